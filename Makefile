@@ -1,0 +1,69 @@
+# `make` alone prints what there is. Everything lives in .venv; nothing needs root or Redis.
+PYTHON ?= python3
+BIN := .venv/bin
+TOPIC ?= The quiet craft of bookbinding
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format lint types imports docs bench lock clean
+
+help: ## Print the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+install: .venv/.installed ## Set up .venv with contenthub in it
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "ContentHub needs Python 3.11 or newer; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	  { echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
+
+.venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: install ## Generate and publish an article: make run TOPIC="…"
+	@$(BIN)/contenthub content generate --auto-approve -t "$$TOPIC"
+run: export TOPIC := $(TOPIC)
+
+test: .venv/.dev ## Run the whole test suite, with coverage; starts the servers it needs
+	@rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: format-check lint types imports test ## Format, lint, types, import rules, tests
+
+.PHONY: format-check
+format-check: .venv/.dev
+	$(BIN)/ruff format --check .
+
+format: .venv/.dev ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only .
+
+lint: .venv/.dev ## Lint (ruff)
+	$(BIN)/ruff check .
+
+types: .venv/.dev ## Check types (mypy, strict)
+	$(BIN)/mypy
+
+imports: .venv/.dev ## Check the import rules
+	$(BIN)/lint-imports
+
+docs: .venv/.dev ## Write docs/cli.md anew from the commands' own help
+	$(BIN)/python -m tests.support.cli_reference > docs/cli.md
+
+bench: .venv/.dev ## Measure, and write benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks
+
+lock: ## Write the lock files anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  -c requirements.lock --extra postgresql --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove .venv and caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* build dist *.egg-info

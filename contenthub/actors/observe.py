@@ -1,0 +1,106 @@
+"""One look at remote generations, and what follows from it.
+
+Poll, cancel and expire all end here, so that it does not matter who looked first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from contenthub import boot, logs
+from contenthub.actors import outcome
+from contenthub.creators.base import Observation, Phase, RemoteCreator
+from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.lifecycle import leases, records, rescue, tasks
+from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.records import Account, Task
+from contenthub.lifecycle.unit import Unit
+from contenthub.states import OPEN_TASK_STATES
+
+log = logs.get_logger("contenthub.observe")
+
+LOOK_TIMEOUT = 120.0  # seconds for which a look is given its lease
+
+
+def look(claimed: Sequence[Task], token: str, who: str) -> None:
+    """Look at all of them, one call per creator, and write what was seen."""
+    app = boot.current()
+    by_creator: defaultdict[str, list[Task]] = defaultdict(list)
+    for task in claimed:
+        by_creator[task.creator].append(task)
+    with app.leases.hold(list(claimed), token, timeout=LOOK_TIMEOUT):
+        for name, group in by_creator.items():
+            creator = app.backends.creator(name)
+            if isinstance(creator, RemoteCreator):
+                seen = observe(creator, group)
+                outcome.persist(lambda s=seen, g=group: _write(g, s, token, who))  # type: ignore[misc]
+            else:
+                outcome.persist(lambda g=group: _lost(g, token, who))  # type: ignore[misc]
+
+
+def observe(creator: RemoteCreator, group: Sequence[Task]) -> dict[int, Observation]:
+    """What the creator says of these tasks; one that it leaves out was not reached."""
+    known = {task.external_id: task.id for task in group if task.external_id}
+    seen = {known[o.external_id]: o for o in creator.observe(list(known)) if o.external_id in known}
+    return {
+        task.id: seen.get(task.id) or Observation(task.external_id or "", Phase.UNREACHABLE)
+        for task in group
+    }
+
+
+def _write(group: Sequence[Task], seen: dict[int, Observation], token: str, who: str) -> None:
+    with Unit(who) as unit:
+        held = leases.held(group, token)
+        accounts = records.accounts_of(held)
+        for task in held:
+            act_on(unit, task, accounts[task.account_id], seen[task.id])
+
+
+def act_on(unit: Unit, task: Task, account: Account, seen: Observation) -> None:
+    """Decide about one task by what was seen of it."""
+    settings = boot.current().settings
+    found = _result(task, account, seen)
+    if task.state not in OPEN_TASK_STATES:
+        _late(unit, task, found)
+    elif isinstance(found, Draft):
+        tasks.complete(unit, task, account, found, settings)
+    elif found is not None:
+        tasks.fail_or_retry(unit, task, found, settings)
+    else:
+        lost = task.lost_looks + 1 if seen.phase is Phase.UNKNOWN else 0
+        tasks.look_again(unit, task, settings, progress=seen.progress, step=seen.step,
+                         lost_looks=lost)  # fmt: skip
+
+
+def _result(task: Task, account: Account, seen: Observation) -> Draft | BackendError | None:
+    """The end that was seen, or None where the generation goes on as far as is known."""
+    match seen.phase:
+        case Phase.COMPLETED:
+            request = outcome.request_for(task, account, 0.0)
+            article = seen.article
+            if article is None:
+                return PermanentError("the creator says it is done, and delivers nothing")
+            found = outcome.attempt(lambda: article, request)
+            return found if isinstance(found, Draft | BackendError) else None
+        case Phase.FAILED:
+            return seen.error or PermanentError("the creator says it failed, and not why")
+        case Phase.CANCELLED:
+            return PermanentError("it was cancelled at the creator")
+        case Phase.UNKNOWN if task.lost_looks + 1 >= tasks.LOST_LOOKS:
+            return TransientError(f"the creator does not know its id {task.external_id} any more")
+    return None
+
+
+def _late(unit: Unit, task: Task, found: Draft | BackendError | None) -> None:
+    if isinstance(found, Draft):
+        tasks.keep_late_result(unit, task, found)
+    else:
+        tasks.look_for_late_result(unit, task, ended=found is not None)
+
+
+def _lost(group: Sequence[Task], token: str, who: str) -> None:
+    """Tasks of a direct creator that run nowhere: their worker gave them up."""
+    with Unit(who) as unit:
+        for task in leases.held(group, token):
+            rescue.rescue(unit, task, direct=True, settings=boot.current().settings)

@@ -1,0 +1,136 @@
+"""What generations bring back, and how it is written: shared by all actors that call creators."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from contenthub import boot, logs
+from contenthub.creators.base import Article, Profile, Request, StoppedError, StopReason
+from contenthub.errors import BackendError, PermanentError, TransientError, UnreachableError
+from contenthub.lifecycle import leases, tasks
+from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.records import Account, Task
+from contenthub.lifecycle.unit import Unit
+from contenthub.summary import summarise
+from contenthub.text import first_heading, guess_language, printable, word_count
+
+log = logs.get_logger("contenthub.outcome")
+
+PATIENCE = 60.0  # seconds for which a finished result waits for a database that is away
+
+Outcome = Draft | BackendError | StoppedError
+T = TypeVar("T")
+
+
+class Progress:
+    """The latest word of a direct creator on how far it is.
+
+    Noted in whatever thread the creator has; written by the lease heartbeat, now and then.
+    """
+
+    def __init__(self, task: Task, token: str) -> None:
+        self._task = task
+        self._token = token
+        self._latest: tuple[int | None, str] | None = None
+
+    def note(self, progress: int | None, step: str) -> None:
+        """Remember it."""
+        self._latest = progress, step
+
+    def write(self) -> None:
+        """Write what came since the last time."""
+        latest, self._latest = self._latest, None
+        if latest is not None:
+            tasks.note_progress(self._task, self._token, *latest)
+
+
+def request_for(task: Task, account: Account, timeout: float) -> Request:
+    """What the creator is asked for."""
+    language = account.language if account.language != "auto" else guess_language(task.topic)
+    profile = Profile(
+        name=account.name, language=language, tone=account.tone, audience=account.audience,
+        requirements=account.requirements, banned_words=tuple(account.banned_words),
+        required_words=tuple(account.required_words), min_length=account.min_length,
+        max_length=account.max_length,
+    )  # fmt: skip
+    return Request(
+        task_id=task.task_id, idempotency_key=task.creator_key, attempt=task.attempt,
+        topic=task.topic, account=profile, keywords=tuple(task.keywords), category=task.category,
+        requirements=task.requirements, tone=task.tone or account.tone, language=language,
+        priority=task.priority, timeout=timeout,
+    )  # fmt: skip
+
+
+def draft_of(article: Article, request: Request) -> Draft:
+    """The article, checked and completed. Raises PermanentError where it cannot be a content."""
+    body = printable(article.content).strip()
+    if not body:
+        raise PermanentError("the creator delivered an empty article")
+    usage = article.usage
+    return Draft(
+        title=(printable(article.title).strip() or first_heading(body) or request.topic)[:500],
+        body=body,
+        summary=printable(article.summary).strip() or summarise(body),
+        language=request.language,
+        word_count=word_count(body),
+        html=printable(article.html) if article.html else None,
+        images=article.images,
+        tags=article.tags,
+        quality_score=article.quality_score,
+        metadata=article.metadata,
+        input_tokens=usage.input_tokens if usage else None,
+        output_tokens=usage.output_tokens if usage else None,
+        cost=usage.cost if usage else None,
+    )
+
+
+def attempt(call: Callable[[], Article], request: Request) -> Outcome:
+    """Call a creator; whatever it raises becomes an outcome."""
+    try:
+        return draft_of(call(), request)
+    except (BackendError, StoppedError) as error:
+        return error
+    except Exception as error:  # a creator's mistake must not look like a lost worker
+        log.exception("creator_broke", task_id=request.task_id)
+        return TransientError(f"the creator broke: {type(error).__name__}: {error}")
+
+
+def write(
+    claimed: Sequence[tuple[Task, Account]], outcomes: dict[int, Outcome], token: str, who: str
+) -> None:
+    """Write what became of each claimed task, in one unit; what was taken over is dropped."""
+    settings = boot.current().settings
+    accounts = {task.id: account for task, account in claimed}
+    with Unit(who) as unit:
+        for task in leases.held([task for task, _ in claimed], token):
+            match outcomes[task.id]:
+                case Draft() as draft:
+                    tasks.complete(unit, task, accounts[task.id], draft, settings)
+                case StoppedError(reason=StopReason.SHUTDOWN):
+                    tasks.hand_back(unit, task, settings)
+                case StoppedError(reason=StopReason.CANCEL):
+                    tasks.cancel(unit, task, "stopped")
+                case StoppedError():
+                    reason = f"no result within {settings.task_timeout:g} s"
+                    tasks.expire(unit, task, reason, settings)
+                case BackendError() as error:
+                    tasks.fail_or_retry(unit, task, error, settings)
+
+
+def persist(write_: Callable[[], T]) -> T:
+    """Write a result that has cost something, waiting for a database that is away.
+
+    Raises UnreachableError when it stays away for PATIENCE seconds.
+    """
+    deadline, wait = time.monotonic() + PATIENCE, 0.1
+    while True:
+        try:
+            return write_()
+        except UnreachableError as error:
+            if time.monotonic() > deadline:
+                raise
+            log.warning("result_waits_for_database", error=str(error))
+            time.sleep(wait)
+            wait = min(wait * 2, 2.0)

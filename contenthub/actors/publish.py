@@ -1,0 +1,106 @@
+"""Calls publishers, and looks up what may or may not have been published."""
+
+from __future__ import annotations
+
+from contenthub import boot, logs
+from contenthub.actors import outcome
+from contenthub.errors import BackendError, ContentHubError, OutcomeUnknownError, PermanentError
+from contenthub.lifecycle import leases, pool
+from contenthub.lifecycle.records import Account, Content, Entry
+from contenthub.lifecycle.unit import Unit
+from contenthub.publishers.base import BatchPublisher, Proof, Publication
+from contenthub.states import EntryState
+
+log = logs.get_logger("contenthub.publish")
+
+CALL_TIMEOUT = 240.0  # seconds for which a publisher's call is given its lease
+
+Job = tuple[Entry, Content, Account]
+
+
+def publish() -> None:
+    """Publish what is due, highest priority first."""
+    app, token = boot.current(), leases.new_token()
+    jobs = pool.claim_next(token, app.settings, "publish", app.backends.publishes_batches)
+    if not jobs:
+        return
+    with app.leases.hold([entry for entry, _, _ in jobs], token, timeout=CALL_TIMEOUT):
+        answers = dict(zip([job[0].id for job in jobs], _call(jobs), strict=True))
+        outcome.persist(lambda: _write([job[0] for job in jobs], answers, token))
+
+
+def verify(refs: list[list[int]]) -> None:
+    """Look up the entries ``refs`` at their targets."""
+    app, token = boot.current(), leases.new_token()
+    wanted = frozenset({EntryState.PUBLISHING, EntryState.UNVERIFIED})
+    pairs = [(r[0], r[1]) for r in refs]
+    for entry in leases.claim(Entry, pairs, wanted, token, app.settings.lease):
+        with app.leases.hold([entry], token, timeout=CALL_TIMEOUT):
+            answer = _look(entry) if entry.state is EntryState.UNVERIFIED else None
+            outcome.persist(lambda e=entry, a=answer: _write_look(e, a, token))  # type: ignore[misc]
+
+
+def _call(jobs: list[Job]) -> list[Proof | BackendError]:
+    """One answer per job; all of them have the same publisher."""
+    try:
+        publisher = boot.current().backends.publisher(jobs[0][0].publisher)
+        publications = [_publication(job) for job in jobs]
+        if isinstance(publisher, BatchPublisher):
+            return publisher.publish_many(publications)
+        return [publisher.publish(publications[0])]
+    except BackendError as error:
+        return [error] * len(jobs)
+    except ContentHubError as error:
+        return [PermanentError(str(error))] * len(jobs)
+    except Exception as error:  # a publisher's mistake: whether it is out there is not known
+        log.exception("publisher_broke", task_id=jobs[0][0].task_id)
+        unknown = OutcomeUnknownError(f"the publisher broke: {type(error).__name__}: {error}")
+        return [unknown] * len(jobs)
+
+
+def _look(entry: Entry) -> Proof | BackendError | None:
+    try:
+        publisher = boot.current().backends.publisher(entry.publisher)
+        return publisher.verify(_publication(pool.with_contents([entry])[0]))
+    except ContentHubError as error:
+        return error if isinstance(error, BackendError) else PermanentError(str(error))
+
+
+def _write(entries: list[Entry], answers: dict[int, Proof | BackendError], token: str) -> None:
+    settings = boot.current().settings
+    with Unit("publish") as unit:
+        for entry in leases.held(entries, token):
+            match answers[entry.id]:
+                case Proof(location=location):
+                    pool.published(unit, entry, location)
+                case OutcomeUnknownError() as error:
+                    pool.doubt(unit, entry, str(error), settings)
+                case BackendError() as error:
+                    pool.failed(unit, entry, error, settings)
+
+
+def _write_look(entry: Entry, answer: Proof | BackendError | None, token: str) -> None:
+    settings = boot.current().settings
+    with Unit("verify") as unit:
+        for held in leases.held([entry], token):
+            if held.state is EntryState.PUBLISHING:
+                pool.doubt(unit, held, "its worker was lost while publishing", settings)
+            elif answer is None:
+                pool.absent(unit, held)
+            elif isinstance(answer, Proof):
+                pool.published(unit, held, answer.location)
+            else:
+                pool.doubt(unit, held, str(answer), settings)
+
+
+def _publication(job: Job) -> Publication:
+    entry, content, account = job
+    return Publication(
+        key=content.generation_task_id, content_id=content.id, account=account.name,
+        title=content.title, body=content.body, created_at=content.created_at, html=content.html,
+        summary=content.summary, language=content.language, category=content.category,
+        keywords=tuple(content.keywords), tags=tuple(content.tags), images=tuple(content.images),
+        metadata=content.metadata,
+        settings=account.publisher_settings if entry.publisher == (
+            account.publisher or boot.current().settings.publisher) else {},
+    )  # fmt: skip

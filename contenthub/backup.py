@@ -1,0 +1,209 @@
+"""Copies of a SQLite database: taken while others write, checked, and put back in one step.
+
+A copied file without its ``-wal`` lacks the latest commits, and one with somebody else's is
+broken: that is why nobody should use ``cp``, and why this exists.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from contenthub import clock
+from contenthub.errors import InputError, NotAllowedError, UnreachableError
+
+_MAGIC = b"SQLite format 3\x00"
+_COMPANIONS = ("-wal", "-shm", "-journal")
+_BUSY = 20.0  # seconds to wait for another program's lock
+_HISTORY = "schema_migration"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What a backup holds."""
+
+    migrations: tuple[str, ...]
+    tasks: int
+
+
+def back_up(source: Path, target: Path, *, force: bool = False) -> int:
+    """Write a consistent, checked copy of ``source`` to ``target``; returns its size in bytes.
+
+    Writers are not held up, and their later commits are not in it. Raises InputError for a
+    target that cannot be one, UnreachableError when it cannot be read or written.
+    """
+    if target.is_dir():
+        raise InputError(f"{target} is a folder; name a file in it")
+    if target.exists() and os.path.samefile(source, target):
+        raise InputError(f"{target} is the database itself; name another file")
+    if target.exists() and not force:
+        raise InputError(f"{target} exists; choose another name, or --force to replace it")
+    with _new_file(target) as fresh:
+        _copy(source, fresh)
+        if not force:
+            _reserve(target)
+        os.replace(fresh, target)
+    _sync_folder(target)
+    return target.stat().st_size
+
+
+def _reserve(target: Path) -> None:
+    """Take the name, so that nothing which appeared meanwhile is replaced."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise InputError(f"{target} exists by now; choose another name") from None
+
+
+def inspect(path: Path, known: list[str]) -> Inspected:
+    """See that ``path`` is a whole ContentHub database which this program can use.
+
+    ``known`` are the migrations that the program has. Raises InputError or NotAllowedError.
+    """
+    _demand_sqlite(path)
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+            tables = {row[0] for row in opened.execute("SELECT name FROM sqlite_master")}
+            if not {_HISTORY, "generation_tasks", "contents"} <= tables:
+                raise InputError(f"{path} is a SQLite file, but not a ContentHub database")
+            _demand_integrity(opened, path)
+            names = sorted(row[0] for row in opened.execute(f"SELECT name FROM {_HISTORY}"))  # noqa: S608
+            tasks = opened.execute("SELECT COUNT(*) FROM generation_tasks").fetchone()[0]
+    except sqlite3.Error as error:
+        raise InputError(f"{path} is corrupt or cannot be read ({error})") from None
+    newer = sorted(set(names) - set(known))
+    if newer:
+        raise NotAllowedError(
+            f"{path} is newer than this program (it has {newer[-1]}): upgrade contenthub first"
+        )
+    return Inspected(tuple(names), tasks)
+
+
+def restore(backup: Path, live: Path) -> Path | None:
+    """Put a copy of ``backup`` in the place of ``live``; returns where the replaced one is kept.
+
+    Nobody may have ``live`` open; it is replaced in one step.
+    """
+    if live.exists() and os.path.samefile(backup, live):
+        raise InputError(f"{backup} is the database itself; name a backup")
+    with _new_file(live) as fresh:
+        _copy(backup, fresh)
+        _forget_workers(fresh)
+        kept = _keep(live) if live.exists() else None
+        os.replace(fresh, live)
+    _sync_folder(live)
+    return kept
+
+
+def _keep(live: Path) -> Path:
+    """Give the present database a second name, with everything that belongs to it."""
+    _close_for_everybody(live)
+    kept = free_name(live, "replaced", clock.now())
+    for suffix in _COMPANIONS:  # only a broken database still has them
+        with suppress(FileNotFoundError):
+            os.rename(f"{live}{suffix}", f"{kept}{suffix}")
+    try:
+        os.link(live, kept)
+    except OSError:  # a file system without hard links
+        os.rename(live, kept)
+    return kept
+
+
+def free_name(path: Path, word: str, now: datetime) -> Path:
+    """A name beside ``path`` that says what the file is and when it was made, and is free."""
+    base = f"{path.name}.{word}-{now:%Y%m%dT%H%M%SZ}"
+    found, number = path.with_name(base), 1
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{base}-{number}")
+    return found
+
+
+def _close_for_everybody(live: Path) -> None:
+    """Write the log back into the file, which only the last connection can.
+
+    Raises NotAllowedError when another program has the database open.
+    """
+    try:
+        with closing(sqlite3.connect(live, timeout=1.0)) as opened:
+            mode = opened.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+            if mode != "delete":
+                raise NotAllowedError(_IN_USE)
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise NotAllowedError(_IN_USE) from None
+    except sqlite3.DatabaseError:
+        return  # not even a database: kept as it is
+
+
+_IN_USE = "another program has the database open: end it, then restore again"
+
+
+@contextmanager
+def _new_file(target: Path) -> Iterator[Path]:
+    """A file beside ``target`` that is gone when the block is left without a rename."""
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        yield fresh
+    except (OSError, sqlite3.Error) as error:
+        raise UnreachableError(
+            f"{target} cannot be written ({error}): see that the folder exists, is writable "
+            "and has space"
+        ) from error
+    finally:
+        for suffix in ("", *_COMPANIONS):
+            with suppress(FileNotFoundError):
+                os.unlink(f"{fresh}{suffix}")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """SQLite's online backup in one step: one snapshot, however much is written; checked."""
+    with (
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=_BUSY))
+        as reader,
+        closing(sqlite3.connect(target)) as writer,
+    ):  # fmt: skip
+        os.chmod(target, 0o600)  # it holds everything that the database does
+        reader.backup(writer)
+        writer.execute("PRAGMA journal_mode = DELETE")  # one file, whole without companions
+        _demand_integrity(writer, source)
+    with target.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _demand_sqlite(path: Path) -> None:
+    try:
+        with path.open("rb") as opened:
+            head = opened.read(len(_MAGIC))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}); name a backup") from None
+    if head != _MAGIC:
+        raise InputError(
+            f"{path} is no SQLite database; name a file made by `contenthub db backup`"
+        )
+
+
+def _demand_integrity(opened: sqlite3.Connection, path: Path) -> None:
+    found = opened.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise InputError(f"{path} is corrupt ({found.splitlines()[-1]})")
+
+
+def _forget_workers(path: Path) -> None:
+    """The processes of back then do not work on this file."""
+    with closing(sqlite3.connect(path)) as opened, opened:
+        opened.execute("DELETE FROM worker_heartbeats")
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

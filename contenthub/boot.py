@@ -1,0 +1,189 @@
+"""The composition root: settings, then the database, then the broker and the backends.
+
+Everything that the parts need of each other is put together here and nowhere else; tests hand
+in fakes as arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from contenthub import db, migrations
+from contenthub.creators import base as creators_base
+from contenthub.errors import ContentHubError, PermanentError
+from contenthub.lifecycle import unit
+from contenthub.publishers import base as publishers_base
+from contenthub.settings import Settings
+
+if TYPE_CHECKING:
+    from dramatiq.broker import Broker
+
+    from contenthub.broker import Bell
+    from contenthub.creators.base import Article, Check, Control, Creator, Request
+    from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
+    from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
+    from contenthub.publishers.base import Publisher
+
+
+def open_database(settings: Settings) -> None:
+    """Open the database; migrate an empty one, refuse one that is older or newer than we are."""
+    if not settings.database_url:
+        _make_home(settings)
+    db.open_database(settings.database)
+    migrations.ensure()
+
+
+def _make_home(settings: Settings) -> None:
+    try:
+        settings.home_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise db.unreachable(error) from error
+
+
+def creator_names() -> tuple[str, ...]:
+    """The creators there are."""
+    from contenthub import creators
+
+    return creators.names()
+
+
+def creator_configured(name: str, settings: Settings) -> bool:
+    """Whether the settings of this creator are there. Raises InputError for an unknown name."""
+    from contenthub import creators
+
+    return creators.configured(name, settings)
+
+
+class Backends:
+    """The creators and publishers, built when first asked for, once per process."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        creators: Mapping[str, Creator] | None = None,
+        publishers: Mapping[str, Publisher] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._creators: dict[str, Creator] = dict(creators or {})
+        self._publishers: dict[str, Publisher] = dict(publishers or {})
+
+    def creator(self, name: str) -> Creator:
+        """The creator of this name; one that does not exist fails every request for good."""
+        if name not in self._creators:
+            from contenthub import creators
+
+            try:
+                self._creators[name] = creators.create(name, self._settings)
+            except ContentHubError as error:
+                return _Missing(name, str(error))
+        return self._creators[name]
+
+    def is_direct(self, name: str) -> bool:
+        """True where the creator works in one blocking call."""
+        return isinstance(self.creator(name), creators_base.DirectCreator)
+
+    def publisher(self, name: str) -> Publisher:
+        """The publisher of this name. Raises InputError for one that does not exist."""
+        if name not in self._publishers:
+            from contenthub import publishers
+
+            self._publishers[name] = publishers.create(name, self._settings)
+        return self._publishers[name]
+
+    def publishes_batches(self, name: str) -> bool:
+        """True where many publications may be handed over in one go."""
+        try:
+            return isinstance(self.publisher(name), publishers_base.BatchPublisher)
+        except ContentHubError:
+            return False
+
+
+class _Missing:
+    """Stands in for a creator that a task names and nobody has."""
+
+    instant = True
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name = name
+        self._why = why
+
+    def generate(self, request: Request, control: Control) -> Article:
+        raise PermanentError(self._why)
+
+    def check(self) -> Check:
+        return creators_base.Check(False, self._why)
+
+
+class App:
+    """One process of the production line: what its actors work with."""
+
+    def __init__(
+        self, settings: Settings, kind: str, threads: int, backends: Backends | None = None,
+        parent: int | None = None,
+    ) -> None:  # fmt: skip
+        from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
+        from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
+
+        self.settings = settings
+        self.backends = backends or Backends(settings)
+        self.leases: LeaseHeartbeat = LeaseHeartbeat(
+            settings.lease, settings.shutdown_timeout, creators_base.StopReason
+        )
+        self.heartbeat: WorkerHeartbeat = WorkerHeartbeat(
+            kind, "embedded" if settings.embedded else "redis", ["line", "generate"], threads
+        )
+        self._parent = parent
+
+    @cached_property
+    def broker(self) -> Broker:
+        """The broker with all its middleware."""
+        from dramatiq.middleware import Retries, TimeLimit
+
+        from contenthub import broker
+        from contenthub.middleware.database import Database
+        from contenthub.middleware.log_context import LogContext
+        from contenthub.middleware.orphan_guard import OrphanGuard
+
+        return broker.build(self.settings.redis_url, [
+            LogContext(), Database(), TimeLimit(), Retries(), self.leases,
+            OrphanGuard(self._parent), self.heartbeat,
+        ])  # fmt: skip
+
+    @cached_property
+    def bell(self) -> Bell:
+        """Rings actors by name."""
+        from contenthub.broker import Bell
+
+        return Bell(self.broker)
+
+    def start(self) -> None:
+        """Make this the process's app, and hang its bell."""
+        global _current
+        _current = self
+        unit.hang_bell(self.bell)
+
+
+_current: App | None = None
+
+
+def current() -> App:
+    """The app of this process. Raises RuntimeError before ``App.start``."""
+    if _current is None:
+        raise RuntimeError("no app was started in this process")
+    return _current
+
+
+def hang_redis_bell(settings: Settings) -> Bell | None:
+    """For a process that only submits: ring through Redis where it is configured.
+
+    Without Redis nothing is rung: the running service notices the commit.
+    """
+    if settings.embedded:
+        return None
+    from contenthub import broker
+
+    bell = broker.Bell(broker.build(settings.redis_url, []))
+    unit.hang_bell(bell)
+    return bell

@@ -1,0 +1,131 @@
+"""The command line: assembles the groups of ``commands`` and is the one error boundary.
+
+Each expected error becomes one line on standard error and its exit code; anything else is
+reported as unexpected, with its traceback only under ``--debug``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Annotated, Any
+
+import typer
+
+from contenthub import __version__, logs
+from contenthub.commands import (
+    account,
+    config,
+    content,
+    creator,
+    database,
+    doctor,
+    publish_pool,
+    send,
+    service,
+    task,
+)  # fmt: skip
+from contenthub.commands.session import Hooks, Session
+from contenthub.errors import ContentHubError, ExitCode
+from contenthub.settings import Settings
+
+app = typer.Typer(
+    name="contenthub",
+    help="Runs a content production line unattended: a topic goes in, a published article comes out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (content, task, account, publish_pool, creator, database, config):
+    app.add_typer(group.app)
+for single in (service, doctor, send):
+    single.register(app)
+
+
+def _embedded(settings: Settings) -> AbstractContextManager[Any]:
+    from contenthub import embedded
+
+    return embedded.running(settings)
+
+
+def _serve(settings: Settings, **options: Any) -> int:
+    from contenthub import worker
+
+    return worker.serve(settings, **options)
+
+
+def _work(settings: Settings, **options: Any) -> int:
+    from contenthub import worker
+
+    return worker.work(settings, **options)
+
+
+def _actors() -> dict[str, Callable[..., None]]:
+    from contenthub import actors
+
+    return {spec.name: spec.function for spec in actors.ALL}
+
+
+def _call_actor(settings: Settings, name: str, arguments: dict[str, Any]) -> None:
+    from contenthub import embedded
+
+    embedded.call(settings, name, arguments)
+
+
+@app.callback()
+def main_callback(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and all logs.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Options of all commands."""
+    if version:
+        typer.echo(f"contenthub {__version__}")
+        raise typer.Exit
+    context.obj = Session(Hooks(_embedded, _serve, _work, _actors, _call_actor), debug=debug)
+    logs.configure("debug" if debug else "warning", "text" if sys.stderr.isatty() else "auto")
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command line and return its exit code."""
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    try:
+        result = app(arguments, standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except typer.Exit as error:
+        return int(error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        print("interrupted", file=sys.stderr)  # noqa: T201
+        return 130
+    except typer.TyperException as error:
+        return _report(error.format_message(), ExitCode.USAGE, debug)
+    except ContentHubError as error:
+        return _report(str(error), error.exit_code, debug)
+    except BrokenPipeError:  # the reader went away: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:
+        return _report_unexpected(error, debug)
+
+
+def _report(message: str, code: int, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    line = " ".join(message.split())
+    print(f"contenthub: {line}", file=sys.stderr)  # noqa: T201
+    return int(code)
+
+
+def _report_unexpected(error: Exception, debug: bool) -> int:
+    peewee = sys.modules.get("peewee")
+    if peewee is not None and isinstance(error, peewee.DatabaseError | peewee.InterfaceError):
+        from contenthub import db
+
+        return _report(str(db.unreachable(error)), ExitCode.UNREACHABLE, debug)
+    kind = type(error).__name__
+    return _report(f"unexpected {kind}: {error} (--debug shows more)", ExitCode.UNEXPECTED, debug)

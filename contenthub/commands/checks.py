@@ -1,0 +1,68 @@
+"""What people type is checked here, before anything is written: one line says what is wrong."""
+
+from __future__ import annotations
+
+from contenthub.errors import InputError
+from contenthub.text import has_control_characters
+
+MOST_TOPIC = 500  # characters
+MOST_TEXT = 20_000
+MOST_NAME = 100
+MOST_KEYWORDS = 50
+
+
+def topic(text: object) -> str:
+    """A topic: one line of 1 to 500 characters."""
+    cleaned = plain_text(text, "topic", MOST_TOPIC)
+    if not cleaned:
+        raise InputError("the topic is empty: say what the article is about")
+    if "\n" in cleaned or "\t" in cleaned:
+        raise InputError("the topic has line breaks or tabs: a topic is one line")
+    return cleaned
+
+
+def plain_text(text: object, name: str, most: int = MOST_TEXT) -> str:
+    """Text without control characters, stripped; ``name`` is what the error calls it."""
+    if not isinstance(text, str):
+        raise InputError(f"{name} is {text!r}; allowed: text")
+    if len(text) > most:
+        raise InputError(f"{name} has {len(text)} characters; allowed: up to {most}")
+    if has_control_characters(text):
+        raise InputError(f"{name} has control characters; remove them")
+    return text.strip()
+
+
+def priority(value: object) -> int:
+    """A priority: 1 to 10, 10 first."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 10:
+        raise InputError(f"priority is {value!r}; allowed: 1 to 10, 10 first")
+    return value
+
+
+def keywords(values: object) -> tuple[str, ...]:
+    """Keywords: a list, each entry of which may hold several, separated by commas."""
+    return words(values, "keywords", MOST_KEYWORDS)
+
+
+def words(values: object, name: str, most: int) -> tuple[str, ...]:
+    """At most ``most`` words or phrases, from a list whose entries are separated by commas."""
+    entries = [values] if isinstance(values, str) else values
+    if not isinstance(entries, list | tuple):
+        raise InputError(f"{name} is {values!r}; allowed: a list of words")
+    cleaned = [
+        plain_text(word, name, MOST_NAME)
+        for entry in entries
+        for word in (entry.replace("，", ",").split(",") if isinstance(entry, str) else [entry])
+    ]
+    found = tuple(dict.fromkeys(word for word in cleaned if word))
+    if len(found) > most:
+        raise InputError(f"{len(found)} {name}; allowed: up to {most}")
+    return found
+
+
+def idempotency_key(text: str) -> str:
+    """A key of the caller's choice: 1 to 255 visible characters."""
+    cleaned = plain_text(text, "idempotency key", 255)
+    if not cleaned:
+        raise InputError("the idempotency key is empty: leave it out or give one")
+    return cleaned

@@ -1,0 +1,230 @@
+"""The checks of `contenthub doctor`: each looks at one thing and says what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from contenthub import clock
+from contenthub.commands.session import Session
+from contenthub.errors import ContentHubError
+from contenthub.settings import SPECS, mask_url
+
+MEGABYTE = 1_000_000
+LITTLE_SPACE = 500 * MEGABYTE
+NO_SPACE = 50 * MEGABYTE
+SANE_YEARS = range(2025, 2100)
+AHEAD = 5.0  # seconds by which the newest row may be in the future
+_INTERNAL = ("CONTENTHUB_WORKER_", "CONTENTHUB_TEST_")
+
+
+class Level(StrEnum):
+    """What a check found."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the doctor; ``backend`` marks what others provide: database, broker, creator."""
+
+    check: str
+    status: Level
+    detail: str
+    advice: str = ""
+    backend: bool = False
+
+
+def examine(current: Session) -> Iterator[Result]:
+    """All checks, in order. Raises SettingError; nothing else."""
+    current.settings  # noqa: B018 - nothing can be checked without them
+    yield from _guarded("settings", _settings, current)
+    yield from _guarded("home", _home, current)
+    yield from _guarded("disk", _disk, current)
+    database = list(_guarded("database", _database, current, backend=True))
+    yield from database
+    yield from _guarded("broker", _broker, current, backend=True)
+    yield from _guarded("creator", _creator, current, backend=True)
+    yield from _guarded("publisher", _publisher, current, backend=True)
+    if any(result.status is Level.FAILED for result in database):
+        yield Result("clock", *_clock_alone())
+        return
+    yield from _guarded("clock", _clock, current)
+    yield from _guarded("workers", _workers, current)
+    yield from _guarded("work", _work, current)
+
+
+def _guarded(
+    name: str, check: Callable[[Session], Iterator[Result]], current: Session, backend: bool = False
+) -> Iterator[Result]:
+    try:
+        yield from check(current)
+    except ContentHubError as error:
+        detail, _, advice = str(error).partition("): ")
+        text = f"{detail})" if advice else detail
+        yield Result(name, Level.FAILED, text, advice or "see the message", backend)
+    except Exception as error:  # a doctor does not fall ill
+        text = f"{type(error).__name__}: {error}"
+        yield Result(name, Level.FAILED, text, "--debug shows more", backend)
+
+
+def _settings(current: Session) -> Iterator[Result]:
+    names = {spec.env for spec in SPECS.values()}
+    for name in sorted(os.environ):
+        ours = name.startswith(("CONTENTHUB_", "ASYNC_")) and not name.startswith(_INTERNAL)
+        close = difflib.get_close_matches(name, names, n=1) if ours and name not in names else []
+        if ours and name not in names and (close or name.startswith("CONTENTHUB_")):
+            advice = f"did you mean {close[0]}?" if close else "`contenthub config show` lists all"
+            yield Result("settings", Level.WARNING, f"{name} is no setting, and is ignored", advice)
+    mode = "embedded, without Redis" if current.settings.embedded else "with Redis"
+    yield Result("settings", Level.OK, f"all values are allowed; {mode}")
+
+
+def _home(current: Session) -> Iterator[Result]:
+    home = current.settings.home_folder
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        advice = "make it writable for this user, or set CONTENTHUB_HOME to another folder"
+        yield Result("home", Level.FAILED, f"{home}: {error.strerror}", advice)
+    else:
+        yield Result("home", Level.OK, f"{home} is writable")
+
+
+def _disk(current: Session) -> Iterator[Result]:
+    folder: Path = current.settings.home_folder
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    detail = f"{free // MEGABYTE} MB free at {folder}"
+    if free < LITTLE_SPACE:
+        level = Level.FAILED if free < NO_SPACE else Level.WARNING
+        advice = "free some space; `contenthub task cleanup --days 90` removes old tasks"
+        yield Result("disk", level, detail, advice)
+    else:
+        yield Result("disk", Level.OK, detail)
+
+
+def _database(current: Session) -> Iterator[Result]:
+    current.open()
+    from contenthub import db, migrations
+    from contenthub.queries import health, integrity
+
+    address = mask_url(current.settings.database)
+    broken = health.quick_check() if db.is_sqlite() else "ok"
+    if broken != "ok":
+        advice = "keep a copy of the file, then `contenthub db restore` a backup"
+        yield Result("database", Level.FAILED, f"{address} is corrupt: {broken}", advice, True)
+        return
+    health.demand_writable()
+    megabytes = f"{integrity.size() / MEGABYTE:.1f} MB"
+    yield Result("database", Level.OK, f"{address}, {health.server()}, {megabytes}, writable")
+    if db.is_sqlite() and (mode := health.journal_mode()) != "wal":
+        advice = "put the database on a local disk: WAL does not work on network file systems"
+        yield Result("database", Level.WARNING, f"journal mode is {mode}, not wal", advice)
+    yield Result("schema", Level.OK, f"up to date ({migrations.names()[-1]})")
+
+
+def _broker(current: Session) -> Iterator[Result]:
+    settings = current.settings
+    if settings.embedded:
+        yield Result("broker", Level.OK, "embedded: in the service's process, no Redis needed")
+        return
+    from contenthub import broker
+
+    address = mask_url(settings.redis_url)
+    try:
+        version = broker.ping(settings.redis_url)
+    except Exception as error:  # redis's own errors, whatever these are
+        advice = "start it or correct REDIS_URL; submitting works meanwhile, workers come back"
+        yield Result("broker", Level.FAILED, f"{address}: {error}", advice, True)
+    else:
+        yield Result("broker", Level.OK, f"{address} answers, Redis {version}")
+
+
+def _creator(current: Session) -> Iterator[Result]:
+    from contenthub.boot import Backends
+
+    name = current.settings.creator
+    answer = Backends(current.settings).creator(name).check()
+    level = Level.OK if answer.ok else Level.FAILED
+    advice = "" if answer.ok else "`contenthub creator list` shows what there is and what it needs"
+    yield Result("creator", level, f"{name}: {answer.detail}", advice, not answer.ok)
+
+
+def _publisher(current: Session) -> Iterator[Result]:
+    from contenthub.boot import Backends
+
+    name = current.settings.publisher
+    Backends(current.settings).publisher(name).validate({})
+    yield Result("publisher", Level.OK, f"{name}: usable")
+
+
+def _clock_alone() -> tuple[Level, str, str]:
+    now = clock.now()
+    if now.year in SANE_YEARS:
+        return Level.OK, f"{now:%Y-%m-%d %H:%M:%S} UTC", ""
+    return Level.FAILED, f"the system clock says {now:%Y-%m-%d}", "set the clock (NTP)"
+
+
+def _clock(current: Session) -> Iterator[Result]:
+    from contenthub.queries import due
+
+    newest = due.newest_write()
+    ahead = 0.0 if newest is None else (newest - clock.now()).total_seconds()
+    if ahead > AHEAD:
+        advice = "set the clock (NTP); a running service then puts the rows right by itself"
+        yield Result("clock", Level.WARNING, f"the newest row is {ahead:.0f} s ahead", advice)
+    else:
+        yield Result("clock", *_clock_alone())
+
+
+def _workers(current: Session) -> Iterator[Result]:
+    from contenthub import __version__
+    from contenthub.queries import health, service
+
+    living = service.living_workers()
+    if not living:
+        start = "contenthub up" if current.settings.embedded else "contenthub worker"
+        idle = current.settings.embedded and not health.open_work()
+        yield Result("workers", Level.OK if idle else Level.WARNING, "no service runs",
+                     f"start one: `{start}`")  # fmt: skip
+        return
+    for one in living:
+        detail = f"{one.kind} on {one.host}, pid {one.pid}, {one.threads} threads, {one.broker}"
+        mine = "embedded" if current.settings.embedded else "redis"
+        if one.broker != mine:
+            advice = f"start it with the same REDIS_URL as this command ({mine})"
+            yield Result("workers", Level.WARNING, detail, advice)
+        elif one.version != __version__:
+            advice = f"restart it: this program is {__version__}"
+            yield Result("workers", Level.WARNING, f"{detail}, version {one.version}", advice)
+        else:
+            yield Result("workers", Level.OK, detail)
+
+
+def _work(current: Session) -> Iterator[Result]:
+    from contenthub.queries import health
+
+    standing = health.standing_still()
+    for why, count in standing.items():
+        advice = _ADVICE.get(why.partition(" ")[0], "")
+        yield Result("work", Level.WARNING, f"{count} {why}", advice)
+    if not standing:
+        yield Result("work", Level.OK, f"{health.open_work()} open, none stuck")
+
+
+_ADVICE = {
+    "tasks": "see that a service runs; `contenthub task list`, `contenthub task events TASK_ID`",
+    "publications": "see that a service runs; `contenthub publish-pool list`",
+}

@@ -1,0 +1,211 @@
+"""`contenthub content edit`: a person changes an article, by options or in their editor.
+
+An edit never overwrites another one, and a text that could not be saved is not lost either.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from contenthub.commands import checks
+from contenthub.commands.many import ContentId
+from contenthub.commands.output import print_document
+from contenthub.commands.session import FormatOption, Session, session, who
+from contenthub.commands.waiting import say
+from contenthub.errors import ContentHubError, InputError, NotAllowedError
+
+if TYPE_CHECKING:
+    from contenthub.lifecycle.records import Content
+
+MOST_BODY = 2_000_000  # characters
+MOST_TITLE = 500
+MOST_TAGS = 100
+_EDITORS = ("VISUAL", "EDITOR")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to its group."""
+    app.command("edit")(edit)
+
+
+def edit(
+    context: typer.Context,
+    content_id: ContentId,
+    title: Annotated[Optional[str], typer.Option(help="The new title.")] = None,  # noqa: UP045
+    body_file: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="The new text, Markdown in UTF-8; - reads standard input."),
+    ] = None,
+    summary: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="The new summary; a new text without it gets one of its own."),
+    ] = None,
+    tags: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(help='The new tags, "a,b"; repeatable; "" for none.'),
+    ] = None,
+    format_: FormatOption = None,
+) -> None:
+    """Change an article; without options its Markdown opens in $VISUAL or $EDITOR.
+
+    The review stands. What is being published is refused, and so is what somebody else changed
+    meanwhile. A published copy stays as it is.
+
+    \b
+    Example: contenthub content edit 7 --title "The tea trade, retold" --body-file tea.md
+    """
+    current = session(context)
+    changes: dict[str, Any] = {}
+    if title is not None:
+        changes["title"] = _title(title)
+    if body_file is not None:
+        changes["body"] = _body(_read(body_file))
+    if summary is not None:
+        changes["summary"] = checks.plain_text(summary, "summary")
+    if tags is not None:
+        changes["tags"] = list(checks.words(tags, "tags", MOST_TAGS))
+    current.open()
+    content = _content(content_id)
+    if changes:
+        _save(content, changes)
+    else:
+        _edit_by_hand(content)
+    _print(current, content_id, format_)
+
+
+def _content(content_id: int) -> Content:
+    from contenthub.lifecycle import contents
+    from contenthub.lifecycle.unit import Unit
+
+    with Unit(who()) as unit:
+        content = contents.locked(unit, content_id)
+        contents.refuse_under_way(content, contents.entry_of(unit, content_id))
+    return content
+
+
+def _edit_by_hand(content: Content) -> None:
+    before = f"# {content.title}\n\n{content.body}\n"
+    after = _in_editor(before, content.id)
+    if after == before:
+        say("nothing was changed")
+        return
+    try:
+        title, body = _split(after, content.title)
+        _save(content, {"title": _title(title), "body": _body(body)})
+    except ContentHubError as error:
+        raise type(error)(f"{error}; your text is kept in {_keep(after, content.id)}") from None
+
+
+def _save(content: Content, changes: dict[str, Any]) -> None:
+    """Write what really changes. Raises NotAllowedError when somebody else was faster."""
+    from contenthub.lifecycle import contents
+    from contenthub.lifecycle.unit import Unit
+
+    values = {name: value for name, value in changes.items() if value != getattr(content, name)}
+    if not values:
+        say("nothing was changed")
+        return
+    with Unit(who()) as unit:
+        done = contents.edit(unit, content, **_with_consequences(values))
+    if not done:
+        raise NotAllowedError(f"content {content.id} was changed by somebody else meanwhile; look "
+                              f"at `contenthub content show {content.id}` and edit again")  # fmt: skip
+    _note_broken_rules(content, values)
+
+
+def _with_consequences(values: dict[str, Any]) -> dict[str, Any]:
+    """A new text has another length and summary, and the creator's HTML is not its HTML."""
+    if "body" not in values:
+        return values
+    from contenthub.summary import summarise
+    from contenthub.text import word_count
+
+    body = values["body"]
+    return {"summary": summarise(body), **values, "word_count": word_count(body), "html": None}
+
+
+def _note_broken_rules(content: Content, values: dict[str, Any]) -> None:
+    """The gate let the old text pass: say so where the new one would not."""
+    from contenthub import review
+    from contenthub.lifecycle import accounts
+    from contenthub.text import word_count
+
+    account = accounts.find(content.account_id)
+    body = values.get("body", content.body)
+    broken = review.problems(
+        values.get("title", content.title), body, word_count(body),
+        banned_words=account.banned_words, required_words=account.required_words,
+        min_length=account.min_length, max_length=account.max_length,
+    )  # fmt: skip
+    for problem in broken:
+        say(f"note: the account's rules: {problem}")
+
+
+def _print(current: Session, content_id: int, format_: Any) -> None:
+    from contenthub.queries.contents import standing
+
+    row = standing(content_id)
+    print_document(row, current.format(format_))
+    if row["publish_status"] == "published":
+        say(f"note: the published copy stays as it was: {row['publish_proof']}")
+
+
+def _title(text: str) -> str:
+    title = checks.plain_text(text, "the title", MOST_TITLE)
+    if not title or "\n" in title or "\t" in title:
+        raise InputError(f"the title is {title!r}; allowed: one line of 1 to {MOST_TITLE} characters")
+    return title
+
+
+def _body(text: str) -> str:
+    body = checks.plain_text(text.replace("\r\n", "\n").removeprefix("\ufeff"), "the text", MOST_BODY)
+    if not body:
+        raise InputError("the text is empty: nothing was changed")
+    return body
+
+
+def _read(path: Path) -> str:
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return data.decode("utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8 text; save it as UTF-8") from None
+
+
+def _split(text: str, title: str) -> tuple[str, str]:
+    """Title and body of what the editor gave back; without a heading the title stays."""
+    first, _, rest = text.lstrip().partition("\n")
+    return (first[2:], rest) if first.startswith("# ") else (title, text)
+
+
+def _in_editor(text: str, content_id: int) -> str:
+    command = next((os.environ[name] for name in _EDITORS if os.environ.get(name)), "vi")
+    with tempfile.TemporaryDirectory(prefix="contenthub-") as folder:
+        path = Path(folder) / f"content-{content_id}.md"
+        path.write_text(text, encoding="utf-8")
+        try:
+            code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
+        except (OSError, ValueError) as error:
+            raise InputError(f"cannot start the editor {command!r} ({error}); set EDITOR, or use "
+                             "--body-file") from None  # fmt: skip
+        if code != 0:
+            raise InputError(f"the editor {command!r} ended with {code}: nothing was changed")
+        return _read(path)
+
+
+def _keep(text: str, content_id: int) -> str:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix=f"contenthub-{content_id}-", suffix=".md", delete=False
+    ) as file:
+        file.write(text)
+    return file.name

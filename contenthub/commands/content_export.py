@@ -1,0 +1,107 @@
+"""`contenthub content export`: an article as a document of its own, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from datetime import datetime
+from enum import StrEnum
+from html import escape
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contenthub.commands.many import ContentId
+from contenthub.commands.session import session
+from contenthub.commands.waiting import say
+from contenthub.errors import InputError, NotAllowedError, NotFoundError
+
+
+class Kind(StrEnum):
+    """What `--as` asks for."""
+
+    MD = "md"
+    HTML = "html"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to its group."""
+    app.command("export")(export)
+
+
+def export(
+    context: typer.Context,
+    content_id: ContentId,
+    to: Annotated[Path, typer.Option(help="The file to write; - is standard output.")] = Path("-"),
+    kind: Annotated[
+        Kind, typer.Option("--as", help="md: title and Markdown; html: the body's; json: all.")
+    ] = Kind.MD,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+) -> None:
+    """Write an article to standard output or into a file.
+
+    HTML is the creator's own where it delivered some, else made from the Markdown, without
+    scripts.
+
+    \b
+    Example: contenthub content export 7 --as html --to tea.html
+    """
+    current = session(context)
+    current.open()
+    from contenthub.queries import contents
+
+    found = contents.details(content_id)
+    if found is None:
+        raise NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
+    data = _document(found, kind).encode("utf-8", "replace")
+    if str(to) == "-":
+        typer.echo(data, nl=False)
+    else:
+        _write(to, data, force=force)
+        say(f"wrote {to}")
+
+
+def _document(content: dict[str, Any], kind: Kind) -> str:
+    if kind is Kind.JSON:
+        return json.dumps(content, ensure_ascii=False, indent=2, default=_moment) + "\n"
+    title, body = content["title"], content["body"]
+    if kind is Kind.MD:
+        return f"{body}\n" if body.startswith(f"# {title}\n") else f"# {title}\n\n{body}\n"
+    if content["html"]:
+        return f"{content['html'].rstrip()}\n"
+    from contenthub import rendering
+
+    return f"<h1>{escape(title)}</h1>\n{rendering.html(body)}"
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _write(path: Path, data: bytes, *, force: bool) -> None:
+    """Put ``data`` at ``path`` in one step, readable as other files of this person are."""
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: name a file in it")
+    if path.exists() and not force:
+        raise NotAllowedError(f"{path} exists: --force replaces it")
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".contenthub-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise InputError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

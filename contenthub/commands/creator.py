@@ -1,0 +1,80 @@
+"""`contenthub creator …`: which creators there are, which are set up, and which answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Optional
+
+import typer
+
+from contenthub.commands.output import print_rows
+from contenthub.commands.session import FormatOption, Session, session
+from contenthub.errors import InputError, UnreachableError
+
+app = typer.Typer(name="creator", help="What writes the articles.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(context: typer.Context, format_: FormatOption = None) -> None:
+    """List the creators: direct or remote, set up or not, and which is the default.
+
+    \b
+    Example: contenthub creator list
+    """
+    current = session(context)
+    print_rows([_facts(current, name) for name in current.creator_names()],
+               ("name", "kind", "configured", "default"), current.format(format_))  # fmt: skip
+
+
+@app.command("check")
+def check(
+    context: typer.Context,
+    name: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(help="Only this one; default: all that are configured."),
+    ] = None,
+    format_: FormatOption = None,
+) -> None:
+    """Ask creators whether they are set up and answer; exit code 5 where one does not.
+
+    \b
+    Example: contenthub creator check openai
+    """
+    current = session(context)
+    rows = [_checked(current, one) for one in _asked(current, name)]
+    print_rows(rows, ("name", "ok", "detail"), current.format(format_))
+    bad = [row for row in rows if not row["ok"]]
+    if bad:
+        raise UnreachableError("; ".join(f"creator {row['name']}: {row['detail']}" for row in bad))
+
+
+def _facts(current: Session, name: str) -> dict[str, Any]:
+    from contenthub import boot
+
+    direct = boot.Backends(current.settings).is_direct(name)
+    return {
+        "name": name,
+        "kind": "direct" if direct else "remote",
+        "configured": boot.creator_configured(name, current.settings),
+        "default": name == current.settings.creator,
+    }
+
+
+def _asked(current: Session, name: str | None) -> list[str]:
+    """The one named, else all that are set up and the default one, which has to work."""
+    from contenthub import boot
+
+    known = current.creator_names()
+    if name is not None and name not in known:
+        raise InputError(f"there is no creator {name!r}; there are: {', '.join(known)}")
+    if name is not None:
+        return [name]
+    default = current.settings.creator
+    configured = [one for one in known if boot.creator_configured(one, current.settings)]
+    return configured if default in configured else [*configured, default]
+
+
+def _checked(current: Session, name: str) -> dict[str, Any]:
+    from contenthub.boot import Backends
+
+    result = Backends(current.settings).creator(name).check()
+    return {"name": name, "ok": result.ok, "detail": result.detail}

@@ -1,0 +1,193 @@
+"""`contenthub db …`: the database itself: its migrations, its copies, its health."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contenthub import clock
+from contenthub.commands.output import print_document, print_rows
+from contenthub.commands.session import FormatOption, Session, session
+from contenthub.commands.waiting import say
+from contenthub.errors import ContentHubError, InputError, NotAllowedError
+from contenthub.settings import mask_url
+
+app = typer.Typer(name="db", help="Migrate, back up, restore and check the database.",
+                  no_args_is_help=True)  # fmt: skip
+
+
+@app.command("migrate")
+def migrate(context: typer.Context, format_: FormatOption = None) -> None:
+    """Bring the database to this program's schema; a SQLite file is backed up before.
+
+    \b
+    Example: contenthub db migrate
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    from contenthub import backup, db, migrations
+
+    fresh = _open_as_it_is(current)
+    if fresh or migrations.applied() == migrations.names():
+        applied = migrations.names() if fresh else []
+        print_document({"applied": applied, "backup": None}, fmt)
+        return
+    _demand_no_service("migrated")
+    copy = None
+    if db.is_sqlite():
+        copy = backup.free_name(db.sqlite_path(), "before-migration", clock.now())
+        backup.back_up(db.sqlite_path(), copy)
+    print_document({"applied": migrations.migrate(), "backup": copy}, fmt)
+
+
+@app.command("status")
+def status(context: typer.Context, format_: FormatOption = None) -> None:
+    """Show where the database is, its size, its migrations and how many rows each table has.
+
+    \b
+    Example: contenthub db status
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    _open_as_it_is(current)
+    from contenthub import db, migrations
+    from contenthub.queries import integrity
+
+    known = [
+        {
+            "migration": m.name,
+            # peewee's history keeps the naive local time
+            "applied_at": m.applied_at and m.applied_at.astimezone(UTC),
+            "known": m.known,
+        }
+        for m in migrations.status()
+    ]
+    counts = integrity.rows_per_table()
+    print_document({
+        "address": mask_url(current.settings.database),
+        "kind": "sqlite" if db.is_sqlite() else "postgresql",
+        "size_bytes": integrity.size(),
+        "up_to_date": all(m["known"] and m["applied_at"] for m in known),
+        "migrations": known,
+        "tables": [{"table": name, "rows": count} for name, count in counts.items()],
+    }, fmt)  # fmt: skip
+
+
+@app.command("backup")
+def backup_(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="The file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    format_: FormatOption = None,
+) -> None:
+    """Copy the database to a file, consistent and checked, while the service goes on.
+
+    \b
+    Example: contenthub db backup backups/monday.db
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub import backup, db
+
+    _demand_sqlite("pg_dump --format=custom")
+    target = path.expanduser().absolute()
+    size = backup.back_up(db.sqlite_path(), target, force=force)
+    print_document({"backup": target, "size_bytes": size, "integrity": "ok"}, fmt)
+
+
+@app.command("restore")
+def restore(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A file made by `contenthub db backup`.")],
+    format_: FormatOption = None,
+) -> None:
+    """Put a backup in the place of the database; the replaced one is kept beside it.
+
+    \b
+    Example: contenthub db restore backups/monday.db
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    from contenthub import backup, boot, db, migrations
+
+    source = path.expanduser().absolute()
+    db.open_database(current.settings.database)
+    _demand_sqlite("pg_restore")
+    found = backup.inspect(source, migrations.names())
+    _demand_no_service("replaced")
+    db.close()
+    live = db.sqlite_path()
+    live.parent.mkdir(parents=True, exist_ok=True)
+    kept = backup.restore(source, live)
+    print_document({"restored": source, "tasks": found.tasks, "replaced_kept_at": kept}, fmt)
+    try:
+        boot.open_database(current.settings)
+    except NotAllowedError:
+        say("the backup is of an older version: run `contenthub db migrate` now")
+
+
+@app.command("check")
+def check(context: typer.Context, format_: FormatOption = None) -> None:
+    """Check that the database is whole and says nothing that cannot be; exit code 1 if not.
+
+    \b
+    Example: contenthub db check
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.queries import integrity
+
+    found = [{"check": f.check, "finding": f.finding} for f in integrity.findings()]
+    print_rows(found, ("check", "finding"), fmt,
+               empty=f"in order: {len(integrity.CHECKS)} checks found nothing")  # fmt: skip
+    if found:
+        raise ContentHubError(
+            f"{len(found)} findings: keep a copy (`contenthub db backup`), and restore a backup "
+            "or look at these rows"
+        )
+
+
+def _open_as_it_is(current: Session) -> bool:
+    """Open it whatever its version; an empty one is migrated, and True returned."""
+    from contenthub import db, migrations
+
+    path = current.settings.home_folder
+    try:
+        if not current.settings.database_url:
+            path.mkdir(parents=True, exist_ok=True)
+        db.open_database(current.settings.database)
+        empty = not migrations.applied()
+    except OSError as error:
+        raise db.unreachable(error) from error
+    if empty:
+        current.open()
+    return empty
+
+
+def _demand_sqlite(instead: str) -> None:
+    from contenthub import db
+
+    if not db.is_sqlite():
+        raise InputError(f"the database is PostgreSQL; use its own tool: `{instead}`")
+
+
+def _demand_no_service(done: str) -> None:
+    """Raise NotAllowedError while a process works on the database, as far as it can be read."""
+    from contenthub.queries import service
+
+    try:
+        living: list[Any] = service.living_workers()
+    except Exception as error:  # it has no such table, or is no database any more
+        say(f"the present database cannot be read ({error})")
+        return
+    if living:
+        one = living[0]
+        raise NotAllowedError(
+            f"the database cannot be {done} while a service runs ({one.kind}, pid {one.pid} on "
+            f"{one.host}): stop it first"
+        )

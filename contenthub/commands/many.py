@@ -1,0 +1,114 @@
+"""Commands about many things: ids that are all acted on, pages that say when there is more.
+
+One id that cannot be served does not keep the others from it, and none is passed over in
+silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from contenthub.commands.output import Format, print_rows
+from contenthub.commands.waiting import say
+from contenthub.errors import ContentHubError, InputError, UnreachableError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+Id = TypeVar("Id", int, str)
+
+_MOST_ID = 2**63 - 1  # the largest that both databases can hold
+PAST = 60.0  # seconds by which a time may have passed: the person was typing
+
+ContentId = Annotated[
+    int, typer.Argument(metavar="CONTENT_ID", min=1, max=_MOST_ID, help="The content's id.")
+]
+ContentIds = Annotated[
+    list[int],
+    typer.Argument(metavar="CONTENT_ID...", min=1, max=_MOST_ID, help="The contents' ids."),
+]
+LimitOption = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many at most.")]
+OffsetOption = Annotated[
+    int, typer.Option(min=0, max=_MOST_ID, help="How many to leave out first.")
+]
+
+
+def print_page(
+    read: Callable[[int, int], list[dict[str, Any]]],
+    columns: Sequence[str],
+    fmt: Format,
+    *,
+    limit: int,
+    offset: int,
+    empty: str,
+) -> None:
+    """Print a page of what ``read(limit, offset)`` answers, with a note where there is more."""
+    rows = read(limit + 1, offset)
+    print_rows(rows[:limit], columns, fmt, empty=empty)
+    if len(rows) > limit:
+        say(f"there are more: --offset {offset + limit}")
+
+
+def act_on_each(
+    ids: Sequence[Id],
+    act: Callable[[Id], Mapping[str, Any]],
+    columns: Sequence[str],
+    fmt: Format,
+    *,
+    key: str,
+) -> None:
+    """Act on each id and print what ``act`` answers; ``key`` is what the rows call the id.
+
+    Raises the error of the one that failed, or, after a line for each, one of the first kind.
+    """
+    rows: list[Mapping[str, Any]] = []
+    errors: list[ContentHubError] = []
+    wanted = list(dict.fromkeys(ids))
+    for id_ in wanted:
+        try:
+            rows.append(act(id_))
+        except ContentHubError as error:
+            errors.append(error)
+            rows.append({key: id_, "error": str(error)})
+            if isinstance(error, UnreachableError):
+                break  # the others would only wait as long for the same answer
+    if len(errors) < len(rows) or fmt is not Format.TABLE:
+        print_rows(rows, [*columns, "error"] if errors else columns, fmt)
+    raise_first(errors, len(wanted))
+
+
+def raise_first(errors: Sequence[ContentHubError], asked: int) -> None:
+    """Raise the only error, or one of the first one's kind after a line for each."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        for error in errors:
+            say(f"contenthub: {error}")
+        raise type(errors[0])(f"{len(errors)} of {asked} failed, see above")
+
+
+def future(text: str) -> datetime:
+    """The moment that ``--at`` names. Raises InputError for one that has passed."""
+    from contenthub import clock
+    from contenthub.commands.times import parse_moment
+
+    moment = parse_moment(text)
+    if moment < clock.after(-PAST):
+        raise InputError(f"{text!r} is in the past ({moment.astimezone():%Y-%m-%d %H:%M %Z}); "
+                         "`contenthub publish-pool publish CONTENT_ID` publishes at once")  # fmt: skip
+    return moment
+
+
+def tell_who_publishes(bell: Any) -> None:
+    """Say on standard error what keeps the pool from being worked on at once, if anything."""
+    from contenthub.queries import service
+
+    if bell is not None and not bell.reachable:
+        say("Redis cannot be reached; the change is safe, and the service will see it by itself")
+    if not service.service_runs():
+        say("no service runs: `contenthub up` publishes what is due, "
+            "`contenthub publish-pool publish CONTENT_ID` publishes one at once")  # fmt: skip

@@ -1,0 +1,75 @@
+"""The options by which several commands of the group ``task`` say which tasks they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from contenthub.errors import InputError
+from contenthub.states import TaskState
+
+if TYPE_CHECKING:
+    from contenthub.queries.tasks import Filter
+
+StatusOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--status", "-s", help=f"State, repeatable: {', '.join(TaskState)}."),
+]
+AccountOption = Annotated[
+    Optional[str], typer.Option("--account", "-a", help="Account, by id or name.")  # noqa: UP045
+]
+BatchOption = Annotated[Optional[str], typer.Option("--batch", help="Batch id.")]  # noqa: UP045
+CreatorOption = Annotated[Optional[str], typer.Option("--creator", help="Creator.")]  # noqa: UP045
+SinceOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--since", help='Created since: 2h (ago), 7d, "2026-12-01 08:00".'),
+]
+UntilOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--until", help="Created before; written like --since."),
+]
+
+
+def chosen(
+    status: list[str] | None,
+    account: str | None,
+    batch: str | None,
+    creator: str | None,
+    since: str | None,
+    until: str | None,
+    *,
+    allowed: Collection[TaskState] = tuple(TaskState),
+) -> Filter:
+    """The filter that these options mean. Raises InputError, NotFoundError for the account.
+
+    The database must be open. ``allowed`` are the states that the command can work with.
+    """
+    from contenthub.commands.times import parse_since
+    from contenthub.lifecycle import accounts
+    from contenthub.queries.tasks import Filter
+
+    return Filter(
+        statuses=_states(status or [], allowed),
+        account_id=accounts.find(account).id if account is not None else None,
+        batch_id=_given(batch, "--batch"),
+        creator=_given(creator, "--creator"),
+        since=parse_since(since) if since is not None else None,
+        until=parse_since(until) if until is not None else None,
+    )
+
+
+def _states(status: list[str], allowed: Collection[TaskState]) -> tuple[str, ...]:
+    for text in status:
+        if text not in allowed:
+            names = ", ".join(state for state in TaskState if state in allowed)
+            raise InputError(f"--status is {text!r}; allowed: {names}")
+    return tuple(dict.fromkeys(status))
+
+
+def _given(text: str | None, option: str) -> str | None:
+    # A script's empty variable must not widen what is cancelled.
+    if text is not None and not text.strip():
+        raise InputError(f"{option} is empty: give a value or leave the option out")
+    return text

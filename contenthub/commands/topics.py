@@ -1,0 +1,132 @@
+"""Topics files: a topic a line, or JSON lines with the same fields as the options.
+
+A bad line is reported with its number, and the others go on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from contenthub.commands import checks
+from contenthub.errors import ContentHubError, InputError
+
+MOST_BYTES = 64 * 1024 * 1024
+
+_FIELDS = ("topic", "account", "keywords", "category", "requirements", "tone", "priority",
+           "creator", "auto_approve", "idempotency_key")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One article as the command line or a line of a file asks for it; fields are checked."""
+
+    topic: str
+    account: str | None = None
+    keywords: tuple[str, ...] = ()
+    category: str = ""
+    requirements: str = ""
+    tone: str = ""
+    priority: int = 5
+    creator: str | None = None
+    auto_approve: bool | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A line that cannot be used, and why."""
+
+    line: int
+    topic: str
+    reason: str
+
+
+def read(path: Path, common: Wish) -> Iterator[tuple[int, Wish | Rejected]]:
+    """Each line that says something, by its number; what it leaves out is as in ``common``.
+
+    Raises InputError for a file that cannot be one: missing, a folder, binary, too large.
+    """
+    said_something = False
+    for number, line in enumerate(_text(path).splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("# "):
+            continue
+        said_something = True
+        try:
+            yield number, _wish(line, common)
+        except ContentHubError as error:
+            yield number, Rejected(number, line.strip()[:200], str(error))
+    if not said_something:
+        raise InputError(f"{path} holds no topics: write one a line")
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(f"{path} is larger than {MOST_BYTES // 2**20} MB: split it")
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"no file {path}") from None
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    if b"\0" in raw[:8192]:
+        raise InputError(f"{path} is a binary file; topics come as text, one a line")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError(f"{path} is not UTF-8 (line {line}); save it as UTF-8") from None
+
+
+def _wish(line: str, common: Wish) -> Wish:
+    if not line.lstrip().startswith("{"):
+        return replace(common, topic=checks.topic(line))
+    try:
+        values = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise InputError(f"broken JSON: {error.msg} at character {error.pos + 1}") from None
+    return from_values(values, common)
+
+
+def from_values(values: dict[str, Any], common: Wish) -> Wish:
+    """A wish from named values. Raises InputError that names the field."""
+    unknown = sorted(set(values) - set(_FIELDS))
+    if unknown:
+        raise InputError(f"unknown field {unknown[0]!r}; allowed: {', '.join(_FIELDS)}")
+    if "topic" not in values:
+        raise InputError("the field topic is missing")
+    checked = {name: _CHECKS[name](value) for name, value in values.items() if value is not None}
+    return replace(common, **checked)
+
+
+def _text_of(name: str) -> Callable[[Any], str]:
+    return lambda value: checks.plain_text(value, name)
+
+
+def _account(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip():
+        raise InputError(f"account is {value!r}; allowed: an id or a name")
+    return str(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise InputError(f"auto_approve is {value!r}; allowed: true or false")
+    return value
+
+
+def _key(value: Any) -> str:
+    if not isinstance(value, str):
+        raise InputError(f"idempotency_key is {value!r}; allowed: text")
+    return checks.idempotency_key(value)
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "topic": checks.topic, "account": _account, "keywords": checks.keywords,
+    "category": _text_of("category"), "requirements": _text_of("requirements"),
+    "tone": _text_of("tone"), "priority": checks.priority, "creator": _text_of("creator"),
+    "auto_approve": _flag, "idempotency_key": _key,
+}  # fmt: skip

@@ -1,0 +1,146 @@
+"""Waiting for submitted tasks: live progress on standard error, the articles at the end.
+
+The running service does the work; where none runs, this process does it while it waits.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from contenthub.commands.output import Format, print_document
+from contenthub.commands.session import Session
+from contenthub.errors import WorkFailedError
+from contenthub.states import FINAL_TASK_STATES, TaskState
+
+if TYPE_CHECKING:
+    from contenthub.commands.generate import Batch
+    from contenthub.queries.progress import Progress
+
+LOOK = 0.1  # seconds between two looks at the rows
+SERVICE_LOOK = 2.0  # seconds between two looks whether a service runs
+FIRST_LINES = 12  # lines of an article that are shown
+
+
+def wait_and_print(current: Session, batch: Batch, wait: float | None, chosen: Format) -> None:
+    """Wait for all tasks of the batch, at most ``wait`` seconds, and print what became of them.
+
+    Raises WorkFailedError when one of them failed.
+    """
+    ids = [one.task_id for one in batch.submitted]
+    seen = wait_for(current, ids, wait)
+    if chosen is Format.TABLE:
+        _print_for_people(seen)
+    elif batch.single:
+        print_document(seen[0].facts(), chosen)
+    else:
+        from contenthub.commands.generate import batch_facts
+
+        print_document(batch_facts(batch) | {"tasks": [p.facts() for p in seen]}, chosen)
+    for line in batch.rejected:
+        say(f"line {line.line} was rejected: {line.reason}")
+    _raise_for_failures(seen)
+
+
+def wait_for(current: Session, task_ids: Sequence[str], wait: float | None) -> list[Progress]:
+    """Wait until all these tasks are settled, working in this process where no service runs."""
+    from contenthub.queries import progress, service
+
+    deadline = None if wait is None else time.monotonic() + wait
+    reporter = _Reporter()
+    with ExitStack() as stack:
+        working, looked = False, float("-inf")
+        while True:
+            seen = progress.of(task_ids)
+            reporter.show(seen)
+            if all(p.settled for p in seen):
+                break
+            if deadline is not None and time.monotonic() >= deadline:
+                break
+            if not working and time.monotonic() - looked >= SERVICE_LOOK:
+                looked = time.monotonic()
+                if not service.service_runs():
+                    stack.enter_context(current.hooks.embedded(current.settings))
+                    working = True
+            time.sleep(LOOK)
+    reporter.end()
+    return seen if not working else progress.of(task_ids)
+
+
+def say(text: str) -> None:
+    """A note for the person, on standard error."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+class _Reporter:
+    """Shows how far the tasks are: a changing line on a terminal, else a line per change."""
+
+    def __init__(self) -> None:
+        self._last = ""
+        self._live = sys.stderr.isatty()
+
+    def show(self, seen: Sequence[Progress]) -> None:
+        line = self._line(seen)
+        if line == self._last:
+            return
+        self._last = line
+        if self._live:
+            print(f"\r\x1b[2K{line}", end="", file=sys.stderr, flush=True)  # noqa: T201
+        else:
+            say(line)
+
+    def end(self) -> None:
+        if self._live and self._last:
+            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+    def _line(self, seen: Sequence[Progress]) -> str:
+        if len(seen) != 1:
+            done = sum(p.status in FINAL_TASK_STATES for p in seen)
+            published = sum(p.publish_status == "published" for p in seen)
+            return f"{done} of {len(seen)} tasks ended, {published} published"
+        one = seen[0]
+        parts = [one.publish_status or one.status.value]
+        if one.status is TaskState.RUNNING:
+            parts += [f"{one.progress} %"] if one.progress is not None else []
+            parts += [one.step] if one.step else []
+        if one.attempt > 1:
+            parts.append(f"attempt {one.attempt}")
+        return "  ".join(parts)
+
+
+def _print_for_people(seen: Sequence[Progress]) -> None:
+    for one in seen:
+        print_document({k: v for k, v in one.facts().items() if v is not None}, Format.TABLE)
+        if one.content_id is not None and len(seen) == 1:
+            _print_beginning(one.content_id)
+
+
+def _print_beginning(content_id: int) -> None:
+    from contenthub.lifecycle import records
+    from contenthub.text import printable
+
+    body = printable(records.by_ids(records.Content, [content_id])[0].body).splitlines()
+    lines = ["", *body[:FIRST_LINES]]
+    if len(body) > FIRST_LINES:
+        more = f"contenthub content show {content_id}"
+        lines += ["", f"… {len(body) - FIRST_LINES} more lines: {more}"]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _raise_for_failures(seen: Sequence[Progress]) -> None:
+    bad: list[Any] = [p for p in seen
+                      if p.status in FINAL_TASK_STATES and p.status is not TaskState.COMPLETED]  # fmt: skip
+    if bad:
+        first = bad[0]
+        what = f"task {first.task_id} {first.status.value}: {first.error}"
+        raise WorkFailedError(what if len(bad) == 1 else f"{len(bad)} tasks failed, such as {what}")
+    unpublished = [p for p in seen if p.publish_error and p.publish_status != "published"]
+    if unpublished:
+        one = unpublished[0]
+        raise WorkFailedError(f"content {one.content_id} is not published: {one.publish_error}")
+    waiting = [p for p in seen if p.status not in FINAL_TASK_STATES]
+    if waiting:
+        say(f"{len(waiting)} not done yet; follow: contenthub task watch {waiting[0].task_id}")

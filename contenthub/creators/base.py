@@ -1,0 +1,253 @@
+"""What a creator is: the one seam between the production line and whatever writes the articles.
+
+A *direct* creator does its work in one blocking call. A *remote* one accepts a request,
+answers with its own id for it, and is looked at until it is done.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol, runtime_checkable
+
+from contenthub.errors import BackendError
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The account an article is written for: its style and its rules."""
+
+    name: str
+    language: str  # "zh", "en", …: a BCP 47 tag, already resolved, never "auto"
+    tone: str = ""
+    audience: str = ""
+    requirements: str = ""
+    banned_words: tuple[str, ...] = ()
+    required_words: tuple[str, ...] = ()
+    min_length: int | None = None  # words (for Chinese: characters)
+    max_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One article that is asked for. ``idempotency_key`` is the same for the same attempt only."""
+
+    task_id: str
+    idempotency_key: str
+    attempt: int
+    topic: str
+    account: Profile
+    keywords: tuple[str, ...] = ()
+    category: str = ""
+    requirements: str = ""
+    tone: str = ""
+    language: str = "en"
+    priority: int = 5  # 1-10, 10 first
+    timeout: float = 1800.0  # seconds from now in which the article has to be there
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a generation took. ``cost`` is in the unit of the configured price."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A finished article. Only ``content`` (Markdown) is certain to be there."""
+
+    content: str
+    title: str = ""
+    summary: str = ""
+    html: str | None = None
+    images: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    quality_score: float | None = None
+    usage: Usage | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+class Phase(StrEnum):
+    """Where a remote generation stands."""
+
+    RUNNING = "running"  # queued, waiting or running over there: look again
+    COMPLETED = "completed"  # ``article`` is there
+    FAILED = "failed"  # ``error`` says why
+    CANCELLED = "cancelled"  # ended over there before it was done
+    UNKNOWN = "unknown"  # the creator does not know the id
+    UNREACHABLE = "unreachable"  # no answer: says nothing about the generation
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One look at one remote generation. ``progress`` is in percent, 0-100."""
+
+    external_id: str
+    phase: Phase
+    progress: int | None = None
+    step: str = ""
+    article: Article | None = None
+    error: BackendError | None = None
+
+
+class CancelOutcome(StrEnum):
+    """What a remote creator answered to a cancel."""
+
+    CONFIRMED = "confirmed"  # it does not run any more
+    REFUSED = "refused"  # it goes on
+    GONE = "gone"  # it had ended before, or is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Whether a backend is set up and answers; ``detail`` is one line for a person."""
+
+    ok: bool
+    detail: str
+
+
+class StopReason(StrEnum):
+    """Why a running generation has to end before it is done."""
+
+    CANCEL = "cancel"
+    TIMEOUT = "timeout"
+    SHUTDOWN = "shutdown"
+
+
+class StoppedError(Exception):
+    """Raised by a direct creator that ended because its ``Control`` was stopped."""
+
+    def __init__(self, reason: StopReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class Control:
+    """The line between a direct creator and the line that runs it: progress up, stop down.
+
+    ``stop`` may come from any thread; callbacks registered by ``on_stop`` run in it, at once
+    when the stop came first.
+    """
+
+    def __init__(
+        self,
+        timeout: float = 1800.0,
+        on_progress: Callable[[int | None, str], None] | None = None,
+    ) -> None:
+        self.deadline = time.monotonic() + timeout
+        self._on_progress = on_progress
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._reason: StopReason | None = None
+        self._callbacks: list[Callable[[], None]] = []
+
+    def report(self, progress: int | None, step: str = "") -> None:
+        """Tell how far the work is (percent, or None where it is not known)."""
+        if self._on_progress is not None:
+            self._on_progress(progress, step)
+
+    def stop(self, reason: StopReason) -> None:
+        """Ask the creator to end; the first reason stands."""
+        with self._lock:
+            if self._reason is not None:
+                return
+            self._reason = reason
+            callbacks = list(self._callbacks)
+        self._stopped.set()
+        for callback in callbacks:
+            callback()
+
+    @property
+    def reason(self) -> StopReason | None:
+        return self._reason
+
+    @property
+    def remaining(self) -> float:
+        """Seconds until the deadline, never below zero."""
+        return max(0.0, self.deadline - time.monotonic())
+
+    def check(self) -> None:
+        """Raise StoppedError if the work has to end (also when its time is up)."""
+        if self._reason is None and self.remaining <= 0:
+            self.stop(StopReason.TIMEOUT)
+        if self._reason is not None:
+            raise StoppedError(self._reason)
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep up to ``seconds``; True if a stop came."""
+        return self._stopped.wait(seconds)
+
+    @contextmanager
+    def on_stop(self, callback: Callable[[], None]) -> Iterator[None]:
+        """Run ``callback`` when a stop comes while the block runs."""
+        with self._lock:
+            self._callbacks.append(callback)
+            already = self._reason is not None
+        if already:
+            callback()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._callbacks.remove(callback)
+
+
+@runtime_checkable
+class DirectCreator(Protocol):
+    """Writes the article in one blocking call.
+
+    ``instant`` promises milliseconds without outside calls: the line then hands over
+    many requests in one go.
+    """
+
+    name: str
+    instant: bool
+
+    def generate(self, request: Request, control: Control) -> Article:
+        """Return the article; raise TransientError, PermanentError or StoppedError."""
+        ...
+
+    def check(self) -> Check: ...
+
+
+@runtime_checkable
+class RemoteCreator(Protocol):
+    """Accepts a request, works elsewhere, is looked at until it is done."""
+
+    name: str
+
+    def submit(self, request: Request) -> str:
+        """Hand the request over and return the creator's id for it.
+
+        The same ``idempotency_key`` must not start a second generation. Raises
+        PermanentError, TransientError (not accepted, may be tried again) or
+        OutcomeUnknownError (may have been accepted: ``find`` it first).
+        """
+        ...
+
+    def find(self, request: Request) -> str | None:
+        """The creator's id for a request that an earlier, broken-off ``submit`` got accepted.
+
+        None when it certainly was not accepted. Raises TransientError when it cannot tell.
+        """
+        ...
+
+    def observe(self, external_ids: Sequence[str]) -> list[Observation]:
+        """Look at many generations at once; one answer per id, in any order. Never raises."""
+        ...
+
+    def cancel(self, external_id: str) -> CancelOutcome:
+        """Ask for the end of a generation. Raises TransientError when there is no answer."""
+        ...
+
+    def check(self) -> Check: ...
+
+
+Creator = DirectCreator | RemoteCreator

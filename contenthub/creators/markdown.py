@@ -1,0 +1,60 @@
+"""Markdown in and out of creators: text of others made harmless, articles taken apart."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!])")
+_LIST_MARKER = re.compile(r"^(\d*)([-+=.)])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
+_FENCED = re.compile(r"\A```(?:markdown|md)?[ \t]*\n(.*)\n```\Z", re.DOTALL)
+_PREFACE_LINES = 5  # how far down a talkative model may put its heading
+
+
+def clean(text: str) -> str:
+    """The text without what no database and no reader takes; its line ends become LF.
+
+    Control characters go, lone surrogates become U+FFFD. An article that took minutes is
+    not thrown away for one stray NUL.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """The text as one clean line."""
+    return " ".join(clean(text).split())
+
+
+def inert(text: str) -> str:
+    """The text as one line that Markdown shows literally, wherever in a line it stands."""
+    return _LIST_MARKER.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", one_line(text)))
+
+
+def plain(text: str) -> str:
+    """What ``inert`` was given; also takes off bold marks around the whole line."""
+    for mark in ("**", "__"):
+        if len(text) > 4 and text.startswith(mark) and text.endswith(mark):
+            text = text[2:-2]
+    return _ESCAPED.sub(r"\1", text).strip()
+
+
+def split_title(markdown: str) -> tuple[str, str]:
+    """(title, body): the first heading of level 1, if the text begins with it, and the rest.
+
+    A fence around the whole text and a line like "Here is the article:" before the heading
+    are what models add around an article; they go. No heading: the title is "".
+    """
+    markdown = markdown.strip()
+    if fenced := _FENCED.match(markdown):
+        markdown = fenced[1].strip()
+    lines = markdown.split("\n", _PREFACE_LINES)
+    for number, line in enumerate(lines[:_PREFACE_LINES]):
+        if heading := _HEADING.match(line):
+            return plain(heading[1]), "\n".join(lines[number + 1 :]).strip()
+        if line.strip() and not line.rstrip().endswith((":", "：")):
+            break
+    return "", markdown

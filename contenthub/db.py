@@ -1,0 +1,131 @@
+"""The database: which one, how it is opened, and the one way to write to it.
+
+SQLite runs in WAL mode with ``synchronous=FULL``: an answered submit survives a power cut.
+Each thread keeps its own connection. Every writing transaction begins IMMEDIATE, so that two
+writers queue up at the start instead of failing in the middle.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import peewee
+
+from contenthub.errors import SettingError, UnreachableError
+from contenthub.settings import mask_url
+
+BUSY_TIMEOUT = 20.0  # seconds a writer waits for another one
+
+database = peewee.DatabaseProxy()
+
+# SQLite lets one writer in and lets the others sleep and try again; within a process, threads
+# rather take turns. Reentrant, as transactions may be nested.
+_turn = threading.RLock()
+
+
+def open_database(url: str) -> peewee.Database:
+    """Make the database at ``url`` the one that the models use. Connects on first use.
+
+    Raises SettingError for an address that cannot be one.
+    """
+    if url.startswith("sqlite:"):
+        opened: peewee.Database = _sqlite(url)
+    else:
+        opened = peewee.PostgresqlDatabase(_postgresql_dsn(url), prefer_psycopg3=True)
+    database.initialize(opened)
+    return opened
+
+
+def is_sqlite() -> bool:
+    """True where the database is a SQLite file."""
+    return isinstance(database.obj, peewee.SqliteDatabase)
+
+
+def sqlite_path() -> Path:
+    """The file of a SQLite database."""
+    return Path(database.obj.database)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One writing transaction. Raises UnreachableError when the database cannot take it."""
+    try:
+        with _turn if is_sqlite() else nullcontext(), database.atomic():
+            yield
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        if not is_sqlite():
+            close()  # a lost connection is not used again
+        raise unreachable(error) from error
+
+
+def unreachable(error: BaseException) -> UnreachableError:
+    """The one line for a database that cannot be used, with what to do about it."""
+    text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    lowered = text.lower()
+    if "readonly" in lowered or "read-only" in lowered:
+        hint = "make the file and its folder writable for this user"
+    elif "full" in lowered:
+        hint = "free some disk space"
+    elif "locked" in lowered or "busy" in lowered:
+        hint = "another program holds it; try again, or end that program"
+    elif "unable to open" in lowered:
+        hint = "see that the folder exists and may be written"
+    else:
+        hint = "see `contenthub doctor`"
+    return UnreachableError(f"the database cannot be used ({text}): {hint}")
+
+
+def close() -> None:
+    """Close this thread's connection."""
+    if database.obj is not None and not database.is_closed():
+        database.close()
+
+
+def _sqlite(url: str) -> peewee.SqliteDatabase:
+    path = Path(unquote(url.removeprefix("sqlite:///")))
+    if not path.name:
+        raise SettingError(f"DATABASE_URL is {mask_url(url)!r}; allowed: sqlite:////folder/file.db")
+    return peewee.SqliteDatabase(
+        str(path.absolute()),
+        pragmas=(
+            ("busy_timeout", int(BUSY_TIMEOUT * 1000)),
+            ("journal_mode", "wal"),
+            ("synchronous", "full"),
+            ("foreign_keys", 1),
+            ("cache_size", -8000),
+            ("temp_store", "memory"),
+        ),
+        timeout=BUSY_TIMEOUT,
+        lock_type="IMMEDIATE",
+        returning_clause=True,
+    )
+
+
+def _postgresql_dsn(url: str) -> str:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise SettingError(
+            "DATABASE_URL names PostgreSQL; install its driver: pip install 'contenthub[postgresql]'"
+        ) from None
+    return "postgresql://" + url.partition("://")[2]
+
+
+def execute(sql: str, params: tuple[Any, ...] = ()) -> Any:
+    """Run one statement written with ``?`` marks, on either database; returns the cursor."""
+    if not is_sqlite():
+        sql = sql.replace("?", "%s")
+    return database.execute_sql(sql, params)
+
+
+def execute_many(sql: str, rows: list[tuple[Any, ...]]) -> None:
+    """Run one statement written with ``?`` marks for each row, inside a transaction."""
+    if not is_sqlite():
+        sql = sql.replace("?", "%s")
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+        database.cursor().executemany(sql, rows)

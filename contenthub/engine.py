@@ -1,0 +1,85 @@
+"""What works in a process: two pools of worker threads, the heartbeats and the sweep.
+
+Calls of creators have a pool of their own, so that however many minutes they take, dispatch,
+poll and publish go on beside them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from dramatiq.worker import Worker
+
+from contenthub import actors, db, logs
+from contenthub.boot import App, Backends
+from contenthub.broker import GENERATE, LINE, QUEUES
+from contenthub.settings import Settings
+from contenthub.sweep import Sweeper
+
+log = logs.get_logger("contenthub.engine")
+
+LINE_THREADS = 4
+MOST_GENERATE_THREADS = 64
+IDLE_WAKE = 500  # milliseconds after which an idle thread looks whether it has to end
+
+
+class Engine:
+    """Starts and stops the work of one process; at most one at a time in a process."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        kind: str,
+        *,
+        threads: int | None = None,
+        queues: Sequence[str] = QUEUES,
+        backends: Backends | None = None,
+        parent: int | None = None,
+    ) -> None:
+        """``threads`` is the number of generations at a time (default: all slots, at most 64);
+        ``queues`` may leave one of the pools to other processes.
+        """
+        generate = threads or min(settings.max_concurrent_tasks, MOST_GENERATE_THREADS)
+        self._pools = {name: n for name, n in ((LINE, LINE_THREADS), (GENERATE, generate))
+                       if name in queues}  # fmt: skip
+        self.settings = settings
+        self.app = App(settings, kind, sum(self._pools.values()), backends, parent)
+        self._workers: list[Worker] = []
+        self._sweeper = Sweeper(settings, self.app.bell)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self.app.start()
+        broker = self.app.broker
+        actors.declare(broker, self.settings.task_timeout)
+        broker.emit_after("process_boot")
+        for name, threads in self._pools.items():
+            worker = Worker(broker, queues={name}, worker_threads=threads, worker_timeout=IDLE_WAKE)
+            # A message that waits behind a busy thread here could be served elsewhere.
+            worker.queue_prefetch = threads
+            worker.start()
+            self._workers.append(worker)
+        self._sweeper.start()
+        log.info("started", kind=self.app.heartbeat.kind, pools=self._pools)
+
+    def stop(self) -> None:
+        """End in good order: running work finishes, or is handed back when its time is up."""
+        log.info("stopping")
+        self._sweeper.stop()
+        timeout = int((self.settings.shutdown_timeout + STOP_MARGIN) * 1000)
+        stopping = [
+            threading.Thread(target=worker.stop, args=(timeout,)) for worker in self._workers
+        ]
+        for thread in stopping:
+            thread.start()
+        for thread in stopping:
+            thread.join()
+        self.app.leases.stop()
+        self.app.heartbeat.stop()
+        self.app.broker.close()
+        db.close()
+        log.info("stopped")
+
+
+STOP_MARGIN = 8.0  # seconds between the stop of running work and the end of the wait for it

@@ -1,0 +1,91 @@
+"""One tree of errors, each of which knows the exit code a caller sees.
+
+The error boundaries (command line, actors) need no table of their own: they read
+``exit_code`` and, for the errors of backends, ``transient``.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a process tells its caller."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    USAGE = 2  # wrong usage or bad input
+    NOT_FOUND = 3
+    NOT_ALLOWED = 4  # not in this state
+    UNREACHABLE = 5  # a backend does not answer
+    WORK_FAILED = 6  # the work ran and failed
+
+
+class ContentHubError(Exception):
+    """Base of every error that is expected; its text is one line for a person."""
+
+    exit_code = ExitCode.UNEXPECTED
+
+
+class InputError(ContentHubError):
+    """What the caller gave cannot be used."""
+
+    exit_code = ExitCode.USAGE
+
+
+class SettingError(InputError):
+    """A setting has a value that is not allowed."""
+
+
+class NotFoundError(ContentHubError):
+    """No such account, task, content, entry or event."""
+
+    exit_code = ExitCode.NOT_FOUND
+
+
+class NotAllowedError(ContentHubError):
+    """The row exists, but its state does not allow this."""
+
+    exit_code = ExitCode.NOT_ALLOWED
+
+
+class UnreachableError(ContentHubError):
+    """The database, the broker or a backend cannot be reached."""
+
+    exit_code = ExitCode.UNREACHABLE
+
+
+class WorkFailedError(ContentHubError):
+    """The work was done to its end, and its end is a failure."""
+
+    exit_code = ExitCode.WORK_FAILED
+
+
+class BackendError(ContentHubError):
+    """A creator or publisher failed; ``transient`` decides whether it is tried again."""
+
+    exit_code = ExitCode.WORK_FAILED
+    transient = False
+
+
+class TransientError(BackendError):
+    """May pass by itself: a time-out, a refused connection, a full server.
+
+    ``retry_after`` is what the backend asked for, in seconds, or None.
+    """
+
+    transient = True
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class PermanentError(BackendError):
+    """Will fail again in the same way: a refused request, a broken result."""
+
+
+class OutcomeUnknownError(BackendError):
+    """The backend may or may not have done it: look it up before doing it again."""
+
+    transient = True

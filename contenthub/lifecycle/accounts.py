@@ -1,0 +1,71 @@
+"""Accounts: the only rows that people write directly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import peewee
+
+from contenthub import clock, db
+from contenthub.errors import InputError, NotAllowedError, NotFoundError
+from contenthub.lifecycle import records
+from contenthub.lifecycle.records import Account
+from contenthub.lifecycle.unit import insert_row
+from contenthub.models import Account as AccountTable
+
+DEFAULT_NAME = "default"
+
+
+def find(ref: str | int) -> Account:
+    """The account with this id or name. Raises NotFoundError."""
+    found = records.select(Account, "WHERE name = ?", (str(ref),))
+    if not found and str(ref).isascii() and str(ref).isdigit() and len(str(ref)) < 19:
+        found = records.by_ids(Account, [int(ref)])
+    if not found:
+        raise NotFoundError(f"no account {str(ref)!r}; `contenthub account list` shows all")
+    return found[0]
+
+
+def default() -> Account:
+    """The account of calls that name none; made on first use."""
+    with db.transaction():
+        now = clock.now()
+        AccountTable.insert(
+            name=DEFAULT_NAME, created_at=now, updated_at=now
+        ).on_conflict_ignore().execute()
+    return find(DEFAULT_NAME)
+
+
+def add(name: str, **values: Any) -> Account:
+    """Create an account. Raises InputError when the name is taken."""
+    now = clock.now()
+    try:
+        with db.transaction():
+            insert_row(AccountTable, {"name": name, "created_at": now, "updated_at": now} | values)
+    except peewee.IntegrityError:
+        raise InputError(f"there is an account {name!r} already; choose another name") from None
+    return find(name)
+
+
+def update(account: Account, **values: Any) -> Account:
+    """Change an account. Raises InputError when the new name is taken."""
+    try:
+        with db.transaction():
+            AccountTable.update(updated_at=clock.now(), **values).where(
+                AccountTable._meta.primary_key == account.id
+            ).execute()
+    except peewee.IntegrityError:
+        raise InputError(f"there is an account {values.get('name')!r} already") from None
+    return records.by_ids(Account, [account.id])[0]
+
+
+def remove(account: Account) -> None:
+    """Delete an account that nothing belongs to. Raises NotAllowedError otherwise."""
+    try:
+        with db.transaction():
+            AccountTable.delete().where(AccountTable._meta.primary_key == account.id).execute()
+    except peewee.IntegrityError:
+        raise NotAllowedError(
+            f"account {account.name!r} has tasks or contents; "
+            f"`contenthub account update {account.id} --inactive` retires it"
+        ) from None

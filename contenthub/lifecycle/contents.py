@@ -1,0 +1,247 @@
+"""Contents: their creation with the task's completion, their review, edits, deletion, release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from contenthub import db, review
+from contenthub.errors import NotAllowedError, NotFoundError
+from contenthub.lifecycle import pool, records
+from contenthub.lifecycle.records import Account, Content, Entry, Task
+from contenthub.lifecycle.unit import Unit, insert_row
+from contenthub.models import Content as ContentTable
+from contenthub.settings import Settings
+from contenthub.states import Entity, EntryEvent, EntryState, ReviewEvent, ReviewState
+
+# While a publisher has to do with a content, its text has to stay what it was given: the look-up
+# would search for another one.
+_UNDER_WAY = {
+    EntryState.PUBLISHING: "is being published at this moment",
+    EntryState.UNVERIFIED: "may be published already and is being looked up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finished article, checked and complete, ready to become a content."""
+
+    title: str
+    body: str
+    summary: str
+    language: str
+    word_count: int
+    html: str | None = None
+    images: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    quality_score: float | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """What the task keeps as its result; the text itself is in the content."""
+        return {"title": self.title, "word_count": self.word_count,
+                "quality_score": self.quality_score}  # fmt: skip
+
+    def late(self, now: datetime) -> dict[str, Any]:
+        """The whole article, as a task keeps it that had ended before it came."""
+        article = {
+            "title": self.title, "body": self.body, "summary": self.summary, "html": self.html,
+            "language": self.language, "word_count": self.word_count,
+            "images": list(self.images), "tags": list(self.tags),
+            "quality_score": self.quality_score, "metadata": self.metadata,
+            "input_tokens": self.input_tokens, "output_tokens": self.output_tokens,
+            "cost": self.cost,
+        }  # fmt: skip
+        return {"late": True, "arrived_at": now.isoformat(), "article": article}
+
+    @classmethod
+    def from_late(cls, result: dict[str, Any]) -> Draft:
+        """The draft that ``late`` kept."""
+        article = dict(result["article"])
+        article |= {"images": tuple(article["images"]), "tags": tuple(article["tags"])}
+        return cls(**article)
+
+
+def create(unit: Unit, task: Task, account: Account, draft: Draft, settings: Settings) -> int:
+    """Insert the content of a task and let the gate decide; returns its id.
+
+    Approved content is put into the pool in the same unit.
+    """
+    broken = review.problems(
+        draft.title, draft.body, draft.word_count,
+        banned_words=account.banned_words, required_words=account.required_words,
+        min_length=account.min_length, max_length=account.max_length,
+    )  # fmt: skip
+    approved = task.auto_approve and not broken
+    state = ReviewState.APPROVED if approved else ReviewState.PENDING
+    reason = "approved automatically" if approved else "; ".join(broken) or "waits for a person"
+    values = {
+        "generation_task_id": task.task_id, "account": account.id, "topic": task.topic,
+        "title": draft.title, "body": draft.body, "html": draft.html, "summary": draft.summary,
+        "images": list(draft.images), "tags": list(draft.tags), "keywords": task.keywords,
+        "category": task.category, "language": draft.language, "word_count": draft.word_count,
+        "quality_score": draft.quality_score, "metadata": draft.metadata,
+        "review_status": state, "review_reason": reason,
+        "reviewed_by": "gate" if approved else None,
+        "reviewed_at": unit.now if approved else None,
+        "created_at": unit.now, "updated_at": unit.now,
+    }  # fmt: skip
+    content_id = insert_row(ContentTable, values)
+    unit.created(Entity.CONTENT, content_id, task.task_id, ReviewEvent.CREATE, state, reason=reason)
+    if approved:
+        pool.enqueue(unit, content_id, task.task_id, account, settings, priority=task.priority,
+                     new=True)  # fmt: skip
+    return content_id
+
+
+def locked(unit: Unit, content_id: int) -> Content:
+    """The content as it is now; it cannot change until the unit commits. Raises NotFoundError."""
+    lock = "" if db.is_sqlite() else " FOR UPDATE"
+    found = records.select(Content, f"WHERE id = ?{lock}", (content_id,))
+    if not found:
+        raise NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
+    return found[0]
+
+
+def entry_of(unit: Unit, content_id: int) -> Entry | None:
+    """The content's entry in the pool as it is now; it cannot change until the unit commits."""
+    lock = "" if db.is_sqlite() else " FOR UPDATE"
+    found = records.select(Entry, f"WHERE content_id = ?{lock}", (content_id,))
+    return found[0] if found else None
+
+
+def approve(
+    unit: Unit,
+    content: Content,
+    account: Account,
+    settings: Settings,
+    reason: str = "",
+    *,
+    at: datetime | None = None,
+) -> bool:
+    """A person approves; the pool is fed in the same unit (where the content may be published).
+
+    ``at`` is when it is to be published, instead of the content's own time.
+    """
+    at = at or content.scheduled_publish_at
+    done = unit.move(Entity.CONTENT, content, ReviewEvent.APPROVE, reason=reason,
+                     review_reason=reason or None, reviewed_by=unit.who,
+                     reviewed_at=unit.now, scheduled_publish_at=at)  # fmt: skip
+    if done and content.auto_publish:
+        pool.enqueue(unit, content.id, content.task_id, account, settings,
+                     priority=_priority_of(content), at=at)  # fmt: skip
+    return done
+
+
+def reject(unit: Unit, content: Content, reason: str) -> bool:
+    """A person rejects; an entry that waits in the pool is taken out in the same unit.
+
+    Raises NotAllowedError when it is published or being published.
+    """
+    take_out(unit, content, f"content rejected: {reason}")
+    return unit.move(Entity.CONTENT, content, ReviewEvent.REJECT, reason=reason,
+                     review_reason=reason or None, reviewed_by=unit.who,
+                     reviewed_at=unit.now)  # fmt: skip
+
+
+def edit(unit: Unit, content: Content, **values: Any) -> bool:
+    """Change the text; refused (False) when it was changed since ``content`` was read.
+
+    Raises NotAllowedError while it is being published or looked up, and for the title of one
+    whose publication failed in doubt: the next look-up would search for the new title.
+    """
+    entry = entry_of(unit, content.id)
+    refuse_under_way(content, entry)
+    doubtful = entry is not None and entry.state is EntryState.FAILED and entry.crash_count > 0
+    if doubtful and values.get("title", content.title) != content.title:
+        raise NotAllowedError(f"content {content.id} may be published under its old title; if you "
+                              f"are sure that it is not, `contenthub publish-pool remove {content.id}`"
+                              " first")  # fmt: skip
+    return unit.move(Entity.CONTENT, content, ReviewEvent.EDIT, attempt=content.attempt + 1,
+                     data={"changed": sorted(values)}, **values)  # fmt: skip
+
+
+def delete(unit: Unit, content: Content, reason: str = "", *, published: bool = False) -> None:
+    """Delete a content and its entry; its task and the events stay.
+
+    Raises NotAllowedError while it is being published or looked up, and, unless ``published``
+    allows it, when it is published: the published copy stays where it is.
+    """
+    entry = entry_of(unit, content.id)
+    refuse_under_way(content, entry)
+    if entry is not None and entry.state is EntryState.PUBLISHED and not published:
+        raise NotAllowedError(f"content {content.id} is published, and the published copy would "
+                              "stay: --force deletes the record all the same")  # fmt: skip
+    if entry is not None:
+        db.execute("DELETE FROM publish_entries WHERE id = ?", (entry.id,))
+        unit.removed(Entity.ENTRY, entry, EntryEvent.REMOVE, "content deleted")
+    db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
+    unit.removed(Entity.CONTENT, content, ReviewEvent.DELETE, reason)
+
+
+def put_in(
+    unit: Unit,
+    content: Content,
+    settings: Settings,
+    *,
+    at: datetime | None = None,
+    priority: int | None = None,
+) -> bool:
+    """A person puts a content into the pool; False when it is there already.
+
+    ``priority`` None is its task's. Raises NotAllowedError for a content that is not approved.
+    """
+    if content.state is not ReviewState.APPROVED:
+        raise NotAllowedError(f"content {content.id} is {content.review_status}; first "
+                              f"`contenthub content approve {content.id}`")  # fmt: skip
+    account = records.by_ids(Account, [content.account_id])[0]
+    priority = _priority_of(content) if priority is None else priority
+    at = at or content.scheduled_publish_at
+    return pool.enqueue(unit, content.id, content.task_id, account, settings,
+                        priority=priority, at=at) is not None  # fmt: skip
+
+
+def take_out(unit: Unit, content: Content, reason: str) -> bool:
+    """Take a content out of the pool; False where it is not in it.
+
+    Raises NotAllowedError when it is published or being published.
+    """
+    entry = entry_of(unit, content.id)
+    refuse_under_way(content, entry)
+    if entry is not None and entry.state is EntryState.PUBLISHED:
+        raise NotAllowedError(f"content {content.id} is published; take it down at its target")
+    return pool.withdraw(unit, content.id, reason)
+
+
+def publish_now(unit: Unit, content: Content, settings: Settings) -> None:
+    """A person wants it published now: what waits becomes due, what failed is looked up first.
+
+    What is not in the pool is put in. What is published, or about to be, is left alone. Raises
+    NotAllowedError for a content that is not approved.
+    """
+    entry = entry_of(unit, content.id)
+    if entry is None:
+        put_in(unit, content, settings, at=unit.now)
+    elif entry.state is EntryState.QUEUED:
+        pool.reschedule(unit, entry, at=unit.now)
+    elif entry.state is EntryState.FAILED:
+        pool.revive(unit, entry)
+
+
+def refuse_under_way(content: Content, entry: Entry | None) -> None:
+    """Raise NotAllowedError while the content is being published or looked up."""
+    if entry is not None and entry.state in _UNDER_WAY:
+        raise NotAllowedError(f"content {content.id} {_UNDER_WAY[entry.state]}; try again when "
+                              "`contenthub publish-pool list` shows the end of that")  # fmt: skip
+
+
+def _priority_of(content: Content) -> int:
+    """The priority that its task had; 5 where the task was cleaned up."""
+    row = db.execute(
+        "SELECT priority FROM generation_tasks WHERE task_id = ?", (content.task_id,)
+    ).fetchone()
+    return int(row[0]) if row else 5

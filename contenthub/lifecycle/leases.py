@@ -1,0 +1,139 @@
+"""Leases: who may work on a row, and which process does a named thing.
+
+Every claim has a token of its own (the boot of the process and a number), so that not even two
+threads of one process can take each other's outcome for theirs.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import secrets
+import socket
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from contenthub import clock, db
+from contenthub.lifecycle import records
+from contenthub.lifecycle.records import Entry, Task
+from contenthub.lifecycle.unit import Ref
+from contenthub.models import Lease
+
+BOOT_ID = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+_numbers = itertools.count(1)
+
+_TABLE: dict[type[Any], str] = {Task: "generation_tasks", Entry: "publish_entries"}
+L = TypeVar("L", Task, Entry)
+
+
+def new_token() -> str:
+    """A lease token that nobody else has."""
+    return f"{BOOT_ID}:{next(_numbers)}"
+
+
+def claim(
+    record: type[L],
+    refs: Sequence[Ref],
+    wanted: frozenset[Any],
+    token: str,
+    seconds: float,
+    *,
+    passed: str | None = None,
+    uncancelled: bool = False,
+    **values: Any,
+) -> list[L]:
+    """Take the lease of those rows that still are as their message says; returns these.
+
+    A row that is leased, was moved on, belongs to another attempt or is in none of the states
+    ``wanted`` is left alone; so is one whose moment in the column ``passed`` has not passed, and
+    with ``uncancelled`` one whose cancel was requested. ``values`` are further columns to set
+    with the lease.
+    """
+    attempts = dict(refs)
+    now = clock.now()
+    columns = {"lease_owner": token, "lease_until": clock.after(seconds, now)} | values
+    marks = ", ".join(f"{name} = ?" for name in columns)
+    params: list[Any] = [records.moment(v) if isinstance(v, datetime) else v for v in columns.values()]
+    sql = (
+        f"UPDATE {_TABLE[record]} SET {marks} WHERE id = ? AND status = ? AND attempt = ?"  # noqa: S608
+        " AND (lease_until IS NULL OR lease_until <= ?)"
+        + (f" AND {passed} <= ?" if passed else "")
+        + (" AND cancel_requested_at IS NULL" if uncancelled else "")
+    )
+    taken: list[L] = []
+    with db.transaction():
+        for row in records.by_ids(record, sorted(attempts)):
+            fits = row.attempt == attempts[row.id] and row.state in wanted
+            fence: tuple[Any, ...] = (row.id, row.status, row.attempt) + (records.moment(now),) * (2 if passed else 1)
+            if fits and db.execute(sql, (*params, *fence)).rowcount == 1:
+                taken.append(row)
+    return taken
+
+
+def held(rows: Sequence[L], token: str) -> list[L]:
+    """Those rows that ``token`` still holds, as they are now. Call it inside a unit.
+
+    What comes back cannot change until the unit commits.
+    """
+    if not rows:
+        return []
+    marks = ", ".join("?" * len(rows))
+    lock = "" if db.is_sqlite() else " FOR UPDATE"
+    return records.select(
+        type(rows[0]),
+        f"WHERE id IN ({marks}) AND lease_owner = ? ORDER BY id{lock}",
+        (*[row.id for row in rows], token),
+    )
+
+
+def renew(record: type[Task] | type[Entry], ids: Sequence[int], token: str, seconds: float) -> int:
+    """Prolong the leases that ``token`` holds; returns how many it still holds."""
+    marks = ", ".join("?" * len(ids))
+    until = records.moment(clock.after(seconds))
+    with db.transaction():
+        return int(
+            db.execute(
+                f"UPDATE {_TABLE[record]} SET lease_until = ?"  # noqa: S608 - our own names
+                f" WHERE id IN ({marks}) AND lease_owner = ?",
+                (until, *ids, token),
+            ).rowcount
+        )
+
+
+def release(rows: Sequence[Task | Entry], token: str, due_at: datetime | None = None) -> None:
+    """Give up the lease without an outcome; ``due_at`` says when somebody has to look again."""
+    with db.transaction():
+        for row in rows:
+            db.execute(
+                f"UPDATE {_TABLE[type(row)]} SET lease_owner = NULL, lease_until = NULL,"  # noqa: S608
+                " due_at = COALESCE(?, due_at) WHERE id = ? AND attempt = ? AND lease_owner = ?",
+                (due_at and records.moment(due_at), row.id, row.attempt, token),
+            )
+
+
+def acquire(name: str, owner: str, seconds: float) -> int | None:
+    """Take or prolong the lease of a named thing; None while somebody else holds it.
+
+    Returns the term: it grows with every change of owner, and fences what a former owner might
+    still write.
+    """
+    now = clock.now()
+    until = clock.after(seconds, now)
+    with db.transaction():
+        Lease.insert(name=name, owner="", until=now, term=0).on_conflict_ignore().execute()
+        # A lease that ends later than any lease can was written before the clock went back.
+        free = (Lease.until <= now) | (Lease.until > clock.after(2 * seconds, now))
+        mine = Lease.owner == owner
+        Lease.update(term=Lease.term + 1, owner=owner, until=until).where(
+            Lease.name == name, ~mine, free
+        ).execute()
+        Lease.update(until=until).where(Lease.name == name, mine).execute()
+        row = Lease.get_by_id(name)
+    return int(row.term) if row.owner == owner else None
+
+
+def give_up(name: str, owner: str) -> None:
+    """Let somebody else have the named thing at once."""
+    with db.transaction():
+        Lease.update(until=clock.now()).where(Lease.name == name, Lease.owner == owner).execute()

@@ -1,0 +1,81 @@
+"""What is done about lost workers, and about a clock that went back.
+
+A lease that ran out means that its worker died, hangs or lost the database. Each such loss is
+counted on the row; a row that keeps losing workers is quarantined.
+"""
+
+from __future__ import annotations
+
+from contenthub import clock, db
+from contenthub.lifecycle import records, tasks
+from contenthub.lifecycle.records import Task
+from contenthub.lifecycle.unit import Unit
+from contenthub.settings import Settings
+from contenthub.states import OPEN_TASK_STATES, Entity, TaskEvent, TaskState
+
+
+def rescue(unit: Unit, task: Task, *, direct: bool, settings: Settings) -> bool:
+    """Decide about a task whose lease ran out.
+
+    ``direct`` says that the generation died with its worker (the next attempt begins); a remote
+    one goes on over there and is re-attached.
+    """
+    if task.state not in OPEN_TASK_STATES:  # only its late result was being looked for
+        return False
+    losses = task.crash_count + 1
+    if task.cancel_requested_at and (direct or task.handed_over_at is None):
+        return tasks.cancel(unit, task, "its worker was lost after the cancel was requested")
+    if losses >= settings.max_crashes:
+        return tasks.quarantine(unit, task, f"quarantined: {losses} workers were lost on it")
+    if direct and task.state is TaskState.RUNNING:
+        return tasks.requeue(unit, task, settings)
+    return unit.move(
+        Entity.TASK, task, TaskEvent.RECOVER, lease=task.lease_owner,
+        reason=f"worker lost ({losses} so far): {task.lease_owner}", crash_count=losses,
+        due_at=unit.now, lease_owner=None, lease_until=None,
+    )  # fmt: skip
+
+
+def lost(unit: Unit, ids: list[int]) -> list[Task]:
+    """Those of these tasks whose lease has run out, locked until the unit commits."""
+    marks = ", ".join("?" * len(ids))
+    lock = "" if db.is_sqlite() else " FOR UPDATE"
+    return records.select(
+        Task,
+        f"WHERE id IN ({marks}) AND lease_until <= ? ORDER BY id{lock}",
+        (*ids, records.moment(unit.now)),
+    )
+
+
+def rebase(seconds: float, lease: float) -> int:
+    """Repair moments that were written before the clock went back; returns the rows changed.
+
+    ``seconds`` is by how much it went back: deadlines move along, what waited is looked at now,
+    and leases are cut to one full ``lease``, which a living worker renews. Publish times that a
+    person chose stay.
+    """
+    now = clock.now()
+    changed: int = 0
+    moment, limit = records.moment(now), records.moment(clock.after(lease, now))
+    with db.transaction():
+        late = records.select(
+            Task, "WHERE due_at > ? OR lease_until > ? OR updated_at > ?", (moment, limit, moment)
+        )
+        for task in late:
+            timeout_at = task.timeout_at and clock.after(-seconds, task.timeout_at)
+            changed += db.execute(
+                "UPDATE generation_tasks SET due_at = CASE WHEN due_at > ? THEN ? ELSE due_at END,"
+                " timeout_at = ?,"
+                " lease_until = CASE WHEN lease_until > ? THEN ? ELSE lease_until END,"
+                " updated_at = ? WHERE id = ? AND attempt = ?",
+                (moment, moment, timeout_at and records.moment(timeout_at), limit, limit, moment,
+                 task.id, task.attempt),
+            ).rowcount  # fmt: skip
+        changed += db.execute(
+            "UPDATE publish_entries SET lease_until = ? WHERE lease_until > ?", (limit, limit)
+        ).rowcount
+        changed += db.execute(
+            "UPDATE publish_entries SET due_at = ? WHERE due_at > ? AND due_at > scheduled_at",
+            (moment, moment),
+        ).rowcount
+    return int(changed)

@@ -1,0 +1,141 @@
+"""Submission: requests become rows, many in one transaction, none of them twice."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contenthub import clock, db
+from contenthub.lifecycle import records
+from contenthub.lifecycle.records import Account, Task
+from contenthub.lifecycle.unit import Unit, default_values, insert_rows
+from contenthub.models import GenerationTask
+from contenthub.settings import Settings
+from contenthub.states import Entity, TaskEvent, TaskState
+
+CHUNK = 2_000  # rows a transaction: short enough for others to get in between
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A request that was checked; None where account or settings decide."""
+
+    topic: str
+    account: Account
+    keywords: tuple[str, ...] = ()
+    category: str = ""
+    requirements: str = ""
+    tone: str = ""
+    priority: int = 5
+    creator: str | None = None
+    auto_approve: bool | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of one request; ``existing`` when its idempotency key was known."""
+
+    task_id: str
+    existing: bool = False
+
+
+def submit(
+    requests: Sequence[NewTask], settings: Settings, who: str, batch_id: str | None = None
+) -> list[Submitted]:
+    """Create a pending task for each request, in order; all that is due is rung once.
+
+    A request whose idempotency key is known, in the database or earlier in ``requests``,
+    returns the existing task.
+    """
+    done: list[Submitted] = []
+    for start in range(0, len(requests), CHUNK):
+        with Unit(who) as unit:
+            done += _submit_chunk(unit, requests[start : start + CHUNK], settings, batch_id)
+    return done
+
+
+def _submit_chunk(
+    unit: Unit, requests: Sequence[NewTask], settings: Settings, batch_id: str | None
+) -> list[Submitted]:
+    known = _known_keys([r.idempotency_key for r in requests if r.idempotency_key])
+    done, rows = [], []
+    for request in requests:
+        key = request.idempotency_key
+        if key and key in known:
+            done.append(Submitted(known[key], existing=True))
+            continue
+        task_id = str(uuid.uuid4())
+        if key:
+            known[key] = task_id
+        done.append(Submitted(task_id))
+        rows.append((task_id, request))
+    _insert(unit, rows, settings, batch_id)
+    return done
+
+
+def _known_keys(keys: Sequence[str]) -> dict[str, str]:
+    if not keys:
+        return {}
+    if not db.is_sqlite():  # two submits of the same keys wait for each other
+        db.execute("SELECT pg_advisory_xact_lock(hashtext('submit'))")
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), 500):
+        part = keys[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        found |= dict(db.execute(
+            "SELECT idempotency_key, task_id FROM generation_tasks"
+            f" WHERE idempotency_key IN ({marks})", tuple(part),
+        ).fetchall())  # fmt: skip
+    return found
+
+
+def _insert(
+    unit: Unit, rows: Sequence[tuple[str, NewTask]], settings: Settings, batch_id: str | None
+) -> None:
+    if not rows:
+        return
+    common = default_values(GenerationTask) | {
+        "status": TaskState.PENDING, "max_retries": settings.max_retries, "batch_id": batch_id,
+        "due_at": unit.now, "timeout_at": clock.after(settings.pending_timeout, unit.now),
+        "created_at": unit.now, "updated_at": unit.now,
+    }  # fmt: skip
+    values = [common | _columns(task_id, request, settings) for task_id, request in rows]
+    columns = tuple(values[0])
+    insert_rows(GenerationTask, columns, [tuple(v.values()) for v in values])
+    ids = _ids_of([task_id for task_id, _ in rows])
+    for task_id, _ in rows:
+        unit.created(Entity.TASK, ids[task_id], task_id, TaskEvent.CREATE, TaskState.PENDING,
+                     due_at=unit.now)  # fmt: skip
+
+
+def _columns(task_id: str, request: NewTask, settings: Settings) -> dict[str, object]:
+    account = request.account
+    wish = request.auto_approve if request.auto_approve is not None else account.auto_approve
+    return {
+        "task_id": task_id, "account": account.id, "topic": request.topic,
+        "keywords": list(request.keywords), "category": request.category,
+        "requirements": request.requirements, "tone": request.tone, "priority": request.priority,
+        "creator": request.creator or account.creator or settings.creator,
+        "auto_approve": settings.auto_approve if wish is None else wish,
+        "idempotency_key": request.idempotency_key,
+    }  # fmt: skip
+
+
+def _ids_of(task_ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(task_ids), 500):
+        part = task_ids[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        found |= dict(db.execute(
+            f"SELECT task_id, id FROM generation_tasks WHERE task_id IN ({marks})",  # noqa: S608
+            tuple(part),
+        ).fetchall())  # fmt: skip
+    return found
+
+
+def by_task_id(task_id: str) -> Task | None:
+    """The task with this public id."""
+    found = records.select(Task, "WHERE task_id = ?", (task_id,))
+    return found[0] if found else None

@@ -1,0 +1,312 @@
+"""The unit of work: the only code that writes a state.
+
+A ``Unit`` is one transaction. Every ``move`` in it is a compare-and-set fenced by the old state,
+the attempt and, where given, the lease; its event row is written in the same transaction. Only
+after the commit are the log lines written and the next actors rung, so nobody is ever told of a
+change that did not happen. A lost race is logged and dropped, never an error.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from types import TracebackType
+from typing import Any, Protocol
+
+from contenthub import clock, db, logs, states
+from contenthub.models import (
+    Content,
+    Event,
+    GenerationTask,
+    JsonField,
+    MomentField,
+    PublishEntry,
+    Table,
+)  # fmt: skip
+from contenthub.states import ActorName, Entity
+
+log = logs.get_logger("contenthub.lifecycle")
+
+Ref = tuple[int, int]  # (row id, attempt): all that a message carries
+
+_TABLES: dict[Entity, type[Table]] = {
+    Entity.TASK: GenerationTask,
+    Entity.CONTENT: Content,
+    Entity.ENTRY: PublishEntry,
+}
+_STATUS_COLUMN = {Entity.TASK: "status", Entity.CONTENT: "review_status", Entity.ENTRY: "status"}
+
+
+class Row(Protocol):
+    """What a move has to know of the row it moves."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def attempt(self) -> int: ...
+    @property
+    def state(self) -> StrEnum: ...
+    @property
+    def task_id(self) -> str: ...
+    @property
+    def updated_at(self) -> datetime: ...
+
+
+def _silent(actor: ActorName, refs: Sequence[Ref]) -> None:
+    """A bell that nobody hears: the sweep finds the rows."""
+
+
+_bell: Callable[[ActorName, Sequence[Ref]], None] = _silent
+
+
+def hang_bell(bell: Callable[[ActorName, Sequence[Ref]], None] | None) -> None:
+    """Set what is rung after a commit (None: nothing). Called once, by the composition root."""
+    global _bell
+    _bell = bell or _silent
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A move that was made, for the log line after the commit."""
+
+    event_id: str
+    entity: Entity
+    row_id: int
+    task_id: str
+    attempt: int
+    event: StrEnum
+    before: StrEnum | None
+    after: StrEnum
+    seconds: float | None
+    reason: str
+
+
+class Unit:
+    """One transaction of moves; use as a context manager.
+
+    ``who`` is written into every event: a person, an actor, the sweep.
+    """
+
+    def __init__(self, who: str) -> None:
+        self.now = clock.now()
+        self.who = who
+        self._done: list[_Done] = []
+        self._events: list[tuple[Any, ...]] = []
+        self._rings: defaultdict[ActorName, list[Ref]] = defaultdict(list)
+        self._transaction: AbstractContextManager[None] = db.transaction()
+
+    def __enter__(self) -> Unit:
+        self._transaction.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            try:
+                self._write_events()
+            except BaseException as failed:
+                self._transaction.__exit__(type(failed), failed, failed.__traceback__)
+                raise
+        self._transaction.__exit__(kind, error, trace)
+        if error is None:
+            self._tell()
+
+    def move(
+        self,
+        entity: Entity,
+        row: Row,
+        event: StrEnum,
+        *,
+        lease: str | None = None,
+        reason: str = "",
+        data: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> bool:
+        """Change the state of one row, if it still is where ``row`` says.
+
+        ``values`` are further columns. ``lease`` demands that this lease still holds the row.
+        A new ``attempt`` in ``values`` begins the next attempt. Returns False when the race was
+        lost. Raises ValueError for a transition that the table does not know: a mistake of the
+        program, not of the world.
+        """
+        after = states.target(entity, row.state, event)
+        if after is None:
+            raise ValueError(f"no transition for {entity} in {row.state} on {event}")
+        values |= {_STATUS_COLUMN[entity]: after, "updated_at": self.now}
+        if not self._compare_and_set(entity, row, values, lease):
+            log.info(
+                "race_lost",
+                task_id=row.task_id, entity=entity, id=row.id, attempt=row.attempt, moved=event,
+                expected=row.state,
+            )  # fmt: skip
+            return False
+        seconds = max(0.0, (self.now - row.updated_at).total_seconds())
+        self._record(entity, row.id, row.task_id, row.attempt, event, row.state, after,
+                     seconds, reason, data)  # fmt: skip
+        attempt = values.get("attempt", row.attempt)
+        self.ring_if_due(after, (row.id, attempt), values.get("due_at"))
+        if row.state in states.SLOT_STATES and after not in states.SLOT_STATES:
+            self.ring(ActorName.DISPATCH, (row.id, attempt))  # a slot became free
+        return True
+
+    def created(
+        self,
+        entity: Entity,
+        row_id: int,
+        task_id: str,
+        event: StrEnum,
+        state: StrEnum,
+        *,
+        reason: str = "",
+        data: dict[str, Any] | None = None,
+        due_at: datetime | None = None,
+    ) -> None:
+        """Tell of a row that was inserted in this unit."""
+        self._record(entity, row_id, task_id, 1, event, None, state, None, reason, data)
+        self.ring_if_due(state, (row_id, 1), due_at)
+
+    def removed(self, entity: Entity, row: Row, event: StrEnum, reason: str) -> None:
+        """Tell of a row that was deleted in this unit."""
+        self._record(entity, row.id, row.task_id, row.attempt, event, row.state, row.state, None,
+                     reason, None)  # fmt: skip
+
+    def ring(self, actor: ActorName, ref: Ref) -> None:
+        """Ring ``actor`` for this row after the commit."""
+        if actor in states.SCANNING_ACTORS:
+            self._rings[actor] = []
+        else:
+            self._rings[actor].append(ref)
+
+    def ring_if_due(self, state: StrEnum, ref: Ref, due_at: datetime | None) -> None:
+        """Ring whoever serves ``state`` when the row is due at once."""
+        actor = states.STATE_ACTOR.get(state)
+        if actor is not None and due_at is not None and due_at <= self.now:
+            self.ring(actor, ref)
+
+    def _compare_and_set(
+        self, entity: Entity, row: Row, values: dict[str, Any], lease: str | None
+    ) -> bool:
+        fence = f"id = ? AND {_STATUS_COLUMN[entity]} = ? AND attempt = ?"
+        fence += " AND lease_owner = ?" if lease is not None else ""
+        sql, setters = _update_sql(_TABLES[entity], tuple(values), fence)
+        params = _adapted(setters, values.values())
+        params += [row.id, row.state.value, row.attempt]
+        if lease is not None:
+            params.append(lease)
+        return bool(db.execute(sql, tuple(params)).rowcount == 1)
+
+    def _record(
+        self,
+        entity: Entity,
+        row_id: int,
+        task_id: str,
+        attempt: int,
+        event: StrEnum,
+        before: StrEnum | None,
+        after: StrEnum,
+        seconds: float | None,
+        reason: str,
+        data: dict[str, Any] | None,
+    ) -> None:
+        event_id = secrets.token_hex(16)
+        self._events.append((event_id, entity.value, row_id, task_id, attempt, event.value,
+                             before and before.value, after.value, self.who, reason, data,
+                             self.now))  # fmt: skip
+        self._done.append(
+            _Done(event_id, entity, row_id, task_id, attempt, event, before, after, seconds, reason)
+        )
+
+    def _write_events(self) -> None:
+        insert_rows(Event, _EVENT_COLUMNS, self._events)
+
+    def _tell(self) -> None:
+        for done in self._done:
+            log.info(
+                f"{done.entity}_{done.after}" if done.before != done.after
+                else f"{done.entity}_{done.event}",
+                event_id=done.event_id, task_id=done.task_id, attempt=done.attempt, id=done.row_id,
+                **{"from": done.before, "to": done.after}, moved=done.event, by=self.who,
+                duration=done.seconds, **({"reason": done.reason} if done.reason else {}),
+            )  # fmt: skip
+        for actor, refs in self._rings.items():
+            _bell(actor, refs)
+
+
+_EVENT_COLUMNS = (
+    "event_id", "entity", "entity_id", "task_id", "attempt", "event", "from_state", "to_state",
+    "actor", "reason", "data", "created_at",
+)  # fmt: skip
+
+Setter = Callable[[Any], Any] | None  # None: the driver takes the value as it is
+
+
+def _setter(field: Any) -> Setter:
+    plain = not isinstance(field, MomentField | JsonField)
+    return None if plain else field.db_value
+
+
+def _adapted(setters: Sequence[Setter], values: Iterable[Any]) -> list[Any]:
+    return [v if set_ is None else set_(v) for set_, v in zip(setters, values, strict=True)]
+
+
+@lru_cache(maxsize=256)
+def _update_sql(
+    table: type[Table], columns: tuple[str, ...], fence: str
+) -> tuple[str, tuple[Setter, ...]]:
+    meta = table._meta
+    fields = [meta.combined[name] for name in columns]
+    assignments = ", ".join(f"{field.column_name} = ?" for field in fields)
+    return (
+        f"UPDATE {meta.table_name} SET {assignments} WHERE {fence}",  # noqa: S608 - our own names
+        tuple(map(_setter, fields)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _insert_sql(table: type[Table], columns: tuple[str, ...]) -> tuple[str, tuple[Setter, ...]]:
+    meta = table._meta
+    fields = [meta.combined[name] for name in columns]
+    names = ", ".join(field.column_name for field in fields)
+    marks = ", ".join("?" * len(fields))
+    return (
+        f"INSERT INTO {meta.table_name} ({names}) VALUES ({marks})",  # noqa: S608
+        tuple(map(_setter, fields)),
+    )
+
+
+def insert_rows(
+    table: type[Table], columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert many rows by one prepared statement (peewee builds its statement per row)."""
+    if not rows:
+        return
+    sql, setters = _insert_sql(table, columns)
+    db.execute_many(sql, [tuple(_adapted(setters, row)) for row in rows])
+
+
+def insert_row(table: type[Table], values: dict[str, Any]) -> int:
+    """Insert one row and return its id. Columns left out get the model's default."""
+    values = default_values(table) | values
+    sql, setters = _insert_sql(table, tuple(values))
+    params = tuple(_adapted(setters, values.values()))
+    return int(db.execute(f"{sql} RETURNING id", params).fetchone()[0])
+
+
+@lru_cache(maxsize=16)
+def _default_fields(table: type[Table]) -> tuple[tuple[str, Any], ...]:
+    return tuple((f.name, f.default) for f in table._meta.sorted_fields if f.default is not None)
+
+
+def default_values(table: type[Table]) -> dict[str, Any]:
+    """The model's defaults, by column."""
+    return {name: d() if callable(d) else d for name, d in _default_fields(table)}

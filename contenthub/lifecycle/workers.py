@@ -1,0 +1,39 @@
+"""The heartbeat rows of processes that work: who lives, since when, with what."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Sequence
+
+from contenthub import __version__, clock, db
+from contenthub.lifecycle.leases import BOOT_ID
+from contenthub.models import WorkerHeartbeat
+
+BEAT = 2.0  # seconds between two heartbeats
+FORGET = 86_400.0  # seconds after which the row of a dead process goes
+
+
+def beat(kind: str, broker: str, queues: Sequence[str], threads: int) -> None:
+    """Write or refresh this process's row."""
+    now = clock.now()
+    row = {
+        "boot_id": BOOT_ID, "kind": kind, "host": socket.gethostname(), "pid": os.getpid(),
+        "version": __version__, "broker": broker, "queues": list(queues), "threads": threads,
+        "started_at": now, "seen_at": now,
+    }  # fmt: skip
+    with db.transaction():
+        refreshed = (
+            WorkerHeartbeat.update(seen_at=now).where(WorkerHeartbeat.boot_id == BOOT_ID).execute()
+        )
+        if not refreshed:
+            WorkerHeartbeat.insert(**row).execute()
+            WorkerHeartbeat.delete().where(
+                WorkerHeartbeat.seen_at < clock.after(-FORGET, now)
+            ).execute()
+
+
+def leave() -> None:
+    """Remove this process's row: it ended in good order."""
+    with db.transaction():
+        WorkerHeartbeat.delete().where(WorkerHeartbeat.boot_id == BOOT_ID).execute()

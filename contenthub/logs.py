@@ -1,0 +1,129 @@
+"""Structured logs: JSON lines for an aggregator, coloured text for a terminal.
+
+structlog is imported with the first line that is really written, so that commands which log
+nothing start fast. Tracebacks carry no frame locals: they hold secrets.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from typing import Any, TextIO
+
+_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+_threshold = 30
+_format = "text"
+_stream: TextIO | None = None
+_configured = False
+_bound: Any = None
+
+
+def configure(level: str = "warning", format: str = "auto", stream: TextIO | None = None) -> None:
+    """Say what is logged, how and where; takes effect with the next line.
+
+    ``level`` is debug, info, warning or error; ``format`` json, text or auto (text where
+    ``stream`` is a terminal); ``stream`` defaults to standard error.
+    """
+    global _threshold, _format, _stream, _configured
+    _threshold, _stream, _configured = _LEVELS[level], stream, False
+    target = stream or sys.stderr
+    _format = format if format != "auto" else ("text" if target.isatty() else "json")
+    root = logging.getLogger()
+    root.handlers = [_FromStandardLibrary()]
+    root.setLevel(max(_threshold, logging.INFO))
+    # What dramatiq says of single messages, we say of tasks.
+    logging.getLogger("dramatiq").setLevel(max(_threshold, logging.WARNING))
+
+
+class Logger:
+    """A named logger; arguments are key-value pairs. Costs nothing below the threshold."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def debug(self, event: str, **values: Any) -> None:
+        self._log(10, event, values)
+
+    def info(self, event: str, **values: Any) -> None:
+        self._log(20, event, values)
+
+    def warning(self, event: str, **values: Any) -> None:
+        self._log(30, event, values)
+
+    def error(self, event: str, **values: Any) -> None:
+        self._log(40, event, values)
+
+    def exception(self, event: str, **values: Any) -> None:
+        """An error with the traceback of the exception being handled."""
+        self._log(40, event, {**values, "exc_info": True})
+
+    def _log(self, level: int, event: str, values: dict[str, Any]) -> None:
+        if level < _threshold:
+            return
+        if not _configured:
+            _configure_structlog()
+        name = logging.getLevelName(level).lower()
+        getattr(_bound, name)(event, logger=self._name, **values)
+
+
+def get_logger(name: str) -> Logger:
+    """The logger of a module."""
+    return Logger(name)
+
+
+def bind(**values: Any) -> None:
+    """Add these to every line of this thread until ``unbind_all``."""
+    from structlog.contextvars import bind_contextvars
+
+    bind_contextvars(**values)
+
+
+def unbind_all() -> None:
+    """End what ``bind`` began."""
+    from structlog.contextvars import clear_contextvars
+
+    clear_contextvars()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+def _to_json(line: dict[str, Any], **_: Any) -> str:
+    return _encode(line)
+
+
+def _configure_structlog() -> None:
+    global _configured, _bound
+    import structlog
+
+    stream = _stream or sys.stderr
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if _format == "json":
+        renderers: list[Any] = [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(serializer=_to_json),
+        ]
+    else:
+        renderers = [structlog.dev.ConsoleRenderer(
+            colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)]  # fmt: skip
+    structlog.configure(
+        processors=shared + renderers,
+        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        wrapper_class=structlog.make_filtering_bound_logger(_threshold),
+        cache_logger_on_first_use=False,
+    )
+    _bound = structlog.get_logger().bind()
+    _configured = True
+
+
+class _FromStandardLibrary(logging.Handler):
+    """Hands what libraries log to our logger, so that every line has one shape."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        values: dict[str, Any] = {"exc_info": record.exc_info} if record.exc_info else {}
+        Logger(record.name)._log(record.levelno, record.getMessage(), values)

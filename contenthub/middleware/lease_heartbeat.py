@@ -1,0 +1,154 @@
+"""Renews the leases of rows that this process really works on, and carries stops to that work.
+
+Without it, every generation longer than a lease would be taken for a dead worker's. A lease is
+renewed only while its work is under way and its time is not up, so a thread that hangs loses
+its rows like a dead one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from dramatiq.middleware import Middleware
+
+from contenthub import db, logs
+from contenthub.errors import UnreachableError
+from contenthub.lifecycle import leases, tasks
+from contenthub.lifecycle.records import Entry, Task
+
+log = logs.get_logger("contenthub.lease")
+
+TICK = 0.5  # seconds between two looks for requested cancels
+GRACE = 30.0  # seconds past its deadline during which work is still given its lease
+
+
+class Stoppable(Protocol):
+    """What is held may be stopped for these reasons."""
+
+    @property
+    def remaining(self) -> float: ...
+    def stop(self, reason: Any) -> None: ...
+
+
+@dataclass(slots=True)
+class _Hold:
+    record: type[Task] | type[Entry]
+    ids: list[int]
+    token: str
+    control: Stoppable | None
+    on_tick: Callable[[], None] | None
+    until: float  # monotonic: not renewed after this
+    renew_at: float
+
+
+class LeaseHeartbeat(Middleware):
+    """One thread per process that renews all that is held.
+
+    ``stop_for`` turns "cancel", "timeout" and "shutdown" into what a control understands.
+    """
+
+    def __init__(self, seconds: float, shutdown_after: float, stop_for: Callable[[str], Any]) -> None:
+        self._seconds = seconds
+        self._shutdown_after = shutdown_after
+        self._stop_for = stop_for
+        self._holds: dict[str, _Hold] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._ended = False
+        self._thread: threading.Thread | None = None
+        self._stop_all_at: float | None = None
+
+    @contextmanager
+    def hold(
+        self,
+        rows: Sequence[Task] | Sequence[Entry],
+        token: str,
+        *,
+        timeout: float,
+        control: Stoppable | None = None,
+        on_tick: Callable[[], None] | None = None,
+    ) -> Iterator[None]:
+        """Keep the leases of ``rows`` while the block runs, for at most ``timeout`` seconds.
+
+        ``on_tick`` is called twice a second meanwhile, in the heartbeat's thread.
+
+        On an unexpected error the leases are given up, so that the rows are due at once.
+        """
+        now = time.monotonic()
+        hold = _Hold(type(rows[0]), [row.id for row in rows], token, control, on_tick,
+                     now + timeout + GRACE, now + self._seconds / 3)  # fmt: skip
+        with self._lock:
+            self._holds[token] = hold
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="lease", daemon=True)
+                self._thread.start()
+        try:
+            yield
+        except Exception:
+            self._drop(token)
+            with suppress(UnreachableError):  # then they simply run out
+                leases.release(list(rows), token)
+            raise
+        finally:
+            self._drop(token)
+
+    def before_worker_shutdown(self, broker: Any, worker: Any) -> None:
+        self._stop_all_at = time.monotonic() + self._shutdown_after
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End the thread; what is still held runs out."""
+        self._ended = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def _drop(self, token: str) -> None:
+        with self._lock:
+            self._holds.pop(token, None)
+
+    def _run(self) -> None:
+        while not self._ended:
+            with self._lock:
+                holds = list(self._holds.values())
+            try:
+                self._tick(holds, time.monotonic())
+            except Exception as error:  # a database away for a while must not end the heartbeat
+                log.warning("lease_renewal_failed", error=str(error))
+            self._wake.wait(self._pause())
+            self._wake.clear()
+        db.close()
+
+    def _pause(self) -> float:
+        if self._stop_all_at is None:
+            return TICK
+        return min(TICK, max(0.05, self._stop_all_at - time.monotonic()))
+
+    def _tick(self, holds: list[_Hold], now: float) -> None:
+        for hold in holds:
+            if hold.control is not None and hold.control.remaining <= 0:
+                hold.control.stop(self._stop_for("timeout"))
+            if hold.on_tick is not None:
+                hold.on_tick()
+            if hold.renew_at <= now <= hold.until:
+                hold.renew_at = now + self._seconds / 3
+                leases.renew(hold.record, hold.ids, hold.token, self._seconds)
+        if self._stop_all_at is not None and now >= self._stop_all_at:
+            self._stop(holds, "shutdown")
+        self._look_for_cancels([h for h in holds if h.control is not None and h.record is Task])
+
+    def _look_for_cancels(self, holds: list[_Hold]) -> None:
+        if not holds:
+            return
+        wanted = tasks.cancel_requested([id_ for hold in holds for id_ in hold.ids])
+        self._stop([hold for hold in holds if wanted & set(hold.ids)], "cancel")
+
+    def _stop(self, holds: list[_Hold], reason: str) -> None:
+        for hold in holds:
+            if hold.control is not None:
+                hold.control.stop(self._stop_for(reason))

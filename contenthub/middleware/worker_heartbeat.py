@@ -1,0 +1,49 @@
+"""Keeps this process's heartbeat row fresh, so that people and ``doctor`` see who works.
+
+Without it nobody could tell a running service from a stopped one.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from dramatiq.middleware import Middleware
+
+from contenthub import db, logs
+from contenthub.lifecycle import workers
+
+log = logs.get_logger("contenthub.heartbeat")
+
+
+class WorkerHeartbeat(Middleware):
+    """Writes the row after the boot, every few seconds, and removes it in the end."""
+
+    def __init__(self, kind: str, broker_name: str, queues: list[str], threads: int) -> None:
+        self.kind = kind
+        self._row = (kind, broker_name, queues, threads)
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def after_process_boot(self, broker: Any) -> None:
+        self._thread = threading.Thread(target=self._run, name="worker-heartbeat", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the beat and remove the row."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._try(lambda: workers.beat(*self._row))
+            self._stopping.wait(workers.BEAT)
+        self._try(workers.leave)
+        db.close()
+
+    def _try(self, write: Any) -> None:
+        try:
+            write()
+        except Exception as error:  # a database away for a while must not end the heartbeat
+            log.debug("heartbeat_missed", error=str(error))

@@ -1,0 +1,308 @@
+"""The tables, and nothing else. Who writes which column is ``lifecycle``'s business.
+
+Moments are stored in UTC: on SQLite as ISO text of fixed width, which sorts by time and can be
+read in the sqlite3 shell; on PostgreSQL as ``timestamptz``.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from peewee import (
+    SQL,
+    BigAutoField,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Field,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    SmallIntegerField,
+    TextField,
+)
+
+from contenthub.clock import utc
+from contenthub.db import database, is_sqlite
+
+
+class MomentField(Field):
+    """An aware moment. Naive datetimes are refused with ValueError."""
+
+    field_type = "TIMESTAMPTZ"
+
+    def db_value(self, value: datetime | None) -> Any:
+        if value is None or isinstance(value, str):
+            return value
+        moment = utc(value)
+        return _text(moment) if is_sqlite() else moment
+
+    def python_value(self, value: Any) -> datetime | None:
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+@lru_cache(maxsize=64)
+def _text(moment: datetime) -> str:
+    """One unit of work writes the same moment many times."""
+    return moment.isoformat(timespec="microseconds")
+
+
+_EMPTY: dict[Any, str] = {list: "[]", dict: "{}"}  # most lists of most rows
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class JsonField(TextField):
+    """A JSON document kept as text, the same on both databases."""
+
+    def db_value(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        return _encode(value) if value else _EMPTY.get(type(value)) or _encode(value)
+
+    def python_value(self, value: Any) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Table(Model):
+    """What all tables share."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class Account(Table):
+    """Somebody's publishing account: its style, its rules and its defaults."""
+
+    name = CharField(max_length=100, unique=True)
+    language = CharField(max_length=35, default="auto")  # auto: by the topic's script
+    tone = TextField(default="")
+    audience = TextField(default="")
+    requirements = TextField(default="")
+    banned_words = JsonField(default=list)
+    required_words = JsonField(default=list)
+    min_length = IntegerField(null=True)  # words
+    max_length = IntegerField(null=True)
+    creator = CharField(max_length=100, null=True)  # null: the setting's
+    auto_approve = BooleanField(null=True)
+    publisher = CharField(max_length=100, null=True)
+    publisher_settings = JsonField(default=dict)
+    active = BooleanField(default=True)
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "accounts"
+
+
+class Leased(Table):
+    """Rows that workers claim: who holds it, until when, and how many died with it."""
+
+    attempt = IntegerField(default=1)  # the fence: every outcome names the attempt it belongs to
+    due_at = MomentField(null=True)  # when somebody has to look at it; null: never by itself
+    lease_owner = CharField(max_length=100, null=True)
+    lease_until = MomentField(null=True)
+    crash_count = IntegerField(default=0)
+    retry_count = IntegerField(default=0)
+    max_retries = IntegerField(default=3)
+    error_message = TextField(null=True)
+
+
+class GenerationTask(Leased):
+    """One article that was asked for."""
+
+    id = BigAutoField()
+    task_id = CharField(max_length=100, unique=True)
+    external_id = CharField(max_length=255, null=True)
+    content_id = BigIntegerField(null=True)
+    account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
+    topic = TextField()
+    keywords = JsonField(default=list)
+    category = TextField(default="")
+    requirements = TextField(default="")
+    tone = TextField(default="")
+    creator = CharField(max_length=100)
+    status = CharField(max_length=20)
+    priority = SmallIntegerField(default=5)  # 1-10, 10 first
+    progress = SmallIntegerField(null=True)  # percent
+    step = TextField(null=True)
+    handed_over_at = MomentField(null=True)  # the creator may know this attempt's key since then
+    submitted_at = MomentField(null=True)
+    started_at = MomentField(null=True)
+    completed_at = MomentField(null=True)
+    timeout_at = MomentField(null=True)
+    cancel_requested_at = MomentField(null=True)
+    lost_looks = SmallIntegerField(default=0)  # looks in a row at which the creator knew no such id
+    result = JsonField(null=True)
+    auto_approve = BooleanField(default=True)
+    idempotency_key = CharField(max_length=255, null=True, unique=True)
+    batch_id = CharField(max_length=100, null=True)
+    input_tokens = IntegerField(null=True)
+    output_tokens = IntegerField(null=True)
+    cost = FloatField(null=True)
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "generation_tasks"
+
+
+GenerationTask.add_index(GenerationTask.status, GenerationTask.id, name="task_status")
+GenerationTask.add_index(GenerationTask.account, GenerationTask.id, name="task_account")
+GenerationTask.add_index(
+    GenerationTask.batch_id, where=GenerationTask.batch_id.is_null(False), name="task_batch"
+)
+GenerationTask.add_index(
+    GenerationTask.external_id,
+    where=GenerationTask.external_id.is_null(False),
+    name="task_external",
+)
+# what dispatch takes next
+GenerationTask.add_index(
+    GenerationTask.priority.desc(),
+    GenerationTask.id,
+    where=SQL("status = 'pending'"),
+    name="task_pending",
+)
+GenerationTask.add_index(
+    GenerationTask.timeout_at, where=SQL("status = 'pending'"), name="task_pending_deadline"
+)
+# what the sweep looks for
+GenerationTask.add_index(
+    GenerationTask.due_at,
+    where=SQL("due_at IS NOT NULL AND status <> 'pending'"),
+    name="task_due",
+)
+
+
+class Content(Table):
+    """One article. Its publish status is that of its entry in the pool."""
+
+    id = BigAutoField()
+    generation_task_id = CharField(max_length=100, unique=True)  # the task's task_id
+    account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
+    topic = TextField(default="")
+    title = TextField()
+    body = TextField()  # Markdown
+    html = TextField(null=True)  # only what the creator delivered; else rendered when asked for
+    summary = TextField(default="")
+    images = JsonField(default=list)
+    tags = JsonField(default=list)
+    keywords = JsonField(default=list)
+    category = TextField(default="")
+    language = CharField(max_length=35, default="en")
+    word_count = IntegerField(default=0)
+    quality_score = FloatField(null=True)
+    metadata = JsonField(default=dict)
+    review_status = CharField(max_length=20)
+    review_reason = TextField(null=True)
+    reviewed_by = TextField(null=True)
+    reviewed_at = MomentField(null=True)
+    auto_publish = BooleanField(default=True)
+    scheduled_publish_at = MomentField(null=True)
+    attempt = IntegerField(default=1)  # counts edits: an edit of an edited text is refused
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "contents"
+
+
+Content.add_index(Content.review_status, Content.id, name="content_review")
+Content.add_index(Content.account, Content.id, name="content_account")
+
+
+class PublishEntry(Leased):
+    """One content on its way to one place."""
+
+    id = BigAutoField()
+    content = ForeignKeyField(Content, unique=True, on_delete="CASCADE")
+    task_id = CharField(max_length=100)
+    account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
+    publisher = CharField(max_length=100)
+    status = CharField(max_length=20)
+    priority = SmallIntegerField(default=5)  # 1-10, 10 first
+    scheduled_at = MomentField()
+    published_at = MomentField(null=True)
+    proof = TextField(null=True)  # where the target holds it
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "publish_entries"
+
+
+PublishEntry.add_index(PublishEntry.status, PublishEntry.id, name="entry_status")
+PublishEntry.add_index(PublishEntry.account, PublishEntry.id, name="entry_account")
+PublishEntry.add_index(
+    PublishEntry.due_at, where=PublishEntry.due_at.is_null(False), name="entry_due"
+)
+PublishEntry.add_index(
+    PublishEntry.priority.desc(),
+    PublishEntry.id,
+    where=SQL("status = 'queued'"),
+    name="entry_queued",
+)
+
+
+class Event(Table):
+    """One thing that happened: append-only, written with the change it tells of."""
+
+    id = BigAutoField()
+    event_id = CharField(max_length=36)  # what shippers of the log de-duplicate by
+    entity = CharField(max_length=20)
+    entity_id = BigIntegerField()
+    task_id = CharField(max_length=100, null=True)
+    attempt = IntegerField()
+    event = CharField(max_length=40)
+    from_state = CharField(max_length=20, null=True)
+    to_state = CharField(max_length=20)
+    actor = CharField(max_length=200)  # who
+    reason = TextField(default="")  # why
+    data = JsonField(null=True)
+    created_at = MomentField()
+
+    class Meta:
+        table_name = "events"
+
+
+Event.add_index(Event.task_id, Event.id, name="event_task")
+
+
+class Lease(Table):
+    """A named thing that one process at a time does, such as the sweep."""
+
+    name = CharField(max_length=100, primary_key=True)
+    owner = CharField(max_length=100)
+    until = MomentField()
+    term = BigIntegerField(default=1)  # grows with every change of owner
+
+    class Meta:
+        table_name = "leases"
+
+
+class WorkerHeartbeat(Table):
+    """A process that works: one row per boot, kept fresh while it lives."""
+
+    boot_id = CharField(max_length=100, primary_key=True)
+    kind = CharField(max_length=20)
+    host = CharField(max_length=255)
+    pid = IntegerField()
+    version = CharField(max_length=40)
+    broker = CharField(max_length=20)
+    queues = JsonField(default=list)
+    threads = IntegerField(default=0)
+    started_at = MomentField()
+    seen_at = MomentField()
+
+    class Meta:
+        table_name = "worker_heartbeats"
+
+
+ALL = (Account, GenerationTask, Content, PublishEntry, Event, Lease, WorkerHeartbeat)

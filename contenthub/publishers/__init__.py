@@ -1,0 +1,35 @@
+"""Which publishers there are: explicit names, each imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from contenthub.errors import InputError
+
+if TYPE_CHECKING:
+    from contenthub.publishers.base import Publisher
+    from contenthub.settings import Settings
+
+_PUBLISHERS = {
+    "files": "contenthub.publishers.files:Files",
+}
+
+
+def names() -> tuple[str, ...]:
+    """The registered publishers."""
+    return tuple(_PUBLISHERS)
+
+
+def create(name: str, settings: Settings) -> Publisher:
+    """Build the publisher ``name``.
+
+    Raises InputError for a name that is not registered.
+    """
+    if name not in _PUBLISHERS:
+        raise InputError(f"there is no publisher {name!r}; there are: {', '.join(_PUBLISHERS)}")
+    module, _, attribute = _PUBLISHERS[name].partition(":")
+    publisher: Publisher = getattr(importlib.import_module(module), attribute).from_settings(
+        settings
+    )
+    return publisher

@@ -1,0 +1,73 @@
+"""What a publisher is: the one seam between the publish pool and the places articles go to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
+
+from contenthub.errors import BackendError
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One content on its way to one place. ``key`` is the same for every try of it."""
+
+    key: str  # unique per publish entry and stable: what the target is asked for later
+    content_id: int
+    account: str
+    title: str
+    body: str  # Markdown
+    created_at: datetime
+    html: str | None = None
+    summary: str = ""
+    language: str = "en"
+    category: str = ""
+    keywords: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    metadata: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)  # the account's, for this publisher
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where the target holds it: an address, a path or the target's id. Never empty."""
+
+    location: str
+
+
+@runtime_checkable
+class Publisher(Protocol):
+    """Puts a content where its readers are."""
+
+    name: str
+
+    def publish(self, publication: Publication) -> Proof:
+        """Publish and return the proof.
+
+        Raises TransientError (certainly not published), PermanentError, or
+        OutcomeUnknownError (may be published: ``verify`` decides).
+        """
+        ...
+
+    def verify(self, publication: Publication) -> Proof | None:
+        """Ask the target whether it holds this publication; None when it certainly does not.
+
+        Raises TransientError when it cannot tell.
+        """
+        ...
+
+    def validate(self, settings: dict[str, Any]) -> None:
+        """Raise InputError, naming the field, when an account's settings cannot be used."""
+        ...
+
+
+@runtime_checkable
+class BatchPublisher(Publisher, Protocol):
+    """A publisher that gains from being handed many publications at once, and is quick."""
+
+    def publish_many(self, publications: Sequence[Publication]) -> list[Proof | BackendError]:
+        """Publish each; one answer per publication, in order. Never raises a BackendError."""
+        ...

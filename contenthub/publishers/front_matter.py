@@ -1,0 +1,70 @@
+"""The document the files publisher writes: Markdown below a YAML front matter.
+
+The fields are those Hugo, Jekyll and Astro read by themselves; ``contenthub`` is ours and
+tells which publication a file is. Values are JSON, which is YAML too once the characters
+YAML does not take are escaped: a YAML dumper would cost more than all the rest of a publish.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+from contenthub import clock
+from contenthub.publishers.base import Publication
+from contenthub.summary import summarise
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
+# JSON leaves these as they are; YAML refuses them or reads them as line breaks.
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_DELIMITER = b"---\n"
+
+
+def document(publication: Publication, slug: str) -> bytes:
+    """The whole file, in UTF-8; what UTF-8 cannot hold (lone surrogates) becomes "?".
+
+    Raises ValueError for a ``created_at`` without a time zone.
+    """
+    moment = clock.utc(publication.created_at).strftime("%Y-%m-%dT%H:%M:%SZ")
+    description = publication.summary or summarise(publication.body)
+    fields = {
+        "title": publication.title,
+        "slug": slug,
+        "description": description,
+        "summary": description,
+        "tags": publication.tags,
+        "categories": [publication.category] if publication.category else [],
+        "keywords": publication.keywords,
+        "images": publication.images,
+        "draft": False,
+        "lang": publication.language,
+        "account": publication.account,
+        "render_with_liquid": False,  # braces in an article are no Jekyll template
+    }
+    head = f"date: {moment}\npubDate: {moment}\n"  # pubDate: Astro's blog template
+    text = (
+        f"---\n{head}{_lines(fields)}{_identity(publication)}---\n\n{publication.body.rstrip()}\n"
+    )
+    return text.encode(errors="replace")
+
+
+def belongs_to(lines: Iterable[bytes], publication: Publication) -> bool:
+    """Whether a file with these lines was written for this very publication."""
+    wanted = _identity(publication).encode(errors="replace")
+    for number, line in enumerate(lines):
+        if (line == _DELIMITER) is not (number == 0):
+            return False  # no front matter, or its end
+        if line == wanted:
+            return True
+    return False
+
+
+def _identity(publication: Publication) -> str:
+    return _lines({"contenthub": {"content_id": publication.content_id, "key": publication.key}})
+
+
+def _lines(fields: dict[str, object]) -> str:
+    """Each field on a line of its own, in the part JSON and YAML share."""
+    text = "".join(f"{name}: {_JSON.encode(value)}\n" for name, value in fields.items())
+    return _NOT_YAML.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

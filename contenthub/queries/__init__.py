@@ -1,0 +1,1 @@
+"""The reads: plain dictionaries and small records, for people and for the sweep."""

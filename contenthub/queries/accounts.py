@@ -1,0 +1,39 @@
+"""Accounts as people ask for them: all of them, and one with what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contenthub import db
+from contenthub.models import Account
+from contenthub.queries.rows import read, where
+
+_COLUMNS = {
+    name: ("a", Account._meta.combined[name])
+    for name in (
+        "id", "name", "language", "creator", "publisher", "auto_approve", "active", "tone",
+        "audience", "requirements", "banned_words", "required_words", "min_length", "max_length",
+        "publisher_settings", "created_at", "updated_at",
+    )
+}  # fmt: skip
+
+
+def listing(active: bool | None, limit: int, offset: int = 0) -> list[dict[str, Any]]:
+    """The accounts in the order they were made; ``active`` None means all."""
+    condition, params = where({"a.active = ?": None if active is None else [active]})
+    tail = f"FROM accounts a WHERE {condition} ORDER BY a.id LIMIT ? OFFSET ?"
+    return read(_COLUMNS, tail, (*params, limit, offset))
+
+
+def details(account_id: int) -> dict[str, Any]:
+    """One account, with the number of its tasks and contents."""
+    account = read(_COLUMNS, "FROM accounts a WHERE a.id = ?", (account_id,))[0]
+    return account | {
+        "tasks": _count("generation_tasks", account_id),
+        "contents": _count("contents", account_id),
+    }
+
+
+def _count(table: str, account_id: int) -> int:
+    sql = f"SELECT COUNT(*) FROM {table} WHERE account_id = ?"  # noqa: S608 - our own names
+    return int(db.execute(sql, (account_id,)).fetchone()[0])

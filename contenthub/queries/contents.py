@@ -1,0 +1,111 @@
+"""Contents as people ask for them: a page of them, and one with everything about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contenthub import db
+from contenthub.lifecycle.records import moment
+from contenthub.models import Account, Content, PublishEntry
+from contenthub.queries.rows import Columns, read, where
+
+NOT_IN_POOL = "none"  # the publish status of a content without an entry
+
+_CONTENT = {name: ("c", field) for name, field in Content._meta.combined.items()}
+_PUBLICATION: Columns = {
+    "publish_status": ("p", PublishEntry.status),
+    "publisher": ("p", PublishEntry.publisher),
+    "publish_at": ("p", PublishEntry.scheduled_at),
+    "published_at": ("p", PublishEntry.published_at),
+    "publish_proof": ("p", PublishEntry.proof),
+    "publish_error": ("p", PublishEntry.error_message),
+}
+# what a list needs of a content; the long texts are in ``details``
+_LISTED: Columns = {
+    "id": _CONTENT["id"],
+    "account": ("a", Account.name),
+    **{
+        name: _CONTENT[name]
+        for name in ("title", "word_count", "review_status", "review_reason", "language")
+    },
+    **_PUBLICATION,
+    "account_id": _CONTENT["account_id"],
+    "task_id": _CONTENT["generation_task_id"],
+    "quality_score": _CONTENT["quality_score"],
+    "created_at": _CONTENT["created_at"],
+}
+_WHOLE: Columns = {
+    **_LISTED,
+    **{
+        name: _CONTENT[name]
+        for name in (
+            "topic", "category", "keywords", "tags", "images", "reviewed_by", "reviewed_at",
+            "auto_publish", "scheduled_publish_at", "metadata", "updated_at", "summary", "body",
+            "html",
+        )
+    },
+}  # fmt: skip
+_FROM = (
+    "FROM contents c JOIN accounts a ON a.id = c.account_id"
+    " LEFT JOIN publish_entries p ON p.content_id = c.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which contents are meant; None does not narrow."""
+
+    review: str | None = None
+    account_id: int | None = None
+    publish: str | None = None  # an entry's state, or NOT_IN_POOL
+    batch_id: str | None = None
+    since: datetime | None = None  # made at or after
+    until: datetime | None = None  # made before
+
+
+def page(chosen: Filter, limit: int, offset: int = 0) -> list[dict[str, Any]]:
+    """The newest contents first, as rows for a list."""
+    condition, params = where({
+        "c.review_status = ?": _given(chosen.review),
+        "c.account_id = ?": _given(chosen.account_id),
+        **_publish_condition(chosen.publish),
+        "c.generation_task_id IN (SELECT task_id FROM generation_tasks WHERE batch_id = ?)":
+            _given(chosen.batch_id),
+        "c.created_at >= ?": _given(chosen.since and moment(chosen.since)),
+        "c.created_at < ?": _given(chosen.until and moment(chosen.until)),
+    })  # fmt: skip
+    tail = f"{_FROM} WHERE {condition} ORDER BY c.id DESC LIMIT ? OFFSET ?"
+    return read(_LISTED, tail, (*params, limit, offset))
+
+
+def details(content_id: int) -> dict[str, Any] | None:
+    """Everything about one content; ``gate_reason`` is what the gate said when it was made."""
+    found = read(_WHOLE, f"{_FROM} WHERE c.id = ?", (content_id,))
+    if not found:
+        return None
+    row = found[0]
+    said = db.execute(
+        "SELECT reason FROM events WHERE task_id = ? AND entity = 'content' AND entity_id = ?"
+        " AND event = 'create'",
+        (row["task_id"], content_id),
+    ).fetchone()
+    return row | {"gate_reason": said[0] if said else None}
+
+
+def standing(content_id: int) -> dict[str, Any]:
+    """Where one content stands, as a row for a list; it has to exist."""
+    return read(_LISTED, f"{_FROM} WHERE c.id = ?", (content_id,))[0]
+
+
+def _publish_condition(publish: str | None) -> dict[str, list[Any] | None]:
+    if publish == NOT_IN_POOL:
+        return {"NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)": []}
+    return {
+        "c.id IN (SELECT content_id FROM publish_entries WHERE status = ?)": _given(publish),
+    }
+
+
+def _given(value: Any) -> list[Any] | None:
+    return None if value is None else [value]

@@ -1,0 +1,69 @@
+"""What `doctor` asks the database: can it be written, and does any work stand still."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from contenthub import clock, db
+from contenthub.lifecycle.records import moment
+from contenthub.queries import stats
+from contenthub.queries.tasks import Filter
+
+LATE = 60.0  # seconds after its time for which a publication may wait for its turn
+
+
+def server() -> str:
+    """What kind of database it is, and its version."""
+    if db.is_sqlite():
+        return f"SQLite {db.execute('SELECT sqlite_version()').fetchone()[0]}"
+    return f"PostgreSQL {db.execute('SHOW server_version').fetchone()[0]}"
+
+
+def journal_mode() -> str:
+    """SQLite's journal mode: wal, where readers and the writer do not wait for each other."""
+    return str(db.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def quick_check() -> str:
+    """SQLite's word on the file: ok, or the first thing that is broken."""
+    return str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+
+
+def demand_writable() -> None:
+    """Take the write lock once and let it go. Raises UnreachableError."""
+    with db.transaction():
+        if not db.is_sqlite():
+            db.execute("CREATE TEMPORARY TABLE IF NOT EXISTS doctor_probe (n integer)")
+
+
+def standing_still() -> dict[str, int]:
+    """How much work stands still, by why; zeros are left out."""
+    now = clock.now()
+    neglected = moment(now - timedelta(seconds=stats.NEGLECTED))
+    late, day = moment(now - timedelta(seconds=LATE)), moment(now - timedelta(days=1))
+    counts = {
+        "tasks overdue or left by their worker": stats.stuck(Filter(), now),
+        "tasks quarantined in the last day": _count(
+            "generation_tasks WHERE status = 'failed' AND error_message LIKE 'quarantined%'"
+            " AND completed_at > ?", day),
+        "publications left by their worker": _count(
+            "publish_entries WHERE status = 'publishing' AND lease_until <= ?", neglected),
+        "publications whose outcome is unknown": _count(
+            "publish_entries WHERE status = 'unverified'"),
+        "publications past their time": _count(
+            "publish_entries WHERE status = 'queued' AND due_at <= ?", late),
+        "publications failed in the last day": _count(
+            "publish_entries WHERE status = 'failed' AND updated_at > ?", day),
+    }  # fmt: skip
+    return {why: count for why, count in counts.items() if count}
+
+
+def open_work() -> int:
+    """How many tasks and publications wait or are under way."""
+    return _count("generation_tasks WHERE status IN ('pending', 'submitted', 'running')") + _count(
+        "publish_entries WHERE status IN ('queued', 'publishing', 'unverified')"
+    )
+
+
+def _count(tail: str, *params: object) -> int:
+    return int(db.execute(f"SELECT COUNT(*) FROM {tail}", params).fetchone()[0])  # noqa: S608

@@ -1,0 +1,125 @@
+"""Whether the database is whole and says nothing that cannot be: the questions of `db check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contenthub import db
+from contenthub.models import ALL
+from contenthub.states import EntryState, ReviewState, TaskState
+
+SHOWN = 20  # findings of one kind that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong."""
+
+    check: str
+    finding: str
+
+
+def _names(states: type[TaskState] | type[ReviewState] | type[EntryState]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
+
+
+# what must not be -> the rows that are so
+_INVARIANTS: dict[str, str] = {
+    "a completed task has its content":
+        "SELECT 'task ' || t.task_id FROM generation_tasks t WHERE t.status = 'completed'"
+        " AND (t.content_id IS NULL OR EXISTS (SELECT 1 FROM contents c"
+        " WHERE c.id = t.content_id AND c.generation_task_id <> t.task_id))",
+    "a content's task is completed and knows it":
+        "SELECT 'content ' || c.id FROM contents c JOIN generation_tasks t"
+        " ON t.task_id = c.generation_task_id"
+        " WHERE t.status <> 'completed' OR t.content_id IS NULL OR t.content_id <> c.id",
+    "what is published has its proof":
+        "SELECT 'entry ' || p.id FROM publish_entries p WHERE p.status = 'published'"
+        " AND (p.proof IS NULL OR p.proof = '' OR p.published_at IS NULL)",
+    "what has ended is held by nobody":  # a timed-out task is still looked at for its late result
+        "SELECT 'task ' || t.task_id FROM generation_tasks t"
+        " WHERE t.status IN ('completed', 'failed', 'cancelled') AND t.lease_owner IS NOT NULL"
+        " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
+        " WHERE p.status IN ('published', 'failed') AND p.lease_owner IS NOT NULL",
+    "what is open will be looked at and has a deadline":
+        "SELECT 'task ' || t.task_id FROM generation_tasks t"
+        " WHERE t.status IN ('pending', 'submitted', 'running')"
+        " AND (t.due_at IS NULL OR t.timeout_at IS NULL)"
+        " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
+        " WHERE p.status IN ('queued', 'publishing', 'unverified') AND p.due_at IS NULL",
+    "a lease has an owner and an end":
+        "SELECT 'task ' || t.task_id FROM generation_tasks t"
+        " WHERE (t.lease_owner IS NULL) <> (t.lease_until IS NULL)"
+        " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
+        " WHERE (p.lease_owner IS NULL) <> (p.lease_until IS NULL)",
+    "every state is one that exists":
+        "SELECT 'task ' || task_id FROM generation_tasks"  # noqa: S608 - our own names
+        f" WHERE status NOT IN ({_names(TaskState)})"
+        " UNION ALL SELECT 'content ' || id FROM contents"
+        f" WHERE review_status NOT IN ({_names(ReviewState)})"
+        " UNION ALL SELECT 'entry ' || id FROM publish_entries"
+        f" WHERE status NOT IN ({_names(EntryState)})",
+    "every task has its story":
+        "SELECT 'task ' || t.task_id FROM generation_tasks t"
+        " WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.task_id = t.task_id)",
+}  # fmt: skip
+
+CHECKS = ("integrity", "references", "schema", *_INVARIANTS)
+
+
+def findings() -> list[Finding]:
+    """Everything that is wrong; empty for a database in order."""
+    broken = [Finding("integrity", text) for text in _integrity()]
+    if broken:
+        return broken  # nothing that is read from it can be relied on
+    found = [Finding("references", text) for text in _references()]
+    schema = [Finding("schema", text) for text in _schema()]
+    if schema:
+        return found + schema
+    return found + [
+        Finding(name, text) for name, sql in _INVARIANTS.items() for text in _named(sql)
+    ]
+
+
+def rows_per_table() -> dict[str, int]:
+    """How many rows each table holds; tables that are missing are left out."""
+    there = set(db.database.get_tables())
+    names = [table._meta.table_name for table in ALL if table._meta.table_name in there]
+    return {
+        name: int(db.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0])  # noqa: S608
+        for name in names
+    }
+
+
+def size() -> int:
+    """Bytes that the database takes, without what SQLite has yet to write back."""
+    if db.is_sqlite():
+        path = db.sqlite_path()
+        return path.stat().st_size if path.exists() else 0
+    return int(db.execute("SELECT pg_database_size(current_database())").fetchone()[0])
+
+
+def _integrity() -> list[str]:
+    if not db.is_sqlite():
+        return []
+    rows = db.execute("PRAGMA integrity_check(20)").fetchall()
+    return [row[0] for row in rows if row[0] != "ok"]
+
+
+def _references() -> Iterator[str]:
+    if db.is_sqlite():
+        for table, rowid, parent, _ in db.execute("PRAGMA foreign_key_check").fetchall()[:SHOWN]:
+            yield f"row {rowid} of {table} refers to a row that {parent} does not have"
+
+
+def _schema() -> list[str]:
+    from playhouse.schema_diff import diff_models
+
+    return str(diff_models(db.database.obj, ALL)).splitlines()
+
+
+def _named(sql: str) -> list[str]:
+    rows = db.execute(f"{sql} LIMIT {SHOWN + 1}").fetchall()
+    more = ["and more"] if len(rows) > SHOWN else []
+    return [str(row[0]) for row in rows[:SHOWN]] + more

@@ -1,0 +1,83 @@
+"""The publish pool as people ask for it: its entries, by the content they belong to, and its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from contenthub import clock, db
+from contenthub.lifecycle.records import moment
+from contenthub.models import Account, Content, PublishEntry
+from contenthub.queries.rows import Columns, read, where
+from contenthub.states import EntryState
+
+DAY = 86_400.0  # seconds
+
+_ENTRY = {name: ("p", field) for name, field in PublishEntry._meta.combined.items()}
+_COLUMNS: Columns = {
+    "content_id": _ENTRY["content_id"],
+    "account": ("a", Account.name),
+    "title": ("c", Content.title),
+    **{
+        name: _ENTRY[name]
+        for name in (
+            "status", "priority", "scheduled_at", "due_at", "publisher", "attempt",
+            "retry_count", "max_retries", "error_message", "published_at", "proof", "task_id",
+            "account_id", "created_at", "updated_at",
+        )
+    },
+    "entry_id": _ENTRY["id"],
+}  # fmt: skip
+_FROM = (
+    "FROM publish_entries p JOIN contents c ON c.id = p.content_id"
+    " JOIN accounts a ON a.id = p.account_id"
+)
+
+
+def page(
+    statuses: Sequence[str], account_id: int | None, limit: int, offset: int = 0
+) -> list[dict[str, Any]]:
+    """The entries in these states that came last first; no states means all."""
+    condition, params = where({
+        f"p.status IN ({', '.join('?' * len(statuses))})": statuses or None,
+        "p.account_id = ?": None if account_id is None else [account_id],
+    })  # fmt: skip
+    tail = f"{_FROM} WHERE {condition} ORDER BY p.id DESC LIMIT ? OFFSET ?"
+    return read(_COLUMNS, tail, (*params, limit, offset))
+
+
+def by_content(content_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The entries of these contents, by the content's id; those not in the pool are left out."""
+    rows: list[dict[str, Any]] = []
+    for start in range(0, len(content_ids), 500):
+        part = content_ids[start : start + 500]
+        rows += read(_COLUMNS, f"{_FROM} WHERE p.content_id IN ({', '.join('?' * len(part))})", part)
+    return {row["content_id"]: row for row in rows}
+
+
+def stats() -> dict[str, Any]:
+    """How many entries are in which state, and what is next."""
+    now = clock.now()
+    counts = dict(db.execute("SELECT status, COUNT(*) FROM publish_entries GROUP BY status").fetchall())
+    queued = "FROM publish_entries WHERE status = 'queued'"
+    return {
+        "total": sum(counts.values()),
+        **{state.value: counts.get(state.value, 0) for state in EntryState},
+        "due_now": _one(f"SELECT COUNT(*) {queued} AND due_at <= ?", moment(now)),
+        "oldest_due_at": _moment(_one(f"SELECT MIN(due_at) {queued} AND due_at <= ?", moment(now))),
+        "next_due_at": _moment(_one(f"SELECT MIN(due_at) {queued} AND due_at > ?", moment(now))),
+        "published_last_24h": _one(
+            "SELECT COUNT(*) FROM publish_entries WHERE status = 'published' AND published_at >= ?",
+            moment(clock.after(-DAY, now)),
+        ),
+    }
+
+
+def _one(sql: str, *params: Any) -> Any:
+    return db.execute(sql, params).fetchone()[0]
+
+
+def _moment(value: Any) -> datetime | None:
+    found: datetime | None = PublishEntry.due_at.python_value(value)
+    return found

@@ -1,0 +1,71 @@
+"""How far submitted tasks are: what a waiting command looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contenthub import db
+from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
+
+_SETTLED = {EntryState.PUBLISHED, EntryState.FAILED, EntryState.UNVERIFIED}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One task, its content and its publication, as far as they exist."""
+
+    task_id: str
+    account_id: int
+    topic: str
+    status: TaskState
+    attempt: int
+    progress: int | None
+    step: str | None
+    error: str | None
+    content_id: int | None
+    title: str | None
+    review_status: str | None
+    publish_status: str | None
+    proof: str | None
+    publish_error: str | None
+    publish_due: bool
+
+    @property
+    def settled(self) -> bool:
+        """True when nothing more happens by itself soon: ended, and published if it is due."""
+        if self.status not in FINAL_TASK_STATES:
+            return False
+        waits = self.publish_status is not None and self.publish_due
+        return not waits or self.publish_status in _SETTLED or self.publish_error is not None
+
+    def facts(self) -> dict[str, Any]:
+        """What callers are told."""
+        return {
+            "task_id": self.task_id, "status": self.status.value, "account_id": self.account_id,
+            "topic": self.topic, "content_id": self.content_id, "title": self.title,
+            "attempt": self.attempt, "error": self.error, "review_status": self.review_status,
+            "publish_status": self.publish_status, "published_at": self.proof,
+        }  # fmt: skip
+
+
+def of(task_ids: Sequence[str]) -> list[Progress]:
+    """The progress of these tasks, in their order."""
+    found: dict[str, Progress] = {}
+    for start in range(0, len(task_ids), 500):
+        part = task_ids[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        rows = db.execute(
+            "SELECT t.task_id, t.account_id, t.topic, t.status, t.attempt, t.progress, t.step,"
+            " t.error_message, t.content_id, c.title, c.review_status, e.status, e.proof,"
+            " e.error_message, e.due_at IS NULL OR e.due_at <= t.completed_at"
+            " FROM generation_tasks t LEFT JOIN contents c ON c.generation_task_id = t.task_id"
+            " LEFT JOIN publish_entries e ON e.content_id = c.id"
+            f" WHERE t.task_id IN ({marks})",
+            tuple(part),
+        ).fetchall()
+        for row in rows:
+            values = [*row[:3], TaskState(row[3]), *row[4:14], bool(row[14])]
+            found[row[0]] = Progress(*values)
+    return [found[task_id] for task_id in task_ids if task_id in found]

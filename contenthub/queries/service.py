@@ -1,0 +1,46 @@
+"""Who is working on this database at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contenthub import clock, db
+from contenthub.lifecycle.records import moment
+from contenthub.lifecycle.workers import BEAT
+from contenthub.models import WorkerHeartbeat
+
+SILENT = 4 * BEAT  # seconds without a heartbeat after which a process counts as gone
+
+
+@dataclass(frozen=True, slots=True)
+class LivingWorker:
+    """A process that wrote a heartbeat lately."""
+
+    boot_id: str
+    kind: str
+    host: str
+    pid: int
+    version: str
+    broker: str
+    threads: int
+    started_at: datetime
+    seen_at: datetime
+
+
+def living_workers() -> list[LivingWorker]:
+    """The processes that work, oldest first."""
+    limit = moment(clock.after(-SILENT))
+    rows = db.execute(
+        "SELECT boot_id, kind, host, pid, version, broker, threads, started_at, seen_at"
+        " FROM worker_heartbeats WHERE seen_at > ? ORDER BY started_at",
+        (limit,),
+    ).fetchall()
+    when = WorkerHeartbeat.seen_at.python_value
+    found = [[*row[:7], when(row[7]), when(row[8])] for row in rows]
+    return [LivingWorker(*values) for values in found]
+
+
+def service_runs() -> bool:
+    """True if any process works on this database."""
+    return bool(living_workers())

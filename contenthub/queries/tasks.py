@@ -1,0 +1,132 @@
+"""Tasks as people ask for them: one of them whole, a page of them, which of them a filter means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contenthub import db
+from contenthub.lifecycle.records import moment
+from contenthub.models import GenerationTask, PublishEntry
+
+CHUNK = 500  # ids in one statement
+
+_FROM = (
+    " FROM generation_tasks t JOIN accounts a ON a.id = t.account_id"
+    " LEFT JOIN contents c ON c.id = t.content_id"
+    " LEFT JOIN publish_entries p ON p.content_id = t.content_id"
+)
+# what a list needs of a task; the long texts are in ``details``
+_LISTED = (
+    "task_id", "status", "topic", "account_id", "creator", "priority", "progress", "step",
+    "attempt", "retry_count", "batch_id", "content_id", "error_message", "created_at",
+    "updated_at", "started_at", "completed_at", "timeout_at", "cancel_requested_at",
+)  # fmt: skip
+_JOINED = (
+    "a.name AS account", "c.title", "c.review_status", "p.id AS publish_entry_id",
+    "p.status AS publish_status", "p.publisher", "p.scheduled_at AS publish_at",
+    "p.published_at", "p.proof AS publish_proof", "p.error_message AS publish_error",
+)  # fmt: skip
+_OF_ENTRY = {"publish_at": "scheduled_at", "published_at": "published_at"}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which tasks are meant; what is empty does not narrow."""
+
+    statuses: tuple[str, ...] = ()
+    account_id: int | None = None
+    batch_id: str | None = None
+    creator: str | None = None
+    since: datetime | None = None  # created at or after
+    until: datetime | None = None  # created before
+
+    def __bool__(self) -> bool:
+        return self != Filter()
+
+    def where(self, *, statuses: tuple[str, ...] | None = None) -> tuple[str, list[Any]]:
+        """The condition on the table ``t``, with its parameters."""
+        wanted = self.statuses if statuses is None else statuses
+        parts: list[tuple[str, list[Any]]] = [
+            (f"t.status IN ({', '.join('?' * len(wanted))})", list(wanted) if wanted else []),
+            ("t.account_id = ?", _given(self.account_id)),
+            ("t.batch_id = ?", _given(self.batch_id)),
+            ("t.creator = ?", _given(self.creator)),
+            ("t.created_at >= ?", _given(self.since and moment(self.since))),
+            ("t.created_at < ?", _given(self.until and moment(self.until))),
+        ]
+        used = [(sql, params) for sql, params in parts if params]
+        condition = " AND ".join(sql for sql, _ in used) or "1 = 1"
+        return condition, [value for _, params in used for value in params]
+
+
+def _given(value: Any) -> list[Any]:
+    return [] if value is None else [value]
+
+
+def page(chosen: Filter, limit: int, offset: int = 0) -> list[Row]:
+    """The newest tasks first, as rows for a list."""
+    ids = _newest(chosen, limit, offset)
+    return _rows(_LISTED, "t.id", ids, " ORDER BY t.id DESC")
+
+
+def details(task_ids: Sequence[str]) -> dict[str, Row]:
+    """Everything about these tasks, by task id; unknown ones are left out."""
+    names = tuple(field.column_name for field in GenerationTask._meta.sorted_fields)
+    rows = _rows(names, "t.task_id", task_ids)
+    for row in rows:
+        row["late_result"] = isinstance(row["result"], dict) and bool(row["result"].get("late"))
+    return {row["task_id"]: row for row in rows}
+
+
+def matching(chosen: Filter) -> list[str]:
+    """The task ids that a filter means, oldest first."""
+    condition, params = chosen.where()
+    sql = f"SELECT t.task_id FROM generation_tasks t WHERE {condition} ORDER BY t.id"  # noqa: S608
+    return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
+
+
+def _newest(chosen: Filter, limit: int, offset: int) -> list[int]:
+    """Row ids of a page. Each status is read from its own end of the index, never sorted whole."""
+    each: list[tuple[str, ...]] = [(status,) for status in dict.fromkeys(chosen.statuses)] or [()]
+    parts, params = [], []
+    for statuses in each:
+        condition, values = chosen.where(statuses=statuses)
+        parts.append(
+            "SELECT id FROM (SELECT t.id FROM generation_tasks t"  # noqa: S608 - our own names
+            f" WHERE {condition} ORDER BY t.id DESC LIMIT ?) AS newest"
+        )
+        params += [*values, limit + offset]
+    sql = " UNION ALL ".join(parts) + " ORDER BY id DESC LIMIT ? OFFSET ?"
+    return [row[0] for row in db.execute(sql, (*params, limit, offset)).fetchall()]
+
+
+def _rows(names: Sequence[str], key: str, values: Sequence[Any], tail: str = "") -> list[Row]:
+    found: list[Row] = []
+    selected = ", ".join([*(f"t.{name}" for name in names), *_JOINED])
+    keys = [*names, *(column.rpartition(" ")[2].rpartition(".")[2] for column in _JOINED)]
+    convert = [_converter(name) for name in keys]
+    for start in range(0, len(values), CHUNK):
+        part = tuple(values[start : start + CHUNK])
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT {selected}{_FROM} WHERE {key} IN ({marks}){tail}"
+        found += [
+            {name: to(value) for name, to, value in zip(keys, convert, row, strict=True)}
+            for row in db.execute(sql, part).fetchall()
+        ]
+    return found
+
+
+def _converter(name: str) -> Callable[[Any], Any]:
+    table = PublishEntry if name in _OF_ENTRY else GenerationTask
+    field = table._meta.columns.get(_OF_ENTRY.get(name, name))
+    convert: Callable[[Any], Any] = field.python_value if field is not None else _as_it_is
+    return convert
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

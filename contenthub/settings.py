@@ -1,0 +1,296 @@
+"""Every setting there is: its variable, its type, its default and what it means.
+
+Read from the environment, then from ``.env`` in the working directory, then the default.
+A bad value is refused with the variable, the value and what is allowed. The table is also
+what ``config show``, ``.env.example`` and the documentation are checked against.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from contenthub.errors import SettingError
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+
+
+class _RefusedError(Exception):
+    """A parser's word for what is allowed."""
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in _TRUE | _FALSE:
+        return text.lower() in _TRUE
+    raise _RefusedError("true or false")
+
+
+def _number(kind: type[int] | type[float], low: float, high: float) -> Callable[[str], Any]:
+    def parse(text: str) -> int | float:
+        try:
+            value = kind(text)
+        except ValueError:
+            value = None
+        if value is None or not low <= value <= high:
+            raise _RefusedError(f"a {'whole ' if kind is int else ''}number from {low:.12g} to {high:.12g}")
+        return value
+
+    return parse
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.lower() not in allowed:
+            raise _RefusedError("one of " + ", ".join(allowed))
+        return text.lower()
+
+    return parse
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        try:
+            parts = urlsplit(text)
+            place = parts.hostname if parts.scheme.startswith("http") else parts.netloc + parts.path
+            usable = parts.scheme in schemes and bool((place or "").strip("/"))
+        except ValueError:  # such as half an IPv6 address
+            usable = False
+        if not usable:
+            raise _RefusedError("an address that starts with " + " or ".join(f"{s}://" for s in schemes))
+        return text
+
+    return parse
+
+
+def _words(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(text))
+    except ValueError as error:
+        raise _RefusedError(f"a command line with balanced quotes ({error})") from None
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError as error:  # ~nobody
+        raise _RefusedError(f"a path ({error})") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What the table says of one setting."""
+
+    env: str
+    parse: Callable[[str], Any]
+    help: str
+    secret: bool = False
+
+
+def _setting(
+    env: str, parse: Callable[[str], Any], default: Any, help: str, *, secret: bool = False
+) -> Any:
+    return field(default=default, metadata={"spec": Spec(env, parse, help, secret)})
+
+
+_seconds = _number(float, 0.05, 31_536_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, parsed and checked. Times are in seconds."""
+
+    # the six names of the system this one replaces
+    async_enabled: bool = _setting(
+        "ASYNC_CONTENT_GENERATION_ENABLED", _flag, True,
+        "false: `content generate --async` is refused")  # fmt: skip
+    max_concurrent_tasks: int = _setting(
+        "ASYNC_MAX_CONCURRENT_TASKS", _number(int, 1, 100_000), 5,
+        "generations at the same time, over all processes")  # fmt: skip
+    task_timeout: float = _setting(
+        "ASYNC_TASK_TIMEOUT", _seconds, 1800.0,
+        "seconds a generation may take")  # fmt: skip
+    poll_interval: float = _setting(
+        "ASYNC_POLL_INTERVAL", _seconds, 30.0,
+        "longest time in seconds between two looks at a remote generation")  # fmt: skip
+    auto_approve: bool = _setting(
+        "ASYNC_AUTO_APPROVE", _flag, True,
+        "approve finished content without a person, unless account or call say otherwise")  # fmt: skip
+    creator_cli_path: tuple[str, ...] = _setting(
+        "CREATOR_CLI_PATH", _words, (),
+        "the content-creator command, for the creator content-creator-cli")  # fmt: skip
+
+    database_url: str = _setting(
+        "DATABASE_URL", _url("sqlite", "postgresql", "postgres"), "",
+        "where everything is kept; default: SQLite in CONTENTHUB_HOME", secret=True)  # fmt: skip
+    redis_url: str = _setting(
+        "REDIS_URL", _url("redis", "rediss", "unix"), "",
+        "the broker; not set: embedded, no broker needed", secret=True)  # fmt: skip
+
+    home: Path | None = _setting(
+        "CONTENTHUB_HOME", _path, None,
+        "database, published files and templates; default: the platform's user data folder")  # fmt: skip
+    format: str = _setting(
+        "CONTENTHUB_FORMAT", _choice("table", "json", "csv"), "table",
+        "how commands print data: table, json or csv")  # fmt: skip
+    creator: str = _setting(
+        "CONTENTHUB_CREATOR", str, "outline",
+        "the creator of accounts and calls that name none")  # fmt: skip
+    publisher: str = _setting(
+        "CONTENTHUB_PUBLISHER", str, "files",
+        "the publisher of accounts that name none")  # fmt: skip
+
+    command: tuple[str, ...] = _setting(
+        "CONTENTHUB_COMMAND", _words, (),
+        "the program of the creator `command`, with its arguments")  # fmt: skip
+    openai_base_url: str = _setting(
+        "CONTENTHUB_OPENAI_BASE_URL", _url("http", "https"), "",
+        "the OpenAI-compatible server, up to and with /v1")  # fmt: skip
+    openai_api_key: str = _setting(
+        "CONTENTHUB_OPENAI_API_KEY", str, "", "its key", secret=True)  # fmt: skip
+    openai_model: str = _setting(
+        "CONTENTHUB_OPENAI_MODEL", str, "", "its model")  # fmt: skip
+    openai_price_input: float | None = _setting(
+        "CONTENTHUB_OPENAI_PRICE_INPUT", _number(float, 0, 1e6), None,
+        "price of a million input tokens; not set: no cost is recorded")  # fmt: skip
+    openai_price_output: float | None = _setting(
+        "CONTENTHUB_OPENAI_PRICE_OUTPUT", _number(float, 0, 1e6), None,
+        "price of a million output tokens")  # fmt: skip
+    openai_stall_timeout: float = _setting(
+        "CONTENTHUB_OPENAI_STALL_TIMEOUT", _seconds, 60.0,
+        "seconds without a token after which a stream counts as stalled")  # fmt: skip
+    creator_url: str = _setting(
+        "CONTENTHUB_CREATOR_URL", _url("http", "https"), "",
+        "the content-creator server, for the creator content-creator-http")  # fmt: skip
+
+    max_retries: int = _setting(
+        "CONTENTHUB_MAX_RETRIES", _number(int, 0, 100), 3,
+        "how often a task or a publication is tried again by itself")  # fmt: skip
+    retry_backoff: float = _setting(
+        "CONTENTHUB_RETRY_BACKOFF", _seconds, 30.0,
+        "seconds before the first retry; doubled for each further one, with jitter")  # fmt: skip
+    max_crashes: int = _setting(
+        "CONTENTHUB_MAX_CRASHES", _number(int, 1, 100), 5,
+        "lost workers after which a row is quarantined as failed")  # fmt: skip
+    pending_timeout: float = _setting(
+        "CONTENTHUB_PENDING_TIMEOUT", _seconds, 86_400.0,
+        "seconds a task may wait for a free slot")  # fmt: skip
+    lease: float = _setting(
+        "CONTENTHUB_LEASE", _number(float, 0.5, 3600), 15.0,
+        "seconds after which a silent worker's rows are taken over")  # fmt: skip
+    shutdown_timeout: float = _setting(
+        "CONTENTHUB_SHUTDOWN_TIMEOUT", _seconds, 20.0,
+        "seconds running work may take to finish after SIGTERM before it is handed back")  # fmt: skip
+    log_level: str = _setting(
+        "CONTENTHUB_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info",
+        "the least serious level that is logged")  # fmt: skip
+    log_format: str = _setting(
+        "CONTENTHUB_LOG_FORMAT", _choice("auto", "json", "text"), "auto",
+        "auto: text on a terminal, else JSON lines")  # fmt: skip
+
+    def __post_init__(self) -> None:
+        if self.home is None:
+            object.__setattr__(self, "home", _default_home())
+
+    @property
+    def home_folder(self) -> Path:
+        """``home``, which is always set once the settings exist."""
+        return self.home or _default_home()
+
+    @property
+    def database(self) -> str:
+        """The database's address, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.home_folder / 'contenthub.db'}"
+
+    @property
+    def embedded(self) -> bool:
+        """True where no Redis is configured: the broker lives in the process."""
+        return not self.redis_url
+
+    def shown(self) -> list[dict[str, Any]]:
+        """Each setting as people may see it: no passwords, no keys."""
+        return [
+            {"name": spec.env, "value": _masked(spec, getattr(self, name)), "help": spec.help}
+            for name, spec in SPECS.items()
+        ]
+
+
+SPECS: dict[str, Spec] = {f.name: f.metadata["spec"] for f in fields(Settings)}
+
+
+def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
+    """Read the settings from ``environ`` (default: the process's) and the file ``dotenv``.
+
+    ``dotenv`` defaults to ``.env`` in the working directory; it may be missing.
+    Raises SettingError for the first value that is not allowed.
+    """
+    merged = {**_read_dotenv(dotenv or Path(".env")), **(os.environ if environ is None else environ)}
+    values = {}
+    for name, spec in SPECS.items():
+        text = merged.get(spec.env, "").strip()
+        if not text:
+            continue
+        try:
+            values[name] = spec.parse(text)
+        except _RefusedError as refused:
+            shown = "(hidden)" if spec.secret else repr(text)
+            raise SettingError(f"{spec.env} is {shown}; allowed: {refused}") from None
+    return Settings(**values)
+
+
+def sources() -> dict[str, str]:
+    """Where ``load`` takes each variable from: "environment", ".env" or "default"."""
+    dotenv = _read_dotenv(Path(".env"))
+
+    def source(env: str) -> str:
+        place, values = ("environment", os.environ) if env in os.environ else (".env", dotenv)
+        return place if values.get(env, "").strip() else "default"
+
+    return {spec.env: source(spec.env) for spec in SPECS.values()}
+
+
+def mask_url(url: str) -> str:
+    """The address without its password."""
+    parts = urlsplit(url)
+    query = _SECRET_ARGUMENT.sub(r"\1***", parts.query.replace("&", " ")).replace(" ", "&")
+    if parts.password is not None:
+        host = parts.netloc.rpartition("@")[2]
+        parts = parts._replace(netloc=f"{parts.username or ''}:***@{host}")
+    return urlunsplit(parts._replace(query=query)) if query or "***" in parts.netloc else url
+
+
+def _masked(spec: Spec, value: Any) -> Any:
+    if isinstance(value, tuple):
+        return _SECRET_ARGUMENT.sub(r"\1***", shlex.join(value))
+    if isinstance(value, Path):
+        return str(value)
+    if spec.env.endswith("_URL") and value:
+        return mask_url(value)
+    return "***" if spec.secret and value else value
+
+
+_SECRET_ARGUMENT = re.compile(r"((?:key|token|secret|password)[=\s]+)\S+", re.IGNORECASE)
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    return {key: value for key, value in dotenv_values(path).items() if value is not None}
+
+
+def _default_home() -> Path:
+    if sys.platform == "linux":  # what platformdirs answers there, without its import
+        base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+        return Path(base).expanduser() / "contenthub"
+    from platformdirs import user_data_path
+
+    return user_data_path("contenthub", appauthor=False)

@@ -1,0 +1,240 @@
+"""The map of the house: every state, every event, every transition, and who serves which state.
+
+Pure data and pure functions. ``lifecycle`` is the only writer of states and asks this module
+what is allowed; the ring after a commit and the sweep ask it whom to call.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class TaskState(StrEnum):
+    """Where a generation task stands."""
+
+    PENDING = "pending"  # waits for its time and a free slot
+    SUBMITTED = "submitted"  # has a slot; is being handed to its creator
+    RUNNING = "running"  # the creator works on it
+    COMPLETED = "completed"  # its content exists
+    FAILED = "failed"  # ended without content; error_message says why
+    TIMEOUT = "timeout"  # its deadline passed and no attempt is left
+    CANCELLED = "cancelled"  # ended because a person wanted it
+
+
+class TaskEvent(StrEnum):
+    """What can happen to a generation task."""
+
+    CREATE = "create"  # a request became a row
+    DISPATCH = "dispatch"  # got a slot
+    START = "start"  # the creator accepted it, or a direct creator began
+    COMPLETE = "complete"  # the result arrived and became content
+    POSTPONE = "postpone"  # could not be handed over: same attempt, later
+    RETRY = "retry"  # transient failure or time-out with attempts left: next attempt
+    FAIL = "fail"  # permanent failure, or no attempt left
+    EXPIRE = "expire"  # deadline passed, no attempt left
+    REQUEST_CANCEL = "request_cancel"  # first phase of a cancel
+    REFUSE_CANCEL = "refuse_cancel"  # the creator goes on: the cancel did not happen
+    CANCEL = "cancel"  # second phase: it certainly does not run any more
+    RECOVER = "recover"  # worker lost; the remote generation is re-attached
+    REQUEUE = "requeue"  # worker lost with the generation in it: next attempt
+    HAND_BACK = "hand_back"  # worker shut down before the end: next attempt
+    QUARANTINE = "quarantine"  # too many workers were lost on it
+    REVIVE = "revive"  # a person wants another attempt
+    LATE_RESULT = "late_result"  # a result came after the end; kept, not used
+    ADOPT = "adopt"  # a person made the late result the task's content
+
+
+class ReviewState(StrEnum):
+    """What the review says of a content."""
+
+    PENDING = "pending"  # waits for a person
+    APPROVED = "approved"  # may be published
+    REJECTED = "rejected"  # will not be published
+
+
+class ReviewEvent(StrEnum):
+    """What can happen to a content."""
+
+    CREATE = "create"
+    APPROVE = "approve"
+    REJECT = "reject"
+    EDIT = "edit"  # its text changed; the review stands
+    DELETE = "delete"  # taken away by a person; the task and the events stay
+
+
+class EntryState(StrEnum):
+    """Where a publish entry stands."""
+
+    QUEUED = "queued"  # waits for its time and its turn
+    PUBLISHING = "publishing"  # a publisher is being called
+    PUBLISHED = "published"  # the target gave proof
+    FAILED = "failed"  # ended without proof; error_message says why
+    UNVERIFIED = "unverified"  # may be out there: looked up before anything else
+
+
+class EntryEvent(StrEnum):
+    """What can happen to a publish entry."""
+
+    CREATE = "create"
+    CLAIM = "claim"  # a publisher is about to be called
+    PUBLISH = "publish"  # proof arrived
+    RETRY = "retry"  # certainly not published; again later
+    FAIL = "fail"
+    DOUBT = "doubt"  # outcome unknown
+    ABSENT = "absent"  # looked up: certainly not there
+    RESCHEDULE = "reschedule"  # a person changed time or priority
+    REVIVE = "revive"  # a person wants another try
+    REMOVE = "remove"  # taken out of the pool
+
+
+_T, _E = TaskState, TaskEvent
+_OPEN = (_T.PENDING, _T.SUBMITTED, _T.RUNNING)
+_ENDED = (_T.FAILED, _T.TIMEOUT, _T.CANCELLED)
+
+TASK_TRANSITIONS: dict[tuple[TaskState, TaskEvent], TaskState] = {
+    (_T.PENDING, _E.DISPATCH): _T.SUBMITTED,
+    (_T.SUBMITTED, _E.START): _T.RUNNING,
+    (_T.SUBMITTED, _E.COMPLETE): _T.COMPLETED,
+    (_T.RUNNING, _E.COMPLETE): _T.COMPLETED,
+    (_T.SUBMITTED, _E.POSTPONE): _T.PENDING,
+    (_T.SUBMITTED, _E.RETRY): _T.PENDING,
+    (_T.RUNNING, _E.RETRY): _T.PENDING,
+    (_T.SUBMITTED, _E.REQUEST_CANCEL): _T.SUBMITTED,
+    (_T.RUNNING, _E.REQUEST_CANCEL): _T.RUNNING,
+    (_T.RUNNING, _E.REFUSE_CANCEL): _T.RUNNING,
+    (_T.SUBMITTED, _E.RECOVER): _T.SUBMITTED,
+    (_T.RUNNING, _E.RECOVER): _T.RUNNING,
+    (_T.RUNNING, _E.REQUEUE): _T.PENDING,
+    (_T.RUNNING, _E.HAND_BACK): _T.PENDING,
+    **{(state, _E.FAIL): _T.FAILED for state in _OPEN},
+    **{(state, _E.QUARANTINE): _T.FAILED for state in _OPEN},
+    **{(state, _E.EXPIRE): _T.TIMEOUT for state in _OPEN},
+    **{(state, _E.CANCEL): _T.CANCELLED for state in _OPEN},
+    **{(state, _E.REVIVE): _T.PENDING for state in _ENDED},
+    **{(state, _E.LATE_RESULT): state for state in _ENDED},
+    **{(state, _E.ADOPT): _T.COMPLETED for state in _ENDED},
+}
+
+_R, _V = ReviewState, ReviewEvent
+REVIEW_TRANSITIONS: dict[tuple[ReviewState, ReviewEvent], ReviewState] = {
+    (_R.PENDING, _V.APPROVE): _R.APPROVED,
+    (_R.REJECTED, _V.APPROVE): _R.APPROVED,
+    (_R.PENDING, _V.REJECT): _R.REJECTED,
+    (_R.APPROVED, _V.REJECT): _R.REJECTED,
+    **{(state, _V.EDIT): state for state in _R},
+}
+
+_P, _W = EntryState, EntryEvent
+ENTRY_TRANSITIONS: dict[tuple[EntryState, EntryEvent], EntryState] = {
+    (_P.QUEUED, _W.CLAIM): _P.PUBLISHING,
+    (_P.PUBLISHING, _W.PUBLISH): _P.PUBLISHED,
+    (_P.UNVERIFIED, _W.PUBLISH): _P.PUBLISHED,
+    (_P.PUBLISHING, _W.RETRY): _P.QUEUED,
+    (_P.PUBLISHING, _W.FAIL): _P.FAILED,
+    (_P.UNVERIFIED, _W.FAIL): _P.FAILED,
+    (_P.PUBLISHING, _W.DOUBT): _P.UNVERIFIED,
+    (_P.UNVERIFIED, _W.DOUBT): _P.UNVERIFIED,
+    (_P.UNVERIFIED, _W.ABSENT): _P.QUEUED,
+    (_P.QUEUED, _W.RESCHEDULE): _P.QUEUED,
+    # Whatever failed may still have reached its target: look before publishing again.
+    (_P.FAILED, _W.REVIVE): _P.UNVERIFIED,
+}
+
+FINAL_TASK_STATES = frozenset({_T.COMPLETED, *_ENDED})
+OPEN_TASK_STATES = frozenset(_OPEN)
+SLOT_STATES = (_T.SUBMITTED, _T.RUNNING)  # those that count against the concurrency limit
+
+
+class Entity(StrEnum):
+    """What has states."""
+
+    TASK = "task"
+    CONTENT = "content"
+    ENTRY = "entry"
+
+
+TRANSITIONS: dict[Entity, dict[tuple[StrEnum, StrEnum], StrEnum]] = {
+    Entity.TASK: TASK_TRANSITIONS,  # type: ignore[dict-item]
+    Entity.CONTENT: REVIEW_TRANSITIONS,  # type: ignore[dict-item]
+    Entity.ENTRY: ENTRY_TRANSITIONS,  # type: ignore[dict-item]
+}
+
+
+def target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum | None:
+    """The state that ``event`` leads to, or None where it is not allowed."""
+    return TRANSITIONS[entity].get((state, event))
+
+
+class ActorName(StrEnum):
+    """The actors, by the names that messages carry."""
+
+    DISPATCH = "dispatch"
+    GENERATE = "generate"
+    POLL = "poll"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    RESCUE = "rescue"
+    PUBLISH = "publish"
+    VERIFY = "verify"
+
+
+STATE_ACTOR: dict[StrEnum, ActorName] = {
+    TaskState.PENDING: ActorName.DISPATCH,
+    TaskState.SUBMITTED: ActorName.GENERATE,
+    TaskState.RUNNING: ActorName.POLL,
+    TaskState.TIMEOUT: ActorName.POLL,  # for its late result
+    EntryState.QUEUED: ActorName.PUBLISH,
+    EntryState.UNVERIFIED: ActorName.VERIFY,
+}
+
+# These look for their work themselves, by priority: one call serves however many rows are due.
+SCANNING_ACTORS = frozenset({ActorName.DISPATCH, ActorName.PUBLISH})
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A row the sweep found: due, and leased by nobody alive."""
+
+    entity: Entity
+    id: int
+    attempt: int
+    status: StrEnum
+    lost_lease: bool = False
+    overdue: bool = False
+    cancel_requested: bool = False
+
+
+def actor_for(due: Due) -> ActorName | None:
+    """Who has to look at this row now."""
+    if due.lost_lease:
+        return ActorName.RESCUE if due.entity is Entity.TASK else ActorName.VERIFY
+    if due.entity is Entity.TASK and due.status in OPEN_TASK_STATES:
+        if due.cancel_requested:
+            return ActorName.CANCEL
+        if due.overdue:
+            return ActorName.EXPIRE
+    return STATE_ACTOR.get(due.status)
+
+
+def backoff(retry: int, base: float, *, asked: float | None = None) -> float:
+    """Seconds to wait before retry number ``retry`` (from 1): base, 2 x base, 4 x base … + jitter.
+
+    Jitter adds up to a tenth, so that what failed together does not come back together.
+    ``asked`` is what the backend asked for; it is honoured when longer, up to a day.
+    """
+    wait: float = base * 2 ** min(retry - 1, 10)
+    wait *= 1 + random.random() / 10  # noqa: S311 - not for secrets
+    return max(wait, min(asked or 0.0, 86_400.0))
+
+
+def next_look(started_at: datetime, now: datetime, longest: float) -> float:
+    """Seconds until the next look at a remote generation.
+
+    A second at first, then a fifteenth of its age: what took four minutes is noticed within
+    sixteen seconds, and a long one is not asked every second. ``longest`` is the ceiling.
+    """
+    age = max(0.0, (now - started_at).total_seconds())
+    return min(longest, max(1.0, age / 15))

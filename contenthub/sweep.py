@@ -1,0 +1,151 @@
+"""The sweep: rings for whatever is due and leased by nobody, so that no wait depends on a message.
+
+It runs in every daemon, under one short lease, so recovery needs no particular process. Between
+two rounds it sleeps until the next due moment, at most a second; on SQLite it also looks at the
+database's version number, and so notices what another process committed within milliseconds.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from contenthub import clock, db, logs, states
+from contenthub.errors import ContentHubError
+from contenthub.lifecycle import leases, rescue
+from contenthub.lifecycle.unit import Ref
+from contenthub.queries import due
+from contenthub.settings import Settings
+from contenthub.states import ActorName
+
+log = logs.get_logger("contenthub.sweep")
+
+ROUND = 1.0  # seconds between two rounds
+GLANCE = 0.01  # seconds between two looks at the database's version
+GAP = 0.02  # shortest time between two rounds, however much is committed
+RING_AGAIN = 5.0  # seconds until a row that was rung and is still due is rung again
+LEASE = 5.0  # seconds after which another process takes the sweep over
+JUMP = 2.0  # seconds: a clock that went back by more was set back
+
+
+class Sweeper(threading.Thread):
+    """One thread that sweeps while its process holds the sweep's lease."""
+
+    def __init__(self, settings: Settings, ring: Callable[[ActorName, Sequence[Ref]], None]) -> None:
+        super().__init__(name="sweep", daemon=True)
+        self._settings = settings
+        self._ring = ring
+        self._stopping = threading.Event()
+        self._rung: dict[tuple[ActorName, int, int], float] = {}
+        self._renewed = float("-inf")
+        self._leads = False
+        self._failing = False
+        self._clock = (clock.now(), time.monotonic())
+
+    def stop(self) -> None:
+        """End the thread and let another process sweep at once."""
+        self._stopping.set()
+        self.join(timeout=5)
+
+    def run(self) -> None:
+        while not self._stopping.is_set():
+            wait, seen = ROUND, None
+            try:
+                self._mind_the_clock()
+                if self._lead():
+                    seen = due.data_version() if db.is_sqlite() else None
+                    wait = self.sweep()
+                self._failing = False
+            except Exception as error:  # the sweep must survive whatever the database does
+                self._leads = False
+                if not self._failing:
+                    expected = isinstance(error, ContentHubError)
+                    log.error("sweep_failed", error=str(error), exc_info=not expected)
+                self._failing = True
+            self._sleep(wait, seen)
+        self._retire()
+
+    def sweep(self) -> float:
+        """One round. Returns the seconds until the next moment at which something is due."""
+        now = clock.now()
+        rings: defaultdict[ActorName, list[Ref]] = defaultdict(list)
+        for row in due.due_rows(now):
+            actor = states.actor_for(row)
+            if actor is not None and self._may_ring(actor, row.id, row.attempt):
+                rings[actor].append((row.id, row.attempt))
+        for actor, waiting in (
+            (ActorName.DISPATCH, due.pending_due), (ActorName.PUBLISH, due.queued_due)
+        ):  # fmt: skip
+            if waiting(now) and self._may_ring(actor, 0, 0, again=ROUND / 2):
+                rings[actor] = []
+        for actor, refs in rings.items():
+            self._ring(actor, refs)
+        upcoming = due.next_due(now)
+        return ROUND if upcoming is None else min(
+            ROUND, max(GAP, (upcoming - clock.now()).total_seconds()))  # fmt: skip
+
+    def _may_ring(self, actor: ActorName, id_: int, attempt: int, again: float = RING_AGAIN) -> bool:
+        now = time.monotonic()
+        if now - self._rung.get((actor, id_, attempt), float("-inf")) < again:
+            return False
+        if len(self._rung) > 10_000:
+            self._rung = {k: t for k, t in self._rung.items() if now - t < RING_AGAIN}
+        self._rung[actor, id_, attempt] = now
+        return True
+
+    def _lead(self) -> bool:
+        if time.monotonic() - self._renewed >= LEASE / 3:
+            self._renewed = time.monotonic()
+            term = leases.acquire("sweep", leases.BOOT_ID, LEASE)
+            if (term is not None) != self._leads:
+                self._leads = term is not None
+                log.info("sweep_taken_over" if self._leads else "sweep_left", term=term)
+                if self._leads:
+                    self._repair_the_future()
+        return self._leads
+
+    def _sleep(self, seconds: float, seen: int | None) -> None:
+        """Wait, but not longer than until another connection commits (SQLite)."""
+        if seen is None:
+            self._stopping.wait(seconds)
+            return
+        end = time.monotonic() + seconds
+        self._stopping.wait(min(GAP, seconds))
+        while not self._stopping.is_set() and time.monotonic() < end:
+            try:
+                if due.data_version() != seen:
+                    return
+            except Exception:  # the next round will say what is wrong with the database
+                return
+            self._stopping.wait(GLANCE)
+
+    def _mind_the_clock(self) -> None:
+        """Notice a clock that was set back, and repair what was written before that."""
+        (wall, steady), self._clock = self._clock, (clock.now(), time.monotonic())
+        passed = self._clock[1] - steady
+        back = passed - (self._clock[0] - wall).total_seconds()
+        if back > JUMP and self._leads:
+            self._repair(back)
+
+    def _repair_the_future(self) -> None:
+        """Rows written in the future: the clock went back while nobody swept."""
+        newest = due.newest_write()
+        ahead = (newest - clock.now()) if newest is not None else timedelta()
+        if ahead.total_seconds() > JUMP:
+            self._repair(ahead.total_seconds())
+
+    def _repair(self, seconds: float) -> None:
+        rows = rescue.rebase(seconds, self._settings.lease)
+        self._rung.clear()
+        log.warning("clock_went_back", seconds=round(seconds, 1), rows=rows)
+
+    def _retire(self) -> None:
+        try:
+            if self._leads:
+                leases.give_up("sweep", leases.BOOT_ID)
+        except Exception as error:
+            log.debug("sweep_lease_kept", error=str(error))
+        db.close()

@@ -1,0 +1,60 @@
+"""Small pure functions on text that several rooms of the house need."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Scripts that are written without spaces: each character counts as a word.
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['\-.][A-Za-z0-9]+)*")
+_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:['’\-.][^\W_{_CJK}]+)*")
+_HAN_OR_KANA = re.compile(rf"[{_CJK}]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_LINK_TARGET = re.compile(r"\]\([^)]*\)")
+
+
+def word_count(markdown: str) -> int:
+    """Words of a Markdown text; each Han character or kana counts as one.
+
+    Addresses of links and images do not count.
+    """
+    words = _ASCII_WORD if markdown.isascii() else _WORD
+    return len(words.findall(_LINK_TARGET.sub("]", markdown)))
+
+
+def has_control_characters(text: str) -> bool:
+    """True if the text holds characters that no person types: controls, lone surrogates."""
+    return any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in text)
+
+
+def guess_language(text: str) -> str:
+    """"zh", "ja", "ko" or "en", from the script of the text."""
+    if _KANA.search(text):
+        return "ja"
+    if _HANGUL.search(text):
+        return "ko"
+    return "zh" if _HAN_OR_KANA.search(text) else "en"
+
+
+def tail(text: str, limit: int = 2000) -> str:
+    """The last ``limit`` characters, with a mark where something was left out."""
+    return text if len(text) <= limit else "…" + text[-limit:]
+
+
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+
+
+def first_heading(markdown: str) -> str:
+    """The text of the first ATX heading, or an empty string."""
+    found = _HEADING.search(markdown)
+    return found.group(1) if found else ""
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """The text without controls and lone surrogates, which no database and no file takes."""
+    return _UNPRINTABLE.sub("", text)

@@ -1,0 +1,109 @@
+"""The daemons: one process that works, or a parent that keeps several of them alive.
+
+A worker that dies takes nobody along: the parent starts another one, and its rows are taken
+over when their leases run out. SIGTERM and SIGINT end everything in good order.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+
+from contenthub import logs
+from contenthub.boot import Backends
+from contenthub.broker import QUEUES
+from contenthub.engine import STOP_MARGIN, Engine
+from contenthub.settings import Settings
+
+log = logs.get_logger("contenthub.worker")
+
+RESTART_AFTER = 1.0  # seconds between a worker's death and its successor
+_PARENT = "CONTENTHUB_WORKER_PARENT"  # tells a child whose child it is
+
+
+def serve(settings: Settings, backends: Backends | None = None) -> int:
+    """Everything in this one process, until a signal ends it (``contenthub up``)."""
+    return _run(settings, "up", None, QUEUES, backends)
+
+
+def work(
+    settings: Settings, *, processes: int, threads: int | None, queues: Sequence[str] = QUEUES
+) -> int:
+    """The worker daemon; with several processes this one only looks after them."""
+    if processes > 1:
+        return _Parent(processes, threads, queues, settings).run()
+    return _run(settings, "worker", threads, queues, None)
+
+
+def _run(
+    settings: Settings, kind: str, threads: int | None, queues: Sequence[str],
+    backends: Backends | None,
+) -> int:  # fmt: skip
+    logs.configure(settings.log_level, settings.log_format, sys.stdout)
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    parent = os.environ.get(_PARENT)
+    engine = Engine(settings, kind, threads=threads, queues=queues, backends=backends,
+                    parent=int(parent) if parent else None)  # fmt: skip
+    engine.start()
+    while not ended.wait(3600):
+        pass
+    engine.stop()
+    return 0
+
+
+class _Parent:
+    """Starts the workers, restarts the dead ones, ends them all on a signal."""
+
+    def __init__(
+        self, processes: int, threads: int | None, queues: Sequence[str], settings: Settings
+    ) -> None:
+        self._command = [sys.executable, "-m", "contenthub", "worker", "--processes", "1"]
+        self._command += ["--threads", str(threads)] if threads else []
+        for queue in queues:
+            self._command += ["--queue", queue]
+        self._processes = processes
+        self._settings = settings
+        self._children: list[subprocess.Popen[bytes]] = []
+        self._ending = threading.Event()
+
+    def run(self) -> int:
+        """Look after the workers until a signal comes; 0 when all of them ended in good order."""
+        logs.configure(self._settings.log_level, self._settings.log_format, sys.stdout)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._ending.set())
+        self._children = [self._start() for _ in range(self._processes)]
+        while not self._ending.wait(0.2):
+            self._replace_the_dead()
+        return self._end()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = os.environ | {_PARENT: str(os.getpid())}
+        return subprocess.Popen(self._command, env=environment)
+
+    def _replace_the_dead(self) -> None:
+        for place, child in enumerate(self._children):
+            if child.poll() is not None:
+                log.error("worker_died", pid=child.pid, exit_code=child.returncode)
+                if not self._ending.wait(RESTART_AFTER):
+                    self._children[place] = self._start()
+
+    def _end(self) -> int:
+        for child in self._children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + self._settings.shutdown_timeout + 2 * STOP_MARGIN
+        for child in self._children:
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                log.error("worker_killed", pid=child.pid)
+                child.kill()
+                child.wait()
+        return 0 if all(child.returncode == 0 for child in self._children) else 1

@@ -1,0 +1,98 @@
+"""Fixtures that all tests share: a home, a database in it, an account, a line that works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contenthub import boot, db, settings
+from contenthub.boot import Backends
+from contenthub.embedded import running
+from contenthub.engine import Engine
+from contenthub.lifecycle import accounts, submission, unit
+from contenthub.lifecycle.records import Account
+from contenthub.lifecycle.submission import NewTask
+from contenthub.settings import Settings
+from tests.support.processes import wait_until
+from tests.support.story import Story
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whatever is configured where the tests run, they see only what they set themselves."""
+    for spec in settings.SPECS.values():
+        monkeypatch.delenv(spec.env, raising=False)
+    monkeypatch.setenv("CONTENTHUB_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Settings:
+    """Settings of a fresh home, with waits that tests can sit through."""
+    return Settings(home=tmp_path / "home", retry_backoff=0.05, lease=1.0, poll_interval=0.2)
+
+
+@pytest.fixture
+def database(config: Settings) -> Iterator[Settings]:
+    """The migrated database of ``config``, with nobody at work."""
+    boot.open_database(config)
+    yield config
+    unit.hang_bell(None)
+    db.close()
+
+
+@pytest.fixture
+def account(database: Settings) -> Account:
+    """An account without wishes of its own."""
+    return accounts.default()
+
+
+@pytest.fixture
+def story(database: Settings) -> Story:
+    """Asks the database what happened."""
+    return Story()
+
+
+@pytest.fixture
+def submit(database: Settings, account: Account) -> Callable[..., str]:
+    """Submits one task and returns its id."""
+
+    def call(topic: str = "tea", **wishes: Any) -> str:
+        used = wishes.pop("settings", database)
+        request = replace(NewTask(topic, account), **wishes)
+        return submission.submit([request], used, "test")[0].task_id
+
+    return call
+
+
+@pytest.fixture
+def line(database: Settings) -> Iterator[Callable[..., Engine]]:
+    """Starts the production line in this process, with these creators and publishers."""
+    opened = []
+
+    def start(
+        creators: dict[str, Any] | None = None, publishers: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> Engine:  # fmt: skip
+        used = replace(database, **changes)
+        context = running(used, backends=Backends(used, creators, publishers))
+        opened.append(context)
+        return context.__enter__()
+
+    yield start
+    for context in reversed(opened):
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def until() -> Callable[..., Any]:
+    """Waits for a condition."""
+
+    def call(predicate: Callable[[], Any], what: str, timeout: float = 20.0) -> Any:
+        return wait_until(predicate, timeout, what)
+
+    return call

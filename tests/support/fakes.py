@@ -1,0 +1,163 @@
+"""Backends whose behaviour a test decides; they keep the contracts of the real ones."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contenthub.creators.base import (
+    Article, CancelOutcome, Check, Control, Observation, Phase, Request,
+)  # fmt: skip
+from contenthub.errors import ContentHubError
+from contenthub.publishers.base import Proof, Publication
+
+ARTICLE = Article(content="First.\n\nSecond.", title="A title")
+
+
+@dataclass
+class Direct:
+    """A direct creator: each call does what the next of ``plan`` says, the last one for ever.
+
+    A plan's item is an article, an error to raise, or a function of request and control.
+    """
+
+    plan: list[Any] = field(default_factory=lambda: [ARTICLE])
+    name: str = "fake"
+    instant: bool = False
+    requests: list[Request] = field(default_factory=list)
+    running: Counter[str] = field(default_factory=Counter)
+    most_at_once: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def generate(self, request: Request, control: Control) -> Article:
+        with self._lock:
+            self.requests.append(request)
+            step = self.plan.pop(0) if len(self.plan) > 1 else self.plan[0]
+            self.running[request.task_id] += 1
+            self.most_at_once = max(self.most_at_once, self.running.total())
+        try:
+            return self._do(step, request, control)
+        finally:
+            with self._lock:
+                self.running[request.task_id] -= 1
+
+    def _do(self, step: Any, request: Request, control: Control) -> Article:
+        if isinstance(step, BaseException):
+            raise step
+        found = step(request, control) if callable(step) else step
+        assert isinstance(found, Article)
+        return found
+
+    def check(self) -> Check:
+        return Check(True, "a fake")
+
+
+def until_stopped(request: Request, control: Control) -> Article:
+    """A generation that ends only when it is stopped."""
+    while not control.wait(60):
+        pass
+    control.check()
+    return ARTICLE
+
+
+def after(event: threading.Event) -> Callable[[Request, Control], Article]:
+    """A generation that ends when ``event`` is set, or when it is stopped."""
+
+    def generate(request: Request, control: Control) -> Article:
+        while not event.wait(0.01):
+            control.check()
+        return ARTICLE
+
+    return generate
+
+
+@dataclass
+class Remote:
+    """A remote creator that keeps its generations in memory; tests move them on."""
+
+    name: str = "fake"
+    submits: list[Any] = field(default_factory=list)  # errors for the next submits; None: accept
+    deaf: bool = False  # accepts, and its answer is lost
+    unreachable: bool = False
+    cancels: CancelOutcome | ContentHubError = CancelOutcome.CONFIRMED
+    accepted: dict[str, str] = field(default_factory=dict)  # idempotency key -> external id
+    state: dict[str, Observation] = field(default_factory=dict)
+    looks: Counter[str] = field(default_factory=Counter)
+    cancelled: list[str] = field(default_factory=list)
+    finish_at_once: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def submit(self, request: Request) -> str:
+        with self._lock:
+            error = self.submits.pop(0) if self.submits else None
+            if isinstance(error, ContentHubError) and not getattr(error, "accepted", False):
+                raise error
+            external = self.accepted.setdefault(
+                request.idempotency_key, f"ext-{len(self.accepted) + 1}"
+            )
+            self.state.setdefault(external, Observation(external, Phase.RUNNING))
+            if self.finish_at_once:
+                self.finish(external)
+            if error is not None:
+                raise error
+            return external
+
+    def find(self, request: Request) -> str | None:
+        return self.accepted.get(request.idempotency_key)
+
+    def observe(self, external_ids: Sequence[str]) -> list[Observation]:
+        self.looks.update(external_ids)
+        if self.unreachable:
+            return [Observation(e, Phase.UNREACHABLE) for e in external_ids]
+        return [self.state.get(e, Observation(e, Phase.UNKNOWN)) for e in external_ids]
+
+    def cancel(self, external_id: str) -> CancelOutcome:
+        if isinstance(self.cancels, ContentHubError):
+            raise self.cancels
+        self.cancelled.append(external_id)
+        return self.cancels
+
+    def check(self) -> Check:
+        return Check(not self.unreachable, "a fake")
+
+    def finish(self, external_id: str, article: Article = ARTICLE) -> None:
+        self.state[external_id] = Observation(external_id, Phase.COMPLETED, 100, article=article)
+
+    def say(self, external_id: str, phase: Phase, **values: Any) -> None:
+        self.state[external_id] = Observation(external_id, phase, **values)
+
+
+@dataclass
+class Shelf:
+    """A publisher that keeps what it was given; answers as the next of ``plan`` says."""
+
+    plan: list[Any] = field(default_factory=list)  # errors, or "lost": kept, but no answer
+    name: str = "files"
+    kept: dict[str, Publication] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    looks: int = 0
+    verify_error: ContentHubError | None = None
+
+    def publish(self, publication: Publication) -> Proof:
+        self.calls.append(publication.title)
+        step = self.plan.pop(0) if self.plan else None
+        if isinstance(step, ContentHubError):
+            raise step
+        assert publication.key not in self.kept, "published twice"
+        self.kept[publication.key] = publication
+        if isinstance(step, Exception):
+            raise step
+        return Proof(f"shelf/{publication.key}")
+
+    def verify(self, publication: Publication) -> Proof | None:
+        self.looks += 1
+        if self.verify_error is not None:
+            raise self.verify_error
+        held = publication.key in self.kept
+        return Proof(f"shelf/{publication.key}") if held else None
+
+    def validate(self, settings: dict[str, Any]) -> None:
+        return None

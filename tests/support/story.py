@@ -1,0 +1,99 @@
+"""What the database says happened, and the invariants that hold whatever happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from contenthub import db
+from contenthub.lifecycle import records
+from contenthub.lifecycle.records import Content, Entry, Task
+
+
+class Story:
+    """Questions that tests ask again and again."""
+
+    def task(self, task_id: str) -> Task:
+        return records.select(Task, "WHERE task_id = ?", (task_id,))[0]
+
+    def content(self, task_id: str) -> Content | None:
+        found = records.select(Content, "WHERE generation_task_id = ?", (task_id,))
+        return found[0] if found else None
+
+    def entry(self, task_id: str) -> Entry | None:
+        found = records.select(Entry, "WHERE task_id = ?", (task_id,))
+        return found[0] if found else None
+
+    def status(self, task_id: str) -> str:
+        return self.task(task_id).status
+
+    def published(self, task_id: str) -> bool:
+        entry = self.entry(task_id)
+        return entry is not None and entry.status == "published"
+
+    def events(self, task_id: str) -> list[str]:
+        """Each event as ``entity.event``, in order."""
+        rows = db.execute(
+            "SELECT entity, event FROM events WHERE task_id = ? ORDER BY id", (task_id,)
+        )
+        return [f"{entity}.{event}" for entity, event in rows.fetchall()]
+
+    def reasons(self, task_id: str) -> str:
+        """All reasons that were given, as one text."""
+        rows = db.execute("SELECT reason FROM events WHERE task_id = ? ORDER BY id", (task_id,))
+        return "\n".join(row[0] for row in rows.fetchall())
+
+    def counts(self, table: str = "generation_tasks") -> Counter[str]:
+        rows = db.execute(f"SELECT status, COUNT(*) FROM {table} GROUP BY status").fetchall()
+        return Counter(dict(rows))
+
+    def column(self, task_id: str, name: str) -> Any:
+        row = db.execute(f"SELECT {name} FROM generation_tasks WHERE task_id = ?", (task_id,))
+        return row.fetchone()[0]
+
+    def broken(self) -> list[str]:
+        """Every broken invariant; empty whatever faults there were.
+
+        One content per completed task and none else, proof for whatever is published, no lease
+        on what has ended, events that lead from state to state without a gap.
+        """
+        found = [
+            f"task {row[0]} is {row[1]} with {row[2]} contents"
+            for row in db.execute(
+                "SELECT t.task_id, t.status, (SELECT COUNT(*) FROM contents c"
+                " WHERE c.generation_task_id = t.task_id) AS n FROM generation_tasks t"
+                " WHERE (t.status = 'completed' AND (SELECT COUNT(*) FROM contents c"
+                " WHERE c.generation_task_id = t.task_id) <> 1) OR (t.status <> 'completed' AND"
+                " (SELECT COUNT(*) FROM contents c WHERE c.generation_task_id = t.task_id) > 0)"
+            ).fetchall()
+        ]
+        found += [
+            f"entry {row[0]} is published without proof"
+            for row in db.execute(
+                "SELECT id FROM publish_entries WHERE status = 'published'"
+                " AND (proof IS NULL OR proof = '' OR published_at IS NULL)"
+            ).fetchall()
+        ]
+        found += [
+            f"task {row[0]} has ended and is leased"
+            for row in db.execute(
+                "SELECT task_id FROM generation_tasks WHERE lease_owner IS NOT NULL"
+                " AND status IN ('completed', 'failed', 'timeout', 'cancelled')"
+            ).fetchall()
+        ]
+        return found + self._gaps()
+
+    def _gaps(self) -> list[str]:
+        """Tasks whose events do not lead from one state to the next."""
+        at: dict[str, str | None] = {}
+        found = []
+        for task_id, before, after in db.execute(
+            "SELECT task_id, from_state, to_state FROM events WHERE entity = 'task' ORDER BY id"
+        ).fetchall():
+            if at.get(task_id) != before:
+                found.append(f"task {task_id}: an event from {before} follows {at.get(task_id)}")
+            at[task_id] = after
+        now = dict(db.execute("SELECT task_id, status FROM generation_tasks").fetchall())
+        found += [f"task {t} is {s}, its events end in {at.get(t)}"
+                  for t, s in now.items() if at.get(t) != s]  # fmt: skip
+        return found

@@ -1,0 +1,77 @@
+"""The document of the files publisher: YAML that every reader takes, whatever is in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from contenthub.publishers import front_matter
+from contenthub.publishers.base import Publication
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+NASTY = "\u2028\u2029\x85\x7f\x80\ufeff\ufffe\uffff\x00\x1b\t\r\n😀\"'\\: #---"
+
+
+def publication(**changes: Any) -> Publication:
+    created = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
+    return replace(Publication("entry-7", 7, "Blog", "A title", "Body.", created), **changes)
+
+
+def parsed(document: bytes) -> tuple[Any, str]:
+    opening, head, body = document.decode().split("---\n", 2)
+    assert opening == ""
+    return yaml.safe_load(head), body
+
+
+def test_the_front_matter_has_the_fields_site_generators_read() -> None:
+    document = front_matter.document(
+        publication(
+            title="标题: a \"title\"", summary="In short.", language="zh", category="技术",
+            keywords=("队列", "redis"), tags=("a", "b"), images=("https://x.org/1.png",),
+            body="# Body\n\n{{ not.liquid }}\n",
+        ),
+        "biao-ti-a-title-7",
+    )  # fmt: skip
+    fields, body = parsed(document)
+    moment = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
+    assert fields == {
+        "title": '标题: a "title"',
+        "date": moment,
+        "pubDate": moment,
+        "slug": "biao-ti-a-title-7",
+        "description": "In short.",
+        "summary": "In short.",
+        "tags": ["a", "b"],
+        "categories": ["技术"],
+        "keywords": ["队列", "redis"],
+        "images": ["https://x.org/1.png"],
+        "draft": False,
+        "lang": "zh",
+        "account": "Blog",
+        "render_with_liquid": False,
+        "contenthub": {"content_id": 7, "key": "entry-7"},
+    }
+    assert body == "\n# Body\n\n{{ not.liquid }}\n"
+
+
+def test_without_a_summary_the_first_paragraph_describes_the_article() -> None:
+    fields, _ = parsed(front_matter.document(publication(body="# T\n\nFirst *one*.\n\nx"), "s"))
+    assert fields["description"] == "First one."
+
+
+@given(ANY_TEXT, ANY_TEXT, st.lists(ANY_TEXT))
+@example(NASTY, NASTY, [NASTY])
+def test_the_front_matter_is_yaml_whatever_the_texts_hold(
+    title: str, key: str, tags: list[str]
+) -> None:
+    document = front_matter.document(publication(title=title, key=key, tags=tuple(tags)), "s")
+    fields, _ = parsed(document)
+    assert fields["title"] == title
+    assert fields["tags"] == tags
+    assert fields["contenthub"] == {"content_id": 7, "key": key}
+    assert front_matter.belongs_to(document.splitlines(keepends=True), publication(key=key))

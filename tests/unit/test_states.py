@@ -1,0 +1,126 @@
+"""The transition tables: every state meets every event."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import product
+
+import pytest
+
+from contenthub import states
+from contenthub.states import (
+    ActorName, Due, Entity, EntryEvent, EntryState, ReviewEvent, ReviewState, TaskEvent, TaskState,
+)  # fmt: skip
+
+T, E = TaskState, TaskEvent
+OPEN = {T.PENDING, T.SUBMITTED, T.RUNNING}
+ENDED = {T.FAILED, T.TIMEOUT, T.CANCELLED}
+
+# What may happen in which states, and where it leads; everything else is refused.
+TASKS: dict[TaskEvent, dict[TaskState, TaskState]] = {
+    E.CREATE: {},
+    E.DISPATCH: {T.PENDING: T.SUBMITTED},
+    E.START: {T.SUBMITTED: T.RUNNING},
+    E.COMPLETE: {T.SUBMITTED: T.COMPLETED, T.RUNNING: T.COMPLETED},
+    E.POSTPONE: {T.SUBMITTED: T.PENDING},
+    E.RETRY: {T.SUBMITTED: T.PENDING, T.RUNNING: T.PENDING},
+    E.FAIL: dict.fromkeys(OPEN, T.FAILED),
+    E.EXPIRE: dict.fromkeys(OPEN, T.TIMEOUT),
+    E.REQUEST_CANCEL: {T.SUBMITTED: T.SUBMITTED, T.RUNNING: T.RUNNING},
+    E.REFUSE_CANCEL: {T.RUNNING: T.RUNNING},
+    E.CANCEL: dict.fromkeys(OPEN, T.CANCELLED),
+    E.RECOVER: {T.SUBMITTED: T.SUBMITTED, T.RUNNING: T.RUNNING},
+    E.REQUEUE: {T.RUNNING: T.PENDING},
+    E.HAND_BACK: {T.RUNNING: T.PENDING},
+    E.QUARANTINE: dict.fromkeys(OPEN, T.FAILED),
+    E.REVIVE: dict.fromkeys(ENDED, T.PENDING),
+    E.LATE_RESULT: {state: state for state in ENDED},
+    E.ADOPT: dict.fromkeys(ENDED, T.COMPLETED),
+}
+
+P, W = EntryState, EntryEvent
+ENTRIES: dict[EntryEvent, dict[EntryState, EntryState]] = {
+    W.CREATE: {},
+    W.CLAIM: {P.QUEUED: P.PUBLISHING},
+    W.PUBLISH: {P.PUBLISHING: P.PUBLISHED, P.UNVERIFIED: P.PUBLISHED},
+    W.RETRY: {P.PUBLISHING: P.QUEUED},
+    W.FAIL: {P.PUBLISHING: P.FAILED, P.UNVERIFIED: P.FAILED},
+    W.DOUBT: {P.PUBLISHING: P.UNVERIFIED, P.UNVERIFIED: P.UNVERIFIED},
+    W.ABSENT: {P.UNVERIFIED: P.QUEUED},
+    W.RESCHEDULE: {P.QUEUED: P.QUEUED},
+    W.REVIVE: {P.FAILED: P.UNVERIFIED},
+    W.REMOVE: {},
+}
+
+R, V = ReviewState, ReviewEvent
+REVIEWS: dict[ReviewEvent, dict[ReviewState, ReviewState]] = {
+    V.CREATE: {},
+    V.APPROVE: {R.PENDING: R.APPROVED, R.REJECTED: R.APPROVED},
+    V.REJECT: {R.PENDING: R.REJECTED, R.APPROVED: R.REJECTED},
+    V.EDIT: {state: state for state in R},
+}
+
+
+@pytest.mark.parametrize(
+    ("entity", "kinds", "events", "expected"),
+    [
+        (Entity.TASK, TaskState, TaskEvent, TASKS),
+        (Entity.ENTRY, EntryState, EntryEvent, ENTRIES),
+        (Entity.CONTENT, ReviewState, ReviewEvent, REVIEWS),
+    ],
+    ids=["task", "entry", "content"],
+)
+def test_every_event_in_every_state_leads_where_the_table_says_and_nowhere_else(
+    entity: Entity, kinds: type[StrEnum], events: type[StrEnum],
+    expected: dict[StrEnum, dict[StrEnum, StrEnum]],
+) -> None:  # fmt: skip
+    for state, event in product(kinds, events):
+        wanted = expected.get(event, {}).get(state)
+        assert states.target(entity, state, event) == wanted, f"{state} on {event}"
+
+
+def test_a_completed_task_never_changes_again() -> None:
+    assert not [event for event in E if states.target(Entity.TASK, T.COMPLETED, event)]
+
+
+def test_every_open_state_has_an_actor_that_serves_it() -> None:
+    assert {states.STATE_ACTOR[state] for state in OPEN} == {
+        ActorName.DISPATCH, ActorName.GENERATE, ActorName.POLL,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("due", "actor"),
+    [
+        (Due(Entity.TASK, 1, 1, T.SUBMITTED), ActorName.GENERATE),
+        (Due(Entity.TASK, 1, 1, T.RUNNING), ActorName.POLL),
+        (Due(Entity.TASK, 1, 1, T.TIMEOUT), ActorName.POLL),
+        (Due(Entity.TASK, 1, 1, T.TIMEOUT, overdue=True), ActorName.POLL),
+        (Due(Entity.TASK, 1, 1, T.PENDING, overdue=True), ActorName.EXPIRE),
+        (Due(Entity.TASK, 1, 1, T.RUNNING, overdue=True), ActorName.EXPIRE),
+        (Due(Entity.TASK, 1, 1, T.RUNNING, cancel_requested=True), ActorName.CANCEL),
+        (Due(Entity.TASK, 1, 1, T.RUNNING, overdue=True, cancel_requested=True), ActorName.CANCEL),
+        (Due(Entity.TASK, 1, 1, T.RUNNING, lost_lease=True, overdue=True), ActorName.RESCUE),
+        (Due(Entity.ENTRY, 1, 1, P.PUBLISHING, lost_lease=True), ActorName.VERIFY),
+        (Due(Entity.ENTRY, 1, 1, P.UNVERIFIED), ActorName.VERIFY),
+        (Due(Entity.ENTRY, 1, 1, P.PUBLISHED), None),
+    ],
+)
+def test_a_due_row_rings_the_actor_of_its_situation(due: Due, actor: ActorName | None) -> None:
+    assert states.actor_for(due) is actor
+
+
+def test_backoff_doubles_has_little_jitter_and_honours_what_was_asked() -> None:
+    for retry, base in enumerate((30, 60, 120), 1):
+        assert base <= states.backoff(retry, 30) <= base * 1.1
+    assert states.backoff(1, 30, asked=600) == 600
+    assert states.backoff(1, 30, asked=1) >= 30
+    assert states.backoff(1, 30, asked=1e9) == 86_400
+
+
+def test_looks_begin_after_a_second_and_grow_up_to_the_longest_interval() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    waits = [states.next_look(start, start + timedelta(seconds=s), 30) for s in (0, 10, 60, 900)]
+    assert waits == [1, 1, 4, 30]
+    assert states.next_look(start, start - timedelta(hours=1), 30) == 1  # the clock went back

@@ -1,0 +1,92 @@
+"""What people may type for a time, and what they are told when it is none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contenthub import clock
+from contenthub.commands.times import parse_moment, parse_since, parse_span
+from contenthub.errors import InputError
+
+NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def in_shanghai_at_noon_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    with clock.use(lambda: NOW):
+        yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("45s", timedelta(seconds=45)),
+        ("30m", timedelta(minutes=30)),
+        ("2h", timedelta(hours=2)),
+        ("7d", timedelta(days=7)),
+        ("2w", timedelta(days=14)),
+        ("1.5H", timedelta(minutes=90)),
+        (" 2 h ", timedelta(hours=2)),
+    ],
+)
+def test_a_span_is_a_number_and_a_unit(text: str, span: timedelta) -> None:
+    assert parse_span(text) == span
+
+
+@pytest.mark.parametrize(
+    "text", ["", "h", "2", "2y", "-2h", "0h", "2h30m", "２h", "9999999999999d", "nan h", "1e3s"]
+)
+def test_what_is_no_span_is_refused_with_what_is_allowed(text: str) -> None:
+    with pytest.raises(InputError, match="30m, 2h or 7d"):
+        parse_span(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-12-01 08:00", datetime(2026, 12, 1, 0, 0, tzinfo=UTC)),
+        ("2026-12-01T08:00:30", datetime(2026, 12, 1, 0, 0, 30, tzinfo=UTC)),
+        ("2026-12-01", datetime(2026, 11, 30, 16, 0, tzinfo=UTC)),
+        ("2026-12-01T08:00Z", datetime(2026, 12, 1, 8, 0, tzinfo=UTC)),
+        ("2026-12-01 08:00+01:00", datetime(2026, 12, 1, 7, 0, tzinfo=UTC)),
+        ("+2h", NOW + timedelta(hours=2)),
+        ("-1d", NOW - timedelta(days=1)),
+    ],
+)
+def test_a_moment_without_a_zone_is_meant_in_the_persons_own(text: str, moment: datetime) -> None:
+    parsed = parse_moment(text)
+    assert parsed == moment
+    assert parsed.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "tomorrow", "2026-13-01", "08:00", "2h", "9999-12-31T23:59-12:00", "0001-01-01", "+2"],
+)
+def test_what_is_no_moment_is_refused_with_what_is_allowed(text: str) -> None:
+    with pytest.raises(InputError, match="allowed"):
+        parse_moment(text)
+
+
+def test_since_takes_a_span_for_that_long_ago() -> None:
+    assert parse_since("2h") == NOW - timedelta(hours=2)
+    assert parse_since("2026-06-30T00:00Z") == datetime(2026, 6, 30, tzinfo=UTC)
+
+
+def test_since_says_what_is_allowed() -> None:
+    with pytest.raises(InputError, match=r"'yesterday' is no time; allowed: .* or -2h \(ago\)"):
+        parse_since("yesterday")
+
+
+@pytest.mark.parametrize("text", ["9000000w", "+9000000w", "-9000000w"])
+def test_a_span_that_leaves_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="too far away"):
+        parse_since(text)
