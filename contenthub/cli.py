@@ -64,9 +64,9 @@ def _work(settings: Settings, **options: Any) -> int:
 
 
 def _actors() -> dict[str, Callable[..., None]]:
-    from contenthub import actors
+    from contenthub.actors import catalogue
 
-    return {spec.name: spec.function for spec in actors.ALL}
+    return {spec.name: spec.function for spec in catalogue.ALL}
 
 
 def _call_actor(settings: Settings, name: str, arguments: dict[str, Any]) -> None:

@@ -30,14 +30,14 @@ def running(settings: Settings, kind: str = "embedded", backends: Backends | Non
 
 def call(settings: Settings, name: str, arguments: dict[str, object]) -> None:
     """Run one actor in this process, as if its message had come. Raises what the actor raises."""
-    from contenthub import actors
+    from contenthub.actors import catalogue
     from contenthub.boot import App
 
     app = App(replace(settings, redis_url=""), "send", 0)
-    actors.declare(app.broker, settings.task_timeout)
+    catalogue.declare(app.broker, settings.task_timeout)
     app.start()
     try:
-        functions = {spec.name: spec.function for spec in actors.ALL}
+        functions = {spec.name: spec.function for spec in catalogue.ALL}
         functions[name](**arguments)
     finally:
         app.leases.stop()

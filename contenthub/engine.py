@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from dramatiq.worker import Worker
 
-from contenthub import actors, db, logs
+from contenthub import db, logs
+from contenthub.actors import catalogue
 from contenthub.boot import App, Backends
 from contenthub.broker import GENERATE, LINE, QUEUES
 from contenthub.settings import Settings
@@ -52,7 +53,7 @@ class Engine:
         """Begin to work."""
         self.app.start()
         broker = self.app.broker
-        actors.declare(broker, self.settings.task_timeout)
+        catalogue.declare(broker, self.settings.task_timeout)
         broker.emit_after("process_boot")
         for name, threads in self._pools.items():
             worker = Worker(broker, queues={name}, worker_threads=threads, worker_timeout=IDLE_WAKE)

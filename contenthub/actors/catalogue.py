@@ -1,0 +1,58 @@
+"""Which actors there are, and how each one's messages are treated.
+
+Actors are plain functions until ``declare`` puts them on a broker, so that none is ever bound
+to a broker that dramatiq made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import dramatiq
+from dramatiq.broker import Broker
+
+from contenthub.actors.cancel import cancel
+from contenthub.actors.dispatch import dispatch
+from contenthub.actors.exhausted import exhausted
+from contenthub.actors.expire import expire
+from contenthub.actors.generate import generate
+from contenthub.actors.poll import poll
+from contenthub.actors.publish import publish, verify
+from contenthub.actors.rescue import rescue
+from contenthub.broker import GENERATE, LINE
+
+LINE_LIMIT = 300.0  # seconds: outside calls of the line have shorter time-outs of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """An actor and how its messages are treated."""
+
+    function: Callable[..., None]
+    queue: str = LINE
+    retried: bool = True  # by dramatiq, for hiccups; the task's own attempts are on its row
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+
+ALL = (
+    Spec(dispatch), Spec(generate, GENERATE), Spec(poll), Spec(cancel), Spec(expire),
+    Spec(rescue), Spec(publish), Spec(verify), Spec(exhausted, retried=False),
+)  # fmt: skip
+
+
+def declare(broker: Broker, task_timeout: float) -> None:
+    """Put all actors on ``broker``; ``task_timeout`` (seconds) bounds one generation."""
+    for spec in ALL:
+        limit = LINE_LIMIT if spec.queue == LINE else task_timeout + LINE_LIMIT
+        options: dict[str, Any] = {"max_retries": 0, "time_limit": int(limit * 1000)}
+        if spec.retried:
+            options |= {"max_retries": 3, "min_backoff": 200, "max_backoff": 2_000,
+                        "on_retry_exhausted": "exhausted"}  # fmt: skip
+        dramatiq.actor(
+            actor_name=spec.name, queue_name=spec.queue, broker=broker, **options
+        )(spec.function)
