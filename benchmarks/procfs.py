@@ -50,6 +50,14 @@ def resident_mb(pid: int) -> float:
     return sum(_proportional_kb(each) for each in tree(pid)) * 1024 / 1e6
 
 
+def peak_mb(pid: int) -> float:
+    """The most memory that was ever resident of ``pid`` alone, shared pages included, in MB."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024 / 1e6
+    return 0.0
+
+
 def _proportional_kb(pid: int) -> int:
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):

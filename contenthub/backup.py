@@ -73,7 +73,7 @@ def inspect(path: Path, known: list[str]) -> Inspected:
             if not {_HISTORY, "generation_tasks", "contents"} <= tables:
                 raise InputError(f"{path} is a SQLite file, but not a ContentHub database")
             _demand_integrity(opened, path)
-            names = sorted(row[0] for row in opened.execute(f"SELECT name FROM {_HISTORY}"))  # noqa: S608
+            names = sorted(row[0] for row in opened.execute(f"SELECT name FROM {_HISTORY}"))
             tasks = opened.execute("SELECT COUNT(*) FROM generation_tasks").fetchone()[0]
     except sqlite3.Error as error:
         raise InputError(f"{path} is corrupt or cannot be read ({error})") from None
@@ -95,6 +95,7 @@ def restore(backup: Path, live: Path) -> Path | None:
     with _new_file(live) as fresh:
         _copy(backup, fresh)
         _forget_workers(fresh)
+        _give_to_owner(fresh, live if live.exists() else live.parent)
         kept = _keep(live) if live.exists() else None
         os.replace(fresh, live)
     _sync_folder(live)
@@ -199,6 +200,15 @@ def _forget_workers(path: Path) -> None:
     """The processes of back then do not work on this file."""
     with closing(sqlite3.connect(path)) as opened, opened:
         opened.execute("DELETE FROM worker_heartbeats")
+
+
+def _give_to_owner(path: Path, like: Path) -> None:
+    """Root often restores what another user's service has to open afterwards."""
+    wanted = like.stat()
+    with suppress(PermissionError):
+        os.chown(path, wanted.st_uid, wanted.st_gid)
+    if like.is_file():
+        os.chmod(path, wanted.st_mode & 0o777)
 
 
 def _sync_folder(path: Path) -> None:

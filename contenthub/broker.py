@@ -7,6 +7,7 @@ twice changes nothing: the rows say what is to be done, and the sweep rings agai
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -21,8 +22,7 @@ from dramatiq.message import Message
 from dramatiq.middleware import Middleware
 
 from contenthub import logs, states
-from contenthub.lifecycle.unit import Ref
-from contenthub.states import ActorName
+from contenthub.states import ActorName, Ref
 
 log = logs.get_logger("contenthub.broker")
 
@@ -31,6 +31,7 @@ GENERATE = "generate"  # calls of creators, which may take minutes
 QUEUES = (LINE, GENERATE)
 NAMESPACE = "contenthub"
 CONNECT_TIMEOUT = 2.0  # seconds
+QUIET = 2.0  # seconds without a try after one that failed
 
 # How many rows one message names: work that is due together is claimed together.
 _BATCH: dict[ActorName, int] = {ActorName.POLL: 500, ActorName.GENERATE: 50}
@@ -184,9 +185,16 @@ class Bell:
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
         self.reachable = True
+        self._quiet_until = float("-inf")
 
     def __call__(self, actor: ActorName, refs: Sequence[Ref]) -> None:
-        """Send the messages for these rows, as few as the actor's batch allows."""
+        """Send the messages for these rows, as few as the actor's batch allows.
+
+        After a failure nothing is tried for a moment: a server that does not even refuse must
+        not make every commit wait for its time-out.
+        """
+        if time.monotonic() < self._quiet_until:
+            return
         try:
             for args in _arguments(actor, refs):
                 self.send(actor, args)
@@ -195,6 +203,7 @@ class Bell:
             if self.reachable:  # once, not for every ring
                 log.warning("broker_unreachable", error=str(error), actor=actor)
             self.reachable = False
+            self._quiet_until = time.monotonic() + QUIET
 
     def send(self, actor: str, args: tuple[Any, ...], **kwargs: Any) -> None:
         """Send one message to an actor; raises what the broker raises."""

@@ -75,16 +75,24 @@ def _call_actor(settings: Settings, name: str, arguments: dict[str, Any]) -> Non
     embedded.call(settings, name, arguments)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"contenthub {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def main_callback(
     context: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and all logs.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
 ) -> None:
     """Options of all commands."""
-    if version:
-        typer.echo(f"contenthub {__version__}")
-        raise typer.Exit
     context.obj = Session(Hooks(_embedded, _serve, _work, _actors, _call_actor), debug=debug)
     logs.configure("debug" if debug else "warning", "text" if sys.stderr.isatty() else "auto")
 
@@ -122,10 +130,8 @@ def _report(message: str, code: int, debug: bool) -> int:
 
 
 def _report_unexpected(error: Exception, debug: bool) -> int:
-    peewee = sys.modules.get("peewee")
-    if peewee is not None and isinstance(error, peewee.DatabaseError | peewee.InterfaceError):
-        from contenthub import db
-
+    db = sys.modules.get("contenthub.db")
+    if db is not None and db.is_database_error(error):
         return _report(str(db.unreachable(error)), ExitCode.UNREACHABLE, debug)
     kind = type(error).__name__
     return _report(f"unexpected {kind}: {error} (--debug shows more)", ExitCode.UNEXPECTED, debug)

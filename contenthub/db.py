@@ -7,6 +7,7 @@ writers queue up at the start instead of failing in the middle.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -57,10 +58,15 @@ def transaction() -> Iterator[None]:
     try:
         with _turn if is_sqlite() else nullcontext(), database.atomic():
             yield
-    except (peewee.OperationalError, peewee.InterfaceError) as error:
+    except (peewee.OperationalError, peewee.InterfaceError, sqlite3.OperationalError) as error:
         if not is_sqlite():
             close()  # a lost connection is not used again
         raise unreachable(error) from error
+
+
+def is_database_error(error: BaseException) -> bool:
+    """True for what peewee raises, and for what SQLite raises while rows are fetched."""
+    return isinstance(error, peewee.DatabaseError | peewee.InterfaceError | sqlite3.Error)
 
 
 def unreachable(error: BaseException) -> UnreachableError:
@@ -73,6 +79,8 @@ def unreachable(error: BaseException) -> UnreachableError:
         hint = "free some disk space"
     elif "locked" in lowered or "busy" in lowered:
         hint = "another program holds it; try again, or end that program"
+    elif "malformed" in lowered or "not a database" in lowered:
+        hint = "restore a backup: `contenthub db restore`"
     elif "unable to open" in lowered:
         hint = "see that the folder exists and may be written"
     else:
@@ -97,6 +105,7 @@ def _sqlite(url: str) -> peewee.SqliteDatabase:
             ("journal_mode", "wal"),
             ("synchronous", "full"),
             ("foreign_keys", 1),
+            ("wal_autocheckpoint", 4000),  # pages: rarer and larger writes into the file
             ("cache_size", -8000),
             ("temp_store", "memory"),
         ),

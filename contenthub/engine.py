@@ -54,6 +54,8 @@ class Engine:
         self.app.start()
         broker = self.app.broker
         catalogue.declare(broker, self.settings.task_timeout)
+        # Dramatiq warns of a second worker in a process; with queues of their own two are fine.
+        broker.logger.addFilter(lambda record: "same type twice" not in record.getMessage())
         broker.emit_after("process_boot")
         for name, threads in self._pools.items():
             worker = Worker(broker, queues={name}, worker_threads=threads, worker_timeout=IDLE_WAKE)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -86,6 +89,47 @@ def unbind_all() -> None:
     clear_contextvars()
 
 
+_held = threading.local()
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the lines of this block in one go at its end; many small writes cost the most."""
+    _held.lines = []
+    try:
+        yield
+    finally:
+        lines, _held.lines = _held.lines, None
+        if lines:
+            _Lines.write("".join(lines))
+
+
+class _Lines:
+    """Where structlog leaves its finished lines."""
+
+    stream: TextIO = sys.stderr
+    _lock = threading.Lock()
+
+    def __init__(self, stream: TextIO) -> None:
+        _Lines.stream = stream
+
+    def msg(self, line: str) -> None:
+        lines = getattr(_held, "lines", None)
+        if lines is None:
+            self.write(f"{line}\n")
+        else:
+            lines.append(f"{line}\n")
+
+    debug = info = warning = error = msg
+
+    @classmethod
+    def write(cls, text: str) -> None:
+        """One write for whole lines, so that threads do not tear each other's."""
+        with cls._lock:
+            cls.stream.write(text)
+            cls.stream.flush()
+
+
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
@@ -113,7 +157,7 @@ def _configure_structlog() -> None:
             colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)]  # fmt: skip
     structlog.configure(
         processors=shared + renderers,
-        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        logger_factory=lambda *_: _Lines(stream),
         wrapper_class=structlog.make_filtering_bound_logger(_threshold),
         cache_logger_on_first_use=False,
     )

@@ -40,7 +40,9 @@ def _number(kind: type[int] | type[float], low: float, high: float) -> Callable[
         except ValueError:
             value = None
         if value is None or not low <= value <= high:
-            raise _RefusedError(f"a {'whole ' if kind is int else ''}number from {low:.12g} to {high:.12g}")
+            raise _RefusedError(
+                f"a {'whole ' if kind is int else ''}number from {low:.12g} to {high:.12g}"
+            )
         return value
 
     return parse
@@ -64,7 +66,9 @@ def _url(*schemes: str) -> Callable[[str], str]:
         except ValueError:  # such as half an IPv6 address
             usable = False
         if not usable:
-            raise _RefusedError("an address that starts with " + " or ".join(f"{s}://" for s in schemes))
+            raise _RefusedError(
+                "an address that starts with " + " or ".join(f"{s}://" for s in schemes)
+            )
         return text
 
     return parse
@@ -231,7 +235,10 @@ def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -
     ``dotenv`` defaults to ``.env`` in the working directory; it may be missing.
     Raises SettingError for the first value that is not allowed.
     """
-    merged = {**_read_dotenv(dotenv or Path(".env")), **(os.environ if environ is None else environ)}
+    merged = {
+        **_read_dotenv(dotenv or Path(".env")),
+        **(os.environ if environ is None else environ),
+    }
     values = {}
     for name, spec in SPECS.items():
         text = merged.get(spec.env, "").strip()

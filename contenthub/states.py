@@ -194,6 +194,11 @@ STATE_ACTOR: dict[StrEnum, ActorName] = {
 SCANNING_ACTORS = frozenset({ActorName.DISPATCH, ActorName.PUBLISH})
 
 
+Ref = tuple[int, int]  # (row id, attempt): all that a message says of a row
+
+HEARTBEAT = 2.0  # seconds between two heartbeats of a process that works
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A row the sweep found: due, and leased by nobody alive."""

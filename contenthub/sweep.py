@@ -16,10 +16,9 @@ from datetime import timedelta
 from contenthub import clock, db, logs, states
 from contenthub.errors import ContentHubError
 from contenthub.lifecycle import leases, rescue
-from contenthub.lifecycle.unit import Ref
 from contenthub.queries import due
 from contenthub.settings import Settings
-from contenthub.states import ActorName
+from contenthub.states import ActorName, Ref
 
 log = logs.get_logger("contenthub.sweep")
 
@@ -34,7 +33,9 @@ JUMP = 2.0  # seconds: a clock that went back by more was set back
 class Sweeper(threading.Thread):
     """One thread that sweeps while its process holds the sweep's lease."""
 
-    def __init__(self, settings: Settings, ring: Callable[[ActorName, Sequence[Ref]], None]) -> None:
+    def __init__(
+        self, settings: Settings, ring: Callable[[ActorName, Sequence[Ref]], None]
+    ) -> None:
         super().__init__(name="sweep", daemon=True)
         self._settings = settings
         self._ring = ring
@@ -87,7 +88,9 @@ class Sweeper(threading.Thread):
         return ROUND if upcoming is None else min(
             ROUND, max(GAP, (upcoming - clock.now()).total_seconds()))  # fmt: skip
 
-    def _may_ring(self, actor: ActorName, id_: int, attempt: int, again: float = RING_AGAIN) -> bool:
+    def _may_ring(
+        self, actor: ActorName, id_: int, attempt: int, again: float = RING_AGAIN
+    ) -> bool:
         now = time.monotonic()
         if now - self._rung.get((actor, id_, attempt), float("-inf")) < again:
             return False

@@ -7,8 +7,7 @@ import unicodedata
 
 # Scripts that are written without spaces: each character counts as a word.
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['\-.][A-Za-z0-9]+)*")
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:['’\-.][^\W_{_CJK}]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 _HAN_OR_KANA = re.compile(rf"[{_CJK}]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
@@ -20,8 +19,9 @@ def word_count(markdown: str) -> int:
 
     Addresses of links and images do not count.
     """
-    words = _ASCII_WORD if markdown.isascii() else _WORD
-    return len(words.findall(_LINK_TARGET.sub("]", markdown)))
+    text = _LINK_TARGET.sub("]", markdown)
+    single = len(_HAN_OR_KANA.findall(text))
+    return single + len(_WORD.findall(_HAN_OR_KANA.sub(" ", text) if single else text))
 
 
 def has_control_characters(text: str) -> bool:
@@ -30,7 +30,7 @@ def has_control_characters(text: str) -> bool:
 
 
 def guess_language(text: str) -> str:
-    """"zh", "ja", "ko" or "en", from the script of the text."""
+    """ "zh", "ja", "ko" or "en", from the script of the text."""
     if _KANA.search(text):
         return "ja"
     if _HANGUL.search(text):

@@ -14,8 +14,8 @@ from contenthub.boot import Backends
 from contenthub.embedded import running
 from contenthub.engine import Engine
 from contenthub.lifecycle import accounts, submission, unit
-from contenthub.lifecycle.records import Account
 from contenthub.lifecycle.submission import NewTask
+from contenthub.records import Account
 from contenthub.settings import Settings
 from tests.support.processes import wait_until
 from tests.support.story import Story

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contenthub import boot, clock
+from contenthub import boot, clock, records
 from contenthub.actors import observe, outcome
 from contenthub.creators.base import CancelOutcome, Observation, RemoteCreator
 from contenthub.errors import BackendError
-from contenthub.lifecycle import leases, records, tasks
-from contenthub.lifecycle.records import Task
+from contenthub.lifecycle import leases, tasks
 from contenthub.lifecycle.unit import Unit
+from contenthub.records import Task
 from contenthub.states import TaskState
 
 RETRY_AFTER = 5.0  # seconds until a silent creator is asked again

@@ -53,6 +53,6 @@ def declare(broker: Broker, task_timeout: float) -> None:
         if spec.retried:
             options |= {"max_retries": 3, "min_backoff": 200, "max_backoff": 2_000,
                         "on_retry_exhausted": "exhausted"}  # fmt: skip
-        dramatiq.actor(
-            actor_name=spec.name, queue_name=spec.queue, broker=broker, **options
-        )(spec.function)
+        dramatiq.actor(actor_name=spec.name, queue_name=spec.queue, broker=broker, **options)(
+            spec.function
+        )

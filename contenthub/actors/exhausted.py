@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contenthub import boot, logs
+from contenthub import boot, logs, records
 from contenthub.errors import TransientError
-from contenthub.lifecycle import records, tasks
-from contenthub.lifecycle.records import Task
+from contenthub.lifecycle import tasks
 from contenthub.lifecycle.unit import Unit
+from contenthub.records import Task
 from contenthub.states import OPEN_TASK_STATES, ActorName, TaskState
 
 log = logs.get_logger("contenthub.exhausted")
@@ -21,7 +21,7 @@ def exhausted(message: dict[str, Any], retries: dict[str, Any]) -> None:
     log.error("message_exhausted", of=message["actor_name"], args=message["args"], **retries)
     if message["actor_name"] not in _OF_TASKS:
         return  # scanning actors and entries are found again by the sweep
-    attempts = {id_: attempt for id_, attempt in message["args"][0]}
+    attempts: dict[int, int] = dict(message["args"][0])
     error = TransientError(f"{message['actor_name']} broke {retries['retries']} times")
     settings = boot.current().settings
     with Unit("exhausted") as unit:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from contenthub import boot
+from contenthub import boot, records
 from contenthub.actors import observe
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError
-from contenthub.lifecycle import leases, records, tasks
-from contenthub.lifecycle.records import Task
+from contenthub.lifecycle import leases, tasks
 from contenthub.lifecycle.unit import Unit
+from contenthub.records import Task
 from contenthub.states import OPEN_TASK_STATES, TaskState
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contenthub import boot
+from contenthub import boot, records
 from contenthub.actors import outcome
 from contenthub.creators.base import Control, DirectCreator, RemoteCreator
 from contenthub.errors import BackendError, OutcomeUnknownError, TransientError
-from contenthub.lifecycle import leases, records, tasks
-from contenthub.lifecycle.records import Account, Task
-from contenthub.lifecycle.unit import Ref, Unit
+from contenthub.lifecycle import leases, tasks
+from contenthub.lifecycle.unit import Unit
 from contenthub.queries.routing import creators_of
-from contenthub.states import ActorName
+from contenthub.records import Account, Task
+from contenthub.states import ActorName, Ref
 
 SUBMIT_TIMEOUT = 180.0  # seconds for which a hand-over is given its lease
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from contenthub import boot, logs
+from contenthub import boot, logs, records
 from contenthub.actors import outcome
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.lifecycle import leases, records, rescue, tasks
+from contenthub.lifecycle import leases, rescue, tasks
 from contenthub.lifecycle.contents import Draft
-from contenthub.lifecycle.records import Account, Task
 from contenthub.lifecycle.unit import Unit
+from contenthub.records import Account, Task
 from contenthub.states import OPEN_TASK_STATES
 
 log = logs.get_logger("contenthub.observe")

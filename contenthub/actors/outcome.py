@@ -11,8 +11,8 @@ from contenthub.creators.base import Article, Profile, Request, StoppedError, St
 from contenthub.errors import BackendError, PermanentError, TransientError, UnreachableError
 from contenthub.lifecycle import leases, tasks
 from contenthub.lifecycle.contents import Draft
-from contenthub.lifecycle.records import Account, Task
 from contenthub.lifecycle.unit import Unit
+from contenthub.records import Account, Task
 from contenthub.summary import summarise
 from contenthub.text import first_heading, guess_language, printable, word_count
 

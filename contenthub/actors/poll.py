@@ -5,7 +5,7 @@ from __future__ import annotations
 from contenthub import boot
 from contenthub.actors import observe
 from contenthub.lifecycle import leases
-from contenthub.lifecycle.records import Task
+from contenthub.records import Task
 from contenthub.states import TaskState
 
 _LOOKED_AT = frozenset({TaskState.RUNNING, TaskState.TIMEOUT})

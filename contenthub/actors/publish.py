@@ -6,9 +6,9 @@ from contenthub import boot, logs
 from contenthub.actors import outcome
 from contenthub.errors import BackendError, ContentHubError, OutcomeUnknownError, PermanentError
 from contenthub.lifecycle import leases, pool
-from contenthub.lifecycle.records import Account, Content, Entry
 from contenthub.lifecycle.unit import Unit
 from contenthub.publishers.base import BatchPublisher, Proof, Publication
+from contenthub.records import Account, Content, Entry
 from contenthub.states import EntryState
 
 log = logs.get_logger("contenthub.publish")

@@ -35,10 +35,16 @@ BannedWords = Annotated[
 RequiredWords = Annotated[
     Words, typer.Option(help="Words that every article has to have: a,b; repeatable.")
 ]
-MinLength = Annotated[Number, typer.Option(min=1, max=10**9, help="Fewest words (Chinese: characters).")]
-MaxLength = Annotated[Number, typer.Option(min=1, max=10**9, help="Most words (Chinese: characters).")]
+MinLength = Annotated[
+    Number, typer.Option(min=1, max=10**9, help="Fewest words (Chinese: characters).")
+]
+MaxLength = Annotated[
+    Number, typer.Option(min=1, max=10**9, help="Most words (Chinese: characters).")
+]
 CreatorName = Annotated[Text, typer.Option("--creator", help="See `contenthub creator list`.")]
-PublisherName = Annotated[Text, typer.Option("--publisher", help="Where articles go, such as files.")]
+PublisherName = Annotated[
+    Text, typer.Option("--publisher", help="Where articles go, such as files.")
+]
 Setting = Annotated[
     Words, typer.Option("--publisher-setting", help="One setting, KEY=VALUE; repeatable.")
 ]
@@ -46,7 +52,8 @@ SettingsJson = Annotated[
     Text, typer.Option("--publisher-settings", help="All settings as one JSON object.")
 ]
 AutoApprove = Annotated[
-    Flag, typer.Option("--auto-approve/--no-auto-approve", help="Publish without a person's review?")
+    Flag,
+    typer.Option("--auto-approve/--no-auto-approve", help="Publish without a person's review?"),
 ]
 AutoApproveDefault = Annotated[
     bool, typer.Option("--auto-approve-default", help="As ASYNC_AUTO_APPROVE says.")

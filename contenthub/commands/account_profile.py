@@ -11,7 +11,7 @@ from contenthub.commands.session import Session
 from contenthub.errors import InputError
 
 if TYPE_CHECKING:
-    from contenthub.lifecycle.records import Account
+    from contenthub.records import Account
 
 MOST_WORDS = 5_000  # banned or required words of an account
 _LANGUAGE = re.compile(r"auto|[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -27,9 +27,13 @@ def name(text: str) -> str:
     """An account's name: one line of 1 to 100 characters that cannot be taken for an id."""
     cleaned = checks.plain_text(text, "the account's name", checks.MOST_NAME)
     if not cleaned or "\n" in cleaned or "\t" in cleaned:
-        raise InputError(f"the account's name is {text!r}; allowed: one line of 1 to 100 characters")
+        raise InputError(
+            f"the account's name is {text!r}; allowed: one line of 1 to 100 characters"
+        )
     if cleaned.isdigit():
-        raise InputError(f"the account's name is {cleaned!r}; a number alone would be taken for an id")
+        raise InputError(
+            f"the account's name is {cleaned!r}; a number alone would be taken for an id"
+        )
     return cleaned
 
 

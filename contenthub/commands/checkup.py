@@ -21,6 +21,7 @@ LITTLE_SPACE = 500 * MEGABYTE
 NO_SPACE = 50 * MEGABYTE
 SANE_YEARS = range(2025, 2100)
 AHEAD = 5.0  # seconds by which the newest row may be in the future
+_OURS = ("CONTENTHUB_", "ASYNC_")
 _INTERNAL = ("CONTENTHUB_WORKER_", "CONTENTHUB_TEST_")
 
 
@@ -70,20 +71,20 @@ def _guarded(
     except ContentHubError as error:
         detail, _, advice = str(error).partition("): ")
         text = f"{detail})" if advice else detail
-        yield Result(name, Level.FAILED, text, advice or "see the message", backend)
+        yield Result(name, Level.FAILED, text, advice, backend)
     except Exception as error:  # a doctor does not fall ill
         text = f"{type(error).__name__}: {error}"
         yield Result(name, Level.FAILED, text, "--debug shows more", backend)
 
 
 def _settings(current: Session) -> Iterator[Result]:
-    names = {spec.env for spec in SPECS.values()}
+    known = {spec.env for spec in SPECS.values()}
     for name in sorted(os.environ):
-        ours = name.startswith(("CONTENTHUB_", "ASYNC_")) and not name.startswith(_INTERNAL)
-        close = difflib.get_close_matches(name, names, n=1) if ours and name not in names else []
-        if ours and name not in names and (close or name.startswith("CONTENTHUB_")):
-            advice = f"did you mean {close[0]}?" if close else "`contenthub config show` lists all"
-            yield Result("settings", Level.WARNING, f"{name} is no setting, and is ignored", advice)
+        if name in known or name.startswith(_INTERNAL) or not name.startswith(_OURS):
+            continue
+        close = difflib.get_close_matches(name, known, n=1)
+        advice = f"did you mean {close[0]}?" if close else "`contenthub config show` lists all"
+        yield Result("settings", Level.WARNING, f"{name} is no setting, and is ignored", advice)
     mode = "embedded, without Redis" if current.settings.embedded else "with Redis"
     yield Result("settings", Level.OK, f"all values are allowed; {mode}")
 

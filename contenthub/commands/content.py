@@ -27,8 +27,8 @@ from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.states import ReviewState
 
 if TYPE_CHECKING:
-    from contenthub.lifecycle.records import Content
     from contenthub.lifecycle.unit import Unit
+    from contenthub.records import Content
 
 app = typer.Typer(
     name="content", help="Articles: generate, review, edit, export.", no_args_is_help=True

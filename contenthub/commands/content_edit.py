@@ -23,7 +23,7 @@ from contenthub.commands.waiting import say
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
 
 if TYPE_CHECKING:
-    from contenthub.lifecycle.records import Content
+    from contenthub.records import Content
 
 MOST_BODY = 2_000_000  # characters
 MOST_TITLE = 500
@@ -161,12 +161,16 @@ def _print(current: Session, content_id: int, format_: Any) -> None:
 def _title(text: str) -> str:
     title = checks.plain_text(text, "the title", MOST_TITLE)
     if not title or "\n" in title or "\t" in title:
-        raise InputError(f"the title is {title!r}; allowed: one line of 1 to {MOST_TITLE} characters")
+        raise InputError(
+            f"the title is {title!r}; allowed: one line of 1 to {MOST_TITLE} characters"
+        )
     return title
 
 
 def _body(text: str) -> str:
-    body = checks.plain_text(text.replace("\r\n", "\n").removeprefix("\ufeff"), "the text", MOST_BODY)
+    body = checks.plain_text(
+        text.replace("\r\n", "\n").removeprefix("\ufeff"), "the text", MOST_BODY
+    )
     if not body:
         raise InputError("the text is empty: nothing was changed")
     return body

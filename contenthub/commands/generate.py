@@ -18,8 +18,8 @@ from contenthub.commands.topics import Rejected, Wish, read
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
 
 if TYPE_CHECKING:
-    from contenthub.lifecycle.records import Account
     from contenthub.lifecycle.submission import NewTask, Submitted
+    from contenthub.records import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,9 @@ def _collect(
     if not topics and path is None:
         raise InputError("no topic: give -t TOPIC or --topics-file FILE")
     if common.idempotency_key and len(topics) != 1:
-        raise InputError("--idempotency-key goes with exactly one -t; in a file each line has its own")
+        raise InputError(
+            "--idempotency-key goes with exactly one -t; in a file each line has its own"
+        )
     wishes: list[tuple[int, Wish | Rejected]] = [
         (number, replace(common, topic=checks.topic(text))) for number, text in enumerate(topics, 1)
     ]
@@ -140,7 +142,9 @@ def submit(
         except ContentHubError as error:
             if single:
                 raise
-            rejected.append(Rejected(number, wish.topic if isinstance(wish, Wish) else "", str(error)))
+            rejected.append(
+                Rejected(number, wish.topic if isinstance(wish, Wish) else "", str(error))
+            )
     batch_id = None if single else str(uuid.uuid4())
     done = submission.submit(tasks, settings, who(), batch_id)
     if bell is not None and not bell.reachable:

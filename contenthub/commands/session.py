@@ -78,7 +78,8 @@ class Session:
 def session(context: typer.Context) -> Session:
     """The session that the main callback made."""
     found = context.find_root().obj
-    assert isinstance(found, Session)
+    if not isinstance(found, Session):
+        raise RuntimeError("the main callback has not run")
     return found
 
 

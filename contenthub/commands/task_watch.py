@@ -106,8 +106,10 @@ class _Watch:
             self._ended.clear()
         while True:
             version = _version()
-            self._settle()  # before the news: what is over then has told all
+            going_on = self._settle()  # before the news: what is over then has told all
             self._print_news()
+            for one in going_on:
+                self._tell_progress(one)
             if self._open is not None and not self._open:
                 break
             _wait(version)
@@ -123,20 +125,17 @@ class _Watch:
         if self._open != {} and not service.service_runs():
             say("no service runs: `contenthub up` starts one, which goes on with them")
 
-    def _settle(self) -> None:
-        """Take out what is over or gone, and tell of progress, which is no event."""
-        if self._open is None:
-            return
+    def _settle(self) -> list[Progress]:
+        """Take out what is over or gone; returns what goes on."""
         from contenthub.queries import progress
 
-        standing = {one.task_id: one for one in progress.of(list(self._open))}
-        for task_id in list(self._open):
+        standing = {one.task_id: one for one in progress.of(list(self._open or ()))}
+        for task_id in list(self._open or ()):
             one = standing.get(task_id)
-            if one is None or is_over(one):
+            if self._open is not None and (one is None or is_over(one)):
                 del self._open[task_id]
                 self._ended |= {task_id: one} if one else {}
-            else:
-                self._tell_progress(one)
+        return [one for one in standing.values() if not is_over(one)]
 
     def _tell_progress(self, one: Progress) -> None:
         if one.status is not TaskState.RUNNING or (one.progress is None and not one.step):
@@ -161,7 +160,7 @@ class _Watch:
         bad = [one for one in ended if is_failure(one)]
         if bad:
             raise WorkFailedError(
-                f"{len(bad)} of {len(ended)} failed; see `contenthub task events {bad[0].task_id}`"
+                f"{len(bad)} of {len(ended)} did not succeed; see `contenthub task events {bad[0].task_id}`"
             )
 
 

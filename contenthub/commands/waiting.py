@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -47,27 +47,52 @@ def wait_and_print(current: Session, batch: Batch, wait: float | None, chosen: F
 
 def wait_for(current: Session, task_ids: Sequence[str], wait: float | None) -> list[Progress]:
     """Wait until all these tasks are settled, working in this process where no service runs."""
-    from contenthub.queries import progress, service
+    from contenthub.queries import progress
 
-    deadline = None if wait is None else time.monotonic() + wait
     reporter = _Reporter()
+
+    def settled() -> bool:
+        seen = progress.of(task_ids)
+        reporter.show(seen)
+        return all(one.settled for one in seen)
+
+    wait_while_served(current, settled, wait)
+    reporter.end()
+    return progress.of(task_ids)
+
+
+def wait_while_served(current: Session, done: Callable[[], bool], wait: float | None) -> None:
+    """Wait until ``done``, at most ``wait`` seconds; the work goes on in this process where no
+    service does it.
+    """
+    from contenthub.queries import service
+
+    deadline = float("inf") if wait is None else time.monotonic() + wait
     with ExitStack() as stack:
         working, looked = False, float("-inf")
-        while True:
-            seen = progress.of(task_ids)
-            reporter.show(seen)
-            if all(p.settled for p in seen):
-                break
-            if deadline is not None and time.monotonic() >= deadline:
-                break
+        while not done() and time.monotonic() < deadline:
             if not working and time.monotonic() - looked >= SERVICE_LOOK:
                 looked = time.monotonic()
                 if not service.service_runs():
                     stack.enter_context(current.hooks.embedded(current.settings))
                     working = True
             time.sleep(LOOK)
-    reporter.end()
-    return seen if not working else progress.of(task_ids)
+
+
+def publish_here_or_there(current: Session, content_ids: Sequence[int], bell: Any) -> None:
+    """Wait until these contents' entries are published or have failed."""
+    from contenthub.queries import pool
+    from contenthub.states import EntryState
+
+    if bell is not None and not bell.reachable:
+        say("Redis cannot be reached; the service will see it by itself")
+    ends = {EntryState.PUBLISHED, EntryState.FAILED}
+
+    def ended() -> bool:
+        found = pool.by_content(content_ids)
+        return all(row["status"] in ends for row in found.values())
+
+    wait_while_served(current, ended, None)
 
 
 def say(text: str) -> None:
@@ -119,7 +144,7 @@ def _print_for_people(seen: Sequence[Progress]) -> None:
 
 
 def _print_beginning(content_id: int) -> None:
-    from contenthub.lifecycle import records
+    from contenthub import records
     from contenthub.text import printable
 
     body = printable(records.by_ids(records.Content, [content_id])[0].body).splitlines()

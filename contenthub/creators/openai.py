@@ -230,7 +230,8 @@ def _stoppable(work: Coroutine[Any, Any, None], control: Control) -> None:
 
     async def main() -> None:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        assert task is not None
+        if task is None:
+            raise RuntimeError("not within a task")
 
         def leave() -> None:
             try:

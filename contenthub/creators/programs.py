@@ -140,7 +140,8 @@ class _Pipes:
         return bool(ready)
 
     def _watch(self, pipe: IO[bytes] | None, event: int, act: Callable[[IO[bytes]], None]) -> None:
-        assert pipe is not None
+        if pipe is None:
+            raise RuntimeError("the program was started without this pipe")
         os.set_blocking(pipe.fileno(), False)
         self._selector.register(pipe, event, act)
 

@@ -6,12 +6,11 @@ from typing import Any
 
 import peewee
 
-from contenthub import clock, db
+from contenthub import clock, db, records
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
-from contenthub.lifecycle import records
-from contenthub.lifecycle.records import Account
 from contenthub.lifecycle.unit import insert_row
 from contenthub.models import Account as AccountTable
+from contenthub.records import Account
 
 DEFAULT_NAME = "default"
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from contenthub import db, review
+from contenthub import db, records, review
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import pool, records
-from contenthub.lifecycle.records import Account, Content, Entry, Task
+from contenthub.lifecycle import pool
 from contenthub.lifecycle.unit import Unit, insert_row
 from contenthub.models import Content as ContentTable
+from contenthub.records import Account, Content, Entry, Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, EntryEvent, EntryState, ReviewEvent, ReviewState
 

@@ -14,11 +14,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from contenthub import clock, db
-from contenthub.lifecycle import records
-from contenthub.lifecycle.records import Entry, Task
-from contenthub.lifecycle.unit import Ref
+from contenthub import clock, db, records
 from contenthub.models import Lease
+from contenthub.records import Entry, Task
+from contenthub.states import Ref
 
 BOOT_ID = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
 _numbers = itertools.count(1)
@@ -54,9 +53,11 @@ def claim(
     now = clock.now()
     columns = {"lease_owner": token, "lease_until": clock.after(seconds, now)} | values
     marks = ", ".join(f"{name} = ?" for name in columns)
-    params: list[Any] = [records.moment(v) if isinstance(v, datetime) else v for v in columns.values()]
+    params: list[Any] = [
+        records.moment(v) if isinstance(v, datetime) else v for v in columns.values()
+    ]
     sql = (
-        f"UPDATE {_TABLE[record]} SET {marks} WHERE id = ? AND status = ? AND attempt = ?"  # noqa: S608
+        f"UPDATE {_TABLE[record]} SET {marks} WHERE id = ? AND status = ? AND attempt = ?"
         " AND (lease_until IS NULL OR lease_until <= ?)"
         + (f" AND {passed} <= ?" if passed else "")
         + (" AND cancel_requested_at IS NULL" if uncancelled else "")
@@ -65,7 +66,9 @@ def claim(
     with db.transaction():
         for row in records.by_ids(record, sorted(attempts)):
             fits = row.attempt == attempts[row.id] and row.state in wanted
-            fence: tuple[Any, ...] = (row.id, row.status, row.attempt) + (records.moment(now),) * (2 if passed else 1)
+            fence: tuple[Any, ...] = (row.id, row.status, row.attempt) + (records.moment(now),) * (
+                2 if passed else 1
+            )
             if fits and db.execute(sql, (*params, *fence)).rowcount == 1:
                 taken.append(row)
     return taken
@@ -94,7 +97,7 @@ def renew(record: type[Task] | type[Entry], ids: Sequence[int], token: str, seco
     with db.transaction():
         return int(
             db.execute(
-                f"UPDATE {_TABLE[record]} SET lease_until = ?"  # noqa: S608 - our own names
+                f"UPDATE {_TABLE[record]} SET lease_until = ?"
                 f" WHERE id IN ({marks}) AND lease_owner = ?",
                 (until, *ids, token),
             ).rowcount
@@ -106,7 +109,7 @@ def release(rows: Sequence[Task | Entry], token: str, due_at: datetime | None = 
     with db.transaction():
         for row in rows:
             db.execute(
-                f"UPDATE {_TABLE[type(row)]} SET lease_owner = NULL, lease_until = NULL,"  # noqa: S608
+                f"UPDATE {_TABLE[type(row)]} SET lease_owner = NULL, lease_until = NULL,"
                 " due_at = COALESCE(?, due_at) WHERE id = ? AND attempt = ? AND lease_owner = ?",
                 (due_at and records.moment(due_at), row.id, row.attempt, token),
             )
@@ -116,7 +119,7 @@ def acquire(name: str, owner: str, seconds: float) -> int | None:
     """Take or prolong the lease of a named thing; None while somebody else holds it.
 
     Returns the term: it grows with every change of owner, and fences what a former owner might
-    still write.
+    still write. The lease of a process of this host that is gone counts as free.
     """
     now = clock.now()
     until = clock.after(seconds, now)
@@ -125,12 +128,29 @@ def acquire(name: str, owner: str, seconds: float) -> int | None:
         # A lease that ends later than any lease can was written before the clock went back.
         free = (Lease.until <= now) | (Lease.until > clock.after(2 * seconds, now))
         mine = Lease.owner == owner
+        holder = Lease.get_by_id(name).owner
+        if holder != owner and _is_gone(holder):
+            free |= Lease.owner == holder
         Lease.update(term=Lease.term + 1, owner=owner, until=until).where(
             Lease.name == name, ~mine, free
         ).execute()
         Lease.update(until=until).where(Lease.name == name, mine).execute()
         row = Lease.get_by_id(name)
     return int(row.term) if row.owner == owner else None
+
+
+def _is_gone(boot_id: str) -> bool:
+    """True if it names a process of this host that does not exist any more."""
+    host, _, rest = boot_id.rpartition("-")[0].rpartition("-")
+    if host != BOOT_ID.rpartition("-")[0].rpartition("-")[0] or not rest.isdigit():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
 
 
 def give_up(name: str, owner: str) -> None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contenthub import clock, db
-from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import contents, records, tasks
+from contenthub import clock, db, records
+from contenthub.errors import NotAllowedError, NotFoundError
+from contenthub.lifecycle import contents, tasks
 from contenthub.lifecycle.contents import Draft
-from contenthub.lifecycle.records import Task
 from contenthub.lifecycle.unit import Unit
+from contenthub.records import Task
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity, TaskEvent, TaskState
 
 
 def _locked(unit: Unit, task_id: str) -> Task:
-    """The task as it is now; it cannot change until the unit commits."""
+    """The task as it is now; it cannot change until the unit commits. Raises NotFoundError."""
     lock = "" if db.is_sqlite() else " FOR UPDATE"
-    return records.select(Task, f"WHERE task_id = ?{lock}", (task_id,))[0]
+    found = records.select(Task, f"WHERE task_id = ?{lock}", (task_id,))
+    if not found:
+        raise NotFoundError(f"no task {task_id}; `contenthub task list` shows the latest")
+    return found[0]
 
 
 def request_cancel(task_id: str, who: str, reason: str = "") -> TaskState:
@@ -102,13 +105,13 @@ def cleanup(before: datetime, *, dry_run: bool = False, chunk: int = 1_000) -> i
     )
     moment = records.moment(before)
     if dry_run:
-        found = db.execute(f"SELECT COUNT(*) FROM generation_tasks WHERE {tail}", (moment,))  # noqa: S608
+        found = db.execute(f"SELECT COUNT(*) FROM generation_tasks WHERE {tail}", (moment,))
         return int(found.fetchone()[0])
     removed = 0
     while True:
         with db.transaction():
             rows = db.execute(
-                f"SELECT id, task_id FROM generation_tasks WHERE {tail} ORDER BY id LIMIT ?",  # noqa: S608
+                f"SELECT id, task_id FROM generation_tasks WHERE {tail} ORDER BY id LIMIT ?",
                 (moment, chunk),
             ).fetchall()
             db.execute_many("DELETE FROM events WHERE task_id = ?", [(r[1],) for r in rows])

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, db, states
+from contenthub import clock, db, records, states
 from contenthub.errors import BackendError, NotAllowedError, TransientError
-from contenthub.lifecycle import records
-from contenthub.lifecycle.records import Account, Content, Entry
 from contenthub.lifecycle.unit import Unit, insert_row
 from contenthub.models import PublishEntry
+from contenthub.records import Account, Content, Entry
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity, EntryEvent, EntryState
 
@@ -64,11 +63,8 @@ def claim_next(
         first = waiting[0].publisher
         limit = BATCH if in_batches(first) else 1
         chosen = [entry for entry in waiting if entry.publisher == first][:limit]
-        claimed = [
-            entry for entry in chosen
-            if unit.move(Entity.ENTRY, entry, EntryEvent.CLAIM, lease_owner=token,
-                         lease_until=clock.after(settings.lease, unit.now))
-        ]  # fmt: skip
+        claimed = unit.move_all(Entity.ENTRY, chosen, EntryEvent.CLAIM, lease_owner=token,
+                                lease_until=clock.after(settings.lease, unit.now))  # fmt: skip
         if len(waiting) > len(chosen):
             unit.ring(ActorName.PUBLISH, (0, 0))
     return with_contents(claimed)

@@ -6,10 +6,10 @@ counted on the row; a row that keeps losing workers is quarantined.
 
 from __future__ import annotations
 
-from contenthub import clock, db
-from contenthub.lifecycle import records, tasks
-from contenthub.lifecycle.records import Task
+from contenthub import clock, db, records
+from contenthub.lifecycle import tasks
 from contenthub.lifecycle.unit import Unit
+from contenthub.records import Task
 from contenthub.settings import Settings
 from contenthub.states import OPEN_TASK_STATES, Entity, TaskEvent, TaskState
 

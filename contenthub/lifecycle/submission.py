@@ -6,11 +6,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contenthub import clock, db
-from contenthub.lifecycle import records
-from contenthub.lifecycle.records import Account, Task
+from contenthub import clock, db, records
 from contenthub.lifecycle.unit import Unit, default_values, insert_rows
 from contenthub.models import GenerationTask
+from contenthub.records import Account, Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, TaskEvent, TaskState
 
@@ -129,7 +128,7 @@ def _ids_of(task_ids: Sequence[str]) -> dict[str, int]:
         part = task_ids[start : start + 500]
         marks = ", ".join("?" * len(part))
         found |= dict(db.execute(
-            f"SELECT task_id, id FROM generation_tasks WHERE task_id IN ({marks})",  # noqa: S608
+            f"SELECT task_id, id FROM generation_tasks WHERE task_id IN ({marks})",
             tuple(part),
         ).fetchall())  # fmt: skip
     return found

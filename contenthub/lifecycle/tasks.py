@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, db, states
+from contenthub import clock, db, records, states
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import contents, leases, records
+from contenthub.lifecycle import contents, leases
 from contenthub.lifecycle.contents import Draft
-from contenthub.lifecycle.records import Account, Task
-from contenthub.lifecycle.unit import Ref, Unit
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Account, Task
 from contenthub.settings import Settings
-from contenthub.states import ActorName, Entity, TaskEvent, TaskState
+from contenthub.states import ActorName, Entity, Ref, TaskEvent, TaskState
 
 LATE_WATCH = 86_400.0  # seconds for which a timed-out remote generation is still looked at
 LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost it
@@ -44,8 +44,7 @@ def dispatch(settings: Settings, who: str, limit: int = 200) -> int:
         ).fetchone()[0]
         chosen = _next_pending(unit.now, min(limit, settings.max_concurrent_tasks - used))
         timeout_at = clock.after(settings.task_timeout, unit.now)
-        for task in chosen:
-            unit.move(Entity.TASK, task, TaskEvent.DISPATCH, due_at=unit.now,
+        unit.move_all(Entity.TASK, chosen, TaskEvent.DISPATCH, due_at=unit.now,
                       timeout_at=timeout_at, submitted_at=unit.now)  # fmt: skip
         if len(chosen) == limit:
             unit.ring(ActorName.DISPATCH, (0, 0))
@@ -82,16 +81,19 @@ def start_direct(
     """
     attempts = dict(refs)
     with Unit(who) as unit:
-        begun = [
+        ready = [
             task
             for task in records.by_ids(Task, sorted(attempts))
             if task.attempt == attempts[task.id]
             and task.state is TaskState.SUBMITTED
             and task.cancel_requested_at is None
-            and _start(unit, task, settings, lease_owner=token,
-                       lease_until=clock.after(settings.lease, unit.now),
-                       handed_over_at=unit.now)  # fmt: skip
         ]
+        begun = unit.move_all(
+            Entity.TASK, ready, TaskEvent.START,
+            lease_owner=token, lease_until=clock.after(settings.lease, unit.now),
+            handed_over_at=unit.now, started_at=unit.now,
+            timeout_at=clock.after(settings.task_timeout, unit.now),
+        )  # fmt: skip
         accounts = records.accounts_of(begun)
     return [(task, accounts[task.account_id]) for task in begun]
 
@@ -111,15 +113,10 @@ def start_remote(unit: Unit, task: Task, external_id: str, settings: Settings) -
     if task.cancel_requested_at:
         first_look = unit.now
         unit.ring(ActorName.CANCEL, (task.id, task.attempt))
-    return _start(unit, task, settings, external_id=external_id, due_at=first_look, **_FREE)
-
-
-def _start(unit: Unit, task: Task, settings: Settings, **values: Any) -> bool:
-    external_id = values.get("external_id")
     return unit.move(
         Entity.TASK, task, TaskEvent.START, lease=task.lease_owner,
-        data={"creator": task.creator} | ({"external_id": external_id} if external_id else {}),
-        started_at=unit.now, timeout_at=clock.after(settings.task_timeout, unit.now), **values,
+        data={"external_id": external_id}, external_id=external_id, started_at=unit.now,
+        timeout_at=clock.after(settings.task_timeout, unit.now), due_at=first_look, **_FREE,
     )  # fmt: skip
 
 
@@ -277,7 +274,7 @@ def cancel_requested(ids: Sequence[int]) -> set[int]:
     """Those of these tasks whose cancel was requested."""
     marks = ", ".join("?" * len(ids))
     rows = db.execute(
-        f"SELECT id FROM generation_tasks WHERE id IN ({marks})"  # noqa: S608 - only marks
+        f"SELECT id FROM generation_tasks WHERE id IN ({marks})"
         " AND cancel_requested_at IS NOT NULL",
         tuple(ids),
     ).fetchall()
@@ -297,9 +294,7 @@ def _retry(unit: Unit, task: Task, reason: str, due_at: datetime, settings: Sett
 def _end(unit: Unit, task: Task, event: TaskEvent, reason: str, **values: Any) -> bool:
     columns = {"due_at": None, "timeout_at": None, "completed_at": unit.now,
                "error_message": reason or None} | _FREE | values  # fmt: skip
-    return unit.move(
-        Entity.TASK, task, event, lease=task.lease_owner, reason=reason, **columns
-    )
+    return unit.move(Entity.TASK, task, event, lease=task.lease_owner, reason=reason, **columns)
 
 
 def _retry_at(unit: Unit, task: Task, error: BackendError | None, settings: Settings) -> datetime:

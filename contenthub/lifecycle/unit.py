@@ -8,6 +8,7 @@ change that did not happen. A lost race is logged and dropped, never an error.
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from contenthub import clock, db, logs, states
 from contenthub.models import (
@@ -29,11 +30,12 @@ from contenthub.models import (
     PublishEntry,
     Table,
 )  # fmt: skip
-from contenthub.states import ActorName, Entity
+from contenthub.states import ActorName, Entity, Ref
 
 log = logs.get_logger("contenthub.lifecycle")
 
-Ref = tuple[int, int]  # (row id, attempt): all that a message carries
+_BOOT = secrets.token_hex(8)
+_numbers = itertools.count(1)  # with the boot's random half: an id that nobody else makes
 
 _TABLES: dict[Entity, type[Table]] = {
     Entity.TASK: GenerationTask,
@@ -58,6 +60,9 @@ class Row(Protocol):
     def updated_at(self) -> datetime: ...
 
 
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
 def _silent(actor: ActorName, refs: Sequence[Ref]) -> None:
     """A bell that nobody hears: the sweep finds the rows."""
 
@@ -71,7 +76,14 @@ def hang_bell(bell: Callable[[ActorName, Sequence[Ref]], None] | None) -> None:
     _bell = bell or _silent
 
 
-@dataclass(frozen=True, slots=True)
+def _target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum:
+    after = states.target(entity, state, event)
+    if after is None:
+        raise ValueError(f"no transition for {entity} in {state} on {event}")
+    return after
+
+
+@dataclass(slots=True)
 class _Done:
     """A move that was made, for the log line after the commit."""
 
@@ -139,17 +151,47 @@ class Unit:
         lost. Raises ValueError for a transition that the table does not know: a mistake of the
         program, not of the world.
         """
-        after = states.target(entity, row.state, event)
-        if after is None:
-            raise ValueError(f"no transition for {entity} in {row.state} on {event}")
+        after = _target(entity, row.state, event)
         values |= {_STATUS_COLUMN[entity]: after, "updated_at": self.now}
         if not self._compare_and_set(entity, row, values, lease):
-            log.info(
-                "race_lost",
-                task_id=row.task_id, entity=entity, id=row.id, attempt=row.attempt, moved=event,
-                expected=row.state,
-            )  # fmt: skip
+            self._lost(entity, row, event)
             return False
+        self._moved(entity, row, event, after, reason, data, values)
+        return True
+
+    def move_all(
+        self, entity: Entity, rows: Sequence[AnyRow], event: StrEnum, *,
+        data: dict[str, Any] | None = None, **values: Any,
+    ) -> list[AnyRow]:  # fmt: skip
+        """``move`` for many rows of one state and with the same values: one statement.
+
+        Returns the rows that were moved.
+        """
+        if not rows:
+            return []
+        state = rows[0].state
+        after = _target(entity, state, event)
+        values |= {_STATUS_COLUMN[entity]: after, "updated_at": self.now}
+        changed: set[int] = set()
+        for attempt in sorted({row.attempt for row in rows}):
+            ids = [row.id for row in rows if row.attempt == attempt]
+            fence = f"id IN ({', '.join('?' * len(ids))}) AND {_STATUS_COLUMN[entity]} = ?"
+            sql, setters = _update_sql(
+                _TABLES[entity], tuple(values), f"{fence} AND attempt = ? RETURNING id"
+            )
+            params = (*_adapted(setters, values.values()), *ids, state.value, attempt)
+            changed |= {row[0] for row in db.execute(sql, params).fetchall()}
+        for row in rows:
+            if row.id in changed:
+                self._moved(entity, row, event, after, "", data, values)
+            else:
+                self._lost(entity, row, event)
+        return [row for row in rows if row.id in changed]
+
+    def _moved(
+        self, entity: Entity, row: Row, event: StrEnum, after: StrEnum, reason: str,
+        data: dict[str, Any] | None, values: dict[str, Any],
+    ) -> None:  # fmt: skip
         seconds = max(0.0, (self.now - row.updated_at).total_seconds())
         self._record(entity, row.id, row.task_id, row.attempt, event, row.state, after,
                      seconds, reason, data)  # fmt: skip
@@ -157,7 +199,14 @@ class Unit:
         self.ring_if_due(after, (row.id, attempt), values.get("due_at"))
         if row.state in states.SLOT_STATES and after not in states.SLOT_STATES:
             self.ring(ActorName.DISPATCH, (row.id, attempt))  # a slot became free
-        return True
+
+    @staticmethod
+    def _lost(entity: Entity, row: Row, event: StrEnum) -> None:
+        log.info(
+            "race_lost",
+            task_id=row.task_id, entity=entity, id=row.id, attempt=row.attempt, moved=event,
+            expected=row.state,
+        )  # fmt: skip
 
     def created(
         self,
@@ -218,7 +267,7 @@ class Unit:
         reason: str,
         data: dict[str, Any] | None,
     ) -> None:
-        event_id = secrets.token_hex(16)
+        event_id = f"{_BOOT}{next(_numbers):016x}"
         self._events.append((event_id, entity.value, row_id, task_id, attempt, event.value,
                              before and before.value, after.value, self.who, reason, data,
                              self.now))  # fmt: skip
@@ -230,16 +279,20 @@ class Unit:
         insert_rows(Event, _EVENT_COLUMNS, self._events)
 
     def _tell(self) -> None:
-        for done in self._done:
-            log.info(
-                f"{done.entity}_{done.after}" if done.before != done.after
-                else f"{done.entity}_{done.event}",
-                event_id=done.event_id, task_id=done.task_id, attempt=done.attempt, id=done.row_id,
-                **{"from": done.before, "to": done.after}, moved=done.event, by=self.who,
-                duration=done.seconds, **({"reason": done.reason} if done.reason else {}),
-            )  # fmt: skip
+        with logs.together():
+            for done in self._done:
+                self._log(done)
         for actor, refs in self._rings.items():
             _bell(actor, refs)
+
+    def _log(self, done: _Done) -> None:
+        log.info(
+            f"{done.entity}_{done.after}" if done.before != done.after
+            else f"{done.entity}_{done.event}",
+            event_id=done.event_id, task_id=done.task_id, attempt=done.attempt, id=done.row_id,
+            **{"from": done.before, "to": done.after}, moved=done.event, by=self.who,
+            duration=done.seconds, **({"reason": done.reason} if done.reason else {}),
+        )  # fmt: skip
 
 
 _EVENT_COLUMNS = (
@@ -267,7 +320,7 @@ def _update_sql(
     fields = [meta.combined[name] for name in columns]
     assignments = ", ".join(f"{field.column_name} = ?" for field in fields)
     return (
-        f"UPDATE {meta.table_name} SET {assignments} WHERE {fence}",  # noqa: S608 - our own names
+        f"UPDATE {meta.table_name} SET {assignments} WHERE {fence}",
         tuple(map(_setter, fields)),
     )
 
@@ -279,7 +332,7 @@ def _insert_sql(table: type[Table], columns: tuple[str, ...]) -> tuple[str, tupl
     names = ", ".join(field.column_name for field in fields)
     marks = ", ".join("?" * len(fields))
     return (
-        f"INSERT INTO {meta.table_name} ({names}) VALUES ({marks})",  # noqa: S608
+        f"INSERT INTO {meta.table_name} ({names}) VALUES ({marks})",
         tuple(map(_setter, fields)),
     )
 

@@ -10,7 +10,6 @@ from contenthub import __version__, clock, db
 from contenthub.lifecycle.leases import BOOT_ID
 from contenthub.models import WorkerHeartbeat
 
-BEAT = 2.0  # seconds between two heartbeats
 FORGET = 86_400.0  # seconds after which the row of a dead process goes
 
 

@@ -17,9 +17,9 @@ class Database(Middleware):
     """Opens nothing ahead of time: peewee connects a thread on its first query."""
 
     def before_process_message(self, broker: Any, message: Any) -> None:
-        if not db.is_sqlite() and not db.database.is_closed():
-            if not db.database.is_connection_usable():
-                db.close()
+        lost = not db.database.is_closed() and not db.database.is_connection_usable()
+        if lost and not db.is_sqlite():
+            db.close()
 
     def before_worker_thread_shutdown(self, broker: Any, thread: Any) -> None:
         db.close()

@@ -19,7 +19,7 @@ from dramatiq.middleware import Middleware
 from contenthub import db, logs
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import leases, tasks
-from contenthub.lifecycle.records import Entry, Task
+from contenthub.records import Entry, Task
 
 log = logs.get_logger("contenthub.lease")
 
@@ -52,7 +52,9 @@ class LeaseHeartbeat(Middleware):
     ``stop_for`` turns "cancel", "timeout" and "shutdown" into what a control understands.
     """
 
-    def __init__(self, seconds: float, shutdown_after: float, stop_for: Callable[[str], Any]) -> None:
+    def __init__(
+        self, seconds: float, shutdown_after: float, stop_for: Callable[[str], Any]
+    ) -> None:
         self._seconds = seconds
         self._shutdown_after = shutdown_after
         self._stop_for = stop_for

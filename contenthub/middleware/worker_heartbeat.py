@@ -12,6 +12,7 @@ from dramatiq.middleware import Middleware
 
 from contenthub import db, logs
 from contenthub.lifecycle import workers
+from contenthub.states import HEARTBEAT
 
 log = logs.get_logger("contenthub.heartbeat")
 
@@ -38,7 +39,7 @@ class WorkerHeartbeat(Middleware):
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._try(lambda: workers.beat(*self._row))
-            self._stopping.wait(workers.BEAT)
+            self._stopping.wait(HEARTBEAT)
         self._try(workers.leave)
         db.close()
 

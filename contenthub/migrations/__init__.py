@@ -38,7 +38,7 @@ def names() -> list[str]:
 def applied() -> list[str]:
     """The scripts that the database has had, in order; empty for an empty database."""
     try:
-        rows = db.database.execute_sql(f"SELECT name FROM {HISTORY}").fetchall()  # noqa: S608
+        rows = db.database.execute_sql(f"SELECT name FROM {HISTORY}").fetchall()
     except (peewee.OperationalError, peewee.ProgrammingError):
         if db.database.table_exists(HISTORY):
             raise
@@ -98,9 +98,7 @@ def status() -> list[Migration]:
     """Every script and whether the database has had it."""
     if not applied():
         return [Migration(name, None) for name in names()]
-    return [
-        Migration(m.name, m.applied, m.path is not None) for m in _runner().status()
-    ]
+    return [Migration(m.name, m.applied, m.path is not None) for m in _runner().status()]
 
 
 def _refuse_newer(have: list[str], want: list[str]) -> None:

@@ -46,9 +46,7 @@ def write_files(folder: str, files: Mapping[int, File]) -> dict[int, str | Backe
         return dict.fromkeys(files, _backend_error(folder, error))
 
 
-def _write_all(
-    folder: int, path: str, files: Mapping[int, File]
-) -> dict[int, str | BackendError]:
+def _write_all(folder: int, path: str, files: Mapping[int, File]) -> dict[int, str | BackendError]:
     answers: dict[int, str | BackendError] = {}
     written: dict[int, int] = {}
     try:

@@ -35,5 +35,5 @@ def details(account_id: int) -> dict[str, Any]:
 
 
 def _count(table: str, account_id: int) -> int:
-    sql = f"SELECT COUNT(*) FROM {table} WHERE account_id = ?"  # noqa: S608 - our own names
+    sql = f"SELECT COUNT(*) FROM {table} WHERE account_id = ?"
     return int(db.execute(sql, (account_id,)).fetchone()[0])

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import db
-from contenthub.lifecycle.records import moment
 from contenthub.models import Account, Content, PublishEntry
 from contenthub.queries.rows import Columns, read, where
+from contenthub.records import moment
 
 NOT_IN_POOL = "none"  # the publish status of a content without an entry
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import db
-from contenthub.lifecycle.records import moment
 from contenthub.models import GenerationTask
+from contenthub.records import moment
 from contenthub.states import Due, Entity, EntryState, TaskState
 
 _TASKS = (

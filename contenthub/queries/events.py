@@ -9,7 +9,7 @@ from contenthub.models import Event
 from contenthub.queries.tasks import Row
 
 _NAMES = tuple(field.column_name for field in Event._meta.sorted_fields)
-_SELECT = f"SELECT {', '.join(_NAMES)} FROM events"  # noqa: S608 - our own names
+_SELECT = f"SELECT {', '.join(_NAMES)} FROM events"
 _CONVERT = tuple(field.python_value for field in Event._meta.sorted_fields)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from contenthub import clock, db
-from contenthub.lifecycle.records import moment
 from contenthub.queries import stats
 from contenthub.queries.tasks import Filter
+from contenthub.records import moment
 
 LATE = 60.0  # seconds after its time for which a publication may wait for its turn
 
@@ -66,4 +66,4 @@ def open_work() -> int:
 
 
 def _count(tail: str, *params: object) -> int:
-    return int(db.execute(f"SELECT COUNT(*) FROM {tail}", params).fetchone()[0])  # noqa: S608
+    return int(db.execute(f"SELECT COUNT(*) FROM {tail}", params).fetchone()[0])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from peewee import DatabaseError
 
 from contenthub import db
 from contenthub.models import ALL
@@ -54,7 +57,7 @@ _INVARIANTS: dict[str, str] = {
         " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
         " WHERE (p.lease_owner IS NULL) <> (p.lease_until IS NULL)",
     "every state is one that exists":
-        "SELECT 'task ' || task_id FROM generation_tasks"  # noqa: S608 - our own names
+        "SELECT 'task ' || task_id FROM generation_tasks"
         f" WHERE status NOT IN ({_names(TaskState)})"
         " UNION ALL SELECT 'content ' || id FROM contents"
         f" WHERE review_status NOT IN ({_names(ReviewState)})"
@@ -86,10 +89,7 @@ def rows_per_table() -> dict[str, int]:
     """How many rows each table holds; tables that are missing are left out."""
     there = set(db.database.get_tables())
     names = [table._meta.table_name for table in ALL if table._meta.table_name in there]
-    return {
-        name: int(db.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0])  # noqa: S608
-        for name in names
-    }
+    return {name: int(db.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0]) for name in names}
 
 
 def size() -> int:
@@ -103,7 +103,10 @@ def size() -> int:
 def _integrity() -> list[str]:
     if not db.is_sqlite():
         return []
-    rows = db.execute("PRAGMA integrity_check(20)").fetchall()
+    try:
+        rows = db.execute("PRAGMA integrity_check(20)").fetchall()
+    except (DatabaseError, sqlite3.DatabaseError) as error:  # too broken to be told how
+        return [str(error)]
     return [row[0] for row in rows if row[0] != "ok"]
 
 

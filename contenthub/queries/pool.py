@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import clock, db
-from contenthub.lifecycle.records import moment
 from contenthub.models import Account, Content, PublishEntry
 from contenthub.queries.rows import Columns, read, where
+from contenthub.records import moment
 from contenthub.states import EntryState
 
 DAY = 86_400.0  # seconds
@@ -52,14 +52,18 @@ def by_content(content_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for start in range(0, len(content_ids), 500):
         part = content_ids[start : start + 500]
-        rows += read(_COLUMNS, f"{_FROM} WHERE p.content_id IN ({', '.join('?' * len(part))})", part)
+        rows += read(
+            _COLUMNS, f"{_FROM} WHERE p.content_id IN ({', '.join('?' * len(part))})", part
+        )
     return {row["content_id"]: row for row in rows}
 
 
 def stats() -> dict[str, Any]:
     """How many entries are in which state, and what is next."""
     now = clock.now()
-    counts = dict(db.execute("SELECT status, COUNT(*) FROM publish_entries GROUP BY status").fetchall())
+    counts = dict(
+        db.execute("SELECT status, COUNT(*) FROM publish_entries GROUP BY status").fetchall()
+    )
     queued = "FROM publish_entries WHERE status = 'queued'"
     return {
         "total": sum(counts.values()),

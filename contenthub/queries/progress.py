@@ -9,7 +9,7 @@ from typing import Any
 from contenthub import db
 from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
 
-_SETTLED = {EntryState.PUBLISHED, EntryState.FAILED, EntryState.UNVERIFIED}
+_SETTLED = {EntryState.PUBLISHED, EntryState.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Progress:
         if self.status not in FINAL_TASK_STATES:
             return False
         waits = self.publish_status is not None and self.publish_due
-        return not waits or self.publish_status in _SETTLED or self.publish_error is not None
+        return not waits or self.publish_status in _SETTLED
 
     def facts(self) -> dict[str, Any]:
         """What callers are told."""
@@ -46,7 +46,7 @@ class Progress:
             "task_id": self.task_id, "status": self.status.value, "account_id": self.account_id,
             "topic": self.topic, "content_id": self.content_id, "title": self.title,
             "attempt": self.attempt, "error": self.error, "review_status": self.review_status,
-            "publish_status": self.publish_status, "published_at": self.proof,
+            "publish_status": self.publish_status, "published_to": self.proof,
         }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
         rows = db.execute(
             "SELECT t.task_id, t.account_id, t.topic, t.status, t.attempt, t.progress, t.step,"
             " t.error_message, t.content_id, c.title, c.review_status, e.status, e.proof,"
-            " e.error_message, e.due_at IS NULL OR e.due_at <= t.completed_at"
+            " e.error_message, e.scheduled_at <= t.completed_at"
             " FROM generation_tasks t LEFT JOIN contents c ON c.generation_task_id = t.task_id"
             " LEFT JOIN publish_entries e ON e.content_id = c.id"
             f" WHERE t.task_id IN ({marks})",

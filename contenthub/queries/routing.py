@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from contenthub import db
-from contenthub.lifecycle.unit import Ref
+from contenthub.states import Ref
 
 
 def creators_of(refs: Sequence[Ref]) -> dict[str, list[Ref]]:
@@ -14,7 +14,7 @@ def creators_of(refs: Sequence[Ref]) -> dict[str, list[Ref]]:
     attempts = dict(refs)
     marks = ", ".join("?" * len(attempts))
     rows = db.execute(
-        f"SELECT id, creator FROM generation_tasks WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+        f"SELECT id, creator FROM generation_tasks WHERE id IN ({marks}) ORDER BY id",
         tuple(attempts),
     ).fetchall()
     groups: defaultdict[str, list[Ref]] = defaultdict(list)

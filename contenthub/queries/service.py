@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contenthub import clock, db
-from contenthub.lifecycle.records import moment
-from contenthub.lifecycle.workers import BEAT
 from contenthub.models import WorkerHeartbeat
+from contenthub.records import moment
+from contenthub.states import HEARTBEAT
 
-SILENT = 4 * BEAT  # seconds without a heartbeat after which a process counts as gone
+SILENT = 4 * HEARTBEAT  # seconds without a heartbeat after which a process counts as gone
 
 
 @dataclass(frozen=True, slots=True)

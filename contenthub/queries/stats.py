@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contenthub import clock, db
-from contenthub.lifecycle.records import moment
 from contenthub.models import GenerationTask
 from contenthub.queries.tasks import Filter, Row
+from contenthub.records import moment
 from contenthub.states import TaskState
 
 # Seconds for which nobody looked at what was due: the sweep would have, long before.
@@ -87,7 +87,7 @@ def _totals(found: list[tuple[Any, ...]]) -> Row:
 def _oldest_pending(chosen: Filter, now: datetime) -> float | None:
     condition, params = chosen.where()
     sql = (
-        f"SELECT MIN(t.created_at) FROM generation_tasks t"  # noqa: S608 - our own names
+        f"SELECT MIN(t.created_at) FROM generation_tasks t"
         f" WHERE {condition} AND t.status = 'pending'"
     )
     oldest = GenerationTask.created_at.python_value(db.execute(sql, tuple(params)).fetchone()[0])

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import db
-from contenthub.lifecycle.records import moment
 from contenthub.models import GenerationTask, PublishEntry
+from contenthub.records import moment
 
 CHUNK = 500  # ids in one statement
 
@@ -86,23 +86,27 @@ def details(task_ids: Sequence[str]) -> dict[str, Row]:
 def matching(chosen: Filter) -> list[str]:
     """The task ids that a filter means, oldest first."""
     condition, params = chosen.where()
-    sql = f"SELECT t.task_id FROM generation_tasks t WHERE {condition} ORDER BY t.id"  # noqa: S608
+    sql = f"SELECT t.task_id FROM generation_tasks t WHERE {condition} ORDER BY t.id"
     return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
 
 
 def _newest(chosen: Filter, limit: int, offset: int) -> list[int]:
-    """Row ids of a page. Each status is read from its own end of the index, never sorted whole."""
-    each: list[tuple[str, ...]] = [(status,) for status in dict.fromkeys(chosen.statuses)] or [()]
-    parts, params = [], []
-    for statuses in each:
-        condition, values = chosen.where(statuses=statuses)
-        parts.append(
-            "SELECT id FROM (SELECT t.id FROM generation_tasks t"  # noqa: S608 - our own names
-            f" WHERE {condition} ORDER BY t.id DESC LIMIT ?) AS newest"
-        )
-        params += [*values, limit + offset]
-    sql = " UNION ALL ".join(parts) + " ORDER BY id DESC LIMIT ? OFFSET ?"
-    return [row[0] for row in db.execute(sql, (*params, limit, offset)).fetchall()]
+    """Row ids of a page. Each state is read from its own end of the index, never sorted whole."""
+    if len(chosen.statuses) <= 1:
+        sql, params = _newest_of(chosen, chosen.statuses)
+    else:
+        parts = [_newest_of(chosen, (status,)) for status in dict.fromkeys(chosen.statuses)]
+        sql = " UNION ALL ".join(f"SELECT id FROM ({sql} LIMIT ?) AS newest" for sql, _ in parts)
+        sql += " ORDER BY id DESC"
+        params = [value for _, given in parts for value in (*given, limit + offset)]
+    rows = db.execute(f"{sql} LIMIT ? OFFSET ?", (*params, limit, offset)).fetchall()
+    return [row[0] for row in rows]
+
+
+def _newest_of(chosen: Filter, statuses: tuple[str, ...]) -> tuple[str, list[Any]]:
+    condition, params = chosen.where(statuses=statuses)
+    sql = f"SELECT t.id FROM generation_tasks t WHERE {condition} ORDER BY t.id DESC"
+    return sql, params
 
 
 def _rows(names: Sequence[str], key: str, values: Sequence[Any], tail: str = "") -> list[Row]:

@@ -46,7 +46,9 @@ class TestStatus:
         assert (told["topic"], told["category"], told["account"]) == ("茶", "饮品", "default")
         assert told["publish_status"] == "published"
         assert Path(told["publish_proof"]).is_file()
-        assert told["content_id"] and told["title"] and told["review_status"] == "approved"
+        assert told["content_id"]
+        assert told["title"]
+        assert told["review_status"] == "approved"
         assert told["late_result"] is False
         assert told["created_at"].endswith("Z")
 
@@ -135,7 +137,7 @@ class TestList:
             (["--status", "done"], 2, "--status is 'done'; allowed: pending, submitted"),
             (["--since", "yesterday"], 2, "'yesterday' is no time; allowed"),
             (["--account", "nobody"], 3, "no account 'nobody'"),
-            (["--limit", "0"], 2, "0 is not in the range"),
+            (["--limit", "0"], 2, "greater than or equal to 1"),
             (["--batch", " "], 2, "--batch is empty"),
             (["-f", "xml"], 2, "'xml'"),
         ],
@@ -160,8 +162,9 @@ class TestList:
         page(Filter(statuses), 50)
         db.database.connection().set_trace_callback(None)
         plan = " ".join(str(row) for row in db.execute(f"EXPLAIN QUERY PLAN {seen[0]}").fetchall())
-        assert "TEMP B-TREE" not in plan
-        assert ("task_status" in plan) is bool(statuses)
+        assert ("COVERING INDEX task_status" in plan) is bool(statuses)
+        if len(statuses) < 2:  # several: the newest of each are merged, no more than a page
+            assert "TEMP B-TREE" not in plan
 
     def test_reading_needs_none_of_the_heavy_parts(self, tmp_path: Path) -> None:
         import subprocess
@@ -401,7 +404,8 @@ class TestEvents:
         assert {"task.dispatch", "task.start", "content.create", "task.complete"} <= set(told)
         assert rows[0]["actor"] == "test"
         table = cli("task", "events", task_id).out
-        assert "publish" in table and "proof" in table
+        assert "publish" in table
+        assert "proof" in table
 
     def test_an_unknown_task_is_not_found(self, cli: Cli, database: Any) -> None:
         assert cli("task", "events", "nobody").code == 3
@@ -435,16 +439,14 @@ class TestWatch:
         _end_all("failed")
         answer = cli("task", "watch", task_id)
         assert answer.code == 6
-        assert f"1 of 1 failed; see `contenthub task events {task_id}`" in answer.err
+        assert f"1 of 1 did not succeed; see `contenthub task events {task_id}`" in answer.err
 
     def test_what_failed_before_is_not_held_against_a_filter(self, cli: Cli, submit: Any) -> None:
         submit()
         _end_all("failed")
         assert cli("task", "watch", "--account", "default").code == 0
 
-    def test_ctrl_c_ends_it_quietly_with_130(
-        self, tmp_path: Path, submit: Any, until: Any
-    ) -> None:
+    def test_ctrl_c_ends_it_quietly_with_130(self, tmp_path: Path, submit: Any, until: Any) -> None:
         with Processes(tmp_path) as processes:
             watching = processes.contenthub("task", "watch")
             until(lambda: "watching everything" in watching.stderr(), "the watch")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db
+from contenthub import clock, db, records
 from contenthub.creators.base import Article
 from contenthub.errors import NotAllowedError, OutcomeUnknownError, PermanentError, TransientError
-from contenthub.lifecycle import accounts, contents, pool, records
+from contenthub.lifecycle import accounts, contents, pool
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
 from tests.support.fakes import Direct, Shelf

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contenthub.creators.base import (
-    Article, CancelOutcome, Check, Control, Observation, Phase, Request,
+    Article,
+    CancelOutcome,
+    Check,
+    Control,
+    Observation,
+    Phase,
+    Request,
 )  # fmt: skip
 from contenthub.errors import ContentHubError
 from contenthub.publishers.base import Proof, Publication

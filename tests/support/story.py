@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from contenthub import db
-from contenthub.lifecycle import records
-from contenthub.lifecycle.records import Content, Entry, Task
+from contenthub import db, records
+from contenthub.records import Content, Entry, Task
 
 
 class Story:

@@ -10,7 +10,15 @@ import pytest
 
 from contenthub import states
 from contenthub.states import (
-    ActorName, Due, Entity, EntryEvent, EntryState, ReviewEvent, ReviewState, TaskEvent, TaskState,
+    ActorName,
+    Due,
+    Entity,
+    EntryEvent,
+    EntryState,
+    ReviewEvent,
+    ReviewState,
+    TaskEvent,
+    TaskState,
 )  # fmt: skip
 
 T, E = TaskState, TaskEvent

@@ -159,7 +159,7 @@ def _plan(record: type[Any]) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]
     columns = [meta.combined[f.name] for f in fields(record)]
     names = ", ".join(column.column_name for column in columns)
     return (
-        f"SELECT {names} FROM {meta.table_name}",  # noqa: S608 - our own names
+        f"SELECT {names} FROM {meta.table_name}",
         tuple(
             (place, column.python_value)
             for place, column in enumerate(columns)

@@ -1,0 +1,224 @@
+"""`contenthub doctor`: finds what is wrong, says what to do, and never falls ill itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import namedtuple
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contenthub import clock, db
+from contenthub.lifecycle import workers
+from tests.support.processes import Processes
+from tests.support.servers import valkey
+
+Cli = Callable[..., Any]
+
+
+def _look(cli: Cli) -> tuple[int, dict[str, dict[str, str]]]:
+    """The exit code, and the worst line of each check."""
+    answer = cli("doctor", "-f", "json")
+    assert "Traceback" not in answer.err
+    worst = sorted(answer.json, key=lambda row: ("ok", "warning", "failed").index(row["status"]))
+    return answer.code, {row["check"]: row for row in worst}
+
+
+def test_a_fresh_home_is_in_order(cli: Cli) -> None:
+    code, found = _look(cli)
+    assert code == 0
+    assert {row["status"] for row in found.values()} == {"ok"}
+    assert set(found) == {
+        "settings", "home", "disk", "database", "schema", "broker", "creator", "publisher",
+        "clock", "workers", "work",
+    }  # fmt: skip
+
+
+def test_it_runs_as_a_real_program(tmp_path: Path) -> None:
+    with Processes(tmp_path) as processes:
+        done = processes.run("doctor")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "creator" in done.stdout
+
+
+def test_a_bad_setting_is_one_line_and_exit_code_2(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASYNC_MAX_CONCURRENT_TASKS", "many")
+    answer = cli("doctor")
+    assert (answer.code, answer.out) == (2, "")
+    assert "ASYNC_MAX_CONCURRENT_TASKS is 'many'; allowed" in answer.err
+
+
+def test_a_mistyped_setting_is_noticed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTENTHUB_CREATER", "outline")
+    code, found = _look(cli)
+    assert (code, found["settings"]["status"]) == (0, "warning")
+    assert found["settings"]["advice"] == "did you mean CONTENTHUB_CREATOR?"
+
+
+def test_a_database_that_is_none_fails_with_5(cli: Cli, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "contenthub.db").write_text("not a database, but long enough to look at" * 50)
+    code, found = _look(cli)
+    assert code == 5
+    assert found["database"]["status"] == "failed"
+    assert "not a database" in found["database"]["detail"]
+    assert found["creator"]["status"] == "ok"  # the others are still looked at
+
+
+def test_a_damaged_database_fails_with_5(cli: Cli, submit: Any, tmp_path: Path) -> None:
+    for n in range(50):
+        submit(f"topic {n}")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    path = tmp_path / "home" / "contenthub.db"
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(os.urandom(20_000))
+    code, found = _look(cli)
+    assert (code, found["database"]["status"]) == (5, "failed")
+    assert "restore" in found["database"]["advice"] or "doctor" in found["database"]["advice"]
+
+
+def test_a_newer_database_fails(cli: Cli, database: Any) -> None:
+    db.execute("INSERT INTO schema_migration (name, applied) VALUES ('0099_later', '2026-01-01')")
+    code, found = _look(cli)
+    assert (code, found["database"]["status"]) == (5, "failed")
+    assert "upgrade contenthub" in found["database"]["advice"]
+
+
+def test_a_home_that_cannot_be_made_fails(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CONTENTHUB_HOME", str(tmp_path / "file" / "home"))
+    code, found = _look(cli)
+    assert code == 5
+    assert found["home"]["status"] == found["database"]["status"] == "failed"
+    assert "CONTENTHUB_HOME" in found["home"]["advice"]
+
+
+@pytest.mark.parametrize(
+    ("free", "status", "code"), [(60, "warning", 0), (10, "failed", 1), (900, "ok", 0)]
+)
+def test_little_space_is_a_warning_and_none_a_failure(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, free: int, status: str, code: int
+) -> None:
+    usage = namedtuple("usage", "total used free")(10**12, 0, free * 1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    assert _look(cli)[0] == code
+    assert _look(cli)[1]["disk"]["status"] == status
+
+
+def test_redis_away_fails_with_5_and_its_password_is_not_shown(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://:hunter2@127.0.0.1:1/0")
+    answer = cli("doctor")
+    assert answer.code == 5
+    assert "failed: broker" in answer.err
+    assert "hunter2" not in answer.out + answer.err
+
+
+def test_redis_without_a_worker_is_a_warning(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    with valkey() as server:
+        monkeypatch.setenv("REDIS_URL", server.url)
+        code, found = _look(cli)
+    assert code == 0
+    assert found["broker"]["status"] == "ok"
+    assert (found["workers"]["status"], found["workers"]["advice"]) == (
+        "warning", "start one: `contenthub worker`",
+    )  # fmt: skip
+
+
+def test_a_worker_on_another_broker_is_a_warning(
+    cli: Cli, database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers.beat("worker", "redis", ["line"], 4)
+    code, found = _look(cli)
+    assert (code, found["workers"]["status"]) == (0, "warning")
+    assert "same REDIS_URL" in found["workers"]["advice"]
+
+
+def test_a_living_worker_is_shown(cli: Cli, database: Any) -> None:
+    workers.beat("up", "embedded", ["line"], 9)
+    assert f"pid {os.getpid()}, 9 threads" in _look(cli)[1]["workers"]["detail"]
+
+
+def test_a_worker_of_another_version_is_a_warning(cli: Cli, database: Any) -> None:
+    workers.beat("up", "embedded", ["line"], 9)
+    db.execute("UPDATE worker_heartbeats SET version = '0.0.1'")
+    assert "restart it" in _look(cli)[1]["workers"]["advice"]
+
+
+def test_open_work_without_a_service_is_a_warning(cli: Cli, submit: Any) -> None:
+    submit()
+    code, found = _look(cli)
+    assert (code, found["workers"]["status"]) == (0, "warning")
+
+
+def test_a_creator_that_is_not_set_up_fails_with_5(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTENTHUB_CREATOR", "command")
+    code, found = _look(cli)
+    assert (code, found["creator"]["status"]) == (5, "failed")
+    assert "CONTENTHUB_COMMAND" in found["creator"]["detail"]
+
+
+def test_a_publisher_that_nobody_knows_fails(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTENTHUB_PUBLISHER", "moon")
+    code, found = _look(cli)
+    assert (code, found["publisher"]["status"]) == (5, "failed")
+    assert "there is no publisher 'moon'" in found["publisher"]["detail"]
+
+
+def test_rows_from_the_future_are_noticed(cli: Cli, submit: Any) -> None:
+    with clock.use(lambda: datetime.now(UTC) + timedelta(hours=1)):
+        submit()
+    code, found = _look(cli)
+    assert (code, found["clock"]["status"]) == (0, "warning")
+    assert "ahead" in found["clock"]["detail"]
+
+
+def test_a_clock_in_another_age_fails(cli: Cli) -> None:
+    with clock.use(lambda: datetime(1970, 1, 1, tzinfo=UTC)):
+        code, found = _look(cli)
+    assert (code, found["clock"]["status"]) == (1, "failed")
+
+
+def test_stuck_work_is_named(cli: Cli, submit: Any) -> None:
+    submit("a")
+    submit("b")
+    past = "2026-01-01T00:00:00.000000+00:00"
+    db.execute("UPDATE generation_tasks SET timeout_at = ? WHERE id = 1", (past,))
+    db.execute(
+        "UPDATE generation_tasks SET status = 'failed', error_message = 'quarantined: 5 workers"
+        " were lost on it', completed_at = ?, due_at = NULL WHERE id = 2",
+        (datetime.now(UTC).isoformat(timespec="microseconds"),),
+    )
+    work = [r for r in cli("doctor", "-f", "json").json if r["check"] == "work"]
+    assert [r["detail"] for r in work] == [
+        "1 tasks overdue or left by their worker", "1 tasks quarantined in the last day",
+    ]  # fmt: skip
+    assert all(r["status"] == "warning" and r["advice"] for r in work)
+
+
+def test_a_check_that_breaks_does_not_end_the_others(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contenthub.publishers.files import Files
+
+    def broken(self: Files, settings: dict[str, Any]) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(Files, "validate", broken)
+    code, found = _look(cli)
+    assert (code, found["publisher"]["detail"]) == (5, "RuntimeError: boom")
+    assert found["work"]["status"] == "ok"

@@ -1,0 +1,130 @@
+"""The same line on PostgreSQL: the statements, the locks and the races."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contenthub import boot, clock, db
+from contenthub.boot import Backends
+from contenthub.embedded import running
+from contenthub.errors import UnreachableError
+from contenthub.lifecycle import accounts, leases, manual, rescue, submission, tasks, unit
+from contenthub.lifecycle.submission import NewTask
+from contenthub.settings import Settings
+from tests.support import servers
+from tests.support.fakes import Direct, Remote
+from tests.support.processes import wait_until
+from tests.support.story import Story
+
+Until = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[servers.Postgres]:
+    try:
+        with servers.postgres() as found:
+            yield found
+    except servers.ServerUnavailableError as error:
+        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
+
+
+@pytest.fixture
+def site(server: servers.Postgres, config: Settings) -> Iterator[Settings]:
+    used = replace(config, database_url=server.create_database())
+    boot.open_database(used)
+    yield used
+    unit.hang_bell(None)
+    db.close()
+
+
+def submit(settings: Settings, count: int = 1, **wishes: Any) -> list[str]:
+    account = accounts.default()
+    requests = [replace(NewTask(f"tea {n}", account), **wishes) for n in range(count)]
+    return [done.task_id for done in submission.submit(requests, settings, "test")]
+
+
+def test_topics_become_published_articles(site: Settings) -> None:
+    story = Story()
+    fakes: dict[str, Any] = {"direct": Direct(), "remote": Remote(finish_at_once=True)}
+    with running(site, backends=Backends(site, fakes)):
+        submit(site, 20)
+        submit(site, 5, creator="direct", keywords=("a", "b"))
+        submit(site, 5, creator="remote")
+        wait_until(lambda: story.counts("publish_entries")["published"] == 30, 60, "publication")
+    assert story.counts() == {"completed": 30}
+    assert story.broken() == []
+
+
+def test_two_dispatchers_never_overfill_the_slots(site: Settings) -> None:
+    submit(site, 50)
+    used = replace(site, max_concurrent_tasks=7)
+
+    def dispatch() -> None:
+        for _ in range(5):
+            tasks.dispatch(used, "test", limit=3)
+        db.close()
+
+    threads = [threading.Thread(target=dispatch) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Story().counts() == {"pending": 43, "submitted": 7}
+
+
+def test_the_same_idempotency_key_at_the_same_time_is_one_task(site: Settings) -> None:
+    found: list[str] = []
+
+    def one() -> None:
+        found.extend(submit(site, 1, idempotency_key="k"))
+        db.close()
+
+    accounts.default()
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 6
+    assert len(set(found)) == 1
+
+
+def test_cancel_retry_cleanup_and_clock_repair_work_there_too(site: Settings) -> None:
+    story = Story()
+    first, second = submit(site, 2)
+    assert manual.request_cancel(first, "me") == "cancelled"
+    manual.revive(first, "me", site)
+    assert manual.request_cancel(second, "me") == "cancelled"
+    assert manual.cleanup(clock.after(60), dry_run=True) == 1
+    assert manual.cleanup(clock.after(60)) == 1
+    assert story.status(first) == "pending"
+    db.execute("UPDATE generation_tasks SET due_at = ?", (clock.after(3600),))
+    assert rescue.rebase(3600, 15) == 1
+    assert leases.acquire("x", "me", 5) == 1
+    assert leases.acquire("x", "you", 5) is None
+
+
+def test_a_server_that_was_restarted_is_taken_up_again(
+    site: Settings, server: servers.Postgres
+) -> None:
+    story = Story()
+    with running(site):
+        submit(site, 3)
+        wait_until(lambda: story.counts("publish_entries")["published"] == 3, 30, "publication")
+        db.close()
+        server.restart()
+        submit(site, 3)
+        wait_until(lambda: story.counts("publish_entries")["published"] == 6, 60, "publication")
+    assert story.broken() == []
+
+
+def test_a_server_that_is_away_is_one_clear_line(site: Settings) -> None:
+    away = replace(site, database_url="postgresql://nobody@127.0.0.1:9/nothing")
+    with pytest.raises(UnreachableError, match="database cannot be used"):
+        boot.open_database(away)
+    boot.open_database(site)
