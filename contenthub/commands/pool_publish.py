@@ -5,17 +5,15 @@ The running service does it; where none runs, this process does it while it wait
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import Annotated, Any
 
 import typer
 
-from contenthub.commands.many import ContentIds, raise_first
+from contenthub.commands.many import ContentIds, raise_first, tell_who_publishes
 from contenthub.commands.output import Format, print_rows
 from contenthub.commands.session import FormatOption, Session, session, who
-from contenthub.commands.waiting import LOOK, SERVICE_LOOK, say
+from contenthub.commands.waiting import say, wait_while_served
 from contenthub.errors import ContentHubError, NotFoundError, UnreachableError, WorkFailedError
 from contenthub.states import EntryState
 
@@ -52,6 +50,8 @@ def publish(
     wanted = list(dict.fromkeys(content_ids))
     marked, errors = _make_due(current, wanted)
     rows = _wait(current, marked, wait)
+    if not wait:
+        tell_who_publishes(None)
     _print(wanted, rows, errors, current.format(format_))
     failures = [*errors.values()]
     if wait:
@@ -86,26 +86,17 @@ def _make_due(
 
 def _wait(current: Session, content_ids: Sequence[int], seconds: float) -> Rows:
     """Wait for the end of these publications, working in this process where no service runs."""
-    from contenthub.queries import pool, service
+    from contenthub.queries import pool
 
-    deadline = time.monotonic() + seconds
-    with ExitStack() as stack:
-        working, looked = False, float("-inf")
-        said: dict[int, str] = {}
-        while True:
-            rows = pool.by_content(content_ids)
-            _report(rows, said)
-            if all(row["status"] in _ENDED for row in rows.values()):
-                return rows
-            if time.monotonic() >= deadline:
-                break
-            if not working and time.monotonic() - looked >= SERVICE_LOOK:
-                looked = time.monotonic()
-                if not service.service_runs():
-                    stack.enter_context(current.hooks.embedded(current.settings))
-                    working = True
-            time.sleep(LOOK)
-    return pool.by_content(content_ids)  # the end of the work in this process may have changed it
+    said: dict[int, str] = {}
+
+    def ended() -> bool:
+        rows = pool.by_content(content_ids)
+        _report(rows, said)
+        return all(row["status"] in _ENDED for row in rows.values())
+
+    wait_while_served(current, ended, seconds)
+    return pool.by_content(content_ids)
 
 
 def _report(rows: Rows, said: dict[int, str]) -> None:

@@ -30,8 +30,8 @@ from contenthub.states import EntryState
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from contenthub.lifecycle.records import Entry
     from contenthub.lifecycle.unit import Unit
+    from contenthub.records import Entry
 
 app = typer.Typer(
     name="publish-pool",
@@ -91,8 +91,8 @@ def add(
         Optional[str], typer.Option(help="When; default: the content's own time, else at once.")  # noqa: UP045
     ] = None,
     priority: Annotated[
-        Optional[int],
-        typer.Option("--priority", "-p", help="1 to 10, 10 first; default: its task's."),  # noqa: UP045
+        Optional[int],  # noqa: UP045
+        typer.Option("--priority", "-p", help="1 to 10, 10 first; default: its task's."),
     ] = None,
     format_: FormatOption = None,
 ) -> None:

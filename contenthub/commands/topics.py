@@ -96,7 +96,7 @@ def from_values(values: dict[str, Any], common: Wish) -> Wish:
     unknown = sorted(set(values) - set(_FIELDS))
     if unknown:
         raise InputError(f"unknown field {unknown[0]!r}; allowed: {', '.join(_FIELDS)}")
-    if "topic" not in values:
+    if values.get("topic") is None:
         raise InputError("the field topic is missing")
     checked = {name: _CHECKS[name](value) for name, value in values.items() if value is not None}
     return replace(common, **checked)
