@@ -31,6 +31,7 @@ GENERATE = "generate"  # calls of creators, which may take minutes
 QUEUES = (LINE, GENERATE)
 NAMESPACE = "contenthub"
 CONNECT_TIMEOUT = 2.0  # seconds
+LISTEN = 0.5  # seconds between two looks of the listener whether it has to end
 QUIET = 2.0  # seconds without a try after one that failed
 
 # How many rows one message names: work that is due together is claimed together.
@@ -93,7 +94,10 @@ class DoorbellBroker(RedisBroker):
 
     def close(self) -> None:
         self._closed.set()
+        if self._listener is not None:
+            self._listener.join(2 * LISTEN)
         super().close()
+        self.client.close()
 
     def _run_listener(self) -> None:
         while not self._closed.is_set():
@@ -101,7 +105,7 @@ class DoorbellBroker(RedisBroker):
                 with self.client.pubsub(ignore_subscribe_messages=False) as pubsub:
                     pubsub.subscribe(self.channel)
                     while not self._closed.is_set():
-                        heard = pubsub.get_message(timeout=1.0)
+                        heard = pubsub.get_message(timeout=LISTEN)
                         if heard is None:
                             continue
                         # The subscription itself: whatever came before it was not heard.

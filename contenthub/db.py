@@ -34,6 +34,7 @@ def open_database(url: str) -> peewee.Database:
 
     Raises SettingError for an address that cannot be one.
     """
+    close()  # of a database that was open before
     if url.startswith("sqlite:"):
         opened: peewee.Database = _sqlite(url)
     else:
@@ -71,6 +72,8 @@ def is_database_error(error: BaseException) -> bool:
 
 def unreachable(error: BaseException) -> UnreachableError:
     """The one line for a database that cannot be used, with what to do about it."""
+    while error.__context__ is not None and "no transaction is active" in str(error):
+        error = error.__context__  # SQLite had rolled back by itself; this is why
     text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     lowered = text.lower()
     if "readonly" in lowered or "read-only" in lowered:

@@ -11,11 +11,11 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from contenthub.errors import SettingError
 
@@ -264,18 +264,13 @@ def sources() -> dict[str, str]:
 
 
 def mask_url(url: str) -> str:
-    """The address without its password."""
-    parts = urlsplit(url)
-    query = _SECRET_ARGUMENT.sub(r"\1***", parts.query.replace("&", " ")).replace(" ", "&")
-    if parts.password is not None:
-        host = parts.netloc.rpartition("@")[2]
-        parts = parts._replace(netloc=f"{parts.username or ''}:***@{host}")
-    return urlunsplit(parts._replace(query=query)) if query or "***" in parts.netloc else url
+    """The address without its password and without secret arguments."""
+    return _SECRET_QUERY.sub(r"\1***", _PASSWORD.sub(r"\1***@", url))
 
 
 def _masked(spec: Spec, value: Any) -> Any:
     if isinstance(value, tuple):
-        return _SECRET_ARGUMENT.sub(r"\1***", shlex.join(value))
+        return shlex.join(_masked_words(value))
     if isinstance(value, Path):
         return str(value)
     if spec.env.endswith("_URL") and value:
@@ -283,7 +278,21 @@ def _masked(spec: Spec, value: Any) -> Any:
     return "***" if spec.secret and value else value
 
 
-_SECRET_ARGUMENT = re.compile(r"((?:key|token|secret|password)[=\s]+)\S+", re.IGNORECASE)
+def _masked_words(words: tuple[str, ...]) -> Iterator[str]:
+    """A command's words without the secrets that are passed as options, headers or addresses."""
+    before = ""
+    for word in words:
+        hidden = _SECRET_OPTION.fullmatch(before)
+        yield "***" if hidden else mask_url(_SECRET_WORD.sub(r"\1***", word))
+        before = word
+
+
+_SENSITIVE = "(?:key|token|secret|passwd|password|authorization)"
+_SECRET_OPTION = re.compile(rf"-.*{_SENSITIVE}", re.IGNORECASE)  # its value is the next word
+_SECRET_WORD = re.compile(rf"({_SENSITIVE}\s*[=:]\s*|bearer\s+)(?!//).+", re.IGNORECASE | re.DOTALL)
+_SECRET_QUERY = re.compile(rf"([?&][^=&\s]*{_SENSITIVE}[^=&\s]*=)[^&#\s]+", re.IGNORECASE)
+# Passwords are often written as they are, with a `/` or `#` in them; a port is none.
+_PASSWORD = re.compile(r"(://[^\s/?#@:]*:)(?!\d+(?:[/?#]|$))(?:[^\s/?#]*@|\S+@)")
 
 
 def _read_dotenv(path: Path) -> dict[str, str]:

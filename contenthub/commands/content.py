@@ -83,14 +83,18 @@ def list_(
     current = session(context)
     from contenthub.commands.times import parse_since
 
-    after, before = since and parse_since(since), until and parse_since(until)
+    after = parse_since(since) if since is not None else None
+    before = parse_since(until) if until is not None else None
+    batch_id = checks.plain_text(batch, "--batch") if batch is not None else None
+    if batch_id == "":
+        raise InputError("--batch is empty: give a value or leave the option out")
     current.open()
     from contenthub.lifecycle import accounts
     from contenthub.queries import contents
 
     chosen = contents.Filter(
         review=review, account_id=accounts.find(account).id if account is not None else None,
-        publish=publish, batch_id=batch, since=after or None, until=before or None,
+        publish=publish, batch_id=batch_id, since=after, until=before,
     )  # fmt: skip
     print_page(lambda n, skip: contents.page(chosen, n, skip), COLUMNS, current.format(format_),
                limit=limit, offset=offset, empty="no such contents")  # fmt: skip
@@ -133,7 +137,8 @@ def approve(
     Example: contenthub content approve 7 8 --at "2026-12-01 08:00"
     """
     current = session(context)
-    moment, why = at and future(at), checks.plain_text(reason, "reason")
+    moment = future(at) if at is not None else None
+    why = checks.plain_text(reason, "reason")
     settings = current.open()
     bell = current.ring_through_broker()
     from contenthub.lifecycle import accounts, contents
@@ -141,7 +146,7 @@ def approve(
     def act(unit: Unit, content: Content) -> None:
         if content.state is not ReviewState.APPROVED:
             account = accounts.find(content.account_id)
-            contents.approve(unit, content, account, settings, why, at=moment or None)
+            contents.approve(unit, content, account, settings, why, at=moment)
         elif moment:
             raise NotAllowedError(
                 f"content {content.id} is approved already; its time is set by "

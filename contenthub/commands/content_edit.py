@@ -6,6 +6,7 @@ An edit never overwrites another one, and a text that could not be saved is not 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -29,6 +30,7 @@ MOST_BODY = 2_000_000  # characters
 MOST_TITLE = 500
 MOST_TAGS = 100
 _EDITORS = ("VISUAL", "EDITOR")
+_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +69,7 @@ def edit(
     if title is not None:
         changes["title"] = _title(title)
     if body_file is not None:
-        changes["body"] = _body(_read(body_file))
+        changes["body"] = _body(_text(_read(body_file)))
     if summary is not None:
         changes["summary"] = checks.plain_text(summary, "summary")
     if tags is not None:
@@ -92,16 +94,19 @@ def _content(content_id: int) -> Content:
 
 
 def _edit_by_hand(content: Content) -> None:
-    before = f"# {content.title}\n\n{content.body}\n"
+    before = f"# {content.title}\n\n{content.body}\n".encode()
     after = _in_editor(before, content.id)
     if after == before:
         say("nothing was changed")
         return
     try:
-        title, body = _split(after, content.title)
+        title, body = _split(_text(after), content.title)
         _save(content, {"title": _title(title), "body": _body(body)})
     except ContentHubError as error:
         raise type(error)(f"{error}; your text is kept in {_keep(after, content.id)}") from None
+    except Exception:
+        say(f"your text is kept in {_keep(after, content.id)}")
+        raise
 
 
 def _save(content: Content, changes: dict[str, Any]) -> None:
@@ -110,6 +115,8 @@ def _save(content: Content, changes: dict[str, Any]) -> None:
     from contenthub.lifecycle.unit import Unit
 
     values = {name: value for name, value in changes.items() if value != getattr(content, name)}
+    if "body" in values and values["body"] == content.body.strip():  # only space around the text
+        del values["body"]
     if not values:
         say("nothing was changed")
         return
@@ -168,22 +175,24 @@ def _title(text: str) -> str:
 
 
 def _body(text: str) -> str:
-    body = checks.plain_text(
-        text.replace("\r\n", "\n").removeprefix("\ufeff"), "the text", MOST_BODY
-    )
-    if not body:
+    body = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    if not checks.plain_text(body, "the text", MOST_BODY):
         raise InputError("the text is empty: nothing was changed")
-    return body
+    return _BLANK_LINES.sub("", body).rstrip()  # a first line's indentation may be code
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return data.decode("utf-8")
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8 text; save it as UTF-8") from None
+        raise InputError("the text is not UTF-8; save it as UTF-8") from None
 
 
 def _split(text: str, title: str) -> tuple[str, str]:
@@ -192,11 +201,11 @@ def _split(text: str, title: str) -> tuple[str, str]:
     return (first[2:], rest) if first.startswith("# ") else (title, text)
 
 
-def _in_editor(text: str, content_id: int) -> str:
+def _in_editor(text: bytes, content_id: int) -> bytes:
     command = next((os.environ[name] for name in _EDITORS if os.environ.get(name)), "vi")
     with tempfile.TemporaryDirectory(prefix="contenthub-") as folder:
         path = Path(folder) / f"content-{content_id}.md"
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text)
         try:
             code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
         except (OSError, ValueError) as error:
@@ -207,9 +216,9 @@ def _in_editor(text: str, content_id: int) -> str:
         return _read(path)
 
 
-def _keep(text: str, content_id: int) -> str:
+def _keep(text: bytes, content_id: int) -> str:
     with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix=f"contenthub-{content_id}-", suffix=".md", delete=False
+        prefix=f"contenthub-{content_id}-", suffix=".md", delete=False
     ) as file:
         file.write(text)
     return file.name

@@ -68,9 +68,10 @@ def export(
 def _document(content: dict[str, Any], kind: Kind) -> str:
     if kind is Kind.JSON:
         return json.dumps(content, ensure_ascii=False, indent=2, default=_moment) + "\n"
-    title, body = content["title"], content["body"]
+    title = content["title"]
+    body = content["body"].removeprefix(f"# {title}\n").lstrip("\n")
     if kind is Kind.MD:
-        return f"{body}\n" if body.startswith(f"# {title}\n") else f"# {title}\n\n{body}\n"
+        return f"# {title}\n\n{body}\n"
     if content["html"]:
         return f"{content['html'].rstrip()}\n"
     from contenthub import rendering
@@ -83,22 +84,33 @@ def _moment(value: datetime) -> str:
 
 
 def _write(path: Path, data: bytes, *, force: bool) -> None:
-    """Put ``data`` at ``path`` in one step, readable as other files of this person are."""
-    if path.is_dir():
-        raise InputError(f"{path} is a folder: name a file in it")
-    if path.exists() and not force:
-        raise NotAllowedError(f"{path} exists: --force replaces it")
-    temporary = ""
+    """Put ``data`` at ``path``, or give it to the pipe or device that is there."""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".contenthub-")
+        if path.is_dir():
+            raise InputError(f"{path} is a folder: name a file in it")
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        elif path.exists() and not force:
+            raise NotAllowedError(f"{path} exists: --force replaces it")
+        else:
+            _replace(path.resolve(), data)  # where a link leads; the link stays
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        why = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"cannot write {path}: {why}") from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file in one step, readable as other files of this person are."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".contenthub-")
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             os.fchmod(file.fileno(), 0o666 & ~_umask())
         os.replace(temporary, path)
-    except OSError as error:
+    except OSError:
         with suppress(OSError):
             os.unlink(temporary)
-        raise InputError(f"cannot write {path}: {error.strerror}") from None
+        raise
 
 
 def _umask() -> int:

@@ -29,7 +29,7 @@ ContentId = Annotated[
 ]
 ContentIds = Annotated[
     list[int],
-    typer.Argument(metavar="CONTENT_ID...", min=1, max=_MOST_ID, help="The contents' ids."),
+    typer.Argument(metavar="CONTENT_ID", min=1, max=_MOST_ID, help="The contents' ids."),
 ]
 LimitOption = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many at most.")]
 OffsetOption = Annotated[

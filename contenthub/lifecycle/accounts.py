@@ -11,13 +11,16 @@ from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle.unit import insert_row
 from contenthub.models import Account as AccountTable
 from contenthub.records import Account
+from contenthub.text import has_control_characters
 
 DEFAULT_NAME = "default"
 
 
 def find(ref: str | int) -> Account:
     """The account with this id or name. Raises NotFoundError."""
-    found = records.select(Account, "WHERE name = ?", (str(ref),))
+    found = []
+    if not has_control_characters(str(ref)):  # no account has such a name, and no database takes it
+        found = records.select(Account, "WHERE name = ?", (str(ref),))
     if not found and str(ref).isascii() and str(ref).isdigit() and len(str(ref)) < 19:
         found = records.by_ids(Account, [int(ref)])
     if not found:
@@ -47,7 +50,10 @@ def add(name: str, **values: Any) -> Account:
 
 
 def update(account: Account, **values: Any) -> Account:
-    """Change an account. Raises InputError when the new name is taken."""
+    """Change an account.
+
+    Raises InputError when the new name is taken, NotFoundError when the account is gone.
+    """
     try:
         with db.transaction():
             AccountTable.update(updated_at=clock.now(), **values).where(
@@ -55,7 +61,7 @@ def update(account: Account, **values: Any) -> Account:
             ).execute()
     except peewee.IntegrityError:
         raise InputError(f"there is an account {values.get('name')!r} already") from None
-    return records.by_ids(Account, [account.id])[0]
+    return find(account.id)
 
 
 def remove(account: Account) -> None:

@@ -136,7 +136,10 @@ def test_the_length_follows_the_account_as_far_as_a_draft_can(tmp_path: Path) ->
     assert endless[0].startswith("min_length: ")
 
 
-def test_a_template_of_the_user_is_taken_at_once_and_given_up_at_once(tmp_path: Path) -> None:
+def test_a_template_of_the_user_is_taken_and_given_up_without_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contenthub.creators.templating._LOOK", 0.0)
     before = draft(tmp_path)
     path = override(tmp_path, "# 我的 {{ topic }}\n\n第一段\n")
     assert draft(tmp_path).title == "我的 怎样早起"

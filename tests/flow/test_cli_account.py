@@ -44,7 +44,9 @@ class TestAdd:
     def test_what_is_left_out_follows_the_settings(self, cli: Cli) -> None:
         kept = cli("account", "add", "plain", "-f", "json").json
         assert kept["language"] == "auto"
-        assert [kept[n] for n in ("creator", "publisher", "auto_approve", "min_length")] == [None] * 4
+        assert [kept[n] for n in ("creator", "publisher", "auto_approve", "min_length")] == [
+            None
+        ] * 4
 
     def test_a_name_is_taken_once(self, cli: Cli) -> None:
         assert cli("account", "add", "blog").code == 0
@@ -113,11 +115,16 @@ class TestUpdate:
     def test_a_length_is_held_against_the_one_that_is_kept(self, cli: Cli) -> None:
         cli("account", "add", "blog", "--max-length", "100")
         assert cli("account", "update", "blog", "--min-length", "101").code == 2
-        assert cli("account", "update", "blog", "--min-length", "101", "--clear", "max-length").code == 0
+        assert (
+            cli("account", "update", "blog", "--min-length", "101", "--clear", "max-length").code
+            == 0
+        )
 
     def test_a_single_publisher_setting_leaves_the_others(self, cli: Cli, tmp_path: Path) -> None:
         cli("account", "add", "blog", "--publisher-settings", json.dumps({"folder": "a"}))
-        answer = cli("account", "update", "blog", "--publisher-setting", f"folder={tmp_path}", "-f", "json")
+        answer = cli(
+            "account", "update", "blog", "--publisher-setting", f"folder={tmp_path}", "-f", "json"
+        )
         assert answer.json["publisher_settings"] == {"folder": str(tmp_path)}
 
     def test_without_an_option_there_is_nothing_to_change(self, cli: Cli) -> None:
@@ -140,7 +147,9 @@ class TestList:
         assert [row["name"] for row in page.json] == ["a", "b"]
         assert "--offset 2" in page.err
         assert [r["name"] for r in cli("account", "list", "--inactive", "-f", "json").json] == ["b"]
-        assert [r["name"] for r in cli("account", "list", "--offset", "2", "-f", "json").json] == ["c"]
+        assert [r["name"] for r in cli("account", "list", "--offset", "2", "-f", "json").json] == [
+            "c"
+        ]
 
     def test_an_empty_list_says_what_to_do(self, cli: Cli) -> None:
         assert "account add" in cli("account", "list").out

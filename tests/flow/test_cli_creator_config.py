@@ -1,0 +1,108 @@
+"""`contenthub creator …` and `contenthub config show`: what is set up, and what is in force."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contenthub.settings import SPECS
+from tests.support.servers import free_port
+
+Cli = Callable[..., Any]
+
+
+def by_name(answer: Any) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in answer.json}
+
+
+class TestCreatorList:
+    def test_each_is_told_with_its_kind_and_whether_it_is_set_up(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("CONTENTHUB_COMMAND", sys.executable)
+        found = by_name(cli("creator", "list", "-f", "json"))
+        assert found["outline"] == {
+            "name": "outline", "kind": "direct", "configured": True, "default": True,
+        }  # fmt: skip
+        assert found["command"]["configured"] is True
+        assert found["openai"]["configured"] is False
+        assert found["content-creator-http"]["kind"] == "remote"
+
+    def test_the_default_is_the_settings(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CONTENTHUB_CREATOR", "openai")
+        found = by_name(cli("creator", "list", "-f", "json"))
+        assert [name for name, row in found.items() if row["default"]] == ["openai"]
+
+
+class TestCreatorCheck:
+    def test_all_that_are_set_up_are_asked(self, cli: Cli) -> None:
+        answer = cli("creator", "check", "-f", "json")
+        assert answer.code == 0
+        assert [row["name"] for row in answer.json] == ["outline"]
+
+    def test_one_that_does_not_answer_is_told_by_the_exit_code(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("CONTENTHUB_CREATOR_URL", f"http://127.0.0.1:{free_port()}")
+        one = cli("creator", "check", "content-creator-http")
+        assert one.code == 5
+        assert len(one.err.splitlines()) == 1
+        found = cli("creator", "check", "-f", "json")
+        assert found.code == 5
+        assert [row["ok"] for row in found.json] == [True, False]
+
+    def test_one_that_is_not_set_up_says_what_is_missing(self, cli: Cli) -> None:
+        answer = cli("creator", "check", "command")
+        assert answer.code == 5
+        assert "CONTENTHUB_COMMAND" in answer.err
+
+    def test_a_default_that_cannot_work_is_asked_too(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("CONTENTHUB_CREATOR", "nobody")
+        answer = cli("creator", "check")
+        assert answer.code == 5
+        assert "nobody" in answer.err
+
+    def test_an_unknown_name_is_refused_with_the_known_ones(self, cli: Cli) -> None:
+        answer = cli("creator", "check", "nobody")
+        assert answer.code == 2
+        assert "outline" in answer.err
+
+
+class TestConfigShow:
+    def test_every_setting_says_where_it_comes_from(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / ".env").write_text("ASYNC_TASK_TIMEOUT=60\nASYNC_POLL_INTERVAL=9\n")
+        monkeypatch.setenv("ASYNC_POLL_INTERVAL", "7")
+        found = by_name(cli("config", "show", "-f", "json"))
+        assert set(found) == {spec.env for spec in SPECS.values()}
+        assert all(row["help"] for row in found.values())
+        shown = {name: (row["value"], row["source"]) for name, row in found.items()}
+        assert shown["ASYNC_TASK_TIMEOUT"] == (60.0, ".env")
+        assert shown["ASYNC_POLL_INTERVAL"] == (7.0, "environment")
+        assert shown["ASYNC_MAX_CONCURRENT_TASKS"] == (5, "default")
+        assert shown["CONTENTHUB_HOME"] == (str(tmp_path / "home"), "environment")
+
+    def test_no_secret_is_shown_in_any_format(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("CONTENTHUB_OPENAI_API_KEY", "sk-hidden")
+        monkeypatch.setenv("REDIS_URL", "redis://me:hidden@example.org/0")
+        monkeypatch.setenv("DATABASE_URL", "postgresql://me:hidden@example.org/x")
+        for fmt in ("table", "json", "csv"):
+            answer = cli("config", "show", "-f", fmt)
+            assert answer.code == 0
+            assert "hidden" not in answer.out
+            assert "example.org" in answer.out
+
+    def test_a_bad_value_is_one_line(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ASYNC_TASK_TIMEOUT", "soon")
+        answer = cli("config", "show")
+        assert answer.code == 2
+        assert "ASYNC_TASK_TIMEOUT" in answer.err

@@ -1,0 +1,173 @@
+"""What the pages say of commands, settings, targets and files is so."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from dotenv import dotenv_values
+
+from contenthub.actors import catalogue
+from contenthub.creators import names as creator_names
+from contenthub.settings import SPECS, Settings
+from tests.support import cli_reference
+from tests.support.cli_reference import Command
+from tests.support.pages import Page, calls_in, page, pages
+from tests.support.processes import REPOSITORY
+
+COMMANDS = {one.path: one for one in cli_reference.commands()}
+LEAVES = [one for one in COMMANDS.values() if not one.is_group]
+# What an example's shell variable may stand for, wherever an id or a number is due.
+_VARIABLE = re.compile(r"\$\w+|\bTASK_ID\b|\bCONTENT_ID\b|\bTIME\b")
+
+
+def every(what: list[Any]) -> Any:
+    return pytest.mark.parametrize("one", what, ids=lambda one: one.name)
+
+
+def leaf_of(arguments: list[str]) -> tuple[Command, list[str]]:
+    """The command that these arguments name, and what is left for it."""
+    rest = [word for word in arguments if word != "--debug"]
+    path: tuple[str, ...] = ("contenthub",)
+    while rest and (*path, rest[0]) in COMMANDS:
+        path = (*path, rest.pop(0))
+    return COMMANDS[path], rest
+
+
+def assert_parses(arguments: list[str]) -> None:
+    command, rest = leaf_of(arguments)
+    assert not command.is_group, f"no such command: contenthub {' '.join(arguments)}"
+    command.command.make_context(command.name, [_VARIABLE.sub("1", word) for word in rest])
+
+
+class TestCommandReference:
+    def test_it_is_what_the_commands_say_of_themselves(self) -> None:
+        written = (REPOSITORY / "docs" / "cli.md").read_text(encoding="utf-8")
+        assert written == cli_reference.reference(), "docs/cli.md is out of date: make docs"
+
+    @every(list(COMMANDS.values()))
+    def test_it_has_every_command(self, one: Command) -> None:
+        assert re.search(rf"^##+ {one.name}$", page("docs/cli.md").text, re.MULTILINE)
+
+    @every(LEAVES)
+    def test_every_command_ends_its_help_with_an_example_of_itself_that_parses(
+        self, one: Command
+    ) -> None:
+        written = one.command.help.strip().splitlines()[-1].strip()
+        assert written.startswith("Example: "), f"the help of {one.name} ends with: {written}"
+        (arguments,) = calls_in(written.removeprefix("Example: "))
+        assert leaf_of(arguments)[0] is one
+        assert_parses(arguments)
+
+    @every(LEAVES)
+    def test_every_option_and_argument_says_what_it_is(self, one: Command) -> None:
+        for parameter in one.command.params:
+            assert parameter.help, f"{one.name}: {parameter.name} has no help"
+
+
+class TestSettings:
+    @pytest.fixture
+    def example(self) -> dict[str, str | None]:
+        return dict(dotenv_values(REPOSITORY / ".env.example"))
+
+    def test_the_example_has_every_setting_and_nothing_else(
+        self, example: dict[str, str | None]
+    ) -> None:
+        assert set(example) == {spec.env for spec in SPECS.values()}
+
+    @pytest.mark.parametrize("name", SPECS)
+    def test_the_example_shows_the_default(self, example: dict[str, str | None], name: str) -> None:
+        spec = SPECS[name]
+        (default,) = (f.default for f in fields(Settings) if f.name == name)
+        text = example[spec.env]
+        assert (spec.parse(text) == default) if text else default in (None, "", ())
+
+    @pytest.mark.parametrize("name", SPECS)
+    def test_the_example_explains_each_setting(self, name: str) -> None:
+        text = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
+        before = text[: text.index(f"\n{SPECS[name].env}=")].splitlines()
+        above = next(line for line in reversed(before) if not re.match(r"\w+=", line))
+        assert above.startswith("# "), f"nothing explains {SPECS[name].env}"
+
+    def test_what_the_pages_name_as_settings_are_settings(self) -> None:
+        known = {spec.env for spec in SPECS.values()}
+        for one in pages():
+            used = set(re.findall(r"\b(?:CONTENTHUB|ASYNC|CREATOR)_[A-Z_]*[A-Z]\b", one.text))
+            assert used <= known, one.name
+
+
+class TestPages:
+    @every(pages())
+    def test_every_command_line_in_a_block_parses(self, one: Page) -> None:
+        for line, arguments in one.calls():
+            try:
+                assert_parses(arguments)
+            except Exception as error:
+                pytest.fail(f"{one.name}: {line!r}: {error}")
+
+    @every(pages())
+    def test_every_command_and_option_in_the_text_exists(self, one: Page) -> None:
+        for mention in one.mentions():
+            if not mention.startswith("contenthub "):
+                continue
+            command, rest = leaf_of(shlex.split(mention)[1:])
+            known = {flag for p in command.command.params for flag in (*p.opts, *p.secondary_opts)}
+            assert not command.is_group or not rest or rest[0] == "…" or rest[0] in known, mention
+            assert {word for word in rest if word.startswith("-")} <= known, mention
+
+    @every(pages())
+    def test_every_link_within_the_repository_leads_somewhere(self, one: Page) -> None:
+        for target in one.links():
+            if "://" in target:
+                continue
+            path, _, anchor = target.partition("#")
+            found = (one.path.parent / path).resolve() if path else one.path
+            assert found.exists(), f"{one.name} links to {target}"
+            assert not anchor or anchor in Page(found).anchors(), f"{one.name} links to {target}"
+
+    @every(pages())
+    def test_every_make_target_exists(self, one: Page) -> None:
+        makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+        targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+        typed = [line for block in one.blocks() if block.language in {"", "sh"}
+                 for line in block.text.splitlines()]  # fmt: skip
+        named = [text.split() for text in [*typed, *one.mentions()]]
+        used = {words[1] for words in named if words[:1] == ["make"] and words[1:]}
+        assert used <= targets, one.name
+
+    @every(pages())
+    def test_every_file_of_ours_that_is_named_exists(self, one: Page) -> None:
+        for mention in one.mentions():
+            if re.fullmatch(r"(contenthub|tests|docs|benchmarks)/[\w./]+", mention):
+                assert (REPOSITORY / mention).exists(), f"{one.name} names {mention}"
+
+    @every(pages())
+    def test_no_exit_code_is_left_out_of_a_table_of_them(self, one: Page) -> None:
+        if "| exit code |" in one.text:
+            assert re.findall(r"^\| (\d) \|", one.text, re.MULTILINE) == list("0123456")
+
+
+class TestArchitecture:
+    def test_its_table_has_every_actor_and_no_other(self) -> None:
+        text = page("docs/architecture.md").text
+        table = text[text.index("| actor |") :].split("\n\n")[0]
+        rows = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+        assert sorted(rows) == sorted(spec.name for spec in catalogue.ALL)
+
+    def test_its_rooms_name_every_module(self) -> None:
+        text = page("docs/architecture.md").text
+        rooms = text[text.index("| room |") :].split("\n\n")[0]
+        found = {path.name + ("/" if path.is_dir() else "")
+                 for path in (REPOSITORY / "contenthub").iterdir()
+                 if path.suffix == ".py" or (path / "__init__.py").exists()}  # fmt: skip
+        assert {name for name in found - {"__init__.py"} if f"`{name}`" not in rooms} == set()
+
+
+class TestCreators:
+    def test_every_creator_is_in_the_table_of_creators(self) -> None:
+        text = page("docs/creators.md").text
+        table = text[text.index("| creator |") :].split("\n\n")[0]
+        assert re.findall(r"^\| \[`([\w-]+)`\]", table, re.MULTILINE) == list(creator_names())
