@@ -11,7 +11,7 @@ import logging
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -124,8 +124,11 @@ class _Lines:
 
     @classmethod
     def write(cls, text: str) -> None:
-        """One write for whole lines, so that threads do not tear each other's."""
-        with cls._lock:
+        """One write for whole lines, so that threads do not tear each other's.
+
+        A log that cannot be written (disk full, reader gone) must not stop the work it tells of.
+        """
+        with cls._lock, suppress(OSError, ValueError):
             cls.stream.write(text)
             cls.stream.flush()
 

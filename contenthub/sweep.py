@@ -45,6 +45,8 @@ class Sweeper(threading.Thread):
         self._leads = False
         self._failing = False
         self._clock = (clock.now(), time.monotonic())
+        self._swept = float("inf")
+        self._rescue_from = float("-inf")
 
     def stop(self) -> None:
         """End the thread and let another process sweep at once."""
@@ -72,8 +74,11 @@ class Sweeper(threading.Thread):
     def sweep(self) -> float:
         """One round. Returns the seconds until the next moment at which something is due."""
         now = clock.now()
+        self._mind_the_gap()
         rings: defaultdict[ActorName, list[Ref]] = defaultdict(list)
         for row in due.due_rows(now):
+            if row.lost_lease and time.monotonic() < self._rescue_from:
+                continue
             actor = states.actor_for(row)
             if actor is not None and self._may_ring(actor, row.id, row.attempt):
                 rings[actor].append((row.id, row.attempt))
@@ -87,6 +92,13 @@ class Sweeper(threading.Thread):
         upcoming = due.next_due(now)
         return ROUND if upcoming is None else min(
             ROUND, max(GAP, (upcoming - clock.now()).total_seconds()))  # fmt: skip
+
+    def _mind_the_gap(self) -> None:
+        """A database that was away let nobody renew: living workers get the time to do so."""
+        gap, self._swept = time.monotonic() - self._swept, time.monotonic()
+        if gap > max(2 * ROUND, self._settings.lease / 3):
+            self._rescue_from = time.monotonic() + self._settings.lease / 2
+            log.warning("sweep_was_held_up", seconds=round(gap, 1))
 
     def _may_ring(
         self, actor: ActorName, id_: int, attempt: int, again: float = RING_AGAIN
@@ -104,7 +116,7 @@ class Sweeper(threading.Thread):
             self._renewed = time.monotonic()
             term = leases.acquire("sweep", leases.BOOT_ID, LEASE)
             if (term is not None) != self._leads:
-                self._leads = term is not None
+                self._leads, self._swept = term is not None, float("inf")
                 log.info("sweep_taken_over" if self._leads else "sweep_left", term=term)
                 if self._leads:
                     self._repair_the_future()

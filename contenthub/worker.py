@@ -23,6 +23,7 @@ from contenthub.settings import Settings
 log = logs.get_logger("contenthub.worker")
 
 RESTART_AFTER = 1.0  # seconds between a worker's death and its successor
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # SIGHUP: the terminal was closed
 _PARENT = "CONTENTHUB_WORKER_PARENT"  # tells a child whose child it is
 
 
@@ -46,7 +47,7 @@ def _run(
 ) -> int:  # fmt: skip
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _ENDING:
         signal.signal(number, lambda *_: ended.set())
     parent = os.environ.get(_PARENT)
     engine = Engine(settings, kind, threads=threads, queues=queues, backends=backends,
@@ -76,7 +77,7 @@ class _Parent:
     def run(self) -> int:
         """Look after the workers until a signal comes; 0 when all of them ended in good order."""
         logs.configure(self._settings.log_level, self._settings.log_format, sys.stdout)
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _ENDING:
             signal.signal(number, lambda *_: self._ending.set())
         self._children = [self._start() for _ in range(self._processes)]
         while not self._ending.wait(0.2):

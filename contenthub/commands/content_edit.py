@@ -104,9 +104,6 @@ def _edit_by_hand(content: Content) -> None:
         _save(content, {"title": _title(title), "body": _body(body)})
     except ContentHubError as error:
         raise type(error)(f"{error}; your text is kept in {_keep(after, content.id)}") from None
-    except Exception:
-        say(f"your text is kept in {_keep(after, content.id)}")
-        raise
 
 
 def _save(content: Content, changes: dict[str, Any]) -> None:
@@ -115,7 +112,7 @@ def _save(content: Content, changes: dict[str, Any]) -> None:
     from contenthub.lifecycle.unit import Unit
 
     values = {name: value for name, value in changes.items() if value != getattr(content, name)}
-    if "body" in values and values["body"] == content.body.strip():  # only space around the text
+    if values.get("body") == _trimmed(content.body):  # only the space around it is another
         del values["body"]
     if not values:
         say("nothing was changed")
@@ -178,7 +175,12 @@ def _body(text: str) -> str:
     body = text.replace("\r\n", "\n").removeprefix("\ufeff")
     if not checks.plain_text(body, "the text", MOST_BODY):
         raise InputError("the text is empty: nothing was changed")
-    return _BLANK_LINES.sub("", body).rstrip()  # a first line's indentation may be code
+    return _trimmed(body)
+
+
+def _trimmed(body: str) -> str:
+    """Without space around it, except what indents its first line, which may be code."""
+    return _BLANK_LINES.sub("", body).rstrip()
 
 
 def _read(path: Path) -> bytes:

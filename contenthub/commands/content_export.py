@@ -93,10 +93,9 @@ def _write(path: Path, data: bytes, *, force: bool) -> None:
         elif path.exists() and not force:
             raise NotAllowedError(f"{path} exists: --force replaces it")
         else:
-            _replace(path.resolve(), data)  # where a link leads; the link stays
-    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
-        why = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"cannot write {path}: {why}") from None
+            _replace(Path(os.path.realpath(path)), data)  # where a link leads; the link stays
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from None
 
 
 def _replace(path: Path, data: bytes) -> None:

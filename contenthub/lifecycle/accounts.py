@@ -8,7 +8,7 @@ import peewee
 
 from contenthub import clock, db, records
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
-from contenthub.lifecycle.unit import insert_row
+from contenthub.lifecycle.statements import insert_row
 from contenthub.models import Account as AccountTable
 from contenthub.records import Account
 from contenthub.text import has_control_characters

@@ -9,7 +9,8 @@ from typing import Any
 from contenthub import db, records, review
 from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import pool
-from contenthub.lifecycle.unit import Unit, insert_row
+from contenthub.lifecycle.statements import insert_row
+from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
 from contenthub.records import Account, Content, Entry, Task
 from contenthub.settings import Settings

@@ -8,7 +8,8 @@ from typing import Any
 
 from contenthub import clock, db, records, states
 from contenthub.errors import BackendError, NotAllowedError, TransientError
-from contenthub.lifecycle.unit import Unit, insert_row
+from contenthub.lifecycle.statements import insert_row
+from contenthub.lifecycle.unit import Unit
 from contenthub.models import PublishEntry
 from contenthub.records import Account, Content, Entry
 from contenthub.settings import Settings
@@ -49,7 +50,7 @@ def enqueue(
 def claim_next(
     token: str, settings: Settings, who: str, in_batches: Callable[[str], bool]
 ) -> list[tuple[Entry, Content, Account]]:
-    """Claim what is to be published next: highest priority first, then the earliest.
+    """Claim what is to be published next: of what is due, highest priority first, then first come.
 
     One entry, or up to BATCH of them where the first one's publisher takes many. Rings for
     the rest.

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contenthub import clock, db, records
-from contenthub.lifecycle.unit import Unit, default_values, insert_rows
+from contenthub.lifecycle.statements import default_values, insert_rows
+from contenthub.lifecycle.unit import Unit
 from contenthub.models import GenerationTask
 from contenthub.records import Account, Task
 from contenthub.settings import Settings

@@ -11,25 +11,17 @@ from __future__ import annotations
 import itertools
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from contenthub import clock, db, logs, states
-from contenthub.models import (
-    Content,
-    Event,
-    GenerationTask,
-    JsonField,
-    MomentField,
-    PublishEntry,
-    Table,
-)  # fmt: skip
+from contenthub.lifecycle.statements import adapted, insert_rows, update_sql
+from contenthub.models import Content, Event, GenerationTask, PublishEntry, Table
 from contenthub.states import ActorName, Entity, Ref
 
 log = logs.get_logger("contenthub.lifecycle")
@@ -176,10 +168,10 @@ class Unit:
         for attempt in sorted({row.attempt for row in rows}):
             ids = [row.id for row in rows if row.attempt == attempt]
             fence = f"id IN ({', '.join('?' * len(ids))}) AND {_STATUS_COLUMN[entity]} = ?"
-            sql, setters = _update_sql(
+            sql, setters = update_sql(
                 _TABLES[entity], tuple(values), f"{fence} AND attempt = ? RETURNING id"
             )
-            params = (*_adapted(setters, values.values()), *ids, state.value, attempt)
+            params = (*adapted(setters, values.values()), *ids, state.value, attempt)
             changed |= {row[0] for row in db.execute(sql, params).fetchall()}
         for row in rows:
             if row.id in changed:
@@ -247,8 +239,8 @@ class Unit:
     ) -> bool:
         fence = f"id = ? AND {_STATUS_COLUMN[entity]} = ? AND attempt = ?"
         fence += " AND lease_owner = ?" if lease is not None else ""
-        sql, setters = _update_sql(_TABLES[entity], tuple(values), fence)
-        params = _adapted(setters, values.values())
+        sql, setters = update_sql(_TABLES[entity], tuple(values), fence)
+        params = adapted(setters, values.values())
         params += [row.id, row.state.value, row.attempt]
         if lease is not None:
             params.append(lease)
@@ -299,67 +291,3 @@ _EVENT_COLUMNS = (
     "event_id", "entity", "entity_id", "task_id", "attempt", "event", "from_state", "to_state",
     "actor", "reason", "data", "created_at",
 )  # fmt: skip
-
-Setter = Callable[[Any], Any] | None  # None: the driver takes the value as it is
-
-
-def _setter(field: Any) -> Setter:
-    plain = not isinstance(field, MomentField | JsonField)
-    return None if plain else field.db_value
-
-
-def _adapted(setters: Sequence[Setter], values: Iterable[Any]) -> list[Any]:
-    return [v if set_ is None else set_(v) for set_, v in zip(setters, values, strict=True)]
-
-
-@lru_cache(maxsize=256)
-def _update_sql(
-    table: type[Table], columns: tuple[str, ...], fence: str
-) -> tuple[str, tuple[Setter, ...]]:
-    meta = table._meta
-    fields = [meta.combined[name] for name in columns]
-    assignments = ", ".join(f"{field.column_name} = ?" for field in fields)
-    return (
-        f"UPDATE {meta.table_name} SET {assignments} WHERE {fence}",
-        tuple(map(_setter, fields)),
-    )
-
-
-@lru_cache(maxsize=64)
-def _insert_sql(table: type[Table], columns: tuple[str, ...]) -> tuple[str, tuple[Setter, ...]]:
-    meta = table._meta
-    fields = [meta.combined[name] for name in columns]
-    names = ", ".join(field.column_name for field in fields)
-    marks = ", ".join("?" * len(fields))
-    return (
-        f"INSERT INTO {meta.table_name} ({names}) VALUES ({marks})",
-        tuple(map(_setter, fields)),
-    )
-
-
-def insert_rows(
-    table: type[Table], columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Insert many rows by one prepared statement (peewee builds its statement per row)."""
-    if not rows:
-        return
-    sql, setters = _insert_sql(table, columns)
-    db.execute_many(sql, [tuple(_adapted(setters, row)) for row in rows])
-
-
-def insert_row(table: type[Table], values: dict[str, Any]) -> int:
-    """Insert one row and return its id. Columns left out get the model's default."""
-    values = default_values(table) | values
-    sql, setters = _insert_sql(table, tuple(values))
-    params = tuple(_adapted(setters, values.values()))
-    return int(db.execute(f"{sql} RETURNING id", params).fetchone()[0])
-
-
-@lru_cache(maxsize=16)
-def _default_fields(table: type[Table]) -> tuple[tuple[str, Any], ...]:
-    return tuple((f.name, f.default) for f in table._meta.sorted_fields if f.default is not None)
-
-
-def default_values(table: type[Table]) -> dict[str, Any]:
-    """The model's defaults, by column."""
-    return {name: d() if callable(d) else d for name, d in _default_fields(table)}

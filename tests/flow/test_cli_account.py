@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from contenthub.errors import NotFoundError
+from contenthub.lifecycle import accounts
 from contenthub.settings import Settings
 from tests.support.articles import article
 from tests.support.processes import Processes
@@ -74,6 +76,11 @@ class TestAdd:
             (["a", "--publisher-settings", "[" * 100_000], "not JSON"),
             (["a", "--publisher-settings", "[]"], "JSON object"),
             (["a", "--tone", "x" * 20_001], "tone has 20001"),
+            (["a", "--tone", "x\x07"], "control characters"),
+            (["a", "--banned-words", "x\x07"], "control characters"),
+            (["a\tb"], "one line"),
+            (["\udcff"], "control characters"),
+            (["１２"], "taken for an id"),
             (["a", "--auto-approve", "--auto-approve-default"], "excludes"),
         ],
     )
@@ -179,10 +186,17 @@ class TestRemove:
 @pytest.mark.parametrize("command", ["show", "remove", "update"])
 def test_an_unknown_account_is_not_found(cli: Cli, command: str) -> None:
     more = ["--tone", "x"] if command == "update" else []
-    for ref in ("nobody", "99", "9" * 40):
+    for ref in ("nobody", "99", "9" * 40, "", "\udcff"):
         answer = cli("account", command, ref, *more)
         assert answer.code == 3
         assert "account list" in answer.err
+
+
+def test_an_account_that_is_removed_meanwhile_is_not_found(database: Settings) -> None:
+    gone = accounts.add("blog")
+    accounts.remove(gone)
+    with pytest.raises(NotFoundError):
+        accounts.update(gone, tone="warm")
 
 
 def test_a_new_home_is_made_by_the_first_command(tmp_path: Path) -> None:

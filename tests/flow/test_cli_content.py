@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
 import pty
-import shlex
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from contenthub import clock, db
-from contenthub.lifecycle import accounts, contents
-from contenthub.lifecycle.unit import Unit
+from contenthub.lifecycle import accounts
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of, set_entry
 from tests.support.processes import Processes
+from tests.support.servers import free_port
 from tests.support.story import Story
 
 Cli = Callable[..., Any]
@@ -64,6 +64,21 @@ class TestList:
         ):
             assert ids(cli("content", "list", *filter_, "-f", "json")) == expected, filter_
 
+    def test_csv_has_the_columns_of_the_table(self, cli: Cli, database: Settings) -> None:
+        made = article(database, 'Tea, "hot"', approved=True)
+        (row,) = csv.DictReader(io.StringIO(cli("content", "list", "-f", "csv").out))
+        assert list(row) == [
+            "id", "account", "title", "word_count", "review_status", "publish_status", "created_at",
+        ]  # fmt: skip
+        assert (row["id"], row["title"], row["word_count"]) == (str(made), 'Tea, "hot"', "4")
+        assert (row["review_status"], row["publish_status"]) == ("approved", "queued")
+        assert row["created_at"].endswith("Z")
+
+    def test_an_empty_list_is_valid_in_each_format(self, cli: Cli, database: Settings) -> None:
+        assert cli("content", "list", "-f", "json").json == []
+        assert cli("content", "list", "-f", "csv").out.count("\n") == 1
+        assert "no such contents" in cli("content", "list").out
+
     def test_people_see_where_each_stands(self, cli: Cli, database: Settings) -> None:
         article(database, "茶 [red]x[/red]", "茶是饮品。", approved=True)
         out = cli("content", "list").out
@@ -78,6 +93,9 @@ class TestList:
             (["--account", "nobody"], 3),
             (["--since", "yesterday"], 2),
             (["--since", ""], 2),
+            (["--batch", " "], 2),
+            (["--batch", "\udcff"], 2),
+            (["--account", "\udcff"], 3),
             (["--limit", "0"], 2),
             (["--offset", "-1"], 2),
             (["-f", "xml"], 2),
@@ -136,6 +154,25 @@ class TestReview:
         assert entry.priority == 9
         assert cli("content", "show", str(made), "-f", "json").json["review_reason"] == "good"
 
+    def test_a_running_line_publishes_what_is_approved(
+        self, cli: Cli, database: Settings, line: Any, until: Any
+    ) -> None:
+        made = article(database, "../../etc/passwd")
+        line()
+        answer = cli("content", "approve", str(made))
+        assert (answer.code, answer.err) == (0, "")
+
+        def shown() -> dict[str, Any]:
+            found: dict[str, Any] = cli("content", "show", str(made), "-f", "json").json
+            return found
+
+        until(lambda: shown()["publish_status"] == "published", "the publication")
+        proof = Path(shown()["publish_proof"])
+        assert proof.is_file()
+        assert proof.is_relative_to(database.home_folder / "published")
+        rejected = cli("content", "reject", str(made), "--reason", "x")
+        assert (rejected.code, "is published" in rejected.err) == (4, True)
+
     def test_a_time_is_kept_and_honoured(self, cli: Cli, database: Settings) -> None:
         made = article(database)
         assert cli("content", "approve", str(made), "--at", "+2h").code == 0
@@ -150,6 +187,8 @@ class TestReview:
         answer = cli("content", "approve", str(made), "--at", "2020-01-01")
         assert answer.code == 2
         assert "past" in answer.err
+        assert cli("content", "approve", str(made), "--at", "").code == 2
+        assert cli("content", "approve", str(made), "--reason", "a\x00b").code == 2
         assert content_of(made).review_status == "pending"
 
     def test_approving_twice_is_fine_and_a_new_time_has_its_own_command(
@@ -210,209 +249,29 @@ class TestReview:
         assert [row["id"] for row in answer.json] == [first, 99, second]
         assert "no content 99" in answer.json[1]["error"]
         assert content_of(second).review_status == "approved"
+        unknown = cli("content", "approve", "99")
+        assert (unknown.code, unknown.out, len(unknown.err.splitlines())) == (3, "", 1)
         both = cli("content", "approve", "98", "99")
         assert both.code == 3
         assert ["98" in both.err, "99" in both.err, "2 of 2" in both.err] == [True] * 3
 
+    def test_a_database_that_is_away_is_asked_only_once(self, cli: Cli, database: Settings) -> None:
+        made = [str(article(database)) for _ in range(2)]
+        with db.transaction():
+            db.execute("ALTER TABLE events RENAME TO lost")
+        answer = cli("content", "approve", *made, "-f", "json")
+        assert (answer.code, len(answer.json)) == (5, 1)
+        assert content_of(int(made[0])).review_status == "pending"
 
-class TestEdit:
-    def test_a_new_text_brings_its_length_and_summary_and_drops_the_old_html(
-        self, cli: Cli, database: Settings, tmp_path: Path
-    ) -> None:
-        made = article(database, html="<p>old</p>", approved=True)
-        file = tmp_path / "new.md"
-        file.write_bytes("\ufeff茶叶很香。\r\n\r\nThe end.\r\n".encode())
-        answer = cli("content", "edit", str(made), "--body-file", str(file), "--tags", "a, b")
-        assert answer.code == 0
-        shown = cli("content", "show", str(made), "-f", "json").json
-        assert shown["body"] == "茶叶很香。\n\nThe end."
-        assert (shown["word_count"], shown["summary"]) == (6, "茶叶很香。")
-        assert (shown["html"], shown["tags"]) == (None, ["a", "b"])
-        assert shown["review_status"] == "approved"
-
-    def test_title_and_summary_alone_leave_the_text(self, cli: Cli, database: Settings) -> None:
-        made = article(database, html="<p>old</p>")
-        assert cli("content", "edit", str(made), "--title", "New", "--summary", "Short").code == 0
-        now = content_of(made)
-        assert (now.title, now.summary, now.body) == ("New", "Short", "Tea is a drink.")
-        assert now.html == "<p>old</p>"
-
-    def test_the_text_may_come_from_standard_input(
+    def test_with_redis_away_an_approval_is_kept_and_said_to_be_safe(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         made = article(database)
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"From a pipe.")))
-        assert cli("content", "edit", str(made), "--body-file", "-").code == 0
-        assert content_of(made).body == "From a pipe."
-
-    def test_the_editor_changes_title_and_text(
-        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        made = article(database)
-        _editor(monkeypatch, tmp_path, "text = text.replace('# Tea', '# Coffee') + 'More.\\n'")
-        assert cli("content", "edit", str(made)).code == 0
-        assert content_of(made).title == "Coffee"
-        assert content_of(made).body == "Tea is a drink.\nMore."
-
-    def test_an_editor_that_changes_nothing_changes_nothing(
-        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        made = article(database)
-        _editor(monkeypatch, tmp_path, "pass")
-        answer = cli("content", "edit", str(made))
+        monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{free_port()}/0")
+        answer = cli("content", "approve", str(made))
         assert answer.code == 0
-        assert "nothing was changed" in answer.err
-        assert content_of(made).attempt == 1
-
-    def test_an_edit_of_an_edited_text_is_refused_and_the_persons_text_is_kept(
-        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        made = article(database)
-        path = tmp_path / "home" / "contenthub.db"
-        _editor(monkeypatch, tmp_path, f"""
-import sqlite3
-with sqlite3.connect({str(path)!r}) as other:
-    other.execute("UPDATE contents SET body = 'theirs', attempt = attempt + 1")
-text += 'mine'
-""")  # fmt: skip
-        answer = cli("content", "edit", str(made))
-        assert answer.code == 4
-        assert "somebody else" in answer.err
-        assert content_of(made).body == "theirs"
-        kept = Path(answer.err.strip().rpartition(" ")[2])
-        assert kept.read_text().endswith("mine")
-        kept.unlink()
-
-    @pytest.mark.parametrize("editor", ["no-such-editor", "false", "'"])
-    def test_an_editor_that_fails_is_told(
-        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, editor: str
-    ) -> None:
-        made = article(database)
-        monkeypatch.delenv("VISUAL", raising=False)
-        monkeypatch.setenv("EDITOR", editor)
-        assert cli("content", "edit", str(made)).code == 2
-
-    @pytest.mark.parametrize("status", ["publishing", "unverified"])
-    def test_what_a_publisher_has_to_do_with_keeps_its_text(
-        self, cli: Cli, database: Settings, status: str
-    ) -> None:
-        made = article(database, approved=True)
-        set_entry(made, status)
-        assert cli("content", "edit", str(made), "--title", "New").code == 4
-        assert content_of(made).title == "Tea"
-
-    def test_a_doubtful_failure_keeps_its_title_so_that_the_look_up_finds_it(
-        self, cli: Cli, database: Settings, tmp_path: Path
-    ) -> None:
-        made = article(database, approved=True)
-        set_entry(made, "failed", crash_count=2)
-        answer = cli("content", "edit", str(made), "--title", "New")
-        assert answer.code == 4
-        assert "publish-pool remove" in answer.err
-        assert cli("content", "edit", str(made), "--summary", "New").code == 0
-
-    def test_a_published_copy_is_said_to_stay(self, cli: Cli, database: Settings) -> None:
-        made = article(database, approved=True)
-        set_entry(made, "published", proof="/there.md")
-        answer = cli("content", "edit", str(made), "--title", "New")
-        assert answer.code == 0
-        assert "/there.md" in answer.err
-
-    def test_broken_rules_of_the_account_are_pointed_out(
-        self, cli: Cli, database: Settings
-    ) -> None:
-        made = article(database, account=accounts.add("strict", banned_words=["cheap"]))
-        answer = cli("content", "edit", str(made), "--title", "Cheap tea")
-        assert (answer.code, "banned word: cheap" in answer.err) == (0, True)
-
-    @pytest.mark.parametrize(
-        ("arguments", "code"),
-        [
-            (["--title", ""], 2),
-            (["--title", "a\nb"], 2),
-            (["--title", "x" * 501], 2),
-            (["--body-file", "missing.md"], 2),
-            (["--body-file", "empty.md"], 2),
-            (["--body-file", "binary.md"], 2),
-            (["--body-file", "nul.md"], 2),
-            (["--body-file", "."], 2),
-            (["--summary", "a\x1bb"], 2),
-        ],
-    )
-    def test_bad_input_changes_nothing(
-        self, cli: Cli, database: Settings, tmp_path: Path, arguments: list[str], code: int
-    ) -> None:
-        (tmp_path / "empty.md").write_text(" \n")
-        (tmp_path / "binary.md").write_bytes(b"\xff\xfe\x00")
-        (tmp_path / "nul.md").write_bytes(b"a\x00b")
-        made = article(database)
-        answer = cli("content", "edit", str(made), *arguments)
-        assert (answer.code, len(answer.err.splitlines())) == (code, 1)
-        assert content_of(made).attempt == 1
-
-    def test_an_unknown_content_is_not_found(self, cli: Cli, database: Settings) -> None:
-        assert cli("content", "edit", "99", "--title", "x").code == 3
-
-
-def _editor(monkeypatch: pytest.MonkeyPatch, folder: Path, change: str) -> None:
-    script = folder / "my editor.py"
-    script.write_text(
-        "import pathlib, sys\npath = pathlib.Path(sys.argv[1])\ntext = path.read_text()\n"
-        f"{change}\npath.write_text(text)\n"
-    )
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, str(script)]))
-
-
-class TestExport:
-    def test_markdown_goes_to_standard_output(self, cli: Cli, database: Settings) -> None:
-        made = str(article(database, "茶", "茶是饮品。"))
-        assert cli("content", "export", made).out == "# 茶\n\n茶是饮品。\n"
-
-    def test_a_title_is_not_written_twice(self, cli: Cli, database: Settings) -> None:
-        made = str(article(database, "Tea", "# Tea\n\nHot."))
-        assert cli("content", "export", made).out == "# Tea\n\nHot.\n"
-
-    def test_html_is_rendered_without_scripts(self, cli: Cli, database: Settings) -> None:
-        made = str(article(database, "A <b>", "*Tea* <script>alert(1)</script>"))
-        out = cli("content", "export", made, "--as", "html").out
-        assert "<h1>A &lt;b&gt;</h1>" in out
-        assert "<em>Tea</em>" in out
-        assert "script" not in out
-
-    def test_the_creators_own_html_comes_first(self, cli: Cli, database: Settings) -> None:
-        made = str(article(database, html="<article>Tea</article>"))
-        out = cli("content", "export", made, "--as", "html").out
-        assert out == "<article>Tea</article>\n"
-
-    def test_json_is_what_show_prints(self, cli: Cli, database: Settings) -> None:
-        made = str(article(database, approved=True))
-        exported = cli("content", "export", made, "--as", "json").json
-        assert exported == cli("content", "show", made, "-f", "json").json
-
-    def test_a_file_is_replaced_only_by_force(
-        self, cli: Cli, database: Settings, tmp_path: Path
-    ) -> None:
-        made, file = str(article(database)), tmp_path / "tea.md"
-        answer = cli("content", "export", made, "--to", str(file))
-        assert (answer.code, answer.out) == (0, "")
-        file.write_text("mine")
-        assert cli("content", "export", made, "--to", str(file)).code == 4
-        assert file.read_text() == "mine"
-        assert cli("content", "export", made, "--to", str(file), "--force").code == 0
-        assert file.read_text() == "# Tea\n\nTea is a drink.\n"
-        assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "tea.md"]
-
-    @pytest.mark.parametrize("to", [".", "missing/tea.md", "file/tea.md"])
-    def test_a_place_that_cannot_be_written_is_told(
-        self, cli: Cli, database: Settings, tmp_path: Path, to: str
-    ) -> None:
-        (tmp_path / "file").write_text("")
-        answer = cli("content", "export", str(article(database)), "--to", to)
-        assert (answer.code, len(answer.err.splitlines())) == (2, 1)
-
-    def test_an_unknown_content_is_not_found(self, cli: Cli, database: Settings) -> None:
-        assert cli("content", "export", "99").code == 3
+        assert "Redis cannot be reached; the change is safe" in answer.err
+        assert content_of(made).review_status == "approved"
 
 
 class TestDelete:
@@ -465,15 +324,6 @@ class TestDelete:
         set_entry(made, status)
         assert cli("content", "delete", str(made), "--yes", "--force").code == 4
         assert content_of(made)
-
-
-def test_a_stale_reader_cannot_overwrite_a_newer_text(database: Settings) -> None:
-    stale = content_of(article(database))
-    with Unit("a") as unit:
-        assert contents.edit(unit, stale, title="first")
-    with Unit("b") as unit:
-        assert not contents.edit(unit, stale, title="second")
-    assert content_of(stale.id).title == "first"
 
 
 def test_reading_contents_needs_none_of_the_heavy_parts(tmp_path: Path) -> None:

@@ -32,6 +32,11 @@ class TestCreatorList:
         assert found["openai"]["configured"] is False
         assert found["content-creator-http"]["kind"] == "remote"
 
+    def test_csv_and_table_have_the_same_columns(self, cli: Cli) -> None:
+        lines = cli("creator", "list", "-f", "csv").out.splitlines()
+        assert lines[:2] == ["name,kind,configured,default", "outline,direct,true,true"]
+        assert cli("creator", "list").out.split()[:4] == ["name", "kind", "configured", "default"]
+
     def test_the_default_is_the_settings(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CONTENTHUB_CREATOR", "openai")
         found = by_name(cli("creator", "list", "-f", "json"))
@@ -55,10 +60,35 @@ class TestCreatorCheck:
         assert found.code == 5
         assert [row["ok"] for row in found.json] == [True, False]
 
-    def test_one_that_is_not_set_up_says_what_is_missing(self, cli: Cli) -> None:
-        answer = cli("creator", "check", "command")
+    @pytest.mark.parametrize(
+        ("name", "missing"),
+        [
+            ("command", "CONTENTHUB_COMMAND"),
+            ("openai", "CONTENTHUB_OPENAI_BASE_URL"),
+            ("content-creator-cli", "CREATOR_CLI_PATH"),
+            ("content-creator-http", "CONTENTHUB_CREATOR_URL"),
+        ],
+    )
+    def test_one_that_is_not_set_up_says_what_is_missing(
+        self, cli: Cli, name: str, missing: str
+    ) -> None:
+        answer = cli("creator", "check", name, "-f", "csv")
         assert answer.code == 5
-        assert "CONTENTHUB_COMMAND" in answer.err
+        assert missing in answer.err
+        assert len(answer.err.splitlines()) == 1
+        assert answer.out.splitlines()[0] == "name,ok,detail"
+        assert answer.out.splitlines()[1].startswith(f"{name},false,")
+
+    def test_a_password_in_the_address_is_not_told(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = f"http://me:hidden@127.0.0.1:{free_port()}/v1?key=hidden"
+        monkeypatch.setenv("CONTENTHUB_OPENAI_BASE_URL", address)
+        monkeypatch.setenv("CONTENTHUB_OPENAI_MODEL", "m")
+        monkeypatch.setenv("CONTENTHUB_CREATOR_URL", address)
+        answer = cli("creator", "check")
+        assert answer.code == 5
+        assert "hidden" not in answer.out + answer.err
 
     def test_a_default_that_cannot_work_is_asked_too(
         self, cli: Cli, monkeypatch: pytest.MonkeyPatch
@@ -100,6 +130,44 @@ class TestConfigShow:
             assert answer.code == 0
             assert "hidden" not in answer.out
             assert "example.org" in answer.out
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("CONTENTHUB_COMMAND", "gen --api-key hidden --model small"),
+            ("CONTENTHUB_COMMAND", "gen --password='hidden hidden' --model small"),
+            ("CONTENTHUB_COMMAND", "env API_TOKEN=hidden gen"),
+            ("CONTENTHUB_COMMAND", "curl -H 'Authorization: Bearer hidden' https://example.org"),
+            ("CREATOR_CLI_PATH", "gen --to https://me:hidden@example.org/?token=hidden"),
+            ("CONTENTHUB_CREATOR_URL", "https://me:hidden@example.org/?api_key=hidden&x=1"),
+            ("CONTENTHUB_OPENAI_BASE_URL", "https://:hidden@example.org/v1"),
+            ("DATABASE_URL", "postgresql://me:hid/hidden#hidden@example.org/x?sslpassword=hidden"),
+        ],
+    )
+    def test_no_secret_inside_an_address_or_a_command_is_shown(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    ) -> None:
+        monkeypatch.setenv(name, value)
+        for fmt in ("table", "json", "csv"):
+            out = cli("config", "show", "-f", fmt).out
+            assert "***" in out
+            assert "hidden" not in out
+
+    def test_what_only_looks_like_a_secret_is_shown(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        words = "gen --keywords tea --max-tokens 5 --to https://example.org:8443/a@b"
+        monkeypatch.setenv("CONTENTHUB_COMMAND", words)
+        monkeypatch.setenv("REDIS_URL", "redis://example.org:6379/0?name=a@b")
+        found = by_name(cli("config", "show", "-f", "json"))
+        assert found["CONTENTHUB_COMMAND"]["value"] == words
+        assert found["REDIS_URL"]["value"] == "redis://example.org:6379/0?name=a@b"
+
+    def test_an_unknown_format_is_refused(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert cli("config", "show", "-f", "xml").code == 2
+        monkeypatch.setenv("CONTENTHUB_FORMAT", "xml")
+        answer = cli("config", "show")
+        assert (answer.code, "table, json, csv" in answer.err) == (2, True)
 
     def test_a_bad_value_is_one_line(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ASYNC_TASK_TIMEOUT", "soon")

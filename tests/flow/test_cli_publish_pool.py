@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,6 +17,7 @@ from contenthub.lifecycle import accounts
 from contenthub.lifecycle.workers import beat, leave
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of, set_entry
+from tests.support.fakes import Shelf
 from tests.support.processes import Processes
 from tests.support.servers import free_port
 from tests.support.story import Story
@@ -55,8 +58,22 @@ class TestList:
         assert cli("publish-pool", "list", "-a", "nobody").code == 3
         assert cli("publish-pool", "list", "--status", "lost").code == 2
 
+    def test_each_format_shows_the_contents_id(self, cli: Cli, database: Settings) -> None:
+        article(database)  # not in the pool, so that ids of contents and entries differ
+        made = article(database, "茶", approved=True)
+        (row,) = csv.DictReader(io.StringIO(cli("publish-pool", "list", "-f", "csv").out))
+        assert (row["content_id"], row["title"]) == (str(made), "茶")
+        assert (row["status"], row["priority"], row["attempt"]) == ("queued", "5", "1")
+        assert row["scheduled_at"].endswith("Z")
+        assert pool(cli)[0]["content_id"] == made
+        heading, _, first = cli("publish-pool", "list").out.splitlines()
+        assert heading.startswith("content id")
+        assert first.split()[0] == str(made)
+
     def test_an_empty_pool_says_so(self, cli: Cli, database: Settings) -> None:
         assert "no such entries" in cli("publish-pool", "list").out
+        assert pool(cli) == []
+        assert cli("publish-pool", "list", "-f", "xml").code == 2
 
 
 class TestAdd:
@@ -91,12 +108,21 @@ class TestAdd:
         assert answer.json[0]["status"] == "queued"
 
     @pytest.mark.parametrize(
-        ("more", "code"), [(["-p", "0"], 2), (["-p", "11"], 2), (["--at", ""], 2), (["98"], 3)]
+        ("more", "code"),
+        [
+            (["-p", "0"], 2),
+            (["-p", "11"], 2),
+            (["-p", "high"], 2),
+            (["--at", ""], 2),
+            (["--at", "2020-01-01 08:00"], 2),
+            (["98"], 3),
+        ],
     )
     def test_bad_input_is_refused(
         self, cli: Cli, database: Settings, more: list[str], code: int
     ) -> None:
-        assert cli("publish-pool", "add", str(article(database, approved=True)), *more).code == code
+        answer = cli("publish-pool", "add", str(article(database, approved=True)), *more)
+        assert (answer.code, len(answer.err.splitlines())) == (code, 2 if code == 3 else 1)
 
 
 class TestChange:
@@ -110,6 +136,30 @@ class TestChange:
         entry = entry_of(made)
         assert entry is not None
         assert (entry.priority, entry.scheduled_at > clock.now()) == (10, True)
+
+    @pytest.mark.parametrize("priority", ["0", "11", "high"])
+    def test_a_priority_is_from_1_to_10(self, cli: Cli, database: Settings, priority: str) -> None:
+        made = article(database, approved=True)
+        answer = cli("publish-pool", "set-priority", str(made), priority)
+        assert (answer.code, len(answer.err.splitlines())) == (2, 1)
+        assert cli("publish-pool", "schedule", str(made), "--at", "-2h").code == 2
+
+    def test_the_line_honours_priority_and_time(
+        self, cli: Cli, database: Settings, line: Any, until: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("contenthub.engine.LINE_THREADS", 1)  # one after the other
+        made = {n: article(database, n, approved=True) for n in ("low", "usual", "later", "high")}
+        cli("publish-pool", "set-priority", str(made["low"]), "1")
+        cli("publish-pool", "set-priority", str(made["high"]), "9")
+        cli("publish-pool", "set-priority", str(made["later"]), "10")
+        assert cli("publish-pool", "schedule", str(made["later"]), "--at", "+1h").code == 0
+        shelf = Shelf()
+        line(publishers={"files": shelf})
+        until(lambda: len(pool(cli, "--status", "published")) == 3, "the publications")
+        assert shelf.calls == ["high", "usual", "low"]
+        assert [row["title"] for row in pool(cli)] == ["later"]
+        cli("publish-pool", "publish", str(made["later"]))
+        assert shelf.calls[-1] == "later"
 
     @pytest.mark.parametrize("status", ["published", "publishing", "unverified", "failed"])
     def test_only_what_is_queued_can_be_changed(
@@ -261,6 +311,23 @@ class TestPublish:
         answer = cli("publish-pool", "publish", str(made), "--wait", "0.2")
         assert answer.code == 6
         assert "disk full" in answer.err
+
+    def test_what_somebody_takes_out_meanwhile_is_not_called_success(
+        self, cli: Cli, database: Settings, busy_service: None
+    ) -> None:
+        made = article(database, approved=True)
+        with db.transaction():
+            db.execute("CREATE TRIGGER meanwhile AFTER UPDATE OF due_at ON publish_entries"
+                       " BEGIN DELETE FROM publish_entries WHERE id = NEW.id; END")  # fmt: skip
+        answer = cli("publish-pool", "publish", str(made))
+        assert (answer.code, "taken out" in answer.err) == (3, True)
+
+    def test_a_database_that_is_away_is_told_at_once(self, cli: Cli, database: Settings) -> None:
+        made = article(database, approved=True)
+        with db.transaction():
+            db.execute("ALTER TABLE events RENAME TO lost")
+        answer = cli("publish-pool", "publish", str(made), "-f", "json")
+        assert (answer.code, answer.out) == (5, "")
 
     def test_with_redis_away_it_is_published_all_the_same(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch

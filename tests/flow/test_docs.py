@@ -67,17 +67,17 @@ class Reader:
         (self.folder / "page.sh").write_text(_script(steps), encoding="utf-8")
         shell = self._processes.start(["bash", "page.sh"], settings={"PATH": self._path})
         shell.wait(100)
-        for number, step in enumerate(steps):
-            if step.command:
-                self._compare(page, number, step)
+        wrong = [self._wrong(n, step) for n, step in enumerate(steps) if step.command]
+        assert not any(wrong), f"{page.name}\n" + "\n".join(filter(None, wrong))
 
-    def _compare(self, page: Page, number: int, step: Step) -> None:
+    def _wrong(self, number: int, step: Step) -> str | None:
+        """What a step did that the page does not say; None if it is as it says."""
         output = (self.folder / f"{number}.out").read_text(encoding="utf-8")
         code = int((self.folder / f"{number}.code").read_text())
-        told = f"{page.name}: $ {step.command}\n{output}"
-        assert code == step.exit_code, f"exit code {code}\n{told}"
         missing = step.missing(output)
-        assert missing is None, f"not printed: {missing}\n{told}"
+        if code == step.exit_code and missing is None:
+            return None
+        return f"$ {step.command}\nexit code {code}, not printed: {missing}\n{output}"
 
 
 @pytest.fixture

@@ -1,0 +1,170 @@
+"""The parts fit together: states have actors, actors have messages, modules load, tables match."""
+
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playhouse.schema_diff import diff_models
+
+import contenthub
+from contenthub import boot, db, migrations, models, states
+from contenthub.actors import catalogue
+from contenthub.errors import NotAllowedError
+from contenthub.settings import Settings
+from contenthub.states import ActorName, Due, Entity, EntryState, TaskState
+from tests.support.processes import Processes, environment
+from tests.support.servers import ServerUnavailableError, postgres
+
+MODULES = sorted(
+    m.name
+    for m in pkgutil.walk_packages(contenthub.__path__, "contenthub.")
+    if not m.name.startswith("contenthub.migrations.0")  # scripts, run and not imported
+)
+HEAVY = ("dramatiq", "redis", "structlog", "jinja2", "httpx2", "rich", "markdown_it")
+
+declared = {spec.name for spec in catalogue.ALL}
+
+
+def python(tmp_path: Path, code: str) -> subprocess.CompletedProcess[str]:
+    """Run ``code`` in an interpreter of its own, where every warning is an error."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=environment(tmp_path / "home"),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+class TestActors:
+    @pytest.mark.parametrize("name", ActorName)
+    def test_every_name_that_messages_carry_is_an_actor(self, name: ActorName) -> None:
+        assert name in declared
+
+    def test_every_actor_is_rung_by_name_or_is_where_failed_messages_go(self) -> None:
+        assert declared == {*ActorName, "exhausted"}
+
+    @pytest.mark.parametrize("state", [*states.OPEN_TASK_STATES])
+    @pytest.mark.parametrize(
+        "trouble", [{}, {"lost_lease": True}, {"overdue": True}, {"cancel_requested": True}]
+    )
+    def test_every_open_task_that_is_due_has_an_actor(
+        self, state: TaskState, trouble: dict[str, bool]
+    ) -> None:
+        assert states.actor_for(Due(Entity.TASK, 1, 1, state, **trouble)) in declared
+
+    @pytest.mark.parametrize("state", [EntryState.QUEUED, EntryState.UNVERIFIED])
+    def test_every_open_entry_that_is_due_has_an_actor(self, state: EntryState) -> None:
+        assert states.actor_for(Due(Entity.ENTRY, 1, 1, state)) in declared
+
+    def test_an_entry_whose_publisher_died_is_looked_up(self) -> None:
+        lost = Due(Entity.ENTRY, 1, 1, EntryState.PUBLISHING, lost_lease=True)
+        assert states.actor_for(lost) is ActorName.VERIFY
+
+    def test_a_timed_out_task_is_still_looked_at_for_its_late_result(self) -> None:
+        assert states.actor_for(Due(Entity.TASK, 1, 1, TaskState.TIMEOUT)) is ActorName.POLL
+
+    @pytest.mark.parametrize(
+        "state",
+        [TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELLED, EntryState.PUBLISHED,
+         EntryState.FAILED],
+    )  # fmt: skip
+    def test_nobody_is_called_for_what_has_ended(self, state: Any) -> None:
+        entity = Entity.TASK if isinstance(state, TaskState) else Entity.ENTRY
+        assert states.actor_for(Due(entity, 1, 1, state)) is None
+
+
+class TestModules:
+    def test_each_can_be_imported_first(self, tmp_path: Path) -> None:
+        """Without those that usually come before it: circles of imports show here."""
+        code = f"""
+import importlib, sys
+for name in {MODULES}:
+    for loaded in [n for n in sys.modules if n.partition(".")[0] == "contenthub"]:
+        del sys.modules[loaded]
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        sys.exit(f"{{name}}: {{error!r}}")
+"""
+        done = python(tmp_path, code)
+        assert done.returncode == 0, done.stderr
+
+    def test_the_command_line_starts_without_anything_heavy(self, tmp_path: Path) -> None:
+        done = python(tmp_path, "import sys, contenthub.cli; print(*sys.modules)")
+        assert done.returncode == 0, done.stderr
+        assert not set(HEAVY) & set(done.stdout.split())
+        assert "peewee" not in done.stdout.split()
+
+    def test_a_command_that_reads_loads_nothing_heavy_but_peewee(self, tmp_path: Path) -> None:
+        reading = 'from contenthub.cli import run; run(["task", "list"])'
+        done = python(tmp_path, f"import sys; {reading}; print(*sys.modules)")
+        assert done.returncode == 0, done.stderr
+        assert not set(HEAVY) & set(done.stdout.split())
+        assert "peewee" in done.stdout.split()
+
+
+class TestSchema:
+    def test_the_migrated_tables_are_those_of_the_models(self, database: Settings) -> None:
+        assert not any(diff_models(db.database.obj, models.ALL))
+
+    def test_the_migrated_tables_are_those_of_the_models_on_postgresql(self) -> None:
+        try:
+            with postgres() as server:
+                boot.open_database(Settings(database_url=server.create_database()))
+                try:
+                    assert not any(diff_models(db.database.obj, models.ALL))
+                finally:
+                    db.close()
+        except ServerUnavailableError as unavailable:
+            pytest.skip(str(unavailable))
+
+    def test_a_database_with_an_unknown_migration_is_refused(self, database: Settings) -> None:
+        db.execute(
+            f"INSERT INTO {migrations.HISTORY} (name, applied) VALUES (?, ?)",
+            ("9999_from_the_future", "2030-01-01 00:00:00"),
+        )
+        db.close()
+        with pytest.raises(NotAllowedError, match=r"newer than this program.*9999_from_the_future"):
+            boot.open_database(database)
+
+    def test_a_database_that_lacks_a_migration_waits_for_a_person(
+        self, database: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        db.close()
+        monkeypatch.setattr(migrations, "names", lambda: ["0001_initial", "0002_next"])
+        with pytest.raises(NotAllowedError, match="contenthub db migrate"):
+            boot.open_database(database)
+
+    def test_a_database_of_another_program_is_refused(self, config: Settings) -> None:
+        config.home_folder.mkdir()
+        db.open_database(config.database)
+        db.execute("CREATE TABLE guests (name TEXT)")
+        db.close()
+        with pytest.raises(NotAllowedError, match=r"other tables.*guests"):
+            boot.open_database(config)
+        db.close()
+
+
+class TestFirstCommand:
+    def test_an_empty_home_is_made_and_migrated_by_it(self, tmp_path: Path) -> None:
+        with Processes(tmp_path) as processes:
+            done = processes.run("task", "list")
+            assert (done.returncode, done.stdout) == (0, "no tasks yet\n"), done.stderr
+            assert (processes.home / "contenthub.db").exists()
+
+    def test_two_at_the_same_time_both_work(self, tmp_path: Path) -> None:
+        with Processes(tmp_path) as processes:
+            asking = ["content", "generate", "-t", "tea", "--async"]
+            both = [processes.contenthub(*asking) for _ in range(2)]
+            assert [one.wait() for one in both] == [0, 0], "\n".join(p.report() for p in both)
+            listed = processes.run("task", "list", "-f", "csv")
+            assert len(listed.stdout.splitlines()) == 3, listed.stdout
+            accounts = processes.run("account", "list", "-f", "csv")
+            assert len(accounts.stdout.splitlines()) == 2, accounts.stdout
