@@ -45,10 +45,10 @@ for single in (service, doctor, send):
     single.register(app)
 
 
-def _embedded(settings: Settings) -> AbstractContextManager[Any]:
+def _embedded(settings: Settings, *, only_publish: bool) -> AbstractContextManager[Any]:
     from contenthub import embedded
 
-    return embedded.running(settings)
+    return embedded.running(settings, only_publish=only_publish)
 
 
 def _serve(settings: Settings, **options: Any) -> int:
@@ -109,6 +109,9 @@ def run(arguments: list[str] | None = None) -> int:
         print("interrupted", file=sys.stderr)  # noqa: T201
         return 130
     except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help
+            print(error.format_message(), file=sys.stderr)  # noqa: T201
+            return ExitCode.USAGE
         return _report(error.format_message(), ExitCode.USAGE, debug)
     except ContentHubError as error:
         return _report(str(error), error.exit_code, debug)

@@ -7,20 +7,29 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from contenthub.boot import Backends
+from contenthub.broker import LINE, QUEUES
 from contenthub.engine import Engine
 from contenthub.settings import Settings
 
 
 @contextmanager
-def running(settings: Settings, kind: str = "embedded", backends: Backends | None = None,
-            *, own_broker: bool = True) -> Iterator[Engine]:  # fmt: skip
-    """Work in this process while the block runs.
+def running(
+    settings: Settings,
+    kind: str = "embedded",
+    backends: Backends | None = None,
+    *,
+    only_publish: bool = False,
+) -> Iterator[Engine]:
+    """Work in this process while the block runs, on an in-process broker even where Redis is set.
 
-    ``own_broker`` uses the in-process broker even where Redis is configured.
+    ``only_publish`` starts no generation: a person who publishes an article does not want to
+    pay for another one.
     """
-    if own_broker:
-        settings = replace(settings, redis_url="")
-    engine = Engine(settings, kind, backends=backends)
+    settings = replace(settings, redis_url="")
+    queues: tuple[str, ...] = QUEUES
+    if only_publish:
+        settings, queues = replace(settings, max_concurrent_tasks=0), (LINE,)
+    engine = Engine(settings, kind, backends=backends, queues=queues)
     engine.start()
     try:
         yield engine

@@ -35,6 +35,8 @@ def configure(level: str = "warning", format: str = "auto", stream: TextIO | Non
     root = logging.getLogger()
     root.handlers = [_FromStandardLibrary()]
     root.setLevel(max(_threshold, logging.INFO))
+    for chatty in ("httpx2", "httpcore2"):  # they log each request with its address
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     # What dramatiq says of single messages, we say of tasks.
     logging.getLogger("dramatiq").setLevel(max(_threshold, logging.WARNING))
 

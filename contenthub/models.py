@@ -66,7 +66,9 @@ class JsonField(TextField):
         return _encode(value) if value else _EMPTY.get(type(value)) or _encode(value)
 
     def python_value(self, value: Any) -> Any:
-        return None if value is None else json.loads(value)
+        if value is None:
+            return None
+        return [] if value == "[]" else {} if value == "{}" else json.loads(value)
 
 
 class Table(Model):
@@ -245,6 +247,7 @@ PublishEntry.add_index(
 )
 PublishEntry.add_index(
     PublishEntry.priority.desc(),
+    PublishEntry.due_at,
     PublishEntry.id,
     where=SQL("status = 'queued'"),
     name="entry_queued",

@@ -84,6 +84,21 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task as far as it has to be known to be given a slot."""
+
+    id: int
+    task_id: str
+    attempt: int
+    status: str
+    updated_at: datetime
+
+    @property
+    def state(self) -> TaskState:
+        return TaskState(self.status)
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A content as it was read."""
 
@@ -145,11 +160,12 @@ class Entry:
 _TABLES: dict[type, type[Table]] = {
     Account: AccountTable,
     Task: GenerationTask,
+    Waiting: GenerationTask,
     Content: ContentTable,
     Entry: PublishEntry,
 }
 
-R = TypeVar("R", Account, Task, Content, Entry)
+R = TypeVar("R", Account, Task, Waiting, Content, Entry)
 
 
 @lru_cache

@@ -207,6 +207,7 @@ class Due:
     id: int
     attempt: int
     status: StrEnum
+    due_at: object = None
     lost_lease: bool = False
     overdue: bool = False
     cancel_requested: bool = False

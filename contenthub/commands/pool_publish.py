@@ -95,7 +95,7 @@ def _wait(current: Session, content_ids: Sequence[int], seconds: float) -> Rows:
         _report(rows, said)
         return all(row["status"] in _ENDED for row in rows.values())
 
-    wait_while_served(current, ended, seconds)
+    wait_while_served(current, ended, seconds, only_publish=True)
     return pool.by_content(content_ids)
 
 

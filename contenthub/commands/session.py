@@ -29,7 +29,7 @@ FormatOption = Annotated[
 class Hooks:
     """What the assembling module lends to commands."""
 
-    embedded: Callable[[Settings], AbstractContextManager[Any]]
+    embedded: Callable[..., AbstractContextManager[Any]]
     serve: Callable[..., int]
     work: Callable[..., int]
     actors: Callable[[], dict[str, Callable[..., None]]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from contenthub.commands import checks
 from contenthub.errors import InputError
 from contenthub.states import TaskState
 
@@ -72,4 +73,4 @@ def _given(text: str | None, option: str) -> str | None:
     # A script's empty variable must not widen what is cancelled.
     if text is not None and not text.strip():
         raise InputError(f"{option} is empty: give a value or leave the option out")
-    return text
+    return text if text is None else checks.plain_text(text, option)

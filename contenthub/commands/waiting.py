@@ -61,7 +61,9 @@ def wait_for(current: Session, task_ids: Sequence[str], wait: float | None) -> l
     return progress.of(task_ids)
 
 
-def wait_while_served(current: Session, done: Callable[[], bool], wait: float | None) -> None:
+def wait_while_served(
+    current: Session, done: Callable[[], bool], wait: float | None, *, only_publish: bool = False
+) -> None:
     """Wait until ``done``, at most ``wait`` seconds; the work goes on in this process where no
     service does it.
     """
@@ -74,25 +76,11 @@ def wait_while_served(current: Session, done: Callable[[], bool], wait: float | 
             if not working and time.monotonic() - looked >= SERVICE_LOOK:
                 looked = time.monotonic()
                 if not service.service_runs():
-                    stack.enter_context(current.hooks.embedded(current.settings))
+                    stack.enter_context(
+                        current.hooks.embedded(current.settings, only_publish=only_publish)
+                    )
                     working = True
             time.sleep(LOOK)
-
-
-def publish_here_or_there(current: Session, content_ids: Sequence[int], bell: Any) -> None:
-    """Wait until these contents' entries are published or have failed."""
-    from contenthub.queries import pool
-    from contenthub.states import EntryState
-
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached; the service will see it by itself")
-    ends = {EntryState.PUBLISHED, EntryState.FAILED}
-
-    def ended() -> bool:
-        found = pool.by_content(content_ids)
-        return all(row["status"] in ends for row in found.values())
-
-    wait_while_served(current, ended, None)
 
 
 def say(text: str) -> None:

@@ -63,6 +63,7 @@ class ContentCreatorHttp:
 
     def __init__(self, url: str, *, timeout: float = 10.0) -> None:
         self._service = Service(url, timeout, _PARALLEL)
+        self._lookers = ThreadPoolExecutor(_PARALLEL, thread_name_prefix="look")
         self._lock = threading.Lock()
         self._runs: dict[str, _Run] = {}
 
@@ -107,8 +108,9 @@ class ContentCreatorHttp:
                     away.append(error)
                 return unreachable(external_id, error)
 
-        with ThreadPoolExecutor(_PARALLEL) as pool:
-            return list(pool.map(look, wanted))
+        if len(wanted) == 1:
+            return [look(wanted[0])]
+        return list(self._lookers.map(look, wanted))
 
     def cancel(self, external_id: str) -> CancelOutcome:
         """Ask for the end of a task, as far as the service can end it.

@@ -14,7 +14,7 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
 from contenthub.records import Account, Content, Entry, Task
 from contenthub.settings import Settings
-from contenthub.states import Entity, EntryEvent, EntryState, ReviewEvent, ReviewState
+from contenthub.states import Entity, EntryState, ReviewEvent, ReviewState
 
 # While a publisher has to do with a content, its text has to stay what it was given: the look-up
 # would search for another one.
@@ -178,8 +178,7 @@ def delete(unit: Unit, content: Content, reason: str = "", *, published: bool = 
         raise NotAllowedError(f"content {content.id} is published, and the published copy would "
                               "stay: --force deletes the record all the same")  # fmt: skip
     if entry is not None:
-        db.execute("DELETE FROM publish_entries WHERE id = ?", (entry.id,))
-        unit.removed(Entity.ENTRY, entry, EntryEvent.REMOVE, "content deleted")
+        pool.withdraw(unit, entry, "content deleted")
     db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
     unit.removed(Entity.CONTENT, content, ReviewEvent.DELETE, reason)
 
@@ -215,7 +214,9 @@ def take_out(unit: Unit, content: Content, reason: str) -> bool:
     refuse_under_way(content, entry)
     if entry is not None and entry.state is EntryState.PUBLISHED:
         raise NotAllowedError(f"content {content.id} is published; take it down at its target")
-    return pool.withdraw(unit, content.id, reason)
+    if entry is not None:
+        pool.withdraw(unit, entry, reason)
+    return entry is not None
 
 
 def publish_now(unit: Unit, content: Content, settings: Settings) -> None:

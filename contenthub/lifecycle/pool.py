@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import clock, db, records, states
-from contenthub.errors import BackendError, NotAllowedError, TransientError
+from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import PublishEntry
@@ -32,18 +32,22 @@ def enqueue(
     at: datetime | None = None,
     new: bool = False,
 ) -> int | None:
-    """Put a content into the pool; None when it is there already (which is no error)."""
+    """Put a content into the pool; None when it is there already (which is no error).
+
+    One that was in the pool before and may have reached its target then is looked up first.
+    """
     if not new and records.select(Entry, "WHERE content_id = ?", (content_id,)):
         return None
     due_at = at if at is not None and at > unit.now else unit.now
+    doubtful = not new and _was_tried(task_id)
+    state = EntryState.UNVERIFIED if doubtful else EntryState.QUEUED
     entry_id = insert_row(PublishEntry, {
         "content": content_id, "task_id": task_id, "account": account.id,
-        "publisher": account.publisher or settings.publisher, "status": EntryState.QUEUED,
+        "publisher": account.publisher or settings.publisher, "status": state,
         "priority": priority, "scheduled_at": due_at, "due_at": due_at,
         "max_retries": settings.max_retries, "created_at": unit.now, "updated_at": unit.now,
     })  # fmt: skip
-    unit.created(Entity.ENTRY, entry_id, task_id, EntryEvent.CREATE, EntryState.QUEUED,
-                 due_at=due_at)  # fmt: skip
+    unit.created(Entity.ENTRY, entry_id, task_id, EntryEvent.CREATE, state, due_at=due_at)
     return entry_id
 
 
@@ -82,7 +86,7 @@ def _next_queued(now: datetime, limit: int) -> list[Entry]:
     lock = "" if db.is_sqlite() or limit == 1 else " FOR UPDATE SKIP LOCKED"
     return records.select(
         Entry,
-        f"WHERE status = 'queued' AND due_at <= ? ORDER BY priority DESC, id LIMIT ?{lock}",
+        f"WHERE status = 'queued' AND due_at <= ? ORDER BY priority DESC, due_at, id LIMIT ?{lock}",
         (records.moment(now), limit),
     )
 
@@ -135,7 +139,7 @@ def doubt(unit: Unit, entry: Entry, reason: str, settings: Settings) -> bool:
 def absent(unit: Unit, entry: Entry) -> bool:
     """Looked up: the target certainly does not hold it, so it may be published."""
     return unit.move(Entity.ENTRY, entry, EntryEvent.ABSENT, lease=entry.lease_owner,
-                     attempt=entry.attempt + 1, due_at=unit.now, **_FREE)  # fmt: skip
+                     attempt=entry.attempt + 1, due_at=max(entry.scheduled_at, unit.now), **_FREE)  # fmt: skip
 
 
 def reschedule(unit: Unit, entry: Entry, *, at: datetime | None = None,
@@ -155,18 +159,17 @@ def revive(unit: Unit, entry: Entry) -> bool:
                      due_at=unit.now)  # fmt: skip
 
 
-def withdraw(unit: Unit, content_id: int, reason: str) -> bool:
-    """Take a content's entry out of the pool; False where it has none.
-
-    Raises NotAllowedError when it is published or being published.
-    """
-    lock = "" if db.is_sqlite() else " FOR UPDATE"
-    found = records.select(Entry, f"WHERE content_id = ?{lock}", (content_id,))
-    if not found:
-        return False
-    entry = found[0]
-    if entry.state not in {EntryState.QUEUED, EntryState.FAILED}:
-        raise NotAllowedError(f"entry {entry.id} is {entry.status} and cannot be taken out")
+def withdraw(unit: Unit, entry: Entry, reason: str) -> None:
+    """Take an entry that waits or has failed out of the pool."""
     db.execute("DELETE FROM publish_entries WHERE id = ?", (entry.id,))
     unit.removed(Entity.ENTRY, entry, EntryEvent.REMOVE, reason)
-    return True
+
+
+def _was_tried(task_id: str) -> bool:
+    """True if a publisher was called for this task's content before, in an earlier entry."""
+    return bool(
+        db.execute(
+            "SELECT 1 FROM events WHERE task_id = ? AND entity = 'entry' AND event = 'claim' LIMIT 1",
+            (task_id,),
+        ).fetchall()
+    )

@@ -7,7 +7,7 @@ claim: outcomes are fenced by the token of the lease they were worked out under.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from contenthub import clock, db, records, states
@@ -15,7 +15,7 @@ from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import contents, leases
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
-from contenthub.records import Account, Task
+from contenthub.records import Account, Task, Waiting
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity, Ref, TaskEvent, TaskState
 
@@ -35,14 +35,11 @@ def dispatch(settings: Settings, who: str, limit: int = 200) -> int:
     Slots are counted over all processes, under the database's write lock. Returns how many
     tasks got one.
     """
-    if not _next_pending(clock.now(), 1):  # without a write lock: mostly there is nothing
-        return 0
+    if _free_slots(settings) <= 0 or not _next_pending(clock.now(), 1):
+        return 0  # found without a write lock: mostly there is nothing to do
     with Unit(who) as unit:
         lock_out("dispatch")
-        used = db.execute(
-            "SELECT COUNT(*) FROM generation_tasks WHERE status IN ('submitted', 'running')"
-        ).fetchone()[0]
-        chosen = _next_pending(unit.now, min(limit, settings.max_concurrent_tasks - used))
+        chosen = _next_pending(unit.now, min(limit, _free_slots(settings)))
         timeout_at = clock.after(settings.task_timeout, unit.now)
         unit.move_all(Entity.TASK, chosen, TaskEvent.DISPATCH, due_at=unit.now,
                       timeout_at=timeout_at, submitted_at=unit.now)  # fmt: skip
@@ -51,12 +48,19 @@ def dispatch(settings: Settings, who: str, limit: int = 200) -> int:
     return len(chosen)
 
 
-def _next_pending(now: datetime, limit: int) -> list[Task]:
+def _free_slots(settings: Settings) -> int:
+    used = db.execute(
+        "SELECT COUNT(*) FROM generation_tasks WHERE status IN ('submitted', 'running')"
+    ).fetchone()[0]
+    return settings.max_concurrent_tasks - int(used)
+
+
+def _next_pending(now: datetime, limit: int) -> list[Waiting]:
     if limit <= 0:
         return []
     moment = records.moment(now)
     return records.select(
-        Task,
+        Waiting,
         "WHERE status = 'pending' AND due_at <= ? AND timeout_at > ?"
         " ORDER BY priority DESC, id LIMIT ?",
         (moment, moment, limit),
@@ -237,7 +241,7 @@ def look_again(
 ) -> None:  # fmt: skip
     """The remote generation goes on: note how far it is and when to look next. No transition."""
     wait = states.next_look(task.started_at or unit.now, unit.now, settings.poll_interval)
-    due_at = clock.after(wait, unit.now)
+    due_at = together(clock.after(wait, unit.now))
     if task.timeout_at is not None:
         due_at = min(due_at, task.timeout_at)
     db.execute(
@@ -247,6 +251,11 @@ def look_again(
         (records.moment(due_at), progress, step or None, lost_looks, task.id, task.attempt,
          task.lease_owner),
     )  # fmt: skip
+
+
+def together(moment: datetime) -> datetime:
+    """The next quarter of a second: generations that run together are looked at together."""
+    return moment + timedelta(microseconds=-moment.microsecond % 250_000)
 
 
 def look_for_late_result(unit: Unit, task: Task, *, ended: bool) -> None:

@@ -193,6 +193,7 @@ PublishEntry.add_index(
 )
 PublishEntry.add_index(
     PublishEntry.priority.desc(),
+    PublishEntry.due_at,
     PublishEntry.id,
     where=SQL("status = 'queued'"),
     name="entry_queued",

@@ -11,19 +11,20 @@ from contenthub.records import moment
 from contenthub.states import Due, Entity, EntryState, TaskState
 
 _TASKS = (
-    "SELECT id, attempt, status, lease_until IS NOT NULL, timeout_at <= ?,"
+    "SELECT id, attempt, status, due_at, lease_until IS NOT NULL, timeout_at <= ?,"
     " cancel_requested_at IS NOT NULL FROM generation_tasks"
     " WHERE due_at IS NOT NULL AND status <> 'pending' AND due_at <= ?"
     " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
 )
 _ENTRIES = (
-    "SELECT id, attempt, status, lease_until IS NOT NULL FROM publish_entries"
+    "SELECT id, attempt, status, due_at, lease_until IS NOT NULL FROM publish_entries"
     " WHERE due_at IS NOT NULL AND due_at <= ? AND status <> 'queued'"
     " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
 )
 _PENDING = (
     "SELECT 1 FROM generation_tasks WHERE status = 'pending' AND due_at <= ?"
-    " AND timeout_at > ? ORDER BY priority DESC, id LIMIT 1"
+    " AND timeout_at > ? AND (SELECT COUNT(*) FROM generation_tasks"
+    " WHERE status IN ('submitted', 'running')) < ? LIMIT 1"
 )
 _OVERDUE = (
     "SELECT id, attempt FROM generation_tasks"
@@ -42,23 +43,32 @@ def due_rows(now: datetime, limit: int = 2_000) -> list[Due]:
     """Rows that somebody has to look at by name, tasks first."""
     at = moment(now)
     tasks = [
-        Due(Entity.TASK, id_, attempt, TaskState(status), bool(lost), bool(overdue), bool(cancel))
-        for id_, attempt, status, lost, overdue, cancel in _all(_TASKS, at, at, at, limit)
+        Due(
+            Entity.TASK,
+            id_,
+            attempt,
+            TaskState(status),
+            due_at,
+            bool(lost),
+            bool(overdue),
+            bool(cancel),
+        )
+        for id_, attempt, status, due_at, lost, overdue, cancel in _all(_TASKS, at, at, at, limit)
     ]
     overdue_pending = [
         Due(Entity.TASK, id_, attempt, TaskState.PENDING, overdue=True)
         for id_, attempt in _all(_OVERDUE, at, limit)
     ]
     entries = [
-        Due(Entity.ENTRY, id_, attempt, EntryState(status), bool(lost))
-        for id_, attempt, status, lost in _all(_ENTRIES, at, at, limit)
+        Due(Entity.ENTRY, id_, attempt, EntryState(status), due_at, bool(lost))
+        for id_, attempt, status, due_at, lost in _all(_ENTRIES, at, at, limit)
     ]
     return tasks + overdue_pending + entries
 
 
-def pending_due(now: datetime) -> bool:
-    """True if a pending task waits for a slot."""
-    return bool(_all(_PENDING, moment(now), moment(now)))
+def pending_due(now: datetime, slots: int) -> bool:
+    """True if a pending task could have one of the ``slots``."""
+    return bool(_all(_PENDING, moment(now), moment(now), slots))
 
 
 def queued_due(now: datetime) -> bool:
@@ -81,8 +91,11 @@ def newest_write() -> datetime | None:
 
 
 def data_version() -> int:
-    """SQLite: a number that changes when another connection commits (5 µs a look)."""
-    return int(db.execute("PRAGMA data_version").fetchone()[0])
+    """SQLite: a number that changes when another connection commits.
+
+    Asked a hundred times a second, so not by way of peewee.
+    """
+    return int(db.database.connection().execute("PRAGMA data_version").fetchone()[0])
 
 
 def _all(sql: str, *params: Any) -> list[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from contenthub.records import moment
 from contenthub.states import EntryState
 
 DAY = 86_400.0  # seconds
+MOST = 2**63 - 1  # the largest number that both databases take
 
 _ENTRY = {name: ("p", field) for name, field in PublishEntry._meta.combined.items()}
 _COLUMNS: Columns = {
@@ -38,13 +39,21 @@ _FROM = (
 def page(
     statuses: Sequence[str], account_id: int | None, limit: int, offset: int = 0
 ) -> list[dict[str, Any]]:
-    """The entries in these states that came last first; no states means all."""
-    condition, params = where({
-        f"p.status IN ({', '.join('?' * len(statuses))})": statuses or None,
-        "p.account_id = ?": None if account_id is None else [account_id],
-    })  # fmt: skip
-    tail = f"{_FROM} WHERE {condition} ORDER BY p.id DESC LIMIT ? OFFSET ?"
-    return read(_COLUMNS, tail, (*params, limit, offset))
+    """The entries in these states that came last first; no states means all.
+
+    Each state is read from its own end of the index, so that no long queue is sorted whole.
+    """
+    newest, params = [], []
+    for status in dict.fromkeys(statuses) or [None]:
+        condition, given = where({
+            "status = ?": None if status is None else [status],
+            "account_id = ?": None if account_id is None else [account_id],
+        })  # fmt: skip
+        ids = f"SELECT id FROM publish_entries WHERE {condition} ORDER BY id DESC LIMIT ?"
+        newest.append(f"SELECT id FROM ({ids}) AS newest")
+        params += [*given, min(limit + offset, MOST)]
+    tail = f"WHERE p.id IN ({' UNION ALL '.join(newest)}) ORDER BY p.id DESC LIMIT ? OFFSET ?"
+    return read(_COLUMNS, f"{_FROM} {tail}", (*params, limit, offset))
 
 
 def by_content(content_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -98,7 +98,7 @@ def _newest(chosen: Filter, limit: int, offset: int) -> list[int]:
         parts = [_newest_of(chosen, (status,)) for status in dict.fromkeys(chosen.statuses)]
         sql = " UNION ALL ".join(f"SELECT id FROM ({sql} LIMIT ?) AS newest" for sql, _ in parts)
         sql += " ORDER BY id DESC"
-        params = [value for _, given in parts for value in (*given, limit + offset)]
+        params = [value for _, given in parts for value in (*given, min(limit + offset, 2**63 - 1))]
     rows = db.execute(f"{sql} LIMIT ? OFFSET ?", (*params, limit, offset)).fetchall()
     return [row[0] for row in rows]
 

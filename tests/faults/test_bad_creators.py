@@ -21,9 +21,7 @@ Until = Callable[..., Any]
 
 
 @pytest.fixture
-def program(
-    line: Any, submit: Any, tmp_path: Path, database: Settings
-) -> Callable[..., str]:
+def program(line: Any, submit: Any, tmp_path: Path, database: Settings) -> Callable[..., str]:
     """Starts the line with the article program behaving so, and submits a task to it."""
 
     def start(behaviour: str, text: str = "An article.", **changes: Any) -> str:
@@ -36,9 +34,7 @@ def program(
     return start
 
 
-def test_two_megabytes_of_article_arrive_whole(
-    program: Any, story: Story, until: Until
-) -> None:
+def test_two_megabytes_of_article_arrive_whole(program: Any, story: Story, until: Until) -> None:
     text = "茶" * 700_000
     task = program("raw", '{"content": "' + text + '"}')
     until(lambda: story.published(task), "publication", 40)
@@ -86,7 +82,11 @@ def test_a_program_is_ended_with_its_children_when_its_task_is_cancelled(
 
 
 def llm(config: Settings, server: OpenAIServer, **changes: Any) -> dict[str, Any]:
-    return {"openai_base_url": server.url, "openai_model": "m", "openai_api_key": "sk-secret"} | changes
+    return {
+        "openai_base_url": server.url,
+        "openai_model": "m",
+        "openai_api_key": "sk-secret",
+    } | changes
 
 
 def storm(status: int, times: int) -> Callable[[Exchange], None]:

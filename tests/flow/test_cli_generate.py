@@ -23,7 +23,9 @@ def test_without_a_service_the_command_works_by_itself_and_ends_with_the_article
     assert done.code == 0, done.err
     assert "published" in done.err
     assert "制茶" in done.out
-    path = next(line.split()[1] for line in done.out.splitlines() if line.startswith("published_to"))
+    path = next(
+        line.split()[1] for line in done.out.splitlines() if line.startswith("published_to")
+    )
     assert Path(path).is_file()
 
 

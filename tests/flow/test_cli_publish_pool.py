@@ -49,6 +49,9 @@ class TestList:
         assert [row["content_id"] for row in pool(cli, "--status", "published")] == [out]
         both = pool(cli, "--status", "published", "--status", "queued", "--limit", "1")
         assert [row["content_id"] for row in both] == [waiting]
+        rest = pool(cli, "--all", "--status", "queued", "--status", "published", "--offset", "1")
+        assert [row["content_id"] for row in rest] == [out]
+        assert pool(cli, "--offset", str(2**63 - 1)) == []
 
     def test_one_accounts_entries(self, cli: Cli, database: Settings) -> None:
         blog = accounts.add("blog")

@@ -243,3 +243,23 @@ def test_an_edit_of_an_edited_text_is_refused(
     now = story.content(task)
     assert now is not None
     assert now.title == "Mine"
+
+
+def test_what_may_be_published_is_looked_up_also_when_it_comes_into_the_pool_anew(
+    submit: Any, story: Story, line: Any, until: Until, database: Settings
+) -> None:
+    shelf = Shelf(plan=[RuntimeError("broke after sending")], verify_error=PermanentError("gone"))
+    engine = line(publishers={"files": shelf})
+    task = submit()
+    until(lambda: story.counts("publish_entries") == {"unverified": 1}, "the doubt")
+    engine.stop()
+    db.execute("UPDATE publish_entries SET status = 'failed', due_at = NULL, lease_owner = NULL")
+    content = story.content(task)
+    assert content is not None
+    with Unit("me") as unit:
+        assert contents.take_out(unit, content, "by hand")
+        assert contents.put_in(unit, content, database)
+    shelf.verify_error = None
+    line(publishers={"files": shelf})
+    until(lambda: story.published(task), "the proof found at the target")
+    assert len(shelf.calls) == 1

@@ -136,7 +136,8 @@ def page(name: str) -> Page:
 
 def calls_in(line: str) -> Iterator[list[str]]:
     """The arguments of each call of ``contenthub`` in a line of shell."""
-    lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+    without_streams = re.sub(r"\s[12]>", " >", line)
+    lexer = shlex.shlex(without_streams, posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
     call: list[str] | None = None
     for word in lexer:
