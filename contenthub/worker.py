@@ -7,12 +7,13 @@ over when their leases run out. SIGTERM and SIGINT end everything in good order.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from contenthub import logs
 from contenthub.boot import Backends
@@ -46,17 +47,36 @@ def _run(
     backends: Backends | None,
 ) -> int:  # fmt: skip
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
-    ended = threading.Event()
-    for number in _ENDING:
-        signal.signal(number, lambda *_: ended.set())
+    ended = EndSignal()
     parent = os.environ.get(_PARENT)
     engine = Engine(settings, kind, threads=threads, queues=queues, backends=backends,
                     parent=int(parent) if parent else None)  # fmt: skip
     engine.start()
-    while not ended.wait(3600):
-        pass
+    ended.wait(None)
     engine.stop()
     return 0
+
+
+class EndSignal:
+    """Waits for a signal that ends the process.
+
+    By a pipe: a handler that sets a threading.Event deadlocks when the signal comes while the
+    main thread is entering or leaving that event's wait.
+    """
+
+    def __init__(self) -> None:
+        self._heard, self._tell = os.pipe()
+        os.set_blocking(self._tell, False)
+        for number in _ENDING:
+            signal.signal(number, self._handle)
+
+    def wait(self, seconds: float | None) -> bool:
+        """True once a signal has come; waits for it at most ``seconds`` (None: for ever)."""
+        return bool(select.select([self._heard], [], [], seconds)[0])
+
+    def _handle(self, *_: object) -> None:
+        with suppress(BlockingIOError):  # told often enough
+            os.write(self._tell, b"!")
 
 
 class _Parent:
@@ -72,27 +92,25 @@ class _Parent:
         self._processes = processes
         self._settings = settings
         self._children: list[subprocess.Popen[bytes]] = []
-        self._ending = threading.Event()
 
     def run(self) -> int:
         """Look after the workers until a signal comes; 0 when all of them ended in good order."""
         logs.configure(self._settings.log_level, self._settings.log_format, sys.stdout)
-        for number in _ENDING:
-            signal.signal(number, lambda *_: self._ending.set())
+        ending = EndSignal()
         self._children = [self._start() for _ in range(self._processes)]
-        while not self._ending.wait(0.2):
-            self._replace_the_dead()
+        while not ending.wait(0.2):
+            self._replace_the_dead(ending)
         return self._end()
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = os.environ | {_PARENT: str(os.getpid())}
         return subprocess.Popen(self._command, env=environment)
 
-    def _replace_the_dead(self) -> None:
+    def _replace_the_dead(self, ending: EndSignal) -> None:
         for place, child in enumerate(self._children):
             if child.poll() is not None:
                 log.error("worker_died", pid=child.pid, exit_code=child.returncode)
-                if not self._ending.wait(RESTART_AFTER):
+                if not ending.wait(RESTART_AFTER):
                     self._children[place] = self._start()
 
     def _end(self) -> int:
