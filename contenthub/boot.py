@@ -6,16 +6,17 @@ in fakes as arguments.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contenthub import db, migrations
 from contenthub.creators import base as creators_base
-from contenthub.errors import ContentHubError, PermanentError
+from contenthub.errors import ContentHubError, PermanentError, SettingError
 from contenthub.lifecycle import unit
 from contenthub.publishers import base as publishers_base
 from contenthub.settings import Settings
+from contenthub.states import ActorName
 
 if TYPE_CHECKING:
     from dramatiq.broker import Broker
@@ -29,10 +30,23 @@ if TYPE_CHECKING:
 
 def open_database(settings: Settings) -> None:
     """Open the database; migrate an empty one, refuse one that is older or newer than we are."""
+    _check_names(settings)
     if not settings.database_url:
         _make_home(settings)
     db.open_database(settings.database)
     migrations.ensure()
+
+
+def _check_names(settings: Settings) -> None:
+    """Refuse a default that names no creator or publisher: each task would fail by it."""
+    from contenthub import publishers
+
+    for variable, name, names in (
+        ("CONTENTHUB_CREATOR", settings.creator, creator_names()),
+        ("CONTENTHUB_PUBLISHER", settings.publisher, publishers.names()),
+    ):
+        if name not in names:
+            raise SettingError(f"{variable} is {name!r}; allowed: one of {', '.join(names)}")
 
 
 def _make_home(settings: Settings) -> None:
@@ -121,7 +135,7 @@ class App:
 
     def __init__(
         self, settings: Settings, kind: str, threads: int, backends: Backends | None = None,
-        parent: int | None = None,
+        parent: int | None = None, queues: Sequence[str] = (),
     ) -> None:  # fmt: skip
         from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
         from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
@@ -132,7 +146,7 @@ class App:
             settings.lease, settings.shutdown_timeout, creators_base.StopReason
         )
         self.heartbeat: WorkerHeartbeat = WorkerHeartbeat(
-            kind, "embedded" if settings.embedded else "redis", ["line", "generate"], threads
+            kind, "embedded" if settings.embedded else "redis", queues, threads
         )
         self._parent = parent
 
@@ -157,6 +171,17 @@ class App:
         from contenthub.broker import Bell
 
         return Bell(self.broker)
+
+    def fan_out(self, actor: ActorName, refs: Sequence[Sequence[int]]) -> bool:
+        """Ring ``actor`` for each of several rows by itself; False where there is but one.
+
+        For calls to the outside that take their time: nobody waits for another one's.
+        """
+        if len(refs) < 2:
+            return False
+        for id_, attempt in refs:
+            self.bell(actor, [(id_, attempt)])
+        return True
 
     def start(self) -> None:
         """Make this the process's app, and hang its bell."""
@@ -184,6 +209,6 @@ def hang_redis_bell(settings: Settings) -> Bell | None:
         return None
     from contenthub import broker
 
-    bell = broker.Bell(broker.build(settings.redis_url, []))
+    bell = broker.Bell(broker.build(settings.redis_url, [], patience=broker.CONNECT_TIMEOUT))
     unit.hang_bell(bell)
     return bell

@@ -26,9 +26,10 @@ from contenthub.states import ActorName, Ref
 
 log = logs.get_logger("contenthub.broker")
 
-LINE = "line"  # short work: dispatch, poll, publish …
+LINE = "line"  # work of our own, and publishing
+LOOK = "look"  # short calls to creators and targets, which may hang: poll, cancel, verify …
 GENERATE = "generate"  # calls of creators, which may take minutes
-QUEUES = (LINE, GENERATE)
+QUEUES = (LINE, LOOK, GENERATE)
 NAMESPACE = "contenthub"
 CONNECT_TIMEOUT = 2.0  # seconds
 LISTEN = 0.5  # seconds between two looks of the listener whether it has to end
@@ -39,9 +40,18 @@ _BATCH: dict[ActorName, int] = {ActorName.POLL: 500, ActorName.GENERATE: 50}
 _DEFAULT_BATCH = 100
 
 
+_QUEUE_OF = {
+    ActorName.GENERATE: GENERATE,
+    ActorName.POLL: LOOK,
+    ActorName.CANCEL: LOOK,
+    ActorName.EXPIRE: LOOK,
+    ActorName.VERIFY: LOOK,
+}
+
+
 def queue_of(actor: str) -> str:
-    """The queue that serves an actor."""
-    return GENERATE if actor == ActorName.GENERATE else LINE
+    """The queue that serves an actor; what hangs in one queue delays no other."""
+    return _QUEUE_OF.get(ActorName(actor), LINE) if actor in set(ActorName) else LINE
 
 
 class DoorbellBroker(RedisBroker):
@@ -51,12 +61,13 @@ class DoorbellBroker(RedisBroker):
     on an event that one pub/sub listener per process sets.
     """
 
-    def __init__(self, url: str, middleware: list[Middleware]) -> None:
-        pool = redis.ConnectionPool.from_url(
-            url, socket_connect_timeout=CONNECT_TIMEOUT, socket_timeout=10.0,
-            socket_keepalive=True, health_check_interval=30,
-        ) if not url.startswith("unix:") else redis.ConnectionPool.from_url(
-            url, socket_timeout=10.0)  # fmt: skip
+    def __init__(self, url: str, middleware: list[Middleware], *, patience: float = 10.0) -> None:
+        """``patience`` is for how many seconds an answer of the server is waited for."""
+        more: dict[str, Any] = {} if url.startswith("unix:") else {
+            "socket_connect_timeout": CONNECT_TIMEOUT, "socket_keepalive": True,
+            "health_check_interval": 30,
+        }  # fmt: skip
+        pool = redis.ConnectionPool.from_url(url, socket_timeout=patience, **more)
         super().__init__(
             client=redis.Redis(connection_pool=pool), middleware=middleware, namespace=NAMESPACE,
             # Messages of a dead worker come back with the next command, not by a 1-in-1000 chance.
@@ -172,10 +183,12 @@ class EmbeddedBroker(StubBroker):
         return super().enqueue(message, delay=delay)
 
 
-def build(redis_url: str, middleware: list[Middleware]) -> Broker:
+def build(redis_url: str, middleware: list[Middleware], *, patience: float = 10.0) -> Broker:
     """Make the broker and set it as dramatiq's, before any actor is imported."""
     broker: Broker = (
-        DoorbellBroker(redis_url, middleware) if redis_url else EmbeddedBroker(middleware)
+        DoorbellBroker(redis_url, middleware, patience=patience)
+        if redis_url
+        else EmbeddedBroker(middleware)
     )
     for queue in QUEUES:
         broker.declare_queue(queue)
@@ -204,8 +217,8 @@ class Bell:
                 self.send(actor, args)
             self.reachable = True
         except (redis.RedisError, ConnectionClosed, OSError) as error:
-            if self.reachable:  # once, not for every ring
-                log.warning("broker_unreachable", error=str(error), actor=actor)
+            if self.reachable:  # once, not for every ring; a command says it in its own words
+                log.info("broker_unreachable", error=str(error), actor=actor)
             self.reachable = False
             self._quiet_until = time.monotonic() + QUIET
 

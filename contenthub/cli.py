@@ -136,5 +136,9 @@ def _report_unexpected(error: Exception, debug: bool) -> int:
     db = sys.modules.get("contenthub.db")
     if db is not None and db.is_database_error(error):
         return _report(str(db.unreachable(error)), ExitCode.UNREACHABLE, debug)
+    if isinstance(error, UnicodeEncodeError):
+        return _report("an argument is not valid text", ExitCode.USAGE, debug)
+    if isinstance(error, OverflowError):
+        return _report("a number is larger than any id", ExitCode.USAGE, debug)
     kind = type(error).__name__
     return _report(f"unexpected {kind}: {error} (--debug shows more)", ExitCode.UNEXPECTED, debug)

@@ -130,14 +130,16 @@ def _postgresql_dsn(url: str) -> str:
 
 def execute(sql: str, params: tuple[Any, ...] = ()) -> Any:
     """Run one statement written with ``?`` marks, on either database; returns the cursor."""
-    if not is_sqlite():
-        sql = sql.replace("?", "%s")
-    return database.execute_sql(sql, params)
+    return database.execute_sql(_marked(sql), params)
+
+
+def _marked(sql: str) -> str:
+    """The statement with the marks that the database's driver wants."""
+    return sql if is_sqlite() else sql.replace("%", "%%").replace("?", "%s")
 
 
 def execute_many(sql: str, rows: list[tuple[Any, ...]]) -> None:
     """Run one statement written with ``?`` marks for each row, inside a transaction."""
-    if not is_sqlite():
-        sql = sql.replace("?", "%s")
+    sql = _marked(sql)
     with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
         database.cursor().executemany(sql, rows)

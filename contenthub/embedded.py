@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from contenthub.boot import Backends
-from contenthub.broker import LINE, QUEUES
+from contenthub.broker import LINE, LOOK, QUEUES
 from contenthub.engine import Engine
 from contenthub.settings import Settings
 
@@ -28,13 +30,31 @@ def running(
     settings = replace(settings, redis_url="")
     queues: tuple[str, ...] = QUEUES
     if only_publish:
-        settings, queues = replace(settings, max_concurrent_tasks=0), (LINE,)
+        settings, queues = replace(settings, max_concurrent_tasks=0), (LINE, LOOK)
     engine = Engine(settings, kind, backends=backends, queues=queues)
     engine.start()
     try:
-        yield engine
+        with _ended_by_signals():
+            yield engine
     finally:
         engine.stop()
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the block like Ctrl-C, so that running work is handed back."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {
+        number: signal.signal(number, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def call(settings: Settings, name: str, arguments: dict[str, object]) -> None:

@@ -1,7 +1,7 @@
-"""What works in a process: two pools of worker threads, the heartbeats and the sweep.
+"""What works in a process: three pools of worker threads, the heartbeats and the sweep.
 
-Calls of creators have a pool of their own, so that however many minutes they take, dispatch,
-poll and publish go on beside them.
+Generations have a pool of their own, and so have looks at creators and targets: however long
+they take or hang, dispatch and publishing go on beside them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from dramatiq.worker import Worker
 from contenthub import db, logs
 from contenthub.actors import catalogue
 from contenthub.boot import App, Backends
-from contenthub.broker import GENERATE, LINE, QUEUES
+from contenthub.broker import GENERATE, LINE, LOOK, QUEUES
 from contenthub.settings import Settings
 from contenthub.sweep import Sweeper
 
 log = logs.get_logger("contenthub.engine")
 
 LINE_THREADS = 4
+LOOK_THREADS = 4
 MOST_GENERATE_THREADS = 64
 IDLE_WAKE = 500  # milliseconds after which an idle thread looks whether it has to end
 
@@ -42,10 +43,12 @@ class Engine:
         ``queues`` may leave one of the pools to other processes.
         """
         generate = threads or min(settings.max_concurrent_tasks, MOST_GENERATE_THREADS)
-        self._pools = {name: n for name, n in ((LINE, LINE_THREADS), (GENERATE, generate))
+        self._pools = {name: n for name, n in ((LINE, LINE_THREADS), (LOOK, LOOK_THREADS), (GENERATE, generate))
                        if name in queues}  # fmt: skip
         self.settings = settings
-        self.app = App(settings, kind, sum(self._pools.values()), backends, parent)
+        self.app = App(
+            settings, kind, sum(self._pools.values()), backends, parent, tuple(self._pools)
+        )
         self._workers: list[Worker] = []
         self._sweeper = Sweeper(settings, self.app.bell)
 
@@ -65,6 +68,14 @@ class Engine:
             self._workers.append(worker)
         self._sweeper.start()
         log.info("started", kind=self.app.heartbeat.kind, pools=self._pools)
+
+    @property
+    def alive(self) -> bool:
+        """False when a thread that the work depends on has ended by itself."""
+        threads: list[threading.Thread] = [self._sweeper]
+        for worker in self._workers:
+            threads += [*worker.workers, *worker.consumers.values()]
+        return all(thread.is_alive() for thread in threads)
 
     def stop(self) -> None:
         """End in good order: running work finishes, or is handed back when its time is up."""

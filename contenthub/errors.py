@@ -61,11 +61,19 @@ class WorkFailedError(ContentHubError):
     exit_code = ExitCode.WORK_FAILED
 
 
+MOST_TEXT = 4_000  # characters of a backend's error that are kept
+
+
 class BackendError(ContentHubError):
     """A creator or publisher failed; ``transient`` decides whether it is tried again."""
 
     exit_code = ExitCode.WORK_FAILED
     transient = False
+
+    def __init__(self, message: str) -> None:
+        # What a backend says goes into the database: without what no database takes, and short.
+        clean = message.encode("utf-8", "replace").decode().replace("\0", "")
+        super().__init__(clean if len(clean) <= MOST_TEXT else clean[:MOST_TEXT] + "…")
 
 
 class TransientError(BackendError):

@@ -122,7 +122,7 @@ class _Lines:
         else:
             lines.append(f"{line}\n")
 
-    debug = info = warning = error = msg
+    debug = info = warning = error = critical = msg
 
     @classmethod
     def write(cls, text: str) -> None:
@@ -175,4 +175,8 @@ class _FromStandardLibrary(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         values: dict[str, Any] = {"exc_info": record.exc_info} if record.exc_info else {}
-        Logger(record.name)._log(record.levelno, record.getMessage(), values)
+        level = max(known for known in _LEVELS.values() if known <= max(record.levelno, 10))
+        try:
+            Logger(record.name)._log(level, record.getMessage(), values)
+        except Exception:  # a log line must not end the thread that wrote it
+            self.handleError(record)

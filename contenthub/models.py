@@ -22,6 +22,7 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     Model,
+    NodeList,
     SmallIntegerField,
     TextField,
 )
@@ -69,6 +70,14 @@ class JsonField(TextField):
         if value is None:
             return None
         return [] if value == "[]" else {} if value == "{}" else json.loads(value)
+
+
+class SerialField(BigAutoField):
+    """An id that is never given again, also on SQLite: files and messages may outlive the row."""
+
+    def ddl(self, context: Any) -> Any:
+        node = super().ddl(context)
+        return NodeList((node, SQL("AUTOINCREMENT"))) if is_sqlite() else node
 
 
 class Table(Model):
@@ -119,7 +128,7 @@ class Leased(Table):
 class GenerationTask(Leased):
     """One article that was asked for."""
 
-    id = BigAutoField()
+    id = SerialField()
     task_id = CharField(max_length=100, unique=True)
     external_id = CharField(max_length=255, null=True)
     content_id = BigIntegerField(null=True)
@@ -175,6 +184,9 @@ GenerationTask.add_index(
 GenerationTask.add_index(
     GenerationTask.timeout_at, where=SQL("status = 'pending'"), name="task_pending_deadline"
 )
+GenerationTask.add_index(
+    GenerationTask.due_at, where=SQL("status = 'pending'"), name="task_pending_due"
+)
 # what the sweep looks for
 GenerationTask.add_index(
     GenerationTask.due_at,
@@ -186,7 +198,7 @@ GenerationTask.add_index(
 class Content(Table):
     """One article. Its publish status is that of its entry in the pool."""
 
-    id = BigAutoField()
+    id = SerialField()
     generation_task_id = CharField(max_length=100, unique=True)  # the task's task_id
     account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
     topic = TextField(default="")
@@ -223,7 +235,7 @@ Content.add_index(Content.account, Content.id, name="content_account")
 class PublishEntry(Leased):
     """One content on its way to one place."""
 
-    id = BigAutoField()
+    id = SerialField()
     content = ForeignKeyField(Content, unique=True, on_delete="CASCADE")
     task_id = CharField(max_length=100)
     account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
@@ -232,6 +244,7 @@ class PublishEntry(Leased):
     priority = SmallIntegerField(default=5)  # 1-10, 10 first
     scheduled_at = MomentField()
     published_at = MomentField(null=True)
+    looks = SmallIntegerField(default=0)  # looks in a row that told nothing
     proof = TextField(null=True)  # where the target holds it
     created_at = MomentField()
     updated_at = MomentField()
@@ -257,7 +270,7 @@ PublishEntry.add_index(
 class Event(Table):
     """One thing that happened: append-only, written with the change it tells of."""
 
-    id = BigAutoField()
+    id = SerialField()
     event_id = CharField(max_length=36)  # what shippers of the log de-duplicate by
     entity = CharField(max_length=20)
     entity_id = BigIntegerField()

@@ -147,6 +147,7 @@ class Entry:
     retry_count: int
     max_retries: int
     crash_count: int
+    looks: int
     lease_owner: str | None
     scheduled_at: datetime
     created_at: datetime
@@ -201,7 +202,7 @@ def by_ids(record: type[R], ids: Sequence[int]) -> list[R]:
     """Read records by their ids; missing ones are left out."""
     if not ids:
         return []
-    return select(record, f"WHERE id IN ({', '.join('?' * len(ids))})", ids)
+    return select(record, f"WHERE id IN ({', '.join('?' * len(ids))}) ORDER BY id", ids)
 
 
 def accounts_of(rows: Sequence[Task] | Sequence[Entry]) -> dict[int, Account]:

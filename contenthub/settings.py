@@ -7,6 +7,7 @@ what ``config show``, ``.env.example`` and the documentation are checked against
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -62,7 +63,8 @@ def _url(*schemes: str) -> Callable[[str], str]:
         try:
             parts = urlsplit(text)
             place = parts.hostname if parts.scheme.startswith("http") else parts.netloc + parts.path
-            usable = parts.scheme in schemes and bool((place or "").strip("/"))
+            # (asking for the port refuses one that cannot be)
+            usable = parts.scheme in schemes and bool((place or "").strip("/")) and parts.port != 0
         except ValueError:  # such as half an IPv6 address
             usable = False
         if not usable:
@@ -247,7 +249,8 @@ def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -
         try:
             values[name] = spec.parse(text)
         except _RefusedError as refused:
-            shown = "(hidden)" if spec.secret else repr(text)
+            hidden = spec.secret or "@" in text or _SECRET_HINT.search(text)
+            shown = "(hidden)" if hidden else repr(text)
             raise SettingError(f"{spec.env} is {shown}; allowed: {refused}") from None
     return Settings(**values)
 
@@ -288,6 +291,7 @@ def _masked_words(words: tuple[str, ...]) -> Iterator[str]:
 
 
 _SENSITIVE = "(?:key|token|secret|passwd|password|authorization)"
+_SECRET_HINT = re.compile(_SENSITIVE, re.IGNORECASE)
 _SECRET_OPTION = re.compile(rf"-.*{_SENSITIVE}", re.IGNORECASE)  # its value is the next word
 _SECRET_WORD = re.compile(rf"({_SENSITIVE}\s*[=:]\s*|bearer\s+)(?!//).+", re.IGNORECASE | re.DOTALL)
 _SECRET_QUERY = re.compile(rf"([?&][^=&\s]*{_SENSITIVE}[^=&\s]*=)[^&#\s]+", re.IGNORECASE)
@@ -299,8 +303,17 @@ def _read_dotenv(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
 
-    return {key: value for key, value in dotenv_values(path).items() if value is not None}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path.name} cannot be read as UTF-8 text: {error}") from None
+    for binding in parse_stream(io.StringIO(text)):
+        if binding.error:
+            raise SettingError(f"{path.name}, line {binding.original.line}, cannot be understood")
+    values = dotenv_values(stream=io.StringIO(text))
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _default_home() -> Path:

@@ -187,6 +187,7 @@ STATE_ACTOR: dict[StrEnum, ActorName] = {
     TaskState.RUNNING: ActorName.POLL,
     TaskState.TIMEOUT: ActorName.POLL,  # for its late result
     EntryState.QUEUED: ActorName.PUBLISH,
+    EntryState.PUBLISHING: ActorName.VERIFY,  # without a lease: its worker gave it up
     EntryState.UNVERIFIED: ActorName.VERIFY,
 }
 

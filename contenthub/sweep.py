@@ -26,8 +26,11 @@ ROUND = 1.0  # seconds between two rounds
 GLANCE = 0.012  # seconds between two looks at the database's version
 GLANCE_WITH_BROKER = 0.1
 GAP = 0.02  # shortest time between two rounds, however much is committed
-RING_AGAIN = 5.0  # seconds until a row that was rung and is still due is rung again
+RING_AGAIN = 5.0  # seconds until a row that was rung and is still due is rung again, then twice …
+LONGEST_PAUSE = 60.0  # … as many, up to this
+SCAN_AGAIN = 0.1  # seconds between two rings of an actor that looks for its work itself
 LEASE = 5.0  # seconds after which another process takes the sweep over
+SKEW = 60.0  # seconds by which the clocks of two hosts may differ
 JUMP = 2.0  # seconds: a clock that went back by more was set back
 
 
@@ -41,7 +44,10 @@ class Sweeper(threading.Thread):
         self._settings = settings
         self._ring = ring
         self._stopping = threading.Event()
-        self._rung: dict[tuple[ActorName, int, int, object], float] = {}
+        self._rung: dict[tuple[ActorName, int, int, object], tuple[float, float]] = {}
+        self._scanned: dict[ActorName, float] = {}
+        self._soon = False
+        self._file: tuple[int, int] | None = None
         # Where submits ring through Redis, a commit seen late is a doorbell that failed.
         self._glance = GLANCE if settings.embedded else GLANCE_WITH_BROKER
         self._renewed = float("-inf")
@@ -57,10 +63,14 @@ class Sweeper(threading.Thread):
         self.join(timeout=5)
 
     def run(self) -> None:
+        self._file = _file_of_database()
         while not self._stopping.is_set():
             wait, seen = ROUND, None
             try:
                 self._mind_the_clock()
+                if self._file != (now_there := _file_of_database()) and now_there is not None:
+                    log.error("database_replaced", advice="restart the service")
+                    break
                 if self._lead():
                     seen = due.data_version() if db.is_sqlite() else None
                     wait = self.sweep()
@@ -76,7 +86,7 @@ class Sweeper(threading.Thread):
 
     def sweep(self) -> float:
         """One round. Returns the seconds until the next moment at which something is due."""
-        now = clock.now()
+        now, self._soon = clock.now(), False
         self._mind_the_gap()
         rings: defaultdict[ActorName, list[Ref]] = defaultdict(list)
         for row in due.due_rows(now):
@@ -86,30 +96,43 @@ class Sweeper(threading.Thread):
             if actor is not None and self._may_ring(actor, row):
                 rings[actor].append((row.id, row.attempt))
         if due.pending_due(now, self._settings.max_concurrent_tasks):
-            rings[ActorName.DISPATCH] = []
+            self._scan(ActorName.DISPATCH, rings)
         if due.queued_due(now):
-            rings[ActorName.PUBLISH] = []
+            self._scan(ActorName.PUBLISH, rings)
         for actor, refs in rings.items():
             self._ring(actor, refs)
+        if self._soon:
+            return SCAN_AGAIN
         upcoming = due.next_due(now)
         return ROUND if upcoming is None else min(
             ROUND, max(GAP, (upcoming - clock.now()).total_seconds()))  # fmt: skip
+
+    def _scan(self, actor: ActorName, rings: dict[ActorName, list[Ref]]) -> None:
+        if time.monotonic() - self._scanned.get(actor, float("-inf")) < SCAN_AGAIN:
+            self._soon = True
+            return
+        self._scanned[actor] = time.monotonic()
+        rings[actor] = []
 
     def _mind_the_gap(self) -> None:
         """A database that was away let nobody renew: living workers get the time to do so."""
         gap, self._swept = time.monotonic() - self._swept, time.monotonic()
         if gap > max(2 * ROUND, self._settings.lease / 3):
-            self._rescue_from = time.monotonic() + self._settings.lease / 2
-            log.warning("sweep_was_held_up", seconds=round(gap, 1))
+            self._let_renew("sweep_was_held_up", gap)
+
+    def _let_renew(self, event: str, seconds: float) -> None:
+        self._rescue_from = time.monotonic() + self._settings.lease / 2
+        log.warning(event, seconds=round(seconds, 1))
 
     def _may_ring(self, actor: ActorName, row: Due) -> bool:
-        """Not again and again for a row whose message may still be under way."""
+        """Not again and again for a row whose message may still wait for a thread."""
         now, key = time.monotonic(), (actor, row.id, row.attempt, row.due_at)
-        if now - self._rung.get(key, float("-inf")) < RING_AGAIN:
+        last, pause = self._rung.get(key, (float("-inf"), RING_AGAIN / 2))
+        if now - last < pause:
             return False
         if len(self._rung) > 10_000:
-            self._rung = {k: t for k, t in self._rung.items() if now - t < RING_AGAIN}
-        self._rung[key] = now
+            self._rung = {k: v for k, v in self._rung.items() if now - v[0] < v[1]}
+        self._rung[key] = now, min(2 * pause, LONGEST_PAUSE)
         return True
 
     def _lead(self) -> bool:
@@ -145,12 +168,14 @@ class Sweeper(threading.Thread):
         back = passed - (self._clock[0] - wall).total_seconds()
         if back > JUMP and self._leads:
             self._repair(back)
+        elif back < -JUMP:  # set forward, or the machine slept: every lease seems to have run out
+            self._let_renew("clock_went_ahead", -back)
 
     def _repair_the_future(self) -> None:
         """Rows written in the future: the clock went back while nobody swept."""
         newest = due.newest_write()
         ahead = (newest - clock.now()) if newest is not None else timedelta()
-        if ahead.total_seconds() > JUMP:
+        if ahead.total_seconds() > SKEW:
             self._repair(ahead.total_seconds())
 
     def _repair(self, seconds: float) -> None:
@@ -165,3 +190,14 @@ class Sweeper(threading.Thread):
         except Exception as error:
             log.debug("sweep_lease_kept", error=str(error))
         db.close()
+
+
+def _file_of_database() -> tuple[int, int] | None:
+    """Which file the database is: one put in its place would be served by nobody."""
+    if not db.is_sqlite():
+        return None
+    try:
+        found = db.sqlite_path().stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino

@@ -23,6 +23,7 @@ from contenthub.settings import Settings
 
 log = logs.get_logger("contenthub.worker")
 
+WATCH = 2.0  # seconds between two looks whether all threads live
 RESTART_AFTER = 1.0  # seconds between a worker's death and its successor
 _ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # SIGHUP: the terminal was closed
 _PARENT = "CONTENTHUB_WORKER_PARENT"  # tells a child whose child it is
@@ -52,7 +53,11 @@ def _run(
     engine = Engine(settings, kind, threads=threads, queues=queues, backends=backends,
                     parent=int(parent) if parent else None)  # fmt: skip
     engine.start()
-    ended.wait(None)
+    while not ended.wait(WATCH):
+        if not engine.alive:
+            log.error("a_thread_ended", advice="restart the service")
+            engine.stop()
+            return 1
     engine.stop()
     return 0
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from contenthub import boot, clock, records
+from contenthub import boot, clock, logs, records
 from contenthub.actors import observe, outcome
 from contenthub.creators.base import CancelOutcome, Observation, RemoteCreator
-from contenthub.errors import BackendError
+from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import leases, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
-from contenthub.states import TaskState
+from contenthub.states import ActorName, TaskState
+
+log = logs.get_logger("contenthub.cancel")
 
 RETRY_AFTER = 5.0  # seconds until a silent creator is asked again
 
@@ -19,6 +21,8 @@ _CANCELLABLE = frozenset({TaskState.SUBMITTED, TaskState.RUNNING})
 def cancel(refs: list[list[int]]) -> None:
     """Cancel the tasks ``refs``; one whose worker is alive is stopped by that worker instead."""
     app, token = boot.current(), leases.new_token()
+    if app.fan_out(ActorName.CANCEL, refs):
+        return
     pairs = [(r[0], r[1]) for r in refs]
     for task in leases.claim(Task, pairs, _CANCELLABLE, token, app.settings.lease):
         with app.leases.hold([task], token, timeout=observe.LOOK_TIMEOUT):
@@ -28,6 +32,10 @@ def cancel(refs: list[list[int]]) -> None:
                     CancelOutcome.CONFIRMED, None)  # fmt: skip
             except BackendError as error:
                 _try_later(task, token, error)
+                continue
+            except Exception as error:  # a creator's mistake confirms nothing
+                log.exception("creator_broke", task_id=task.task_id)
+                _try_later(task, token, TransientError(f"the creator broke: {error}"))
                 continue
             outcome.persist(lambda t=task, a=answer, s=seen: _write(t, token, a, s))  # type: ignore[misc]
 
@@ -49,7 +57,8 @@ def _write(task: Task, token: str, answer: CancelOutcome, seen: Observation | No
         for held in leases.held([task], token):
             account = records.accounts_of([held])[held.account_id]
             if seen is not None and seen.article is not None:
-                observe.act_on(unit, held, account, seen)
+                found = observe.result_of(held, account, seen)
+                observe.act_on(unit, held, account, seen, found)
             elif answer is not CancelOutcome.REFUSED:
                 tasks.cancel(unit, held, f"cancel {answer} by {held.creator}")
             elif held.state is TaskState.RUNNING:

@@ -21,7 +21,7 @@ from contenthub.actors.generate import generate
 from contenthub.actors.poll import poll
 from contenthub.actors.publish import publish, verify
 from contenthub.actors.rescue import rescue
-from contenthub.broker import GENERATE, LINE
+from contenthub.broker import GENERATE, queue_of
 
 LINE_LIMIT = 300.0  # seconds: outside calls of the line have shorter time-outs of their own
 
@@ -31,16 +31,19 @@ class Spec:
     """An actor and how its messages are treated."""
 
     function: Callable[..., None]
-    queue: str = LINE
     retried: bool = True  # by dramatiq, for hiccups; the task's own attempts are on its row
 
     @property
     def name(self) -> str:
         return self.function.__name__
 
+    @property
+    def queue(self) -> str:
+        return queue_of(self.name)
+
 
 ALL = (
-    Spec(dispatch), Spec(generate, GENERATE), Spec(poll), Spec(cancel), Spec(expire),
+    Spec(dispatch), Spec(generate), Spec(poll), Spec(cancel), Spec(expire),
     Spec(rescue), Spec(publish), Spec(verify), Spec(exhausted, retried=False),
 )  # fmt: skip
 
@@ -48,7 +51,7 @@ ALL = (
 def declare(broker: Broker, task_timeout: float) -> None:
     """Put all actors on ``broker``; ``task_timeout`` (seconds) bounds one generation."""
     for spec in ALL:
-        limit = LINE_LIMIT if spec.queue == LINE else task_timeout + LINE_LIMIT
+        limit = LINE_LIMIT if spec.queue != GENERATE else task_timeout + LINE_LIMIT
         options: dict[str, Any] = {"max_retries": 0, "time_limit": int(limit * 1000)}
         if spec.retried:
             options |= {"max_retries": 3, "min_backoff": 200, "max_backoff": 2_000,

@@ -1,11 +1,14 @@
-"""What becomes of a message that failed again and again: its rows are told."""
+"""What becomes of a message that failed again and again: its rows wait a while, and say why.
+
+The rows themselves lose nothing by it: no attempt ends, no generation is given up. The sweep
+rings for them again, and their deadlines go on.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from contenthub import boot, logs, records
-from contenthub.errors import TransientError
+from contenthub import logs, records
 from contenthub.lifecycle import tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
@@ -13,20 +16,20 @@ from contenthub.states import OPEN_TASK_STATES, ActorName, TaskState
 
 log = logs.get_logger("contenthub.exhausted")
 
+WAIT = 15.0  # seconds
+
 _OF_TASKS = {ActorName.GENERATE, ActorName.POLL, ActorName.CANCEL, ActorName.EXPIRE}
 
 
 def exhausted(message: dict[str, Any], retries: dict[str, Any]) -> None:
-    """Count a failed message against its tasks, unless another worker has them by now."""
+    """Put off the tasks of a failed message, unless another worker has them by now."""
     log.error("message_exhausted", of=message["actor_name"], args=message["args"], **retries)
     if message["actor_name"] not in _OF_TASKS:
         return  # scanning actors and entries are found again by the sweep
     attempts: dict[int, int] = dict(message["args"][0])
-    error = TransientError(f"{message['actor_name']} broke {retries['retries']} times")
-    settings = boot.current().settings
+    reason = f"{message['actor_name']} broke {retries['retries']} times; it is tried again"
     with Unit("exhausted") as unit:
         for task in records.by_ids(Task, sorted(attempts)):
-            free = task.lease_until is None or task.lease_until <= unit.now
             stands = task.attempt == attempts[task.id] and task.state in OPEN_TASK_STATES
-            if free and stands and task.state is not TaskState.PENDING:
-                tasks.fail_or_retry(unit, task, error, settings)
+            if stands and task.state is not TaskState.PENDING:
+                tasks.put_off(unit, task, reason, WAIT)

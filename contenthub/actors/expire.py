@@ -11,12 +11,14 @@ from contenthub.errors import BackendError
 from contenthub.lifecycle import leases, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
-from contenthub.states import OPEN_TASK_STATES, TaskState
+from contenthub.states import OPEN_TASK_STATES, ActorName, TaskState
 
 
 def expire(refs: list[list[int]]) -> None:
     """End the overdue tasks ``refs``, after a last look at what runs elsewhere."""
     app, token = boot.current(), leases.new_token()
+    if app.fan_out(ActorName.EXPIRE, refs):
+        return
     pairs = [(r[0], r[1]) for r in refs]
     lease = app.settings.lease
     claimed = leases.claim(Task, pairs, OPEN_TASK_STATES, token, lease, passed="timeout_at")
@@ -44,9 +46,11 @@ def _last_look(task: Task) -> Observation | None:
 def _decide(unit: Unit, task: Task, seen: Observation | None) -> None:
     settings = boot.current().settings
     if seen is not None and seen.phase is Phase.COMPLETED:
-        observe.act_on(unit, task, records.accounts_of([task])[task.account_id], seen)
-    elif task.state is TaskState.PENDING:
-        reason = f"waited {settings.pending_timeout:g} s for a free slot"
+        account = records.accounts_of([task])[task.account_id]
+        observe.act_on(unit, task, account, seen, observe.result_of(task, account, seen))
+    elif task.handed_over_at is None and task.state is not TaskState.RUNNING:
+        what = "slot" if task.state is TaskState.PENDING else "worker"
+        reason = f"waited {settings.pending_timeout:g} s for a free {what}"
         tasks.expire(unit, task, reason, settings)
     else:
         tasks.expire(unit, task, f"no result within {settings.task_timeout:g} s", settings)

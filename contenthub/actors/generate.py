@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contenthub import boot, records
+from contenthub import boot, logs, records
 from contenthub.actors import outcome
 from contenthub.creators.base import Control, DirectCreator, RemoteCreator
-from contenthub.errors import BackendError, OutcomeUnknownError, TransientError
+from contenthub.errors import (
+    BackendError,
+    OutcomeUnknownError,
+    PermanentError,
+    TransientError,
+)
 from contenthub.lifecycle import leases, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries.routing import creators_of
 from contenthub.records import Account, Task
 from contenthub.states import ActorName, Ref
 
+log = logs.get_logger("contenthub.generate")
+
+MOST_ID = 255  # characters of a creator's id
 SUBMIT_TIMEOUT = 180.0  # seconds for which a hand-over is given its lease
 
 
@@ -45,7 +53,18 @@ def _run(creator: DirectCreator, refs: Sequence[Ref]) -> None:
         [t for t, _ in begun], token, timeout=timeout, control=control, on_tick=progress.write
     ):
         outcomes = {task.id: _one(creator, task, account, control) for task, account in begun}
-        outcome.persist(lambda: outcome.write(begun, outcomes, token, who="generate"))
+        outcome.persist(lambda: _write(begun, outcomes, token))
+
+
+def _write(
+    begun: Sequence[tuple[Task, Account]], outcomes: dict[int, outcome.Outcome], token: str
+) -> None:
+    def refuse(row: tuple[Task, Account], why: str) -> None:
+        outcome.write([row], {row[0].id: PermanentError(why)}, token, who="generate")
+
+    outcome.one_by_one(
+        begun, lambda rows: outcome.write(rows, outcomes, token, who="generate"), refuse
+    )
 
 
 def _one(creator: DirectCreator, task: Task, account: Account, control: Control) -> outcome.Outcome:
@@ -69,9 +88,15 @@ def _hand_over(
     try:
         # An earlier hand-over of this attempt may have been accepted: re-attach, do not repeat.
         known = creator.find(request) if task.handed_over_at is not None else None
-        return known or creator.submit(request)
+        external_id = known or creator.submit(request)
+        if not external_id or len(external_id) > MOST_ID:
+            raise PermanentError("the creator accepted it under an id that cannot be kept")
+        return external_id
     except BackendError as error:
         return error
+    except Exception as error:  # a creator's mistake: whether it was heard is not known
+        log.exception("creator_broke", task_id=task.task_id)
+        return OutcomeUnknownError(f"the creator broke: {type(error).__name__}: {error}")
 
 
 def _note(task: Task, answer: str | BackendError, token: str) -> None:

@@ -17,6 +17,7 @@ from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
 from contenthub.states import OPEN_TASK_STATES
+from contenthub.text import percent, printable
 
 log = logs.get_logger("contenthub.observe")
 
@@ -42,7 +43,12 @@ def look(claimed: Sequence[Task], token: str, who: str) -> None:
 def observe(creator: RemoteCreator, group: Sequence[Task]) -> dict[int, Observation]:
     """What the creator says of these tasks; one that it leaves out was not reached."""
     known = {task.external_id: task.id for task in group if task.external_id}
-    seen = {known[o.external_id]: o for o in creator.observe(list(known)) if o.external_id in known}
+    try:
+        answers = creator.observe(list(known))
+    except Exception:  # it promised not to raise: what it would have said is not known
+        log.exception("creator_broke", ids=len(known))
+        answers = []
+    seen = {known[o.external_id]: o for o in answers if o.external_id in known}
     return {
         task.id: seen.get(task.id) or Observation(task.external_id or "", Phase.UNREACHABLE)
         for task in group
@@ -50,17 +56,28 @@ def observe(creator: RemoteCreator, group: Sequence[Task]) -> dict[int, Observat
 
 
 def _write(group: Sequence[Task], seen: dict[int, Observation], token: str, who: str) -> None:
-    with Unit(who) as unit:
-        held = leases.held(group, token)
-        accounts = records.accounts_of(held)
-        for task in held:
-            act_on(unit, task, accounts[task.account_id], seen[task.id])
+    """Write what was seen; the articles are made ready before the transaction begins."""
+    accounts = records.accounts_of(group)
+    found = {task.id: result_of(task, accounts[task.account_id], seen[task.id]) for task in group}
+
+    def write_rows(rows: Sequence[Task]) -> None:
+        with Unit(who) as unit:
+            for task in leases.held(rows, token):
+                act_on(unit, task, accounts[task.account_id], seen[task.id], found[task.id])
+
+    def refuse(task: Task, why: str) -> None:
+        found[task.id] = PermanentError(why)
+        write_rows([task])
+
+    outcome.one_by_one(group, write_rows, refuse)
 
 
-def act_on(unit: Unit, task: Task, account: Account, seen: Observation) -> None:
-    """Decide about one task by what was seen of it."""
+def act_on(
+    unit: Unit, task: Task, account: Account, seen: Observation,
+    found: Draft | BackendError | None,
+) -> None:  # fmt: skip
+    """Decide about one task by what was seen of it, and what ``result_of`` made of that."""
     settings = boot.current().settings
-    found = _result(task, account, seen)
     if task.state not in OPEN_TASK_STATES:
         _late(unit, task, found)
     elif isinstance(found, Draft):
@@ -69,11 +86,11 @@ def act_on(unit: Unit, task: Task, account: Account, seen: Observation) -> None:
         tasks.fail_or_retry(unit, task, found, settings)
     else:
         lost = task.lost_looks + 1 if seen.phase is Phase.UNKNOWN else 0
-        tasks.look_again(unit, task, settings, progress=seen.progress, step=seen.step,
-                         lost_looks=lost)  # fmt: skip
+        tasks.look_again(unit, task, settings, progress=percent(seen.progress),
+                         step=printable(seen.step)[: outcome.MOST_STEP], lost_looks=lost)  # fmt: skip
 
 
-def _result(task: Task, account: Account, seen: Observation) -> Draft | BackendError | None:
+def result_of(task: Task, account: Account, seen: Observation) -> Draft | BackendError | None:
     """The end that was seen, or None where the generation goes on as far as is known."""
     match seen.phase:
         case Phase.COMPLETED:

@@ -14,13 +14,23 @@ from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
 from contenthub.summary import summarise
-from contenthub.text import first_heading, guess_language, printable, word_count
+from contenthub.text import (
+    clean,
+    first_heading,
+    guess_language,
+    percent,
+    printable,
+    word_count,
+)
 
 log = logs.get_logger("contenthub.outcome")
 
+MOST_TOKENS = 2**31 - 1  # what the column holds on both databases
+MOST_STEP = 500  # characters
 PATIENCE = 60.0  # seconds for which a finished result waits for a database that is away
 
 Outcome = Draft | BackendError | StoppedError
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -37,7 +47,7 @@ class Progress:
 
     def note(self, progress: int | None, step: str) -> None:
         """Remember it."""
-        self._latest = progress, step
+        self._latest = percent(progress), printable(step)[:MOST_STEP]
 
     def write(self) -> None:
         """Write what came since the last time."""
@@ -76,12 +86,12 @@ def draft_of(article: Article, request: Request) -> Draft:
         language=request.language,
         word_count=word_count(body),
         html=printable(article.html) if article.html else None,
-        images=article.images,
-        tags=article.tags,
+        images=tuple(clean(article.images)),
+        tags=tuple(clean(article.tags)),
         quality_score=article.quality_score,
-        metadata=article.metadata,
-        input_tokens=usage.input_tokens if usage else None,
-        output_tokens=usage.output_tokens if usage else None,
+        metadata=clean(article.metadata),
+        input_tokens=min(usage.input_tokens, MOST_TOKENS) if usage else None,
+        output_tokens=min(usage.output_tokens, MOST_TOKENS) if usage else None,
         cost=usage.cost if usage else None,
     )
 
@@ -108,15 +118,39 @@ def write(
             match outcomes[task.id]:
                 case Draft() as draft:
                     tasks.complete(unit, task, accounts[task.id], draft, settings)
-                case StoppedError(reason=StopReason.SHUTDOWN):
-                    tasks.hand_back(unit, task, settings)
-                case StoppedError(reason=StopReason.CANCEL):
+                case StoppedError(reason=StopReason.CANCEL) if task.cancel_requested_at:
                     tasks.cancel(unit, task, "stopped")
+                case StoppedError(reason=StopReason.SHUTDOWN | StopReason.CANCEL):
+                    tasks.hand_back(unit, task, settings)  # or stopped for another one's cancel
                 case StoppedError():
                     reason = f"no result within {settings.task_timeout:g} s"
                     tasks.expire(unit, task, reason, settings)
                 case BackendError() as error:
                     tasks.fail_or_retry(unit, task, error, settings)
+
+
+def one_by_one(
+    rows: Sequence[R], write_rows: Callable[[Sequence[R]], None], refuse: Callable[[R, str], None]
+) -> None:
+    """Write all rows in one go; if that breaks, each by itself, so that one costs no other.
+
+    ``refuse`` is told of a row whose result cannot be written at all. Raises UnreachableError
+    for a database that is away: that is no row's fault.
+    """
+    try:
+        write_rows(rows)
+        return
+    except UnreachableError:
+        raise
+    except Exception:
+        log.exception("results_refused", rows=len(rows))
+    for row in rows:
+        try:
+            write_rows([row])
+        except UnreachableError:
+            raise
+        except Exception as error:
+            refuse(row, f"its result cannot be stored: {type(error).__name__}: {error}")
 
 
 def persist(write_: Callable[[], T]) -> T:

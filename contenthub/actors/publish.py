@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from contenthub import boot, logs
 from contenthub.actors import outcome
-from contenthub.errors import BackendError, ContentHubError, OutcomeUnknownError, PermanentError
+from contenthub.errors import (
+    BackendError,
+    ContentHubError,
+    OutcomeUnknownError,
+    PermanentError,
+    TransientError,
+)
 from contenthub.lifecycle import leases, pool
 from contenthub.lifecycle.unit import Unit
 from contenthub.publishers.base import BatchPublisher, Proof, Publication
 from contenthub.records import Account, Content, Entry
-from contenthub.states import EntryState
+from contenthub.states import ActorName, EntryState
 
 log = logs.get_logger("contenthub.publish")
 
@@ -32,6 +38,8 @@ def publish() -> None:
 def verify(refs: list[list[int]]) -> None:
     """Look up the entries ``refs`` at their targets."""
     app, token = boot.current(), leases.new_token()
+    if app.fan_out(ActorName.VERIFY, refs):
+        return
     wanted = frozenset({EntryState.PUBLISHING, EntryState.UNVERIFIED})
     pairs = [(r[0], r[1]) for r in refs]
     for entry in leases.claim(Entry, pairs, wanted, token, app.settings.lease):
@@ -46,8 +54,10 @@ def _call(jobs: list[Job]) -> list[Proof | BackendError]:
         publisher = boot.current().backends.publisher(jobs[0][0].publisher)
         publications = [_publication(job) for job in jobs]
         if isinstance(publisher, BatchPublisher):
-            return publisher.publish_many(publications)
-        return [publisher.publish(publications[0])]
+            answers = publisher.publish_many(publications)
+        else:
+            answers = [publisher.publish(publications[0])]
+        return _believable(answers, len(jobs))
     except BackendError as error:
         return [error] * len(jobs)
     except ContentHubError as error:
@@ -58,12 +68,27 @@ def _call(jobs: list[Job]) -> list[Proof | BackendError]:
         return [unknown] * len(jobs)
 
 
+def _believable(answers: list[Proof | BackendError], wanted: int) -> list[Proof | BackendError]:
+    """Without a proof for each nothing is known: such an answer is as good as none."""
+    if len(answers) != wanted:
+        return [OutcomeUnknownError("the publisher did not answer for each publication")] * wanted
+    return [
+        OutcomeUnknownError("the publisher gave an empty proof")
+        if isinstance(answer, Proof) and not answer.location
+        else answer
+        for answer in answers
+    ]
+
+
 def _look(entry: Entry) -> Proof | BackendError | None:
     try:
         publisher = boot.current().backends.publisher(entry.publisher)
         return publisher.verify(_publication(pool.with_contents([entry])[0]))
     except ContentHubError as error:
         return error if isinstance(error, BackendError) else PermanentError(str(error))
+    except Exception as error:  # a publisher's mistake tells nothing
+        log.exception("publisher_broke", task_id=entry.task_id)
+        return TransientError(f"the publisher broke: {type(error).__name__}: {error}")
 
 
 def _write(entries: list[Entry], answers: dict[int, Proof | BackendError], token: str) -> None:

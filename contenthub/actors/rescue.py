@@ -12,5 +12,7 @@ def rescue(refs: list[list[int]]) -> None:
     app = boot.current()
     with Unit("rescue") as unit:
         for task in rescuing.lost(unit, [r[0] for r in refs]):
+            if app.leases.is_alive(task.lease_owner):
+                continue  # only late: its heartbeat renews it
             direct = app.backends.is_direct(task.creator)
             rescuing.rescue(unit, task, direct=direct, settings=app.settings)

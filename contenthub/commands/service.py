@@ -9,7 +9,7 @@ import typer
 from contenthub.commands.session import session
 from contenthub.errors import InputError, UnreachableError
 
-QUEUES = ("line", "generate")
+QUEUES = ("line", "look", "generate")
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +37,9 @@ def worker(
     ] = None,
     queue: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option("--queue", "-q", help="Serve only this queue (line or generate); repeatable."),
+        typer.Option(
+            "--queue", "-q", help="Serve only this queue (line, look or generate); repeatable."
+        ),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Only say whether a worker is alive; exit 5 if not.")

@@ -75,7 +75,7 @@ def wait_while_served(
         while not done() and time.monotonic() < deadline:
             if not working and time.monotonic() - looked >= SERVICE_LOOK:
                 looked = time.monotonic()
-                if not service.service_runs():
+                if not service.service_runs(None if only_publish else "generate"):
                     stack.enter_context(
                         current.hooks.embedded(current.settings, only_publish=only_publish)
                     )

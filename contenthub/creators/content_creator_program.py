@@ -20,6 +20,7 @@ from contenthub.creators.content_creator_output import Answer
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.settings import SPECS
 
+MOST_OUTPUT = 32 * 1024 * 1024  # bytes
 _NOT_SET_UP = "content-creator-cli is not set up: set CREATOR_CLI_PATH to its command"
 
 
@@ -90,4 +91,4 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
 
 def _read(file: IO[bytes]) -> str:
     file.seek(0)
-    return file.read().decode(errors="replace")
+    return file.read(MOST_OUTPUT).decode(errors="replace")

@@ -40,7 +40,7 @@ def parse_article(output: bytes) -> Article:
 
 def _load(output: bytes) -> dict[str, Any]:
     try:
-        document = json.loads(output.decode("utf-8"))
+        document = json.loads(output.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         start = one_line(output[:_SNIPPET].decode("utf-8", "replace"))
         raise PermanentError(

@@ -83,11 +83,13 @@ def held(rows: Sequence[L], token: str) -> list[L]:
         return []
     marks = ", ".join("?" * len(rows))
     lock = "" if db.is_sqlite() else " FOR UPDATE"
-    return records.select(
+    attempt_of: dict[int, int] = {row.id: row.attempt for row in rows}
+    found: list[L] = records.select(
         type(rows[0]),
         f"WHERE id IN ({marks}) AND lease_owner = ? ORDER BY id{lock}",
-        (*[row.id for row in rows], token),
+        (*attempt_of, token),
     )
+    return [row for row in found if row.attempt == attempt_of[row.id]]
 
 
 def renew(record: type[Task] | type[Entry], ids: Sequence[int], token: str, seconds: float) -> int:

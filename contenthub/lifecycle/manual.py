@@ -66,7 +66,7 @@ def revive(task_id: str, who: str, settings: Settings) -> None:
         unit.move(
             Entity.TASK, task, TaskEvent.REVIVE, attempt=task.attempt + 1, due_at=unit.now,
             retry_count=0, crash_count=0, error_message=None, result=None, completed_at=None,
-            timeout_at=clock.after(settings.pending_timeout, unit.now), **tasks.NEXT_ATTEMPT,
+            timeout_at=clock.after(settings.pending_timeout, unit.now), **tasks.FREE, **tasks.NEXT_ATTEMPT,
         )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
             Entity.TASK, task, TaskEvent.ADOPT, data={"content_id": content_id},
             content_id=content_id, result=draft.facts(), error_message=None, due_at=None,
             completed_at=unit.now, progress=100, input_tokens=draft.input_tokens,
-            output_tokens=draft.output_tokens, cost=draft.cost,
+            output_tokens=draft.output_tokens, cost=draft.cost, **tasks.FREE,
         )  # fmt: skip
         return content_id
 
@@ -110,8 +110,9 @@ def cleanup(before: datetime, *, dry_run: bool = False, chunk: int = 1_000) -> i
     removed = 0
     while True:
         with db.transaction():
+            lock = "" if db.is_sqlite() else " FOR UPDATE"
             rows = db.execute(
-                f"SELECT id, task_id FROM generation_tasks WHERE {tail} ORDER BY id LIMIT ?",
+                f"SELECT id, task_id FROM generation_tasks WHERE {tail} ORDER BY id LIMIT ?{lock}",
                 (moment, chunk),
             ).fetchall()
             db.execute_many("DELETE FROM events WHERE task_id = ?", [(r[1],) for r in rows])

@@ -121,25 +121,26 @@ def give_up(unit: Unit, entry: Entry, reason: str) -> bool:
 def doubt(unit: Unit, entry: Entry, reason: str, settings: Settings) -> bool:
     """Whether it is published is not known: it is looked up, never blindly repeated.
 
-    After VERIFY_TRIES looks that told nothing, or too many workers lost in the middle of it, a
-    person has to decide.
+    After VERIFY_TRIES looks that told nothing, or too many publications that broke off, a person
+    has to decide.
     """
-    looks = entry.crash_count + 1
-    if entry.state is EntryState.PUBLISHING and looks > settings.max_crashes:
-        return give_up(unit, entry, f"quarantined after {looks} publications broke off: {reason}")
-    if entry.state is EntryState.UNVERIFIED and looks > VERIFY_TRIES:
+    broke_off = entry.state is EntryState.PUBLISHING
+    crashes, looks = entry.crash_count + broke_off, 0 if broke_off else entry.looks + 1
+    if crashes > settings.max_crashes and broke_off:
+        return give_up(unit, entry, f"quarantined after {crashes} publications broke off: {reason}")
+    if looks > VERIFY_TRIES:
         return give_up(unit, entry, f"could not be verified, look at the target: {reason}")
-    wait = 0.0 if entry.state is EntryState.PUBLISHING else states.backoff(
-        min(looks, 5), settings.retry_backoff)  # fmt: skip
+    wait = 0.0 if broke_off else states.backoff(min(looks, 5), settings.retry_backoff)
     return unit.move(Entity.ENTRY, entry, EntryEvent.DOUBT, lease=entry.lease_owner, reason=reason,
-                     error_message=reason, crash_count=looks,
+                     error_message=reason, crash_count=crashes, looks=looks,
                      due_at=clock.after(wait, unit.now), **_FREE)  # fmt: skip
 
 
 def absent(unit: Unit, entry: Entry) -> bool:
     """Looked up: the target certainly does not hold it, so it may be published."""
     return unit.move(Entity.ENTRY, entry, EntryEvent.ABSENT, lease=entry.lease_owner,
-                     attempt=entry.attempt + 1, due_at=max(entry.scheduled_at, unit.now), **_FREE)  # fmt: skip
+                     attempt=entry.attempt + 1, looks=0,
+                     due_at=max(entry.scheduled_at, unit.now), **_FREE)  # fmt: skip
 
 
 def reschedule(unit: Unit, entry: Entry, *, at: datetime | None = None,
@@ -155,7 +156,7 @@ def reschedule(unit: Unit, entry: Entry, *, at: datetime | None = None,
 def revive(unit: Unit, entry: Entry) -> bool:
     """A person wants a failed entry tried again: looked up first, then published."""
     return unit.move(Entity.ENTRY, entry, EntryEvent.REVIVE, attempt=entry.attempt + 1,
-                     retry_count=0, crash_count=0, error_message=None,
+                     retry_count=0, crash_count=0, looks=0, error_message=None,
                      due_at=unit.now)  # fmt: skip
 
 

@@ -21,6 +21,7 @@ def rescue(unit: Unit, task: Task, *, direct: bool, settings: Settings) -> bool:
     one goes on over there and is re-attached.
     """
     if task.state not in OPEN_TASK_STATES:  # only its late result was being looked for
+        tasks.look_for_late_result(unit, task, ended=False)
         return False
     losses = task.crash_count + 1
     if task.cancel_requested_at and (direct or task.handed_over_at is None):

@@ -22,7 +22,7 @@ from contenthub.states import ActorName, Entity, Ref, TaskEvent, TaskState
 LATE_WATCH = 86_400.0  # seconds for which a timed-out remote generation is still looked at
 LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost it
 
-_FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
 NEXT_ATTEMPT: dict[str, Any] = {  # what the next attempt must not inherit
     "external_id": None, "handed_over_at": None, "started_at": None, "progress": None,
     "step": None, "lost_looks": 0, "cancel_requested_at": None,
@@ -40,9 +40,9 @@ def dispatch(settings: Settings, who: str, limit: int = 200) -> int:
     with Unit(who) as unit:
         lock_out("dispatch")
         chosen = _next_pending(unit.now, min(limit, _free_slots(settings)))
-        timeout_at = clock.after(settings.task_timeout, unit.now)
+        # The deadline of the wait goes on: nobody has been asked for anything yet.
         unit.move_all(Entity.TASK, chosen, TaskEvent.DISPATCH, due_at=unit.now,
-                      timeout_at=timeout_at, submitted_at=unit.now)  # fmt: skip
+                      submitted_at=unit.now, **FREE)  # fmt: skip
         if len(chosen) == limit:
             unit.ring(ActorName.DISPATCH, (0, 0))
     return len(chosen)
@@ -120,7 +120,7 @@ def start_remote(unit: Unit, task: Task, external_id: str, settings: Settings) -
     return unit.move(
         Entity.TASK, task, TaskEvent.START, lease=task.lease_owner,
         data={"external_id": external_id}, external_id=external_id, started_at=unit.now,
-        timeout_at=clock.after(settings.task_timeout, unit.now), due_at=first_look, **_FREE,
+        timeout_at=clock.after(settings.task_timeout, unit.now), due_at=first_look, **FREE,
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def not_handed_over(
     return unit.move(
         Entity.TASK, task, TaskEvent.POSTPONE, lease=task.lease_owner, reason=str(error),
         due_at=due_at, timeout_at=clock.after(settings.pending_timeout, due_at),
-        retry_count=task.retry_count + 1, error_message=str(error), **_FREE,
+        retry_count=task.retry_count + 1, error_message=str(error), **FREE,
     )  # fmt: skip
 
 
@@ -157,10 +157,10 @@ def expire(unit: Unit, task: Task, reason: str, settings: Settings) -> bool:
     A task that only waited (pending) has nothing to try again. A remote generation that may
     still run is looked at later for its late result.
     """
-    if task.cancel_requested_at and not task.external_id:
+    if task.cancel_requested_at and task.handed_over_at is None:
         return cancel(unit, task, reason=reason)
-    again = task.state is not TaskState.PENDING and not task.cancel_requested_at
-    if again and task.retry_count < task.max_retries:
+    begun = task.state is TaskState.RUNNING or task.handed_over_at is not None
+    if begun and not task.cancel_requested_at and task.retry_count < task.max_retries:
         return _retry(unit, task, reason, _retry_at(unit, task, None, settings), settings)
     late = clock.after(settings.poll_interval, unit.now) if task.external_id else None
     return _end(unit, task, TaskEvent.EXPIRE, reason, due_at=late)
@@ -184,7 +184,7 @@ def cancel(unit: Unit, task: Task, reason: str = "", **values: Any) -> bool:
 def refuse_cancel(unit: Unit, task: Task, reason: str) -> bool:
     """The creator goes on: say so, and go on looking at it."""
     return unit.move(Entity.TASK, task, TaskEvent.REFUSE_CANCEL, lease=task.lease_owner,
-                     reason=reason, cancel_requested_at=None, due_at=unit.now, **_FREE)  # fmt: skip
+                     reason=reason, cancel_requested_at=None, due_at=unit.now, **FREE)  # fmt: skip
 
 
 def hand_back(unit: Unit, task: Task, settings: Settings) -> bool:
@@ -194,7 +194,7 @@ def hand_back(unit: Unit, task: Task, settings: Settings) -> bool:
     return unit.move(
         Entity.TASK, task, TaskEvent.HAND_BACK, lease=task.lease_owner, reason="worker shut down",
         attempt=task.attempt + 1, due_at=unit.now,
-        timeout_at=clock.after(settings.pending_timeout, unit.now), **_FREE, **NEXT_ATTEMPT,
+        timeout_at=clock.after(settings.pending_timeout, unit.now), **FREE, **NEXT_ATTEMPT,
     )  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def requeue(unit: Unit, task: Task, settings: Settings) -> bool:
         Entity.TASK, task, TaskEvent.REQUEUE, lease=task.lease_owner,
         reason=f"worker lost ({losses} so far): {task.lease_owner}", crash_count=losses,
         attempt=task.attempt + 1, due_at=unit.now,
-        timeout_at=clock.after(settings.pending_timeout, unit.now), **_FREE, **NEXT_ATTEMPT,
+        timeout_at=clock.after(settings.pending_timeout, unit.now), **FREE, **NEXT_ATTEMPT,
     )  # fmt: skip
 
 
@@ -222,7 +222,7 @@ def complete(unit: Unit, task: Task, account: Account, draft: Draft, settings: S
         data={"content_id": content_id}, content_id=content_id, result=draft.facts(),
         completed_at=unit.now, progress=100, due_at=None, timeout_at=None, error_message=None,
         input_tokens=draft.input_tokens, output_tokens=draft.output_tokens, cost=draft.cost,
-        **_FREE,
+        **FREE,
     ):  # fmt: skip
         return True
     raise RuntimeError(f"task {task.task_id} changed under its own lock")  # undoes the content
@@ -232,7 +232,7 @@ def keep_late_result(unit: Unit, task: Task, draft: Draft) -> bool:
     """A result for a task that had ended: kept on the task, never content by itself."""
     return unit.move(Entity.TASK, task, TaskEvent.LATE_RESULT, lease=task.lease_owner,
                      reason="the creator finished after the task's end",
-                     result=draft.late(unit.now), due_at=None, **_FREE)  # fmt: skip
+                     result=draft.late(unit.now), due_at=None, **FREE)  # fmt: skip
 
 
 def look_again(
@@ -244,6 +244,8 @@ def look_again(
     due_at = together(clock.after(wait, unit.now))
     if task.timeout_at is not None:
         due_at = min(due_at, task.timeout_at)
+    if task.cancel_requested_at:
+        due_at = unit.now
     db.execute(
         "UPDATE generation_tasks SET due_at = ?, progress = COALESCE(?, progress),"
         " step = COALESCE(?, step), lost_looks = ?, lease_owner = NULL, lease_until = NULL"
@@ -256,6 +258,16 @@ def look_again(
 def together(moment: datetime) -> datetime:
     """The next quarter of a second: generations that run together are looked at together."""
     return moment + timedelta(microseconds=-moment.microsecond % 250_000)
+
+
+def put_off(unit: Unit, task: Task, reason: str, seconds: float) -> None:
+    """An actor broke on it: look again later, and tell why. No transition, no new attempt."""
+    db.execute(
+        "UPDATE generation_tasks SET due_at = ?, error_message = ? WHERE id = ? AND attempt = ?"
+        " AND status = ? AND (lease_until IS NULL OR lease_until <= ?)",
+        (records.moment(clock.after(seconds, unit.now)), reason, task.id, task.attempt,
+         task.status, records.moment(unit.now)),
+    )  # fmt: skip
 
 
 def look_for_late_result(unit: Unit, task: Task, *, ended: bool) -> None:
@@ -296,13 +308,13 @@ def _retry(unit: Unit, task: Task, reason: str, due_at: datetime, settings: Sett
         data={"next_attempt": task.attempt + 1, "due_at": due_at.isoformat()},
         attempt=task.attempt + 1, retry_count=task.retry_count + 1, error_message=reason,
         due_at=due_at, timeout_at=clock.after(settings.pending_timeout, due_at),
-        **_FREE, **NEXT_ATTEMPT,
+        **FREE, **NEXT_ATTEMPT,
     )  # fmt: skip
 
 
 def _end(unit: Unit, task: Task, event: TaskEvent, reason: str, **values: Any) -> bool:
     columns = {"due_at": None, "timeout_at": None, "completed_at": unit.now,
-               "error_message": reason or None} | _FREE | values  # fmt: skip
+               "error_message": reason or None} | FREE | values  # fmt: skip
     return unit.move(Entity.TASK, task, event, lease=task.lease_owner, reason=reason, **columns)
 
 

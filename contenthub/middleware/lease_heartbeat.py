@@ -99,6 +99,11 @@ class LeaseHeartbeat(Middleware):
         finally:
             self._drop(token)
 
+    def is_alive(self, token: str | None) -> bool:
+        """True while work of this process is under way under this lease."""
+        with self._lock:
+            return token in self._holds
+
     def before_worker_shutdown(self, broker: Any, worker: Any) -> None:
         self._stop_all_at = time.monotonic() + self._shutdown_after
         self._wake.set()
@@ -133,16 +138,23 @@ class LeaseHeartbeat(Middleware):
 
     def _tick(self, holds: list[_Hold], now: float) -> None:
         for hold in holds:
-            if hold.control is not None and hold.control.remaining <= 0:
-                hold.control.stop(self._stop_for("timeout"))
-            if hold.on_tick is not None:
-                hold.on_tick()
-            if hold.renew_at <= now <= hold.until:
-                hold.renew_at = now + self._seconds / 3
-                leases.renew(hold.record, hold.ids, hold.token, self._seconds)
+            try:
+                self._serve(hold, now)
+            except Exception as error:  # one that cannot be served must not cost the others theirs
+                log.warning("lease_renewal_failed", error=str(error), token=hold.token)
         if self._stop_all_at is not None and now >= self._stop_all_at:
             self._stop(holds, "shutdown")
         self._look_for_cancels([h for h in holds if h.control is not None and h.record is Task])
+
+    def _serve(self, hold: _Hold, now: float) -> None:
+        if hold.control is not None and hold.control.remaining <= 0:
+            hold.control.stop(self._stop_for("timeout"))
+        if hold.renew_at <= now <= hold.until:
+            hold.renew_at = now + self._seconds / 3
+            if not leases.renew(hold.record, hold.ids, hold.token, self._seconds):
+                self._stop([hold], "shutdown")  # taken over: what it makes would be dropped
+        if hold.on_tick is not None:
+            hold.on_tick()
 
     def _look_for_cancels(self, holds: list[_Hold]) -> None:
         if not holds:

@@ -6,6 +6,7 @@ Without it nobody could tell a running service from a stopped one.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from dramatiq.middleware import Middleware
@@ -20,7 +21,7 @@ log = logs.get_logger("contenthub.heartbeat")
 class WorkerHeartbeat(Middleware):
     """Writes the row after the boot, every few seconds, and removes it in the end."""
 
-    def __init__(self, kind: str, broker_name: str, queues: list[str], threads: int) -> None:
+    def __init__(self, kind: str, broker_name: str, queues: Sequence[str], threads: int) -> None:
         self.kind = kind
         self._row = (kind, broker_name, queues, threads)
         self._stopping = threading.Event()

@@ -15,7 +15,9 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     Model,
+    NodeList,
     SmallIntegerField,
+    SqliteDatabase,
     TextField,
 )
 
@@ -26,6 +28,13 @@ class MomentField(Field):
 
 class JsonField(TextField):
     pass
+
+
+class SerialField(BigAutoField):
+    def ddl(self, context: Any) -> Any:
+        node = super().ddl(context)
+        sqlite = isinstance(self.model._meta.database, SqliteDatabase)
+        return NodeList((node, SQL("AUTOINCREMENT"))) if sqlite else node
 
 
 class Table(Model):
@@ -67,7 +76,7 @@ class Leased(Table):
 
 
 class GenerationTask(Leased):
-    id = BigAutoField()
+    id = SerialField()
     task_id = CharField(max_length=100, unique=True)
     external_id = CharField(max_length=255, null=True)
     content_id = BigIntegerField(null=True)
@@ -106,9 +115,7 @@ class GenerationTask(Leased):
 GenerationTask.add_index(GenerationTask.status, GenerationTask.id, name="task_status")
 GenerationTask.add_index(GenerationTask.account, GenerationTask.id, name="task_account")
 GenerationTask.add_index(
-    GenerationTask.batch_id,
-    where=GenerationTask.batch_id.is_null(False),
-    name="task_batch",
+    GenerationTask.batch_id, where=GenerationTask.batch_id.is_null(False), name="task_batch"
 )
 GenerationTask.add_index(
     GenerationTask.external_id,
@@ -122,9 +129,10 @@ GenerationTask.add_index(
     name="task_pending",
 )
 GenerationTask.add_index(
-    GenerationTask.timeout_at,
-    where=SQL("status = 'pending'"),
-    name="task_pending_deadline",
+    GenerationTask.timeout_at, where=SQL("status = 'pending'"), name="task_pending_deadline"
+)
+GenerationTask.add_index(
+    GenerationTask.due_at, where=SQL("status = 'pending'"), name="task_pending_due"
 )
 GenerationTask.add_index(
     GenerationTask.due_at,
@@ -134,7 +142,7 @@ GenerationTask.add_index(
 
 
 class Content(Table):
-    id = BigAutoField()
+    id = SerialField()
     generation_task_id = CharField(max_length=100, unique=True)
     account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
     topic = TextField(default="")
@@ -169,7 +177,7 @@ Content.add_index(Content.account, Content.id, name="content_account")
 
 
 class PublishEntry(Leased):
-    id = BigAutoField()
+    id = SerialField()
     content = ForeignKeyField(Content, unique=True, on_delete="CASCADE")
     task_id = CharField(max_length=100)
     account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
@@ -178,6 +186,7 @@ class PublishEntry(Leased):
     priority = SmallIntegerField(default=5)
     scheduled_at = MomentField()
     published_at = MomentField(null=True)
+    looks = SmallIntegerField(default=0)
     proof = TextField(null=True)
     created_at = MomentField()
     updated_at = MomentField()
@@ -201,7 +210,7 @@ PublishEntry.add_index(
 
 
 class Event(Table):
-    id = BigAutoField()
+    id = SerialField()
     event_id = CharField(max_length=36)
     entity = CharField(max_length=20)
     entity_id = BigIntegerField()

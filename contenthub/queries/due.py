@@ -13,7 +13,7 @@ from contenthub.states import Due, Entity, EntryState, TaskState
 _TASKS = (
     "SELECT id, attempt, status, due_at, lease_until IS NOT NULL, timeout_at <= ?,"
     " cancel_requested_at IS NOT NULL FROM generation_tasks"
-    " WHERE due_at IS NOT NULL AND status <> 'pending' AND due_at <= ?"
+    " WHERE due_at IS NOT NULL AND status <> 'pending' AND status = ? AND due_at <= ?"
     " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
 )
 _ENTRIES = (
@@ -23,9 +23,10 @@ _ENTRIES = (
 )
 _PENDING = (
     "SELECT 1 FROM generation_tasks WHERE status = 'pending' AND due_at <= ?"
-    " AND timeout_at > ? AND (SELECT COUNT(*) FROM generation_tasks"
-    " WHERE status IN ('submitted', 'running')) < ? LIMIT 1"
+    " AND timeout_at > ? LIMIT 1"
 )
+_TAKEN = "SELECT COUNT(*) FROM generation_tasks WHERE status IN ('submitted', 'running')"
+_LOOKED_AT = (TaskState.SUBMITTED, TaskState.RUNNING, TaskState.TIMEOUT)
 _OVERDUE = (
     "SELECT id, attempt FROM generation_tasks"
     " WHERE status = 'pending' AND timeout_at <= ? ORDER BY timeout_at LIMIT ?"
@@ -40,20 +41,14 @@ _NEXT = (
 
 
 def due_rows(now: datetime, limit: int = 2_000) -> list[Due]:
-    """Rows that somebody has to look at by name, tasks first."""
+    """Rows that somebody has to look at by name, tasks first; ``limit`` is for each state."""
     at = moment(now)
     tasks = [
-        Due(
-            Entity.TASK,
-            id_,
-            attempt,
-            TaskState(status),
-            due_at,
-            bool(lost),
-            bool(overdue),
-            bool(cancel),
+        Due(Entity.TASK, id_, attempt, state, due_at, bool(lost), bool(overdue), bool(cancel))
+        for state in _LOOKED_AT
+        for id_, attempt, _, due_at, lost, overdue, cancel in _all(
+            _TASKS, at, state.value, at, at, limit
         )
-        for id_, attempt, status, due_at, lost, overdue, cancel in _all(_TASKS, at, at, at, limit)
     ]
     overdue_pending = [
         Due(Entity.TASK, id_, attempt, TaskState.PENDING, overdue=True)
@@ -68,7 +63,7 @@ def due_rows(now: datetime, limit: int = 2_000) -> list[Due]:
 
 def pending_due(now: datetime, slots: int) -> bool:
     """True if a pending task could have one of the ``slots``."""
-    return bool(_all(_PENDING, moment(now), moment(now), slots))
+    return _all(_TAKEN)[0][0] < slots and bool(_all(_PENDING, moment(now), moment(now)))
 
 
 def queued_due(now: datetime) -> bool:

@@ -24,6 +24,7 @@ class LivingWorker:
     version: str
     broker: str
     threads: int
+    queues: list[str]
     started_at: datetime
     seen_at: datetime
 
@@ -32,15 +33,15 @@ def living_workers() -> list[LivingWorker]:
     """The processes that work, oldest first."""
     limit = moment(clock.after(-SILENT))
     rows = db.execute(
-        "SELECT boot_id, kind, host, pid, version, broker, threads, started_at, seen_at"
+        "SELECT boot_id, kind, host, pid, version, broker, threads, queues, started_at, seen_at"
         " FROM worker_heartbeats WHERE seen_at > ? ORDER BY started_at",
         (limit,),
     ).fetchall()
-    when = WorkerHeartbeat.seen_at.python_value
-    found = [[*row[:7], when(row[7]), when(row[8])] for row in rows]
+    when, listed = WorkerHeartbeat.seen_at.python_value, WorkerHeartbeat.queues.python_value
+    found = [[*row[:7], listed(row[7]), when(row[8]), when(row[9])] for row in rows]
     return [LivingWorker(*values) for values in found]
 
 
-def service_runs() -> bool:
-    """True if any process works on this database."""
-    return bool(living_workers())
+def service_runs(queue: str | None = None) -> bool:
+    """True if any process works on this database, and serves this queue where one is named."""
+    return any(queue is None or queue in worker.queues for worker in living_workers())

@@ -83,14 +83,15 @@ def test_what_the_actor_cannot_take_is_refused_before_it_is_sent(
 def test_with_redis_it_goes_to_the_workers(
     cli: Cli, database: Any, monkeypatch: pytest.MonkeyPatch, event: str
 ) -> None:
+    queue = {"poll": "look", "exhausted": "line"}[event]
     given = {"poll": {"refs": [[1, 1]]}, "exhausted": {"message": {}, "retries": {}}}[event]
     with valkey() as server:
         monkeypatch.setenv("REDIS_URL", server.url)
         answer = cli("send", event, "--json", json.dumps(given), "-f", "json")
         with server.client() as client:
-            stored = [json.loads(text) for text in client.hvals("contenthub:line.msgs")]
+            stored = [json.loads(text) for text in client.hvals(f"contenthub:{queue}.msgs")]
     assert answer.code == 0, answer.err
-    assert answer.json == {"event": event, "queue": "line", "sent": True, "arguments": given}
+    assert answer.json == {"event": event, "queue": queue, "sent": True, "arguments": given}
     assert [(m["actor_name"], m["args"]) for m in stored] == [(event, list(given.values()))]
 
 

@@ -30,15 +30,19 @@ def give_up(actor: str, task: Task) -> None:
     exhausted({"actor_name": actor, "args": [[[task.id, task.attempt]]]}, {"retries": 3})
 
 
-def test_a_message_that_broke_again_and_again_counts_as_a_failed_try(
+def test_a_message_that_broke_again_and_again_costs_its_task_nothing_but_time(
     app: App, submit: Any, story: Story
 ) -> None:
     task_id = submit(creator="fake")
     tasks.dispatch(app.settings, "test")
-    give_up("generate", story.task(task_id))
-    assert story.status(task_id) == "pending"
-    assert story.task(task_id).retry_count == 1
-    assert "generate broke 3 times" in story.reasons(task_id)
+    before = story.task(task_id)
+    give_up("generate", before)
+    after = story.task(task_id)
+    assert (after.status, after.attempt, after.retry_count) == ("submitted", 1, 0)
+    assert before.due_at is not None
+    assert after.due_at is not None
+    assert after.due_at > before.due_at
+    assert "generate broke 3 times" in story.column(task_id, "error_message")
 
 
 def test_a_row_that_another_worker_has_by_now_is_left_to_it(
@@ -53,7 +57,7 @@ def test_a_row_that_another_worker_has_by_now_is_left_to_it(
     assert story.status(task_id) == "submitted"
 
 
-def test_a_creator_call_that_breaks_the_actor_itself_is_taken_up_again(
+def test_a_result_whose_writing_broke_once_is_written_by_itself(
     line: Any, submit: Any, story: Story, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from contenthub.actors import outcome
@@ -72,5 +76,28 @@ def test_a_creator_call_that_breaks_the_actor_itself_is_taken_up_again(
     task_id = submit(creator="fake")
     until(lambda: story.published(task_id), "publication", 30)
     assert broken
-    assert story.task(task_id).attempt == 2  # the first one's result was lost with the mistake
+    assert len(creator.requests) == 1
+    assert story.broken() == []
+
+
+def test_one_result_that_cannot_be_stored_fails_its_own_task_only(
+    line: Any, submit: Any, story: Story, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contenthub.lifecycle import contents
+
+    create = contents.create
+
+    def refuse(unit: Any, task: Task, *arguments: Any) -> int:
+        if task.topic == "bad":
+            raise ValueError("no such column")
+        return create(unit, task, *arguments)
+
+    monkeypatch.setattr(contents, "create", refuse)
+    good = [submit("good") for _ in range(4)]
+    bad = submit("bad")
+    line(max_concurrent_tasks=50)
+    until(lambda: all(map(story.published, good)), "the good ones' publication")
+    until(lambda: story.status(bad) == "failed", "the bad one's end")
+    assert "cannot be stored" in story.column(bad, "error_message")
+    assert story.task(bad).crash_count == 0
     assert story.broken() == []

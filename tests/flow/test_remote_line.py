@@ -211,9 +211,10 @@ def test_two_observers_of_one_end_make_one_content(
     done = Observation("ext-1", Phase.COMPLETED, article=creator.state["ext-1"].article)
     stale = story.task(task_id)
     with Unit("callback") as unit:
-        observe.act_on(unit, story.task(task_id), account, done)
+        found = observe.result_of(claimed, account, done)
+        observe.act_on(unit, story.task(task_id), account, done, found)
     with pytest.raises(peewee.IntegrityError, match="content"), Unit("poll") as unit:
-        observe.act_on(unit, stale, account, done)  # undone as a whole
+        observe.act_on(unit, stale, account, done, found)  # undone as a whole
     assert story.broken() == []
     assert story.events(task_id).count("task.complete") == 1
 

@@ -13,7 +13,7 @@ from dramatiq.worker import Worker
 from redis import RedisError
 
 from contenthub import broker
-from contenthub.broker import GENERATE, LINE, Bell, DoorbellBroker
+from contenthub.broker import GENERATE, LINE, LOOK, Bell, DoorbellBroker
 from contenthub.states import ActorName
 from tests.support import servers
 from tests.support.processes import wait_until
@@ -48,8 +48,8 @@ def listen(on: DoorbellBroker, heard: list[object], timeout: int = 60_000) -> Wo
     def poll(refs: list[list[int]]) -> None:
         heard.append(refs)
 
-    dramatiq.actor(actor_name="poll", queue_name=LINE, broker=on)(poll)
-    worker = Worker(on, queues={LINE}, worker_threads=2, worker_timeout=timeout)
+    dramatiq.actor(actor_name="poll", queue_name=LOOK, broker=on)(poll)
+    worker = Worker(on, queues={LOOK}, worker_threads=2, worker_timeout=timeout)
     worker.start()
     WORKERS.append(worker)
     return worker
