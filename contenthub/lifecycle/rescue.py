@@ -51,32 +51,37 @@ def lost(unit: Unit, ids: list[int]) -> list[Task]:
 def rebase(seconds: float, lease: float) -> int:
     """Repair moments that were written before the clock went back; returns the rows changed.
 
-    ``seconds`` is by how much it went back: deadlines move along, what waited is looked at now,
-    and leases are cut to one full ``lease``, which a living worker renews. Publish times that a
-    person chose stay.
+    ``seconds`` is by how much it went back. In rows written ahead of now, deadlines and waits
+    move along; a look that is due later than its row can want is due now; leases are cut to one
+    full ``lease``, which a living worker renews. Publish times that a person chose stay.
     """
     now = clock.now()
-    changed: int = 0
-    moment, limit = records.moment(now), records.moment(clock.after(lease, now))
+    moment = records.moment(now)
+    limit = records.moment(clock.after(lease, now))
     with db.transaction():
-        late = records.select(
-            Task, "WHERE due_at > ? OR lease_until > ? OR updated_at > ?", (moment, limit, moment)
-        )
-        for task in late:
+        ahead = records.select(Task, "WHERE updated_at > ? ORDER BY id", (moment,))
+        for task in ahead:
+            due_at = task.due_at and max(now, clock.after(-seconds, task.due_at))
             timeout_at = task.timeout_at and clock.after(-seconds, task.timeout_at)
-            changed += db.execute(
-                "UPDATE generation_tasks SET due_at = CASE WHEN due_at > ? THEN ? ELSE due_at END,"
-                " timeout_at = ?,"
-                " lease_until = CASE WHEN lease_until > ? THEN ? ELSE lease_until END,"
-                " updated_at = ? WHERE id = ? AND attempt = ?",
-                (moment, moment, timeout_at and records.moment(timeout_at), limit, limit, moment,
-                 task.id, task.attempt),
-            ).rowcount  # fmt: skip
-        changed += db.execute(
-            "UPDATE publish_entries SET lease_until = ? WHERE lease_until > ?", (limit, limit)
-        ).rowcount
-        changed += db.execute(
-            "UPDATE publish_entries SET due_at = ? WHERE due_at > ? AND due_at > scheduled_at",
-            (moment, moment),
-        ).rowcount
-    return int(changed)
+            db.execute(
+                "UPDATE generation_tasks SET due_at = ?, timeout_at = ?, updated_at = ?"
+                " WHERE id = ? AND attempt = ?",
+                (due_at and records.moment(due_at), timeout_at and records.moment(timeout_at),
+                 moment, task.id, task.attempt),
+            )  # fmt: skip
+        changed = len(ahead)
+        for sql, params in (
+            ("UPDATE generation_tasks SET lease_until = ? WHERE lease_until > ?", (limit, limit)),
+            ("UPDATE publish_entries SET lease_until = ? WHERE lease_until > ?", (limit, limit)),
+            # the row of a remote generation does not change with each look
+            (
+                "UPDATE generation_tasks SET due_at = ? WHERE status = 'running' AND due_at > ?",
+                (moment, moment),
+            ),
+            (
+                "UPDATE publish_entries SET due_at = ? WHERE due_at > ? AND due_at > scheduled_at",
+                (moment, moment),
+            ),
+        ):
+            changed += int(db.execute(sql, params).rowcount)
+    return changed

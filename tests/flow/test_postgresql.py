@@ -103,7 +103,8 @@ def test_cancel_retry_cleanup_and_clock_repair_work_there_too(site: Settings) ->
     assert manual.cleanup(clock.after(60), dry_run=True) == 1
     assert manual.cleanup(clock.after(60)) == 1
     assert story.status(first) == "pending"
-    db.execute("UPDATE generation_tasks SET due_at = ?", (clock.after(3600),))
+    ahead = clock.after(3600)
+    db.execute("UPDATE generation_tasks SET due_at = ?, updated_at = ?", (ahead, ahead))
     assert rescue.rebase(3600, 15) == 1
     assert leases.acquire("x", "me", 5) == 1
     assert leases.acquire("x", "you", 5) is None
