@@ -14,6 +14,9 @@ from contenthub.engine import Engine
 from contenthub.settings import Settings
 
 
+IDLE_WAKE = 0.1  # seconds: a person waits for the end of the command
+
+
 @contextmanager
 def running(
     settings: Settings,
@@ -31,7 +34,7 @@ def running(
     queues: tuple[str, ...] = QUEUES
     if only_publish:
         settings, queues = replace(settings, max_concurrent_tasks=0), (LINE, LOOK)
-    engine = Engine(settings, kind, backends=backends, queues=queues)
+    engine = Engine(settings, kind, backends=backends, queues=queues, idle_wake=IDLE_WAKE)
     engine.start()
     try:
         with _ended_by_signals():

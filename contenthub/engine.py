@@ -23,7 +23,7 @@ log = logs.get_logger("contenthub.engine")
 LINE_THREADS = 4
 LOOK_THREADS = 4
 MOST_GENERATE_THREADS = 64
-IDLE_WAKE = 500  # milliseconds after which an idle thread looks whether it has to end
+IDLE_WAKE = 1.0  # seconds after which an idle thread looks whether it has to end
 
 
 class Engine:
@@ -38,14 +38,17 @@ class Engine:
         queues: Sequence[str] = QUEUES,
         backends: Backends | None = None,
         parent: int | None = None,
+        idle_wake: float = IDLE_WAKE,
     ) -> None:
         """``threads`` is the number of generations at a time (default: all slots, at most 64);
-        ``queues`` may leave one of the pools to other processes.
+        ``queues`` may leave some of the pools to other processes; ``idle_wake`` bounds how fast
+        an idle engine stops, at the price of so many wake-ups.
         """
         generate = threads or min(settings.max_concurrent_tasks, MOST_GENERATE_THREADS)
         self._pools = {name: n for name, n in ((LINE, LINE_THREADS), (LOOK, LOOK_THREADS), (GENERATE, generate))
                        if name in queues}  # fmt: skip
         self.settings = settings
+        self._idle_wake = int(idle_wake * 1000)
         self.app = App(
             settings, kind, sum(self._pools.values()), backends, parent, tuple(self._pools)
         )
@@ -61,7 +64,9 @@ class Engine:
         broker.logger.addFilter(lambda record: "same type twice" not in record.getMessage())
         broker.emit_after("process_boot")
         for name, threads in self._pools.items():
-            worker = Worker(broker, queues={name}, worker_threads=threads, worker_timeout=IDLE_WAKE)
+            worker = Worker(
+                broker, queues={name}, worker_threads=threads, worker_timeout=self._idle_wake
+            )
             # A message that waits behind a busy thread here could be served elsewhere.
             worker.queue_prefetch = threads
             worker.start()

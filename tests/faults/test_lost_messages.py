@@ -23,14 +23,20 @@ def test_a_flushed_redis_loses_no_work(site: Site, valkey: Valkey, until: Until)
 def test_a_redis_that_stops_and_comes_back_is_taken_up_again(
     site: Site, valkey: Valkey, until: Until
 ) -> None:
-    site.service(REDIS_URL=valkey.url)
+    service = site.service(REDIS_URL=valkey.url)
     (before,) = site.submit(creator="steady")
     until(lambda: site.story.published(before), "publication before")
     valkey.stop()
     while_away = site.submit(3, creator="steady")
+    lost = "Consumer encountered a connection error"
+    until(lambda: service.stdout().count(lost) >= 6, "all consumers to notice", 60)
     valkey.start()
     until(lambda: site.published() == 4, "publication after", 60)
-    site.assert_sound(4)
+    site.submit(3, creator="steady")
+    until(lambda: site.published() == 7, "publication of what came later", 60)
+    site.assert_sound(7)
+    assert service.running
+    assert "Exception in thread" not in service.stderr()
     assert all(site.lines("calls")[f"{task}-1"] == 1 for task in while_away)
 
 
