@@ -24,6 +24,8 @@ BUSY_TIMEOUT = 20.0  # seconds a writer waits for another one
 
 database = peewee.DatabaseProxy()
 
+_open_url: str | None = None
+
 # SQLite lets one writer in and lets the others sleep and try again; within a process, threads
 # rather take turns. Reentrant, as transactions may be nested.
 _turn = threading.RLock()
@@ -34,12 +36,17 @@ def open_database(url: str) -> peewee.Database:
 
     Raises SettingError for an address that cannot be one.
     """
+    global _open_url
+    if url == _open_url and database.obj is not None:
+        current: peewee.Database = database.obj
+        return current  # its connections, of whichever threads, go on
     close()  # of a database that was open before
     if url.startswith("sqlite:"):
         opened: peewee.Database = _sqlite(url)
     else:
         opened = peewee.PostgresqlDatabase(_postgresql_dsn(url), prefer_psycopg3=True)
     database.initialize(opened)
+    _open_url = url
     return opened
 
 

@@ -13,7 +13,6 @@ from contenthub.broker import LINE, LOOK, QUEUES
 from contenthub.engine import Engine
 from contenthub.settings import Settings
 
-
 IDLE_WAKE = 0.1  # seconds: a person waits for the end of the command
 
 

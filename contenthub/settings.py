@@ -63,8 +63,9 @@ def _url(*schemes: str) -> Callable[[str], str]:
         try:
             parts = urlsplit(text)
             place = parts.hostname if parts.scheme.startswith("http") else parts.netloc + parts.path
-            # (asking for the port refuses one that cannot be)
-            usable = parts.scheme in schemes and bool((place or "").strip("/")) and parts.port != 0
+            if parts.scheme.startswith(("http", "redis")):
+                _ = parts.port  # refuses one that cannot be
+            usable = parts.scheme in schemes and bool((place or "").strip("/"))
         except ValueError:  # such as half an IPv6 address
             usable = False
         if not usable:
