@@ -153,13 +153,12 @@ class Sweeper(threading.Thread):
             return
         end = time.monotonic() + seconds
         self._stopping.wait(min(GAP, seconds))
-        while not self._stopping.is_set() and time.monotonic() < end:
-            try:
-                if due.data_version() != seen:
-                    return
-            except Exception:  # the next round will say what is wrong with the database
-                return
-            time.sleep(self._glance)  # cheaper than waiting for an event, and as short
+        try:
+            version = due.data_version_looker()
+            while not self._stopping.is_set() and time.monotonic() < end and version() == seen:
+                time.sleep(self._glance)  # cheaper than waiting for an event, and as short
+        except Exception as error:  # the next round will say what is wrong with the database
+            log.debug("glance_failed", error=str(error))
 
     def _mind_the_clock(self) -> None:
         """Notice a clock that was set back, and repair what was written before that."""

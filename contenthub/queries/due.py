@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -85,12 +86,15 @@ def newest_write() -> datetime | None:
     return GenerationTask.updated_at.python_value(row[0])
 
 
-def data_version() -> int:
-    """SQLite: a number that changes when another connection commits.
+def data_version_looker() -> Callable[[], int]:
+    """``data_version`` for asking again and again in this thread, without ceremony."""
+    cursor = db.database.connection().cursor()
+    return lambda: int(cursor.execute("PRAGMA data_version").fetchone()[0])
 
-    Asked a hundred times a second, so not by way of peewee.
-    """
-    return int(db.database.connection().execute("PRAGMA data_version").fetchone()[0])
+
+def data_version() -> int:
+    """SQLite: a number that changes when another connection commits."""
+    return data_version_looker()()
 
 
 def _all(sql: str, *params: Any) -> list[tuple[Any, ...]]:
