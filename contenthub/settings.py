@@ -91,6 +91,16 @@ def _path(text: str) -> Path:
         raise _RefusedError(f"a path ({error})") from None
 
 
+def _zone(text: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(text)
+    except (ValueError, OSError):  # unknown, or a path
+        raise _RefusedError("an IANA time zone such as UTC, Asia/Shanghai or Europe/Berlin") from None
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """What the table says of one setting."""
@@ -195,6 +205,18 @@ class Settings:
     shutdown_timeout: float = _setting(
         "CONTENTHUB_SHUTDOWN_TIMEOUT", _seconds, 20.0,
         "seconds running work may take to finish after SIGTERM before it is handed back")  # fmt: skip
+    timezone: str = _setting(
+        "CONTENTHUB_TIMEZONE", _zone, "",
+        "time zone of schedules that name none, such as Asia/Shanghai; not set: this machine's")  # fmt: skip
+    topic_similarity: float = _setting(
+        "CONTENTHUB_TOPIC_SIMILARITY", _number(float, 50, 100), 90.0,
+        "percent from which a schedule's topic counts as a repetition; 100: only the same words")  # fmt: skip
+    topics_across_accounts: bool = _setting(
+        "CONTENTHUB_TOPICS_ACROSS_ACCOUNTS", _flag, False,
+        "true: a topic that any account had is a repetition for all of them")  # fmt: skip
+    allow_private_networks: bool = _setting(
+        "CONTENTHUB_ALLOW_PRIVATE_NETWORKS", _flag, False,
+        "true: feeds may be read from loopback and private addresses")  # fmt: skip
     log_level: str = _setting(
         "CONTENTHUB_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info",
         "the least serious level that is logged")  # fmt: skip

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from contenthub.commands import checks
+from contenthub import checks
 from contenthub.commands.session import Session
 from contenthub.errors import InputError
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from contenthub.commands import checks, content_edit, content_export, generate
+from contenthub import checks
+from contenthub.commands import content_edit, content_export, generate
 from contenthub.commands.many import (
     ContentId,
     ContentIds,

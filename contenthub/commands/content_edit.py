@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from contenthub.commands import checks
+from contenthub import checks
 from contenthub.commands.many import ContentId
 from contenthub.commands.output import print_document
 from contenthub.commands.session import FormatOption, Session, session, who

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from contenthub.commands import checks, waiting
+from contenthub import checks
+from contenthub.commands import waiting
 from contenthub.commands.output import Format, print_document
 from contenthub.commands.session import FormatOption, Session, session, who
-from contenthub.commands.topics import Rejected, Wish, read
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
+from contenthub.wishes import Rejected, Wish, read
 
 if TYPE_CHECKING:
     from contenthub.lifecycle.submission import NewTask, Submitted

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from contenthub.commands import checks, pool_publish
+from contenthub import checks
+from contenthub.commands import pool_publish
 from contenthub.commands.many import (
     ContentId,
     ContentIds,

@@ -69,7 +69,7 @@ def cancel(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.commands.checks import plain_text
+    from contenthub.checks import plain_text
     from contenthub.lifecycle import manual
 
     why = plain_text(reason, "reason", 500)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from contenthub.commands import checks
+from contenthub import checks
 from contenthub.errors import InputError
 from contenthub.states import TaskState
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from contenthub.commands import checks
+from contenthub import checks
 from contenthub.errors import ContentHubError, InputError
 
 MOST_BYTES = 64 * 1024 * 1024
