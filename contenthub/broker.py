@@ -46,6 +46,7 @@ _QUEUE_OF = {
     ActorName.CANCEL: LOOK,
     ActorName.EXPIRE: LOOK,
     ActorName.VERIFY: LOOK,
+    ActorName.TICK: LOOK,
 }
 
 

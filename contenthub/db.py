@@ -60,6 +60,23 @@ def sqlite_path() -> Path:
     return Path(database.obj.database)
 
 
+def file_identity() -> tuple[int, int] | None:
+    """Which file a SQLite database is: one put in its place would be served by nobody.
+
+    NO_FILE where it is gone, None where it is none.
+    """
+    if not is_sqlite():
+        return None
+    try:
+        found = sqlite_path().stat()
+    except OSError:
+        return NO_FILE
+    return found.st_dev, found.st_ino
+
+
+NO_FILE = (0, 0)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """One writing transaction. Raises UnreachableError when the database cannot take it."""
@@ -133,6 +150,20 @@ def _postgresql_dsn(url: str) -> str:
             "DATABASE_URL names PostgreSQL; install its driver: pip install 'contenthub[postgresql]'"
         ) from None
     return "postgresql://" + url.partition("://")[2]
+
+
+def for_update() -> str:
+    """What a SELECT ends with whose rows must not change until the transaction ends.
+
+    SQLite needs nothing: a writing transaction is alone from its beginning.
+    """
+    return "" if is_sqlite() else " FOR UPDATE"
+
+
+def one_at_a_time(name: str) -> None:
+    """Let the transactions that name the same thing wait for each other (PostgreSQL)."""
+    if not is_sqlite():
+        execute("SELECT pg_advisory_xact_lock(hashtext(?))", (name,))
 
 
 def execute(sql: str, params: tuple[Any, ...] = ()) -> Any:

@@ -55,6 +55,10 @@ class UnreachableError(ContentHubError):
     exit_code = ExitCode.UNREACHABLE
 
 
+class LeaseLostError(ContentHubError):
+    """What this process was doing alone is done by another one now."""
+
+
 class WorkFailedError(ContentHubError):
     """The work was done to its end, and its end is a failure."""
 

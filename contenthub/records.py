@@ -14,7 +14,9 @@ from contenthub import db
 from contenthub.models import Account as AccountTable
 from contenthub.models import Content as ContentTable
 from contenthub.models import GenerationTask, JsonField, MomentField, PublishEntry, Table
-from contenthub.states import EntryState, ReviewState, TaskState
+from contenthub.models import Schedule as ScheduleTable
+from contenthub.models import Tick as TickTable
+from contenthub.states import EntryState, ReviewState, ScheduleState, TaskState, TickState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Account:
     auto_approve: bool | None
     publisher: str | None
     publisher_settings: dict[str, Any]
+    auto_publish: bool
     active: bool
 
 
@@ -78,6 +81,10 @@ class Task:
         return TaskState(self.status)
 
     @property
+    def label(self) -> str:
+        return self.task_id
+
+    @property
     def creator_key(self) -> str:
         """The idempotency key that the creator sees: one per attempt."""
         return f"{self.task_id}-{self.attempt}"
@@ -96,6 +103,10 @@ class Waiting:
     @property
     def state(self) -> TaskState:
         return TaskState(self.status)
+
+    @property
+    def label(self) -> str:
+        return self.task_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,10 @@ class Content:
         return ReviewState(self.review_status)
 
     @property
+    def label(self) -> str:
+        return self.generation_task_id
+
+    @property
     def task_id(self) -> str:
         return self.generation_task_id
 
@@ -157,6 +172,77 @@ class Entry:
     def state(self) -> EntryState:
         return EntryState(self.status)
 
+    @property
+    def label(self) -> str:
+        return self.task_id
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A schedule as it was read."""
+
+    id: int
+    name: str
+    type: str
+    kind: str
+    trigger: str
+    timezone: str
+    params: dict[str, Any]
+    description: str
+    status: str
+    status_reason: str
+    catch_up: str
+    catch_up_window: float
+    overlap: str
+    pause_after_failures: int | None
+    failures: int
+    counters: dict[str, int]
+    anchor_at: datetime
+    next_at: datetime | None
+    attempt: int
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def state(self) -> ScheduleState:
+        return ScheduleState(self.status)
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One time of a schedule as it was read."""
+
+    id: int
+    tick_id: str
+    schedule_id: int
+    scheduled_for: datetime
+    origin: str
+    status: str
+    attempt: int
+    retry_count: int
+    max_retries: int
+    crash_count: int
+    lease_owner: str | None
+    due_at: datetime | None
+    started_at: datetime | None
+    tasks: int
+    result: Any
+    error_message: str | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def state(self) -> TickState:
+        return TickState(self.status)
+
+    @property
+    def label(self) -> str:
+        return self.tick_id
+
 
 _TABLES: dict[type, type[Table]] = {
     Account: AccountTable,
@@ -164,9 +250,11 @@ _TABLES: dict[type, type[Table]] = {
     Waiting: GenerationTask,
     Content: ContentTable,
     Entry: PublishEntry,
+    Schedule: ScheduleTable,
+    Tick: TickTable,
 }
 
-R = TypeVar("R", Account, Task, Waiting, Content, Entry)
+R = TypeVar("R", Account, Task, Waiting, Content, Entry, Schedule, Tick)
 
 
 @lru_cache

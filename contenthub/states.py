@@ -90,6 +90,54 @@ class EntryEvent(StrEnum):
     REMOVE = "remove"  # taken out of the pool
 
 
+class ScheduleState(StrEnum):
+    """Whether a schedule fires."""
+
+    ACTIVE = "active"  # fires at its times
+    PAUSED = "paused"  # does not; status_reason says who or what paused it
+    ENDED = "ended"  # its last time has passed
+
+
+class ScheduleEvent(StrEnum):
+    """What can happen to a schedule."""
+
+    CREATE = "create"
+    CHANGE = "change"  # a person changed its definition
+    PAUSE = "pause"
+    RESUME = "resume"
+    GIVE_UP = "give_up"  # too many of its ticks failed in a row
+    END = "end"  # fired for the last time
+    DELETE = "delete"
+
+
+class TickState(StrEnum):
+    """Where one time of a schedule stands."""
+
+    QUEUED = "queued"  # waits for the tick before it (overlap: queue)
+    PENDING = "pending"  # waits for a worker: its topics are read from outside, or it has work
+    RUNNING = "running"  # its tasks exist, and not all of them have ended
+    COMPLETED = "completed"  # all that it asked for is done
+    PARTIAL = "partial"  # some of its tasks ended without content
+    FAILED = "failed"  # nothing came of it; error_message says why
+    SKIPPED = "skipped"  # was not run; error_message says why
+
+
+class TickEvent(StrEnum):
+    """What can happen to a tick."""
+
+    CREATE = "create"
+    START = "start"  # the tick before it is over
+    EXPAND = "expand"  # became tasks
+    COMPLETE = "complete"
+    COMPLETE_PARTLY = "complete_partly"
+    FAIL = "fail"
+    SKIP = "skip"
+    RETRY = "retry"  # transient failure: the same again later
+    RECOVER = "recover"  # worker lost: the same again
+    QUARANTINE = "quarantine"  # too many workers were lost on it
+    BACKFILL = "backfill"  # a person wants it run after all
+
+
 _T, _E = TaskState, TaskEvent
 _OPEN = (_T.PENDING, _T.SUBMITTED, _T.RUNNING)
 _ENDED = (_T.FAILED, _T.TIMEOUT, _T.CANCELLED)
@@ -143,6 +191,34 @@ ENTRY_TRANSITIONS: dict[tuple[EntryState, EntryEvent], EntryState] = {
     (_P.FAILED, _W.REVIVE): _P.UNVERIFIED,
 }
 
+_S, _D = ScheduleState, ScheduleEvent
+SCHEDULE_TRANSITIONS: dict[tuple[ScheduleState, ScheduleEvent], ScheduleState] = {
+    **{(state, _D.CHANGE): state for state in _S},
+    (_S.ACTIVE, _D.PAUSE): _S.PAUSED,
+    (_S.ACTIVE, _D.GIVE_UP): _S.PAUSED,
+    (_S.ACTIVE, _D.END): _S.ENDED,
+    (_S.PAUSED, _D.END): _S.ENDED,  # resumed after its last time
+    (_S.PAUSED, _D.RESUME): _S.ACTIVE,
+    (_S.ENDED, _D.RESUME): _S.ACTIVE,  # was given new times
+}
+
+_K, _X = TickState, TickEvent
+TICK_TRANSITIONS: dict[tuple[TickState, TickEvent], TickState] = {
+    (_K.QUEUED, _X.START): _K.PENDING,
+    (_K.PENDING, _X.EXPAND): _K.RUNNING,
+    (_K.PENDING, _X.RETRY): _K.PENDING,
+    (_K.PENDING, _X.RECOVER): _K.PENDING,
+    (_K.PENDING, _X.QUARANTINE): _K.FAILED,
+    (_K.PENDING, _X.SKIP): _K.SKIPPED,
+    (_K.SKIPPED, _X.BACKFILL): _K.PENDING,
+    (_K.FAILED, _X.BACKFILL): _K.PENDING,
+    **{(state, _X.COMPLETE): _K.COMPLETED for state in (_K.PENDING, _K.RUNNING)},
+    **{(state, _X.FAIL): _K.FAILED for state in (_K.PENDING, _K.RUNNING)},
+    (_K.RUNNING, _X.COMPLETE_PARTLY): _K.PARTIAL,
+}
+
+OPEN_TICK_STATES = (_K.QUEUED, _K.PENDING, _K.RUNNING)
+
 FINAL_TASK_STATES = frozenset({_T.COMPLETED, *_ENDED})
 OPEN_TASK_STATES = frozenset(_OPEN)
 SLOT_STATES = (_T.SUBMITTED, _T.RUNNING)  # those that count against the concurrency limit
@@ -154,12 +230,16 @@ class Entity(StrEnum):
     TASK = "task"
     CONTENT = "content"
     ENTRY = "entry"
+    SCHEDULE = "schedule"
+    TICK = "tick"
 
 
 TRANSITIONS: dict[Entity, dict[tuple[StrEnum, StrEnum], StrEnum]] = {
     Entity.TASK: TASK_TRANSITIONS,  # type: ignore[dict-item]
     Entity.CONTENT: REVIEW_TRANSITIONS,  # type: ignore[dict-item]
     Entity.ENTRY: ENTRY_TRANSITIONS,  # type: ignore[dict-item]
+    Entity.SCHEDULE: SCHEDULE_TRANSITIONS,  # type: ignore[dict-item]
+    Entity.TICK: TICK_TRANSITIONS,  # type: ignore[dict-item]
 }
 
 
@@ -179,16 +259,19 @@ class ActorName(StrEnum):
     RESCUE = "rescue"
     PUBLISH = "publish"
     VERIFY = "verify"
+    TICK = "tick"
 
 
-STATE_ACTOR: dict[StrEnum, ActorName] = {
-    TaskState.PENDING: ActorName.DISPATCH,
-    TaskState.SUBMITTED: ActorName.GENERATE,
-    TaskState.RUNNING: ActorName.POLL,
-    TaskState.TIMEOUT: ActorName.POLL,  # for its late result
-    EntryState.QUEUED: ActorName.PUBLISH,
-    EntryState.PUBLISHING: ActorName.VERIFY,  # without a lease: its worker gave it up
-    EntryState.UNVERIFIED: ActorName.VERIFY,
+# By entity, too: StrEnums of different entities are equal when their words are.
+STATE_ACTOR: dict[tuple[Entity, StrEnum], ActorName] = {
+    (Entity.TASK, TaskState.PENDING): ActorName.DISPATCH,
+    (Entity.TASK, TaskState.SUBMITTED): ActorName.GENERATE,
+    (Entity.TASK, TaskState.RUNNING): ActorName.POLL,
+    (Entity.TASK, TaskState.TIMEOUT): ActorName.POLL,  # for its late result
+    (Entity.ENTRY, EntryState.QUEUED): ActorName.PUBLISH,
+    (Entity.ENTRY, EntryState.PUBLISHING): ActorName.VERIFY,  # no lease: its worker gave it up
+    (Entity.ENTRY, EntryState.UNVERIFIED): ActorName.VERIFY,
+    (Entity.TICK, TickState.PENDING): ActorName.TICK,
 }
 
 # These look for their work themselves, by priority: one call serves however many rows are due.
@@ -216,14 +299,16 @@ class Due:
 
 def actor_for(due: Due) -> ActorName | None:
     """Who has to look at this row now."""
-    if due.lost_lease:
-        return ActorName.RESCUE if due.entity is Entity.TASK else ActorName.VERIFY
+    if due.lost_lease and due.entity is Entity.TASK:
+        return ActorName.RESCUE
+    if due.lost_lease and due.entity is Entity.ENTRY:
+        return ActorName.VERIFY
     if due.entity is Entity.TASK and due.status in OPEN_TASK_STATES:
         if due.cancel_requested:
             return ActorName.CANCEL
         if due.overdue:
             return ActorName.EXPIRE
-    return STATE_ACTOR.get(due.status)
+    return STATE_ACTOR.get((due.entity, due.status))
 
 
 def backoff(retry: int, base: float, *, asked: float | None = None) -> float:

@@ -63,12 +63,12 @@ class Sweeper(threading.Thread):
         self.join(timeout=5)
 
     def run(self) -> None:
-        self._file = _file_of_database()
+        self._file = db.file_identity()
         while not self._stopping.is_set():
             wait, seen = ROUND, None
             try:
                 self._mind_the_clock()
-                if self._file != (now_there := _file_of_database()) and now_there is not None:
+                if db.file_identity() != self._file:
                     log.error("database_replaced", advice="restart the service")
                     break
                 if self._lead():
@@ -189,14 +189,3 @@ class Sweeper(threading.Thread):
         except Exception as error:
             log.debug("sweep_lease_kept", error=str(error))
         db.close()
-
-
-def _file_of_database() -> tuple[int, int] | None:
-    """Which file the database is: one put in its place would be served by nobody."""
-    if not db.is_sqlite():
-        return None
-    try:
-        found = db.sqlite_path().stat()
-    except OSError:
-        return (0, 0)
-    return found.st_dev, found.st_ino

@@ -14,12 +14,16 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from contenthub import logs
+from contenthub import boot, logs
 from contenthub.boot import Backends
 from contenthub.broker import QUEUES
 from contenthub.engine import STOP_MARGIN, Engine
 from contenthub.settings import Settings
+
+if TYPE_CHECKING:
+    from contenthub.schedules.scheduler import Scheduler
 
 log = logs.get_logger("contenthub.worker")
 
@@ -31,7 +35,7 @@ _PARENT = "CONTENTHUB_WORKER_PARENT"  # tells a child whose child it is
 
 def serve(settings: Settings, backends: Backends | None = None) -> int:
     """Everything in this one process, until a signal ends it (``contenthub up``)."""
-    return _run(settings, "up", None, QUEUES, backends)
+    return _run(settings, "up", None, QUEUES, backends, with_scheduler=True)
 
 
 def work(
@@ -43,9 +47,32 @@ def work(
     return _run(settings, "worker", threads, queues, None)
 
 
+def schedule(settings: Settings) -> int:
+    """The scheduler daemon: fires schedules, and leaves all work to the workers."""
+    from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
+    from contenthub.schedules.scheduler import Scheduler
+
+    logs.configure(settings.log_level, settings.log_format, sys.stdout)
+    ended = EndSignal()
+    boot.hang_redis_bell(settings)
+    heartbeat = WorkerHeartbeat("scheduler", "embedded" if settings.embedded else "redis", (), 0)
+    scheduler = Scheduler(settings)
+    heartbeat.start()
+    scheduler.start()
+    log.info("started", kind="scheduler")
+    while not ended.wait(WATCH):
+        if not scheduler.mind():
+            _abandon("the scheduler")
+    log.info("stopping")
+    scheduler.stop()
+    heartbeat.stop()
+    log.info("stopped")
+    return 0
+
+
 def _run(
     settings: Settings, kind: str, threads: int | None, queues: Sequence[str],
-    backends: Backends | None,
+    backends: Backends | None, *, with_scheduler: bool = False,
 ) -> int:  # fmt: skip
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
@@ -53,13 +80,32 @@ def _run(
     engine = Engine(settings, kind, threads=threads, queues=queues, backends=backends,
                     parent=int(parent) if parent else None)  # fmt: skip
     engine.start()
+    scheduler = _start_scheduler(settings) if with_scheduler else None
+    code = 0
     while not ended.wait(WATCH):
-        if not engine.alive:
+        if not engine.alive or (scheduler is not None and not scheduler.mind()):
             log.error("a_thread_ended", advice="restart the service")
-            engine.stop()
-            return 1
+            code = 1
+            break
+    if scheduler is not None:
+        scheduler.stop(wait=code == 0)
     engine.stop()
-    return 0
+    return code
+
+
+def _start_scheduler(settings: Settings) -> Scheduler:
+    from contenthub.schedules.scheduler import Scheduler
+
+    scheduler = Scheduler(settings)
+    scheduler.start()
+    return scheduler
+
+
+def _abandon(what: str) -> None:
+    """End at once: what hangs cannot be stopped, and a supervisor starts a new process."""
+    log.error("hangs", what=what, advice="a supervisor restarts it")
+    sys.stdout.flush()
+    os._exit(1)
 
 
 class EndSignal:

@@ -88,12 +88,12 @@ def create(unit: Unit, task: Task, account: Account, draft: Draft, settings: Set
         "quality_score": draft.quality_score, "metadata": draft.metadata,
         "review_status": state, "review_reason": reason,
         "reviewed_by": "gate" if approved else None,
-        "reviewed_at": unit.now if approved else None,
+        "reviewed_at": unit.now if approved else None, "auto_publish": account.auto_publish,
         "created_at": unit.now, "updated_at": unit.now,
     }  # fmt: skip
     content_id = insert_row(ContentTable, values)
     unit.created(Entity.CONTENT, content_id, task.task_id, ReviewEvent.CREATE, state, reason=reason)
-    if approved:
+    if approved and account.auto_publish:
         pool.enqueue(unit, content_id, task.task_id, account, settings, priority=task.priority,
                      new=True)  # fmt: skip
     return content_id
@@ -101,8 +101,7 @@ def create(unit: Unit, task: Task, account: Account, draft: Draft, settings: Set
 
 def locked(unit: Unit, content_id: int) -> Content:
     """The content as it is now; it cannot change until the unit commits. Raises NotFoundError."""
-    lock = "" if db.is_sqlite() else " FOR UPDATE"
-    found = records.select(Content, f"WHERE id = ?{lock}", (content_id,))
+    found = records.select(Content, f"WHERE id = ?{db.for_update()}", (content_id,))
     if not found:
         raise NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
     return found[0]
@@ -110,8 +109,7 @@ def locked(unit: Unit, content_id: int) -> Content:
 
 def entry_of(unit: Unit, content_id: int) -> Entry | None:
     """The content's entry in the pool as it is now; it cannot change until the unit commits."""
-    lock = "" if db.is_sqlite() else " FOR UPDATE"
-    found = records.select(Entry, f"WHERE content_id = ?{lock}", (content_id,))
+    found = records.select(Entry, f"WHERE content_id = ?{db.for_update()}", (content_id,))
     return found[0] if found else None
 
 

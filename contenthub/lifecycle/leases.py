@@ -15,15 +15,18 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from contenthub import clock, db, records
+from contenthub.errors import LeaseLostError
 from contenthub.models import Lease
-from contenthub.records import Entry, Task
+from contenthub.records import Entry, Task, Tick
 from contenthub.states import Ref
 
 BOOT_ID = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
 _numbers = itertools.count(1)
 
-_TABLE: dict[type[Any], str] = {Task: "generation_tasks", Entry: "publish_entries"}
-L = TypeVar("L", Task, Entry)
+_TABLE: dict[type[Any], str] = {
+    Task: "generation_tasks", Entry: "publish_entries", Tick: "ticks",
+}  # fmt: skip
+L = TypeVar("L", Task, Entry, Tick)
 
 
 def new_token() -> str:
@@ -82,17 +85,18 @@ def held(rows: Sequence[L], token: str) -> list[L]:
     if not rows:
         return []
     marks = ", ".join("?" * len(rows))
-    lock = "" if db.is_sqlite() else " FOR UPDATE"
     attempt_of: dict[int, int] = {row.id: row.attempt for row in rows}
     found: list[L] = records.select(
         type(rows[0]),
-        f"WHERE id IN ({marks}) AND lease_owner = ? ORDER BY id{lock}",
+        f"WHERE id IN ({marks}) AND lease_owner = ? ORDER BY id{db.for_update()}",
         (*attempt_of, token),
     )
     return [row for row in found if row.attempt == attempt_of[row.id]]
 
 
-def renew(record: type[Task] | type[Entry], ids: Sequence[int], token: str, seconds: float) -> int:
+def renew(
+    record: type[Task] | type[Entry] | type[Tick], ids: Sequence[int], token: str, seconds: float
+) -> int:
     """Prolong the leases that ``token`` holds; returns how many it still holds."""
     marks = ", ".join("?" * len(ids))
     until = records.moment(clock.after(seconds))
@@ -106,7 +110,9 @@ def renew(record: type[Task] | type[Entry], ids: Sequence[int], token: str, seco
         )
 
 
-def release(rows: Sequence[Task | Entry], token: str, due_at: datetime | None = None) -> None:
+def release(
+    rows: Sequence[Task | Entry | Tick], token: str, due_at: datetime | None = None
+) -> None:
     """Give up the lease without an outcome; ``due_at`` says when somebody has to look again."""
     with db.transaction():
         for row in rows:
@@ -153,6 +159,28 @@ def _is_gone(boot_id: str) -> bool:
     except PermissionError:
         pass
     return False
+
+
+def demand(name: str, owner: str, term: int) -> None:
+    """Make sure, within a transaction, that the named lease is still held in this term.
+
+    Raises LeaseLostError: somebody else does the named thing by now.
+    """
+    row = db.execute(
+        f"SELECT 1 FROM leases WHERE name = ? AND owner = ? AND term = ?{db.for_update()}",
+        (name, owner, term),
+    ).fetchone()
+    if row is None:
+        raise LeaseLostError(f"the lease {name!r} was taken over")
+
+
+def held_by_another(name: str, owner: str) -> bool:
+    """True while another process seems to hold the named lease; a look without a write."""
+    row = db.execute("SELECT owner, until FROM leases WHERE name = ?", (name,)).fetchone()
+    if row is None or row[0] == owner or _is_gone(row[0]):
+        return False
+    until = Lease.until.python_value(row[1])
+    return until is not None and until > clock.now()
 
 
 def give_up(name: str, owner: str) -> None:

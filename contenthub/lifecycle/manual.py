@@ -16,8 +16,7 @@ from contenthub.states import ActorName, Entity, TaskEvent, TaskState
 
 def _locked(unit: Unit, task_id: str) -> Task:
     """The task as it is now; it cannot change until the unit commits. Raises NotFoundError."""
-    lock = "" if db.is_sqlite() else " FOR UPDATE"
-    found = records.select(Task, f"WHERE task_id = ?{lock}", (task_id,))
+    found = records.select(Task, f"WHERE task_id = ?{db.for_update()}", (task_id,))
     if not found:
         raise NotFoundError(f"no task {task_id}; `contenthub task list` shows the latest")
     return found[0]
@@ -110,9 +109,8 @@ def cleanup(before: datetime, *, dry_run: bool = False, chunk: int = 1_000) -> i
     removed = 0
     while True:
         with db.transaction():
-            lock = "" if db.is_sqlite() else " FOR UPDATE"
             rows = db.execute(
-                f"SELECT id, task_id FROM generation_tasks WHERE {tail} ORDER BY id LIMIT ?{lock}",
+                f"SELECT id, task_id FROM generation_tasks WHERE {tail} ORDER BY id LIMIT ?{db.for_update()}",
                 (moment, chunk),
             ).fetchall()
             db.execute_many("DELETE FROM events WHERE task_id = ?", [(r[1],) for r in rows])

@@ -160,6 +160,36 @@ def revive(unit: Unit, entry: Entry) -> bool:
                      due_at=unit.now)  # fmt: skip
 
 
+def release(
+    unit: Unit, settings: Settings, *, account_ids: list[int] | None, limit: int | None
+) -> int:
+    """Put approved contents of accounts that do not publish by themselves into the pool.
+
+    The oldest first, at most ``limit`` for each account; what a person took out stays out.
+    ``account_ids`` None: of all accounts. Returns how many there were, and rings for what is due.
+    """
+    found = records.select(Account, "WHERE active = ? ORDER BY id", (True,))
+    accounts = [one for one in found if account_ids is None or one.id in account_ids]
+    released = 0
+    for account in accounts:
+        for content in records.select(Content, _HELD_BACK, (account.id, limit or _NO_LIMIT)):
+            at = content.scheduled_publish_at
+            released += (
+                enqueue(unit, content.id, content.task_id, account, settings, at=at) is not None
+            )
+    unit.ring(ActorName.PUBLISH, (0, 0))
+    return released
+
+
+_NO_LIMIT = 1_000_000
+_HELD_BACK = (
+    "WHERE account_id = ? AND review_status = 'approved' AND NOT auto_publish"
+    " AND NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = contents.id)"
+    " AND NOT EXISTS (SELECT 1 FROM events v WHERE v.task_id = contents.generation_task_id"
+    " AND v.entity = 'entry' AND v.event = 'remove') ORDER BY id LIMIT ?"
+)
+
+
 def withdraw(unit: Unit, entry: Entry, reason: str) -> None:
     """Take an entry that waits or has failed out of the pool."""
     db.execute("DELETE FROM publish_entries WHERE id = ?", (entry.id,))

@@ -40,10 +40,9 @@ def rescue(unit: Unit, task: Task, *, direct: bool, settings: Settings) -> bool:
 def lost(unit: Unit, ids: list[int]) -> list[Task]:
     """Those of these tasks whose lease has run out, locked until the unit commits."""
     marks = ", ".join("?" * len(ids))
-    lock = "" if db.is_sqlite() else " FOR UPDATE"
     return records.select(
         Task,
-        f"WHERE id IN ({marks}) AND lease_until <= ? ORDER BY id{lock}",
+        f"WHERE id IN ({marks}) AND lease_until <= ? ORDER BY id{db.for_update()}",
         (*ids, records.moment(unit.now)),
     )
 
@@ -73,6 +72,8 @@ def rebase(seconds: float, lease: float) -> int:
         for sql, params in (
             ("UPDATE generation_tasks SET lease_until = ? WHERE lease_until > ?", (limit, limit)),
             ("UPDATE publish_entries SET lease_until = ? WHERE lease_until > ?", (limit, limit)),
+            ("UPDATE ticks SET lease_until = ? WHERE lease_until > ?", (limit, limit)),
+            ("UPDATE ticks SET due_at = ? WHERE due_at > ?", (moment, moment)),
             # the row of a remote generation does not change with each look
             (
                 "UPDATE generation_tasks SET due_at = ? WHERE status = 'running' AND due_at > ?",

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contenthub import clock, db, records
+from contenthub.duplicates import key
 from contenthub.lifecycle.statements import default_values, insert_rows
 from contenthub.lifecycle.unit import Unit
-from contenthub.models import GenerationTask
+from contenthub.models import AccountTopic, GenerationTask
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, TaskEvent, TaskState
@@ -52,13 +53,18 @@ def submit(
     done: list[Submitted] = []
     for start in range(0, len(requests), CHUNK):
         with Unit(who) as unit:
-            done += _submit_chunk(unit, requests[start : start + CHUNK], settings, batch_id)
+            done += submit_in(unit, requests[start : start + CHUNK], settings, batch_id)
     return done
 
 
-def _submit_chunk(
-    unit: Unit, requests: Sequence[NewTask], settings: Settings, batch_id: str | None
+def submit_in(
+    unit: Unit,
+    requests: Sequence[NewTask],
+    settings: Settings,
+    batch_id: str | None = None,
+    reason: str = "",
 ) -> list[Submitted]:
+    """``submit`` as a part of ``unit``; ``reason`` says in the events why they were asked for."""
     known = _known_keys([r.idempotency_key for r in requests if r.idempotency_key])
     done, rows = [], []
     for request in requests:
@@ -71,15 +77,15 @@ def _submit_chunk(
             known[key] = task_id
         done.append(Submitted(task_id))
         rows.append((task_id, request))
-    _insert(unit, rows, settings, batch_id)
+    _insert(unit, rows, settings, batch_id, reason)
+    _remember(unit, rows)
     return done
 
 
 def _known_keys(keys: Sequence[str]) -> dict[str, str]:
     if not keys:
         return {}
-    if not db.is_sqlite():  # two submits of the same keys wait for each other
-        db.execute("SELECT pg_advisory_xact_lock(hashtext('submit'))")
+    db.one_at_a_time("submit")  # or two submits of the same keys would both find them free
     found: dict[str, str] = {}
     for start in range(0, len(keys), 500):
         part = keys[start : start + 500]
@@ -92,8 +98,9 @@ def _known_keys(keys: Sequence[str]) -> dict[str, str]:
 
 
 def _insert(
-    unit: Unit, rows: Sequence[tuple[str, NewTask]], settings: Settings, batch_id: str | None
-) -> None:
+    unit: Unit, rows: Sequence[tuple[str, NewTask]], settings: Settings, batch_id: str | None,
+    reason: str,
+) -> None:  # fmt: skip
     if not rows:
         return
     common = default_values(GenerationTask) | {
@@ -107,7 +114,16 @@ def _insert(
     ids = _ids_of([task_id for task_id, _ in rows])
     for task_id, _ in rows:
         unit.created(Entity.TASK, ids[task_id], task_id, TaskEvent.CREATE, TaskState.PENDING,
-                     due_at=unit.now)  # fmt: skip
+                     reason=reason, due_at=unit.now)  # fmt: skip
+
+
+def _remember(unit: Unit, rows: Sequence[tuple[str, NewTask]]) -> None:
+    """Accounts remember what was asked for, so that schedules do not ask for it again."""
+    insert_rows(
+        AccountTopic, ("account", "key", "topic", "task_id", "created_at"),
+        [(request.account.id, key(request.topic), request.topic, task_id, unit.now)
+         for task_id, request in rows],
+    )  # fmt: skip
 
 
 def _columns(task_id: str, request: NewTask, settings: Settings) -> dict[str, object]:

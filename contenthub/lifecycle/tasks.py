@@ -38,7 +38,7 @@ def dispatch(settings: Settings, who: str, limit: int = 200) -> int:
     if _free_slots(settings) <= 0 or not _next_pending(clock.now(), 1):
         return 0  # found without a write lock: mostly there is nothing to do
     with Unit(who) as unit:
-        lock_out("dispatch")
+        db.one_at_a_time("dispatch")
         chosen = _next_pending(unit.now, min(limit, _free_slots(settings)))
         # The deadline of the wait goes on: nobody has been asked for anything yet.
         unit.move_all(Entity.TASK, chosen, TaskEvent.DISPATCH, due_at=unit.now,
@@ -65,15 +65,6 @@ def _next_pending(now: datetime, limit: int) -> list[Waiting]:
         " ORDER BY priority DESC, id LIMIT ?",
         (moment, moment, limit),
     )
-
-
-def lock_out(name: str) -> None:
-    """Make all units that say this name wait for each other until the commit.
-
-    On SQLite every writing transaction does so anyway; PostgreSQL needs to be told.
-    """
-    if not db.is_sqlite():
-        db.execute("SELECT pg_advisory_xact_lock(hashtext(?))", (name,))
 
 
 def start_direct(

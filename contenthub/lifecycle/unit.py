@@ -21,7 +21,15 @@ from typing import Any, Protocol, TypeVar
 
 from contenthub import clock, db, logs, states
 from contenthub.lifecycle.statements import adapted, insert_rows, update_sql
-from contenthub.models import Content, Event, GenerationTask, PublishEntry, Table
+from contenthub.models import (
+    Content,
+    Event,
+    GenerationTask,
+    PublishEntry,
+    Schedule,
+    Table,
+    Tick,
+)  # fmt: skip
 from contenthub.states import ActorName, Entity, Ref
 
 log = logs.get_logger("contenthub.lifecycle")
@@ -33,8 +41,12 @@ _TABLES: dict[Entity, type[Table]] = {
     Entity.TASK: GenerationTask,
     Entity.CONTENT: Content,
     Entity.ENTRY: PublishEntry,
+    Entity.SCHEDULE: Schedule,
+    Entity.TICK: Tick,
 }
-_STATUS_COLUMN = {Entity.TASK: "status", Entity.CONTENT: "review_status", Entity.ENTRY: "status"}
+_STATUS_COLUMN = dict.fromkeys(Entity, "status") | {Entity.CONTENT: "review_status"}
+# What log lines call that by which a row is found; the rest belongs to a task.
+_LABELS = {Entity.SCHEDULE: "schedule", Entity.TICK: "tick_id"}
 
 
 class Row(Protocol):
@@ -47,7 +59,7 @@ class Row(Protocol):
     @property
     def state(self) -> StrEnum: ...
     @property
-    def task_id(self) -> str: ...
+    def label(self) -> str: ...
     @property
     def updated_at(self) -> datetime: ...
 
@@ -82,7 +94,7 @@ class _Done:
     event_id: str
     entity: Entity
     row_id: int
-    task_id: str
+    label: str
     attempt: int
     event: StrEnum
     before: StrEnum | None
@@ -185,18 +197,19 @@ class Unit:
         data: dict[str, Any] | None, values: dict[str, Any],
     ) -> None:  # fmt: skip
         seconds = max(0.0, (self.now - row.updated_at).total_seconds())
-        self._record(entity, row.id, row.task_id, row.attempt, event, row.state, after,
+        self._record(entity, row.id, row.label, row.attempt, event, row.state, after,
                      seconds, reason, data)  # fmt: skip
         attempt = values.get("attempt", row.attempt)
-        self.ring_if_due(after, (row.id, attempt), values.get("due_at"))
-        if row.state in states.SLOT_STATES and after not in states.SLOT_STATES:
+        self.ring_if_due(entity, after, (row.id, attempt), values.get("due_at"))
+        slots = states.SLOT_STATES if entity is Entity.TASK else ()
+        if row.state in slots and after not in slots:
             self.ring(ActorName.DISPATCH, (row.id, attempt))  # a slot became free
 
     @staticmethod
     def _lost(entity: Entity, row: Row, event: StrEnum) -> None:
         log.info(
             "race_lost",
-            task_id=row.task_id, entity=entity, id=row.id, attempt=row.attempt, moved=event,
+            **{_LABELS.get(entity, "task_id"): row.label}, entity=entity, id=row.id, attempt=row.attempt, moved=event,
             expected=row.state,
         )  # fmt: skip
 
@@ -204,7 +217,7 @@ class Unit:
         self,
         entity: Entity,
         row_id: int,
-        task_id: str,
+        label: str,
         event: StrEnum,
         state: StrEnum,
         *,
@@ -213,12 +226,12 @@ class Unit:
         due_at: datetime | None = None,
     ) -> None:
         """Tell of a row that was inserted in this unit."""
-        self._record(entity, row_id, task_id, 1, event, None, state, None, reason, data)
-        self.ring_if_due(state, (row_id, 1), due_at)
+        self._record(entity, row_id, label, 1, event, None, state, None, reason, data)
+        self.ring_if_due(entity, state, (row_id, 1), due_at)
 
     def removed(self, entity: Entity, row: Row, event: StrEnum, reason: str) -> None:
         """Tell of a row that was deleted in this unit."""
-        self._record(entity, row.id, row.task_id, row.attempt, event, row.state, row.state, None,
+        self._record(entity, row.id, row.label, row.attempt, event, row.state, row.state, None,
                      reason, None)  # fmt: skip
 
     def ring(self, actor: ActorName, ref: Ref) -> None:
@@ -228,9 +241,11 @@ class Unit:
         else:
             self._rings[actor].append(ref)
 
-    def ring_if_due(self, state: StrEnum, ref: Ref, due_at: datetime | None) -> None:
+    def ring_if_due(
+        self, entity: Entity, state: StrEnum, ref: Ref, due_at: datetime | None
+    ) -> None:
         """Ring whoever serves ``state`` when the row is due at once."""
-        actor = states.STATE_ACTOR.get(state)
+        actor = states.STATE_ACTOR.get((entity, state))
         if actor is not None and due_at is not None and due_at <= self.now:
             self.ring(actor, ref)
 
@@ -250,7 +265,7 @@ class Unit:
         self,
         entity: Entity,
         row_id: int,
-        task_id: str,
+        label: str,
         attempt: int,
         event: StrEnum,
         before: StrEnum | None,
@@ -260,11 +275,12 @@ class Unit:
         data: dict[str, Any] | None,
     ) -> None:
         event_id = f"{_BOOT}{next(_numbers):016x}"
+        task_id = None if entity in _LABELS else label
         self._events.append((event_id, entity.value, row_id, task_id, attempt, event.value,
                              before and before.value, after.value, self.who, reason, data,
                              self.now))  # fmt: skip
         self._done.append(
-            _Done(event_id, entity, row_id, task_id, attempt, event, before, after, seconds, reason)
+            _Done(event_id, entity, row_id, label, attempt, event, before, after, seconds, reason)
         )
 
     def _write_events(self) -> None:
@@ -281,7 +297,8 @@ class Unit:
         log.info(
             f"{done.entity}_{done.after}" if done.before != done.after
             else f"{done.entity}_{done.event}",
-            event_id=done.event_id, task_id=done.task_id, attempt=done.attempt, id=done.row_id,
+            event_id=done.event_id, **{_LABELS.get(done.entity, "task_id"): done.label},
+            attempt=done.attempt, id=done.row_id,
             **{"from": done.before, "to": done.after}, moved=done.event, by=self.who,
             duration=done.seconds, **({"reason": done.reason} if done.reason else {}),
         )  # fmt: skip

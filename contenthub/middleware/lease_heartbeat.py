@@ -19,7 +19,7 @@ from dramatiq.middleware import Middleware
 from contenthub import db, logs
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import leases, tasks
-from contenthub.records import Entry, Task
+from contenthub.records import Entry, Task, Tick
 
 log = logs.get_logger("contenthub.lease")
 
@@ -37,7 +37,7 @@ class Stoppable(Protocol):
 
 @dataclass(slots=True)
 class _Hold:
-    record: type[Task] | type[Entry]
+    record: type[Task] | type[Entry] | type[Tick]
     ids: list[int]
     token: str
     control: Stoppable | None
@@ -68,7 +68,7 @@ class LeaseHeartbeat(Middleware):
     @contextmanager
     def hold(
         self,
-        rows: Sequence[Task] | Sequence[Entry],
+        rows: Sequence[Task] | Sequence[Entry] | Sequence[Tick],
         token: str,
         *,
         timeout: float,

@@ -28,6 +28,10 @@ class WorkerHeartbeat(Middleware):
         self._thread: threading.Thread | None = None
 
     def after_process_boot(self, broker: Any) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Begin to beat."""
         self._thread = threading.Thread(target=self._run, name="worker-heartbeat", daemon=True)
         self._thread.start()
 

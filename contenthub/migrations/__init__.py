@@ -76,7 +76,7 @@ def migrate() -> list[str]:
     runner = _runner()
     if not db.is_sqlite():
         with db.transaction():
-            db.execute("SELECT pg_advisory_xact_lock(hashtext('contenthub migrate'))")
+            db.one_at_a_time("contenthub migrate")
             _refuse_foreign()
             return list(runner.up())
     db.database.connect(reuse_if_open=True)

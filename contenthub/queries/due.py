@@ -9,7 +9,7 @@ from typing import Any
 from contenthub import db
 from contenthub.models import GenerationTask
 from contenthub.records import moment
-from contenthub.states import Due, Entity, EntryState, TaskState
+from contenthub.states import Due, Entity, EntryState, TaskState, TickState
 
 _TASKS = (
     "SELECT id, attempt, status, due_at, lease_until IS NOT NULL, timeout_at <= ?,"
@@ -20,6 +20,11 @@ _TASKS = (
 _ENTRIES = (
     "SELECT id, attempt, status, due_at, lease_until IS NOT NULL FROM publish_entries"
     " WHERE due_at IS NOT NULL AND due_at <= ? AND status <> 'queued'"
+    " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
+)
+_TICKS = (
+    "SELECT id, attempt, status, due_at, lease_until IS NOT NULL FROM ticks"
+    " WHERE due_at IS NOT NULL AND due_at <= ?"
     " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
 )
 _PENDING = (
@@ -38,6 +43,7 @@ _NEXT = (
     " WHERE due_at IS NOT NULL AND status <> 'pending' AND due_at > ?"
     " UNION ALL SELECT MIN(due_at) FROM publish_entries WHERE due_at IS NOT NULL AND due_at > ?"
     " UNION ALL SELECT MIN(due_at) FROM generation_tasks WHERE status = 'pending' AND due_at > ?"
+    " UNION ALL SELECT MIN(due_at) FROM ticks WHERE due_at IS NOT NULL AND due_at > ?"
 )
 
 
@@ -59,7 +65,11 @@ def due_rows(now: datetime, limit: int = 2_000) -> list[Due]:
         Due(Entity.ENTRY, id_, attempt, EntryState(status), due_at, bool(lost))
         for id_, attempt, status, due_at, lost in _all(_ENTRIES, at, at, limit)
     ]
-    return tasks + overdue_pending + entries
+    ticks = [
+        Due(Entity.TICK, id_, attempt, TickState(status), due_at, bool(lost))
+        for id_, attempt, status, due_at, lost in _all(_TICKS, at, at, limit)
+    ]
+    return tasks + overdue_pending + entries + ticks
 
 
 def pending_due(now: datetime, slots: int) -> bool:
@@ -75,7 +85,7 @@ def queued_due(now: datetime) -> bool:
 def next_due(now: datetime) -> datetime | None:
     """The next moment at which something becomes due by itself."""
     at = moment(now)
-    moments = [row[0] for row in _all(_NEXT, at, at, at) if row[0] is not None]
+    moments = [row[0] for row in _all(_NEXT, at, at, at, at) if row[0] is not None]
     return GenerationTask.due_at.python_value(min(moments)) if moments else None
 
 

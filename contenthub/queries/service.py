@@ -10,6 +10,7 @@ from contenthub.models import WorkerHeartbeat
 from contenthub.records import moment
 from contenthub.states import HEARTBEAT
 
+SCHEDULING = frozenset({"scheduler", "up"})  # kinds of processes that fire schedules
 SILENT = 4 * HEARTBEAT  # seconds without a heartbeat after which a process counts as gone
 
 
@@ -43,5 +44,13 @@ def living_workers() -> list[LivingWorker]:
 
 
 def service_runs(queue: str | None = None) -> bool:
-    """True if any process works on this database, and serves this queue where one is named."""
-    return any(queue is None or queue in worker.queues for worker in living_workers())
+    """True if any process works on this database, and serves this queue where one is named.
+
+    A scheduler alone does no work.
+    """
+    return any(queue in worker.queues if queue else worker.queues for worker in living_workers())
+
+
+def schedulers() -> list[LivingWorker]:
+    """The processes that fire schedules; one of them leads."""
+    return [one for one in living_workers() if one.kind in SCHEDULING]

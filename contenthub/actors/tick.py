@@ -1,0 +1,119 @@
+"""Does what a tick asks for: the ticks whose topics come from outside, and all other work.
+
+What a schedule's type does stands in ``WORK``, under the type's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from contenthub import boot, clock, logs, records
+from contenthub.actors import outcome
+from contenthub.errors import ContentHubError, PermanentError, UnreachableError
+from contenthub.lifecycle import leases, manual, orders, pool, ticks
+from contenthub.lifecycle.orders import Memories
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Schedule, Tick
+from contenthub.schedule_types import GENERATION, generation
+from contenthub.states import ActorName, TickEvent
+
+log = logs.get_logger("contenthub.tick")
+
+TIMEOUT = 240.0  # seconds for which a tick's work is given its lease
+
+Write = Callable[[Unit, Tick, str], None]  # writes the outcome, for the lease's token
+
+
+def tick(refs: list[list[int]]) -> None:
+    """Do what the ticks ``refs`` ask for."""
+    app, token = boot.current(), leases.new_token()
+    if app.fan_out(ActorName.TICK, refs):
+        return
+    for one in ticks.claim([(r[0], r[1]) for r in refs], token, app.settings, "tick"):
+        with app.leases.hold([one], token, timeout=TIMEOUT):
+            write = _work(one)
+            outcome.persist(lambda o=one, w=write: _write(o, w, token))  # type: ignore[misc]
+
+
+def _work(one: Tick) -> Write | ContentHubError:
+    """Do the work; answers how its outcome is written, or what failed."""
+    try:
+        schedule = records.by_ids(Schedule, [one.schedule_id])[0]
+        return WORK[schedule.type](schedule, one)
+    except UnreachableError:
+        raise
+    except ContentHubError as error:
+        return error
+    except Exception as error:  # a mistake of ours fails this tick and no other
+        log.exception("tick_broke", tick_id=one.tick_id)
+        return PermanentError(f"it broke: {type(error).__name__}: {error}")
+
+
+def _write(one: Tick, write: Write | ContentHubError, token: str) -> None:
+    with Unit("tick") as unit:
+        for held in leases.held([one], token):
+            if isinstance(write, ContentHubError):
+                ticks.fail_or_retry(unit, held, token, write, boot.current().settings)
+            else:
+                write(unit, held, token)
+
+
+def _generate(schedule: Schedule, one: Tick) -> Write:
+    settings = boot.current().settings
+    supply = generation.source_of(schedule).load(settings)
+
+    def write(unit: Unit, held: Tick, token: str) -> None:
+        fresh = ticks.schedule_of(unit, held)
+        order = generation.order_of(fresh, held.scheduled_for, supply, settings)
+        counters, reason = dict(fresh.counters), f"schedule {fresh.name!r}, {held.tick_id}"
+        placed = orders.place(unit, order, held.tick_id, settings, counters, reason, Memories())
+        ticks.note_counters(unit, fresh, counters)
+        ticks.expanded(unit, held, token, placed, can_run_out=order.can_run_out)
+
+    return write
+
+
+def _publish_due(schedule: Schedule, one: Tick) -> Write:
+    settings = boot.current().settings
+
+    def write(unit: Unit, held: Tick, token: str) -> None:
+        ids, limit = schedule.params.get("account_ids"), schedule.params.get("limit_per_account")
+        released = pool.release(unit, settings, account_ids=ids, limit=limit)
+        ticks.ended(unit, held, token, TickEvent.COMPLETE, result={"released": released})
+
+    return write
+
+
+def _cleanup(schedule: Schedule, one: Tick) -> Write:
+    def before(days: int) -> Any:
+        return clock.now() - timedelta(days=days)
+
+    result: dict[str, int] = {}
+    if days := schedule.params.get("days"):
+        result["tasks_removed"] = manual.cleanup(before(days))
+    if days := schedule.params.get("history_days"):
+        result["ticks_removed"] = ticks.forget_before(before(days))
+    return _completed(result)
+
+
+def _send(schedule: Schedule, one: Tick) -> Write:
+    event, arguments = schedule.params["event"], schedule.params["arguments"]
+    boot.current().bell.send(event, (), **arguments)
+    return _completed({"sent": event})
+
+
+def _completed(result: dict[str, Any]) -> Write:
+    def write(unit: Unit, held: Tick, token: str) -> None:
+        ticks.ended(unit, held, token, TickEvent.COMPLETE, result=result)
+
+    return write
+
+
+WORK: dict[str, Callable[[Schedule, Tick], Write]] = {
+    GENERATION: _generate,
+    "publish_due": _publish_due,
+    "cleanup": _cleanup,
+    "send": _send,
+}

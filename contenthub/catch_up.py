@@ -1,0 +1,136 @@
+"""Which of the times that have come are run: the rules of catch-up and overlap, as pure functions.
+
+A time that is at most GRACE late counts as on time: a scheduler that was killed is back by then.
+Every time is decided about, and those that are not run carry the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from contenthub.states import TickState
+
+GRACE = 60.0  # seconds
+MOST_CAUGHT_UP = 1_000  # missed times that are run after one absence
+MOST_ROWS = 1_000  # skipped times that get a row of their own; older ones share one
+
+
+class CatchUp(StrEnum):
+    """What is done about times that were missed."""
+
+    SKIP = "skip"  # nothing
+    LATEST = "latest"  # the latest of them is run
+    ALL = "all"  # each of them is run
+
+
+class Overlap(StrEnum):
+    """What is done about a time that comes while an earlier one is still under way."""
+
+    ALLOW = "allow"  # both run
+    SKIP = "skip"  # it is not run
+    QUEUE = "queue"  # it waits for the earlier one; at most one waits
+
+
+class Origin(StrEnum):
+    """Why a tick is there."""
+
+    SCHEDULE = "schedule"  # its time came
+    CATCH_UP = "catch_up"  # its time had been missed
+    MANUAL = "manual"  # a person triggered it
+    BACKFILL = "backfill"  # a person wants a past time run
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules of one schedule; ``window`` is in seconds."""
+
+    catch_up: CatchUp
+    window: float
+    overlap: Overlap
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one time: PENDING is run now, QUEUED waits, SKIPPED has a reason.
+
+    ``stands_for`` is the number of times from ``scheduled_for`` on that share this row.
+    """
+
+    scheduled_for: datetime
+    state: TickState
+    origin: Origin = Origin.SCHEDULE
+    reason: str = ""
+    stands_for: int = 1
+
+
+def decide(
+    times: Sequence[datetime], now: datetime, policy: Policy, under_way: int, queued: int
+) -> list[Decision]:
+    """Decide about ``times``, in order, all of which have come by ``now``.
+
+    ``under_way`` and ``queued`` count the schedule's earlier ticks that run and that wait.
+    """
+    grace = now - timedelta(seconds=GRACE)
+    missed = [time for time in times if time < grace]
+    decisions = [*_missed(missed, now, policy), *(Decision(time, TickState.PENDING)
+                                                  for time in times if time >= grace)]  # fmt: skip
+    return fold(list(_overlapping(decisions, policy.overlap, under_way, queued)))
+
+
+def skip(times: Sequence[datetime], reason: str) -> list[Decision]:
+    """None of ``times`` is run, for this reason."""
+    return fold([Decision(time, TickState.SKIPPED, reason=reason) for time in times])
+
+
+def _missed(times: Sequence[datetime], now: datetime, policy: Policy) -> Iterator[Decision]:
+    oldest = now - timedelta(seconds=policy.window)
+    wanted = {CatchUp.SKIP: 0, CatchUp.LATEST: 1, CatchUp.ALL: MOST_CAUGHT_UP}[policy.catch_up]
+    from_here = len(times) - wanted
+    for place, time in enumerate(times):
+        if time < oldest:
+            yield Decision(time, TickState.SKIPPED, reason="missed, and older than the window")
+        elif place >= from_here:
+            yield Decision(time, TickState.PENDING, Origin.CATCH_UP)
+        else:
+            yield Decision(time, TickState.SKIPPED, reason=_WHY_NOT[policy.catch_up])
+
+
+_WHY_NOT = {
+    CatchUp.SKIP: "missed: no scheduler ran (catch-up: skip)",
+    CatchUp.LATEST: "missed: no scheduler ran (catch-up: latest, a later one is run)",
+    CatchUp.ALL: f"missed: no scheduler ran, and more than {MOST_CAUGHT_UP} times were missed",
+}
+
+
+def _overlapping(
+    decisions: Sequence[Decision], overlap: Overlap, under_way: int, queued: int
+) -> Iterator[Decision]:
+    for decision in decisions:
+        busy = under_way + queued > 0
+        if decision.state is not TickState.PENDING or overlap is Overlap.ALLOW or not busy:
+            under_way += decision.state is TickState.PENDING
+            yield decision
+        elif overlap is Overlap.QUEUE and not queued:
+            queued += 1
+            yield replace(decision, state=TickState.QUEUED)
+        else:
+            what = "one waits already" if overlap is Overlap.QUEUE else "an earlier one still runs"
+            yield replace(decision, state=TickState.SKIPPED, reason=f"overlap: {what}")
+
+
+def fold(decisions: Sequence[Decision]) -> list[Decision]:
+    """Let the oldest of very many skipped times share a row for each run of one reason."""
+    skipped = sum(one.state is TickState.SKIPPED for one in decisions)
+    folded: list[Decision] = []
+    for decision in decisions:
+        last = folded[-1] if folded else None
+        if decision.state is TickState.SKIPPED:
+            skipped -= 1
+            if last and skipped >= MOST_ROWS and last.reason == decision.reason:
+                folded[-1] = replace(last, stands_for=last.stands_for + 1)
+                continue
+        folded.append(decision)
+    return folded

@@ -1,0 +1,176 @@
+"""HTTP calls to addresses that people typed: where to, how long and how much is bounded.
+
+Proxies of the environment are not used: a proxy would look the name up itself, and where the
+call ends could no longer be checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+import httpcore2
+import httpx2
+
+from contenthub import __version__, clock
+from contenthub.errors import PermanentError, TransientError
+from contenthub.guarded_network import (
+    Allowed,
+    Deadline,
+    GuardedBackend,
+    Resolver,
+    look_up,
+    public,
+)
+from contenthub.settings import mask_url
+
+LONGEST_RETRY_AFTER = 86_400.0  # seconds
+
+_TIMEOUTS = (httpx2.TimeoutException, httpcore2.TimeoutException)
+_UNUSABLE = (
+    httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError,
+    httpcore2.UnsupportedProtocol, httpcore2.LocalProtocolError, UnicodeError,
+)  # fmt: skip
+# OSError: certificates that SSL_CERT_FILE names and that cannot be read.
+_BROKEN = (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.ProtocolError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``connect`` and ``total`` are seconds, ``size`` is bytes after decompression."""
+
+    connect: float = 5.0
+    total: float = 20.0
+    size: int = 5 * 2**20
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the last server on the way answered; names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def fetch(
+    url: str,
+    *,
+    allowed: Allowed = public,
+    limits: Limits = Limits(),
+    resolve: Resolver = look_up,
+) -> Answer:
+    """GET ``url`` and follow redirects; ``allowed`` is asked for each address on the way.
+
+    Raises TransientError when there is no answer in time, PermanentError for an address that
+    is not allowed or cannot be called, too many redirects and too large an answer.
+    """
+    with _explained(url, limits), _client(allowed, limits, resolve) as client:
+        request = client.build_request("GET", url)
+        for _ in range(limits.redirects + 1):
+            with closing(client.send(request, stream=True)) as response:
+                if response.next_request is None:
+                    body = b"".join(_up_to(limits.size, response, url))
+                    return Answer(response.status_code, dict(response.headers), body)
+                request = response.next_request
+        raise PermanentError(f"{mask_url(url)} redirects more than {limits.redirects} times")
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds from Retry-After, given as seconds or as a date (RFC 9110, 10.2.3); at most a day."""
+    text = headers.get("retry-after", "").strip()
+    try:
+        if text.isdecimal():
+            seconds = float(text)
+        else:
+            seconds = (clock.utc(parsedate_to_datetime(text)) - clock.now()).total_seconds()
+    except (ValueError, OverflowError):
+        return None
+    return min(max(0.0, seconds), LONGEST_RETRY_AFTER)
+
+
+def _client(allowed: Allowed, limits: Limits, resolve: Resolver) -> httpx2.Client:
+    return httpx2.Client(
+        transport=_Transport(GuardedBackend(allowed, resolve, Deadline(limits.total))),
+        timeout=httpx2.Timeout(limits.total, connect=limits.connect),
+        headers={"User-Agent": f"ContentHub/{__version__}"},
+        trust_env=False,
+        # httpx2 reads the whole body of a redirect before it follows: `fetch` follows without.
+        follow_redirects=False,
+    )
+
+
+def _up_to(most: int, response: httpx2.Response, url: str) -> Iterator[bytes]:
+    """The decompressed body; it comes in pieces, so a bomb is noticed before it fills memory."""
+    size = 0
+    for piece in response.iter_bytes():
+        size += len(piece)
+        if size > most:
+            raise PermanentError(f"{mask_url(url)} is larger than {most / 2**20:.12g} MB")
+        yield piece
+
+
+@contextmanager
+def _explained(url: str, limits: Limits) -> Iterator[None]:
+    """Every way in which a call goes wrong as one of our two errors."""
+    shown = mask_url(url)
+    try:
+        yield
+    except _TIMEOUTS as error:
+        raise TransientError(f"{shown} did not answer within {limits.total:g} s") from error
+    except httpx2.DecodingError as error:
+        raise PermanentError(f"{shown} sends what cannot be decompressed") from error
+    except _UNUSABLE as error:
+        raise PermanentError(f"{shown} cannot be called: {_reason(error)}") from error
+    except _BROKEN as error:
+        raise TransientError(f"cannot reach {shown}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return mask_url(" ".join(str(error).split())[:200]) or type(error).__name__
+
+
+class _Transport(httpx2.BaseTransport):
+    """Calls through a network of our own, which httpx2's transport has no parameter for."""
+
+    def __init__(self, network: httpcore2.NetworkBackend) -> None:
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=httpx2.create_ssl_context(), network_backend=network
+        )
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        url = request.url
+        answer = self._pool.handle_request(
+            httpcore2.Request(
+                request.method,
+                httpcore2.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx2.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer),
+            extensions=answer.extensions,
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Body(httpx2.SyncByteStream):
+    def __init__(self, answer: httpcore2.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._answer.iter_stream()
+
+    def close(self) -> None:
+        self._answer.close()

@@ -1,0 +1,199 @@
+"""Orders: so many articles for these accounts become tasks, with topics that nobody had yet.
+
+What was asked for before, in the same words or nearly, is left out before it costs anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+from contenthub import db, records
+from contenthub.duplicates import Memory, key
+from contenthub.lifecycle import submission
+from contenthub.lifecycle.submission import NewTask
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Account
+from contenthub.settings import Settings
+from contenthub.wishes import Wish
+
+REMEMBERED = 5_000  # newest topics that a new one is compared with for likeness; words: with all
+BLOCK = 200  # candidates that are looked up at a time
+EXAMPLES = 20  # left-out topics that a tick's record names
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for.
+
+    ``candidates`` gives topics for an account, best first, from the account's article number on.
+    ``similarity`` is in percent. ``can_run_out``: the candidates are a list that is used up.
+    """
+
+    account_ids: tuple[int, ...]
+    count: int
+    common: Wish
+    similarity: float
+    across_accounts: bool
+    candidates: Callable[[Account, int], Iterator[Wish]]
+    can_run_out: bool
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Placed:
+    """What became of an order."""
+
+    wanted: int = 0
+    tasks: int = 0
+    repeated: int = 0  # topics that the accounts had in the same words
+    similar: int = 0
+    examples: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def facts(self) -> dict[str, Any]:
+        """What the tick's record keeps."""
+        found = {"wanted": self.wanted, "tasks": self.tasks, "repeated": self.repeated,
+                 "similar": self.similar, "left_out": self.examples, "problems": self.problems}  # fmt: skip
+        return {name: value for name, value in found.items() if value}
+
+
+class Memories:
+    """The topics that were asked for, read once per account within a unit."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int | None, float], Memory] = {}
+
+    def of(self, account_id: int | None, similarity: float) -> Memory:
+        """Those of one account, or of all (None)."""
+        place = (account_id, similarity)
+        if place not in self._found:
+            memory = self._found[place] = Memory(similarity)
+            where, params = (
+                ("", ()) if account_id is None else ("WHERE account_id = ?", (account_id,))
+            )
+            for (topic,) in db.execute(
+                f"SELECT topic FROM account_topics {where} ORDER BY id DESC LIMIT {REMEMBERED}",
+                params,
+            ).fetchall():
+                memory.add(topic)
+        return self._found[place]
+
+    def add(self, account_id: int, topic: str) -> None:
+        """Remember a topic that is being asked for."""
+        for (owner, _), memory in self._found.items():
+            if owner in (None, account_id):
+                memory.add(topic)
+
+
+def place(
+    unit: Unit,
+    order: Order,
+    batch_id: str,
+    settings: Settings,
+    counters: dict[str, int],
+    reason: str,
+    memories: Memories,
+) -> Placed:
+    """Create the tasks of an order in this unit; ``counters`` (by account id) go on.
+
+    ``memories`` is shared by all orders of the unit.
+    """
+    placed = Placed(problems=list(order.problems))
+    accounts = {account.id: account for account in records.by_ids(Account, order.account_ids)}
+    tasks: list[NewTask] = []
+    for account_id in order.account_ids:
+        placed.wanted += order.count
+        account = accounts.get(account_id)
+        if account is None or not account.active:
+            state = "inactive" if account else "gone"
+            placed.problems.append(f"account {account.name if account else account_id} is {state}")
+            continue
+        counter = counters.get(str(account_id), 0)
+        chosen = _choose(order, account, counter + 1, placed, memories)
+        counters[str(account_id)] = counter + len(chosen)
+        tasks += [_task(wish, account) for wish in chosen]
+    submission.submit_in(unit, tasks, settings, batch_id, reason)
+    placed.tasks = len(tasks)
+    return placed
+
+
+def left(order: Order, account: Account, counter: int) -> int:
+    """How many candidates of a list the account did not have yet, in the same words."""
+    scope = None if order.across_accounts else account.id
+    keys = {key(order_wish.topic) for order_wish in order.candidates(account, counter)}
+    return len(keys) - len(_had(sorted(keys), scope))
+
+
+def _choose(
+    order: Order, account: Account, counter: int, placed: Placed, memories: Memories
+) -> list[Wish]:
+    scope = None if order.across_accounts else account.id
+    memory = memories.of(scope, order.similarity)
+    chosen: list[Wish] = []
+    candidates = order.candidates(account, counter)
+    while len(chosen) < order.count and (block := list(islice(candidates, BLOCK))):
+        had = _had([key(wish.topic) for wish in block], scope)
+        for wish in block:
+            if len(chosen) == order.count:
+                break
+            if _is_new(wish.topic, account, had, memory, placed):
+                chosen.append(_completed(wish, order.common))
+                memories.add(account.id, wish.topic)
+    return chosen
+
+
+def _is_new(
+    topic: str, account: Account, had: set[str], memory: Memory, placed: Placed
+) -> bool:  # fmt: skip
+    if key(topic) in had:
+        placed.repeated += 1
+        return False
+    like = memory.find(topic)
+    if like is None:
+        return True
+    placed.similar += 1
+    if len(placed.examples) < EXAMPLES:
+        placed.examples.append({
+            "account": account.name, "topic": topic, "like": like.topic,
+            "similarity": round(like.similarity, 1),
+        })  # fmt: skip
+    return False
+
+
+def _had(keys: Sequence[str], account_id: int | None) -> set[str]:
+    """Which of these normal forms were asked for, by the account or by any (None)."""
+    found: set[str] = set()
+    where = "" if account_id is None else " AND account_id = ?"
+    for start in range(0, len(keys), BLOCK):
+        part = keys[start : start + BLOCK]
+        params = (*part, account_id) if account_id is not None else tuple(part)
+        marks = ", ".join("?" * len(part))
+        found |= {row[0] for row in db.execute(
+            f"SELECT key FROM account_topics WHERE key IN ({marks}){where}", params,
+        ).fetchall()}  # fmt: skip
+    return found
+
+
+_DEFAULT = Wish("")
+
+
+def _completed(wish: Wish, common: Wish) -> Wish:
+    """The candidate; what it leaves open is as in the order."""
+    own = {
+        name: getattr(wish, name)
+        for name in ("keywords", "category", "requirements", "tone", "priority", "creator",
+                     "auto_approve")
+        if getattr(wish, name) != getattr(_DEFAULT, name)
+    }  # fmt: skip
+    return replace(common, topic=wish.topic, **own)
+
+
+def _task(wish: Wish, account: Account) -> NewTask:
+    return NewTask(
+        topic=wish.topic, account=account, keywords=wish.keywords, category=wish.category,
+        requirements=wish.requirements, tone=wish.tone, priority=wish.priority,
+        creator=wish.creator, auto_approve=wish.auto_approve,
+    )  # fmt: skip

@@ -1,0 +1,274 @@
+"""Schedules: made and changed by people, moved on by the scheduler.
+
+``next_at`` is the first time that was not decided about yet. Whoever moves it writes the ticks
+of all times that it passes in the same unit, so that none is lost or decided about twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+from contenthub import catch_up, clock, db, records, triggers
+from contenthub.catch_up import CatchUp, Decision, Overlap, Policy
+from contenthub.errors import InputError, NotAllowedError, NotFoundError
+from contenthub.lifecycle import ticks
+from contenthub.lifecycle.statements import insert_row
+from contenthub.lifecycle.unit import Unit
+from contenthub.models import Schedule as ScheduleTable
+from contenthub.records import Schedule
+from contenthub.states import Entity, ScheduleEvent, ScheduleState
+from contenthub.text import has_control_characters
+from contenthub.triggers import Trigger
+
+MOST_TIMES = 50_000  # times that are decided about in one unit; the rest comes with the next
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A schedule as a person defined it; everything in it was checked.
+
+    ``trigger`` is the canonical text of ``triggers.check``; ``catch_up_window`` is in seconds.
+    """
+
+    name: str
+    type: str
+    kind: str
+    trigger: str
+    timezone: str
+    params: dict[str, Any]
+    description: str = ""
+    catch_up: CatchUp = CatchUp.LATEST
+    catch_up_window: float = 86_400.0
+    overlap: Overlap = Overlap.ALLOW
+    pause_after_failures: int | None = None
+    enabled: bool = True
+
+
+def find(ref: str | int) -> Schedule:
+    """The schedule with this id or name. Raises NotFoundError."""
+    found: list[Schedule] = []
+    if not has_control_characters(str(ref)):
+        found = records.select(Schedule, "WHERE name = ?", (str(ref),))
+    if not found and str(ref).isascii() and str(ref).isdigit() and len(str(ref)) < 19:
+        found = records.by_ids(Schedule, [int(ref)])
+    if not found:
+        raise NotFoundError(f"no schedule {str(ref)!r}; `contenthub scheduler list` shows all")
+    return found[0]
+
+
+def create(definition: Definition, who: str) -> Schedule:
+    """Make a schedule. Raises InputError when the name is taken or it would never fire."""
+    now = clock.now()
+    anchor = now.replace(microsecond=0)  # so that people see whole seconds
+    trigger = triggers.make(definition.kind, definition.trigger, definition.timezone, anchor)
+    state = ScheduleState.ACTIVE if definition.enabled else ScheduleState.PAUSED
+    values = {
+        "name": definition.name, "type": definition.type, "kind": definition.kind,
+        "trigger": definition.trigger, "timezone": definition.timezone,
+        "params": definition.params, "description": definition.description, "status": state,
+        "status_reason": "" if definition.enabled else f"created so by {who}",
+        "catch_up": definition.catch_up.value, "catch_up_window": definition.catch_up_window,
+        "overlap": definition.overlap.value,
+        "pause_after_failures": definition.pause_after_failures,
+        "anchor_at": anchor,
+        "next_at": _first_after(trigger, now), "created_at": now, "updated_at": now,
+    }  # fmt: skip
+    try:
+        with Unit(who) as unit:
+            id_ = insert_row(ScheduleTable, values)
+            unit.created(Entity.SCHEDULE, id_, definition.name, ScheduleEvent.CREATE, state)
+    except peewee.IntegrityError:
+        raise _taken(definition.name) from None
+    return find(id_)
+
+
+def change(id_: int, who: str, **values: Any) -> Schedule:
+    """Change a schedule's definition; columns as in ``Definition``.
+
+    With new times it begins anew from now on: times that had come by now keep the old meaning,
+    and one that had ended is active again. Raises InputError, NotFoundError.
+    """
+    try:
+        with Unit(who) as unit:
+            schedule = _locked(unit, id_)
+            event = ScheduleEvent.CHANGE
+            more: dict[str, Any] = {}
+            if _changes_times(schedule, values):
+                _decide_up_to_now(unit, schedule)
+                event, more = _begin_anew(unit, schedule, values)
+            unit.move(Entity.SCHEDULE, schedule, event, reason=", ".join(sorted(values)),
+                      attempt=schedule.attempt + 1, failures=0, **values, **more)  # fmt: skip
+    except peewee.IntegrityError:
+        raise _taken(values.get("name", "")) from None
+    return find(id_)
+
+
+def pause(id_: int, who: str) -> Schedule:
+    """Let it fire no more until it is resumed. Raises NotAllowedError unless it is active."""
+    with Unit(who) as unit:
+        schedule = _locked(unit, id_)
+        if schedule.state is not ScheduleState.ACTIVE:
+            raise NotAllowedError(f"schedule {schedule.name!r} is {schedule.status} already")
+        _decide_up_to_now(unit, schedule)
+        trigger = trigger_of(schedule)
+        unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.PAUSE, reason=f"paused by {who}",
+                  status_reason=f"paused by {who}", attempt=schedule.attempt + 1,
+                  next_at=trigger.after(unit.now))  # fmt: skip
+    return find(id_)
+
+
+def resume(id_: int, who: str) -> Schedule:
+    """Let it fire again; the times since it was paused are recorded as skipped.
+
+    Raises NotAllowedError unless it is paused.
+    """
+    with Unit(who) as unit:
+        schedule = _locked(unit, id_)
+        if schedule.state is not ScheduleState.PAUSED:
+            hint = "; give it new times: `contenthub scheduler update`"
+            raise NotAllowedError(f"schedule {schedule.name!r} is {schedule.status}"
+                                  f"{hint if schedule.state is ScheduleState.ENDED else ''}")  # fmt: skip
+        _decide_up_to_now(unit, schedule)
+        next_at = trigger_of(schedule).after(unit.now)
+        event = ScheduleEvent.RESUME if next_at else ScheduleEvent.END
+        unit.move(Entity.SCHEDULE, schedule, event, status_reason="", failures=0,
+                  attempt=schedule.attempt + 1, next_at=next_at)  # fmt: skip
+    return find(id_)
+
+
+def delete(id_: int, who: str) -> int:
+    """Remove a schedule and the history of its ticks; its tasks stay. Returns the ticks' number."""
+    with Unit(who) as unit:
+        schedule = _locked(unit, id_)
+        gone = db.execute("SELECT COUNT(*) FROM ticks WHERE schedule_id = ?", (id_,)).fetchone()[0]
+        db.execute("DELETE FROM schedules WHERE id = ?", (id_,))
+        unit.removed(Entity.SCHEDULE, schedule, ScheduleEvent.DELETE, f"deleted by {who}")
+    return int(gone)
+
+
+def due(unit: Unit, limit: int) -> list[Schedule]:
+    """The active schedules whose time has come, locked until the unit commits."""
+    return records.select(
+        Schedule,
+        f"WHERE status = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?{db.for_update()}",
+        (records.moment(unit.now), limit),
+    )
+
+
+def next_time() -> datetime | None:
+    """When the next active schedule fires."""
+    row = db.execute("SELECT MIN(next_at) FROM schedules WHERE status = 'active'").fetchone()
+    return ScheduleTable.next_at.python_value(row[0])
+
+
+def trigger_of(schedule: Schedule) -> Trigger:
+    """What says when it fires."""
+    return triggers.make(schedule.kind, schedule.trigger, schedule.timezone, schedule.anchor_at)
+
+
+def times_up_to(schedule: Schedule, now: datetime) -> tuple[list[datetime], datetime | None]:
+    """The times that have come and were not decided about, and the next one after them."""
+    if schedule.next_at is None or schedule.next_at > now:
+        return [], schedule.next_at
+    trigger = trigger_of(schedule)
+    times = list(triggers.occurrences(trigger, schedule.next_at, now, MOST_TIMES))
+    if not times:  # the definition of the zone has changed since
+        return [], trigger.after(now)
+    return times, trigger.after(times[-1])
+
+
+def decisions_of(
+    unit: Unit, schedule: Schedule, times: Sequence[datetime]
+) -> list[Decision]:  # fmt: skip
+    """What becomes of these times of an active schedule."""
+    under_way, queued = ticks.open_counts(schedule.id)
+    policy = Policy(CatchUp(schedule.catch_up), schedule.catch_up_window, Overlap(schedule.overlap))
+    return catch_up.decide(times, unit.now, policy, under_way, queued)
+
+
+def moved_on(
+    unit: Unit, schedule: Schedule, next_at: datetime | None, counters: dict[str, int]
+) -> None:
+    """Write that all times before ``next_at`` are decided about; None: that was the last one."""
+    if next_at is None:
+        unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.END, next_at=None, counters=counters,
+                  status_reason="its last time has passed")  # fmt: skip
+        return
+    ScheduleTable.update(next_at=next_at, counters=counters).where(
+        ScheduleTable.id == schedule.id
+    ).execute()
+
+
+def rewind(unit: Unit) -> int:
+    """Repair what a clock that was ahead has left: times that seem to be decided about already.
+
+    Ticks are unique, so a time that was run is not run again. Returns the schedules changed.
+    """
+    changed = 0
+    for schedule in records.select(
+        Schedule, f"WHERE status = 'active' ORDER BY id{db.for_update()}"
+    ):
+        next_at = trigger_of(schedule).after(unit.now)
+        if schedule.next_at is not None and next_at is not None and next_at < schedule.next_at:
+            ticks.forget_skipped_after(schedule.id, unit.now)
+            moved_on(unit, schedule, next_at, schedule.counters)
+            changed += 1
+    return changed
+
+
+def _locked(unit: Unit, id_: int) -> Schedule:
+    found = records.select(Schedule, f"WHERE id = ?{db.for_update()}", (id_,))
+    if not found:
+        raise NotFoundError(f"no schedule {id_}; `contenthub scheduler list` shows all")
+    return found[0]
+
+
+def _decide_up_to_now(unit: Unit, schedule: Schedule) -> None:
+    """Write the ticks of the times that have come; those that are to run are left to a worker."""
+    while True:
+        times, next_at = times_up_to(schedule, unit.now)
+        if not times:
+            return
+        if schedule.state is ScheduleState.ACTIVE:
+            decisions = decisions_of(unit, schedule, times)
+        else:
+            decisions = catch_up.skip(times, f"the schedule was {schedule.status}")
+        ticks.insert(unit, schedule, decisions)
+        schedule = replace(schedule, next_at=next_at)
+
+
+def _changes_times(schedule: Schedule, values: dict[str, Any]) -> bool:
+    return any(
+        values.get(name, getattr(schedule, name)) != getattr(schedule, name)
+        for name in ("kind", "trigger", "timezone")
+    )
+
+
+def _begin_anew(
+    unit: Unit, schedule: Schedule, values: dict[str, Any]
+) -> tuple[ScheduleEvent, dict[str, Any]]:
+    kind, text, zone = (
+        values.get(name, getattr(schedule, name)) for name in ("kind", "trigger", "timezone")
+    )
+    anchor = unit.now.replace(microsecond=0)
+    next_at = _first_after(triggers.make(kind, text, zone, anchor), unit.now)
+    ended = schedule.state is ScheduleState.ENDED
+    event = ScheduleEvent.RESUME if ended else ScheduleEvent.CHANGE
+    more: dict[str, Any] = {"anchor_at": anchor, "next_at": next_at}
+    return event, more | ({"status_reason": ""} if ended else {})
+
+
+def _first_after(trigger: Trigger, now: datetime) -> datetime:
+    first = trigger.after(now)
+    if first is None:
+        raise InputError("it would never fire: its time has passed")
+    return first
+
+
+def _taken(name: str) -> InputError:
+    return InputError(f"there is a schedule {name!r} already; choose another name")

@@ -1,0 +1,274 @@
+"""Ticks: the record that a time of a schedule happened, or why it did not, and what came of it.
+
+A tick is unique by schedule and time. Its tasks carry its ``tick_id`` as their ``batch_id``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contenthub import clock, db, records, states
+from contenthub.catch_up import Decision, Origin
+from contenthub.errors import ContentHubError, TransientError
+from contenthub.lifecycle import failures, leases
+from contenthub.lifecycle.orders import Placed
+from contenthub.lifecycle.statements import default_values, insert_rows
+from contenthub.lifecycle.unit import Unit
+from contenthub.models import Schedule as ScheduleTable
+from contenthub.models import Tick as TickTable
+from contenthub.records import Schedule, Tick
+from contenthub.settings import Settings
+from contenthub.states import Entity, Ref, TickEvent, TickState
+
+MOST_OPEN = 5_000  # running ticks that are looked at in one go
+_ENDS = {TickState.SKIPPED, TickState.FAILED, TickState.COMPLETED}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A tick as it is inserted: a decision, and what an order at once became, if any."""
+
+    schedule: Schedule
+    decision: Decision
+    state: TickState
+    error: str | None = None
+    placed: Placed | None = None
+
+
+def tick_id_of(schedule_id: int, scheduled_for: datetime) -> str:
+    """The public id of a tick: readable, and known before the row is there."""
+    fraction = f".{scheduled_for.microsecond:06}" if scheduled_for.microsecond else ""
+    return f"schedule-{schedule_id}-{scheduled_for:%Y%m%dT%H%M%S}{fraction}Z"
+
+
+def new_among(schedule_id: int, decisions: Sequence[Decision]) -> list[Decision]:
+    """Those decisions about times that have no tick yet (a backfill or a trigger made others)."""
+    known: set[str] = set()
+    ids = [tick_id_of(schedule_id, one.scheduled_for) for one in decisions]
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        rows = db.execute(
+            f"SELECT tick_id FROM ticks WHERE tick_id IN ({', '.join('?' * len(part))})",
+            tuple(part),
+        )
+        known |= {row[0] for row in rows.fetchall()}
+    return [one for one, id_ in zip(decisions, ids, strict=True) if id_ not in known]
+
+
+def insert(unit: Unit, schedule: Schedule, decisions: Sequence[Decision]) -> None:
+    """Write the ticks of these decisions; those that are to run are left to a worker."""
+    new = new_among(schedule.id, decisions)
+    insert_made(unit, [Made(schedule, one, one.state, one.reason or None) for one in new])
+
+
+def insert_made(unit: Unit, made: Sequence[Made]) -> None:
+    """Insert ticks as they stand, and tell of each."""
+    if not made:
+        return
+    common = default_values(TickTable) | {"created_at": unit.now, "updated_at": unit.now}
+    rows = [common | _columns(unit, one) for one in made]
+    insert_rows(TickTable, tuple(rows[0]), [tuple(row.values()) for row in rows])
+    ids = _ids_of([row["tick_id"] for row in rows])
+    for one, row in zip(made, rows, strict=True):
+        data = {"scheduled_for": row["scheduled_for"].isoformat(), "origin": row["origin"]}
+        unit.created(
+            Entity.TICK, ids[row["tick_id"]], row["tick_id"], TickEvent.CREATE, one.state,
+            reason=one.error or "", data=data, due_at=row["due_at"],
+        )  # fmt: skip
+        if one.state is TickState.FAILED:
+            failures.count(unit, one.schedule.id, failed=True)
+
+
+def _columns(unit: Unit, one: Made) -> dict[str, Any]:
+    waits = one.state in {TickState.PENDING, TickState.QUEUED}
+    skipped = one.state is TickState.SKIPPED and one.placed is None
+    return {
+        "tick_id": tick_id_of(one.schedule.id, one.decision.scheduled_for),
+        "schedule": one.schedule.id, "scheduled_for": one.decision.scheduled_for,
+        "origin": one.decision.origin.value, "status": one.state,
+        "stands_for": one.decision.stands_for,
+        "due_at": unit.now if one.state is TickState.PENDING else None,
+        "started_at": None if waits or skipped else unit.now,
+        "finished_at": unit.now if one.state in _ENDS else None,
+        "error_message": one.error, "tasks": one.placed.tasks if one.placed else 0,
+        "result": one.placed.facts() if one.placed else None,
+    }  # fmt: skip
+
+
+def _ids_of(tick_ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(tick_ids), 500):
+        part = tick_ids[start : start + 500]
+        rows = db.execute(
+            f"SELECT tick_id, id FROM ticks WHERE tick_id IN ({', '.join('?' * len(part))})",
+            tuple(part),
+        )
+        found |= dict(rows.fetchall())
+    return found
+
+
+def outcome_of(placed: Placed, *, can_run_out: bool) -> tuple[TickState, str | None]:
+    """Where a tick stands after its order was placed, and why, if anything is missing.
+
+    Nothing new in a feed is no failure; a list that is used up and accounts that cannot be
+    served are what a person has to see.
+    """
+    short = placed.wanted - placed.tasks
+    why = [*placed.problems]
+    if short and not placed.problems:
+        found = f"{placed.repeated} repeated, {placed.similar} similar left out"
+        what = "no topic is left" if can_run_out else "nothing new"
+        why.append(what if placed.tasks == 0 else f"{short} of {placed.wanted} topics are missing")
+        why[-1] += f" ({found})"
+    reason = "; ".join(why)[:2_000] or None
+    if placed.tasks:
+        return TickState.RUNNING, reason
+    failed = bool(placed.problems) or can_run_out
+    return (TickState.FAILED if failed else TickState.SKIPPED), reason
+
+
+def open_counts(schedule_id: int) -> tuple[int, int]:
+    """How many ticks of the schedule are under way, and how many are queued."""
+    rows = dict(db.execute(
+        "SELECT status, COUNT(*) FROM ticks WHERE schedule_id = ?"
+        " AND status IN ('queued', 'pending', 'running') GROUP BY status", (schedule_id,),
+    ).fetchall())  # fmt: skip
+    return rows.get("pending", 0) + rows.get("running", 0), rows.get("queued", 0)
+
+
+def forget_skipped_after(schedule_id: int, now: datetime) -> None:
+    """Remove what a clock that was ahead recorded as skipped: those times are still to come."""
+    db.execute(
+        "DELETE FROM ticks WHERE schedule_id = ? AND status = 'skipped' AND scheduled_for > ?",
+        (schedule_id, records.moment(now)),
+    )
+
+
+def claim(refs: Sequence[Ref], token: str, settings: Settings, who: str) -> list[Tick]:
+    """Take the leases of pending ticks; one whose workers keep dying is quarantined instead."""
+    taken = leases.claim(Tick, refs, frozenset({TickState.PENDING}), token, settings.lease)
+    kept: list[Tick] = []
+    for tick in taken:
+        if tick.lease_owner is None:
+            kept.append(tick)
+        elif _lost(tick, token, settings, who):
+            kept.append(tick)
+    return kept
+
+
+def _lost(tick: Tick, token: str, settings: Settings, who: str) -> bool:
+    """Count a lost worker; False when it was the last one that this tick may cost."""
+    losses = tick.crash_count + 1
+    with Unit(who) as unit:
+        if losses >= settings.max_crashes:
+            reason = f"quarantined: {losses} workers were lost on it"
+            ended(unit, tick, token, TickEvent.QUARANTINE, reason)
+            return False
+        return unit.move(Entity.TICK, tick, TickEvent.RECOVER, lease=token, crash_count=losses,
+                         reason=f"worker lost ({losses} so far): {tick.lease_owner}")  # fmt: skip
+
+
+def schedule_of(unit: Unit, tick: Tick) -> Schedule:
+    """The tick's schedule as it is now; it cannot change until the unit commits."""
+    where = f"WHERE id = ?{db.for_update()}"
+    return records.select(Schedule, where, (tick.schedule_id,))[0]
+
+
+def note_counters(unit: Unit, schedule: Schedule, counters: dict[str, int]) -> None:
+    """Remember how many articles each account was asked for."""
+    ScheduleTable.update(counters=counters).where(ScheduleTable.id == schedule.id).execute()
+
+
+def expanded(unit: Unit, tick: Tick, token: str, placed: Placed, *, can_run_out: bool) -> None:
+    """Write what an order became that a worker placed for a pending tick."""
+    state, reason = outcome_of(placed, can_run_out=can_run_out)
+    event = {TickState.RUNNING: TickEvent.EXPAND, TickState.FAILED: TickEvent.FAIL,
+             TickState.SKIPPED: TickEvent.SKIP}[state]  # fmt: skip
+    ended(unit, tick, token, event, reason, result=placed.facts(), tasks=placed.tasks)
+
+
+def ended(
+    unit: Unit, tick: Tick, token: str, event: TickEvent, reason: str | None = None, **values: Any
+) -> bool:
+    """Write the outcome of a pending tick that ``token`` holds."""
+    state = states.target(Entity.TICK, tick.state, event)
+    done = unit.move(
+        Entity.TICK, tick, event, lease=token, reason=reason or "", due_at=None,
+        lease_owner=None, lease_until=None, error_message=reason,
+        started_at=tick.started_at or unit.now,
+        finished_at=unit.now if state in _ENDS else None, **values,
+    )  # fmt: skip
+    if done and state in {TickState.FAILED, TickState.COMPLETED}:
+        failures.count(unit, tick.schedule_id, failed=state is TickState.FAILED)
+    return done
+
+
+def fail_or_retry(
+    unit: Unit, tick: Tick, token: str, error: ContentHubError, settings: Settings
+) -> None:
+    """Write a failure: a transient one is tried again later, as long as retries are left."""
+    retry = tick.retry_count + 1
+    if not isinstance(error, TransientError) or retry > tick.max_retries:
+        ended(unit, tick, token, TickEvent.FAIL, str(error))
+        return
+    wait = states.backoff(retry, settings.retry_backoff, asked=error.retry_after)
+    unit.move(
+        Entity.TICK, tick, TickEvent.RETRY, lease=token, reason=str(error), retry_count=retry,
+        due_at=clock.after(wait, unit.now), lease_owner=None, lease_until=None,
+        error_message=str(error), attempt=tick.attempt + 1,
+    )  # fmt: skip
+
+
+def trigger(unit: Unit, schedule: Schedule) -> str:
+    """Insert a tick for this moment, by hand; a worker runs it. Returns its id."""
+    decision = Decision(unit.now, TickState.PENDING, Origin.MANUAL)
+    insert_made(unit, [Made(schedule, decision, TickState.PENDING)])
+    return tick_id_of(schedule.id, unit.now)
+
+
+def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[datetime, str]:
+    """Let past times be run after all; returns what becomes of each.
+
+    Times without a tick get one; one that was skipped, or failed without a task, is run again;
+    the others stand.
+    """
+    known = {tick.scheduled_for: tick for tick in _of(schedule.id, times)}
+    new = [Decision(t, TickState.PENDING, Origin.BACKFILL) for t in times if t not in known]
+    insert_made(unit, [Made(schedule, one, TickState.PENDING) for one in new])
+    outcome = dict.fromkeys((one.scheduled_for for one in new), "created")
+    for time, tick in known.items():
+        outcome[time] = tick.status
+        if may_be_backfilled(tick) and unit.move(
+            Entity.TICK, tick, TickEvent.BACKFILL, origin=Origin.BACKFILL.value, due_at=unit.now,
+            attempt=tick.attempt + 1, error_message=None, finished_at=None, started_at=None,
+            stands_for=1, retry_count=0, crash_count=0,
+        ):  # fmt: skip
+            outcome[time] = "created"
+    return outcome
+
+
+def may_be_backfilled(tick: Tick) -> bool:
+    """True if nothing came of it that running it again would repeat."""
+    return tick.state is TickState.SKIPPED or (tick.state is TickState.FAILED and not tick.tasks)
+
+
+def _of(schedule_id: int, times: Sequence[datetime]) -> list[Tick]:
+    found: list[Tick] = []
+    ids = [tick_id_of(schedule_id, time) for time in times]
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        found += records.select(Tick, f"WHERE tick_id IN ({marks}){db.for_update()}", part)
+    return found
+
+
+def forget_before(before: datetime) -> int:
+    """Delete the history of ticks that ended before this moment; returns how many went."""
+    with db.transaction():
+        return int(db.execute(
+            "DELETE FROM ticks WHERE finished_at < ?"
+            " AND status NOT IN ('queued', 'pending', 'running')", (records.moment(before),),
+        ).rowcount)  # fmt: skip

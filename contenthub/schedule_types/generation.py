@@ -1,0 +1,92 @@
+"""`async_content_generation`: so many articles for each of these accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from contenthub import checks, sources
+from contenthub.errors import InputError
+from contenthub.lifecycle.orders import Order
+from contenthub.records import Account, Schedule
+from contenthub.schedule_types import fields
+from contenthub.schedule_types.fields import Context
+from contenthub.settings import Settings
+from contenthub.sources.base import Occasion, Source, Supply
+from contenthub.wishes import Wish
+
+NAMES = (
+    "account_ids", "count_per_account", "topics", "category", "tone", "requirements", "priority",
+    "auto_approve", "creator", "topic_similarity", "topics_across_accounts",
+)  # fmt: skip
+MOST_ARTICLES = 100  # per account and tick
+_TEXTS = ("category", "tone", "requirements")
+
+
+def check(params: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """The parameters as they are stored. Raises InputError that names the field."""
+    fields.demand_known(params, NAMES, "async_content_generation")
+    checked: dict[str, Any] = {
+        "account_ids": fields.account_ids(params, context, required=True),
+        "count_per_account": fields.number(params, "count_per_account", 1, MOST_ARTICLES, 1),
+        "topics": sources.parse(params.get("topics"), context.folder).stored(),
+        **{name: checks.plain_text(params[name], name) for name in _TEXTS if params.get(name)},
+        "auto_approve": fields.flag(params, "auto_approve"),
+        "topics_across_accounts": fields.flag(params, "topics_across_accounts"),
+        "creator": _creator(params.get("creator"), context),
+        "topic_similarity": _similarity(params.get("topic_similarity")),
+    }
+    if params.get("priority") is not None:
+        checked["priority"] = checks.priority(params["priority"])
+    return {name: value for name, value in checked.items() if value is not None}
+
+
+def source_of(schedule: Schedule) -> Source:
+    """Where the schedule's topics come from."""
+    return sources.parse(schedule.params.get("topics"), Path("/"))
+
+
+def order_of(schedule: Schedule, when: datetime, supply: Supply, settings: Settings) -> Order:
+    """What a tick of the schedule asks for, with topics from ``supply``."""
+    params = schedule.params
+    category = params.get("category", "")
+    local = when.astimezone(ZoneInfo(schedule.timezone))
+
+    def candidates(account: Account, counter: int) -> Iterator[Wish]:
+        return supply.wishes(Occasion(account.name, category, account.language, local, counter))
+
+    return Order(
+        account_ids=tuple(params["account_ids"]),
+        count=params["count_per_account"],
+        common=Wish(
+            "", category=category, tone=params.get("tone", ""),
+            requirements=params.get("requirements", ""), priority=params.get("priority", 5),
+            creator=params.get("creator"), auto_approve=params.get("auto_approve"),
+        ),
+        similarity=params.get("topic_similarity", settings.topic_similarity),
+        across_accounts=params.get("topics_across_accounts", settings.topics_across_accounts),
+        candidates=candidates,
+        can_run_out=supply.finite,
+        problems=supply.problems,
+    )  # fmt: skip
+
+
+def _creator(name: Any, context: Context) -> str | None:
+    if name is None:
+        return None
+    if not isinstance(name, str) or name not in context.creators:
+        raise InputError(
+            f"creator is {fields.shown(name)}; there are: {', '.join(context.creators)}"
+        )
+    return name
+
+
+def _similarity(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 50 <= value <= 100:
+        raise InputError(f"topic_similarity is {fields.shown(value)}; allowed: 50 to 100 percent")
+    return float(value)

@@ -1,0 +1,191 @@
+"""The scheduler's process: one of any number leads, and fires what is due.
+
+APScheduler wakes it at the next time of any schedule, and at least twice a second to keep its
+lease and to see what other processes have changed. Which times happened is in the database.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from contenthub import clock, db, logs
+from contenthub.errors import ContentHubError, LeaseLostError
+from contenthub.lifecycle import leases, schedules, settling
+from contenthub.lifecycle.unit import Unit
+from contenthub.schedules.firing import WHO, fire_due
+from contenthub.settings import Settings
+
+log = logs.get_logger("contenthub.scheduler")
+
+NAME = "scheduler"  # of the lease
+LEASE = 2.0  # seconds after which another scheduler takes over
+ROUND = 0.5  # seconds between two rounds when nothing is due
+JUMP = 2.0  # seconds: a clock that went back by more was set back
+
+
+class Scheduler:
+    """Runs rounds in a thread of its own until it is stopped."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._leader = Leader()
+        self._apscheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(1)}, timezone="UTC",
+            # a round that comes late is still a round, and one is enough
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )  # fmt: skip
+        self._trigger = NextTime()
+        self._failing = False
+        self._clock = (clock.now(), time.monotonic())
+        self._ended = time.monotonic()  # the last round
+        self._file: tuple[int, int] | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a late round is no news
+        self._file = db.file_identity()
+        self._apscheduler.add_job(self._run, self._trigger, id=NAME)
+        self._apscheduler.start()
+
+    def mind(self) -> bool:
+        """Look after it, every few seconds; False when it is no good any more.
+
+        APScheduler sleeps until a time of the wall clock, so one that was set back would let it
+        sleep for as long.
+        """
+        silent = time.monotonic() - self._ended
+        if silent > 4 * ROUND:
+            self._apscheduler.modify_job(NAME, next_run_time=datetime.now(UTC))
+        if db.file_identity() != self._file:
+            log.error("database_replaced", advice="restart the service")
+            return False
+        return silent < HUNG
+
+    def stop(self, *, wait: bool = True) -> None:
+        """End after the round that is under way, and let another scheduler lead at once."""
+        self._apscheduler.shutdown(wait=wait)
+        self._leader.retire()
+
+    def _run(self) -> None:
+        try:
+            self.round()
+            self._failing = False
+            self._wake_in_time()
+        except LeaseLostError as error:
+            log.warning("scheduler_was_replaced", error=str(error))
+        except Exception as error:  # the scheduler must survive whatever the database does
+            self._leader.forget()
+            db.close()  # a lost connection is not used again
+            if not self._failing:
+                expected = isinstance(error, ContentHubError)
+                log.error("scheduler_round_failed", error=str(error), exc_info=not expected)
+            self._failing = True
+        self._ended = time.monotonic()
+
+    def round(self) -> None:
+        """Lead if nobody else does; then end what is over, fire what is due."""
+        went_back = self._clock_went_back()
+        was_leading = self._leader.leads
+        if not self._leader.lead():
+            self._trigger.next = None
+            return
+        if went_back or not was_leading:
+            self._rewind()
+        self._settle()
+        fire_due(self._settings, self._leader.demand)
+        self._trigger.next = schedules.next_time()
+
+    def _wake_in_time(self) -> None:
+        """APScheduler asked for its next time when this round began; by now it may be sooner."""
+        job, at = self._apscheduler.get_job(NAME), self._trigger.next
+        if job is not None and at is not None and at < job.next_run_time:
+            job.modify(next_run_time=at)
+
+    def _rewind(self) -> None:
+        with Unit(WHO) as unit:
+            self._leader.demand()
+            changed = schedules.rewind(unit)
+        if changed:
+            log.warning("clock_was_ahead", schedules=changed)
+
+    def _settle(self) -> None:
+        for tick in settling.over():
+            with Unit(WHO) as unit:
+                settling.settle(unit, tick)
+        for tick in settling.free():
+            with Unit(WHO) as unit:
+                self._leader.demand()
+                settling.start(unit, tick)
+
+    def _clock_went_back(self) -> bool:
+        (wall, steady), self._clock = self._clock, (clock.now(), time.monotonic())
+        passed = (self._clock[0] - wall).total_seconds()
+        return self._clock[1] - steady - passed > JUMP
+
+
+HUNG = 120.0  # seconds without the end of a round after which the process is no good any more
+
+
+class Leader:
+    """This process's part in the question who leads."""
+
+    def __init__(self) -> None:
+        self._term: int | None = None
+        self._renewed = float("-inf")
+
+    @property
+    def leads(self) -> bool:
+        """Whether it led when it last looked."""
+        return self._term is not None
+
+    def lead(self) -> bool:
+        """Keep the lease, or take it when it is free."""
+        if self._term is not None and time.monotonic() - self._renewed < LEASE / 3:
+            return True
+        if self._term is None and leases.held_by_another(NAME, leases.BOOT_ID):
+            return False
+        self._renewed = time.monotonic()
+        term = leases.acquire(NAME, leases.BOOT_ID, LEASE)
+        if term != self._term:
+            log.info("scheduler_leads" if term else "scheduler_follows", term=term)
+            self._term = term
+        return term is not None
+
+    def demand(self) -> None:
+        """Inside a transaction: raise LeaseLostError unless this process still leads."""
+        try:
+            leases.demand(NAME, leases.BOOT_ID, self._term or 0)
+        except LeaseLostError:
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Look again before anything else is written."""
+        self._term = None
+
+    def retire(self) -> None:
+        """Give the lease up."""
+        try:
+            if self._term is not None:
+                leases.give_up(NAME, leases.BOOT_ID)
+        except Exception as error:
+            log.debug("scheduler_lease_kept", error=str(error))
+        db.close()
+
+
+class NextTime(BaseTrigger):  # type: ignore[misc]  # APScheduler is not typed
+    """Wakes at the next time of any schedule, and after ROUND at the latest."""
+
+    def __init__(self) -> None:
+        self.next: datetime | None = None
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """APScheduler asks this when it begins a round: a time that has come is that round's."""
+        latest = now + timedelta(seconds=ROUND)
+        return min(latest, self.next) if self.next is not None and self.next > now else latest

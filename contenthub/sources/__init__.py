@@ -1,0 +1,78 @@
+"""Which topic sources there are, and which one a schedule's ``topics`` mean.
+
+Each is imported only when it is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contenthub.errors import InputError
+
+if TYPE_CHECKING:
+    from contenthub.sources.base import Source
+
+_SOURCES = {
+    "list": "contenthub.sources.listed:Listed",
+    "file": "contenthub.sources.file:File",
+    "feed": "contenthub.sources.feed:Feed",
+    "template": "contenthub.sources.template:Template",
+}
+
+FORMS = (
+    'a list of topics, {"file": "topics.txt"}, {"feed": "https://…"} or '
+    '{"template": "Tea of {date}, part {counter}"}'
+)
+
+
+def names() -> tuple[str, ...]:
+    """The registered sources."""
+    return tuple(_SOURCES)
+
+
+def parse(value: Any, folder: Path) -> Source:
+    """The source that a schedule's parameter ``topics`` means; paths are relative to ``folder``.
+
+    A list of topics, an object with one of ``file``, ``feed`` and ``template``, or a text that
+    is an address, holds a {variable} or names a file; None is the default template.
+    Raises InputError that names the field.
+    """
+    if value is None:
+        return _class("template")()
+    if isinstance(value, list | tuple):
+        return _class("list").parse(value, folder)
+    try:
+        name, given = _named(value) if isinstance(value, dict) else _guessed(value, folder)
+        return _class(name).parse(given, folder)
+    except InputError as error:
+        raise InputError(f"topics: {error}") from None
+
+
+def _class(name: str) -> type[Source]:
+    module, _, attribute = _SOURCES[name].partition(":")
+    found: type[Source] = getattr(importlib.import_module(module), attribute)
+    return found
+
+
+def _named(value: dict[Any, Any]) -> tuple[str, Any]:
+    if len(value) != 1 or not set(value) <= set(_SOURCES) - {"list"}:
+        given = ", ".join(map(repr, value)) or "nothing"
+        raise InputError(f"an object with {given:.80}; allowed: {FORMS}")
+    return next(iter(value.items()))
+
+
+def _guessed(value: Any, folder: Path) -> tuple[str, Any]:
+    if not isinstance(value, str):
+        raise InputError(f"{value!r:.60} is no source of topics; allowed: {FORMS}")
+    if "://" in value:
+        return "feed", value
+    if "{" in value or "}" in value:
+        return "template", value
+    try:
+        _class("file").parse(value, folder)
+    except InputError:
+        raise InputError(f"{value!r:.60} is no address, no template and no file; "
+                         f"allowed: {FORMS}") from None  # fmt: skip
+    return "file", value

@@ -1,0 +1,38 @@
+"""Words from feeds, in which anything may stand, made fit for a topic."""
+
+from __future__ import annotations
+
+import html as entities
+import unicodedata
+from collections.abc import Iterable
+
+from contenthub import checks
+from contenthub.text import printable
+
+MOST_KEYWORDS = 10
+
+
+def one_line(text: str, *, html: bool, most: int) -> str:
+    """At most ``most`` characters without tags, entities, controls and doubled blanks."""
+    words = " ".join((_without_tags(text) if html else text).split())
+    seen = "".join(c for c in printable(words) if unicodedata.category(c) != "Cc")
+    return seen[:most].strip()
+
+
+def keywords(tags: Iterable[str]) -> tuple[str, ...]:
+    """The first ten different tags; those that are too long for a keyword are left out."""
+    found: dict[str, None] = {}
+    for tag in tags:
+        for word in tag.replace("，", ",").split(","):
+            cleaned = one_line(word, html=False, most=len(word))
+            if 0 < len(cleaned) <= checks.MOST_NAME:
+                found.setdefault(cleaned)
+    return tuple(found)[:MOST_KEYWORDS]
+
+
+def _without_tags(text: str) -> str:
+    import nh3
+
+    # A blank for each line break of HTML, so that words do not grow together.
+    apart = text.replace("<br", " <br").replace("<p", " <p")
+    return entities.unescape(nh3.clean(apart, tags=set()))

@@ -1,0 +1,89 @@
+"""When a schedule fires: pure answers from what its row says, for whoever plans or shows ticks.
+
+Daylight saving, the rule for ``cron``: a time of day that does not exist on a day runs right after
+the gap, once; one that comes twice runs the first time only. Expressions whose minute or hour
+begins with ``*`` follow elapsed time instead: nothing in what is missing, and both of what comes
+twice. ``every`` is elapsed time and knows no clocks; ``at`` is one moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from contenthub import clock
+from contenthub.errors import InputError
+from contenthub.triggers import cron_text
+from contenthub.triggers.base import Kind, Trigger
+from contenthub.triggers.cron import Cron
+from contenthub.triggers.daylight import oddities
+from contenthub.triggers.plain import At, Every, at_text, every_text
+from contenthub.triggers.zones import machine_zone, zone
+
+__all__ = [
+    "At",
+    "Cron",
+    "Every",
+    "Kind",
+    "Trigger",
+    "check",
+    "machine_zone",
+    "make",
+    "occurrences",
+    "oddities",
+    "zone",
+]
+
+_zone = zone  # the parameters of that name hide the function
+
+
+def make(kind: Kind | str, text: str, zone: str, anchor: datetime) -> Trigger:
+    """The trigger that a schedule's row describes.
+
+    ``zone`` is an IANA name, used by cron; from ``anchor`` (aware) ``every`` counts. An expression
+    that never fires is taken, unlike by ``check``: its ``after`` is None. Raises InputError.
+    """
+    match _kind(kind):
+        case Kind.CRON:
+            return Cron.from_text(text, _zone(zone))
+        case Kind.EVERY:
+            return Every.from_text(text, clock.utc(anchor))
+        case Kind.AT:
+            return At.from_text(text)
+
+
+def check(kind: Kind | str, text: str, zone: str) -> str:
+    """What a person typed, as the row stores it: an expression, seconds, or a moment in UTC.
+
+    Cron keeps its spelling, with whitespace squeezed. ``every`` takes a span (30m, 2h, 1d), ``at``
+    a time in ``zone``, one with an offset, or ``+2h``. Raises InputError, also for a moment that
+    has passed, for a time that does not exist, and for an expression that never fires.
+    """
+    where = _zone(zone)
+    match _kind(kind):
+        case Kind.CRON:
+            trigger = Cron.from_text(text, where)
+            if trigger.after(clock.now()) is None:
+                raise InputError(cron_text.never(trigger.text))
+            return trigger.text
+        case Kind.EVERY:
+            return every_text(text)
+        case Kind.AT:
+            return at_text(text, where)
+
+
+def occurrences(trigger: Trigger, start: datetime, end: datetime, limit: int) -> Iterator[datetime]:
+    """All moments from ``start`` to ``end``, both included, in order; no more than ``limit``."""
+    last = clock.utc(end)
+    found = trigger.after(clock.utc(start) - datetime.resolution)
+    while limit > 0 and found is not None and found <= last:
+        yield found
+        limit -= 1
+        found = trigger.after(found)
+
+
+def _kind(kind: Kind | str) -> Kind:
+    try:
+        return Kind(kind)
+    except ValueError:
+        raise InputError(f"trigger is {kind!r}; allowed: {', '.join(Kind)}") from None

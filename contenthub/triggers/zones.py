@@ -1,0 +1,106 @@
+"""Time zones: their names, and what their clocks show where clocks are changed.
+
+A *wall* is what a clock on the wall shows: a naive datetime. It may come once, twice or never;
+everything that depends on this asks here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from contenthub.errors import InputError
+
+# What lies beside the zones on many machines: other counts of seconds, or this machine's choice.
+_NO_ZONES = {"right", "posix", "posixrules", "localtime", "Factory"}
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The zone of that IANA name. Raises InputError, with the nearest name where there is one."""
+    try:
+        if name.split("/")[0] not in _NO_ZONES:
+            return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        pass
+    raise InputError(f"unknown time zone {name[:60]!r}; {_advice(name)}")
+
+
+def _advice(name: str) -> str:
+    from difflib import get_close_matches
+
+    # Etc/GMT+8 lies west of Greenwich: never what somebody means who types GMT+8.
+    known = {full.lower(): full for full in sorted(available_timezones()) if "GMT" not in full}
+    wanted = name[:60].strip().lower().replace(" ", "_")
+    cities = {full.rpartition("/")[2]: full for full in known}
+    near = get_close_matches(wanted, known, 1, 0.8) or [
+        cities[city] for city in get_close_matches(wanted.rpartition("/")[2], cities, 1, 0.8)
+    ]
+    if near:
+        return f"did you mean {known[near[0]]}?"
+    return "allowed: IANA names such as UTC, Asia/Shanghai or Europe/Berlin"
+
+
+def machine_zone() -> str:
+    """The IANA name of this machine's zone; "UTC" if that has no name."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return zone(get_localzone_name() or "UTC").key
+    except (InputError, KeyError, ValueError, OSError):
+        return "UTC"
+
+
+def shown(moment: datetime, where: ZoneInfo) -> datetime:
+    """What the clocks show at ``moment``; its ``fold`` says whether for the second time."""
+    return moment.astimezone(where).replace(tzinfo=None)
+
+
+def readings(wall: datetime, where: ZoneInfo) -> list[datetime]:
+    """The moments, in UTC and in order, at which the clocks show ``wall``: none, one or two."""
+    first, second = _by_offset(wall, where)
+    if first == second:
+        return [first]
+    return [moment for moment in (first, second) if shown(moment, where) == wall]
+
+
+def is_repeated(wall: datetime, where: ZoneInfo) -> bool:
+    """True if the clocks show ``wall`` twice, because they go back."""
+    return len(readings(wall, where)) == 2
+
+
+@dataclass(frozen=True)
+class Change:
+    """Clocks are changed: at ``moment`` (UTC) they show ``new`` where they would show ``old``."""
+
+    moment: datetime
+    old: datetime
+    new: datetime
+
+
+def change_around(wall: datetime, where: ZoneInfo) -> Change:
+    """The change on whose account ``wall`` comes never or twice."""
+    early, late = sorted(_by_offset(wall.replace(microsecond=0), where))
+    before = early.astimezone(where).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))
+        if middle.astimezone(where).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return Change(late, shown(early, where) + timedelta(seconds=1), shown(late, where))
+
+
+def gap_before(moment: datetime, where: ZoneInfo) -> Change | None:
+    """The change if the clocks go forward exactly at ``moment``, else None."""
+    old = shown(moment - datetime.resolution, where) + datetime.resolution
+    new = shown(moment, where)
+    return Change(moment, old, new) if new > old else None
+
+
+def _by_offset(wall: datetime, where: ZoneInfo) -> tuple[datetime, datetime]:
+    """``wall`` read with the offset before and after a change; equal where there is none."""
+    first = wall.replace(tzinfo=where, fold=0).astimezone(UTC)
+    return first, wall.replace(tzinfo=where, fold=1).astimezone(UTC)
