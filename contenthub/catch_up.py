@@ -22,7 +22,7 @@ class CatchUp(StrEnum):
     """What is done about times that were missed."""
 
     SKIP = "skip"  # nothing
-    LATEST = "latest"  # the latest of them is run
+    LATEST = "latest"  # the latest of them is run, unless a later time is on time
     ALL = "all"  # each of them is run
 
 
@@ -75,8 +75,8 @@ def decide(
     """
     grace = now - timedelta(seconds=GRACE)
     missed = [time for time in times if time < grace]
-    decisions = [*_missed(missed, now, policy), *(Decision(time, TickState.PENDING)
-                                                  for time in times if time >= grace)]  # fmt: skip
+    on_time = [Decision(time, TickState.PENDING) for time in times if time >= grace]
+    decisions = [*_missed(missed, now, policy, newer=bool(on_time)), *on_time]
     return fold(list(_overlapping(decisions, policy.overlap, under_way, queued)))
 
 
@@ -85,9 +85,13 @@ def skip(times: Sequence[datetime], reason: str) -> list[Decision]:
     return fold([Decision(time, TickState.SKIPPED, reason=reason) for time in times])
 
 
-def _missed(times: Sequence[datetime], now: datetime, policy: Policy) -> Iterator[Decision]:
+def _missed(
+    times: Sequence[datetime], now: datetime, policy: Policy, *, newer: bool
+) -> Iterator[Decision]:
     oldest = now - timedelta(seconds=policy.window)
-    wanted = {CatchUp.SKIP: 0, CatchUp.LATEST: 1, CatchUp.ALL: MOST_CAUGHT_UP}[policy.catch_up]
+    wanted = {
+        CatchUp.SKIP: 0, CatchUp.LATEST: 0 if newer else 1, CatchUp.ALL: MOST_CAUGHT_UP,
+    }[policy.catch_up]  # fmt: skip
     from_here = len(times) - wanted
     for place, time in enumerate(times):
         if time < oldest:

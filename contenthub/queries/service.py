@@ -48,7 +48,10 @@ def service_runs(queue: str | None = None) -> bool:
 
     A scheduler alone does no work.
     """
-    return any(queue in worker.queues if queue else worker.queues for worker in living_workers())
+    return any(
+        queue in worker.queues if queue is not None else worker.kind != "scheduler"
+        for worker in living_workers()
+    )
 
 
 def schedulers() -> list[LivingWorker]:

@@ -96,7 +96,9 @@ class Feed:
 
 
 def _date(entry: Mapping[str, Any]) -> struct_time:
-    return entry.get("published_parsed") or entry.get("updated_parsed") or _LONG_AGO
+    # Asking feedparser for a date that is not there is deprecated, and warns.
+    dates = (entry[name] for name in ("published_parsed", "updated_parsed") if name in entry)
+    return next(filter(None, dates), _LONG_AGO)
 
 
 def _wish(entry: Mapping[str, Any]) -> Wish:

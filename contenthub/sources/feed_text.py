@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as entities
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -11,10 +12,19 @@ from contenthub.text import printable
 
 MOST_KEYWORDS = 10
 
+# HTML that feeds put where they promise text; <int> and <T> in a title are meant as they stand.
+_SURELY_HTML = re.compile(
+    r"</?(?:script|style|iframe|img|br|p|div|span|font|a\s+href)\b[^>]*>", re.IGNORECASE
+)
+
 
 def one_line(text: str, *, html: bool, most: int) -> str:
-    """At most ``most`` characters without tags, entities, controls and doubled blanks."""
-    words = " ".join((_without_tags(text) if html else text).split())
+    """At most ``most`` characters without tags, entities, controls and doubled blanks.
+
+    ``html`` is what the feed says of the text; obvious HTML is believed all the same.
+    """
+    marked_up = html or _SURELY_HTML.search(text)
+    words = " ".join((_without_tags(text) if marked_up else text).split())
     seen = "".join(c for c in printable(words) if unicodedata.category(c) != "Cc")
     return seen[:most].strip()
 

@@ -31,6 +31,7 @@ _ALLOWED = (
 _ENDS = (("0", "59"), ("0", "23"), ("1", "31"), ("1", "12"), ("0", "6"))
 _PRINTABLE = re.compile(r"[ -~\t]*")
 _RANGE = re.compile(r"([0-9A-Z]+)-([0-9A-Z]+)", re.IGNORECASE)
+_STEPPED_RANGE = re.compile(_RANGE.pattern + "/[0-9]+", re.IGNORECASE)
 _STEP_FROM_LAST = re.compile(r"LW?/", re.IGNORECASE)  # cronsim takes it and drops the step
 
 
@@ -44,7 +45,7 @@ def squeezed(text: str) -> str:
 
 
 def fields(text: str) -> str:
-    """The five fields of a squeezed expression, its alias spelled out. Raises InputError."""
+    """The five fields of a squeezed expression, as cronsim is to read them. Raises InputError."""
     plain = _ALIASES.get(text.lower(), text)
     words = plain.split()
     problem = _alias_problem(text) if plain.startswith("@") else _count_problem(words)
@@ -52,7 +53,17 @@ def fields(text: str) -> str:
         raise InputError(f'cron "{text}": {problem}')
     if not _is_taken(plain) or _STEP_FROM_LAST.search(words[2]):
         raise InputError(_complaint(text, words))
-    return plain
+    return " ".join(_plain(place, word) for place, word in enumerate(words))
+
+
+def _plain(place: int, word: str) -> str:
+    """The word with ``5`` for ``5-5/2``, which cronsim takes for ``5/2``: 5 and every second on."""
+    terms = []
+    for term in word.split(","):
+        ends = _STEPPED_RANGE.fullmatch(term)
+        is_single = ends is not None and _is_fine(place, f"{ends[2]}-{ends[1]}")
+        terms.append(ends[1] if ends and is_single else term)
+    return ",".join(terms)
 
 
 def never(text: str) -> str:

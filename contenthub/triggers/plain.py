@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -125,6 +124,8 @@ def _span(text: str) -> timedelta:
 
 
 def _exact(number: str, unit: int) -> timedelta:
+    from fractions import Fraction
+
     microseconds = Fraction(number) * unit * 1_000_000
     if microseconds.denominator != 1:
         raise InputError(f"{number[:60]} is too fine; the smallest step is a microsecond")

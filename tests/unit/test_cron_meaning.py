@@ -59,22 +59,16 @@ def test_an_expression_fires_at_the_times_that_a_calendar_says(row: Row) -> None
 # --- cronsim
 
 
-EVERYWHERE = [
-    (expression, zone)
-    for expression in sorted({row.expression for row in ROWS})
-    for zone in sorted({row.zone for row in ROWS})
-    # cronsim steps by whole hours, also over a change of half an hour, and leaves out what is there
-    if zone != HALF_HOUR_ZONE or not cron(expression, zone).is_elapsed
-]
-
-
-@pytest.mark.parametrize(("expression", "zone"), EVERYWHERE)
-def test_cronsim_says_the_same_where_it_is_right(expression: str, zone: str) -> None:
-    trigger = cron(expression, zone)
-    for start in (datetime(2026, 3, 7, 12, tzinfo=UTC), datetime(2026, 10, 24, 12, tzinfo=UTC)):
-        theirs = CronSim(trigger.fields, start.astimezone(ZoneInfo(zone)))
-        expected = [moment.astimezone(UTC) for moment in islice(theirs, 40)]
-        assert list(islice(upcoming(trigger, start), 40)) == expected
+@pytest.mark.parametrize("zone", sorted({row.zone for row in ROWS}))
+def test_cronsim_says_the_same_where_it_is_right(zone: str) -> None:
+    for expression in sorted({row.expression for row in ROWS}):
+        trigger = cron(expression, zone)
+        if trigger.is_elapsed and zone == HALF_HOUR_ZONE:
+            continue  # cronsim steps over this change by whole hours and leaves out what is there
+        for start in (datetime(2026, 3, 7, 12, tzinfo=UTC), datetime(2026, 10, 24, tzinfo=UTC)):
+            theirs = CronSim(trigger.fields, start.astimezone(ZoneInfo(zone)))
+            expected = [moment.astimezone(UTC) for moment in islice(theirs, 15)]
+            assert list(islice(upcoming(trigger, start), 15)) == expected, expression
 
 
 # --- an independent matcher
@@ -175,42 +169,43 @@ CHANGES = [
 AROUND_A_CHANGE = [
     "30 2 * * *", "0 2 * * *", "45 1 * * *", "15,30,45 1-3 * * *", "0 0 * * *", "20 23,0 * * *",
     "0-59 2 * * SUN", "* * * * *", "*/7 * * * *", "*/30 1-2 * * *", "45 * * * *", "0 * * * *",
-    "15 */2 * * *", "*/20 0 * * *", "*/15 0 * * SUN", "30 1 29 2 *",
+    "15 */2 * * *", "*/20 0 * * *", "*/15 0 * * SUN"
 ]  # fmt: skip
 
 
 @cache
 def shown_around(zone: str, change: datetime) -> list[tuple[datetime, datetime]]:
     where = ZoneInfo(zone)
-    moments = [change + MINUTE * n for n in range(-1500, 2 * 1440)]
+    moments = [change + MINUTE * n for n in range(-720, 1440)]
     return [(at, at.astimezone(where).replace(tzinfo=None)) for at in moments]
 
 
-@pytest.mark.parametrize("expression", AROUND_A_CHANGE)
 @pytest.mark.parametrize(("zone", "change"), CHANGES)
 def test_no_occurrence_is_skipped_doubled_or_moved_when_clocks_change(
-    zone: str, change: datetime, expression: str
+    zone: str, change: datetime
 ) -> None:
-    walls, trigger = shown_around(zone, change), cron(expression, zone)
-    start, end = walls[0][0] - MINUTE, walls[-1][0]
-    found = list(triggers.occurrences(trigger, walls[0][0], end, 10_000))
-    assert found == scan(expression, walls)
-    assert found == sorted(set(found))
-    assert all(start < moment <= end for moment in found)
+    walls = shown_around(zone, change)
+    for expression in AROUND_A_CHANGE:
+        trigger = cron(expression, zone)
+        found = list(triggers.occurrences(trigger, walls[0][0], walls[-1][0], 10_000))
+        assert found == scan(expression, walls), expression
+        assert found == sorted(set(found)), expression
 
 
-@pytest.mark.parametrize("expression", AROUND_A_CHANGE)
 @pytest.mark.parametrize(("zone", "change"), CHANGES)
 def test_from_every_minute_around_a_change_the_next_is_the_same_as_when_counted_through(
-    zone: str, change: datetime, expression: str
+    zone: str, change: datetime
 ) -> None:
-    trigger = cron(expression, zone)
-    counted = list(triggers.occurrences(trigger, change - DAY, change + DAY, 10_000))
-    for n in range(-150, 150):
-        for moment in (change + n * MINUTE, change + (n + 1) * MINUTE - datetime.resolution):
-            expected = next((each for each in counted if each > moment), None)
-            found = trigger.after(moment)
-            assert found == expected or (expected is None and (found is None or found > moment))
+    for expression in AROUND_A_CHANGE:
+        trigger = cron(expression, zone)
+        ahead = upcoming(trigger, change - DAY)
+        following = next(ahead)
+        for n in range(-130, 130):
+            moment = change + n * MINUTE
+            while following <= moment:
+                following = next(ahead)
+            for within in (moment, moment + MINUTE - datetime.resolution):
+                assert trigger.after(within) == following, (expression, within)
 
 
 # --- expressions made up by chance
@@ -243,8 +238,9 @@ def made(expression: str) -> Cron | None:
     try:
         return cron(expression, "UTC")
     except InputError as error:
-        assert "never fires" in str(error)
-        return None
+        if "never fires" in str(error):
+            return None
+        raise
 
 
 @settings(max_examples=80, deadline=None)
@@ -255,10 +251,11 @@ def test_in_utc_every_expression_fires_exactly_in_the_minutes_that_match(
 ) -> None:
     start = datetime(2027, 7, 1, tzinfo=UTC) + minute * MINUTE
     trigger = made(expression)
-    moments = [start + n * MINUTE for n in range(15 * 1440)]
-    scanned = [moment for moment in moments if matches(expression, moment.replace(tzinfo=None))]
-    found = list(triggers.occurrences(trigger, start, moments[-1], 200)) if trigger else []
-    assert found == scanned[:200]
+    minutes = (start + n * MINUTE for n in range(15 * 1440))
+    scan = (moment for moment in minutes if matches(expression, moment.replace(tzinfo=None)))
+    end = start + 15 * DAY - MINUTE
+    found = list(triggers.occurrences(trigger, start, end, 200)) if trigger else []
+    assert found == list(islice(scan, 200))
 
 
 @settings(max_examples=80, deadline=None)

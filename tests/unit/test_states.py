@@ -17,8 +17,12 @@ from contenthub.states import (
     EntryState,
     ReviewEvent,
     ReviewState,
+    ScheduleEvent,
+    ScheduleState,
     TaskEvent,
     TaskState,
+    TickEvent,
+    TickState,
 )  # fmt: skip
 
 T, E = TaskState, TaskEvent
@@ -70,14 +74,43 @@ REVIEWS: dict[ReviewEvent, dict[ReviewState, ReviewState]] = {
 }
 
 
+S, D = ScheduleState, ScheduleEvent
+SCHEDULES: dict[ScheduleEvent, dict[ScheduleState, ScheduleState]] = {
+    D.CREATE: {},
+    D.CHANGE: {state: state for state in S},
+    D.PAUSE: {S.ACTIVE: S.PAUSED},
+    D.RESUME: {S.PAUSED: S.ACTIVE, S.ENDED: S.ACTIVE},
+    D.GIVE_UP: {S.ACTIVE: S.PAUSED},
+    D.END: {S.ACTIVE: S.ENDED, S.PAUSED: S.ENDED},
+    D.DELETE: {},
+}
+
+K, X = TickState, TickEvent
+TICKS: dict[TickEvent, dict[TickState, TickState]] = {
+    X.CREATE: {},
+    X.START: {K.QUEUED: K.PENDING},
+    X.EXPAND: {K.PENDING: K.RUNNING},
+    X.COMPLETE: {K.PENDING: K.COMPLETED, K.RUNNING: K.COMPLETED},
+    X.COMPLETE_PARTLY: {K.RUNNING: K.PARTIAL},
+    X.FAIL: {K.PENDING: K.FAILED, K.RUNNING: K.FAILED},
+    X.SKIP: {K.PENDING: K.SKIPPED},
+    X.RETRY: {K.PENDING: K.PENDING},
+    X.RECOVER: {K.PENDING: K.PENDING},
+    X.QUARANTINE: {K.PENDING: K.FAILED},
+    X.BACKFILL: {K.SKIPPED: K.PENDING, K.FAILED: K.PENDING},
+}
+
+
 @pytest.mark.parametrize(
     ("entity", "kinds", "events", "expected"),
     [
         (Entity.TASK, TaskState, TaskEvent, TASKS),
         (Entity.ENTRY, EntryState, EntryEvent, ENTRIES),
         (Entity.CONTENT, ReviewState, ReviewEvent, REVIEWS),
+        (Entity.SCHEDULE, ScheduleState, ScheduleEvent, SCHEDULES),
+        (Entity.TICK, TickState, TickEvent, TICKS),
     ],
-    ids=["task", "entry", "content"],
+    ids=["task", "entry", "content", "schedule", "tick"],
 )
 def test_every_event_in_every_state_leads_where_the_table_says_and_nowhere_else(
     entity: Entity, kinds: type[StrEnum], events: type[StrEnum],
@@ -93,7 +126,7 @@ def test_a_completed_task_never_changes_again() -> None:
 
 
 def test_every_open_state_has_an_actor_that_serves_it() -> None:
-    assert {states.STATE_ACTOR[state] for state in OPEN} == {
+    assert {states.STATE_ACTOR[Entity.TASK, state] for state in OPEN} == {
         ActorName.DISPATCH, ActorName.GENERATE, ActorName.POLL,
     }  # fmt: skip
 
@@ -113,6 +146,9 @@ def test_every_open_state_has_an_actor_that_serves_it() -> None:
         (Due(Entity.ENTRY, 1, 1, P.PUBLISHING, lost_lease=True), ActorName.VERIFY),
         (Due(Entity.ENTRY, 1, 1, P.UNVERIFIED), ActorName.VERIFY),
         (Due(Entity.ENTRY, 1, 1, P.PUBLISHED), None),
+        (Due(Entity.TICK, 1, 1, K.PENDING), ActorName.TICK),
+        (Due(Entity.TICK, 1, 1, K.PENDING, lost_lease=True), ActorName.TICK),
+        (Due(Entity.TICK, 1, 1, K.RUNNING), None),  # the scheduler looks at its tasks
     ],
 )
 def test_a_due_row_rings_the_actor_of_its_situation(due: Due, actor: ActorName | None) -> None:

@@ -175,6 +175,5 @@ def test_any_text_is_filled_in_or_refused(text: str) -> None:
         template = Template.parse(text, HERE)
         topics = [wish.topic for wish in islice(template.load(Settings()).wishes(occasion()), 2)]
     except InputError as error:
-        assert "\n" not in str(error)
-    else:
-        assert [checks.topic(topic) for topic in topics] == topics
+        topics = [str(error)[:500]]  # one line, as a topic is
+    assert [checks.topic(topic) for topic in topics] == topics

@@ -1,0 +1,172 @@
+"""`contenthub scheduler create` and `update`: what is done when, as a person wants it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+import typer
+
+from contenthub.catch_up import CatchUp, Overlap
+from contenthub.commands import scheduler_definition, scheduler_topics
+from contenthub.commands.output import Format
+from contenthub.commands.scheduler_definition import Given
+from contenthub.commands.scheduler_shown import ScheduleArgument, print_schedule
+from contenthub.commands.scheduler_types import PARAMETERS
+from contenthub.commands.session import FormatOption, Session, session, who
+from contenthub.commands.waiting import say
+from contenthub.errors import InputError
+from contenthub.states import ScheduleState
+
+Text = Optional[str]  # noqa: UP045 - Typer reads it
+Words = Optional[list[str]]  # noqa: UP045
+Number = Optional[int]  # noqa: UP045
+
+_TYPES = f"{', '.join(PARAMETERS)}; see `contenthub scheduler types`."
+
+Cron = Annotated[Text, typer.Option(help='Cron expression, such as "0 8 * * 1-5" or @daily.')]
+Every = Annotated[Text, typer.Option(help="Span of elapsed time, 1s to 366d, such as 30m.")]
+At = Annotated[Text, typer.Option(help='One time, such as "2026-12-01 08:00" or +2h.')]
+Timezone = Annotated[
+    Text,
+    typer.Option(help="IANA name; default: CONTENTHUB_TIMEZONE, else this machine's zone."),
+]
+Params = Annotated[Text, typer.Option(help="JSON object, @FILE with one, or - for stdin.")]
+CatchUpOption = Annotated[
+    CatchUp | None, typer.Option("--catch-up", help="Times that no scheduler saw: run these.")
+]
+Window = Annotated[
+    Text, typer.Option("--catch-up-window", help="Missed times older than that never run.")
+]
+OverlapOption = Annotated[
+    Overlap | None,
+    typer.Option("--overlap", help="While an earlier time is under way: run, skip or wait."),
+]
+PauseAfter = Annotated[
+    Number,
+    typer.Option(
+        "--pause-after-failures", min=0, max=1_000_000, help="Failures in a row; 0: never pause."
+    ),
+]
+Description = Annotated[Text, typer.Option(help="What it is for.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to their group."""
+    app.command("create")(create)
+    app.command("update")(update)
+
+
+def create(
+    context: typer.Context,
+    name: Annotated[str, typer.Option(help="1 to 100 characters, not only digits.")],
+    type_: Annotated[str, typer.Option("--type", help=_TYPES)],
+    cron: Cron = None,
+    every: Every = None,
+    at: At = None,
+    timezone: Timezone = None,
+    params: Params = None,
+    catch_up: CatchUpOption = CatchUp.LATEST,
+    catch_up_window: Window = "1d",
+    overlap: OverlapOption = Overlap.ALLOW,
+    pause_after_failures: PauseAfter = None,
+    description: Description = None,
+    disabled: Annotated[bool, typer.Option("--disabled", help="Make it paused.")] = False,
+    format_: FormatOption = None,
+) -> None:
+    """Make a schedule, with one of --cron, --every and --at.
+
+    \b
+    Example: contenthub scheduler create --name daily --type async_content_generation
+      --cron "0 8 * * *" --params '{"account_ids": [1], "count_per_account": 3}'
+    """
+    current = session(context)
+    given = Given(
+        name=name, type=type_, cron=cron, every=every, at=at, timezone=timezone, params=params,
+        catch_up=catch_up, catch_up_window=catch_up_window, overlap=overlap,
+        pause_after_failures=pause_after_failures, description=description,
+    )  # fmt: skip
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.lifecycle import schedules
+
+    wanted = scheduler_definition.definition(current, given, enabled=not disabled)
+    made = schedules.create(wanted, who())
+    scheduler_topics.tell_of_default(made, current.settings)
+    _print(current, made.id, fmt)
+
+
+def update(
+    context: typer.Context,
+    schedule: ScheduleArgument,
+    name: Annotated[Text, typer.Option(help="The new name.")] = None,
+    type_: Annotated[Text, typer.Option("--type", help=_TYPES)] = None,
+    cron: Cron = None,
+    every: Every = None,
+    at: At = None,
+    timezone: Annotated[Text, typer.Option(help="IANA name, such as Asia/Shanghai.")] = None,
+    params: Params = None,
+    param: Annotated[
+        Words, typer.Option("--param", help="One parameter, KEY=JSON; null removes; repeatable.")
+    ] = None,
+    catch_up: CatchUpOption = None,
+    catch_up_window: Window = None,
+    overlap: OverlapOption = None,
+    pause_after_failures: PauseAfter = None,
+    description: Description = None,
+    enabled: Annotated[
+        Optional[bool],  # noqa: UP045
+        typer.Option("--enabled/--disabled", help="Resume or pause it."),
+    ] = None,
+    format_: FormatOption = None,
+) -> None:
+    """Change what is given and leave the rest; --params replaces all parameters.
+
+    With new times a schedule begins anew from now on, also one that had ended.
+
+    \b
+    Example: contenthub scheduler update daily --cron "30 7 * * *" --param count_per_account=5
+    """
+    current = session(context)
+    given = Given(
+        name=name, type=type_, cron=cron, every=every, at=at, timezone=timezone, params=params,
+        catch_up=catch_up, catch_up_window=catch_up_window, overlap=overlap,
+        pause_after_failures=pause_after_failures, description=description,
+    )  # fmt: skip
+    if given == Given() and not param and enabled is None:
+        raise InputError("nothing to change: give an option, see --help")
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.lifecycle import schedules
+
+    before = schedules.find(schedule)
+    values = scheduler_definition.changes(current, given, param or [], before)
+    if values:
+        schedules.change(before.id, who(), **values)
+    if enabled is not None:
+        _switch(before.id, enabled=enabled)
+    _print(current, before.id, fmt)
+
+
+def _switch(schedule_id: int, *, enabled: bool) -> None:
+    """Pause or resume it, unless it is so already."""
+    from contenthub.lifecycle import schedules
+
+    state = schedules.find(schedule_id).state
+    if enabled and state is not ScheduleState.ACTIVE:
+        schedules.resume(schedule_id, who())
+    elif not enabled and state is not ScheduleState.PAUSED:
+        schedules.pause(schedule_id, who())
+
+
+def _print(current: Session, schedule_id: int, fmt: Format) -> None:
+    print_schedule(schedule_id, current.settings, fmt)
+    tell_if_nobody_schedules(schedule_id)
+
+
+def tell_if_nobody_schedules(schedule_id: int) -> None:
+    """Say on standard error when the schedule is active and no process fires it."""
+    from contenthub.lifecycle import schedules
+    from contenthub.queries import service
+
+    if schedules.find(schedule_id).state is ScheduleState.ACTIVE and not service.schedulers():
+        say("no scheduler runs: start `contenthub scheduler run` or `contenthub up`")
