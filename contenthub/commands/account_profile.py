@@ -23,17 +23,16 @@ _EMPTY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def name(text: str) -> str:
-    """An account's name: one line of 1 to 100 characters that cannot be taken for an id."""
-    cleaned = checks.plain_text(text, "the account's name", checks.MOST_NAME)
+def name(text: str, what: str = "the account's name") -> str:
+    """A name: one line of 1 to 100 characters that cannot be taken for an id.
+
+    ``what`` is what the error calls it.
+    """
+    cleaned = checks.plain_text(text, what, checks.MOST_NAME)
     if not cleaned or "\n" in cleaned or "\t" in cleaned:
-        raise InputError(
-            f"the account's name is {text!r}; allowed: one line of 1 to 100 characters"
-        )
+        raise InputError(f"{what} is {text!r}; allowed: one line of 1 to 100 characters")
     if cleaned.isdigit():
-        raise InputError(
-            f"the account's name is {cleaned!r}; a number alone would be taken for an id"
-        )
+        raise InputError(f"{what} is {cleaned!r}; a number alone would be taken for an id")
     return cleaned
 
 

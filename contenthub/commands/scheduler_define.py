@@ -10,10 +10,13 @@ from contenthub.catch_up import CatchUp, Overlap
 from contenthub.commands import scheduler_definition, scheduler_topics
 from contenthub.commands.output import Format
 from contenthub.commands.scheduler_definition import Given
-from contenthub.commands.scheduler_shown import ScheduleArgument, print_schedule
+from contenthub.commands.scheduler_shown import (
+    ScheduleArgument,
+    print_schedule,
+    tell_if_nobody_schedules,
+)
 from contenthub.commands.scheduler_types import PARAMETERS
 from contenthub.commands.session import FormatOption, Session, session, who
-from contenthub.commands.waiting import say
 from contenthub.errors import InputError
 from contenthub.states import ScheduleState
 
@@ -32,20 +35,18 @@ Timezone = Annotated[
 ]
 Params = Annotated[Text, typer.Option(help="JSON object, @FILE with one, or - for stdin.")]
 CatchUpOption = Annotated[
-    CatchUp | None, typer.Option("--catch-up", help="Times that no scheduler saw: run these.")
+    Optional[CatchUp],  # noqa: UP045
+    typer.Option("--catch-up", help="Which of the times to run that no scheduler saw."),
 ]
 Window = Annotated[
-    Text, typer.Option("--catch-up-window", help="Missed times older than that never run.")
+    Text, typer.Option(help="Span such as 1d: what was missed longer ago is not run.")
 ]
 OverlapOption = Annotated[
-    Overlap | None,
-    typer.Option("--overlap", help="While an earlier time is under way: run, skip or wait."),
+    Optional[Overlap],  # noqa: UP045
+    typer.Option("--overlap", help="While an earlier time is under way: run too, skip, or wait."),
 ]
 PauseAfter = Annotated[
-    Number,
-    typer.Option(
-        "--pause-after-failures", min=0, max=1_000_000, help="Failures in a row; 0: never pause."
-    ),
+    Number, typer.Option(min=0, max=1_000_000, help="Pause after N failures in a row; 0: never.")
 ]
 Description = Annotated[Text, typer.Option(help="What it is for.")]
 
@@ -76,8 +77,8 @@ def create(
     """Make a schedule, with one of --cron, --every and --at.
 
     \b
-    Example: contenthub scheduler create --name daily --type async_content_generation
-      --cron "0 8 * * *" --params '{"account_ids": [1], "count_per_account": 3}'
+    What --params may hold: contenthub scheduler types
+    Example: contenthub scheduler create --name daily --type cleanup --cron @daily --params '{"days": 90}'
     """
     current = session(context)
     given = Given(
@@ -161,12 +162,3 @@ def _switch(schedule_id: int, *, enabled: bool) -> None:
 def _print(current: Session, schedule_id: int, fmt: Format) -> None:
     print_schedule(schedule_id, current.settings, fmt)
     tell_if_nobody_schedules(schedule_id)
-
-
-def tell_if_nobody_schedules(schedule_id: int) -> None:
-    """Say on standard error when the schedule is active and no process fires it."""
-    from contenthub.lifecycle import schedules
-    from contenthub.queries import service
-
-    if schedules.find(schedule_id).state is ScheduleState.ACTIVE and not service.schedulers():
-        say("no scheduler runs: start `contenthub scheduler run` or `contenthub up`")
