@@ -134,7 +134,9 @@ def _choose(
     memory = memories.of(scope, order.similarity)
     chosen: list[Wish] = []
     candidates = order.candidates(account, counter)
-    while len(chosen) < order.count and (block := list(islice(candidates, BLOCK))):
+    size = order.count  # mostly the first ones are new; to make more costs time
+    while len(chosen) < order.count and (block := list(islice(candidates, size))):
+        size = min(2 * size, BLOCK)
         had = _had([key(wish.topic) for wish in block], scope)
         for wish in block:
             if len(chosen) == order.count:

@@ -25,7 +25,7 @@ from contenthub.states import Entity, ScheduleEvent, ScheduleState
 from contenthub.text import has_control_characters
 from contenthub.triggers import Trigger
 
-MOST_TIMES = 50_000  # times that are decided about in one unit; the rest comes with the next
+MOST_TIMES = 10_000  # times that are decided about in one unit; the rest comes with the next
 
 
 @dataclass(frozen=True, slots=True)

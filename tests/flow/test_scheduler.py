@@ -254,15 +254,16 @@ class TestMissedTimes:
         times = [t.scheduled_for.hour for t in all_ticks() if t.schedule_id == 2]
         assert times == [1, 2, 3, 4]
 
-    def test_a_year_of_seconds_is_recorded_in_few_rows_and_little_time(
+    def test_a_month_of_minutes_is_recorded_in_few_rows(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
     ) -> None:
         schedule(kind="every", trigger="60", catch_up=CatchUp.SKIP)
         hours.go(days=30)
-        rounds.round()
+        for _ in range(5):  # so many at a time
+            rounds.round()
         total = db.execute("SELECT SUM(stands_for), COUNT(*) FROM ticks").fetchone()
         assert total[0] == 30 * 24 * 60
-        assert total[1] < 3_000
+        assert total[1] < 6_000
 
     def test_times_during_a_pause_are_recorded_when_it_ends(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
