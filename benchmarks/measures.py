@@ -11,6 +11,7 @@ from collections.abc import Callable
 from benchmarks.at_rest import at_rest
 from benchmarks.figures import Figure
 from benchmarks.many_in_flight import many_in_flight
+from benchmarks.schedules import schedules_measured
 from benchmarks.slow_work import killed_worker, ten_at_once
 from benchmarks.throughput import throughput
 from benchmarks.waiting_for_commands import command_start, submitting
@@ -25,4 +26,5 @@ MEASURES: dict[str, Measure] = {
     "many-in-flight": many_in_flight,
     "killed-worker": killed_worker,
     "ten-at-once": ten_at_once,
+    "schedules": schedules_measured,
 }

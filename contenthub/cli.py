@@ -23,6 +23,7 @@ from contenthub.commands import (
     database,
     doctor,
     publish_pool,
+    scheduler,
     send,
     service,
     task,
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (content, task, account, publish_pool, creator, database, config):
+for group in (content, task, account, publish_pool, scheduler, creator, database, config):
     app.add_typer(group.app)
 for single in (service, doctor, send):
     single.register(app)
@@ -61,6 +62,12 @@ def _work(settings: Settings, **options: Any) -> int:
     from contenthub import worker
 
     return worker.work(settings, **options)
+
+
+def _schedule(settings: Settings) -> int:
+    from contenthub import worker
+
+    return worker.schedule(settings)
 
 
 def _actors() -> dict[str, Callable[..., None]]:
@@ -93,7 +100,8 @@ def main_callback(
     ] = False,
 ) -> None:
     """Options of all commands."""
-    context.obj = Session(Hooks(_embedded, _serve, _work, _actors, _call_actor), debug=debug)
+    hooks = Hooks(_embedded, _serve, _work, _schedule, _actors, _call_actor)
+    context.obj = Session(hooks, debug=debug)
     logs.configure("debug" if debug else "warning", "text" if sys.stderr.isatty() else "auto")
 
 

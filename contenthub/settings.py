@@ -97,7 +97,9 @@ def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ValueError, OSError):  # unknown, or a path
-        raise _RefusedError("an IANA time zone such as UTC, Asia/Shanghai or Europe/Berlin") from None
+        raise _RefusedError(
+            "an IANA time zone such as UTC, Asia/Shanghai or Europe/Berlin"
+        ) from None
     return text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -11,6 +11,9 @@ from contenthub.commands.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.output import Format, print_document
 from contenthub.commands.session import FormatOption, session
 from contenthub.errors import InputError
+
+if TYPE_CHECKING:
+    from contenthub.records import Account
 
 app = typer.Typer(
     name="account", help="Publishing accounts: style, rules and defaults.", no_args_is_help=True
@@ -55,6 +58,13 @@ AutoApprove = Annotated[
     Flag,
     typer.Option("--auto-approve/--no-auto-approve", help="Publish without a person's review?"),
 ]
+AutoPublish = Annotated[
+    Flag,
+    typer.Option(
+        "--auto-publish/--no-auto-publish",
+        help="No: approved articles wait for a person or a `publish_due` schedule.",
+    ),
+]
 AutoApproveDefault = Annotated[
     bool, typer.Option("--auto-approve-default", help="As ASYNC_AUTO_APPROVE says.")
 ]
@@ -78,6 +88,7 @@ def add(
     publisher_settings: SettingsJson = None,
     auto_approve: AutoApprove = None,
     auto_approve_default: AutoApproveDefault = False,
+    auto_publish: AutoPublish = None,
     active: Annotated[bool, typer.Option("--active/--inactive", help="In use?")] = True,
     format_: FormatOption = None,
 ) -> None:
@@ -92,14 +103,15 @@ def add(
         banned_words=banned_words, required_words=required_words, min_length=min_length,
         max_length=max_length, creator=creator, publisher=publisher,
         publisher_setting=publisher_setting, publisher_settings=publisher_settings,
-        auto_approve=auto_approve, auto_approve_default=auto_approve_default, active=active,
+        auto_approve=auto_approve, auto_approve_default=auto_approve_default,
+        auto_publish=auto_publish, active=active,
     )  # fmt: skip
     name = profile.name(name)
     profile.check_together(current, values, None)
     current.open()
     from contenthub.lifecycle import accounts
 
-    _print(accounts.add(name, **values).id, current.format(format_))
+    _print(accounts.add(name, **values), current.format(format_))
 
 
 @app.command("list")
@@ -135,7 +147,7 @@ def show(context: typer.Context, account: Ref, format_: FormatOption = None) -> 
     current.open()
     from contenthub.lifecycle import accounts
 
-    _print(accounts.find(account).id, current.format(format_))
+    _print(accounts.find(account), current.format(format_))
 
 
 @app.command("update")
@@ -157,6 +169,7 @@ def update(
     publisher_settings: SettingsJson = None,
     auto_approve: AutoApprove = None,
     auto_approve_default: AutoApproveDefault = False,
+    auto_publish: AutoPublish = None,
     active: Annotated[Flag, typer.Option("--active/--inactive", help="In use?")] = None,
     clear: Annotated[
         Words, typer.Option(help="Empty this field, such as tone or min-length; repeatable.")
@@ -176,7 +189,8 @@ def update(
         banned_words=banned_words, required_words=required_words, min_length=min_length,
         max_length=max_length, creator=creator, publisher=publisher,
         publisher_setting=publisher_setting, publisher_settings=publisher_settings,
-        auto_approve=auto_approve, auto_approve_default=auto_approve_default, active=active,
+        auto_approve=auto_approve, auto_approve_default=auto_approve_default,
+        auto_publish=auto_publish, active=active,
     )  # fmt: skip
     values |= {} if name is None else {"name": profile.name(name)}
     if not values:
@@ -186,7 +200,7 @@ def update(
 
     found = accounts.find(account)
     profile.check_together(current, values, found)
-    _print(accounts.update(found, **values).id, current.format(format_))
+    _print(accounts.update(found, **values), current.format(format_))
 
 
 @app.command("remove")
@@ -205,7 +219,7 @@ def remove(context: typer.Context, account: Ref, format_: FormatOption = None) -
     print_document({"id": found.id, "name": found.name, "removed": True}, current.format(format_))
 
 
-def _print(account_id: int, fmt: Format) -> None:
+def _print(account: Account, fmt: Format) -> None:
     from contenthub.queries import accounts
 
-    print_document(accounts.details(account_id), fmt)
+    print_document({**accounts.details(account.id), "auto_publish": account.auto_publish}, fmt)

@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contenthub import clock
 from contenthub.commands.session import Session
 from contenthub.errors import ContentHubError
 from contenthub.settings import SPECS, mask_url
+
+if TYPE_CHECKING:
+    from contenthub.queries.service import LivingWorker
 
 MEGABYTE = 1_000_000
 LITTLE_SPACE = 500 * MEGABYTE
@@ -60,6 +64,7 @@ def examine(current: Session) -> Iterator[Result]:
         return
     yield from _guarded("clock", _clock, current)
     yield from _guarded("workers", _workers, current)
+    yield from _guarded("schedules", _schedules, current)
     yield from _guarded("work", _work, current)
 
 
@@ -191,27 +196,32 @@ def _clock(current: Session) -> Iterator[Result]:
 
 
 def _workers(current: Session) -> Iterator[Result]:
-    from contenthub import __version__
     from contenthub.queries import health, service
 
     living = service.living_workers()
-    if not living:
+    if not any(one.queues for one in living):
         start = "contenthub up" if current.settings.embedded else "contenthub worker"
-        idle = current.settings.embedded and not health.open_work()
+        idle = current.settings.embedded and not living and not health.open_work()
         yield Result("workers", Level.OK if idle else Level.WARNING, "no service runs",
                      f"start one: `{start}`")  # fmt: skip
-        return
     for one in living:
-        detail = f"{one.kind} on {one.host}, pid {one.pid}, {one.threads} threads, {one.broker}"
-        mine = "embedded" if current.settings.embedded else "redis"
-        if one.broker != mine:
-            advice = f"start it with the same REDIS_URL as this command ({mine})"
-            yield Result("workers", Level.WARNING, detail, advice)
-        elif one.version != __version__:
-            advice = f"restart it: this program is {__version__}"
-            yield Result("workers", Level.WARNING, f"{detail}, version {one.version}", advice)
-        else:
-            yield Result("workers", Level.OK, detail)
+        yield _process(current, one)
+
+
+def _process(current: Session, one: LivingWorker) -> Result:
+    from contenthub import __version__
+
+    check = "workers" if one.queues else "scheduler"
+    threads = f", {one.threads} threads" if one.threads else ""
+    detail = f"{one.kind} on {one.host}, pid {one.pid}{threads}, {one.broker}"
+    mine = "embedded" if current.settings.embedded else "redis"
+    if one.broker != mine:
+        advice = f"start it with the same REDIS_URL as this command ({mine})"
+        return Result(check, Level.WARNING, detail, advice)
+    if one.version != __version__:
+        advice = f"restart it: this program is {__version__}"
+        return Result(check, Level.WARNING, f"{detail}, version {one.version}", advice)
+    return Result(check, Level.OK, detail)
 
 
 def _work(current: Session) -> Iterator[Result]:
@@ -223,6 +233,15 @@ def _work(current: Session) -> Iterator[Result]:
         yield Result("work", Level.WARNING, f"{count} {why}", advice)
     if not standing:
         yield Result("work", Level.OK, f"{health.open_work()} open, none stuck")
+
+
+def _schedules(current: Session) -> Iterator[Result]:
+    from contenthub.commands import checkup_schedules
+
+    for detail, advice in checkup_schedules.troubles(current.settings):
+        yield Result("schedules", Level.WARNING, detail, advice)
+    if standing := checkup_schedules.standing():
+        yield Result("schedules", Level.OK, standing)
 
 
 _ADVICE = {

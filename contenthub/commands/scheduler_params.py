@@ -17,7 +17,7 @@ from contenthub.commands.session import Session
 from contenthub.errors import InputError, NotFoundError
 
 _MOST_BYTES = 16 * 1024 * 1024
-_EXAMPLE = "--params '{\"account_ids\": [1], \"count_per_account\": 3}'"
+_EXAMPLE = '--params \'{"account_ids": [1], "count_per_account": 3}\''
 
 
 def read(text: str) -> dict[str, Any]:

@@ -29,7 +29,8 @@ _MOST_TOPICS = 10  # of a list that a person is shown
 
 def print_schedule(schedule_id: int, settings: Settings, fmt: Format) -> None:
     """Print all there is to know about a schedule."""
-    print_document(_document(schedule_id, settings, fmt), fmt)
+    whole = _whole(schedule_id, settings)
+    print_document(_for_people(whole) if fmt is Format.TABLE else whole, fmt)
 
 
 def tell_if_nobody_schedules(schedule_id: int) -> None:
@@ -41,7 +42,7 @@ def tell_if_nobody_schedules(schedule_id: int) -> None:
         say("no scheduler runs: start `contenthub scheduler run` or `contenthub up`")
 
 
-def _document(schedule_id: int, settings: Settings, fmt: Format) -> dict[str, Any]:
+def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
     from contenthub.lifecycle import schedules
     from contenthub.queries import schedules as stored
 
@@ -51,23 +52,23 @@ def _document(schedule_id: int, settings: Settings, fmt: Format) -> dict[str, An
         "id": row["id"], "name": row["name"], "type": row["type"],
         "when": scheduler_times.when(row["kind"], row["trigger"], zone), "timezone": zone,
         "status": row["status"], "status_reason": row["status_reason"],
-        "next_local": next_at and scheduler_times.local(next_at, zone),
+        "next_local": next_at and scheduler_times.local(next_at, zone), "next_at": next_at,
     }  # fmt: skip
-    ticks = stored.history(schedule_id, (), None, _LAST_TICKS)
-    if fmt is Format.JSON:
-        return head | row | {"params": _masked(row["params"]), "ticks": ticks} | _topics(
-            schedules.find(schedule_id), settings
-        )
-    for_people = {
-        "next_utc": next_at and scheduler_times.local(next_at, "UTC"),
-        "description": row["description"], "params": _short(_masked(row["params"])),
-        "catch_up": row["catch_up"], "catch_up_window": scheduler_times.span(row["catch_up_window"]),
-        "overlap": row["overlap"], "pause_after_failures": row["pause_after_failures"],
-        "failures": row["failures"], "created_at": row["created_at"],
-        "updated_at": row["updated_at"],
-    }  # fmt: skip
-    shown = [{name: tick[name] for name in TICK_COLUMNS if name != "schedule"} for tick in ticks]
-    return head | for_people | _topics(schedules.find(schedule_id), settings) | {"ticks": shown}
+    lists = _topics(schedules.find(schedule_id), settings) | {
+        "ticks": stored.history(schedule_id, (), None, _LAST_TICKS)
+    }
+    return head | row | {"params": masked(row["params"])} | lists
+
+
+def _for_people(whole: dict[str, Any]) -> dict[str, Any]:
+    """Without what is said twice or is empty, and with no more topics than a person reads."""
+    shown = {name: value for name, value in whole.items() if name not in {"kind", "trigger"}}
+    shown["next_at"] = whole["next_at"] and scheduler_times.utc(whole["next_at"])
+    shown["params"] = _short(whole["params"])
+    shown["catch_up_window"] = scheduler_times.span(whole["catch_up_window"])
+    shown["ticks"] = [{name: tick[name] for name in TICK_COLUMNS if name != "schedule"}
+                      for tick in whole["ticks"]]  # fmt: skip
+    return {name: value for name, value in shown.items() if value not in (None, "", [])}
 
 
 def _topics(schedule: Any, settings: Settings) -> dict[str, Any]:
@@ -78,8 +79,8 @@ def _topics(schedule: Any, settings: Settings) -> dict[str, Any]:
         return {"topics": None, "topics_problem": str(error)}
 
 
-def _masked(params: dict[str, Any]) -> dict[str, Any]:
-    """Without the password that the address of a feed may hold."""
+def masked(params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters without the password that the address of a feed may hold."""
     topics = params.get("topics")
     if not isinstance(topics, dict) or "feed" not in topics:
         return params

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from contenthub import clock
 from contenthub.commands.times import parse_since
 from contenthub.errors import InputError
 from contenthub.triggers import Kind
@@ -22,6 +23,11 @@ def local(moment: datetime, zone: str) -> str:
     text = there.isoformat(sep=" ", timespec="seconds")
     name = there.tzname() or ""
     return f"{text} {name}" if name.isalpha() else text
+
+
+def utc(moment: datetime) -> str:
+    """``2026-12-01T07:00:00Z``."""
+    return clock.utc(moment).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def moment(text: str, zone: str) -> datetime:

@@ -32,6 +32,7 @@ class Hooks:
     embedded: Callable[..., AbstractContextManager[Any]]
     serve: Callable[..., int]
     work: Callable[..., int]
+    schedule: Callable[..., int]
     actors: Callable[[], dict[str, Callable[..., None]]]
     call_actor: Callable[..., None]
 

@@ -6,7 +6,7 @@ What was asked for before, in the same words or nearly, is left out before it co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -28,13 +28,12 @@ EXAMPLES = 20  # left-out topics that a tick's record names
 class Order:
     """What is asked for.
 
-    ``candidates`` gives topics for an account, best first, from the account's article number on.
+    ``candidates`` gives the articles for an account, best first, from its article number on.
     ``similarity`` is in percent. ``can_run_out``: the candidates are a list that is used up.
     """
 
     account_ids: tuple[int, ...]
     count: int
-    common: Wish
     similarity: float
     across_accounts: bool
     candidates: Callable[[Account, int], Iterator[Wish]]
@@ -123,7 +122,7 @@ def place(
 def left(order: Order, account: Account, counter: int) -> int:
     """How many candidates of a list the account did not have yet, in the same words."""
     scope = None if order.across_accounts else account.id
-    keys = {key(order_wish.topic) for order_wish in order.candidates(account, counter)}
+    keys = {key(wish.topic) for wish in order.candidates(account, counter)}
     return len(keys) - len(_had(sorted(keys), scope))
 
 
@@ -142,7 +141,7 @@ def _choose(
             if len(chosen) == order.count:
                 break
             if _is_new(wish.topic, account, had, memory, placed):
-                chosen.append(_completed(wish, order.common))
+                chosen.append(wish)
                 memories.add(account.id, wish.topic)
     return chosen
 
@@ -177,20 +176,6 @@ def _had(keys: Sequence[str], account_id: int | None) -> set[str]:
             f"SELECT key FROM account_topics WHERE key IN ({marks}){where}", params,
         ).fetchall()}  # fmt: skip
     return found
-
-
-_DEFAULT = Wish("")
-
-
-def _completed(wish: Wish, common: Wish) -> Wish:
-    """The candidate; what it leaves open is as in the order."""
-    own = {
-        name: getattr(wish, name)
-        for name in ("keywords", "category", "requirements", "tone", "priority", "creator",
-                     "auto_approve")
-        if getattr(wish, name) != getattr(_DEFAULT, name)
-    }  # fmt: skip
-    return replace(common, topic=wish.topic, **own)
 
 
 def _task(wish: Wish, account: Account) -> NewTask:

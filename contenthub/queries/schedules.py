@@ -152,9 +152,7 @@ class Overview:
 
 def overview() -> Overview:
     """How the schedules stand."""
-    counts = dict(
-        db.execute("SELECT status, COUNT(*) FROM schedules GROUP BY status").fetchall()
-    )
+    counts = dict(db.execute("SELECT status, COUNT(*) FROM schedules GROUP BY status").fetchall())
     first = db.execute("SELECT MIN(next_at) FROM schedules WHERE status = 'active'").fetchone()[0]
     return Overview(
         total=sum(counts.values()), active=counts.get("active", 0),

@@ -15,7 +15,7 @@ from contenthub.records import Account, Schedule
 from contenthub.schedule_types import fields
 from contenthub.schedule_types.fields import Context
 from contenthub.settings import Settings
-from contenthub.sources.base import Occasion, Source, Supply
+from contenthub.sources.base import Occasion, Source, Supply, fill
 from contenthub.wishes import Wish
 
 NAMES = (
@@ -52,26 +52,26 @@ def source_of(schedule: Schedule) -> Source:
 def order_of(schedule: Schedule, when: datetime, supply: Supply, settings: Settings) -> Order:
     """What a tick of the schedule asks for, with topics from ``supply``."""
     params = schedule.params
-    category = params.get("category", "")
+    common = Wish(
+        "", category=params.get("category", ""), tone=params.get("tone", ""),
+        requirements=params.get("requirements", ""), priority=params.get("priority", 5),
+        creator=params.get("creator"), auto_approve=params.get("auto_approve"),
+    )  # fmt: skip
     local = when.astimezone(ZoneInfo(schedule.timezone))
 
     def candidates(account: Account, counter: int) -> Iterator[Wish]:
-        return supply.wishes(Occasion(account.name, category, account.language, local, counter))
+        occasion = Occasion(account.name, common.category, account.language, local, counter)
+        return (fill(wish, common) for wish in supply.wishes(occasion))
 
     return Order(
         account_ids=tuple(params["account_ids"]),
         count=params["count_per_account"],
-        common=Wish(
-            "", category=category, tone=params.get("tone", ""),
-            requirements=params.get("requirements", ""), priority=params.get("priority", 5),
-            creator=params.get("creator"), auto_approve=params.get("auto_approve"),
-        ),
         similarity=params.get("topic_similarity", settings.topic_similarity),
         across_accounts=params.get("topics_across_accounts", settings.topics_across_accounts),
         candidates=candidates,
         can_run_out=supply.finite,
         problems=supply.problems,
-    )  # fmt: skip
+    )
 
 
 def _creator(name: Any, context: Context) -> str | None:

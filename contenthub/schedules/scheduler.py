@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
@@ -35,8 +36,9 @@ class Scheduler:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._leader = Leader()
+        self._executor = OneThread()
         self._apscheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(1)}, timezone="UTC",
+            executors={"default": self._executor}, timezone="UTC",
             # a round that comes late is still a round, and one is enough
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )  # fmt: skip
@@ -69,8 +71,11 @@ class Scheduler:
 
     def stop(self, *, wait: bool = True) -> None:
         """End after the round that is under way, and let another scheduler lead at once."""
+        self._apscheduler.pause()
+        retired = self._executor.pool.submit(self._leader.retire)
+        if wait:
+            retired.result()
         self._apscheduler.shutdown(wait=wait)
-        self._leader.retire()
 
     def _run(self) -> None:
         try:
@@ -177,6 +182,14 @@ class Leader:
         except Exception as error:
             log.debug("scheduler_lease_kept", error=str(error))
         db.close()
+
+
+class OneThread(BasePoolExecutor):  # type: ignore[misc]  # APScheduler is not typed
+    """Where rounds run: in one thread, so with one connection to the database."""
+
+    def __init__(self) -> None:
+        self.pool = ThreadPoolExecutor(1, "scheduler")
+        super().__init__(self.pool)
 
 
 class NextTime(BaseTrigger):  # type: ignore[misc]  # APScheduler is not typed

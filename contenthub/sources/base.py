@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self, runtime_checkable
@@ -11,11 +11,13 @@ from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 from contenthub.settings import Settings
 from contenthub.wishes import Wish
 
-# What a source does not say: no wish that was checked has a priority of 0.
-UNSET = Wish(topic="", priority=0)
+_NAMES = tuple(f.name for f in fields(Wish))
 
-# What may stand beside a topic; account and key of idempotency are the schedule's to decide.
-FIELDS = tuple(f.name for f in fields(Wish) if f.name not in {"account", "idempotency_key"})
+# What may stand in a list; account and key of idempotency are the schedule's to decide.
+FIELDS = tuple(name for name in _NAMES if name not in {"account", "idempotency_key"})
+
+# What a source does not say: no wish that was checked has a priority of 0.
+UNSET = Wish("", priority=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,11 @@ class Topics:
 
 
 def said(wish: Wish) -> dict[str, Any]:
-    """The fields of a source's wish that it sets, as JSON takes them."""
-    values = {name: value for name, value in asdict(wish).items() if value != getattr(UNSET, name)}
-    return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+    """The fields that a source's wish sets."""
+    values = {name: getattr(wish, name) for name in _NAMES}
+    return {name: value for name, value in values.items() if value != getattr(UNSET, name)}
 
 
 def fill(wish: Wish, common: Wish) -> Wish:
-    """The wish, with ``common`` for what its source left open."""
-    return replace(
-        wish, **{f.name: getattr(common, f.name) for f in fields(Wish)
-                 if getattr(wish, f.name) == getattr(UNSET, f.name)}
-    )  # fmt: skip
+    """The wish of a source, with ``common`` for what the source left open."""
+    return replace(common, **said(wish))

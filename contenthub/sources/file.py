@@ -48,7 +48,9 @@ class File:
             elif isinstance(line, Wish):
                 entries.append(line)
         if next(lines, None):
-            problems.append(f"what follows the first {MOST_TOPICS} topics: split the file")
+            problems.append(
+                f"what follows the first {MOST_TOPICS} topics is left out: split the file"
+            )
         if not entries:
             raise InputError(f"{self.path} holds no topic that can be used: {problems[0]}")
         return Topics(tuple(entries), finite=True, problems=tuple(problems))

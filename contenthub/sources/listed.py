@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -45,7 +45,7 @@ class Listed:
 def _entry(index: int, entry: Any) -> Wish:
     try:
         if isinstance(entry, str):
-            return Wish(checks.topic(entry), priority=UNSET.priority)
+            return replace(UNSET, topic=checks.topic(entry))
         return wishes.from_values(_known(entry), UNSET)
     except InputError as error:
         raise InputError(f"topics[{index}]: {error}") from None
@@ -61,5 +61,8 @@ def _known(entry: Any) -> dict[str, Any]:
 
 
 def _stored(entry: Wish) -> str | dict[str, Any]:
-    values = said(entry)
+    values = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in said(entry).items()
+    }
     return entry.topic if len(values) == 1 else values

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,6 +101,42 @@ def test_the_connection_goes_to_the_address_that_was_checked(web: Web) -> None:
         assert not other.requests
 
 
+@pytest.fixture
+def certificate(tmp_path: Path) -> ssl.SSLContext:
+    """Of a server whose name is feed.test, trusted by nobody yet."""
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl, which makes the certificate")
+    key, cert = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+         "/CN=feed.test", "-addext", "subjectAltName=DNS:feed.test", "-keyout", key, "-out", cert],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    return context
+
+
+def test_a_certificate_is_checked_against_the_name_and_not_the_address(
+    certificate: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve = names(**{"feed.test": [OUTSIDE], "other.test": [OUTSIDE]})
+    with serving(OUTSIDE, tls=certificate) as web:
+        web.pages["/"] = text("secure")
+
+        def call(host: str) -> bytes:
+            url = f"https://{host}:{web.port}/"
+            return fetch(url, allowed=outside_only, resolve=resolve).body
+
+        with pytest.raises(TransientError, match="self-signed certificate"):
+            call("feed.test")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        assert call("feed.test") == b"secure"
+        with pytest.raises(TransientError, match="Hostname mismatch"):
+            call("other.test")
+        assert len(web.requests) == 1
+
+
 def test_the_next_address_of_a_name_is_tried(web: Web) -> None:
     web.pages["/"] = text("here")
     resolve = names(two=["127.0.0.3", OUTSIDE])
@@ -182,6 +222,16 @@ def test_a_name_that_cannot_be_found_is_told(host: str) -> None:
     with pytest.raises((TransientError, PermanentError)) as refused:
         fetch(f"http://{host}/")
     assert "\n" not in str(refused.value)
+
+
+def test_passwords_are_in_no_error(web: Web) -> None:
+    address = f"http://reader:s3cret@{OUTSIDE}:{web.port}/"
+    web.pages["/"] = redirect("/")
+    for port in (web.port, 1):
+        with pytest.raises((PermanentError, TransientError)) as refused:
+            fetch(address.replace(str(web.port), str(port)), allowed=anywhere)
+        assert "s3cret" not in str(refused.value)
+        assert "reader" in str(refused.value)
 
 
 def endless(handler: Handler) -> None:

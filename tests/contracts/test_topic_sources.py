@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from contenthub import checks, sources
 from contenthub.errors import ContentHubError, InputError
 from contenthub.settings import Settings
-from contenthub.sources.base import UNSET, Occasion, Source, Supply, fill
+from contenthub.sources.base import Occasion, Source, Supply, fill
 from contenthub.wishes import Wish
 from tests.support.web import Web, serving, text
 
@@ -241,6 +241,21 @@ def test_a_file_without_a_usable_topic_is_an_error_that_says_why(tmp_path: Path)
         sources.parse("topics.txt", tmp_path).load(SETTINGS)
 
 
+def test_a_file_has_an_upper_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contenthub.sources.file.MOST_TOPICS", 2)
+    (tmp_path / "topics.txt").write_text("a\nb\nc\n", encoding="utf-8")
+    supply = sources.parse("topics.txt", tmp_path).load(SETTINGS)
+    assert [wish.topic for wish in supply.wishes(OCCASION)] == ["a", "b"]
+    assert supply.problems == ("what follows the first 2 topics is left out: split the file",)
+
+
+def test_the_path_of_a_file_is_kept_absolute(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists/topics.txt").write_text("tea\n", encoding="utf-8")
+    source = sources.parse("topics.txt", Path("lists"))
+    assert source.stored() == {"file": str(tmp_path / "lists" / "topics.txt")}
+
+
 def test_a_file_is_read_anew_each_time(tmp_path: Path) -> None:
     (tmp_path / "topics.txt").write_text("tea\n", encoding="utf-8")
     source = sources.parse("topics.txt", tmp_path)
@@ -251,10 +266,9 @@ def test_a_file_is_read_anew_each_time(tmp_path: Path) -> None:
 
 def test_what_a_source_leaves_open_is_filled_in_by_the_schedule(tmp_path: Path) -> None:
     common = Wish("", "tea-blog", ("all",), category="drinks", tone="warm", priority=8)
-    entries = [{"topic": "tea", "keywords": ["own"], "priority": 5, "auto_approve": False}, "tea"]
+    entries = [{"topic": "tea", "keywords": ["own"], "priority": 5, "auto_approve": False}, "milk"]
     supply = sources.parse(entries, tmp_path).load(SETTINGS)
     own, plain = (fill(wish, common) for wish in supply.wishes(OCCASION))
     assert (own.keywords, own.priority, own.auto_approve) == (("own",), 5, False)
     assert (own.account, own.category, own.tone) == ("tea-blog", "drinks", "warm")
-    assert plain == fill(Wish("tea", priority=UNSET.priority), common)
-    assert (plain.topic, plain.keywords, plain.priority) == ("tea", ("all",), 8)
+    assert plain == replace(common, topic="milk")

@@ -11,10 +11,22 @@ import pytest
 
 from contenthub import boot, clock, db
 from contenthub.boot import Backends
+from contenthub.catch_up import Overlap
 from contenthub.embedded import running
 from contenthub.errors import UnreachableError
-from contenthub.lifecycle import accounts, leases, manual, rescue, submission, tasks, unit
+from contenthub.lifecycle import (
+    accounts,
+    leases,
+    manual,
+    rescue,
+    schedules,
+    submission,
+    tasks,
+    unit,
+)
+from contenthub.lifecycle.schedules import Definition
 from contenthub.lifecycle.submission import NewTask
+from contenthub.schedules.scheduler import Scheduler
 from contenthub.settings import Settings
 from tests.support import servers
 from tests.support.fakes import Direct, Remote
@@ -129,3 +141,45 @@ def test_a_server_that_is_away_is_one_clear_line(site: Settings) -> None:
     with pytest.raises(UnreachableError, match="database cannot be used"):
         boot.open_database(away)
     boot.open_database(site)
+
+
+def test_a_schedule_fires_and_two_schedulers_double_nothing(site: Settings) -> None:
+    story = Story()
+    topics = {"template": "Tea at {time}, article {counter}"}
+    params = {"account_ids": [accounts.default().id], "count_per_account": 2, "topics": topics}
+    for number in range(5):
+        schedules.create(
+            Definition(f"s{number}", "async_content_generation", "every", "1", "UTC", params),
+            "test",
+        )
+    schedulers = [Scheduler(site), Scheduler(site)]
+    with running(site, backends=Backends(site, {})):
+        for one in schedulers:
+            one.start()
+        wait_until(lambda: story.counts("ticks")["completed"] >= 15, 60, "ticks")
+        for one in schedulers:
+            one.stop()
+    doubled = db.execute("SELECT batch_id, COUNT(*) FROM generation_tasks GROUP BY batch_id"
+                         " HAVING COUNT(*) <> 2").fetchall()  # fmt: skip
+    assert doubled == []
+    assert story.broken() == []
+    times = db.execute("SELECT COUNT(*), MIN(scheduled_for), MAX(scheduled_for) FROM ticks"
+                       " WHERE schedule_id = 1").fetchone()  # fmt: skip
+    assert (times[2] - times[1]).total_seconds() == times[0] - 1
+
+
+def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings) -> None:
+    params = {"account_ids": [accounts.default().id], "count_per_account": 1,
+              "topics": {"template": "Tea at {time}, article {counter}"}}  # fmt: skip
+    made = schedules.create(
+        Definition("one", "async_content_generation", "every", "1", "UTC", params), "test"
+    )
+    scheduler = Scheduler(site)
+    scheduler.start()
+    wait_until(lambda: Story().counts("ticks").total() >= 2, 20, "ticks")
+    schedules.pause(made.id, "test")
+    schedules.change(made.id, "test", description="new", overlap=Overlap.QUEUE.value)
+    schedules.resume(made.id, "test")
+    wait_until(lambda: Story().counts("ticks")["queued"] == 1, 20, "a tick that waits")
+    scheduler.stop()
+    assert schedules.delete(made.id, "test") >= 3

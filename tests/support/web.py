@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,6 +54,9 @@ class _Server(ThreadingHTTPServer):
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.ending = threading.Event()
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay silent: a client that does not trust the certificate has gone."""
+
     def server_close(self) -> None:
         self.ending.set()
         super().server_close()
@@ -69,14 +73,25 @@ class Web:
 
 
 @contextmanager
-def serving(address: str = "127.0.0.1", port: int = 0) -> Iterator[Web]:
+def serving(
+    address: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[Web]:
     """A server at ``address``; port 0: any that is free."""
     server = _Server(address, port)
+    if tls:
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         bound = server.server_port
-        yield Web(f"http://{address}:{bound}", bound, server.pages, server.requests)
+        yield Web(
+            f"{'https' if tls else 'http'}://{address}:{bound}",
+            bound,
+            server.pages,
+            server.requests,
+        )
     finally:
         server.shutdown()
         server.server_close()

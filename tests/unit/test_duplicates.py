@@ -111,6 +111,15 @@ def test_the_most_similar_topic_is_found() -> None:
     assert memory.find("SPRING TEAS of the north!") == Match("Spring teas of the north", 100)
 
 
+def test_a_topic_with_fewer_common_letters_wins_where_no_word_was_swapped() -> None:
+    memory = Memory(70)
+    memory.add("Best hotels in Rima for families")
+    memory.add("Best hotels in Rome for families and friends")
+    found = memory.find("Best hotels in Rome for families")
+    assert found is not None
+    assert found.topic == "Best hotels in Rome for families and friends"
+
+
 def test_a_lower_threshold_finds_more() -> None:
     assert similar("如何选择一款好茶", "怎样选择一款好茶", 90) is None
     assert similar("春季养生茶", "春季养生茶推荐", 80) is not None

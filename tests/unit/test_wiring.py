@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -141,6 +142,34 @@ class TestSchema:
         monkeypatch.setattr(migrations, "names", lambda: [*migrations.applied(), "9999_next"])
         with pytest.raises(NotAllowedError, match="contenthub db migrate"):
             boot.open_database(database)
+
+    def test_the_topics_of_earlier_tasks_are_remembered_by_the_second_script(
+        self, config: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "first"
+        folder.mkdir()
+        shutil.copy(migrations.FOLDER / "0001_initial.py", folder)
+        with monkeypatch.context() as older:
+            older.setattr(migrations, "FOLDER", folder)
+            boot.open_database(config)
+        db.execute("INSERT INTO accounts (name, language, tone, audience, requirements,"
+                   " banned_words, required_words, publisher_settings, active, created_at,"
+                   " updated_at) VALUES ('a', 'auto', '', '', '', '[]', '[]', '{}', 1, '', '')")  # fmt: skip
+        for number in range(3):
+            db.execute(
+                "INSERT INTO generation_tasks (attempt, crash_count, retry_count, max_retries,"
+                " task_id, account_id, topic, keywords, category, requirements, tone, creator,"
+                " status, priority, lost_looks, auto_approve, created_at, updated_at) VALUES"
+                " (1, 0, 0, 3, ?, 1, ?, '[]', '', '', '', 'outline', 'completed', 5, 0, 1, 't', 't')",
+                (f"task-{number}", f"The TEA, part {number}!"),
+            )
+        assert migrations.migrate() == migrations.names()[1:]
+        rows = db.execute("SELECT account_id, key, topic, task_id FROM account_topics ORDER BY id")
+        assert [tuple(row) for row in rows][1] == (
+            1, "the tea part 1", "The TEA, part 1!", "task-1",
+        )  # fmt: skip
+        assert db.execute("SELECT auto_publish FROM accounts").fetchone()[0] == 1
+        db.close()
 
     def test_a_database_of_another_program_is_refused(self, config: Settings) -> None:
         config.home_folder.mkdir()

@@ -1,0 +1,60 @@
+"""What `contenthub doctor` says of schedules: which do not fire, and which need a person soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contenthub.commands import scheduler_topics
+from contenthub.settings import Settings
+
+_NAMED = 3  # schedules that a line names
+
+
+def standing() -> str:
+    """How the schedules stand, in a line; empty where there are none."""
+    from contenthub.queries import schedules
+
+    found = schedules.overview()
+    if not found.total:
+        return ""
+    following = f", next {found.next_at:%Y-%m-%d %H:%M:%S} UTC" if found.next_at else ""
+    return f"{found.active} active of {found.total}{following}"
+
+
+def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What needs a person, each with what to do about it. Raises nothing of its own."""
+    from contenthub.queries import schedules, service
+
+    found, alive = schedules.overview(), bool(service.schedulers())
+    if found.active and not alive:
+        yield (f"{found.active} active, and no scheduler runs",
+               "start one: `contenthub scheduler run` or `contenthub up`")  # fmt: skip
+    if found.late and alive:
+        yield (f"late by more than a minute although a scheduler runs: {_names(found.late)}",
+               "see its log, and restart it")  # fmt: skip
+    for name in found.given_up:
+        yield (f"{name!r} is paused, as too many of its times failed in a row",
+               f"`contenthub scheduler history {_quoted(name)} --status failed` says why; "
+               f"then `contenthub scheduler resume {_quoted(name)}`")  # fmt: skip
+    yield from _used_up(settings)
+
+
+def _used_up(settings: Settings) -> Iterator[tuple[str, str]]:
+    from contenthub.queries import schedules
+
+    for schedule in schedules.active():
+        if scheduler_topics.fewest_left(schedule, settings) == 0:
+            yield (f"{schedule.name!r} has no topic left for some account",
+                   f"`contenthub scheduler info {_quoted(schedule.name)}`; give new ones: "
+                   f"`contenthub scheduler update {_quoted(schedule.name)} --param topics=…`")  # fmt: skip
+
+
+def _names(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(map(repr, names[:_NAMED])) + (f" and {more} more" if more > 0 else "")
+
+
+def _quoted(name: str) -> str:
+    import shlex
+
+    return shlex.quote(name)

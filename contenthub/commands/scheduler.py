@@ -1,0 +1,139 @@
+"""`contenthub scheduler …`: what the line does by itself, when, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Optional
+
+import typer
+
+from contenthub.commands import (
+    scheduler_backfill,
+    scheduler_changes,
+    scheduler_define,
+    scheduler_history,
+    scheduler_preview,
+    scheduler_times,
+    scheduler_topics,
+    scheduler_trigger,
+    scheduler_types,
+)
+from contenthub.commands.many import LimitOption, OffsetOption, print_page
+from contenthub.commands.scheduler_shown import ScheduleArgument, masked, print_schedule
+from contenthub.commands.session import FormatOption, Session, session
+from contenthub.errors import UnreachableError
+from contenthub.states import ScheduleState
+
+app = typer.Typer(
+    name="scheduler", help="Schedules: what is done by itself, and when.", no_args_is_help=True
+)
+
+_COLUMNS = (
+    "id", "name", "type", "when", "timezone", "status", "next_at", "last_status", "last_at",
+    "topics_left",
+)  # fmt: skip
+
+scheduler_define.register(app)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    status: Annotated[
+        Optional[list[ScheduleState]],  # noqa: UP045
+        typer.Option(help="Only in this state; repeatable."),
+    ] = None,
+    limit: LimitOption = 50,
+    offset: OffsetOption = 0,
+    format_: FormatOption = None,
+) -> None:
+    """List the schedules, each with its next time and its latest one.
+
+    \b
+    topics_left  of a list of topics: what is left for the account that has the least
+    Example: contenthub scheduler list --status active
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    print_page(lambda most, skip: _rows(current, status or [], most, skip), _COLUMNS, fmt,
+               limit=limit, offset=offset,
+               empty="no such schedules" if status
+               else "no schedules yet; `contenthub scheduler create` makes one")  # fmt: skip
+
+
+def _rows(
+    current: Session, states: list[ScheduleState], limit: int, offset: int
+) -> list[dict[str, Any]]:
+    from contenthub.queries import schedules
+
+    rows = schedules.listing(states, limit, offset)
+    found = schedules.by_ids([row["id"] for row in rows])
+    for row in rows:
+        row["when"] = scheduler_times.when(row["kind"], row["trigger"], row["timezone"])
+        row["params"] = masked(row["params"])
+        row["topics_left"] = (
+            scheduler_topics.fewest_left(found[row["id"]], current.settings)
+            if row["id"] in found
+            else None
+        )
+    return rows
+
+
+@app.command("info")
+def info(context: typer.Context, schedule: ScheduleArgument, format_: FormatOption = None) -> None:
+    """Show all there is to know about a schedule, with its last five times.
+
+    \b
+    Example: contenthub scheduler info daily -f json
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.lifecycle import schedules
+
+    print_schedule(schedules.find(schedule).id, current.settings, fmt)
+
+
+scheduler_changes.register(app)
+scheduler_trigger.register(app)
+scheduler_history.register(app)
+scheduler_preview.register(app)
+scheduler_backfill.register(app)
+scheduler_types.register(app)
+
+
+@app.command("run")
+def run(
+    context: typer.Context,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether a scheduler is alive; exit 5 if not.")
+    ] = False,
+) -> None:
+    """Run the scheduler daemon: it fires schedules and leaves the work to the workers.
+
+    Any number may run; one of them leads, and another takes over when it is gone.
+    `contenthub up` has one in it.
+
+    \b
+    Example: contenthub scheduler run
+    """
+    current = session(context)
+    settings = current.open()
+    if check:
+        _check()
+        return
+    raise typer.Exit(current.hooks.schedule(settings))
+
+
+def _check() -> None:
+    from contenthub.queries import schedules, service
+
+    living = service.schedulers()
+    if not living:
+        raise UnreachableError(
+            "no scheduler is alive: start `contenthub scheduler run` or `contenthub up`"
+        )
+    leader = schedules.leader()
+    for one in living:
+        part = "leads" if one.boot_id == leader else "follows"
+        typer.echo(f"{one.kind} {one.host} pid {one.pid} {part}")

@@ -1,0 +1,111 @@
+"""`contenthub scheduler pause`, `resume` and `delete`: each acts on all schedules it is given."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from contenthub.commands.many import act_on_each
+from contenthub.commands.scheduler_shown import tell_if_nobody_schedules
+from contenthub.commands.session import FormatOption, session, who
+from contenthub.errors import InputError
+
+if TYPE_CHECKING:
+    from contenthub.records import Schedule
+
+Schedules = Annotated[
+    list[str], typer.Argument(metavar="SCHEDULE...", help="Ids or names of schedules.")
+]
+_COLUMNS = ("schedule", "id", "status", "next_at")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to their group."""
+    for command in (pause, resume, delete):
+        app.command(command.__name__)(command)
+
+
+def pause(context: typer.Context, schedules: Schedules, format_: FormatOption = None) -> None:
+    """Let schedules fire no more until they are resumed; what is under way goes on.
+
+    \b
+    Example: contenthub scheduler pause daily
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.lifecycle import schedules as changing
+
+    act_on_each(schedules, _moving(changing.pause), _COLUMNS, fmt, key="schedule")
+
+
+def resume(context: typer.Context, schedules: Schedules, format_: FormatOption = None) -> None:
+    """Let paused schedules fire again; the times meanwhile are recorded as skipped.
+
+    \b
+    Example: contenthub scheduler resume daily
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.lifecycle import schedules as changing
+
+    act = _moving(changing.resume)
+    resumed: list[int] = []
+
+    def resume_one(ref: str) -> dict[str, Any]:
+        row = act(ref)
+        resumed.append(row["id"])
+        return row
+
+    try:
+        act_on_each(schedules, resume_one, _COLUMNS, fmt, key="schedule")
+    finally:
+        if resumed:
+            tell_if_nobody_schedules(resumed[0])
+
+
+def delete(
+    context: typer.Context,
+    schedules: Schedules,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    format_: FormatOption = None,
+) -> None:
+    """Delete schedules and their history for good. Their tasks and contents stay.
+
+    \b
+    Example: contenthub scheduler delete daily --yes
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    if not yes:
+        _confirm(f"delete {len(set(schedules))} schedule(s) and their history for good?")
+    from contenthub.lifecycle import schedules as changing
+
+    def act(ref: str) -> dict[str, Any]:
+        found = changing.find(ref)
+        ticks = changing.delete(found.id, who())
+        return {"schedule": found.name, "id": found.id, "deleted": True, "ticks": ticks}
+
+    act_on_each(schedules, act, ("schedule", "id", "deleted", "ticks"), fmt, key="schedule")
+
+
+def _moving(move: Callable[[int, str], Schedule]) -> Callable[[str], dict[str, Any]]:
+    from contenthub.lifecycle import schedules
+
+    def act(ref: str) -> dict[str, Any]:
+        moved = move(schedules.find(ref).id, who())
+        return {"schedule": moved.name, "id": moved.id, "status": moved.status,
+                "next_at": moved.next_at}  # fmt: skip
+
+    return act
+
+
+def _confirm(question: str) -> None:
+    if not sys.stdin.isatty():
+        raise InputError("this asks before it deletes, and nobody is there to answer: add --yes")
+    typer.confirm(question, abort=True, err=True)

@@ -1,0 +1,87 @@
+"""`contenthub scheduler history`: every time of a schedule, whether it ran, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Optional
+
+import typer
+
+from contenthub.commands.many import LimitOption, OffsetOption, print_page
+from contenthub.commands.output import Format, print_document
+from contenthub.commands.scheduler_shown import TICK_COLUMNS
+from contenthub.commands.session import FormatOption, session
+from contenthub.errors import InputError, NotFoundError
+from contenthub.states import TickState
+
+_MOST_TASKS = 100_000  # of one tick
+_TASK_FIELDS = ("task_id", "account", "status", "topic", "content_id", "publish_status",
+                "error_message")  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to its group."""
+    app.command("history")(history)
+
+
+def history(
+    context: typer.Context,
+    schedule: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(metavar="[SCHEDULE]", help="Id or name; default: all schedules."),
+    ] = None,
+    status: Annotated[
+        Optional[list[TickState]],  # noqa: UP045
+        typer.Option(help="Only in this state; repeatable."),
+    ] = None,
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help='Scheduled since: 2h (ago), 7d, "2026-12-01 08:00".'),
+    ] = None,
+    tick: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="TICK_ID", help="This one alone, with its tasks."),
+    ] = None,
+    limit: LimitOption = 50,
+    offset: OffsetOption = 0,
+    format_: FormatOption = None,
+) -> None:
+    """List the times of a schedule, or of all, the newest first; with the reason if one did not run.
+
+    \b
+    delay     seconds from the scheduled time to the beginning
+    duration  seconds from there to the end of the last task
+    Example: contenthub scheduler history daily --status failed --status skipped --since 7d
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    if tick is not None:
+        if schedule is not None or status or since is not None:
+            raise InputError("--tick shows one tick: leave the schedule, --status and --since out")
+        _print_tick(tick, fmt)
+        return
+    from contenthub.commands.times import parse_since
+    from contenthub.lifecycle import schedules
+    from contenthub.queries import schedules as stored
+
+    id_ = schedules.find(schedule).id if schedule is not None else None
+    after = parse_since(since) if since is not None else None
+    print_page(
+        lambda most, skip: stored.history(id_, status or (), after, most, skip), TICK_COLUMNS, fmt,
+        limit=limit, offset=offset,
+        empty="no such ticks" if status or after else "nothing was scheduled yet",
+    )  # fmt: skip
+
+
+def _print_tick(tick_id: str, fmt: Format) -> None:
+    from contenthub.queries import schedules, tasks
+
+    row = schedules.tick(tick_id)
+    if row is None:
+        raise NotFoundError(f"no tick {tick_id!r}; `contenthub scheduler history` shows them")
+    made = tasks.page(tasks.Filter(batch_id=tick_id), _MOST_TASKS)
+    details: list[dict[str, Any]] = [
+        {name: task[name] for name in _TASK_FIELDS} for task in reversed(made)
+    ]
+    shown = row if fmt is Format.JSON else {k: v for k, v in row.items() if k != "task_ids"}
+    print_document(shown | {"task_details": details}, fmt)

@@ -1,0 +1,189 @@
+"""What workers do for ticks: topics from outside, and the types with work of their own."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from contenthub import clock, db, records
+from contenthub.lifecycle import accounts, schedules, ticks, workers
+from contenthub.lifecycle.schedules import Definition
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Account, Tick
+from contenthub.settings import Settings
+from contenthub.states import TickState
+from tests.support.fakes import Direct
+from tests.support.story import Story
+
+Until = Callable[..., Any]
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>
+<item><title>The price of tea</title></item><item><title>A new kettle</title></item>
+</channel></rss>"""
+
+
+class Feed(http.server.BaseHTTPRequestHandler):
+    """Serves the feed; the first ``broken`` requests get a 503."""
+
+    broken = 0
+
+    def do_GET(self) -> None:
+        type(self).broken -= 1
+        self.send_response(503 if self.broken >= 0 else 200)
+        self.end_headers()
+        self.wfile.write(FEED.encode())
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def feed() -> Iterator[str]:
+    Feed.broken = 0
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Feed) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/feed"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def trigger(account: Account) -> Callable[..., str]:
+    """Makes a schedule and triggers it by hand; returns the tick's id."""
+
+    def call(type_: str, params: dict[str, Any], **changes: Any) -> str:
+        definition = Definition("mine", type_, "every", "86400", "UTC", params)
+        made = schedules.create(replace(definition, **changes), "test")
+        with Unit("test") as unit:
+            return ticks.trigger(unit, made)
+
+    return call
+
+
+def only_tick() -> Tick:
+    (tick,) = records.select(Tick, "ORDER BY id")
+    return tick
+
+
+def generation(account: Account, topics: Any, count: int = 2) -> dict[str, Any]:
+    return {"account_ids": [account.id], "count_per_account": count, "topics": topics}
+
+
+class TestFeeds:
+    def test_new_entries_become_articles_and_old_ones_do_not(
+        self, line: Any, trigger: Any, feed: str, account: Account, until: Until, story: Story
+    ) -> None:
+        line(allow_private_networks=True)
+        trigger("async_content_generation", generation(account, {"feed": feed}))
+        until(lambda: story.counts("publish_entries")["published"] == 2, "publication")
+        topics = [row[0] for row in db.execute("SELECT topic FROM generation_tasks ORDER BY id")]
+        assert topics == ["The price of tea", "A new kettle"]
+        with Unit("test") as unit:
+            again = ticks.trigger(unit, schedules.find("mine"))
+        until(lambda: story.counts("ticks")["skipped"] == 1, "the second tick")
+        (tick,) = records.select(Tick, "WHERE tick_id = ?", (again,))
+        assert str(tick.error_message).startswith("nothing new (2 repeated")
+
+    def test_a_feed_that_is_away_is_read_again_later(
+        self, line: Any, trigger: Any, feed: str, account: Account, until: Until
+    ) -> None:
+        Feed.broken = 2
+        line(allow_private_networks=True)
+        trigger("async_content_generation", generation(account, {"feed": feed}))
+        until(lambda: only_tick().tasks == 2, "the tasks")
+        assert only_tick().retry_count == 2
+
+    def test_one_that_stays_away_fails_the_tick_and_names_the_feed(
+        self, line: Any, trigger: Any, feed: str, account: Account, until: Until
+    ) -> None:
+        Feed.broken = 1_000
+        line(allow_private_networks=True)
+        trigger("async_content_generation", generation(account, {"feed": feed}))
+        until(lambda: only_tick().status == "failed", "the end")
+        assert "503" in str(only_tick().error_message)
+
+    def test_private_networks_are_not_read_unless_allowed(
+        self, line: Any, trigger: Any, feed: str, account: Account, until: Until
+    ) -> None:
+        line()
+        trigger("async_content_generation", generation(account, {"feed": feed}))
+        until(lambda: only_tick().status == "failed", "the refusal")
+        assert "CONTENTHUB_ALLOW_PRIVATE_NETWORKS" in str(only_tick().error_message)
+
+
+class TestOtherTypes:
+    def test_publish_due_lets_out_what_waits_for_it(
+        self, line: Any, trigger: Any, submit: Any, until: Until, story: Story
+    ) -> None:
+        line({"fake": Direct()})
+        held = accounts.add("held", auto_publish=False)
+        made = [submit(f"topic {n}", creator="fake", account=held) for n in range(3)]
+        until(lambda: story.counts()["completed"] == 3, "completion")
+        assert story.counts("publish_entries") == {}
+        trigger("publish_due", {"account_ids": [held.id], "limit_per_account": 2})
+        until(lambda: story.counts("publish_entries")["published"] == 2, "publication")
+        assert [story.published(task) for task in made] == [True, True, False]
+        assert (only_tick().status, only_tick().result) == ("completed", {"released": 2})
+
+    def test_cleanup_removes_old_tasks_and_old_history(
+        self, line: Any, trigger: Any, submit: Any, until: Until, story: Story
+    ) -> None:
+        line({"fake": Direct()})
+        old = submit(creator="fake")
+        until(lambda: story.published(old), "publication")
+        with db.transaction():
+            db.execute("UPDATE generation_tasks SET completed_at = ?",
+                       (records.moment(clock.now() - timedelta(days=8)),))  # fmt: skip
+        trigger("cleanup", {"days": 7, "history_days": 7})
+        until(lambda: only_tick().status == "completed", "the end")
+        assert only_tick().result == {"tasks_removed": 1, "ticks_removed": 0}
+        assert story.counts() == {}
+
+    def test_send_rings_any_actor(
+        self, line: Any, trigger: Any, submit: Any, until: Until, story: Story
+    ) -> None:
+        line({"fake": Direct()})
+        trigger("send", {"event": "dispatch", "arguments": {}})
+        until(lambda: only_tick().status == "completed", "the end")
+        assert only_tick().result == {"sent": "dispatch"}
+
+
+class TestLostWorkers:
+    def test_a_tick_whose_worker_died_is_done_by_another(
+        self, line: Any, trigger: Any, account: Account, until: Until, story: Story,
+        database: Settings,
+    ) -> None:  # fmt: skip
+        trigger("async_content_generation", generation(account, ["one", "another"]))
+        tick = only_tick()
+        ticks.claim([(tick.id, 1)], "dead-worker-1-x:1", database, "test")
+        line()
+        until(lambda: story.counts("publish_entries")["published"] == 2, "publication")
+        row = db.execute("SELECT crash_count, lease_owner FROM ticks").fetchone()
+        assert row == (1, None)
+
+    def test_one_that_keeps_losing_workers_is_quarantined(
+        self, trigger: Any, account: Account, database: Settings
+    ) -> None:
+        trigger("async_content_generation", generation(account, ["one"]))
+        for number in range(database.max_crashes + 1):
+            ticks.claim([(1, 1)], f"dead-worker-{number}-x:1", database, "test")
+            with db.transaction():
+                db.execute("UPDATE ticks SET lease_until = due_at")
+        tick = only_tick()
+        assert tick.state is TickState.FAILED
+        assert str(tick.error_message).startswith("quarantined: 5 workers")
+
+
+def test_a_scheduler_alone_is_no_service_that_works(database: Settings) -> None:
+    from contenthub.queries import service
+
+    workers.beat("scheduler", "redis", [], 0)
+    assert not service.service_runs()
+    assert [one.kind for one in service.schedulers()] == ["scheduler"]
