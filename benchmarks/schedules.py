@@ -40,6 +40,7 @@ _TICKS = "SELECT COUNT(*) FROM ticks"
 _TASKS = "SELECT COUNT(*) FROM generation_tasks"
 _PUBLISHED = "SELECT COUNT(*) FROM publish_entries WHERE status = 'published'"
 _PUBLICATIONS = "SELECT COUNT(*) FROM events WHERE entity = 'entry' AND event = 'publish'"
+_WORKERS = "SELECT COUNT(*) FROM worker_heartbeats WHERE kind = 'worker'"
 _HISTORY = (
     "SELECT scheduled_for, started_at, (SELECT COUNT(*) FROM generation_tasks t"
     " WHERE t.batch_id = ticks.tick_id) FROM ticks ORDER BY scheduled_for"
@@ -100,14 +101,17 @@ def _number(sql: str) -> int:
     return int(db.execute(sql).fetchone()[0])
 
 
+def _wait_for_number(sql: str, number: int, processes: Sequence[Process]) -> None:
+    wait_until(lambda: _number(sql) >= number, _LIMIT, f"{number}: {sql}", *processes)
+
+
 def _burst(name: str, quick: bool, *, with_worker: bool) -> list[Figure]:
     count = 200 if quick else 1_000
     with valkey() as broker, _service(**({"REDIS_URL": broker.url} if with_worker else {})) as on:
         daemons = [_leading(on)]
         if with_worker:
             daemons.append(on.contenthub(*_WORKER))
-            workers = "SELECT COUNT(*) FROM worker_heartbeats WHERE kind = 'worker'"
-            wait_until(lambda: _number(workers), _LIMIT, "the worker", *daemons)
+            _wait_for_number(_WORKERS, 1, daemons)
         due = _create_many(count)
         name = f"{count:,} schedules at once, {name}"
         figures = _times(name, due, count, daemons)
@@ -137,7 +141,7 @@ def _create_many(count: int) -> float:
 def _times(name: str, due: float, count: int, daemons: Sequence[Process]) -> list[Figure]:
     figures = []
     for what, sql, wanted in (("tick", _TICKS, count), ("task", _TASKS, count * _EACH)):
-        wait_until(lambda s=sql, w=wanted: _number(s) >= w, _LIMIT, f"the last {what}", *daemons)
+        _wait_for_number(sql, wanted, daemons)
         figure = Figure(f"{name}: the last {what}", time.time() - due, "s")
         figures.append(at_most(figure, _BURST_BAR, "all are asked for"))
     return figures
@@ -145,7 +149,7 @@ def _times(name: str, due: float, count: int, daemons: Sequence[Process]) -> lis
 
 def _all_published(name: str, due: float, count: int, daemons: Sequence[Process]) -> Figure:
     tasks = count * _EACH
-    wait_until(lambda: _number(_PUBLISHED) >= tasks, 2 * _LIMIT, "the last publication", *daemons)
+    _wait_for_number(_PUBLISHED, tasks, daemons)
     return Figure(f"{name}: the last article is published", time.time() - due, "s")
 
 
@@ -224,8 +228,6 @@ def _takeovers(name: str, loss: signal.Signals, times: int) -> list[Figure]:
             _wait_until_it_follows(other)
             waits.append(_lose(leader, other, loss))
             leader = other
-        before = len(_seconds())
-        wait_until(lambda: len(_seconds()) > before + 2, _LIMIT, "three more ticks", leader)
         faults = _faults(_seconds())
     longest = Figure(f"{name}: the longest wait for its first tick", max(waits), "s")
     return [
@@ -236,10 +238,13 @@ def _takeovers(name: str, loss: signal.Signals, times: int) -> list[Figure]:
 
 
 def _wait_until_it_follows(one: Process) -> None:
-    sql = f"SELECT COUNT(*) FROM worker_heartbeats WHERE pid = {one.pid}"
-    wait_until(lambda: _number(sql), _LIMIT, "its heartbeat", one)
+    _wait_for_number(f"SELECT COUNT(*) FROM worker_heartbeats WHERE pid = {one.pid}", 1, [one])
+    _wait_for_ticks(1, one)
+
+
+def _wait_for_ticks(further: int, *processes: Process) -> None:
     before = len(_seconds())
-    wait_until(lambda: len(_seconds()) > before, _LIMIT, "a tick beside it", one)
+    wait_until(lambda: len(_seconds()) >= before + further, _LIMIT, "further ticks", *processes)
 
 
 def _lose(leader: Process, other: Process, loss: signal.Signals) -> float:
@@ -248,12 +253,18 @@ def _lose(leader: Process, other: Process, loss: signal.Signals) -> float:
     with db.transaction():  # so that it is not stopped while it holds the database's lock
         leader.signal(loss)
         lost_at = time.time()
-    tick = wait_until(
-        lambda: [one for one in _seconds() if one.started > lost_at], _LIMIT, "a tick", other
-    )[0]
+    if loss is signal.SIGKILL:
+        leader.wait()  # as its supervisor does: until then there still is a process
+
+    def later() -> list[_Second]:
+        return [one for one in _seconds() if one.started > lost_at]
+
+    first = wait_until(later, _LIMIT, "a tick", other)[0]
     wait_until(lambda: _leader() == other.pid, _LIMIT, "the other one's lead", other)
     leader.signal(signal.SIGCONT)  # one that was stopped still believes that it leads
-    return tick.started - lost_at
+    _wait_for_ticks(2, other)
+    leader.terminate()
+    return first.started - lost_at
 
 
 def _idle(seconds: float) -> list[Figure]:

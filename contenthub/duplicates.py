@@ -97,9 +97,12 @@ class Memory:
         """How many different topics are remembered."""
         return len(self._topics)
 
-    def add(self, topic: str) -> None:
-        """Remember ``topic``; of several with the same key the first is kept."""
-        new = key(topic)
+    def add(self, topic: str, known_key: str | None = None) -> None:
+        """Remember ``topic``; of several with the same key the first is kept.
+
+        ``known_key`` is its key where that is known: to find it takes longer than the rest.
+        """
+        new = known_key or key(topic)
         if new in self._topics:
             return
         self._topics[new] = topic

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 import httpcore2
 import httpx2
 
-from contenthub import __version__, clock
+from contenthub import __version__
 from contenthub.errors import PermanentError, TransientError
 from contenthub.guarded_network import (
     Allowed,
@@ -25,8 +24,6 @@ from contenthub.guarded_network import (
     public,
 )
 from contenthub.settings import mask_url
-
-LONGEST_RETRY_AFTER = 86_400.0  # seconds
 
 _TIMEOUTS = (httpx2.TimeoutException, httpcore2.TimeoutException)
 _UNUSABLE = (
@@ -77,19 +74,6 @@ def fetch(
                     return Answer(response.status_code, dict(response.headers), body)
                 request = response.next_request
         raise PermanentError(f"{mask_url(url)} redirects more than {limits.redirects} times")
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds from Retry-After, given as seconds or as a date (RFC 9110, 10.2.3); at most a day."""
-    text = headers.get("retry-after", "").strip()
-    try:
-        if text.isdecimal():
-            seconds = float(text)
-        else:
-            seconds = (clock.utc(parsedate_to_datetime(text)) - clock.now()).total_seconds()
-    except (ValueError, OverflowError):
-        return None
-    return min(max(0.0, seconds), LONGEST_RETRY_AFTER)
 
 
 def _client(allowed: Allowed, limits: Limits, resolve: Resolver) -> httpx2.Client:

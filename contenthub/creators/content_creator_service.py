@@ -10,12 +10,11 @@ import threading
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from contenthub.creators.content_creator import one_line
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
+from contenthub.retry_after import retry_after
 from contenthub.settings import mask_url
 
 if TYPE_CHECKING:
@@ -137,7 +136,7 @@ class Service:
             raise unsure(why) from error
         except httpx2.InvalidURL as error:
             raise PermanentError(f"CONTENTHUB_CREATOR_URL cannot be used: {error}") from error
-        return Reply(answer.status_code, _json(answer), _retry_after(answer))
+        return Reply(answer.status_code, _json(answer), retry_after(answer.headers))
 
     def _opened(self) -> httpx2.Client:
         if not self._address:
@@ -160,17 +159,3 @@ def _json(answer: httpx2.Response) -> Any:
         return answer.json()
     except ValueError:
         return None
-
-
-def _retry_after(answer: httpx2.Response) -> float | None:
-    """Seconds, from a Retry-After of seconds or of a date (RFC 9110, 10.2.3)."""
-    text = answer.headers.get("retry-after", "").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        when = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())

@@ -17,9 +17,10 @@ import httpx2
 
 from contenthub.creators.base import Article, Check, Control, Request, StopReason, Usage
 from contenthub.creators.markdown import clean, one_line, split_title
-from contenthub.creators.openai_stream import Answer, error_message, is_transient, retry_after
+from contenthub.creators.openai_stream import Answer, error_message, is_transient
 from contenthub.creators.templating import render
 from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.retry_after import retry_after
 from contenthub.settings import mask_url
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class OpenAI:
         status = response.status_code
         said = f"{self._shown} answers with HTTP status {status}: {message}"
         if is_transient(status):
-            wait = retry_after(response.headers.get("Retry-After"))
+            wait = retry_after(response.headers)
             return TransientError(said, retry_after=wait)
         return PermanentError(said)
 

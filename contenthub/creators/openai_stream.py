@@ -8,11 +8,8 @@ what came is looked at, not what the headers promise.
 from __future__ import annotations
 
 import json
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-from contenthub import clock
 from contenthub.creators.markdown import one_line
 from contenthub.errors import BackendError, PermanentError, TransientError
 
@@ -143,17 +140,3 @@ def error_message(document: Any) -> str:
 def is_transient(status: int) -> bool:
     """Whether a HTTP status may pass by itself: time-outs, conflicts, floods, server errors."""
     return status in {408, 409, 425, 429} or status >= 500
-
-
-def retry_after(value: str | None) -> float | None:
-    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date)."""
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - clock.now()).total_seconds())

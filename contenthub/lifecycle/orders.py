@@ -19,7 +19,7 @@ from contenthub.records import Account
 from contenthub.settings import Settings
 from contenthub.wishes import Wish
 
-REMEMBERED = 5_000  # newest topics that a new one is compared with for likeness; words: with all
+REMEMBERED = 2_000  # newest topics that a new one is compared with for likeness; words: with all
 BLOCK = 200  # candidates that are looked up at a time
 EXAMPLES = 20  # left-out topics that a tick's record names
 
@@ -73,11 +73,11 @@ class Memories:
             where, params = (
                 ("", ()) if account_id is None else ("WHERE account_id = ?", (account_id,))
             )
-            for (topic,) in db.execute(
-                f"SELECT topic FROM account_topics {where} ORDER BY id DESC LIMIT {REMEMBERED}",
+            for topic, known_key in db.execute(
+                f"SELECT topic, key FROM account_topics {where} ORDER BY id DESC LIMIT {REMEMBERED}",
                 params,
             ).fetchall():
-                memory.add(topic)
+                memory.add(topic, known_key)
         return self._found[place]
 
     def add(self, account_id: int, topic: str) -> None:

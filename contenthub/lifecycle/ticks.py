@@ -152,9 +152,7 @@ def claim(refs: Sequence[Ref], token: str, settings: Settings, who: str) -> list
     taken = leases.claim(Tick, refs, frozenset({TickState.PENDING}), token, settings.lease)
     kept: list[Tick] = []
     for tick in taken:
-        if tick.lease_owner is None:
-            kept.append(tick)
-        elif _lost(tick, token, settings, who):
+        if tick.lease_owner is None or _lost(tick, token, settings, who):
             kept.append(tick)
     return kept
 

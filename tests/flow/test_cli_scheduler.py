@@ -59,7 +59,7 @@ class TestCreate:
         assert "no scheduler runs: start `contenthub scheduler run`" in answer.err
         found = info(cli, "每日生成")
         assert found["params"] == {"account_ids": [1], "count_per_account": 3}
-        assert (found["status"], found["next_at"][11:19]) == ("active", found["next_at"][11:19])
+        assert (found["status"], found["when"]) == ("active", "cron 0 8 * * *")
 
     def test_what_makes_the_topics_is_said_when_none_are_given(self, cli: Cli) -> None:
         accounts_made = [cli("account", "add", "blog"), cli("account", "add", "茶馆")]
