@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contenthub.records import Schedule
 
 Schedules = Annotated[
-    list[str], typer.Argument(metavar="SCHEDULE...", help="Ids or names of schedules.")
+    list[str], typer.Argument(metavar="SCHEDULE", help="Ids or names of schedules.")
 ]
 _COLUMNS = ("schedule", "id", "status", "next_at")
 

@@ -27,7 +27,7 @@ def history(
     context: typer.Context,
     schedule: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Argument(metavar="[SCHEDULE]", help="Id or name; default: all schedules."),
+        typer.Argument(metavar="SCHEDULE", help="Id or name; default: all schedules."),
     ] = None,
     status: Annotated[
         Optional[list[TickState]],  # noqa: UP045

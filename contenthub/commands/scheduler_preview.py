@@ -42,7 +42,7 @@ def preview(
     context: typer.Context,
     schedule: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Argument(metavar="[SCHEDULE]", help="Id or name; or give a trigger."),
+        typer.Argument(metavar="SCHEDULE", help="Id or name; or give a trigger."),
     ] = None,
     count: Annotated[int, typer.Option(min=1, max=10_000, help="How many times.")] = 10,
     from_: Annotated[

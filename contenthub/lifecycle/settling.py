@@ -12,15 +12,18 @@ from contenthub.states import Entity, TickEvent, TickState
 
 MOST = 500  # ticks that are looked at in one unit
 
+# Spelled like the condition of the index of open ticks, or SQLite would read the whole history.
+_OPEN = "WHERE status IN ('queued', 'pending', 'running')"
 _OVER = (
-    "WHERE status = 'running' AND NOT EXISTS (SELECT 1 FROM generation_tasks t"
+    f"{_OPEN} AND status = 'running' AND NOT EXISTS (SELECT 1 FROM generation_tasks t"
     " WHERE t.batch_id = ticks.tick_id AND t.status IN ('pending', 'submitted', 'running'))"
-    " ORDER BY id LIMIT ?"
+    " ORDER BY schedule_id, id LIMIT ?"
 )
 _FREE = (
-    "WHERE status = 'queued' AND NOT EXISTS (SELECT 1 FROM ticks other"
-    " WHERE other.schedule_id = ticks.schedule_id AND other.status IN ('pending', 'running'))"
-    " ORDER BY id LIMIT ?"
+    f"{_OPEN} AND status = 'queued' AND NOT EXISTS (SELECT 1 FROM ticks other"
+    " WHERE other.schedule_id = ticks.schedule_id"
+    " AND other.status IN ('queued', 'pending', 'running') AND other.status <> 'queued')"
+    " ORDER BY schedule_id, id LIMIT ?"
 )
 _OUTCOMES = (
     "SELECT status, COUNT(*), MAX(error_message) FROM generation_tasks"

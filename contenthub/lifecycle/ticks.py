@@ -150,11 +150,7 @@ def forget_skipped_after(schedule_id: int, now: datetime) -> None:
 def claim(refs: Sequence[Ref], token: str, settings: Settings, who: str) -> list[Tick]:
     """Take the leases of pending ticks; one whose workers keep dying is quarantined instead."""
     taken = leases.claim(Tick, refs, frozenset({TickState.PENDING}), token, settings.lease)
-    kept: list[Tick] = []
-    for tick in taken:
-        if tick.lease_owner is None or _lost(tick, token, settings, who):
-            kept.append(tick)
-    return kept
+    return [one for one in taken if one.lease_owner is None or _lost(one, token, settings, who)]
 
 
 def _lost(tick: Tick, token: str, settings: Settings, who: str) -> bool:

@@ -19,6 +19,7 @@ from contenthub import clock, db, logs
 from contenthub.errors import ContentHubError, LeaseLostError
 from contenthub.lifecycle import leases, schedules, settling
 from contenthub.lifecycle.unit import Unit
+from contenthub.queries import due
 from contenthub.schedules.firing import WHO, fire_due
 from contenthub.settings import Settings
 
@@ -27,6 +28,7 @@ log = logs.get_logger("contenthub.scheduler")
 NAME = "scheduler"  # of the lease
 LEASE = 2.0  # seconds after which another scheduler takes over
 ROUND = 0.5  # seconds between two rounds when nothing is due
+LOOK_ANYWAY = 5.0  # seconds
 JUMP = 2.0  # seconds: a clock that went back by more was set back
 
 
@@ -47,6 +49,7 @@ class Scheduler:
         self._clock = (clock.now(), time.monotonic())
         self._ended = time.monotonic()  # the last round
         self._file: tuple[int, int] | None = None
+        self._seen = (-1, float("-inf"))  # version of the database at the last settling, and when
 
     def start(self) -> None:
         """Begin."""
@@ -120,6 +123,8 @@ class Scheduler:
             log.warning("clock_was_ahead", schedules=changed)
 
     def _settle(self) -> None:
+        if not self._something_changed():
+            return
         for tick in settling.over():
             with Unit(WHO) as unit:
                 settling.settle(unit, tick)
@@ -127,6 +132,16 @@ class Scheduler:
             with Unit(WHO) as unit:
                 self._leader.demand()
                 settling.start(unit, tick)
+
+    def _something_changed(self) -> bool:
+        """Whether tasks may have ended since the last look; now and then a look anyway."""
+        if not db.is_sqlite():
+            return True
+        seen, self._seen = self._seen, (due.data_version(), time.monotonic())
+        if seen[0] != self._seen[0] or self._seen[1] - seen[1] > LOOK_ANYWAY:
+            return True
+        self._seen = seen
+        return False
 
     def _clock_went_back(self) -> bool:
         (wall, steady), self._clock = self._clock, (clock.now(), time.monotonic())

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from contenthub import checks
 from contenthub.errors import InputError, PermanentError, TransientError
+from contenthub.retry_after import retry_after
 from contenthub.settings import Settings, mask_url
 from contenthub.sources.base import UNSET, Topics
 from contenthub.sources.feed_text import keywords, one_line
@@ -58,7 +59,7 @@ class Feed:
         if answer.status != 200:
             said = f"{self._shown} answered {answer.status}"
             if answer.status in _MAY_PASS or answer.status >= 500:
-                raise TransientError(said, retry_after=guarded_http.retry_after(answer.headers))
+                raise TransientError(said, retry_after=retry_after(answer.headers))
             raise PermanentError(f"{said}: no feed is there")
         return Topics(self._read(answer.body, answer.headers), finite=False)
 

@@ -42,7 +42,7 @@ def generation(cli: Cli) -> str:
 def cleanup(cli: Cli) -> str:
     """A schedule that asks for no articles."""
     answer = cli("scheduler", "create", "--name", "cleanup", "--type", "cleanup", "--cron", "@daily",
-                 "--params", '{"days": 9}')  # fmt: skip
+                 "--timezone", "UTC", "--params", '{"days": 9}')  # fmt: skip
     assert answer.code == 0, answer.err
     return "cleanup"
 
@@ -136,7 +136,7 @@ class TestTrigger:
     def test_backfilled_times_are_run_by_the_service(
         self, cli: Cli, processes: Processes, cleanup: str
     ) -> None:
-        assert cli("scheduler", "backfill", cleanup, "--from", "3d", "--to", "1s").code == 0
+        assert cli("scheduler", "backfill", cleanup, "--from", "3d", "--to", "+1h").code == 0
         service = up(cli, processes, "up")
 
         def statuses() -> set[str]:
