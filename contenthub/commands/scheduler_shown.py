@@ -14,6 +14,7 @@ from contenthub.settings import mask_url
 from contenthub.states import ScheduleState
 
 if TYPE_CHECKING:
+    from contenthub.records import Schedule
     from contenthub.settings import Settings
 
 ScheduleArgument = Annotated[
@@ -71,7 +72,7 @@ def _for_people(whole: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in shown.items() if value not in (None, "", [])}
 
 
-def _topics(schedule: Any, settings: Settings) -> dict[str, Any]:
+def _topics(schedule: Schedule, settings: Settings) -> dict[str, Any]:
     """What is left of a list, by account, or why that is not known."""
     try:
         return {"topics": scheduler_topics.left(schedule, settings)}

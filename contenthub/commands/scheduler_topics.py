@@ -10,7 +10,8 @@ from contenthub.commands.waiting import say
 from contenthub.errors import ContentHubError
 
 if TYPE_CHECKING:
-    from contenthub.records import Schedule
+    from contenthub.lifecycle.orders import Order
+    from contenthub.records import Account, Schedule
     from contenthub.settings import Settings
 
 
@@ -22,7 +23,34 @@ def left(schedule: Schedule, settings: Settings) -> list[dict[str, Any]] | None:
     """
     from contenthub.duplicates import key
     from contenthub.lifecycle import orders
-    from contenthub.records import Account, by_ids
+
+    order = _list_of(schedule, settings)
+    if order is None:
+        return None
+    rows = []
+    for account in _accounts(order):
+        listed = {key(wish.topic) for wish in order.candidates(account, 1)}
+        remaining = orders.left(order, account, 1)
+        rows.append({"account_id": account.id, "account": account.name, "left": remaining,
+                     "used": len(listed) - remaining})  # fmt: skip
+    return rows
+
+
+def fewest_left(schedule: Schedule, settings: Settings) -> int | None:
+    """What is left for the account that has the least; None where nothing runs out or is known."""
+    from contenthub.lifecycle import orders
+
+    try:
+        order = _list_of(schedule, settings)
+    except ContentHubError:
+        return None
+    if order is None:
+        return None
+    return min((orders.left(order, account, 1) for account in _accounts(order)), default=None)
+
+
+def _list_of(schedule: Schedule, settings: Settings) -> Order | None:
+    """What the schedule asks for, if its topics are a list on this machine."""
     from contenthub.schedule_types import GENERATION, generation
 
     if schedule.type != GENERATION:
@@ -31,25 +59,13 @@ def left(schedule: Schedule, settings: Settings) -> list[dict[str, Any]] | None:
     if source.remote:
         return None
     supply = source.load(settings)
-    if not supply.finite:
-        return None
-    order = generation.order_of(schedule, clock.now(), supply, settings)
-    rows = []
-    for account in by_ids(Account, order.account_ids):
-        all_ = {key(wish.topic) for wish in order.candidates(account, 1)}
-        remaining = orders.left(order, account, 1)
-        rows.append({"account_id": account.id, "account": account.name, "left": remaining,
-                     "used": len(all_) - remaining})  # fmt: skip
-    return rows
+    return generation.order_of(schedule, clock.now(), supply, settings) if supply.finite else None
 
 
-def fewest_left(schedule: Schedule, settings: Settings) -> int | None:
-    """What is left for the account that has the least; None where nothing runs out or is known."""
-    try:
-        rows = left(schedule, settings)
-    except ContentHubError:
-        return None
-    return min((row["left"] for row in rows), default=None) if rows else None
+def _accounts(order: Order) -> list[Account]:
+    from contenthub.records import Account, by_ids
+
+    return by_ids(Account, order.account_ids)
 
 
 def tell_of_default(schedule: Schedule, settings: Settings) -> None:
@@ -67,7 +83,7 @@ def tell_of_default(schedule: Schedule, settings: Settings) -> None:
         '{"template": …})')  # fmt: skip
 
 
-def _defaults(schedule: Schedule, accounts: Any, settings: Settings) -> dict[str, str]:
+def _defaults(schedule: Schedule, accounts: list[Account], settings: Settings) -> dict[str, str]:
     """The default templates that these accounts get, each with a topic that it makes."""
     from contenthub.sources.base import Occasion
     from contenthub.sources.template import DEFAULT, DEFAULT_CHINESE, Template
