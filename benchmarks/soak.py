@@ -32,7 +32,8 @@ from tests.support.servers import Valkey, valkey
 _NAME = "every minute"
 _SHORTEST = 3.0  # minutes: less leaves no time between the kills
 _LIMIT = 120.0  # seconds
-_BEFORE = timedelta(seconds=2)  # before a full minute: its tick falls into the gap
+_ROOMY = timedelta(minutes=5)  # from here on each kill has a full minute of its own
+_BEFORE = timedelta(seconds=2)  # before that minute: its tick falls into the gap
 _REDIS_AWAY = timedelta(seconds=5)
 
 _ENDED = "SELECT scheduled_for, status, tasks FROM ticks WHERE finished_at IS NOT NULL ORDER BY id"
@@ -138,17 +139,17 @@ class _Soak:
         return found + soak_verdict.violations(self.history, self.processes.home)
 
     def _plan(self, begin: datetime, span: timedelta) -> list[_Act]:
-        scheduler, redis = (_just_before_a_minute(begin + part * span) for part in (0.4, 0.6))
-        if redis <= scheduler:
-            redis = scheduler + timedelta(minutes=1)
-        acts = [
-            _Act(begin + 0.2 * span, lambda: self._kill("worker")),
+        times = [begin + part * span for part in (0.2, 0.4, 0.6, 0.8)]
+        if span >= _ROOMY:
+            times = [_just_before_a_minute(at) for at in times]
+        worker, scheduler, redis, both = times
+        return [
+            _Act(worker, lambda: self._kill("worker")),
             _Act(scheduler, lambda: self._kill("scheduler")),
             _Act(redis, self._kill_redis),
             _Act(redis + _REDIS_AWAY, self._start_redis),
-            _Act(begin + 0.8 * span, lambda: self._kill("scheduler", "worker")),
+            _Act(both, lambda: self._kill("scheduler", "worker")),
         ]
-        return sorted(acts, key=lambda act: act.at)
 
     def _create_schedule(self) -> None:
         ids = [accounts.add(name).id for name in ("Tea", "Coffee")]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from peewee import DatabaseError
 
 from contenthub import db
 from contenthub.models import ALL
-from contenthub.states import EntryState, ReviewState, TaskState
+from contenthub.states import EntryState, ReviewState, ScheduleState, TaskState, TickState
 
 SHOWN = 20  # findings of one kind that are named
 
@@ -23,7 +24,7 @@ class Finding:
     finding: str
 
 
-def _names(states: type[TaskState] | type[ReviewState] | type[EntryState]) -> str:
+def _names(states: type[StrEnum]) -> str:
     return ", ".join(f"'{state}'" for state in states)
 
 
@@ -62,7 +63,20 @@ _INVARIANTS: dict[str, str] = {
         " UNION ALL SELECT 'content ' || id FROM contents"
         f" WHERE review_status NOT IN ({_names(ReviewState)})"
         " UNION ALL SELECT 'entry ' || id FROM publish_entries"
-        f" WHERE status NOT IN ({_names(EntryState)})",
+        f" WHERE status NOT IN ({_names(EntryState)})"
+        " UNION ALL SELECT 'schedule ' || id FROM schedules"
+        f" WHERE status NOT IN ({_names(ScheduleState)})"
+        " UNION ALL SELECT 'tick ' || tick_id FROM ticks"
+        f" WHERE status NOT IN ({_names(TickState)})",
+    "an active schedule has its next time":
+        "SELECT 'schedule ' || id FROM schedules WHERE status = 'active' AND next_at IS NULL",
+    "a tick has the tasks that it says it created":  # until cleanup removes some
+        "SELECT 'tick ' || k.tick_id FROM ticks k WHERE k.tasks < (SELECT COUNT(*)"
+        " FROM generation_tasks t WHERE t.batch_id = k.tick_id)",
+    "a tick that waits will be looked at, and one that has ended will not":
+        "SELECT 'tick ' || tick_id FROM ticks WHERE (status = 'pending' AND due_at IS NULL)"
+        " OR (status <> 'pending' AND (due_at IS NOT NULL OR lease_owner IS NOT NULL))"
+        " OR (status IN ('completed', 'partial', 'failed', 'skipped') AND finished_at IS NULL)",
     "every task has its story":
         "SELECT 'task ' || t.task_id FROM generation_tasks t"
         " WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.task_id = t.task_id)",

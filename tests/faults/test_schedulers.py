@@ -12,6 +12,7 @@ import pytest
 from contenthub import db
 from contenthub.lifecycle import accounts, schedules
 from contenthub.lifecycle.schedules import Definition
+from contenthub.queries import integrity
 from tests.faults.conftest import Site, Until
 from tests.support.processes import Process
 
@@ -50,6 +51,7 @@ def assert_every_second_once() -> None:
         assert found == expected
     batches = db.execute("SELECT batch_id FROM generation_tasks").fetchall()
     assert Counter(row[0] for row in batches) == {row[2]: 1 for row in rows}
+    assert integrity.findings() == []
 
 
 @pytest.mark.timeout(180)

@@ -15,6 +15,7 @@ from contenthub.errors import InputError, LeaseLostError, NotAllowedError
 from contenthub.lifecycle import accounts, leases, schedules, ticks
 from contenthub.lifecycle.schedules import Definition
 from contenthub.lifecycle.unit import Unit
+from contenthub.queries import integrity
 from contenthub.records import Account, Schedule, Tick
 from contenthub.schedules import scheduler as scheduler_module
 from contenthub.schedules.scheduler import Scheduler
@@ -52,6 +53,13 @@ def rounds(hours: Hours, database: Settings, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(scheduler_module, "LEASE", 10 * 365 * 86_400.0)  # the clock jumps
     monkeypatch.setattr(scheduler_module, "LOOK_ANYWAY", 0.0)  # tests change rows in this thread
     return Scheduler(database)
+
+
+@pytest.fixture(autouse=True)
+def _whole(database: Settings) -> Iterator[None]:
+    yield
+    about_ticks = [one for one in integrity.findings() if "tick" in one.check]
+    assert about_ticks == []
 
 
 @pytest.fixture
