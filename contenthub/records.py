@@ -229,6 +229,7 @@ class Tick:
     lease_owner: str | None
     due_at: datetime | None
     started_at: datetime | None
+    stands_for: int
     tasks: int
     result: Any
     error_message: str | None

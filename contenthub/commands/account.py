@@ -222,4 +222,4 @@ def remove(context: typer.Context, account: Ref, format_: FormatOption = None) -
 def _print(account: Account, fmt: Format) -> None:
     from contenthub.queries import accounts
 
-    print_document({**accounts.details(account.id), "auto_publish": account.auto_publish}, fmt)
+    print_document(accounts.details(account.id), fmt)

@@ -246,5 +246,6 @@ def _schedules(current: Session) -> Iterator[Result]:
 
 _ADVICE = {
     "tasks": "see that a service runs; `contenthub task list`, `contenthub task events TASK_ID`",
+    "ticks": "see that a service runs; `contenthub scheduler history --status pending`",
     "publications": "see that a service runs; `contenthub publish-pool list`",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Optional
@@ -17,6 +16,7 @@ from contenthub.commands.many import (
     LimitOption,
     OffsetOption,
     act_on_each,
+    confirm,
     future,
     print_page,
     tell_who_publishes,
@@ -208,7 +208,7 @@ def delete(
     why = checks.plain_text(reason, "reason")
     current.open()
     if not yes:
-        _confirm(f"delete {len(set(content_ids))} content(s) for good?")
+        confirm(f"delete {len(set(content_ids))} content(s) for good?")
     from contenthub.lifecycle import contents
     from contenthub.lifecycle.unit import Unit
 
@@ -234,12 +234,6 @@ def _in_a_unit(act: Callable[[Unit, Content], None]) -> Callable[[int], dict[str
         return standing(content_id)
 
     return on_id
-
-
-def _confirm(question: str) -> None:
-    if not sys.stdin.isatty():
-        raise InputError("this asks before it deletes, and nobody is there to answer: add --yes")
-    typer.confirm(question, abort=True, err=True)
 
 
 content_edit.register(app)

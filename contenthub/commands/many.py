@@ -6,6 +6,7 @@ silence.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -112,3 +113,10 @@ def tell_who_publishes(bell: Any) -> None:
     if not service.service_runs():
         say("no service runs: `contenthub up` publishes what is due, "
             "`contenthub publish-pool publish CONTENT_ID` publishes one at once")  # fmt: skip
+
+
+def confirm(question: str) -> None:
+    """Ask the person at the terminal. Raises InputError where nobody is there to answer."""
+    if not sys.stdin.isatty():
+        raise InputError("this asks before it deletes, and nobody is there to answer: add --yes")
+    typer.confirm(question, abort=True, err=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contenthub.commands.many import act_on_each
+from contenthub.commands.many import act_on_each, confirm
 from contenthub.commands.scheduler_shown import tell_if_nobody_schedules
 from contenthub.commands.session import FormatOption, session, who
-from contenthub.errors import InputError
 
 if TYPE_CHECKING:
     from contenthub.records import Schedule
@@ -83,7 +81,7 @@ def delete(
     fmt = current.format(format_)
     current.open()
     if not yes:
-        _confirm(f"delete {len(set(schedules))} schedule(s) and their history for good?")
+        confirm(f"delete {len(set(schedules))} schedule(s) and their history for good?")
     from contenthub.lifecycle import schedules as changing
 
     def act(ref: str) -> dict[str, Any]:
@@ -103,9 +101,3 @@ def _moving(move: Callable[[int, str], Schedule]) -> Callable[[str], dict[str, A
                 "next_at": moved.next_at}  # fmt: skip
 
     return act
-
-
-def _confirm(question: str) -> None:
-    if not sys.stdin.isatty():
-        raise InputError("this asks before it deletes, and nobody is there to answer: add --yes")
-    typer.confirm(question, abort=True, err=True)

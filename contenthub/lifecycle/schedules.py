@@ -23,7 +23,7 @@ from contenthub.models import Schedule as ScheduleTable
 from contenthub.records import Schedule
 from contenthub.states import Entity, ScheduleEvent, ScheduleState
 from contenthub.text import has_control_characters
-from contenthub.triggers import Trigger
+from contenthub.triggers import Kind, Trigger
 
 MOST_TIMES = 10_000  # times that are decided about in one unit; the rest comes with the next
 
@@ -243,10 +243,11 @@ def _decide_up_to_now(unit: Unit, schedule: Schedule) -> None:
 
 
 def _changes_times(schedule: Schedule, values: dict[str, Any]) -> bool:
-    return any(
-        values.get(name, getattr(schedule, name)) != getattr(schedule, name)
-        for name in ("kind", "trigger", "timezone")
-    )
+    kind = values.get("kind", schedule.kind)
+    # Only cron knows clocks: intervals and moments are the same in every zone.
+    names = ("kind", "trigger", "timezone") if kind == Kind.CRON else ("kind", "trigger")
+    return any(values.get(name, getattr(schedule, name)) != getattr(schedule, name)
+               for name in names)  # fmt: skip
 
 
 def _begin_anew(

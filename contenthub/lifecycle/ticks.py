@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, db, records, states
+from contenthub import clock, db, records, states, triggers
 from contenthub.catch_up import Decision, Origin
-from contenthub.errors import ContentHubError, TransientError
+from contenthub.errors import ContentHubError, NotFoundError, TransientError
 from contenthub.lifecycle import failures, leases
 from contenthub.lifecycle.orders import Placed
 from contenthub.lifecycle.statements import default_values, insert_rows
@@ -68,9 +68,7 @@ def insert_made(unit: Unit, made: Sequence[Made]) -> None:
     """Insert ticks as they stand, and tell of each."""
     if not made:
         return
-    common = default_values(TickTable) | {"created_at": unit.now, "updated_at": unit.now}
-    rows = [common | _columns(unit, one) for one in made]
-    insert_rows(TickTable, tuple(rows[0]), [tuple(row.values()) for row in rows])
+    rows = _insert_rows(unit, made)
     ids = _ids_of([row["tick_id"] for row in rows])
     for one, row in zip(made, rows, strict=True):
         data = {"scheduled_for": row["scheduled_for"].isoformat(), "origin": row["origin"]}
@@ -80,6 +78,14 @@ def insert_made(unit: Unit, made: Sequence[Made]) -> None:
         )  # fmt: skip
         if one.state is TickState.FAILED:
             failures.count(unit, one.schedule.id, failed=True)
+
+
+def _insert_rows(unit: Unit, made: Sequence[Made]) -> list[dict[str, Any]]:
+    common = default_values(TickTable) | {"created_at": unit.now, "updated_at": unit.now}
+    rows = [common | _columns(unit, one) for one in made]
+    if rows:
+        insert_rows(TickTable, tuple(rows[0]), [tuple(row.values()) for row in rows])
+    return rows
 
 
 def _columns(unit: Unit, one: Made) -> dict[str, Any]:
@@ -217,7 +223,12 @@ def fail_or_retry(
 
 
 def trigger(unit: Unit, schedule: Schedule) -> str:
-    """Insert a tick for this moment, by hand; a worker runs it. Returns its id."""
+    """Insert a tick for this moment, by hand; a worker runs it. Returns its id.
+
+    Raises NotFoundError when the schedule is gone.
+    """
+    if not records.select(Schedule, f"WHERE id = ?{db.for_update()}", (schedule.id,)):
+        raise NotFoundError(f"schedule {schedule.name!r} was deleted meanwhile")
     decision = Decision(unit.now, TickState.PENDING, Origin.MANUAL)
     insert_made(unit, [Made(schedule, decision, TickState.PENDING)])
     return tick_id_of(schedule.id, unit.now)
@@ -229,6 +240,7 @@ def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[
     Times without a tick get one; one that was skipped, or failed without a task, is run again;
     the others stand.
     """
+    _unfold(unit, schedule, times)
     known = {tick.scheduled_for: tick for tick in _of(schedule.id, times)}
     new = [Decision(t, TickState.PENDING, Origin.BACKFILL) for t in times if t not in known]
     insert_made(unit, [Made(schedule, one, TickState.PENDING) for one in new])
@@ -238,10 +250,28 @@ def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[
         if may_be_backfilled(tick) and unit.move(
             Entity.TICK, tick, TickEvent.BACKFILL, origin=Origin.BACKFILL.value, due_at=unit.now,
             attempt=tick.attempt + 1, error_message=None, finished_at=None, started_at=None,
-            stands_for=1, retry_count=0, crash_count=0,
+            retry_count=0, crash_count=0,
         ):  # fmt: skip
             outcome[time] = "created"
     return outcome
+
+
+def _unfold(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> None:
+    """Give the times that share a row with one of ``times`` rows of their own."""
+    if not times:
+        return
+    where = "WHERE schedule_id = ? AND stands_for > 1 AND scheduled_for <= ?"
+    trigger_ = triggers.make(
+        schedule.kind, schedule.trigger, schedule.timezone, schedule.anchor_at
+    )  # fmt: skip
+    for tick in records.select(Tick, where, (schedule.id, records.moment(max(times)))):
+        first = tick.scheduled_for
+        shared = list(triggers.occurrences(trigger_, first, unit.now, tick.stands_for))[1:]
+        alone = [Decision(time, TickState.SKIPPED) for time in shared]
+        rows = [Made(schedule, one, one.state, tick.error_message)
+                for one in new_among(schedule.id, alone)]  # fmt: skip
+        _insert_rows(unit, rows)
+        TickTable.update(stands_for=1).where(TickTable.id == tick.id).execute()
 
 
 def may_be_backfilled(tick: Tick) -> bool:

@@ -11,7 +11,7 @@ from contenthub.queries.rows import read, where
 _COLUMNS = {
     name: ("a", Account._meta.combined[name])
     for name in (
-        "id", "name", "language", "creator", "publisher", "auto_approve", "active", "tone",
+        "id", "name", "language", "creator", "publisher", "auto_approve", "auto_publish", "active", "tone",
         "audience", "requirements", "banned_words", "required_words", "min_length", "max_length",
         "publisher_settings", "created_at", "updated_at",
     )

@@ -46,6 +46,8 @@ def standing_still() -> dict[str, int]:
         "tasks quarantined in the last day": _count(
             "generation_tasks WHERE status = 'failed' AND error_message LIKE 'quarantined%'"
             " AND completed_at > ?", day),
+        "ticks of schedules that wait for a worker": _count(
+            "ticks WHERE status = 'pending' AND due_at <= ?", late),
         "publications left by their worker": _count(
             "publish_entries WHERE status = 'publishing' AND lease_until <= ?", neglected),
         "publications whose outcome is unknown": _count(
@@ -59,9 +61,11 @@ def standing_still() -> dict[str, int]:
 
 
 def open_work() -> int:
-    """How many tasks and publications wait or are under way."""
-    return _count("generation_tasks WHERE status IN ('pending', 'submitted', 'running')") + _count(
-        "publish_entries WHERE status IN ('queued', 'publishing', 'unverified')"
+    """How many tasks, publications and ticks wait or are under way."""
+    return (
+        _count("generation_tasks WHERE status IN ('pending', 'submitted', 'running')")
+        + _count("publish_entries WHERE status IN ('queued', 'publishing', 'unverified')")
+        + _count("ticks WHERE status = 'pending'")
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,8 @@ from tests.support.rsyslog import Shipping
 from tests.support.supervisord import Supervisor, all_in_one
 
 BATCH = 80  # tasks of one tick
+
+Transitions = dict[str, dict[str, tuple[Any, ...]]]  # task_id → event_id → what happened
 
 
 @pytest.fixture(autouse=True)
@@ -40,16 +44,18 @@ def test_every_transition_of_a_real_service_reaches_the_aggregator(
     until(lambda: len(shipping.arrived()) > 200, "the first lines")
     aggregator.kill()
     _publish(site, 2, until)
-    shipping.start_aggregator()
+    aggregator = shipping.start_aggregator()
     sender = shipping.restart_sender(sender)
     _publish(site, 3, until)
-    supervisor.end()
+    supervisor.end(sender, aggregator)
     shipping.wait_for_all(sender)
 
     assert len(shipping.written()) >= 1000
     assert len(list(shipping.logs.glob("contenthub.log*"))) > 2
     assert set(shipping.arrived()) == set(shipping.written())
-    assert _by_task(shipping.arrived()) == _transitions()
+    arrived = _by_task(shipping.arrived())
+    assert len(arrived) == 3 * BATCH
+    assert arrived == _transitions()
 
 
 def _publish(site: Site, number: int, until: Until) -> None:
@@ -68,31 +74,29 @@ def _publish(site: Site, number: int, until: Until) -> None:
     until(lambda: site.published() == number * BATCH, "all publications", 60)
 
 
-def _by_task(lines: list[bytes]) -> dict[str, dict[str, tuple[str, str, str]]]:
+def _by_task(lines: list[bytes]) -> Transitions:
     """The transitions by task, each event_id once, from what the aggregator has."""
-    found: dict[str, dict[str, tuple[str, str, str]]] = defaultdict(dict)
+    found: Transitions = defaultdict(dict)
     for line in map(json.loads, lines):
         if "event_id" in line and line.get("task_id"):
-            found[line["task_id"]][line["event_id"]] = _told(line)
-    return dict(found)
+            told = (line["moved"], line["from"], line["to"])
+            assert found[line["task_id"]].setdefault(line["event_id"], told) == told
+    return found
 
 
-def _told(line: dict[str, str]) -> tuple[str, str, str]:
-    return (line["entity"], line["transition"], line["to_state"])
-
-
-def _transitions() -> dict[str, dict[str, tuple[str, str, str]]]:
+def _transitions() -> Transitions:
     """The same from the database."""
-    found: dict[str, dict[str, tuple[str, str, str]]] = defaultdict(dict)
+    found: Transitions = defaultdict(dict)
     for task_id, event_id, *told in db.execute(
-        "SELECT task_id, event_id, entity, event, to_state FROM events WHERE task_id IS NOT NULL"
+        "SELECT task_id, event_id, event, from_state, to_state FROM events"
+        " WHERE task_id IS NOT NULL"
     ).fetchall():
         found[task_id][event_id] = tuple(told)
-    return dict(found)
+    return found
 
 
 @pytest.fixture
-def shipping(tmp_path: Path) -> Shipping:
+def shipping(tmp_path: Path) -> Iterator[Shipping]:
     with Processes(tmp_path) as processes:
         yield Shipping(processes, tmp_path / "logs")
 

@@ -491,6 +491,28 @@ class TestByHand:
             "pending", "running",
         }  # fmt: skip
 
+    def test_times_that_share_a_row_are_backfilled_one_by_one(
+        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
+    ) -> None:
+        made = schedule(trigger="0 * * * *", catch_up=CatchUp.SKIP)
+        hours.go(hours=1_205)
+        rounds.round()
+        assert len(all_ticks()) == 1_002  # a shared row, a thousand, and the one that is run
+        first = all_ticks()[0]
+        assert first.stands_for > 200
+        wanted = first.scheduled_for + timedelta(hours=100)
+        with Unit("ann") as unit:
+            assert ticks.backfill(unit, made, [wanted]) == {wanted: "created"}
+        assert len(all_ticks()) == 1_205 == sum(tick.stands_for for tick in all_ticks())
+        assert [tick.scheduled_for for tick in all_ticks() if tick.status == "pending"] == [wanted]
+
+    def test_another_zone_moves_no_interval(
+        self, schedule: Callable[..., Schedule], hours: Hours
+    ) -> None:
+        made = schedule(kind="every", trigger="3600")
+        hours.go(minutes=10)
+        assert schedules.change(made.id, "ann", timezone="Europe/Berlin").next_at == made.next_at
+
     def test_a_time_that_was_backfilled_before_it_came_is_not_run_again(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
     ) -> None:

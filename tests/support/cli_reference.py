@@ -27,8 +27,8 @@ The help of every command, written by `make docs`. What is true of all of them:
 - Exit codes: 0 done, 1 unexpected, 2 usage or bad input, 3 not found, 4 not allowed in this state,
   5 a backend is unreachable, 6 the work ran and failed. A command on many ids acts on all of them
   and ends with the code of the first failure.
-- A time is `"2026-12-01 08:00"` (your zone), ISO 8601 with a zone, or a span such as `30m`, `2h` or
-  `7d`.
+- A time is `"2026-12-01 08:00"` (your zone; for schedules, theirs), ISO 8601 with a zone, or a span
+  such as `30m`, `2h` or `7d`.
 - `contenthub --debug …` shows tracebacks and all logs; `contenthub --install-completion` teaches
   the shell to complete.
 """

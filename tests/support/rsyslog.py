@@ -46,8 +46,8 @@ class Shipping:
             folder.mkdir(parents=True, exist_ok=True)
 
     def start_sender(self) -> Process:
-        """Start the sender as supervisord or systemd would."""
-        return self._processes.start(
+        """Start the sender as supervisord or systemd would, and wait until it is at work."""
+        sender = self._processes.start(
             [str(CONFIGURATION / "send.sh")],
             settings={
                 "PATH": _PATH,
@@ -57,6 +57,9 @@ class Shipping:
                 "CONTENTHUB_LOG_PORT": self._port,
             },
         )
+        pid = self.sender_state / "sender.pid"
+        wait_until(lambda: _text(pid) == str(sender.pid), 10, "the sender", sender)
+        return sender
 
     def start_aggregator(self) -> Process:
         """Start the aggregator, always on the same port."""
@@ -94,6 +97,10 @@ class Shipping:
         """Wait until every line of the log files has arrived."""
         wanted = set(self.written())
         wait_until(lambda: wanted <= set(self.arrived()), timeout, "every line", sender)
+
+
+def _text(file: Path) -> str:
+    return file.read_text().strip() if file.exists() else ""
 
 
 def _lines(file: Path) -> list[bytes]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.processes import REPOSITORY, Processes, kill_pid, wait_until
+from tests.support.processes import REPOSITORY, Process, Processes, kill_pid, wait_until
 
 CONF = REPOSITORY / "supervisord.conf"
 _PROGRAMS = Path(sys.executable).parent
@@ -64,11 +64,15 @@ class Supervisor:
         good = found and all(one.pid not in (0, *but) for one in found.values())
         return found if good else None
 
-    def end(self, timeout: float = 60.0) -> None:
-        """SIGTERM, as at a shutdown, and wait until it has gone and everything with it."""
+    def end(self, *beside: Process, timeout: float = 60.0) -> None:
+        """SIGTERM, as at a shutdown, and wait until it has gone and everything with it.
+
+        ``beside`` are the processes of the test that supervisord did not start.
+        """
+        others = {process.pid for process in beside}
         kill_pid(int(self._pidfile.read_text()), signal.SIGTERM)
         wait_until(lambda: not self._pidfile.exists(), timeout, "supervisord's end")
-        wait_until(lambda: not self._processes.survivors(), 1.0, "an end without orphans")
+        wait_until(lambda: self._processes.survivors() <= others, 1.0, "an end without orphans")
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
