@@ -63,10 +63,8 @@ class Shipping:
 
     def start_aggregator(self) -> Process:
         """Start the aggregator, always on the same port."""
-        pid = self._aggregator_state / "aggregator.pid"
-        pid.unlink(missing_ok=True)  # of one that was killed
         return self._processes.start(
-            ["rsyslogd", "-n", "-f", str(CONFIGURATION / "aggregator.conf"), "-i", str(pid)],
+            ["rsyslogd", "-n", "-f", str(CONFIGURATION / "aggregator.conf"), "-iNONE"],
             settings={
                 "PATH": _PATH,
                 "CONTENTHUB_LOG_STORE": str(self.store),

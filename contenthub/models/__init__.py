@@ -1,0 +1,36 @@
+"""The tables, and nothing else. Who writes which column is ``lifecycle``'s business."""
+
+from __future__ import annotations
+
+from contenthub.models.columns import JsonField, MomentField, SerialField, Table
+from contenthub.models.line import (
+    Account,
+    AccountTopic,
+    Content,
+    Event,
+    GenerationTask,
+    PublishEntry,
+)
+from contenthub.models.processes import Lease, WorkerHeartbeat
+from contenthub.models.schedules import Schedule, Tick
+
+ALL = (Account, GenerationTask, Content, PublishEntry, Event, Schedule, Tick, AccountTopic, Lease,
+       WorkerHeartbeat)  # fmt: skip
+
+__all__ = [
+    "ALL",
+    "Account",
+    "AccountTopic",
+    "Content",
+    "Event",
+    "GenerationTask",
+    "JsonField",
+    "Lease",
+    "MomentField",
+    "PublishEntry",
+    "Schedule",
+    "SerialField",
+    "Table",
+    "Tick",
+    "WorkerHeartbeat",
+]
