@@ -4,7 +4,7 @@ BIN := .venv/bin
 TOPIC ?= The quiet craft of bookbinding
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lint types imports docs bench lock clean
+.PHONY: help install run test check format lint types imports docs bench soak lock clean
 
 help: ## Print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -32,6 +32,7 @@ run: export TOPIC := $(TOPIC)
 
 test: .venv/.dev ## Run the whole test suite, with coverage; starts the servers it needs
 	@rm -f .coverage .coverage.*
+	@scripts/install-rsyslog.sh
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 check: format-check lint types imports test ## Format, lint, types, import rules, tests
@@ -58,6 +59,9 @@ docs: .venv/.dev ## Write docs/cli.md anew from the commands' own help
 
 bench: .venv/.dev ## Measure, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+soak: .venv/.dev ## Run the service under supervisord for 22 minutes and kill its parts
+	$(BIN)/python -m benchmarks.soak --minutes 22 --output benchmarks/SOAK.md
 
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -37,7 +37,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="less exact, about 2 minutes")
+    parser.add_argument("--quick", action="store_true", help="less exact, about 3 minutes")
     parser.add_argument("--only", action="append", choices=MEASURES, help="may be repeated")
     parser.add_argument("--output", type=Path, help="write the results there, in any case")
     return parser.parse_args()

