@@ -14,8 +14,8 @@ from enum import StrEnum
 from contenthub.states import TickState
 
 GRACE = 60.0  # seconds
-MOST_CAUGHT_UP = 1_000  # missed times that are run after one absence
-MOST_ROWS = 1_000  # skipped times that get a row of their own; older ones share one
+NEWEST = 1_000  # times after one absence that may be run and have a row each; older ones share one
+MOST_OLDER = 20_000  # older times that are counted
 
 
 class CatchUp(StrEnum):
@@ -23,7 +23,7 @@ class CatchUp(StrEnum):
 
     SKIP = "skip"  # nothing
     LATEST = "latest"  # the latest of them is run, unless a later time is on time
-    ALL = "all"  # each of them is run
+    ALL = "all"  # each of them is run, the newest 1,000 at most
 
 
 class Overlap(StrEnum):
@@ -66,23 +66,45 @@ class Decision:
     stands_for: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """The times that have come and were not decided about, in order.
+
+    ``older`` are those before the newest NEWEST, at most MOST_OLDER of them: they share a row.
+    """
+
+    older: Sequence[datetime]
+    times: Sequence[datetime]
+
+
 def decide(
-    times: Sequence[datetime], now: datetime, policy: Policy, under_way: int, queued: int
+    backlog: Backlog, now: datetime, policy: Policy, under_way: int, queued: int
 ) -> list[Decision]:
-    """Decide about ``times``, in order, all of which have come by ``now``.
+    """Decide about a backlog, all of which has come by ``now``.
 
     ``under_way`` and ``queued`` count the schedule's earlier ticks that run and that wait.
     """
     grace = now - timedelta(seconds=GRACE)
-    missed = [time for time in times if time < grace]
-    on_time = [Decision(time, TickState.PENDING) for time in times if time >= grace]
+    missed = [time for time in backlog.times if time < grace]
+    on_time = [Decision(time, TickState.PENDING) for time in backlog.times if time >= grace]
     decisions = [*_missed(missed, now, policy, newer=bool(on_time)), *on_time]
-    return fold(list(_overlapping(decisions, policy.overlap, under_way, queued)))
+    return [*_shared(backlog.older, "missed: no scheduler ran"),
+            *_overlapping(decisions, policy.overlap, under_way, queued)]  # fmt: skip
 
 
-def skip(times: Sequence[datetime], reason: str) -> list[Decision]:
-    """None of ``times`` is run, for this reason."""
-    return fold([Decision(time, TickState.SKIPPED, reason=reason) for time in times])
+def skip(backlog: Backlog, reason: str) -> list[Decision]:
+    """None of the times is run, for this reason."""
+    alone = [Decision(time, TickState.SKIPPED, reason=reason) for time in backlog.times]
+    return [*_shared(backlog.older, reason), *alone]
+
+
+def _shared(older: Sequence[datetime], reason: str) -> Iterator[Decision]:
+    """One row for all of them, beside the time of the first, which may still be backfilled."""
+    if older:
+        least = "at least " if len(older) >= MOST_OLDER else ""
+        what = f"{reason}; {least}{len(older)} times from {older[0]:%Y-%m-%d %H:%M:%S} UTC on"
+        first = older[0] + datetime.resolution
+        yield Decision(first, TickState.SKIPPED, reason=what, stands_for=len(older))
 
 
 def _missed(
@@ -90,7 +112,7 @@ def _missed(
 ) -> Iterator[Decision]:
     oldest = now - timedelta(seconds=policy.window)
     wanted = {
-        CatchUp.SKIP: 0, CatchUp.LATEST: 0 if newer else 1, CatchUp.ALL: MOST_CAUGHT_UP,
+        CatchUp.SKIP: 0, CatchUp.LATEST: 0 if newer else 1, CatchUp.ALL: len(times),
     }[policy.catch_up]  # fmt: skip
     from_here = len(times) - wanted
     for place, time in enumerate(times):
@@ -105,7 +127,6 @@ def _missed(
 _WHY_NOT = {
     CatchUp.SKIP: "missed: no scheduler ran (catch-up: skip)",
     CatchUp.LATEST: "missed: no scheduler ran (catch-up: latest, a later one is run)",
-    CatchUp.ALL: f"missed: no scheduler ran, and more than {MOST_CAUGHT_UP} times were missed",
 }
 
 
@@ -123,18 +144,3 @@ def _overlapping(
         else:
             what = "one waits already" if overlap is Overlap.QUEUE else "an earlier one still runs"
             yield replace(decision, state=TickState.SKIPPED, reason=f"overlap: {what}")
-
-
-def fold(decisions: Sequence[Decision]) -> list[Decision]:
-    """Let the oldest of very many skipped times share a row for each run of one reason."""
-    skipped = sum(one.state is TickState.SKIPPED for one in decisions)
-    folded: list[Decision] = []
-    for decision in decisions:
-        last = folded[-1] if folded else None
-        if decision.state is TickState.SKIPPED:
-            skipped -= 1
-            if last and skipped >= MOST_ROWS and last.reason == decision.reason:
-                folded[-1] = replace(last, stands_for=last.stands_for + 1)
-                continue
-        folded.append(decision)
-    return folded

@@ -7,10 +7,11 @@ writers queue up at the start instead of failing in the middle.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -60,21 +61,34 @@ def sqlite_path() -> Path:
     return Path(database.obj.database)
 
 
-def file_identity() -> tuple[int, int] | None:
-    """Which file a SQLite database is: one put in its place would be served by nobody.
+class FileWatch:
+    """Knows whether a SQLite database is still the file that it was at first.
 
-    NO_FILE where it is gone, None where it is none.
+    One that was put in its place would be served by nobody. The first file is held open by a
+    descriptor that locks nothing (O_PATH), or its number on the disk could be given to the next.
     """
-    if not is_sqlite():
-        return None
-    try:
-        found = sqlite_path().stat()
-    except OSError:
-        return NO_FILE
-    return found.st_dev, found.st_ino
 
+    def __init__(self) -> None:
+        self._path = sqlite_path() if is_sqlite() else None
+        self._held: int | None = None
+        if self._path is not None and hasattr(os, "O_PATH"):
+            with suppress(OSError):
+                self._held = os.open(self._path, os.O_PATH | os.O_CLOEXEC)
 
-NO_FILE = (0, 0)
+    def replaced(self) -> bool:
+        """True when the path leads to another file, or to none. Elsewhere than on Linux: False."""
+        if self._path is None or self._held is None:
+            return False
+        try:
+            return not os.path.samestat(os.fstat(self._held), self._path.stat())
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
 
 
 @contextmanager

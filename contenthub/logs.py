@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import select
 import sys
 import threading
 from collections.abc import Iterator
@@ -126,13 +127,27 @@ class _Lines:
 
     @classmethod
     def write(cls, text: str) -> None:
-        """One write for whole lines, so that threads do not tear each other's.
+        """Whole lines, in writes that a pipe takes at once: neither threads nor processes that
+        share one tear each other's, and a supervisor that rotates its file does not cut one.
 
         A log that cannot be written (disk full, reader gone) must not stop the work it tells of.
         """
         with cls._lock, suppress(OSError, ValueError):
-            cls.stream.write(text)
-            cls.stream.flush()
+            for piece in _pieces(text):
+                cls.stream.write(piece)
+                cls.stream.flush()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces of whole lines, each of at most PIPE_BUF bytes unless one line has more."""
+    piece, size = "", 0
+    for line in text.splitlines(keepends=True):
+        length = len(line.encode("utf-8", "replace"))
+        if piece and size + length > select.PIPE_BUF:
+            yield piece
+            piece, size = "", 0
+        piece, size = piece + line, size + length
+    yield piece
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode

@@ -96,7 +96,7 @@ def _zone(text: str) -> str:
 
     try:
         ZoneInfo(text)
-    except (ValueError, OSError):  # unknown, or a path
+    except (ValueError, OSError, KeyError):  # unknown, or a path
         raise _RefusedError(
             "an IANA time zone such as UTC, Asia/Shanghai or Europe/Berlin"
         ) from None

@@ -47,7 +47,6 @@ class Sweeper(threading.Thread):
         self._rung: dict[tuple[ActorName, int, int, object], tuple[float, float]] = {}
         self._scanned: dict[ActorName, float] = {}
         self._soon = False
-        self._file: tuple[int, int] | None = None
         # Where submits ring through Redis, a commit seen late is a doorbell that failed.
         self._glance = GLANCE if settings.embedded else GLANCE_WITH_BROKER
         self._renewed = float("-inf")
@@ -63,12 +62,12 @@ class Sweeper(threading.Thread):
         self.join(timeout=5)
 
     def run(self) -> None:
-        self._file = db.file_identity()
+        file = db.FileWatch()
         while not self._stopping.is_set():
             wait, seen = ROUND, None
             try:
                 self._mind_the_clock()
-                if db.file_identity() != self._file:
+                if file.replaced():
                     log.error("database_replaced", advice="restart the service")
                     break
                 if self._lead():
@@ -82,6 +81,7 @@ class Sweeper(threading.Thread):
                     log.error("sweep_failed", error=str(error), exc_info=not expected)
                 self._failing = True
             self._sleep(wait, seen)
+        file.close()
         self._retire()
 
     def sweep(self) -> float:

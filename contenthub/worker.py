@@ -62,7 +62,7 @@ def schedule(settings: Settings) -> int:
     log.info("started", kind="scheduler")
     while not ended.wait(WATCH):
         if not scheduler.mind():
-            _abandon("the scheduler")
+            _abandon()
     log.info("stopping")
     scheduler.stop()
     heartbeat.stop()
@@ -90,6 +90,8 @@ def _run(
     if scheduler is not None:
         scheduler.stop(wait=code == 0)
     engine.stop()
+    if code:
+        _abandon()
     return code
 
 
@@ -101,9 +103,8 @@ def _start_scheduler(settings: Settings) -> Scheduler:
     return scheduler
 
 
-def _abandon(what: str) -> None:
-    """End at once: what hangs cannot be stopped, and a supervisor starts a new process."""
-    log.error("hangs", what=what, advice="a supervisor restarts it")
+def _abandon() -> None:
+    """End at once: a thread that hangs would keep the process, and a supervisor starts a new one."""
     sys.stdout.flush()
     os._exit(1)
 

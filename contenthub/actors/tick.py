@@ -40,8 +40,10 @@ def tick(refs: list[list[int]]) -> None:
 def _work(one: Tick) -> Write | ContentHubError:
     """Do the work; answers how its outcome is written, or what failed."""
     try:
-        schedule = records.by_ids(Schedule, [one.schedule_id])[0]
-        return WORK[schedule.type](schedule, one)
+        found = records.by_ids(Schedule, [one.schedule_id])
+        if not found:
+            return PermanentError("its schedule was deleted")
+        return WORK[found[0].type](found[0], one)
     except UnreachableError:
         raise
     except ContentHubError as error:
@@ -53,6 +55,7 @@ def _work(one: Tick) -> Write | ContentHubError:
 
 def _write(one: Tick, write: Write | ContentHubError, token: str) -> None:
     with Unit("tick") as unit:
+        ticks.lock_schedule(unit, one.schedule_id)
         for held in leases.held([one], token):
             if isinstance(write, ContentHubError):
                 ticks.fail_or_retry(unit, held, token, write, boot.current().settings)
@@ -63,13 +66,14 @@ def _write(one: Tick, write: Write | ContentHubError, token: str) -> None:
 def _generate(schedule: Schedule, one: Tick) -> Write:
     settings = boot.current().settings
     supply = generation.source_of(schedule).load(settings)
+    order = generation.order_of(schedule, one.scheduled_for, supply, settings)
+    choice = orders.choose(order, schedule.counters, Memories())
 
     def write(unit: Unit, held: Tick, token: str) -> None:
-        fresh = ticks.schedule_of(unit, held)
-        order = generation.order_of(fresh, held.scheduled_for, supply, settings)
-        counters, reason = dict(fresh.counters), f"schedule {fresh.name!r}, {held.tick_id}"
-        placed = orders.place(unit, order, held.tick_id, settings, counters, reason, Memories())
-        ticks.note_counters(unit, fresh, counters)
+        orders.lock_accounts(unit, [choice])
+        reason = generation.reason_of(schedule, held.tick_id)
+        placed = orders.place(unit, choice, held.tick_id, settings, reason)
+        ticks.note_counters(unit, held, choice.counters)
         ticks.expanded(unit, held, token, placed, can_run_out=order.can_run_out)
 
     return write

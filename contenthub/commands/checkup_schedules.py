@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contenthub.commands import scheduler_topics
+from contenthub.errors import ContentHubError
 from contenthub.settings import Settings
 
 _NAMED = 3  # schedules that a line names
@@ -32,8 +33,8 @@ def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
     if found.late and alive:
         yield (f"late by more than a minute although a scheduler runs: {_names(found.late)}",
                "see its log, and restart it")  # fmt: skip
-    for name in found.given_up:
-        yield (f"{name!r} is paused, as too many of its times failed in a row",
+    for name, reason in found.given_up.items():
+        yield (f"{name!r} is {reason}",
                f"`contenthub scheduler history {_quoted(name)} --status failed` says why; "
                f"then `contenthub scheduler resume {_quoted(name)}`")  # fmt: skip
     yield from _used_up(settings)
@@ -43,7 +44,13 @@ def _used_up(settings: Settings) -> Iterator[tuple[str, str]]:
     from contenthub.queries import schedules
 
     for schedule in schedules.active():
-        if scheduler_topics.fewest_left(schedule, settings) == 0:
+        try:
+            fewest = scheduler_topics.fewest_left(schedule, settings)
+        except ContentHubError as error:
+            yield (f"the topics of {schedule.name!r} cannot be read: {error}",
+                   f"`contenthub scheduler info {_quoted(schedule.name)}`")  # fmt: skip
+            continue
+        if fewest == 0:
             yield (f"{schedule.name!r} has no topic left for some account",
                    f"`contenthub scheduler info {_quoted(schedule.name)}`; give new ones: "
                    f"`contenthub scheduler update {_quoted(schedule.name)} --param topics=…`")  # fmt: skip

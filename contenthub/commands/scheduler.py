@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -20,8 +20,12 @@ from contenthub.commands import (
 from contenthub.commands.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.scheduler_shown import ScheduleArgument, masked, print_schedule
 from contenthub.commands.session import FormatOption, Session, session
-from contenthub.errors import UnreachableError
+from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.states import ScheduleState
+
+if TYPE_CHECKING:
+    from contenthub.records import Schedule
+    from contenthub.settings import Settings
 
 app = typer.Typer(
     name="scheduler", help="Schedules: what is done by itself, and when.", no_args_is_help=True
@@ -71,12 +75,15 @@ def _rows(
     for row in rows:
         row["when"] = scheduler_times.when(row["kind"], row["trigger"], row["timezone"])
         row["params"] = masked(row["params"])
-        row["topics_left"] = (
-            scheduler_topics.fewest_left(found[row["id"]], current.settings)
-            if row["id"] in found
-            else None
-        )
+        row["topics_left"] = _topics_left(found.get(row["id"]), current.settings)
     return rows
+
+
+def _topics_left(schedule: Schedule | None, settings: Settings) -> int | None:
+    try:
+        return scheduler_topics.fewest_left(schedule, settings) if schedule else None
+    except ContentHubError:  # doctor and info say what is wrong with the file
+        return None
 
 
 @app.command("info")

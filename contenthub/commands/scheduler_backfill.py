@@ -88,6 +88,7 @@ def _times(schedule: Schedule, from_: str, to: str) -> list[datetime]:
 
 def _planned(schedule: Schedule, times: list[datetime]) -> dict[datetime, str]:
     """What `backfill` would answer."""
+    from contenthub.lifecycle import backfill as backfilling
     from contenthub.lifecycle import ticks
     from contenthub.queries import schedules
 
@@ -96,18 +97,18 @@ def _planned(schedule: Schedule, times: list[datetime]) -> dict[datetime, str]:
 
     def outcome(tick_id: str) -> str:
         tick = known.get(tick_id)
-        return _CREATED if tick is None or ticks.may_be_backfilled(tick) else tick.status
+        return _CREATED if tick is None or backfilling.may_be_backfilled(tick) else tick.status
 
     return {time: outcome(tick_id) for time, tick_id in ids.items()}
 
 
 def _run(current: Session, schedule: Schedule, times: list[datetime]) -> dict[datetime, str]:
-    from contenthub.lifecycle import ticks
+    from contenthub.lifecycle import backfill as backfilling
     from contenthub.lifecycle.unit import Unit
 
     bell = current.ring_through_broker()
     with Unit(who()) as unit:
-        outcomes = ticks.backfill(unit, schedule, times)
+        outcomes = backfilling.backfill(unit, schedule, times)
     if bell is not None and not bell.reachable:
         say("Redis cannot be reached; the service will see it by itself")
     return outcomes

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from contenthub import clock
 from contenthub.commands.waiting import say
-from contenthub.errors import ContentHubError
 
 if TYPE_CHECKING:
     from contenthub.lifecycle.orders import Order
@@ -37,13 +36,13 @@ def left(schedule: Schedule, settings: Settings) -> list[dict[str, Any]] | None:
 
 
 def fewest_left(schedule: Schedule, settings: Settings) -> int | None:
-    """What is left for the account that has the least; None where nothing runs out or is known."""
+    """What is left for the account that has the least; None where nothing runs out.
+
+    Raises ContentHubError when a file of topics cannot be read.
+    """
     from contenthub.lifecycle import orders
 
-    try:
-        order = _list_of(schedule, settings)
-    except ContentHubError:
-        return None
+    order = _list_of(schedule, settings)
     if order is None:
         return None
     return min((orders.left(order, account, 1) for account in _accounts(order)), default=None)
@@ -92,7 +91,7 @@ def _defaults(schedule: Schedule, accounts: list[Account], settings: Settings) -
     now = (schedule.next_at or clock.now()).astimezone(ZoneInfo(schedule.timezone))
     for account in accounts:
         occasion = Occasion(account.name, schedule.params.get("category", ""),
-                            account.language, now, 1)  # fmt: skip
+                            account.language, now, 1, schedule.name)  # fmt: skip
         topic, english = (
             next(Template(text).load(settings).wishes(occasion)).topic for text in (None, DEFAULT)
         )

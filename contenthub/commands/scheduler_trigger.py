@@ -41,7 +41,7 @@ def trigger(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle import schedules, ticks
+    from contenthub.lifecycle import backfill, schedules
     from contenthub.lifecycle.unit import Unit
     from contenthub.queries import service
 
@@ -51,7 +51,7 @@ def trigger(
         raise UnreachableError(f"no service runs, so nothing was triggered: start `{start}`")
     bell = current.ring_through_broker()
     with Unit(who()) as unit:
-        tick_id = ticks.trigger(unit, found)
+        tick_id = backfill.trigger(unit, found)
     if bell is not None and not bell.reachable:
         say("Redis cannot be reached; the service will see it by itself")
     row = _outcome(tick_id, wait)

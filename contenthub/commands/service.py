@@ -70,7 +70,7 @@ def worker(
 def _check() -> None:
     from contenthub.queries import service
 
-    living = service.living_workers()
+    living = [one for one in service.living_workers() if one.queues]  # a scheduler does no work
     if not living:
         raise UnreachableError("no worker is alive: start `contenthub up` or `contenthub worker`")
     for one in living:

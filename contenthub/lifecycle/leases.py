@@ -161,16 +161,17 @@ def _is_gone(boot_id: str) -> bool:
     return False
 
 
-def demand(name: str, owner: str, term: int) -> None:
-    """Make sure, within a transaction, that the named lease is still held in this term.
+def demand(name: str, owner: str, term: int, seconds: float) -> None:
+    """Make sure, within a transaction, that the named lease is held in this term; prolong it.
 
     Raises LeaseLostError: somebody else does the named thing by now.
     """
-    row = db.execute(
-        f"SELECT 1 FROM leases WHERE name = ? AND owner = ? AND term = ?{db.for_update()}",
-        (name, owner, term),
-    ).fetchone()
-    if row is None:
+    until = records.moment(clock.after(seconds))
+    held = db.execute(
+        "UPDATE leases SET until = ? WHERE name = ? AND owner = ? AND term = ?",
+        (until, name, owner, term),
+    ).rowcount
+    if not held:
         raise LeaseLostError(f"the lease {name!r} was taken over")
 
 

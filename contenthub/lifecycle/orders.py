@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from contenthub import db, records
-from contenthub.duplicates import Memory, key
+from contenthub.duplicates import SAME, Memory, key
 from contenthub.lifecycle import submission
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
@@ -60,7 +60,7 @@ class Placed:
 
 
 class Memories:
-    """The topics that were asked for, read once per account within a unit."""
+    """The topics that were asked for, read once per account for orders that are placed together."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[int | None, float], Memory] = {}
@@ -87,33 +87,62 @@ class Memories:
                 memory.add(topic)
 
 
-def place(
-    unit: Unit,
-    order: Order,
-    batch_id: str,
-    settings: Settings,
-    counters: dict[str, int],
-    reason: str,
-    memories: Memories,
-) -> Placed:
-    """Create the tasks of an order in this unit; ``counters`` (by account id) go on.
+@dataclass(slots=True)
+class Choice:
+    """What an order would become: the articles for each account, and what was left out."""
 
-    ``memories`` is shared by all orders of the unit.
+    order: Order
+    placed: Placed
+    articles: list[tuple[Account, list[Wish]]] = field(default_factory=list)
+    counters: dict[str, int] = field(default_factory=dict)
+
+
+def choose(order: Order, counters: dict[str, int], memories: Memories) -> Choice:
+    """Find topics that nobody had yet; nothing is written, and no transaction has to wait.
+
+    ``counters`` is how many articles each account (by id) was asked for so far. ``memories`` is
+    shared by the orders that are placed together.
     """
-    placed = Placed(problems=list(order.problems))
+    choice = Choice(order, Placed(problems=list(order.problems)))
     accounts = {account.id: account for account in records.by_ids(Account, order.account_ids)}
-    tasks: list[NewTask] = []
     for account_id in order.account_ids:
-        placed.wanted += order.count
+        choice.placed.wanted += order.count
         account = accounts.get(account_id)
         if account is None or not account.active:
-            state = "inactive" if account else "gone"
-            placed.problems.append(f"account {account.name if account else account_id} is {state}")
+            name, state = (account.name, "inactive") if account else (account_id, "gone")
+            choice.placed.problems.append(f"account {name} is {state}")
             continue
         counter = counters.get(str(account_id), 0)
-        chosen = _choose(order, account, counter + 1, placed, memories)
-        counters[str(account_id)] = counter + len(chosen)
-        tasks += [_task(wish, account) for wish in chosen]
+        chosen = _choose(order, account, counter + 1, choice.placed, memories)
+        choice.counters[str(account_id)] = counter + len(chosen)
+        choice.articles.append((account, chosen))
+    return choice
+
+
+def lock_accounts(unit: Unit, choices: Sequence[Choice]) -> None:
+    """Let others who choose topics for the same accounts wait until this unit commits.
+
+    For all choices of a unit at once, and in one order: so two units cannot wait for each other.
+    """
+    if any(choice.order.across_accounts for choice in choices):
+        db.one_at_a_time("topics")
+    ids = sorted({account.id for choice in choices for account, _ in choice.articles})
+    if ids and not db.is_sqlite():
+        marks = ", ".join("?" * len(ids))
+        db.execute(f"SELECT id FROM accounts WHERE id IN ({marks}) ORDER BY id FOR NO KEY UPDATE",
+                   tuple(ids))  # fmt: skip
+
+
+def place(unit: Unit, choice: Choice, batch_id: str, settings: Settings, reason: str) -> Placed:
+    """Create the tasks of a choice in this unit, but for topics that were asked for meanwhile."""
+    placed = choice.placed
+    tasks: list[NewTask] = []
+    for account, wishes in choice.articles:
+        scope = None if choice.order.across_accounts else account.id
+        had = _had([key(wish.topic) for wish in wishes], scope)
+        fresh = [wish for wish in wishes if key(wish.topic) not in had]
+        placed.repeated += len(wishes) - len(fresh)
+        tasks += [_task(wish, account) for wish in fresh]
     submission.submit_in(unit, tasks, settings, batch_id, reason)
     placed.tasks = len(tasks)
     return placed
@@ -149,10 +178,10 @@ def _choose(
 def _is_new(
     topic: str, account: Account, had: set[str], memory: Memory, placed: Placed
 ) -> bool:  # fmt: skip
-    if key(topic) in had:
+    like = None if key(topic) in had else memory.find(topic)
+    if key(topic) in had or (like is not None and like.similarity >= SAME):
         placed.repeated += 1
         return False
-    like = memory.find(topic)
     if like is None:
         return True
     placed.similar += 1

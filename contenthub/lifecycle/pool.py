@@ -172,18 +172,18 @@ def release(
     accounts = [one for one in found if account_ids is None or one.id in account_ids]
     released = 0
     for account in accounts:
-        for content in records.select(Content, _HELD_BACK, (account.id, limit or _NO_LIMIT)):
-            at = content.scheduled_publish_at
-            released += (
-                enqueue(unit, content.id, content.task_id, account, settings, at=at) is not None
-            )
+        rows = db.execute(_HELD_BACK, (account.id, limit or MOST_RELEASED)).fetchall()
+        for content_id, task_id, at in rows:
+            when = PublishEntry.scheduled_at.python_value(at)
+            released += enqueue(unit, content_id, task_id, account, settings, at=when) is not None
     unit.ring(ActorName.PUBLISH, (0, 0))
     return released
 
 
-_NO_LIMIT = 1_000_000
+MOST_RELEASED = 10_000  # for an account, in one go
 _HELD_BACK = (
-    "WHERE account_id = ? AND review_status = 'approved' AND NOT auto_publish"
+    "SELECT id, generation_task_id, scheduled_publish_at FROM contents"
+    " WHERE account_id = ? AND review_status = 'approved' AND NOT auto_publish"
     " AND NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = contents.id)"
     " AND NOT EXISTS (SELECT 1 FROM events v WHERE v.task_id = contents.generation_task_id"
     " AND v.entity = 'entry' AND v.event = 'remove') ORDER BY id LIMIT ?"

@@ -7,14 +7,22 @@ of all times that it passes in the same unit, so that none is lost or decided ab
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import peewee
 
-from contenthub import catch_up, clock, db, records, triggers
-from contenthub.catch_up import CatchUp, Decision, Overlap, Policy
+from contenthub import catch_up, clock, db, logs, records, triggers
+from contenthub.catch_up import (
+    MOST_OLDER,
+    NEWEST,
+    Backlog,
+    CatchUp,
+    Decision,
+    Overlap,
+    Policy,
+)
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import ticks
 from contenthub.lifecycle.statements import insert_row
@@ -25,7 +33,7 @@ from contenthub.states import Entity, ScheduleEvent, ScheduleState
 from contenthub.text import has_control_characters
 from contenthub.triggers import Kind, Trigger
 
-MOST_TIMES = 10_000  # times that are decided about in one unit; the rest comes with the next
+log = logs.get_logger("contenthub.scheduler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ def change(id_: int, who: str, **values: Any) -> Schedule:
                 _decide_up_to_now(unit, schedule)
                 event, more = _begin_anew(unit, schedule, values)
             unit.move(Entity.SCHEDULE, schedule, event, reason=", ".join(sorted(values)),
-                      attempt=schedule.attempt + 1, failures=0, **values, **more)  # fmt: skip
+                      attempt=schedule.attempt + 1, **values, **more)  # fmt: skip
     except peewee.IntegrityError:
         raise _taken(values.get("name", "")) from None
     return find(id_)
@@ -151,13 +159,35 @@ def delete(id_: int, who: str) -> int:
     return int(gone)
 
 
-def due(unit: Unit, limit: int) -> list[Schedule]:
-    """The active schedules whose time has come, locked until the unit commits."""
+def due(now: datetime, limit: int) -> list[Schedule]:
+    """The active schedules whose time has come."""
     return records.select(
         Schedule,
-        f"WHERE status = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?{db.for_update()}",
-        (records.moment(unit.now), limit),
+        "WHERE status = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
+        (records.moment(now), limit),
     )
+
+
+def unchanged(unit: Unit, found: Sequence[Schedule]) -> dict[int, Schedule]:
+    """Those of these schedules that still stand as they were read, locked until the commit."""
+    marks = ", ".join("?" * len(found))
+    where = f"WHERE id IN ({marks}) AND status = 'active' ORDER BY id{db.for_update()}"
+    read = {one.id: one for one in records.select(Schedule, where, [one.id for one in found])}
+    return {
+        one.id: read[one.id]
+        for one in found
+        if one.id in read
+        and (read[one.id].attempt, read[one.id].next_at) == (one.attempt, one.next_at)
+    }
+
+
+def cannot_be_fired(schedule: Schedule, why: str, who: str) -> None:
+    """Pause a schedule that cannot be fired at all, so that it does not stop the others."""
+    reason = f"paused: it cannot be fired ({why[:500]})"
+    with Unit(who) as unit:
+        for one in unchanged(unit, [schedule]).values():
+            unit.move(Entity.SCHEDULE, one, ScheduleEvent.GIVE_UP, reason=reason,
+                      status_reason=reason)  # fmt: skip
 
 
 def next_time() -> datetime | None:
@@ -171,24 +201,23 @@ def trigger_of(schedule: Schedule) -> Trigger:
     return triggers.make(schedule.kind, schedule.trigger, schedule.timezone, schedule.anchor_at)
 
 
-def times_up_to(schedule: Schedule, now: datetime) -> tuple[list[datetime], datetime | None]:
-    """The times that have come and were not decided about, and the next one after them."""
+def backlog_of(schedule: Schedule, now: datetime) -> tuple[Backlog, datetime | None]:
+    """The times that have come and were not decided about, and the next one after them.
+
+    Raises what a trigger or a zone raises that cannot be read any more.
+    """
     if schedule.next_at is None or schedule.next_at > now:
-        return [], schedule.next_at
+        return Backlog((), ()), schedule.next_at
     trigger = trigger_of(schedule)
-    times = list(triggers.occurrences(trigger, schedule.next_at, now, MOST_TIMES))
-    if not times:  # the definition of the zone has changed since
-        return [], trigger.after(now)
-    return times, trigger.after(times[-1])
+    older, times = triggers.newest(trigger, schedule.next_at, now, NEWEST, MOST_OLDER)
+    return Backlog(older, times), trigger.after(now)
 
 
-def decisions_of(
-    unit: Unit, schedule: Schedule, times: Sequence[datetime]
-) -> list[Decision]:  # fmt: skip
+def decide(schedule: Schedule, backlog: Backlog, now: datetime) -> list[Decision]:
     """What becomes of these times of an active schedule."""
     under_way, queued = ticks.open_counts(schedule.id)
     policy = Policy(CatchUp(schedule.catch_up), schedule.catch_up_window, Overlap(schedule.overlap))
-    return catch_up.decide(times, unit.now, policy, under_way, queued)
+    return catch_up.decide(backlog, now, policy, under_way, queued)
 
 
 def moved_on(
@@ -210,10 +239,13 @@ def rewind(unit: Unit) -> int:
     Ticks are unique, so a time that was run is not run again. Returns the schedules changed.
     """
     changed = 0
-    for schedule in records.select(
-        Schedule, f"WHERE status = 'active' ORDER BY id{db.for_update()}"
-    ):
-        next_at = trigger_of(schedule).after(unit.now)
+    where = f"WHERE status = 'active' AND next_at > ? ORDER BY id{db.for_update()}"
+    for schedule in records.select(Schedule, where, (records.moment(unit.now),)):
+        try:
+            next_at = trigger_of(schedule).after(unit.now)
+        except Exception as error:  # firing pauses it when its time has come
+            log.debug("schedule_not_rewound", schedule=schedule.name, error=str(error))
+            continue
         if schedule.next_at is not None and next_at is not None and next_at < schedule.next_at:
             ticks.forget_skipped_after(schedule.id, unit.now)
             moved_on(unit, schedule, next_at, schedule.counters)
@@ -230,16 +262,12 @@ def _locked(unit: Unit, id_: int) -> Schedule:
 
 def _decide_up_to_now(unit: Unit, schedule: Schedule) -> None:
     """Write the ticks of the times that have come; those that are to run are left to a worker."""
-    while True:
-        times, next_at = times_up_to(schedule, unit.now)
-        if not times:
-            return
-        if schedule.state is ScheduleState.ACTIVE:
-            decisions = decisions_of(unit, schedule, times)
-        else:
-            decisions = catch_up.skip(times, f"the schedule was {schedule.status}")
-        ticks.insert(unit, schedule, decisions)
-        schedule = replace(schedule, next_at=next_at)
+    backlog, _ = backlog_of(schedule, unit.now)
+    if schedule.state is ScheduleState.ACTIVE:
+        decisions = decide(schedule, backlog, unit.now)
+    else:
+        decisions = catch_up.skip(backlog, f"the schedule was {schedule.status}")
+    ticks.insert(unit, schedule, decisions)
 
 
 def _changes_times(schedule: Schedule, values: dict[str, Any]) -> bool:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from contenthub import db, records
-from contenthub.lifecycle import failures
+from contenthub.catch_up import Overlap
+from contenthub.lifecycle import failures, ticks
 from contenthub.lifecycle.unit import Unit
-from contenthub.records import Tick
-from contenthub.states import Entity, TickEvent, TickState
+from contenthub.records import Schedule, Tick
+from contenthub.states import OPEN_TASK_STATES, Entity, TickEvent
 
-MOST = 500  # ticks that are looked at in one unit
+CHUNK = 100  # ticks in one unit
 
 # Spelled like the condition of the index of open ticks, or SQLite would read the whole history.
 _OPEN = "WHERE status IN ('queued', 'pending', 'running')"
 _OVER = (
     f"{_OPEN} AND status = 'running' AND NOT EXISTS (SELECT 1 FROM generation_tasks t"
     " WHERE t.batch_id = ticks.tick_id AND t.status IN ('pending', 'submitted', 'running'))"
-    " ORDER BY schedule_id, id LIMIT ?"
 )
 _FREE = (
     f"{_OPEN} AND status = 'queued' AND NOT EXISTS (SELECT 1 FROM ticks other"
     " WHERE other.schedule_id = ticks.schedule_id"
     " AND other.status IN ('queued', 'pending', 'running') AND other.status <> 'queued')"
-    " ORDER BY schedule_id, id LIMIT ?"
 )
+_IN_ORDER = " ORDER BY schedule_id, id LIMIT ?"
 _OUTCOMES = (
     "SELECT status, COUNT(*), MAX(error_message) FROM generation_tasks"
     " WHERE batch_id = ? GROUP BY status"
@@ -33,52 +34,67 @@ _OUTCOMES = (
 
 @dataclass(frozen=True, slots=True)
 class _Tasks:
-    """How the tasks of a tick ended."""
+    """How many tasks of a tick are open, and how the others ended."""
 
+    open: int
     completed: int
-    total: int
     error: str | None
 
 
-def over() -> list[Tick]:
-    """Running ticks all of whose tasks have ended."""
-    return records.select(Tick, _OVER, (MOST,))
+def settle_all(who: str) -> None:
+    """End all running ticks whose tasks have ended, then start what waited for that."""
+    for condition, act in ((_OVER, _settle), (_FREE, _start)):
+        while found := records.select(Tick, condition + _IN_ORDER, (CHUNK,)):
+            if not _in_one_unit(found, who, act) or len(found) < CHUNK:
+                break
 
 
-def free() -> list[Tick]:
-    """Queued ticks whose schedule has none under way any more."""
-    return records.select(Tick, _FREE, (MOST,))
+def settle_before(schedule: Schedule, who: str) -> None:
+    """The same for one schedule, where its next tick depends on whether the last one is over."""
+    if schedule.overlap == Overlap.ALLOW or not any(ticks.open_counts(schedule.id)):
+        return
+    mine = f"{_OVER} AND schedule_id = ?{_IN_ORDER}"
+    if over := records.select(Tick, mine, (schedule.id, CHUNK)):
+        _in_one_unit(over, who, _settle)
 
 
-def settle(unit: Unit, tick: Tick) -> None:
+def _in_one_unit(found: Sequence[Tick], who: str, act: Callable[[Unit, Tick], bool]) -> int:
+    with Unit(who) as unit:
+        for schedule_id in sorted({tick.schedule_id for tick in found}):
+            ticks.lock_schedule(unit, schedule_id)  # schedules before ticks, as everywhere
+        return sum(act(unit, tick) for tick in found)
+
+
+def _settle(unit: Unit, tick: Tick) -> bool:
     """End a running tick by what its tasks came to, and let its schedule count it."""
     tasks = _tasks_of(tick)
-    lost = tasks.total - tasks.completed
+    if tasks.open:
+        return False  # one was started anew meanwhile
+    lost = max(0, tick.tasks - tasks.completed)  # those that were removed are not known as done
+    why = f", such as: {tasks.error[:500]}" if tasks.error else ""
     if not lost:
         event, reason = TickEvent.COMPLETE, tick.error_message
     elif tasks.completed:
-        event, reason = (
-            TickEvent.COMPLETE_PARTLY,
-            f"{lost} of {tasks.total} tasks ended without content",
-        )
+        event = TickEvent.COMPLETE_PARTLY
+        reason = f"{lost} of {tick.tasks} tasks ended without content{why}"
     else:
-        event, reason = TickEvent.FAIL, f"all {lost} tasks ended without content"
-    if lost and tasks.error:
-        reason = f"{reason}, such as: {tasks.error[:500]}"
+        event, reason = TickEvent.FAIL, f"all {lost} tasks ended without content{why}"
     facts = (tick.result or {}) | {"completed": tasks.completed, "without_content": lost}
-    if unit.move(Entity.TICK, tick, event, reason=reason or "", error_message=reason,
-                 finished_at=unit.now, result=facts):  # fmt: skip
+    done = unit.move(Entity.TICK, tick, event, reason=reason or "", error_message=reason,
+                     finished_at=unit.now, result=facts)  # fmt: skip
+    if done:
         failures.count(unit, tick.schedule_id, failed=event is TickEvent.FAIL)
+    return done
 
 
-def start(unit: Unit, tick: Tick) -> None:
+def _start(unit: Unit, tick: Tick) -> bool:
     """Let a queued tick run."""
-    if tick.state is TickState.QUEUED:
-        unit.move(Entity.TICK, tick, TickEvent.START, due_at=unit.now)
+    return unit.move(Entity.TICK, tick, TickEvent.START, due_at=unit.now)
 
 
 def _tasks_of(tick: Tick) -> _Tasks:
     rows = db.execute(_OUTCOMES, (tick.tick_id,)).fetchall()
     counts = {status: number for status, number, _ in rows}
     errors = [error for status, _, error in rows if status != "completed" and error]
-    return _Tasks(counts.get("completed", 0), sum(counts.values()), errors[0] if errors else None)
+    still_open = sum(counts.get(state, 0) for state in OPEN_TASK_STATES)
+    return _Tasks(still_open, counts.get("completed", 0), errors[0] if errors else None)

@@ -5,14 +5,14 @@ A tick is unique by schedule and time. Its tasks carry its ``tick_id`` as their 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, db, records, states, triggers
-from contenthub.catch_up import Decision, Origin
-from contenthub.errors import ContentHubError, NotFoundError, TransientError
+from contenthub import clock, db, records, states
+from contenthub.catch_up import Decision
+from contenthub.errors import ContentHubError, TransientError
 from contenthub.lifecycle import failures, leases
 from contenthub.lifecycle.orders import Placed
 from contenthub.lifecycle.statements import default_values, insert_rows
@@ -23,7 +23,8 @@ from contenthub.records import Schedule, Tick
 from contenthub.settings import Settings
 from contenthub.states import Entity, Ref, TickEvent, TickState
 
-MOST_OPEN = 5_000  # running ticks that are looked at in one go
+MANY_TRIED = 1_000  # topics, all of which were repetitions: more than "nothing new"
+FORGOTTEN = 1_000  # ticks that are deleted in one transaction
 _ENDS = {TickState.SKIPPED, TickState.FAILED, TickState.COMPLETED}
 
 
@@ -44,17 +45,15 @@ def tick_id_of(schedule_id: int, scheduled_for: datetime) -> str:
     return f"schedule-{schedule_id}-{scheduled_for:%Y%m%dT%H%M%S}{fraction}Z"
 
 
+def parts_of(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The ids in portions that fit into one statement."""
+    return (ids[start : start + 500] for start in range(0, len(ids), 500))
+
+
 def new_among(schedule_id: int, decisions: Sequence[Decision]) -> list[Decision]:
     """Those decisions about times that have no tick yet (a backfill or a trigger made others)."""
-    known: set[str] = set()
     ids = [tick_id_of(schedule_id, one.scheduled_for) for one in decisions]
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        rows = db.execute(
-            f"SELECT tick_id FROM ticks WHERE tick_id IN ({', '.join('?' * len(part))})",
-            tuple(part),
-        )
-        known |= {row[0] for row in rows.fetchall()}
+    known = _ids_of(ids)
     return [one for one, id_ in zip(decisions, ids, strict=True) if id_ not in known]
 
 
@@ -106,12 +105,9 @@ def _columns(unit: Unit, one: Made) -> dict[str, Any]:
 
 def _ids_of(tick_ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(tick_ids), 500):
-        part = tick_ids[start : start + 500]
-        rows = db.execute(
-            f"SELECT tick_id, id FROM ticks WHERE tick_id IN ({', '.join('?' * len(part))})",
-            tuple(part),
-        )
+    for part in parts_of(tick_ids):
+        marks = ", ".join("?" * len(part))
+        rows = db.execute(f"SELECT tick_id, id FROM ticks WHERE tick_id IN ({marks})", tuple(part))
         found |= dict(rows.fetchall())
     return found
 
@@ -132,7 +128,8 @@ def outcome_of(placed: Placed, *, can_run_out: bool) -> tuple[TickState, str | N
     reason = "; ".join(why)[:2_000] or None
     if placed.tasks:
         return TickState.RUNNING, reason
-    failed = bool(placed.problems) or can_run_out
+    tried = placed.repeated + placed.similar
+    failed = bool(placed.problems) or can_run_out or tried >= MANY_TRIED
     return (TickState.FAILED if failed else TickState.SKIPPED), reason
 
 
@@ -163,6 +160,7 @@ def _lost(tick: Tick, token: str, settings: Settings, who: str) -> bool:
     """Count a lost worker; False when it was the last one that this tick may cost."""
     losses = tick.crash_count + 1
     with Unit(who) as unit:
+        lock_schedule(unit, tick.schedule_id)
         if losses >= settings.max_crashes:
             reason = f"quarantined: {losses} workers were lost on it"
             ended(unit, tick, token, TickEvent.QUARANTINE, reason)
@@ -171,15 +169,22 @@ def _lost(tick: Tick, token: str, settings: Settings, who: str) -> bool:
                          reason=f"worker lost ({losses} so far): {tick.lease_owner}")  # fmt: skip
 
 
-def schedule_of(unit: Unit, tick: Tick) -> Schedule:
-    """The tick's schedule as it is now; it cannot change until the unit commits."""
-    where = f"WHERE id = ?{db.for_update()}"
-    return records.select(Schedule, where, (tick.schedule_id,))[0]
+def lock_schedule(unit: Unit, schedule_id: int) -> Schedule | None:
+    """The schedule as it is now; it cannot change until the unit commits. None: it is gone.
+
+    Whoever moves a tick locks its schedule first, so that two of them cannot wait for each other.
+    """
+    found = records.select(Schedule, f"WHERE id = ?{db.for_update()}", (schedule_id,))
+    return found[0] if found else None
 
 
-def note_counters(unit: Unit, schedule: Schedule, counters: dict[str, int]) -> None:
+def note_counters(unit: Unit, tick: Tick, counters: dict[str, int]) -> None:
     """Remember how many articles each account was asked for."""
-    ScheduleTable.update(counters=counters).where(ScheduleTable.id == schedule.id).execute()
+    schedule = lock_schedule(unit, tick.schedule_id)
+    if schedule is not None:
+        known = schedule.counters
+        merged = known | {id_: max(n, known.get(id_, 0)) for id_, n in counters.items()}
+        ScheduleTable.update(counters=merged).where(ScheduleTable.id == schedule.id).execute()
 
 
 def expanded(unit: Unit, tick: Tick, token: str, placed: Placed, *, can_run_out: bool) -> None:
@@ -222,77 +227,22 @@ def fail_or_retry(
     )  # fmt: skip
 
 
-def trigger(unit: Unit, schedule: Schedule) -> str:
-    """Insert a tick for this moment, by hand; a worker runs it. Returns its id.
-
-    Raises NotFoundError when the schedule is gone.
-    """
-    if not records.select(Schedule, f"WHERE id = ?{db.for_update()}", (schedule.id,)):
-        raise NotFoundError(f"schedule {schedule.name!r} was deleted meanwhile")
-    decision = Decision(unit.now, TickState.PENDING, Origin.MANUAL)
-    insert_made(unit, [Made(schedule, decision, TickState.PENDING)])
-    return tick_id_of(schedule.id, unit.now)
-
-
-def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[datetime, str]:
-    """Let past times be run after all; returns what becomes of each.
-
-    Times without a tick get one; one that was skipped, or failed without a task, is run again;
-    the others stand.
-    """
-    _unfold(unit, schedule, times)
-    known = {tick.scheduled_for: tick for tick in _of(schedule.id, times)}
-    new = [Decision(t, TickState.PENDING, Origin.BACKFILL) for t in times if t not in known]
-    insert_made(unit, [Made(schedule, one, TickState.PENDING) for one in new])
-    outcome = dict.fromkeys((one.scheduled_for for one in new), "created")
-    for time, tick in known.items():
-        outcome[time] = tick.status
-        if may_be_backfilled(tick) and unit.move(
-            Entity.TICK, tick, TickEvent.BACKFILL, origin=Origin.BACKFILL.value, due_at=unit.now,
-            attempt=tick.attempt + 1, error_message=None, finished_at=None, started_at=None,
-            retry_count=0, crash_count=0,
-        ):  # fmt: skip
-            outcome[time] = "created"
-    return outcome
-
-
-def _unfold(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> None:
-    """Give the times that share a row with one of ``times`` rows of their own."""
-    if not times:
-        return
-    where = "WHERE schedule_id = ? AND stands_for > 1 AND scheduled_for <= ?"
-    trigger_ = triggers.make(
-        schedule.kind, schedule.trigger, schedule.timezone, schedule.anchor_at
-    )  # fmt: skip
-    for tick in records.select(Tick, where, (schedule.id, records.moment(max(times)))):
-        first = tick.scheduled_for
-        shared = list(triggers.occurrences(trigger_, first, unit.now, tick.stands_for))[1:]
-        alone = [Decision(time, TickState.SKIPPED) for time in shared]
-        rows = [Made(schedule, one, one.state, tick.error_message)
-                for one in new_among(schedule.id, alone)]  # fmt: skip
-        _insert_rows(unit, rows)
-        TickTable.update(stands_for=1).where(TickTable.id == tick.id).execute()
-
-
-def may_be_backfilled(tick: Tick) -> bool:
-    """True if nothing came of it that running it again would repeat."""
-    return tick.state is TickState.SKIPPED or (tick.state is TickState.FAILED and not tick.tasks)
-
-
-def _of(schedule_id: int, times: Sequence[datetime]) -> list[Tick]:
-    found: list[Tick] = []
-    ids = [tick_id_of(schedule_id, time) for time in times]
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        marks = ", ".join("?" * len(part))
-        found += records.select(Tick, f"WHERE tick_id IN ({marks}){db.for_update()}", part)
-    return found
-
-
 def forget_before(before: datetime) -> int:
-    """Delete the history of ticks that ended before this moment; returns how many went."""
-    with db.transaction():
-        return int(db.execute(
-            "DELETE FROM ticks WHERE finished_at < ?"
-            " AND status NOT IN ('queued', 'pending', 'running')", (records.moment(before),),
-        ).rowcount)  # fmt: skip
+    """Delete the history of ticks that ended before this moment, with their events.
+
+    Returns how many went.
+    """
+    removed = 0
+    while True:
+        with db.transaction():
+            rows = db.execute(
+                "SELECT id FROM ticks WHERE finished_at < ? ORDER BY finished_at LIMIT ?",
+                (records.moment(before), FORGOTTEN),
+            ).fetchall()
+            ids = [(row[0],) for row in rows]
+            db.execute_many("DELETE FROM events WHERE task_id IS NULL AND entity_id = ?"
+                            " AND entity = 'tick'", ids)  # fmt: skip
+            db.execute_many("DELETE FROM ticks WHERE id = ?", ids)
+        removed += len(rows)
+        if len(rows) < FORGOTTEN:
+            return removed

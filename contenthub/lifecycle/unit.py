@@ -119,6 +119,7 @@ class Unit:
 
     def __enter__(self) -> Unit:
         self._transaction.__enter__()
+        self.now = clock.now()  # it may have waited for other writers
         return self
 
     def __exit__(

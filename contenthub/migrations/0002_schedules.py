@@ -106,6 +106,7 @@ class Tick(Table):
 
 
 Tick.add_index(Tick.schedule, Tick.scheduled_for, unique=True, name="tick_time")
+Tick.add_index(Tick.finished_at, where=Tick.finished_at.is_null(False), name="tick_finished")
 Tick.add_index(Tick.due_at, where=Tick.due_at.is_null(False), name="tick_due")
 Tick.add_index(
     Tick.schedule,
@@ -138,6 +139,11 @@ def up(migrator: Any, db: Any) -> None:
     db.execute_sql(f"ALTER TABLE accounts ADD COLUMN auto_publish {kind} NOT NULL DEFAULT TRUE")
     with db.bind_ctx(ALL):
         db.create_tables(ALL[1:], safe=False)
+    db.execute_sql("CREATE INDEX event_of_no_task ON events (entity_id) WHERE task_id IS NULL")
+    db.execute_sql(
+        "CREATE INDEX content_held_back ON contents (account_id, id)"
+        " WHERE review_status = 'approved' AND NOT auto_publish"
+    )
     _remember(db)
 
 

@@ -147,6 +147,11 @@ class Content(Table):
 
 Content.add_index(Content.review_status, Content.id, name="content_review")
 Content.add_index(Content.account, Content.id, name="content_account")
+# what `publish_due` lets out
+Content.add_index(
+    Content.account, Content.id,
+    where=SQL("review_status = 'approved' AND NOT auto_publish"), name="content_held_back",
+)  # fmt: skip
 
 
 class PublishEntry(Leased):
@@ -206,6 +211,8 @@ class Event(Table):
 
 
 Event.add_index(Event.task_id, Event.id, name="event_task")
+# those of schedules and their ticks
+Event.add_index(Event.entity_id, where=Event.task_id.is_null(), name="event_of_no_task")
 
 
 class AccountTopic(Table):

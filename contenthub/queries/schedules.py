@@ -147,7 +147,7 @@ class Overview:
     active: int
     next_at: datetime | None
     late: list[str]
-    given_up: list[str]  # paused because too many ticks failed
+    given_up: dict[str, str]  # paused by the scheduler, not by a person, and why
 
 
 def overview() -> Overview:
@@ -158,7 +158,10 @@ def overview() -> Overview:
         total=sum(counts.values()), active=counts.get("active", 0),
         next_at=ScheduleTable.next_at.python_value(first),
         late=_names("status = 'active' AND next_at <= ?", moment(clock.after(-LATE))),
-        given_up=_names("status = 'paused' AND failures >= pause_after_failures"),
+        given_up=dict(db.execute(
+            "SELECT name, status_reason FROM schedules"
+            " WHERE status = 'paused' AND status_reason LIKE ? ORDER BY id", ("paused: %",),
+        ).fetchall()),
     )  # fmt: skip
 
 

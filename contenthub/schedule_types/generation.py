@@ -23,6 +23,8 @@ NAMES = (
     "auto_approve", "creator", "topic_similarity", "topics_across_accounts",
 )  # fmt: skip
 MOST_ARTICLES = 100  # per account and tick
+QUICK_ARTICLES = 1_000  # more than these at once are left to a worker
+QUICK_TOPICS = 10_000  # listed topics to go through, over all accounts
 _TEXTS = ("category", "tone", "requirements")
 
 
@@ -49,6 +51,23 @@ def source_of(schedule: Schedule) -> Source:
     return sources.parse(schedule.params.get("topics"), Path("/"))
 
 
+def is_quick(schedule: Schedule) -> bool:
+    """True where nothing has to be read and little is asked for: the scheduler does it itself."""
+    params = schedule.params
+    topics, accounts = params.get("topics"), len(params["account_ids"])
+    listed = len(topics) if isinstance(topics, list) else 0
+    return (
+        source_of(schedule).name in ("list", "template")
+        and accounts * params["count_per_account"] <= QUICK_ARTICLES
+        and accounts * listed <= QUICK_TOPICS
+    )
+
+
+def reason_of(schedule: Schedule, tick_id: str) -> str:
+    """Why a task was asked for, as its first event says."""
+    return f"schedule {schedule.name!r}, {tick_id}"
+
+
 def order_of(schedule: Schedule, when: datetime, supply: Supply, settings: Settings) -> Order:
     """What a tick of the schedule asks for, with topics from ``supply``."""
     params = schedule.params
@@ -60,7 +79,9 @@ def order_of(schedule: Schedule, when: datetime, supply: Supply, settings: Setti
     local = when.astimezone(ZoneInfo(schedule.timezone))
 
     def candidates(account: Account, counter: int) -> Iterator[Wish]:
-        occasion = Occasion(account.name, common.category, account.language, local, counter)
+        occasion = Occasion(
+            account.name, common.category, account.language, local, counter, schedule.name
+        )
         return (fill(wish, common) for wish in supply.wishes(occasion))
 
     return Order(

@@ -1,20 +1,21 @@
-"""Firing: the times that have come become ticks, and ticks become tasks, in one transaction.
+"""Firing: the times that have come become ticks, and ticks become tasks.
 
-The transaction begins with the question whether this process still leads; so nothing is written
-by a leader that was stopped for a while and replaced meanwhile.
+First everything is decided, then it is written: what takes its time, such as finding topics that
+nobody had, holds no transaction up. The transaction begins with the question whether this process
+still leads, so nothing is written by a leader that was stopped for a while and replaced meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contenthub import logs
+from contenthub import clock, logs
 from contenthub.catch_up import Decision
 from contenthub.errors import ContentHubError, LeaseLostError, UnreachableError
-from contenthub.lifecycle import orders, schedules, ticks
-from contenthub.lifecycle.orders import Memories, Placed
+from contenthub.lifecycle import orders, schedules, settling, ticks
+from contenthub.lifecycle.orders import Choice, Memories
 from contenthub.lifecycle.ticks import Made
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
@@ -27,122 +28,131 @@ log = logs.get_logger("contenthub.scheduler")
 WHO = "scheduler"
 CHUNK = 100  # schedules in one transaction: others get in between
 
-
-def fire_due(settings: Settings, demand_lead: Callable[[], None]) -> int:
-    """Fire all schedules whose time has come; returns how many there were.
-
-    ``demand_lead`` raises LeaseLostError inside the transaction when another process leads.
-    """
-    fired = 0
-    while True:
-        try:
-            done = _fire(settings, demand_lead, CHUNK)
-        except (LeaseLostError, UnreachableError):
-            raise
-        except Exception:
-            log.exception("schedules_refused")
-            done = _fire_one_by_one(settings, demand_lead)
-        fired += done
-        if done < CHUNK:
-            return fired
-
-
-def _fire(
-    settings: Settings, demand_lead: Callable[[], None], limit: int, broken: _Broken | None = None
-) -> int:
-    with Unit(WHO) as unit:
-        demand_lead()
-        due = schedules.due(unit, limit)
-        memories = Memories()
-        for schedule in due:
-            if broken is not None:
-                broken.schedule = schedule
-            _fire_schedule(unit, schedule, settings, memories, broken)
-        return len(due)
+DemandLead = Callable[[], None]  # raises LeaseLostError inside a transaction of another's lead
 
 
 @dataclass(slots=True)
-class _Broken:
-    """Which schedule was being fired, and why it cannot be expanded, if so."""
+class Plan:
+    """What is to be written for one schedule: a decision for each time, and what tasks to make."""
 
-    schedule: Schedule | None = None
-    errors: dict[int, str] = field(default_factory=dict)
+    schedule: Schedule
+    next_at: datetime | None
+    decisions: Sequence[Decision]
+    choices: dict[datetime, Choice] = field(default_factory=dict)
+    errors: dict[datetime, str] = field(default_factory=dict)
 
 
-def _fire_one_by_one(settings: Settings, demand_lead: Callable[[], None]) -> int:
-    """Each schedule by itself; one that breaks gets failed ticks and costs no other its own."""
+def fire_due(settings: Settings, demand_lead: DemandLead) -> int:
+    """Fire all schedules whose time has come; returns how many there were."""
     fired = 0
-    broken = _Broken()
-    while fired < CHUNK:
-        try:
-            done = _fire(settings, demand_lead, 1, broken)
-        except (LeaseLostError, UnreachableError):
-            raise
-        except Exception as error:
-            if broken.schedule is None or broken.schedule.id in broken.errors:
-                raise
-            broken.errors[broken.schedule.id] = f"{type(error).__name__}: {error}"
-            continue
-        if not done:
-            break
-        fired += done
-    return fired
+    while True:
+        due = schedules.due(clock.now(), CHUNK)
+        memories = Memories()
+        plans = [plan for one in due if (plan := _planned(one, settings, memories)) is not None]
+        fired += _written(plans, settings, demand_lead)
+        if len(due) < CHUNK:
+            return fired
 
 
-def _fire_schedule(
-    unit: Unit, schedule: Schedule, settings: Settings, memories: Memories, broken: _Broken | None
-) -> None:
-    times, next_at = schedules.times_up_to(schedule, unit.now)
-    decisions = schedules.decisions_of(unit, schedule, times) if times else []
+def _planned(schedule: Schedule, settings: Settings, memories: Memories) -> Plan | None:
+    """What becomes of the schedule; one that cannot even be read is paused and costs no other."""
+    try:
+        return _plan(schedule, settings, memories)
+    except UnreachableError:
+        raise
+    except Exception as error:
+        log.exception("schedule_refused", schedule=schedule.name)
+        schedules.cannot_be_fired(schedule, f"{type(error).__name__}: {error}", WHO)
+        return None
+
+
+def _plan(schedule: Schedule, settings: Settings, memories: Memories) -> Plan:
+    now = clock.now()
+    backlog, next_at = schedules.backlog_of(schedule, now)
+    settling.settle_before(schedule, WHO)
+    plan = Plan(schedule, next_at, schedules.decide(schedule, backlog, now))
+    if schedule.type != GENERATION or not generation.is_quick(schedule):
+        return plan  # a worker's, as it reads something or takes its time
     counters = dict(schedule.counters)
-    error = broken.errors.get(schedule.id) if broken else None
-    made = [
-        _made(unit, schedule, one, settings, counters, memories, error)
-        for one in ticks.new_among(schedule.id, decisions)
-    ]
-    schedules.moved_on(unit, schedule, next_at, counters)
+    for decision in plan.decisions:
+        if decision.state is TickState.PENDING:
+            _choose(plan, decision.scheduled_for, counters, settings, memories)
+    return plan
+
+
+def _choose(
+    plan: Plan, when: datetime, counters: dict[str, int], settings: Settings, memories: Memories
+) -> None:
+    try:
+        supply = generation.source_of(plan.schedule).load(settings)
+        order = generation.order_of(plan.schedule, when, supply, settings)
+        plan.choices[when] = orders.choose(order, counters, memories)
+        counters |= plan.choices[when].counters
+    except UnreachableError:
+        raise
+    except ContentHubError as expected:
+        plan.errors[when] = str(expected)
+    except Exception as error:
+        log.exception("tick_broke", schedule=plan.schedule.name)
+        plan.errors[when] = f"it broke: {type(error).__name__}: {error}"
+
+
+def _written(plans: Sequence[Plan], settings: Settings, demand_lead: DemandLead) -> int:
+    """Write all plans together; if that breaks, each by itself, so that one costs no other."""
+    if not plans:
+        return 0
+    try:
+        return _write(plans, settings, demand_lead)
+    except (LeaseLostError, UnreachableError):
+        raise
+    except Exception:
+        log.exception("schedules_refused", schedules=len(plans))
+    return sum(_written_alone(plan, settings, demand_lead) for plan in plans)
+
+
+def _written_alone(plan: Plan, settings: Settings, demand_lead: DemandLead) -> int:
+    try:
+        return _write([plan], settings, demand_lead)
+    except (LeaseLostError, UnreachableError):
+        raise
+    except Exception as error:
+        log.exception("schedule_refused", schedule=plan.schedule.name)
+        schedules.cannot_be_fired(plan.schedule, f"{type(error).__name__}: {error}", WHO)
+        return 0
+
+
+def _write(plans: Sequence[Plan], settings: Settings, demand_lead: DemandLead) -> int:
+    with Unit(WHO) as unit:
+        demand_lead()
+        now = schedules.unchanged(unit, [plan.schedule for plan in plans])
+        current = [plan for plan in plans if plan.schedule.id in now]
+        orders.lock_accounts(unit, [c for plan in current for c in plan.choices.values()])
+        for plan in current:
+            _write_plan(unit, now[plan.schedule.id], plan, settings)
+    return len(current)
+
+
+def _write_plan(unit: Unit, schedule: Schedule, plan: Plan, settings: Settings) -> None:
+    counters = dict(schedule.counters)
+    made = []
+    for decision in ticks.new_among(schedule.id, plan.decisions):
+        made.append(_made(unit, schedule, decision, plan, settings))
+        if choice := plan.choices.get(decision.scheduled_for):
+            counters |= choice.counters
+    schedules.moved_on(unit, schedule, plan.next_at, counters)
     ticks.insert_made(unit, made)
 
 
 def _made(
-    unit: Unit,
-    schedule: Schedule,
-    decision: Decision,
-    settings: Settings,
-    counters: dict[str, int],
-    memories: Memories,
-    error: str | None,
-) -> Made:  # fmt: skip
-    if decision.state is not TickState.PENDING:
-        return Made(schedule, decision, decision.state, decision.reason or None)
-    if error is not None:
+    unit: Unit, schedule: Schedule, decision: Decision, plan: Plan, settings: Settings
+) -> Made:
+    when = decision.scheduled_for
+    if error := plan.errors.get(when):
         return Made(schedule, decision, TickState.FAILED, error)
-    try:
-        placed = _place(unit, schedule, decision.scheduled_for, settings, counters, memories)
-    except ContentHubError as expected:
-        return Made(schedule, decision, TickState.FAILED, str(expected))
-    if placed is None:  # a worker's, as it calls out or takes its time
-        return Made(schedule, decision, TickState.PENDING)
-    result, can_run_out = placed
-    state, reason = ticks.outcome_of(result, can_run_out=can_run_out)
-    return Made(schedule, decision, state, reason, result)
-
-
-def _place(
-    unit: Unit,
-    schedule: Schedule,
-    when: datetime,
-    settings: Settings,
-    counters: dict[str, int],
-    memories: Memories,
-) -> tuple[Placed, bool] | None:
-    if schedule.type != GENERATION:
-        return None
-    source = generation.source_of(schedule)
-    if source.remote:
-        return None
-    order = generation.order_of(schedule, when, source.load(settings), settings)
+    choice = plan.choices.get(when)
+    if choice is None:
+        return Made(schedule, decision, decision.state, decision.reason or None)
     tick_id = ticks.tick_id_of(schedule.id, when)
-    reason = f"schedule {schedule.name!r}, {tick_id}"
-    placed = orders.place(unit, order, tick_id, settings, counters, reason, memories)
-    return placed, order.can_run_out
+    placed = orders.place(unit, choice, tick_id, settings, generation.reason_of(schedule, tick_id))
+    state, reason = ticks.outcome_of(placed, can_run_out=choice.order.can_run_out)
+    return Made(schedule, decision, state, reason, placed)

@@ -48,18 +48,18 @@ class Scheduler:
         self._failing = False
         self._clock = (clock.now(), time.monotonic())
         self._ended = time.monotonic()  # the last round
-        self._file: tuple[int, int] | None = None
+        self._file: db.FileWatch | None = None
         self._seen = (-1, float("-inf"))  # version of the database at the last settling, and when
 
     def start(self) -> None:
         """Begin."""
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a late round is no news
-        self._file = db.file_identity()
+        self._file = db.FileWatch()
         self._apscheduler.add_job(self._run, self._trigger, id=NAME)
         self._apscheduler.start()
 
     def mind(self) -> bool:
-        """Look after it, every few seconds; False when it is no good any more.
+        """Look after it, every few seconds; False when it is no good any more, which is logged.
 
         APScheduler sleeps until a time of the wall clock, so one that was set back would let it
         sleep for as long.
@@ -67,14 +67,18 @@ class Scheduler:
         silent = time.monotonic() - self._ended
         if silent > 4 * ROUND:
             self._apscheduler.modify_job(NAME, next_run_time=datetime.now(UTC))
-        if db.file_identity() != self._file:
+        if self._file is not None and self._file.replaced():
             log.error("database_replaced", advice="restart the service")
             return False
-        return silent < HUNG
+        if silent > HUNG:
+            log.error("scheduler_hangs", seconds=round(silent), advice="restart the service")
+        return silent <= HUNG
 
     def stop(self, *, wait: bool = True) -> None:
         """End after the round that is under way, and let another scheduler lead at once."""
         self._apscheduler.pause()
+        if self._file is not None:
+            self._file.close()
         retired = self._executor.pool.submit(self._leader.retire)
         if wait:
             retired.result()
@@ -97,7 +101,7 @@ class Scheduler:
         self._ended = time.monotonic()
 
     def round(self) -> None:
-        """Lead if nobody else does; then end what is over, fire what is due."""
+        """Lead if nobody else does; then fire what is due and end what is over."""
         went_back = self._clock_went_back()
         was_leading = self._leader.leads
         if not self._leader.lead():
@@ -105,8 +109,9 @@ class Scheduler:
             return
         if went_back or not was_leading:
             self._rewind()
-        self._settle()
         fire_due(self._settings, self._leader.demand)
+        if self._something_changed():
+            settling.settle_all(WHO)
         self._trigger.next = schedules.next_time()
 
     def _wake_in_time(self) -> None:
@@ -121,17 +126,6 @@ class Scheduler:
             changed = schedules.rewind(unit)
         if changed:
             log.warning("clock_was_ahead", schedules=changed)
-
-    def _settle(self) -> None:
-        if not self._something_changed():
-            return
-        for tick in settling.over():
-            with Unit(WHO) as unit:
-                settling.settle(unit, tick)
-        for tick in settling.free():
-            with Unit(WHO) as unit:
-                self._leader.demand()
-                settling.start(unit, tick)
 
     def _something_changed(self) -> bool:
         """Whether tasks may have ended since the last look; now and then a look anyway."""
@@ -180,7 +174,7 @@ class Leader:
     def demand(self) -> None:
         """Inside a transaction: raise LeaseLostError unless this process still leads."""
         try:
-            leases.demand(NAME, leases.BOOT_ID, self._term or 0)
+            leases.demand(NAME, leases.BOOT_ID, self._term or 0, LEASE)
         except LeaseLostError:
             self.forget()
             raise

@@ -29,6 +29,7 @@ class Occasion:
     language: str  # the account's setting: a BCP 47 tag or "auto"
     when: datetime  # the tick's time in the schedule's zone, aware
     counter: int  # number of the next article of this account in this schedule, from 1
+    schedule: str = ""  # its name
 
 
 @runtime_checkable
@@ -58,7 +59,7 @@ class Source(Protocol):
     """Where topics come from. Sources are frozen: equal ones give the same topics."""
 
     name: ClassVar[str]
-    remote: ClassVar[bool]  # True: load() calls out, so the scheduler leaves it to a worker
+    remote: ClassVar[bool]  # True: load() calls out
 
     @classmethod
     def parse(cls, value: Any, folder: Path) -> Self:

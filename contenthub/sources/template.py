@@ -25,8 +25,8 @@ from contenthub.wishes import Wish
 MOST_CANDIDATES = 1_000
 
 # The patterns of schedules that give no topics; Chinese for accounts that write it.
-DEFAULT = "{account}: {category} {date}, no. {counter}"
-DEFAULT_CHINESE = "{account} {category} {date:%Y年%m月%d日} 第{counter}篇"
+DEFAULT = "{account}: {category} {schedule} {date}, no. {counter}"
+DEFAULT_CHINESE = "{account} {category} {schedule} {date:%Y年%m月%d日} 第{counter}篇"
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DIRECTIVE = re.compile("%-?[aAbBdHIjmMpSuUVGwWyY]|%%")
@@ -38,7 +38,7 @@ _COUNTER_SPEC = re.compile("(?:0?[1-9]d?)?")
 class Template:
     """A pattern with variables; without a text it is ``DEFAULT`` or ``DEFAULT_CHINESE``.
 
-    ``DEFAULT`` names account, category, date and number, so the topics of accounts and days
+    ``DEFAULT`` names account, category, schedule, date and number, so the topics of all of them
     differ. Chinese is for the language zh, and for "auto" with an account named in Chinese.
     """
 
@@ -166,5 +166,6 @@ _VALUES: dict[str, Callable[[Occasion, str], str]] = {
     "weekday": lambda occasion, spec: _weekday(occasion),
     "account": lambda occasion, spec: occasion.account,
     "category": lambda occasion, spec: occasion.category,
+    "schedule": lambda occasion, spec: occasion.schedule,
     "counter": lambda occasion, spec: format(occasion.counter, spec),
 }

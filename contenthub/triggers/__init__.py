@@ -9,7 +9,7 @@ twice. ``every`` is elapsed time and knows no clocks; ``at`` is one moment.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contenthub import clock
 from contenthub.errors import InputError
@@ -29,6 +29,7 @@ __all__ = [
     "check",
     "machine_zone",
     "make",
+    "newest",
     "occurrences",
     "oddities",
     "zone",
@@ -80,6 +81,28 @@ def occurrences(trigger: Trigger, start: datetime, end: datetime, limit: int) ->
         yield found
         limit -= 1
         found = trigger.after(found)
+
+
+def newest(
+    trigger: Trigger, start: datetime, end: datetime, limit: int, most_older: int
+) -> tuple[list[datetime], list[datetime]]:
+    """All moments from ``start`` to ``end``, both included: older ones, and the newest ``limit``.
+
+    Of the older ones at most the first ``most_older`` are found.
+    """
+    width = timedelta(seconds=limit)
+    while True:
+        begin = max(clock.utc(start), clock.utc(end) - width)
+        found = list(occurrences(trigger, begin, end, _MOST))
+        if len(found) >= limit or begin <= start:
+            break
+        width *= 2
+    late = found[-limit:]
+    before = (late[0] if late else clock.utc(end)) - datetime.resolution
+    return list(occurrences(trigger, start, before, most_older)), late
+
+
+_MOST = 1_000_000
 
 
 def _kind(kind: Kind | str) -> Kind:

@@ -140,7 +140,8 @@ def test_lines_arrive_as_they_were_written(shipping: Shipping, until: Until) -> 
     shipping.start_aggregator()
     sender = shipping.start_sender()
     shipping.wait_for_all(sender)
-    assert shipping.arrived() == [line.encode() for line in lines]
+    once = list(dict.fromkeys(shipping.arrived()))  # arrival is at least once
+    assert once == [line.encode() for line in lines]
     until(lambda: shipping.arrived("contenthub-stderr"), "what is no log line")
     assert shipping.arrived("contenthub-stderr") == [b"No module named contenthub"]
 

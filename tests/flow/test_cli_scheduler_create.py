@@ -60,9 +60,9 @@ class TestCreate:
         assert [answer.code for answer in accounts_made] == [0, 0]
         answer = cli("scheduler", "create", "--name", "x", *DAILY, "--params",
                      '{"account_ids": ["blog", "茶馆"], "category": "tea"}')  # fmt: skip
-        assert 'the template "{account}: {category} {date}' in answer.err
-        assert '"blog: tea 20' in answer.err
-        assert "茶馆 tea" in answer.err
+        assert 'the template "{account}: {category} {schedule} {date}' in answer.err
+        assert '"blog: tea x 20' in answer.err
+        assert "茶馆 tea x" in answer.err
         assert "--param 'topics=[" in answer.err
         answer = cli("scheduler", "create", "--name", "y", *DAILY, "--params",
                      '{"account_ids": ["blog"], "topics": ["a"]}')  # fmt: skip

@@ -240,9 +240,9 @@ class TestDoctor:
     def test_a_schedule_that_gave_up_is_named(
         self, cli: Cli, cleanup: str, scheduler: None
     ) -> None:
-        silence(cleanup, "paused", failures=3, pause_after_failures=3)
+        silence(cleanup, "paused", status_reason="paused: 3 ticks failed in a row")
         (warning, _) = self.look(cli)
-        assert "'cleanup' is paused, as too many of its times failed in a row" in warning[1]
+        assert "'cleanup' is paused: 3 ticks failed in a row" in warning[1]
         assert "scheduler resume cleanup" in warning[2]
 
     def test_a_list_that_is_used_up_is_named(

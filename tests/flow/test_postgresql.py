@@ -16,18 +16,23 @@ from contenthub.embedded import running
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import (
     accounts,
+    backfill,
     leases,
     manual,
+    orders,
     rescue,
     schedules,
     submission,
     tasks,
     unit,
 )
+from contenthub.lifecycle.orders import Memories, Order
 from contenthub.lifecycle.schedules import Definition
 from contenthub.lifecycle.submission import NewTask
+from contenthub.lifecycle.unit import Unit
 from contenthub.schedules.scheduler import Scheduler
 from contenthub.settings import Settings
+from contenthub.wishes import Wish
 from tests.support import servers
 from tests.support.fakes import Direct, Remote
 from tests.support.processes import wait_until
@@ -183,3 +188,45 @@ def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings)
     wait_until(lambda: Story().counts("ticks")["queued"] == 1, 20, "a tick that waits")
     scheduler.stop()
     assert schedules.delete(made.id, "test") >= 3
+
+
+def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> None:
+    account = accounts.default()
+    common = Wish("")
+    order = Order((account.id,), 5, 90.0, False,
+                  lambda _account, _counter: iter([replace(common, topic=f"topic {n}")
+                                                   for n in "abcde"]), True)  # fmt: skip
+    chosen = [orders.choose(order, {}, Memories()) for _ in range(4)]  # none knows of the others
+
+    def place(number: int) -> None:
+        with Unit("test") as one:
+            orders.lock_accounts(one, [chosen[number]])
+            orders.place(one, chosen[number], f"batch-{number}", site, "test")
+        db.close()
+
+    threads = [threading.Thread(target=place, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Story().counts() == {"pending": 5}
+    assert sorted(choice.placed.tasks for choice in chosen) == [0, 0, 0, 5]
+
+
+def test_a_schedule_is_deleted_and_backfilled_while_its_ticks_end(site: Settings) -> None:
+    params = {"account_ids": [accounts.default().id], "count_per_account": 1,
+              "topics": {"template": "Tea at {date} {time}, article {counter}"}}  # fmt: skip
+    with running(site, backends=Backends(site, {})):
+        for number in range(10):
+            made = schedules.create(
+                Definition(
+                    f"s{number}", "async_content_generation", "every", "3600", "UTC", params
+                ),
+                "test",
+            )
+            times = [clock.after(-3600.0 * n, made.anchor_at) for n in range(1, 20)]
+            with Unit("test") as one:
+                backfill.backfill(one, made, times)
+            wait_until(lambda: Story().counts("ticks")["running"] > 0, 20, "work under way")
+            schedules.delete(made.id, "test")
+    assert Story().counts("ticks") == {}

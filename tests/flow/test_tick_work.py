@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from contenthub import clock, db, records
-from contenthub.lifecycle import accounts, schedules, ticks, workers
+from contenthub.lifecycle import accounts, backfill, schedules, ticks, workers
 from contenthub.lifecycle.schedules import Definition
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Tick
@@ -62,7 +62,7 @@ def trigger(account: Account) -> Callable[..., str]:
         definition = Definition("mine", type_, "every", "86400", "UTC", params)
         made = schedules.create(replace(definition, **changes), "test")
         with Unit("test") as unit:
-            return ticks.trigger(unit, made)
+            return backfill.trigger(unit, made)
 
     return call
 
@@ -86,7 +86,7 @@ class TestFeeds:
         topics = [row[0] for row in db.execute("SELECT topic FROM generation_tasks ORDER BY id")]
         assert topics == ["The price of tea", "A new kettle"]
         with Unit("test") as unit:
-            again = ticks.trigger(unit, schedules.find("mine"))
+            again = backfill.trigger(unit, schedules.find("mine"))
         until(lambda: story.counts("ticks")["skipped"] == 1, "the second tick")
         (tick,) = records.select(Tick, "WHERE tick_id = ?", (again,))
         assert str(tick.error_message).startswith("nothing new (2 repeated")

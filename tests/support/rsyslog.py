@@ -62,8 +62,8 @@ class Shipping:
         return sender
 
     def start_aggregator(self) -> Process:
-        """Start the aggregator, always on the same port."""
-        return self._processes.start(
+        """Start the aggregator, always on the same port, and wait until it listens there."""
+        aggregator = self._processes.start(
             ["rsyslogd", "-n", "-f", str(CONFIGURATION / "aggregator.conf"), "-iNONE"],
             settings={
                 "PATH": _PATH,
@@ -73,6 +73,12 @@ class Shipping:
                 "CONTENTHUB_LOG_PORT": self._port,
             },
         )
+        wait_until(self._listening, 10, "the aggregator", aggregator)
+        return aggregator
+
+    def _listening(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", int(self._port))) == 0
 
     def restart_sender(self, sender: Process) -> Process:
         """End the sender in good order and start it again; it takes its time to save its queue."""

@@ -75,6 +75,8 @@ def test_false_has_several_spellings(text: str) -> None:
         ("ASYNC_TASK_TIMEOUT", "soon", "a number from 0.05 to"),
         ("ASYNC_TASK_TIMEOUT", "nan", "a number from 0.05 to"),
         ("ASYNC_TASK_TIMEOUT", "inf", "a number from 0.05 to"),
+        ("CONTENTHUB_TIMEZONE", "Moon/Base", "an IANA time zone such as"),
+        ("CONTENTHUB_TIMEZONE", "../UTC", "an IANA time zone such as"),
         ("CONTENTHUB_FORMAT", "xml", "one of table, json, csv"),
         ("CREATOR_CLI_PATH", "node 'x", "balanced quotes"),
         ("CONTENTHUB_CREATOR_URL", "ftp://x.org", "http:// or https://"),

@@ -1,0 +1,63 @@
+"""Ticks that a person asks for: a schedule now, and past times after all. Workers run them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from contenthub import db, records
+from contenthub.catch_up import Decision, Origin
+from contenthub.errors import NotFoundError
+from contenthub.lifecycle import ticks
+from contenthub.lifecycle.ticks import Made
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Schedule, Tick
+from contenthub.states import Entity, TickEvent, TickState
+
+
+def trigger(unit: Unit, schedule: Schedule) -> str:
+    """Insert a tick for this moment; returns its id. Raises NotFoundError for a deleted schedule."""
+    _lock(unit, schedule)
+    decision = Decision(unit.now, TickState.PENDING, Origin.MANUAL)
+    ticks.insert_made(unit, [Made(schedule, decision, TickState.PENDING)])
+    return ticks.tick_id_of(schedule.id, unit.now)
+
+
+def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[datetime, str]:
+    """Let past times be run after all; returns what becomes of each.
+
+    Times without a tick get one; one that was skipped, or failed without a task, is run again;
+    the others stand. Raises NotFoundError for a deleted schedule.
+    """
+    _lock(unit, schedule)
+    known = {tick.scheduled_for: tick for tick in _of(schedule.id, times)}
+    new = [Decision(t, TickState.PENDING, Origin.BACKFILL) for t in times if t not in known]
+    ticks.insert_made(unit, [Made(schedule, one, TickState.PENDING) for one in new])
+    outcome = dict.fromkeys((one.scheduled_for for one in new), "created")
+    for time, tick in known.items():
+        again = may_be_backfilled(tick) and unit.move(
+            Entity.TICK, tick, TickEvent.BACKFILL, origin=Origin.BACKFILL.value, due_at=unit.now,
+            attempt=tick.attempt + 1, error_message=None, finished_at=None, started_at=None,
+            retry_count=0, crash_count=0,
+        )  # fmt: skip
+        outcome[time] = "created" if again else tick.status
+    return outcome
+
+
+def may_be_backfilled(tick: Tick) -> bool:
+    """True if nothing came of it that running it again would repeat."""
+    return tick.state is TickState.SKIPPED or (tick.state is TickState.FAILED and not tick.tasks)
+
+
+def _lock(unit: Unit, schedule: Schedule) -> None:
+    if ticks.lock_schedule(unit, schedule.id) is None:
+        raise NotFoundError(f"schedule {schedule.name!r} was deleted meanwhile")
+
+
+def _of(schedule_id: int, times: Sequence[datetime]) -> list[Tick]:
+    found: list[Tick] = []
+    ids = [ticks.tick_id_of(schedule_id, time) for time in times]
+    for part in ticks.parts_of(ids):
+        marks = ", ".join("?" * len(part))
+        found += records.select(Tick, f"WHERE tick_id IN ({marks}){db.for_update()}", part)
+    return found
