@@ -67,8 +67,8 @@ def trigger(account: Account) -> Callable[..., str]:
     return call
 
 
-def only_tick() -> Tick:
-    (tick,) = records.select(Tick, "ORDER BY id")
+def last_tick() -> Tick:
+    *_, tick = records.select(Tick, "ORDER BY id")
     return tick
 
 
@@ -97,8 +97,8 @@ class TestFeeds:
         Feed.broken = 2
         line(allow_private_networks=True)
         trigger("async_content_generation", generation(account, {"feed": feed}))
-        until(lambda: only_tick().tasks == 2, "the tasks")
-        assert only_tick().retry_count == 2
+        until(lambda: last_tick().tasks == 2, "the tasks")
+        assert last_tick().retry_count == 2
 
     def test_one_that_stays_away_fails_the_tick_and_names_the_feed(
         self, line: Any, trigger: Any, feed: str, account: Account, until: Until
@@ -106,16 +106,16 @@ class TestFeeds:
         Feed.broken = 1_000
         line(allow_private_networks=True)
         trigger("async_content_generation", generation(account, {"feed": feed}))
-        until(lambda: only_tick().status == "failed", "the end")
-        assert "503" in str(only_tick().error_message)
+        until(lambda: last_tick().status == "failed", "the end")
+        assert "503" in str(last_tick().error_message)
 
     def test_private_networks_are_not_read_unless_allowed(
         self, line: Any, trigger: Any, feed: str, account: Account, until: Until
     ) -> None:
         line()
         trigger("async_content_generation", generation(account, {"feed": feed}))
-        until(lambda: only_tick().status == "failed", "the refusal")
-        assert "CONTENTHUB_ALLOW_PRIVATE_NETWORKS" in str(only_tick().error_message)
+        until(lambda: last_tick().status == "failed", "the refusal")
+        assert "CONTENTHUB_ALLOW_PRIVATE_NETWORKS" in str(last_tick().error_message)
 
 
 class TestOtherTypes:
@@ -131,7 +131,7 @@ class TestOtherTypes:
         until(lambda: story.counts("publish_entries")["published"] == 2, "publication")
         newest_last = sorted(made, key=lambda task: story.column(task, "content_id"))
         assert [story.published(task) for task in newest_last] == [True, True, False]
-        assert (only_tick().status, only_tick().result) == ("completed", {"released": 2})
+        assert (last_tick().status, last_tick().result) == ("completed", {"released": 2})
 
     def test_cleanup_removes_old_tasks_and_old_history(
         self, line: Any, trigger: Any, submit: Any, until: Until, story: Story
@@ -142,18 +142,27 @@ class TestOtherTypes:
         with db.transaction():
             db.execute("UPDATE generation_tasks SET completed_at = ?",
                        (records.moment(clock.now() - timedelta(days=8)),))  # fmt: skip
-        trigger("cleanup", {"days": 7, "history_days": 7})
-        until(lambda: only_tick().status == "completed", "the end")
-        assert only_tick().result == {"tasks_removed": 1, "ticks_removed": 0}
+        first = trigger("cleanup", {"days": 7, "history_days": 7})
+        until(lambda: last_tick().status == "completed", "the end")
+        assert last_tick().result == {"tasks_removed": 1, "ticks_removed": 0}
         assert story.counts() == {}
+        with db.transaction():
+            db.execute("UPDATE ticks SET finished_at = ?",
+                       (records.moment(clock.now() - timedelta(days=8)),))  # fmt: skip
+        with Unit("test") as unit:
+            backfill.trigger(unit, schedules.find("mine"))
+        until(lambda: last_tick().tick_id != first and last_tick().status == "completed", "the end")
+        assert last_tick().result == {"tasks_removed": 0, "ticks_removed": 1}
+        told = db.execute("SELECT COUNT(*) FROM events WHERE entity = 'tick' AND entity_id = 1")
+        assert told.fetchone()[0] == 0
 
     def test_send_rings_any_actor(
         self, line: Any, trigger: Any, submit: Any, until: Until, story: Story
     ) -> None:
         line({"fake": Direct()})
         trigger("send", {"event": "dispatch", "arguments": {}})
-        until(lambda: only_tick().status == "completed", "the end")
-        assert only_tick().result == {"sent": "dispatch"}
+        until(lambda: last_tick().status == "completed", "the end")
+        assert last_tick().result == {"sent": "dispatch"}
 
 
 class TestLostWorkers:
@@ -162,7 +171,7 @@ class TestLostWorkers:
         database: Settings,
     ) -> None:  # fmt: skip
         trigger("async_content_generation", generation(account, ["one", "another"]))
-        tick = only_tick()
+        tick = last_tick()
         ticks.claim([(tick.id, 1)], "dead-worker-1-x:1", database, "test")
         line()
         until(lambda: story.counts("publish_entries")["published"] == 2, "publication")
@@ -177,14 +186,16 @@ class TestLostWorkers:
             ticks.claim([(1, 1)], f"dead-worker-{number}-x:1", database, "test")
             with db.transaction():
                 db.execute("UPDATE ticks SET lease_until = due_at")
-        tick = only_tick()
+        tick = last_tick()
         assert tick.state is TickState.FAILED
         assert str(tick.error_message).startswith("quarantined: 5 workers")
 
 
-def test_a_scheduler_alone_is_no_service_that_works(database: Settings) -> None:
+def test_a_scheduler_alone_is_no_service_that_works(cli: Any, database: Settings) -> None:
     from contenthub.queries import service
 
     workers.beat("scheduler", "redis", [], 0)
     assert not service.service_runs()
+    assert cli("worker", "--check").code == 5
+    assert cli("scheduler", "run", "--check").code == 0
     assert [one.kind for one in service.schedulers()] == ["scheduler"]
