@@ -28,8 +28,9 @@ log = logs.get_logger("contenthub.broker")
 
 LINE = "line"  # work of our own, and publishing
 LOOK = "look"  # short calls to creators and targets, which may hang: poll, cancel, verify …
+FETCH = "fetch"  # topics from outside: hundreds of feeds may hang at once
 GENERATE = "generate"  # calls of creators, which may take minutes
-QUEUES = (LINE, LOOK, GENERATE)
+QUEUES = (LINE, LOOK, FETCH, GENERATE)
 NAMESPACE = "contenthub"
 CONNECT_TIMEOUT = 2.0  # seconds
 LISTEN = 0.5  # seconds between two looks of the listener whether it has to end
@@ -47,6 +48,7 @@ _QUEUE_OF = {
     ActorName.EXPIRE: LOOK,
     ActorName.VERIFY: LOOK,
     ActorName.TICK: LOOK,
+    ActorName.FETCH: FETCH,
 }
 
 

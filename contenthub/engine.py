@@ -1,6 +1,6 @@
-"""What works in a process: three pools of worker threads, the heartbeats and the sweep.
+"""What works in a process: four pools of worker threads, the heartbeats and the sweep.
 
-Generations have a pool of their own, and so have looks at creators and targets: however long
+Generations have a pool of their own, and so have looks at creators and targets, and feeds: however long
 they take or hang, dispatch and publishing go on beside them.
 """
 
@@ -14,7 +14,7 @@ from dramatiq.worker import Worker
 from contenthub import db, logs
 from contenthub.actors import catalogue
 from contenthub.boot import App, Backends
-from contenthub.broker import GENERATE, LINE, LOOK, QUEUES
+from contenthub.broker import FETCH, GENERATE, LINE, LOOK, QUEUES
 from contenthub.settings import Settings
 from contenthub.sweep import Sweeper
 
@@ -22,6 +22,7 @@ log = logs.get_logger("contenthub.engine")
 
 LINE_THREADS = 4
 LOOK_THREADS = 4
+FETCH_THREADS = 8
 MOST_GENERATE_THREADS = 64
 IDLE_WAKE = 1.0  # seconds after which an idle thread looks whether it has to end
 
@@ -45,8 +46,10 @@ class Engine:
         an idle engine stops, at the price of so many wake-ups.
         """
         generate = threads or min(settings.max_concurrent_tasks, MOST_GENERATE_THREADS)
-        self._pools = {name: n for name, n in ((LINE, LINE_THREADS), (LOOK, LOOK_THREADS), (GENERATE, generate))
-                       if name in queues}  # fmt: skip
+        sizes = {
+            LINE: LINE_THREADS, LOOK: LOOK_THREADS, FETCH: FETCH_THREADS, GENERATE: generate,
+        }  # fmt: skip
+        self._pools = {name: size for name, size in sizes.items() if name in queues}
         self.settings = settings
         self._idle_wake = int(idle_wake * 1000)
         self.app = App(

@@ -199,6 +199,7 @@ class Schedule:
     counters: dict[str, int]
     anchor_at: datetime
     next_at: datetime | None
+    forgotten_until: datetime | None
     attempt: int
     created_at: datetime
     updated_at: datetime

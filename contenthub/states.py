@@ -260,6 +260,7 @@ class ActorName(StrEnum):
     PUBLISH = "publish"
     VERIFY = "verify"
     TICK = "tick"
+    FETCH = "fetch"
 
 
 # By entity, too: StrEnums of different entities are equal when their words are.

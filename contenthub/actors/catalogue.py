@@ -21,7 +21,7 @@ from contenthub.actors.generate import generate
 from contenthub.actors.poll import poll
 from contenthub.actors.publish import publish, verify
 from contenthub.actors.rescue import rescue
-from contenthub.actors.tick import tick
+from contenthub.actors.tick import fetch, tick
 from contenthub.broker import GENERATE, queue_of
 
 LINE_LIMIT = 300.0  # seconds: outside calls of the line have shorter time-outs of their own
@@ -45,7 +45,7 @@ class Spec:
 
 ALL = (
     Spec(dispatch), Spec(generate), Spec(poll), Spec(cancel), Spec(expire),
-    Spec(rescue), Spec(publish), Spec(verify), Spec(tick), Spec(exhausted, retried=False),
+    Spec(rescue), Spec(publish), Spec(verify), Spec(tick), Spec(fetch), Spec(exhausted, retried=False),
 )  # fmt: skip
 
 

@@ -27,10 +27,36 @@ Write = Callable[[Unit, Tick, str], None]  # writes the outcome, for the lease's
 
 
 def tick(refs: list[list[int]]) -> None:
-    """Do what the ticks ``refs`` ask for."""
+    """Do what the ticks ``refs`` ask for; those that read something first are left to ``fetch``."""
+    app = boot.current()
+    outside = _reading(refs)
+    for ref in outside:
+        app.bell(ActorName.FETCH, [(ref[0], ref[1])])
+    here = [ref for ref in refs if ref not in outside]
+    if here and not app.fan_out(ActorName.TICK, here):
+        _do(here)
+
+
+def fetch(refs: list[list[int]]) -> None:
+    """Read the topics of the ticks ``refs`` from outside, and ask for their articles."""
+    if not boot.current().fan_out(ActorName.FETCH, refs):
+        _do(refs)
+
+
+def _reading(refs: list[list[int]]) -> list[list[int]]:
+    """Those whose topics come from a feed or a file, or are very many."""
+    schedules = ticks.schedules_of([ref[0] for ref in refs])
+    return [
+        ref
+        for ref in refs
+        if (schedule := schedules.get(ref[0])) is not None
+        and schedule.type == GENERATION
+        and not generation.is_quick(schedule)
+    ]
+
+
+def _do(refs: list[list[int]]) -> None:
     app, token = boot.current(), leases.new_token()
-    if app.fan_out(ActorName.TICK, refs):
-        return
     for one in ticks.claim([(r[0], r[1]) for r in refs], token, app.settings, "tick"):
         with app.leases.hold([one], token, timeout=TIMEOUT):
             write = _work(one)

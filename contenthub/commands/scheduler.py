@@ -133,10 +133,11 @@ def run(
 
 
 def _check() -> None:
-    from contenthub.queries import schedules, service
+    from contenthub.queries import health, schedules, service
 
     living = service.schedulers()
     if not living:
+        health.demand_writable()  # or nobody could tell that it lives
         raise UnreachableError(
             "no scheduler is alive: start `contenthub scheduler run` or `contenthub up`"
         )

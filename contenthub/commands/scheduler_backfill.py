@@ -95,11 +95,13 @@ def _planned(schedule: Schedule, times: list[datetime]) -> dict[datetime, str]:
     ids = {time: ticks.tick_id_of(schedule.id, time) for time in times}
     known = schedules.ticks_among(list(ids.values()))
 
-    def outcome(tick_id: str) -> str:
+    def outcome(time: datetime, tick_id: str) -> str:
         tick = known.get(tick_id)
+        if tick is None and backfilling.is_forgotten(schedule, time):
+            return backfilling.FORGOTTEN
         return _CREATED if tick is None or backfilling.may_be_backfilled(tick) else tick.status
 
-    return {time: outcome(tick_id) for time, tick_id in ids.items()}
+    return {time: outcome(time, tick_id) for time, tick_id in ids.items()}
 
 
 def _run(current: Session, schedule: Schedule, times: list[datetime]) -> dict[datetime, str]:

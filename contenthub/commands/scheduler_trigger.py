@@ -14,7 +14,7 @@ from contenthub.commands.waiting import LOOK, say
 from contenthub.errors import NotFoundError, UnreachableError, WorkFailedError
 from contenthub.states import TickState
 
-QUEUE = "look"  # where ticks are served
+QUEUE = "look"  # where ticks are taken up
 _WAITING = {TickState.PENDING.value, TickState.QUEUED.value}
 
 

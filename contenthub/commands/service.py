@@ -9,7 +9,7 @@ import typer
 from contenthub.commands.session import session
 from contenthub.errors import InputError, UnreachableError
 
-QUEUES = ("line", "look", "generate")
+QUEUES = ("line", "look", "fetch", "generate")
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +38,9 @@ def worker(
     queue: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(
-            "--queue", "-q", help="Serve only this queue (line, look or generate); repeatable."
+            "--queue",
+            "-q",
+            help="Serve only this queue (line, look, fetch or generate); repeatable.",
         ),
     ] = None,
     check: Annotated[
@@ -68,10 +70,11 @@ def worker(
 
 
 def _check() -> None:
-    from contenthub.queries import service
+    from contenthub.queries import health, service
 
     living = [one for one in service.living_workers() if one.queues]  # a scheduler does no work
     if not living:
+        health.demand_writable()  # or nobody could tell that it lives
         raise UnreachableError("no worker is alive: start `contenthub up` or `contenthub worker`")
     for one in living:
         typer.echo(f"{one.kind} {one.host} pid {one.pid} broker {one.broker} version {one.version}")

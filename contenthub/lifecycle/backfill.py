@@ -14,6 +14,8 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
 from contenthub.states import Entity, TickEvent, TickState
 
+FORGOTTEN = "forgotten"  # what becomes of a time whose history was cleaned up
+
 
 def trigger(unit: Unit, schedule: Schedule) -> str:
     """Insert a tick for this moment; returns its id. Raises NotFoundError for a deleted schedule."""
@@ -27,13 +29,16 @@ def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[
     """Let past times be run after all; returns what becomes of each.
 
     Times without a tick get one; one that was skipped, or failed without a task, is run again;
-    the others stand. Raises NotFoundError for a deleted schedule.
+    the others stand, and so do those whose history is gone. Raises NotFoundError for a deleted schedule.
     """
     _lock(unit, schedule)
     known = {tick.scheduled_for: tick for tick in _of(schedule.id, times)}
-    new = [Decision(t, TickState.PENDING, Origin.BACKFILL) for t in times if t not in known]
+    gone = [t for t in times if t not in known and is_forgotten(schedule, t)]
+    new = [Decision(t, TickState.PENDING, Origin.BACKFILL) for t in times
+           if t not in known and t not in gone]  # fmt: skip
     ticks.insert_made(unit, [Made(schedule, one, TickState.PENDING) for one in new])
     outcome = dict.fromkeys((one.scheduled_for for one in new), "created")
+    outcome |= dict.fromkeys(gone, FORGOTTEN)
     for time, tick in known.items():
         again = may_be_backfilled(tick) and unit.move(
             Entity.TICK, tick, TickEvent.BACKFILL, origin=Origin.BACKFILL.value, due_at=unit.now,
@@ -42,6 +47,11 @@ def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[
         )  # fmt: skip
         outcome[time] = "created" if again else tick.status
     return outcome
+
+
+def is_forgotten(schedule: Schedule, time: datetime) -> bool:
+    """True for a time that may have been run, in a history that was cleaned up since."""
+    return schedule.forgotten_until is not None and time <= schedule.forgotten_until
 
 
 def may_be_backfilled(tick: Tick) -> bool:

@@ -94,13 +94,15 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
 def cleanup(before: datetime, *, dry_run: bool = False, chunk: int = 1_000) -> int:
     """Delete tasks that ended before ``before``, with their events; contents stay.
 
-    A task whose publication is still under way is kept. Returns how many tasks went (would go).
+    A task whose publication is still under way is kept, and so is one whose schedule's tick is. Returns how many tasks went (would go).
     """
     tail = (
         "status IN ('completed', 'failed', 'timeout', 'cancelled') AND lease_owner IS NULL"
         " AND completed_at < ? AND NOT EXISTS (SELECT 1 FROM publish_entries e"
         " WHERE e.task_id = generation_tasks.task_id"
         " AND e.status IN ('queued', 'publishing', 'unverified'))"
+        " AND NOT EXISTS (SELECT 1 FROM ticks k WHERE k.tick_id = generation_tasks.batch_id"
+        " AND k.status = 'running')"
     )
     moment = records.moment(before)
     if dry_run:

@@ -21,6 +21,7 @@ from contenthub.wishes import Wish
 
 REMEMBERED = 2_000  # newest topics that a new one is compared with for likeness; words: with all
 BLOCK = 200  # candidates that are looked up at a time
+MOST_SIMILAR = 2_000  # near repetitions for one account after which an order gives up
 EXAMPLES = 20  # left-out topics that a tick's record names
 
 
@@ -162,9 +163,14 @@ def _choose(
     memory = memories.of(scope, order.similarity)
     chosen: list[Wish] = []
     candidates = order.candidates(account, counter)
+    similar = placed.similar
     size = order.count  # mostly the first ones are new; to make more costs time
     while len(chosen) < order.count and (block := list(islice(candidates, size))):
         size = min(2 * size, BLOCK)
+        if placed.similar - similar >= MOST_SIMILAR:
+            placed.problems.append(f"{MOST_SIMILAR} topics for {account.name} were repetitions; "
+                                   "the rest was not looked at")  # fmt: skip
+            break
         had = _had([key(wish.topic) for wish in block], scope)
         for wish in block:
             if len(chosen) == order.count:

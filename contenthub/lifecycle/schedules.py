@@ -160,12 +160,27 @@ def delete(id_: int, who: str) -> int:
 
 
 def due(now: datetime, limit: int) -> list[Schedule]:
-    """The active schedules whose time has come."""
-    return records.select(
-        Schedule,
-        "WHERE status = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
-        (records.moment(now), limit),
-    )
+    """The active schedules whose time has come; those whose rows cannot be read are paused."""
+    where = "WHERE status = 'active' AND next_at <= ?"
+    at = records.moment(now)
+    try:
+        return records.select(Schedule, f"{where} ORDER BY next_at, id LIMIT ?", (at, limit))
+    except (ValueError, TypeError):
+        ids = [row[0] for row in db.execute(f"SELECT id FROM schedules {where}", (at,)).fetchall()]
+        return [found[0] for id_ in ids if (found := _readable(id_))][:limit]
+
+
+def _readable(id_: int) -> list[Schedule]:
+    try:
+        return records.by_ids(Schedule, [id_])
+    except (ValueError, TypeError) as error:
+        log.error("schedule_unreadable", id=id_, error=str(error))
+        reason = f"paused: its row cannot be read ({error})"
+        with db.transaction():
+            ScheduleTable.update(status=ScheduleState.PAUSED, status_reason=reason).where(
+                ScheduleTable.id == id_
+            ).execute()
+        return []
 
 
 def unchanged(unit: Unit, found: Sequence[Schedule]) -> dict[int, Schedule]:
@@ -236,21 +251,34 @@ def moved_on(
 def rewind(unit: Unit) -> int:
     """Repair what a clock that was ahead has left: times that seem to be decided about already.
 
-    Ticks are unique, so a time that was run is not run again. Returns the schedules changed.
+    Ticks are unique, so a time that was run is not run again. Returns the rows changed.
     """
-    changed = 0
-    where = f"WHERE status = 'active' AND next_at > ? ORDER BY id{db.for_update()}"
+    changed = ticks.due_now(unit)
+    where = (
+        "WHERE (status = 'active' AND next_at > ?) OR (status = 'ended' AND kind = 'at')"
+        f" ORDER BY id{db.for_update()}"
+    )
     for schedule in records.select(Schedule, where, (records.moment(unit.now),)):
         try:
             next_at = trigger_of(schedule).after(unit.now)
         except Exception as error:  # firing pauses it when its time has come
             log.debug("schedule_not_rewound", schedule=schedule.name, error=str(error))
             continue
-        if schedule.next_at is not None and next_at is not None and next_at < schedule.next_at:
-            ticks.forget_skipped_after(schedule.id, unit.now)
-            moved_on(unit, schedule, next_at, schedule.counters)
-            changed += 1
+        changed += next_at is not None and _rewind(unit, schedule, next_at)
     return changed
+
+
+def _rewind(unit: Unit, schedule: Schedule, next_at: datetime) -> bool:
+    if schedule.next_at is not None and schedule.next_at <= next_at:
+        return False
+    ticks.forget_skipped_after(schedule.id, unit.now)
+    if schedule.state is ScheduleState.ACTIVE:
+        moved_on(unit, schedule, next_at, schedule.counters)
+        return True
+    if ticks.exists(schedule.id, next_at):  # a one-off that was run ahead of its time
+        return False
+    return unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.RESUME, status_reason="",
+                     reason="the clock was ahead", next_at=next_at)  # fmt: skip
 
 
 def _locked(unit: Unit, id_: int) -> Schedule:

@@ -24,6 +24,7 @@ from contenthub.settings import Settings
 from contenthub.states import Entity, Ref, TickEvent, TickState
 
 MANY_TRIED = 1_000  # topics, all of which were repetitions: more than "nothing new"
+LONGEST_WAIT = 3_600.0  # seconds that a feed may ask a tick to wait
 FORGOTTEN = 1_000  # ticks that are deleted in one transaction
 _ENDS = {TickState.SKIPPED, TickState.FAILED, TickState.COMPLETED}
 
@@ -150,6 +151,20 @@ def forget_skipped_after(schedule_id: int, now: datetime) -> None:
     )
 
 
+def exists(schedule_id: int, scheduled_for: datetime) -> bool:
+    """True if this time has a tick."""
+    return bool(_ids_of([tick_id_of(schedule_id, scheduled_for)]))
+
+
+def due_now(unit: Unit) -> int:
+    """Let pending ticks that were written ahead of the clock be looked at; returns how many."""
+    now = records.moment(unit.now)
+    return int(db.execute(
+        "UPDATE ticks SET due_at = ?, updated_at = ? WHERE due_at > ? AND updated_at > ?",
+        (now, now, now, now),
+    ).rowcount)  # fmt: skip
+
+
 def claim(refs: Sequence[Ref], token: str, settings: Settings, who: str) -> list[Tick]:
     """Take the leases of pending ticks; one whose workers keep dying is quarantined instead."""
     taken = leases.claim(Tick, refs, frozenset({TickState.PENDING}), token, settings.lease)
@@ -176,6 +191,15 @@ def lock_schedule(unit: Unit, schedule_id: int) -> Schedule | None:
     """
     found = records.select(Schedule, f"WHERE id = ?{db.for_update()}", (schedule_id,))
     return found[0] if found else None
+
+
+def schedules_of(ids: Sequence[int]) -> dict[int, Schedule]:
+    """The schedules of these ticks, by the tick's id; ticks that are gone are left out."""
+    marks = ", ".join("?" * len(ids))
+    rows = db.execute(f"SELECT id, schedule_id FROM ticks WHERE id IN ({marks})", tuple(ids))
+    of = dict(rows.fetchall())
+    found = {one.id: one for one in records.by_ids(Schedule, sorted(set(of.values())))}
+    return {id_: found[schedule_id] for id_, schedule_id in of.items() if schedule_id in found}
 
 
 def note_counters(unit: Unit, tick: Tick, counters: dict[str, int]) -> None:
@@ -219,7 +243,8 @@ def fail_or_retry(
     if not isinstance(error, TransientError) or retry > tick.max_retries:
         ended(unit, tick, token, TickEvent.FAIL, str(error))
         return
-    wait = states.backoff(retry, settings.retry_backoff, asked=error.retry_after)
+    asked = min(error.retry_after or 0.0, LONGEST_WAIT)
+    wait = states.backoff(retry, settings.retry_backoff, asked=asked)
     unit.move(
         Entity.TICK, tick, TickEvent.RETRY, lease=token, reason=str(error), retry_count=retry,
         due_at=clock.after(wait, unit.now), lease_owner=None, lease_until=None,
@@ -236,9 +261,10 @@ def forget_before(before: datetime) -> int:
     while True:
         with db.transaction():
             rows = db.execute(
-                "SELECT id FROM ticks WHERE finished_at < ? ORDER BY finished_at LIMIT ?",
-                (records.moment(before), FORGOTTEN),
-            ).fetchall()
+                "SELECT id, schedule_id, scheduled_for FROM ticks WHERE finished_at < ?"
+                " ORDER BY finished_at LIMIT ?", (records.moment(before), FORGOTTEN),
+            ).fetchall()  # fmt: skip
+            _note_forgotten({row[1]: row[2] for row in sorted(rows, key=lambda row: row[2])})
             ids = [(row[0],) for row in rows]
             db.execute_many("DELETE FROM events WHERE task_id IS NULL AND entity_id = ?"
                             " AND entity = 'tick'", ids)  # fmt: skip
@@ -246,3 +272,12 @@ def forget_before(before: datetime) -> int:
         removed += len(rows)
         if len(rows) < FORGOTTEN:
             return removed
+
+
+def _note_forgotten(latest: dict[int, Any]) -> None:
+    """Remember up to when the schedules' history is gone: what ran then must not run again."""
+    for schedule_id, at in latest.items():
+        db.execute(
+            "UPDATE schedules SET forgotten_until = ? WHERE id = ?"
+            " AND (forgotten_until IS NULL OR forgotten_until < ?)", (at, schedule_id, at),
+        )  # fmt: skip

@@ -67,6 +67,7 @@ class Schedule(Table):
     counters = JsonField(default=dict)
     anchor_at = MomentField()
     next_at = MomentField(null=True)
+    forgotten_until = MomentField(null=True)
     attempt = IntegerField(default=1)
     created_at = MomentField()
     updated_at = MomentField()

@@ -28,6 +28,7 @@ class Schedule(Table):
     counters = JsonField(default=dict)  # articles asked for so far, by account id
     anchor_at = MomentField()  # from which `every` counts
     next_at = MomentField(null=True)  # the first time that was not decided about yet
+    forgotten_until = MomentField(null=True)  # the latest time whose tick was cleaned up
     attempt = IntegerField(default=1)  # counts changes of the definition
     created_at = MomentField()
     updated_at = MomentField()

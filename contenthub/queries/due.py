@@ -90,10 +90,14 @@ def next_due(now: datetime) -> datetime | None:
 
 
 def newest_write() -> datetime | None:
-    """The latest moment that an open task's row carries as its last change."""
-    row = _all("SELECT MAX(updated_at) FROM generation_tasks"
-               " WHERE status IN ('pending', 'submitted', 'running')")[0]  # fmt: skip
-    return GenerationTask.updated_at.python_value(row[0])
+    """The latest moment that the row of an open task or tick carries as its last change."""
+    rows = _all(
+        "SELECT MAX(updated_at) FROM generation_tasks"
+        " WHERE status IN ('pending', 'submitted', 'running') UNION ALL"
+        " SELECT MAX(updated_at) FROM ticks WHERE due_at IS NOT NULL"
+    )
+    moments = [row[0] for row in rows if row[0] is not None]
+    return GenerationTask.updated_at.python_value(max(moments)) if moments else None
 
 
 def data_version_looker() -> Callable[[], int]:

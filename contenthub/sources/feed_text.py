@@ -17,6 +17,9 @@ _SURELY_HTML = re.compile(
     r"</?(?:script|style|iframe|img|br|p|div|span|font|a\s+href)\b[^>]*>", re.IGNORECASE
 )
 
+# What is left of entities that the feed defined itself; they are not resolved.
+_ONLY_ENTITIES = re.compile(r"(?:\s*&#?\w+;)+\s*")
+
 
 def one_line(text: str, *, html: bool, most: int) -> str:
     """At most ``most`` characters without tags, entities, controls and doubled blanks.
@@ -26,7 +29,7 @@ def one_line(text: str, *, html: bool, most: int) -> str:
     marked_up = html or _SURELY_HTML.search(text)
     words = " ".join((_without_tags(text) if marked_up else text).split())
     seen = "".join(c for c in printable(words) if unicodedata.category(c) != "Cc")
-    return seen[:most].strip()
+    return "" if _ONLY_ENTITIES.fullmatch(seen) else seen[:most].strip()
 
 
 def keywords(tags: Iterable[str]) -> tuple[str, ...]:
