@@ -1,19 +1,14 @@
-"""Schedules: made and changed by people, moved on by the scheduler.
-
-``next_at`` is the first time that was not decided about yet. Whoever moves it writes the ticks
-of all times that it passes in the same unit, so that none is lost or decided about twice.
-"""
+"""Schedules, as people make and change them. ``advance`` is what the scheduler does with them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import peewee
 
-from contenthub import catch_up, clock, db, logs, records, triggers
+from contenthub import catch_up, clock, db, records, triggers
 from contenthub.catch_up import (
     MOST_OLDER,
     NEWEST,
@@ -32,8 +27,6 @@ from contenthub.records import Schedule
 from contenthub.states import Entity, ScheduleEvent, ScheduleState
 from contenthub.text import has_control_characters
 from contenthub.triggers import Kind, Trigger
-
-log = logs.get_logger("contenthub.scheduler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,58 +152,6 @@ def delete(id_: int, who: str) -> int:
     return int(gone)
 
 
-def due(now: datetime, limit: int) -> list[Schedule]:
-    """The active schedules whose time has come; those whose rows cannot be read are paused."""
-    where = "WHERE status = 'active' AND next_at <= ?"
-    at = records.moment(now)
-    try:
-        return records.select(Schedule, f"{where} ORDER BY next_at, id LIMIT ?", (at, limit))
-    except (ValueError, TypeError):
-        ids = [row[0] for row in db.execute(f"SELECT id FROM schedules {where}", (at,)).fetchall()]
-        return [found[0] for id_ in ids if (found := _readable(id_))][:limit]
-
-
-def _readable(id_: int) -> list[Schedule]:
-    try:
-        return records.by_ids(Schedule, [id_])
-    except (ValueError, TypeError) as error:
-        log.error("schedule_unreadable", id=id_, error=str(error))
-        reason = f"paused: its row cannot be read ({error})"
-        with db.transaction():
-            ScheduleTable.update(status=ScheduleState.PAUSED, status_reason=reason).where(
-                ScheduleTable.id == id_
-            ).execute()
-        return []
-
-
-def unchanged(unit: Unit, found: Sequence[Schedule]) -> dict[int, Schedule]:
-    """Those of these schedules that still stand as they were read, locked until the commit."""
-    marks = ", ".join("?" * len(found))
-    where = f"WHERE id IN ({marks}) AND status = 'active' ORDER BY id{db.for_update()}"
-    read = {one.id: one for one in records.select(Schedule, where, [one.id for one in found])}
-    return {
-        one.id: read[one.id]
-        for one in found
-        if one.id in read
-        and (read[one.id].attempt, read[one.id].next_at) == (one.attempt, one.next_at)
-    }
-
-
-def cannot_be_fired(schedule: Schedule, why: str, who: str) -> None:
-    """Pause a schedule that cannot be fired at all, so that it does not stop the others."""
-    reason = f"paused: it cannot be fired ({why[:500]})"
-    with Unit(who) as unit:
-        for one in unchanged(unit, [schedule]).values():
-            unit.move(Entity.SCHEDULE, one, ScheduleEvent.GIVE_UP, reason=reason,
-                      status_reason=reason)  # fmt: skip
-
-
-def next_time() -> datetime | None:
-    """When the next active schedule fires."""
-    row = db.execute("SELECT MIN(next_at) FROM schedules WHERE status = 'active'").fetchone()
-    return ScheduleTable.next_at.python_value(row[0])
-
-
 def trigger_of(schedule: Schedule) -> Trigger:
     """What says when it fires."""
     return triggers.make(schedule.kind, schedule.trigger, schedule.timezone, schedule.anchor_at)
@@ -233,52 +174,6 @@ def decide(schedule: Schedule, backlog: Backlog, now: datetime) -> list[Decision
     under_way, queued = ticks.open_counts(schedule.id)
     policy = Policy(CatchUp(schedule.catch_up), schedule.catch_up_window, Overlap(schedule.overlap))
     return catch_up.decide(backlog, now, policy, under_way, queued)
-
-
-def moved_on(
-    unit: Unit, schedule: Schedule, next_at: datetime | None, counters: dict[str, int]
-) -> None:
-    """Write that all times before ``next_at`` are decided about; None: that was the last one."""
-    if next_at is None:
-        unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.END, next_at=None, counters=counters,
-                  status_reason="its last time has passed")  # fmt: skip
-        return
-    ScheduleTable.update(next_at=next_at, counters=counters).where(
-        ScheduleTable.id == schedule.id
-    ).execute()
-
-
-def rewind(unit: Unit) -> int:
-    """Repair what a clock that was ahead has left: times that seem to be decided about already.
-
-    Ticks are unique, so a time that was run is not run again. Returns the rows changed.
-    """
-    changed = ticks.due_now(unit)
-    where = (
-        "WHERE (status = 'active' AND next_at > ?) OR (status = 'ended' AND kind = 'at')"
-        f" ORDER BY id{db.for_update()}"
-    )
-    for schedule in records.select(Schedule, where, (records.moment(unit.now),)):
-        try:
-            next_at = trigger_of(schedule).after(unit.now)
-        except Exception as error:  # firing pauses it when its time has come
-            log.debug("schedule_not_rewound", schedule=schedule.name, error=str(error))
-            continue
-        changed += next_at is not None and _rewind(unit, schedule, next_at)
-    return changed
-
-
-def _rewind(unit: Unit, schedule: Schedule, next_at: datetime) -> bool:
-    if schedule.next_at is not None and schedule.next_at <= next_at:
-        return False
-    ticks.forget_skipped_after(schedule.id, unit.now)
-    if schedule.state is ScheduleState.ACTIVE:
-        moved_on(unit, schedule, next_at, schedule.counters)
-        return True
-    if ticks.exists(schedule.id, next_at):  # a one-off that was run ahead of its time
-        return False
-    return unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.RESUME, status_reason="",
-                     reason="the clock was ahead", next_at=next_at)  # fmt: skip
 
 
 def _locked(unit: Unit, id_: int) -> Schedule:

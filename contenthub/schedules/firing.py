@@ -14,7 +14,7 @@ from datetime import datetime
 from contenthub import clock, logs
 from contenthub.catch_up import Decision
 from contenthub.errors import ContentHubError, LeaseLostError, UnreachableError
-from contenthub.lifecycle import orders, schedules, settling, ticks
+from contenthub.lifecycle import advance, orders, schedules, settling, ticks
 from contenthub.lifecycle.orders import Choice, Memories
 from contenthub.lifecycle.ticks import Made
 from contenthub.lifecycle.unit import Unit
@@ -46,7 +46,7 @@ def fire_due(settings: Settings, demand_lead: DemandLead) -> int:
     """Fire all schedules whose time has come; returns how many there were."""
     fired = 0
     while True:
-        due = schedules.due(clock.now(), CHUNK)
+        due = advance.due(clock.now(), CHUNK)
         memories = Memories()
         plans = [plan for one in due if (plan := _planned(one, settings, memories)) is not None]
         fired += _written(plans, settings, demand_lead)
@@ -62,7 +62,7 @@ def _planned(schedule: Schedule, settings: Settings, memories: Memories) -> Plan
         raise
     except Exception as error:
         log.exception("schedule_refused", schedule=schedule.name)
-        schedules.cannot_be_fired(schedule, f"{type(error).__name__}: {error}", WHO)
+        advance.cannot_be_fired(schedule, f"{type(error).__name__}: {error}", WHO)
         return None
 
 
@@ -117,14 +117,14 @@ def _written_alone(plan: Plan, settings: Settings, demand_lead: DemandLead) -> i
         raise
     except Exception as error:
         log.exception("schedule_refused", schedule=plan.schedule.name)
-        schedules.cannot_be_fired(plan.schedule, f"{type(error).__name__}: {error}", WHO)
+        advance.cannot_be_fired(plan.schedule, f"{type(error).__name__}: {error}", WHO)
         return 0
 
 
 def _write(plans: Sequence[Plan], settings: Settings, demand_lead: DemandLead) -> int:
     with Unit(WHO) as unit:
         demand_lead()
-        now = schedules.unchanged(unit, [plan.schedule for plan in plans])
+        now = advance.unchanged(unit, [plan.schedule for plan in plans])
         current = [plan for plan in plans if plan.schedule.id in now]
         orders.lock_accounts(unit, [c for plan in current for c in plan.choices.values()])
         for plan in current:
@@ -139,7 +139,7 @@ def _write_plan(unit: Unit, schedule: Schedule, plan: Plan, settings: Settings) 
         made.append(_made(unit, schedule, decision, plan, settings))
         if choice := plan.choices.get(decision.scheduled_for):
             counters |= choice.counters
-    schedules.moved_on(unit, schedule, plan.next_at, counters)
+    advance.moved_on(unit, schedule, plan.next_at, counters)
     ticks.insert_made(unit, made)
 
 

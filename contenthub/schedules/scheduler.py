@@ -17,7 +17,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from contenthub import clock, db, logs
 from contenthub.errors import ContentHubError, LeaseLostError
-from contenthub.lifecycle import leases, schedules, settling
+from contenthub.lifecycle import advance, leases, settling
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import due
 from contenthub.schedules.firing import WHO, fire_due
@@ -112,7 +112,7 @@ class Scheduler:
         fire_due(self._settings, self._leader.demand)
         if self._something_changed():
             settling.settle_all(WHO)
-        self._trigger.next = schedules.next_time()
+        self._trigger.next = advance.next_time()
 
     def _wake_in_time(self) -> None:
         """APScheduler asked for its next time when this round began; by now it may be sooner."""
@@ -123,7 +123,7 @@ class Scheduler:
     def _rewind(self) -> None:
         with Unit(WHO) as unit:
             self._leader.demand()
-            changed = schedules.rewind(unit)
+            changed = advance.rewind(unit)
         if changed:
             log.warning("clock_was_ahead", schedules=changed)
 

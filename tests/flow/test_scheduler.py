@@ -13,7 +13,7 @@ import pytest
 from contenthub import clock, db, records
 from contenthub.catch_up import CatchUp, Overlap
 from contenthub.errors import InputError, LeaseLostError, NotAllowedError
-from contenthub.lifecycle import accounts, backfill, leases, schedules
+from contenthub.lifecycle import accounts, backfill, leases, manual, schedules, ticks
 from contenthub.lifecycle.schedules import Definition
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import integrity
@@ -135,7 +135,14 @@ class TestFiring:
         assert "odd row" in stopped.status_reason
 
     @pytest.mark.parametrize(
-        "harm", ["params = '[]'", "timezone = 'Moon/Base'", "trigger = 'at noon'", "kind = 'moon'"]
+        "harm",
+        [
+            "params = '[]'",
+            "params = '{broken'",
+            "timezone = 'Moon/Base'",
+            "trigger = 'at noon'",
+            "kind = 'moon'",
+        ],
     )
     def test_one_that_cannot_be_read_is_paused_and_costs_no_other_its_time(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours, harm: str
@@ -148,7 +155,8 @@ class TestFiring:
         hours.go(days=1)
         rounds.round()
         assert [(t.schedule_id, t.status) for t in all_ticks()] == [(1, "running"), (3, "running")]
-        assert schedules.find(broken.id).status == "paused"
+        row = db.execute("SELECT status FROM schedules WHERE id = ?", (broken.id,)).fetchone()
+        assert row[0] == "paused"
 
     def test_a_one_off_fires_once_and_has_ended(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
@@ -510,8 +518,71 @@ class TestClock:
         rounds.round()
         assert all_ticks()[0].scheduled_for.day == 23
 
+    def test_a_one_off_that_a_wrong_clock_skipped_is_still_to_come(
+        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
+    ) -> None:
+        made = schedule(kind="at", trigger="2026-11-22T06:00:00+00:00")
+        rounds.round()
+        hours.go(days=300)
+        rounds.round()
+        assert (schedules.find(made.id).status, statuses()) == ("ended", ["skipped"])
+        hours.now = START + timedelta(seconds=5)
+        rounds._leader.forget()
+        with db.transaction():
+            db.execute("DELETE FROM leases")
+        rounds.round()
+        assert (schedules.find(made.id).status, statuses()) == ("active", [])
+        hours.go(hours=6)
+        rounds.round()
+        assert statuses() == ["running"]
+
+    def test_a_tick_that_was_written_ahead_of_the_clock_does_not_wait_for_it(
+        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
+    ) -> None:
+        schedule(type="cleanup", params={"days": 30})
+        rounds.round()
+        hours.go(days=300)
+        rounds.round()
+        hours.now = START + timedelta(seconds=5)
+        rounds._leader.forget()
+        with db.transaction():
+            db.execute("DELETE FROM leases")
+        rounds.round()
+        (tick,) = [one for one in all_ticks() if one.status == "pending"]
+        assert tick.due_at == hours.now
+
 
 class TestByHand:
+    def test_what_ran_in_a_history_that_was_cleaned_up_is_not_run_again(
+        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
+    ) -> None:
+        made = schedule()
+        hours.go(days=1)
+        rounds.round()
+        end_tasks()
+        rounds.round()
+        hours.go(days=10)
+        assert ticks.forget_before(hours.now) == 1
+        times = [START + timedelta(days=1), START + timedelta(days=2)]
+        with Unit("ann") as unit:
+            outcome = backfill.backfill(unit, schedules.find(made.id), times)
+        assert outcome == {times[0]: "forgotten", times[1]: "created"}
+
+    def test_tasks_of_a_tick_that_runs_are_not_cleaned_up(
+        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours, story: Story
+    ) -> None:
+        schedule()
+        hours.go(days=1)
+        rounds.round()
+        with db.transaction():
+            db.execute("UPDATE generation_tasks SET status = 'completed', completed_at = ?"
+                       " WHERE id < 3", (records.moment(hours.now),))  # fmt: skip
+        hours.go(days=1)
+        assert manual.cleanup(hours.now) == 0
+        end_tasks()
+        rounds.round()
+        assert manual.cleanup(hours.now) == 2
+
     def test_a_backfill_runs_what_was_skipped_or_never_was_and_nothing_twice(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
     ) -> None:

@@ -1,0 +1,123 @@
+"""Schedules as the scheduler moves them on: which are due, what is decided about, what is repaired.
+
+``next_at`` is the first time that was not decided about yet. Whoever moves it writes the ticks of
+all times that it passes in the same unit, so that none is lost or decided about twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from contenthub import db, logs, records
+from contenthub.lifecycle import ticks
+from contenthub.lifecycle.schedules import trigger_of
+from contenthub.lifecycle.unit import Unit
+from contenthub.models import Schedule as ScheduleTable
+from contenthub.records import Schedule
+from contenthub.states import Entity, ScheduleEvent, ScheduleState
+
+log = logs.get_logger("contenthub.scheduler")
+
+
+def due(now: datetime, limit: int) -> list[Schedule]:
+    """The active schedules whose time has come."""
+    return _read("WHERE status = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
+                 (records.moment(now), limit))  # fmt: skip
+
+
+def _read(where: str, params: tuple[Any, ...]) -> list[Schedule]:
+    """These schedules; one whose row cannot be read is paused, so that it does not stop them."""
+    try:
+        return records.select(Schedule, where, params)
+    except (ValueError, TypeError):
+        ids = [row[0] for row in db.execute(f"SELECT id FROM schedules {where}", params).fetchall()]
+        return [one for id_ in ids for one in _readable(id_)]
+
+
+def _readable(id_: int) -> list[Schedule]:
+    try:
+        return records.by_ids(Schedule, [id_])
+    except (ValueError, TypeError) as error:
+        log.error("schedule_unreadable", id=id_, error=str(error))
+        reason = f"paused: its row cannot be read ({error})"
+        with db.transaction():
+            ScheduleTable.update(status=ScheduleState.PAUSED, status_reason=reason).where(
+                ScheduleTable.id == id_
+            ).execute()
+        return []
+
+
+def unchanged(unit: Unit, found: Sequence[Schedule]) -> dict[int, Schedule]:
+    """Those of these schedules that still stand as they were read, locked until the commit."""
+    marks = ", ".join("?" * len(found))
+    where = f"WHERE id IN ({marks}) AND status = 'active' ORDER BY id{db.for_update()}"
+    read = {one.id: one for one in records.select(Schedule, where, [one.id for one in found])}
+    return {
+        one.id: read[one.id]
+        for one in found
+        if one.id in read
+        and (read[one.id].attempt, read[one.id].next_at) == (one.attempt, one.next_at)
+    }
+
+
+def cannot_be_fired(schedule: Schedule, why: str, who: str) -> None:
+    """Pause a schedule that cannot be fired at all, so that it does not stop the others."""
+    reason = f"paused: it cannot be fired ({why[:500]})"
+    with Unit(who) as unit:
+        for one in unchanged(unit, [schedule]).values():
+            unit.move(Entity.SCHEDULE, one, ScheduleEvent.GIVE_UP, reason=reason,
+                      status_reason=reason)  # fmt: skip
+
+
+def next_time() -> datetime | None:
+    """When the next active schedule fires."""
+    row = db.execute("SELECT MIN(next_at) FROM schedules WHERE status = 'active'").fetchone()
+    return ScheduleTable.next_at.python_value(row[0])
+
+
+def moved_on(
+    unit: Unit, schedule: Schedule, next_at: datetime | None, counters: dict[str, int]
+) -> None:
+    """Write that all times before ``next_at`` are decided about; None: that was the last one."""
+    if next_at is None:
+        unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.END, next_at=None, counters=counters,
+                  status_reason="its last time has passed")  # fmt: skip
+        return
+    ScheduleTable.update(next_at=next_at, counters=counters).where(
+        ScheduleTable.id == schedule.id
+    ).execute()
+
+
+def rewind(unit: Unit) -> int:
+    """Repair what a clock that was ahead has left: times that seem to be decided about already.
+
+    Ticks are unique, so a time that was run is not run again. Returns the rows changed.
+    """
+    changed = ticks.due_now(unit)
+    where = (
+        "WHERE (status = 'active' AND next_at > ?) OR (status = 'ended' AND kind = 'at')"
+        f" ORDER BY id{db.for_update()}"
+    )
+    for schedule in _read(where, (records.moment(unit.now),)):
+        try:
+            next_at = trigger_of(schedule).after(unit.now)
+        except Exception as error:  # firing pauses it when its time has come
+            log.debug("schedule_not_rewound", schedule=schedule.name, error=str(error))
+            continue
+        changed += next_at is not None and _rewind(unit, schedule, next_at)
+    return changed
+
+
+def _rewind(unit: Unit, schedule: Schedule, next_at: datetime) -> bool:
+    if schedule.next_at is not None and schedule.next_at <= next_at:
+        return False
+    ticks.forget_skipped_after(schedule.id, unit.now)
+    if schedule.state is ScheduleState.ACTIVE:
+        moved_on(unit, schedule, next_at, schedule.counters)
+        return True
+    if ticks.exists(schedule.id, next_at):  # a one-off that was run ahead of its time
+        return False
+    return unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.RESUME, status_reason="",
+                     reason="the clock was ahead", next_at=next_at)  # fmt: skip
