@@ -44,6 +44,7 @@ class Sweeper(threading.Thread):
         self._settings = settings
         self._ring = ring
         self._stopping = threading.Event()
+        self._file = db.FileWatch()
         self._rung: dict[tuple[ActorName, int, int, object], tuple[float, float]] = {}
         self._scanned: dict[ActorName, float] = {}
         self._soon = False
@@ -62,12 +63,11 @@ class Sweeper(threading.Thread):
         self.join(timeout=5)
 
     def run(self) -> None:
-        file = db.FileWatch()
         while not self._stopping.is_set():
             wait, seen = ROUND, None
             try:
                 self._mind_the_clock()
-                if file.replaced():
+                if self._file.replaced():
                     log.error("database_replaced", advice="restart the service")
                     break
                 if self._lead():
@@ -81,7 +81,7 @@ class Sweeper(threading.Thread):
                     log.error("sweep_failed", error=str(error), exc_info=not expected)
                 self._failing = True
             self._sleep(wait, seen)
-        file.close()
+        self._file.close()
         self._retire()
 
     def sweep(self) -> float:

@@ -48,13 +48,12 @@ class Scheduler:
         self._failing = False
         self._clock = (clock.now(), time.monotonic())
         self._ended = time.monotonic()  # the last round
-        self._file: db.FileWatch | None = None
+        self._file = db.FileWatch()
         self._seen = (-1, float("-inf"))  # version of the database at the last settling, and when
 
     def start(self) -> None:
         """Begin."""
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a late round is no news
-        self._file = db.FileWatch()
         self._apscheduler.add_job(self._run, self._trigger, id=NAME)
         self._apscheduler.start()
 
@@ -67,7 +66,7 @@ class Scheduler:
         silent = time.monotonic() - self._ended
         if silent > 4 * ROUND:
             self._apscheduler.modify_job(NAME, next_run_time=datetime.now(UTC))
-        if self._file is not None and self._file.replaced():
+        if self._file.replaced():
             log.error("database_replaced", advice="restart the service")
             return False
         if silent > HUNG:
@@ -77,8 +76,7 @@ class Scheduler:
     def stop(self, *, wait: bool = True) -> None:
         """End after the round that is under way, and let another scheduler lead at once."""
         self._apscheduler.pause()
-        if self._file is not None:
-            self._file.close()
+        self._file.close()
         retired = self._executor.pool.submit(self._leader.retire)
         if wait:
             retired.result()
