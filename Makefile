@@ -33,7 +33,7 @@ run: export TOPIC := $(TOPIC)
 test: .venv/.dev ## Run the whole test suite, with coverage; starts the servers it needs
 	@rm -f .coverage .coverage.*
 	@scripts/install-rsyslog.sh
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term:skip-covered
 
 check: format-check lint types imports test ## Format, lint, types, import rules, tests
 
