@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contenthub import checks, triggers
+from contenthub import checks, spans, triggers
 from contenthub.catch_up import CatchUp, Overlap
 from contenthub.commands import scheduler_params
 from contenthub.commands.account_profile import name as checked_name
 from contenthub.commands.scheduler_types import PARAMETERS
 from contenthub.commands.session import Session
-from contenthub.commands.times import parse_span
 from contenthub.errors import InputError
 from contenthub.triggers import Kind
 
@@ -101,7 +100,7 @@ def _plain(given: Given) -> dict[str, Any]:
 
 
 def _window(text: str) -> float:
-    seconds = parse_span(text).total_seconds()
+    seconds = spans.parse(text).total_seconds()
     if seconds > LONGEST_WINDOW:
         raise InputError(f"--catch-up-window is {text!r}; allowed: up to 366d")
     return seconds

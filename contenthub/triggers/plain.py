@@ -11,13 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from contenthub import clock
+from contenthub import clock, spans
 from contenthub.errors import InputError
 from contenthub.triggers import zones
 from contenthub.triggers.base import Kind
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_SPAN = re.compile(r"([0-9]{1,20}(?:\.[0-9]{1,20})?)\s*([smhdw])", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,6})?")
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(days=366)
 _MOMENTS = '"2026-12-01 08:00", 2026-12-01T08:00Z or +2h (from now)'
@@ -37,7 +35,7 @@ class Every:
         """From seconds, such as "1800". Raises InputError."""
         if not _SECONDS.fullmatch(text):
             raise InputError(f"every is {text[:60]!r}; allowed: seconds, such as 1800")
-        span = _within_bounds(_exact(text, 1), text)
+        span = _within_bounds(spans.exact(text, 1), text)
         return cls(_seconds(span), span, anchor)
 
     def after(self, moment: datetime) -> datetime | None:
@@ -75,7 +73,7 @@ class At:
 
 def every_text(text: str) -> str:
     """Seconds as text for a typed span such as 30m. Raises InputError."""
-    return _seconds(_within_bounds(_span(text), text))
+    return _seconds(_within_bounds(spans.parse(text), text))
 
 
 def at_text(text: str, where: ZoneInfo) -> str:
@@ -92,7 +90,7 @@ def at_text(text: str, where: ZoneInfo) -> str:
 
 def _from_now(text: str) -> datetime:
     try:
-        return clock.now() + _span(text[1:])
+        return clock.now() + spans.parse(text[1:])
     except OverflowError:
         raise InputError(f"at {text[:60]!r}: too far away") from None
 
@@ -112,27 +110,6 @@ def _typed(text: str, where: ZoneInfo) -> datetime:
         f"at {text!r}: no such time in {where.key}; "
         f"clocks go forward from {change.old:%H:%M} to {change.new:%H:%M} on that day"
     )
-
-
-def _span(text: str) -> timedelta:
-    found = _SPAN.fullmatch(text.strip())
-    if found is None:
-        raise InputError(
-            f"{text[:60]!r} is no span of time; allowed: a number and s, m, h, d or w, such as 30m"
-        )
-    return _exact(found[1], _UNITS[found[2].lower()])
-
-
-def _exact(number: str, unit: int) -> timedelta:
-    from fractions import Fraction
-
-    microseconds = Fraction(number) * unit * 1_000_000
-    if microseconds.denominator != 1:
-        raise InputError(f"{number[:60]} is too fine; the smallest step is a microsecond")
-    try:
-        return timedelta(microseconds=microseconds.numerator)
-    except OverflowError:
-        return timedelta.max
 
 
 def _within_bounds(span: timedelta, text: str) -> timedelta:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contenthub import clock
-from contenthub.commands.times import parse_moment, parse_since, parse_span
+from contenthub import clock, spans
+from contenthub.commands.times import parse_moment, parse_since
 from contenthub.errors import InputError
 
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ def in_shanghai_at_noon_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ],
 )
 def test_a_span_is_a_number_and_a_unit(text: str, span: timedelta) -> None:
-    assert parse_span(text) == span
+    assert spans.parse(text) == span
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_span_is_a_number_and_a_unit(text: str, span: timedelta) -> None:
 )
 def test_what_is_no_span_is_refused_with_what_is_allowed(text: str) -> None:
     with pytest.raises(InputError, match="30m, 2h or 7d"):
-        parse_span(text)
+        spans.parse(text)
 
 
 @pytest.mark.parametrize(
