@@ -174,7 +174,7 @@ def test_a_span_is_kept_as_seconds(typed: str, kept: str) -> None:
         ("0.5s", "allowed: 1s to 366d"),
         ("0m", "no span of time"),
         ("367d", "allowed: 1s to 366d"),
-        ("99999999999999999999d", "allowed: 1s to 366d"),
+        ("99999999999999999999d", "no span of time"),
         ("1.0000001s", "the smallest step is a microsecond"),
     ],
 )
@@ -242,7 +242,7 @@ def test_a_time_is_read_in_the_zone_of_its_schedule_and_kept_in_utc(typed: str, 
         ("tomorrow", "no time; allowed:"),
         ("", "no time; allowed:"),
         ("9999-12-31T23:59:59-10:00", "no time; allowed:"),
-        ("+9999999999d", "too far away"),
+        ("+9999999999d", "no span of time"),
         ("+2", "no span of time"),
     ],
 )
