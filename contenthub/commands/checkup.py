@@ -238,9 +238,10 @@ def _work(current: Session) -> Iterator[Result]:
 def _schedules(current: Session) -> Iterator[Result]:
     from contenthub.commands import checkup_schedules
 
-    for detail, advice in checkup_schedules.troubles(current.settings):
+    troubles = list(checkup_schedules.troubles(current.settings))
+    for detail, advice in troubles:
         yield Result("schedules", Level.WARNING, detail, advice)
-    if standing := checkup_schedules.standing():
+    if not troubles and (standing := checkup_schedules.standing()):
         yield Result("schedules", Level.OK, standing)
 
 

@@ -37,6 +37,10 @@ def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
         yield (f"{name!r} is {reason}",
                f"`contenthub scheduler history {_quoted(name)} --status failed` says why; "
                f"then `contenthub scheduler resume {_quoted(name)}`")  # fmt: skip
+    for name, failures in found.failing.items():
+        last = "time" if failures == 1 else f"{failures} times"
+        yield (f"the last {last} of {name!r} failed",
+               f"`contenthub scheduler history {_quoted(name)} --status failed` says why")  # fmt: skip
     yield from _used_up(settings)
 
 

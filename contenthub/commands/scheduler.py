@@ -32,7 +32,7 @@ app = typer.Typer(
 )
 
 _COLUMNS = (
-    "id", "name", "type", "when", "timezone", "status", "next_at", "last_status", "last_at",
+    "id", "name", "type", "when", "timezone", "status", "next_local", "last_status", "last_at",
     "topics_left",
 )  # fmt: skip
 
@@ -75,6 +75,10 @@ def _rows(
     for row in rows:
         row["when"] = scheduler_times.when(row["kind"], row["trigger"], row["timezone"])
         row["params"] = masked(row["params"])
+        if row["status"] != ScheduleState.ACTIVE:
+            row["next_at"] = None  # it does not fire then
+        next_at = row["next_at"]
+        row["next_local"] = next_at and scheduler_times.local(next_at, row["timezone"])
         row["topics_left"] = _topics_left(found.get(row["id"]), current.settings)
     return rows
 

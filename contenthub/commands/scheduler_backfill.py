@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 10_000  # times in one call
 _COLUMNS = ("scheduled_for", "local", "tick_id", "outcome")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CREATED = "created"
 
 
@@ -35,7 +37,9 @@ def backfill(
     from_: Annotated[
         str, typer.Option("--from", help='"2026-12-01 08:00" in the schedule\'s zone, or 2d (ago).')
     ],
-    to: Annotated[str, typer.Option(help="Like --from; both ends are included.")],
+    to: Annotated[
+        str, typer.Option(help="Like --from; both ends are included, and a day as a whole.")
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would become of each time.")
     ] = False,
@@ -63,7 +67,13 @@ def backfill(
     if dry_run and created:
         say(f"{created} of {len(times)} would be run; nothing was changed")
     elif created:
+        say(f"{created} of {len(times)} are run now")
         _tell_if_they_wait()
+
+
+def _end_of(to: str) -> str:
+    """A day alone is meant as a whole."""
+    return f"{to.strip()}T23:59:59.999999" if _DAY.fullmatch(to.strip()) else to
 
 
 def _times(schedule: Schedule, from_: str, to: str) -> list[datetime]:
@@ -71,7 +81,7 @@ def _times(schedule: Schedule, from_: str, to: str) -> list[datetime]:
     from contenthub.lifecycle import schedules
 
     now, zone = clock.now(), schedule.timezone
-    start, end = scheduler_times.moment(from_, zone), scheduler_times.moment(to, zone)
+    start, end = scheduler_times.moment(from_, zone), scheduler_times.moment(_end_of(to), zone)
     if start > end:
         raise InputError(f"--from {from_!r} is after --to {to!r}")
     if start > now:

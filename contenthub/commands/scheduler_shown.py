@@ -48,6 +48,8 @@ def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
     from contenthub.queries import schedules as stored
 
     row = stored.details(schedule_id)
+    if row["status"] != ScheduleState.ACTIVE:
+        row["next_at"] = None  # it does not fire then
     zone, next_at = row["timezone"], row["next_at"]
     head = {
         "id": row["id"], "name": row["name"], "type": row["type"],

@@ -27,7 +27,7 @@ def trigger(
     context: typer.Context,
     schedule: ScheduleArgument,
     wait: Annotated[
-        float, typer.Option(min=0, max=86_400, help="Wait so many seconds for what comes of it.")
+        float, typer.Option(min=0, max=86_400, help="Wait so many seconds until it has its tasks.")
     ] = 10.0,
     format_: FormatOption = None,
 ) -> None:

@@ -121,7 +121,7 @@ def outcome_of(placed: Placed, *, can_run_out: bool) -> tuple[TickState, str | N
     """
     short = placed.wanted - placed.tasks
     why = [*placed.problems]
-    if short and not placed.problems:
+    if short and (placed.tasks or not placed.problems):
         found = f"{placed.repeated} repeated, {placed.similar} similar left out"
         what = "no topic is left" if can_run_out else "nothing new"
         why.append(what if placed.tasks == 0 else f"{short} of {placed.wanted} topics are missing")

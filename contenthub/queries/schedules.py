@@ -147,6 +147,7 @@ class Overview:
     active: int
     next_at: datetime | None
     late: list[str]
+    failing: dict[str, int]  # how many times of active schedules failed in a row, where any did
     given_up: dict[str, str]  # paused by the scheduler, not by a person, and why
 
 
@@ -158,6 +159,10 @@ def overview() -> Overview:
         total=sum(counts.values()), active=counts.get("active", 0),
         next_at=ScheduleTable.next_at.python_value(first),
         late=_names("status = 'active' AND next_at <= ?", moment(clock.after(-LATE))),
+        failing=dict(db.execute(
+            "SELECT name, failures FROM schedules WHERE status = 'active' AND failures > 0"
+            " ORDER BY id"
+        ).fetchall()),
         given_up=dict(db.execute(
             "SELECT name, status_reason FROM schedules"
             " WHERE status = 'paused' AND status_reason LIKE ? ORDER BY id", ("paused: %",),

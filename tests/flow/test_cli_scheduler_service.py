@@ -212,13 +212,21 @@ class TestDoctor:
         assert self.look(cli) == []
 
     def test_active_schedules_want_a_scheduler(self, cli: Cli, cleanup: str) -> None:
-        (warning, ok) = self.look(cli)
+        (warning,) = self.look(cli)
         assert warning[:2] == ("warning", "1 active, and no scheduler runs")
         assert "`contenthub scheduler run`" in warning[2]
-        assert ok[0] == "ok"
-        assert ok[1].startswith("1 active of 1, next 20")
         cli("scheduler", "pause", cleanup)
         assert self.look(cli) == [("ok", "0 active of 1", "")]
+
+    def test_those_that_fail_are_named_before_they_give_up(
+        self, cli: Cli, cleanup: str, scheduler: None
+    ) -> None:
+        (ok,) = self.look(cli)
+        assert ok[0] == "ok"
+        assert ok[1].startswith("1 active of 1, next 20")
+        silence(cleanup, "active", failures=2)
+        (warning,) = self.look(cli)
+        assert warning[1] == "the last 2 times of 'cleanup' failed"
 
     def test_a_scheduler_alone_is_no_worker(self, cli: Cli, cleanup: str, scheduler: None) -> None:
         (found,) = self.look(cli, "scheduler")
@@ -234,14 +242,14 @@ class TestDoctor:
     ) -> None:
         late = records.moment(clock.now() - timedelta(seconds=90))
         silence(cleanup, "active", next_at=late)
-        (warning, _) = self.look(cli)
+        (warning,) = self.look(cli)
         assert "late by more than a minute although a scheduler runs: 'cleanup'" in warning[1]
 
     def test_a_schedule_that_gave_up_is_named(
         self, cli: Cli, cleanup: str, scheduler: None
     ) -> None:
         silence(cleanup, "paused", status_reason="paused: 3 ticks failed in a row")
-        (warning, _) = self.look(cli)
+        (warning,) = self.look(cli)
         assert "'cleanup' is paused: 3 ticks failed in a row" in warning[1]
         assert "scheduler resume cleanup" in warning[2]
 
@@ -250,6 +258,6 @@ class TestDoctor:
     ) -> None:
         assert [row[0] for row in self.look(cli)] == ["ok"]
         assert cli("content", "generate", "-t", "茶", "-t", "Coffee", "--async").code == 0
-        (warning, _) = self.look(cli)
+        (warning,) = self.look(cli)
         assert "'每日' has no topic left for some account" in warning[1]
         assert "scheduler update" in warning[2]
