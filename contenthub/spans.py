@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from fractions import Fraction
 
 from contenthub.errors import InputError
 
@@ -32,6 +31,8 @@ def exact(number: str, unit: int) -> timedelta:
 
     Raises InputError for fractions of a microsecond.
     """
+    from fractions import Fraction  # slow to load, and every command loads this module
+
     microseconds = Fraction(number) * unit * 1_000_000
     if microseconds.denominator != 1:
         raise InputError(f"{number[:60]} is too fine; the smallest step is a microsecond")

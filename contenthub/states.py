@@ -110,6 +110,14 @@ class ScheduleEvent(StrEnum):
     DELETE = "delete"
 
 
+class TriggerKind(StrEnum):
+    """What decides when a schedule fires."""
+
+    CRON = "cron"  # a cron expression on the clocks of a zone
+    EVERY = "every"  # a span of elapsed time, counted from an anchor
+    AT = "at"  # one moment
+
+
 class TickState(StrEnum):
     """Where one time of a schedule stands."""
 

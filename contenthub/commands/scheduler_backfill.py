@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contenthub import clock, triggers
+from contenthub import clock
 from contenthub.commands import scheduler_times
 from contenthub.commands.output import print_rows
 from contenthub.commands.scheduler_shown import ScheduleArgument
@@ -78,6 +78,7 @@ def _end_of(to: str) -> str:
 
 def _times(schedule: Schedule, from_: str, to: str) -> list[datetime]:
     """The schedule's times in this range, up to now. Raises InputError."""
+    from contenthub import triggers
     from contenthub.lifecycle import schedules
 
     now, zone = clock.now(), schedule.timezone

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contenthub import checks, spans, triggers
+from contenthub import checks, spans
 from contenthub.catch_up import CatchUp, Overlap
 from contenthub.commands import scheduler_params
 from contenthub.commands.account_profile import name as checked_name
 from contenthub.commands.scheduler_types import PARAMETERS
 from contenthub.commands.session import Session
 from contenthub.errors import InputError
-from contenthub.triggers import Kind
+from contenthub.states import TriggerKind
 
 if TYPE_CHECKING:
     from contenthub.lifecycle.schedules import Definition
@@ -40,9 +40,11 @@ class Given:
     description: str | None = None
 
 
-def trigger_of(given: Given) -> tuple[Kind, str] | None:
+def trigger_of(given: Given) -> tuple[TriggerKind, str] | None:
     """The one trigger that is given, None if there is none. Raises InputError for several."""
-    found = [(kind, text) for kind in Kind if (text := getattr(given, kind.value)) is not None]
+    found = [
+        (kind, text) for kind in TriggerKind if (text := getattr(given, kind.value)) is not None
+    ]
     if len(found) > 1:
         names = " and ".join(f"--{kind}" for kind, _ in found)
         raise InputError(f"{names} exclude each other: a schedule has one trigger")
@@ -51,12 +53,15 @@ def trigger_of(given: Given) -> tuple[Kind, str] | None:
 
 def zone_of(current: Session, timezone: str | None) -> str:
     """The IANA name of the zone: as given, else as set, else this machine's. Raises InputError."""
+    from contenthub import triggers
+
     name = timezone if timezone is not None else current.settings.timezone
     return triggers.zone(name).key if name or timezone is not None else triggers.machine_zone()
 
 
 def definition(current: Session, given: Given, *, enabled: bool) -> Definition:
     """The schedule that `create` is to make. The database must be open. Raises InputError."""
+    from contenthub import triggers
     from contenthub.lifecycle.schedules import Definition
 
     trigger = trigger_of(given)
@@ -107,13 +112,15 @@ def _window(text: str) -> float:
 
 
 def _times(given: Given, before: Schedule) -> dict[str, Any]:
+    from contenthub import triggers
+
     trigger = trigger_of(given)
     zone = before.timezone if given.timezone is None else triggers.zone(given.timezone).key
     found = {} if given.timezone is None else {"timezone": zone}
     if trigger is not None:
         kind, text = trigger
         return found | {"kind": kind.value, "trigger": triggers.check(kind, text, zone)}
-    if given.timezone is not None and before.kind == Kind.CRON:
+    if given.timezone is not None and before.kind == TriggerKind.CRON:
         triggers.check(before.kind, before.trigger, zone)
     return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from contenthub import clock, triggers
+from contenthub import clock
 from contenthub.commands import scheduler_times
 from contenthub.commands.output import print_rows
 from contenthub.commands.scheduler_define import At, Cron, Every, Timezone
@@ -85,6 +85,8 @@ def _of(current: Session, ref: str, given: Given) -> Plan:
 
 
 def _of_options(current: Session, given: Given) -> Plan:
+    from contenthub import triggers
+
     trigger = trigger_of(given)
     if trigger is None:
         raise InputError("say what: a schedule, or --cron, --every or --at")
@@ -95,6 +97,8 @@ def _of_options(current: Session, given: Given) -> Plan:
 
 
 def _times(plan: Plan, start: datetime, count: int) -> Iterator[dict[str, Any]]:
+    from contenthub import triggers
+
     before: datetime | None = None
     found = plan.trigger.after(start)
     for number in range(1, count + 1):

@@ -6,19 +6,19 @@ Whoever looks at a schedule of another country means its clocks.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from contenthub import clock
 from contenthub.commands.times import parse_since
 from contenthub.errors import InputError
-from contenthub.triggers import Kind
+from contenthub.states import TriggerKind
 
 _UNITS = ((604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m"))
 
 
 def local(moment: datetime, zone: str) -> str:
     """``2026-12-01 08:00:00+01:00 CET``; zones without an abbreviation show the offset alone."""
+    from zoneinfo import ZoneInfo
+
     there = moment.astimezone(ZoneInfo(zone))
     text = there.isoformat(sep=" ", timespec="seconds")
     name = there.tzname() or ""
@@ -40,6 +40,8 @@ def moment(text: str, zone: str) -> datetime:
         typed = datetime.fromisoformat(text.strip())
     except ValueError:
         return parse_since(text)
+    from zoneinfo import ZoneInfo
+
     try:
         aware = typed if typed.tzinfo is not None else typed.replace(tzinfo=ZoneInfo(zone))
         return aware.astimezone(UTC)
@@ -49,6 +51,8 @@ def moment(text: str, zone: str) -> datetime:
 
 def span(seconds: str | float) -> str:
     """Seconds as people type them: ``30m``, ``1d``, ``90s``."""
+    from decimal import Decimal
+
     number = Decimal(str(seconds))
     for size, unit in _UNITS:
         if number and number % size == 0:
@@ -58,8 +62,8 @@ def span(seconds: str | float) -> str:
 
 def when(kind: str, trigger: str, zone: str) -> str:
     """When a schedule fires: ``cron 0 8 * * *``, ``every 30m``, ``at 2026-12-01 08:00:00+01:00``."""
-    if kind == Kind.EVERY:
+    if kind == TriggerKind.EVERY:
         return f"every {span(trigger)}"
-    if kind == Kind.AT:
+    if kind == TriggerKind.AT:
         return f"at {local(datetime.fromisoformat(trigger), zone)}"
     return f"cron {trigger}"

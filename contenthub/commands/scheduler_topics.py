@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from contenthub import clock
 from contenthub.commands.waiting import say
@@ -88,6 +87,8 @@ def _defaults(schedule: Schedule, accounts: list[Account], settings: Settings) -
     from contenthub.sources.template import DEFAULT, DEFAULT_CHINESE, Template
 
     found: dict[str, str] = {}
+    from zoneinfo import ZoneInfo
+
     now = (schedule.next_at or clock.now()).astimezone(ZoneInfo(schedule.timezone))
     for account in accounts:
         occasion = Occasion(account.name, schedule.params.get("category", ""),

@@ -24,9 +24,9 @@ from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.records import Schedule
-from contenthub.states import Entity, ScheduleEvent, ScheduleState
+from contenthub.states import Entity, ScheduleEvent, ScheduleState, TriggerKind
 from contenthub.text import has_control_characters
-from contenthub.triggers import Kind, Trigger
+from contenthub.triggers import Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def _decide_up_to_now(unit: Unit, schedule: Schedule) -> None:
 def _changes_times(schedule: Schedule, values: dict[str, Any]) -> bool:
     kind = values.get("kind", schedule.kind)
     # Only cron knows clocks: intervals and moments are the same in every zone.
-    names = ("kind", "trigger", "timezone") if kind == Kind.CRON else ("kind", "trigger")
+    names = ("kind", "trigger", "timezone") if kind == TriggerKind.CRON else ("kind", "trigger")
     return any(values.get(name, getattr(schedule, name)) != getattr(schedule, name)
                for name in names)  # fmt: skip
 

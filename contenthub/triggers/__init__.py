@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 from contenthub import clock
 from contenthub.errors import InputError
+from contenthub.states import TriggerKind
 from contenthub.triggers import cron_text
-from contenthub.triggers.base import Kind, Trigger
+from contenthub.triggers.base import Trigger
 from contenthub.triggers.cron import Cron
 from contenthub.triggers.daylight import oddities
 from contenthub.triggers.plain import At, Every, at_text, every_text
@@ -24,7 +25,6 @@ __all__ = [
     "At",
     "Cron",
     "Every",
-    "Kind",
     "Trigger",
     "check",
     "machine_zone",
@@ -38,22 +38,22 @@ __all__ = [
 _zone = zone  # the parameters of that name hide the function
 
 
-def make(kind: Kind | str, text: str, zone: str, anchor: datetime) -> Trigger:
+def make(kind: TriggerKind | str, text: str, zone: str, anchor: datetime) -> Trigger:
     """The trigger that a schedule's row describes.
 
     ``zone`` is an IANA name, used by cron; from ``anchor`` (aware) ``every`` counts. An expression
     that never fires is taken, unlike by ``check``: its ``after`` is None. Raises InputError.
     """
     match _kind(kind):
-        case Kind.CRON:
+        case TriggerKind.CRON:
             return Cron.from_text(text, _zone(zone))
-        case Kind.EVERY:
+        case TriggerKind.EVERY:
             return Every.from_text(text, clock.utc(anchor))
-        case Kind.AT:
+        case TriggerKind.AT:
             return At.from_text(text)
 
 
-def check(kind: Kind | str, text: str, zone: str) -> str:
+def check(kind: TriggerKind | str, text: str, zone: str) -> str:
     """What a person typed, as the row stores it: an expression, seconds, or a moment in UTC.
 
     Cron keeps its spelling, with whitespace squeezed. ``every`` takes a span (30m, 2h, 1d), ``at``
@@ -62,14 +62,14 @@ def check(kind: Kind | str, text: str, zone: str) -> str:
     """
     where = _zone(zone)
     match _kind(kind):
-        case Kind.CRON:
+        case TriggerKind.CRON:
             trigger = Cron.from_text(text, where)
             if trigger.after(clock.now()) is None:
                 raise InputError(cron_text.never(trigger.text))
             return trigger.text
-        case Kind.EVERY:
+        case TriggerKind.EVERY:
             return every_text(text)
-        case Kind.AT:
+        case TriggerKind.AT:
             return at_text(text, where)
 
 
@@ -105,8 +105,8 @@ def newest(
 _MOST = 1_000_000
 
 
-def _kind(kind: Kind | str) -> Kind:
+def _kind(kind: TriggerKind | str) -> TriggerKind:
     try:
-        return Kind(kind)
+        return TriggerKind(kind)
     except ValueError:
-        raise InputError(f"trigger is {kind!r}; allowed: {', '.join(Kind)}") from None
+        raise InputError(f"trigger is {kind!r}; allowed: {', '.join(TriggerKind)}") from None

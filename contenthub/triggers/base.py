@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
-
-class Kind(StrEnum):
-    """What decides when a schedule fires."""
-
-    CRON = "cron"  # a cron expression on the clocks of a zone
-    EVERY = "every"  # a span of elapsed time, counted from an anchor
-    AT = "at"  # one moment
+from contenthub.states import TriggerKind
 
 
 class Trigger(Protocol):
     """Says when a schedule fires; frozen, and without any state of its own."""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> TriggerKind:
         """What decides."""
         ...
 

@@ -14,8 +14,8 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from contenthub import clock
+from contenthub.states import TriggerKind
 from contenthub.triggers import cron_text, zones
-from contenthub.triggers.base import Kind
 
 # 29 February on a given weekday may be 40 years away; what has no day in 50 never has one.
 _PATIENCE = 50
@@ -25,7 +25,7 @@ _PATIENCE = 50
 class Cron:
     """Five cron fields on the clocks of ``zone``."""
 
-    kind: ClassVar[Kind] = Kind.CRON
+    kind: ClassVar[TriggerKind] = TriggerKind.CRON
     text: str
     zone: ZoneInfo
     fields: str  # the text with its alias spelled out

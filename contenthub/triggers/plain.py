@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from contenthub import clock, spans
 from contenthub.errors import InputError
+from contenthub.states import TriggerKind
 from contenthub.triggers import zones
-from contenthub.triggers.base import Kind
 
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,6})?")
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(days=366)
@@ -25,7 +25,7 @@ _MOMENTS = '"2026-12-01 08:00", 2026-12-01T08:00Z or +2h (from now)'
 class Every:
     """Occurs at ``anchor`` plus each whole multiple of ``span``, from the first on."""
 
-    kind: ClassVar[Kind] = Kind.EVERY
+    kind: ClassVar[TriggerKind] = TriggerKind.EVERY
     text: str  # seconds
     span: timedelta
     anchor: datetime
@@ -51,7 +51,7 @@ class Every:
 class At:
     """Occurs once, at ``moment``."""
 
-    kind: ClassVar[Kind] = Kind.AT
+    kind: ClassVar[TriggerKind] = TriggerKind.AT
     text: str  # ISO 8601
     moment: datetime
 

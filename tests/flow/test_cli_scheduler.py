@@ -8,7 +8,6 @@ import json
 import os
 import pty
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,30 +15,13 @@ from typing import Any
 import pytest
 
 from contenthub.lifecycle import accounts, schedules
-
-Cli = Callable[..., Any]
-
-DAILY = ("--type", "async_content_generation", "--cron", "0 8 * * *")
-PARAMS = '{"account_ids": [1], "topics": ["tea", "coffee", "bread"]}'
-CLEANUP = ("--type", "cleanup", "--params", '{"days": 90}')
-
-
-def create(cli: Cli, *arguments: str, name: str = "daily") -> dict[str, Any]:
-    answer = cli("scheduler", "create", "--name", name, *arguments, "-f", "json")
-    assert answer.code == 0, answer.err
-    made: dict[str, Any] = answer.json
-    return made
-
-
-def info(cli: Cli, ref: str = "daily") -> dict[str, Any]:
-    found: dict[str, Any] = cli("scheduler", "info", ref, "-f", "json").json
-    return found
+from tests.support.daily import CLEANUP, DAILY, Cli, create, create_daily, info
 
 
 @pytest.fixture
 def daily(cli: Cli) -> dict[str, Any]:
     """A schedule with a list of three topics."""
-    return create(cli, *DAILY, "--timezone", "Asia/Shanghai", "--params", PARAMS)
+    return create_daily(cli)
 
 
 class TestList:

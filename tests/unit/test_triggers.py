@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from contenthub import clock, triggers
 from contenthub.errors import InputError
-from contenthub.triggers import Kind, Trigger
+from contenthub.states import TriggerKind
+from contenthub.triggers import Trigger
 
 NOW = datetime(2026, 7, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 BERLIN, SHANGHAI = "Europe/Berlin", "Asia/Shanghai"
@@ -31,7 +32,7 @@ def at(text: str) -> datetime:
 
 
 def cron(expression: str, zone: str = "UTC") -> Trigger:
-    return triggers.make(Kind.CRON, expression, zone, NOW)
+    return triggers.make(TriggerKind.CRON, expression, zone, NOW)
 
 
 def every(seconds: str, anchor: datetime = NOW) -> Trigger:
@@ -130,7 +131,7 @@ def is_one_line_or_fires(told: Trigger | str) -> bool:
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.sampled_from([*Kind, "x"]), st.one_of(CRONISH, st.text(max_size=220)))
+@given(st.sampled_from([*TriggerKind, "x"]), st.one_of(CRONISH, st.text(max_size=220)))
 def test_whatever_is_typed_the_answer_is_a_trigger_or_one_line_that_refuses_it(
     kind: str, typed: str
 ) -> None:
