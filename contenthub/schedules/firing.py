@@ -21,6 +21,7 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
 from contenthub.schedule_types import GENERATION, generation
 from contenthub.settings import Settings
+from contenthub.sources.base import Supply
 from contenthub.states import TickState
 
 log = logs.get_logger("contenthub.scheduler")
@@ -73,28 +74,28 @@ def _plan(schedule: Schedule, settings: Settings, memories: Memories) -> Plan:
     plan = Plan(schedule, next_at, schedules.decide(schedule, backlog, now))
     if schedule.type != GENERATION or not generation.is_quick(schedule):
         return plan  # a worker's, as it reads something or takes its time
-    counters = dict(schedule.counters)
-    for decision in plan.decisions:
-        if decision.state is TickState.PENDING:
-            _choose(plan, decision.scheduled_for, counters, settings, memories)
+    _choose(plan, settings, memories)
     return plan
 
 
-def _choose(
-    plan: Plan, when: datetime, counters: dict[str, int], settings: Settings, memories: Memories
-) -> None:
-    try:
-        supply = generation.source_of(plan.schedule).load(settings)
-        order = generation.order_of(plan.schedule, when, supply, settings)
-        plan.choices[when] = orders.choose(order, counters, memories)
-        counters |= plan.choices[when].counters
-    except UnreachableError:
-        raise
-    except ContentHubError as expected:
-        plan.errors[when] = str(expected)
-    except Exception as error:
-        log.exception("tick_broke", schedule=plan.schedule.name)
-        plan.errors[when] = f"it broke: {type(error).__name__}: {error}"
+def _choose(plan: Plan, settings: Settings, memories: Memories) -> None:
+    """Choose the topics of all times that are to run; where that fails, the tick fails by it."""
+    counters = dict(plan.schedule.counters)
+    supply: Supply | None = None
+    for when in (one.scheduled_for for one in plan.decisions if one.state is TickState.PENDING):
+        try:
+            if supply is None:
+                supply = generation.source_of(plan.schedule).load(settings)
+            order = generation.order_of(plan.schedule, when, supply, settings)
+            plan.choices[when] = orders.choose(order, counters, memories)
+            counters |= plan.choices[when].counters
+        except UnreachableError:
+            raise
+        except ContentHubError as expected:
+            plan.errors[when] = str(expected)
+        except Exception as error:
+            log.exception("tick_broke", schedule=plan.schedule.name)
+            plan.errors[when] = f"it broke: {type(error).__name__}: {error}"
 
 
 def _written(plans: Sequence[Plan], settings: Settings, demand_lead: DemandLead) -> int:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,6 +117,22 @@ class TestFeeds:
         trigger("async_content_generation", generation(account, {"feed": feed}))
         until(lambda: last_tick().status == "failed", "the refusal")
         assert "CONTENTHUB_ALLOW_PRIVATE_NETWORKS" in str(last_tick().error_message)
+
+
+class TestFiles:
+    def test_a_file_that_is_gone_fails_its_tick_and_stops_no_schedule(
+        self, line: Any, trigger: Any, account: Account, until: Until, tmp_path: Path
+    ) -> None:
+        topics = tmp_path / "topics.txt"
+        topics.write_text("tea\n")
+        line()
+        trigger("async_content_generation", generation(account, {"file": str(topics)}))
+        until(lambda: last_tick().tasks == 1, "the task")
+        topics.unlink()
+        with Unit("test") as unit:
+            backfill.trigger(unit, schedules.find("mine"))
+        until(lambda: last_tick().status == "failed", "the end")
+        assert last_tick().error_message == f"topics: there is no file {topics}"
 
 
 class TestOtherTypes:

@@ -119,6 +119,14 @@ class TestSize:
         rounds.round()
         assert statuses() == ["pending"] * 3
 
+    def test_a_file_that_is_gone_is_a_workers_business_and_pauses_nothing(
+        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours, tmp_path: Path
+    ) -> None:
+        made = schedule(params={"topics": {"file": str(tmp_path / "gone.txt")}})
+        hours.go(days=1)
+        rounds.round()
+        assert (statuses(), schedules.find(made.id).status) == (["pending"], "active")
+
     def test_many_schedules_with_default_topics_for_one_account_get_all_their_articles(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours, story: Story
     ) -> None:
