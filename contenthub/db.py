@@ -10,16 +10,18 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import peewee
 
 from contenthub.errors import SettingError, UnreachableError
 from contenthub.settings import mask_url
+
+T = TypeVar("T")
 
 BUSY_TIMEOUT = 20.0  # seconds a writer waits for another one
 
@@ -178,6 +180,11 @@ def one_at_a_time(name: str) -> None:
     """Let the transactions that name the same thing wait for each other (PostgreSQL)."""
     if not is_sqlite():
         execute("SELECT pg_advisory_xact_lock(hashtext(?))", (name,))
+
+
+def portions(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
+    """The values in portions that fit into one statement."""
+    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def execute(sql: str, params: tuple[Any, ...] = ()) -> Any:

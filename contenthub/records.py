@@ -17,6 +17,7 @@ from contenthub.models import GenerationTask, JsonField, MomentField, PublishEnt
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.models import Tick as TickTable
 from contenthub.states import EntryState, ReviewState, ScheduleState, TaskState, TickState
+from contenthub.text import has_control_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +294,26 @@ def by_ids(record: type[R], ids: Sequence[int]) -> list[R]:
     if not ids:
         return []
     return select(record, f"WHERE id IN ({', '.join('?' * len(ids))}) ORDER BY id", ids)
+
+
+def locked(record: type[R], id_: int) -> R | None:
+    """The row as it is now, which cannot change until the transaction ends; None: it is gone."""
+    found = select(record, f"WHERE id = ?{db.for_update()}", (id_,))
+    return found[0] if found else None
+
+
+N = TypeVar("N", Account, Schedule)
+
+
+def named(record: type[N], ref: str | int) -> N | None:
+    """The row with this name or, where there is none, with this id."""
+    text = str(ref)
+    found: list[N] = []
+    if not has_control_characters(text):  # nothing has such a name, and no database takes it
+        found = select(record, "WHERE name = ?", (text,))
+    if not found and text.isascii() and text.isdigit() and len(text) < 19:
+        found = by_ids(record, [int(text)])
+    return found[0] if found else None
 
 
 def accounts_of(rows: Sequence[Task] | Sequence[Entry]) -> dict[int, Account]:

@@ -225,8 +225,6 @@ TICK_TRANSITIONS: dict[tuple[TickState, TickEvent], TickState] = {
     (_K.RUNNING, _X.COMPLETE_PARTLY): _K.PARTIAL,
 }
 
-OPEN_TICK_STATES = (_K.QUEUED, _K.PENDING, _K.RUNNING)
-
 FINAL_TASK_STATES = frozenset({_T.COMPLETED, *_ENDED})
 OPEN_TASK_STATES = frozenset(_OPEN)
 SLOT_STATES = (_T.SUBMITTED, _T.RUNNING)  # those that count against the concurrency limit

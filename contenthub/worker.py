@@ -50,15 +50,13 @@ def work(
 def schedule(settings: Settings) -> int:
     """The scheduler daemon: fires schedules, and leaves all work to the workers."""
     from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
-    from contenthub.schedules.scheduler import Scheduler
 
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
     boot.hang_redis_bell(settings)
     heartbeat = WorkerHeartbeat("scheduler", "embedded" if settings.embedded else "redis", (), 0)
-    scheduler = Scheduler(settings)
     heartbeat.start()
-    scheduler.start()
+    scheduler = _start_scheduler(settings)
     log.info("started", kind="scheduler")
     while not ended.wait(WATCH):
         if not scheduler.mind():

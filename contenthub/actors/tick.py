@@ -30,8 +30,8 @@ def tick(refs: list[list[int]]) -> None:
     """Do what the ticks ``refs`` ask for; those that read something first are left to ``fetch``."""
     app = boot.current()
     outside = _reading(refs)
-    for ref in outside:
-        app.bell(ActorName.FETCH, [(ref[0], ref[1])])
+    if outside:
+        app.bell(ActorName.FETCH, [(ref[0], ref[1]) for ref in outside])
     here = [ref for ref in refs if ref not in outside]
     if here and not app.fan_out(ActorName.TICK, here):
         _do(here)
@@ -81,7 +81,7 @@ def _work(one: Tick) -> Write | ContentHubError:
 
 def _write(one: Tick, write: Write | ContentHubError, token: str) -> None:
     with Unit("tick") as unit:
-        ticks.lock_schedule(unit, one.schedule_id)
+        ticks.lock_schedule(one.schedule_id)
         for held in leases.held([one], token):
             if isinstance(write, ContentHubError):
                 ticks.fail_or_retry(unit, held, token, write, boot.current().settings)
@@ -99,7 +99,7 @@ def _generate(schedule: Schedule, one: Tick) -> Write:
         orders.lock_accounts(unit, [choice])
         reason = generation.reason_of(schedule, held.tick_id)
         placed = orders.place(unit, choice, held.tick_id, settings, reason)
-        ticks.note_counters(unit, held, choice.counters)
+        ticks.note_counters(held, choice.counters)
         ticks.expanded(unit, held, token, placed, can_run_out=order.can_run_out)
 
     return write

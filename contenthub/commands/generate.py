@@ -166,12 +166,7 @@ class _Resolver:
         account = self._account(wish.account)
         if wish.creator is not None and wish.creator not in self._creators:
             raise InputError(f"no creator {wish.creator!r}; there are: {', '.join(self._creators)}")
-        return NewTask(
-            topic=wish.topic, account=account, keywords=wish.keywords, category=wish.category,
-            requirements=wish.requirements, tone=wish.tone, priority=wish.priority,
-            creator=wish.creator, auto_approve=wish.auto_approve,
-            idempotency_key=wish.idempotency_key,
-        )  # fmt: skip
+        return NewTask.of(wish, account)
 
     def _account(self, ref: str | None) -> Account:
         from contenthub.lifecycle import accounts

@@ -11,21 +11,16 @@ from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle.statements import insert_row
 from contenthub.models import Account as AccountTable
 from contenthub.records import Account
-from contenthub.text import has_control_characters
 
 DEFAULT_NAME = "default"
 
 
 def find(ref: str | int) -> Account:
     """The account with this id or name. Raises NotFoundError."""
-    found = []
-    if not has_control_characters(str(ref)):  # no account has such a name, and no database takes it
-        found = records.select(Account, "WHERE name = ?", (str(ref),))
-    if not found and str(ref).isascii() and str(ref).isdigit() and len(str(ref)) < 19:
-        found = records.by_ids(Account, [int(ref)])
-    if not found:
+    found = records.named(Account, ref)
+    if found is None:
         raise NotFoundError(f"no account {str(ref)!r}; `contenthub account list` shows all")
-    return found[0]
+    return found
 
 
 def default() -> Account:

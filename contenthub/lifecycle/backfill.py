@@ -19,7 +19,7 @@ FORGOTTEN = "forgotten"  # what becomes of a time whose history was cleaned up
 
 def trigger(unit: Unit, schedule: Schedule) -> str:
     """Insert a tick for this moment; returns its id. Raises NotFoundError for a deleted schedule."""
-    _lock(unit, schedule)
+    _lock(schedule)
     decision = Decision(unit.now, TickState.PENDING, Origin.MANUAL)
     ticks.insert_made(unit, [Made(schedule, decision, TickState.PENDING)])
     return ticks.tick_id_of(schedule.id, unit.now)
@@ -31,7 +31,7 @@ def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[
     Times without a tick get one; one that was skipped, or failed without a task, is run again;
     the others stand, and so do those whose history is gone. Raises NotFoundError for a deleted schedule.
     """
-    _lock(unit, schedule)
+    _lock(schedule)
     known = {tick.scheduled_for: tick for tick in _of(schedule.id, times)}
     gone = [t for t in times if t not in known and is_forgotten(schedule, t)]
     new = [Decision(t, TickState.PENDING, Origin.BACKFILL) for t in times
@@ -59,15 +59,15 @@ def may_be_backfilled(tick: Tick) -> bool:
     return tick.state is TickState.SKIPPED or (tick.state is TickState.FAILED and not tick.tasks)
 
 
-def _lock(unit: Unit, schedule: Schedule) -> None:
-    if ticks.lock_schedule(unit, schedule.id) is None:
+def _lock(schedule: Schedule) -> None:
+    if ticks.lock_schedule(schedule.id) is None:
         raise NotFoundError(f"schedule {schedule.name!r} was deleted meanwhile")
 
 
 def _of(schedule_id: int, times: Sequence[datetime]) -> list[Tick]:
     found: list[Tick] = []
     ids = [ticks.tick_id_of(schedule_id, time) for time in times]
-    for part in ticks.parts_of(ids):
+    for part in db.portions(ids):
         marks = ", ".join("?" * len(part))
         found += records.select(Tick, f"WHERE tick_id IN ({marks}){db.for_update()}", part)
     return found

@@ -101,10 +101,10 @@ def create(unit: Unit, task: Task, account: Account, draft: Draft, settings: Set
 
 def locked(unit: Unit, content_id: int) -> Content:
     """The content as it is now; it cannot change until the unit commits. Raises NotFoundError."""
-    found = records.select(Content, f"WHERE id = ?{db.for_update()}", (content_id,))
-    if not found:
+    found = records.locked(Content, content_id)
+    if found is None:
         raise NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
-    return found[0]
+    return found
 
 
 def entry_of(unit: Unit, content_id: int) -> Entry | None:

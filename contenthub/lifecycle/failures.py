@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contenthub import db, records
+from contenthub import records
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.records import Schedule
@@ -11,15 +11,16 @@ from contenthub.states import Entity, ScheduleEvent, ScheduleState
 
 def count(unit: Unit, schedule_id: int, *, failed: bool) -> None:
     """Count a tick that failed, or forget the failures before one that did not."""
-    found = records.select(Schedule, f"WHERE id = ?{db.for_update()}", (schedule_id,))
-    for schedule in found:  # none, if it was deleted meanwhile
-        failures = schedule.failures + 1 if failed else 0
-        if _too_many(schedule, failures):
-            reason = f"paused: {failures} ticks failed in a row"
-            unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.GIVE_UP, reason=reason,
-                      status_reason=reason, failures=failures)  # fmt: skip
-        elif failures != schedule.failures:
-            ScheduleTable.update(failures=failures).where(ScheduleTable.id == schedule_id).execute()
+    schedule = records.locked(Schedule, schedule_id)
+    if schedule is None:
+        return  # it was deleted meanwhile
+    failures = schedule.failures + 1 if failed else 0
+    if _too_many(schedule, failures):
+        reason = f"paused: {failures} ticks failed in a row"
+        unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.GIVE_UP, reason=reason,
+                  status_reason=reason, failures=failures)  # fmt: skip
+    elif failures != schedule.failures:
+        ScheduleTable.update(failures=failures).where(ScheduleTable.id == schedule_id).execute()
 
 
 def _too_many(schedule: Schedule, failures: int) -> bool:

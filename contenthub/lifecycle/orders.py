@@ -140,10 +140,11 @@ def place(unit: Unit, choice: Choice, batch_id: str, settings: Settings, reason:
     tasks: list[NewTask] = []
     for account, wishes in choice.articles:
         scope = None if choice.order.across_accounts else account.id
-        had = _had([key(wish.topic) for wish in wishes], scope)
-        fresh = [wish for wish in wishes if key(wish.topic) not in had]
+        keys = [key(wish.topic) for wish in wishes]
+        had = _had(keys, scope)
+        fresh = [wish for wish, its in zip(wishes, keys, strict=True) if its not in had]
         placed.repeated += len(wishes) - len(fresh)
-        tasks += [_task(wish, account) for wish in fresh]
+        tasks += [NewTask.of(wish, account) for wish in fresh]
     submission.submit_in(unit, tasks, settings, batch_id, reason)
     placed.tasks = len(tasks)
     return placed
@@ -171,21 +172,22 @@ def _choose(
             placed.problems.append(f"{MOST_SIMILAR} topics for {account.name} were repetitions; "
                                    "the rest was not looked at")  # fmt: skip
             break
-        had = _had([key(wish.topic) for wish in block], scope)
-        for wish in block:
+        keys = [key(wish.topic) for wish in block]
+        had = _had(keys, scope)
+        for wish, its in zip(block, keys, strict=True):
             if len(chosen) == order.count:
                 break
-            if _is_new(wish.topic, account, had, memory, placed):
+            if its in had:
+                placed.repeated += 1
+            elif _is_new(wish.topic, account, memory, placed):
                 chosen.append(wish)
                 memories.add(account.id, wish.topic)
     return chosen
 
 
-def _is_new(
-    topic: str, account: Account, had: set[str], memory: Memory, placed: Placed
-) -> bool:  # fmt: skip
-    like = None if key(topic) in had else memory.find(topic)
-    if key(topic) in had or (like is not None and like.similarity >= SAME):
+def _is_new(topic: str, account: Account, memory: Memory, placed: Placed) -> bool:
+    like = memory.find(topic)
+    if like is not None and like.similarity >= SAME:
         placed.repeated += 1
         return False
     if like is None:
@@ -203,19 +205,10 @@ def _had(keys: Sequence[str], account_id: int | None) -> set[str]:
     """Which of these normal forms were asked for, by the account or by any (None)."""
     found: set[str] = set()
     where = "" if account_id is None else " AND account_id = ?"
-    for start in range(0, len(keys), BLOCK):
-        part = keys[start : start + BLOCK]
+    for part in db.portions(keys, BLOCK):
         params = (*part, account_id) if account_id is not None else tuple(part)
         marks = ", ".join("?" * len(part))
         found |= {row[0] for row in db.execute(
             f"SELECT key FROM account_topics WHERE key IN ({marks}){where}", params,
         ).fetchall()}  # fmt: skip
     return found
-
-
-def _task(wish: Wish, account: Account) -> NewTask:
-    return NewTask(
-        topic=wish.topic, account=account, keywords=wish.keywords, category=wish.category,
-        requirements=wish.requirements, tone=wish.tone, priority=wish.priority,
-        creator=wish.creator, auto_approve=wish.auto_approve,
-    )  # fmt: skip

@@ -25,7 +25,6 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.records import Schedule
 from contenthub.states import Entity, ScheduleEvent, ScheduleState, TriggerKind
-from contenthub.text import has_control_characters
 from contenthub.triggers import Trigger
 
 
@@ -52,14 +51,10 @@ class Definition:
 
 def find(ref: str | int) -> Schedule:
     """The schedule with this id or name. Raises NotFoundError."""
-    found: list[Schedule] = []
-    if not has_control_characters(str(ref)):
-        found = records.select(Schedule, "WHERE name = ?", (str(ref),))
-    if not found and str(ref).isascii() and str(ref).isdigit() and len(str(ref)) < 19:
-        found = records.by_ids(Schedule, [int(ref)])
-    if not found:
+    found = records.named(Schedule, ref)
+    if found is None:
         raise NotFoundError(f"no schedule {str(ref)!r}; `contenthub scheduler list` shows all")
-    return found[0]
+    return found
 
 
 def create(definition: Definition, who: str) -> Schedule:
@@ -96,7 +91,7 @@ def change(id_: int, who: str, **values: Any) -> Schedule:
     """
     try:
         with Unit(who) as unit:
-            schedule = _locked(unit, id_)
+            schedule = _locked(id_)
             event = ScheduleEvent.CHANGE
             more: dict[str, Any] = {}
             if _changes_times(schedule, values):
@@ -112,7 +107,7 @@ def change(id_: int, who: str, **values: Any) -> Schedule:
 def pause(id_: int, who: str) -> Schedule:
     """Let it fire no more until it is resumed. Raises NotAllowedError unless it is active."""
     with Unit(who) as unit:
-        schedule = _locked(unit, id_)
+        schedule = _locked(id_)
         if schedule.state is not ScheduleState.ACTIVE:
             raise NotAllowedError(f"schedule {schedule.name!r} is {schedule.status} already")
         _decide_up_to_now(unit, schedule)
@@ -129,7 +124,7 @@ def resume(id_: int, who: str) -> Schedule:
     Raises NotAllowedError unless it is paused.
     """
     with Unit(who) as unit:
-        schedule = _locked(unit, id_)
+        schedule = _locked(id_)
         if schedule.state is not ScheduleState.PAUSED:
             hint = "; give it new times: `contenthub scheduler update`"
             raise NotAllowedError(f"schedule {schedule.name!r} is {schedule.status}"
@@ -145,7 +140,7 @@ def resume(id_: int, who: str) -> Schedule:
 def delete(id_: int, who: str) -> int:
     """Remove a schedule and the history of its ticks; its tasks stay. Returns the ticks' number."""
     with Unit(who) as unit:
-        schedule = _locked(unit, id_)
+        schedule = _locked(id_)
         gone = db.execute("SELECT COUNT(*) FROM ticks WHERE schedule_id = ?", (id_,)).fetchone()[0]
         db.execute("DELETE FROM schedules WHERE id = ?", (id_,))
         unit.removed(Entity.SCHEDULE, schedule, ScheduleEvent.DELETE, f"deleted by {who}")
@@ -176,11 +171,11 @@ def decide(schedule: Schedule, backlog: Backlog, now: datetime) -> list[Decision
     return catch_up.decide(backlog, now, policy, under_way, queued)
 
 
-def _locked(unit: Unit, id_: int) -> Schedule:
-    found = records.select(Schedule, f"WHERE id = ?{db.for_update()}", (id_,))
-    if not found:
+def _locked(id_: int) -> Schedule:
+    found = records.locked(Schedule, id_)
+    if found is None:
         raise NotFoundError(f"no schedule {id_}; `contenthub scheduler list` shows all")
-    return found[0]
+    return found
 
 
 def _decide_up_to_now(unit: Unit, schedule: Schedule) -> None:

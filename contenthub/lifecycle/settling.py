@@ -61,7 +61,7 @@ def settle_before(schedule: Schedule, who: str) -> None:
 def _in_one_unit(found: Sequence[Tick], who: str, act: Callable[[Unit, Tick], bool]) -> int:
     with Unit(who) as unit:
         for schedule_id in sorted({tick.schedule_id for tick in found}):
-            ticks.lock_schedule(unit, schedule_id)  # schedules before ticks, as everywhere
+            ticks.lock_schedule(schedule_id)  # schedules before ticks, as everywhere
         return sum(act(unit, tick) for tick in found)
 
 

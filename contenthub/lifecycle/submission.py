@@ -14,6 +14,7 @@ from contenthub.models import AccountTopic, GenerationTask
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, TaskEvent, TaskState
+from contenthub.wishes import Wish
 
 CHUNK = 2_000  # rows a transaction: short enough for others to get in between
 
@@ -32,6 +33,16 @@ class NewTask:
     creator: str | None = None
     auto_approve: bool | None = None
     idempotency_key: str | None = None
+
+    @classmethod
+    def of(cls, wish: Wish, account: Account) -> NewTask:
+        """What a wish asks for, for this account."""
+        return cls(
+            topic=wish.topic, account=account, keywords=wish.keywords, category=wish.category,
+            requirements=wish.requirements, tone=wish.tone, priority=wish.priority,
+            creator=wish.creator, auto_approve=wish.auto_approve,
+            idempotency_key=wish.idempotency_key,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +98,7 @@ def _known_keys(keys: Sequence[str]) -> dict[str, str]:
         return {}
     db.one_at_a_time("submit")  # or two submits of the same keys would both find them free
     found: dict[str, str] = {}
-    for start in range(0, len(keys), 500):
-        part = keys[start : start + 500]
+    for part in db.portions(keys):
         marks = ", ".join("?" * len(part))
         found |= dict(db.execute(
             "SELECT idempotency_key, task_id FROM generation_tasks"
@@ -141,8 +151,7 @@ def _columns(task_id: str, request: NewTask, settings: Settings) -> dict[str, ob
 
 def _ids_of(task_ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(task_ids), 500):
-        part = task_ids[start : start + 500]
+    for part in db.portions(task_ids):
         marks = ", ".join("?" * len(part))
         found |= dict(db.execute(
             f"SELECT task_id, id FROM generation_tasks WHERE task_id IN ({marks})",

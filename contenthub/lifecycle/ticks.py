@@ -5,7 +5,7 @@ A tick is unique by schedule and time. Its tasks carry its ``tick_id`` as their 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,11 +44,6 @@ def tick_id_of(schedule_id: int, scheduled_for: datetime) -> str:
     """The public id of a tick: readable, and known before the row is there."""
     fraction = f".{scheduled_for.microsecond:06}" if scheduled_for.microsecond else ""
     return f"schedule-{schedule_id}-{scheduled_for:%Y%m%dT%H%M%S}{fraction}Z"
-
-
-def parts_of(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The ids in portions that fit into one statement."""
-    return (ids[start : start + 500] for start in range(0, len(ids), 500))
 
 
 def new_among(schedule_id: int, decisions: Sequence[Decision]) -> list[Decision]:
@@ -106,7 +101,7 @@ def _columns(unit: Unit, one: Made) -> dict[str, Any]:
 
 def _ids_of(tick_ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for part in parts_of(tick_ids):
+    for part in db.portions(tick_ids):
         marks = ", ".join("?" * len(part))
         rows = db.execute(f"SELECT tick_id, id FROM ticks WHERE tick_id IN ({marks})", tuple(part))
         found |= dict(rows.fetchall())
@@ -175,7 +170,7 @@ def _lost(tick: Tick, token: str, settings: Settings, who: str) -> bool:
     """Count a lost worker; False when it was the last one that this tick may cost."""
     losses = tick.crash_count + 1
     with Unit(who) as unit:
-        lock_schedule(unit, tick.schedule_id)
+        lock_schedule(tick.schedule_id)
         if losses >= settings.max_crashes:
             reason = f"quarantined: {losses} workers were lost on it"
             ended(unit, tick, token, TickEvent.QUARANTINE, reason)
@@ -184,13 +179,12 @@ def _lost(tick: Tick, token: str, settings: Settings, who: str) -> bool:
                          reason=f"worker lost ({losses} so far): {tick.lease_owner}")  # fmt: skip
 
 
-def lock_schedule(unit: Unit, schedule_id: int) -> Schedule | None:
-    """The schedule as it is now; it cannot change until the unit commits. None: it is gone.
+def lock_schedule(schedule_id: int) -> Schedule | None:
+    """The schedule, locked until the unit commits; None: it is gone.
 
     Whoever moves a tick locks its schedule first, so that two of them cannot wait for each other.
     """
-    found = records.select(Schedule, f"WHERE id = ?{db.for_update()}", (schedule_id,))
-    return found[0] if found else None
+    return records.locked(Schedule, schedule_id)
 
 
 def schedules_of(ids: Sequence[int]) -> dict[int, Schedule]:
@@ -202,9 +196,9 @@ def schedules_of(ids: Sequence[int]) -> dict[int, Schedule]:
     return {id_: found[schedule_id] for id_, schedule_id in of.items() if schedule_id in found}
 
 
-def note_counters(unit: Unit, tick: Tick, counters: dict[str, int]) -> None:
+def note_counters(tick: Tick, counters: dict[str, int]) -> None:
     """Remember how many articles each account was asked for."""
-    schedule = lock_schedule(unit, tick.schedule_id)
+    schedule = lock_schedule(tick.schedule_id)
     if schedule is not None:
         known = schedule.counters
         merged = known | {id_: max(n, known.get(id_, 0)) for id_, n in counters.items()}

@@ -15,7 +15,6 @@ from contenthub.queries.rows import read, where
 from contenthub.records import Schedule, Tick, moment
 
 LATE = 60.0  # seconds after its time for which a schedule may wait while a scheduler lives
-CHUNK = 500  # ids in one statement
 LEADER = "scheduler"  # the lease of the scheduler that leads
 
 Row = dict[str, Any]
@@ -111,11 +110,10 @@ def _spans(row: Row) -> Row:
 
 def _task_ids(tick_ids: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for start in range(0, len(tick_ids), CHUNK):
-        part = tuple(tick_ids[start : start + CHUNK])
+    for part in db.portions(tick_ids):
         marks = ", ".join("?" * len(part))
         sql = f"SELECT batch_id, task_id FROM generation_tasks WHERE batch_id IN ({marks}) ORDER BY id"
-        for batch_id, task_id in db.execute(sql, part).fetchall():
+        for batch_id, task_id in db.execute(sql, tuple(part)).fetchall():
             found.setdefault(batch_id, []).append(task_id)
     return found
 
@@ -123,8 +121,7 @@ def _task_ids(tick_ids: Sequence[str]) -> dict[str, list[str]]:
 def ticks_among(tick_ids: Sequence[str]) -> dict[str, Tick]:
     """The ticks that there are of these ids."""
     found: list[Tick] = []
-    for start in range(0, len(tick_ids), CHUNK):
-        part = tick_ids[start : start + CHUNK]
+    for part in db.portions(tick_ids):
         marks = ", ".join("?" * len(part))
         found += records.select(Tick, f"WHERE tick_id IN ({marks})", part)
     return {one.tick_id: one for one in found}

@@ -15,14 +15,14 @@ from contenthub.schedule_types.fields import Context
 
 Check = Callable[[Mapping[str, Any], Context], dict[str, Any]]
 
+GENERATION = "async_content_generation"
+
 TYPES: Mapping[str, Check] = MappingProxyType({
-    "async_content_generation": generation.check,
+    GENERATION: generation.check,
     "publish_due": publish_due.check,
     "cleanup": cleanup.check,
     "send": send.check,
 })  # fmt: skip
-
-GENERATION = "async_content_generation"
 
 
 def check(type_: str, params: Mapping[str, Any], context: Context) -> dict[str, Any]:

@@ -29,6 +29,7 @@ NAME = "scheduler"  # of the lease
 LEASE = 2.0  # seconds after which another scheduler takes over
 ROUND = 0.5  # seconds between two rounds when nothing is due
 LOOK_ANYWAY = 5.0  # seconds
+HUNG = 120.0  # seconds without the end of a round after which the process is no good any more
 JUMP = 2.0  # seconds: a clock that went back by more was set back
 
 
@@ -129,19 +130,16 @@ class Scheduler:
         """Whether tasks may have ended since the last look; now and then a look anyway."""
         if not db.is_sqlite():
             return True
-        seen, self._seen = self._seen, (due.data_version(), time.monotonic())
-        if seen[0] != self._seen[0] or self._seen[1] - seen[1] > LOOK_ANYWAY:
-            return True
-        self._seen = seen
-        return False
+        version, now = due.data_version(), time.monotonic()
+        if version == self._seen[0] and now - self._seen[1] <= LOOK_ANYWAY:
+            return False
+        self._seen = version, now
+        return True
 
     def _clock_went_back(self) -> bool:
         (wall, steady), self._clock = self._clock, (clock.now(), time.monotonic())
         passed = (self._clock[0] - wall).total_seconds()
         return self._clock[1] - steady - passed > JUMP
-
-
-HUNG = 120.0  # seconds without the end of a round after which the process is no good any more
 
 
 class Leader:
