@@ -1,13 +1,14 @@
 # `make` alone prints what there is. Everything lives in .venv; nothing needs root or Redis.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 TOPIC ?= The quiet craft of bookbinding
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lint types imports docs bench soak lock clean
+.PHONY: help install run test check format lint types imports docs bench soak lock clean check-install
 
 help: ## Print the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
 
 install: .venv/.installed ## Set up .venv with contenthub in it
 
@@ -17,18 +18,26 @@ install: .venv/.installed ## Set up .venv with contenthub in it
 	@$(PYTHON) -m venv .venv || \
 	  { echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
 
-.venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	PYTHONWARNINGS=ignore $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+# Old pips refuse a lock file as soon as something newer than the lock is published, so the environment
+# first gets the pip (and the setuptools that builds us) that the locks were tried with, by hash.
+.venv/.pip: requirements-build.lock | .venv/bin/python
+	$(PIP) --require-hashes -r requirements-build.lock
+	@touch $@
+
+.venv/.installed: requirements.lock pyproject.toml .venv/.pip
+	$(PIP) --require-hashes -r requirements.lock
+	PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.installed
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 run: install ## Generate and publish an article: make run TOPIC="…"
-	@$(BIN)/contenthub content generate --auto-approve -t "$$TOPIC"
-run: export TOPIC := $(TOPIC)
+	@$(BIN)/contenthub content generate --auto-approve --topic="$$ARTICLE_TOPIC"
+# The topic as it was typed: make would expand a `$` in it, also when it hands TOPIC itself on.
+unexport TOPIC
+run: export ARTICLE_TOPIC := $(value TOPIC)
 
 test: .venv/.dev ## Run the whole test suite, with coverage; starts the servers it needs
 	@rm -f .coverage .coverage.*
@@ -63,7 +72,12 @@ bench: .venv/.dev ## Measure, and write benchmarks/RESULTS.md
 soak: .venv/.dev ## Run the service under supervisord for 22 minutes and kill its parts
 	$(BIN)/python -m benchmarks.soak --minutes 22 --output benchmarks/SOAK.md
 
+check-install: ## Set it all up anew with old and new pips and Pythons (CI does)
+	scripts/check-install.sh
+
 lock: ## Write the lock files anew (needs uv)
+	printf 'pip\nsetuptools\n' | uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate - -o requirements-build.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
