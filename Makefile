@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 TOPIC ?= The quiet craft of bookbinding
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lint types imports docs bench soak lock clean check-install
+.PHONY: help install run test check format lint types imports docs bench soak chaos lock clean check-install
 
 help: ## Print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -71,6 +71,9 @@ bench: .venv/.dev ## Measure, and write benchmarks/RESULTS.md
 
 soak: .venv/.dev ## Run the service under supervisord for 22 minutes and kill its parts
 	$(BIN)/python -m benchmarks.soak --minutes 22 --output benchmarks/SOAK.md
+
+chaos: .venv/.dev ## Ten minutes of kills, faults and hostile articles, then a verdict
+	$(BIN)/python -m benchmarks.chaos --output benchmarks/CHAOS.md
 
 check-install: ## Set it all up anew with old and new pips and Pythons (CI does)
 	scripts/check-install.sh

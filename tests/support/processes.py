@@ -152,6 +152,10 @@ class Processes:
     ) -> None:
         self.end_all()
 
+    def configure(self, settings: Mapping[str, str]) -> None:
+        """Add these settings for all processes that are started from now on."""
+        self._settings.update(settings)
+
     def contenthub(
         self, *arguments: str, settings: Mapping[str, str] | None = None, talks: bool = False
     ) -> Process:

@@ -1,0 +1,1 @@
+"""The service under everything that goes wrong at once, and what has to be true afterwards."""
