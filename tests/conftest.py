@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from contenthub import boot, db, settings
@@ -19,6 +20,10 @@ from contenthub.records import Account
 from contenthub.settings import Settings
 from tests.support.processes import wait_until
 from tests.support.story import Story
+
+# A slow machine is no defect: the time of an example is not asserted.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 
 
 @pytest.fixture(autouse=True)

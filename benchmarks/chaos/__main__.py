@@ -101,6 +101,12 @@ class Run:
         self._make_accounts_and_schedules()
         self.daemons = Daemons(self.processes)
         self.daemons.start()
+        try:
+            return self._live_through(clock)
+        finally:
+            self.daemons.leave()
+
+    def _live_through(self, clock: faults.Clock) -> list[str]:
         scene = faults.Scene(
             self.daemons, self.broker, clock, db.sqlite_path(), self.rng, threading.Event()
         )

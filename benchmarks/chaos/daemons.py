@@ -39,10 +39,14 @@ class Daemons(threading.Thread):
                     ] += 1
                     self._running[number] = self._processes.contenthub(*place)
 
-    def stop(self, timeout: float) -> list[int]:
-        """SIGTERM to all and their exit codes."""
+    def leave(self) -> None:
+        """Start nobody any more."""
         self._stopping.set()
         self.join()
+
+    def stop(self, timeout: float) -> list[int]:
+        """SIGTERM to all and their exit codes."""
+        self.leave()
         for process in self._running:
             process.signal(signal.SIGTERM)
         return [process.wait(timeout) for process in self._running]

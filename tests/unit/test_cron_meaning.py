@@ -243,7 +243,7 @@ def made(expression: str) -> Cron | None:
         raise
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(EXPRESSIONS, st.integers(0, 365 * 1440))
 @example("0 0 30,31 2 *", 220 * 1440)
 def test_in_utc_every_expression_fires_exactly_in_the_minutes_that_match(
@@ -258,7 +258,7 @@ def test_in_utc_every_expression_fires_exactly_in_the_minutes_that_match(
     assert found == list(islice(scan, 200))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(EXPRESSIONS, st.integers(0, 70 * 365 * 86_400))
 def test_in_utc_cronsim_says_the_same_of_every_expression(expression: str, second: int) -> None:
     start = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=second)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contenthub.errors import PermanentError
@@ -44,7 +44,6 @@ def test_the_name_has_the_day_in_utc_the_title_and_the_content(files: Files) -> 
     assert path.name == "2026-01-31-wei-shi-yao-queue-zhong-yao-7.md"
 
 
-@settings(deadline=None)  # a disk takes as long as it takes
 @given(title=ANY_TEXT, account=ANY_TEXT)
 @example(title="../../x", account="../..")
 @example(title="", account="")

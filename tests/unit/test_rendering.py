@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contenthub.rendering import html
@@ -64,7 +64,6 @@ def test_the_look_for_dangers_finds_them() -> None:
     assert len(Found(page).dangers()) == 4
 
 
-@settings(deadline=None)  # the first example imports the libraries
 @given(
     st.lists(st.sampled_from([*ATTACKS, "`", "[x](", ")", "\n\n", "    ", "<!--", "|a|", "&lt;"]))
 )

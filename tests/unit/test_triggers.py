@@ -130,7 +130,7 @@ def is_one_line_or_fires(told: Trigger | str) -> bool:
     return told.isprintable() if isinstance(told, str) else told.after(NOW) is not None
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from([*TriggerKind, "x"]), st.one_of(CRONISH, st.text(max_size=220)))
 def test_whatever_is_typed_the_answer_is_a_trigger_or_one_line_that_refuses_it(
     kind: str, typed: str
@@ -138,13 +138,11 @@ def test_whatever_is_typed_the_answer_is_a_trigger_or_one_line_that_refuses_it(
     assert is_one_line_or_fires(answer(kind, typed))
 
 
-@settings(deadline=None)
 @given(st.lists(CRONISH.map(lambda text: text.replace(" ", "")), min_size=5, max_size=5))
 def test_five_fields_of_anything_are_an_expression_or_refused(words: list[str]) -> None:
     assert is_one_line_or_fires(answer("cron", " ".join(words)))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 4), CRONISH.map(lambda text: text.replace(" ", "")))
 def test_one_field_of_anything_is_an_expression_or_refused(place: int, word: str) -> None:
     words = ["*"] * 5
