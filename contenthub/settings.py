@@ -292,8 +292,28 @@ def sources() -> dict[str, str]:
 
 
 def mask_url(url: str) -> str:
-    """The address without its password and without secret arguments."""
-    return _SECRET_QUERY.sub(r"\1***", _PASSWORD.sub(r"\1***@", url))
+    """The address without its password and without secret arguments; a text with addresses, too."""
+    return _WORD.sub(lambda word: _masked_arguments(_masked_password(word[0])), url)
+
+
+def _masked_password(word: str) -> str:
+    # Up to the last "@" alone, so that each look for the end of a password finds one.
+    end = word.rfind("@") + 1
+    return _PASSWORD.sub(r"\1***@", word[:end]) + word[end:]
+
+
+def _masked_arguments(word: str) -> str:
+    first = _ARGUMENT.search(word)
+    if first is None:
+        return word
+    pieces = _ARGUMENTS_END.split(word[first.start() :])
+    return word[: first.start()] + "".join(map(_masked_argument, pieces))
+
+
+def _masked_argument(piece: str) -> str:
+    name = _SECRET_HINT.search(piece)
+    value = piece.find("=", name.end()) + 1 if name else 0
+    return f"{piece[:value]}***" if 0 < value < len(piece) else piece
 
 
 def _masked(spec: Spec, value: Any) -> Any:
@@ -319,7 +339,9 @@ _SENSITIVE = "(?:key|token|secret|passwd|password|authorization)"
 _SECRET_HINT = re.compile(_SENSITIVE, re.IGNORECASE)
 _SECRET_OPTION = re.compile(rf"-.*{_SENSITIVE}", re.IGNORECASE)  # its value is the next word
 _SECRET_WORD = re.compile(rf"({_SENSITIVE}\s*[=:]\s*|bearer\s+)(?!//).+", re.IGNORECASE | re.DOTALL)
-_SECRET_QUERY = re.compile(rf"([?&][^=&\s]*{_SENSITIVE}[^=&\s]*=)[^&#\s]+", re.IGNORECASE)
+_ARGUMENT = re.compile("[?&]")
+_ARGUMENTS_END = re.compile("([&#])")
+_WORD = re.compile(r"\S+")
 # Passwords are often written as they are, with a `/` or `#` in them; a port is none.
 _PASSWORD = re.compile(r"(://[^\s/?#@:]*:)(?!\d+(?:[/?#]|$))(?:[^\s/?#]*@|\S+@)")
 

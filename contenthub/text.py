@@ -1,4 +1,7 @@
-"""Small pure functions on text that several rooms of the house need."""
+"""Small pure functions on text that several parts need; all of them take linear time.
+
+Texts come from outside: an expression that backtracks would hold the whole process.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 _HAN_OR_KANA = re.compile(rf"[{_CJK}]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
-_LINK_TARGET = re.compile(r"\]\([^)]*\)")
+_LINK_TARGET = re.compile(r"\]\([^)]*\)")  # only for text that ends with ")": see word_count
 
 
 def word_count(markdown: str) -> int:
@@ -20,7 +23,9 @@ def word_count(markdown: str) -> int:
 
     Addresses of links and images do not count.
     """
-    text = _LINK_TARGET.sub("]", markdown)
+    # Behind the last ")" no target ends, and to look for the end of each would take for ever.
+    last = markdown.rfind(")") + 1
+    text = _LINK_TARGET.sub("]", markdown[:last]) + markdown[last:]
     single = len(_HAN_OR_KANA.findall(text))
     return single + len(_WORD.findall(_HAN_OR_KANA.sub(" ", text) if single else text))
 
@@ -44,13 +49,28 @@ def tail(text: str, limit: int = 2000) -> str:
     return text if len(text) <= limit else "…" + text[-limit:]
 
 
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]", re.MULTILINE)
+
+
+def heading(line: str) -> tuple[int, str] | None:
+    """(level, text) of a line that is an ATX heading (CommonMark 4.2) and has a text."""
+    mark = _HEADING.match(line)
+    if mark is None:
+        return None
+    text = line[mark.end() :].strip(" \t")
+    open_ = text.rstrip("#")
+    if not open_ or open_[-1] in " \t":  # what closes a heading stands apart: C# stays
+        text = open_.rstrip(" \t")
+    return (len(mark[1]), text) if text else None
 
 
 def first_heading(markdown: str) -> str:
     """The text of the first ATX heading, or an empty string."""
-    found = _HEADING.search(markdown)
-    return found.group(1) if found else ""
+    for mark in _HEADING.finditer(markdown):
+        end = markdown.find("\n", mark.end())
+        if found := heading(markdown[mark.start() : end if end >= 0 else None]):
+            return found[1]
+    return ""
 
 
 # Controls, lone surrogates, and what turns the direction of text around: it hides what is there.

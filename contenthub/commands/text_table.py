@@ -71,15 +71,16 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 
 def fold(text: str, width: int) -> list[str]:
     """Lines of at most ``width`` columns: broken at spaces, else anywhere."""
-    lines = []
-    while display_width(text) > width:
-        end = _fitting(text, width)
-        space = text.rfind(" ", 1, end + 1)
-        if space > 0:
+    lines, start = [], 0
+    while (end := _fitting(text, start, width)) < len(text):
+        space = text.rfind(" ", start + 1, end + 1)
+        if space > start:
             end = space
-        lines.append(text[:end])
-        text = text[end:].lstrip(" ")
-    return [*lines, text] if text or not lines else lines
+        lines.append(text[start:end])
+        while end < len(text) and text[end] == " ":
+            end += 1
+        start = end
+    return [*lines, text[start:]] if start < len(text) or not lines else lines
 
 
 @cache
@@ -89,13 +90,13 @@ def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def _fitting(text: str, width: int) -> int:
-    """How many characters stand in ``width`` columns; at least one, so that folding ends."""
+def _fitting(text: str, start: int, width: int) -> int:
+    """Where a line of ``width`` columns ends; it has a character at least, so that folding ends."""
     taken = 0
-    for count, character in enumerate(text):
-        taken += _character_width(character)
+    for place in range(start, len(text)):
+        taken += _character_width(text[place])
         if taken > width:
-            return max(count, 1)
+            return max(place, start + 1)
     return len(text)
 
 

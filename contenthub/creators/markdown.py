@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from contenthub.text import heading
+
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!])")
 _LIST_MARKER = re.compile(r"^(\d*)([-+=.)])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
 _FENCED = re.compile(r"\A```(?:markdown|md)?[ \t]*\n(.*)\n```\Z", re.DOTALL)
 _PREFACE_LINES = 5  # how far down a talkative model may put its heading
 
@@ -53,8 +54,8 @@ def split_title(markdown: str) -> tuple[str, str]:
         markdown = fenced[1].strip()
     lines = markdown.split("\n", _PREFACE_LINES)
     for number, line in enumerate(lines[:_PREFACE_LINES]):
-        if heading := _HEADING.match(line):
-            return plain(heading[1]), "\n".join(lines[number + 1 :]).strip()
+        if (found := heading(line)) and found[0] == 1:
+            return plain(found[1]), "\n".join(lines[number + 1 :]).strip()
         if line.strip() and not line.rstrip().endswith((":", "：")):
             break
     return "", markdown

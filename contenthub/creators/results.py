@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import reprlib
 from typing import Any
 
 from contenthub.creators.base import Article, Usage
@@ -54,7 +55,7 @@ def _load(output: bytes) -> dict[str, Any]:
 
 def _wrong(field: str, wanted: str, value: Any) -> PermanentError:
     return PermanentError(
-        f"the result's field {field} has to be {wanted}, not {one_line(repr(value)[:_SNIPPET])}"
+        f"the result's field {field} has to be {wanted}, not {one_line(reprlib.repr(value)[:_SNIPPET])}"
     )
 
 
