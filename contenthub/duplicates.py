@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from contenthub.errors import InputError
 
 MOST_KEY = 500  # characters
+_MOST_READ = 4_000  # characters; Unicode's normal forms take quadratic time for some texts
 SAME = 100.0  # percent
 # Of lists in which every topic follows one pattern, comparing all word by word takes too long.
 _MOST_COMPARED = 200
@@ -22,7 +23,7 @@ _HAN_OR_KANA = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-
 _APOSTROPHES = "'’‘ʼ`´"
 _NUMBER = re.compile(r"\d+")
 # C++, C# and C are three topics; a hashtag's sign and a plus between words are punctuation.
-_LOOSE_SIGN = re.compile(r"(?<![a-z0-9+#])[+#]+|[+#]+(?=[a-z0-9])")
+_LOOSE_SIGN = re.compile(r"(?<![a-z0-9+#])[+#]++|(?<![+#])[+#]++(?=[a-z0-9])")
 _BLANK_AT_HAN = re.compile(f"(?<={_HAN_OR_KANA}) | (?={_HAN_OR_KANA})")
 _WORD = re.compile(f"{_HAN_OR_KANA}|(?:(?!{_HAN_OR_KANA})[^ ])+")
 
@@ -53,6 +54,7 @@ def key(topic: str) -> str:
     NFKC, without case, punctuation, symbols, emoji, and blanks next to Han characters and kana.
     A topic of nothing but such signs is its own key, so no topic has an empty one.
     """
+    topic = topic.strip()[:_MOST_READ] or topic[:MOST_KEY]
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", topic).casefold())
     plain = " ".join(_LOOSE_SIGN.sub(" ", folded.translate(_PLAIN)).split())
     cut = _BLANK_AT_HAN.sub("", plain)[:MOST_KEY].rstrip()

@@ -13,21 +13,24 @@ from dataclasses import dataclass
 from typing import Any
 
 _ACCEPTED = ("任务已成功创建", "执行成功")
-_TASK_ID = re.compile(r"^\s*任务ID[:：]\s*(\S+)", re.MULTILINE)
-_STATUS = re.compile(r"^\s*状态[:：](.*)$", re.MULTILINE)
-_STEP = re.compile(r"^\s*当前步骤[:：]\s*(.*?)\s*$", re.MULTILINE)
-_REASON = re.compile(r"错误信息[:：]\s*(.*?)\s*(?:\n─{10,}|\Z)", re.DOTALL)
-_ERROR = re.compile(r"^\s*(?:❌ (?:错误[:：]\s*)?|error:\s*)(.+?)\s*$", re.MULTILINE)
-_DETAIL = re.compile(r"^\s*• (.+?)\s*$", re.MULTILINE)
+# Blanks are given back by no expression here ("++"): what is printed may be megabytes of them.
+_BLANKS = r"[^\S\n]*+"
+_TASK_ID = re.compile(rf"^{_BLANKS}任务ID[:：]\s*+(\S++)", re.MULTILINE)
+_STATUS = re.compile(rf"^{_BLANKS}状态[:：](.*)$", re.MULTILINE)
+_STEP = re.compile(rf"^{_BLANKS}当前步骤[:：](.*)$", re.MULTILINE)
+_REASON = re.compile("错误信息[:：]")
+_RULE = "\n" + 10 * "─"  # what closes a block
+_ERROR = re.compile(rf"^{_BLANKS}(?:❌ (?:错误[:：])?|error:){_BLANKS}(.+)$", re.MULTILINE)
+_DETAIL = re.compile(rf"^{_BLANKS}• {_BLANKS}(.+)$", re.MULTILINE)
 _UNKNOWN_OPTION = re.compile(r"unknown option|unrecognized argument|未知选项", re.IGNORECASE)
 _UNKNOWN_TASK = re.compile("未找到任务|任务不存在")
 _UNFINISHED = "任务尚未完成"
 _NO_TEXT = "(无内容)"
 _NO_RESULT = ("未生成结果", "Memory 模式")
-_SECTION = re.compile(r"^─{10,}\n(\d+)\. ([A-Za-z_-]+)\n─{10,}\n", re.MULTILINE)
+_SECTION = re.compile(r"^─{10,}\n(\d{1,6})\. ([A-Za-z_-]+)\n─{10,}\n", re.MULTILINE)
 _SECTION_END = re.compile(r"\n─{10,}$", re.MULTILINE)
 _ARTICLE = re.compile(
-    r"(?:内容|最终文章（图片已嵌入）)[:：]\n(?P<text>.*?)(?:\n字数: (?P<words>\d+))?(?:\n图片数量: \d+)?",
+    r"(?:内容|最终文章（图片已嵌入）)[:：]\n(?P<text>.*?)(?:\n字数: (?P<words>\d{1,9}))?(?:\n图片数量: \d+)?",
     re.DOTALL,
 )
 
@@ -76,9 +79,10 @@ class Answer:
     def error(self) -> str:
         """The line that says what went wrong, or "" where the program died without a word."""
         for text in (self.err, self.out):
+            details = [detail.strip() for detail in _DETAIL.findall(text)]
             if found := _ERROR.search(text):
-                return "; ".join([found[1], *_DETAIL.findall(text)])
-            if details := _DETAIL.findall(text):
+                return "; ".join([found[1].strip(), *details])
+            if details:
                 return "; ".join(details)
         return ""
 
@@ -114,15 +118,25 @@ def task_id(out: str) -> str | None:
 
 def tasks(out: str) -> list[dict[str, Any]] | None:
     """The rows that ``list --json`` printed, or None where there are none to be read."""
-    decoder = json.JSONDecoder()
-    for start in re.finditer(r"^\[", out, re.MULTILINE):
+    decoder, start = json.JSONDecoder(), _next_list(out, 0)
+    while start >= 0:
         try:
-            rows, _ = decoder.raw_decode(out, start.start())
-        except ValueError:
-            continue
+            rows, end = decoder.raw_decode(out, start)
+        except json.JSONDecodeError as error:
+            rows, end = [None], max(error.pos, start + 1)
+        except (ValueError, RecursionError):  # a number or a depth that no list of tasks has
+            return None
         if all(isinstance(row, dict) for row in rows):
             return list(rows)
+        start = _next_list(out, end)  # behind what was read, so that nothing is read twice
     return None
+
+
+def _next_list(out: str, start: int) -> int:
+    """Where the next line begins with a bracket, from ``start`` on; -1: nowhere."""
+    if out.startswith("[", start) and (start == 0 or out[start - 1] == "\n"):
+        return start
+    return out.find("\n[", max(start - 1, 0)) + 1 or -1
 
 
 def row_id(row: dict[str, Any]) -> str:
@@ -136,8 +150,14 @@ def status(out: str) -> tuple[str, str, str] | None:
     if found is None:
         return None
     said = _word(_LABELS, found[1]) or found[1].strip()
-    step, reason = _STEP.search(out), _REASON.search(out)
-    return said, _word(_STEPS, step[1]) if step else "", reason[1] if reason else ""
+    step = _STEP.search(out)
+    return said, _word(_STEPS, step[1]) if step else "", _reason(out)
+
+
+def _reason(out: str) -> str:
+    """The error message, which may have several lines: up to the rule that closes its block."""
+    mark = _REASON.search(out)
+    return out[mark.end() :].partition(_RULE)[0].strip() if mark else ""
 
 
 def result(out: str) -> dict[str, Any] | None:

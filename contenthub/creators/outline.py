@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,9 +176,9 @@ def _free_sentences(line: str, banned: re.Pattern[str]) -> list[str]:
 def _cut(markdown: str, limit: int) -> str:
     """Drop whole sections from the end until ``limit`` words are kept."""
     parts = markdown.split("\n## ")
-    while len(parts) > 1 and word_count("\n## ".join(parts)) > limit:
-        parts.pop()
-    return "\n## ".join(parts)
+    totals = accumulate(map(word_count, parts))
+    kept = sum(1 for _ in takewhile(lambda total: total <= limit, totals))
+    return "\n## ".join(parts[: max(kept, 1)])
 
 
 def _tags(request: Request, banned: _Banned) -> tuple[str, ...]:

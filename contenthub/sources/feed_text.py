@@ -11,6 +11,7 @@ from contenthub import checks
 from contenthub.text import printable
 
 MOST_KEYWORDS = 10
+MOST_READ = 4_000  # characters of a title, with all its tags: more is no headline
 
 # HTML that feeds put where they promise text; <int> and <T> in a title are meant as they stand.
 _SURELY_HTML = re.compile(
@@ -24,9 +25,12 @@ _ONLY_ENTITIES = re.compile(r"(?:\s*&#?\w+;)+\s*")
 def one_line(text: str, *, html: bool, most: int) -> str:
     """At most ``most`` characters without tags, entities, controls and doubled blanks.
 
-    ``html`` is what the feed says of the text; obvious HTML is believed all the same.
+    ``html`` is what the feed says of the text; obvious HTML is believed all the same. Of what
+    is longer than a headline with its tags can be, the beginning is read.
     """
-    marked_up = html or _SURELY_HTML.search(text)
+    text = text.strip()[:MOST_READ]
+    # Behind the last ">" no tag ends, and to look for the end of each would take for ever.
+    marked_up = html or _SURELY_HTML.search(text, 0, text.rfind(">") + 1)
     words = " ".join((_without_tags(text) if marked_up else text).split())
     seen = "".join(c for c in printable(words) if unicodedata.category(c) != "Cc")
     return "" if _ONLY_ENTITIES.fullmatch(seen) else seen[:most].strip()
@@ -36,7 +40,7 @@ def keywords(tags: Iterable[str]) -> tuple[str, ...]:
     """The first ten different tags; those that are too long for a keyword are left out."""
     found: dict[str, None] = {}
     for tag in tags:
-        for word in tag.replace("，", ",").split(","):
+        for word in tag[:MOST_READ].replace("，", ",").split(","):
             cleaned = one_line(word, html=False, most=len(word))
             if 0 < len(cleaned) <= checks.MOST_NAME:
                 found.setdefault(cleaned)
