@@ -19,7 +19,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
-from contenthub import clock, db, logs, states
+from contenthub import clock, db, logs, severity, states
 from contenthub.lifecycle.statements import adapted, insert_rows, update_sql
 from contenthub.models import (
     Content,
@@ -295,7 +295,8 @@ class Unit:
             _bell(actor, refs)
 
     def _log(self, done: _Done) -> None:
-        log.info(
+        level = severity.of(done.entity, done.event, done.before, done.after)
+        getattr(log, level)(
             f"{done.entity}_{done.after}" if done.before != done.after
             else f"{done.entity}_{done.event}",
             event_id=done.event_id, **{_LABELS.get(done.entity, "task_id"): done.label},
