@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub import __version__, logs
+from contenthub import __version__, clock, logs
 from contenthub.commands import (
     account,
     config,
@@ -101,7 +101,8 @@ def main_callback(
 ) -> None:
     """Options of all commands."""
     hooks = Hooks(_embedded, _serve, _work, _schedule, _actors, _call_actor)
-    context.obj = Session(hooks, debug=debug)
+    context.obj = current = Session(hooks, debug=debug)
+    clock.show_in(lambda: current.settings.timezone)
     logs.configure("debug" if debug else "warning", "text" if sys.stderr.isatty() else "auto")
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from contenthub.errors import SettingError
+from contenthub.errors import InputError, SettingError
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
@@ -92,15 +92,16 @@ def _path(text: str) -> Path:
 
 
 def _zone(text: str) -> str:
-    from zoneinfo import ZoneInfo
+    from contenthub.zones import zone
 
     try:
-        ZoneInfo(text)
-    except (ValueError, OSError, KeyError):  # unknown, or a path
+        return zone(text).key
+    except InputError as error:
+        advice = str(error).partition("; ")[2]
+        near = f"; {advice}" if advice.startswith("did you mean") else ""
         raise _RefusedError(
-            "an IANA time zone such as UTC, Asia/Shanghai or Europe/Berlin"
+            f"an IANA time zone such as UTC, Asia/Shanghai or Europe/Berlin{near}"
         ) from None
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ class Settings:
         "seconds running work may take to finish after SIGTERM before it is handed back")  # fmt: skip
     timezone: str = _setting(
         "CONTENTHUB_TIMEZONE", _zone, "",
-        "time zone of schedules that name none, such as Asia/Shanghai; not set: this machine's")  # fmt: skip
+        "the zone in which times are read and shown, such as Asia/Shanghai; not set: this machine's")  # fmt: skip
     topic_similarity: float = _setting(
         "CONTENTHUB_TOPIC_SIMILARITY", _number(float, 50, 100), 90.0,
         "percent from which a schedule's topic counts as a repetition; 100: only the same words")  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from contenthub import boot, db, settings
+from contenthub import boot, clock, db, settings
 from contenthub.boot import Backends
 from contenthub.embedded import running
 from contenthub.engine import Engine
@@ -32,6 +32,7 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     for spec in settings.SPECS.values():
         monkeypatch.delenv(spec.env, raising=False)
     monkeypatch.setenv("CONTENTHUB_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(clock, "_zone_name", str)
     monkeypatch.chdir(tmp_path)
 
 

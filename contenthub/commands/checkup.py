@@ -52,6 +52,7 @@ def examine(current: Session) -> Iterator[Result]:
     """All checks, in order. Raises SettingError; nothing else."""
     current.settings  # noqa: B018 - nothing can be checked without them
     yield from _guarded("settings", _settings, current)
+    yield from _guarded("time zone", _zone, current)
     yield from _guarded("home", _home, current)
     yield from _guarded("disk", _disk, current)
     database = list(_guarded("database", _database, current, backend=True))
@@ -92,6 +93,12 @@ def _settings(current: Session) -> Iterator[Result]:
         yield Result("settings", Level.WARNING, f"{name} is no setting, and is ignored", advice)
     mode = "embedded, without Redis" if current.settings.embedded else "with Redis"
     yield Result("settings", Level.OK, f"all values are allowed; {mode}")
+
+
+def _zone(current: Session) -> Iterator[Result]:
+    name = clock.zone().key
+    place = "CONTENTHUB_TIMEZONE" if current.settings.timezone else "this machine's"
+    yield Result("time zone", Level.OK, f"{name} ({place})")
 
 
 def _home(current: Session) -> Iterator[Result]:

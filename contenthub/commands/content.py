@@ -82,10 +82,10 @@ def list_(
     Example: contenthub content list --review pending --since 7d
     """
     current = session(context)
-    from contenthub.commands.times import parse_since
+    from contenthub.commands import times
 
-    after = parse_since(since) if since is not None else None
-    before = parse_since(until) if until is not None else None
+    after = times.since("--since", since)
+    before = times.since("--until", until)
     batch_id = checks.plain_text(batch, "--batch") if batch is not None else None
     if batch_id == "":
         raise InputError("--batch is empty: give a value or leave the option out")

@@ -93,14 +93,18 @@ def raise_first(errors: Sequence[ContentHubError], asked: int) -> None:
 
 
 def future(text: str) -> datetime:
-    """The moment that ``--at`` names. Raises InputError for one that has passed."""
-    from contenthub import clock
-    from contenthub.commands.times import parse_moment
+    """The moment that ``--at`` names; says on standard error what it understood.
 
-    moment = parse_moment(text)
+    Raises InputError for one that has passed.
+    """
+    from contenthub import clock
+    from contenthub.commands import times
+
+    moment = times.parse_moment(text)
     if moment < clock.after(-PAST):
-        raise InputError(f"{text!r} is in the past ({moment.astimezone():%Y-%m-%d %H:%M %Z}); "
+        raise InputError(f"{text!r} is in the past ({times.shown(moment)}); "
                          "`contenthub publish-pool publish CONTENT_ID` publishes at once")  # fmt: skip
+    times.tell("--at", moment)
     return moment
 
 

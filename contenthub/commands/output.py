@@ -163,7 +163,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return str(round(value, 4))
     if isinstance(value, datetime):
-        return f"{clock.utc(value).astimezone():%Y-%m-%d %H:%M:%S}"
+        return f"{clock.local(value):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, Mapping):
         return _compact(value)
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -56,7 +56,7 @@ def zone_of(current: Session, timezone: str | None) -> str:
     from contenthub import triggers
 
     name = timezone if timezone is not None else current.settings.timezone
-    return triggers.zone(name).key if name or timezone is not None else triggers.machine_zone()
+    return triggers.zone(name).key if name or timezone is not None else triggers.machine_name()
 
 
 def definition(current: Session, given: Given, *, enabled: bool) -> Definition:

@@ -60,12 +60,12 @@ def history(
             raise InputError("--tick shows one tick: leave the schedule, --status and --since out")
         _print_tick(tick, fmt)
         return
-    from contenthub.commands.times import parse_since
+    from contenthub.commands import times
     from contenthub.lifecycle import schedules
     from contenthub.queries import schedules as stored
 
     id_ = schedules.find(schedule).id if schedule is not None else None
-    after = parse_since(since) if since is not None else None
+    after = times.since("--since", since)
     print_page(
         lambda most, skip: stored.history(id_, status or (), after, most, skip), TICK_COLUMNS, fmt,
         limit=limit, offset=offset,

@@ -5,10 +5,10 @@ Whoever looks at a schedule of another country means its clocks.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from contenthub import clock
-from contenthub.commands.times import parse_since
+from contenthub.commands.times import parse_since, read
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
 
@@ -34,18 +34,15 @@ def moment(text: str, zone: str) -> datetime:
     """The moment that was typed, in UTC: without an offset on the clocks of ``zone``.
 
     A span means that long ago (``2d``), ``+2d`` from now on. Of a time that comes twice it is
-    the first. Raises InputError.
+    the first; one that never comes is refused. Raises InputError.
     """
-    try:
-        typed = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return parse_since(text)
-    from zoneinfo import ZoneInfo
+    from contenthub.zones import zone as zone_of
 
     try:
-        aware = typed if typed.tzinfo is not None else typed.replace(tzinfo=ZoneInfo(zone))
-        return aware.astimezone(UTC)
-    except (ValueError, OverflowError):
+        return read(text.strip(), zone_of(zone))
+    except ValueError:
+        return parse_since(text)
+    except OverflowError:
         raise InputError(f"{text!r} is too far away") from None
 
 

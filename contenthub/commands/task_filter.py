@@ -47,7 +47,7 @@ def chosen(
 
     The database must be open. ``allowed`` are the states that the command can work with.
     """
-    from contenthub.commands.times import parse_since
+    from contenthub.commands import times
     from contenthub.lifecycle import accounts
     from contenthub.queries.tasks import Filter
 
@@ -56,8 +56,8 @@ def chosen(
         account_id=accounts.find(account).id if account is not None else None,
         batch_id=_given(batch, "--batch"),
         creator=_given(creator, "--creator"),
-        since=parse_since(since) if since is not None else None,
-        until=parse_since(until) if until is not None else None,
+        since=times.since("--since", since),
+        until=times.since("--until", until),
     )
 
 

@@ -19,7 +19,7 @@ from contenthub.triggers.base import Trigger
 from contenthub.triggers.cron import Cron
 from contenthub.triggers.daylight import oddities
 from contenthub.triggers.plain import At, Every, at_text, every_text
-from contenthub.triggers.zones import machine_zone, zone
+from contenthub.zones import machine_name, zone
 
 __all__ = [
     "At",
@@ -27,7 +27,7 @@ __all__ = [
     "Every",
     "Trigger",
     "check",
-    "machine_zone",
+    "machine_name",
     "make",
     "newest",
     "occurrences",

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from contenthub import clock
 from contenthub.states import TriggerKind
-from contenthub.triggers import cron_text, zones
+from contenthub.triggers import cron_text, wall_clock
 
 # 29 February on a given weekday may be 40 years away; what has no day in 50 never has one.
 _PATIENCE = 50
@@ -59,11 +59,11 @@ class Cron:
             yield found
 
     def _candidates(self, moment: datetime) -> Iterator[datetime]:
-        wall = zones.shown(moment, self.zone)
+        wall = wall_clock.shown(moment, self.zone)
         starts = [wall]
         if self.is_elapsed:
             # Within what comes twice, times that were shown already are ahead once more.
-            again = zones.readings(wall, self.zone)
+            again = wall_clock.readings(wall, self.zone)
             starts.append(wall - (again[-1] - again[0]))
         for start in dict.fromkeys(starts):
             found = self._first(start.replace(fold=0), moment)
@@ -78,7 +78,7 @@ class Cron:
         return None
 
     def _moments(self, wall: datetime) -> list[datetime]:
-        found = zones.readings(wall, self.zone)
+        found = wall_clock.readings(wall, self.zone)
         if self.is_elapsed:
             return found
-        return found[:1] or [zones.change_around(wall, self.zone).moment]
+        return found[:1] or [wall_clock.change_around(wall, self.zone).moment]

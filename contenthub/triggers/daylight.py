@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from contenthub import clock
-from contenthub.triggers import zones
+from contenthub import clock, zones
+from contenthub.triggers import wall_clock
 from contenthub.triggers.base import Trigger
 from contenthub.triggers.cron import Cron
 from contenthub.triggers.plain import Every
@@ -29,10 +29,10 @@ def oddities(trigger: Trigger, zone: str, before: datetime | None, moment: datet
 
 
 def _fixed(trigger: Cron, moment: datetime) -> str:
-    wall = zones.shown(moment, trigger.zone)
-    if zones.is_repeated(wall, trigger.zone):
+    wall = wall_clock.shown(moment, trigger.zone)
+    if wall_clock.is_repeated(wall, trigger.zone):
         return f"{wall:%H:%M} comes twice on this day (clocks go back): runs the first time only"
-    gap = zones.gap_before(moment, trigger.zone)
+    gap = wall_clock.gap_before(moment, trigger.zone)
     if gap is None:
         return ""
     ahead = trigger.walls(gap.old - timedelta(seconds=1))
@@ -46,18 +46,18 @@ def _fixed(trigger: Cron, moment: datetime) -> str:
 
 
 def _elapsed(trigger: Cron, before: datetime | None, moment: datetime) -> str:
-    wall = zones.shown(moment, trigger.zone)
-    if zones.is_repeated(wall, trigger.zone):
-        change = zones.change_around(wall, trigger.zone)
+    wall = wall_clock.shown(moment, trigger.zone)
+    if wall_clock.is_repeated(wall, trigger.zone):
+        change = wall_clock.change_around(wall, trigger.zone)
         hours = f"{change.new:%H:%M}-{change.old:%H:%M}"
         which = "this is the second" if wall.fold else "runs in both"
         return f"{hours} comes twice on this day (clocks go back): {which}"
     if before is None:
         return ""
-    start = zones.shown(clock.utc(before), trigger.zone)
+    start = wall_clock.shown(clock.utc(before), trigger.zone)
     for time in takewhile(lambda time: time < wall, trigger.walls(start)):
-        if not zones.readings(time, trigger.zone):
-            gap = zones.change_around(time, trigger.zone)
+        if not wall_clock.readings(time, trigger.zone):
+            gap = wall_clock.change_around(time, trigger.zone)
             day = "" if gap.old.date() == wall.date() else f" on {gap.old:%Y-%m-%d}"
             return f"clocks go forward{day}: {gap.old:%H:%M}-{gap.new:%H:%M} does not exist"
     return ""
@@ -68,16 +68,16 @@ def _every(trigger: Every, zone: str, before: datetime | None, moment: datetime)
     if before is None or (_DAY % trigger.span and trigger.span % _DAY):
         return ""
     where = zones.zone(zone)
-    expected = zones.shown(clock.utc(before), where) + (moment - before)
-    if not (zones.shown(moment, where) - expected) % trigger.span:
+    expected = wall_clock.shown(clock.utc(before), where) + (moment - before)
+    if not (wall_clock.shown(moment, where) - expected) % trigger.span:
         return ""
     return f"the clocks changed: {_words(trigger.span)} later is another time of day"
 
 
 def _at(zone: str, moment: datetime) -> str:
     where = zones.zone(zone)
-    wall = zones.shown(moment, where)
-    if not zones.is_repeated(wall, where):
+    wall = wall_clock.shown(moment, where)
+    if not wall_clock.is_repeated(wall, where):
         return ""
     which = "second" if wall.fold else "first"
     return f"{wall:%H:%M} comes twice on this day (clocks go back): runs the {which} time"

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from contenthub import clock, spans
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
-from contenthub.triggers import zones
+from contenthub.triggers import wall_clock
 
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,6})?")
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(days=366)
@@ -100,10 +100,10 @@ def _typed(text: str, where: ZoneInfo) -> datetime:
         typed = datetime.fromisoformat(text)
         if typed.tzinfo is not None:
             return typed.astimezone(UTC)
-        found = zones.readings(typed, where)
+        found = wall_clock.readings(typed, where)
         if found:
             return found[0]
-        change = zones.change_around(typed, where)
+        change = wall_clock.change_around(typed, where)
     except (ValueError, OverflowError):
         raise InputError(f"at {text[:60]!r}: no time; allowed: {_MOMENTS}") from None
     raise InputError(

@@ -33,7 +33,7 @@ def test_a_fresh_home_is_in_order(cli: Cli) -> None:
     assert code == 0
     assert {row["status"] for row in found.values()} == {"ok"}
     assert set(found) == {
-        "settings", "home", "disk", "database", "schema", "broker", "creator", "publisher",
+        "settings", "time zone", "home", "disk", "database", "schema", "broker", "creator", "publisher",
         "clock", "workers", "work",
     }  # fmt: skip
 

@@ -27,8 +27,10 @@ The help of every command, written by `make docs`. What is true of all of them:
 - Exit codes: 0 done, 1 unexpected, 2 usage or bad input, 3 not found, 4 not allowed in this state,
   5 a backend is unreachable, 6 the work ran and failed. A command on many ids acts on all of them
   and ends with the code of the first failure.
-- A time is `"2026-12-01 08:00"` (your zone; for schedules, theirs), ISO 8601 with a zone, or a span
-  such as `30m`, `2h` or `7d`.
+- A time is `"2026-12-01 08:00"` (for schedules in their zone, else in that of
+  `CONTENTHUB_TIMEZONE`, which is the machine's when it is not set), ISO 8601 with an offset, or a
+  span such as `30m`, `2h` or `7d`. What was understood is said. Of a time that comes twice when
+  clocks go back it is the first; one that is left out when they go forward is refused.
 - `contenthub --debug …` shows tracebacks and all logs; `contenthub --install-completion` teaches
   the shell to complete.
 """

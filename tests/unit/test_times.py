@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contenthub import clock, spans
+from contenthub.commands import times
 from contenthub.commands.times import parse_moment, parse_since
 from contenthub.errors import InputError
 
@@ -90,3 +91,46 @@ def test_since_says_what_is_allowed() -> None:
 def test_a_span_that_leaves_the_calendar_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="too far away"):
         parse_since(text)
+
+
+class TestClocksThatAreChanged:
+    """In Berlin 02:30 comes twice on 2026-10-25 and never on 2026-03-29."""
+
+    @pytest.fixture(autouse=True)
+    def in_berlin(self) -> None:
+        clock.show_in(lambda: "Europe/Berlin")
+
+    def test_of_a_time_that_comes_twice_it_is_the_first(self) -> None:
+        assert parse_moment("2026-10-25 02:30") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+        assert parse_moment("2026-10-25 02:30+01:00") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+    def test_a_time_that_never_comes_is_refused_with_the_change(self) -> None:
+        with pytest.raises(InputError, match=r"no such time in Europe/Berlin.*02:00 to 03:00"):
+            parse_moment("2026-03-29 02:30")
+
+    def test_a_day_that_begins_after_midnight_begins_where_it_does(self) -> None:
+        clock.show_in(lambda: "Africa/Cairo")
+        assert parse_moment("2026-04-24") == datetime(2026, 4, 23, 22, 0, tzinfo=UTC)
+        with pytest.raises(InputError, match="no such time"):
+            parse_moment("2026-04-24 00:30")
+
+    def test_what_was_understood_is_said_with_its_zone(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        moment = times.since("--since", "2026-10-25 02:30")
+        assert moment == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+        printed = capsys.readouterr()
+        assert printed.err == "--since: 2026-10-25 02:30:00+02:00 (Europe/Berlin)\n"
+        assert printed.out == ""
+
+    def test_what_no_zone_can_change_is_not_repeated(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for text in ("2h", "-2h", "2026-10-25T02:30Z", None):
+            times.since("--since", text)
+        assert capsys.readouterr().err == ""
+
+
+def test_the_setting_decides_what_a_typed_time_means() -> None:
+    clock.show_in(lambda: "America/New_York")
+    assert parse_moment("2026-12-01 08:00") == datetime(2026, 12, 1, 13, 0, tzinfo=UTC)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -312,24 +309,3 @@ def test_an_unknown_zone_is_refused_with_the_nearest_name(name: str, advice: str
         triggers.zone(name)
     assert advice in str(refused.value)
     assert "unknown time zone" in refusal("every", "1h", name)
-
-
-@pytest.mark.parametrize(("machine", "name"), [(SHANGHAI, SHANGHAI), (f":{BERLIN}", BERLIN)])
-def test_the_zone_of_the_machine_has_its_iana_name(machine: str, name: str) -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", "from contenthub import triggers; print(triggers.machine_zone())"],
-        env={**os.environ, "TZ": machine},
-        cwd=os.path.dirname(os.path.dirname(triggers.__path__[0])),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert told.stdout.strip() == name
-
-
-@pytest.mark.parametrize("answer", [None, "", "CST-8", "/etc/localtime"])
-def test_a_machine_whose_zone_has_no_name_counts_as_utc(
-    monkeypatch: pytest.MonkeyPatch, answer: str | None
-) -> None:
-    monkeypatch.setattr("tzlocal.get_localzone_name", lambda: answer)
-    assert triggers.machine_zone() == "UTC"

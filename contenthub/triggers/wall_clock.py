@@ -1,4 +1,4 @@
-"""Time zones: their names, and what their clocks show where clocks are changed.
+"""What the clocks of a zone show where clocks are changed.
 
 A *wall* is what a clock on the wall shows: a naive datetime. It may come once, twice or never;
 everything that depends on this asks here.
@@ -8,49 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
-
-from contenthub.errors import InputError
-
-# What lies beside the zones on many machines: other counts of seconds, or this machine's choice.
-_NO_ZONES = {"right", "posix", "posixrules", "localtime", "Factory"}
-
-
-@cache
-def zone(name: str) -> ZoneInfo:
-    """The zone of that IANA name. Raises InputError, with the nearest name where there is one."""
-    try:
-        if name.split("/")[0] not in _NO_ZONES:
-            return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        pass
-    raise InputError(f"unknown time zone {name[:60]!r}; {_advice(name)}")
-
-
-def _advice(name: str) -> str:
-    from difflib import get_close_matches
-
-    # Etc/GMT+8 lies west of Greenwich: never what somebody means who types GMT+8.
-    known = {full.lower(): full for full in sorted(available_timezones()) if "GMT" not in full}
-    wanted = name[:60].strip().lower().replace(" ", "_")
-    cities = {full.rpartition("/")[2]: full for full in known}
-    near = get_close_matches(wanted, known, 1, 0.8) or [
-        cities[city] for city in get_close_matches(wanted.rpartition("/")[2], cities, 1, 0.8)
-    ]
-    if near:
-        return f"did you mean {known[near[0]]}?"
-    return "allowed: IANA names such as UTC, Asia/Shanghai or Europe/Berlin"
-
-
-def machine_zone() -> str:
-    """The IANA name of this machine's zone; "UTC" if that has no name."""
-    from tzlocal import get_localzone_name
-
-    try:
-        return zone(get_localzone_name() or "UTC").key
-    except (InputError, KeyError, ValueError, OSError):
-        return "UTC"
+from zoneinfo import ZoneInfo
 
 
 def shown(moment: datetime, where: ZoneInfo) -> datetime:
