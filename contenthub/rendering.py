@@ -7,6 +7,7 @@ libraries are imported on first use: most processes never render.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _URL_SCHEMES = {"http", "https", "mailto", "tel"}
+MOST_NESTED = 256  # elements within each other: the sanitizer's time grows with their square
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+# They hold nothing, or end where the next of them begins: no depth comes of them.
+_FLAT = frozenset(
+    "area base br col dd dt embed hr img input li link meta option p source td th tr track wbr".split()
+)
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]+")  # what highlighters look for
 
 
@@ -23,15 +30,32 @@ def html(markdown: str) -> str:
 
     HTML inside the text stays as far as it is harmless; links leave with
     ``rel="noopener noreferrer"`` and only to http, https, mailto, tel and relative addresses.
+    HTML of more than 256 elements within each other is shown as text.
     """
-    return _cleaner().clean(_parser().render(markdown))
+    rendered = _parser(tags=True).render(markdown)
+    if _is_deep(rendered):
+        rendered = _parser(tags=False).render(markdown)
+    return _cleaner().clean(rendered)
+
+
+def _is_deep(rendered: str) -> bool:
+    depth, open_ = 0, Counter[str]()
+    for ends, name in _TAG.findall(rendered.lower()):
+        if name in _FLAT or (ends and not open_[name]):
+            continue
+        step = -1 if ends else 1
+        open_[name] += step
+        depth += step
+        if depth > MOST_NESTED:
+            return True
+    return False
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, tags: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"html": tags}).enable(["table", "strikethrough"])
 
 
 @cache

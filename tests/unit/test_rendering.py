@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub.rendering import html
+from contenthub.rendering import MOST_NESTED, html
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -112,3 +112,18 @@ def test_the_libraries_are_imported_on_first_use_only() -> None:
     )  # fmt: skip
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert done.stdout.split() == [b"set()"]
+
+
+@pytest.mark.parametrize("tag", ["<div>", "<b></i>", "<DIV>\n", "<pre a=b>"])
+def test_html_that_is_nested_too_deep_is_shown_as_text(tag: str) -> None:
+    shown = html(tag * (MOST_NESTED + 1) + "the *end*")
+    assert Found(shown).tags <= {"p", "em"}
+    assert "&lt;" in shown
+    assert "<em>end</em>" in shown
+
+
+def test_many_elements_beside_each_other_are_not_deep() -> None:
+    many = MOST_NESTED + 1
+    assert html("x<br>" * many).count("<br>") == many
+    assert html("<b>x</b> " * many).count("<b>") == many
+    assert html("- x\n" * many).count("<li>") == many
