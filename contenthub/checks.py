@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from contenthub.errors import InputError
-from contenthub.text import has_control_characters
+from contenthub.text import BIDI, UNSEEN, has_control_characters
 
 MOST_TOPIC = 500  # characters
 MOST_TEXT = 20_000
 MOST_NAME = 100
 MOST_KEYWORDS = 50
 
+_LINE_SEPARATORS = {ord(mark): " " for mark in "\x85\u2028\u2029"}
+# Joiners are letters' business in some scripts, and hold emoji together; elsewhere nobody sees them.
+_HIDDEN = re.compile(
+    f"[{BIDI}{UNSEEN}]|(?<![\u0600-\u0fff\u1780-\u18af])\u200c"
+    "|(?<![\u0600-\u0fff\u1780-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+
 
 def topic(text: object) -> str:
-    """A topic: one line of 1 to 500 characters."""
+    """A topic: one line of 1 to 500 characters; Unicode's line separators become blanks."""
+    if isinstance(text, str):
+        text = text.translate(_LINE_SEPARATORS)
     cleaned = plain_text(text, "topic", MOST_TOPIC)
     if not cleaned:
         raise InputError("the topic is empty: say what the article is about")
@@ -22,14 +33,34 @@ def topic(text: object) -> str:
 
 
 def plain_text(text: object, name: str, most: int = MOST_TEXT) -> str:
-    """Text without control characters, stripped; ``name`` is what the error calls it."""
+    """Text without control characters, stripped; ``name`` is what the error calls it.
+
+    NEL (U+0085), which some systems write for the end of a line, becomes one.
+    """
     if not isinstance(text, str):
         raise InputError(f"{name} is {text!r}; allowed: text")
     if len(text) > most:
         raise InputError(f"{name} has {len(text)} characters; allowed: up to {most}")
+    text = text.replace("\x85", "\n")
     if has_control_characters(text):
         raise InputError(f"{name} has control characters; remove them")
     return text.strip()
+
+
+def name(text: object, what: str, most: int = MOST_NAME) -> str:
+    """A name that people tell from others by looking at it: one line, nothing in it unseen.
+
+    ``what`` is what the error calls it. Marks that turn the direction of writing around and
+    characters without width would make two names look the same, or one look like another text.
+    """
+    cleaned = plain_text(text, what, most)
+    if hidden := _HIDDEN.search(cleaned):
+        raise InputError(
+            f"{what} holds the invisible character U+{ord(hidden[0]):04X}; type it anew"
+        )
+    if not cleaned or any(mark in cleaned for mark in "\n\t\u2028\u2029"):
+        raise InputError(f"{what} is {text!r}; allowed: one line of 1 to {most} characters")
+    return cleaned
 
 
 def priority(value: object) -> int:

@@ -20,7 +20,29 @@ MOST_NESTED = 256  # elements within each other: the sanitizer's time grows with
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 # They hold nothing, or end where the next of them begins: no depth comes of them.
 _FLAT = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p source td th tr track wbr".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+        "source",
+        "td",
+        "th",
+        "tr",
+        "track",
+        "wbr",
+    ]
 )
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]+")  # what highlighters look for
 

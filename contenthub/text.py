@@ -73,6 +73,15 @@ def first_heading(markdown: str) -> str:
     return ""
 
 
+# Sets of characters, as a class of a regular expression takes them.
+CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff"  # all but tab and line ends
+BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they turn the direction of writing
+# Without width, or blank where a letter is expected; the joiners U+200C and U+200D are not here.
+UNSEEN = (
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u2800\u3164"
+    "\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff"
+)
+
 # Controls, lone surrogates, and what turns the direction of text around: it hides what is there.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from contenthub import checks
+from contenthub import checks, file_kinds
 from contenthub.errors import ContentHubError, InputError
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -48,10 +48,12 @@ class Rejected:
 def read(path: Path, common: Wish) -> Iterator[tuple[int, Wish | Rejected]]:
     """Each line that says something, by its number; what it leaves out is as in ``common``.
 
-    Raises InputError for a file that cannot be one: missing, a folder, binary, too large.
+    Lines end at LF or CRLF alone: other separators of Unicode may stand within a text. Raises
+    InputError for a file that cannot be one: missing, a folder, of another kind, too large.
     """
     said_something = False
-    for number, line in enumerate(_text(path).splitlines(), 1):
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        line = line.removesuffix("\r")
         if not line.strip() or line.lstrip().startswith("# "):
             continue
         said_something = True
@@ -72,13 +74,16 @@ def _text(path: Path) -> str:
         raise InputError(f"no file {path}") from None
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
-    if b"\0" in raw[:8192]:
-        raise InputError(f"{path} is a binary file; topics come as text, one a line")
+    if kind := file_kinds.of_bytes(raw):
+        raise InputError(f"{path} is {kind}")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(f"{path} is not UTF-8 (line {line}); save it as UTF-8") from None
+    if kind := file_kinds.of_text(text, _FIELDS):
+        raise InputError(f"{path} is {kind}")
+    return text
 
 
 def _wish(line: str, common: Wish) -> Wish:
@@ -88,6 +93,8 @@ def _wish(line: str, common: Wish) -> Wish:
         values = json.loads(line)
     except json.JSONDecodeError as error:
         raise InputError(f"broken JSON: {error.msg} at character {error.pos + 1}") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, thousands of levels
+        raise InputError("broken JSON: a number or a nesting that no topic has") from None
     return from_values(values, common)
 
 

@@ -28,9 +28,7 @@ def name(text: str, what: str = "the account's name") -> str:
 
     ``what`` is what the error calls it.
     """
-    cleaned = checks.plain_text(text, what, checks.MOST_NAME)
-    if not cleaned or "\n" in cleaned or "\t" in cleaned:
-        raise InputError(f"{what} is {text!r}; allowed: one line of 1 to 100 characters")
+    cleaned = checks.name(text, what)
     if cleaned.isdigit():
         raise InputError(f"{what} is {cleaned!r}; a number alone would be taken for an id")
     return cleaned

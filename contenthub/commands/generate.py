@@ -15,7 +15,7 @@ from contenthub import checks
 from contenthub.commands import waiting
 from contenthub.commands.output import Format, print_document
 from contenthub.commands.session import FormatOption, Session, session, who
-from contenthub.errors import ContentHubError, InputError, NotAllowedError
+from contenthub.errors import ContentHubError, InputError, NotAllowedError, WorkFailedError
 from contenthub.wishes import Rejected, Wish, read
 
 if TYPE_CHECKING:
@@ -190,6 +190,16 @@ def _print_submitted(batch: Batch, chosen: Format) -> None:
         print_document(batch_facts(batch), chosen)
     if not ids:
         raise InputError(f"all {len(batch.rejected)} lines were rejected; nothing was submitted")
+    raise_for_rejected(batch)
+
+
+def raise_for_rejected(batch: Batch) -> None:
+    """Raise WorkFailedError where some of the lines were rejected: not all that was asked for."""
+    if batch.rejected:
+        first, count = batch.rejected[0], len(batch.rejected)
+        total = count + len(batch.submitted)
+        raise WorkFailedError(f"{count} of {total} lines {'was' if count == 1 else 'were'} rejected, "
+                              f"such as line {first.line}: {first.reason}; the others were submitted")  # fmt: skip
 
 
 def batch_facts(batch: Batch) -> dict[str, Any]:

@@ -43,6 +43,10 @@ def wait_and_print(current: Session, batch: Batch, wait: float | None, chosen: F
     for line in batch.rejected:
         say(f"line {line.line} was rejected: {line.reason}")
     _raise_for_failures(seen)
+    if batch.rejected:
+        from contenthub.commands.generate import raise_for_rejected
+
+        raise_for_rejected(batch)
 
 
 def wait_for(current: Session, task_ids: Sequence[str], wait: float | None) -> list[Progress]:

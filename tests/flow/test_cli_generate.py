@@ -91,16 +91,17 @@ def test_a_topics_file_takes_lines_and_json_and_reports_bad_ones_by_number(
     path = tmp_path / "topics.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
     done = cli("content", "generate", "--topics-file", str(path), "--async", "-f", "json")
-    assert done.code == 0, done.err
-    assert done.json["submitted"] == 3
-    reasons = {r["line"]: r["reason"] for r in done.json["rejected"]}
+    assert done.code == 6
+    assert "8 of 11 lines were rejected, such as line 3: broken JSON" in done.err
+    assert json.loads(done.out)["submitted"] == 3
+    reasons = {r["line"]: r["reason"] for r in json.loads(done.out)["rejected"]}
     expected = {3: "broken JSON", 4: "1 to 10", 5: "unknown field 'color'", 6: "topic is missing",
                 7: "no account 'nobody'", 8: "no creator 'nobody'", 9: "501 characters",
                 11: "control characters"}  # fmt: skip
     assert set(reasons) == set(expected)
     for line, reason in expected.items():
         assert reason in reasons[line]
-    by_topic = {story.task(t).topic: story.task(t) for t in done.json["task_ids"]}
+    by_topic = {story.task(t).topic: story.task(t) for t in json.loads(done.out)["task_ids"]}
     assert set(by_topic) == {"plain tea", "json tea", "last tea"}
     assert by_topic["json tea"].priority == 9
     assert by_topic["json tea"].auto_approve is False

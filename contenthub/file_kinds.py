@@ -1,0 +1,82 @@
+"""What a file that was given as a topics file really is.
+
+A table, a page or a JSON list read line by line makes an article of each of its brackets; so
+what is no topics file is refused as a whole, by its name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+
+_MAGIC = (
+    (b"\xff\xfe", "UTF-16 text, which is not UTF-8; save it as UTF-8"),
+    (b"\xfe\xff", "UTF-16 text, which is not UTF-8; save it as UTF-8"),
+    (b"\x1f\x8b", "compressed by gzip; unpack it first"),
+    (b"PK\x03\x04", "a ZIP archive or an office document; save its text as UTF-8"),
+    (b"%PDF-", "a PDF document; save its text as UTF-8"),
+    (b"{\\rtf", "an RTF document; save its text as UTF-8"),
+)
+_LIST = re.compile(r"\[\s*+(?:[\"{\[\]]|$)")  # "[Interview] Tea" is a topic
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|ul|ol|p|div)[\s>]", re.IGNORECASE)
+_XML = re.compile(r"<(?:\?xml|!doctype|!--|[a-z][\w:.-]*[\s>/])", re.IGNORECASE)
+_CELL_ENDS = re.compile("[,;\t]")
+_QUOTED_ROW = re.compile('"[^"]*+"(?:[,;\t]"[^"]*+")++')
+_LINES = 'topics come one a line, or as JSON objects like {"topic": "…"}, one a line'
+
+
+def of_bytes(raw: bytes) -> str | None:
+    """What ``raw`` is, if its first bytes say that it is no text in UTF-8."""
+    for mark, kind in _MAGIC:
+        if raw.startswith(mark):
+            return kind
+    return f"a binary file; {_LINES}" if b"\0" in raw[:8192] else None
+
+
+def of_text(text: str, fields: Collection[str]) -> str | None:
+    """What ``text`` is, if it is no topics file; ``fields`` are the names a line may use."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if not lines:
+        return None
+    kind = _markup(text.lstrip()) or _table(lines, fields) or _json(text, lines)
+    return f"{kind}; {_LINES}" if kind else None
+
+
+def _markup(text: str) -> str | None:
+    if not text.startswith("<"):
+        return None
+    if _FEED.search(text, 0, 2_000):
+        return 'an RSS or Atom feed, which a schedule reads by {"feed": "https://…"}'
+    if _HTML.search(text, 0, 2_000):
+        return "HTML"
+    return "XML" if _XML.match(text) else None
+
+
+def _table(lines: list[str], fields: Collection[str]) -> str | None:
+    heads = [cell.strip(' "').casefold() for cell in _CELL_ENDS.split(lines[0][:2_000])]
+    named = len(heads) > 1 and ("topic" in heads or set(heads) <= set(fields))
+    quoted = all(_QUOTED_ROW.fullmatch(line) for line in lines)
+    return "a table (CSV)" if named or quoted else None
+
+
+def _json(text: str, lines: list[str]) -> str | None:
+    if _LIST.match(lines[0]) or (lines[0][0] == "[" and isinstance(_read(text), list)):
+        return "a JSON array"
+    if lines[0] == "{" or (len(lines) > 1 and lines[0][0] == "{" and _read(text) is not None):
+        return "a JSON document of several lines"
+    values = [_read(line) for line in lines[:100]]
+    if all(isinstance(value, str) for value in values):
+        return "a JSON string" if len(lines) == 1 else "a list of JSON strings"
+    if all(isinstance(value, int | float) for value in values):
+        return "a JSON number" if len(lines) == 1 else "a list of numbers"
+    return "JSON null" if len(lines) == 1 and lines[0] == "null" else None
+
+
+def _read(text: str) -> object:
+    """The value of a JSON text; None for what is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
