@@ -52,9 +52,9 @@ class Feed:
         Raises TransientError where a later try may succeed, else PermanentError.
         """
         from contenthub import guarded_http
-        from contenthub.guarded_network import anywhere, public
+        from contenthub.guarded_network import private_too, public
 
-        allowed = anywhere if settings.allow_private_networks else public
+        allowed = private_too if settings.allow_private_networks else public
         answer = guarded_http.fetch(self.url, allowed=allowed)
         if answer.status != 200:
             said = f"{self._shown} answered {answer.status}"

@@ -17,7 +17,7 @@ import pytest
 from contenthub import __version__, clock
 from contenthub.errors import PermanentError, TransientError
 from contenthub.guarded_http import Limits, fetch
-from contenthub.guarded_network import anywhere, public
+from contenthub.guarded_network import private_too, public
 from contenthub.retry_after import retry_after
 from tests.support.web import Handler, Page, Web, drips, redirect, serving, text
 
@@ -76,6 +76,41 @@ def test_private_places_are_refused_however_they_are_written(host: str) -> None:
 )  # fmt: skip
 def test_public_means_reachable_by_anybody(address: str, expected: bool) -> None:
     assert public(address) is expected
+
+
+MACHINES_OWN = [
+    "169.254.169.254", "169.254.0.1", "100.100.100.200", "168.63.129.16", "192.0.0.192",
+    "fd00:ec2::254", "fe80::1", "fe80::1%lo", "febf::1",
+    "::ffff:169.254.169.254", "::169.254.169.254", "64:ff9b::169.254.169.254",
+    "64:ff9b:1::169.254.169.254", "64:ff9b:1:0:a9:fea9:fe00:0", "2002:a9fe:a9fe::1",
+    "2001:db8::5efe:169.254.169.254", "::ffff:100.100.100.200", "2002:6464:64c8::",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", MACHINES_OWN)
+def test_allowing_private_networks_opens_no_machines_own_address(address: str) -> None:
+    assert not private_too(address)
+    assert not public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "::1", "fd00::1",
+     "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "8.8.8.8", "2001:4860:4860::8888"],
+)  # fmt: skip
+def test_allowing_private_networks_opens_what_networks_are_made_of(address: str) -> None:
+    assert private_too(address)
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "0xa9fea9fe", "2852039166", "[fe80::1]",
+                                  "[::ffff:169.254.169.254]", "[64:ff9b::a9fe:a9fe]"])  # fmt: skip
+def test_neither_a_redirect_nor_a_name_leads_to_a_machines_own_address(web: Web, host: str) -> None:
+    web.pages["/"] = redirect(f"http://{host}/latest/meta-data/")
+    with pytest.raises(PermanentError, match="no setting allows it"):
+        fetch(f"{web.url}/", allowed=private_too)
+    resolve = names(cloud=[OUTSIDE, "169.254.169.254"])
+    with pytest.raises(PermanentError, match="no setting allows it"):
+        fetch(f"http://cloud:{web.port}/", allowed=private_too, resolve=resolve)
 
 
 def test_a_name_with_one_private_address_among_others_is_refused(web: Web) -> None:
@@ -141,7 +176,7 @@ def test_a_certificate_is_checked_against_the_name_and_not_the_address(
 def test_the_next_address_of_a_name_is_tried(web: Web) -> None:
     web.pages["/"] = text("here")
     resolve = names(two=["127.0.0.3", OUTSIDE])
-    answer = fetch(f"http://two:{web.port}/", allowed=anywhere, resolve=resolve)
+    answer = fetch(f"http://two:{web.port}/", allowed=private_too, resolve=resolve)
     assert answer.body == b"here"
 
 
@@ -158,28 +193,28 @@ def test_five_redirects_are_followed_and_no_more(web: Web) -> None:
     for number in range(6):
         web.pages[f"/{number}"] = redirect(f"/{number - 1}")
     web.pages["/0"] = text("arrived")
-    assert fetch(f"{web.url}/5", allowed=anywhere).body == b"arrived"
+    assert fetch(f"{web.url}/5", allowed=private_too).body == b"arrived"
     web.pages["/6"] = redirect("/5")
     with pytest.raises(PermanentError, match="redirects more than 5 times"):
-        fetch(f"{web.url}/6", allowed=anywhere)
+        fetch(f"{web.url}/6", allowed=private_too)
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.com/"])
 def test_a_redirect_leads_nowhere_but_to_http(web: Web, target: str) -> None:
     web.pages["/"] = redirect(target)
     with pytest.raises(PermanentError, match="cannot be called"):
-        fetch(f"{web.url}/", allowed=anywhere)
+        fetch(f"{web.url}/", allowed=private_too)
 
 
 def test_a_redirect_to_what_is_no_address_is_the_answer(web: Web) -> None:
     web.pages["/"] = redirect("javascript:1")
-    assert fetch(f"{web.url}/", allowed=anywhere).status == 302
+    assert fetch(f"{web.url}/", allowed=private_too).status == 302
 
 
 def test_a_password_does_not_follow_to_another_server(web: Web, inside: Web) -> None:
     web.pages["/"] = redirect(f"{inside.url}/")
     inside.pages["/"] = text("")
-    fetch(f"http://reader:secret@{OUTSIDE}:{web.port}/", allowed=anywhere)
+    fetch(f"http://reader:secret@{OUTSIDE}:{web.port}/", allowed=private_too)
     assert "Authorization" in web.requests[0][1]
     assert "Authorization" not in inside.requests[0][1]
 
@@ -198,7 +233,7 @@ def test_a_server_that_drips_is_given_up_in_time(web: Web, page: Page) -> None:
     web.pages["/"] = page
     web.pages["/other"] = drips(b"")
     with pytest.raises(TransientError, match=r"did not answer within 0\.5 s"):
-        fetch(f"{web.url}/", allowed=anywhere, limits=Limits(total=0.5))
+        fetch(f"{web.url}/", allowed=private_too, limits=Limits(total=0.5))
 
 
 def test_a_name_server_that_hangs_is_given_up_in_time() -> None:
@@ -230,7 +265,7 @@ def test_passwords_are_in_no_error(web: Web) -> None:
     web.pages["/"] = redirect("/")
     for port in (web.port, 1):
         with pytest.raises((PermanentError, TransientError)) as refused:
-            fetch(address.replace(str(web.port), str(port)), allowed=anywhere)
+            fetch(address.replace(str(web.port), str(port)), allowed=private_too)
         assert "s3cret" not in str(refused.value)
         assert "reader" in str(refused.value)
 
@@ -244,7 +279,7 @@ def endless(handler: Handler) -> None:
 def test_more_than_the_limit_is_not_read(web: Web) -> None:
     web.pages["/"] = endless
     with pytest.raises(PermanentError, match="is larger than 5 MB"):
-        fetch(f"{web.url}/", allowed=anywhere)
+        fetch(f"{web.url}/", allowed=private_too)
 
 
 @pytest.mark.parametrize("status", [200, 302])
@@ -257,7 +292,7 @@ def test_a_gzip_bomb_fills_no_memory(web: Web, status: int) -> None:
     tracemalloc.start()
     try:
         with pytest.raises(PermanentError, match="is larger than 5 MB"):
-            fetch(f"{web.url}/", allowed=anywhere)
+            fetch(f"{web.url}/", allowed=private_too)
         assert tracemalloc.get_traced_memory()[1] < 60_000_000
     finally:
         tracemalloc.stop()
@@ -266,7 +301,7 @@ def test_a_gzip_bomb_fills_no_memory(web: Web, status: int) -> None:
 def test_what_cannot_be_decompressed_is_refused(web: Web) -> None:
     web.pages["/"] = text("plain", Content_Encoding="gzip")
     with pytest.raises(PermanentError, match="cannot be decompressed"):
-        fetch(f"{web.url}/", allowed=anywhere)
+        fetch(f"{web.url}/", allowed=private_too)
 
 
 @pytest.mark.parametrize("answer", [b"", b"\xff\xfe nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\n"])
@@ -276,7 +311,7 @@ def test_an_answer_that_breaks_off_may_pass(web: Web, answer: bytes) -> None:
 
     web.pages["/"] = page
     with pytest.raises(TransientError, match="cannot reach"):
-        fetch(f"{web.url}/", allowed=anywhere)
+        fetch(f"{web.url}/", allowed=private_too)
 
 
 def test_who_calls_is_told_and_proxies_of_the_environment_are_not_used(
