@@ -41,7 +41,7 @@ run: export ARTICLE_TOPIC := $(value TOPIC)
 
 test: .venv/.dev ## Run the whole test suite, with coverage; starts the servers it needs
 	@rm -f .coverage .coverage.*
-	@scripts/install-rsyslog.sh
+	@scripts/install-test-packages.sh
 	$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term:skip-covered
 
 check: format-check lint types imports test ## Format, lint, types, import rules, tests

@@ -47,7 +47,9 @@ def open_database(url: str) -> peewee.Database:
     if url.startswith("sqlite:"):
         opened: peewee.Database = _sqlite(url)
     else:
-        opened = peewee.PostgresqlDatabase(_postgresql_dsn(url), prefer_psycopg3=True)
+        from contenthub import postgresql
+
+        opened = postgresql.database(url)
     database.initialize(opened)
     _open_url = url
     return opened
@@ -93,13 +95,22 @@ class FileWatch:
             self._held = None
 
 
+# PostgreSQL calls a server that became a standby an internal error.
+_CANNOT_TAKE_IT = (
+    peewee.OperationalError,
+    peewee.InterfaceError,
+    peewee.InternalError,
+    sqlite3.OperationalError,
+)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """One writing transaction. Raises UnreachableError when the database cannot take it."""
     try:
         with _turn if is_sqlite() else nullcontext(), database.atomic():
             yield
-    except (peewee.OperationalError, peewee.InterfaceError, sqlite3.OperationalError) as error:
+    except _CANNOT_TAKE_IT as error:
         if not is_sqlite():
             close()  # a lost connection is not used again
         raise unreachable(error) from error
@@ -116,7 +127,11 @@ def unreachable(error: BaseException) -> UnreachableError:
         error = error.__context__  # SQLite had rolled back by itself; this is why
     text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     lowered = text.lower()
-    if "readonly" in lowered or "read-only" in lowered:
+    if "read-only transaction" in lowered:  # PostgreSQL
+        hint = "DATABASE_URL names a standby, or a user or database that may only be read"
+    elif "permission denied" in lowered:
+        hint = "give the user of DATABASE_URL all rights on the tables and sequences"
+    elif "readonly" in lowered or "read-only" in lowered:
         hint = "make the file and its folder writable for this user"
     elif "full" in lowered:
         hint = "free some disk space"
@@ -126,6 +141,8 @@ def unreachable(error: BaseException) -> UnreachableError:
         hint = "restore a backup: `contenthub db restore`"
     elif "unable to open" in lowered:
         hint = "see that the folder exists and may be written"
+    elif "startup parameter" in lowered:
+        hint = "take it out of DATABASE_URL, or name it in PgBouncer's ignore_startup_parameters"
     else:
         hint = "see `contenthub doctor`"
     return UnreachableError(f"the database cannot be used ({text}): {hint}")
@@ -156,16 +173,6 @@ def _sqlite(url: str) -> peewee.SqliteDatabase:
         lock_type="IMMEDIATE",
         returning_clause=True,
     )
-
-
-def _postgresql_dsn(url: str) -> str:
-    try:
-        import psycopg  # noqa: F401
-    except ImportError:
-        raise SettingError(
-            "DATABASE_URL names PostgreSQL; install its driver: pip install 'contenthub[postgresql]'"
-        ) from None
-    return "postgresql://" + url.partition("://")[2]
 
 
 def for_update() -> str:

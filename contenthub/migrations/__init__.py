@@ -103,10 +103,20 @@ def status() -> list[Migration]:
 
 def _refuse_newer(have: list[str], want: list[str]) -> None:
     unknown = sorted(set(have) - set(want))
-    if unknown:
+    if unknown and _number(unknown[-1]) > _number(want[-1]):
         raise NotAllowedError(
             f"the database is newer than this program (it has {unknown[-1]}): upgrade contenthub"
         )
+    if unknown:
+        raise NotAllowedError(
+            f"the database had a migration that is not this program's ({unknown[-1]:.80}): "
+            "give contenthub a database of its own, or restore a backup"
+        )
+
+
+def _number(name: str) -> int:
+    digits = name.partition("_")[0]
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
 
 
 def _refuse_foreign() -> None:

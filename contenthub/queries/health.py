@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from contenthub import clock, db
+import peewee
+
+from contenthub import clock, db, models
 from contenthub.queries import stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import moment
@@ -30,10 +32,34 @@ def quick_check() -> str:
 
 
 def demand_writable() -> None:
-    """Take the write lock once and let it go. Raises UnreachableError."""
-    with db.transaction():
-        if not db.is_sqlite():
-            db.execute("CREATE TEMPORARY TABLE IF NOT EXISTS doctor_probe (n integer)")
+    """Make sure that every table may be written, and change nothing. Raises UnreachableError.
+
+    On PostgreSQL a right may be missing for one table only, and a standby takes no write at all.
+    """
+    try:
+        with db.transaction():
+            if not db.is_sqlite():
+                _try_all_writes()
+    except peewee.DatabaseError as error:
+        raise db.unreachable(error) from error
+
+
+def _try_all_writes() -> None:
+    for table in models.ALL:
+        name, key = table._meta.table_name, table._meta.sorted_fields[0].column_name
+        db.execute(f"INSERT INTO {name} SELECT * FROM {name} WHERE FALSE")
+        db.execute(f"UPDATE {name} SET {key} = {key} WHERE FALSE")
+        db.execute(f"DELETE FROM {name} WHERE FALSE")
+    closed = db.execute(_CLOSED_SEQUENCE).fetchone()
+    if closed is not None:
+        raise peewee.DatabaseError(f"permission denied for sequence {closed[0]}")
+
+
+_CLOSED_SEQUENCE = (
+    "SELECT c.relname FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid"
+    " WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+    " AND NOT has_sequence_privilege(s.seqrelid, 'USAGE') LIMIT 1"
+)
 
 
 def standing_still() -> dict[str, int]:

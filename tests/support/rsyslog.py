@@ -25,7 +25,7 @@ def require() -> None:
         return
     reason = (
         "THE WAY OF THE LOGS TO AN AGGREGATOR IS NOT TESTED: rsyslog with RELP is missing;"
-        " as root on Debian: scripts/install-rsyslog.sh"
+        " as root on Debian: scripts/install-test-packages.sh"
     )
     if os.environ.get(_REQUIRED, "") not in ("", "0"):
         pytest.fail(f"{reason} ({_REQUIRED} is set)")

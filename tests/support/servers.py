@@ -178,14 +178,23 @@ class Postgres:
         """The address of one of its databases."""
         return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
 
-    def create_database(self) -> str:
-        """Make a new, empty database and return its address."""
+    @property
+    def port(self) -> int:
+        """The port of 127.0.0.1 on which it listens."""
+        return self._port
+
+    def create_database(self, options: str = "") -> str:
+        """Make a new, empty database and return its address; ``options`` end the statement."""
+        name = f"test_{uuid4().hex}"
+        self.execute(f'CREATE DATABASE "{name}" {options}')
+        return self.url(name)
+
+    def execute(self, statement: str, database: str = "postgres") -> None:
+        """Run one statement as the server's owner."""
         import psycopg
 
-        name = f"test_{uuid4().hex}"
-        with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        return self.url(name)
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(statement.encode())
 
     def _accepts(self) -> bool:
         import psycopg
@@ -219,7 +228,7 @@ def find_postgres(folder: Path) -> Installation:
     It refuses to run as root: then an unprivileged user runs it, and gets ``folder``. Raises
     ServerUnavailableError.
     """
-    user = _unprivileged_user() if os.geteuid() == 0 else None
+    user = unprivileged_user() if os.geteuid() == 0 else None
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)
     tried = []
@@ -247,7 +256,8 @@ def _program_folders(folder: Path) -> Iterator[Path]:
         yield shutil.copytree(packaged.parent, folder / "programs", symlinks=True) / "bin"
 
 
-def _unprivileged_user() -> pwd.struct_passwd:
+def unprivileged_user() -> pwd.struct_passwd:
+    """Whom servers run as that refuse to run as root. Raises ServerUnavailableError."""
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Installs rsyslog with RELP for the log shipping test: from Debian's packages, where that is
-# permitted and needed. It never fails a build: without rsyslog the test says that it was skipped
-# and why (CI turns that into a failure, with CONTENTHUB_TEST_REQUIRE_RSYSLOG=1).
+# Installs what some tests need and no Python package brings: rsyslog with RELP for the log shipping
+# and PgBouncer for the database, from Debian's packages, where that is permitted and needed. It never
+# fails a build: without them the tests say that they were skipped and why (CI turns that into a
+# failure, with CONTENTHUB_TEST_REQUIRE_RSYSLOG=1 and CONTENTHUB_TEST_REQUIRE_PGBOUNCER=1).
 set -euo pipefail
 
-packages=(rsyslog rsyslog-relp)
+packages=(rsyslog rsyslog-relp pgbouncer)
 policy=/usr/sbin/policy-rc.d
 
 complete() {
   PATH=$PATH:/usr/sbin:/sbin
-  command -v rsyslogd >/dev/null && compgen -G "/usr/lib/*/rsyslog/omrelp.so" >/dev/null
+  command -v rsyslogd >/dev/null && compgen -G "/usr/lib/*/rsyslog/omrelp.so" >/dev/null &&
+    command -v pgbouncer >/dev/null
 }
 
 install_packages() {
@@ -19,7 +21,7 @@ install_packages() {
 
 complete && exit 0
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-  echo "rsyslog is not installed; as root on Debian: apt-get install ${packages[*]}" >&2
+  echo "some tests need more packages; as root on Debian: apt-get install ${packages[*]}" >&2
   exit 0
 fi
 
@@ -32,4 +34,4 @@ fi
 
 # A fresh machine has no package lists yet, and old ones name files that are gone.
 install_packages 2>/dev/null || { apt-get update -qq && install_packages; } ||
-  echo "rsyslog could not be installed; the log shipping test will say that it was skipped" >&2
+  echo "${packages[*]} could not be installed; the tests that need them will say so" >&2
