@@ -11,11 +11,17 @@ import errno
 import fcntl
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
+from contenthub.errors import (
+    BackendError,
+    ContentHubError,
+    OutcomeUnknownError,
+    PermanentError,
+    TransientError,
+)
 
 _FEW = 3  # files up to which a flush of each is cheaper than one of the file system
 # A person has to change something before these go away; a full disk may be freed by itself.
@@ -34,19 +40,47 @@ class File:
     data: bytes
 
 
-def write_files(folder: str, files: Mapping[int, File]) -> dict[int, str | BackendError]:
+def write_files(
+    folder: str, files: Mapping[int, File], still_held: Callable[[], Collection[int]]
+) -> dict[int, str | BackendError]:
     """Write the files; for each key its name, or why it is not there.
 
+    ``still_held`` is asked when all is written, and under the locks: only what it names is put
+    in place. So a process that stood still meanwhile brings nothing late, and whoever looks
+    for a file with its lock in hand knows that nobody will.
     OutcomeUnknownError: it is there, and the disk did not confirm it.
     """
     try:
         with _opened(folder) as handle:
-            return _write_all(handle, folder, files)
+            return _write_all(handle, folder, files, still_held)
     except OSError as error:
         return dict.fromkeys(files, _backend_error(folder, error))
 
 
-def _write_all(folder: int, path: str, files: Mapping[int, File]) -> dict[int, str | BackendError]:
+@contextmanager
+def writers_kept_out(folder: str, temporary: str) -> Iterator[None]:
+    """Look at what is in place while nobody can put this file there.
+
+    Raises TransientError while a process that lives holds its lock: it may be about to. Where
+    there is no such file nobody has begun; who begins later is asked whether he still may.
+    """
+    try:
+        handle = os.open(f"{folder}/{temporary}", os.O_RDWR | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise TransientError("another process may be writing this publication still") from None
+    finally:
+        os.close(handle)
+
+
+def _write_all(
+    folder: int, path: str, files: Mapping[int, File], still_held: Callable[[], Collection[int]]
+) -> dict[int, str | BackendError]:
     answers: dict[int, str | BackendError] = {}
     written: dict[int, int] = {}
     try:
@@ -63,7 +97,7 @@ def _write_all(folder: int, path: str, files: Mapping[int, File]) -> dict[int, s
             for key in written:
                 _remove(folder, files[key])
             return answers | dict.fromkeys(written, _backend_error(path, error))
-        answers |= {key: _put_in_place(folder, path, files[key]) for key in written}
+        answers |= _put_in_place(folder, path, {key: files[key] for key in written}, still_held)
     finally:
         for handle in written.values():
             os.close(handle)
@@ -122,7 +156,28 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _put_in_place(folder: int, path: str, file: File) -> str | BackendError:
+def _put_in_place(
+    folder: int, path: str, files: Mapping[int, File], still_held: Callable[[], Collection[int]]
+) -> dict[int, str | BackendError]:
+    if not files:
+        return {}
+    try:
+        held = still_held()
+    except ContentHubError as error:  # who has them now is not known: nobody brings them
+        held, why = (), f"not put in place: {error}"
+    else:
+        why = "another worker took this publication over"
+    answers: dict[int, str | BackendError] = {}
+    for key, file in files.items():
+        if key in held:
+            answers[key] = _rename(folder, path, file)
+        else:
+            _remove(folder, file)
+            answers[key] = TransientError(why)
+    return answers
+
+
+def _rename(folder: int, path: str, file: File) -> str | BackendError:
     try:
         os.replace(file.temporary, file.name, src_dir_fd=folder, dst_dir_fd=folder)
         return file.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -20,6 +20,8 @@ class Publication:
     title: str
     body: str  # Markdown
     created_at: datetime
+    published_at: datetime | None = None  # the moment of this try
+    folder_name: str = ""  # the account's own; it stays when the account is renamed
     html: str | None = None
     summary: str = ""
     language: str = "en"
@@ -29,6 +31,16 @@ class Publication:
     images: tuple[str, ...] = ()
     metadata: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)  # the account's, for this publisher
+    # What ``Publisher.place`` answered when it was first tried; empty: it is tried the first time.
+    place: dict[str, Any] = field(default_factory=dict)
+    # Asked by a publisher at the last moment: the keys that its caller may still publish. A
+    # worker that stood still for a while finds here that another one took over. None: all.
+    still_held: Callable[[], Collection[str]] | None = field(default=None, compare=False)
+
+    @property
+    def date(self) -> datetime:
+        """What readers are told as the article's date."""
+        return self.published_at or self.created_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,16 @@ class Publisher(Protocol):
 
     name: str
 
+    def place(self, publication: Publication) -> dict[str, Any]:
+        """What decides where it goes, as JSON: asked once, before the first try, and kept.
+
+        Every later try and look-up gets it back as ``publication.place`` and goes by it, even
+        if the account was renamed or given other settings meanwhile. Settings that say where
+        belong into it; secrets do not, they are read from ``settings`` each time. Calls nothing
+        outside. Raises ContentHubError when the settings cannot be used.
+        """
+        ...
+
     def publish(self, publication: Publication) -> Proof:
         """Publish and return the proof.
 
@@ -55,7 +77,7 @@ class Publisher(Protocol):
     def verify(self, publication: Publication) -> Proof | None:
         """Ask the target whether it holds this publication; None when it certainly does not.
 
-        Raises TransientError when it cannot tell.
+        Raises TransientError when it cannot tell, as while somebody may be at it still.
         """
         ...
 

@@ -1,6 +1,6 @@
 """Publishes into a folder: one Markdown file per content, for a static site or for reading.
 
-A file is there whole or not at all, and its name depends on nothing but the publication, so
+A file is there whole or not at all, and its name is settled by the publication's first try, so
 that publishing again, after a crash or by mistake, gives the same file. Without this care a
 lost worker would leave half an article on the site, or two of it.
 """
@@ -10,24 +10,22 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contenthub import clock
 from contenthub.errors import BackendError, InputError, PermanentError, TransientError
-from contenthub.publishers import front_matter
-from contenthub.publishers.atomic_files import File, write_files
+from contenthub.publishers import front_matter, template_syntax
+from contenthub.publishers.atomic_files import File, write_files, writers_kept_out
 from contenthub.publishers.base import Proof, Publication
+from contenthub.slugs import folder_name, slug
 from contenthub.text import has_control_characters
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings
 
-_SLUG_LENGTH = 60
-# Names that Windows keeps for devices, also with an extension.
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+_SETTINGS = ("folder", "syntax")
 
 
 class Files:
@@ -37,7 +35,7 @@ class Files:
 
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
-        self._folders: dict[tuple[str, str | None], str] = {}
+        self._folders: dict[str, str] = {}
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Files:
@@ -60,53 +58,74 @@ class Files:
         """Write each file; a folder's files reach the disk together, then get their names."""
         answers: dict[int, Proof | BackendError] = {}
         folders: defaultdict[str, dict[int, File]] = defaultdict(dict)
-        for place, publication in enumerate(publications):
+        for number, publication in enumerate(publications):
             try:
-                folders[self._folder(publication)][place] = _file_of(publication)
+                place = self._place(publication)
+                folders[self._resolved(place["folder"])][number] = _file_of(publication, place)
             except BackendError as error:
-                answers[place] = error
+                answers[number] = error
         for folder, files in folders.items():
-            found = write_files(folder, files)
+            found = write_files(folder, files, _still_held(publications, files))
             answers |= {
-                place: Proof(f"{folder}/{answer}") if isinstance(answer, str) else answer
-                for place, answer in found.items()
+                number: Proof(f"{folder}/{answer}") if isinstance(answer, str) else answer
+                for number, answer in found.items()
             }
-        return [answers[place] for place in range(len(publications))]
+        return [answers[number] for number in range(len(publications))]
 
     def verify(self, publication: Publication) -> Proof | None:
         """The proof, if the file is there and was written for this very publication.
 
-        Raises TransientError when the folder cannot be read.
+        Raises TransientError when the folder cannot be read, and while a process that lives
+        may still put the file in place.
         """
-        folder = self._folder(publication)
-        path = f"{folder}/{_file_name(publication, _slug(publication))}"
+        place = self._place(publication)
+        folder = self._resolved(place["folder"])
+        path = f"{folder}/{place['file']}"
         try:
-            with open(path, "rb") as lines:
+            with (
+                writers_kept_out(folder, _temporary_name(publication)),
+                open(path, "rb") as lines,
+            ):
                 return Proof(path) if front_matter.belongs_to(lines, publication) else None
         except FileNotFoundError:
             return None
         except OSError as error:
             raise TransientError(f"cannot read {path}: {error.strerror}") from error
 
+    def place(self, publication: Publication) -> dict[str, Any]:
+        """The folder and the file's name: an absolute folder, or one below ``published``."""
+        self.validate(publication.settings)
+        asked = publication.settings.get("folder")
+        own = publication.folder_name or folder_name(publication.account)
+        return {
+            "folder": str(Path(asked).expanduser()) if asked else own,
+            "file": _file_name(publication),
+        }
+
     def validate(self, settings: dict[str, Any]) -> None:
-        """Accept ``{}`` or ``{"folder": path}``; a relative path counts from ``published``."""
+        """Accept ``folder``, a path (a relative one counts from ``published``), and ``syntax``."""
         for name in settings:
-            if name != "folder":
-                raise InputError(f"the publisher files has no setting {name!r}; it has: folder")
+            if name not in _SETTINGS:
+                known = ", ".join(_SETTINGS)
+                raise InputError(f"the publisher files has no setting {name!r}; it has: {known}")
         if "folder" in settings:
             _check_folder(settings["folder"])
+        if settings.get("syntax", template_syntax.DEFAULT) not in template_syntax.SYNTAXES:
+            allowed = ", ".join(template_syntax.SYNTAXES)
+            raise InputError(f"syntax is {settings['syntax']!r}; allowed: {allowed}")
 
-    def _folder(self, publication: Publication) -> str:
-        """Where the account's files go: absolute, with all symbolic links followed."""
-        asked = publication.settings.get("folder")
-        key = (publication.account, asked if isinstance(asked, str) else repr(asked))
-        if key not in self._folders:
-            try:
-                self.validate(publication.settings)
-            except InputError as error:
-                raise PermanentError(str(error)) from error
-            self._folders[key] = self._resolve(asked or _account_slug(publication.account))
-        return self._folders[key]
+    def _place(self, publication: Publication) -> dict[str, Any]:
+        """Where it went at its first try, else where it goes now."""
+        try:
+            return publication.place or self.place(publication)
+        except InputError as error:
+            raise PermanentError(str(error)) from error
+
+    def _resolved(self, folder: str) -> str:
+        """The folder with all symbolic links followed, once for the life of this process."""
+        if folder not in self._folders:
+            self._folders[folder] = self._resolve(folder)
+        return self._folders[folder]
 
     def _resolve(self, folder: str) -> str:
         """Raises PermanentError where a symbolic link leads a relative folder elsewhere."""
@@ -136,53 +155,49 @@ def _check_folder(folder: object) -> None:
         raise InputError(f"folder is {folder!r}; a relative folder stays below the data home")
 
 
-def _file_of(publication: Publication) -> File:
-    slug = _slug(publication)
-    return File(
-        name=_file_name(publication, slug),
-        temporary=_temporary_name(publication),
-        data=front_matter.document(publication, slug),
-    )
-
-
-def _file_name(publication: Publication, slug: str) -> str:
-    """Like ``2026-01-31-a-title-7.md``: the name Jekyll asks for, and Hugo and Astro take."""
+def _file_of(publication: Publication, place: dict[str, Any]) -> File:
+    name: str = place["file"]
+    slug = name[len("2026-01-31-") : -len(".md")]
+    syntax = publication.settings.get("syntax", template_syntax.DEFAULT)
     try:
-        day = clock.utc(publication.created_at).date()
+        data = front_matter.document(publication, slug, syntax)
     except ValueError as error:
         raise PermanentError(f"created_at: {error}") from error
-    return f"{day}-{slug}.md"
+    return File(name=name, temporary=_temporary_name(publication), data=data)
 
 
-def _slug(publication: Publication) -> str:
-    """Of the title, as far as it has letters; ends in the content's id, so is never shared."""
-    return f"{_ascii(publication.title) or 'article'}-{publication.content_id}"
+def _file_name(publication: Publication) -> str:
+    """Like ``2026-01-31-a-title-7.md``: the name Jekyll asks for, and Hugo and Astro take.
 
-
-@lru_cache(maxsize=1024)
-def _account_slug(account: str) -> str:
-    slug = _ascii(account)
-    if slug and slug not in _DEVICES:
-        return slug
-    return f"account-{hashlib.blake2b(account.encode(errors='replace'), digest_size=4).hexdigest()}"
-
-
-def _ascii(text: str) -> str:
-    from slugify import slugify
-
-    return slugify(
-        text[: 4 * _SLUG_LENGTH],
-        entities=False,
-        decimal=False,
-        hexadecimal=False,
-        max_length=_SLUG_LENGTH,
-        word_boundary=True,
-        save_order=True,
-        backend="text-unidecode",  # "auto" names files by what else is installed
-    )
+    It ends in the content's id, so it is never shared.
+    """
+    try:
+        day = clock.utc(publication.date).date()
+    except ValueError as error:
+        raise PermanentError(f"created_at: {error}") from error
+    return f"{day}-{slug(publication.title) or 'article'}-{publication.content_id}.md"
 
 
 def _temporary_name(publication: Publication) -> str:
     """The same for each try of a publication: what a crash leaves, the next try overwrites."""
     digest = hashlib.blake2b(publication.key.encode(errors="replace"), digest_size=10)
     return f".contenthub-{digest.hexdigest()}.tmp"
+
+
+def _still_held(
+    publications: Sequence[Publication], files: Mapping[int, File]
+) -> Callable[[], set[int]]:
+    """Which of these files may still be put in place, by the word of whoever asked for them."""
+
+    def ask() -> set[int]:
+        answers: dict[Callable[[], Collection[str]], Collection[str]] = {}
+        held = set()
+        for number in files:
+            question = publications[number].still_held
+            if question is not None and question not in answers:
+                answers[question] = question()  # one for all that share it
+            if question is None or publications[number].key in answers[question]:
+                held.add(number)
+        return held
+
+    return ask

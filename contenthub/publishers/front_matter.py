@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from contenthub import clock
+from contenthub.publishers import template_syntax
 from contenthub.publishers.base import Publication
 from contenthub.summary import summarise
 
@@ -21,14 +23,15 @@ _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _DELIMITER = b"---\n"
 
 
-def document(publication: Publication, slug: str) -> bytes:
+def document(publication: Publication, slug: str, syntax: str = template_syntax.DEFAULT) -> bytes:
     """The whole file, in UTF-8; what UTF-8 cannot hold (lone surrogates) becomes "?".
 
-    Raises ValueError for a ``created_at`` without a time zone.
+    ``syntax`` is what the body must not be taken for; a front matter is read by no template.
+    Raises ValueError for a moment without a time zone.
     """
-    moment = clock.utc(publication.created_at).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment, created = _text(publication.date), _text(publication.created_at)
     description = publication.summary or summarise(publication.body)
-    fields = {
+    fields: dict[str, object] = {
         "title": publication.title,
         "slug": slug,
         "description": description,
@@ -37,16 +40,21 @@ def document(publication: Publication, slug: str) -> bytes:
         "categories": [publication.category] if publication.category else [],
         "keywords": publication.keywords,
         "images": publication.images,
-        "draft": False,
+        "draft": publication.metadata.get("draft") is True,
         "lang": publication.language,
         "account": publication.account,
-        "render_with_liquid": False,  # braces in an article are no Jekyll template
     }
-    head = f"date: {moment}\npubDate: {moment}\n"  # pubDate: Astro's blog template
-    text = (
-        f"---\n{head}{_lines(fields)}{_identity(publication)}---\n\n{publication.body.rstrip()}\n"
-    )
+    if syntax != "jekyll":  # there the body is written for Liquid; elsewhere it is no template
+        fields["render_with_liquid"] = False
+    # `date` is the day for readers; pubDate: Astro's blog template
+    head = f"date: {moment}\npubDate: {moment}\ncreated: {created}\n"
+    body = template_syntax.escaped(publication.body.rstrip(), syntax)
+    text = f"---\n{head}{_lines(fields)}{_identity(publication)}---\n\n{body}\n"
     return text.encode(errors="replace")
+
+
+def _text(moment: datetime) -> str:
+    return clock.utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def belongs_to(lines: Iterable[bytes], publication: Publication) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from contenthub import publishers
-from contenthub.errors import InputError
+from contenthub.errors import InputError, TransientError
 from contenthub.publishers.base import Publication, Publisher
 from contenthub.settings import Settings
 from tests.contracts.cases.publishers import CASES, Case
@@ -125,6 +126,45 @@ def test_two_contents_with_the_same_title_are_two(publisher: Publisher, case: Ca
     assert first != second
     assert "one" in case.read(first.location)
     assert "two" in case.read(second.location)
+
+
+def test_a_place_that_was_settled_holds_whatever_the_account_becomes(
+    publisher: Publisher, case: Case
+) -> None:
+    place = json.loads(json.dumps(publisher.place(publication())))  # as it is kept
+    proof = publisher.publish(publication(place=place))
+    changed = publication(
+        place=place, account="New name", folder_name="new-name", title="Another title",
+        settings=case.elsewhere, published_at=datetime(2027, 5, 1, tzinfo=UTC),
+    )  # fmt: skip
+    assert publisher.verify(changed) == proof
+    assert publisher.publish(changed) == proof
+    assert case.count() == 1
+    assert publisher.place(replace(changed, place={})) != place
+
+
+def test_what_was_not_tried_goes_where_the_account_says_now(
+    publisher: Publisher, case: Case
+) -> None:
+    first = publisher.publish(publication())
+    moved = publisher.publish(publication(settings=case.elsewhere, content_id=8, key="entry-8"))
+    assert Path(first.location).parent != Path(moved.location).parent
+
+
+def test_a_place_is_not_made_of_settings_that_cannot_be_used(
+    publisher: Publisher, case: Case
+) -> None:
+    for field, settings in case.bad:
+        with pytest.raises(InputError, match=field):
+            publisher.place(publication(settings=settings))
+
+
+def test_what_its_caller_holds_no_more_is_not_published(publisher: Publisher, case: Case) -> None:
+    with pytest.raises(TransientError):
+        publisher.publish(publication(still_held=lambda: ["entry-9"]))
+    assert case.count() == 0
+    assert publisher.verify(publication()) is None
+    assert publisher.publish(publication(still_held=lambda: ["entry-7"])).location
 
 
 def test_good_settings_are_accepted(publisher: Publisher, case: Case) -> None:

@@ -147,6 +147,9 @@ class Shelf:
     looks: int = 0
     verify_error: ContentHubError | None = None
 
+    def place(self, publication: Publication) -> dict[str, Any]:
+        return {"shelf": publication.settings.get("shelf", "first")}
+
     def publish(self, publication: Publication) -> Proof:
         self.calls.append(publication.title)
         step = self.plan.pop(0) if self.plan else None

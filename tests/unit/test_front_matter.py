@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -43,6 +44,7 @@ def test_the_front_matter_has_the_fields_site_generators_read() -> None:
         "title": '标题: a "title"',
         "date": moment,
         "pubDate": moment,
+        "created": moment,
         "slug": "biao-ti-a-title-7",
         "description": "In short.",
         "summary": "In short.",
@@ -57,6 +59,40 @@ def test_the_front_matter_has_the_fields_site_generators_read() -> None:
         "contenthub": {"content_id": 7, "key": "entry-7"},
     }
     assert body == "\n# Body\n\n{{ not.liquid }}\n"
+
+
+def test_the_date_is_the_day_of_publication_and_the_making_is_told_beside_it() -> None:
+    out = datetime(2026, 2, 7, 8, 0, tzinfo=UTC)
+    fields, _ = parsed(front_matter.document(publication(published_at=out), "s"))
+    assert (fields["date"], fields["pubDate"]) == (out, out)
+    assert fields["created"] == datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "draft"),
+    [({"draft": True}, True), ({"draft": False}, False), ({}, False), ({"draft": "true"}, False)],
+)
+def test_a_draft_says_that_it_is_one(metadata: dict[str, Any], draft: bool) -> None:
+    fields, _ = parsed(front_matter.document(publication(metadata=metadata), "s"))
+    assert fields["draft"] is draft
+
+
+@pytest.mark.parametrize("syntax", ["hugo", "jekyll", "plain"])
+def test_texts_in_the_front_matter_stay_as_they_are(syntax: str) -> None:
+    told = {"title": "{{< t >}} {% x %}", "summary": "{{% s %}} {{ y }}", "category": "{{<"}
+    fields, _ = parsed(front_matter.document(publication(**told), "s", syntax))
+    assert (fields["title"], fields["description"]) == (told["title"], told["summary"])
+    assert fields["categories"] == ["{{<"]
+
+
+def test_the_body_is_escaped_for_the_generator_that_the_account_names() -> None:
+    shown = publication(body="`{{< x >}}` and {{ y }}")
+    bodies = {s: parsed(front_matter.document(shown, "s", s)) for s in ("hugo", "jekyll", "plain")}
+    assert bodies["hugo"][1] == "\n`{{</* x */>}}` and {{ y }}\n"
+    assert bodies["jekyll"][1] == '\n`{{ "{{" }}< x >}}` and {{ "{{" }} y }}\n'
+    assert bodies["plain"][1] == "\n`{{< x >}}` and {{ y }}\n"
+    assert "render_with_liquid" not in bodies["jekyll"][0]  # or the escapes would be shown
+    assert bodies["plain"][0]["render_with_liquid"] is False
 
 
 def test_without_a_summary_the_first_paragraph_describes_the_article() -> None:

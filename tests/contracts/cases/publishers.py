@@ -19,6 +19,7 @@ class Case:
     count: Callable[[], int]
     good: tuple[dict[str, Any], ...]  # an account's settings that can be used
     bad: tuple[tuple[str, dict[str, Any]], ...]  # those that cannot, and the field at fault
+    elsewhere: dict[str, Any]  # settings that lead to another place than none
 
 
 def files(tmp_path: Path) -> Case:
@@ -27,7 +28,13 @@ def files(tmp_path: Path) -> Case:
         settings=Settings(home=home),
         read=lambda location: Path(location).read_text(encoding="utf-8"),
         count=lambda: sum(1 for path in home.rglob("*") if path.is_file()),
-        good=({}, {"folder": "blog"}, {"folder": str(tmp_path / "site")}),
+        good=(
+            {},
+            {"folder": "blog"},
+            {"folder": str(tmp_path / "site")},
+            *({"syntax": name} for name in ("hugo", "jekyll", "plain")),
+        ),
+        elsewhere={"folder": "moved"},
         bad=(
             ("folder", {"folder": ""}),
             ("folder", {"folder": "  "}),
@@ -38,6 +45,9 @@ def files(tmp_path: Path) -> Case:
             ("folder", {"folder": "a\0b"}),
             ("folder", {"folder": "~nobody-of-that-name/x"}),
             ("fodler", {"fodler": "blog"}),
+            ("syntax", {"syntax": "HUGO"}),
+            ("syntax", {"syntax": None}),
+            ("syntax", {"syntax": ["hugo"]}),
         ),
     )
 
