@@ -6,7 +6,6 @@ reported as unexpected, with its traceback only under ``--debug``.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -28,8 +27,12 @@ from contenthub.commands import (
     service,
     task,
 )  # fmt: skip
+from contenthub.commands.console import streams
+from contenthub.commands.console.help import command_of
+from contenthub.commands.console.usage import in_our_words
 from contenthub.commands.session import Hooks, Session
 from contenthub.errors import ContentHubError, ExitCode
+from contenthub.inert import one_line
 from contenthub.settings import Settings
 
 app = typer.Typer(
@@ -109,23 +112,24 @@ def main_callback(
 def run(arguments: list[str] | None = None) -> int:
     """Run one command line and return its exit code."""
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    streams.secure()
     try:
-        result = app(arguments, standalone_mode=False)
+        result = command_of(app)(arguments, prog_name="contenthub", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except typer.Exit as error:
         return int(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        print("interrupted", file=sys.stderr)  # noqa: T201
+        streams.note("interrupted")
         return 130
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help
-            print(error.format_message(), file=sys.stderr)  # noqa: T201
+            streams.note(error.format_message())
             return ExitCode.USAGE
-        return _report(error.format_message(), ExitCode.USAGE, debug)
+        return _report(in_our_words(error), ExitCode.USAGE, debug)
     except ContentHubError as error:
         return _report(str(error), error.exit_code, debug)
     except BrokenPipeError:  # the reader went away: `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.abandon(sys.stdout)
         return ExitCode.DONE
     except Exception as error:
         return _report_unexpected(error, debug)
@@ -135,9 +139,8 @@ def _report(message: str, code: int, debug: bool) -> int:
     if debug:
         import traceback
 
-        traceback.print_exc()
-    line = " ".join(message.split())
-    print(f"contenthub: {line}", file=sys.stderr)  # noqa: T201
+        streams.note(traceback.format_exc(), end="")
+    streams.note(f"contenthub: {one_line(message)}")
     return int(code)
 
 
@@ -145,6 +148,9 @@ def _report_unexpected(error: Exception, debug: bool) -> int:
     db = sys.modules.get("contenthub.db")
     if db is not None and db.is_database_error(error):
         return _report(str(db.unreachable(error)), ExitCode.UNREACHABLE, debug)
+    if isinstance(error, OSError) and streams.is_lost():
+        streams.abandon(sys.stdout)
+        return _report(streams.lost(error), ExitCode.UNEXPECTED, debug)
     if isinstance(error, UnicodeEncodeError):
         return _report("an argument is not valid text", ExitCode.USAGE, debug)
     if isinstance(error, OverflowError):

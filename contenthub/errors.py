@@ -65,6 +65,10 @@ class WorkFailedError(ContentHubError):
     exit_code = ExitCode.WORK_FAILED
 
 
+class OutputLostError(ContentHubError):
+    """The work was done, and what it printed could not be written."""
+
+
 MOST_TEXT = 4_000  # characters of a backend's error that are kept
 
 

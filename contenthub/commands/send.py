@@ -29,7 +29,7 @@ def send(
     event: Annotated[Optional[str], typer.Argument(help="Name of an actor; see --list.")] = None,  # noqa: UP045
     values: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Argument(metavar="[KEY=VALUE]...", help="Arguments; values as JSON, else as text."),
+        typer.Argument(metavar="KEY=VALUE", help="Arguments; values as JSON, else as text."),
     ] = None,
     json_: Annotated[
         Optional[str],  # noqa: UP045
@@ -50,7 +50,13 @@ def send(
     fmt = current.format(format_)
     if list_:
         rows = [_described(name, function) for name, function in current.hooks.actors().items()]
-        print_rows(rows, ("event", "arguments", "queue", "does"), fmt)
+        print_rows(
+            rows,
+            ("event", "arguments", "queue", "does"),
+            fmt,
+            leave=("queue",),
+            folded={"arguments", "does"},
+        )
         return
     if event is None:
         raise InputError("say which event; `contenthub send --list` shows them")

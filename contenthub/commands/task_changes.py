@@ -32,7 +32,7 @@ _RETRIED = FINAL_TASK_STATES - {TaskState.COMPLETED}
 
 IdsArgument = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Argument(metavar="[TASK_ID]...", help="Ids of tasks; or say which by the options."),
+    typer.Argument(metavar="TASK_ID", help="Ids of tasks; or say which by the options."),
 ]
 
 
@@ -118,7 +118,9 @@ def retry(
 
 def adopt(
     context: typer.Context,
-    task_id: Annotated[str, typer.Argument(help="Id of a task with a late result.")],
+    task_id: Annotated[
+        str, typer.Argument(metavar="TASK_ID", help="Id of a task with a late result.")
+    ],
     format_: FormatOption = None,
 ) -> None:
     """Make the late result of a task that had ended its content.

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import typer
-
 from contenthub.cli import app
+from contenthub.commands.console.help import command_of
 
 WIDTH = 96  # columns of the help texts, whatever terminal this runs in
 
@@ -67,7 +66,7 @@ class Command:
 
 def commands() -> Iterator[Command]:
     """Every group and command, each group before what is in it, in the order of ``--help``."""
-    yield from _below(Command(("contenthub",), typer.main.get_command(app)))
+    yield from _below(Command(("contenthub",), command_of(app)))
 
 
 def _below(parent: Command) -> Iterator[Command]:

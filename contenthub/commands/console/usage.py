@@ -1,0 +1,79 @@
+"""Errors of options and arguments, in the words that all other errors use: what was given, what
+is allowed, and where to read on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import typer
+
+from contenthub.commands.console.help import allowed, name_of
+
+_LONGEST = 60  # characters of a value that are shown
+_NO_COMMAND = re.compile(r"No such command '([^']*)'\.(?: Did you mean (.{0,200})\?)?")
+_EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", re.DOTALL)
+
+
+def in_our_words(error: typer.TyperException) -> str:
+    """One line for what Typer found wrong."""
+    kind = type(error).__name__
+    words = {
+        "NoSuchOption": _no_option,
+        "BadOptionUsage": _bad_use,
+        "MissingParameter": _missing,
+        "BadParameter": _bad_value,
+    }
+    return words.get(kind, _usage)(error)
+
+
+def _no_option(error: Any) -> str:
+    near = " or ".join(sorted(error.possibilities or ()))
+    meant = f"; did you mean {near}?" if near else f"; {_see(error)}"
+    return f"there is no option {error.option_name[:_LONGEST]}{meant}"
+
+
+def _bad_use(error: Any) -> str:
+    if "does not take" in error.message:
+        return f"{error.option_name} takes no value"
+    return f"{error.option_name} needs a value behind it"
+
+
+def _missing(error: Any) -> str:
+    about = (error.param.help or "").rstrip(".")
+    return f"{name_of(error.param)} is missing{f' ({about})' if about else ''}; {_see(error)}"
+
+
+def _bad_value(error: Any) -> str:
+    if error.param is None:
+        return str(error.message)
+    name = name_of(error.param)
+    found = _first(error.__cause__)
+    may_be = allowed(error.param)
+    if found is None or not may_be:
+        return f"{name}: {error.message}; {_see(error)}"
+    if found["type"] == "less_than_equal" and "to" not in may_be:
+        may_be = "a number that fits into 63 bits"
+    return f"{name} is {str(found['input'])[:_LONGEST]!r}; allowed: {may_be}"
+
+
+def _first(cause: Any) -> dict[str, Any] | None:
+    """What pydantic says of the value, if it was pydantic that refused it."""
+    errors = cause.errors() if hasattr(cause, "errors") else []
+    return errors[0] if errors else None
+
+
+def _usage(error: Any) -> str:
+    message = error.format_message()
+    if found := _NO_COMMAND.match(message):
+        where = f"`{error.ctx.command_path}` has no command {found[1][:_LONGEST]!r}"
+        return f"{where}; did you mean {found[2]}?" if found[2] else f"{where}; {_see(error)}"
+    if found := _EXTRA.match(message):
+        return f"too much was given: {found[1][:_LONGEST]}; {_see(error)}"
+    return str(message)
+
+
+def _see(error: Any) -> str:
+    path = error.ctx.command_path if error.ctx is not None else "contenthub"
+    return f"see `{path} --help`"
