@@ -83,7 +83,7 @@ OTHER_KINDS = {
     "{\\rtf1 Tea}": "an RTF document",
 }
 BINARY_KINDS = {
-    gzip.compress(b"Tea"): "compressed by gzip",
+    gzip.compress(b"Tea", mtime=0): "compressed by gzip",
     b"PK\x03\x04 [Content_Types].xml": "a ZIP archive",
     "Tea\n".encode("utf-16"): "UTF-16 text",
     b"\x7fELF\0": "a binary file",
