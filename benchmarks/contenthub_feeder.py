@@ -18,9 +18,10 @@ from contextlib import redirect_stdout
 from typing import Any
 
 from contenthub import boot, cli, settings
-from contenthub.lifecycle import accounts, submission, unit
+from contenthub.lifecycle import submission, unit
 from contenthub.lifecycle.submission import NewTask
 from contenthub.states import ActorName, Ref
+from tests.support.line_accounts import line_account
 
 
 class _Feeder:
@@ -29,7 +30,7 @@ class _Feeder:
     def __init__(self) -> None:
         self._settings = settings.load()
         boot.open_database(self._settings)
-        self._account = accounts.default()
+        self._account = line_account()
         self._bell = boot.hang_redis_bell(self._settings)
         self._committed = 0.0
 

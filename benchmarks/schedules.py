@@ -15,11 +15,12 @@ from typing import Any
 from benchmarks.figures import Figure, at_most, spread
 from benchmarks.procfs import idle_cpu, resident_mb
 from contenthub import boot, db
-from contenthub.lifecycle import accounts, schedules
+from contenthub.lifecycle import schedules
 from contenthub.lifecycle.schedules import Definition
 from contenthub.queries import schedules as stored
 from contenthub.schedules.scheduler import LEASE
 from contenthub.settings import Settings
+from tests.support.line_accounts import line_account
 from tests.support.processes import Process, Processes, wait_until
 from tests.support.servers import valkey
 
@@ -126,7 +127,7 @@ def _create_many(count: int) -> float:
     """Create schedules that are all due at the second that is returned."""
     due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=_LEAD_TIME)
     with db.transaction():
-        ids = [accounts.add(f"account {number}").id for number in range(_ACCOUNTS)]
+        ids = [line_account(f"account {number}").id for number in range(_ACCOUNTS)]
         for number in range(count):
             account, category = ids[number % _ACCOUNTS], f"category {number // _ACCOUNTS}"
             params = {"account_ids": [account], "count_per_account": _EACH, "category": category}
@@ -173,7 +174,7 @@ def _nothing_lost_or_doubled(name: str, lost: int, doubled: int) -> list[Figure]
 
 
 def _every_second() -> None:
-    params = {"account_ids": [accounts.default().id], "count_per_account": 1}
+    params = {"account_ids": [line_account().id], "count_per_account": 1}
     schedules.create(
         Definition("every second", _GENERATION, "every", "1", "UTC", params), "benchmark"
     )
@@ -275,7 +276,7 @@ def _lose(leader: Process, other: Process, loss: signal.Signals) -> float:
 def _idle(seconds: float) -> list[Figure]:
     with _service() as processes:
         leader = _leading(processes)
-        params = {"account_ids": [accounts.default().id], "count_per_account": _EACH}
+        params = {"account_ids": [line_account().id], "count_per_account": _EACH}
         far = datetime.now(UTC) + timedelta(hours=12)
         cron = f"{far.minute} {far.hour} * * *"
         with db.transaction():

@@ -23,9 +23,9 @@ from typing import Any
 
 from benchmarks import soak_verdict
 from contenthub import boot, clock, db
-from contenthub.lifecycle import accounts
 from contenthub.queries import service
 from contenthub.settings import Settings
+from tests.support.line_accounts import line_account
 from tests.support.processes import REPOSITORY, Process, Processes, kill_pid, wait_until
 from tests.support.servers import Valkey, valkey
 
@@ -152,7 +152,7 @@ class _Soak:
         ]
 
     def _create_schedule(self) -> None:
-        ids = [accounts.add(name).id for name in ("Tea", "Coffee")]
+        ids = [line_account(name).id for name in ("Tea", "Coffee")]
         topics = {"template": "{account} on {date} at {time}, no. {counter}"}
         params = {"account_ids": ids, "count_per_account": 1, "topics": topics}
         self._contenthub(

@@ -11,6 +11,7 @@ MOST_TOPIC = 500  # characters
 MOST_TEXT = 20_000
 MOST_NAME = 100
 MOST_KEYWORDS = 50
+_SEPARATORS = re.compile("[,;，；、､︐︑︔،؛]")
 
 _LINE_SEPARATORS = {ord(mark): " " for mark in "\x85\u2028\u2029"}
 # Joiners are letters' business in some scripts, and hold emoji together; elsewhere nobody sees them.
@@ -76,14 +77,17 @@ def keywords(values: object) -> tuple[str, ...]:
 
 
 def words(values: object, name: str, most: int) -> tuple[str, ...]:
-    """At most ``most`` words or phrases, from a list whose entries are separated by commas."""
+    """At most ``most`` words or phrases, from a list whose entries are separated.
+
+    By commas and semicolons, also those of Chinese and Arabic, and by the Chinese 、.
+    """
     entries = [values] if isinstance(values, str) else values
     if not isinstance(entries, list | tuple):
         raise InputError(f"{name} is {values!r}; allowed: a list of words")
     cleaned = [
         plain_text(word, name, MOST_NAME)
         for entry in entries
-        for word in (entry.replace("，", ",").split(",") if isinstance(entry, str) else [entry])
+        for word in (_SEPARATORS.split(entry) if isinstance(entry, str) else [entry])
     ]
     found = tuple(dict.fromkeys(word for word in cleaned if word))
     if len(found) > most:

@@ -34,6 +34,7 @@ class Account:
     required_words: list[str]
     min_length: int | None
     max_length: int | None
+    gate: dict[str, str]
     creator: str | None
     auto_approve: bool | None
     publisher: str | None
@@ -127,8 +128,11 @@ class Content:
     keywords: list[str]
     category: str
     language: str
+    word_count: int
     metadata: dict[str, Any]
+    findings: list[dict[str, Any]]
     review_status: str
+    review_reason: str | None
     auto_publish: bool
     scheduled_publish_at: datetime | None
     attempt: int

@@ -180,6 +180,9 @@ REVIEW_TRANSITIONS: dict[tuple[ReviewState, ReviewEvent], ReviewState] = {
     (_R.REJECTED, _V.APPROVE): _R.APPROVED,
     (_R.PENDING, _V.REJECT): _R.REJECTED,
     (_R.APPROVED, _V.REJECT): _R.REJECTED,
+    # The same decision again gives it another reason.
+    (_R.APPROVED, _V.APPROVE): _R.APPROVED,
+    (_R.REJECTED, _V.REJECT): _R.REJECTED,
     **{(state, _V.EDIT): state for state in _R},
 }
 

@@ -44,6 +44,13 @@ MinLength = Annotated[
 MaxLength = Annotated[
     Number, typer.Option(min=1, max=10**9, help="Most words (Chinese: characters).")
 ]
+Gate = Annotated[
+    Words,
+    typer.Option(
+        metavar="CHECK=LEVEL",
+        help="How the gate takes one of its checks here: off, warn, hold or default; repeatable.",
+    ),
+]
 CreatorName = Annotated[Text, typer.Option("--creator", help="See `contenthub creator list`.")]
 PublisherName = Annotated[
     Text, typer.Option("--publisher", help="Where articles go, such as files.")
@@ -82,6 +89,7 @@ def add(
     required_words: RequiredWords = None,
     min_length: MinLength = None,
     max_length: MaxLength = None,
+    gate: Gate = None,
     creator: CreatorName = None,
     publisher: PublisherName = None,
     publisher_setting: Setting = None,
@@ -101,7 +109,7 @@ def add(
     values = profile.values(
         language=language, tone=tone, audience=audience, requirements=requirements,
         banned_words=banned_words, required_words=required_words, min_length=min_length,
-        max_length=max_length, creator=creator, publisher=publisher,
+        max_length=max_length, gate_levels=gate, creator=creator, publisher=publisher,
         publisher_setting=publisher_setting, publisher_settings=publisher_settings,
         auto_approve=auto_approve, auto_approve_default=auto_approve_default,
         auto_publish=auto_publish, active=active,
@@ -163,6 +171,7 @@ def update(
     required_words: RequiredWords = None,
     min_length: MinLength = None,
     max_length: MaxLength = None,
+    gate: Gate = None,
     creator: CreatorName = None,
     publisher: PublisherName = None,
     publisher_setting: Setting = None,
@@ -187,7 +196,7 @@ def update(
     values = profile.cleared(clear or []) | profile.values(
         language=language, tone=tone, audience=audience, requirements=requirements,
         banned_words=banned_words, required_words=required_words, min_length=min_length,
-        max_length=max_length, creator=creator, publisher=publisher,
+        max_length=max_length, gate_levels=gate, creator=creator, publisher=publisher,
         publisher_setting=publisher_setting, publisher_settings=publisher_settings,
         auto_approve=auto_approve, auto_approve_default=auto_approve_default,
         auto_publish=auto_publish, active=active,

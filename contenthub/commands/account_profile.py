@@ -13,12 +13,13 @@ from contenthub.errors import InputError
 if TYPE_CHECKING:
     from contenthub.records import Account
 
+_DEFAULT = "default"  # the level that the check has by itself
 MOST_WORDS = 5_000  # banned or required words of an account
 _LANGUAGE = re.compile(r"auto|[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 # what `--clear` empties, and what is there then
 _EMPTY: dict[str, Any] = {
     "language": "auto", "tone": "", "audience": "", "requirements": "", "banned-words": [],
-    "required-words": [], "min-length": None, "max-length": None, "creator": None,
+    "required-words": [], "min-length": None, "max-length": None, "gate": {}, "creator": None,
     "publisher": None, "publisher-settings": {}, "auto-approve": None,
 }  # fmt: skip
 
@@ -58,9 +59,26 @@ def values(**given: Any) -> dict[str, Any]:
     for name in ("banned_words", "required_words"):
         if name in found:
             found[name] = list(checks.words(found[name], name.replace("_", " "), MOST_WORDS))
+    if "gate_levels" in found:
+        found["gate_levels"] = dict(map(_level, found["gate_levels"]))
     if "publisher_settings" in found:
         found["publisher_settings"] = _object(found["publisher_settings"])
     return found
+
+
+def _level(text: str) -> tuple[str, str]:
+    """A check of the gate and how it is taken, of ``CHECK=LEVEL``."""
+    from contenthub.articles import gate
+
+    check, _, level = (part.strip().replace("-", "_") for part in text.partition("="))
+    if check not in gate.CHECKS:
+        raise InputError(
+            f"--gate {text!r}: no check {check!r}; there are: {', '.join(gate.CHECKS)}"
+        )
+    levels = (gate.OFF, *gate.Level, _DEFAULT)
+    if level not in levels:
+        raise InputError(f"--gate {text!r}: allowed: {check}={'|'.join(levels)}")
+    return check, level
 
 
 def _is_language(text: str) -> bool:
@@ -89,6 +107,10 @@ def check_together(current: Session, values: dict[str, Any], before: Account | N
     if values.get("creator") is not None and values["creator"] not in current.creator_names():
         known = ", ".join(current.creator_names())
         raise InputError(f"there is no creator {values['creator']!r}; there are: {known}")
+    levels = values.pop("gate_levels", {})
+    if levels:
+        merged = (then("gate") or {}) | levels
+        values["gate"] = {check: level for check, level in merged.items() if level != _DEFAULT}
     single = dict(_pair(text) for text in values.pop("publisher_setting", []))
     if single:
         values["publisher_settings"] = (then("publisher_settings") or {}) | single

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from contenthub import checks
-from contenthub.commands import content_edit, content_export, generate
+from contenthub.commands import content_edit, content_export, content_review, generate
+from contenthub.commands.content_filter import (
+    AccountOption,
+    BatchOption,
+    SinceOption,
+    UntilOption,
+    chosen,
+)
 from contenthub.commands.many import (
     ContentId,
     ContentIds,
@@ -17,19 +23,15 @@ from contenthub.commands.many import (
     OffsetOption,
     act_on_each,
     confirm,
-    future,
     print_page,
-    tell_who_publishes,
 )
 from contenthub.commands.output import Format, print_document
 from contenthub.commands.session import FormatOption, session, who
-from contenthub.commands.waiting import say
-from contenthub.errors import InputError, NotAllowedError, NotFoundError
+from contenthub.errors import NotFoundError
 from contenthub.states import ReviewState
 
 if TYPE_CHECKING:
-    from contenthub.lifecycle.unit import Unit
-    from contenthub.records import Content
+    pass
 
 app = typer.Typer(
     name="content", help="Articles: generate, review, edit, export.", no_args_is_help=True
@@ -38,7 +40,6 @@ app = typer.Typer(
 COLUMNS = (
     "id", "account", "title", "word_count", "review_status", "publish_status", "created_at",
 )  # fmt: skip
-REVIEWED = ("id", "title", "review_status", "publish_status", "publish_at")
 
 
 class Publication(StrEnum):
@@ -59,19 +60,14 @@ def list_(
         Optional[ReviewState],  # noqa: UP045
         typer.Option(help="Only with this review: pending waits for a person."),
     ] = None,
-    account: Annotated[
-        Optional[str], typer.Option("--account", "-a", help="Only of this account, by id or name.")  # noqa: UP045
-    ] = None,
+    account: AccountOption = None,
     publish: Annotated[
         Optional[Publication],  # noqa: UP045
         typer.Option(help="Only with this state in the publish pool; none: not in it."),
     ] = None,
-    batch: Annotated[Optional[str], typer.Option(help="Only of this batch of tasks.")] = None,  # noqa: UP045
-    since: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(help="Only made since then: a time, or a span such as 2h or 7d ago."),
-    ] = None,
-    until: Annotated[Optional[str], typer.Option(help="Only made before then.")] = None,  # noqa: UP045
+    batch: BatchOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     limit: LimitOption = 50,
     offset: OffsetOption = 0,
     format_: FormatOption = None,
@@ -82,22 +78,12 @@ def list_(
     Example: contenthub content list --review pending --since 7d
     """
     current = session(context)
-    from contenthub.commands import times
-
-    after = times.since("--since", since)
-    before = times.since("--until", until)
-    batch_id = checks.plain_text(batch, "--batch") if batch is not None else None
-    if batch_id == "":
-        raise InputError("--batch is empty: give a value or leave the option out")
     current.open()
-    from contenthub.lifecycle import accounts
     from contenthub.queries import contents
 
-    chosen = contents.Filter(
-        review=review, account_id=accounts.find(account).id if account is not None else None,
-        publish=publish, batch_id=batch_id, since=after, until=before,
-    )  # fmt: skip
-    print_page(lambda n, skip: contents.page(chosen, n, skip), COLUMNS, current.format(format_),
+    which = chosen(account=account, batch=batch, since=since, until=until, review=review,
+                   publish=publish)  # fmt: skip
+    print_page(lambda n, skip: contents.page(which, n, skip), COLUMNS, current.format(format_),
                limit=limit, offset=offset, empty="no such contents")  # fmt: skip
 
 
@@ -121,71 +107,7 @@ def show(context: typer.Context, content_id: ContentId, format_: FormatOption = 
     print_document(found, fmt)
 
 
-@app.command("approve")
-def approve(
-    context: typer.Context,
-    content_ids: ContentIds,
-    at: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(help='When to publish: "2026-12-01 08:00" in your zone, or +2h.'),
-    ] = None,
-    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
-    format_: FormatOption = None,
-) -> None:
-    """Approve contents: they go to the publish pool in the same step.
-
-    \b
-    Example: contenthub content approve 7 8 --at "2026-12-01 08:00"
-    """
-    current = session(context)
-    moment = future(at) if at is not None else None
-    why = checks.plain_text(reason, "reason")
-    settings = current.open()
-    bell = current.ring_through_broker()
-    from contenthub.lifecycle import accounts, contents
-
-    def act(unit: Unit, content: Content) -> None:
-        if content.state is not ReviewState.APPROVED:
-            account = accounts.find(content.account_id)
-            contents.approve(unit, content, account, settings, why, at=moment)
-        elif moment:
-            raise NotAllowedError(
-                f"content {content.id} is approved already; its time is set by "
-                f"`contenthub publish-pool schedule {content.id} --at TIME`"
-            )
-        else:
-            say(f"content {content.id} was approved already")
-
-    act_on_each(content_ids, _in_a_unit(act), REVIEWED, current.format(format_), key="id")
-    tell_who_publishes(bell)
-
-
-@app.command("reject")
-def reject(
-    context: typer.Context,
-    content_ids: ContentIds,
-    reason: Annotated[str, typer.Option(help="Why; it is kept.")],
-    format_: FormatOption = None,
-) -> None:
-    """Reject contents; what waits in the publish pool is taken out.
-
-    \b
-    Example: contenthub content reject 7 --reason "no sources"
-    """
-    current = session(context)
-    why = checks.plain_text(reason, "reason")
-    if not why:
-        raise InputError("--reason is empty: say why, so that the next one gets better")
-    current.open()
-    from contenthub.lifecycle import contents
-
-    def act(unit: Unit, content: Content) -> None:
-        if content.state is ReviewState.REJECTED:
-            say(f"content {content.id} was rejected already")
-        else:
-            contents.reject(unit, content, why)
-
-    act_on_each(content_ids, _in_a_unit(act), REVIEWED, current.format(format_), key="id")
+content_review.register(app)
 
 
 @app.command("delete")
@@ -220,20 +142,6 @@ def delete(
 
     columns = ("id", "title", "deleted")
     act_on_each(content_ids, act, columns, current.format(format_), key="id")
-
-
-def _in_a_unit(act: Callable[[Unit, Content], None]) -> Callable[[int], dict[str, Any]]:
-    """``act`` on the locked content in a transaction of its own; answers where it stands then."""
-    from contenthub.lifecycle import contents
-    from contenthub.lifecycle.unit import Unit
-    from contenthub.queries.contents import standing
-
-    def on_id(content_id: int) -> dict[str, Any]:
-        with Unit(who()) as unit:
-            act(unit, contents.locked(unit, content_id))
-        return standing(content_id)
-
-    return on_id
 
 
 content_edit.register(app)

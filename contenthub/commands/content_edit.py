@@ -118,46 +118,19 @@ def _save(content: Content, changes: dict[str, Any]) -> None:
         say("nothing was changed")
         return
     with Unit(who()) as unit:
-        done = contents.edit(unit, content, **_with_consequences(values))
+        done = contents.edit(unit, content, **values)
     if not done:
         raise NotAllowedError(f"content {content.id} was changed by somebody else meanwhile; look "
                               f"at `contenthub content show {content.id}` and edit again")  # fmt: skip
-    _note_broken_rules(content, values)
-
-
-def _with_consequences(values: dict[str, Any]) -> dict[str, Any]:
-    """A new text has another length and summary, and the creator's HTML is not its HTML."""
-    if "body" not in values:
-        return values
-    from contenthub.summary import summarise
-    from contenthub.text import word_count
-
-    body = values["body"]
-    return {"summary": summarise(body), **values, "word_count": word_count(body), "html": None}
-
-
-def _note_broken_rules(content: Content, values: dict[str, Any]) -> None:
-    """The gate let the old text pass: say so where the new one would not."""
-    from contenthub import review
-    from contenthub.lifecycle import accounts
-    from contenthub.text import word_count
-
-    account = accounts.find(content.account_id)
-    body = values.get("body", content.body)
-    broken = review.problems(
-        values.get("title", content.title), body, word_count(body),
-        banned_words=account.banned_words, required_words=account.required_words,
-        min_length=account.min_length, max_length=account.max_length,
-    )  # fmt: skip
-    for problem in broken:
-        say(f"note: the account's rules: {problem}")
 
 
 def _print(current: Session, content_id: int, format_: Any) -> None:
-    from contenthub.queries.contents import standing
+    from contenthub.queries.contents import findings_of, standing
 
     row = standing(content_id)
     print_document(row, current.format(format_))
+    for finding in findings_of(content_id):
+        say(f"note: {finding['check']} ({finding['level']}): {finding['message']}")
     if row["publish_status"] == "published":
         say(f"note: the published copy stays as it was: {row['publish_proof']}")
 

@@ -122,5 +122,5 @@ def tell_who_publishes(bell: Any) -> None:
 def confirm(question: str) -> None:
     """Ask the person at the terminal. Raises InputError where nobody is there to answer."""
     if not sys.stdin.isatty():
-        raise InputError("this asks before it deletes, and nobody is there to answer: add --yes")
+        raise InputError(f"{question} Nobody is there to answer: add --yes")
     typer.confirm(question, abort=True, err=True)

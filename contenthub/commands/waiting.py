@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from contenthub.commands.output import Format, print_document
 from contenthub.commands.session import Session
 from contenthub.errors import WorkFailedError
-from contenthub.states import FINAL_TASK_STATES, TaskState
+from contenthub.states import FINAL_TASK_STATES, ReviewState, TaskState
 
 if TYPE_CHECKING:
     from contenthub.commands.generate import Batch
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOOK = 0.1  # seconds between two looks at the rows
 SERVICE_LOOK = 2.0  # seconds between two looks whether a service runs
+MOST_TOLD = 5  # articles that are told of one by one
 FIRST_LINES = 12  # lines of an article that are shown
 
 
@@ -147,7 +148,21 @@ def _print_beginning(content_id: int) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
+def _say_who_waits(seen: Sequence[Progress]) -> None:
+    """What is not published because a person has to look at it first, and how they approve it."""
+    waiting = [p for p in seen if p.review_status == ReviewState.PENDING]
+    for one in waiting[:MOST_TOLD]:
+        how = f"contenthub content approve {one.content_id}"
+        how += ' --reason "…"' if one.held else ""
+        why = f" ({one.review_reason})" if one.held else ""
+        say(f"content {one.content_id} waits for a person{why}; approve it: {how}")
+    if len(waiting) > MOST_TOLD:
+        more = f"{len(waiting) - MOST_TOLD} more wait for a person"
+        say(f"{more}: contenthub content list --review pending")
+
+
 def _raise_for_failures(seen: Sequence[Progress]) -> None:
+    _say_who_waits(seen)
     bad: list[Any] = [p for p in seen
                       if p.status in FINAL_TASK_STATES and p.status is not TaskState.COMPLETED]  # fmt: skip
     if bad:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from contenthub import db, records, review
+from contenthub import db, records
+from contenthub.articles import gate
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import pool
+from contenthub.lifecycle import judging, pool
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
@@ -72,27 +73,26 @@ def create(unit: Unit, task: Task, account: Account, draft: Draft, settings: Set
 
     Approved content is put into the pool in the same unit.
     """
-    broken = review.problems(
-        draft.title, draft.body, draft.word_count,
-        banned_words=account.banned_words, required_words=account.required_words,
-        min_length=account.min_length, max_length=account.max_length,
-    )  # fmt: skip
-    approved = task.auto_approve and not broken
+    findings = judging.of_draft(draft, task, account)
+    kept = gate.stored(findings)
+    approved = task.auto_approve and not gate.holds(kept)
     state = ReviewState.APPROVED if approved else ReviewState.PENDING
-    reason = "approved automatically" if approved else "; ".join(broken) or "waits for a person"
+    reason = "approved automatically" if approved else gate.reason_of(findings)
     values = {
         "generation_task_id": task.task_id, "account": account.id, "topic": task.topic,
         "title": draft.title, "body": draft.body, "html": draft.html, "summary": draft.summary,
         "images": list(draft.images), "tags": list(draft.tags), "keywords": task.keywords,
         "category": task.category, "language": draft.language, "word_count": draft.word_count,
         "quality_score": draft.quality_score, "metadata": draft.metadata,
+        "findings": kept,
         "review_status": state, "review_reason": reason,
         "reviewed_by": "gate" if approved else None,
         "reviewed_at": unit.now if approved else None, "auto_publish": account.auto_publish,
         "created_at": unit.now, "updated_at": unit.now,
     }  # fmt: skip
     content_id = insert_row(ContentTable, values)
-    unit.created(Entity.CONTENT, content_id, task.task_id, ReviewEvent.CREATE, state, reason=reason)
+    unit.created(Entity.CONTENT, content_id, task.task_id, ReviewEvent.CREATE, state, reason=reason,
+                 data={"findings": kept} if kept else None)  # fmt: skip
     if approved and account.auto_publish:
         pool.enqueue(unit, content_id, task.task_id, account, settings, priority=task.priority,
                      new=True)  # fmt: skip
@@ -124,8 +124,16 @@ def approve(
 ) -> bool:
     """A person approves; the pool is fed in the same unit (where the content may be published).
 
-    ``at`` is when it is to be published, instead of the content's own time.
+    ``at`` is when it is to be published, instead of the content's own time. One that is approved
+    already gets the new reason, and nothing else. Raises NotAllowedError for one that the gate
+    holds, unless the person says why.
     """
+    held = gate.holds(content.findings)
+    if content.state is ReviewState.APPROVED:
+        return _decide_again(unit, content, ReviewEvent.APPROVE, reason)
+    if held and not reason:
+        raise NotAllowedError(f"content {content.id} is held: {'; '.join(held)}; to approve it all the same, "
+                              f"say why: `contenthub content approve {content.id} --reason TEXT`")  # fmt: skip
     at = at or content.scheduled_publish_at
     done = unit.move(Entity.CONTENT, content, ReviewEvent.APPROVE, reason=reason,
                      review_reason=reason or None, reviewed_by=unit.who,
@@ -139,18 +147,29 @@ def approve(
 def reject(unit: Unit, content: Content, reason: str) -> bool:
     """A person rejects; an entry that waits in the pool is taken out in the same unit.
 
-    Raises NotAllowedError when it is published or being published.
+    One that is rejected already gets the new reason. Raises NotAllowedError when it is published
+    or being published.
     """
+    if content.state is ReviewState.REJECTED:
+        return _decide_again(unit, content, ReviewEvent.REJECT, reason)
     take_out(unit, content, f"content rejected: {reason}")
     return unit.move(Entity.CONTENT, content, ReviewEvent.REJECT, reason=reason,
                      review_reason=reason or None, reviewed_by=unit.who,
                      reviewed_at=unit.now)  # fmt: skip
 
 
+def _decide_again(unit: Unit, content: Content, event: ReviewEvent, reason: str) -> bool:
+    """The same decision once more; its reason is the latest one."""
+    return bool(reason) and unit.move(
+        Entity.CONTENT, content, event, reason=reason, review_reason=reason,
+        reviewed_by=unit.who, reviewed_at=unit.now,
+    )  # fmt: skip
+
+
 def edit(unit: Unit, content: Content, **values: Any) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
 
-    Raises NotAllowedError while it is being published or looked up, and for the title of one
+    The gate looks at it again. Raises NotAllowedError while it is being published or looked up, and for the title of one
     whose publication failed in doubt: the next look-up would search for the new title.
     """
     entry = entry_of(unit, content.id)
@@ -160,8 +179,11 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
         raise NotAllowedError(f"content {content.id} may be published under its old title; if you "
                               f"are sure that it is not, `contenthub publish-pool remove {content.id}`"
                               " first")  # fmt: skip
+    account = records.by_ids(Account, [content.account_id])[0]
+    changed = judging.after_edit(content, account, values)
     return unit.move(Entity.CONTENT, content, ReviewEvent.EDIT, attempt=content.attempt + 1,
-                     data={"changed": sorted(values)}, **values)  # fmt: skip
+                     data={"changed": sorted(values), "findings": changed["findings"]},
+                     **changed)  # fmt: skip
 
 
 def delete(unit: Unit, content: Content, reason: str = "", *, published: bool = False) -> None:
@@ -213,8 +235,18 @@ def take_out(unit: Unit, content: Content, reason: str) -> bool:
     if entry is not None and entry.state is EntryState.PUBLISHED:
         raise NotAllowedError(f"content {content.id} is published; take it down at its target")
     if entry is not None:
+        _keep_plan(content, entry)
         pool.withdraw(unit, entry, reason)
     return entry is not None
+
+
+def _keep_plan(content: Content, entry: Entry) -> None:
+    """When it was to be published, for the day when it is put into the pool again."""
+    if entry.scheduled_at > entry.created_at or content.scheduled_publish_at is not None:
+        db.execute(
+            "UPDATE contents SET scheduled_publish_at = ? WHERE id = ?",
+            (records.moment(entry.scheduled_at), content.id),
+        )
 
 
 def publish_now(unit: Unit, content: Content, settings: Settings) -> None:

@@ -29,6 +29,8 @@ class Account(Table):
     required_words = JsonField(default=list)
     min_length = IntegerField(null=True)  # words
     max_length = IntegerField(null=True)
+    # what it wants of single checks of the gate: off, warn or hold
+    gate = JsonField(default=dict, constraints=[SQL("DEFAULT '{}'")])
     creator = CharField(max_length=100, null=True)  # null: the setting's
     auto_approve = BooleanField(null=True)
     publisher = CharField(max_length=100, null=True)
@@ -131,6 +133,7 @@ class Content(Table):
     word_count = IntegerField(default=0)
     quality_score = FloatField(null=True)
     metadata = JsonField(default=dict)
+    findings = JsonField(default=list, constraints=[SQL("DEFAULT '[]'")])  # of the gate
     review_status = CharField(max_length=20)
     review_reason = TextField(null=True)
     reviewed_by = TextField(null=True)

@@ -12,7 +12,7 @@ _COLUMNS = {
     name: ("a", Account._meta.combined[name])
     for name in (
         "id", "name", "language", "creator", "publisher", "auto_approve", "auto_publish", "active", "tone",
-        "audience", "requirements", "banned_words", "required_words", "min_length", "max_length",
+        "audience", "requirements", "banned_words", "required_words", "min_length", "max_length", "gate",
         "publisher_settings", "created_at", "updated_at",
     )
 }  # fmt: skip

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import db
+from contenthub import db, rendering
+from contenthub.articles import gate
 from contenthub.models import Account, Content, PublishEntry
 from contenthub.queries.rows import Columns, read, where
 from contenthub.records import moment
+from contenthub.states import ReviewState
 
 NOT_IN_POOL = "none"  # the publish status of a content without an entry
 
@@ -42,7 +45,8 @@ _WHOLE: Columns = {
         name: _CONTENT[name]
         for name in (
             "topic", "category", "keywords", "tags", "images", "reviewed_by", "reviewed_at",
-            "auto_publish", "scheduled_publish_at", "metadata", "updated_at", "summary", "body",
+            "auto_publish", "scheduled_publish_at", "findings", "metadata", "updated_at", "summary",
+            "body",
             "html",
         )
     },
@@ -51,6 +55,15 @@ _FROM = (
     "FROM contents c JOIN accounts a ON a.id = c.account_id"
     " LEFT JOIN publish_entries p ON p.content_id = c.id"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One content that a person may decide on; ``held``: by the gate."""
+
+    id: int
+    review: ReviewState
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +77,42 @@ class Filter:
     since: datetime | None = None  # made at or after
     until: datetime | None = None  # made before
 
+    def __bool__(self) -> bool:
+        return self != Filter()
+
 
 def page(chosen: Filter, limit: int, offset: int = 0) -> list[dict[str, Any]]:
     """The newest contents first, as rows for a list."""
-    condition, params = where({
+    condition, params = _condition(chosen)
+    tail = f"{_FROM} WHERE {condition} ORDER BY c.id DESC LIMIT ? OFFSET ?"
+    return read(_LISTED, tail, (*params, limit, offset))
+
+
+def matching(
+    chosen: Filter, reviews: Sequence[ReviewState], span: tuple[int, int] | None = None
+) -> list[Candidate]:
+    """The contents with one of these reviews that a filter means, the oldest first.
+
+    ``span``: only ids from one to another.
+    """
+    condition, params = _condition(chosen)
+    condition += f" AND c.review_status IN ({', '.join('?' * len(reviews))})"
+    params += reviews
+    if span is not None:
+        condition, params = f"{condition} AND c.id BETWEEN ? AND ?", [*params, *span]
+    sql = (
+        f"SELECT c.id, c.review_status, c.findings FROM contents c WHERE {condition} ORDER BY c.id"
+    )
+    rows = db.execute(sql, tuple(params)).fetchall()
+    return [Candidate(id_, ReviewState(review), _is_held(text)) for id_, review, text in rows]
+
+
+def _is_held(findings: str) -> bool:
+    return bool(gate.holds(Content.findings.python_value(findings)))
+
+
+def _condition(chosen: Filter) -> tuple[str, list[Any]]:
+    return where({
         "c.review_status = ?": _given(chosen.review),
         "c.account_id = ?": _given(chosen.account_id),
         **_publish_condition(chosen.publish),
@@ -76,22 +121,23 @@ def page(chosen: Filter, limit: int, offset: int = 0) -> list[dict[str, Any]]:
         "c.created_at >= ?": _given(chosen.since and moment(chosen.since)),
         "c.created_at < ?": _given(chosen.until and moment(chosen.until)),
     })  # fmt: skip
-    tail = f"{_FROM} WHERE {condition} ORDER BY c.id DESC LIMIT ? OFFSET ?"
-    return read(_LISTED, tail, (*params, limit, offset))
 
 
 def details(content_id: int) -> dict[str, Any] | None:
-    """Everything about one content; ``gate_reason`` is what the gate said when it was made."""
+    """Everything about one content, its HTML fit to be shown; None where there is none."""
     found = read(_WHOLE, f"{_FROM} WHERE c.id = ?", (content_id,))
     if not found:
         return None
     row = found[0]
-    said = db.execute(
-        "SELECT reason FROM events WHERE task_id = ? AND entity = 'content' AND entity_id = ?"
-        " AND event = 'create'",
-        (row["task_id"], content_id),
-    ).fetchone()
-    return row | {"gate_reason": said[0] if said else None}
+    return row | {"html": row["html"] and rendering.sanitised(row["html"])}
+
+
+def findings_of(content_id: int) -> list[dict[str, Any]]:
+    """What the gate finds in one content as it is now; it has to exist."""
+    found = read(
+        {"findings": _CONTENT["findings"]}, "FROM contents c WHERE c.id = ?", (content_id,)
+    )
+    return list(found[0]["findings"])
 
 
 def standing(content_id: int) -> dict[str, Any]:

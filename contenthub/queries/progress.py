@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from contenthub import db
+from contenthub.articles import gate
 from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
 
 _SETTLED = {EntryState.PUBLISHED, EntryState.FAILED}
@@ -27,6 +29,8 @@ class Progress:
     content_id: int | None
     title: str | None
     review_status: str | None
+    review_reason: str | None
+    held: bool  # by the gate: approving it needs a reason
     publish_status: str | None
     proof: str | None
     publish_error: str | None
@@ -46,6 +50,7 @@ class Progress:
             "task_id": self.task_id, "status": self.status.value, "account_id": self.account_id,
             "topic": self.topic, "content_id": self.content_id, "title": self.title,
             "attempt": self.attempt, "error": self.error, "review_status": self.review_status,
+            "review_reason": self.review_reason,
             "publish_status": self.publish_status, "published_to": self.proof,
         }  # fmt: skip
 
@@ -58,7 +63,7 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
         marks = ", ".join("?" * len(part))
         rows = db.execute(
             "SELECT t.task_id, t.account_id, t.topic, t.status, t.attempt, t.progress, t.step,"
-            " t.error_message, t.content_id, c.title, c.review_status, e.status, e.proof,"
+            " t.error_message, t.content_id, c.title, c.review_status, c.review_reason, c.findings, e.status, e.proof,"
             " e.error_message, e.scheduled_at <= t.completed_at"
             " FROM generation_tasks t LEFT JOIN contents c ON c.generation_task_id = t.task_id"
             " LEFT JOIN publish_entries e ON e.content_id = c.id"
@@ -66,6 +71,7 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
             tuple(part),
         ).fetchall()
         for row in rows:
-            values = [*row[:3], TaskState(row[3]), *row[4:14], bool(row[14])]
+            held = bool(gate.holds(json.loads(row[12] or "[]")))
+            values = [*row[:3], TaskState(row[3]), *row[4:12], held, *row[13:16], bool(row[16])]
             found[row[0]] = Progress(*values)
     return [found[task_id] for task_id in task_ids if task_id in found]

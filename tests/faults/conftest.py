@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from contenthub import boot, db
-from contenthub.lifecycle import accounts, submission
+from contenthub.lifecycle import submission
 from contenthub.lifecycle.submission import NewTask
 from contenthub.settings import Settings
 from tests.support import servers
+from tests.support.line_accounts import line_account
 from tests.support.processes import Process, Processes
 from tests.support.story import Story
 
@@ -39,7 +40,7 @@ class Site:
 
     def submit(self, count: int = 1, **wishes: Any) -> list[str]:
         """Commit tasks as another process would, without ringing anybody."""
-        account = accounts.default()
+        account = line_account()
         requests = [replace(NewTask(f"topic {n}", account), **wishes) for n in range(count)]
         return [done.task_id for done in submission.submit(requests, self.config, "test")]
 

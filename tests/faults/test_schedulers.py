@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contenthub import db
-from contenthub.lifecycle import accounts, schedules
+from contenthub.lifecycle import schedules
 from contenthub.lifecycle.schedules import Definition
 from contenthub.queries import integrity
 from tests.faults.conftest import Site, Until
+from tests.support.line_accounts import line_account
 from tests.support.processes import Process
 
 SCHEDULES = 25
@@ -20,7 +21,7 @@ SCHEDULES = 25
 
 def every_second(number: int) -> Definition:
     topics = {"template": f"Schedule {number}, {{date}} {{time}}, article {{counter}}"}
-    params = {"account_ids": [accounts.default().id], "count_per_account": 1, "topics": topics}
+    params = {"account_ids": [line_account().id], "count_per_account": 1, "topics": topics}
     return Definition(f"s{number}", "async_content_generation", "every", "1", "UTC", params)
 
 

@@ -115,18 +115,26 @@ class TestShow:
         made = article(database, "Tea", approved=True, account=strict, tags=("a",), html="<p>x</p>")
         shown = cli("content", "show", str(made), "-f", "json").json
         assert shown["body"] == "Tea is a drink."
-        assert shown["gate_reason"] == shown["review_reason"] == "banned word: drink"
+        assert shown["review_reason"] == "banned word: drink"
+        assert shown["findings"] == [
+            {
+                "check": "banned_words",
+                "level": "hold",
+                "span": None,
+                "message": "banned word: drink",
+            }
+        ]
         assert (shown["review_status"], shown["publish_status"]) == ("pending", None)
         assert (shown["tags"], shown["html"], shown["account"]) == (["a"], "<p>x</p>", "strict")
         assert shown["task_id"]
 
-    def test_the_gates_reason_outlives_the_review(self, cli: Cli, database: Settings) -> None:
+    def test_what_the_gate_found_outlives_the_review(self, cli: Cli, database: Settings) -> None:
         strict = accounts.add("strict", banned_words=["drink"])
         made = str(article(database, "Tea", approved=True, account=strict))
-        cli("content", "approve", made)
+        cli("content", "approve", made, "--reason", "meant as it is")
         shown = cli("content", "show", made, "-f", "json").json
-        assert shown["gate_reason"] == "banned word: drink"
-        assert shown["review_reason"] is None
+        assert [one["message"] for one in shown["findings"]] == ["banned word: drink"]
+        assert shown["review_reason"] == "meant as it is"
         assert shown["reviewed_by"].startswith("cli:")
 
     def test_people_read_the_text_below(self, cli: Cli, database: Settings) -> None:
@@ -197,7 +205,7 @@ class TestReview:
         made = article(database, approved=True)
         again = cli("content", "approve", str(made))
         assert again.code == 0
-        assert "already" in again.err
+        assert "already" in again.out
         timed = cli("content", "approve", str(made), "--at", "+1h")
         assert timed.code == 4
         assert "publish-pool schedule" in timed.err
@@ -220,7 +228,7 @@ class TestReview:
         assert answer.json[0]["review_status"] == "rejected"
         assert entry_of(made) is None
         assert story.events(content_of(made).task_id)[-2:] == ["entry.remove", "content.reject"]
-        assert "already" in cli("content", "reject", str(made), "--reason", "x").err
+        assert "already" in cli("content", "reject", str(made), "--reason", "x").out
         assert cli("content", "approve", str(made)).code == 0
         assert entry_of(made) is not None
 

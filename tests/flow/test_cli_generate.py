@@ -11,6 +11,7 @@ import pytest
 
 from contenthub.lifecycle import accounts
 from contenthub.settings import Settings
+from tests.support.line_accounts import line_account
 from tests.support.story import Story
 
 Cli = Callable[..., Any]
@@ -19,6 +20,7 @@ Cli = Callable[..., Any]
 def test_without_a_service_the_command_works_by_itself_and_ends_with_the_article(
     cli: Cli, database: Settings
 ) -> None:
+    line_account()
     done = cli("content", "generate", "-t", "制茶", "-k", "绿茶，红茶", "--auto-approve")
     assert done.code == 0, done.err
     assert "published" in done.err
@@ -212,6 +214,7 @@ def test_a_running_service_is_used(
 ) -> None:
     from contenthub.queries import service
 
+    line_account()
     line()
     until(service.service_runs, "the service's heartbeat")
     done = cli("content", "generate", "-t", "tea", "-f", "json")

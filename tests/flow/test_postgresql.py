@@ -15,7 +15,6 @@ from contenthub.catch_up import Overlap
 from contenthub.embedded import running
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import (
-    accounts,
     backfill,
     leases,
     manual,
@@ -35,6 +34,7 @@ from contenthub.settings import Settings
 from contenthub.wishes import Wish
 from tests.support import servers
 from tests.support.fakes import Direct, Remote
+from tests.support.line_accounts import line_account
 from tests.support.processes import wait_until
 from tests.support.story import Story
 
@@ -60,7 +60,7 @@ def site(server: servers.Postgres, config: Settings) -> Iterator[Settings]:
 
 
 def submit(settings: Settings, count: int = 1, **wishes: Any) -> list[str]:
-    account = accounts.default()
+    account = line_account()
     requests = [replace(NewTask(f"tea {n}", account), **wishes) for n in range(count)]
     return [done.task_id for done in submission.submit(requests, settings, "test")]
 
@@ -101,7 +101,7 @@ def test_the_same_idempotency_key_at_the_same_time_is_one_task(site: Settings) -
         found.extend(submit(site, 1, idempotency_key="k"))
         db.close()
 
-    accounts.default()
+    line_account()
     threads = [threading.Thread(target=one) for _ in range(6)]
     for thread in threads:
         thread.start()
@@ -151,7 +151,7 @@ def test_a_server_that_is_away_is_one_clear_line(site: Settings) -> None:
 def test_a_schedule_fires_and_two_schedulers_double_nothing(site: Settings) -> None:
     story = Story()
     topics = {"template": "Tea at {time}, article {counter}"}
-    params = {"account_ids": [accounts.default().id], "count_per_account": 2, "topics": topics}
+    params = {"account_ids": [line_account().id], "count_per_account": 2, "topics": topics}
     for number in range(5):
         schedules.create(
             Definition(f"s{number}", "async_content_generation", "every", "1", "UTC", params),
@@ -174,7 +174,7 @@ def test_a_schedule_fires_and_two_schedulers_double_nothing(site: Settings) -> N
 
 
 def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings) -> None:
-    params = {"account_ids": [accounts.default().id], "count_per_account": 1,
+    params = {"account_ids": [line_account().id], "count_per_account": 1,
               "topics": {"template": "Tea at {time}, article {counter}"}}  # fmt: skip
     made = schedules.create(
         Definition("one", "async_content_generation", "every", "1", "UTC", params), "test"
@@ -191,7 +191,7 @@ def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings)
 
 
 def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> None:
-    account = accounts.default()
+    account = line_account()
     common = Wish("")
     order = Order((account.id,), 5, 90.0, False,
                   lambda _account, _counter: iter([replace(common, topic=f"topic {n}")
@@ -214,7 +214,7 @@ def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> N
 
 
 def test_a_schedule_is_deleted_and_backfilled_while_its_ticks_end(site: Settings) -> None:
-    params = {"account_ids": [accounts.default().id], "count_per_account": 1,
+    params = {"account_ids": [line_account().id], "count_per_account": 1,
               "topics": {"template": "Tea at {date} {time}, article {counter}"}}  # fmt: skip
     with running(site, backends=Backends(site, {})):
         for number in range(10):

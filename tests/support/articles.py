@@ -11,7 +11,7 @@ from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content, Entry
 from contenthub.settings import Settings
-from contenthub.text import word_count
+from contenthub.text import guess_language, word_count
 
 
 def article(
@@ -30,7 +30,8 @@ def article(
     task_id = submission.submit([request], settings, "test")[0].task_id
     task = submission.by_task_id(task_id)
     assert task is not None
-    finished = Draft(title, body, "", "en", word_count(body), **draft)
+    language = used.language if used.language != "auto" else guess_language(title)
+    finished = Draft(title, body, "", language, word_count(body), **draft)
     with Unit("test") as unit:
         content_id = contents.create(unit, task, used, finished, settings)
     with db.transaction():  # nobody is to write it once more

@@ -68,8 +68,8 @@ ENTRIES: dict[EntryEvent, dict[EntryState, EntryState]] = {
 R, V = ReviewState, ReviewEvent
 REVIEWS: dict[ReviewEvent, dict[ReviewState, ReviewState]] = {
     V.CREATE: {},
-    V.APPROVE: {R.PENDING: R.APPROVED, R.REJECTED: R.APPROVED},
-    V.REJECT: {R.PENDING: R.REJECTED, R.APPROVED: R.REJECTED},
+    V.APPROVE: dict.fromkeys(R, R.APPROVED),
+    V.REJECT: dict.fromkeys(R, R.REJECTED),
     V.EDIT: {state: state for state in R},
 }
 

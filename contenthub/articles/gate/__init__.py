@@ -1,0 +1,13 @@
+"""The gate: what keeps a finished article from going out unseen.
+
+Checks are pure functions over the finished text and its order. Each tells what it found; what is
+found on the level ``hold`` waits for a person, whatever ``--auto-approve`` says.
+"""
+
+from contenthub.articles.gate.finding import Finding, Level, holds, reason_of, stored
+from contenthub.articles.gate.finished import Finished, Rules
+from contenthub.articles.gate.registry import CHECKS, OFF, examine
+
+__all__ = [
+    "CHECKS", "OFF", "Finding", "Finished", "Level", "Rules", "examine", "holds", "reason_of", "stored",
+]  # fmt: skip

@@ -1,0 +1,87 @@
+"""Is there something to read? Headings with nothing beneath them are not an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate import endings
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.lines import Kind, Line
+
+MOST = 20  # findings that are told one by one
+_NOTHING = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.DEFINITION}
+_WORDS = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.TABLE, Kind.CODE}
+# What stands for a text that nobody wrote.
+_PLACEHOLDER = re.compile(
+    r"[\W_]*(?:(?:todo|tbd|tba|n/?a|coming soon|to be (?:done|written|added|continued)|lorem ipsum"
+    r"|insert (?:text|content)(?: here)?|待补充?|待写|待续|待定|略)[\W_]*)?",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"[\W_]*(?:the end|end|fin|ende|thanks?(?: you)?(?: for reading)?|全?文?完|完结|终|谢谢(?:阅读)?)[\W_]*",
+    re.IGNORECASE,
+)
+_PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")
+_MOST_PLACEHOLDER = 60  # characters
+
+
+def no_text(article: Finished) -> Iterator[Finding]:
+    """Headings, pictures and rules, and not a word beside them."""
+    for line in article.lines:
+        if line.kind in _WORDS and _says(line) and not _PICTURES.fullmatch(line.text):
+            return
+        if line.kind is Kind.HTML and _outside_of_tags(line.text):
+            return
+    yield Finding("no_text", Level.HOLD, None, "there is no text in it")
+
+
+def empty_section(article: Finished) -> Iterator[Finding]:
+    """Headings with nothing beneath them, or with no more than "to do"."""
+    empty = _empty_headings(article.lines)
+    for line in empty[:MOST]:
+        name = line.text.strip("# \t")[:60]
+        yield Finding(
+            "empty_section", Level.HOLD, line.span, f"nothing beneath the heading {name!r}"
+        )
+    if len(empty) > MOST:
+        more = f"nothing beneath {len(empty) - MOST} more headings"
+        yield Finding("empty_section", Level.HOLD, empty[MOST].span, more)
+
+
+def _empty_headings(lines: list[Line]) -> list[Line]:
+    found: list[Line] = []
+    waiting: Line | None = None  # the heading that nothing was seen beneath
+    first = True
+    for line in lines:
+        if line.kind in _NOTHING:
+            continue
+        if line.kind is not Kind.HEADING:
+            waiting = None if waiting is None or _says(line) else waiting
+            continue
+        if waiting is not None and line.level <= waiting.level and not first:
+            found.append(waiting)
+        first = first and waiting is None  # the title may stand above headings of its own rank
+        waiting = line
+    if waiting is not None and not _is_closing(waiting):
+        found.append(waiting)
+    return found
+
+
+def _is_closing(line: Line) -> bool:
+    """A heading that is itself what the article ends with: "Thank you for reading!"."""
+    text = line.text.strip("# \t")
+    return bool(text) and (endings.is_ended(text) or _CLOSING.fullmatch(text[:60]) is not None)
+
+
+def _says(line: Line) -> bool:
+    """True when the line says something: no placeholder, no lone bullet."""
+    if line.kind in {Kind.FENCE, Kind.CODE}:
+        return bool(line.text) if line.kind is Kind.CODE else False
+    text = line.text
+    return len(text) > _MOST_PLACEHOLDER or _PLACEHOLDER.fullmatch(text) is None
+
+
+def _outside_of_tags(text: str) -> bool:
+    return any(part.rpartition(">")[2].strip() for part in text.split("<")[1:])
