@@ -41,7 +41,8 @@ _OPEN = (
     "SELECT (SELECT COUNT(*) FROM ticks WHERE finished_at IS NULL)"
     " + (SELECT COUNT(*) FROM generation_tasks WHERE status NOT IN ('completed', 'failed',"
     " 'timeout', 'cancelled'))"
-    " + (SELECT COUNT(*) FROM publish_entries WHERE status NOT IN ('published', 'failed'))"
+    " + (SELECT COUNT(*) FROM publish_entries"
+    " WHERE status NOT IN ('published', 'failed', 'withdrawn'))"
 )
 
 

@@ -26,6 +26,7 @@ class Account:
 
     id: int
     name: str
+    folder_name: str
     language: str
     tone: str
     audience: str
@@ -134,6 +135,7 @@ class Content:
     review_status: str
     review_reason: str | None
     auto_publish: bool
+    priority: int
     scheduled_publish_at: datetime | None
     attempt: int
     created_at: datetime
@@ -168,6 +170,8 @@ class Entry:
     max_retries: int
     crash_count: int
     looks: int
+    place: dict[str, Any] | None
+    maybe_published_since: datetime | None
     lease_owner: str | None
     scheduled_at: datetime
     created_at: datetime

@@ -73,6 +73,7 @@ class EntryState(StrEnum):
     PUBLISHED = "published"  # the target gave proof
     FAILED = "failed"  # ended without proof; error_message says why
     UNVERIFIED = "unverified"  # may be out there: looked up before anything else
+    WITHDRAWN = "withdrawn"  # taken out of the pool; what is known of it stays known
 
 
 class EntryEvent(StrEnum):
@@ -88,6 +89,9 @@ class EntryEvent(StrEnum):
     RESCHEDULE = "reschedule"  # a person changed time or priority
     REVIVE = "revive"  # a person wants another try
     REMOVE = "remove"  # taken out of the pool
+    RESTORE = "restore"  # back in the pool; it was never tried
+    RESTORE_TRIED = "restore_tried"  # back in the pool; it was tried before it was taken out
+    CONFIRM_ABSENT = "confirm_absent"  # a person looked: it is certainly not there
 
 
 class ScheduleState(StrEnum):
@@ -200,6 +204,13 @@ ENTRY_TRANSITIONS: dict[tuple[EntryState, EntryEvent], EntryState] = {
     (_P.QUEUED, _W.RESCHEDULE): _P.QUEUED,
     # Whatever failed may still have reached its target: look before publishing again.
     (_P.FAILED, _W.REVIVE): _P.UNVERIFIED,
+    (_P.QUEUED, _W.REMOVE): _P.WITHDRAWN,
+    (_P.FAILED, _W.REMOVE): _P.WITHDRAWN,
+    (_P.WITHDRAWN, _W.RESTORE): _P.QUEUED,
+    (_P.WITHDRAWN, _W.RESTORE_TRIED): _P.UNVERIFIED,
+    (_P.UNVERIFIED, _W.CONFIRM_ABSENT): _P.QUEUED,
+    (_P.FAILED, _W.CONFIRM_ABSENT): _P.QUEUED,
+    (_P.WITHDRAWN, _W.CONFIRM_ABSENT): _P.WITHDRAWN,
 }
 
 _S, _D = ScheduleState, ScheduleEvent

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contenthub import boot, logs
+from dataclasses import replace
+from typing import Any
+
+from contenthub import boot, clock, logs
 from contenthub.actors import outcome
 from contenthub.errors import (
     BackendError,
@@ -27,11 +30,11 @@ Job = tuple[Entry, Content, Account]
 def publish() -> None:
     """Publish what is due, highest priority first."""
     app, token = boot.current(), leases.new_token()
-    jobs = pool.claim_next(token, app.settings, "publish", app.backends.publishes_batches)
+    jobs = pool.claim_next(token, app.settings, "publish", _Targets())
     if not jobs:
         return
     with app.leases.hold([entry for entry, _, _ in jobs], token, timeout=CALL_TIMEOUT):
-        answers = dict(zip([job[0].id for job in jobs], _call(jobs), strict=True))
+        answers = dict(zip([job[0].id for job in jobs], _call(jobs, token), strict=True))
         outcome.persist(lambda: _write([job[0] for job in jobs], answers, token))
 
 
@@ -48,11 +51,33 @@ def verify(refs: list[list[int]]) -> None:
             outcome.persist(lambda e=entry, a=answer: _write_look(e, a, token))  # type: ignore[misc]
 
 
-def _call(jobs: list[Job]) -> list[Proof | BackendError]:
+class _Targets:
+    """What the pool asks of the publishers."""
+
+    def in_batches(self, publisher: str) -> bool:
+        return boot.current().backends.publishes_batches(publisher)
+
+    def place(self, entry: Entry, content: Content, account: Account) -> dict[str, Any] | None:
+        try:
+            publisher = boot.current().backends.publisher(entry.publisher)
+            return publisher.place(_publication((entry, content, account)))
+        except ContentHubError:
+            return None  # the call will say the same, and nothing has a place then
+        except Exception:
+            log.exception("publisher_broke", task_id=entry.task_id)
+            return None
+
+
+def _call(jobs: list[Job], token: str) -> list[Proof | BackendError]:
     """One answer per job; all of them have the same publisher."""
+    entries = [entry for entry, _, _ in jobs]
+
+    def still_held() -> frozenset[str]:
+        return frozenset(entry.task_id for entry in leases.still_held(entries, token))
+
     try:
         publisher = boot.current().backends.publisher(jobs[0][0].publisher)
-        publications = [_publication(job) for job in jobs]
+        publications = [replace(_publication(job), still_held=still_held) for job in jobs]
         if isinstance(publisher, BatchPublisher):
             answers = publisher.publish_many(publications)
         else:
@@ -123,6 +148,7 @@ def _publication(job: Job) -> Publication:
     return Publication(
         key=content.generation_task_id, content_id=content.id, account=account.name,
         title=content.title, body=content.body, created_at=content.created_at, html=content.html,
+        published_at=clock.now(), folder_name=account.folder_name, place=entry.place or {},
         summary=content.summary, language=content.language, category=content.category,
         keywords=tuple(content.keywords), tags=tuple(content.tags), images=tuple(content.images),
         metadata=content.metadata,

@@ -50,7 +50,8 @@ class Publication(StrEnum):
     PUBLISHED = "published"
     FAILED = "failed"
     UNVERIFIED = "unverified"
-    NONE = "none"  # not in the pool
+    WITHDRAWN = "withdrawn"
+    NONE = "none"  # never in the pool
 
 
 @app.command("list")
@@ -63,7 +64,7 @@ def list_(
     account: AccountOption = None,
     publish: Annotated[
         Optional[Publication],  # noqa: UP045
-        typer.Option(help="Only with this state in the publish pool; none: not in it."),
+        typer.Option(help="Only with this state in the publish pool; none: never in it."),
     ] = None,
     batch: BatchOption = None,
     since: SinceOption = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -31,6 +31,7 @@ class Batch:
     submitted: list[Submitted]
     rejected: list[Rejected]
     single: bool
+    removed: list[dict[str, Any]] = field(default_factory=list)  # cleaned up since their key came
 
 
 def register(app: typer.Typer) -> None:
@@ -99,6 +100,10 @@ def generate(
     wishes = _collect(topic or [], topics_file, common)
     batch = submit(current, wishes, single=len(topic or []) == 1 and topics_file is None)
     chosen = current.format(format_)
+    left = _tell_of_removed(batch, chosen)
+    if left is None:
+        return
+    batch = left
     if run_async or not batch.submitted:
         _print_submitted(batch, chosen)
         return
@@ -134,12 +139,14 @@ def submit(
     resolve = _Resolver(current)
     rejected: list[Rejected] = []
     tasks: list[NewTask] = []
+    numbers: list[int] = []
     for number, wish in wishes:
         try:
             if isinstance(wish, Rejected):
                 rejected.append(wish)
             else:
                 tasks.append(resolve(wish))
+                numbers.append(number)
         except ContentHubError as error:
             if single:
                 raise
@@ -147,7 +154,13 @@ def submit(
                 Rejected(number, wish.topic if isinstance(wish, Wish) else "", str(error))
             )
     batch_id = None if single else str(uuid.uuid4())
-    done = submission.submit(tasks, settings, who(), batch_id)
+    answers = submission.submit(tasks, settings, who(), batch_id)
+    done = [one for one in answers if isinstance(one, submission.Submitted)]
+    for number, answer in zip(numbers, answers, strict=True):
+        if isinstance(answer, submission.Refused):
+            if single:
+                raise NotAllowedError(answer.reason)
+            rejected.append(Rejected(number, answer.topic, answer.reason))
     if bell is not None and not bell.reachable:
         _note("Redis cannot be reached: the tasks are safe, and start when a service sees them")
     return Batch(batch_id, done, rejected, single)
@@ -180,6 +193,24 @@ class _Resolver:
         return self._accounts[ref]
 
 
+def _tell_of_removed(batch: Batch, chosen: Format) -> Batch | None:
+    """Say what is known of tasks that were cleaned up since their key was used.
+
+    Returns the batch with what there is left to wait for; None where that is nothing.
+    """
+    from contenthub.queries import progress
+
+    known = progress.of_removed([one.task_id for one in batch.submitted if one.existing])
+    for facts in known.values():
+        left = f"content {facts['content_id']}" if facts["content_id"] else "nothing of it is left"
+        _note(f"task {facts['task_id']} was asked for under this key and was cleaned up: {left}")
+    if batch.single and known:
+        print_document(next(iter(known.values())), chosen)
+        return None
+    there = [one for one in batch.submitted if one.task_id not in known]
+    return replace(batch, submitted=there, removed=list(known.values()))
+
+
 def _print_submitted(batch: Batch, chosen: Format) -> None:
     from contenthub.queries import progress
 
@@ -188,7 +219,7 @@ def _print_submitted(batch: Batch, chosen: Format) -> None:
         print_document(progress.of(ids)[0].facts(), chosen)
     else:
         print_document(batch_facts(batch), chosen)
-    if not ids:
+    if not ids and not batch.removed:
         raise InputError(f"all {len(batch.rejected)} lines were rejected; nothing was submitted")
     raise_for_rejected(batch)
 
@@ -211,6 +242,7 @@ def batch_facts(batch: Batch) -> dict[str, Any]:
             {"line": r.line, "topic": r.topic, "reason": r.reason} for r in batch.rejected
         ],
         "task_ids": [one.task_id for one in batch.submitted],
+        **({"removed": batch.removed} if batch.removed else {}),
     }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from contenthub import checks
-from contenthub.commands import pool_publish
+from contenthub.commands import pool_doubt, pool_publish
 from contenthub.commands.many import (
     ContentId,
     ContentIds,
@@ -45,7 +45,9 @@ COLUMNS = (
     "error_message", "proof",
 )  # fmt: skip
 CHANGED = ("content_id", "title", "status", "priority", "scheduled_at")
-_NOT_OUT = tuple(state for state in EntryState if state is not EntryState.PUBLISHED)
+_NOT_OUT = tuple(
+    state for state in EntryState if state not in {EntryState.PUBLISHED, EntryState.WITHDRAWN}
+)
 
 TimeOption = Annotated[
     str, typer.Option("--at", help='When: "2026-12-01 08:00" in your zone, or +2h.')
@@ -57,7 +59,9 @@ def list_(
     context: typer.Context,
     status: Annotated[
         Optional[list[EntryState]],  # noqa: UP045
-        typer.Option(help="Only in this state; repeatable. Default: all but published."),
+        typer.Option(
+            help="Only in this state; repeatable. Default: all but published and withdrawn."
+        ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what is published.")] = False,
     account: Annotated[
@@ -89,11 +93,15 @@ def add(
     context: typer.Context,
     content_ids: ContentIds,
     at: Annotated[
-        Optional[str], typer.Option(help="When; default: the content's own time, else at once.")  # noqa: UP045
+        Optional[str], typer.Option(help="When; default: as it was planned before, else at once.")  # noqa: UP045
     ] = None,
     priority: Annotated[
         Optional[int],  # noqa: UP045
-        typer.Option("--priority", "-p", help="1 to 10, 10 first; default: its task's."),
+        typer.Option(
+            "--priority",
+            "-p",
+            help="1 to 10, 10 first; default: as it was before, else its task's.",
+        ),
     ] = None,
     format_: FormatOption = None,
 ) -> None:
@@ -246,3 +254,4 @@ def _not_in_pool(content_id: int) -> NotFoundError:
 
 
 pool_publish.register(app)
+pool_doubt.register(app)

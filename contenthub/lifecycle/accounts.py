@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import peewee
@@ -10,9 +11,11 @@ from contenthub import clock, db, records
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle.statements import insert_row
 from contenthub.models import Account as AccountTable
-from contenthub.records import Account
+from contenthub.records import Account, Schedule
+from contenthub.slugs import folder_name
 
 DEFAULT_NAME = "default"
+MOST_NAMED = 5  # schedules that a refusal names
 
 
 def find(ref: str | int) -> Account:
@@ -25,23 +28,44 @@ def find(ref: str | int) -> Account:
 
 def default() -> Account:
     """The account of calls that name none; made on first use."""
-    with db.transaction():
-        now = clock.now()
-        AccountTable.insert(
-            name=DEFAULT_NAME, created_at=now, updated_at=now
-        ).on_conflict_ignore().execute()
-    return find(DEFAULT_NAME)
+    found = records.named(Account, DEFAULT_NAME)
+    if found is not None:
+        return found
+    try:
+        return add(DEFAULT_NAME)
+    except InputError:  # another process was quicker
+        return find(DEFAULT_NAME)
 
 
 def add(name: str, **values: Any) -> Account:
     """Create an account. Raises InputError when the name is taken."""
     now = clock.now()
+    row = {"name": name, "created_at": now, "updated_at": now} | values
     try:
         with db.transaction():
-            insert_row(AccountTable, {"name": name, "created_at": now, "updated_at": now} | values)
+            db.one_at_a_time("accounts")  # two of names that sound alike take turns
+            if _taken(folder_name(name)):
+                id_ = insert_row(AccountTable, row | {"folder_name": f"new {name}"[:100]})
+                AccountTable.update(folder_name=_free_name(name, id_)).where(
+                    AccountTable.id == id_
+                ).execute()
+            else:
+                insert_row(AccountTable, row | {"folder_name": folder_name(name)})
     except peewee.IntegrityError:
         raise InputError(f"there is an account {name!r} already; choose another name") from None
     return find(name)
+
+
+def _free_name(name: str, id_: int) -> str:
+    """The folder of an account whose name sounds like another one's: it ends in the id."""
+    found = f"{folder_name(name)}-{id_}"
+    while _taken(found):  # another account is called so
+        found += "-1"
+    return found
+
+
+def _taken(folder: str) -> bool:
+    return bool(db.execute("SELECT 1 FROM accounts WHERE folder_name = ?", (folder,)).fetchall())
 
 
 def update(account: Account, **values: Any) -> Account:
@@ -52,7 +76,7 @@ def update(account: Account, **values: Any) -> Account:
     try:
         with db.transaction():
             AccountTable.update(updated_at=clock.now(), **values).where(
-                AccountTable._meta.primary_key == account.id
+                AccountTable.id == account.id
             ).execute()
     except peewee.IntegrityError:
         raise InputError(f"there is an account {values.get('name')!r} already") from None
@@ -60,12 +84,53 @@ def update(account: Account, **values: Any) -> Account:
 
 
 def remove(account: Account) -> None:
-    """Delete an account that nothing belongs to. Raises NotAllowedError otherwise."""
-    try:
-        with db.transaction():
-            AccountTable.delete().where(AccountTable._meta.primary_key == account.id).execute()
-    except peewee.IntegrityError:
-        raise NotAllowedError(
-            f"account {account.name!r} has tasks or contents; "
-            f"`contenthub account update {account.id} --inactive` retires it"
-        ) from None
+    """Delete an account that nothing belongs to and nothing names.
+
+    Raises NotAllowedError otherwise, saying what does.
+    """
+    with db.transaction():
+        records.locked(Account, account.id)  # whoever is about to name it waits, or was first
+        users = _users(account)
+        if users:
+            raise NotAllowedError(
+                f"account {account.name!r} cannot be removed: {'; '.join(users)}; "
+                f"`contenthub account update {account.id} --inactive` retires it"
+            )
+        AccountTable.delete().where(AccountTable.id == account.id).execute()
+
+
+def _users(account: Account) -> list[str]:
+    """What belongs to the account or names it, each as people say it."""
+    owned = {"tasks": "generation_tasks", "contents": "contents"}
+    found = []
+    for what, table in owned.items():
+        sql = f"SELECT COUNT(*) FROM {table} WHERE account_id = ?"
+        count = int(db.execute(sql, (account.id,)).fetchone()[0])
+        found += [f"it has {count} {what}"] if count else []
+    names = [repr(one.name) for one in records.select(Schedule, "ORDER BY id")
+             if names_account(one.params, account)]  # fmt: skip
+    if names:
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        found.append(f"named by the schedule {', '.join(names[:MOST_NAMED])}{more}")
+    return found
+
+
+def names_account(params: Mapping[str, Any], account: Account) -> bool:
+    """Whether a schedule's parameters name the account, by its id or its name."""
+    named = params.get("account_ids") or []
+    return account.id in named or account.name in named
+
+
+def demand_named(params: Mapping[str, Any]) -> None:
+    """Make sure, within a transaction, that the accounts that these parameters name are there.
+
+    They cannot be removed until it commits. Raises InputError for one that is gone.
+    """
+    ids = sorted({one for one in params.get("account_ids") or [] if isinstance(one, int)})
+    lock = "" if db.is_sqlite() else " FOR KEY SHARE"
+    for part in db.portions(ids):
+        marks = ", ".join("?" * len(part))
+        rows = db.execute(f"SELECT id FROM accounts WHERE id IN ({marks}){lock}", tuple(part))
+        gone = set(part) - {row[0] for row in rows.fetchall()}
+        if gone:
+            raise InputError(f"account_ids: account {min(gone)} was removed meanwhile")

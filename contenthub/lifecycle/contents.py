@@ -23,6 +23,11 @@ _UNDER_WAY = {
     EntryState.PUBLISHING: "is being published at this moment",
     EntryState.UNVERIFIED: "may be published already and is being looked up",
 }
+_CERTAIN = {
+    EntryState.QUEUED: "waits for its publication",
+    EntryState.PUBLISHING: _UNDER_WAY[EntryState.PUBLISHING],
+    EntryState.PUBLISHED: "is published, with proof",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ def create(unit: Unit, task: Task, account: Account, draft: Draft, settings: Set
         "review_status": state, "review_reason": reason,
         "reviewed_by": "gate" if approved else None,
         "reviewed_at": unit.now if approved else None, "auto_publish": account.auto_publish,
+        "priority": task.priority,
         "created_at": unit.now, "updated_at": unit.now,
     }  # fmt: skip
     content_id = insert_row(ContentTable, values)
@@ -109,8 +115,8 @@ def locked(unit: Unit, content_id: int) -> Content:
 
 def entry_of(unit: Unit, content_id: int) -> Entry | None:
     """The content's entry in the pool as it is now; it cannot change until the unit commits."""
-    found = records.select(Entry, f"WHERE content_id = ?{db.for_update()}", (content_id,))
-    return found[0] if found else None
+    found = pool.entry_of(content_id)
+    return None if found is None or found.state is EntryState.WITHDRAWN else found
 
 
 def approve(
@@ -124,9 +130,9 @@ def approve(
 ) -> bool:
     """A person approves; the pool is fed in the same unit (where the content may be published).
 
-    ``at`` is when it is to be published, instead of the content's own time. One that is approved
-    already gets the new reason, and nothing else. Raises NotAllowedError for one that the gate
-    holds, unless the person says why.
+    ``at`` is when it is to be published, instead of the time that was planned before. One that is
+    approved already gets the new reason, and nothing else. Raises NotAllowedError for one that the
+    gate holds, unless the person says why.
     """
     held = gate.holds(content.findings)
     if content.state is ReviewState.APPROVED:
@@ -134,13 +140,13 @@ def approve(
     if held and not reason:
         raise NotAllowedError(f"content {content.id} is held: {'; '.join(held)}; to approve it all the same, "
                               f"say why: `contenthub content approve {content.id} --reason TEXT`")  # fmt: skip
-    at = at or content.scheduled_publish_at
+    planned = at or content.scheduled_publish_at
     done = unit.move(Entity.CONTENT, content, ReviewEvent.APPROVE, reason=reason,
                      review_reason=reason or None, reviewed_by=unit.who,
-                     reviewed_at=unit.now, scheduled_publish_at=at)  # fmt: skip
+                     reviewed_at=unit.now, scheduled_publish_at=planned)  # fmt: skip
     if done and content.auto_publish:
-        pool.enqueue(unit, content.id, content.task_id, account, settings,
-                     priority=_priority_of(content), at=at)  # fmt: skip
+        pool.enqueue(unit, content.id, content.task_id, account, settings, at=at,
+                     planned=planned)  # fmt: skip
     return done
 
 
@@ -169,16 +175,16 @@ def _decide_again(unit: Unit, content: Content, event: ReviewEvent, reason: str)
 def edit(unit: Unit, content: Content, **values: Any) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
 
-    The gate looks at it again. Raises NotAllowedError while it is being published or looked up, and for the title of one
-    whose publication failed in doubt: the next look-up would search for the new title.
+    The gate looks at it again. Raises NotAllowedError while it is being published or looked up, and
+    for the title of one that may be out there: the next look-up would search for the new title.
     """
-    entry = entry_of(unit, content.id)
+    entry = pool.entry_of(content.id)  # also one that was taken out in doubt
     refuse_under_way(content, entry)
-    doubtful = entry is not None and entry.state is EntryState.FAILED and entry.crash_count > 0
+    doubtful = entry is not None and entry.maybe_published_since is not None
     if doubtful and values.get("title", content.title) != content.title:
-        raise NotAllowedError(f"content {content.id} may be published under its old title; if you "
-                              f"are sure that it is not, `contenthub publish-pool remove {content.id}`"
-                              " first")  # fmt: skip
+        raise NotAllowedError(f"content {content.id} may be published under its old title; look at "
+                              "its target, and if it is not there say so: `contenthub publish-pool "
+                              f"confirm-absent {content.id} --reason …`")  # fmt: skip
     account = records.by_ids(Account, [content.account_id])[0]
     changed = judging.after_edit(content, account, values)
     return unit.move(Entity.CONTENT, content, ReviewEvent.EDIT, attempt=content.attempt + 1,
@@ -198,7 +204,7 @@ def delete(unit: Unit, content: Content, reason: str = "", *, published: bool = 
         raise NotAllowedError(f"content {content.id} is published, and the published copy would "
                               "stay: --force deletes the record all the same")  # fmt: skip
     if entry is not None:
-        pool.withdraw(unit, entry, "content deleted")
+        pool.delete(unit, entry, "content deleted")
     db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
     unit.removed(Entity.CONTENT, content, ReviewEvent.DELETE, reason)
 
@@ -213,16 +219,14 @@ def put_in(
 ) -> bool:
     """A person puts a content into the pool; False when it is there already.
 
-    ``priority`` None is its task's. Raises NotAllowedError for a content that is not approved.
+    ``at`` and ``priority`` None are those that were planned for it. Raises NotAllowedError for a content that is not approved.
     """
     if content.state is not ReviewState.APPROVED:
         raise NotAllowedError(f"content {content.id} is {content.review_status}; first "
                               f"`contenthub content approve {content.id}`")  # fmt: skip
     account = records.by_ids(Account, [content.account_id])[0]
-    priority = _priority_of(content) if priority is None else priority
-    at = at or content.scheduled_publish_at
-    return pool.enqueue(unit, content.id, content.task_id, account, settings,
-                        priority=priority, at=at) is not None  # fmt: skip
+    return pool.enqueue(unit, content.id, content.task_id, account, settings, priority=priority,
+                        at=at, planned=content.scheduled_publish_at) is not None  # fmt: skip
 
 
 def take_out(unit: Unit, content: Content, reason: str) -> bool:
@@ -235,18 +239,8 @@ def take_out(unit: Unit, content: Content, reason: str) -> bool:
     if entry is not None and entry.state is EntryState.PUBLISHED:
         raise NotAllowedError(f"content {content.id} is published; take it down at its target")
     if entry is not None:
-        _keep_plan(content, entry)
         pool.withdraw(unit, entry, reason)
     return entry is not None
-
-
-def _keep_plan(content: Content, entry: Entry) -> None:
-    """When it was to be published, for the day when it is put into the pool again."""
-    if entry.scheduled_at > entry.created_at or content.scheduled_publish_at is not None:
-        db.execute(
-            "UPDATE contents SET scheduled_publish_at = ? WHERE id = ?",
-            (records.moment(entry.scheduled_at), content.id),
-        )
 
 
 def publish_now(unit: Unit, content: Content, settings: Settings) -> None:
@@ -271,9 +265,17 @@ def refuse_under_way(content: Content, entry: Entry | None) -> None:
                               "`contenthub publish-pool list` shows the end of that")  # fmt: skip
 
 
-def _priority_of(content: Content) -> int:
-    """The priority that its task had; 5 where the task was cleaned up."""
-    row = db.execute(
-        "SELECT priority FROM generation_tasks WHERE task_id = ?", (content.task_id,)
-    ).fetchone()
-    return int(row[0]) if row else 5
+def confirm_absent(unit: Unit, content: Content, reason: str) -> None:
+    """A person looked at the target: the content is not there, so it may be published (again).
+
+    Raises NotAllowedError where nothing is in doubt: never in the pool, waiting, on its way, or
+    published with proof.
+    """
+    entry = pool.entry_of(content.id)
+    if entry is None or (entry.state is EntryState.WITHDRAWN and entry.place is None):
+        raise NotAllowedError(f"content {content.id} was never tried to be published; "
+                              "there is nothing to confirm")  # fmt: skip
+    if entry.state in _CERTAIN:
+        raise NotAllowedError(f"content {content.id} {_CERTAIN[entry.state]}; only what failed, was "
+                              "taken out or is being looked up can be in doubt")  # fmt: skip
+    pool.confirm_absent(unit, entry, reason)

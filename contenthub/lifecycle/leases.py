@@ -94,6 +94,20 @@ def held(rows: Sequence[L], token: str) -> list[L]:
     return [row for row in found if row.attempt == attempt_of[row.id]]
 
 
+def still_held(rows: Sequence[L], token: str) -> list[L]:
+    """Those rows that ``token`` holds at this moment; somebody may take them right after."""
+    if not rows:
+        return []
+    attempt_of: dict[int, int] = {row.id: row.attempt for row in rows}
+    marks = ", ".join("?" * len(rows))
+    found = db.execute(
+        f"SELECT id, attempt FROM {_TABLE[type(rows[0])]}"
+        f" WHERE id IN ({marks}) AND lease_owner = ?", (*attempt_of, token),
+    ).fetchall()  # fmt: skip
+    held_ids = {id_ for id_, attempt in found if attempt == attempt_of[id_]}
+    return [row for row in rows if row.id in held_ids]
+
+
 def renew(
     record: type[Task] | type[Entry] | type[Tick], ids: Sequence[int], token: str, seconds: float
 ) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from contenthub import clock, db, records, states
 from contenthub.errors import BackendError, TransientError
@@ -21,6 +21,18 @@ VERIFY_TRIES = 20  # looks at a silent target before a person is asked
 _FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
 
 
+class Targets(Protocol):
+    """What the pool has to know of publishers."""
+
+    def in_batches(self, publisher: str) -> bool:
+        """Whether it takes many publications at once."""
+        ...
+
+    def place(self, entry: Entry, content: Content, account: Account) -> dict[str, Any] | None:
+        """What decides where it goes, see ``Publisher.place``; None where that is not known."""
+        ...
+
+
 def enqueue(
     unit: Unit,
     content_id: int,
@@ -28,36 +40,75 @@ def enqueue(
     account: Account,
     settings: Settings,
     *,
-    priority: int = 5,
+    priority: int | None = None,
     at: datetime | None = None,
+    planned: datetime | None = None,
     new: bool = False,
 ) -> int | None:
     """Put a content into the pool; None when it is there already (which is no error).
 
-    One that was in the pool before and may have reached its target then is looked up first.
+    One that was in the pool before comes back with what is known of it: its time and priority
+    unless ``at`` and ``priority`` say others, and that it was tried. Otherwise ``planned`` is
+    the time, and the content's own the priority.
     """
-    if not new and records.select(Entry, "WHERE content_id = ?", (content_id,)):
-        return None
-    due_at = at if at is not None and at > unit.now else unit.now
-    doubtful = not new and _was_tried(task_id)
-    state = EntryState.UNVERIFIED if doubtful else EntryState.QUEUED
+    before = None if new else entry_of(content_id)
+    if before is not None:
+        return _restore(unit, before, account, settings, priority, at)
+    due_at = max(at or planned or unit.now, unit.now)
     entry_id = insert_row(PublishEntry, {
         "content": content_id, "task_id": task_id, "account": account.id,
-        "publisher": account.publisher or settings.publisher, "status": state,
-        "priority": priority, "scheduled_at": due_at, "due_at": due_at,
+        "publisher": account.publisher or settings.publisher, "status": EntryState.QUEUED,
+        "priority": _priority_of(content_id) if priority is None else priority,
+        "scheduled_at": due_at, "due_at": due_at,
         "max_retries": settings.max_retries, "created_at": unit.now, "updated_at": unit.now,
     })  # fmt: skip
-    unit.created(Entity.ENTRY, entry_id, task_id, EntryEvent.CREATE, state, due_at=due_at)
+    unit.created(
+        Entity.ENTRY, entry_id, task_id, EntryEvent.CREATE, EntryState.QUEUED, due_at=due_at
+    )
     return entry_id
 
 
+def entry_of(content_id: int) -> Entry | None:
+    """The content's entry, also one that was taken out; locked until the unit commits."""
+    found = records.select(Entry, f"WHERE content_id = ?{db.for_update()}", (content_id,))
+    return found[0] if found else None
+
+
+def _restore(
+    unit: Unit, entry: Entry, account: Account, settings: Settings, priority: int | None,
+    at: datetime | None,
+) -> int | None:  # fmt: skip
+    """Back into the pool: what was tried is looked up first, the rest waits for its time."""
+    if entry.state is not EntryState.WITHDRAWN:
+        return None
+    when = max(at or entry.scheduled_at, unit.now)
+    tried = entry.place is not None
+    event = EntryEvent.RESTORE_TRIED if tried else EntryEvent.RESTORE
+    unit.move(Entity.ENTRY, entry, event, attempt=entry.attempt + 1, retry_count=0, looks=0,
+              priority=entry.priority if priority is None else priority, scheduled_at=when,
+              due_at=unit.now if tried else when, max_retries=settings.max_retries,
+              publisher=_publisher_of(entry, account, settings))  # fmt: skip
+    return entry.id
+
+
+def _priority_of(content_id: int) -> int:
+    row = db.execute("SELECT priority FROM contents WHERE id = ?", (content_id,)).fetchone()
+    return int(row[0])
+
+
+def _publisher_of(entry: Entry, account: Account, settings: Settings) -> str:
+    """The one that was tried, or the account's as long as none was."""
+    tried = entry.place is not None
+    return entry.publisher if tried else account.publisher or settings.publisher
+
+
 def claim_next(
-    token: str, settings: Settings, who: str, in_batches: Callable[[str], bool]
+    token: str, settings: Settings, who: str, targets: Targets
 ) -> list[tuple[Entry, Content, Account]]:
     """Claim what is to be published next: of what is due, highest priority first, then first come.
 
     One entry, or up to BATCH of them where the first one's publisher takes many. Rings for
-    the rest.
+    the rest. What is tried the first time gets its place with the claim, and keeps it.
     """
     if not _next_queued(clock.now(), 1):  # without a write lock: mostly there is nothing
         return []
@@ -65,21 +116,45 @@ def claim_next(
         waiting = _next_queued(unit.now, BATCH + 1)
         if not waiting:
             return []
-        first = waiting[0].publisher
-        limit = BATCH if in_batches(first) else 1
-        chosen = [entry for entry in waiting if entry.publisher == first][:limit]
+        accounts = records.accounts_of(waiting)
+        served_by = {e.id: _publisher_of(e, accounts[e.account_id], settings) for e in waiting}
+        first = served_by[waiting[0].id]
+        limit = BATCH if targets.in_batches(first) else 1
+        chosen = [entry for entry in waiting if served_by[entry.id] == first][:limit]
+        jobs = with_contents([replace(entry, publisher=first) for entry in chosen], accounts)
         claimed = unit.move_all(Entity.ENTRY, chosen, EntryEvent.CLAIM, lease_owner=token,
+                                publisher=first,
                                 lease_until=clock.after(settings.lease, unit.now))  # fmt: skip
+        placed = _put_places(jobs, {entry.id for entry in claimed}, targets)
         if len(waiting) > len(chosen):
             unit.ring(ActorName.PUBLISH, (0, 0))
-    return with_contents(claimed)
+    return placed
 
 
-def with_contents(entries: list[Entry]) -> list[tuple[Entry, Content, Account]]:
+def _put_places(
+    jobs: list[tuple[Entry, Content, Account]], claimed: set[int], targets: Targets
+) -> list[tuple[Entry, Content, Account]]:
+    """The claimed jobs, each with its place; a new one is written."""
+    found, new = [], []
+    for entry, content, account in jobs:
+        if entry.id not in claimed:
+            continue
+        place = entry.place
+        if place is None and (place := targets.place(entry, content, account)) is not None:
+            new.append((PublishEntry.place.db_value(place), entry.id))
+        found.append((replace(entry, place=place), content, account))
+    if new:
+        db.execute_many("UPDATE publish_entries SET place = ? WHERE id = ?", new)
+    return found
+
+
+def with_contents(
+    entries: list[Entry], accounts: dict[int, Account] | None = None
+) -> list[tuple[Entry, Content, Account]]:
     """Each entry with its content and account."""
     texts = {c.id: c for c in records.by_ids(Content, [entry.content_id for entry in entries])}
-    accounts = records.accounts_of(entries)
-    return [(e, texts[e.content_id], accounts[e.account_id]) for e in entries]
+    known = records.accounts_of(entries) if accounts is None else accounts
+    return [(e, texts[e.content_id], known[e.account_id]) for e in entries]
 
 
 def _next_queued(now: datetime, limit: int) -> list[Entry]:
@@ -97,7 +172,7 @@ def published(unit: Unit, entry: Entry, proof: str) -> bool:
         raise ValueError("a publication without proof is none")
     return unit.move(Entity.ENTRY, entry, EntryEvent.PUBLISH, lease=entry.lease_owner,
                      data={"proof": proof}, proof=proof, published_at=unit.now, due_at=None,
-                     error_message=None, **_FREE)  # fmt: skip
+                     error_message=None, maybe_published_since=None, **_FREE)  # fmt: skip
 
 
 def failed(unit: Unit, entry: Entry, error: BackendError, settings: Settings) -> bool:
@@ -112,34 +187,38 @@ def failed(unit: Unit, entry: Entry, error: BackendError, settings: Settings) ->
                      due_at=clock.after(wait, unit.now), **_FREE)  # fmt: skip
 
 
-def give_up(unit: Unit, entry: Entry, reason: str) -> bool:
+def give_up(unit: Unit, entry: Entry, reason: str, **values: Any) -> bool:
     """No further try by itself."""
     return unit.move(Entity.ENTRY, entry, EntryEvent.FAIL, lease=entry.lease_owner, reason=reason,
-                     error_message=reason, due_at=None, **_FREE)  # fmt: skip
+                     error_message=reason, due_at=None, **values, **_FREE)  # fmt: skip
 
 
 def doubt(unit: Unit, entry: Entry, reason: str, settings: Settings) -> bool:
     """Whether it is published is not known: it is looked up, never blindly repeated.
 
     After VERIFY_TRIES looks that told nothing, or too many publications that broke off, a person
-    has to decide.
+    has to decide. The doubt stays with the entry, whatever is tried next, until there is proof.
     """
     broke_off = entry.state is EntryState.PUBLISHING
     crashes, looks = entry.crash_count + broke_off, 0 if broke_off else entry.looks + 1
+    since = entry.maybe_published_since or (entry.updated_at if broke_off else unit.now)
     if crashes > settings.max_crashes and broke_off:
-        return give_up(unit, entry, f"quarantined after {crashes} publications broke off: {reason}")
+        why = f"quarantined after {crashes} publications broke off: {reason}"
+        return give_up(unit, entry, why, maybe_published_since=since)
     if looks > VERIFY_TRIES:
-        return give_up(unit, entry, f"could not be verified, look at the target: {reason}")
+        why = f"could not be verified, look at the target: {reason}"
+        return give_up(unit, entry, why, maybe_published_since=since)
     wait = 0.0 if broke_off else states.backoff(min(looks, 5), settings.retry_backoff)
     return unit.move(Entity.ENTRY, entry, EntryEvent.DOUBT, lease=entry.lease_owner, reason=reason,
                      error_message=reason, crash_count=crashes, looks=looks,
+                     maybe_published_since=since,
                      due_at=clock.after(wait, unit.now), **_FREE)  # fmt: skip
 
 
 def absent(unit: Unit, entry: Entry) -> bool:
     """Looked up: the target certainly does not hold it, so it may be published."""
     return unit.move(Entity.ENTRY, entry, EntryEvent.ABSENT, lease=entry.lease_owner,
-                     attempt=entry.attempt + 1, looks=0,
+                     attempt=entry.attempt + 1, looks=0, maybe_published_since=None,
                      due_at=max(entry.scheduled_at, unit.now), **_FREE)  # fmt: skip
 
 
@@ -154,10 +233,26 @@ def reschedule(unit: Unit, entry: Entry, *, at: datetime | None = None,
 
 
 def revive(unit: Unit, entry: Entry) -> bool:
-    """A person wants a failed entry tried again: looked up first, then published."""
+    """A person wants a failed entry tried again: looked up first, then published.
+
+    With fresh tries; whether it may be out there is not forgotten with the old ones.
+    """
     return unit.move(Entity.ENTRY, entry, EntryEvent.REVIVE, attempt=entry.attempt + 1,
                      retry_count=0, crash_count=0, looks=0, error_message=None,
                      due_at=unit.now)  # fmt: skip
+
+
+def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
+    """A person looked: the target does not hold it. The entry is as one that was never tried.
+
+    What had failed, or was being looked up, is published anew where the account says now.
+    """
+    out = entry.state is EntryState.WITHDRAWN
+    return unit.move(Entity.ENTRY, entry, EntryEvent.CONFIRM_ABSENT, reason=reason,
+                     data={"place": entry.place}, attempt=entry.attempt + 1, place=None,
+                     maybe_published_since=None, retry_count=0, crash_count=0, looks=0,
+                     error_message=None,
+                     due_at=None if out else max(entry.scheduled_at, unit.now), **_FREE)  # fmt: skip
 
 
 def release(
@@ -173,34 +268,29 @@ def release(
     released = 0
     for account in accounts:
         rows = db.execute(_HELD_BACK, (account.id, limit or MOST_RELEASED)).fetchall()
-        for content_id, task_id, at in rows:
+        for content_id, task_id, priority, at in rows:
             when = PublishEntry.scheduled_at.python_value(at)
-            released += enqueue(unit, content_id, task_id, account, settings, at=when) is not None
+            released += enqueue(unit, content_id, task_id, account, settings, at=when,
+                                priority=priority, new=True) is not None  # fmt: skip
     unit.ring(ActorName.PUBLISH, (0, 0))
     return released
 
 
 MOST_RELEASED = 10_000  # for an account, in one go
-_HELD_BACK = (
-    "SELECT id, generation_task_id, scheduled_publish_at FROM contents"
+_HELD_BACK = (  # what was taken out has an entry that says so
+    "SELECT id, generation_task_id, priority, scheduled_publish_at FROM contents"
     " WHERE account_id = ? AND review_status = 'approved' AND NOT auto_publish"
     " AND NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = contents.id)"
-    " AND NOT EXISTS (SELECT 1 FROM events v WHERE v.task_id = contents.generation_task_id"
-    " AND v.entity = 'entry' AND v.event = 'remove') ORDER BY id LIMIT ?"
+    " ORDER BY id LIMIT ?"
 )
 
 
-def withdraw(unit: Unit, entry: Entry, reason: str) -> None:
-    """Take an entry that waits or has failed out of the pool."""
+def withdraw(unit: Unit, entry: Entry, reason: str) -> bool:
+    """Take an entry that waits or has failed out of the pool; what is known of it is kept."""
+    return unit.move(Entity.ENTRY, entry, EntryEvent.REMOVE, reason=reason, due_at=None, **_FREE)
+
+
+def delete(unit: Unit, entry: Entry, reason: str) -> None:
+    """Forget an entry together with its content."""
     db.execute("DELETE FROM publish_entries WHERE id = ?", (entry.id,))
     unit.removed(Entity.ENTRY, entry, EntryEvent.REMOVE, reason)
-
-
-def _was_tried(task_id: str) -> bool:
-    """True if a publisher was called for this task's content before, in an earlier entry."""
-    return bool(
-        db.execute(
-            "SELECT 1 FROM events WHERE task_id = ? AND entity = 'entry' AND event = 'claim' LIMIT 1",
-            (task_id,),
-        ).fetchall()
-    )

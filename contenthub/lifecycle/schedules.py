@@ -19,7 +19,7 @@ from contenthub.catch_up import (
     Policy,
 )
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
-from contenthub.lifecycle import ticks
+from contenthub.lifecycle import accounts, ticks
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
@@ -76,6 +76,7 @@ def create(definition: Definition, who: str) -> Schedule:
     }  # fmt: skip
     try:
         with Unit(who) as unit:
+            accounts.demand_named(definition.params)
             id_ = insert_row(ScheduleTable, values)
             unit.created(Entity.SCHEDULE, id_, definition.name, ScheduleEvent.CREATE, state)
     except peewee.IntegrityError:
@@ -92,6 +93,7 @@ def change(id_: int, who: str, **values: Any) -> Schedule:
     try:
         with Unit(who) as unit:
             schedule = _locked(id_)
+            accounts.demand_named(values.get("params", {}))
             event = ScheduleEvent.CHANGE
             more: dict[str, Any] = {}
             if _changes_times(schedule, values):

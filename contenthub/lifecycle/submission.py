@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from contenthub import clock, db, records
 from contenthub.duplicates import key
+from contenthub.lifecycle import idempotency
+from contenthub.lifecycle.idempotency import Fingerprint, Known
 from contenthub.lifecycle.statements import default_values, insert_rows
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import AccountTopic, GenerationTask
@@ -53,15 +55,28 @@ class Submitted:
     existing: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that was not taken: its idempotency key was used for another one."""
+
+    topic: str
+    reason: str
+
+
+Answer = Submitted | Refused
+SCOPE = "generate"  # of the idempotency keys
+
+
 def submit(
     requests: Sequence[NewTask], settings: Settings, who: str, batch_id: str | None = None
-) -> list[Submitted]:
+) -> list[Answer]:
     """Create a pending task for each request, in order; all that is due is rung once.
 
     A request whose idempotency key is known, in the database or earlier in ``requests``,
-    returns the existing task.
+    returns the existing task, which may have been cleaned up; one that asks for something else
+    under a known key is refused.
     """
-    done: list[Submitted] = []
+    done: list[Answer] = []
     for start in range(0, len(requests), CHUNK):
         with Unit(who) as unit:
             done += submit_in(unit, requests[start : start + CHUNK], settings, batch_id)
@@ -74,37 +89,53 @@ def submit_in(
     settings: Settings,
     batch_id: str | None = None,
     reason: str = "",
-) -> list[Submitted]:
+) -> list[Answer]:
     """``submit`` as a part of ``unit``; ``reason`` says in the events why they were asked for."""
-    known = _known_keys([r.idempotency_key for r in requests if r.idempotency_key])
-    done, rows = [], []
+    known = idempotency.known(SCOPE, [r.idempotency_key for r in requests if r.idempotency_key])
+    new: dict[str, Known] = {}
+    done: list[Answer] = []
+    rows = []
     for request in requests:
         key = request.idempotency_key
-        if key and key in known:
-            done.append(Submitted(known[key], existing=True))
+        before = (known.get(key) or new.get(key)) if key else None
+        if before is not None:
+            done.append(_answer(request, before))
             continue
         task_id = str(uuid.uuid4())
         if key:
-            known[key] = task_id
+            new[key] = Known(task_id, _fingerprint(request))
         done.append(Submitted(task_id))
         rows.append((task_id, request))
     _insert(unit, rows, settings, batch_id, reason)
     _remember(unit, rows)
+    idempotency.remember(SCOPE, new, unit.now)
     return done
 
 
-def _known_keys(keys: Sequence[str]) -> dict[str, str]:
-    if not keys:
-        return {}
-    db.one_at_a_time("submit")  # or two submits of the same keys would both find them free
-    found: dict[str, str] = {}
-    for part in db.portions(keys):
-        marks = ", ".join("?" * len(part))
-        found |= dict(db.execute(
-            "SELECT idempotency_key, task_id FROM generation_tasks"
-            f" WHERE idempotency_key IN ({marks})", tuple(part),
-        ).fetchall())  # fmt: skip
-    return found
+def _answer(request: NewTask, before: Known) -> Answer:
+    """What a request under a used key is told."""
+    different = before.differing(_fingerprint(request))
+    if not different:
+        return Submitted(before.led_to, existing=True)
+    verb = "is another one" if len(different) == 1 else "are others"
+    return Refused(request.topic, f"the idempotency key {request.idempotency_key!r} was used for "
+                   f"another request, which led to task {before.led_to}: {_listed(different)} "
+                   f"{verb}; use another key, or repeat that request")  # fmt: skip
+
+
+def _listed(names: Sequence[str]) -> str:
+    words = [name.replace("_", " ") for name in names]
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _fingerprint(request: NewTask) -> Fingerprint:
+    """Of what the caller asked for, not of what accounts and settings made of it."""
+    return idempotency.fingerprint({
+        "topic": request.topic, "account": request.account.id, "keywords": list(request.keywords),
+        "category": request.category, "requirements": request.requirements, "tone": request.tone,
+        "priority": request.priority, "creator": request.creator,
+        "auto_approve": request.auto_approve,
+    })  # fmt: skip
 
 
 def _insert(
@@ -145,7 +176,6 @@ def _columns(task_id: str, request: NewTask, settings: Settings) -> dict[str, ob
         "requirements": request.requirements, "tone": request.tone, "priority": request.priority,
         "creator": request.creator or account.creator or settings.creator,
         "auto_approve": settings.auto_approve if wish is None else wish,
-        "idempotency_key": request.idempotency_key,
     }  # fmt: skip
 
 

@@ -9,13 +9,14 @@ from contenthub.models.line import (
     Content,
     Event,
     GenerationTask,
+    IdempotencyKey,
     PublishEntry,
 )
 from contenthub.models.processes import Lease, WorkerHeartbeat
 from contenthub.models.schedules import Schedule, Tick
 
-ALL = (Account, GenerationTask, Content, PublishEntry, Event, Schedule, Tick, AccountTopic, Lease,
-       WorkerHeartbeat)  # fmt: skip
+ALL = (Account, GenerationTask, Content, PublishEntry, Event, Schedule, Tick, AccountTopic,
+       IdempotencyKey, Lease, WorkerHeartbeat)  # fmt: skip
 
 __all__ = [
     "ALL",
@@ -24,6 +25,7 @@ __all__ = [
     "Content",
     "Event",
     "GenerationTask",
+    "IdempotencyKey",
     "JsonField",
     "Lease",
     "MomentField",

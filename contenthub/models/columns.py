@@ -11,7 +11,17 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from peewee import SQL, BigAutoField, CharField, Field, IntegerField, Model, NodeList, TextField
+from peewee import (
+    SQL,
+    AutoField,
+    BigAutoField,
+    CharField,
+    Field,
+    IntegerField,
+    Model,
+    NodeList,
+    TextField,
+)
 
 from contenthub.clock import utc
 from contenthub.db import database, is_sqlite
@@ -58,12 +68,22 @@ class JsonField(TextField):
         return [] if value == "[]" else {} if value == "{}" else json.loads(value)
 
 
+def _never_again(node: Any) -> Any:
+    return NodeList((node, SQL("AUTOINCREMENT"))) if is_sqlite() else node
+
+
 class SerialField(BigAutoField):
     """An id that is never given again, also on SQLite: files and messages may outlive the row."""
 
     def ddl(self, context: Any) -> Any:
-        node = super().ddl(context)
-        return NodeList((node, SQL("AUTOINCREMENT"))) if is_sqlite() else node
+        return _never_again(super().ddl(context))
+
+
+class SmallSerialField(AutoField):
+    """The same for few rows: an INTEGER on PostgreSQL, as the columns that refer to it are."""
+
+    def ddl(self, context: Any) -> Any:
+        return _never_again(super().ddl(context))
 
 
 class Table(Model):

@@ -14,13 +14,23 @@ from peewee import (
     TextField,
 )
 
-from contenthub.models.columns import JsonField, Leased, MomentField, SerialField, Table
+from contenthub.models.columns import (
+    JsonField,
+    Leased,
+    MomentField,
+    SerialField,
+    SmallSerialField,
+    Table,
+)
 
 
 class Account(Table):
     """Somebody's publishing account: its style, its rules and its defaults."""
 
+    id = SmallSerialField()
     name = CharField(max_length=100, unique=True)
+    # The account's own folder below a publisher's: settled when the account is made, and kept.
+    folder_name = CharField(max_length=100, unique=True, constraints=[SQL("DEFAULT ''")])
     language = CharField(max_length=35, default="auto")  # auto: by the topic's script
     tone = TextField(default="")
     audience = TextField(default="")
@@ -71,7 +81,6 @@ class GenerationTask(Leased):
     lost_looks = SmallIntegerField(default=0)  # looks in a row at which the creator knew no such id
     result = JsonField(null=True)
     auto_approve = BooleanField(default=True)
-    idempotency_key = CharField(max_length=255, null=True, unique=True)
     batch_id = CharField(max_length=100, null=True)
     input_tokens = IntegerField(null=True)
     output_tokens = IntegerField(null=True)
@@ -139,6 +148,7 @@ class Content(Table):
     reviewed_by = TextField(null=True)
     reviewed_at = MomentField(null=True)
     auto_publish = BooleanField(default=True)
+    priority = SmallIntegerField(default=5, constraints=[SQL("DEFAULT 5")])  # its task's
     scheduled_publish_at = MomentField(null=True)
     attempt = IntegerField(default=1)  # counts edits: an edit of an edited text is refused
     created_at = MomentField()
@@ -169,6 +179,12 @@ class PublishEntry(Leased):
     priority = SmallIntegerField(default=5)  # 1-10, 10 first
     scheduled_at = MomentField()
     published_at = MomentField(null=True)
+    # Where it goes, as its publisher said before the first try; null: not tried yet, so it goes
+    # where its account says then.
+    place = JsonField(null=True)
+    # Since when it may be out there without proof: only a proof, that it is or that it is not,
+    # or a person's word ends the doubt.
+    maybe_published_since = MomentField(null=True)
     looks = SmallIntegerField(default=0)  # looks in a row that told nothing
     proof = TextField(null=True)  # where the target holds it
     created_at = MomentField()
@@ -216,6 +232,26 @@ class Event(Table):
 Event.add_index(Event.task_id, Event.id, name="event_task")
 # those of schedules and their ticks
 Event.add_index(Event.entity_id, where=Event.task_id.is_null(), name="event_of_no_task")
+
+
+class IdempotencyKey(Table):
+    """A key under which something was asked for: it outlives what it led to."""
+
+    id = SerialField()
+    scope = CharField(max_length=100)  # what the key was given to; each has keys of its own
+    key = CharField(max_length=255)
+    fingerprint = JsonField()  # a digest of each field of the request, by the field's name
+    led_to = CharField(max_length=100)  # the task's task_id
+    created_at = MomentField()
+
+    class Meta:
+        table_name = "idempotency_keys"
+
+
+IdempotencyKey.add_index(
+    IdempotencyKey.scope, IdempotencyKey.key, unique=True, name="idempotency_scope_key"
+)
+IdempotencyKey.add_index(IdempotencyKey.led_to, name="idempotency_led_to")
 
 
 class AccountTopic(Table):

@@ -13,7 +13,7 @@ _COLUMNS = {
     for name in (
         "id", "name", "language", "creator", "publisher", "auto_approve", "auto_publish", "active", "tone",
         "audience", "requirements", "banned_words", "required_words", "min_length", "max_length", "gate",
-        "publisher_settings", "created_at", "updated_at",
+        "publisher_settings", "folder_name", "created_at", "updated_at",
     )
 }  # fmt: skip
 

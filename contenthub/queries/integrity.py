@@ -38,6 +38,9 @@ _INVARIANTS: dict[str, str] = {
         "SELECT 'content ' || c.id FROM contents c JOIN generation_tasks t"
         " ON t.task_id = c.generation_task_id"
         " WHERE t.status <> 'completed' OR t.content_id IS NULL OR t.content_id <> c.id",
+    "doubt ends with proof":
+        "SELECT 'entry ' || p.id FROM publish_entries p"
+        " WHERE p.status = 'published' AND p.maybe_published_since IS NOT NULL",
     "what is published has its proof":
         "SELECT 'entry ' || p.id FROM publish_entries p WHERE p.status = 'published'"
         " AND (p.proof IS NULL OR p.proof = '' OR p.published_at IS NULL)",
@@ -45,7 +48,7 @@ _INVARIANTS: dict[str, str] = {
         "SELECT 'task ' || t.task_id FROM generation_tasks t"
         " WHERE t.status IN ('completed', 'failed', 'cancelled') AND t.lease_owner IS NOT NULL"
         " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
-        " WHERE p.status IN ('published', 'failed') AND p.lease_owner IS NOT NULL",
+        " WHERE p.status IN ('published', 'failed', 'withdrawn') AND p.lease_owner IS NOT NULL",
     "what is open will be looked at and has a deadline":
         "SELECT 'task ' || t.task_id FROM generation_tasks t"
         " WHERE t.status IN ('pending', 'submitted', 'running')"

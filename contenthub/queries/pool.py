@@ -13,6 +13,7 @@ from contenthub.records import moment
 from contenthub.states import EntryState
 
 DAY = 86_400.0  # seconds
+_IN_POOL = tuple(state for state in EntryState if state is not EntryState.WITHDRAWN)
 MOST = 2**63 - 1  # the largest number that both databases take
 
 _ENTRY = {name: ("p", field) for name, field in PublishEntry._meta.combined.items()}
@@ -24,7 +25,8 @@ _COLUMNS: Columns = {
         name: _ENTRY[name]
         for name in (
             "status", "priority", "scheduled_at", "due_at", "publisher", "attempt",
-            "retry_count", "max_retries", "error_message", "published_at", "proof", "task_id",
+            "retry_count", "max_retries", "error_message", "maybe_published_since", "place",
+            "published_at", "proof", "task_id",
             "account_id", "created_at", "updated_at",
         )
     },
@@ -39,14 +41,14 @@ _FROM = (
 def page(
     statuses: Sequence[str], account_id: int | None, limit: int, offset: int = 0
 ) -> list[dict[str, Any]]:
-    """The entries in these states that came last first; no states means all.
+    """The entries in these states that came last first; no states: all that are in the pool.
 
     Each state is read from its own end of the index, so that no long queue is sorted whole.
     """
     newest, params = [], []
-    for status in dict.fromkeys(statuses) or [None]:
+    for status in dict.fromkeys(statuses or _IN_POOL):
         condition, given = where({
-            "status = ?": None if status is None else [status],
+            "status = ?": [status],
             "account_id = ?": None if account_id is None else [account_id],
         })  # fmt: skip
         ids = f"SELECT id FROM publish_entries WHERE {condition} ORDER BY id DESC LIMIT ?"
@@ -57,13 +59,14 @@ def page(
 
 
 def by_content(content_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The entries of these contents, by the content's id; those not in the pool are left out."""
+    """The entries of these contents, by the content's id; those taken out are left out."""
     rows: list[dict[str, Any]] = []
     for start in range(0, len(content_ids), 500):
         part = content_ids[start : start + 500]
         rows += read(
-            _COLUMNS, f"{_FROM} WHERE p.content_id IN ({', '.join('?' * len(part))})", part
-        )
+            _COLUMNS, f"{_FROM} WHERE p.status <> 'withdrawn'"
+            f" AND p.content_id IN ({', '.join('?' * len(part))})", part
+        )  # fmt: skip
     return {row["content_id"]: row for row in rows}
 
 
@@ -75,7 +78,7 @@ def stats() -> dict[str, Any]:
     )
     queued = "FROM publish_entries WHERE status = 'queued'"
     return {
-        "total": sum(counts.values()),
+        "total": sum(counts.get(state.value, 0) for state in _IN_POOL),
         **{state.value: counts.get(state.value, 0) for state in EntryState},
         "due_now": _one(f"SELECT COUNT(*) {queued} AND due_at <= ?", moment(now)),
         "oldest_due_at": _moment(_one(f"SELECT MIN(due_at) {queued} AND due_at <= ?", moment(now))),

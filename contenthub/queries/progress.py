@@ -11,7 +11,7 @@ from contenthub import db
 from contenthub.articles import gate
 from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
 
-_SETTLED = {EntryState.PUBLISHED, EntryState.FAILED}
+_SETTLED = {EntryState.PUBLISHED, EntryState.FAILED, EntryState.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +75,23 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
             values = [*row[:3], TaskState(row[3]), *row[4:12], held, *row[13:16], bool(row[16])]
             found[row[0]] = Progress(*values)
     return [found[task_id] for task_id in task_ids if task_id in found]
+
+
+def of_removed(task_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What is known of those of these tasks that were cleaned up: their contents stay."""
+    there = {one.task_id for one in of(task_ids)}
+    gone = [task_id for task_id in dict.fromkeys(task_ids) if task_id not in there]
+    names = ("account_id", "topic", "content_id", "title", "review_status", "publish_status",
+             "published_to")  # fmt: skip
+    found: dict[str, dict[str, Any]] = {
+        id_: {"task_id": id_, "status": "removed"} | dict.fromkeys(names) for id_ in gone
+    }
+    for part in db.portions(gone):
+        rows = db.execute(
+            "SELECT c.generation_task_id, c.account_id, c.topic, c.id, c.title, c.review_status,"
+            " e.status, e.proof FROM contents c LEFT JOIN publish_entries e ON e.content_id = c.id"
+            f" WHERE c.generation_task_id IN ({', '.join('?' * len(part))})", tuple(part),
+        ).fetchall()  # fmt: skip
+        for task_id, *values in rows:
+            found[task_id] |= dict(zip(names, values, strict=True))
+    return found

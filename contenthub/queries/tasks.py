@@ -78,9 +78,21 @@ def details(task_ids: Sequence[str]) -> dict[str, Row]:
     """Everything about these tasks, by task id; unknown ones are left out."""
     names = tuple(field.column_name for field in GenerationTask._meta.sorted_fields)
     rows = _rows(names, "t.task_id", task_ids)
+    keys = _keys_of(task_ids)
     for row in rows:
+        row["idempotency_key"] = keys.get(row["task_id"])
         row["late_result"] = isinstance(row["result"], dict) and bool(row["result"].get("late"))
     return {row["task_id"]: row for row in rows}
+
+
+def _keys_of(task_ids: Sequence[str]) -> dict[str, str]:
+    """The idempotency keys under which these tasks were asked for, where there was one."""
+    found: dict[str, str] = {}
+    for part in db.portions(task_ids, CHUNK):
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT led_to, key FROM idempotency_keys WHERE led_to IN ({marks})"
+        found |= dict(db.execute(sql, tuple(part)).fetchall())
+    return found
 
 
 def matching(chosen: Filter) -> list[str]:

@@ -178,10 +178,10 @@ text += 'mine'
         self, cli: Cli, database: Settings, tmp_path: Path
     ) -> None:
         made = article(database, approved=True)
-        set_entry(made, "failed", crash_count=2)
+        set_entry(made, "failed", maybe_published_since="2026-11-01T00:00:00+00:00")
         answer = cli("content", "edit", str(made), "--title", "New")
         assert answer.code == 4
-        assert "publish-pool remove" in answer.err
+        assert "publish-pool confirm-absent" in answer.err
         assert cli("content", "edit", str(made), "--summary", "New").code == 0
 
     def test_a_published_copy_is_said_to_stay(self, cli: Cli, database: Settings) -> None:

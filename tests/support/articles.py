@@ -49,8 +49,9 @@ def content_of(content_id: int) -> Content:
 
 
 def entry_of(content_id: int) -> Entry | None:
-    """Its entry in the publish pool as it is now."""
-    found = records.select(Entry, "WHERE content_id = ?", (content_id,))
+    """Its entry in the publish pool as it is now; None also for one that was taken out."""
+    sql = "WHERE content_id = ? AND status <> 'withdrawn'"
+    found = records.select(Entry, sql, (content_id,))
     return found[0] if found else None
 
 

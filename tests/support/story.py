@@ -20,7 +20,8 @@ class Story:
         return found[0] if found else None
 
     def entry(self, task_id: str) -> Entry | None:
-        found = records.select(Entry, "WHERE task_id = ?", (task_id,))
+        """Its entry in the pool; None also for one that was taken out."""
+        found = records.select(Entry, "WHERE task_id = ? AND status <> 'withdrawn'", (task_id,))
         return found[0] if found else None
 
     def status(self, task_id: str) -> str:
