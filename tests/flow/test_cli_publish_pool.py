@@ -352,7 +352,12 @@ def test_a_running_service_publishes_what_a_person_approves_and_asks_for(tmp_pat
 
         processes.contenthub("up")
         content_id = str(run("content", "generate", "-t", "茶", "--no-auto-approve")["content_id"])
-        assert run("content", "approve", content_id, "--at", "+1h")[0]["publish_status"] == "queued"
+        assert (
+            run("content", "approve", content_id, "--at", "+1h", "--reason", "a trial")[0][
+                "publish_status"
+            ]
+            == "queued"
+        )
         done = run("publish-pool", "publish", content_id)[0]
         assert done["status"] == "published"
         assert Path(done["proof"]).is_file()
