@@ -23,6 +23,7 @@ from contenthub.guarded_network import (
     look_up,
     public,
 )
+from contenthub.http_setup import explained_setup
 from contenthub.settings import mask_url
 
 _TIMEOUTS = (httpx2.TimeoutException, httpcore2.TimeoutException)
@@ -121,9 +122,9 @@ class _Transport(httpx2.BaseTransport):
     """Calls through a network of our own, which httpx2's transport has no parameter for."""
 
     def __init__(self, network: httpcore2.NetworkBackend) -> None:
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(), network_backend=network
-        )
+        with explained_setup():
+            certificates = httpx2.create_ssl_context()
+        self._pool = httpcore2.ConnectionPool(ssl_context=certificates, network_backend=network)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         url = request.url

@@ -1,0 +1,56 @@
+"""Reads what a creator wrote as an article: without thoughts, wrapper and front matter of its own.
+
+Every creator's text passes here, once: a language model may stand behind any of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contenthub.articles.own_front_matter import FrontMatter, split_front_matter
+from contenthub.articles.thoughts import without_thoughts
+from contenthub.articles.wrapper import after_preface, unwrapped
+
+_LAYERS = 4  # a front matter in a fence in a fence …
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it was read; what its front matter did not say is empty."""
+
+    body: str
+    title: str = ""
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+
+
+def read(text: str) -> Reading:
+    """The article in ``text``. Raises TransientError for a text that is only thoughts.
+
+    ``body`` is empty where nothing remains.
+    """
+    body = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    front = FrontMatter()
+    for _ in range(_LAYERS):
+        before, body = body, without_thoughts(body)
+        body = unwrapped(body)
+        found, body = _front_matter(body)
+        if found is not None:
+            front = _together(front, found)
+        if body == before:
+            break
+    return Reading(body.strip(), front.title, front.summary, front.tags)
+
+
+def _front_matter(text: str) -> tuple[FrontMatter | None, str]:
+    found, rest = split_front_matter(text)
+    if found is None:  # "Here is the article:" may stand above it
+        found, below = split_front_matter(after_preface(text))
+        rest = rest if found is None else below
+    return found, rest
+
+
+def _together(first: FrontMatter, second: FrontMatter) -> FrontMatter:
+    return FrontMatter(
+        first.title or second.title, first.summary or second.summary, first.tags or second.tags
+    )
