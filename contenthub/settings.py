@@ -183,9 +183,15 @@ class Settings:
     openai_price_output: float | None = _setting(
         "CONTENTHUB_OPENAI_PRICE_OUTPUT", _number(float, 0, 1e6), None,
         "price of a million output tokens")  # fmt: skip
+    openai_max_tokens: int | None = _setting(
+        "CONTENTHUB_OPENAI_MAX_TOKENS", _number(int, 16, 10_000_000), None,
+        "tokens a model may write for one article; not set: by the account's longest article")  # fmt: skip
+    openai_first_token_timeout: float = _setting(
+        "CONTENTHUB_OPENAI_FIRST_TOKEN_TIMEOUT", _seconds, 600.0,
+        "seconds until the first token; servers let requests wait and load models first")  # fmt: skip
     openai_stall_timeout: float = _setting(
         "CONTENTHUB_OPENAI_STALL_TIMEOUT", _seconds, 60.0,
-        "seconds without a token after which a stream counts as stalled")  # fmt: skip
+        "seconds between two tokens after which a stream counts as stalled")  # fmt: skip
     creator_url: str = _setting(
         "CONTENTHUB_CREATOR_URL", _url("http", "https"), "",
         "the content-creator server, for the creator content-creator-http")  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from contenthub import boot, logs
+from contenthub.articles.thoughts import without_thoughts
 from contenthub.creators.base import Article, Profile, Request, StoppedError, StopReason
 from contenthub.errors import BackendError, PermanentError, TransientError, UnreachableError
 from contenthub.lifecycle import leases, tasks
@@ -74,26 +75,39 @@ def request_for(task: Task, account: Account, timeout: float) -> Request:
 
 
 def draft_of(article: Article, request: Request) -> Draft:
-    """The article, checked and completed. Raises PermanentError where it cannot be a content."""
-    body = printable(article.content).strip()
-    if not body:
+    """The article, checked and completed.
+
+    Raises PermanentError where it cannot be a content, TransientError for a text that is only a
+    model's thoughts.
+    """
+    written = printable(article.content).strip()
+    if not written:
         raise PermanentError("the creator delivered an empty article")
+    body = without_thoughts(written)
     usage = article.usage
     return Draft(
-        title=(printable(article.title).strip() or first_heading(body) or request.topic)[:500],
+        title=(_said(article.title) or first_heading(body) or request.topic)[:500],
         body=body,
-        summary=printable(article.summary).strip() or summarise(body),
+        summary=_said(article.summary) or summarise(body),
         language=request.language,
         word_count=word_count(body),
-        html=printable(article.html) if article.html else None,
+        html=_said(article.html or "") or None,
         images=tuple(clean(article.images)),
-        tags=tuple(clean(article.tags)),
+        tags=tuple(tag for tag in map(_said, article.tags) if tag),
         quality_score=article.quality_score,
         metadata=clean(article.metadata),
         input_tokens=min(usage.input_tokens, MOST_TOKENS) if usage else None,
         output_tokens=min(usage.output_tokens, MOST_TOKENS) if usage else None,
         cost=usage.cost if usage else None,
     )
+
+
+def _said(text: str) -> str:
+    """A text beside the article, without thoughts; "" where it is nothing else."""
+    try:
+        return without_thoughts(printable(text).strip())
+    except TransientError:
+        return ""
 
 
 def attempt(call: Callable[[], Article], request: Request) -> Outcome:

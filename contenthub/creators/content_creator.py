@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contenthub.articles.reading import read
 from contenthub.creators.base import Article, Observation, Phase, Request, Usage
+from contenthub.creators.results import ending_of
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.text import has_control_characters
 
@@ -163,22 +165,27 @@ def article_of(result: Mapping[str, Any]) -> Article:
 
     ``htmlContent`` is documented as HTML; in fact it is the Markdown with its image
     placeholders filled in, and then the better content. Raises PermanentError for a result
-    that cannot be understood, TransientError for one without text.
+    that cannot be understood, TransientError for one without text or that says that it failed.
     """
+    ending = ending_of(result, "content-creator")
     raw, final = result.get("content"), result.get("htmlContent")
     if not (isinstance(raw, str | None) and isinstance(final, str | None)):
         raise PermanentError("content-creator's result has a content that is not text")
     html = final if final and _HTML.match(final) else None
     content = (final if html is None else None) or raw or ""
-    if not content.strip():
+    reading = read(content)
+    if not reading.body:
         raise TransientError("content-creator ended well, but its article is empty")
     return Article(
-        content=content,
+        content=reading.body,
+        title=reading.title,
+        summary=reading.summary,
+        tags=reading.tags,
         html=html,
         images=tuple(_images(result.get("images"))),
         quality_score=_number(result.get("qualityScore")),
         usage=_usage(result.get("metrics")),
-        metadata={"word_count": result["wordCount"]} if result.get("wordCount") else {},
+        metadata=ending | ({"word_count": result["wordCount"]} if result.get("wordCount") else {}),
     )
 
 

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contenthub.creators.content_creator import one_line
+from contenthub.creators.endpoints import endpoint
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
+from contenthub.http_setup import explained_setup
 from contenthub.retry_after import retry_after
 from contenthub.settings import mask_url
 
 if TYPE_CHECKING:
     import httpx2
 
+_KNOWN = ("/api/tasks", "/api", "/health")  # what addresses are pasted with
 _NOT_SET_UP = "content-creator-http is not set up: set CONTENTHUB_CREATOR_URL to its address"
 
 
@@ -89,7 +92,7 @@ class Service:
     """
 
     def __init__(self, url: str, timeout: float, connections: int) -> None:
-        self._address = url.rstrip("/")
+        self._address = url.strip()
         self._timeout = timeout
         self._connections = connections
         self._lock = threading.Lock()
@@ -128,13 +131,14 @@ class Service:
 
         timeout = httpx2.Timeout(self._timeout, read=patience or self._timeout)
         try:
-            answer = client.request(method, self._address + path, json=body, timeout=timeout)
+            address = endpoint(self._address, path, known=_KNOWN)
+            answer = client.request(method, address, json=body, timeout=timeout)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise NotListeningError(f"cannot reach {self.url}: {error or 'timed out'}") from error
         except httpx2.HTTPError as error:
             why = f"no answer from {self.url}: {str(error) or type(error).__name__}"
             raise unsure(why) from error
-        except httpx2.InvalidURL as error:
+        except (httpx2.InvalidURL, ValueError) as error:
             raise PermanentError(f"CONTENTHUB_CREATOR_URL cannot be used: {error}") from error
         return Reply(answer.status_code, _json(answer), retry_after(answer.headers))
 
@@ -149,7 +153,8 @@ class Service:
                 limits = httpx2.Limits(
                     max_connections=None, max_keepalive_connections=self._connections
                 )
-                self._client = httpx2.Client(limits=limits)
+                with explained_setup():
+                    self._client = httpx2.Client(limits=limits)
                 weakref.finalize(self, self._client.close)
             return self._client
 

@@ -11,7 +11,6 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!])")
 _LIST_MARKER = re.compile(r"^(\d*)([-+=.)])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_FENCED = re.compile(r"\A```(?:markdown|md)?[ \t]*\n(.*)\n```\Z", re.DOTALL)
 _PREFACE_LINES = 5  # how far down a talkative model may put its heading
 
 
@@ -46,12 +45,10 @@ def plain(text: str) -> str:
 def split_title(markdown: str) -> tuple[str, str]:
     """(title, body): the first heading of level 1, if the text begins with it, and the rest.
 
-    A fence around the whole text and a line like "Here is the article:" before the heading
-    are what models add around an article; they go. No heading: the title is "".
+    A line like "Here is the article:" before the heading is what models add; it goes. No
+    heading: the title is "".
     """
     markdown = markdown.strip()
-    if fenced := _FENCED.match(markdown):
-        markdown = fenced[1].strip()
     lines = markdown.split("\n", _PREFACE_LINES)
     for number, line in enumerate(lines[:_PREFACE_LINES]):
         if (found := heading(line)) and found[0] == 1:

@@ -10,26 +10,34 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from contenthub.creators.endings import word_of
+from contenthub.creators.error_answers import error_in, event_error
 from contenthub.creators.markdown import one_line
-from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.creators.openai_chunks import Part, part_of
+from contenthub.errors import PermanentError, TransientError
 
 _MAX_ANSWER = 32 * 1024 * 1024  # bytes
-_LASTING_TYPES = {"invalid_request_error", "authentication_error", "permission_error"}
-_MAX_MESSAGE = 300
+_BOM = b"\xef\xbb\xbf"
 
 
 class Answer:
     """One answer as it arrives: feed it bytes, then ``finish`` it."""
 
     def __init__(self) -> None:
-        self.finish_reason = ""
+        self.finish_reason = ""  # the server's last word on why the text ended, or ""
+        self.refusal = ""  # what the model said instead of an article
         self.usage: tuple[int, int] | None = None  # input and output tokens
         self.length = 0  # characters of text so far
+        self.tokens = 0  # pieces of text or thoughts so far; whitespace alone is none
+        self.chunks = 0  # pieces of a chat completion so far, also empty ones
+        self.done = False  # [DONE] came: nothing follows
         self._parts: list[str] = []
         self._unread: list[bytes] = []  # the pieces of a line that has not ended
         self._other: list[bytes] = []  # lines that are no events
+        self._event: list[bytes] = []  # data lines of an event that is no JSON by itself
+        self._event_name = b""
         self._size = 0
-        self._streamed = self._done = False
+        self._begun = self._streamed = False
 
     @property
     def text(self) -> str:
@@ -42,7 +50,7 @@ class Answer:
             raise PermanentError(f"the server's answer is longer than {_MAX_ANSWER} bytes")
         *lines, rest = data.split(b"\n")  # never splitlines: U+2028 may stand inside a string
         for line in lines:
-            self._line(b"".join((*self._unread, line)))
+            self._ended(b"".join((*self._unread, line)))
             self._unread.clear()
         if rest:
             self._unread.append(rest)
@@ -52,45 +60,101 @@ class Answer:
 
         Raises TransientError if it broke off, PermanentError for garbage.
         """
-        self._line(b"".join(self._unread))
+        self._ended(b"".join(self._unread))
+        self._end_event()
         if not self._streamed:
-            self._chunk(_load(b"\n".join(self._other)))
-        elif not self._done and not self.finish_reason:
-            raise TransientError("the server's stream broke off before its end")
+            self._document(_load(b"\n".join(self._other)))
+        elif not self.done and not self.finish_reason:
+            said = one_line(b" ".join(self._other)[:200].decode("utf-8", "replace"))
+            raise TransientError(
+                "the server's stream broke off before its end" + (f": {said}" if said else "")
+            )
+
+    def _ended(self, line: bytes) -> None:
+        """A line whose LF has come; the protocol lets a CR alone end a line as well."""
+        for part in line.removesuffix(b"\r").split(b"\r"):
+            self._line(part)
 
     def _line(self, line: bytes) -> None:
-        line = line.removesuffix(b"\r")
-        if not line.startswith(b"data:"):
+        if not self._begun:
+            line, self._begun = line.removeprefix(_BOM), True
+        if not line.strip():
+            self._end_event()
             if not self._streamed:
                 self._other.append(line)
-            return
-        self._streamed = True
-        data = line[5:].strip()
+        elif line.startswith(b"data:"):
+            self._streamed = True
+            self._data(line[5:].strip())
+        elif line.startswith(b"event:"):
+            self._event_name = line[6:].strip()
+        elif line.startswith(b"error:"):  # llama.cpp
+            raise event_error(_loose(line[6:]))
+        elif not line.startswith((b":", b"id:", b"retry:")):
+            self._stray(line)
+
+    def _stray(self, line: bytes) -> None:
+        """A line that belongs to no event: part of a document, or an error amid a stream."""
+        document = _loose(line) if self._streamed and line.lstrip().startswith(b"{") else None
+        if isinstance(document, dict) and (error := error_in(document)) is not None:
+            raise error
+        self._other.append(line)
+
+    def _data(self, data: bytes) -> None:
         if data == b"[DONE]":
-            self._done = True
+            self.done = True
+        elif self._event_name == b"error":
+            raise event_error(_loose(data))
+        elif data and not self._event and data.startswith(b"{") and data.endswith(b"}"):
+            self._chunk_or_more(data)
         elif data:
-            self._chunk(_load(data))
+            self._event.append(data)
+
+    def _chunk_or_more(self, data: bytes) -> None:
+        """An event of one line, which servers do not always end; or the first line of several."""
+        try:
+            chunk = _load(data)
+        except PermanentError:
+            self._event.append(data)
+        else:
+            self._chunk(chunk)
+
+    def _end_event(self) -> None:
+        data, self._event, self._event_name = b"\n".join(self._event), [], b""
+        if not data:
+            return
+        try:
+            chunk = _load(data)
+        except PermanentError as error:
+            if not self.tokens:
+                raise
+            raise TransientError(f"the stream broke off: {error}") from error
+        self._chunk(chunk)
+
+    def _document(self, document: dict[str, Any]) -> None:
+        """The answer of a server that does not stream."""
+        if not isinstance(document.get("choices"), list) and error_in(document) is None:
+            raise PermanentError("the server's answer is not a chat completion: no choices")
+        self._chunk(document)
 
     def _chunk(self, chunk: dict[str, Any]) -> None:
-        if chunk.get("error"):
-            raise event_error(chunk["error"])
+        if (error := error_in(chunk)) is not None:
+            raise error
         choices = chunk.get("choices")
-        if not isinstance(choices, list) or not all(isinstance(c, dict) for c in choices):
-            if not self._streamed:
-                raise PermanentError("the server's answer is not a chat completion: no choices")
-            choices = []
-        for choice in choices[:1]:
-            self._choice(choice)
+        self.chunks += isinstance(choices, list)
+        for choice in choices[:1] if isinstance(choices, list) else []:
+            if isinstance(choice, dict):
+                self._take(part_of(choice))
         self._take_usage(chunk.get("usage"))
 
-    def _choice(self, choice: dict[str, Any]) -> None:
-        part = choice.get("delta") or choice.get("message") or {}
-        text = part.get("content") if isinstance(part, dict) else None
-        if isinstance(text, str) and text:
-            self._parts.append(text)
-            self.length += len(text)
-        if isinstance(choice.get("finish_reason"), str):
-            self.finish_reason = choice["finish_reason"]
+    def _take(self, part: Part) -> None:
+        if part.text:
+            self._parts.append(part.text)
+            self.length += len(part.text)
+        if part.is_token:
+            self.tokens += 1
+        self.refusal = (self.refusal + part.refusal)[:300]
+        if word_of(part.finish_reason):
+            self.finish_reason = part.finish_reason
 
     def _take_usage(self, usage: Any) -> None:
         if isinstance(usage, dict):
@@ -111,32 +175,14 @@ def _load(data: bytes) -> dict[str, Any]:
     return document
 
 
+def _loose(data: bytes) -> Any:
+    """A JSON value, or the text itself where it is none."""
+    text = data.decode("utf-8", "replace").strip()
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
 def _count(value: Any) -> int:
     return value if isinstance(value, int) and value > 0 else 0
-
-
-def event_error(error: Any) -> BackendError:
-    """The error of an error object inside an answer; transient unless it says otherwise."""
-    message = error_message(error)
-    code = error.get("code") if isinstance(error, dict) else None
-    kind = error.get("type") if isinstance(error, dict) else None
-    status = int(str(code)) if str(code).isdecimal() else 500
-    if kind in _LASTING_TYPES or not is_transient(status):
-        return PermanentError(f"the server broke off: {message}")
-    return TransientError(f"the server broke off: {message}")
-
-
-def error_message(document: Any) -> str:
-    """The message in an error answer, whose shape every server chooses for itself."""
-    for _ in range(3):
-        if not isinstance(document, dict):
-            break
-        inner = (document.get(key) for key in ("error", "message", "detail"))
-        document = next((value for value in inner if value), "")
-    text = document if isinstance(document, str) else json.dumps(document)
-    return one_line(text)[:_MAX_MESSAGE] or "no message"
-
-
-def is_transient(status: int) -> bool:
-    """Whether a HTTP status may pass by itself: time-outs, conflicts, floods, server errors."""
-    return status in {408, 409, 425, 429} or status >= 500

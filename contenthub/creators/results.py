@@ -5,38 +5,65 @@ from __future__ import annotations
 import json
 import math
 import reprlib
+from collections.abc import Mapping
 from typing import Any
 
+from contenthub.articles.reading import read
 from contenthub.creators.base import Article, Usage
+from contenthub.creators.endings import facts_of
+from contenthub.creators.error_answers import error_message
 from contenthub.creators.markdown import clean, one_line
-from contenthub.errors import PermanentError
+from contenthub.errors import PermanentError, TransientError
 from contenthub.text import tail
 
 _SNIPPET = 80
+_FAILED = frozenset({"failed", "failure", "error", "cancelled", "canceled", "timeout", "aborted"})
 
 
 def parse_article(output: bytes) -> Article:
     """The article in ``output``: one JSON object in UTF-8 with at least ``content``.
 
     ``title``, ``summary``, ``html``, ``images``, ``tags``, ``quality_score`` and ``usage``
-    may be missing or null; other fields are ignored. Raises PermanentError that names the
-    field.
+    may be missing or null; so may ``error``, ``finish_reason`` and ``truncated``, by which a
+    program says that there is no article, or not all of it. Other fields are ignored. Raises
+    PermanentError that names the field, TransientError for a result that says that it failed.
     """
     document = _load(output)
+    ending = ending_of(document)
     content = clean(_text(document, "content", required=True)).strip()
     if not content:
         raise PermanentError("the result's field content is empty")
+    reading = read(content)
+    if not reading.body:
+        raise PermanentError("the result's field content holds no article")
     html = document.get("html")
     return Article(
-        content=content,
-        title=one_line(_text(document, "title")),
-        summary=clean(_text(document, "summary")).strip(),
+        content=reading.body,
+        title=one_line(_text(document, "title")) or reading.title,
+        summary=clean(_text(document, "summary")).strip() or reading.summary,
         html=None if html is None else clean(_text(document, "html")),
         images=_texts(document, "images"),
-        tags=_texts(document, "tags"),
+        tags=_texts(document, "tags") or reading.tags,
         quality_score=_number(document, "quality_score"),
         usage=_usage(document),
+        metadata=ending,
     )
+
+
+def ending_of(document: Mapping[str, Any], who: str = "the result") -> dict[str, Any]:
+    """What a result says of its end, for the article's metadata; {} where it says nothing.
+
+    Raises TransientError for a result that says that it failed, and what ``facts_of`` raises.
+    """
+    said = one_line(str(document.get("status") or "")).lower()
+    error = document.get("error")
+    if error or said in _FAILED or document.get("success") is False:
+        why = error_message(error or document.get("message") or said)
+        raise TransientError(f"{who} says that it failed: {why}")
+    for name in ("finish_reason", "finishReason", "stop_reason", "stopReason"):
+        if document.get(name) is not None:
+            return facts_of(document[name], who)
+    return facts_of("length", who) if document.get("truncated") is True else {}
 
 
 def _load(output: bytes) -> dict[str, Any]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -15,21 +12,16 @@ import pytest
 
 from contenthub import clock
 from contenthub.creators.base import (
-    Article,
     Control,
-    Profile,
-    Request,
     StoppedError,
     StopReason,
     Usage,
 )
-from contenthub.creators.openai import OpenAI
 from contenthub.errors import BackendError, PermanentError, TransientError
-from tests.contracts.cases.openai import KEY, settings
+from tests.contracts.cases.openai import KEY
+from tests.contracts.openai_stages import ASKED, failure, generate, serving
 from tests.support.openai_server import (
     Exchange,
-    OpenAIServer,
-    Script,
     answers,
     breaks_off,
     fails_midway,
@@ -37,48 +29,10 @@ from tests.support.openai_server import (
     streams,
 )
 
-ASKED = Request(
-    task_id="task",
-    idempotency_key="the-key-of-this-attempt",
-    attempt=1,
-    topic="怎样早起",
-    account=Profile(
-        name="早安",
-        language="zh",
-        audience="上班族",
-        requirements="注明来源",
-        banned_words=("最佳",),
-        required_words=("规律",),
-        min_length=800,
-        max_length=1200,
-    ),
-    keywords=("睡眠", "光线"),
-    requirements="多举例",
-    tone="亲切",
-    language="zh",
-)
 PLAIN = {
     "choices": [{"message": {"content": "# T\n\nbody"}, "finish_reason": "stop"}],
     "usage": {"prompt_tokens": 5, "completion_tokens": 6},
 }
-
-
-@contextmanager
-def serving(script: Script, home: Path, **changes: Any) -> Iterator[tuple[OpenAI, OpenAIServer]]:
-    with OpenAIServer(script) as server:
-        yield OpenAI(replace(settings(server.url, home), **changes)), server
-
-
-def generate(script: Script, home: Path, **changes: Any) -> Article:
-    with serving(script, home, **changes) as (creator, _):
-        return creator.generate(ASKED, Control(60))
-
-
-def failure(script: Script, home: Path, **changes: Any) -> BackendError:
-    with pytest.raises(BackendError) as failed:
-        generate(script, home, **changes)
-    assert KEY not in str(failed.value)
-    return failed.value
 
 
 def test_the_request_is_a_streamed_completion_with_usage_and_the_key(tmp_path: Path) -> None:
@@ -259,17 +213,6 @@ def test_a_stop_by_the_content_filter_will_not_pass(tmp_path: Path) -> None:
     assert not failure(streams("half", finish_reason="content_filter"), tmp_path).transient
 
 
-@pytest.mark.parametrize("after", ["# The beginning", ""])
-def test_a_server_that_falls_silent_is_left_after_the_stall_time(
-    tmp_path: Path, after: str
-) -> None:
-    begun = time.monotonic()
-    error = failure(stalls(after), tmp_path, openai_stall_timeout=0.3)
-    assert error.transient
-    assert "sent nothing for 0.3 s" in str(error)
-    assert time.monotonic() - begun < 5
-
-
 def test_a_server_that_never_answers_is_left_at_the_deadline(tmp_path: Path) -> None:
     with serving(stalls(""), tmp_path) as (creator, _):
         with pytest.raises(StoppedError) as stopped:
@@ -288,14 +231,3 @@ def test_a_key_that_cannot_be_sent_is_not_told(tmp_path: Path) -> None:
             assert not check.ok
             assert KEY not in check.detail
             assert server.requests == []
-
-
-@pytest.mark.parametrize(("status", "ok"), [(200, True), (404, True), (401, False), (503, False)])
-def test_a_check_asks_for_the_models_which_not_every_server_lists(
-    tmp_path: Path, status: int, ok: bool
-) -> None:
-    with serving(streams("body"), tmp_path) as (creator, server):
-        server.answer_checks_with(status)
-        check = creator.check()
-        assert check.ok is ok
-        assert KEY not in check.detail

@@ -1,0 +1,77 @@
+"""What one server calls the fields of a request, learnt from how it refuses them.
+
+The protocol has two names for the limit of tokens, models have limits of their own, and some
+servers refuse every field that they do not know. A refusal costs nothing, so the request is
+changed and sent again; what was learnt holds for the life of the process.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+_SMALLEST_LIMIT = 256  # tokens: below it, a refusal is about something else
+_REFUSALS = frozenset({400, 422})
+_OLD_NAME, _NEW_NAME = "max_tokens", "max_completion_tokens"
+_TOO_MANY = (_OLD_NAME, _NEW_NAME, "context length", "context size", "context window", "too large")
+# OpenAI's models that think refuse an answer which the limit ends before it begins.
+_LIMIT_REACHED = ("output limit was reached",)
+
+
+class Dialect:
+    """The fields that a server takes, as far as is known."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._limit_name = _OLD_NAME
+        self._most: int | None = None  # tokens
+        self._counts_usage = True
+
+    def body(self, model: str, prompt: str, limit: int) -> dict[str, Any]:
+        """A streamed chat completion. One user message: some models refuse any other first."""
+        with self._lock:
+            tokens = limit if self._most is None else min(limit, self._most)
+            usage = {"stream_options": {"include_usage": True}} if self._counts_usage else {}
+            return {
+                "model": model,
+                "messages": [{"role": "user", "content": prompt}],
+                "stream": True,
+                self._limit_name: tokens,
+                **usage,
+            }
+
+    def learn(self, status: int, text: str, refused: dict[str, Any]) -> bool:
+        """Take a lesson from a refusal (the whole text of it); False where it holds none."""
+        if status not in _REFUSALS:
+            return False
+        said = text.lower()
+        with self._lock:
+            return (
+                self._learn_name(said, refused)
+                or self._learn_usage(said, refused)
+                or self._learn_most(said, refused)
+            )
+
+    def _learn_name(self, said: str, refused: dict[str, Any]) -> bool:
+        if _OLD_NAME in refused and _NEW_NAME in said:
+            self._limit_name = _NEW_NAME
+            return True
+        return False
+
+    def _learn_usage(self, said: str, refused: dict[str, Any]) -> bool:
+        if "stream_options" in refused and "stream_options" in said:
+            self._counts_usage = False
+            return True
+        return False
+
+    def _learn_most(self, said: str, refused: dict[str, Any]) -> bool:
+        sent = int(refused.get(_OLD_NAME) or refused.get(_NEW_NAME) or 0)
+        if sent // 2 < _SMALLEST_LIMIT or not any(word in said for word in _TOO_MANY):
+            return False
+        self._most = sent // 2
+        return True
+
+
+def reached_limit(text: str) -> bool:
+    """Whether a refusal says that the model did begin, and the limit ended it at once."""
+    return any(mark in text.lower() for mark in _LIMIT_REACHED)
