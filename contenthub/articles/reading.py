@@ -25,11 +25,11 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """The article in ``text``. Raises TransientError for a text that is only thoughts.
+    """The article in ``text``, which stays as it is where there is nothing to take off.
 
-    ``body`` is empty where nothing remains.
+    ``body`` is blank where nothing remains. Raises TransientError for a text that is only thoughts.
     """
-    body = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    whole = body = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     front = FrontMatter()
     for _ in range(_LAYERS):
         before, body = body, without_thoughts(body)
@@ -39,6 +39,8 @@ def read(text: str) -> Reading:
             front = _together(front, found)
         if body == before:
             break
+    if body == whole:
+        return Reading(text)
     return Reading(body.strip(), front.title, front.summary, front.tags)
 
 

@@ -24,6 +24,7 @@ from contenthub.creators.base import Article, Check, Control, Request
 from contenthub.creators.markdown import one_line
 from contenthub.creators.programs import Ended, run
 from contenthub.creators.results import parse_article
+from contenthub.creators.startable import obstacle
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.settings import SPECS
 from contenthub.text import tail
@@ -54,10 +55,12 @@ class Command:
         return cls(settings.command)
 
     def check(self) -> Check:
+        """Look whether the program is there and can be started, without starting it."""
         if not self._argv:
             return Check(False, _NOT_SET)
-        found = shutil.which(self._argv[0])
-        return Check(bool(found), found or f"there is no program {self._argv[0]} that can be run")
+        if why := obstacle(self._argv):
+            return Check(False, one_line(why))
+        return Check(True, f"{shutil.which(self._argv[0])} can be started")
 
     def generate(self, request: Request, control: Control) -> Article:
         """Run the program to its end and return its article; see the module for the contract.

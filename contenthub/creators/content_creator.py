@@ -174,7 +174,7 @@ def article_of(result: Mapping[str, Any]) -> Article:
     html = final if final and _HTML.match(final) else None
     content = (final if html is None else None) or raw or ""
     reading = read(content)
-    if not reading.body:
+    if not reading.body.strip():
         raise TransientError("content-creator ended well, but its article is empty")
     return Article(
         content=reading.body,

@@ -17,7 +17,8 @@ import pytest
 
 from contenthub.creators.base import Article, Control, Profile, Request, StoppedError, Usage
 from contenthub.creators.command import Command
-from contenthub.errors import PermanentError, TransientError
+from contenthub.creators.results import parse_article
+from contenthub.errors import BackendError, PermanentError, TransientError
 from tests.contracts.cases.command import PROGRAM, alive, pids, settings
 from tests.support.processes import REPOSITORY, kill_pid, wait_until
 
@@ -222,13 +223,13 @@ def test_the_program_sees_the_environment_without_our_secrets(
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o755])
-def test_a_file_that_is_no_program_is_refused_and_the_check_or_the_run_says_so(
+def test_a_file_that_is_no_program_is_refused_by_the_check_and_by_the_run(
     folder: Path, mode: int
 ) -> None:
     file = folder / "article.md"
     file.chmod(mode)
     creator = Command((str(file),))
-    assert creator.check().ok == (mode == 0o755)
+    assert not creator.check().ok
     with pytest.raises(PermanentError, match="cannot be run"):
         creator.generate(ASKED, Control(60))
 
@@ -263,3 +264,54 @@ def test_a_guard_that_was_ended_is_replaced_for_the_next_program(folder: Path) -
         assert orphans._guard._process is second
     assert orphans._guard._process is None
     assert second.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "transient", "said"),
+    [
+        ({"error": "the model is away"}, True, "the model is away"),
+        ({"error": {"message": "the model is away"}}, True, "the model is away"),
+        ({"status": "failed", "message": "the model is away"}, True, "the model is away"),
+        ({"success": False, "message": "the model is away"}, True, "the model is away"),
+        ({"finish_reason": "error"}, True, "error"),
+        ({"finish_reason": "tool_calls"}, True, "tool_calls"),
+        ({"finish_reason": "content_filter"}, False, "content_filter"),
+        ({"stopReason": "refusal"}, False, "refusal"),
+    ],
+)
+def test_a_result_that_says_it_failed_is_no_article(
+    fields: dict[str, object], transient: bool, said: str
+) -> None:
+    with pytest.raises(BackendError, match=said) as failed:
+        parse_article(json.dumps({"content": "half an art", **fields}).encode())
+    assert failed.value.transient is transient
+
+
+@pytest.mark.parametrize(
+    "fields", [{"finish_reason": "length"}, {"finishReason": "max_tokens"}, {"truncated": True}]
+)
+def test_a_result_that_was_cut_off_says_so_to_the_gate(fields: dict[str, object]) -> None:
+    article = parse_article(json.dumps({"content": "half an art", **fields}).encode())
+    assert article.metadata["finish_reason"] == "length"
+    assert article.metadata["truncated"]
+
+
+def test_a_result_that_says_that_it_is_whole_or_says_nothing_is_an_article() -> None:
+    fine: list[dict[str, object]] = [
+        {}, {"error": None, "status": "completed", "success": True}, {"finish_reason": "stop"},
+        {"finish_reason": None, "truncated": False}, {"error": ""},
+    ]  # fmt: skip
+    for fields in fine:
+        article = parse_article(json.dumps({"content": "a whole one", **fields}).encode())
+        assert article.content == "a whole one"
+        assert "truncated" not in article.metadata
+
+
+def test_front_matter_in_the_content_fills_what_the_result_does_not_say() -> None:
+    content = "---\ntitle: Tea\ntags: [a]\nsummary: On tea\n---\n\nbody"
+    article = parse_article(json.dumps({"content": f"````md\n{content}\n````"}).encode())
+    assert (article.title, article.tags, article.summary) == ("Tea", ("a",), "On tea")
+    assert article.content == "body"
+    said = {"content": content, "title": "Mine", "tags": ["b"], "summary": "My own"}
+    article = parse_article(json.dumps(said).encode())
+    assert (article.title, article.tags, article.summary) == ("Mine", ("b",), "My own")

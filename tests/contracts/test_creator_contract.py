@@ -115,6 +115,30 @@ def test_an_article_of_two_megabytes_arrives_whole(
         assert produce(stage, request()).content == text
 
 
+@over(Behaviour.FINE, echoes=True)
+@pytest.mark.parametrize(
+    "around",
+    ["<think>SECRET</think>\n\n{}", "SECRET\n</think>\n\n{}", "[THINK]SECRET[/THINK]\n\n{}"],
+)
+def test_a_models_thoughts_are_no_part_of_its_article(
+    case: Case, behaviour: Behaviour, play: Play, around: str
+) -> None:
+    with play(case, behaviour, around.format(TEXT)) as stage:
+        article = produce(stage, request())
+        assert article.content == TEXT
+        assert "SECRET" not in article.title + article.summary
+
+
+@over(Behaviour.FINE, echoes=True)
+def test_a_text_that_is_only_thoughts_is_a_failed_attempt(
+    case: Case, behaviour: Behaviour, play: Play
+) -> None:
+    with play(case, behaviour, "<think>\nSECRET, and never the end") as stage:
+        with pytest.raises(BackendError, match="thoughts") as failed:
+            produce(stage, request())
+        assert failed.value.transient
+
+
 # Failures
 
 

@@ -23,6 +23,8 @@ class Exchange:
 
     def __init__(self, handler: _Handler, request: dict[str, Any]) -> None:
         self.request = request
+        self.path = handler.path
+        self.headers = handler.headers
         self._handler = handler
 
     def document(self, status: int, document: Any, **headers: str) -> None:
@@ -62,6 +64,13 @@ class Exchange:
         self.event({"choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 2000}})
         self.send(b"data: [DONE]\n\n")
         self._handler.wfile.write(b"0\r\n\r\n")
+
+    def waits(self, seconds: float) -> bool:
+        """Wait; False when the client has gone or the server ends."""
+        if self._handler.server.ending.wait(seconds):
+            return False
+        readable = select.select([self._handler.connection], [], [], 0)[0]
+        return not readable or bool(self._handler.connection.recv(1, socket.MSG_PEEK))
 
     def hold(self) -> None:
         """Say nothing until the client has gone or the server ends."""
