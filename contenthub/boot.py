@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contenthub import db, migrations
+from contenthub import database_clock, db, migrations
 from contenthub.creators import base as creators_base
 from contenthub.errors import ContentHubError, PermanentError, SettingError
 from contenthub.lifecycle import unit
@@ -35,6 +35,7 @@ def open_database(settings: Settings) -> None:
         _make_home(settings)
     db.open_database(settings.database)
     migrations.ensure()
+    database_clock.follow()
 
 
 def _check_names(settings: Settings) -> None:

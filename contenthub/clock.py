@@ -2,10 +2,15 @@
 
 It also knows the one zone in which people read and type times (``CONTENTHUB_TIMEZONE``, else the
 machine's): whoever shows a moment to a person asks ``local``.
+
+Where processes of several hosts share a database they share its clock as well: a reading of it is
+the anchor, and this machine's steady clock says how long ago that was. A wall clock that is wrong or
+set anew changes nothing then.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,8 +19,42 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
 _zone_name: Callable[[], str] = str  # "": the machine's zone
+
+# Goes on while the machine sleeps, where there is such a clock.
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+_anchor: tuple[datetime, float] | None = None  # a reading of the shared clock, and when that was
+
+
+def steady() -> float:
+    """Seconds that no change of the wall clock touches."""
+    return time.clock_gettime(_STEADY)
+
+
+def anchor(moment: datetime | None, at: float = 0.0) -> None:
+    """From now on count from ``moment``, which it was at ``at`` of the steady clock.
+
+    None: this machine's wall clock says what time it is.
+    """
+    global _anchor
+    _anchor = None if moment is None else (moment, at)
+
+
+def on_this_machine(moment: datetime) -> datetime:
+    """What this machine's own clock shows at ``moment``: for what sleeps until then by that clock."""
+    return moment if _anchor is None else moment + (datetime.now(UTC) - _read())
+
+
+def _read() -> datetime:
+    anchored = _anchor  # another thread may set it
+    if anchored is None:
+        return datetime.now(UTC)
+    moment, at = anchored
+    return moment + timedelta(seconds=steady() - at)
+
+
+_source: Callable[[], datetime] = _read
 
 
 def now() -> datetime:

@@ -30,7 +30,7 @@ RING_AGAIN = 5.0  # seconds until a row that was rung and is still due is rung a
 LONGEST_PAUSE = 60.0  # … as many, up to this
 SCAN_AGAIN = 0.1  # seconds between two rings of an actor that looks for its work itself
 LEASE = 5.0  # seconds after which another process takes the sweep over
-SKEW = 60.0  # seconds by which the clocks of two hosts may differ
+SKEW = 60.0  # seconds by which rows may be ahead before the clock counts as set back
 JUMP = 2.0  # seconds: a clock that went back by more was set back
 
 

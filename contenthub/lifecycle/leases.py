@@ -6,12 +6,15 @@ threads of one process can take each other's outcome for theirs.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import os
 import secrets
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from contenthub import clock, db, records
@@ -20,7 +23,21 @@ from contenthub.models import Lease
 from contenthub.records import Entry, Task, Tick
 from contenthub.states import Ref
 
-BOOT_ID = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+def _place() -> str:
+    """Names what a process id means something in: this boot of this kernel, and its pid namespace.
+
+    Containers may share their host's name and have processes of the same numbers.
+    """
+    parts = [socket.gethostname()]
+    with suppress(OSError):  # no Linux
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text())
+        parts.append(os.readlink("/proc/self/ns/pid"))
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=5).hexdigest()
+
+
+# The host is for people; the place, the pid and a random part are for ``_is_gone``.
+BOOT_ID = f"{socket.gethostname()[:40]}-{_place()}-{os.getpid()}-{secrets.token_hex(4)}"
 _numbers = itertools.count(1)
 
 _TABLE: dict[type[Any], str] = {
@@ -162,12 +179,12 @@ def acquire(name: str, owner: str, seconds: float) -> int | None:
 
 
 def _is_gone(boot_id: str) -> bool:
-    """True if it names a process of this host that does not exist any more."""
-    host, _, rest = boot_id.rpartition("-")[0].rpartition("-")
-    if host != BOOT_ID.rpartition("-")[0].rpartition("-")[0] or not rest.isdigit():
+    """True if it names a process of this very place that does not exist any more."""
+    place, _, pid = boot_id.rpartition("-")[0].rpartition("-")
+    if place != BOOT_ID.rpartition("-")[0].rpartition("-")[0] or not pid.isdigit():
         return False
     try:
-        os.kill(int(rest), 0)
+        os.kill(int(pid), 0)
     except ProcessLookupError:
         return True
     except PermissionError:

@@ -1,6 +1,7 @@
 """Keeps this process's heartbeat row fresh, so that people and ``doctor`` see who works.
 
-Without it nobody could tell a running service from a stopped one.
+Without it nobody could tell a running service from a stopped one. With each beat the database's
+clock is read again, as this machine's drifts away from it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from dramatiq.middleware import Middleware
 
-from contenthub import db, logs
+from contenthub import database_clock, db, logs
 from contenthub.lifecycle import workers
 from contenthub.states import HEARTBEAT
 
@@ -43,6 +44,7 @@ class WorkerHeartbeat(Middleware):
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            self._try(database_clock.follow)
             self._try(lambda: workers.beat(*self._row))
             self._stopping.wait(HEARTBEAT)
         self._try(workers.leave)

@@ -111,7 +111,8 @@ class Scheduler:
         fire_due(self._settings, self._leader.demand)
         if self._something_changed():
             settling.settle_all(WHO)
-        self._trigger.next = advance.next_time()
+        next_time = advance.next_time()
+        self._trigger.next = next_time and clock.on_this_machine(next_time)
 
     def _wake_in_time(self) -> None:
         """APScheduler asked for its next time when this round began; by now it may be sooner."""

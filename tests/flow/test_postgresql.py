@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot, clock, db
+from contenthub import boot, clock, database_clock, db
 from contenthub.boot import Backends
 from contenthub.catch_up import Overlap
 from contenthub.embedded import running
@@ -230,3 +230,17 @@ def test_a_schedule_is_deleted_and_backfilled_while_its_ticks_end(site: Settings
             wait_until(lambda: Story().counts("ticks")["running"] > 0, 20, "work under way")
             schedules.delete(made.id, "test")
     assert Story().counts("ticks") == {}
+
+
+def test_a_vague_reading_of_the_servers_clock_does_not_replace_a_good_one(
+    site: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = clock.now()
+    steady = clock.steady()
+    slow = iter([steady - 9.0, steady])  # an answer that took nine seconds
+    with monkeypatch.context() as patched:
+        patched.setattr(clock, "steady", lambda: next(slow))
+        database_clock.follow()
+    assert abs((clock.now() - good).total_seconds()) < 4
+    database_clock.follow()
+    assert abs((clock.now() - good).total_seconds()) < 4
