@@ -19,9 +19,7 @@ from contenthub.settings import Settings
 from contenthub.states import ActorName
 
 if TYPE_CHECKING:
-    from dramatiq.broker import Broker
-
-    from contenthub.broker import Bell
+    from contenthub.broker import Bell, OurBroker
     from contenthub.creators.base import Article, Check, Control, Creator, Request
     from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
     from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
@@ -152,7 +150,7 @@ class App:
         self._parent = parent
 
     @cached_property
-    def broker(self) -> Broker:
+    def broker(self) -> OurBroker:
         """The broker with all its middleware."""
         from dramatiq.middleware import Retries, TimeLimit
 

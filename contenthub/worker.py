@@ -53,6 +53,7 @@ def schedule(settings: Settings) -> int:
 
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
+    _look_at_the_broker(settings)
     boot.hang_redis_bell(settings)
     heartbeat = WorkerHeartbeat("scheduler", "embedded" if settings.embedded else "redis", (), 0)
     heartbeat.start()
@@ -75,6 +76,7 @@ def _run(
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
     parent = os.environ.get(_PARENT)
+    _look_at_the_broker(settings)
     engine = Engine(settings, kind, threads=threads, queues=queues, backends=backends,
                     parent=int(parent) if parent else None)  # fmt: skip
     engine.start()
@@ -91,6 +93,22 @@ def _run(
     if code:
         _abandon()
     return code
+
+
+def _look_at_the_broker(settings: Settings) -> None:
+    """Say at once what the broker lacks. Work begins all the same: rows are safe, and it may come."""
+    if settings.embedded:
+        return
+    from contenthub.broker import check
+    from contenthub.broker.troubles import UnusableBrokerError
+
+    try:
+        answer = check.check(settings.redis_url)
+    except UnusableBrokerError as error:
+        log.warning("broker_unusable", error=error.trouble.detail, advice=error.trouble.advice)
+    else:
+        if answer.slow is not None:
+            log.warning("broker_is_slow", error=answer.slow.detail, advice=answer.slow.advice)
 
 
 def _start_scheduler(settings: Settings) -> Scheduler:

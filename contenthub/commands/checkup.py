@@ -153,16 +153,23 @@ def _broker(current: Session) -> Iterator[Result]:
     if settings.embedded:
         yield Result("broker", Level.OK, "embedded: in the service's process, no Redis needed")
         return
-    from contenthub import broker
+    from contenthub.broker import check
+    from contenthub.broker.troubles import UnusableBrokerError
 
     address = mask_url(settings.redis_url)
     try:
-        version = broker.ping(settings.redis_url)
-    except Exception as error:  # redis's own errors, whatever these are
-        advice = "start it or correct REDIS_URL; submitting works meanwhile, workers come back"
-        yield Result("broker", Level.FAILED, f"{address}: {error}", advice, True)
+        answer = check.check(settings.redis_url)
+    except UnusableBrokerError as error:
+        trouble = error.trouble
+        yield Result("broker", Level.FAILED, f"{address}: {trouble.detail}", trouble.advice, True)
+        return
+    if answer.slow is not None:
+        detail = f"{address} works, and slowly: {answer.slow.detail}"
+        yield Result("broker", Level.WARNING, detail, answer.slow.advice)
     else:
-        yield Result("broker", Level.OK, f"{address} answers, Redis {version}")
+        yield Result(
+            "broker", Level.OK, f"{address} does all that is needed, Redis {answer.version}"
+        )
 
 
 def _creator(current: Session) -> Iterator[Result]:

@@ -1,0 +1,26 @@
+"""Which queues there are, and which of them serves an actor."""
+
+from __future__ import annotations
+
+from contenthub.states import ActorName
+
+LINE = "line"  # work of our own, and publishing
+LOOK = "look"  # short calls to creators and targets, which may hang: poll, cancel, verify …
+FETCH = "fetch"  # topics from outside: hundreds of feeds may hang at once
+GENERATE = "generate"  # calls of creators, which may take minutes
+QUEUES = (LINE, LOOK, FETCH, GENERATE)
+
+_QUEUE_OF = {
+    ActorName.GENERATE: GENERATE,
+    ActorName.POLL: LOOK,
+    ActorName.CANCEL: LOOK,
+    ActorName.EXPIRE: LOOK,
+    ActorName.VERIFY: LOOK,
+    ActorName.TICK: LOOK,
+    ActorName.FETCH: FETCH,
+}
+
+
+def queue_of(actor: str) -> str:
+    """The queue that serves an actor; what hangs in one queue delays no other."""
+    return _QUEUE_OF.get(ActorName(actor), LINE) if actor in set(ActorName) else LINE
