@@ -33,8 +33,8 @@ install: .venv/.installed ## Set up .venv with contenthub in it
 	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-run: install ## Generate and publish an article: make run TOPIC="…"
-	@$(BIN)/contenthub content generate --auto-approve --topic="$$ARTICLE_TOPIC"
+run: install ## Take a topic through the line to a published draft: make run TOPIC="…"
+	@$(BIN)/python scripts/first_article.py "$$ARTICLE_TOPIC"
 # The topic as it was typed: make would expand a `$` in it, also when it hands TOPIC itself on.
 unexport TOPIC
 run: export ARTICLE_TOPIC := $(value TOPIC)
