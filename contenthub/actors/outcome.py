@@ -89,7 +89,7 @@ def draft_of(article: Article, request: Request) -> Draft:
         title=(_said(article.title) or first_heading(body) or request.topic)[:500],
         body=body,
         summary=_said(article.summary) or summarise(body),
-        language=request.language,
+        language=article.language or request.language,
         word_count=word_count(body),
         html=_said(article.html or "") or None,
         images=tuple(clean(article.images)),

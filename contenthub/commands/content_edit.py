@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from contenthub import checks
+from contenthub.articles.titles import split_title
 from contenthub.commands.many import ContentId
 from contenthub.commands.output import print_document
 from contenthub.commands.session import FormatOption, Session, session, who
@@ -44,7 +45,10 @@ def edit(
     title: Annotated[Optional[str], typer.Option(help="The new title.")] = None,  # noqa: UP045
     body_file: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option(help="The new text, Markdown in UTF-8; - reads standard input."),
+        typer.Option(
+            help="The new text, Markdown in UTF-8; - reads standard input. A heading # above it "
+            "is the new title."
+        ),
     ] = None,
     summary: Annotated[
         Optional[str],  # noqa: UP045
@@ -58,7 +62,7 @@ def edit(
 ) -> None:
     """Change an article; without options its Markdown opens in $VISUAL or $EDITOR.
 
-    The review stands. What is being published is refused, and so is what somebody else changed
+    The review stands, and the gate looks at the new text. What is being published is refused, and so is what somebody else changed
     meanwhile. A published copy stays as it is.
 
     \b
@@ -69,7 +73,9 @@ def edit(
     if title is not None:
         changes["title"] = _title(title)
     if body_file is not None:
-        changes["body"] = _body(_text(_read(body_file)))
+        heading, text = split_title(_text(_read(body_file)))
+        changes |= {"title": _title(heading)} if heading and title is None else {}
+        changes["body"] = _body(text)
     if summary is not None:
         changes["summary"] = checks.plain_text(summary, "summary")
     if tags is not None:
@@ -100,8 +106,8 @@ def _edit_by_hand(content: Content) -> None:
         say("nothing was changed")
         return
     try:
-        title, body = _split(_text(after), content.title)
-        _save(content, {"title": _title(title), "body": _body(body)})
+        heading, body = split_title(_text(after))
+        _save(content, {"title": _title(heading or content.title), "body": _body(body)})
     except ContentHubError as error:
         raise type(error)(f"{error}; your text is kept in {_keep(after, content.id)}") from None
 
@@ -145,7 +151,7 @@ def _title(text: str) -> str:
 
 
 def _body(text: str) -> str:
-    body = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    body = text.replace("\r\n", "\n")
     if not checks.plain_text(body, "the text", MOST_BODY):
         raise InputError("the text is empty: nothing was changed")
     return _trimmed(body)
@@ -168,12 +174,6 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         raise InputError("the text is not UTF-8; save it as UTF-8") from None
-
-
-def _split(text: str, title: str) -> tuple[str, str]:
-    """Title and body of what the editor gave back; without a heading the title stays."""
-    first, _, rest = text.lstrip().partition("\n")
-    return (first[2:], rest) if first.startswith("# ") else (title, text)
 
 
 def _in_editor(text: bytes, content_id: int) -> bytes:

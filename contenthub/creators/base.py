@@ -66,6 +66,7 @@ class Article:
     content: str
     title: str = ""
     summary: str = ""
+    language: str = ""  # a tag such as zh, where it may be another than was asked for
     html: str | None = None
     images: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -72,6 +72,7 @@ class Outline:
             content=draft.body,
             title=draft.title or plain(values["topic"]),
             summary=plain(draft.body.partition("\n\n")[0]),
+            language=draft.template.partition(".")[0],
             tags=_tags(request, banned),
             metadata=_metadata(request, draft),
         )

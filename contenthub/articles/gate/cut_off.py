@@ -8,6 +8,7 @@ from contenthub.articles.gate import endings
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line, is_open
+from contenthub.text import word_count
 
 NAME = "cut_off"
 _LIMIT = "the creator stopped at its limit: the text is cut off"
@@ -107,4 +108,4 @@ def _list_breaks_off(block: list[Line]) -> bool:
         return True
     others = items[:-1]
     ended = len(others) > 1 and all(map(endings.is_ended, others))
-    return ended and endings.breaks_off([said]) and len(said.split()) > _FEW_WORDS
+    return ended and endings.ends_in_word(said) and word_count(said) > _FEW_WORDS

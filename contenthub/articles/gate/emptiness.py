@@ -39,7 +39,7 @@ def no_text(article: Finished) -> Iterator[Finding]:
 
 def empty_section(article: Finished) -> Iterator[Finding]:
     """Headings with nothing beneath them, or with no more than "to do"."""
-    empty = _empty_headings(article.lines)
+    empty = _empty_headings(article.lines, article.title)
     for line in empty[:MOST]:
         name = line.text.strip("# \t")[:60]
         yield Finding(
@@ -50,23 +50,25 @@ def empty_section(article: Finished) -> Iterator[Finding]:
         yield Finding("empty_section", Level.HOLD, empty[MOST].span, more)
 
 
-def _empty_headings(lines: list[Line]) -> list[Line]:
+def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     found: list[Line] = []
     waiting: Line | None = None  # the heading that nothing was seen beneath
-    first = True
-    for line in lines:
-        if line.kind in _NOTHING:
-            continue
+    seen = [line for line in lines if line.kind not in _NOTHING]
+    for place, line in enumerate(seen):
         if line.kind is not Kind.HEADING:
             waiting = None if waiting is None or _says(line) else waiting
             continue
-        if waiting is not None and line.level <= waiting.level and not first:
+        if waiting is not None and line.level <= waiting.level:
             found.append(waiting)
-        first = first and waiting is None  # the title may stand above headings of its own rank
-        waiting = line
+        waiting = None if place == 0 and _is_title(line, title) else line
     if waiting is not None and not _is_closing(waiting):
         found.append(waiting)
     return found
+
+
+def _is_title(line: Line, title: str) -> bool:
+    """The title may stand above headings of its own rank."""
+    return line.level == 1 or line.text.strip("# \t") == title
 
 
 def _is_closing(line: Line) -> bool:

@@ -76,7 +76,7 @@ def breaks_off(paragraph: list[str]) -> bool:
     if expects_more(last):
         return True
     text = bare(last)
-    if not text or not _ends_in_word(text) or _is_closing(paragraph):
+    if not text or not ends_in_word(text) or _is_closing(paragraph):
         return False
     return not _is_verse(paragraph) and _is_prose(paragraph)
 
@@ -86,8 +86,11 @@ def is_ended(line: str) -> bool:
     return line.rstrip(_EMPHASIS + "\"'”’»›」』】）)]}")[-1:] in TERMINAL
 
 
-def _ends_in_word(text: str) -> bool:
-    last = text[-1]
+def ends_in_word(text: str) -> bool:
+    """True when the last thing is a letter or a number, and no address."""
+    last = bare(text)[-1:]
+    if not last:
+        return False
     if _WITHOUT_MARKS.match(last) or _ADDRESS.search(text[-300:]):
         return False
     return unicodedata.category(last)[0] in "LNM"

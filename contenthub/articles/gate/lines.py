@@ -41,6 +41,7 @@ class Line:
         return self.start, self.start + len(self.text)
 
 
+_BLANK = Line(Kind.BLANK, "", 0)  # all blank lines are alike
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]|$)")
 _FENCE = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
 _LIST = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
@@ -60,6 +61,9 @@ def read(markdown: str) -> list[Line]:
         text = raw.strip()
         start = place + (raw.find(text[0]) if text else 0)
         place += len(raw) + 1
+        if not text and not fence:
+            lines.append(_BLANK)
+            continue
         if fence:
             closes = text.startswith(fence) and not text.strip(fence[0])
             lines.append(Line(Kind.FENCE if closes else Kind.CODE, text, start))
@@ -87,8 +91,6 @@ def is_open(lines: list[Line]) -> Line | None:
 
 
 def _kind(text: str, raw: str, before: Kind) -> tuple[Kind, int]:
-    if not text:
-        return Kind.BLANK, 0
     if before in {Kind.BLANK, Kind.CODE} and raw.startswith(("    ", "\t")):
         return Kind.CODE, 0
     first = text[0]

@@ -1,0 +1,194 @@
+"""The other checks of the gate, its levels, and what it makes of a check that breaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contenthub.articles import gate
+from contenthub.articles.gate import Finding, Finished, Level, Rules, drafts, examine
+from contenthub.creators.base import Control, Profile, Request
+from contenthub.creators.outline import Outline
+from contenthub.text import word_count
+
+
+def checks(body: str, **said: Any) -> list[str]:
+    article = Finished("Tea", body, said.pop("words", word_count(body)), **said)
+    return list(dict.fromkeys(one.check for one in examine(article)))
+
+
+def messages(body: str, **said: Any) -> list[str]:
+    return [one.message for one in examine(Finished("Tea", body, word_count(body), **said))]
+
+
+class TestEmptiness:
+    @pytest.mark.parametrize(
+        ("body", "empty"),
+        [
+            ("## A\n\nSome words.\n\n## B\n\n## C\n\nMore.", ["B"]),
+            ("## A\n\n## B\n\n## C", ["A", "B", "C"]),
+            ("# Tea\n\n## A\n\nSome words.\n\n## B", ["B"]),
+            ("# Tea\n\n## 甲\n\n### 乙\n\n## 丙\n\n有字。", ["乙"]),
+            ("Some words.\n\nA\n---\n\nB\n---\n\nMore.", ["A"]),
+            ("Some words.\n\n## A\n\n- \n\n## B\n\nMore.", ["A"]),
+            ("Some words.\n\n## A\n\nTODO\n\n## B\n\n（待补）\n\n## C\n\n...", ["A", "B", "C"]),
+            ("Some words.\n\n## A\n\n[Insert text here]\n\n## B\n\nMore.", ["A"]),
+            ("Some words.\n\n## A\n\n```\n```\n\n## B\n\nMore.", ["A"]),
+        ],
+    )
+    def test_headings_with_nothing_beneath_are_held(self, body: str, empty: list[str]) -> None:
+        found = [one for one in examine(Finished("Tea", body, 9)) if one.check == "empty_section"]
+        assert [one.message for one in found] == [
+            f"nothing beneath the heading {e!r}" for e in empty
+        ]
+        assert all(one.span and body[slice(*one.span)].strip("# ") in empty for one in found)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "# Tea\n\n## A\n\nSome words.\n\n## B\n\nMore.",
+            "# Tea\n\n# A\n\nSome words.\n\n# B\n\nMore.",
+            "## A\n\n![a](a.png)\n\n## B\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+            "## A\n\n```\n# no heading\n```\n\n## B\n\n    code",
+            "Some words.\n\n## Thank you for reading!",
+            "Some words.\n\n## The end",
+            "有字。\n\n## （完）",
+            "Some words.\n\n#hashtag",
+        ],
+    )
+    def test_headings_with_something_beneath_are_not(self, body: str) -> None:
+        assert checks(body) == []
+
+    @pytest.mark.parametrize("body", ["![a](a.png)", "***\n\n![a](a.png) ![b](b.png)", "<br>"])
+    def test_a_text_without_words_is_held(self, body: str) -> None:
+        assert checks(body) == ["no_text"]
+
+    @pytest.mark.parametrize("body", ["Words.", "- words", "> 有字。", "<p>words</p>", "    code"])
+    def test_a_short_text_is_one(self, body: str) -> None:
+        assert "no_text" not in checks(body)
+
+    def test_very_many_empty_headings_are_told_in_few_lines(self) -> None:
+        told = messages("Words.\n" + "\n## A\n" * 100)
+        assert (len(told), told[-1]) == (21, "nothing beneath 80 more headings")
+
+
+class TestDrafts:
+    @pytest.mark.parametrize(("language", "topic"), [("en", "tea"), ("zh", "茶"), ("de", "Tee")])
+    @pytest.mark.parametrize("banned", [(), ("template", "模板")])
+    def test_what_outline_writes_says_so_by_its_metadata_and_by_its_text(
+        self, tmp_path: Path, language: str, topic: str, banned: tuple[str, ...]
+    ) -> None:
+        asked = Request("t", "t-1", 1, topic, Profile("a", language, banned_words=banned),
+                        language=language)  # fmt: skip
+        made = Outline(tmp_path).generate(asked, Control())
+        assert checks(made.content, metadata=made.metadata) == ["template_draft"]
+        assert checks(made.content) == ["template_draft"]
+        assert made.metadata["draft"] is True
+
+    def test_a_text_of_somebody_else_is_none(self) -> None:
+        assert checks("One gap is left. (To do: a figure.)") == []
+
+    def test_a_person_who_fills_it_in_makes_an_article_of_it(self) -> None:
+        said = {"draft": True, "generator": "outline"}
+        assert drafts.after_edit(said, "All was written anew.")["draft"] is False
+        assert drafts.after_edit(said, "Nearly all was. (To do: a figure.)")["draft"] is True
+        assert drafts.after_edit({"x": 1}, "All was written anew.") == {"x": 1}
+
+
+class TestThoughts:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "So I think.</think>\n\nTea is a drink.",
+            "<THINKING>Hm.</THINKING> Tea.",
+            "[THINK]x[/THINK]y",
+        ],
+    )
+    def test_thoughts_that_were_left_in_are_held(self, body: str) -> None:
+        assert "thoughts" in checks(body)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "The tag `<think>` begins it.",
+            "```\n<think>\n```\n\nThat is all.",
+            "I think so.",
+            "a < b.",
+        ],
+    )
+    def test_a_text_about_them_is_not(self, body: str) -> None:
+        assert checks(body) == []
+
+
+class TestLanguage:
+    @pytest.mark.parametrize(
+        ("ordered", "written", "body"),
+        [
+            ("de", "en", "Tea is a drink."),
+            ("zh", "", "Tea is a drink that people like. " * 20),
+            ("en", "", "茶是人们喜欢的饮料。" * 20),
+            ("ja", "", "Tea is a drink that people like. " * 20),
+        ],
+    )
+    def test_another_language_than_was_ordered_is_held(
+        self, ordered: str, written: str, body: str
+    ) -> None:
+        assert checks(body, language=written, rules=Rules(language=ordered)) == ["language"]
+
+    @pytest.mark.parametrize(
+        ("ordered", "written", "body"),
+        [
+            ("pt-BR", "pt", "Chá é uma bebida."),
+            ("zh", "zh", "用 Python 写 Web API 的方法：先装 FastAPI，再写路由。" * 5),
+            ("en", "en", "The word 茶 means tea. " * 20),
+            ("auto", "en", "Tea is a drink."),
+            ("", "", "Tea is a drink."),
+            ("th", "", "ชาเป็นเครื่องดื่ม " * 40),
+        ],
+    )
+    def test_foreign_words_in_a_text_are_none(self, ordered: str, written: str, body: str) -> None:
+        assert checks(body, language=written, rules=Rules(language=ordered)) == []
+
+
+class TestLengths:
+    def test_the_accounts_limits_are_told_with_the_figures(self) -> None:
+        assert messages("One two.", rules=Rules(min_length=3)) == [
+            "too short: 2 of at least 3 words"
+        ]
+        assert messages("One two.", rules=Rules(max_length=1)) == ["too long: 2 of at most 1 words"]
+        assert messages("One two.", rules=Rules(min_length=2, max_length=2)) == []
+
+
+class TestLevels:
+    def test_an_account_turns_a_check_off_or_down(self) -> None:
+        def found(**levels: str) -> list[Level]:
+            article = Finished("Tea", "One two", 2, rules=Rules(min_length=3, levels=levels))
+            return [one.level for one in examine(article)]
+
+        assert found() == [Level.HOLD]
+        assert found(too_short="hold") == [Level.HOLD]
+        assert found(too_short="warn") == [Level.WARN]
+        assert found(too_short="off") == []
+        assert found(too_short="what nobody knows", unknown="off") == [Level.HOLD]
+
+    def test_a_warning_holds_nothing(self) -> None:
+        warned = Finding("too_short", Level.WARN, None, "too short")
+        held = Finding("cut_off", Level.HOLD, (0, 3), "cut off")
+        assert gate.holds(gate.stored([warned, held])) == ["cut off"]
+        assert gate.reason_of([warned]) == "waits for a person"
+        assert gate.reason_of([warned, held]) == "cut off"
+
+    def test_the_reason_is_bounded(self) -> None:
+        held = Finding("x", Level.HOLD, None, "y" * 2_000)
+        assert len(gate.reason_of([held])) == 500
+
+    def test_a_check_that_breaks_holds_the_article(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(article: Finished) -> Any:
+            raise RuntimeError("no such thing")
+
+        monkeypatch.setitem(gate.CHECKS, "cut_off", broken)
+        (found,) = examine(Finished("Tea", "Tea is a drink.", 4))
+        assert (found.check, found.level) == ("cut_off", Level.HOLD)
+        assert "no such thing" in found.message

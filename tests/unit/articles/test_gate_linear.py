@@ -1,0 +1,42 @@
+"""The gate reads foreign text in linear time, whatever the text repeats."""
+
+from __future__ import annotations
+
+import time
+import timeit
+from dataclasses import replace
+
+import pytest
+
+from contenthub.articles.gate import Finished, Rules, examine
+
+SIZE = 30_000  # characters: enough that a square shows
+PUMPS = [
+    "](", "[", "![", "][a", "[a]: ", "](a(b", '](a "', "<", "<a", "<a b='", "<!--", "<!-- -->",
+    "<img alt=\"", "<think", "`<think>`", "&#", "&amp", "&#x", " ", "\n", " \n", "\u00a0", "\u2029",
+    "`", "``` ", "```\n", "~~~\n", "*", "_", "a_", "**a", "# \n", "## a\n\n", "- ", "-\n", "- x.\n",
+    "1. ", "1", "|", "| a |\n", "a | b\n", "> ", "\\", "\u0300\u0316", "\u200b", "best pric",
+    "best price ", "最便", "最 便 ", "a\n--\n", ":)", "todo-", "(", "“", ".", "a.", "。", "\0",
+]  # fmt: skip
+RULES = Rules(language="en", banned_words=("best price", "最便宜", "C++"), required_words=("zzz",))
+
+
+def article(pump: str, size: int) -> Finished:
+    text = "Tea " + pump * (size // len(pump))
+    return Finished(text[:500], text, 9, summary=text, html=text, tags=(text,), rules=RULES)
+
+
+def seconds(pump: str, size: int) -> float:
+    """Processor time of one look, the least of three: others share the machine."""
+    made = article(pump, size)
+    return min(
+        timeit.repeat(lambda: examine(replace(made)), number=1, repeat=3, timer=time.process_time)
+    )
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("pump", PUMPS)
+def test_twice_the_text_takes_less_than_three_times_as_long(pump: str) -> None:
+    examine(article(pump, 1_000))  # what is compiled and cached once
+    once = max(seconds(pump, SIZE), 0.002)  # below that, the clock decides
+    assert seconds(pump, 2 * SIZE) < 3 * once
