@@ -1,0 +1,160 @@
+"""The gate on the line: what it holds is published by nobody's setting, only by a person's word."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contenthub import db
+from contenthub.creators.base import Article
+from contenthub.errors import NotAllowedError
+from contenthub.lifecycle import accounts, contents, manual, tasks
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Account, Content
+from contenthub.settings import Settings
+from tests.support.articles import article, content_of, entry_of
+from tests.support.fakes import ARTICLE, Direct, Shelf
+from tests.support.story import Story
+
+CUT_OFF = replace(ARTICLE, metadata={"finish_reason": "length", "truncated": True})
+
+
+def made(story: Story, until: Any, task: str) -> Content:
+    """The content of a task, as soon as it is there."""
+    until(lambda: story.status(task) == "completed", "the article")
+    found = story.content(task)
+    assert found is not None
+    return content_of(found.id)
+
+
+@pytest.mark.parametrize(
+    ("delivered", "check"),
+    [
+        (CUT_OFF, "cut_off"),
+        (replace(ARTICLE, metadata={"draft": True}), "template_draft"),
+        (Article("Some words.\n\n## One", title="T"), "empty_section"),
+        (Article("![a](a.png)", title="T"), "no_text"),
+    ],
+)
+def test_what_the_gate_holds_waits_although_approval_is_automatic(
+    submit: Any, line: Any, story: Story, until: Any, database: Settings, delivered: Article,
+    check: str,
+) -> None:  # fmt: skip
+    line(creators={"fake": Direct([delivered])}, publishers={"files": Shelf()})
+    task = submit(creator="fake", auto_approve=True, account=accounts.add("blog"))
+    content = made(story, until, task)
+    assert content.review_status == "pending"
+    assert [(one["check"], one["level"]) for one in content.findings] == [(check, "hold")]
+    assert content.review_reason == content.findings[0]["message"]
+    assert entry_of(content.id) is None
+    (kept,) = db.execute(
+        "SELECT data FROM events WHERE task_id = ? AND entity = 'content' AND event = 'create'",
+        (task,),
+    ).fetchone()
+    assert json.loads(kept)["findings"] == content.findings
+
+
+def test_a_person_approves_it_all_the_same_and_says_why(
+    submit: Any, line: Any, story: Story, until: Any, database: Settings, account: Account
+) -> None:
+    shelf = Shelf()
+    line(creators={"fake": Direct([CUT_OFF])}, publishers={"files": shelf})
+    task = submit(creator="fake")
+    content = made(story, until, task)
+    with pytest.raises(NotAllowedError, match=r"limit.*--reason"), Unit("test") as unit:
+        contents.approve(unit, contents.locked(unit, content.id), account, database)
+    with Unit("test") as unit:
+        contents.approve(unit, contents.locked(unit, content.id), account, database, "long enough")
+    until(lambda: story.published(task), "the publication")
+    assert content_of(content.id).findings == content.findings
+    assert content_of(content.id).review_reason == "long enough"
+
+
+def test_an_account_that_turns_the_check_off_gets_it_published(
+    submit: Any, line: Any, story: Story, until: Any, database: Settings
+) -> None:
+    line(creators={"fake": Direct([CUT_OFF])}, publishers={"files": Shelf()})
+    blog = accounts.add("blog", gate={"cut_off": "warn"})
+    task = submit(creator="fake", account=blog)
+    until(lambda: story.published(task), "the publication")
+    assert [one["level"] for one in made(story, until, task).findings] == ["warn"]
+
+
+def test_a_late_result_passes_the_gate_as_well(
+    submit: Any, story: Story, database: Settings, account: Account
+) -> None:
+    task = submit(creator="fake", auto_approve=True)
+    late = contents.Draft("T", "Half a text and", "", "en", 4, metadata={"truncated": True})
+    manual.request_cancel(task, "test")
+    with Unit("test") as unit:
+        tasks.keep_late_result(unit, story.task(task), late)
+    content = content_of(manual.adopt(task, "test", database))
+    assert (content.review_status, content.findings[0]["check"]) == ("pending", "cut_off")
+
+
+class TestEdit:
+    def edit(self, content_id: int, **values: Any) -> Content:
+        with Unit("test") as unit:
+            assert contents.edit(unit, contents.locked(unit, content_id), **values)
+        return content_of(content_id)
+
+    def test_it_is_judged_again_and_says_why_it_waits_now(self, database: Settings) -> None:
+        strict = accounts.add("strict", banned_words=["cheap", "best"])
+        waiting = article(database, body="A cheap drink.", account=strict, approved=True)
+        assert content_of(waiting).review_reason == "banned word: cheap"
+        changed = self.edit(waiting, body="The best drink.")
+        assert changed.review_reason == changed.findings[0]["message"] == "banned word: best"
+        clean = self.edit(waiting, body="A drink that people like.")
+        assert (clean.findings, clean.review_reason) == ([], "waits for a person")
+        assert (clean.word_count, clean.summary) == (5, "A drink that people like.")
+        assert clean.review_status == "pending"
+
+    def test_fields_beside_the_text_are_judged_too(self, database: Settings) -> None:
+        strict = accounts.add("strict", banned_words=["cheap"])
+        waiting = article(database, account=strict)
+        assert self.edit(waiting, tags=["cheap"]).findings[0]["message"].endswith("(in its tags)")
+        assert self.edit(waiting, tags=[]).findings == []
+
+    def test_a_decision_keeps_its_reason(self, database: Settings, account: Account) -> None:
+        content_id = article(database)
+        with Unit("test") as unit:
+            contents.reject(unit, contents.locked(unit, content_id), "no sources")
+        changed = self.edit(content_id, body="## Empty")
+        assert changed.review_reason == "no sources"
+        assert [one["check"] for one in changed.findings] == ["no_text", "empty_section"]
+
+    def test_a_draft_that_a_person_fills_in_is_one_no_longer(self, database: Settings) -> None:
+        blog = accounts.add("blog")
+        waiting = article(database, account=blog, metadata={"draft": True, "generator": "outline"})
+        assert content_of(waiting).findings[0]["check"] == "template_draft"
+        half = self.edit(waiting, body="Nearly done. (To do: a figure.)")
+        assert (half.metadata["draft"], len(half.findings)) == (True, 1)
+        done = self.edit(waiting, body="All of it was written anew.")
+        assert (done.metadata["draft"], done.findings) == (False, [])
+        assert done.metadata["generator"] == "outline"
+
+
+class TestReasons:
+    def test_the_latest_decision_gives_the_reason(
+        self, database: Settings, account: Account
+    ) -> None:
+        content_id = article(database)
+
+        def decide(call: Any, *arguments: Any) -> str | None:
+            with Unit("test") as unit:
+                call(unit, contents.locked(unit, content_id), *arguments)
+            return content_of(content_id).review_reason
+
+        def approve(unit: Unit, content: Content, reason: str = "") -> None:
+            contents.approve(unit, content, account, database, reason)
+
+        assert decide(contents.reject, "no sources") == "no sources"
+        assert decide(contents.reject, "too long") == "too long"
+        assert decide(approve) is None
+        assert decide(approve, "sources were added") == "sources were added"
+        assert decide(contents.reject, "a rival wrote it") == "a rival wrote it"
+        assert decide(approve) is None
+        assert entry_of(content_id) is not None
