@@ -1,0 +1,259 @@
+"""`content approve` and `reject` on many: ids, ranges, filters, the question, and what was decided."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from contenthub import clock, db
+from contenthub.lifecycle import accounts, contents
+from contenthub.lifecycle.unit import Unit
+from contenthub.settings import Settings
+from tests.support.articles import article, content_of, entry_of
+from tests.support.line_accounts import line_account
+
+Cli = Callable[..., Any]
+
+
+def reviews(*content_ids: int) -> list[str]:
+    return [content_of(one).review_status for one in content_ids]
+
+
+def rejected(settings: Settings, reason: str = "no sources") -> int:
+    made = article(settings)
+    with Unit("test") as unit:
+        contents.reject(unit, contents.locked(unit, made), reason)
+    return made
+
+
+@contextmanager
+def terminal(monkeypatch: pytest.MonkeyPatch, typed: str) -> Any:
+    """A terminal at which somebody types this."""
+    master, slave = pty.openpty()
+    os.write(master, typed.encode())
+    with os.fdopen(slave, "r") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        yield
+    os.close(master)
+
+
+class TestWhich:
+    def test_a_range_means_what_waits_in_it(self, cli: Cli, database: Settings) -> None:
+        made = [article(database) for _ in range(4)]
+        answer = cli("content", "approve", f"{made[1]}-{made[2]}", "--yes", "-f", "json")
+        assert answer.code == 0
+        assert [row["id"] for row in answer.json] == made[1:3]
+        assert reviews(*made) == ["pending", "approved", "approved", "pending"]
+
+    def test_ranges_and_ids_go_together_and_gaps_are_no_error(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        made = [article(database) for _ in range(4)]
+        with Unit("test") as unit:
+            contents.delete(unit, contents.locked(unit, made[1]))
+        assert cli("content", "approve", f"{made[0]}-{made[2]}", f"{made[3]}", "-y").code == 0
+        assert reviews(made[0], *made[2:]) == ["approved"] * 3
+
+    def test_filters_mean_what_waits_and_fits(self, cli: Cli, database: Settings) -> None:
+        blog = accounts.add("blog")
+        other, mine = article(database), article(database, account=blog)
+        for filter_ in (["-a", "blog"], ["--since", "1h", "-a", "blog"]):
+            assert cli("content", "reject", *filter_, "--reason", "x", "-y").code == 0
+        assert reviews(other, mine) == ["pending", "rejected"]
+        with db.transaction():
+            db.execute(
+                "UPDATE generation_tasks SET batch_id = 'b1' WHERE account_id <> ?", (blog.id,)
+            )
+        assert cli("content", "approve", "--until", "1h", "-y").code == 0
+        assert reviews(other) == ["pending"]
+        assert cli("content", "approve", "--batch", "b1", "-y").code == 0
+        assert reviews(other, mine) == ["approved", "rejected"]
+
+    def test_all_are_those_that_wait(self, cli: Cli, database: Settings) -> None:
+        waiting, done, refused = (
+            article(database),
+            article(database, approved=True),
+            rejected(database),
+        )
+        answer = cli("content", "approve", "--all", "--yes", "-f", "json")
+        assert [row["id"] for row in answer.json] == [waiting]
+        assert reviews(waiting, done, refused) == ["approved", "approved", "rejected"]
+        assert "1 that were rejected are left out" in answer.err
+        again = cli("content", "approve", "--all")
+        assert (again.code, "no such contents wait" in again.out) == (0, True)
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "told"),
+        [
+            ([], 2, "--all"),
+            (["1", "--all"], 2, "one of them"),
+            (["1", "--since", "1h"], 2, "one of them"),
+            (["--all", "-a", "default"], 2, "one of them"),
+            (["--batch", " "], 2, "--batch is empty"),
+            (["9-3"], 2, "runs upward"),
+            (["0-3"], 2, "begin at 1"),
+            (["1-99999999999999999999"], 2, "3-9"),
+            (["1-2-3"], 2, "3-9"),
+            (["x"], 2, "3-9"),
+            (["-a", "nobody"], 3, "nobody"),
+            (["99"], 3, "no content 99"),
+        ],
+    )
+    @pytest.mark.parametrize("command", [("approve",), ("reject", "--reason", "x")])
+    def test_what_cannot_be_meant_is_one_line(
+        self, cli: Cli, database: Settings, command: tuple[str, ...], arguments: list[str],
+        code: int, told: str,
+    ) -> None:  # fmt: skip
+        made = article(database)
+        answer = cli("content", *command, *arguments)
+        assert (answer.code, len(answer.err.splitlines())) == (code, 1)
+        assert told in answer.err
+        assert reviews(made) == ["pending"]
+
+
+class TestQuestion:
+    def test_where_nobody_can_answer_nothing_is_decided(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = [article(database) for _ in range(2)]
+        monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+        for command in (("approve",), ("reject", "--reason", "x")):
+            for which in (["--all"], [f"{made[0]}-{made[1]}"], ["--since", "1h"]):
+                answer = cli("content", *command, *which)
+                assert answer.code == 2
+                assert f"{command[0]} 2 content(s)?" in answer.err
+                assert "--yes" in answer.err
+        assert reviews(*made) == ["pending", "pending"]
+
+    @pytest.mark.parametrize(
+        ("typed", "code", "after"), [("y\n", 0, "approved"), ("n\n", 130, "pending")]
+    )
+    def test_a_persons_word_counts(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, typed: str, code: int,
+        after: str,
+    ) -> None:  # fmt: skip
+        made = [article(database) for _ in range(2)]
+        with terminal(monkeypatch, typed):
+            answer = cli("content", "approve", "--all")
+        assert answer.code == code
+        assert "approve 2 content(s)?" in answer.err
+        assert reviews(*made) == [after, after]
+
+    def test_it_says_how_many_the_gate_holds(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        article(database)
+        held = article(database, metadata={"truncated": True})
+        monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+        asked = cli("content", "approve", "--all").err
+        assert "approve 2 content(s), 1 of them held by the gate (they need a --reason)?" in asked
+        asked = cli("content", "approve", "--all", "--reason", "read").err
+        assert "1 of them held by the gate?" in asked
+        assert reviews(held) == ["pending"]
+
+    def test_ids_that_were_typed_are_not_asked_about(self, cli: Cli, database: Settings) -> None:
+        made = [article(database) for _ in range(2)]
+        assert cli("content", "approve", *map(str, made)).code == 0
+        assert reviews(*made) == ["approved", "approved"]
+
+
+class TestDecisions:
+    def test_in_a_list_what_was_rejected_stays_so(self, cli: Cli, database: Settings) -> None:
+        refused, waiting = rejected(database), article(database)
+        answer = cli("content", "approve", str(refused), str(waiting), "-f", "json")
+        assert answer.code == 4
+        assert "was rejected (no sources)" in answer.json[0]["error"]
+        assert answer.json[1]["outcome"] == "approved"
+        assert reviews(refused, waiting) == ["rejected", "approved"]
+
+    @pytest.mark.parametrize("which", ["ids", "range", "all"])
+    def test_even_rejected_means_it(self, cli: Cli, database: Settings, which: str) -> None:
+        refused, waiting = rejected(database), article(database)
+        meant = {"ids": [str(refused), str(waiting)], "range": [f"{refused}-{waiting}"],
+                 "all": ["--all"]}[which]  # fmt: skip
+        answer = cli("content", "approve", *meant, "--even-rejected", "--yes", "-f", "json")
+        assert answer.code == 0
+        assert answer.json[0]["outcome"] == "approved; was rejected: no sources"
+        assert reviews(refused, waiting) == ["approved", "approved"]
+
+    def test_one_that_is_named_alone_is_meant(self, cli: Cli, database: Settings) -> None:
+        refused = rejected(database)
+        answer = cli("content", "approve", str(refused), "-f", "json")
+        assert (answer.code, reviews(refused)) == (0, ["approved"])
+        assert "was rejected: no sources" in answer.json[0]["outcome"]
+        assert content_of(refused).review_reason is None
+
+    def test_what_was_approved_is_rejected_by_name_or_expressly(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        named, found = article(database, approved=True), article(database, approved=True)
+        assert cli("content", "reject", str(named), "--reason", "x").code == 0
+        assert cli("content", "reject", "--all", "--reason", "x", "-y").code == 0
+        assert reviews(named, found) == ["rejected", "approved"]
+        assert cli("content", "reject", "--all", "--even-approved", "--reason", "x", "-y").code == 0
+        assert reviews(found) == ["rejected"]
+
+    def test_the_latest_reason_is_shown(self, cli: Cli, database: Settings) -> None:
+        refused = rejected(database, "yesterday's")
+        again = cli("content", "reject", str(refused), "--reason", "today's", "-f", "json")
+        assert "already" in again.json[0]["outcome"]
+        assert again.json[0]["review_reason"] == "today's"
+
+    def test_what_the_gate_holds_needs_a_reason(self, cli: Cli, database: Settings) -> None:
+        held, free = article(database, metadata={"truncated": True}), article(database)
+        refused = cli("content", "approve", str(held))
+        assert (refused.code, len(refused.err.splitlines())) == (4, 1)
+        assert "limit" in refused.err
+        assert f"content approve {held} --reason" in refused.err
+        both = cli("content", "approve", "--all", "--yes", "-f", "json")
+        assert (both.code, reviews(held, free)) == (4, ["pending", "approved"])
+        assert "held" in both.json[0]["error"]
+        assert cli("content", "approve", str(held), "--reason", "it is whole").code == 0
+        assert content_of(held).review_reason == "it is whole"
+        assert entry_of(held) is not None
+
+
+def test_time_and_priority_outlive_a_rejection(cli: Cli, database: Settings) -> None:
+    made = article(database, priority=9)
+    assert cli("content", "approve", str(made), "--at", "+2h").code == 0
+    assert cli("publish-pool", "set-priority", str(made), "2").code == 0
+    assert cli("publish-pool", "schedule", str(made), "--at", "+5h").code == 0
+    planned = entry_of(made)
+    assert cli("content", "reject", str(made), "--reason", "wait").code == 0
+    assert cli("content", "approve", str(made)).code == 0
+    entry = entry_of(made)
+    assert planned is not None
+    assert entry is not None
+    assert (entry.scheduled_at, entry.priority) == (planned.scheduled_at, 2)
+    assert entry.scheduled_at > clock.after(4 * 3600)
+
+
+class TestGenerate:
+    def test_a_draft_waits_and_the_command_says_how_it_is_approved(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        done = cli("content", "generate", "--auto-approve", "-t", "tea", "-f", "json")
+        assert (done.code, done.json["review_status"]) == (0, "pending")
+        assert "a draft from a template" in done.json["review_reason"]
+        last = done.err.splitlines()[-1]
+        assert last.startswith(f"content {done.json['content_id']} waits for a person (a draft")
+        assert last.endswith(f'contenthub content approve {done.json["content_id"]} --reason "…"')
+
+    def test_many_that_wait_are_told_in_few_lines(self, cli: Cli, database: Settings) -> None:
+        topics = [word for number in range(7) for word in ("-t", f"tea number {number}")]
+        told = cli("content", "generate", "--no-auto-approve", *topics).err
+        assert told.count("waits for a person") == 5
+        assert "2 more wait for a person: contenthub content list --review pending" in told
+
+    def test_a_draft_is_in_the_language_that_it_says(self, cli: Cli, database: Settings) -> None:
+        line_account("shop", language="de")
+        made = cli("content", "generate", "-a", "shop", "-t", "Tee", "-f", "json").json
+        shown = cli("content", "show", str(made["content_id"]), "-f", "json").json
+        assert (shown["language"], shown["review_reason"]) == ("en", "ordered in de, written in en")
