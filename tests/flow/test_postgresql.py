@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from contenthub import boot, clock, database_clock, db
+from contenthub import boot, clock, database_clock, db, records
 from contenthub.boot import Backends
 from contenthub.catch_up import Overlap
 from contenthub.embedded import running
-from contenthub.errors import UnreachableError
+from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.lifecycle import (
+    accounts,
     backfill,
     leases,
     manual,
@@ -109,6 +111,66 @@ def test_the_same_idempotency_key_at_the_same_time_is_one_task(site: Settings) -
         thread.join()
     assert len(found) == 6
     assert len(set(found)) == 1
+
+
+def at_once(*calls: Callable[[], object]) -> None:
+    def run(call: Callable[[], object]) -> None:
+        call()
+        db.close()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_two_requests_with_one_key_at_the_same_time_are_one_task_and_one_refusal(
+    site: Settings,
+) -> None:
+    account = line_account()
+    answers: list[Any] = []
+
+    def ask(topic: str) -> None:
+        request = NewTask(topic, account, idempotency_key="k")
+        answers.extend(submission.submit([request], site, "test"))
+
+    at_once(*(lambda t=topic: ask(t) for topic in ("tea", "coffee") * 3))
+    taken = [one for one in answers if isinstance(one, submission.Submitted)]
+    refused = [one for one in answers if isinstance(one, submission.Refused)]
+    assert (len(taken), len(refused)) == (3, 3)
+    assert len({one.task_id for one in taken}) == 1
+    assert Story().counts() == {"pending": 1}
+
+
+def test_accounts_whose_names_sound_alike_get_two_folders_also_at_the_same_time(
+    site: Settings,
+) -> None:
+    names = ("茶事", "查时", "茶市", "Cha Shi")
+    at_once(*(lambda n=name: accounts.add(n) for name in names))
+    assert len({accounts.find(name).folder_name for name in names}) == len(names)
+
+
+def test_an_account_is_removed_or_named_by_a_schedule_but_never_both(site: Settings) -> None:
+    for number in range(5):
+        account = accounts.add(f"a{number}")
+        params = {"account_ids": [account.id]}
+        made = Definition(f"s{number}", "publish_due", "cron", "0 8 * * *", "UTC", params)
+
+        def attempt(call: Callable[[], object]) -> Callable[[], None]:
+            def quietly() -> None:
+                with suppress(ContentHubError):
+                    call()
+
+            return quietly
+
+        at_once(
+            attempt(lambda a=account: accounts.remove(a)),
+            attempt(lambda d=made: schedules.create(d, "test")),
+        )
+        there = bool(records.by_ids(records.Account, [account.id]))
+        named = bool(records.select(records.Schedule, "WHERE name = ?", (f"s{number}",)))
+        assert there == named
 
 
 def test_cancel_retry_cleanup_and_clock_repair_work_there_too(site: Settings) -> None:
