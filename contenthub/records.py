@@ -185,6 +185,11 @@ class Entry:
     def label(self) -> str:
         return self.task_id
 
+    @property
+    def tried(self) -> bool:
+        """True once a publisher was called for it, or may have been."""
+        return self.place is not None or self.maybe_published_since is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:

@@ -76,7 +76,10 @@ def generate(
         typer.Option("--auto-approve/--no-auto-approve", help="Publish without a person's review?"),
     ] = None,
     idempotency_key: Annotated[
-        Optional[str], typer.Option(help="The same key returns the same task.")  # noqa: UP045
+        str | None,
+        typer.Option(
+            help="The same request under it returns the same task, for good; another one is refused."
+        ),
     ] = None,
     format_: FormatOption = None,
 ) -> None:

@@ -45,6 +45,7 @@ def add(name: str, **values: Any) -> Account:
         with db.transaction():
             db.one_at_a_time("accounts")  # two of names that sound alike take turns
             if _taken(folder_name(name)):
+                # Its folder ends in the id, so for a moment it has a name that no folder has.
                 id_ = insert_row(AccountTable, row | {"folder_name": f"new {name}"[:100]})
                 AccountTable.update(folder_name=_free_name(name, id_)).where(
                     AccountTable.id == id_
@@ -101,17 +102,17 @@ def remove(account: Account) -> None:
 
 def _users(account: Account) -> list[str]:
     """What belongs to the account or names it, each as people say it."""
-    owned = {"tasks": "generation_tasks", "contents": "contents"}
     found = []
-    for what, table in owned.items():
+    for what, table in (("task", "generation_tasks"), ("content", "contents")):
         sql = f"SELECT COUNT(*) FROM {table} WHERE account_id = ?"
         count = int(db.execute(sql, (account.id,)).fetchone()[0])
-        found += [f"it has {count} {what}"] if count else []
+        found += [f"it has {count} {what}{'s' * (count > 1)}"] if count else []
     names = [repr(one.name) for one in records.select(Schedule, "ORDER BY id")
              if names_account(one.params, account)]  # fmt: skip
     if names:
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        found.append(f"named by the schedule {', '.join(names[:MOST_NAMED])}{more}")
+        noun = "schedules" if len(names) > 1 else "schedule"
+        found.append(f"named by the {noun} {', '.join(names[:MOST_NAMED])}{more}")
     return found
 
 

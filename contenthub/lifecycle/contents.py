@@ -272,7 +272,7 @@ def confirm_absent(unit: Unit, content: Content, reason: str) -> None:
     published with proof.
     """
     entry = pool.entry_of(content.id)
-    if entry is None or (entry.state is EntryState.WITHDRAWN and entry.place is None):
+    if entry is None or (entry.state is EntryState.WITHDRAWN and not entry.tried):
         raise NotAllowedError(f"content {content.id} was never tried to be published; "
                               "there is nothing to confirm")  # fmt: skip
     if entry.state in _CERTAIN:

@@ -82,11 +82,10 @@ def _restore(
     if entry.state is not EntryState.WITHDRAWN:
         return None
     when = max(at or entry.scheduled_at, unit.now)
-    tried = entry.place is not None
-    event = EntryEvent.RESTORE_TRIED if tried else EntryEvent.RESTORE
+    event = EntryEvent.RESTORE_TRIED if entry.tried else EntryEvent.RESTORE
     unit.move(Entity.ENTRY, entry, event, attempt=entry.attempt + 1, retry_count=0, looks=0,
               priority=entry.priority if priority is None else priority, scheduled_at=when,
-              due_at=unit.now if tried else when, max_retries=settings.max_retries,
+              due_at=unit.now if entry.tried else when, max_retries=settings.max_retries,
               publisher=_publisher_of(entry, account, settings))  # fmt: skip
     return entry.id
 
@@ -98,8 +97,7 @@ def _priority_of(content_id: int) -> int:
 
 def _publisher_of(entry: Entry, account: Account, settings: Settings) -> str:
     """The one that was tried, or the account's as long as none was."""
-    tried = entry.place is not None
-    return entry.publisher if tried else account.publisher or settings.publisher
+    return entry.publisher if entry.tried else account.publisher or settings.publisher
 
 
 def claim_next(

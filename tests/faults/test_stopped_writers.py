@@ -125,12 +125,11 @@ class TestLookUp:
         started.append(Stopped(PUBLISH, "replace", str(root), home=tmp_path))
         assert Files(root).verify(replace(PUBLICATION, key="entry-8", content_id=8)) is None
 
-    def test_a_writer_that_opened_its_file_too_early_does_not_write_it_late(
+    def test_a_writer_that_stopped_before_the_first_byte_may_go_on_as_well(
         self, tmp_path: Path, started: list[Stopped]
     ) -> None:
-        """Stopped between nothing and its file: somebody else publishes, and it finds that out."""
         root = tmp_path / "published"
-        writer = Stopped(PUBLISH, "lstat", str(root), home=tmp_path)  # opened, locked, not checked
+        writer = Stopped(PUBLISH, "lstat", str(root), home=tmp_path)  # has its lock
         started.append(writer)
         with pytest.raises(TransientError, match="still"):
             Files(root).verify(PUBLICATION)

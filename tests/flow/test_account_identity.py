@@ -124,7 +124,7 @@ class TestRemove:
         for number in range(7):
             schedule(cli, f"s{number}", "publish_due", {"account_ids": [account.id]})
         told = cli("account", "remove", "blog").err
-        assert "1 tasks; it has 1 contents" in told
+        assert "it has 1 task; it has 1 content;" in told
         assert "'s4' and 2 more" in told
 
     def test_another_accounts_schedule_keeps_nobody(self, cli: Cli, database: Settings) -> None:

@@ -86,18 +86,24 @@ def test_a_content_keeps_the_priority_that_was_asked_for(
 
 
 @CLEANED
-@pytest.mark.parametrize("tried", [False, True], ids=["never tried", "tried"])
+@pytest.mark.parametrize(
+    ("columns", "state"),
+    [
+        ({}, "queued"),
+        ({"place": '{"folder": "default", "file": "x.md"}'}, "unverified"),
+        ({"maybe_published_since": "2026-11-01T00:00:00.000000+00:00"}, "unverified"),
+    ],
+    ids=["never tried", "tried", "in doubt"],
+)
 def test_what_was_tried_is_looked_up_first_when_it_comes_back(
-    clean: Any, tried: bool, database: Settings
+    clean: Any, columns: dict[str, str], state: str, database: Settings
 ) -> None:
     made = article(database, approved=True)
-    set_entry(
-        made, "failed", **({"place": '{"folder": "default", "file": "x.md"}'} if tried else {})
-    )
+    set_entry(made, "failed", **columns)
     with Unit("me") as unit:
         contents.take_out(unit, content_of(made), "no")
     clean()
     with Unit("me") as unit:
         assert contents.put_in(unit, content_of(made), database)
     (entry,) = records.select(Entry, "WHERE content_id = ?", (made,))
-    assert entry.status == ("unverified" if tried else "queued")
+    assert entry.status == state

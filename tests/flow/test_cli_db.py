@@ -314,6 +314,8 @@ class TestCheck:
             ("UPDATE generation_tasks SET status = 'failed'",
              "a content's task is completed and knows it"),
             ("UPDATE publish_entries SET proof = ''", "what is published has its proof"),
+            ("UPDATE publish_entries SET maybe_published_since = created_at",
+             "doubt ends with proof"),
             ("UPDATE generation_tasks SET lease_owner = 'x', lease_until = created_at",
              "what has ended is held by nobody"),
             ("UPDATE generation_tasks SET status = 'pending', content_id = NULL",
