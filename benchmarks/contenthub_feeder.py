@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
-from contenthub import boot, cli, settings
+from contenthub import boot, cli, configuration
 from contenthub.lifecycle import submission, unit
 from contenthub.lifecycle.submission import NewTask
 from contenthub.states import ActorName, Ref
@@ -28,7 +28,7 @@ class _Feeder:
     """Submits as the command line does, in one process for all commands."""
 
     def __init__(self) -> None:
-        self._settings = settings.load()
+        self._settings = configuration.load()
         boot.open_database(self._settings)
         self._account = line_account()
         self._bell = boot.hang_redis_bell(self._settings)

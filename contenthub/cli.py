@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub import __version__, clock, logs
+from contenthub import __version__, clock, logs, masked_text
 from contenthub.commands import (
     account,
     config,
@@ -139,8 +139,8 @@ def _report(message: str, code: int, debug: bool) -> int:
     if debug:
         import traceback
 
-        streams.note(traceback.format_exc(), end="")
-    streams.note(f"contenthub: {one_line(message)}")
+        streams.note(masked_text.text(traceback.format_exc()), end="")
+    streams.note(f"contenthub: {masked_text.text(one_line(message))}")
     return int(code)
 
 

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import unquote
 
 import peewee
 
-from contenthub.errors import SettingError, UnreachableError
-from contenthub.settings import mask_url
+from contenthub import masked_text
+from contenthub.database_address import DatabaseAddress, SqliteFile
+from contenthub.errors import UnreachableError
 
 T = TypeVar("T")
 
@@ -27,31 +27,31 @@ BUSY_TIMEOUT = 20.0  # seconds a writer waits for another one
 
 database = peewee.DatabaseProxy()
 
-_open_url: str | None = None
+_open: DatabaseAddress | None = None
 
 # SQLite lets one writer in and lets the others sleep and try again; within a process, threads
 # rather take turns. Reentrant, as transactions may be nested.
 _turn = threading.RLock()
 
 
-def open_database(url: str) -> peewee.Database:
-    """Make the database at ``url`` the one that the models use. Connects on first use.
+def open_database(address: DatabaseAddress) -> peewee.Database:
+    """Make the database at ``address`` the one that the models use. Connects on first use.
 
     Raises SettingError for an address that cannot be one.
     """
-    global _open_url
-    if url == _open_url and database.obj is not None:
+    global _open
+    if address == _open and database.obj is not None:
         current: peewee.Database = database.obj
         return current  # its connections, of whichever threads, go on
     close()  # of a database that was open before
-    if url.startswith("sqlite:"):
-        opened: peewee.Database = _sqlite(url)
+    if isinstance(address, SqliteFile):
+        opened: peewee.Database = _sqlite(address.path)
     else:
         from contenthub import postgresql
 
-        opened = postgresql.database(url)
+        opened = postgresql.database(address)
     database.initialize(opened)
-    _open_url = url
+    _open = address
     return opened
 
 
@@ -125,7 +125,7 @@ def unreachable(error: BaseException) -> UnreachableError:
     """The one line for a database that cannot be used, with what to do about it."""
     while error.__context__ is not None and "no transaction is active" in str(error):
         error = error.__context__  # SQLite had rolled back by itself; this is why
-    text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    text = masked_text.text(str(error).strip().split("\n", 1)[0]) or type(error).__name__
     lowered = text.lower()
     if "read-only transaction" in lowered:  # PostgreSQL
         hint = "DATABASE_URL names a standby, or a user or database that may only be read"
@@ -154,12 +154,9 @@ def close() -> None:
         database.close()
 
 
-def _sqlite(url: str) -> peewee.SqliteDatabase:
-    path = Path(unquote(url.removeprefix("sqlite:///")))
-    if not path.name:
-        raise SettingError(f"DATABASE_URL is {mask_url(url)!r}; allowed: sqlite:////folder/file.db")
+def _sqlite(path: Path) -> peewee.SqliteDatabase:
     return peewee.SqliteDatabase(
-        str(path.absolute()),
+        str(path),
         pragmas=(
             ("busy_timeout", int(BUSY_TIMEOUT * 1000)),
             ("journal_mode", "wal"),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from contenthub import masked_text
+
 
 class ExitCode(IntEnum):
     """What a process tells its caller."""
@@ -80,7 +82,8 @@ class BackendError(ContentHubError):
 
     def __init__(self, message: str) -> None:
         # What a backend says goes into the database: without what no database takes, and short.
-        clean = message.encode("utf-8", "replace").decode().replace("\0", "")
+        clean = masked_text.text(message[: 4 * MOST_TEXT]).encode("utf-8", "replace").decode()
+        clean = clean.replace("\0", "")
         super().__init__(clean if len(clean) <= MOST_TEXT else clean[:MOST_TEXT] + "…")
 
 

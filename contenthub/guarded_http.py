@@ -24,7 +24,8 @@ from contenthub.guarded_network import (
     public,
 )
 from contenthub.http_setup import explained_setup
-from contenthub.settings import mask_url
+from contenthub.masked_text import text as without_secrets
+from contenthub.masking import address as shown_address
 
 _TIMEOUTS = (httpx2.TimeoutException, httpcore2.TimeoutException)
 _UNUSABLE = (
@@ -74,7 +75,7 @@ def fetch(
                     body = b"".join(_up_to(limits.size, response, url))
                     return Answer(response.status_code, dict(response.headers), body)
                 request = response.next_request
-        raise PermanentError(f"{mask_url(url)} redirects more than {limits.redirects} times")
+        raise PermanentError(f"{shown_address(url)} redirects more than {limits.redirects} times")
 
 
 def _client(allowed: Allowed, limits: Limits, resolve: Resolver) -> httpx2.Client:
@@ -94,14 +95,14 @@ def _up_to(most: int, response: httpx2.Response, url: str) -> Iterator[bytes]:
     for piece in response.iter_bytes():
         size += len(piece)
         if size > most:
-            raise PermanentError(f"{mask_url(url)} is larger than {most / 2**20:.12g} MB")
+            raise PermanentError(f"{shown_address(url)} is larger than {most / 2**20:.12g} MB")
         yield piece
 
 
 @contextmanager
 def _explained(url: str, limits: Limits) -> Iterator[None]:
     """Every way in which a call goes wrong as one of our two errors."""
-    shown = mask_url(url)
+    shown = shown_address(url)
     try:
         yield
     except _TIMEOUTS as error:
@@ -115,7 +116,7 @@ def _explained(url: str, limits: Limits) -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    return mask_url(" ".join(str(error).split())[:200]) or type(error).__name__
+    return without_secrets(" ".join(str(error).split()))[:200] or type(error).__name__
 
 
 class _Transport(httpx2.BaseTransport):

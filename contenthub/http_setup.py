@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from contenthub.errors import PermanentError
-from contenthub.settings import mask_url
+from contenthub.masking import address as shown_address
 
 _PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -51,7 +51,7 @@ def _named(variables: tuple[str, ...], otherwise: str) -> str:
     for name in variables:
         for spelling in (name, name.lower()):
             if value := os.environ.get(spelling):
-                return f"{spelling} ({mask_url(value)[:200]})"
+                return f"{spelling} ({shown_address(value)[:200]})"
     return otherwise
 
 

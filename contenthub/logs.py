@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
+from contenthub import masked_text
+
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _threshold = 30
 _format = "text"
@@ -157,6 +159,34 @@ def _to_json(line: dict[str, Any], **_: Any) -> str:
     return _encode(line)
 
 
+def _without_secrets(_: object, __: str, line: dict[str, Any]) -> dict[str, Any]:
+    """The last look at a line: whoever logged it, no secret of the settings stands in it."""
+    return {name: _shown(value) for name, value in line.items()}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return masked_text.text(value)
+    if isinstance(value, dict):
+        return {name: _shown(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(one) for one in value]
+    return value if value is None or isinstance(value, bool | int | float) else _Shown(value)
+
+
+class _Shown:
+    """Any other value, masked when it is written."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __str__(self) -> str:
+        return masked_text.text(str(self._value))
+
+    def __repr__(self) -> str:
+        return masked_text.text(repr(self._value))
+
+
 def _configure_structlog() -> None:
     global _configured, _bound
     import structlog
@@ -166,10 +196,11 @@ def _configure_structlog() -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _without_secrets,
     ]
     if _format == "json":
         renderers: list[Any] = [
-            structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(serializer=_to_json),
         ]
     else:

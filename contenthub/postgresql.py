@@ -11,14 +11,15 @@ from typing import Any
 
 import peewee
 
+from contenthub.database_address import PostgresServer
 from contenthub.errors import SettingError
 
 ENCODING = "UTF8"
 CONNECT_TIMEOUT = "10"  # seconds, where the address names none
 
 
-def database(url: str) -> peewee.PostgresqlDatabase:
-    """The database at ``url``, connected on first use. Raises SettingError.
+def database(server: PostgresServer) -> peewee.PostgresqlDatabase:
+    """The database on ``server``, connected on first use. Raises SettingError.
 
     Each new connection is refused with SettingError where the database cannot hold every text.
     """
@@ -30,19 +31,19 @@ def database(url: str) -> peewee.PostgresqlDatabase:
         ) from None
     import psycopg
 
-    dsn = "postgresql://" + url.partition("://")[2]
     try:
-        given = conninfo_to_dict(dsn)
+        given = conninfo_to_dict(server.dsn)
     except psycopg.ProgrammingError:  # its text would show the password
         raise SettingError(
-            "DATABASE_URL cannot be understood; allowed: postgresql://user:password@host/database,"
-            " with %40 for @ and %25 for % in user and password"
+            f"DATABASE_URL, {server.shown}, cannot be understood; allowed:"
+            " postgresql://user:password@host/database, with %40 for @ and %25 for % in user and"
+            " password, and the driver's options"
         ) from None
     options: dict[str, Any] = {}
     if "connect_timeout" not in given:
         options["connect_timeout"] = CONNECT_TIMEOUT
     return _Utf8Database(
-        dsn,
+        server.dsn,
         prefer_psycopg3=True,
         encoding=ENCODING,  # whatever the role or the database says of its clients
         prepare_threshold=None,  # a prepared statement belongs to one connection of the server

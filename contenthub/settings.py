@@ -1,37 +1,38 @@
 """Every setting there is: its variable, its type, its default and what it means.
 
-Read from the environment, then from ``.env`` in the working directory, then the default.
-A bad value is refused with the variable, the value and what is allowed. The table is also
-what ``config show``, ``.env.example`` and the documentation are checked against.
+A bad value is refused with the variable, the value and what is allowed. The table is also what
+``config show``, ``.env.example`` and the documentation are checked against. Where values come
+from is the business of ``configuration``.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from contenthub.errors import InputError, SettingError
+from contenthub import database_address, masking, spans
+from contenthub.database_address import DatabaseAddress
+from contenthub.errors import InputError
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """A parser's word for what is allowed."""
 
 
 def _flag(text: str) -> bool:
     if text.lower() in _TRUE | _FALSE:
         return text.lower() in _TRUE
-    raise _RefusedError("true or false")
+    raise RefusedError("true or false")
 
 
 def _number(kind: type[int] | type[float], low: float, high: float) -> Callable[[str], Any]:
@@ -41,7 +42,7 @@ def _number(kind: type[int] | type[float], low: float, high: float) -> Callable[
         except ValueError:
             value = None
         if value is None or not low <= value <= high:
-            raise _RefusedError(
+            raise RefusedError(
                 f"a {'whole ' if kind is int else ''}number from {low:.12g} to {high:.12g}"
             )
         return value
@@ -52,7 +53,7 @@ def _number(kind: type[int] | type[float], low: float, high: float) -> Callable[
 def _choice(*allowed: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text.lower() not in allowed:
-            raise _RefusedError("one of " + ", ".join(allowed))
+            raise RefusedError("one of " + ", ".join(allowed))
         return text.lower()
 
     return parse
@@ -69,7 +70,7 @@ def _url(*schemes: str) -> Callable[[str], str]:
         except ValueError:  # such as half an IPv6 address
             usable = False
         if not usable:
-            raise _RefusedError(
+            raise RefusedError(
                 "an address that starts with " + " or ".join(f"{s}://" for s in schemes)
             )
         return text
@@ -77,18 +78,26 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _database(text: str) -> str:
+    try:
+        database_address.parse(text, Path.cwd())
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
+    return text
+
+
 def _words(text: str) -> tuple[str, ...]:
     try:
         return tuple(shlex.split(text))
     except ValueError as error:
-        raise _RefusedError(f"a command line with balanced quotes ({error})") from None
+        raise RefusedError(f"a command line with balanced quotes ({error})") from None
 
 
 def _path(text: str) -> Path:
     try:
         return Path(text).expanduser().absolute()
     except RuntimeError as error:  # ~nobody
-        raise _RefusedError(f"a path ({error})") from None
+        raise RefusedError(f"a path ({error})") from None
 
 
 def _zone(text: str) -> str:
@@ -99,7 +108,7 @@ def _zone(text: str) -> str:
     except InputError as error:
         advice = str(error).partition("; ")[2]
         near = f"; {advice}" if advice.startswith("did you mean") else ""
-        raise _RefusedError(
+        raise RefusedError(
             f"an IANA time zone such as UTC, Asia/Shanghai or Europe/Berlin{near}"
         ) from None
 
@@ -120,7 +129,23 @@ def _setting(
     return field(default=default, metadata={"spec": Spec(env, parse, help, secret)})
 
 
-_seconds = _number(float, 0.05, 31_536_000)
+def _duration(low: float, high: float) -> Callable[[str], float]:
+    """Seconds, or a span such as 30m."""
+    number = _number(float, low, high)
+
+    def parse(text: str) -> float:
+        seconds = text
+        with suppress(InputError):  # no span, or one that no calendar holds
+            seconds = repr(spans.parse(text).total_seconds())
+        try:
+            return float(number(seconds))
+        except RefusedError as refused:
+            raise RefusedError(f"{refused} of seconds, or a span such as 30m or 2h") from None
+
+    return parse
+
+
+_seconds = _duration(0.05, 31_536_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +173,7 @@ class Settings:
         "the content-creator command, for the creator content-creator-cli")  # fmt: skip
 
     database_url: str = _setting(
-        "DATABASE_URL", _url("sqlite", "postgresql", "postgres"), "",
+        "DATABASE_URL", _database, "",
         "where everything is kept; default: SQLite in CONTENTHUB_HOME", secret=True)  # fmt: skip
     redis_url: str = _setting(
         "REDIS_URL", _url("redis", "rediss", "unix"), "",
@@ -209,7 +234,7 @@ class Settings:
         "CONTENTHUB_PENDING_TIMEOUT", _seconds, 86_400.0,
         "seconds a task may wait for a free slot")  # fmt: skip
     lease: float = _setting(
-        "CONTENTHUB_LEASE", _number(float, 0.5, 3600), 15.0,
+        "CONTENTHUB_LEASE", _duration(0.5, 3600), 15.0,
         "seconds after which a silent worker's rows are taken over")  # fmt: skip
     shutdown_timeout: float = _setting(
         "CONTENTHUB_SHUTDOWN_TIMEOUT", _seconds, 20.0,
@@ -235,17 +260,19 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.home is None:
-            object.__setattr__(self, "home", _default_home())
+            object.__setattr__(self, "home", default_home())
 
     @property
     def home_folder(self) -> Path:
         """``home``, which is always set once the settings exist."""
-        return self.home or _default_home()
+        return self.home or default_home()
 
     @property
-    def database(self) -> str:
-        """The database's address, with the default filled in."""
-        return self.database_url or f"sqlite:///{self.home_folder / 'contenthub.db'}"
+    def database(self) -> DatabaseAddress:
+        """Where the database is, with the default filled in."""
+        if self.database_url:
+            return database_address.parse(self.database_url, Path.cwd())
+        return database_address.SqliteFile(self.home_folder / "contenthub.db")
 
     @property
     def embedded(self) -> bool:
@@ -262,115 +289,21 @@ class Settings:
 
 SPECS: dict[str, Spec] = {f.name: f.metadata["spec"] for f in fields(Settings)}
 
-
-def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
-    """Read the settings from ``environ`` (default: the process's) and the file ``dotenv``.
-
-    ``dotenv`` defaults to ``.env`` in the working directory; it may be missing.
-    Raises SettingError for the first value that is not allowed.
-    """
-    merged = {
-        **_read_dotenv(dotenv or Path(".env")),
-        **(os.environ if environ is None else environ),
-    }
-    values = {}
-    for name, spec in SPECS.items():
-        text = merged.get(spec.env, "").strip()
-        if not text:
-            continue
-        try:
-            values[name] = spec.parse(text)
-        except _RefusedError as refused:
-            hidden = spec.secret or "@" in text or _SECRET_HINT.search(text)
-            shown = "(hidden)" if hidden else repr(text)
-            raise SettingError(f"{spec.env} is {shown}; allowed: {refused}") from None
-    return Settings(**values)
-
-
-def sources() -> dict[str, str]:
-    """Where ``load`` takes each variable from: "environment", ".env" or "default"."""
-    dotenv = _read_dotenv(Path(".env"))
-
-    def source(env: str) -> str:
-        place, values = ("environment", os.environ) if env in os.environ else (".env", dotenv)
-        return place if values.get(env, "").strip() else "default"
-
-    return {spec.env: source(spec.env) for spec in SPECS.values()}
-
-
-def mask_url(url: str) -> str:
-    """The address without its password and without secret arguments; a text with addresses, too."""
-    return _WORD.sub(lambda word: _masked_arguments(_masked_password(word[0])), url)
-
-
-def _masked_password(word: str) -> str:
-    # Up to the last "@" alone, so that each look for the end of a password finds one.
-    end = word.rfind("@") + 1
-    return _PASSWORD.sub(r"\1***@", word[:end]) + word[end:]
-
-
-def _masked_arguments(word: str) -> str:
-    first = _ARGUMENT.search(word)
-    if first is None:
-        return word
-    pieces = _ARGUMENTS_END.split(word[first.start() :])
-    return word[: first.start()] + "".join(map(_masked_argument, pieces))
-
-
-def _masked_argument(piece: str) -> str:
-    name = _SECRET_HINT.search(piece)
-    value = piece.find("=", name.end()) + 1 if name else 0
-    return f"{piece[:value]}***" if 0 < value < len(piece) else piece
+# Variables that no program of others gets to see: the secret settings, and what `env:NAME` names.
+SECRET_VARIABLES = {spec.env for spec in SPECS.values() if spec.secret}
 
 
 def _masked(spec: Spec, value: Any) -> Any:
     if isinstance(value, tuple):
-        return shlex.join(_masked_words(value))
+        return masking.command(value)
     if isinstance(value, Path):
         return str(value)
     if spec.env.endswith("_URL") and value:
-        return mask_url(value)
+        return masking.address(value)
     return "***" if spec.secret and value else value
 
 
-def _masked_words(words: tuple[str, ...]) -> Iterator[str]:
-    """A command's words without the secrets that are passed as options, headers or addresses."""
-    before = ""
-    for word in words:
-        hidden = _SECRET_OPTION.fullmatch(before)
-        yield "***" if hidden else mask_url(_SECRET_WORD.sub(r"\1***", word))
-        before = word
-
-
-_SENSITIVE = "(?:key|token|secret|passwd|password|authorization)"
-_SECRET_HINT = re.compile(_SENSITIVE, re.IGNORECASE)
-_SECRET_OPTION = re.compile(rf"-.*{_SENSITIVE}", re.IGNORECASE)  # its value is the next word
-_SECRET_WORD = re.compile(rf"({_SENSITIVE}\s*[=:]\s*|bearer\s+)(?!//).+", re.IGNORECASE | re.DOTALL)
-_ARGUMENT = re.compile("[?&]")
-_ARGUMENTS_END = re.compile("([&#])")
-_WORD = re.compile(r"\S+")
-# Passwords are often written as they are, with a `/` or `#` in them; a port is none.
-_PASSWORD = re.compile(r"(://[^\s/?#@:]*:)(?!\d+(?:[/?#]|$))(?:[^\s/?#]*@|\S+@)")
-
-
-def _read_dotenv(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
-    from dotenv import dotenv_values
-    from dotenv.parser import parse_stream
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path.name} cannot be read as UTF-8 text: {error}") from None
-    for binding in parse_stream(io.StringIO(text)):
-        if binding.error:
-            raise SettingError(f"{path.name}, line {binding.original.line}, cannot be understood")
-    values = dotenv_values(stream=io.StringIO(text))
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def _default_home() -> Path:
+def default_home() -> Path:
     if sys.platform == "linux":  # what platformdirs answers there, without its import
         base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
         return Path(base).expanduser() / "contenthub"

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contenthub import clock
+from contenthub import clock, configuration, masked_text
 from contenthub.commands.session import Session
 from contenthub.errors import ContentHubError
-from contenthub.settings import SPECS, mask_url
+from contenthub.masking import address as shown_address
 
 if TYPE_CHECKING:
     from contenthub.queries.service import LivingWorker
@@ -25,8 +23,6 @@ LITTLE_SPACE = 500 * MEGABYTE
 NO_SPACE = 50 * MEGABYTE
 SANE_YEARS = range(2025, 2100)
 AHEAD = 5.0  # seconds by which the newest row may be in the future
-_OURS = ("CONTENTHUB_", "ASYNC_")
-_INTERNAL = ("CONTENTHUB_WORKER_", "CONTENTHUB_TEST_")
 
 
 class Level(StrEnum):
@@ -49,7 +45,12 @@ class Result:
 
 
 def examine(current: Session) -> Iterator[Result]:
-    """All checks, in order. Raises SettingError; nothing else."""
+    """All checks, in order, without secrets in what they say. Raises SettingError; nothing else."""
+    for result in _examine(current):
+        yield replace(result, detail=masked_text.text(result.detail))
+
+
+def _examine(current: Session) -> Iterator[Result]:
     current.settings  # noqa: B018 - nothing can be checked without them
     yield from _guarded("settings", _settings, current)
     yield from _guarded("time zone", _zone, current)
@@ -84,13 +85,9 @@ def _guarded(
 
 
 def _settings(current: Session) -> Iterator[Result]:
-    known = {spec.env for spec in SPECS.values()}
-    for name in sorted(os.environ):
-        if name in known or name.startswith(_INTERNAL) or not name.startswith(_OURS):
-            continue
-        close = difflib.get_close_matches(name, known, n=1)
-        advice = f"did you mean {close[0]}?" if close else "`contenthub config show` lists all"
-        yield Result("settings", Level.WARNING, f"{name} is no setting, and is ignored", advice)
+    found = configuration.read()
+    for note in (*found.hidden, *found.remarks):
+        yield Result("settings", Level.WARNING, note, "`contenthub config check` lists all of them")
     mode = "embedded, without Redis" if current.settings.embedded else "with Redis"
     yield Result("settings", Level.OK, f"all values are allowed; {mode}")
 
@@ -133,7 +130,7 @@ def _database(current: Session) -> Iterator[Result]:
     from contenthub import db, migrations
     from contenthub.queries import health, integrity
 
-    address = mask_url(current.settings.database)
+    address = current.settings.database.shown
     broken = health.quick_check() if db.is_sqlite() else "ok"
     if broken != "ok":
         advice = "keep a copy of the file, then `contenthub db restore` a backup"
@@ -156,7 +153,7 @@ def _broker(current: Session) -> Iterator[Result]:
     from contenthub.broker import check
     from contenthub.broker.troubles import UnusableBrokerError
 
-    address = mask_url(settings.redis_url)
+    address = shown_address(settings.redis_url)
     try:
         answer = check.check(settings.redis_url)
     except UnusableBrokerError as error:

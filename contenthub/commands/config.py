@@ -1,29 +1,54 @@
-"""`contenthub config show`: what is set, to what, and by what; never a password or a key."""
+"""`contenthub config …`: what is set, to what, by what, and what is wrong with it; never a secret."""
 
 from __future__ import annotations
 
 import typer
 
-from contenthub import settings
+from contenthub import configuration
 from contenthub.commands.output import print_rows
 from contenthub.commands.session import FormatOption, session
+from contenthub.commands.waiting import say
+from contenthub.errors import SettingError
 
 app = typer.Typer(name="config", help="The settings in force.", no_args_is_help=True)
 
 
-@app.callback()
-def group() -> None:
-    """Keeps `show` a command of its own: Typer would make a single one the group itself."""
-
-
 @app.command("show")
-def show(context: typer.Context, format_: FormatOption = None) -> None:
+def show(
+    context: typer.Context,
+    format_: FormatOption = None,
+) -> None:
     """Show every setting with its value and where that comes from; secrets are masked.
 
     \b
+    source   environment, .env (of the working directory), the path of the home's .env, default
     Example: contenthub config show -f json
     """
     current = session(context)
-    sources = settings.sources()
+    sources = configuration.read().sources
     rows = [row | {"source": sources[row["name"]]} for row in current.settings.shown()]
-    print_rows(rows, ("name", "value", "source", "help"), current.format(format_))
+    print_rows(rows, ("name", "value", "source"), current.format(format_))
+
+
+@app.command("check")
+def check(context: typer.Context) -> None:
+    """Check everything that is set, in all three places, and print each problem on a line.
+
+    Exit code 2 when something is not allowed; also for a value that another place hides. What may
+    be meant for another program is only told.
+
+    \b
+    Example: contenthub config check
+    """
+    found = configuration.read()
+    for remark in found.remarks:
+        say(f"note: {remark}")
+    problems = [
+        *found.problems,
+        *(f"{problem} (hidden by another place)" for problem in found.hidden),
+    ]
+    for problem in problems:
+        say(problem)
+    if problems:
+        raise SettingError(f"{len(problems)} problem(s) in the settings, see above")
+    typer.echo("all settings are allowed")

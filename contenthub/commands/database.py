@@ -13,7 +13,6 @@ from contenthub.commands.output import print_document, print_rows
 from contenthub.commands.session import FormatOption, Session, session
 from contenthub.commands.waiting import say
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
-from contenthub.settings import mask_url
 
 app = typer.Typer(name="db", help="Migrate, back up, restore and check the database.",
                   no_args_is_help=True)  # fmt: skip
@@ -67,7 +66,7 @@ def status(context: typer.Context, format_: FormatOption = None) -> None:
     ]
     counts = integrity.rows_per_table()
     print_document({
-        "address": mask_url(current.settings.database),
+        "address": current.settings.database.shown,
         "kind": "sqlite" if db.is_sqlite() else "postgresql",
         "size_bytes": integrity.size(),
         "up_to_date": all(m["known"] and m["applied_at"] for m in known),

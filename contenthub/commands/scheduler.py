@@ -18,9 +18,10 @@ from contenthub.commands import (
     scheduler_types,
 )
 from contenthub.commands.many import LimitOption, OffsetOption, print_page
-from contenthub.commands.scheduler_shown import ScheduleArgument, masked, print_schedule
+from contenthub.commands.scheduler_shown import ScheduleArgument, print_schedule
 from contenthub.commands.session import FormatOption, Session, session
 from contenthub.errors import ContentHubError, UnreachableError
+from contenthub.masked_text import mapping
 from contenthub.states import ScheduleState
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _rows(
     found = schedules.by_ids([row["id"] for row in rows])
     for row in rows:
         row["when"] = scheduler_times.when(row["kind"], row["trigger"], row["timezone"])
-        row["params"] = masked(row["params"])
+        row["params"] = mapping(row["params"])
         if row["status"] != ScheduleState.ACTIVE:
             row["next_at"] = None  # it does not fire then
         next_at = row["next_at"]

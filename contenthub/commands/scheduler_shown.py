@@ -10,7 +10,7 @@ from contenthub.commands import scheduler_times, scheduler_topics
 from contenthub.commands.output import Format, print_document
 from contenthub.commands.waiting import say
 from contenthub.errors import ContentHubError
-from contenthub.settings import mask_url
+from contenthub.masked_text import mapping
 from contenthub.states import ScheduleState
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
     lists = _topics(schedules.find(schedule_id), settings) | {
         "ticks": stored.history(schedule_id, (), None, _LAST_TICKS)
     }
-    return head | row | {"params": masked(row["params"])} | lists
+    return head | row | {"params": mapping(row["params"])} | lists
 
 
 def _for_people(whole: dict[str, Any]) -> dict[str, Any]:
@@ -80,14 +80,6 @@ def _topics(schedule: Schedule, settings: Settings) -> dict[str, Any]:
         return {"topics": scheduler_topics.left(schedule, settings)}
     except ContentHubError as error:
         return {"topics": None, "topics_problem": str(error)}
-
-
-def masked(params: dict[str, Any]) -> dict[str, Any]:
-    """The parameters without the password that the address of a feed may hold."""
-    topics = params.get("topics")
-    if not isinstance(topics, dict) or "feed" not in topics:
-        return params
-    return params | {"topics": {"feed": mask_url(topics["feed"])}}
 
 
 def _short(params: dict[str, Any]) -> dict[str, Any]:

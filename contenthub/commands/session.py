@@ -15,7 +15,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from contenthub import settings as settings_module
+from contenthub import configuration
 from contenthub.commands.output import Format
 from contenthub.settings import Settings
 
@@ -48,7 +48,7 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The settings; raises SettingError."""
-        return settings_module.load()
+        return configuration.load()
 
     def open(self) -> Settings:
         """Open the database (an empty one is migrated) and return the settings."""

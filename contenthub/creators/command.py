@@ -26,7 +26,7 @@ from contenthub.creators.programs import Ended, run
 from contenthub.creators.results import parse_article
 from contenthub.creators.startable import obstacle
 from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.settings import SPECS
+from contenthub.settings import SECRET_VARIABLES
 from contenthub.text import tail
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def _document(request: Request) -> bytes:
 
 def _environment() -> dict[str, str]:
     """This process's environment without our own secrets, which are no business of a program."""
-    secrets = {spec.env for spec in SPECS.values() if spec.secret}
-    return {name: value for name, value in os.environ.items() if name not in secrets}
+    return {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
 
 
 def _signal_name(number: int) -> str:

@@ -16,8 +16,8 @@ from contenthub.creators.content_creator import one_line
 from contenthub.creators.endpoints import endpoint
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
 from contenthub.http_setup import explained_setup
+from contenthub.masking import address
 from contenthub.retry_after import retry_after
-from contenthub.settings import mask_url
 
 if TYPE_CHECKING:
     import httpx2
@@ -101,7 +101,7 @@ class Service:
     @property
     def url(self) -> str:
         """Its address, without a password."""
-        return mask_url(self._address)
+        return address(self._address)
 
     def get(self, path: str) -> Reply:
         """Raises TransientError when there is no answer."""

@@ -21,8 +21,8 @@ from contenthub.creators.openai_dialect import Dialect, reached_limit
 from contenthub.creators.openai_stream import Answer
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.http_setup import explained_setup
+from contenthub.masking import address as shown_address
 from contenthub.retry_after import retry_after
-from contenthub.settings import mask_url
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings
@@ -70,7 +70,7 @@ class Server:
     @property
     def shown(self) -> str:
         """Its address without secrets."""
-        return mask_url(self._base)
+        return shown_address(self._base)
 
     async def ask(
         self,
@@ -155,7 +155,7 @@ class Server:
         if is_transient(status):
             return TransientError(said, retry_after=retry_after(response.headers))
         if status in {404, 405} or 300 <= status < 400:
-            asked = mask_url(self._address(_CHAT))
+            asked = shown_address(self._address(_CHAT))
             said += (
                 f" (asked: {asked}; see CONTENTHUB_OPENAI_BASE_URL, which mostly ends with /v1,"
                 " and CONTENTHUB_OPENAI_MODEL)"

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from contenthub import checks
 from contenthub.errors import InputError, PermanentError, TransientError
+from contenthub.masking import address
 from contenthub.retry_after import retry_after
-from contenthub.settings import Settings, mask_url
+from contenthub.settings import Settings
 from contenthub.sources.base import UNSET, Topics
 from contenthub.sources.feed_text import keywords, one_line
 from contenthub.wishes import Wish
@@ -42,7 +43,7 @@ class Feed:
         except ValueError:  # half an IPv6 address, a port that cannot be
             usable = False
         if not usable or len(url.split()) != 1:
-            raise InputError(f"feed is {mask_url(url)!r}; allowed: an address that starts with "
+            raise InputError(f"feed is {address(url)!r}; allowed: an address that starts with "
                              "https:// or http://")  # fmt: skip
         return cls(url)
 
@@ -69,7 +70,7 @@ class Feed:
 
     @property
     def _shown(self) -> str:
-        return mask_url(self.url)
+        return address(self.url)
 
     def _read(self, body: bytes, headers: Mapping[str, str]) -> tuple[Wish, ...]:
         parsed = self._parsed(body, headers)

@@ -141,7 +141,14 @@ class TestConfigShow:
             ("CREATOR_CLI_PATH", "gen --to https://me:hidden@example.org/?token=hidden"),
             ("CONTENTHUB_CREATOR_URL", "https://me:hidden@example.org/?api_key=hidden&x=1"),
             ("CONTENTHUB_OPENAI_BASE_URL", "https://:hidden@example.org/v1"),
-            ("DATABASE_URL", "postgresql://me:hid/hidden#hidden@example.org/x?sslpassword=hidden"),
+            ("DATABASE_URL", "postgresql://me:hidden@example.org/x?sslpassword=hidden"),
+            ("DATABASE_URL", "postgresql://me:hid%20den@example.org/x?hidden"),
+            ("REDIS_URL", "redis://hidden@example.org/0"),
+            ("CONTENTHUB_CREATOR_URL", "http://hidden@example.org/p"),
+            ("CONTENTHUB_CREATOR_URL", "https://example.org/p?sig=hidden#hidden"),
+            ("CONTENTHUB_OPENAI_BASE_URL", "https://hidden:x-oauth-basic@example.org/v1"),
+            ("CONTENTHUB_COMMAND", "gen --auth hidden"),
+            ("CONTENTHUB_COMMAND", "curl -u me:hidden -H 'Cookie: s=hidden' -phidden hidden"),
         ],
     )
     def test_no_secret_inside_an_address_or_a_command_is_shown(
@@ -158,10 +165,10 @@ class TestConfigShow:
     ) -> None:
         words = "gen --keywords tea --max-tokens 5 --to https://example.org:8443/a@b"
         monkeypatch.setenv("CONTENTHUB_COMMAND", words)
-        monkeypatch.setenv("REDIS_URL", "redis://example.org:6379/0?name=a@b")
+        monkeypatch.setenv("REDIS_URL", "redis://example.org:6379/0?db=1")
         found = by_name(cli("config", "show", "-f", "json"))
         assert found["CONTENTHUB_COMMAND"]["value"] == words
-        assert found["REDIS_URL"]["value"] == "redis://example.org:6379/0?name=a@b"
+        assert found["REDIS_URL"]["value"] == "redis://example.org:6379/0?db=1"
 
     def test_an_unknown_format_is_refused(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         assert cli("config", "show", "-f", "xml").code == 2
@@ -174,3 +181,37 @@ class TestConfigShow:
         answer = cli("config", "show")
         assert answer.code == 2
         assert "ASYNC_TASK_TIMEOUT" in answer.err
+
+
+class TestConfigCheck:
+    def test_well_is_said_and_ends_with_0(self, cli: Cli) -> None:
+        answer = cli("config", "check")
+        assert (answer.code, answer.out, answer.err) == (0, "all settings are allowed\n", "")
+
+    def test_each_problem_of_all_places_is_a_line(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / "home").mkdir()
+        (tmp_path / "home" / ".env").write_text(
+            "CONTENTHUB_LEASE=0\nDATABASE_URL=mysql://hidden@h\n"
+        )
+        (tmp_path / ".env").write_text("ASYNC_AUTO_APROVE=false\nCONTENTHUB_LEASE=9\n")
+        monkeypatch.setenv("ASYNC_TASK_TIMEOUT", "soon")
+        monkeypatch.setenv("REDIS_URI", "redis://hidden@other")
+        answer = cli("config", "check")
+        assert (answer.code, answer.out) == (2, "")
+        lines = answer.err.splitlines()
+        assert len(lines) == 6
+        assert "REDIS_URI" in lines[0]
+        assert sum("ASYNC_AUTO_APPROVE?" in line for line in lines) == 1
+        assert sum("'0'" in line and "(hidden by another place)" in line for line in lines) == 1
+        assert lines[-1] == "contenthub: 4 problem(s) in the settings, see above"
+        assert "hidden@" not in answer.err
+
+    def test_a_hidden_bad_value_alone_stops_no_other_command(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / ".env").write_text("CONTENTHUB_LEASE=never\n")
+        monkeypatch.setenv("CONTENTHUB_LEASE", "9")
+        assert cli("config", "check").code == 2
+        assert cli("content", "list").code == 0

@@ -54,11 +54,25 @@ def test_a_bad_setting_is_one_line_and_exit_code_2(
     assert "ASYNC_MAX_CONCURRENT_TASKS is 'many'; allowed" in answer.err
 
 
-def test_a_mistyped_setting_is_noticed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistyped_setting_stops_every_command(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("CONTENTHUB_CREATER", "outline")
+    for command in (("doctor",), ("content", "list"), ("worker", "--check"), ("config", "show")):
+        answer = cli(*command)
+        assert (answer.code, answer.out) == (2, "")
+        assert "did you mean CONTENTHUB_CREATOR?" in answer.err
+        assert answer.err.count("\n") == 1
+    assert not (tmp_path / "home").exists()
+
+
+def test_what_may_be_meant_for_another_program_is_a_warning(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URI", "redis://other/0")
     code, found = _look(cli)
     assert (code, found["settings"]["status"]) == (0, "warning")
-    assert found["settings"]["advice"] == "did you mean CONTENTHUB_CREATOR?"
+    assert "ContentHub reads REDIS_URL" in found["settings"]["detail"]
 
 
 def test_a_database_that_is_none_fails_with_5(cli: Cli, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from contenthub import boot, settings, worker
+from contenthub import boot, configuration, worker
 from contenthub.boot import Backends
 from contenthub.broker import Bell
 from contenthub.creators.base import (
@@ -132,7 +132,7 @@ def deliver_twice() -> None:
 
 
 def main(folder: Path, *flags: str) -> int:
-    used = settings.load()
+    used = configuration.load()
     if "twice" in flags:
         deliver_twice()
     boot.open_database(used)

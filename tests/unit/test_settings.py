@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub import settings
+from contenthub.configuration import load
+from contenthub.database_address import PostgresServer, SqliteFile
 from contenthub.errors import SettingError
-from contenthub.settings import SPECS, Settings, load
+from contenthub.settings import SPECS, Settings
 
 NO_FILE = Path("/nonexistent/.env")
 
@@ -137,8 +138,8 @@ def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch)
 def test_everything_is_kept_below_the_home(tmp_path: Path) -> None:
     config = read(CONTENTHUB_HOME=str(tmp_path))
     assert config.home_folder == tmp_path
-    assert config.database == f"sqlite:///{tmp_path / 'contenthub.db'}"
-    assert read(DATABASE_URL="postgresql://h/db").database == "postgresql://h/db"
+    assert config.database == SqliteFile(tmp_path / "contenthub.db")
+    assert read(DATABASE_URL="postgresql://h/db").database == PostgresServer("postgresql://h/db")
 
 
 def test_a_home_is_absolute_and_may_start_with_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,5 +179,15 @@ def test_what_is_no_secret_is_shown_as_it_was_written() -> None:
     assert set(shown(config)) == {spec.env for spec in SPECS.values()}
 
 
-def test_an_address_without_a_password_is_left_alone() -> None:
-    assert settings.mask_url("redis://cache:6379/0") == "redis://cache:6379/0"
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90", 90), ("1.5", 1.5), ("30m", 1800), ("2h", 7200), (" 1d ", 86_400)]
+)
+def test_durations_are_seconds_or_spans(text: str, seconds: float) -> None:
+    assert read(ASYNC_TASK_TIMEOUT=text).task_timeout == seconds
+    assert read(CONTENTHUB_PENDING_TIMEOUT=text).pending_timeout == seconds
+
+
+@pytest.mark.parametrize("text", ["2h", "0.1s", "1x", "2h30m", "-5", "9999999999999d"])
+def test_a_span_out_of_bounds_is_refused_with_both_spellings(text: str) -> None:
+    with pytest.raises(SettingError, match=r"from 0\.5 to 3600 of seconds, or a span such as 30m"):
+        read(CONTENTHUB_LEASE=text)

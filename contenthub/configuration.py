@@ -1,0 +1,197 @@
+"""The settings in force: read from their three places, checked as a whole, with every problem told.
+
+The environment comes before ``.env`` of the working directory, that before ``.env`` of the home.
+The home itself is said by the first two alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from contenthub import database_address, masked_text, masking, setting_files, setting_names
+from contenthub.database_address import SqliteFile
+from contenthub.errors import SettingError
+from contenthub.setting_files import Layer, Place
+from contenthub.settings import SECRET_VARIABLES, SPECS, RefusedError, Settings, Spec, default_home
+
+HOME = "CONTENTHUB_HOME"
+DEFAULT = "default"
+_MOST_SECRET = 64_000  # bytes of a file that holds one secret
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the three places say: good values, where each comes from, and what is wrong."""
+
+    values: Mapping[str, Any]  # by the setting's field
+    sources: Mapping[str, str]  # by the variable's name
+    problems: Sequence[str]  # values and names that keep every command from starting
+    hidden: Sequence[str]  # bad values that another place hides
+    remarks: Sequence[str]  # names that are ignored and may be meant for us
+
+
+def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
+    """The settings of the process's environment (or ``environ``) and both files.
+
+    ``dotenv`` defaults to ``.env`` in the working directory. Raises SettingError.
+    """
+    found = read(environ, dotenv)
+    if found.problems:
+        more = len(found.problems) - 1
+        note = f" (and {more} more: `contenthub config check` lists all)" if more else ""
+        raise SettingError(f"{found.problems[0]}{note}")
+    return Settings(**found.values)
+
+
+def read(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Reading:
+    """Read and check all that is said, without raising for any of it."""
+    variables = os.environ if environ is None else environ
+    problems: list[str] = []
+    layers = _layers(variables, dotenv or Path(".env"), problems)
+    names = {spec.env for spec in SPECS.values()}
+    problems += _unknown(layers, names)
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    hidden: list[str] = []
+    for field, spec in SPECS.items():
+        saying = [layer for layer in layers if layer.says(spec.env)]
+        sources[spec.env] = saying[0].label if saying else DEFAULT
+        for number, layer in enumerate(saying):
+            value, problem = _value(spec, layer, variables)
+            if problem is not None:
+                (hidden if number else problems).append(problem)
+            elif not number:
+                values[field] = value
+                _remember(spec, value)
+    return Reading(values, sources, problems, hidden, list(_remarks(layers, names)))
+
+
+def _layers(variables: Mapping[str, str], dotenv: Path, problems: list[str]) -> list[Layer]:
+    layers = [setting_files.environment(variables)]
+    layers += _file(Place.FOLDER, ".env", dotenv, problems)
+    home = _home(layers)
+    if home is None:
+        return layers  # its own value is refused: told with all others
+    path = home / ".env"
+    known = len(layers) > 1 and _same(path, dotenv)
+    found = _file(Place.HOME, ".env" if known else str(path), path, problems)
+    for layer in found:
+        said = layer.says(HOME)
+        if said and _path(said) != home:
+            problems.append(f"{HOME} stands in {layer.label}, which is read because {home} is the "
+                            "home: set it in the environment, or remove the line")  # fmt: skip
+    return layers if known else layers + [_without_home(layer) for layer in found]
+
+
+def _file(place: Place, label: str, path: Path, problems: list[str]) -> list[Layer]:
+    try:
+        return [setting_files.file(place, label, path)]
+    except SettingError as error:
+        problems.append(str(error))
+        return []
+
+
+def _home(layers: Sequence[Layer]) -> Path | None:
+    text = next((said for layer in layers if (said := layer.says(HOME))), "")
+    return _path(text) if text else default_home()
+
+
+def _path(text: str) -> Path | None:
+    try:
+        found = SPECS["home"].parse(text)
+    except RefusedError:
+        return None
+    return found if isinstance(found, Path) else None
+
+
+def _same(first: Path, second: Path) -> bool:
+    try:
+        return os.path.samefile(first, second)
+    except OSError:
+        return False
+
+
+def _without_home(layer: Layer) -> Layer:
+    rest = {name: value for name, value in layer.values.items() if name != HOME}
+    return Layer(layer.place, layer.label, rest, layer.folder)
+
+
+def _unknown(layers: Sequence[Layer], names: set[str]) -> Iterator[str]:
+    """Each misspelled name, of names without our prefix only where the right one is not set."""
+    said = {name for layer in layers for name in names if layer.says(name)}
+    for layer in layers:
+        for name in sorted(layer.values):
+            advice = setting_names.refusal(name, names, layer.place)
+            ours = name.upper().startswith(setting_names.OURS) or layer.place is Place.HOME
+            if advice and (ours or not any(right in advice for right in said)):
+                yield f"{name[:80]!r}{layer.where() or ' in the environment'} is no setting; {advice}"
+
+
+def _remarks(layers: Sequence[Layer], names: set[str]) -> Iterator[str]:
+    for layer in layers:
+        for name in sorted(layer.values):
+            remark = setting_names.remark(name, names, layer.place)
+            if remark and layer.says(name):
+                yield f"{name[:80]!r}{layer.where() or ' in the environment'} is ignored: {remark}"
+
+
+def _value(spec: Spec, layer: Layer, variables: Mapping[str, str]) -> tuple[Any, str | None]:
+    """The parsed value, or what is wrong with it."""
+    text = layer.says(spec.env)
+    try:
+        literal = _resolved(text, variables) if spec.secret else text
+        value = spec.parse(literal)
+    except RefusedError as refused:
+        hidden = spec.secret or "@" in text or masking.SENSITIVE.search(text)
+        shown = "(hidden)" if hidden or masking.random_looking(text) else repr(text[:200])
+        return None, f"{spec.env}{layer.where()} is {shown}; allowed: {refused}"
+    if spec.env == "DATABASE_URL":
+        value = _anchored(literal, layer.folder)
+    return value, None
+
+
+def _anchored(text: str, folder: Path) -> str:
+    """A relative path in a file starts where the file is, not where a command was typed."""
+    found = database_address.parse(text, folder)
+    return found.shown if isinstance(found, SqliteFile) else text
+
+
+def _resolved(text: str, variables: Mapping[str, str]) -> str:
+    """What ``env:NAME`` or ``file:/path`` stand for; every other text is the secret itself."""
+    kind, colon, rest = text.partition(":")
+    if not colon or kind not in {"env", "file"}:
+        return text
+    if kind == "env":
+        found = variables.get(rest, "").strip()
+        if not found:
+            raise RefusedError(f"env: and the name of a variable that is set; {rest[:80]!r} is not")
+        SECRET_VARIABLES.add(rest)
+        return found
+    path = Path(rest).expanduser()
+    try:
+        if not path.is_absolute():
+            raise RefusedError("file: and a path that begins with /")
+        with path.open("rb") as opened:
+            data = opened.read(_MOST_SECRET + 1)
+        if len(data) > _MOST_SECRET or not data.strip():
+            raise RefusedError(
+                f"file: and a file with the secret alone; {path} is empty or too large"
+            )
+        return data.decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise RefusedError(f"file: and a readable file; {path}: {why}") from None
+
+
+def _remember(spec: Spec, value: Any) -> None:
+    """No log line and no error shows a secret, whoever quotes it."""
+    if not isinstance(value, str) or not value:
+        return
+    if "://" in value:
+        masked_text.remember_address(value)
+    elif spec.secret and not value.lower().startswith("sqlite:"):
+        masked_text.remember(value)

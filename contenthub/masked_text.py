@@ -1,0 +1,119 @@
+"""Error texts, log values and mappings without the secrets in them: the last line of defence.
+
+What drivers and programs say quotes addresses, headers and keys. Here addresses are shown as
+``masking.address`` has them, named secrets lose their value, and what the settings hold as a
+secret is replaced wherever it turns up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from contenthub.masking import HIDDEN, KNOWN_KEYS, SENSITIVE, address, authority, is_host, split
+
+_LEAST = 6  # characters of a known secret: shorter ones would turn up in any text
+_LONGEST_SCHEME = 20
+
+# `name: value` and `name=value` in running text; what a header says reaches to the end of the line.
+_NAMED = re.compile(
+    r"(?P<header>\b(?:proxy-)?authorization|\b(?:set-)?cookie)(?P<colon>\"?'?[:=]\s?)[^\n]+"
+    r"|(?P<name>\b[\w-]{0,40}(?:key|token|secret|passwd|password|passphrase|signature|\bsig)"
+    r"\"?'?\s?[=:]\s?\"?'?)(?!//|\*\*\*)(?P<value>[^\s\"'&,;)}\]]+)",
+    re.IGNORECASE,
+)
+_BEARER = re.compile(
+    r"\b(bearer|basic)\s(?=[a-z.~+/_-]{0,200}[0-9=])[\w.~+/=-]{6,2000}", re.IGNORECASE
+)
+# "The key: patience" is no secret; "key: 4f…" and "password: patience" are.
+_ENGLISH = re.compile(r"(?:key|token|secret|signature)\s?:\s", re.IGNORECASE)
+_CLOSING = "'\"`),.;:!>]}»”’"
+
+_known: dict[str, None] = {}
+
+
+def remember(secret: str) -> None:
+    """Never let this text be seen again: ``text`` replaces it wherever it stands."""
+    if len(secret) >= _LEAST:
+        _known[secret] = None
+        _known[secret.replace("\\", "\\\\").replace('"', '\\"')] = None  # as JSON writes it
+
+
+def remember_address(address: str) -> None:
+    """Remember what an address holds that opens its door: the user information, in each spelling."""
+    user_info, _ = split(address.partition("://")[2])
+    if user_info:
+        _, _, password = user_info.partition(":")
+        for secret in (user_info, password):
+            remember(secret)
+            remember(unquote(secret))
+
+
+def mapping(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of a publisher or parameters of a schedule, without what opens a door."""
+    return {name: _entry(name, value) for name, value in values.items()}
+
+
+def _entry(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return mapping(value)
+    if isinstance(value, list | tuple):
+        return [_entry(name, one) for one in value]
+    if not isinstance(value, str) or not value:
+        return value
+    if value.startswith(("env:", "file:")):
+        return value  # says where the secret is
+    if SENSITIVE.search(name):
+        return HIDDEN
+    return address(value) if "://" in value and " " not in value.strip() else text(value)
+
+
+def text(message: str) -> str:
+    """An error or a log value: without known secrets, and with its addresses as ``address`` has them."""
+    for secret in _known:
+        if secret in message:
+            message = message.replace(secret, HIDDEN)
+    if "://" in message:
+        message = "".join(_without_user_info(re.split(r"(\s+)", message)))
+    if "=" in message or ":" in message:
+        message = _NAMED.sub(_named, message)
+    return _BEARER.sub(rf"\1 {HIDDEN}", KNOWN_KEYS.sub(HIDDEN, message))
+
+
+def _named(found: re.Match[str]) -> str:
+    if found["header"]:
+        return f"{found['header']}{found['colon']}{HIDDEN}"
+    if _ENGLISH.fullmatch(found["name"]) and re.fullmatch("[A-Za-z]?[a-z]{0,20}", found["value"]):
+        return found[0]
+    return f"{found['name']}{HIDDEN}"
+
+
+def _without_user_info(pieces: Iterable[str]) -> Iterator[str]:
+    """Words with their addresses masked; a password with blanks goes on to the word with the ``@``."""
+    open_address = False
+    for piece in pieces:
+        if "://" in piece:
+            shown, open_address = _word(piece)
+            yield shown
+        elif open_address and "@" in piece:
+            open_address = False
+            yield f"{HIDDEN}@{piece.rpartition('@')[2]}"
+        else:
+            yield HIDDEN if open_address and not piece.isspace() and ":" in piece else piece
+
+
+def _word(word: str) -> tuple[str, bool]:
+    """The word masked, and whether its user information seems to go on in the next one."""
+    mark = word.index("://")
+    start = mark
+    while start > max(0, mark - _LONGEST_SCHEME) and (
+        word[start - 1].isalnum() or word[start - 1] in "+.-"
+    ):
+        start -= 1
+    end = len(word.rstrip(_CLOSING))
+    found = word[start : max(end, mark + 3)]
+    after = found.partition("://")[2]
+    goes_on = "@" not in found and not is_host(authority(after))
+    return word[:start] + address(found) + word[start + len(found) :], goes_on
