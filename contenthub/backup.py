@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from contenthub import clock
+from contenthub import clock, private_files
 from contenthub.errors import InputError, NotAllowedError, UnreachableError
 
 _MAGIC = b"SQLite format 3\x00"
@@ -56,7 +57,7 @@ def back_up(source: Path, target: Path, *, force: bool = False) -> int:
 def _reserve(target: Path) -> None:
     """Take the name, so that nothing which appeared meanwhile is replaced."""
     try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        private_files.create(target)
     except FileExistsError:
         raise InputError(f"{target} exists by now; choose another name") from None
 
@@ -113,6 +114,7 @@ def _keep(live: Path) -> Path:
         os.link(live, kept)
     except OSError:  # a file system without hard links
         os.rename(live, kept)
+    _narrow(kept)
     return kept
 
 
@@ -165,12 +167,12 @@ def _new_file(target: Path) -> Iterator[Path]:
 
 def _copy(source: Path, target: Path) -> None:
     """SQLite's online backup in one step: one snapshot, however much is written; checked."""
+    private_files.create(target)  # it holds everything that the database does
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=_BUSY))
         as reader,
         closing(sqlite3.connect(target)) as writer,
     ):  # fmt: skip
-        os.chmod(target, 0o600)  # it holds everything that the database does
         reader.backup(writer)
         writer.execute("PRAGMA journal_mode = DELETE")  # one file, whole without companions
         _demand_integrity(writer, source)
@@ -208,7 +210,17 @@ def _give_to_owner(path: Path, like: Path) -> None:
     with suppress(PermissionError):
         os.chown(path, wanted.st_uid, wanted.st_gid)
     if like.is_file():
-        os.chmod(path, wanted.st_mode & 0o777)
+        os.chmod(path, _narrowed(wanted.st_mode))
+
+
+def _narrow(path: Path) -> None:
+    with suppress(PermissionError):
+        os.chmod(path, _narrowed(path.stat().st_mode))
+
+
+def _narrowed(mode: int) -> int:
+    """What a group has was given to it; what everybody has, nobody chose."""
+    return private_files.FILE if mode & stat.S_IRWXO else mode & 0o660
 
 
 def _sync_folder(path: Path) -> None:

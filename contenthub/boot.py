@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contenthub import database_clock, db, migrations
+from contenthub import database_clock, db, migrations, private_files
 from contenthub.creators import base as creators_base
 from contenthub.errors import ContentHubError, PermanentError, SettingError
 from contenthub.lifecycle import unit
@@ -50,7 +50,7 @@ def _check_names(settings: Settings) -> None:
 
 def _make_home(settings: Settings) -> None:
     try:
-        settings.home_folder.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(settings.home_folder)
     except OSError as error:
         raise db.unreachable(error) from error
 

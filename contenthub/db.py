@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import peewee
 
-from contenthub import masked_text
+from contenthub import masked_text, private_files
 from contenthub.database_address import DatabaseAddress, SqliteFile
 from contenthub.errors import UnreachableError
 
@@ -155,6 +155,8 @@ def close() -> None:
 
 
 def _sqlite(path: Path) -> peewee.SqliteDatabase:
+    with suppress(OSError):  # it is there already, or opening it will say why it cannot be
+        private_files.create(path)  # SQLite gives its companions the same mode
     return peewee.SqliteDatabase(
         str(path),
         pragmas=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contenthub import clock, configuration, masked_text
+from contenthub import clock, configuration, masked_text, private_files
 from contenthub.commands.session import Session
 from contenthub.errors import ContentHubError
 from contenthub.masking import address as shown_address
@@ -101,14 +102,20 @@ def _zone(current: Session) -> Iterator[Result]:
 def _home(current: Session) -> Iterator[Result]:
     home = current.settings.home_folder
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(home)
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:
         advice = "make it writable for this user, or set CONTENTHUB_HOME to another folder"
         yield Result("home", Level.FAILED, f"{home}: {error.strerror}", advice)
+        return
+    exposed = private_files.too_open(home)
+    if exposed:
+        names = " ".join(shlex.quote(str(path)) for path in exposed)
+        yield Result("home", Level.WARNING, f"{home} can be read by others than its owner",
+                     f"chmod go= {names}")  # fmt: skip
     else:
-        yield Result("home", Level.OK, f"{home} is writable")
+        yield Result("home", Level.OK, f"{home} is writable, and private")
 
 
 def _disk(current: Session) -> Iterator[Result]:

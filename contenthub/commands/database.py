@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub import clock
+from contenthub import clock, private_files
 from contenthub.commands.output import print_document, print_rows
 from contenthub.commands.session import FormatOption, Session, session
 from contenthub.commands.waiting import say
@@ -120,7 +120,7 @@ def restore(
     _demand_no_service("replaced")
     db.close()
     live = db.sqlite_path()
-    live.parent.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(live.parent)
     kept = backup.restore(source, live)
     print_document({"restored": source, "tasks": found.tasks, "replaced_kept_at": kept}, fmt)
     try:
@@ -158,7 +158,7 @@ def _open_as_it_is(current: Session) -> bool:
     path = current.settings.home_folder
     try:
         if not current.settings.database_url:
-            path.mkdir(parents=True, exist_ok=True)
+            private_files.make_folder(path)
         db.open_database(current.settings.database)
         empty = not migrations.applied()
     except OSError as error:

@@ -141,7 +141,7 @@ class Processes:
         self._started: list[Process] = []
 
     def __enter__(self) -> Self:
-        self.home.mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self
 
     def __exit__(
