@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 
 COLUMNS = ("id", "name", "language", "creator", "publisher", "auto_approve", "active")
+LEAVE = ("language", "auto_approve", "publisher", "creator", "active")
 Ref = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id or name.")]
 Text = Optional[str]  # noqa: UP045 - Typer reads it
 Words = Optional[list[str]]  # noqa: UP045
@@ -140,7 +141,7 @@ def list_(
     from contenthub.queries import accounts
 
     print_page(lambda n, skip: accounts.listing(active, n, skip), COLUMNS,
-               current.format(format_), limit=limit, offset=offset,
+               current.format(format_), leave=LEAVE, limit=limit, offset=offset,
                empty="no accounts yet; `contenthub account add NAME` makes one")  # fmt: skip
 
 

@@ -27,7 +27,8 @@ def show(
     current = session(context)
     sources = configuration.read().sources
     rows = [row | {"source": sources[row["name"]]} for row in current.settings.shown()]
-    print_rows(rows, ("name", "value", "source"), current.format(format_))
+    print_rows(rows, ("name", "value", "source", "help"), current.format(format_),
+               leave=("help",), folded={"value"})  # fmt: skip
 
 
 @app.command("check")

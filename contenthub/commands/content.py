@@ -38,8 +38,10 @@ app = typer.Typer(
 )
 
 COLUMNS = (
-    "id", "account", "title", "word_count", "review_status", "publish_status", "created_at",
+    "id", "account", "title", "word_count", "review_status", "review_reason", "publish_status",
+    "created_at",
 )  # fmt: skip
+LEAVE = ("word_count", "created_at", "account", "publish_status")
 
 
 class Publication(StrEnum):
@@ -85,7 +87,7 @@ def list_(
     which = chosen(account=account, batch=batch, since=since, until=until, review=review,
                    publish=publish)  # fmt: skip
     print_page(lambda n, skip: contents.page(which, n, skip), COLUMNS, current.format(format_),
-               limit=limit, offset=offset, empty="no such contents")  # fmt: skip
+               leave=LEAVE, limit=limit, offset=offset, empty="no such contents")  # fmt: skip
 
 
 @app.command("show")

@@ -41,7 +41,7 @@ def check(
     """
     current = session(context)
     rows = [_checked(current, one) for one in _asked(current, name)]
-    print_rows(rows, ("name", "ok", "detail"), current.format(format_))
+    print_rows(rows, ("name", "ok", "detail"), current.format(format_), folded={"detail"})
     bad = [row for row in rows if not row["ok"]]
     if bad:
         raise UnreachableError("; ".join(f"creator {row['name']}: {row['detail']}" for row in bad))

@@ -142,7 +142,7 @@ def check(context: typer.Context, format_: FormatOption = None) -> None:
     from contenthub.queries import integrity
 
     found = [{"check": f.check, "finding": f.finding} for f in integrity.findings()]
-    print_rows(found, ("check", "finding"), fmt,
+    print_rows(found, ("check", "finding"), fmt, folded={"finding"},
                empty=f"in order: {len(integrity.CHECKS)} checks found nothing")  # fmt: skip
     if found:
         raise ContentHubError(

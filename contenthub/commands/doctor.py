@@ -31,7 +31,7 @@ def doctor(context: typer.Context, format_: FormatOption = None) -> None:
     results = list(examine(current))
     rows = [{"check": r.check, "status": r.status.value, "detail": r.detail, "advice": r.advice}
             for r in results]  # fmt: skip
-    print_rows(rows, _COLUMNS, fmt)
+    print_rows(rows, _COLUMNS, fmt, folded={"detail", "advice"})
     _raise_for([result for result in results if result.status is Level.FAILED])
 
 

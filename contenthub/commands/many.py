@@ -7,7 +7,7 @@ silence.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -46,10 +46,12 @@ def print_page(
     limit: int,
     offset: int,
     empty: str,
+    leave: Sequence[str] = (),
+    exact: Collection[str] = (),
 ) -> None:
     """Print a page of what ``read(limit, offset)`` answers, with a note where there is more."""
     rows = read(limit + 1, offset)
-    print_rows(rows[:limit], columns, fmt, empty=empty)
+    print_rows(rows[:limit], columns, fmt, leave=leave, exact=exact, empty=empty)
     if len(rows) > limit:
         say(f"there are more: --offset {offset + limit}")
 

@@ -1,16 +1,16 @@
 """How commands print data: one place decides what a table, a JSON document and a CSV are.
 
 Scripts read JSON and CSV, so both are stable: full ids, snake_case names, UTC. Tables are
-for people: their own time zone, readable values, and still no id is ever cut.
+for people: their own time zone, readable values. On a terminal a list keeps to its width: short
+ids, "3 min ago", colours, one line for a row. In a pipe a table has all columns and full ids.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePath
@@ -18,7 +18,12 @@ from typing import Any
 from uuid import UUID
 
 from contenthub import clock
-from contenthub.commands.text_table import Column, display_width, inert, lay_out, one_line, pad
+from contenthub.commands.console import streams
+from contenthub.commands.console.screen import Screen, is_terminal, screen_of
+from contenthub.commands.console.values import compact_json, readable
+from contenthub.commands.console.width import display_width, pad
+from contenthub.commands.row_table import Layout, painted, table
+from contenthub.inert import in_json, inert, one_line
 
 # A spreadsheet takes a cell that starts so for a formula and may run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -37,19 +42,28 @@ def print_rows(
     columns: Sequence[str],
     fmt: Format,
     *,
+    leave: Sequence[str] = (),
+    exact: Collection[str] = (),
+    folded: Collection[str] = (),
     empty: str = "nothing to show",
 ) -> None:
     """Print a list: JSON with all that each row holds, table and CSV with ``columns``.
 
-    ``empty`` is what a table without rows says; JSON prints ``[]``, CSV its header. A row
-    may lack a column. Raises ValueError for a naive datetime.
+    ``leave`` are the columns that a narrow terminal does without, the first one first; ``exact``
+    are those whose moments are written out there, ``folded`` those whose texts go on in the next
+    line instead of being cut. ``empty`` is what a table without rows says;
+    JSON prints ``[]``, CSV its header. A row may lack a column. Raises ValueError for a naive
+    datetime.
     """
     if fmt is Format.JSON:
         _print_json(rows)
     elif fmt is Format.CSV:
-        _write(_csv(rows, columns))
+        _write_csv(rows, columns)
     else:
-        _write("\n".join(_table(rows, columns) if rows else [empty]) + "\n")
+        screen = screen_of(sys.stdout)
+        layout = Layout(leave, exact, folded)
+        lines = table(rows, columns, screen, layout) if rows else [empty]
+        _write("\n".join(lines) + "\n")
 
 
 def print_document(doc: Mapping[str, Any], fmt: Format) -> None:
@@ -60,9 +74,9 @@ def print_document(doc: Mapping[str, Any], fmt: Format) -> None:
     if fmt is Format.JSON:
         _print_json(doc)
     elif fmt is Format.CSV:
-        _write(_csv([doc], list(doc)))
+        _write_csv([doc], list(doc))
     else:
-        _write("\n".join(_sheet(doc)) + "\n")
+        _write("\n".join(_sheet(doc, screen_of(sys.stdout))) + "\n")
 
 
 def print_line(
@@ -71,23 +85,31 @@ def print_line(
     """Print one row of a list that has no end yet: a JSON line, a CSV line, or its cells.
 
     ``heading`` puts the header of a CSV in front. Raises ValueError for a naive datetime and
-    BrokenPipeError when nobody reads any more: then the list has to end.
+    SystemExit when nobody reads any more: then the list has to end.
     """
     if fmt is Format.JSON:
-        _put(json.dumps(row, ensure_ascii=True, default=_jsonable) + "\n")
+        _put_on(json.dumps(row, ensure_ascii=True, default=_jsonable) + "\n")
     elif fmt is Format.CSV:
         header, _, cells = _csv([row], columns).partition("\n")
-        _put(f"{header}\n{cells}" if heading else cells)
+        _put_on(f"{header}\n{cells}" if heading else cells)
     else:
-        cells = "  ".join(one_line(_cell(row.get(name))) for name in columns)
-        _put(cells.rstrip() + "\n")
+        cells = "  ".join(one_line(readable(name, row.get(name))) for name in columns)
+        _put_on(cells.rstrip() + "\n")
+
+
+def _put_on(text: str) -> None:
+    try:
+        streams.put(text)
+    except BrokenPipeError:
+        streams.abandon(sys.stdout)
+        raise SystemExit(0) from None
 
 
 def _print_json(value: object) -> None:
     def text(ensure_ascii: bool) -> str:
         return json.dumps(value, ensure_ascii=ensure_ascii, indent=2, default=_jsonable) + "\n"
 
-    _write(text(ensure_ascii=False), otherwise=lambda: text(ensure_ascii=True))
+    _write(in_json(text(ensure_ascii=False)), otherwise=lambda: text(ensure_ascii=True))
 
 
 def _jsonable(value: object) -> object:
@@ -105,10 +127,6 @@ def _utc_text(value: datetime) -> str:
     return clock.utc(value).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_jsonable)
-
-
 def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     import csv
 
@@ -117,6 +135,11 @@ def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     writer.writerow(columns)
     writer.writerows([_csv_cell(row.get(column)) for column in columns] for row in rows)
     return text.getvalue()
+
+
+def _write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    text = _csv(rows, columns)
+    _write(inert(text) if is_terminal(sys.stdout) else text)
 
 
 def _csv_cell(value: Any) -> Any:
@@ -128,63 +151,31 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return _utc_text(value)
     if isinstance(value, (Mapping, list, tuple, set, frozenset)):
-        return _compact(value)
+        return compact_json(value, _jsonable)
     text = str(value)
     safe = f"'{text}" if text.startswith(_FORMULA) else text
     return safe.replace("\r\n", "\n").replace("\r", "\n")  # csv would leave a bare \r unquoted
 
 
-def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Iterator[str]:
-    columns = [_column(name, [row.get(name) for row in rows]) for name in names]
-    cells = [[_cell(row.get(name)) for name in names] for row in rows]
-    return lay_out(columns, cells, _screen_width())
-
-
-def _column(name: str, values: Sequence[Any]) -> Column:
-    known = [value for value in values if value is not None]
-    numbers = [v for v in known if isinstance(v, (int, float)) and not isinstance(v, bool)]
-    return Column(
-        heading=name.replace("_", " "),
-        right=bool(numbers) and len(numbers) == len(known),
-        whole=_is_id(name) or any(isinstance(value, datetime) for value in known),
-    )
-
-
-def _is_id(name: str) -> bool:
-    return name in {"id", "key"} or name.endswith(("_id", "_key"))
-
-
-def _cell(value: Any) -> str:
-    """What a person reads: local time, yes and no, lists with commas."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return str(round(value, 4))
-    if isinstance(value, datetime):
-        return f"{clock.local(value):%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, Mapping):
-        return _compact(value)
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(map(_cell, value))
-    return str(value)
-
-
-def _sheet(doc: Mapping[str, Any]) -> Iterator[str]:
+def _sheet(doc: Mapping[str, Any], screen: Screen) -> Iterator[str]:
     """``name  value`` in two columns, then texts of several lines, then lists of rows."""
     fields = {one_line(name): value for name, value in _flat(doc)}
     tables = {name: value for name, value in fields.items() if _is_table(value)}
-    texts = {name: _cell(value) for name, value in fields.items() if name not in tables}
+    texts = {name: readable(name, value) for name, value in fields.items() if name not in tables}
     width = max(map(display_width, fields), default=0)
     for name, text in texts.items():
         if not _is_long(text):
-            yield f"{pad(name, width)}  {one_line(text)}".rstrip()
+            yield f"{pad(name, width)}  {painted(name, fields[name], one_line(text), screen)}".rstrip()
     for name, text in texts.items():
         if _is_long(text):
             yield from ("", f"{name}:", *map(inert, text.splitlines()))
     for name, rows in tables.items():
-        yield from ("", f"{name}:", *_table(rows, list(dict.fromkeys(k for r in rows for k in r))))
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        yield from (
+            "",
+            f"{name}:",
+            *table(rows, columns, screen, Layout(columns[:1:-1], columns)),
+        )
 
 
 def _flat(doc: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -203,30 +194,9 @@ def _is_table(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(v, Mapping) for v in value)
 
 
-def _screen_width() -> int | None:
-    """None where no terminal reads along: nothing has to fold then."""
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or None
-    except OSError:  # no terminal, or not even a file
-        return None
-
-
 def _write(text: str, otherwise: Callable[[], str] | None = None) -> None:
     """To stdout; a reader that left early (``| head``) is no error: the rest goes nowhere."""
     try:
-        _put(text, otherwise)
+        streams.put(text, otherwise)
     except BrokenPipeError:
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-def _put(text: str, otherwise: Callable[[], str] | None = None) -> None:
-    """To stdout at once; ``otherwise`` gives the text for an encoding that cannot hold it."""
-    out = sys.stdout
-    try:
-        out.write(text)
-    except UnicodeEncodeError:
-        encoding = out.encoding
-        safe = text.encode(encoding, "backslashreplace").decode(encoding)
-        out.write(otherwise() if otherwise else safe)
-    out.flush()
+        streams.abandon(sys.stdout)

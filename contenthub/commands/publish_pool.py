@@ -42,8 +42,9 @@ app = typer.Typer(
 
 COLUMNS = (
     "content_id", "account", "title", "status", "priority", "scheduled_at", "attempt",
-    "error_message", "proof",
+    "error_message",
 )  # fmt: skip
+LEAVE = ("attempt", "priority", "account", "scheduled_at", "error_message")
 CHANGED = ("content_id", "title", "status", "priority", "scheduled_at")
 _NOT_OUT = tuple(
     state for state in EntryState if state not in {EntryState.PUBLISHED, EntryState.WITHDRAWN}
@@ -84,7 +85,7 @@ def list_(
     states = tuple(status or ()) or (() if everything else _NOT_OUT)
     account_id = accounts.find(account).id if account is not None else None
     print_page(lambda n, skip: pool.page(states, account_id, n, skip), COLUMNS,
-               current.format(format_), limit=limit, offset=offset,
+               current.format(format_), leave=LEAVE, limit=limit, offset=offset,
                empty="no such entries in the publish pool")  # fmt: skip
 
 

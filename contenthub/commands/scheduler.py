@@ -33,9 +33,10 @@ app = typer.Typer(
 )
 
 _COLUMNS = (
-    "id", "name", "type", "when", "timezone", "status", "next_local", "last_status", "last_at",
-    "topics_left",
+    "id", "name", "status", "when", "next_at", "last_status", "last_at", "topics_left", "type",
+    "timezone",
 )  # fmt: skip
+_LEAVE = ("timezone", "type", "topics_left", "last_at", "last_status", "when")
 
 scheduler_define.register(app)
 
@@ -61,7 +62,7 @@ def list_(
     fmt = current.format(format_)
     current.open()
     print_page(lambda most, skip: _rows(current, status or [], most, skip), _COLUMNS, fmt,
-               limit=limit, offset=offset,
+               leave=_LEAVE, limit=limit, offset=offset,
                empty="no such schedules" if status
                else "no schedules yet; `contenthub scheduler create` makes one")  # fmt: skip
 

@@ -62,7 +62,8 @@ def backfill(
     times = _times(found, from_, to)
     outcomes = _planned(found, times) if dry_run else _run(current, found, times)
     rows = [_row(found, time, outcomes[time]) for time in times]
-    print_rows(rows, _COLUMNS, fmt, empty=f"schedule {found.name!r} has no times there")
+    print_rows(rows, _COLUMNS, fmt, leave=("scheduled_for", "tick_id"), exact={"scheduled_for"},
+               empty=f"schedule {found.name!r} has no times there")  # fmt: skip
     created = sum(outcome == _CREATED for outcome in outcomes.values())
     if dry_run and created:
         say(f"{created} of {len(times)} would be run; nothing was changed")

@@ -8,7 +8,7 @@ import typer
 
 from contenthub.commands.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.output import Format, print_document
-from contenthub.commands.scheduler_shown import TICK_COLUMNS
+from contenthub.commands.scheduler_shown import TICK_COLUMNS, TICKS_LEAVE
 from contenthub.commands.session import FormatOption, session
 from contenthub.errors import InputError, NotFoundError
 from contenthub.states import TickState
@@ -68,7 +68,7 @@ def history(
     after = times.since("--since", since)
     print_page(
         lambda most, skip: stored.history(id_, status or (), after, most, skip), TICK_COLUMNS, fmt,
-        limit=limit, offset=offset,
+        leave=TICKS_LEAVE, exact={"scheduled_for"}, limit=limit, offset=offset,
         empty="no such ticks" if status or after else "nothing was scheduled yet",
     )  # fmt: skip
 

@@ -68,7 +68,14 @@ def preview(
     plan = _of_options(current, given) if schedule is None else _of(current, schedule, given)
     start = clock.now() if from_ is None else scheduler_times.moment(from_, plan.zone)
     rows = list(_times(plan, start, count))
-    print_rows(rows, _COLUMNS, fmt, empty="no times: it does not fire any more")
+    print_rows(
+        rows,
+        _COLUMNS,
+        fmt,
+        leave=("utc", "weekday"),
+        folded={"oddity"},
+        empty="no times: it does not fire any more",
+    )
 
 
 def _of(current: Session, ref: str, given: Given) -> Plan:

@@ -24,6 +24,9 @@ TICK_COLUMNS = (
     "tick_id", "schedule", "scheduled_for", "status", "origin", "started_at", "delay", "duration",
     "tasks", "reason",
 )  # fmt: skip
+TICKS_LEAVE = (
+    "started_at", "origin", "schedule", "duration", "delay", "tasks", "scheduled_for", "reason",
+)  # fmt: skip
 _LAST_TICKS = 5
 _MOST_TOPICS = 10  # of a list that a person is shown
 

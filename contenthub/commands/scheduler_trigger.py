@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from contenthub.commands.output import print_rows
-from contenthub.commands.scheduler_shown import TICK_COLUMNS, ScheduleArgument
+from contenthub.commands.scheduler_shown import TICK_COLUMNS, TICKS_LEAVE, ScheduleArgument
 from contenthub.commands.session import FormatOption, session, who
 from contenthub.commands.waiting import LOOK, say
 from contenthub.errors import NotFoundError, UnreachableError, WorkFailedError
@@ -55,7 +55,7 @@ def trigger(
     if bell is not None and not bell.reachable:
         say("Redis cannot be reached; the service will see it by itself")
     row = _outcome(tick_id, wait)
-    print_rows([row], TICK_COLUMNS, fmt)
+    print_rows([row], TICK_COLUMNS, fmt, leave=TICKS_LEAVE, exact={"scheduled_for"})
     _judge(row, wait)
 
 

@@ -64,7 +64,7 @@ def types(context: typer.Context, format_: FormatOption = None) -> None:
         rows.append({"type": one["type"], "parameter": "", "meaning": one["does"]})
         rows += [{"type": one["type"], "parameter": each["name"], "meaning": each["meaning"]}
                  for each in one["parameters"]]  # fmt: skip
-    print_rows(rows, _COLUMNS, fmt)
+    print_rows(rows, _COLUMNS, fmt, folded={"meaning"})
 
 
 def _described(name: str) -> dict[str, Any]:

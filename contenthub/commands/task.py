@@ -29,21 +29,30 @@ app = typer.Typer(name="task", help="Look at tasks, and change them.", no_args_i
 
 _COLUMNS = (
     "task_id", "status", "progress", "account", "creator", "priority", "attempt", "content_id",
-    "publish_status", "created_at", "topic",
+    "publish_status", "created_at", "topic", "error_message",
+)  # fmt: skip
+_LEAVE = (
+    "creator", "priority", "attempt", "content_id", "progress", "account", "publish_status",
+    "created_at",
 )  # fmt: skip
 _EVENT_COLUMNS = (
     "created_at", "entity", "attempt", "event", "from_state", "to_state", "actor", "reason", "data",
 )  # fmt: skip
+_EVENTS_LEAVE = ("data", "actor", "from_state", "attempt", "to_state")
 _TOTAL_COLUMNS = (
     "total", "pending", "submitted", "running", "completed", "failed", "timeout", "cancelled",
     "success_rate", "mean_seconds", "input_tokens", "output_tokens", "cost",
+)  # fmt: skip
+_TOTALS_LEAVE = (
+    "submitted", "output_tokens", "input_tokens", "cancelled", "pending", "cost", "running",
+    "mean_seconds", "timeout",
 )  # fmt: skip
 
 
 @app.command("status")
 def status(
     context: typer.Context,
-    task_ids: Annotated[list[str], typer.Argument(metavar="TASK_ID...", help="Ids of tasks.")],
+    task_ids: Annotated[list[str], typer.Argument(metavar="TASK_ID", help="Ids of tasks.")],
     format_: FormatOption = None,
 ) -> None:
     """Show all there is to know about a task: state, progress, content, publication, error.
@@ -107,7 +116,7 @@ def list_(
 
     which = chosen(status_, account, batch, creator, since, until)
     print_page(
-        lambda most, skip: tasks.page(which, most, skip), _COLUMNS, fmt,
+        lambda most, skip: tasks.page(which, most, skip), _COLUMNS, fmt, leave=_LEAVE,
         limit=limit, offset=offset, empty="no such tasks" if which else "no tasks yet",
     )  # fmt: skip
 
@@ -145,13 +154,16 @@ def stats(
         return
     if by not in counting.GROUPS:
         raise InputError(f"--by is {by!r}; allowed: {', '.join(counting.GROUPS)}")
-    print_rows(counting.by(by, which), (by, *_TOTAL_COLUMNS), fmt, empty="no such tasks")
+    print_rows(
+        counting.by(by, which), (by, *_TOTAL_COLUMNS), fmt, leave=_TOTALS_LEAVE,
+        empty="no such tasks",
+    )  # fmt: skip
 
 
 @app.command("events")
 def events(
     context: typer.Context,
-    task_id: Annotated[str, typer.Argument(help="Id of a task.")],
+    task_id: Annotated[str, typer.Argument(metavar="TASK_ID", help="Id of a task.")],
     format_: FormatOption = None,
 ) -> None:
     """Tell the whole story of a task, its content and its publication, in order.
@@ -167,7 +179,7 @@ def events(
     found: list[dict[str, Any]] = stories.story(task_id)
     if not found:
         raise unknown_task(task_id)
-    print_rows(found, _EVENT_COLUMNS, fmt)
+    print_rows(found, _EVENT_COLUMNS, fmt, leave=_EVENTS_LEAVE, exact={"created_at"})
 
 
 task_changes.register(app)

@@ -1,122 +1,143 @@
-"""Lays out a table in plain text: nothing cut, Chinese aligned, foreign characters inert.
+"""Lays out a table in plain text, at most as wide as the screen; a row is one line.
 
-Not by rich: its import takes longer than reading and printing the rows, and what
-control characters in a topic do to a terminal would still be ours to prevent.
+Not by rich: importing it takes longer than reading and printing the rows. What does not fit
+goes in this order: columns that matter less, then the ends of long texts. Only a column that is
+there to be read, such as an advice, goes on in the next line.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+
+from contenthub.commands.console.width import MARK, clip, display_width, fold
+from contenthub.inert import one_line
 
 _GAP = "  "
-_NARROWEST = 12  # columns of the screen below which a cell is not folded
-_SPACE = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
-# Controls, escapes, text direction overrides and lone surrogates could rewrite the screen.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_COMFORT = 4  # a column leaves before a text gets less than this part of the screen
+_LEAST = 4  # columns of a text on the narrowest screen
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading and how its cells stand: numbers ``right``; ids ``whole``, never folded."""
+    """A heading, and how its cells stand.
+
+    Numbers are ``right``; a ``whole`` cell, such as an id or a time, is not cut. ``leaves`` says
+    when the column makes room: the lowest number first, None never. A text that ``folds`` goes on
+    in the next line and is never cut.
+    """
 
     heading: str
     right: bool = False
     whole: bool = False
+    leaves: int | None = None
+    folds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text and its colour: a number of the terminal's, such as 31 for red."""
+
+    text: str
+    colour: str = ""
 
 
 def lay_out(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]], screen: int | None = None
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell | str]],
+    screen: int | None = None,
+    mark: str = MARK,
 ) -> Iterator[str]:
-    """The lines of a table; ``screen`` is the width to keep to, None to use what it takes.
-
-    Cells fold onto further lines where the screen is too narrow; no character is left out.
-    """
-    cells = [[one_line(text) for text in row] for row in rows]
-    headings = [one_line(column.heading) for column in columns]
-    widths = [max(map(display_width, texts)) for texts in zip(headings, *cells, strict=True)]
+    """The lines of a table; ``screen`` is the width to keep to, None to use what it takes."""
+    cells = [[_one_line(cell) for cell in row] for row in rows]
+    headings = [Cell(one_line(column.heading)) for column in columns]
+    natural = [
+        max(display_width(cell.text) for cell in column)
+        for column in zip(headings, *cells, strict=True)
+    ]
+    kept = list(range(len(columns)))
+    widths = dict(enumerate(natural))
     if screen is not None:
-        _narrow(widths, columns, screen)
-    yield from _row(headings, columns, widths)
-    yield _GAP.join("-" * width for width in widths)
-    for row in cells:
-        yield from _row(row, columns, widths)
+        natural = [min(width, screen) for width in natural]
+        kept = _kept(columns, natural, screen)
+        widths = _fitting(columns, natural, kept, screen)
+    lines = [headings, [Cell("-" * widths.get(i, 0)) for i in range(len(columns))], *cells]
+    for line in lines:
+        yield from _lines([(line[i], columns[i], widths[i]) for i in kept], screen, mark)
 
 
-def one_line(text: str) -> str:
-    """The text with line breaks as spaces, and visible escapes for what is no character."""
-    return inert(_SPACE.sub(" ", text).strip())
+def _one_line(cell: Cell | str) -> Cell:
+    found = cell if isinstance(cell, Cell) else Cell(cell)
+    return Cell(one_line(found.text), found.colour)
 
 
-def inert(text: str) -> str:
-    """The text with visible escapes for what would steer a terminal; line breaks stay."""
-    return _UNSAFE.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
+def _kept(columns: Sequence[Column], natural: Sequence[int], screen: int) -> list[int]:
+    """The columns that stay on this screen, so that each text still has room to be read."""
+    kept = list(range(len(columns)))
+    leaving = sorted(
+        (column.leaves, i) for i, column in enumerate(columns) if column.leaves is not None
+    )
+    for _, leaves in leaving:
+        if _total([_need(columns[i], natural[i], screen) for i in kept]) <= screen:
+            break
+        if len(kept) > 1:
+            kept.remove(leaves)
+    return kept
 
 
-def display_width(text: str) -> int:
-    """Columns of a terminal that the text takes: two for a Han character, none for an accent."""
-    return len(text) if text.isascii() else sum(map(_character_width, text))
+def _need(column: Column, natural: int, screen: int) -> int:
+    return natural if column.whole or column.right else min(natural, screen // _COMFORT)
 
 
-def pad(text: str, width: int, *, right: bool = False) -> str:
-    """The text with spaces up to ``width`` columns, in front of it for ``right``."""
-    space = " " * (width - display_width(text))
-    return space + text if right else text + space
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + len(_GAP) * (len(widths) - 1)
 
 
-def fold(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` columns: broken at spaces, else anywhere."""
-    lines, start = [], 0
-    while (end := _fitting(text, start, width)) < len(text):
-        space = text.rfind(" ", start + 1, end + 1)
-        if space > start:
-            end = space
-        lines.append(text[start:end])
-        while end < len(text) and text[end] == " ":
-            end += 1
-        start = end
-    return [*lines, text[start:]] if start < len(text) or not lines else lines
+def _fitting(
+    columns: Sequence[Column], natural: Sequence[int], kept: Sequence[int], screen: int
+) -> dict[int, int]:
+    """A width for each column: the widest texts give way first, and all texts before ids."""
+    widths = {i: natural[i] for i in kept}
+    texts = [i for i in kept if not (columns[i].whole or columns[i].right)]
+    for shrinking in (texts, list(kept)):
+        excess = _total(list(widths.values())) - screen
+        while excess > 0:
+            widest = max(shrinking, key=lambda i: widths[i], default=None)
+            if widest is None or widths[widest] <= _LEAST:
+                break
+            widths[widest] -= 1
+            excess -= 1
+    return widths
 
 
-@cache
-def _character_width(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+def _lines(
+    cells: Sequence[tuple[Cell, Column, int]], screen: int | None, mark: str
+) -> Iterator[str]:
+    """The line of a row, and those on which its folded cells go on."""
+    texts = [
+        fold(cell.text, max(width, 1)) if column.folds else [cell.text]
+        for cell, column, width in cells
+    ]
+    for number in range(max(map(len, texts))):
+        part = [
+            (Cell(text[number] if number < len(text) else "", cell.colour), column, width)
+            for text, (cell, column, width) in zip(texts, cells, strict=True)
+        ]
+        yield _line(part, screen, mark)
 
 
-def _fitting(text: str, start: int, width: int) -> int:
-    """Where a line of ``width`` columns ends; it has a character at least, so that folding ends."""
-    taken = 0
-    for place in range(start, len(text)):
-        taken += _character_width(text[place])
-        if taken > width:
-            return max(place, start + 1)
-    return len(text)
-
-
-def _narrow(widths: list[int], columns: Sequence[Column], screen: int) -> None:
-    """Take from the widest columns that may fold until the table stands on the screen."""
-    excess = sum(widths) + len(_GAP) * (len(widths) - 1) - screen
-    foldable = [i for i, column in enumerate(columns) if not (column.whole or column.right)]
-    while excess > 0:
-        widest = max(foldable, key=lambda i: widths[i], default=None)
-        if widest is None or widths[widest] <= _NARROWEST:
-            return
-        widths[widest] -= 1
-        excess -= 1
-
-
-def _row(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> Iterator[str]:
-    folded = [fold(cell, width) for cell, width in zip(cells, widths, strict=True)]
-    for number in range(max(map(len, folded))):
-        parts = []
-        for lines, column, width in zip(folded, columns, widths, strict=True):
-            text = lines[number] if number < len(lines) else ""
-            parts.append(pad(text, width, right=column.right))
-        yield _GAP.join(parts).rstrip()
+def _line(cells: Sequence[tuple[Cell, Column, int]], screen: int | None, mark: str) -> str:
+    """The cells in their widths; what is over the edge of the narrowest screen is left out."""
+    parts: list[str] = []
+    room = screen
+    for cell, column, width in cells:
+        if room is not None:
+            width = min(width, room)
+            room -= width + len(_GAP)
+            if width < 1:
+                break
+        text = clip(cell.text, width, mark)
+        space = " " * (width - display_width(text))
+        shown = f"\x1b[{cell.colour}m{text}\x1b[0m" if cell.colour and text else text
+        parts.append(space + shown if column.right else shown + space)
+    return _GAP.join(parts).rstrip()

@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from contenthub.commands.console import streams
 from contenthub.commands.output import Format, print_document
 from contenthub.commands.session import Session
 from contenthub.errors import WorkFailedError
+from contenthub.inert import one_line
 from contenthub.states import FINAL_TASK_STATES, ReviewState, TaskState
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def wait_while_served(
 
 def say(text: str) -> None:
     """A note for the person, on standard error."""
-    print(text, file=sys.stderr)  # noqa: T201
+    streams.note("\n".join(map(one_line, text.splitlines())))
 
 
 class _Reporter:

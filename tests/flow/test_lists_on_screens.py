@@ -1,0 +1,101 @@
+"""Every list at 80, 120 and 200 columns, with Chinese, emoji and combining marks in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from contenthub import boot, clock, db
+from contenthub.commands import output
+from contenthub.commands.console.screen import Screen
+from contenthub.settings import load
+from tests.support import screens, showcase
+
+LISTS = {
+    "task-list": ["task", "list"],
+    "task-list-failed": ["task", "list", "--status", "failed", "--status", "timeout"],
+    "task-events": ["task", "events", showcase.task_id(1)],
+    "task-stats-by": ["task", "stats", "--by", "account"],
+    "content-list": ["content", "list"],
+    "content-list-pending": ["content", "list", "--review", "pending"],
+    "publish-pool-list": ["publish-pool", "list", "--all"],
+    "account-list": ["account", "list"],
+    "scheduler-list": ["scheduler", "list"],
+    "scheduler-history": ["scheduler", "history"],
+    "scheduler-history-tick": ["scheduler", "history", "--tick", "schedule-1-20261124T120000Z"],
+    "scheduler-preview": ["scheduler", "preview", "--cron", "30 2 * * *", "--timezone",
+                          "Europe/Berlin", "--count", "3"],
+    "scheduler-types": ["scheduler", "types"],
+    "creator-list": ["creator", "list"],
+    "send-list": ["send", "--list"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def showcase_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The home that is shown, at a moment that stands still."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    with clock.use(lambda: showcase.NOW):
+        boot.open_database(load())
+        showcase.build()
+        db.close()
+        yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("showcase_home")
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_looks_as_it_was_seen_to_look(
+    name: str, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown(width: int) -> str:
+        monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
+        answer = cli(*LISTS[name])
+        assert answer.code == 0, answer.err
+        return answer.out
+
+    screens.compare(name, shown)
+
+
+@pytest.mark.usefixtures("showcase_home")
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("width", [20, 41, 60])
+def test_a_narrow_screen_gets_one_line_a_row_too(
+    name: str, width: int, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
+    lines = cli(*LISTS[name]).out.splitlines()
+    assert all(output.display_width(line) <= width for line in lines) or "tick" in name  # a sheet
+
+
+@pytest.mark.usefixtures("showcase_home")
+def test_a_pipe_gets_whole_ids_and_texts_and_all_columns(cli: Callable[..., Any]) -> None:
+    out = cli("task", "list").out
+    heading, _, *rows = out.splitlines()
+    assert len(rows) == len(showcase.TOPICS)
+    assert all(showcase.task_id(n) in out for n in range(1, 6))
+    assert showcase.TOPICS[0] in out
+    assert showcase.ERRORS[1] in out
+    assert heading.split()[:4] == ["task", "id", "status", "progress"]
+
+
+@pytest.mark.usefixtures("showcase_home")
+def test_nothing_in_a_table_steers_the_terminal(cli: Callable[..., Any]) -> None:
+    for format_ in ("table", "json"):
+        shown = cli("task", "list", "-f", format_).out
+        assert not {"\x1b", "\u202e", "\u202c", "\u200b"} & set(shown)
+
+
+def test_colours_are_those_of_the_states(
+    cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, showcase_home: None
+) -> None:
+    monkeypatch.setattr(output, "screen_of", lambda _: Screen(120, colour=True))
+    shown = cli("task", "list").out
+    assert "\x1b[32mcompleted\x1b[0m" in shown
+    assert "\x1b[31mfailed\x1b[0m" in shown
+    assert "\x1b[36mrunning\x1b[0m" in shown
