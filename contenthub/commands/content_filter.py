@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contenthub import checks
+from contenthub.commands.task_filter import whole_batch
 from contenthub.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _RANGE = re.compile(r"([0-9]{1,19})(?:-([0-9]{1,19}))?")
 IdsArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[CONTENT_ID|FROM-TO]...",
+        metavar="CONTENT_ID|FROM-TO",
         help="Ids of contents, or ranges such as 3-9; or say which by the options.",
         show_default=False,
     ),
@@ -59,7 +60,7 @@ def chosen(
         review=review,
         account_id=accounts.find(account).id if account is not None else None,
         publish=publish,
-        batch_id=_given(batch),
+        batch_id=whole_batch(_given(batch)),
         since=times.since("--since", since),
         until=times.since("--until", until),
     )

@@ -74,12 +74,12 @@ def history(
 
 
 def _print_tick(tick_id: str, fmt: Format) -> None:
-    from contenthub.queries import schedules, tasks
+    from contenthub.queries import schedules, short_ids, tasks
 
-    row = schedules.tick(tick_id)
+    row = schedules.tick(whole := short_ids.tick(tick_id))
     if row is None:
         raise NotFoundError(f"no tick {tick_id!r}; `contenthub scheduler history` shows them")
-    made = tasks.page(tasks.Filter(batch_id=tick_id), _MOST_TASKS)
+    made = tasks.page(tasks.Filter(batch_id=whole), _MOST_TASKS)
     details: list[dict[str, Any]] = [
         {name: task[name] for name in _TASK_FIELDS} for task in reversed(made)
     ]

@@ -10,7 +10,6 @@ from contenthub.commands import task_changes, task_watch
 from contenthub.commands.many import LimitOption, OffsetOption, print_page, raise_first
 from contenthub.commands.output import Format, print_document, print_rows
 from contenthub.commands.session import FormatOption, session
-from contenthub.commands.task_changes import unknown_task
 from contenthub.commands.task_filter import (
     AccountOption,
     BatchOption,
@@ -65,9 +64,9 @@ def status(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.queries import tasks
+    from contenthub.queries import short_ids, tasks
 
-    wanted = list(dict.fromkeys(task_ids))
+    wanted = short_ids.tasks(task_ids)
     found = tasks.details(wanted)
     rows = [found[task_id] for task_id in wanted if task_id in found]
     if fmt is not Format.JSON:
@@ -79,7 +78,7 @@ def status(
             if number:
                 typer.echo()
             print_document(row, fmt)
-    unknown = [unknown_task(task_id) for task_id in wanted if task_id not in found]
+    unknown = [short_ids.unknown_task(task_id) for task_id in wanted if task_id not in found]
     raise_first(unknown, len(wanted))
 
 
@@ -175,10 +174,12 @@ def events(
     fmt = current.format(format_)
     current.open()
     from contenthub.queries import events as stories
+    from contenthub.queries import short_ids
 
-    found: list[dict[str, Any]] = stories.story(task_id)
+    (whole,) = short_ids.tasks([task_id])
+    found: list[dict[str, Any]] = stories.story(whole)
     if not found:
-        raise unknown_task(task_id)
+        raise short_ids.unknown_task(task_id)
     print_rows(found, _EVENT_COLUMNS, fmt, leave=_EVENTS_LEAVE, exact={"created_at"})
 
 

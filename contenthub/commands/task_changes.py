@@ -22,7 +22,7 @@ from contenthub.commands.task_filter import (
     chosen,
 )  # fmt: skip
 from contenthub.commands.waiting import say
-from contenthub.errors import InputError, NotFoundError
+from contenthub.errors import InputError
 from contenthub.states import FINAL_TASK_STATES, OPEN_TASK_STATES, TaskState
 
 if TYPE_CHECKING:
@@ -40,11 +40,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the group."""
     for command in (cancel, retry, adopt, cleanup):
         app.command(command.__name__)(command)
-
-
-def unknown_task(task_id: str) -> NotFoundError:
-    """The one line for an id that nothing has."""
-    return NotFoundError(f"no task {task_id!r}; `contenthub task list` shows them")
 
 
 def cancel(
@@ -132,9 +127,10 @@ def adopt(
     fmt = current.format(format_)
     settings = current.open()
     from contenthub.lifecycle import manual
-    from contenthub.queries import tasks
+    from contenthub.queries import short_ids, tasks
 
     bell = _Bell(current)
+    (task_id,) = short_ids.tasks([task_id])
     _known(task_id)
     content_id = manual.adopt(task_id, who(), settings)
     bell.after_change()
@@ -172,12 +168,12 @@ def _meant(ids: list[str], which: Filter, states: Collection[TaskState]) -> list
     """The ids given, or those that the filter means; never all of them by accident."""
     from dataclasses import replace
 
-    from contenthub.queries import tasks
+    from contenthub.queries import short_ids, tasks
 
     if ids and which:
         raise InputError("give either task ids or options that say which, not both")
     if ids:
-        return list(dict.fromkeys(ids))
+        return short_ids.tasks(ids)
     if not which:
         raise InputError("say which tasks: ids, or options such as --status, --batch or --since")
     return tasks.matching(which if which.statuses else replace(which, statuses=tuple(states)))
@@ -227,9 +223,10 @@ def _on_each(
 
 def _known(task_id: str) -> None:
     from contenthub.lifecycle import submission
+    from contenthub.queries import short_ids
 
     if submission.by_task_id(task_id) is None:
-        raise unknown_task(task_id)
+        raise short_ids.unknown_task(task_id)
 
 
 def _say_if_nobody_works() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from contenthub import checks
+from contenthub.commands.waiting import say
 from contenthub.errors import InputError
 from contenthub.states import TaskState
 
@@ -54,11 +55,26 @@ def chosen(
     return Filter(
         statuses=_states(status or [], allowed),
         account_id=accounts.find(account).id if account is not None else None,
-        batch_id=_given(batch, "--batch"),
+        batch_id=whole_batch(_given(batch, "--batch")),
         creator=_given(creator, "--creator"),
         since=times.since("--since", since),
         until=times.since("--until", until),
     )
+
+
+def whole_batch(typed: str | None) -> str | None:
+    """The batch id that was typed, whole or its beginning; a beginning is said with its whole.
+
+    A command may change all tasks of the batch: which one was understood must be seen.
+    """
+    if typed is None:
+        return None
+    from contenthub.queries import short_ids
+
+    found = short_ids.batch(typed)
+    if found != typed:
+        say(f"batch {typed} is {found}")
+    return found
 
 
 def _states(status: list[str], allowed: Collection[TaskState]) -> tuple[str, ...]:

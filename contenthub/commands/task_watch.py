@@ -12,7 +12,7 @@ import typer
 from contenthub.commands.many import raise_first
 from contenthub.commands.output import Format, print_line
 from contenthub.commands.session import FormatOption, session
-from contenthub.commands.task_changes import IdsArgument, unknown_task
+from contenthub.commands.task_changes import IdsArgument
 from contenthub.commands.task_filter import (
     AccountOption,
     BatchOption,
@@ -65,16 +65,16 @@ def watch(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.queries import progress, tasks
+    from contenthub.queries import progress, short_ids, tasks
 
     which = chosen(status, account, batch, creator, since, until)
     if task_ids and which:
         raise InputError("give either task ids or options that say which, not both")
     ids = None
     if task_ids or which:
-        ids = list(dict.fromkeys(task_ids or tasks.matching(which)))
+        ids = short_ids.tasks(task_ids) if task_ids else tasks.matching(which)
         known = {one.task_id for one in progress.of(ids)}
-        raise_first([unknown_task(id_) for id_ in ids if id_ not in known], len(ids))
+        raise_first([short_ids.unknown_task(id_) for id_ in ids if id_ not in known], len(ids))
     try:
         _Watch(ids, fmt).follow(past_counts=bool(task_ids or batch))
     except KeyboardInterrupt:

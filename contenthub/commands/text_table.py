@@ -14,7 +14,7 @@ from contenthub.commands.console.width import MARK, clip, display_width, fold
 from contenthub.inert import one_line
 
 _GAP = "  "
-_COMFORT = 4  # a column leaves before a text gets less than this part of the screen
+_COMFORT = 20  # columns, or a quarter of a wide screen: a column leaves before a text gets less
 _LEAST = 4  # columns of a text on the narrowest screen
 
 
@@ -86,7 +86,7 @@ def _kept(columns: Sequence[Column], natural: Sequence[int], screen: int) -> lis
 
 
 def _need(column: Column, natural: int, screen: int) -> int:
-    return natural if column.whole or column.right else min(natural, screen // _COMFORT)
+    return natural if column.whole or column.right else min(natural, max(_COMFORT, screen // 4))
 
 
 def _total(widths: Sequence[int]) -> int:

@@ -137,7 +137,7 @@ class TestList:
             (["--status", "done"], 2, "--status is 'done'; allowed: pending, submitted"),
             (["--since", "yesterday"], 2, "'yesterday' is no time; allowed"),
             (["--account", "nobody"], 3, "no account 'nobody'"),
-            (["--limit", "0"], 2, "greater than or equal to 1"),
+            (["--limit", "0"], 2, "--limit is '0'; allowed: a whole number, 1 to 1000000"),
             (["--batch", " "], 2, "--batch is empty"),
             (["-f", "xml"], 2, "'xml'"),
         ],
