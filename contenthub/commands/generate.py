@@ -222,7 +222,9 @@ def _print_submitted(batch: Batch, chosen: Format) -> None:
         print_document(progress.of(ids)[0].facts(), chosen)
     else:
         print_document(batch_facts(batch), chosen)
-    if not ids and not batch.removed:
+    if ids:
+        waiting.say_who_goes_on("it" if batch.single else "them")
+    elif not batch.removed:
         raise InputError(f"all {len(batch.rejected)} lines were rejected; nothing was submitted")
     raise_for_rejected(batch)
 

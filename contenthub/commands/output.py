@@ -79,6 +79,11 @@ def print_document(doc: Mapping[str, Any], fmt: Format) -> None:
         _write("\n".join(_sheet(doc, screen_of(sys.stdout))) + "\n")
 
 
+def print_text(text: str) -> None:
+    """Print a text as it is; whoever gives it has made it harmless."""
+    _write(text)
+
+
 def print_line(
     row: Mapping[str, Any], columns: Sequence[str], fmt: Format, *, heading: bool
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from contenthub.commands.console.progress import Standing, Throttle
 from contenthub.commands.many import raise_first
 from contenthub.commands.output import Format, print_line
 from contenthub.commands.session import FormatOption, session
@@ -93,7 +94,7 @@ class _Watch:
         self._ended: dict[str, Progress] = {}
         self._format = fmt
         self._heading = True
-        self._told: dict[str, str] = {}
+        self._throttle = Throttle()
 
     def follow(self, *, past_counts: bool) -> None:
         """Print until all is over. Raises WorkFailedError when something failed.
@@ -140,11 +141,9 @@ class _Watch:
     def _tell_progress(self, one: Progress) -> None:
         if one.status is not TaskState.RUNNING or (one.progress is None and not one.step):
             return
-        percent = "" if one.progress is None else f"{one.progress} % "
-        line = f"{one.task_id}  {percent}{one.step or ''}".rstrip()
-        if self._told.get(one.task_id) != line:
-            self._told[one.task_id] = line
-            say(line)
+        standing = Standing(one.task_id, one.progress, one.step or "")
+        if self._throttle.lets_pass(one.task_id, standing):
+            say(standing.line())
 
     def _print_news(self) -> None:
         while news := self._feed.news():

@@ -5,17 +5,17 @@ The running service does the work; where none runs, this process does it while i
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from contenthub.commands.console import streams
-from contenthub.commands.output import Format, print_document
+from contenthub.commands.console.progress import Reporter, Standing
+from contenthub.commands.output import Format, print_document, print_text
 from contenthub.commands.session import Session
 from contenthub.errors import WorkFailedError
-from contenthub.inert import one_line
+from contenthub.inert import inert, one_line
 from contenthub.states import FINAL_TASK_STATES, ReviewState, TaskState
 
 if TYPE_CHECKING:
@@ -56,15 +56,13 @@ def wait_for(current: Session, task_ids: Sequence[str], wait: float | None) -> l
     """Wait until all these tasks are settled, working in this process where no service runs."""
     from contenthub.queries import progress
 
-    reporter = _Reporter()
-
     def settled() -> bool:
         seen = progress.of(task_ids)
-        reporter.show(seen)
+        reporter.show(_standing(seen))
         return all(one.settled for one in seen)
 
-    wait_while_served(current, settled, wait)
-    reporter.end()
+    with Reporter() as reporter:
+        wait_while_served(current, settled, wait)
     return progress.of(task_ids)
 
 
@@ -95,40 +93,30 @@ def say(text: str) -> None:
     streams.note("\n".join(map(one_line, text.splitlines())))
 
 
-class _Reporter:
-    """Shows how far the tasks are: a changing line on a terminal, else a line per change."""
+def say_who_goes_on(it: str = "it") -> None:
+    """Say whether a service runs, which goes on with what was asked for."""
+    from contenthub.queries import service
 
-    def __init__(self) -> None:
-        self._last = ""
-        self._live = sys.stderr.isatty()
+    if service.service_runs():
+        say(f"a service runs and goes on with {it}")
+    else:
+        say(f"no service runs: start `contenthub up`, which goes on with {it}")
 
-    def show(self, seen: Sequence[Progress]) -> None:
-        line = self._line(seen)
-        if line == self._last:
-            return
-        self._last = line
-        if self._live:
-            print(f"\r\x1b[2K{line}", end="", file=sys.stderr, flush=True)  # noqa: T201
-        else:
-            say(line)
 
-    def end(self) -> None:
-        if self._live and self._last:
-            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)  # noqa: T201
-
-    def _line(self, seen: Sequence[Progress]) -> str:
-        if len(seen) != 1:
-            done = sum(p.status in FINAL_TASK_STATES for p in seen)
-            published = sum(p.publish_status == "published" for p in seen)
-            return f"{done} of {len(seen)} tasks ended, {published} published"
-        one = seen[0]
-        parts = [one.publish_status or one.status.value]
-        if one.status is TaskState.RUNNING:
-            parts += [f"{one.progress} %"] if one.progress is not None else []
-            parts += [one.step] if one.step else []
-        if one.attempt > 1:
-            parts.append(f"attempt {one.attempt}")
-        return "  ".join(parts)
+def _standing(seen: Sequence[Progress]) -> Standing:
+    """How far these tasks are, as one."""
+    if len(seen) != 1:
+        done = sum(p.status in FINAL_TASK_STATES for p in seen)
+        published = sum(p.publish_status == "published" for p in seen)
+        detail = f"{done} of {len(seen)} tasks ended, {published} published"
+        return Standing("working", 100 * done // max(len(seen), 1), detail)
+    one = seen[0]
+    state = one.publish_status or one.status.value
+    if one.attempt > 1:
+        state += f", attempt {one.attempt}"
+    if one.status is not TaskState.RUNNING:
+        return Standing(state)
+    return Standing(state, one.progress, one.step or "")
 
 
 def _print_for_people(seen: Sequence[Progress]) -> None:
@@ -140,14 +128,13 @@ def _print_for_people(seen: Sequence[Progress]) -> None:
 
 def _print_beginning(content_id: int) -> None:
     from contenthub import records
-    from contenthub.text import printable
 
-    body = printable(records.by_ids(records.Content, [content_id])[0].body).splitlines()
+    body = inert(records.by_ids(records.Content, [content_id])[0].body).splitlines()
     lines = ["", *body[:FIRST_LINES]]
     if len(body) > FIRST_LINES:
         more = f"contenthub content show {content_id}"
         lines += ["", f"… {len(body) - FIRST_LINES} more lines: {more}"]
-    sys.stdout.write("\n".join(lines) + "\n")
+    print_text("\n".join(lines) + "\n")
 
 
 def _say_who_waits(seen: Sequence[Progress]) -> None:
