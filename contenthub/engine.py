@@ -16,6 +16,7 @@ from contenthub.actors import catalogue
 from contenthub.boot import App, Backends
 from contenthub.broker import FETCH, GENERATE, LINE, LOOK, QUEUES
 from contenthub.settings import Settings
+from contenthub.sources import feed_process
 from contenthub.sweep import Sweeper
 
 log = logs.get_logger("contenthub.engine")
@@ -60,6 +61,7 @@ class Engine:
 
     def start(self) -> None:
         """Begin to work."""
+        feed_process.allow()
         self.app.start()
         broker = self.app.broker
         catalogue.declare(broker, self.settings.task_timeout)
@@ -89,6 +91,7 @@ class Engine:
         """End in good order: running work finishes, or is handed back when its time is up."""
         log.info("stopping")
         self._sweeper.stop()
+        feed_process.end_all()  # a feed can be read again, and may take half a minute
         timeout = int((self.settings.shutdown_timeout + STOP_MARGIN) * 1000)
         stopping = [
             threading.Thread(target=worker.stop, args=(timeout,)) for worker in self._workers

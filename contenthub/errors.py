@@ -71,6 +71,10 @@ class OutputLostError(ContentHubError):
     """The work was done, and what it printed could not be written."""
 
 
+class StoppingError(ContentHubError):
+    """This process ends: the work was broken off, nothing is decided, and another takes it up."""
+
+
 MOST_TEXT = 4_000  # characters of a backend's error that are kept
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import httpcore2
 import httpx2
 
-from contenthub import __version__
+from contenthub import __version__, unpacking
 from contenthub.errors import PermanentError, TransientError
 from contenthub.guarded_network import (
     Allowed,
@@ -27,6 +27,7 @@ from contenthub.http_setup import explained_setup
 from contenthub.masked_text import text as without_secrets
 from contenthub.masking import address as shown_address
 
+_PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _TIMEOUTS = (httpx2.TimeoutException, httpcore2.TimeoutException)
 _UNUSABLE = (
     httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError,
@@ -82,7 +83,7 @@ def _client(allowed: Allowed, limits: Limits, resolve: Resolver) -> httpx2.Clien
     return httpx2.Client(
         transport=_Transport(GuardedBackend(allowed, resolve, Deadline(limits.total))),
         timeout=httpx2.Timeout(limits.total, connect=limits.connect),
-        headers={"User-Agent": f"ContentHub/{__version__}"},
+        headers={"User-Agent": f"ContentHub/{__version__}", "Accept-Encoding": "gzip, deflate"},
         trust_env=False,
         # httpx2 reads the whole body of a redirect before it follows: `fetch` follows without.
         follow_redirects=False,
@@ -90,13 +91,30 @@ def _client(allowed: Allowed, limits: Limits, resolve: Resolver) -> httpx2.Clien
 
 
 def _up_to(most: int, response: httpx2.Response, url: str) -> Iterator[bytes]:
-    """The decompressed body; it comes in pieces, so a bomb is noticed before it fills memory."""
-    size = 0
-    for piece in response.iter_bytes():
-        size += len(piece)
-        if size > most:
-            raise PermanentError(f"{shown_address(url)} is larger than {most / 2**20:.12g} MB")
-        yield piece
+    """The decompressed body; it comes in small pieces, so a bomb never fills memory."""
+    try:
+        yield from _decoded(response, most, url)
+    except unpacking.TooLargeError:
+        raise PermanentError(f"{shown_address(url)} is larger than {most / 2**20:.12g} MB") from None
+    except unpacking.BrokenError as error:
+        raise PermanentError(f"{shown_address(url)} sends what cannot be decompressed") from error
+
+
+def _decoded(response: httpx2.Response, most: int, url: str) -> Iterator[bytes]:
+    encoding = response.headers.get("content-encoding", "").strip().lower() or "identity"
+    if encoding in _PACKED:
+        yield from unpacking.inflate(response.iter_raw(), most)
+    elif encoding != "identity":  # also several, one within the other, which only bombs have
+        raise PermanentError(
+            f"{shown_address(url)} sends the encoding {encoding[:60]!r}, which nobody asked for"
+        )
+    else:
+        left = most
+        for piece in response.iter_raw():
+            left -= len(piece)
+            if left < 0:
+                raise unpacking.TooLargeError
+            yield piece
 
 
 @contextmanager
@@ -107,8 +125,6 @@ def _explained(url: str, limits: Limits) -> Iterator[None]:
         yield
     except _TIMEOUTS as error:
         raise TransientError(f"{shown} did not answer within {limits.total:g} s") from error
-    except httpx2.DecodingError as error:
-        raise PermanentError(f"{shown} sends what cannot be decompressed") from error
     except _UNUSABLE as error:
         raise PermanentError(f"{shown} cannot be called: {_reason(error)}") from error
     except _BROKEN as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 from contenthub import boot, clock, logs, records
 from contenthub.actors import outcome
-from contenthub.errors import ContentHubError, PermanentError, UnreachableError
+from contenthub.errors import ContentHubError, PermanentError, StoppingError, UnreachableError
 from contenthub.lifecycle import leases, manual, orders, pool, ticks
 from contenthub.lifecycle.orders import Memories
 from contenthub.lifecycle.unit import Unit
@@ -59,7 +59,11 @@ def _do(refs: list[list[int]]) -> None:
     app, token = boot.current(), leases.new_token()
     for one in ticks.claim([(r[0], r[1]) for r in refs], token, app.settings, "tick"):
         with app.leases.hold([one], token, timeout=TIMEOUT):
-            write = _work(one)
+            try:
+                write = _work(one)
+            except StoppingError:
+                leases.release([one], token)  # due as before, for whoever runs next
+                continue
             outcome.persist(lambda o=one, w=write: _write(o, w, token))  # type: ignore[misc]
 
 
@@ -70,7 +74,7 @@ def _work(one: Tick) -> Write | ContentHubError:
         if not found:
             return PermanentError("its schedule was deleted")
         return WORK[found[0].type](found[0], one)
-    except UnreachableError:
+    except (UnreachableError, StoppingError):
         raise
     except ContentHubError as error:
         return error

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import struct_time
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
-from contenthub import checks
+from contenthub import checks, unpacking
 from contenthub.errors import InputError, PermanentError, TransientError
 from contenthub.masking import address
 from contenthub.retry_after import retry_after
 from contenthub.settings import Settings
+from contenthub.sources import feed_process
 from contenthub.sources.base import UNSET, Topics
-from contenthub.sources.feed_text import keywords, one_line
 from contenthub.wishes import Wish
 
-MOST_ENTRIES = 200
+MOST_BYTES = 5 * 2**20  # of a feed, unpacked
 
 _MAY_PASS = frozenset({408, 425, 429})  # and 5xx
-_LONG_AGO = struct_time((0,) * 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +44,24 @@ class Feed:
         return cls(url)
 
     def load(self, settings: Settings) -> Topics:
-        """Fetch and read the feed, within 20 seconds and 5 MB.
+        """Fetch the feed within 20 seconds and 5 MB, and read it in a process that can be killed.
 
-        Raises TransientError where a later try may succeed, else PermanentError.
+        Raises TransientError where a later try may succeed, PermanentError, or StoppingError
+        when the service ends meanwhile.
         """
         from contenthub import guarded_http
         from contenthub.guarded_network import private_too, public
 
         allowed = private_too if settings.allow_private_networks else public
-        answer = guarded_http.fetch(self.url, allowed=allowed)
+        limits = guarded_http.Limits(size=MOST_BYTES)
+        answer = guarded_http.fetch(self.url, allowed=allowed, limits=limits)
         if answer.status != 200:
             said = f"{self._shown} answered {answer.status}"
             if answer.status in _MAY_PASS or answer.status >= 500:
                 raise TransientError(said, retry_after=retry_after(answer.headers))
             raise PermanentError(f"{said}: no feed is there")
-        return Topics(self._read(answer.body, answer.headers), finite=False)
+        content_type = answer.headers.get("content-type", "")
+        return Topics(self._read(answer.body, content_type), finite=False)
 
     def stored(self) -> dict[str, str]:
         """The address, with its password if it has one."""
@@ -72,40 +71,21 @@ class Feed:
     def _shown(self) -> str:
         return address(self.url)
 
-    def _read(self, body: bytes, headers: Mapping[str, str]) -> tuple[Wish, ...]:
-        parsed = self._parsed(body, headers)
-        if not parsed.get("version"):
-            raise PermanentError(f"{self._shown} is no RSS or Atom feed")
-        newest_first = sorted(parsed["entries"], key=_date, reverse=True)
-        wishes = [wish for wish in map(_wish, newest_first) if wish.topic][:MOST_ENTRIES]
-        if not wishes:
-            raise PermanentError(f"{self._shown} has no entries with a title")
-        return tuple(wishes)
-
-    def _parsed(self, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
-        import feedparser
-
+    def _read(self, body: bytes, content_type: str) -> tuple[Wish, ...]:
         try:
-            parsed: Mapping[str, Any] = feedparser.parse(
-                io.BytesIO(body),
-                response_headers={"content-type": headers.get("content-type", "")},
-                sanitize_html=False,  # only the text is used
-                resolve_relative_uris=False,
-            )
-        except Exception as error:  # of any kind: it works through whatever a server sends
-            raise PermanentError(f"{self._shown} is no RSS or Atom feed") from error
-        return parsed
-
-
-def _date(entry: Mapping[str, Any]) -> struct_time:
-    # Asking feedparser for a date that is not there is deprecated, and warns.
-    dates = (entry[name] for name in ("published_parsed", "updated_parsed") if name in entry)
-    return next(filter(None, dates), _LONG_AGO)
-
-
-def _wish(entry: Mapping[str, Any]) -> Wish:
-    detail = entry.get("title_detail") or {}
-    html = detail.get("type") != "text/plain"
-    title = one_line(entry.get("title") or "", html=html, most=checks.MOST_TOPIC)
-    tags = [tag.get("term") or tag.get("label") or "" for tag in entry.get("tags") or ()]
-    return replace(UNSET, topic=title, keywords=keywords(tags))
+            if body.startswith(unpacking.GZIP):  # a file that is kept compressed: feed.xml.gz
+                body = unpacking.gunzip(body, MOST_BYTES)
+            entries = feed_process.read(body, content_type)
+        except unpacking.TooLargeError:
+            what = f"{self._shown} is larger than {MOST_BYTES / 2**20:g} MB when it is unpacked"
+            raise PermanentError(what) from None
+        except unpacking.BrokenError as error:
+            raise PermanentError(f"{self._shown} cannot be unpacked: {error}") from None
+        except PermanentError as error:
+            raise PermanentError(f"{self._shown} {error}") from error
+        except TransientError as error:
+            raise TransientError(f"{self._shown} {error}") from error
+        return tuple(
+            replace(UNSET, topic=entry["topic"], keywords=tuple(entry["keywords"]))
+            for entry in entries
+        )

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from contenthub import clock, db, records
+from contenthub.embedded import running
 from contenthub.lifecycle import accounts, backfill, schedules, ticks, workers
 from contenthub.lifecycle.schedules import Definition
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Tick
 from contenthub.settings import Settings
+from contenthub.sources import feed_process
 from contenthub.states import TickState
 from tests.support.fakes import Direct
 from tests.support.story import Story
@@ -33,12 +35,13 @@ class Feed(http.server.BaseHTTPRequestHandler):
     """Serves the feed; the first ``broken`` requests get a 503."""
 
     broken = 0
+    document = FEED
 
     def do_GET(self) -> None:
         type(self).broken -= 1
         self.send_response(503 if self.broken >= 0 else 200)
         self.end_headers()
-        self.wfile.write(FEED.encode())
+        self.wfile.write(self.document.encode())
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -46,7 +49,7 @@ class Feed(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def feed() -> Iterator[str]:
-    Feed.broken = 0
+    Feed.broken, Feed.document = 0, FEED
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Feed) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
@@ -117,6 +120,20 @@ class TestFeeds:
         trigger("async_content_generation", generation(account, {"feed": feed}))
         until(lambda: last_tick().status == "failed", "the refusal")
         assert "CONTENTHUB_ALLOW_PRIVATE_NETWORKS" in str(last_tick().error_message)
+
+    def test_the_end_of_the_service_breaks_it_off_and_leaves_its_tick_due(
+        self, database: Settings, trigger: Any, feed: str, account: Account, until: Until
+    ) -> None:
+        Feed.document = "<!DOCTYPE x [\n" + "<!ENTITY \n" * 60_000 + FEED
+        with running(replace(database, allow_private_networks=True)):
+            trigger("async_content_generation", generation(account, {"feed": feed}))
+            until(lambda: feed_process._running, "the reader")
+        tick = last_tick()
+        assert (tick.status, tick.lease_owner, tick.retry_count) == ("pending", None, 0)
+        assert tick.due_at is not None
+        Feed.document = FEED
+        with running(replace(database, allow_private_networks=True)):
+            until(lambda: last_tick().tasks == 2, "the tasks")
 
 
 class TestFiles:
