@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from contenthub import frozen
 from contenthub.boot import Backends
 from contenthub.broker import LINE, LOOK, QUEUES
 from contenthub.engine import Engine
@@ -34,12 +35,13 @@ def running(
     if only_publish:
         settings, queues = replace(settings, max_concurrent_tasks=0), (LINE, LOOK)
     engine = Engine(settings, kind, backends=backends, queues=queues, idle_wake=IDLE_WAKE)
-    engine.start()
-    try:
-        with _ended_by_signals():
-            yield engine
-    finally:
-        engine.stop()
+    with frozen.watched(settings.lease):
+        engine.start()
+        try:
+            with _ended_by_signals():
+                yield engine
+        finally:
+            engine.stop()
 
 
 @contextmanager
@@ -66,9 +68,10 @@ def call(settings: Settings, name: str, arguments: dict[str, object]) -> None:
 
     app = App(replace(settings, redis_url=""), "send", 0)
     catalogue.declare(app.broker, settings.task_timeout)
-    app.start()
-    try:
-        functions = {spec.name: spec.function for spec in catalogue.ALL}
-        functions[name](**arguments)
-    finally:
-        app.leases.stop()
+    with frozen.watched(settings.lease):
+        app.start()
+        try:
+            functions = {spec.name: spec.function for spec in catalogue.ALL}
+            functions[name](**arguments)
+        finally:
+            app.leases.stop()

@@ -44,6 +44,14 @@ def configure(level: str = "warning", format: str = "auto", stream: TextIO | Non
     logging.getLogger("dramatiq").setLevel(max(_threshold, logging.WARNING))
 
 
+def sink() -> tuple[int, str]:
+    """Where log lines go, as a file descriptor, and their form: for a process that writes its own."""
+    try:
+        return (_stream or sys.stderr).fileno(), _format
+    except (OSError, ValueError):  # a stream in memory
+        return 2, _format
+
+
 class Logger:
     """A named logger; arguments are key-value pairs. Costs nothing below the threshold."""
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from contenthub import boot, logs
+from contenthub import boot, frozen, logs
 from contenthub.boot import Backends
 from contenthub.broker import QUEUES
 from contenthub.engine import STOP_MARGIN, Engine
@@ -49,11 +49,16 @@ def work(
 
 def schedule(settings: Settings) -> int:
     """The scheduler daemon: fires schedules, and leaves all work to the workers."""
-    from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
-
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
     _look_at_the_broker(settings)
+    with frozen.watched(settings.lease):
+        return _schedule(settings, ended)
+
+
+def _schedule(settings: Settings, ended: EndSignal) -> int:
+    from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
+
     boot.hang_redis_bell(settings)
     heartbeat = WorkerHeartbeat("scheduler", "embedded" if settings.embedded else "redis", (), 0)
     heartbeat.start()
@@ -79,6 +84,13 @@ def _run(
     _look_at_the_broker(settings)
     engine = Engine(settings, kind, threads=threads, queues=queues, backends=backends,
                     parent=int(parent) if parent else None)  # fmt: skip
+    with frozen.watched(settings.lease):
+        return _work_until(ended, engine, settings, with_scheduler=with_scheduler)
+
+
+def _work_until(
+    ended: EndSignal, engine: Engine, settings: Settings, *, with_scheduler: bool
+) -> int:
     engine.start()
     scheduler = _start_scheduler(settings) if with_scheduler else None
     code = 0

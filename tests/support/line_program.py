@@ -4,6 +4,7 @@ Runs until SIGTERM like ``contenthub up``, with the settings of its environment.
 
 - ``steady``: direct; takes FOLDER/seconds (default 0.05), notes each call in FOLDER/calls
 - ``poison``: direct; its worker process dies of it, every time
+- ``freezer``: direct; it holds the interpreter of its worker process, every time
 - ``notary``: remote; keeps what it accepted in FOLDER, notes each acceptance in FOLDER/accepted;
   while FOLDER/kill exists, the worker is killed between the acceptance and its commit
 """
@@ -31,6 +32,7 @@ from contenthub.creators.base import (
     Phase,
     Request,
 )  # fmt: skip
+from tests.support.freezing import hold_the_interpreter
 
 
 class Steady:
@@ -68,6 +70,22 @@ class Poison:
 
     def check(self) -> Check:
         return Check(True, "poison")
+
+
+class Freezer:
+    name = "freezer"
+    instant = False
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def generate(self, request: Request, control: Control) -> Article:
+        note(self._folder / "calls", request.idempotency_key)
+        hold_the_interpreter()
+        raise AssertionError("still alive")
+
+    def check(self) -> Check:
+        return Check(True, "freezer")
 
 
 class Notary:
@@ -136,7 +154,7 @@ def main(folder: Path, *flags: str) -> int:
     if "twice" in flags:
         deliver_twice()
     boot.open_database(used)
-    creators: dict[str, Any] = {c.name: c(folder) for c in (Steady, Poison, Notary)}
+    creators: dict[str, Any] = {c.name: c(folder) for c in (Steady, Poison, Freezer, Notary)}
     return worker.serve(used, Backends(used, creators))
 
 
