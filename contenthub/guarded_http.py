@@ -95,7 +95,9 @@ def _up_to(most: int, response: httpx2.Response, url: str) -> Iterator[bytes]:
     try:
         yield from _decoded(response, most, url)
     except unpacking.TooLargeError:
-        raise PermanentError(f"{shown_address(url)} is larger than {most / 2**20:.12g} MB") from None
+        raise PermanentError(
+            f"{shown_address(url)} is larger than {most / 2**20:.12g} MB"
+        ) from None
     except unpacking.BrokenError as error:
         raise PermanentError(f"{shown_address(url)} sends what cannot be decompressed") from error
 
