@@ -11,7 +11,7 @@ import pytest
 from contenthub import clock, db, records
 from tests.faults.conftest import Site, Until
 from tests.support import article_program, servers
-from tests.support.processes import kill_pid
+from tests.support.processes import Processes, kill_pid
 from tests.support.supervisord import CONF, Supervisor, all_in_one
 
 START = 30.0  # seconds: supervisord calls a program RUNNING after startsecs, and may start it twice
@@ -130,3 +130,21 @@ def test_its_socket_is_for_the_owner_alone(site: Site, valkey: servers.Valkey) -
         assert mode & 0o777 == 0o700
     finally:
         supervisor.end()
+
+
+@pytest.mark.parametrize("name", ["100% tea", "a%(b)s", "a%20b"])
+def test_a_home_may_have_a_percent_sign_in_its_name(
+    tmp_path: Path, valkey: servers.Valkey, until: Until, name: str
+) -> None:
+    processes = Processes(tmp_path, {"REDIS_URL": valkey.url})
+    processes.home = tmp_path / name
+    with processes:
+        supervisor = Supervisor(processes, {})
+        supervisor.start()
+        until(supervisor.running, "all programs", START)
+        logs = {path.name: path.stat().st_mode & 0o777 for path in supervisor.logs.iterdir()}
+        supervisor.end()
+    assert logs == dict.fromkeys(
+        ("worker.log", "worker.err", "scheduler.log", "scheduler.err"), 0o600
+    )
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {name}

@@ -70,8 +70,8 @@ class TestSupervisord:
     @pytest.mark.parametrize("name", sorted(PROGRAMS))
     def test_every_program_has_its_own_rotated_files(self, name: str) -> None:
         program = PROGRAMS[name]
-        assert program["stdout_logfile"] == f"%(ENV_CONTENTHUB_HOME)s/logs/{name}.log"
-        assert program["stderr_logfile"] == f"%(ENV_CONTENTHUB_HOME)s/logs/{name}.err"
+        assert program["stdout_logfile"] == f"%%(ENV_CONTENTHUB_HOME)s/logs/{name}.log"
+        assert program["stderr_logfile"] == f"%%(ENV_CONTENTHUB_HOME)s/logs/{name}.err"
         assert program["environment"] == 'CONTENTHUB_LOG_FORMAT="json"'
         assert int(program["stdout_logfile_backups"]) > 0
 
