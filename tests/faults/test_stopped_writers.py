@@ -51,8 +51,8 @@ Files(Path(sys.argv[2])).publish(Publication("entry-7", 7, "Blog", "Tea", "Body.
 """
 # The real worker's step: claim, write the file, write the outcome.
 WORK = """
-from contenthub import boot, embedded, settings
-found = settings.load()
+from contenthub import boot, configuration, embedded
+found = configuration.load()
 boot.open_database(found)
 embedded.call(found, "publish", {})
 """
