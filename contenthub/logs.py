@@ -6,6 +6,7 @@ nothing start fast. Tracebacks carry no frame locals: they hold secrets.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import select
@@ -16,6 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from contenthub import masked_text
+from contenthub.inert import in_json, inert
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _threshold = 30
@@ -164,7 +166,20 @@ _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def _to_json(line: dict[str, Any], **_: Any) -> str:
-    return _encode(line)
+    return in_json(_encode(line))
+
+
+def _inert(logger: Any, method: str, line: Any) -> Any:
+    """For people: nothing in a line steers their terminal."""
+    return {name: inert(value) if isinstance(value, str) else value for name, value in line.items()}
+
+
+def _inert_traceback(out: TextIO, error: Any) -> None:
+    import structlog
+
+    text = io.StringIO()
+    structlog.dev.plain_traceback(text, error)
+    out.write(inert(text.getvalue()))
 
 
 def _without_secrets(_: object, __: str, line: dict[str, Any]) -> dict[str, Any]:
@@ -212,8 +227,8 @@ def _configure_structlog() -> None:
             structlog.processors.JSONRenderer(serializer=_to_json),
         ]
     else:
-        renderers = [structlog.dev.ConsoleRenderer(
-            colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)]  # fmt: skip
+        renderers = [_inert, structlog.dev.ConsoleRenderer(
+            colors=stream.isatty(), exception_formatter=_inert_traceback)]  # fmt: skip
     structlog.configure(
         processors=shared + renderers,
         logger_factory=lambda *_: _Lines(stream),
