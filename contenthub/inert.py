@@ -41,12 +41,13 @@ _SUSPECT = re.compile(
     f"[{_CONTROLS}{_LINES}{_DIRECTION}{_INVISIBLE}{_TAGS}{_SURROGATES}\u200c\u200d{_VARIATIONS}"
     f"{_STACKED}]"
 )
+_SUSPECT_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _BREAKS = re.compile(r"[\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029 ]+")
 
 
 def inert(text: str) -> str:
     """The text with visible escapes for what would steer a terminal; tabs and newlines stay."""
-    return _UNSAFE.sub(_visible, text) if _SUSPECT.search(text) else text
+    return _UNSAFE.sub(_visible, text) if _is_suspect(text) else text
 
 
 def one_line(text: str) -> str:
@@ -56,7 +57,11 @@ def one_line(text: str) -> str:
 
 def in_json(document: str) -> str:
     """A JSON document that means the same, with these characters as JSON's own escapes."""
-    return _UNSAFE.sub(_json_escape, document) if _SUSPECT.search(document) else document
+    return _UNSAFE.sub(_json_escape, document) if _is_suspect(document) else document
+
+
+def _is_suspect(text: str) -> bool:
+    return (_SUSPECT_ASCII if text.isascii() else _SUSPECT).search(text) is not None
 
 
 def _visible(found: re.Match[str]) -> str:
