@@ -62,6 +62,13 @@ def creator_names() -> tuple[str, ...]:
     return creators.names()
 
 
+def publisher_names() -> tuple[str, ...]:
+    """The publishers there are."""
+    from contenthub import publishers
+
+    return publishers.names()
+
+
 def creator_configured(name: str, settings: Settings) -> bool:
     """Whether the settings of this creator are there. Raises InputError for an unknown name."""
     from contenthub import creators

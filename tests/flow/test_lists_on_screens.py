@@ -11,7 +11,7 @@ import pytest
 from contenthub import boot, clock, db
 from contenthub.commands import output
 from contenthub.commands.console.screen import Screen
-from contenthub.settings import load
+from contenthub.configuration import load
 from tests.support import screens, showcase
 
 LISTS = {

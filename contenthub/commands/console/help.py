@@ -1,5 +1,7 @@
 """What `--help` calls the values of options and arguments: one name for one kind of value.
 
+The same name says what a shell offers for it.
+
 Typer writes the types of Python (`<list[str]>`), braces, and limits that are those of the
 database. People read `TASK_ID...`, `STATE` and `1 to 10`.
 """
@@ -12,6 +14,8 @@ from typing import Any, get_args
 
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
+
+from contenthub.commands.console.completion import words_for
 
 _NO_LIMIT = 2**53  # from here on a limit is one of the database, not of the meaning
 _LONGEST_CHOICE = 40  # characters; more states than that are listed in the help text
@@ -83,9 +87,22 @@ def _rename(command: Any) -> None:
             param.__class__ = _Argument
         elif type(param) is TyperOption:
             param.__class__ = _Option
+        if not _has_choices(param) and (words := words_for(_kind_of(param))) is not None:
+            param._custom_shell_complete = words
     if isinstance(command, TyperGroup):
         for inner in command.commands.values():
             _rename(inner)
+
+
+def _has_choices(param: Any) -> bool:
+    return bool(param.type_descriptor.choices)
+
+
+def _kind_of(param: Any) -> str:
+    """The kind of value it takes, by the name that it has in help."""
+    if isinstance(param, TyperArgument):
+        return name_of(param)
+    return str(param.metavar or _VALUES.get(name_of(param), ""))
 
 
 def _kind(param: Any) -> str:
