@@ -109,3 +109,7 @@ def test_a_text_that_is_to_be_read_goes_on_in_the_next_line() -> None:
         "disk   free some",
         "       space now",
     ]
+
+
+def test_a_rest_that_is_too_wide_with_the_next_character_is_a_line_of_its_own() -> None:
+    assert fold("\u0301 a内", 2) == ["\u0301", "a", "内"]

@@ -43,7 +43,7 @@ def fold(text: str, width: int) -> list[str]:
     lines: list[str] = []
     start = place = taken = 0
     for size, columns in _characters(text):
-        if taken + columns > width and place > start:
+        while taken + columns > width and place > start:
             space = text.rfind(" ", start + 1, place + 1)
             end = space if space > start else place
             lines.append(text[start:end])
