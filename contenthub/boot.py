@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from contenthub.publishers.base import Publisher
 
 
-def open_database(settings: Settings) -> None:
-    """Open the database; migrate an empty one, refuse one that is older or newer than we are."""
-    _check_names(settings)
+def open_database(settings: Settings, *, demand_names: bool = True) -> None:
+    """Open the database; migrate an empty one, refuse one that is older or newer than we are.
+
+    ``demand_names``: refuse defaults that name no creator or publisher before that.
+    """
+    if demand_names:
+        check_names(settings)
     if not settings.database_url:
         _make_home(settings)
     db.open_database(settings.database)
@@ -36,7 +40,7 @@ def open_database(settings: Settings) -> None:
     database_clock.follow()
 
 
-def _check_names(settings: Settings) -> None:
+def check_names(settings: Settings) -> None:
     """Refuse a default that names no creator or publisher: each task would fail by it."""
     from contenthub import publishers
 
@@ -151,9 +155,7 @@ class App:
         self.leases: LeaseHeartbeat = LeaseHeartbeat(
             settings.lease, settings.shutdown_timeout, creators_base.StopReason
         )
-        self.heartbeat: WorkerHeartbeat = WorkerHeartbeat(
-            kind, "embedded" if settings.embedded else "redis", queues, threads
-        )
+        self.heartbeat: WorkerHeartbeat = WorkerHeartbeat(kind, settings, queues, threads)
         self._parent = parent
 
     @cached_property

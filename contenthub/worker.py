@@ -60,7 +60,7 @@ def _schedule(settings: Settings, ended: EndSignal) -> int:
     from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
 
     boot.hang_redis_bell(settings)
-    heartbeat = WorkerHeartbeat("scheduler", "embedded" if settings.embedded else "redis", (), 0)
+    heartbeat = WorkerHeartbeat("scheduler", settings)
     heartbeat.start()
     scheduler = _start_scheduler(settings)
     log.info("started", kind="scheduler")

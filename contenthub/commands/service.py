@@ -7,7 +7,8 @@ from typing import Annotated, Optional
 import typer
 
 from contenthub.commands.session import session
-from contenthub.errors import InputError, UnreachableError
+from contenthub.errors import InputError, UnreachableError, WorkFailedError
+from contenthub.settings import Settings
 
 QUEUES = ("line", "look", "fetch", "generate")
 
@@ -44,7 +45,10 @@ def worker(
         ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Only say whether a worker is alive; exit 5 if not.")
+        bool,
+        typer.Option(
+            "--check", help="Only say whether a worker is alive and can work; exit 5 or 6 if not."
+        ),
     ] = False,
 ) -> None:
     """Run the worker daemon. Needs REDIS_URL; without Redis use `contenthub up`.
@@ -55,7 +59,7 @@ def worker(
     current = session(context)
     settings = current.open()
     if check:
-        _check()
+        _check(settings)
         return
     if settings.embedded:
         raise InputError("REDIS_URL is not set: without Redis one process does everything, "
@@ -69,12 +73,28 @@ def worker(
     )
 
 
-def _check() -> None:
+def _check(settings: Settings) -> None:
+    """Name every living worker. Raises UnreachableError or WorkFailedError where none can work."""
     from contenthub.queries import health, service
 
+    _demand_broker(settings)
+    health.demand_writable()
     living = [one for one in service.living_workers() if one.queues]  # a scheduler does no work
     if not living:
-        health.demand_writable()  # or nobody could tell that it lives
         raise UnreachableError("no worker is alive: start `contenthub up` or `contenthub worker`")
     for one in living:
         typer.echo(f"{one.kind} {one.host} pid {one.pid} broker {one.broker} version {one.version}")
+    stuck = [one for one in health.standing_still() if one.stuck]
+    if stuck:
+        named = "; ".join(f"{one.count} {one.what} {one.why}" for one in stuck)
+        raise WorkFailedError(f"work is stuck ({named}): `contenthub doctor` says more")
+
+
+def _demand_broker(settings: Settings) -> None:
+    if settings.embedded:
+        return
+    from contenthub.broker import check
+
+    answer = check.check(settings.redis_url)
+    if answer.slow is not None:
+        typer.echo(f"Redis works, and slowly: {answer.slow.detail}: {answer.slow.advice}", err=True)

@@ -12,8 +12,9 @@ from typing import Any
 
 from dramatiq.middleware import Middleware
 
-from contenthub import database_clock, db, logs
+from contenthub import database_clock, db, home_identity, logs
 from contenthub.lifecycle import workers
+from contenthub.settings import Settings
 from contenthub.states import HEARTBEAT
 
 log = logs.get_logger("contenthub.heartbeat")
@@ -22,9 +23,13 @@ log = logs.get_logger("contenthub.heartbeat")
 class WorkerHeartbeat(Middleware):
     """Writes the row after the boot, every few seconds, and removes it in the end."""
 
-    def __init__(self, kind: str, broker_name: str, queues: Sequence[str], threads: int) -> None:
+    def __init__(
+        self, kind: str, settings: Settings, queues: Sequence[str] = (), threads: int = 0
+    ) -> None:
         self.kind = kind
-        self._row = (kind, broker_name, queues, threads)
+        self._settings = settings
+        self._queues = queues
+        self._threads = threads
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -45,10 +50,18 @@ class WorkerHeartbeat(Middleware):
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._try(database_clock.follow)
-            self._try(lambda: workers.beat(*self._row))
+            self._try(self._beat)
             self._stopping.wait(HEARTBEAT)
         self._try(workers.leave)
         db.close()
+
+    def _beat(self) -> None:
+        used = self._settings
+        workers.beat(
+            self.kind, "embedded" if used.embedded else "redis", self._queues, self._threads,
+            home=str(used.home_folder), home_id=home_identity.of(used.home_folder),
+            slots=used.max_concurrent_tasks,
+        )  # fmt: skip
 
     def _try(self, write: Any) -> None:
         try:

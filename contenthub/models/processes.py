@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, CharField, IntegerField
+from peewee import SQL, BigIntegerField, CharField, IntegerField, TextField
 
 from contenthub.models.columns import JsonField, MomentField, Table
 
@@ -32,6 +32,10 @@ class WorkerHeartbeat(Table):
     threads = IntegerField(default=0)
     started_at = MomentField()
     seen_at = MomentField()
+    home = TextField(default="", constraints=[SQL("DEFAULT ''")])  # the path of its data home
+    home_id = CharField(max_length=40, default="", constraints=[SQL("DEFAULT ''")])
+    # Generations at a time over all processes, as this one was told.
+    slots = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
     class Meta:
         table_name = "worker_heartbeats"

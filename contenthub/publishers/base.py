@@ -81,6 +81,14 @@ class Publisher(Protocol):
         """
         ...
 
+    def check(self, settings: dict[str, Any], folder_name: str) -> str:
+        """Whether this account's publications could be put there now; answers where.
+
+        Asks the target for what publishing will need, and leaves nothing there. Raises
+        BackendError, or InputError for settings that cannot be used.
+        """
+        ...
+
     def validate(self, settings: dict[str, Any]) -> None:
         """Raise InputError, naming the field, when an account's settings cannot be used."""
         ...

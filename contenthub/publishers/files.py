@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -101,6 +102,21 @@ class Files:
             "folder": str(Path(asked).expanduser()) if asked else own,
             "file": _file_name(publication),
         }
+
+    def check(self, settings: dict[str, Any], folder_name: str) -> str:
+        """Write a file and take it away, in the folder or, before it is made, in the one above."""
+        self.validate(settings)
+        wanted = self._resolve(str(settings.get("folder") or folder_name or "."))
+        folder = Path(wanted)
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        try:
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(b"check")
+                file.flush()
+        except OSError as error:
+            raise PermanentError(f"cannot write to {wanted}: {error.strerror}") from error
+        return wanted
 
     def validate(self, settings: dict[str, Any]) -> None:
         """Accept ``folder``, a path (a relative one counts from ``published``), and ``syntax``."""

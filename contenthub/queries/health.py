@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import peewee
 
@@ -10,6 +12,7 @@ from contenthub import clock, db, models
 from contenthub.queries import stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import moment
+from contenthub.states import Entity
 
 LATE = 60.0  # seconds after its time for which a publication may wait for its turn
 
@@ -62,28 +65,48 @@ _CLOSED_SEQUENCE = (
 )
 
 
-def standing_still() -> dict[str, int]:
-    """How much work stands still, by why; zeros are left out."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """So many rows that need somebody; ``stuck``: they go on with nobody's work."""
+
+    what: str  # tasks, ticks or publications
+    why: str
+    count: int
+    stuck: bool
+
+
+def standing_still() -> list[Standing]:
+    """The work that stands still, and what failed lately, by why."""
     now = clock.now()
+    return [one for one in (*_stuck(now), *_failed(now)) if one.count]
+
+
+def _stuck(now: datetime) -> Iterator[Standing]:
+    at, late = moment(now), moment(now - timedelta(seconds=LATE))
     neglected = moment(now - timedelta(seconds=stats.NEGLECTED))
-    late, day = moment(now - timedelta(seconds=LATE)), moment(now - timedelta(days=1))
-    counts = {
-        "tasks overdue or left by their worker": stats.stuck(Filter(), now),
-        "tasks quarantined in the last day": _count(
-            "generation_tasks WHERE status = 'failed' AND error_message LIKE 'quarantined%'"
-            " AND completed_at > ?", day),
-        "ticks of schedules that wait for a worker": _count(
-            "ticks WHERE status = 'pending' AND due_at <= ?", late),
-        "publications left by their worker": _count(
-            "publish_entries WHERE status = 'publishing' AND lease_until <= ?", neglected),
-        "publications whose outcome is unknown": _count(
-            "publish_entries WHERE status = 'unverified'"),
-        "publications past their time": _count(
-            "publish_entries WHERE status = 'queued' AND due_at <= ?", late),
-        "publications failed in the last day": _count(
-            "publish_entries WHERE status = 'failed' AND updated_at > ?", day),
-    }  # fmt: skip
-    return {why: count for why, count in counts.items() if count}
+    yield Standing("tasks", "overdue, left by their worker, or due and given no free slot",
+                   stats.stuck(Filter(), now), True)  # fmt: skip
+    yield Standing("ticks", "of schedules that wait for a worker", _count(
+        "ticks WHERE status = 'pending' AND due_at <= ?"
+        " AND (lease_until IS NULL OR lease_until <= ?)", late, at), True)  # fmt: skip
+    yield Standing("publications", "left by their worker", _count(
+        "publish_entries WHERE status = 'publishing' AND lease_until <= ?", neglected),
+        True)  # fmt: skip
+    # A long queue that moves is late, and not stuck.
+    moves = stats.happened_lately(Entity.ENTRY, "claim")
+    yield Standing("publications", "past their time", _count(
+        "publish_entries WHERE status = 'queued' AND due_at <= ?", late), not moves)  # fmt: skip
+
+
+def _failed(now: datetime) -> Iterator[Standing]:
+    day = moment(now - timedelta(days=1))
+    yield Standing("tasks", "quarantined in the last day", _count(
+        "generation_tasks WHERE status = 'failed' AND error_message LIKE 'quarantined%'"
+        " AND completed_at > ?", day), False)  # fmt: skip
+    yield Standing("publications", "whose outcome is unknown", _count(
+        "publish_entries WHERE status = 'unverified'"), False)  # fmt: skip
+    yield Standing("publications", "failed in the last day", _count(
+        "publish_entries WHERE status = 'failed' AND updated_at > ?", day), False)  # fmt: skip
 
 
 def open_work() -> int:

@@ -26,6 +26,9 @@ class LivingWorker:
     broker: str
     threads: int
     queues: list[str]
+    home: str
+    home_id: str
+    slots: int
     started_at: datetime
     seen_at: datetime
 
@@ -34,12 +37,13 @@ def living_workers() -> list[LivingWorker]:
     """The processes that work, oldest first."""
     limit = moment(clock.after(-SILENT))
     rows = db.execute(
-        "SELECT boot_id, kind, host, pid, version, broker, threads, queues, started_at, seen_at"
+        "SELECT boot_id, kind, host, pid, version, broker, threads, queues, home, home_id,"
+        " slots, started_at, seen_at"
         " FROM worker_heartbeats WHERE seen_at > ? ORDER BY started_at",
         (limit,),
     ).fetchall()
     when, listed = WorkerHeartbeat.seen_at.python_value, WorkerHeartbeat.queues.python_value
-    found = [[*row[:7], listed(row[7]), when(row[8]), when(row[9])] for row in rows]
+    found = [[*row[:7], listed(row[7]), *row[8:11], *map(when, row[11:])] for row in rows]
     return [LivingWorker(*values) for values in found]
 
 

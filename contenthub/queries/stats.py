@@ -8,18 +8,23 @@ from typing import Any
 
 from contenthub import clock, db
 from contenthub.models import GenerationTask
+from contenthub.queries import service
 from contenthub.queries.tasks import Filter, Row
 from contenthub.records import moment
-from contenthub.states import TaskState
+from contenthub.states import Entity, TaskState
 
 # Seconds for which nobody looked at what was due: the sweep would have, long before.
 NEGLECTED = 15.0
+# Seconds without a task that got a free slot: with a service that works it takes milliseconds.
+IDLE = 30.0
+_LATEST = 20_000  # events that are looked through for the latest of a kind
+_TAKEN = "t.status IN ('submitted', 'running')"
 
 GROUPS = {"creator": "t.creator", "account": "a.name"}
 
 _JOIN = " FROM generation_tasks t JOIN accounts a ON a.id = t.account_id"
 _OPEN = "t.status IN ('pending', 'submitted', 'running')"
-# overdue, or left by its worker; a waiting task with time left only waits for a free slot
+# overdue, or left by its worker; a waiting task with time left mostly waits for a free slot
 _STUCK = (
     f"{_OPEN} AND (t.timeout_at <= ? OR t.lease_until <= ?"
     " OR (t.status <> 'pending' AND t.lease_until IS NULL AND t.due_at <= ?))"
@@ -48,7 +53,43 @@ def stuck(chosen: Filter, now: datetime) -> int:
     condition, params = chosen.where()
     limit = moment(now - timedelta(seconds=NEGLECTED))
     sql = f"SELECT COUNT(*){_JOIN} WHERE {condition} AND {_STUCK}"
-    return int(db.execute(sql, (*params, limit, limit, limit)).fetchone()[0])
+    left = int(db.execute(sql, (*params, limit, limit, limit)).fetchone()[0])
+    return left + (_passed_over(chosen, now) if nobody_dispatches(now) else 0)
+
+
+def nobody_dispatches(now: datetime) -> bool:
+    """True where a due task would get no slot: no service runs, or slots are free and none is given.
+
+    A slot may be free for a moment while its next task is on the way, so the question is also
+    whether any task got one lately.
+    """
+    living = [one for one in service.living_workers() if one.queues]
+    if not living:
+        return True
+    taken = int(db.execute(f"SELECT COUNT(*) FROM generation_tasks t WHERE {_TAKEN}").fetchone()[0])
+    return taken < max(one.slots for one in living) and not happened_lately(Entity.TASK, "dispatch")
+
+
+def happened_lately(entity: Entity, event: str) -> bool:
+    """True if such an event was written within IDLE seconds, among the latest events."""
+    since = moment(clock.after(-IDLE))
+    sql = (
+        "SELECT 1 FROM events WHERE id > (SELECT MAX(id) FROM events) - ?"
+        " AND entity = ? AND event = ? AND created_at > ? LIMIT 1"
+    )
+    return bool(db.execute(sql, (_LATEST, entity.value, event, since)).fetchall())
+
+
+def _passed_over(chosen: Filter, now: datetime) -> int:
+    """How many tasks wait for a slot longer than it takes to give them one."""
+    condition, params = chosen.where()
+    limit = moment(now - timedelta(seconds=IDLE))
+    neglected = moment(now - timedelta(seconds=NEGLECTED))  # those are counted already
+    sql = (
+        f"SELECT COUNT(*){_JOIN} WHERE {condition} AND t.status = 'pending' AND t.due_at <= ?"
+        " AND t.timeout_at > ? AND t.lease_until IS NULL"
+    )
+    return int(db.execute(sql, (*params, limit, neglected)).fetchone()[0])
 
 
 def _counted(chosen: Filter, group: str) -> dict[str, list[tuple[Any, ...]]]:

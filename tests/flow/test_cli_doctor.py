@@ -171,10 +171,11 @@ def test_a_worker_of_another_version_is_a_warning(cli: Cli, database: Any) -> No
     assert "restart it" in _look(cli)[1]["workers"]["advice"]
 
 
-def test_open_work_without_a_service_is_a_warning(cli: Cli, submit: Any) -> None:
+def test_open_work_without_a_service_fails_with_6(cli: Cli, submit: Any) -> None:
     submit()
     code, found = _look(cli)
-    assert (code, found["workers"]["status"]) == (0, "warning")
+    assert (code, found["workers"]["status"]) == (6, "failed")
+    assert found["workers"]["advice"] == "start one: `contenthub up`"
 
 
 def test_a_creator_that_is_not_set_up_fails_with_5(
@@ -189,13 +190,27 @@ def test_a_creator_that_is_not_set_up_fails_with_5(
 def test_a_publisher_that_nobody_knows_fails(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTENTHUB_PUBLISHER", "moon")
     code, found = _look(cli)
-    assert (code, found["publisher"]["status"]) == (5, "failed")
-    assert "there is no publisher 'moon'" in found["publisher"]["detail"]
+    assert (code, found["settings"]["status"]) == (2, "failed")
+    assert "CONTENTHUB_PUBLISHER is 'moon'" in found["settings"]["detail"]
+    assert found["database"]["status"] == "ok"
+    assert found["publisher"]["status"] == "failed"
+
+
+def test_a_creator_that_nobody_knows_is_a_setting_and_no_fault_of_the_database(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTENTHUB_CREATOR", "outlnie")
+    code, found = _look(cli)
+    assert (code, found["settings"]["status"]) == (2, "failed")
+    assert "CONTENTHUB_CREATOR is 'outlnie'" in found["settings"]["detail"]
+    assert "outline" in found["settings"]["advice"]
+    assert found["database"]["status"] == found["schema"]["status"] == "ok"
 
 
 def test_rows_from_the_future_are_noticed(cli: Cli, submit: Any) -> None:
     with clock.use(lambda: datetime.now(UTC) + timedelta(hours=1)):
         submit()
+    workers.beat("up", "embedded", ["line"], 9)
     code, found = _look(cli)
     assert (code, found["clock"]["status"]) == (0, "warning")
     assert "ahead" in found["clock"]["detail"]
@@ -217,11 +232,15 @@ def test_stuck_work_is_named(cli: Cli, submit: Any) -> None:
         " were lost on it', completed_at = ?, due_at = NULL WHERE id = 2",
         (datetime.now(UTC).isoformat(timespec="microseconds"),),
     )
-    work = [r for r in cli("doctor", "-f", "json").json if r["check"] == "work"]
-    assert [r["detail"] for r in work] == [
-        "1 tasks overdue or left by their worker", "1 tasks quarantined in the last day",
-    ]  # fmt: skip
-    assert all(r["status"] == "warning" and r["advice"] for r in work)
+    workers.beat("up", "embedded", ["line"], 9)
+    answer = cli("doctor", "-f", "json")
+    work = [r for r in answer.json if r["check"] == "work"]
+    assert [(r["detail"], r["status"]) for r in work] == [
+        ("1 tasks overdue, left by their worker, or due and given no free slot", "failed"),
+        ("1 tasks quarantined in the last day", "warning"),
+    ]
+    assert all(r["advice"] for r in work)
+    assert (answer.code, "failed: work" in answer.err) == (6, True)
 
 
 def test_a_check_that_breaks_does_not_end_the_others(

@@ -168,5 +168,8 @@ class Shelf:
         held = publication.key in self.kept
         return Proof(f"shelf/{publication.key}") if held else None
 
+    def check(self, settings: dict[str, Any], folder_name: str) -> str:
+        return f"shelf/{folder_name}"
+
     def validate(self, settings: dict[str, Any]) -> None:
         return None

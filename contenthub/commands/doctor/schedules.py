@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contenthub.commands import scheduler_topics
+from contenthub.commands.doctor.results import Kind, Level, Result
+from contenthub.commands.session import Session
 from contenthub.errors import ContentHubError
 from contenthub.settings import Settings
 
+_START = "start one: `contenthub scheduler run` or `contenthub up`"
 _NAMED = 3  # schedules that a line names
+
+
+def results(current: Session) -> Iterator[Result]:
+    """One line for each trouble, or one that says how they stand."""
+    from contenthub.queries import schedules, service
+
+    dead = bool(schedules.overview().late) and not service.schedulers()
+    if dead:
+        yield Result("schedules", Level.FAILED, "times have passed, and no scheduler runs",
+                     _START, Kind.STUCK)  # fmt: skip
+    found = list(troubles(current.settings))
+    for detail, advice in found:
+        yield Result("schedules", Level.WARNING, detail, advice)
+    if not found and (line := standing()):
+        yield Result("schedules", Level.OK, line)
 
 
 def standing() -> str:
@@ -29,7 +47,7 @@ def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
     found, alive = schedules.overview(), bool(service.schedulers())
     if found.active and not alive:
         yield (f"{found.active} active, and no scheduler runs",
-               "start one: `contenthub scheduler run` or `contenthub up`")  # fmt: skip
+               _START)  # fmt: skip
     if found.late and alive:
         yield (f"late by more than a minute although a scheduler runs: {_names(found.late)}",
                "see its log, and restart it")  # fmt: skip
