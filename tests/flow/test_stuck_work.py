@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db
-from contenthub.lifecycle import tasks, workers
+from contenthub import clock, db, records
+from contenthub.lifecycle import pool, tasks, workers
+from contenthub.lifecycle.unit import Unit
 from contenthub.queries import health, stats
 from contenthub.queries.tasks import Filter
+from contenthub.records import Account, Entry
 from contenthub.settings import Settings
+from contenthub.states import Entity, EntryEvent
 from tests.support.processes import Processes
 from tests.support.servers import Valkey, valkey
-from tests.support.story import Story
 
 Cli = Callable[..., Any]
 SOON = 45.0  # seconds: later than the bound, and within the minute
@@ -79,9 +81,7 @@ def test_it_is_not_before_its_time(submit: Any, later: None) -> None:
     assert stuck() == 0
 
 
-def test_many_new_requests_do_not_look_like_a_line_that_moves(
-    submit: Any, later: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_new_requests_do_not_look_like_a_line_that_moves(submit: Any, later: None) -> None:
     with clock.use(lambda: datetime.now(UTC)):
         submit()
     submit()
@@ -98,21 +98,34 @@ def test_without_a_worker_every_due_task_is_stuck_whatever_the_slots(
     assert stuck() == 1
 
 
-def test_publications_that_move_are_late_and_not_stuck(
-    line: Any, submit: Any, story: Story, until: Any
+def test_publications_that_move_are_late_and_those_that_do_not_are_stuck(
+    database: Settings, account: Account
 ) -> None:
-    line()
-    task = submit()
-    until(lambda: story.published(task), "publication")
+    """Of two that are due since long, one was claimed a moment ago."""
     past = "2026-01-01T00:00:00.000000+00:00"
-    db.execute("UPDATE publish_entries SET status = 'failed', due_at = NULL")
-    other = submit()
-    until(lambda: story.entry(other) is not None, "the entry")
-    until(lambda: story.published(other), "publication")
-    db.execute("UPDATE publish_entries SET status = 'queued', scheduled_at = ?, due_at = ?"
-               " WHERE status = 'failed'", (past, "2099-01-01T00:00:00.000000+00:00"))  # fmt: skip
-    found = [one for one in health.standing_still() if one.what == "publications" and one.stuck]
-    assert found == []
+    for number in (1, 2):
+        db.execute(
+            "INSERT INTO contents (id, generation_task_id, account_id, title, body, review_status,"
+            " topic, summary, images, tags, keywords, category, language, word_count, metadata,"
+            " auto_publish, attempt, created_at, updated_at) VALUES (?, ?, ?, 't', 'b', 'approved',"
+            " '', '', '[]', '[]', '[]', '', 'en', 1, '{}', 1, 1, ?, ?)",
+            (number, f"t{number}", account.id, past, past),
+        )
+        with Unit("test") as unit:
+            pool.enqueue(unit, number, f"t{number}", account, database)
+    db.execute("UPDATE publish_entries SET due_at = ?, scheduled_at = ?", (past, past))
+
+    def late() -> list[tuple[int, str, bool]]:
+        return [(one.count, one.why, one.stuck) for one in health.standing_still()]
+
+    assert late() == [(2, "past their time", True)]
+    (first, _) = records.select(Entry, "ORDER BY id")
+    with Unit("test") as unit:
+        assert unit.move(Entity.ENTRY, first, EntryEvent.CLAIM, lease_owner="me:1",
+                         lease_until=clock.after(3600))  # fmt: skip
+    assert late() == [(1, "past their time", False)]
+    with clock.use(lambda: datetime.now(UTC) + timedelta(seconds=SOON)):
+        assert (1, "past their time", True) in late()
 
 
 @pytest.fixture
