@@ -179,7 +179,7 @@ class TestWorkerCheck:
         work(slots=5)
         db.close()
         monkeypatch.setattr(db, "BUSY_TIMEOUT", 0.2)
-        monkeypatch.setattr(db, "_open_url", None)  # opened anew, with that patience
+        monkeypatch.setattr(db, "_open", None)  # opened anew, with that patience
         stranger = sqlite3.connect(db.sqlite_path(), isolation_level=None)
         stranger.execute("BEGIN IMMEDIATE")
         try:
