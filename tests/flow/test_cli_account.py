@@ -205,3 +205,39 @@ def test_a_new_home_is_made_by_the_first_command(tmp_path: Path) -> None:
         assert added.returncode == 0, added.stderr
         assert json.loads(added.stdout)["name"] == "blog"
         assert added.stderr == ""
+
+
+class TestGate:
+    def test_checks_are_set_kept_and_given_back(self, cli: Cli, database: Settings) -> None:
+        def gate(*arguments: str) -> Any:
+            answer = cli("account", *arguments, "-f", "json")
+            assert answer.code == 0, answer.err
+            return answer.json["gate"]
+
+        made = gate("add", "blog", "--gate", "template_draft=off", "--gate", "too-short=warn")
+        assert made == {"template_draft": "off", "too_short": "warn"}
+        changed = gate("update", "blog", "--gate", "too_short=default", "--gate", "cut_off=warn")
+        assert changed == {"template_draft": "off", "cut_off": "warn"}
+        assert gate("show", "blog") == changed
+        assert gate("update", "blog", "--clear", "gate", "--gate", "thoughts=hold") == {
+            "thoughts": "hold"
+        }
+        assert gate("update", "blog", "--clear", "gate") == {}
+
+    @pytest.mark.parametrize(
+        "text", ["cut_off", "cut_off=", "cut_off=maybe", "nothing=off", "=off"]
+    )
+    def test_what_is_no_check_or_no_level_is_refused_with_what_there_is(
+        self, cli: Cli, database: Settings, text: str
+    ) -> None:
+        answer = cli("account", "add", "blog", "--gate", text)
+        assert (answer.code, len(answer.err.splitlines())) == (2, 1)
+        assert "cut_off" in answer.err
+
+
+def test_words_are_separated_as_people_of_each_script_separate_them(
+    cli: Cli, database: Settings
+) -> None:
+    made = cli("account", "add", "茶", "--banned-words", "最好、便宜，免费；第一,best price、 C++",
+               "-f", "json").json  # fmt: skip
+    assert made["banned_words"] == ["最好", "便宜", "免费", "第一", "best price", "C++"]

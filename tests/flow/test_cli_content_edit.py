@@ -341,3 +341,82 @@ def test_a_stale_reader_cannot_overwrite_a_newer_text(database: Settings) -> Non
     with Unit("b") as unit:
         assert not contents.edit(unit, stale, title="second")
     assert content_of(stale.id).title == "first"
+
+
+HOSTILE = (
+    "<h1 onclick=alert(1)>Tea</h1><script>alert(1)</script><a href='javascript:alert(1)'>a</a>"
+    "<img src='data:text/html,x' onerror=alert(1)><a href='https://example.com/a'>b</a>"
+    "<svg><script>alert(1)</script></svg><iframe src='https://example.com'></iframe>"
+)
+
+
+class TestForeignHtml:
+    @pytest.mark.parametrize(
+        "command",
+        [("export", "--as", "html"), ("export", "--as", "json"), ("show", "-f", "json"),
+         ("show", "-f", "csv")],
+    )  # fmt: skip
+    def test_it_leaves_without_what_could_run(
+        self, cli: Cli, database: Settings, command: tuple[str, ...]
+    ) -> None:
+        made = article(database, html=HOSTILE)
+        out = cli("content", command[0], str(made), *command[1:]).out
+        assert "Tea</h1>" in out
+        assert "https://example.com/a" in out
+        for part in ("script", "onclick", "onerror", "javascript:", "data:", "iframe"):
+            assert part not in out, part
+        assert content_of(made).html == HOSTILE  # what is stored stays as it came
+
+    def test_too_deep_a_nest_is_shown_as_text(self, cli: Cli, database: Settings) -> None:
+        made = str(article(database, html="<b>" * 5_000 + "Tea"))
+        out = cli("content", "export", made, "--as", "html").out
+        assert "&lt;b&gt;" in out
+        assert "<b>" not in out
+
+
+class TestTitleAbove:
+    @pytest.mark.parametrize(
+        ("text", "title", "body"),
+        [
+            ("# New title\n\nText of it.\n", "New title", "Text of it."),
+            ("\ufeff# New title #\r\n\r\nText of it.", "New title", "Text of it."),
+            ("\n\n#  C#\nText of it.", "C#", "Text of it."),
+            ("New title\n=====\n\nText of it.", "New title", "Text of it."),
+            ("## A section\n\nText of it.", "Tea", "## A section\n\nText of it."),
+            ("#hashtag\n\nText of it.", "Tea", "#hashtag\n\nText of it."),
+            ("Text of it.\n\n# Later", "Tea", "Text of it.\n\n# Later"),
+            ("    # code\n\nText of it.", "Tea", "    # code\n\nText of it."),
+        ],
+    )
+    def test_a_heading_above_the_text_is_the_title(
+        self, cli: Cli, database: Settings, tmp_path: Path, text: str, title: str, body: str
+    ) -> None:
+        (tmp_path / "new.md").write_text(text, encoding="utf-8", newline="")
+        made = article(database)
+        assert cli("content", "edit", str(made), "--body-file", "new.md").code == 0
+        changed = content_of(made)
+        assert (changed.title, changed.body) == (title, body)
+
+    def test_what_was_exported_comes_back_as_it_was(
+        self, cli: Cli, database: Settings, tmp_path: Path
+    ) -> None:
+        made = article(database, "2 * 3", "Six.\n\nAnd more.")
+        cli("content", "export", str(made), "--to", "out.md")
+        answer = cli("content", "edit", str(made), "--body-file", "out.md")
+        assert (answer.code, "nothing was changed" in answer.err) == (0, True)
+
+    def test_a_title_that_is_given_counts_more(
+        self, cli: Cli, database: Settings, tmp_path: Path
+    ) -> None:
+        (tmp_path / "new.md").write_text("# Not this\n\nText of it.")
+        made = article(database)
+        cli("content", "edit", str(made), "--title", "This", "--body-file", "new.md")
+        assert (content_of(made).title, content_of(made).body) == ("This", "Text of it.")
+
+    def test_a_title_without_a_text_changes_nothing(
+        self, cli: Cli, database: Settings, tmp_path: Path
+    ) -> None:
+        (tmp_path / "new.md").write_text("# Only a title\n")
+        made = article(database)
+        assert cli("content", "edit", str(made), "--body-file", "new.md").code == 2
+        assert content_of(made).attempt == 1
