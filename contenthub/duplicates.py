@@ -1,7 +1,7 @@
 """Whether two topics are the same article, so that none is paid for twice.
 
 A topic that is left out by mistake is never written and nobody misses it, while one too many
-costs an article: so numbers, and words that were swapped for others, make another topic.
+costs an article: so numbers, a "not", and words that were swapped for others make another topic.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from contenthub.errors import InputError
+from contenthub.topic_forms import ARTICLES, form, signature, stem
 
 MOST_KEY = 500  # characters
 _MOST_READ = 4_000  # characters; Unicode's normal forms take quadratic time for some texts
@@ -21,11 +22,12 @@ _MOST_COMPARED = 200
 
 _HAN_OR_KANA = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"
 _APOSTROPHES = "'’‘ʼ`´"
-_NUMBER = re.compile(r"\d+")
 # C++, C# and C are three topics; a hashtag's sign and a plus between words are punctuation.
 _LOOSE_SIGN = re.compile(r"(?<![a-z0-9+#])[+#]++|(?<![+#])[+#]++(?=[a-z0-9])")
 _BLANK_AT_HAN = re.compile(f"(?<={_HAN_OR_KANA}) | (?={_HAN_OR_KANA})")
-_WORD = re.compile(f"{_HAN_OR_KANA}|(?:(?!{_HAN_OR_KANA})[^ ])+")
+# A word of katakana stands together, since many are foreign names.
+_WORD = re.compile(f"[\u30a1-\u30ff]+|{_HAN_OR_KANA}|(?:(?!{_HAN_OR_KANA})[^ ])+")
+_MOST_SWAPPED = 70.0  # percent; what topics reach at most whose words were swapped
 
 
 class _Plain(dict[int, str]):
@@ -71,14 +73,16 @@ class Match:
 
 @dataclass(slots=True)
 class _Group:
-    """Remembered topics that hold the same numbers: only these can be near duplicates."""
+    """Remembered topics of one signature: only these can be near duplicates."""
 
     keys: list[str] = field(default_factory=list)
-    sorted_keys: list[str] = field(default_factory=list)  # their words in order of the alphabet
+    forms: list[str] = field(default_factory=list)
+    sorted_forms: list[str] = field(default_factory=list)  # their words in order of the alphabet
 
-    def add(self, new: str) -> None:
+    def add(self, new: str, its_form: str) -> None:
         self.keys.append(new)
-        self.sorted_keys.append(_sorted(new))
+        self.forms.append(its_form)
+        self.sorted_forms.append(_sorted(its_form))
 
 
 class Memory:
@@ -93,7 +97,7 @@ class Memory:
             raise InputError(f"similarity is {similarity!r}; allowed: 50 to 100 percent")
         self._similarity = similarity
         self._topics: dict[str, str] = {}
-        self._groups: dict[tuple[int, ...], _Group] = {}
+        self._groups: dict[tuple[tuple[int, ...], bool], _Group] = {}
 
     def __len__(self) -> int:
         """How many different topics are remembered."""
@@ -109,20 +113,20 @@ class Memory:
             return
         self._topics[new] = topic
         if self._similarity < SAME:
-            self._groups.setdefault(_numbers(new), _Group()).add(new)
+            its_form = form(new)
+            self._groups.setdefault(signature(its_form), _Group()).add(new, its_form)
 
     def find(self, topic: str) -> Match | None:
         """The most similar remembered topic at or above the threshold, or None."""
         wanted = key(topic)
         if wanted in self._topics:
             return Match(self._topics[wanted], SAME)
-        group = self._groups.get(_numbers(wanted))
-        best = _most_similar(wanted, group, self._similarity) if group else None
+        if self._similarity >= SAME:
+            return None
+        its_form = form(wanted)
+        group = self._groups.get(signature(its_form))
+        best = _most_similar(its_form, group, self._similarity) if group else None
         return Match(self._topics[best[0]], best[1]) if best else None
-
-
-def _numbers(of: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in _NUMBER.findall(of))
 
 
 def _sorted(words: str) -> str:
@@ -136,7 +140,7 @@ def _most_similar(wanted: str, group: _Group, least: float) -> tuple[str, float]
     for index, bound in sorted(letters.items(), key=lambda item: (-item[1], item[0])):
         if best and bound <= best[1]:
             break
-        score = min(bound, _swapped(wanted, group.keys[index]))
+        score = min(bound, _swapped(wanted, group.forms[index]))
         if score >= least and (best is None or score > best[1]):
             best = group.keys[index], score
     return best
@@ -150,7 +154,7 @@ def _letters(wanted: str, group: _Group, least: float) -> dict[int, float]:
     from rapidfuzz import fuzz, process
 
     found: dict[int, float] = {}
-    for query, choices in ((wanted, group.keys), (_sorted(wanted), group.sorted_keys)):
+    for query, choices in ((wanted, group.forms), (_sorted(wanted), group.sorted_forms)):
         for _, score, index in process.extract(
             query, choices, scorer=fuzz.ratio, limit=_MOST_COMPARED, score_cutoff=least
         ):
@@ -161,13 +165,25 @@ def _letters(wanted: str, group: _Group, least: float) -> dict[int, float]:
 def _swapped(one: str, other: str) -> float:
     """A bound from the words that only one of both has; a Han character is a word of its own.
 
-    "Hotels in Rome" and "Hotels in Nice" share most letters and are two topics. Words that were
-    only added or left out bound nothing; those that look alike (tip, tips) bound little.
+    "A week in Austria" and "A week in Australia" share most letters and are two topics. Words
+    that were only added or left out, other spellings and plurals (tip, tips) bound nothing.
     """
     from rapidfuzz import fuzz
 
-    here, there = Counter(_WORD.findall(one)), Counter(_WORD.findall(other))
-    only_here, only_there = sorted((here - there).elements()), sorted((there - here).elements())
-    if not only_here or not only_there:
+    here, there = (Counter(map(stem, _WORD.findall(words))) for words in (one, other))
+    only_here, only_there = _without_articles(
+        sorted((here - there).elements()), sorted((there - here).elements())
+    )
+    if not only_here or not only_there or one.replace(" ", "") == other.replace(" ", ""):
         return SAME
-    return (SAME + fuzz.ratio(" ".join(only_here), " ".join(only_there))) / 2
+    return min(_MOST_SWAPPED, (SAME + fuzz.ratio(" ".join(only_here), " ".join(only_there))) / 2)
+
+
+def _without_articles(here: list[str], there: list[str]) -> tuple[list[str], list[str]]:
+    """Both without as many articles as each of them has: one was put for the other."""
+    bare = [[word for word in words if word not in ARTICLES] for words in (here, there)]
+    return (
+        (bare[0], bare[1])
+        if len(bare[0]) < len(here) and len(bare[1]) < len(there)
+        else (here, there)
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from contenthub import db, records
+from contenthub import db, logs, records
 from contenthub.duplicates import SAME, Memory, key
 from contenthub.lifecycle import submission
 from contenthub.lifecycle.submission import NewTask
@@ -18,6 +18,8 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account
 from contenthub.settings import Settings
 from contenthub.wishes import Wish
+
+log = logs.get_logger("contenthub.orders")
 
 REMEMBERED = 2_000  # newest topics that a new one is compared with for likeness; words: with all
 BLOCK = 200  # candidates that are looked up at a time
@@ -193,6 +195,8 @@ def _is_new(topic: str, account: Account, memory: Memory, placed: Placed) -> boo
     if like is None:
         return True
     placed.similar += 1
+    log.info("topic_left_out", account=account.name, topic=topic, like=like.topic,
+             similarity=round(like.similarity, 1))  # fmt: skip
     if len(placed.examples) < EXAMPLES:
         placed.examples.append({
             "account": account.name, "topic": topic, "like": like.topic,

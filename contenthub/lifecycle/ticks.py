@@ -117,7 +117,7 @@ def outcome_of(placed: Placed, *, can_run_out: bool) -> tuple[TickState, str | N
     short = placed.wanted - placed.tasks
     why = [*placed.problems]
     if short and (placed.tasks or not placed.problems):
-        found = f"{placed.repeated} repeated, {placed.similar} similar left out"
+        found = f"{placed.repeated} repeated, {placed.similar} similar left out{_likeness(placed)}"
         what = "no topic is left" if can_run_out else "nothing new"
         why.append(what if placed.tasks == 0 else f"{short} of {placed.wanted} topics are missing")
         why[-1] += f" ({found})"
@@ -127,6 +127,14 @@ def outcome_of(placed: Placed, *, can_run_out: bool) -> tuple[TickState, str | N
     tried = placed.repeated + placed.similar
     failed = bool(placed.problems) or can_run_out or tried >= MANY_TRIED
     return (TickState.FAILED if failed else TickState.SKIPPED), reason
+
+
+def _likeness(placed: Placed) -> str:
+    """What the first topic that was left out resembles, so that a person can judge it."""
+    if not placed.examples:
+        return ""
+    first = placed.examples[0]
+    return f', such as "{first["topic"]}", like "{first["like"]}" ({first["similarity"]:g} %)'
 
 
 def open_counts(schedule_id: int) -> tuple[int, int]:

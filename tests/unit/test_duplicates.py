@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from contenthub.duplicates import MOST_KEY, Match, Memory, key
 from contenthub.errors import InputError
+from tests.unit.topic_pairs import ONE_ARTICLE, TWO_ARTICLES
 
 SAME = [
     ("Spring tea", "  SPRING   tea. "),
@@ -99,6 +100,23 @@ def test_at_a_hundred_percent_only_the_same_words_are_a_repetition(one: str, oth
 def test_other_numbers_and_swapped_words_are_other_topics(one: str, other: str) -> None:
     assert similar(one, other) is None
     assert similar(other, one) is None
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_ARTICLES)
+def test_what_makes_another_article_is_none_left_out_at_any_threshold_people_use(
+    one: str, other: str
+) -> None:
+    for similarity in (75, 90):
+        assert similar(one, other, similarity) is None
+        assert similar(other, one, similarity) is None
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_ARTICLE)
+def test_another_spelling_of_a_topic_is_a_repetition(one: str, other: str) -> None:
+    for here, there in ((one, other), (other, one)):
+        found = similar(here, there, 75)
+        assert found is not None
+        assert found.topic == here
 
 
 def test_the_most_similar_topic_is_found() -> None:

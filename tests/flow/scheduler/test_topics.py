@@ -42,6 +42,7 @@ class TestTopics:
         (left_out,) = tick.result["left_out"]
         assert (left_out["topic"], left_out["like"]) == (TOPICS[1], "the bread in the house")
         assert left_out["similarity"] >= 90
+        assert f'such as "{TOPICS[1]}", like "the bread in the house" (' in str(tick.error_message)
 
     @pytest.mark.parametrize(("across", "second"), [(False, TOPICS[:2]), (True, TOPICS[2:4])])
     def test_topics_of_other_accounts_count_where_they_are_to(
