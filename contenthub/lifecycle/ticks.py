@@ -121,6 +121,8 @@ def outcome_of(placed: Placed, *, can_run_out: bool) -> tuple[TickState, str | N
         what = "no topic is left" if can_run_out else "nothing new"
         why.append(what if placed.tasks == 0 else f"{short} of {placed.wanted} topics are missing")
         why[-1] += f" ({found})"
+    elif placed.tasks and placed.similar:  # others were found instead; a person may judge it
+        why.append(f"{placed.similar} similar left out{_likeness(placed)}")
     reason = "; ".join(why)[:2_000] or None
     if placed.tasks:
         return TickState.RUNNING, reason
