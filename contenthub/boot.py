@@ -16,7 +16,8 @@ from contenthub.errors import ContentHubError, PermanentError, SettingError
 from contenthub.lifecycle import unit
 from contenthub.publishers import base as publishers_base
 from contenthub.settings import Settings
-from contenthub.states import ActorName
+from contenthub.spool import Spool
+from contenthub.states import ActorName, Ref
 
 if TYPE_CHECKING:
     from contenthub.broker import Bell, OurBroker
@@ -57,6 +58,11 @@ def _make_home(settings: Settings) -> None:
         private_files.make_folder(settings.home_folder)
     except OSError as error:
         raise db.unreachable(error) from error
+
+
+def spool_of(settings: Settings) -> Spool:
+    """Where finished results wait on this machine for the database of ``settings``."""
+    return Spool(settings.home_folder, settings.database)
 
 
 def creator_names() -> tuple[str, ...]:
@@ -152,6 +158,7 @@ class App:
 
         self.settings = settings
         self.backends = backends or Backends(settings)
+        self.spool = spool_of(settings)
         self.leases: LeaseHeartbeat = LeaseHeartbeat(
             settings.lease, settings.shutdown_timeout, creators_base.StopReason
         )
@@ -179,6 +186,11 @@ class App:
         from contenthub.broker import Bell
 
         return Bell(self.broker)
+
+    def not_spooled(self, refs: Sequence[Sequence[int]]) -> list[Ref]:
+        """Those of ``refs`` (row id, attempt) whose result does not wait on this machine's disk."""
+        waiting = self.spool.attempts()
+        return [(ref[0], ref[1]) for ref in refs if (ref[0], ref[1]) not in waiting]
 
     def fan_out(self, actor: ActorName, refs: Sequence[Sequence[int]]) -> bool:
         """Ring ``actor`` for each of several rows by itself; False where there is but one.

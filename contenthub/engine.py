@@ -57,7 +57,7 @@ class Engine:
             settings, kind, sum(self._pools.values()), backends, parent, tuple(self._pools)
         )
         self._workers: list[Worker] = []
-        self._sweeper = Sweeper(settings, self.app.bell)
+        self._sweeper = Sweeper(settings, self.app.bell, self.app.spool)
 
     def start(self) -> None:
         """Begin to work."""

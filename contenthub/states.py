@@ -157,6 +157,8 @@ _ENDED = (_T.FAILED, _T.TIMEOUT, _T.CANCELLED)
 TASK_TRANSITIONS: dict[tuple[TaskState, TaskEvent], TaskState] = {
     (_T.PENDING, _E.DISPATCH): _T.SUBMITTED,
     (_T.SUBMITTED, _E.START): _T.RUNNING,
+    # The result of an earlier attempt had waited for the database: no further one is begun.
+    (_T.PENDING, _E.COMPLETE): _T.COMPLETED,
     (_T.SUBMITTED, _E.COMPLETE): _T.COMPLETED,
     (_T.RUNNING, _E.COMPLETE): _T.COMPLETED,
     (_T.SUBMITTED, _E.POSTPONE): _T.PENDING,

@@ -15,10 +15,11 @@ from datetime import timedelta
 
 from contenthub import clock, db, logs, states
 from contenthub.errors import ContentHubError
-from contenthub.lifecycle import leases, rescue
+from contenthub.lifecycle import intake, leases, rescue
 from contenthub.queries import due
 from contenthub.settings import Settings
-from contenthub.states import ActorName, Due, Ref
+from contenthub.spool import Spool
+from contenthub.states import ActorName, Due, Entity, Ref
 
 log = logs.get_logger("contenthub.sweep")
 
@@ -38,13 +39,14 @@ class Sweeper(threading.Thread):
     """One thread that sweeps while its process holds the sweep's lease."""
 
     def __init__(
-        self, settings: Settings, ring: Callable[[ActorName, Sequence[Ref]], None]
+        self, settings: Settings, ring: Callable[[ActorName, Sequence[Ref]], None], spool: Spool
     ) -> None:
         super().__init__(name="sweep", daemon=True)
         self._settings = settings
         self._ring = ring
         self._stopping = threading.Event()
         self._file = db.FileWatch()
+        self._spool = spool
         self._rung: dict[tuple[ActorName, int, int, object], tuple[float, float]] = {}
         self._scanned: dict[ActorName, float] = {}
         self._soon = False
@@ -53,6 +55,7 @@ class Sweeper(threading.Thread):
         self._renewed = float("-inf")
         self._leads = False
         self._failing = False
+        self._failed = False  # since it last swept
         self._clock = (clock.now(), time.monotonic())
         self._swept = float("inf")
         self._rescue_from = float("-inf")
@@ -70,12 +73,14 @@ class Sweeper(threading.Thread):
                 if self._file.replaced():
                     log.error("database_replaced", advice="restart the service")
                     break
+                intake.take_in(self._spool, self._settings)  # on each host, whoever leads
                 if self._lead():
+                    self._mind_a_failure()
                     seen = due.data_version() if db.is_sqlite() else None
                     wait = self.sweep()
                 self._failing = False
             except Exception as error:  # the sweep must survive whatever the database does
-                self._leads = False
+                self._leads, self._failed = False, True
                 if not self._failing:
                     expected = isinstance(error, ContentHubError)
                     log.error("sweep_failed", error=str(error), exc_info=not expected)
@@ -88,9 +93,12 @@ class Sweeper(threading.Thread):
         """One round. Returns the seconds until the next moment at which something is due."""
         now, self._soon = clock.now(), False
         self._mind_the_gap()
+        spooled = self._spool.attempts()  # in hand of a worker that waits for the database
         rings: defaultdict[ActorName, list[Ref]] = defaultdict(list)
         for row in due.due_rows(now):
             if row.lost_lease and time.monotonic() < self._rescue_from:
+                continue
+            if row.entity is Entity.TASK and (row.id, row.attempt) in spooled:
                 continue
             actor = states.actor_for(row)
             if actor is not None and self._may_ring(actor, row):
@@ -119,6 +127,12 @@ class Sweeper(threading.Thread):
         gap, self._swept = time.monotonic() - self._swept, time.monotonic()
         if gap > max(2 * ROUND, self._settings.lease / 3):
             self._let_renew("sweep_was_held_up", gap)
+
+    def _mind_a_failure(self) -> None:
+        """The same where this sweep failed by it, and lost its own lease meanwhile."""
+        if self._failed:
+            self._failed = False
+            self._let_renew("sweep_came_back", 0.0)
 
     def _let_renew(self, event: str, seconds: float) -> None:
         self._rescue_from = time.monotonic() + self._settings.lease / 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contenthub import boot, clock, logs, records
-from contenthub.actors import observe, outcome
+from contenthub.actors import keeping, observe, outcome
 from contenthub.creators.base import CancelOutcome, Observation, RemoteCreator
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import leases, tasks
@@ -37,7 +37,7 @@ def cancel(refs: list[list[int]]) -> None:
                 log.exception("creator_broke", task_id=task.task_id)
                 _try_later(task, token, TransientError(f"the creator broke: {error}"))
                 continue
-            outcome.persist(lambda t=task, a=answer, s=seen: _write(t, token, a, s))  # type: ignore[misc]
+            keeping.persist(lambda t=task, a=answer, s=seen: _write(t, token, a, s))  # type: ignore[misc]
 
 
 def _ask(creator: RemoteCreator, task: Task) -> tuple[CancelOutcome, Observation | None]:

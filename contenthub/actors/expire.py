@@ -19,7 +19,7 @@ def expire(refs: list[list[int]]) -> None:
     app, token = boot.current(), leases.new_token()
     if app.fan_out(ActorName.EXPIRE, refs):
         return
-    pairs = [(r[0], r[1]) for r in refs]
+    pairs = app.not_spooled(refs)
     lease = app.settings.lease
     claimed = leases.claim(Task, pairs, OPEN_TASK_STATES, token, lease, passed="timeout_at")
     if not claimed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contenthub import boot, logs, records
-from contenthub.actors import outcome
+from contenthub.actors import keeping, outcome
 from contenthub.creators.base import Control, DirectCreator, RemoteCreator
 from contenthub.errors import (
     BackendError,
@@ -14,6 +14,7 @@ from contenthub.errors import (
     TransientError,
 )
 from contenthub.lifecycle import leases, tasks
+from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries.routing import creators_of
 from contenthub.records import Account, Task
@@ -53,7 +54,17 @@ def _run(creator: DirectCreator, refs: Sequence[Ref]) -> None:
         [t for t, _ in begun], token, timeout=timeout, control=control, on_tick=progress.write
     ):
         outcomes = {task.id: _one(creator, task, account, control) for task, account in begun}
-        outcome.persist(lambda: _write(begun, outcomes, token))
+        keeping.persist(
+            lambda: _write(begun, outcomes, token), token, lambda: _finished(begun, outcomes)
+        )
+
+
+def _finished(
+    begun: Sequence[tuple[Task, Account]], outcomes: dict[int, outcome.Outcome]
+) -> list[keeping.Finished]:
+    """The articles among the outcomes."""
+    made = ((task, outcomes[task.id]) for task, _ in begun)
+    return [(task, draft) for task, draft in made if isinstance(draft, Draft)]
 
 
 def _write(
@@ -78,7 +89,7 @@ def _submit(creator: RemoteCreator, refs: Sequence[Ref]) -> None:
         with app.leases.hold([task], token, timeout=SUBMIT_TIMEOUT):
             account = records.accounts_of([task])[task.account_id]
             answer = _hand_over(creator, task, account, app.settings.task_timeout)
-            outcome.persist(lambda t=task, a=answer: _note(t, a, token))  # type: ignore[misc]
+            keeping.persist(lambda t=task, a=answer: _note(t, a, token))  # type: ignore[misc]
 
 
 def _hand_over(

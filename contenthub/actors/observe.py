@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from contenthub import boot, logs, records
-from contenthub.actors import outcome
+from contenthub.actors import keeping, outcome
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.lifecycle import leases, rescue, tasks
@@ -34,10 +34,9 @@ def look(claimed: Sequence[Task], token: str, who: str) -> None:
         for name, group in by_creator.items():
             creator = app.backends.creator(name)
             if isinstance(creator, RemoteCreator):
-                seen = observe(creator, group)
-                outcome.persist(lambda s=seen, g=group: _write(g, s, token, who))  # type: ignore[misc]
+                _keep(group, observe(creator, group), token, who)
             else:
-                outcome.persist(lambda g=group: _lost(g, token, who))  # type: ignore[misc]
+                keeping.persist(lambda g=group: _lost(g, token, who))  # type: ignore[misc]
 
 
 def observe(creator: RemoteCreator, group: Sequence[Task]) -> dict[int, Observation]:
@@ -55,10 +54,28 @@ def observe(creator: RemoteCreator, group: Sequence[Task]) -> dict[int, Observat
     }
 
 
-def _write(group: Sequence[Task], seen: dict[int, Observation], token: str, who: str) -> None:
+def _keep(group: Sequence[Task], seen: dict[int, Observation], token: str, who: str) -> None:
+    """Bring into the database what was seen; articles wait for it on disk if they have to."""
+    found: dict[int, Draft | BackendError | None] = {}
+
+    def finished() -> list[keeping.Finished]:
+        ends = ((task, found.get(task.id)) for task in group)
+        return [(task, draft) for task, draft in ends if isinstance(draft, Draft)]
+
+    keeping.persist(lambda: _write(group, seen, found, token, who), token, finished)
+
+
+def _write(
+    group: Sequence[Task],
+    seen: dict[int, Observation],
+    found: dict[int, Draft | BackendError | None],
+    token: str,
+    who: str,
+) -> None:
     """Write what was seen; the articles are made ready before the transaction begins."""
     accounts = records.accounts_of(group)
-    found = {task.id: result_of(task, accounts[task.account_id], seen[task.id]) for task in group}
+    if not found:
+        found |= {t.id: result_of(t, accounts[t.account_id], seen[t.id]) for t in group}
 
     def write_rows(rows: Sequence[Task]) -> None:
         with Unit(who) as unit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -28,11 +27,9 @@ log = logs.get_logger("contenthub.outcome")
 
 MOST_TOKENS = 2**31 - 1  # what the column holds on both databases
 MOST_STEP = 500  # characters
-PATIENCE = 60.0  # seconds for which a finished result waits for a database that is away
 
 Outcome = Draft | BackendError | StoppedError
 R = TypeVar("R")
-T = TypeVar("T")
 
 
 class Progress:
@@ -165,20 +162,3 @@ def one_by_one(
             raise
         except Exception as error:
             refuse(row, f"its result cannot be stored: {type(error).__name__}: {error}")
-
-
-def persist(write_: Callable[[], T]) -> T:
-    """Write a result that has cost something, waiting for a database that is away.
-
-    Raises UnreachableError when it stays away for PATIENCE seconds.
-    """
-    deadline, wait = time.monotonic() + PATIENCE, 0.1
-    while True:
-        try:
-            return write_()
-        except UnreachableError as error:
-            if time.monotonic() > deadline:
-                raise
-            log.warning("result_waits_for_database", error=str(error))
-            time.sleep(wait)
-            wait = min(wait * 2, 2.0)

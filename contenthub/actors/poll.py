@@ -14,8 +14,9 @@ _LOOKED_AT = frozenset({TaskState.RUNNING, TaskState.TIMEOUT})
 def poll(refs: list[list[int]]) -> None:
     """Look at the tasks ``refs``, many at once."""
     token = leases.new_token()
-    pairs = [(r[0], r[1]) for r in refs]
-    lease = boot.current().settings.lease
+    app = boot.current()
+    pairs = app.not_spooled(refs)
+    lease = app.settings.lease
     claimed = leases.claim(Task, pairs, _LOOKED_AT, token, lease, passed="due_at")
     if claimed:
         observe.look(claimed, token, who="poll")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from contenthub import boot, clock, logs
-from contenthub.actors import outcome
+from contenthub.actors import keeping
 from contenthub.errors import (
     BackendError,
     ContentHubError,
@@ -35,7 +35,7 @@ def publish() -> None:
         return
     with app.leases.hold([entry for entry, _, _ in jobs], token, timeout=CALL_TIMEOUT):
         answers = dict(zip([job[0].id for job in jobs], _call(jobs, token), strict=True))
-        outcome.persist(lambda: _write([job[0] for job in jobs], answers, token))
+        keeping.persist(lambda: _write([job[0] for job in jobs], answers, token))
 
 
 def verify(refs: list[list[int]]) -> None:
@@ -48,7 +48,7 @@ def verify(refs: list[list[int]]) -> None:
     for entry in leases.claim(Entry, pairs, wanted, token, app.settings.lease):
         with app.leases.hold([entry], token, timeout=CALL_TIMEOUT):
             answer = _look(entry) if entry.state is EntryState.UNVERIFIED else None
-            outcome.persist(lambda e=entry, a=answer: _write_look(e, a, token))  # type: ignore[misc]
+            keeping.persist(lambda e=entry, a=answer: _write_look(e, a, token))  # type: ignore[misc]
 
 
 class _Targets:

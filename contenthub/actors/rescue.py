@@ -8,10 +8,10 @@ from contenthub.lifecycle.unit import Unit
 
 
 def rescue(refs: list[list[int]]) -> None:
-    """Decide about the tasks ``refs`` whose lease ran out."""
+    """Decide about the tasks ``refs`` whose lease ran out, and whose result is not on disk."""
     app = boot.current()
     with Unit("rescue") as unit:
-        for task in rescuing.lost(unit, [r[0] for r in refs]):
+        for task in rescuing.lost(unit, [id_ for id_, _ in app.not_spooled(refs)]):
             if app.leases.is_alive(task.lease_owner):
                 continue  # only late: its heartbeat renews it
             direct = app.backends.is_direct(task.creator)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from contenthub import boot, clock, logs, records
-from contenthub.actors import outcome
+from contenthub.actors import keeping
 from contenthub.errors import ContentHubError, PermanentError, StoppingError, UnreachableError
 from contenthub.lifecycle import leases, manual, orders, pool, ticks
 from contenthub.lifecycle.orders import Memories
@@ -64,7 +64,7 @@ def _do(refs: list[list[int]]) -> None:
             except StoppingError:
                 leases.release([one], token)  # due as before, for whoever runs next
                 continue
-            outcome.persist(lambda o=one, w=write: _write(o, w, token))  # type: ignore[misc]
+            keeping.persist(lambda o=one, w=write: _write(o, w, token))  # type: ignore[misc]
 
 
 def _work(one: Tick) -> Write | ContentHubError:

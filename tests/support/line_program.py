@@ -1,6 +1,7 @@
 """The real service with creators of a test's choice: ``python -m tests.support.line_program FOLDER``.
 
-Runs until SIGTERM like ``contenthub up``, with the settings of its environment. Creators:
+Runs until SIGTERM like ``contenthub up``, with the settings of its environment. The flag
+``impatient`` shortens the waits for a database that is away. Creators:
 
 - ``steady``: direct; takes FOLDER/seconds (default 0.05), notes each call in FOLDER/calls
 - ``poison``: direct; its worker process dies of it, every time
@@ -20,7 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from contenthub import boot, configuration, worker
+from contenthub import boot, configuration, db, worker
+from contenthub.actors import keeping
 from contenthub.boot import Backends
 from contenthub.broker import Bell
 from contenthub.creators.base import (
@@ -153,6 +155,8 @@ def main(folder: Path, *flags: str) -> int:
     used = configuration.load()
     if "twice" in flags:
         deliver_twice()
+    if "impatient" in flags:  # before the database is opened
+        db.BUSY_TIMEOUT, keeping.PATIENCE = 0.2, 0.5
     boot.open_database(used)
     creators: dict[str, Any] = {c.name: c(folder) for c in (Steady, Poison, Freezer, Notary)}
     return worker.serve(used, Backends(used, creators))
