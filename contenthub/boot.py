@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from contenthub import database_clock, db, migrations, private_files
 from contenthub.creators import base as creators_base
+from contenthub.database_address import SqliteFile
 from contenthub.errors import ContentHubError, PermanentError, SettingError
 from contenthub.lifecycle import unit
 from contenthub.publishers import base as publishers_base
@@ -62,7 +63,10 @@ def _make_home(settings: Settings) -> None:
 
 def spool_of(settings: Settings) -> Spool:
     """Where finished results wait on this machine for the database of ``settings``."""
-    return Spool(settings.home_folder, settings.database)
+    where = settings.database
+    return Spool(
+        settings.home_folder, str(where.path) if isinstance(where, SqliteFile) else where.dsn
+    )
 
 
 def creator_names() -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from contenthub import private_files
 
 _FOLDER, _ASIDE, _PART = "spool", "set-aside", ".part"
 _NAME = re.compile(r"([0-9a-f]{12})\.(\d{1,19})\.(\d{1,9})\.([0-9a-f]{16})\.json")
@@ -84,7 +85,7 @@ class Spool:
     """The results of one database that wait on this machine."""
 
     def __init__(self, home: Path, database: str) -> None:
-        """``database`` is its address: results of another one in the same home are left alone."""
+        """``database`` is its path, or its address, by which results of another one are told."""
         self.folder = home / _FOLDER
         self._database = _fingerprint(database)
 
@@ -94,10 +95,12 @@ class Spool:
         Raises OSError (such as a full disk), or TypeError or ValueError for what JSON cannot hold.
         """
         data = json.dumps(asdict(result), ensure_ascii=False).encode("utf-8", "replace")
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_files.make_folder(self.folder)
         name = f"{self._database}.{result.task}.{result.attempt}.{secrets.token_hex(8)}.json"
         part = self.folder / f"{name}{_PART}"
-        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        handle = os.open(
+            part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, private_files.FILE
+        )
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             _write(handle, data)
@@ -160,7 +163,7 @@ class Spool:
 
     def _aside(self, path: Path) -> Path:
         folder = self.folder / _ASIDE
-        folder.mkdir(mode=0o700, exist_ok=True)
+        private_files.make_folder(folder)
         return path.rename(folder / path.name)
 
     def _ours(self) -> Iterator[tuple[Path, re.Match[str]]]:
@@ -178,10 +181,11 @@ class Spool:
 
 
 def _fingerprint(database: str) -> str:
-    """A short name of a database, which does not change with its password."""
-    parts = urlsplit(database)
-    place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-    return hashlib.sha256(place.encode()).hexdigest()[:12]
+    """A short name of a database, which does not change with its user and password."""
+    scheme, apart, rest = database.partition("://")
+    host, slash, name = rest.partition("/")
+    place = f"{scheme}{apart}{host.rpartition('@')[2]}{slash}{name}"
+    return hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
 def _is_sound(result: Result) -> bool:
