@@ -114,6 +114,12 @@ class Backends:
                 return _Missing(name, str(error))
         return self._creators[name]
 
+    def trial(self, name: str) -> Check:
+        """Let the creator write one article, which costs what it costs, and throw it away."""
+        from contenthub.creators import trial
+
+        return trial.run(self.creator(name), self._settings.task_timeout)
+
     def is_direct(self, name: str) -> bool:
         """True where the creator works in one blocking call."""
         return isinstance(self.creator(name), creators_base.DirectCreator)

@@ -32,15 +32,23 @@ def check(
         Optional[str],  # noqa: UP045
         typer.Argument(help="Only this one; default: all that are configured."),
     ] = None,
+    trial: Annotated[
+        bool,
+        typer.Option("--trial", help="Let it write an article, which may cost, and throw it away."),
+    ] = False,
     format_: FormatOption = None,
 ) -> None:
-    """Ask creators whether they are set up and answer; exit code 5 where one does not.
+    """Ask creators whether they would do the work; exit code 5 where one would not.
+
+    `openai` is asked for one token, `command` is looked at without being run, and
+    content-creator answers for itself. Only --trial has an article written.
 
     \b
     Example: contenthub creator check openai
+    Example: contenthub creator check command --trial
     """
     current = session(context)
-    rows = [_checked(current, one) for one in _asked(current, name)]
+    rows = [_checked(current, one, trial=trial) for one in _asked(current, name)]
     print_rows(rows, ("name", "ok", "detail"), current.format(format_), folded={"detail"})
     bad = [row for row in rows if not row["ok"]]
     if bad:
@@ -73,8 +81,12 @@ def _asked(current: Session, name: str | None) -> list[str]:
     return configured if default in configured else [*configured, default]
 
 
-def _checked(current: Session, name: str) -> dict[str, Any]:
+def _checked(current: Session, name: str, *, trial: bool) -> dict[str, Any]:
+    """The answer of the check, and of the trial where that is wanted and makes sense."""
     from contenthub.boot import Backends
 
-    result = Backends(current.settings).creator(name).check()
+    backends = Backends(current.settings)
+    result = backends.creator(name).check()
+    if trial and result.ok:
+        result = backends.trial(name)
     return {"name": name, "ok": result.ok, "detail": result.detail}

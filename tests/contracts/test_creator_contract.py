@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from contenthub import creators
+from contenthub.creators import trial
 from contenthub.creators.base import Control, DirectCreator, RemoteCreator
 from contenthub.errors import BackendError, InputError, PermanentError
 from contenthub.settings import Settings
@@ -163,3 +164,26 @@ def test_a_check_tells_in_one_line_whether_the_backend_is_there(
         assert check.ok == (behaviour is Behaviour.FINE)
         assert check.detail
         assert "\n" not in check.detail
+
+
+@over(Behaviour.FINE, *FAILURES)
+def test_a_trial_writes_one_article_or_says_why_not(
+    case: Case, behaviour: Behaviour, play: Play
+) -> None:
+    with play(case, behaviour) as stage:
+        check = trial.run(stage.creator, 30.0)
+        assert check.ok == (behaviour is Behaviour.FINE)
+        assert "\n" not in check.detail
+        if check.ok:
+            assert check.detail.startswith("wrote ")
+            assert len(stage.received()) == 1
+
+
+@over(Behaviour.ENDLESS)
+def test_a_trial_ends_in_its_time_and_leaves_nothing_running(
+    case: Case, behaviour: Behaviour, play: Play
+) -> None:
+    with play(case, behaviour) as stage:
+        check = trial.run(stage.creator, 0.5)
+        assert not check.ok
+        assert "within 0.5 s" in check.detail

@@ -104,6 +104,65 @@ class TestCreatorCheck:
         assert "outline" in answer.err
 
 
+class TestCreatorTrial:
+    @pytest.fixture
+    def program(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A program that says in `ran` how often it was started."""
+        path = tmp_path / "writer.py"
+        path.write_text(
+            "import json, sys\nrequest = json.load(sys.stdin)\n"
+            "open('ran', 'a').write('x')\n"
+            "json.dump({'title': 'Of water', 'content': 'It is wet.'}, sys.stdout)\n"
+        )
+        monkeypatch.setenv("CONTENTHUB_COMMAND", f"{sys.executable} {path}")
+        return path
+
+    def test_without_it_nothing_is_written(self, cli: Cli, program: Path, tmp_path: Path) -> None:
+        assert cli("creator", "check", "command").code == 0
+        assert not (tmp_path / "ran").exists()
+
+    def test_an_article_is_written_told_and_thrown_away(
+        self, cli: Cli, program: Path, tmp_path: Path
+    ) -> None:
+        answer = cli("creator", "check", "command", "--trial", "-f", "json")
+        assert answer.code == 0
+        assert "wrote 3 words" in answer.json[0]["detail"]
+        assert "Of water" in answer.json[0]["detail"]
+        assert (tmp_path / "ran").read_text() == "x"
+        assert cli("content", "list", "-f", "json").json == []
+        assert cli("task", "list", "-f", "json").json == []
+
+    @pytest.mark.parametrize(
+        ("ends", "said"),
+        [
+            ("sys.exit('the model is away')", "the model is away"),
+            ("print(json.dumps({'content': '<think>hm'}))", "thoughts"),
+            ("print(json.dumps({'content': 'half', 'finish_reason': 'error'}))", "error"),
+        ],
+    )
+    def test_what_came_instead_of_an_article_is_told(
+        self, cli: Cli, program: Path, ends: str, said: str
+    ) -> None:
+        program.write_text(f"import json, sys\njson.load(sys.stdin)\n{ends}\n")
+        answer = cli("creator", "check", "command", "--trial")
+        assert answer.code == 5
+        assert said in answer.err
+        assert len(answer.err.splitlines()) == 1
+
+    def test_what_fails_the_check_is_not_tried(
+        self, cli: Cli, program: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        program.unlink()
+        answer = cli("creator", "check", "command", "--trial")
+        assert answer.code == 5
+        assert "writer.py" in answer.err
+
+    def test_every_creator_can_be_tried(self, cli: Cli) -> None:
+        answer = cli("creator", "check", "outline", "--trial", "-f", "json")
+        assert answer.code == 0
+        assert answer.json[0]["detail"].startswith("wrote ")
+
+
 class TestConfigShow:
     def test_every_setting_says_where_it_comes_from(
         self, cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
