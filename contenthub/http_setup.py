@@ -37,8 +37,8 @@ def explained_setup() -> Iterator[None]:
         if not _is_bad_proxy(error):
             raise
         raise PermanentError(  # the cause may quote a password
-            f"{_proxies()} cannot be used as a proxy; allowed: http://host:port, https://host:port "
-            "or socks5://host:port"
+            f"{_proxies()} cannot be used as a proxy; allowed: an address with the scheme http, "
+            "https or socks5"
         ) from None
 
 
