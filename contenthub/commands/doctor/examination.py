@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contenthub import masked_text
-from contenthub.commands.doctor import backends, schedules, service, stores, surroundings
+from contenthub.commands.doctor import (
+    backends,
+    schedules,
+    service,
+    spool,
+    stores,
+    surroundings,
+)
 from contenthub.commands.doctor.results import Check, Kind, Level, Result, guarded
 from contenthub.commands.session import Session
 
@@ -15,6 +22,7 @@ _BEFORE: tuple[tuple[str, Check, Kind], ...] = (
     ("time zone", surroundings.zone, Kind.OTHER),
     ("home", surroundings.home, Kind.OTHER),
     ("disk", surroundings.disk, Kind.OTHER),
+    ("spool", spool.spool, Kind.OTHER),
 )
 _WITH_DATABASE: tuple[tuple[str, Check, Kind], ...] = (
     ("creator", backends.creators, Kind.BACKEND),
