@@ -8,10 +8,12 @@ writers queue up at the start instead of failing in the middle.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -194,17 +196,31 @@ def portions(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
 
 
 def execute(sql: str, params: tuple[Any, ...] = ()) -> Any:
-    """Run one statement written with ``?`` marks, on either database; returns the cursor."""
-    return database.execute_sql(_marked(sql), params)
+    """Run one statement written with ``?`` marks, on either database; returns the cursor.
+
+    ``INDEXED BY`` may name the index that a question was made for, and ``NOT INDEXED`` the order
+    of the ids: SQLite, without statistics or with old ones, rather takes an index that looks as
+    good and sorts or reads the whole backlog. PostgreSQL, which keeps its statistics by itself,
+    is not told.
+    """
+    return database.execute_sql(_spoken(sql), params)
 
 
-def _marked(sql: str) -> str:
-    """The statement with the marks that the database's driver wants."""
-    return sql if is_sqlite() else sql.replace("%", "%%").replace("?", "%s")
+def _spoken(sql: str) -> str:
+    """The statement as the database's driver wants it."""
+    return sql if is_sqlite() else _for_postgresql(sql)
+
+
+@lru_cache(maxsize=512)
+def _for_postgresql(sql: str) -> str:
+    return _INDEX_HINT.sub("", sql).replace("%", "%%").replace("?", "%s")
+
+
+_INDEX_HINT = re.compile(r" INDEXED BY \w+| NOT INDEXED")
 
 
 def execute_many(sql: str, rows: list[tuple[Any, ...]]) -> None:
     """Run one statement written with ``?`` marks for each row, inside a transaction."""
-    sql = _marked(sql)
+    sql = _spoken(sql)
     with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
         database.cursor().executemany(sql, rows)

@@ -186,8 +186,9 @@ class Sweeper(threading.Thread):
 
     def _repair_the_future(self) -> None:
         """Rows written in the future: the clock went back while nobody swept."""
-        newest = due.newest_write()
-        ahead = (newest - clock.now()) if newest is not None else timedelta()
+        now = clock.now()
+        newest = due.newest_write(now)
+        ahead = (newest - now) if newest is not None else timedelta()
         if ahead.total_seconds() > SKEW:
             self._repair(ahead.total_seconds())
 

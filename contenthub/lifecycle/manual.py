@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from contenthub import clock, db, records
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import contents, tasks
+from contenthub.lifecycle import contents, portions, tasks
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
-from contenthub.states import ActorName, Entity, TaskEvent, TaskState
+from contenthub.states import FINAL_TASK_STATES, ActorName, Entity, TaskEvent, TaskState
 
 
 def _locked(unit: Unit, task_id: str) -> Task:
@@ -91,32 +92,67 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
         return content_id
 
 
-def cleanup(before: datetime, *, dry_run: bool = False, chunk: int = 1_000) -> int:
+# Still needed: by a publication that is under way, and by a tick that counts its tasks.
+_NOT_NEEDED = (
+    "lease_owner IS NULL AND NOT EXISTS (SELECT 1 FROM publish_entries e"
+    " WHERE e.content_id = generation_tasks.content_id"
+    " AND e.status IN ('queued', 'publishing', 'unverified'))"
+    " AND NOT EXISTS (SELECT 1 FROM ticks k WHERE k.tick_id = generation_tasks.batch_id"
+    " AND k.status = 'running')"
+)
+
+
+def cleanup(before: datetime, *, dry_run: bool = False) -> int:
     """Delete tasks that ended before ``before``, with their events; contents stay.
 
-    A task whose publication is still under way is kept, and so is one whose schedule's tick is. Returns how many tasks went (would go).
+    A task whose publication is still under way is kept, and so is one whose schedule's tick is.
+    Returns how many tasks went (would go).
     """
-    tail = (
-        "status IN ('completed', 'failed', 'timeout', 'cancelled') AND lease_owner IS NULL"
-        " AND completed_at < ? AND NOT EXISTS (SELECT 1 FROM publish_entries e"
-        " WHERE e.task_id = generation_tasks.task_id"
-        " AND e.status IN ('queued', 'publishing', 'unverified'))"
-        " AND NOT EXISTS (SELECT 1 FROM ticks k WHERE k.tick_id = generation_tasks.batch_id"
-        " AND k.status = 'running')"
-    )
-    moment = records.moment(before)
     if dry_run:
-        found = db.execute(f"SELECT COUNT(*) FROM generation_tasks WHERE {tail}", (moment,))
-        return int(found.fetchone()[0])
-    removed = 0
-    while True:
-        with db.transaction():
-            rows = db.execute(
-                f"SELECT id, task_id FROM generation_tasks WHERE {tail} ORDER BY id LIMIT ?{db.for_update()}",
-                (moment, chunk),
-            ).fetchall()
-            db.execute_many("DELETE FROM events WHERE task_id = ?", [(r[1],) for r in rows])
-            db.execute_many("DELETE FROM generation_tasks WHERE id = ?", [(r[0],) for r in rows])
-        removed += len(rows)
-        if len(rows) < chunk:
-            return removed
+        sql = (
+            "SELECT COUNT(*) FROM generation_tasks INDEXED BY task_ended"
+            f" WHERE status = ? AND completed_at < ? AND {_NOT_NEEDED}"
+        )
+        params = [(state.value, records.moment(before)) for state in FINAL_TASK_STATES]
+        return sum(int(db.execute(sql, one).fetchone()[0]) for one in params)
+    return sum(_Cleanup(state.value, before).run() for state in sorted(FINAL_TASK_STATES))
+
+
+class _Cleanup:
+    """The removal of the tasks of one state, the oldest first.
+
+    It goes on from the last row that it looked at, so that those which have to stay are looked
+    at once and not with every portion.
+    """
+
+    def __init__(self, state: str, before: datetime) -> None:
+        self._state = state
+        self._before = records.moment(before)
+        self._last: tuple[Any, ...] = ()
+        self._removed = 0
+
+    def run(self) -> int:
+        portions.delete_all(self._portion)
+        return self._removed
+
+    def _portion(self, size: int) -> int:
+        after = " AND (completed_at, id) > (?, ?)" if self._last else ""
+        rows = db.execute(
+            "SELECT completed_at, id FROM generation_tasks INDEXED BY task_ended"
+            f" WHERE status = ? AND completed_at < ?{after} ORDER BY completed_at, id LIMIT ?",
+            (self._state, self._before, *self._last, size),
+        ).fetchall()
+        if rows:
+            self._last = tuple(rows[-1])
+            self._remove([row[1] for row in rows])
+        return len(rows)
+
+    def _remove(self, ids: list[int]) -> None:
+        marks = ", ".join("?" * len(ids))
+        gone = db.execute(
+            f"DELETE FROM generation_tasks WHERE id IN ({marks}) AND status = ?"
+            f" AND completed_at < ? AND {_NOT_NEEDED} RETURNING task_id",
+            (*ids, self._state, self._before),
+        ).fetchall()
+        db.execute_many("DELETE FROM events WHERE task_id = ?", [(row[0],) for row in gone])
+        self._removed += len(gone)

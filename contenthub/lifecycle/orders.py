@@ -213,6 +213,6 @@ def _had(keys: Sequence[str], account_id: int | None) -> set[str]:
         params = (*part, account_id) if account_id is not None else tuple(part)
         marks = ", ".join("?" * len(part))
         found |= {row[0] for row in db.execute(
-            f"SELECT key FROM account_topics WHERE key IN ({marks}){where}", params,
+            f"SELECT key FROM account_topics INDEXED BY topic_key WHERE key IN ({marks}){where}", params,
         ).fetchall()}  # fmt: skip
     return found

@@ -159,7 +159,8 @@ def _next_queued(now: datetime, limit: int) -> list[Entry]:
     lock = "" if db.is_sqlite() or limit == 1 else " FOR UPDATE SKIP LOCKED"
     return records.select(
         Entry,
-        f"WHERE status = 'queued' AND due_at <= ? ORDER BY priority DESC, due_at, id LIMIT ?{lock}",
+        "INDEXED BY entry_queued WHERE status = 'queued' AND due_at <= ?"
+        f" ORDER BY priority DESC, due_at, id LIMIT ?{lock}",
         (records.moment(now), limit),
     )
 

@@ -15,7 +15,7 @@ from contenthub.states import OPEN_TASK_STATES, Entity, TickEvent
 CHUNK = 100  # ticks in one unit
 
 # Spelled like the condition of the index of open ticks, or SQLite would read the whole history.
-_OPEN = "WHERE status IN ('queued', 'pending', 'running')"
+_OPEN = "INDEXED BY tick_open WHERE status IN ('queued', 'pending', 'running')"
 _OVER = (
     f"{_OPEN} AND status = 'running' AND NOT EXISTS (SELECT 1 FROM generation_tasks t"
     " WHERE t.batch_id = ticks.tick_id AND t.status IN ('pending', 'submitted', 'running'))"

@@ -50,7 +50,8 @@ def dispatch(settings: Settings, who: str, limit: int = 200) -> int:
 
 def _free_slots(settings: Settings) -> int:
     used = db.execute(
-        "SELECT COUNT(*) FROM generation_tasks WHERE status IN ('submitted', 'running')"
+        "SELECT COUNT(*) FROM generation_tasks INDEXED BY task_status"
+        " WHERE status IN ('submitted', 'running')"
     ).fetchone()[0]
     return settings.max_concurrent_tasks - int(used)
 
@@ -61,7 +62,7 @@ def _next_pending(now: datetime, limit: int) -> list[Waiting]:
     moment = records.moment(now)
     return records.select(
         Waiting,
-        "WHERE status = 'pending' AND due_at <= ? AND timeout_at > ?"
+        "INDEXED BY task_pending WHERE status = 'pending' AND due_at <= ? AND timeout_at > ?"
         " ORDER BY priority DESC, id LIMIT ?",
         (moment, moment, limit),
     )

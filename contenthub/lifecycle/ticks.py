@@ -13,7 +13,7 @@ from typing import Any
 from contenthub import clock, db, records, states
 from contenthub.catch_up import Decision
 from contenthub.errors import ContentHubError, TransientError
-from contenthub.lifecycle import failures, leases
+from contenthub.lifecycle import failures, leases, portions
 from contenthub.lifecycle.orders import Placed
 from contenthub.lifecycle.statements import default_values, insert_rows
 from contenthub.lifecycle.unit import Unit
@@ -25,7 +25,6 @@ from contenthub.states import Entity, Ref, TickEvent, TickState
 
 MANY_TRIED = 1_000  # topics, all of which were repetitions: more than "nothing new"
 LONGEST_WAIT = 3_600.0  # seconds that a feed may ask a tick to wait
-FORGOTTEN = 1_000  # ticks that are deleted in one transaction
 _ENDS = {TickState.SKIPPED, TickState.FAILED, TickState.COMPLETED}
 
 
@@ -142,7 +141,7 @@ def _likeness(placed: Placed) -> str:
 def open_counts(schedule_id: int) -> tuple[int, int]:
     """How many ticks of the schedule are under way, and how many are queued."""
     rows = dict(db.execute(
-        "SELECT status, COUNT(*) FROM ticks WHERE schedule_id = ?"
+        "SELECT status, COUNT(*) FROM ticks INDEXED BY tick_open WHERE schedule_id = ?"
         " AND status IN ('queued', 'pending', 'running') GROUP BY status", (schedule_id,),
     ).fetchall())  # fmt: skip
     return rows.get("pending", 0) + rows.get("running", 0), rows.get("queued", 0)
@@ -262,20 +261,23 @@ def forget_before(before: datetime) -> int:
     Returns how many went.
     """
     removed = 0
-    while True:
-        with db.transaction():
-            rows = db.execute(
-                "SELECT id, schedule_id, scheduled_for FROM ticks WHERE finished_at < ?"
-                " ORDER BY finished_at LIMIT ?", (records.moment(before), FORGOTTEN),
-            ).fetchall()  # fmt: skip
-            _note_forgotten({row[1]: row[2] for row in sorted(rows, key=lambda row: row[2])})
-            ids = [(row[0],) for row in rows]
-            db.execute_many("DELETE FROM events WHERE task_id IS NULL AND entity_id = ?"
-                            " AND entity = 'tick'", ids)  # fmt: skip
-            db.execute_many("DELETE FROM ticks WHERE id = ?", ids)
+
+    def portion(size: int) -> int:
+        nonlocal removed
+        rows = db.execute(
+            "SELECT id, schedule_id, scheduled_for FROM ticks INDEXED BY tick_finished"
+            " WHERE finished_at < ? ORDER BY finished_at LIMIT ?", (records.moment(before), size),
+        ).fetchall()  # fmt: skip
+        _note_forgotten({row[1]: row[2] for row in sorted(rows, key=lambda row: row[2])})
+        ids = [(row[0],) for row in rows]
+        db.execute_many("DELETE FROM events WHERE task_id IS NULL AND entity_id = ?"
+                        " AND entity = 'tick'", ids)  # fmt: skip
+        db.execute_many("DELETE FROM ticks WHERE id = ?", ids)
         removed += len(rows)
-        if len(rows) < FORGOTTEN:
-            return removed
+        return len(rows)
+
+    portions.delete_all(portion)
+    return removed
 
 
 def _note_forgotten(latest: dict[int, Any]) -> None:

@@ -102,10 +102,12 @@ GenerationTask.add_index(
     where=GenerationTask.external_id.is_null(False),
     name="task_external",
 )
-# what dispatch takes next
+# what dispatch takes next; the moments are in it so that those whose time has not come cost little
 GenerationTask.add_index(
     GenerationTask.priority.desc(),
     GenerationTask.id,
+    GenerationTask.due_at,
+    GenerationTask.timeout_at,
     where=SQL("status = 'pending'"),
     name="task_pending",
 )
@@ -113,13 +115,27 @@ GenerationTask.add_index(
     GenerationTask.timeout_at, where=SQL("status = 'pending'"), name="task_pending_deadline"
 )
 GenerationTask.add_index(
-    GenerationTask.due_at, where=SQL("status = 'pending'"), name="task_pending_due"
+    GenerationTask.due_at,
+    GenerationTask.timeout_at,
+    where=SQL("status = 'pending'"),
+    name="task_pending_due",
 )
-# what the sweep looks for
+# what the sweep looks for, state by state
 GenerationTask.add_index(
+    GenerationTask.status,
     GenerationTask.due_at,
     where=SQL("due_at IS NOT NULL AND status <> 'pending'"),
     name="task_due",
+)
+# what lists narrow by
+GenerationTask.add_index(GenerationTask.creator, GenerationTask.id, name="task_creator")
+GenerationTask.add_index(GenerationTask.created_at, GenerationTask.id, name="task_created")
+# what cleanup removes, and what failed lately
+GenerationTask.add_index(
+    GenerationTask.status,
+    GenerationTask.completed_at,
+    where=GenerationTask.completed_at.is_null(False),
+    name="task_ended",
 )
 
 
@@ -160,6 +176,7 @@ class Content(Table):
 
 Content.add_index(Content.review_status, Content.id, name="content_review")
 Content.add_index(Content.account, Content.id, name="content_account")
+Content.add_index(Content.created_at, Content.id, name="content_created")
 # what `publish_due` lets out
 Content.add_index(
     Content.account, Content.id,
@@ -196,9 +213,19 @@ class PublishEntry(Leased):
 
 PublishEntry.add_index(PublishEntry.status, PublishEntry.id, name="entry_status")
 PublishEntry.add_index(PublishEntry.account, PublishEntry.id, name="entry_account")
+PublishEntry.add_index(PublishEntry.status, PublishEntry.content, name="entry_content_status")
+# what the sweep looks for; a long queue is not in its way
 PublishEntry.add_index(
-    PublishEntry.due_at, where=PublishEntry.due_at.is_null(False), name="entry_due"
+    PublishEntry.due_at,
+    where=SQL("due_at IS NOT NULL AND status <> 'queued'"),
+    name="entry_due",
 )
+PublishEntry.add_index(PublishEntry.due_at, where=SQL("status = 'queued'"), name="entry_queued_due")
+# what went out, and what failed, lately
+PublishEntry.add_index(
+    PublishEntry.published_at, where=SQL("status = 'published'"), name="entry_published"
+)
+PublishEntry.add_index(PublishEntry.updated_at, where=SQL("status = 'failed'"), name="entry_failed")
 PublishEntry.add_index(
     PublishEntry.priority.desc(),
     PublishEntry.due_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from contenthub import db, rendering
 from contenthub.articles import gate
 from contenthub.models import Account, Content, PublishEntry
+from contenthub.queries import pages
 from contenthub.queries.rows import Columns, read, where
 from contenthub.records import moment
 from contenthub.states import ReviewState
@@ -52,7 +53,7 @@ _WHOLE: Columns = {
     },
 }  # fmt: skip
 _FROM = (
-    "FROM contents c JOIN accounts a ON a.id = c.account_id"
+    "FROM contents c LEFT JOIN accounts a ON a.id = c.account_id"
     " LEFT JOIN publish_entries p ON p.content_id = c.id"
 )
 
@@ -83,9 +84,15 @@ class Filter:
 
 def page(chosen: Filter, limit: int, offset: int = 0) -> list[dict[str, Any]]:
     """The newest contents first, as rows for a list."""
-    condition, params = _condition(chosen)
-    tail = f"{_FROM} WHERE {condition} ORDER BY c.id DESC LIMIT ? OFFSET ?"
-    return read(_LISTED, tail, (*params, limit, offset))
+    return list(stream(chosen, limit, offset))
+
+
+def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[dict[str, Any]]:
+    """The same one by one: a list of any length, see ``pages``."""
+    for ids in pages.newest([_source(chosen)], limit, offset):
+        marks = ", ".join("?" * len(ids))
+        rows = read(_LISTED, f"{_FROM} WHERE c.id IN ({marks})", ids)
+        yield from pages.in_order(ids, {row["id"]: row for row in rows})
 
 
 def matching(
@@ -95,13 +102,13 @@ def matching(
 
     ``span``: only ids from one to another.
     """
-    condition, params = _condition(chosen)
+    joined, condition, params = _condition(chosen)
     condition += f" AND c.review_status IN ({', '.join('?' * len(reviews))})"
     params += reviews
     if span is not None:
         condition, params = f"{condition} AND c.id BETWEEN ? AND ?", [*params, *span]
     sql = (
-        f"SELECT c.id, c.review_status, c.findings FROM contents c WHERE {condition} ORDER BY c.id"
+        f"SELECT c.id, c.review_status, c.findings FROM {joined} WHERE {condition} ORDER BY c.id"
     )
     rows = db.execute(sql, tuple(params)).fetchall()
     return [Candidate(id_, ReviewState(review), _is_held(text)) for id_, review, text in rows]
@@ -111,16 +118,39 @@ def _is_held(findings: str) -> bool:
     return bool(gate.holds(Content.findings.python_value(findings)))
 
 
-def _condition(chosen: Filter) -> tuple[str, list[Any]]:
-    return where({
+def _by_entry(chosen: Filter) -> bool:
+    return chosen.publish is not None and chosen.publish != NOT_IN_POOL
+
+
+def _source(chosen: Filter) -> pages.Source:
+    """Contents by themselves or, where the state of their publication is asked for, by that."""
+    joined, condition, params = _condition(chosen)
+    key = "e.content_id" if _by_entry(chosen) else "c.id"
+    narrowed = _by_entry(chosen) or chosen.review or chosen.account_id or chosen.batch_id
+    hint = "" if narrowed else " NOT INDEXED"
+    return pages.Source(f"FROM {joined}{hint} WHERE {condition}", tuple(params), key, key)
+
+
+def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
+    """The tables, with ``c`` among them, and the condition on these with its parameters."""
+    since, until = chosen.since and moment(chosen.since), chosen.until and moment(chosen.until)
+    ids = "SELECT {}(m.id) FROM contents m WHERE m.created_at {} ?"
+    condition, params = where({
+        "c.id = e.content_id AND e.status = ?": [chosen.publish] if _by_entry(chosen) else None,
         "c.review_status = ?": _given(chosen.review),
         "c.account_id = ?": _given(chosen.account_id),
-        **_publish_condition(chosen.publish),
+        "NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)":
+            [] if chosen.publish == NOT_IN_POOL else None,
         "c.generation_task_id IN (SELECT task_id FROM generation_tasks WHERE batch_id = ?)":
             _given(chosen.batch_id),
-        "c.created_at >= ?": _given(chosen.since and moment(chosen.since)),
-        "c.created_at < ?": _given(chosen.until and moment(chosen.until)),
+        "c.created_at >= ?": _given(since),
+        "c.created_at < ?": _given(until),
+        # by their ids as well, which is where the list begins and ends
+        f"c.id >= ({ids.format('MIN', '>=')})": _given(since),
+        f"c.id <= ({ids.format('MAX', '<')})": _given(until),
     })  # fmt: skip
+    joined = "publish_entries e CROSS JOIN contents c" if _by_entry(chosen) else "contents c"
+    return joined, condition, params
 
 
 def details(content_id: int) -> dict[str, Any] | None:
@@ -143,14 +173,6 @@ def findings_of(content_id: int) -> list[dict[str, Any]]:
 def standing(content_id: int) -> dict[str, Any]:
     """Where one content stands, as a row for a list; it has to exist."""
     return read(_LISTED, f"{_FROM} WHERE c.id = ?", (content_id,))[0]
-
-
-def _publish_condition(publish: str | None) -> dict[str, list[Any] | None]:
-    if publish == NOT_IN_POOL:
-        return {"NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)": []}
-    return {
-        "c.id IN (SELECT content_id FROM publish_entries WHERE status = ?)": _given(publish),
-    }
 
 
 def _given(value: Any) -> list[Any] | None:

@@ -13,37 +13,50 @@ from contenthub.states import Due, Entity, EntryState, TaskState, TickState
 
 _TASKS = (
     "SELECT id, attempt, status, due_at, lease_until IS NOT NULL, timeout_at <= ?,"
-    " cancel_requested_at IS NOT NULL FROM generation_tasks"
+    " cancel_requested_at IS NOT NULL FROM generation_tasks INDEXED BY task_due"
     " WHERE due_at IS NOT NULL AND status <> 'pending' AND status = ? AND due_at <= ?"
     " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
 )
 _ENTRIES = (
     "SELECT id, attempt, status, due_at, lease_until IS NOT NULL FROM publish_entries"
-    " WHERE due_at IS NOT NULL AND due_at <= ? AND status <> 'queued'"
+    " INDEXED BY entry_due WHERE due_at IS NOT NULL AND due_at <= ? AND status <> 'queued'"
     " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
 )
 _TICKS = (
-    "SELECT id, attempt, status, due_at, lease_until IS NOT NULL FROM ticks"
+    "SELECT id, attempt, status, due_at, lease_until IS NOT NULL FROM ticks INDEXED BY tick_due"
     " WHERE due_at IS NOT NULL AND due_at <= ?"
     " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
 )
 _PENDING = (
-    "SELECT 1 FROM generation_tasks WHERE status = 'pending' AND due_at <= ?"
-    " AND timeout_at > ? LIMIT 1"
+    "SELECT 1 FROM generation_tasks INDEXED BY task_pending_due"
+    " WHERE status = 'pending' AND due_at <= ? AND timeout_at > ? LIMIT 1"
 )
-_TAKEN = "SELECT COUNT(*) FROM generation_tasks WHERE status IN ('submitted', 'running')"
+_TAKEN = (
+    "SELECT COUNT(*) FROM generation_tasks INDEXED BY task_status"
+    " WHERE status IN ('submitted', 'running')"
+)
 _LOOKED_AT = (TaskState.SUBMITTED, TaskState.RUNNING, TaskState.TIMEOUT)
 _OVERDUE = (
-    "SELECT id, attempt FROM generation_tasks"
+    "SELECT id, attempt FROM generation_tasks INDEXED BY task_pending_deadline"
     " WHERE status = 'pending' AND timeout_at <= ? ORDER BY timeout_at LIMIT ?"
 )
-_QUEUED = "SELECT 1 FROM publish_entries WHERE status = 'queued' AND due_at <= ? LIMIT 1"
-_NEXT = (
-    "SELECT MIN(due_at) FROM generation_tasks"
-    " WHERE due_at IS NOT NULL AND status <> 'pending' AND due_at > ?"
-    " UNION ALL SELECT MIN(due_at) FROM publish_entries WHERE due_at IS NOT NULL AND due_at > ?"
-    " UNION ALL SELECT MIN(due_at) FROM generation_tasks WHERE status = 'pending' AND due_at > ?"
-    " UNION ALL SELECT MIN(due_at) FROM ticks WHERE due_at IS NOT NULL AND due_at > ?"
+_QUEUED = (
+    "SELECT 1 FROM publish_entries INDEXED BY entry_queued_due"
+    " WHERE status = 'queued' AND due_at <= ? LIMIT 1"
+)
+_NEXT = " UNION ALL ".join(
+    f"SELECT MIN(due_at) FROM {rows} AND due_at > ?"
+    for rows in (
+        *(
+            "generation_tasks INDEXED BY task_due WHERE due_at IS NOT NULL"
+            f" AND status <> 'pending' AND status = '{state}'"
+            for state in _LOOKED_AT
+        ),
+        "generation_tasks INDEXED BY task_pending_due WHERE status = 'pending'",
+        "publish_entries INDEXED BY entry_due WHERE due_at IS NOT NULL AND status <> 'queued'",
+        "publish_entries INDEXED BY entry_queued_due WHERE status = 'queued'",
+        "ticks INDEXED BY tick_due WHERE due_at IS NOT NULL",
+    )
 )
 
 
@@ -85,16 +98,24 @@ def queued_due(now: datetime) -> bool:
 def next_due(now: datetime) -> datetime | None:
     """The next moment at which something becomes due by itself."""
     at = moment(now)
-    moments = [row[0] for row in _all(_NEXT, at, at, at, at) if row[0] is not None]
+    params = [at] * _NEXT.count("?")
+    moments = [row[0] for row in _all(_NEXT, *params) if row[0] is not None]
     return GenerationTask.due_at.python_value(min(moments)) if moments else None
 
 
-def newest_write() -> datetime | None:
-    """The latest moment that the row of an open task or tick carries as its last change."""
+def newest_write(now: datetime) -> datetime | None:
+    """The latest moment that the row of an open task or tick carries as its last change.
+
+    Of pending tasks those that are due by ``now`` are left out: none of them can have been
+    written later, and there may be very many.
+    """
     rows = _all(
-        "SELECT MAX(updated_at) FROM generation_tasks"
-        " WHERE status IN ('pending', 'submitted', 'running') UNION ALL"
-        " SELECT MAX(updated_at) FROM ticks WHERE due_at IS NOT NULL"
+        "SELECT MAX(updated_at) FROM generation_tasks INDEXED BY task_pending_due"
+        " WHERE status = 'pending' AND due_at > ? UNION ALL"
+        " SELECT MAX(updated_at) FROM generation_tasks INDEXED BY task_status"
+        " WHERE status IN ('submitted', 'running') UNION ALL"
+        " SELECT MAX(updated_at) FROM ticks INDEXED BY tick_due WHERE due_at IS NOT NULL",
+        moment(now),
     )
     moments = [row[0] for row in rows if row[0] is not None]
     return GenerationTask.updated_at.python_value(max(moments)) if moments else None

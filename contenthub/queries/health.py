@@ -95,18 +95,20 @@ def _stuck(now: datetime) -> Iterator[Standing]:
     # A long queue that moves is late, and not stuck.
     moves = stats.happened_lately(Entity.ENTRY, "claim")
     yield Standing("publications", "past their time", _count(
-        "publish_entries WHERE status = 'queued' AND due_at <= ?", late), not moves)  # fmt: skip
+        "publish_entries INDEXED BY entry_queued_due"
+        " WHERE status = 'queued' AND due_at <= ?", late), not moves)  # fmt: skip
 
 
 def _failed(now: datetime) -> Iterator[Standing]:
     day = moment(now - timedelta(days=1))
     yield Standing("tasks", "quarantined in the last day", _count(
-        "generation_tasks WHERE status = 'failed' AND error_message LIKE 'quarantined%'"
-        " AND completed_at > ?", day), False)  # fmt: skip
+        "generation_tasks INDEXED BY task_ended WHERE status = 'failed'"
+        " AND completed_at > ? AND error_message LIKE 'quarantined%'", day), False)  # fmt: skip
     yield Standing("publications", "whose outcome is unknown", _count(
         "publish_entries WHERE status = 'unverified'"), False)  # fmt: skip
     yield Standing("publications", "failed in the last day", _count(
-        "publish_entries WHERE status = 'failed' AND updated_at > ?", day), False)  # fmt: skip
+        "publish_entries INDEXED BY entry_failed"
+        " WHERE status = 'failed' AND updated_at > ?", day), False)  # fmt: skip
 
 
 def open_work() -> int:

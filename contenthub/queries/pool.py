@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from contenthub import clock, db
 from contenthub.models import Account, Content, PublishEntry
+from contenthub.queries import pages
 from contenthub.queries.rows import Columns, read, where
 from contenthub.records import moment
 from contenthub.states import EntryState
 
 DAY = 86_400.0  # seconds
 _IN_POOL = tuple(state for state in EntryState if state is not EntryState.WITHDRAWN)
-MOST = 2**63 - 1  # the largest number that both databases take
 
 _ENTRY = {name: ("p", field) for name, field in PublishEntry._meta.combined.items()}
 _COLUMNS: Columns = {
@@ -33,29 +33,39 @@ _COLUMNS: Columns = {
     "entry_id": _ENTRY["id"],
 }  # fmt: skip
 _FROM = (
-    "FROM publish_entries p JOIN contents c ON c.id = p.content_id"
-    " JOIN accounts a ON a.id = p.account_id"
+    "FROM publish_entries p LEFT JOIN contents c ON c.id = p.content_id"
+    " LEFT JOIN accounts a ON a.id = p.account_id"
 )
 
 
 def page(
     statuses: Sequence[str], account_id: int | None, limit: int, offset: int = 0
 ) -> list[dict[str, Any]]:
-    """The entries in these states that came last first; no states: all that are in the pool.
+    """The entries in these states that came last first; no states: all that are in the pool."""
+    return list(stream(statuses, account_id, limit, offset))
 
-    Each state is read from its own end of the index, so that no long queue is sorted whole.
-    """
-    newest, params = [], []
+
+def stream(
+    statuses: Sequence[str], account_id: int | None, limit: int, offset: int = 0
+) -> Iterator[dict[str, Any]]:
+    """The same one by one: a list of any length, see ``pages``."""
+    for ids in pages.newest(_sources(statuses, account_id), limit, offset):
+        marks = ", ".join("?" * len(ids))
+        rows = read(_COLUMNS, f"{_FROM} WHERE p.id IN ({marks})", ids)
+        yield from pages.in_order(ids, {row["entry_id"]: row for row in rows})
+
+
+def _sources(statuses: Sequence[str], account_id: int | None) -> list[pages.Source]:
+    """Each state is read from its own end of the index, so that no long queue is sorted."""
+    sources = []
     for status in dict.fromkeys(statuses or _IN_POOL):
-        condition, given = where({
+        condition, params = where({
             "status = ?": [status],
             "account_id = ?": None if account_id is None else [account_id],
         })  # fmt: skip
-        ids = f"SELECT id FROM publish_entries WHERE {condition} ORDER BY id DESC LIMIT ?"
-        newest.append(f"SELECT id FROM ({ids}) AS newest")
-        params += [*given, min(limit + offset, MOST)]
-    tail = f"WHERE p.id IN ({' UNION ALL '.join(newest)}) ORDER BY p.id DESC LIMIT ? OFFSET ?"
-    return read(_COLUMNS, f"{_FROM} {tail}", (*params, limit, offset))
+        rows = f"FROM publish_entries WHERE {condition}"
+        sources.append(pages.Source(rows, tuple(params), "id", "id"))
+    return sources
 
 
 def by_content(content_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -76,7 +86,7 @@ def stats() -> dict[str, Any]:
     counts = dict(
         db.execute("SELECT status, COUNT(*) FROM publish_entries GROUP BY status").fetchall()
     )
-    queued = "FROM publish_entries WHERE status = 'queued'"
+    queued = "FROM publish_entries INDEXED BY entry_queued_due WHERE status = 'queued'"
     return {
         "total": sum(counts.get(state.value, 0) for state in _IN_POOL),
         **{state.value: counts.get(state.value, 0) for state in EntryState},
@@ -84,7 +94,8 @@ def stats() -> dict[str, Any]:
         "oldest_due_at": _moment(_one(f"SELECT MIN(due_at) {queued} AND due_at <= ?", moment(now))),
         "next_due_at": _moment(_one(f"SELECT MIN(due_at) {queued} AND due_at > ?", moment(now))),
         "published_last_24h": _one(
-            "SELECT COUNT(*) FROM publish_entries WHERE status = 'published' AND published_at >= ?",
+            "SELECT COUNT(*) FROM publish_entries INDEXED BY entry_published"
+            " WHERE status = 'published' AND published_at >= ?",
             moment(clock.after(-DAY, now)),
         ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from contenthub import clock, db, records
 from contenthub.models import Lease
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.models import Tick as TickTable
+from contenthub.queries import pages
 from contenthub.queries.rows import read, where
 from contenthub.records import Schedule, Tick, moment
 
@@ -36,6 +37,7 @@ _FROM = (
     " ORDER BY scheduled_for DESC LIMIT 1)"
 )
 _TICK = {
+    "id": ("k", TickTable.id),
     "tick_id": ("k", TickTable.tick_id),
     "schedule_id": ("s", ScheduleTable.id),
     "schedule": ("s", ScheduleTable._meta.combined["name"]),
@@ -77,24 +79,63 @@ def history(
 
     The newest come first; ``since`` is about the times that they were scheduled for.
     """
-    marks = ", ".join("?" * len(statuses))
+    return list(stream_history(schedule_id, statuses, since, limit, offset))
+
+
+def stream_history(
+    schedule_id: int | None,
+    statuses: Sequence[str],
+    since: datetime | None,
+    limit: int,
+    offset: int = 0,
+) -> Iterator[Row]:
+    """The same one by one: a list of any length, see ``pages``."""
+    after = None if since is None else moment(since)
+    sources = _by_age(statuses, after) if schedule_id is None else [
+        _by_time(schedule_id, statuses, after)]  # fmt: skip
+    for ids in pages.newest(sources, limit, offset):
+        rows = _ticks(f"WHERE k.id IN ({_marks(ids)})", ids)
+        yield from pages.in_order(ids, {row.pop("id"): row for row in rows})
+
+
+def _by_time(schedule_id: int, statuses: Sequence[str], after: Any) -> pages.Source:
     condition, params = where({
-        "k.schedule_id = ?": None if schedule_id is None else [schedule_id],
-        f"k.status IN ({marks})": list(statuses) or None,
-        "k.scheduled_for >= ?": None if since is None else [moment(since)],
+        "k.schedule_id = ?": [schedule_id],
+        f"k.status IN ({_marks(statuses)})": list(statuses) or None,
+        "k.scheduled_for >= ?": None if after is None else [after],
     })  # fmt: skip
-    order = "k.id DESC" if schedule_id is None else "k.scheduled_for DESC, k.id DESC"
-    return _ticks(f"WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?", (*params, limit, offset))
+    rows = f"FROM ticks k INDEXED BY tick_time WHERE {condition}"
+    return pages.Source(rows, tuple(params), "k.scheduled_for", "k.id")
+
+
+def _by_age(statuses: Sequence[str], after: Any) -> list[pages.Source]:
+    """Each state is read from its own end of the index, so that nothing is sorted."""
+    sources = []
+    ids = "SELECT MIN(m.id) FROM ticks m WHERE m.scheduled_for >= ?"
+    for status in dict.fromkeys(statuses) or [None]:
+        condition, params = where({
+            "k.status = ?": None if status is None else [status],
+            "k.scheduled_for >= ?": None if after is None else [after],
+            # by their ids as well, which is where the list ends
+            f"k.id >= ({ids})": None if after is None else [after],
+        })  # fmt: skip
+        rows = f"FROM ticks k WHERE {condition}"
+        sources.append(pages.Source(rows, tuple(params), "k.id", "k.id"))
+    return sources
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def tick(tick_id: str) -> Row | None:
     """One tick, None if there is none of that id."""
     found = _ticks("WHERE k.tick_id = ?", (tick_id,))
-    return found[0] if found else None
+    return {name: value for name, value in found[0].items() if name != "id"} if found else None
 
 
 def _ticks(tail: str, params: Sequence[Any]) -> list[Row]:
-    joined = f"FROM ticks k JOIN schedules s ON s.id = k.schedule_id {tail}"
+    joined = f"FROM ticks k LEFT JOIN schedules s ON s.id = k.schedule_id {tail}"
     rows = read(_TICK, joined, params)
     tasks = _task_ids([row["tick_id"] for row in rows if row["tasks"]])
     return [row | _spans(row) | {"task_ids": tasks.get(row["tick_id"], [])} for row in rows]

@@ -23,12 +23,15 @@ _TAKEN = "t.status IN ('submitted', 'running')"
 GROUPS = {"creator": "t.creator", "account": "a.name"}
 
 _JOIN = " FROM generation_tasks t JOIN accounts a ON a.id = t.account_id"
-_OPEN = "t.status IN ('pending', 'submitted', 'running')"
-# overdue, or left by its worker; a waiting task with time left mostly waits for a free slot
+# overdue, or left by its worker; a waiting task with time left only waits for a free slot. There
+# may be very many of those, so each half is asked of the index that knows its few.
 _STUCK = (
-    f"{_OPEN} AND (t.timeout_at <= ? OR t.lease_until <= ?"
-    " OR (t.status <> 'pending' AND t.lease_until IS NULL AND t.due_at <= ?))"
-)
+    (" FROM generation_tasks t INDEXED BY task_pending_deadline WHERE {}"
+     " AND t.status = 'pending' AND t.timeout_at <= ?"),
+    (" FROM generation_tasks t INDEXED BY task_status WHERE {}"
+     " AND t.status IN ('submitted', 'running') AND (t.timeout_at <= ? OR t.lease_until <= ?"
+     " OR (t.lease_until IS NULL AND t.due_at <= ?))"),
+)  # fmt: skip
 
 
 def summary(chosen: Filter) -> Row:
@@ -52,9 +55,12 @@ def stuck(chosen: Filter, now: datetime) -> int:
     """How many open tasks are overdue, or due and left by everybody."""
     condition, params = chosen.where()
     limit = moment(now - timedelta(seconds=NEGLECTED))
-    sql = f"SELECT COUNT(*){_JOIN} WHERE {condition} AND {_STUCK}"
-    left = int(db.execute(sql, (*params, limit, limit, limit)).fetchone()[0])
-    return left + (_passed_over(chosen, now) if nobody_dispatches(now) else 0)
+    found = 0
+    for rows in _STUCK:
+        limits = [limit] * rows.count("?")
+        sql = f"SELECT COUNT(*){rows.format(condition)}"
+        found += int(db.execute(sql, (*params, *limits)).fetchone()[0])
+    return found + (_passed_over(chosen, now) if nobody_dispatches(now) else 0)
 
 
 def nobody_dispatches(now: datetime) -> bool:
@@ -86,7 +92,8 @@ def _passed_over(chosen: Filter, now: datetime) -> int:
     limit = moment(now - timedelta(seconds=IDLE))
     neglected = moment(now - timedelta(seconds=NEGLECTED))  # those are counted already
     sql = (
-        f"SELECT COUNT(*){_JOIN} WHERE {condition} AND t.status = 'pending' AND t.due_at <= ?"
+        "SELECT COUNT(*) FROM generation_tasks t INDEXED BY task_pending_due"
+        f" WHERE {condition} AND t.status = 'pending' AND t.due_at <= ?"
         " AND t.timeout_at > ? AND t.lease_until IS NULL"
     )
     return int(db.execute(sql, (*params, limit, neglected)).fetchone()[0])
@@ -126,10 +133,13 @@ def _totals(found: list[tuple[Any, ...]]) -> Row:
 
 
 def _oldest_pending(chosen: Filter, now: datetime) -> float | None:
-    condition, params = chosen.where()
+    if chosen.statuses and TaskState.PENDING not in chosen.statuses:
+        return None
+    condition, params = chosen.where(statuses=())
     sql = (
-        f"SELECT MIN(t.created_at) FROM generation_tasks t"
-        f" WHERE {condition} AND t.status = 'pending'"
+        f"SELECT t.created_at FROM generation_tasks t"
+        f" WHERE {condition} AND t.status = 'pending' ORDER BY t.id LIMIT 1"
     )
-    oldest = GenerationTask.created_at.python_value(db.execute(sql, tuple(params)).fetchone()[0])
+    row = db.execute(sql, tuple(params)).fetchone()
+    oldest = GenerationTask.created_at.python_value(row[0]) if row else None
     return None if oldest is None else round(max(0.0, (now - oldest).total_seconds()), 1)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from contenthub import db
 from contenthub.models import GenerationTask, PublishEntry
+from contenthub.queries import pages
 from contenthub.records import moment
 
 CHUNK = 500  # ids in one statement
 
 _FROM = (
-    " FROM generation_tasks t JOIN accounts a ON a.id = t.account_id"
+    " FROM generation_tasks t LEFT JOIN accounts a ON a.id = t.account_id"
     " LEFT JOIN contents c ON c.id = t.content_id"
     " LEFT JOIN publish_entries p ON p.content_id = t.content_id"
 )
@@ -56,12 +57,23 @@ class Filter:
             ("t.account_id = ?", _given(self.account_id)),
             ("t.batch_id = ?", _given(self.batch_id)),
             ("t.creator = ?", _given(self.creator)),
-            ("t.created_at >= ?", _given(self.since and moment(self.since))),
-            ("t.created_at < ?", _given(self.until and moment(self.until))),
+            *_made("since", ">=", "MIN", self.since),
+            *_made("until", "<", "MAX", self.until),
         ]
         used = [(sql, params) for sql, params in parts if params]
         condition = " AND ".join(sql for sql, _ in used) or "1 = 1"
         return condition, [value for _, params in used for value in params]
+
+
+def _made(name: str, sign: str, outermost: str, at: datetime | None) -> list[tuple[str, list[Any]]]:
+    """Made before or after a moment; by their ids as well, which is where lists begin and end."""
+    if at is None:
+        return []
+    ids = f"SELECT {outermost}({name}.id) FROM generation_tasks {name}"
+    return [
+        (f"t.created_at {sign} ?", [moment(at)]),
+        (f"t.id {sign[0]}= ({ids} WHERE {name}.created_at {sign} ?)", [moment(at)]),
+    ]
 
 
 def _given(value: Any) -> list[Any]:
@@ -70,8 +82,14 @@ def _given(value: Any) -> list[Any]:
 
 def page(chosen: Filter, limit: int, offset: int = 0) -> list[Row]:
     """The newest tasks first, as rows for a list."""
-    ids = _newest(chosen, limit, offset)
-    return _rows(_LISTED, "t.id", ids, " ORDER BY t.id DESC")
+    return list(stream(chosen, limit, offset))
+
+
+def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[Row]:
+    """The same one by one: a list of any length, see ``pages``."""
+    for ids in pages.newest(_sources(chosen), limit, offset):
+        rows = {row.pop("id"): row for row in _rows(("id", *_LISTED), "t.id", ids)}
+        yield from pages.in_order(ids, rows)
 
 
 def details(task_ids: Sequence[str]) -> dict[str, Row]:
@@ -102,26 +120,19 @@ def matching(chosen: Filter) -> list[str]:
     return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
 
 
-def _newest(chosen: Filter, limit: int, offset: int) -> list[int]:
-    """Row ids of a page. Each state is read from its own end of the index, never sorted whole."""
-    if len(chosen.statuses) <= 1:
-        sql, params = _newest_of(chosen, chosen.statuses)
-    else:
-        parts = [_newest_of(chosen, (status,)) for status in dict.fromkeys(chosen.statuses)]
-        sql = " UNION ALL ".join(f"SELECT id FROM ({sql} LIMIT ?) AS newest" for sql, _ in parts)
-        sql += " ORDER BY id DESC"
-        params = [value for _, given in parts for value in (*given, min(limit + offset, 2**63 - 1))]
-    rows = db.execute(f"{sql} LIMIT ? OFFSET ?", (*params, limit, offset)).fetchall()
-    return [row[0] for row in rows]
+def _sources(chosen: Filter) -> list[pages.Source]:
+    """Each state is read from its own end of the index, so that nothing is sorted."""
+    sources = []
+    for status in dict.fromkeys(chosen.statuses) or [None]:
+        condition, params = chosen.where(statuses=() if status is None else (status,))
+        narrowed = status or chosen.account_id or chosen.batch_id or chosen.creator
+        hint = "" if narrowed else " NOT INDEXED"
+        rows = f"FROM generation_tasks t{hint} WHERE {condition}"
+        sources.append(pages.Source(rows, tuple(params), "t.id", "t.id"))
+    return sources
 
 
-def _newest_of(chosen: Filter, statuses: tuple[str, ...]) -> tuple[str, list[Any]]:
-    condition, params = chosen.where(statuses=statuses)
-    sql = f"SELECT t.id FROM generation_tasks t WHERE {condition} ORDER BY t.id DESC"
-    return sql, params
-
-
-def _rows(names: Sequence[str], key: str, values: Sequence[Any], tail: str = "") -> list[Row]:
+def _rows(names: Sequence[str], key: str, values: Sequence[Any]) -> list[Row]:
     found: list[Row] = []
     selected = ", ".join([*(f"t.{name}" for name in names), *_JOINED])
     keys = [*names, *(column.rpartition(" ")[2].rpartition(".")[2] for column in _JOINED)]
@@ -129,7 +140,7 @@ def _rows(names: Sequence[str], key: str, values: Sequence[Any], tail: str = "")
     for start in range(0, len(values), CHUNK):
         part = tuple(values[start : start + CHUNK])
         marks = ", ".join("?" * len(part))
-        sql = f"SELECT {selected}{_FROM} WHERE {key} IN ({marks}){tail}"
+        sql = f"SELECT {selected}{_FROM} WHERE {key} IN ({marks})"
         found += [
             {name: to(value) for name, to, value in zip(keys, convert, row, strict=True)}
             for row in db.execute(sql, part).fetchall()

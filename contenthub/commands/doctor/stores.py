@@ -84,8 +84,9 @@ def clocks(current: Session) -> Iterator[Result]:
             yield Result("clock", Level.WARNING, f"this machine's clock is {abs(ahead):.0f} s {where}"
                          " the database's", "set it (NTP); work goes by the database's clock")  # fmt: skip
             return
-    newest = due.newest_write()
-    ahead = 0.0 if newest is None else (newest - clock.now()).total_seconds()
+    now = clock.now()
+    newest = due.newest_write(now)
+    ahead = 0.0 if newest is None else (newest - now).total_seconds()
     if ahead > AHEAD:
         advice = "set the clock (NTP); a running service then puts the rows right by itself"
         yield Result("clock", Level.WARNING, f"the newest row is {ahead:.0f} s ahead", advice)

@@ -1,0 +1,67 @@
+"""Long lists in bounded memory: ids are read page by page, each from where the last one ended.
+
+Every page is a short read of its own, so a list of any length holds no snapshot open (a long
+reader lets SQLite's log grow). What is made meanwhile is not in the list, what is removed may
+be missing, and what changes is shown as it is when its page is read.
+"""
+
+from __future__ import annotations
+
+import heapq
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from contenthub import db
+
+ROWS = 500  # in one statement
+IDS = 10_000  # read in one go at most
+FIRST = 64  # ids read in the first go: most lists are short
+
+Id = int
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where ids come from, in an order that an index has.
+
+    ``rows`` is the SQL from FROM on; ``key`` is the column that the order goes by, unique
+    among these rows; ``id`` the column of the ids.
+    """
+
+    rows: str
+    params: tuple[Any, ...]
+    key: str
+    id: str
+
+    def newest(self) -> Iterator[tuple[Any, Id]]:
+        """Key and id of each row, the largest key first."""
+        bound: tuple[Any, ...] = ()
+        size = FIRST
+        while True:
+            after = f" AND {self.key} < ?" if bound else ""
+            found = db.execute(
+                f"SELECT {self.key}, {self.id} {self.rows}{after} ORDER BY {self.key} DESC LIMIT ?",
+                (*self.params, *bound, size),
+            ).fetchall()
+            yield from found
+            if len(found) < size:
+                return
+            bound, size = (found[-1][0],), min(4 * size, IDS)
+
+
+def newest(sources: Sequence[Source], limit: int, offset: int = 0) -> Iterator[list[Id]]:
+    """The ids of all sources together, the largest key first, in portions for one statement."""
+    merged = heapq.merge(*(source.newest() for source in sources), reverse=True)
+    end = min(offset + limit, sys.maxsize)
+    wanted = (id_ for _, id_ in islice(merged, offset, end))
+    while portion := list(islice(wanted, ROWS)):
+        yield portion
+
+
+def in_order(ids: Sequence[Id], rows: Mapping[Id, Row]) -> Iterator[Row]:
+    """The rows of these ids in their order; those that were removed meanwhile are left out."""
+    return (rows[id_] for id_ in ids if id_ in rows)
