@@ -86,7 +86,7 @@ def list_(
 
     which = chosen(account=account, batch=batch, since=since, until=until, review=review,
                    publish=publish)  # fmt: skip
-    print_page(lambda n, skip: contents.page(which, n, skip), COLUMNS, current.format(format_),
+    print_page(lambda n, skip: contents.stream(which, n, skip), COLUMNS, current.format(format_),
                leave=LEAVE, limit=limit, offset=offset, empty="no such contents")  # fmt: skip
 
 

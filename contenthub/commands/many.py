@@ -7,7 +7,8 @@ silence.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Id = TypeVar("Id", int, str)
 
+_MOST_SHOWN = 10_000  # rows of a table
 _MOST_ID = 2**63 - 1  # the largest that both databases can hold
 PAST = 60.0  # seconds by which a time may have passed: the person was typing
 
@@ -32,14 +34,16 @@ ContentIds = Annotated[
     list[int],
     typer.Argument(metavar="CONTENT_ID", min=1, max=_MOST_ID, help="The contents' ids."),
 ]
-LimitOption = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many at most.")]
+LimitOption = Annotated[
+    int, typer.Option(min=0, max=_MOST_ID, help="How many at most; 0: all there are.")
+]
 OffsetOption = Annotated[
     int, typer.Option(min=0, max=_MOST_ID, help="How many to leave out first.")
 ]
 
 
 def print_page(
-    read: Callable[[int, int], list[dict[str, Any]]],
+    read: Callable[[int, int], Iterable[dict[str, Any]]],
     columns: Sequence[str],
     fmt: Format,
     *,
@@ -49,11 +53,19 @@ def print_page(
     leave: Sequence[str] = (),
     exact: Collection[str] = (),
 ) -> None:
-    """Print a page of what ``read(limit, offset)`` answers, with a note where there is more."""
-    rows = read(limit + 1, offset)
-    print_rows(rows[:limit], columns, fmt, leave=leave, exact=exact, empty=empty)
-    if len(rows) > limit:
-        say(f"there are more: --offset {offset + limit}")
+    """Print a page of what ``read(limit, offset)`` answers, with a note where there is more.
+
+    JSON and CSV may be of any length; a table, which is laid out as a whole, has an end.
+    """
+    most = limit or _MOST_ID - 1
+    if fmt is Format.TABLE:
+        most = min(most, _MOST_SHOWN)
+    rows = iter(read(min(most + 1, _MOST_ID), offset))
+    print_rows(
+        islice(rows, min(most, sys.maxsize)), columns, fmt, leave=leave, exact=exact, empty=empty
+    )
+    if next(rows, None) is not None:
+        say(f"there are more: --offset {offset + most}")
 
 
 def act_on_each(

@@ -26,6 +26,7 @@ from contenthub.commands.row_table import Layout, painted, table
 from contenthub.inert import in_json, inert, one_line
 
 # A spreadsheet takes a cell that starts so for a formula and may run it.
+_PIECE = 65_536  # characters that are written in one go
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -38,7 +39,7 @@ class Format(StrEnum):
 
 
 def print_rows(
-    rows: Sequence[Mapping[str, Any]],
+    rows: Iterable[Mapping[str, Any]],
     columns: Sequence[str],
     fmt: Format,
     *,
@@ -49,6 +50,7 @@ def print_rows(
 ) -> None:
     """Print a list: JSON with all that each row holds, table and CSV with ``columns``.
 
+    JSON and CSV are written as the rows come, so that a list of any length needs little memory.
     ``leave`` are the columns that a narrow terminal does without, the first one first; ``exact``
     are those whose moments are written out there, ``folded`` those whose texts go on in the next
     line instead of being cut. ``empty`` is what a table without rows says;
@@ -56,14 +58,16 @@ def print_rows(
     datetime.
     """
     if fmt is Format.JSON:
-        _print_json(rows)
+        _write_all(_json_list(rows))
     elif fmt is Format.CSV:
-        _write_csv(rows, columns)
+        lines = _csv_lines(rows, columns)
+        _write_all(map(inert, lines) if is_terminal(sys.stdout) else lines)
     else:
+        shown = list(rows)
         screen = screen_of(sys.stdout)
         layout = Layout(leave, exact, folded)
-        lines = table(rows, columns, screen, layout) if rows else [empty]
-        _write("\n".join(lines) + "\n")
+        text = table(shown, columns, screen, layout) if shown else [empty]
+        _write("\n".join(text) + "\n")
 
 
 def print_document(doc: Mapping[str, Any], fmt: Format) -> None:
@@ -110,6 +114,26 @@ def _put_on(text: str) -> None:
         raise SystemExit(0) from None
 
 
+def _json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The JSON of a list, element by element, as ``json.dumps`` would indent it."""
+    before = "[\n"
+    for row in rows:
+        text = in_json(json.dumps(row, ensure_ascii=False, indent=2, default=_jsonable))
+        if not _can_be_written(text):
+            text = json.dumps(row, ensure_ascii=True, indent=2, default=_jsonable)
+        yield before + "  " + text.replace("\n", "\n  ")
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _can_be_written(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "strict")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _print_json(value: object) -> None:
     def text(ensure_ascii: bool) -> str:
         return json.dumps(value, ensure_ascii=ensure_ascii, indent=2, default=_jsonable) + "\n"
@@ -133,13 +157,21 @@ def _utc_text(value: datetime) -> str:
 
 
 def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    return "".join(_csv_lines(rows, columns))
+
+
+def _csv_lines(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[str]:
     import csv
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_csv_cell(row.get(column)) for column in columns] for row in rows)
-    return text.getvalue()
+    for row in rows:
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+        writer.writerow([_csv_cell(row.get(column)) for column in columns])
+    yield text.getvalue()
 
 
 def _write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -197,6 +229,21 @@ def _is_long(text: str) -> bool:
 
 def _is_table(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(v, Mapping) for v in value)
+
+
+def _write_all(parts: Iterator[str]) -> None:
+    """Each part as it comes, in pieces of some size; nothing more is read when nobody reads."""
+    waiting, size = [], 0
+    try:
+        for part in parts:
+            waiting.append(part)
+            size += len(part)
+            if size >= _PIECE:
+                streams.put("".join(waiting))
+                waiting, size = [], 0
+        streams.put("".join(waiting))
+    except BrokenPipeError:
+        streams.abandon(sys.stdout)
 
 
 def _write(text: str, otherwise: Callable[[], str] | None = None) -> None:

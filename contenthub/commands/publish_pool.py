@@ -84,7 +84,7 @@ def list_(
 
     states = tuple(status or ()) or (() if everything else _NOT_OUT)
     account_id = accounts.find(account).id if account is not None else None
-    print_page(lambda n, skip: pool.page(states, account_id, n, skip), COLUMNS,
+    print_page(lambda n, skip: pool.stream(states, account_id, n, skip), COLUMNS,
                current.format(format_), leave=LEAVE, limit=limit, offset=offset,
                empty="no such entries in the publish pool")  # fmt: skip
 

@@ -67,7 +67,7 @@ def history(
     id_ = schedules.find(schedule).id if schedule is not None else None
     after = times.since("--since", since)
     print_page(
-        lambda most, skip: stored.history(id_, status or (), after, most, skip), TICK_COLUMNS, fmt,
+        lambda most, skip: stored.stream_history(id_, status or (), after, most, skip), TICK_COLUMNS, fmt,
         leave=TICKS_LEAVE, exact={"scheduled_for"}, limit=limit, offset=offset,
         empty="no such ticks" if status or after else "nothing was scheduled yet",
     )  # fmt: skip

@@ -115,7 +115,7 @@ def list_(
 
     which = chosen(status_, account, batch, creator, since, until)
     print_page(
-        lambda most, skip: tasks.page(which, most, skip), _COLUMNS, fmt, leave=_LEAVE,
+        lambda most, skip: tasks.stream(which, most, skip), _COLUMNS, fmt, leave=_LEAVE,
         limit=limit, offset=offset, empty="no such tasks" if which else "no tasks yet",
     )  # fmt: skip
 

@@ -107,9 +107,7 @@ def matching(
     params += reviews
     if span is not None:
         condition, params = f"{condition} AND c.id BETWEEN ? AND ?", [*params, *span]
-    sql = (
-        f"SELECT c.id, c.review_status, c.findings FROM {joined} WHERE {condition} ORDER BY c.id"
-    )
+    sql = f"SELECT c.id, c.review_status, c.findings FROM {joined} WHERE {condition} ORDER BY c.id"
     rows = db.execute(sql, tuple(params)).fetchall()
     return [Candidate(id_, ReviewState(review), _is_held(text)) for id_, review, text in rows]
 
