@@ -133,6 +133,8 @@ def _close_for_everybody(live: Path) -> None:
 
     Raises NotAllowedError when another program has the database open.
     """
+    if live.stat().st_size == 0:
+        return  # SQLite would throw its log away
     try:
         with closing(sqlite3.connect(live, timeout=1.0)) as opened:
             mode = opened.execute("PRAGMA journal_mode = DELETE").fetchone()[0]

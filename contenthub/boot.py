@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contenthub import database_clock, db, migrations, private_files
+from contenthub import database_clock, db, migrations, private_files, sqlite_file
 from contenthub.creators import base as creators_base
 from contenthub.database_address import SqliteFile
 from contenthub.errors import ContentHubError, PermanentError, SettingError
@@ -38,6 +38,8 @@ def open_database(settings: Settings, *, demand_names: bool = True) -> None:
     if not settings.database_url:
         _make_home(settings)
     db.open_database(settings.database)
+    if db.is_sqlite():
+        sqlite_file.demand_whole(db.sqlite_path())
     migrations.ensure()
     database_clock.follow()
 

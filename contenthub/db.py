@@ -123,6 +123,12 @@ def is_database_error(error: BaseException) -> bool:
     return isinstance(error, peewee.DatabaseError | peewee.InterfaceError | sqlite3.Error)
 
 
+def is_damage(error: BaseException) -> bool:
+    """True where SQLite says that the file is broken."""
+    text = str(error).lower()
+    return is_database_error(error) and ("malformed" in text or "not a database" in text)
+
+
 def unreachable(error: BaseException) -> UnreachableError:
     """The one line for a database that cannot be used, with what to do about it."""
     while error.__context__ is not None and "no transaction is active" in str(error):
@@ -139,7 +145,7 @@ def unreachable(error: BaseException) -> UnreachableError:
         hint = "free some disk space"
     elif "locked" in lowered or "busy" in lowered:
         hint = "another program holds it; try again, or end that program"
-    elif "malformed" in lowered or "not a database" in lowered:
+    elif is_damage(error):
         hint = "restore a backup: `contenthub db restore`"
     elif "unable to open" in lowered:
         hint = "see that the folder exists and may be written"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from contenthub import clock, db, logs, states
+from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
 from contenthub.lifecycle import intake, leases, rescue
 from contenthub.queries import due
@@ -45,7 +46,7 @@ class Sweeper(threading.Thread):
         self._settings = settings
         self._ring = ring
         self._stopping = threading.Event()
-        self._file = db.FileWatch()
+        self._watch = DatabaseWatch()
         self._spool = spool
         self._rung: dict[tuple[ActorName, int, int, object], tuple[float, float]] = {}
         self._scanned: dict[ActorName, float] = {}
@@ -70,8 +71,8 @@ class Sweeper(threading.Thread):
             wait, seen = ROUND, None
             try:
                 self._mind_the_clock()
-                if self._file.replaced():
-                    log.error("database_replaced", advice="restart the service")
+                if fault := self._watch.fault():
+                    log.error(fault.event, advice=fault.advice)
                     break
                 intake.take_in(self._spool, self._settings)  # on each host, whoever leads
                 if self._lead():
@@ -86,7 +87,7 @@ class Sweeper(threading.Thread):
                     log.error("sweep_failed", error=str(error), exc_info=not expected)
                 self._failing = True
             self._sleep(wait, seen)
-        self._file.close()
+        self._watch.close()
         self._retire()
 
     def sweep(self) -> float:

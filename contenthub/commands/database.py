@@ -153,13 +153,15 @@ def check(context: typer.Context, format_: FormatOption = None) -> None:
 
 def _open_as_it_is(current: Session) -> bool:
     """Open it whatever its version; an empty one is migrated, and True returned."""
-    from contenthub import db, migrations
+    from contenthub import db, migrations, sqlite_file
 
     path = current.settings.home_folder
     try:
         if not current.settings.database_url:
             private_files.make_folder(path)
         db.open_database(current.settings.database)
+        if db.is_sqlite():
+            sqlite_file.demand_whole(db.sqlite_path())
         empty = not migrations.applied()
     except OSError as error:
         raise db.unreachable(error) from error
@@ -177,9 +179,12 @@ def _demand_sqlite(instead: str) -> None:
 
 def _demand_no_service(done: str) -> None:
     """Raise NotAllowedError while a process works on the database, as far as it can be read."""
+    from contenthub import db, sqlite_file
     from contenthub.queries import service
 
     try:
+        if db.is_sqlite():
+            sqlite_file.demand_whole(db.sqlite_path())
         living: list[Any] = service.living_workers()
     except Exception as error:  # it has no such table, or is no database any more
         say(f"the present database cannot be read ({error})")

@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from contenthub import clock, db, logs
+from contenthub.database_watch import DatabaseWatch, Fault
 from contenthub.errors import ContentHubError, LeaseLostError
 from contenthub.lifecycle import advance, leases, settling
 from contenthub.lifecycle.unit import Unit
@@ -49,7 +50,7 @@ class Scheduler:
         self._failing = False
         self._clock = (clock.now(), time.monotonic())
         self._ended = time.monotonic()  # the last round
-        self._file = db.FileWatch()
+        self._watch = DatabaseWatch()
         self._seen = (-1, float("-inf"))  # version of the database at the last settling, and when
 
     def start(self) -> None:
@@ -67,17 +68,25 @@ class Scheduler:
         silent = time.monotonic() - self._ended
         if silent > 4 * ROUND:
             self._apscheduler.modify_job(NAME, next_run_time=datetime.now(UTC))
-        if self._file.replaced():
-            log.error("database_replaced", advice="restart the service")
+        if fault := self._fault():
+            log.error(fault.event, advice=fault.advice)
             return False
         if silent > HUNG:
             log.error("scheduler_hangs", seconds=round(silent), advice="restart the service")
         return silent <= HUNG
 
+    def _fault(self) -> Fault | None:
+        try:
+            return self._watch.fault()
+        except Exception as error:  # a database away for a while; the rounds say it
+            log.debug("watch_failed", error=str(error))
+            db.close()  # a lost connection is not used again
+            return None
+
     def stop(self, *, wait: bool = True) -> None:
         """End after the round that is under way, and let another scheduler lead at once."""
         self._apscheduler.pause()
-        self._file.close()
+        self._watch.close()
         retired = self._executor.pool.submit(self._leader.retire)
         if wait:
             retired.result()
