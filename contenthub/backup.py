@@ -7,7 +7,6 @@ broken: that is why nobody should use ``cp``, and why this exists.
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -16,11 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from contenthub import clock, private_files
+from contenthub import clock, private_files, unfinished
 from contenthub.errors import InputError, NotAllowedError, UnreachableError
 
 _MAGIC = b"SQLite format 3\x00"
-_COMPANIONS = ("-wal", "-shm", "-journal")
 _BUSY = 20.0  # seconds to wait for another program's lock
 _HISTORY = "schema_migration"
 
@@ -107,7 +105,7 @@ def _keep(live: Path) -> Path:
     """Give the present database a second name, with everything that belongs to it."""
     _close_for_everybody(live)
     kept = free_name(live, "replaced", clock.now())
-    for suffix in _COMPANIONS:  # only a broken database still has them
+    for suffix in unfinished.COMPANIONS:  # only a broken database still has them
         with suppress(FileNotFoundError):
             os.rename(f"{live}{suffix}", f"{kept}{suffix}")
     try:
@@ -153,23 +151,18 @@ _IN_USE = "another program has the database open: end it, then restore again"
 @contextmanager
 def _new_file(target: Path) -> Iterator[Path]:
     """A file beside ``target`` that is gone when the block is left without a rename."""
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        yield fresh
+        with unfinished.beside(target) as fresh:
+            yield fresh
     except (OSError, sqlite3.Error) as error:
         raise UnreachableError(
             f"{target} cannot be written ({error}): see that the folder exists, is writable "
             "and has space"
         ) from error
-    finally:
-        for suffix in ("", *_COMPANIONS):
-            with suppress(FileNotFoundError):
-                os.unlink(f"{fresh}{suffix}")
 
 
 def _copy(source: Path, target: Path) -> None:
     """SQLite's online backup in one step: one snapshot, however much is written; checked."""
-    private_files.create(target)  # it holds everything that the database does
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=_BUSY))
         as reader,

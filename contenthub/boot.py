@@ -39,7 +39,7 @@ def open_database(settings: Settings, *, demand_names: bool = True) -> None:
         _make_home(settings)
     db.open_database(settings.database)
     if db.is_sqlite():
-        sqlite_file.demand_whole(db.sqlite_path())
+        sqlite_file.prepare(db.sqlite_path())
     migrations.ensure()
     database_clock.follow()
 

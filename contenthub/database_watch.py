@@ -58,12 +58,11 @@ class DatabaseWatch:
 def _is_cut_short() -> bool:
     """True when pages are missing that are not in the log either."""
     try:
-        if not sqlite_file.sizes(db.sqlite_path()).short:
-            return False
+        found = sqlite_file.sizes(db.sqlite_path())
     except OSError:
         return False  # ``replaced`` tells of it
-    if sqlite_file.sizes(db.sqlite_path()).there == 0:
-        return True
+    if not found.short or found.there == 0 or not found.known:
+        return found.short or not found.known
     # Another process may be writing the log into the file: only a whole checkpoint can tell.
     try:
         busy, log, written = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()

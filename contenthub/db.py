@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import peewee
 
-from contenthub import masked_text, private_files
+from contenthub import masked_text
 from contenthub.database_address import DatabaseAddress, SqliteFile
 from contenthub.errors import UnreachableError
 
@@ -163,8 +163,6 @@ def close() -> None:
 
 
 def _sqlite(path: Path) -> peewee.SqliteDatabase:
-    with suppress(OSError):  # it is there already, or opening it will say why it cannot be
-        private_files.create(path)  # SQLite gives its companions the same mode
     return peewee.SqliteDatabase(
         str(path),
         pragmas=(
@@ -173,6 +171,7 @@ def _sqlite(path: Path) -> peewee.SqliteDatabase:
             ("synchronous", "full"),
             ("foreign_keys", 1),
             ("wal_autocheckpoint", 4000),  # pages: rarer and larger writes into the file
+            ("journal_size_limit", 32 * 2**20),  # bytes of the log that stay once it is written
             ("cache_size", -8000),
             ("temp_store", "memory"),
         ),

@@ -6,10 +6,13 @@ that was there. So the file is looked at before it is opened, and while a proces
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from contenthub import private_files
 from contenthub.errors import UnreachableError
 
 MAGIC = b"SQLite format 3\x00"
@@ -25,6 +28,7 @@ class Sizes:
 
     there: int
     expected: int | None  # None: the header says nothing that can be relied on
+    known: bool = True  # False: it is no SQLite file
 
     @property
     def short(self) -> bool:
@@ -51,11 +55,28 @@ def sizes(path: Path) -> Sizes:
     if len(head) < _HEADER:
         return Sizes(there, max(_HEADER, there + 1))
     if not head.startswith(MAGIC):
-        return Sizes(there, there + 1)
+        return Sizes(there, None, known=False)
     if head[24:28] != head[92:96]:  # written by a program that does not keep the number of pages
         return Sizes(there, None)
     page = int.from_bytes(head[16:18])
     return Sizes(there, (65_536 if page == 1 else page) * int.from_bytes(head[28:32]))
+
+
+def prepare(path: Path) -> None:
+    """Before a database is opened: what is there has to be whole, and a new one gives back what
+    it does not need (which a file cannot learn later without being written anew).
+
+    Raises UnreachableError.
+    """
+    demand_whole(path)
+    if path.exists():
+        return
+    # Where it cannot be made, opening it will say why.
+    with suppress(OSError, sqlite3.Error):
+        private_files.create(path)  # SQLite gives its companions the same mode
+        with closing(sqlite3.connect(path)) as opened:
+            opened.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            opened.execute("PRAGMA journal_mode = WAL")  # writes the first page
 
 
 def demand_whole(path: Path) -> None:
@@ -81,10 +102,15 @@ def demand_whole(path: Path) -> None:
         found = sizes(path)
     except OSError:
         return  # SQLite says what is wrong with it
+    if found.expected is None and not found.known:
+        raise UnreachableError(
+            f"the database {path} cannot be used (file is not a database, it was overwritten): "
+            f"{_RESTORE}"
+        )
     if found.short and not log_size(path):
         raise UnreachableError(
-            f"the database {path} is cut short or overwritten ({found.there} bytes, "
-            f"{found.expected} expected): {_RESTORE}"
+            f"the database {path} is cut short ({found.there} bytes of {found.expected} are there): "
+            f"{_RESTORE}"
         )
 
 

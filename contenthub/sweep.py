@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from contenthub import clock, db, logs, states
+from contenthub import clock, db, logs, states, upkeep
 from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
 from contenthub.lifecycle import intake, leases, rescue
@@ -33,6 +33,7 @@ LONGEST_PAUSE = 60.0  # … as many, up to this
 SCAN_AGAIN = 0.1  # seconds between two rings of an actor that looks for its work itself
 LEASE = 5.0  # seconds after which another process takes the sweep over
 SKEW = 60.0  # seconds by which rows may be ahead before the clock counts as set back
+TEND = 5.0  # seconds between two looks at the size of the database's log
 JUMP = 2.0  # seconds: a clock that went back by more was set back
 
 
@@ -54,6 +55,7 @@ class Sweeper(threading.Thread):
         # Where submits ring through Redis, a commit seen late is a doorbell that failed.
         self._glance = GLANCE if settings.embedded else GLANCE_WITH_BROKER
         self._renewed = float("-inf")
+        self._tended = float("-inf")
         self._leads = False
         self._failing = False
         self._failed = False  # since it last swept
@@ -77,6 +79,7 @@ class Sweeper(threading.Thread):
                 intake.take_in(self._spool, self._settings)  # on each host, whoever leads
                 if self._lead():
                     self._mind_a_failure()
+                    self._tend()
                     seen = due.data_version() if db.is_sqlite() else None
                     wait = self.sweep()
                 self._failing = False
@@ -160,6 +163,13 @@ class Sweeper(threading.Thread):
                 if self._leads:
                     self._repair_the_future()
         return self._leads
+
+    def _tend(self) -> None:
+        """Now and then: cut the log back that grew while a reader needed it (SQLite)."""
+        if time.monotonic() - self._tended >= TEND:
+            self._tended = time.monotonic()
+            if upkeep.cut_back_log():
+                log.info("database_log_cut_back")
 
     def _sleep(self, seconds: float, seen: int | None) -> None:
         """Wait, but not longer than until another connection commits (SQLite)."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from contenthub import boot, clock, logs, records
+from contenthub import boot, clock, logs, records, upkeep
 from contenthub.actors import keeping
 from contenthub.errors import ContentHubError, PermanentError, StoppingError, UnreachableError
 from contenthub.lifecycle import leases, manual, orders, pool, ticks
@@ -129,6 +129,7 @@ def _cleanup(schedule: Schedule, one: Tick) -> Write:
         result["tasks_removed"] = manual.cleanup(before(days))
     if days := schedule.params.get("history_days"):
         result["ticks_removed"] = ticks.forget_before(before(days))
+    upkeep.give_space_back()
     return _completed(result)
 
 

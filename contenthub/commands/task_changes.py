@@ -157,11 +157,15 @@ def cleanup(
     current = session(context)
     fmt = current.format(format_)
     current.open()
+    from contenthub import upkeep
     from contenthub.lifecycle import manual
 
     before = clock.now() - timedelta(days=days)
     count = manual.cleanup(before, dry_run=dry_run)
-    print_document({"would_remove" if dry_run else "removed": count, "ended_before": before}, fmt)
+    told = {"would_remove" if dry_run else "removed": count, "ended_before": before}
+    if not dry_run:
+        told |= {"given_back_bytes": upkeep.give_space_back()}
+    print_document(told, fmt)
 
 
 def _meant(ids: list[str], which: Filter, states: Collection[TaskState]) -> list[str]:

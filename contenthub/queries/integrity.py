@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,21 +85,21 @@ _INVARIANTS: dict[str, str] = {
         " WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.task_id = t.task_id)",
 }  # fmt: skip
 
-CHECKS = ("integrity", "references", "schema", *_INVARIANTS)
 
+def findings(begin: Callable[[str], None] = lambda _: None) -> list[Finding]:
+    """Everything that is wrong; empty for a database in order.
 
-def findings() -> list[Finding]:
-    """Everything that is wrong; empty for a database in order."""
-    broken = [Finding("integrity", text) for text in _integrity()]
-    if broken:
-        return broken  # nothing that is read from it can be relied on
-    found = [Finding("references", text) for text in _references()]
-    schema = [Finding("schema", text) for text in _schema()]
-    if schema:
-        return found + schema
-    return found + [
-        Finding(name, text) for name, sql in _INVARIANTS.items() for text in _named(sql)
-    ]
+    It reads the whole database; ``begin`` is told the name of each check before it begins.
+    """
+    found: list[Finding] = []
+    for name in CHECKS:
+        begin(name)
+        ask = _FIRST.get(name)
+        texts = list(ask() if ask is not None else _named(_INVARIANTS[name]))
+        found += [Finding(name, text) for text in texts]
+        if texts and name in _GROUND:
+            break
+    return found
 
 
 def rows_per_table() -> dict[str, int]:
@@ -137,6 +137,15 @@ def _schema() -> list[str]:
     from playhouse.schema_diff import diff_models
 
     return str(diff_models(db.database.obj, ALL)).splitlines()
+
+
+_FIRST: dict[str, Callable[[], Iterable[str]]] = {
+    "integrity": _integrity,
+    "references": _references,
+    "schema": _schema,
+}
+_GROUND = ("integrity", "schema")  # without these nothing that is read can be relied on
+CHECKS = (*_FIRST, *_INVARIANTS)
 
 
 def _named(sql: str) -> list[str]:

@@ -126,8 +126,7 @@ def test_pages_that_are_only_in_the_log_after_a_crash_are_not_missed(
     assert cli("task", "list").code == 0
     assert watch.fault() is None
     watch.close()
-    found = cli("db", "check", "-f", "json").json
-    assert {row["check"] for row in found} == {"schema"}  # the further table, and nothing else
+    assert cli("db", "check").code == 0
 
 
 class TestWhileAProcessWorks:

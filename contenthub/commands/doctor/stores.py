@@ -22,7 +22,7 @@ def database(current: Session) -> Iterator[Result]:
 
     boot.open_database(current.settings, demand_names=False)
     address = current.settings.database.shown
-    broken = health.quick_check() if db.is_sqlite() else "ok"
+    broken = health.glance() if db.is_sqlite() else "ok"
     if broken != "ok":
         advice = "keep a copy of the file, then `contenthub db restore` a backup"
         yield Result("database", Level.FAILED, f"{address} is corrupt: {broken}", advice,
@@ -31,6 +31,8 @@ def database(current: Session) -> Iterator[Result]:
     health.demand_writable()
     megabytes = f"{integrity.size() / MEGABYTE:.1f} MB"
     yield Result("database", Level.OK, f"{address}, {health.server()}, {megabytes}, writable")
+    for detail, advice in health.beside():
+        yield Result("database", Level.WARNING, detail, advice)
     if db.is_sqlite() and (mode := health.journal_mode()) != "wal":
         advice = "put the database on a local disk: WAL does not work on network file systems"
         yield Result("database", Level.WARNING, f"journal mode is {mode}, not wal", advice)
