@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -41,6 +42,7 @@ class Feed:
         if not usable or len(url.split()) != 1:
             raise InputError(f"feed is {address(url)!r}; allowed: an address that starts with "
                              "https:// or http://")  # fmt: skip
+        _demand_reachable(parts.hostname or "", address(url))
         return cls(url)
 
     def load(self, settings: Settings) -> Topics:
@@ -89,3 +91,20 @@ class Feed:
             replace(UNSET, topic=entry["topic"], keywords=tuple(entry["keywords"]))
             for entry in entries
         )
+
+
+def _demand_reachable(host: str, shown: str) -> None:
+    """Raise InputError for a host that no setting and no name server makes reachable."""
+    try:
+        ip = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        try:
+            host.rstrip(".").encode("idna")
+        except UnicodeError:
+            raise InputError(f"feed is {shown!r}: no host can have this name") from None
+        return
+    from contenthub.guarded_network import private_too
+
+    if not private_too(str(ip)):
+        raise InputError(f"feed is {shown!r}: a machine's own address (link-local or metadata); "
+                         "no feed is read there")  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from contenthub.errors import PermanentError, StoppingError
+from contenthub.errors import InputError, PermanentError, StoppingError
 from contenthub.sources import feed_process, feed_reader
 from contenthub.sources.feed import MOST_BYTES, Feed
 from tests.contracts.test_feed_topics import RSS, load, rss, titles  # a fixture
@@ -207,3 +207,17 @@ def test_a_compressed_file_that_is_broken_is_told(web: Web, body: bytes) -> None
 def test_no_entries_are_taken_from_what_a_feed_says_of_itself() -> None:
     answer: Any = feed_reader.read(RSS.encode(), "text/xml")
     assert answer == {"entries": [{"topic": "tea", "keywords": ("green",)}]}
+
+
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "100.100.100.200",
+             "a..b", "a" * 64 + ".com"],
+)  # fmt: skip
+def test_an_address_that_can_never_work_is_refused_before_it_is_saved(host: str) -> None:
+    with pytest.raises(InputError, match=r"no host can|no feed is read there"):
+        Feed.parse(f"http://{host}/feed", Path())
+
+
+@pytest.mark.parametrize("host", ["10.0.0.1", "[::1]", "localhost", "例え.jp", "example.org."])
+def test_an_address_that_may_work_is_taken(host: str) -> None:
+    assert Feed.parse(f"http://{host}/feed", Path()).url == f"http://{host}/feed"
