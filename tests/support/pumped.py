@@ -1,32 +1,39 @@
 """What sees text from outside, and strings that are made to hold it.
 
-``SEES_FOREIGN_TEXT`` names every function that foreign text reaches, with the expressions that it
-uses. ``ONLY_OURS`` names expressions that see nothing from outside, or nothing long, with the
-reason. A new ``re.compile`` at module level has to be put into one of the two.
+``SEES_FOREIGN_TEXT`` names the functions that foreign text reaches, each with the modules whose
+expressions it uses. ``ONLY_OURS`` names modules, or single expressions, that see nothing from
+outside or nothing long, with the reason. A ``re.compile`` at module level belongs into one of them.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import re
 import re._constants as codes  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import contenthub
 from contenthub import (
     checks,
     duplicates,
     file_kinds,
+    inert,
+    masked_text,
+    masking,
     rendering,
-    settings,
     summary,
     text,
     topic_forms,
 )  # fmt: skip
-from contenthub.commands import text_table
+from contenthub.articles import reading
+from contenthub.articles.gate import registry, visible
+from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.creators import content_creator, content_creator_output, markdown, results
-from contenthub.publishers import front_matter
+from contenthub.publishers import front_matter, template_syntax
 from contenthub.sources import feed_reader, feed_text
 
 
@@ -39,7 +46,6 @@ def _memory(topic: str) -> None:
 def _answers(out: str) -> None:
     answer = content_creator_output.Answer(1, out, out)
     _ = answer.error, answer.refuses, answer.unknown_option, answer.unknown_task
-    content_creator_output.task_id(out)
     content_creator_output.task_id("任务已成功创建" + out)
     content_creator_output.tasks(out)
     content_creator_output.status(out)
@@ -52,74 +58,93 @@ def _document(text_: str) -> None:
     results.parse_article(whole)
 
 
-def _name(text_: str) -> None:
+def _names(text_: str) -> None:
     checks._HIDDEN.search(text_)
+    checks._SEPARATORS.split(text_)
     text.has_control_characters(text_)
+
+
+def _gate(text_: str) -> None:
+    rules = Rules("en", ("a b", "茶"), ("x y",), 10, 20)
+    registry.examine(Finished("A title", text_, 10, text_[:200], rules=rules))
+
+
+def _front_matter(text_: str) -> None:
+    front_matter._NOT_YAML.search(text_)
+    template_syntax._SHORTCODE.sub("", text_)
+    template_syntax._LIQUID.sub("", text_)
 
 
 Function = Callable[[str], Any]
 
-SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[re.Pattern[Any], ...]]] = {
-    "word_count": (text.word_count, (text._WORD, text._HAN_OR_KANA, text._LINK_TARGET)),
-    "guess_language": (text.guess_language, (text._KANA, text._HANGUL)),
-    "first_heading": (text.first_heading, (text._HEADING,)),
-    "printable": (text.printable, (text._UNPRINTABLE,)),
-    "summarise": (summary.summarise, (
-        summary._FENCE, summary._UNDERLINE, summary._NOT_PROSE, summary._PREFIX, summary._IMAGE,
-        summary._LINK, summary._AUTOLINK, summary._TAG, summary._STARRED, summary._UNDERSCORED,
-        summary._ESCAPED, summary._SENTENCE_END, summary._WIDE_BREAK)),
-    "html": (rendering.html, (rendering._LANGUAGE_CLASS, rendering._TAG)),
-    "split_title": (markdown.split_title, (markdown._FENCED, markdown._ESCAPED)),
-    "inert": (markdown.inert, (markdown._SPECIAL, markdown._LIST_MARKER)),
-    "clean": (markdown.clean, (markdown._CONTROLS, markdown._SURROGATES)),
+SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
+    "word_count": (text.word_count, ("text",)),
+    "guess_language": (text.guess_language, ()),
+    "first_heading": (text.first_heading, ()),
+    "printable": (text.printable, ()),
+    "summarise": (summary.summarise, ("summary",)),
+    "html": (rendering.html, ("rendering",)),
+    "split_title": (markdown.split_title, ("creators.markdown",)),
+    "inert in Markdown": (markdown.inert, ()),
+    "reading": (reading.read, (
+        "articles.own_front_matter", "articles.simple_yaml", "articles.thought_marks",
+        "articles.thoughts", "articles.wrapper")),
+    "the gate": (_gate, (
+        "articles.gate.emptiness", "articles.gate.endings", "articles.gate.languages",
+        "articles.gate.lines", "articles.gate.phrases", "articles.gate.visible")),
+    "what a reader of HTML sees": (visible.of_html, ()),
     "parse_article": (_document, ()),
-    "what content-creator prints": (_answers, tuple(
-        value for value in vars(content_creator_output).values() if isinstance(value, re.Pattern))),
-    "what is HTML": (content_creator._HTML.match, (content_creator._HTML,)),
-    "one_line of a feed": (lambda t: feed_text.one_line(t, html=False, most=500), (
-        feed_text._SURELY_HTML, feed_text._ONLY_ENTITIES)),
-    "one_line of HTML in a feed": (lambda t: feed_text.one_line(t, html=True, most=500), ()),
+    "what content-creator prints": (_answers, ("creators.content_creator_output",)),
+    "what is HTML": (content_creator._HTML.match, ("creators.content_creator",)),
+    "one line of a feed": (lambda t: feed_text.one_line(t, html=False, most=500), (
+        "sources.feed_text",)),
+    "one line of HTML in a feed": (lambda t: feed_text.one_line(t, html=True, most=500), ()),
     "keywords of a feed": (lambda t: feed_text.keywords([t]), ()),
     "blanks of a feed": (lambda t: feed_reader._without_blanks(t.encode("utf-8", "replace")), (
-        feed_reader._BLANKS, feed_reader._ELEMENT)),
-    "key": (duplicates.key, (duplicates._LOOSE_SIGN, duplicates._BLANK_AT_HAN)),
-    "Memory": (_memory, (duplicates._WORD,)),
-    "form": (lambda t: topic_forms.signature(topic_forms.form(t[:500])), (
-        topic_forms._COMPOUND, topic_forms._WORDS, topic_forms._ROMAN, topic_forms._HAN_NUMBER,
-        topic_forms._DIGITS, topic_forms._SHORTENED, topic_forms._CANNOT, topic_forms._NEGATION)),
+        "sources.feed_reader",)),
+    "key": (duplicates.key, ("duplicates",)),
+    "Memory": (_memory, ()),
+    "form": (lambda t: topic_forms.signature(topic_forms.form(t[:500])), ("topic_forms",)),
     "stem": (topic_forms.stem.__wrapped__, ()),
-    "of_text": (lambda t: file_kinds.of_text(t, ("topic", "account")), (
-        file_kinds._LIST, file_kinds._FEED, file_kinds._HTML, file_kinds._XML,
-        file_kinds._CELL_ENDS, file_kinds._QUOTED_ROW)),
-    "names": (_name, (checks._HIDDEN,)),
-    "mask_url": (settings.mask_url, (
-        settings._PASSWORD, settings._WORD, settings._ARGUMENT, settings._ARGUMENTS_END,
-        settings._SECRET_HINT)),
-    "secret words": (lambda t: settings._SECRET_WORD.sub("", t), (settings._SECRET_WORD,)),
-    "one_line of a table": (text_table.one_line, (text_table._SPACE, text_table._UNSAFE)),
-    "fold": (lambda t: text_table.fold(t, 40), ()),
-    "front matter": (front_matter._NOT_YAML.search, (front_matter._NOT_YAML,)),
+    "kinds of files": (lambda t: file_kinds.of_text(t, ("topic", "account")), ("file_kinds",)),
+    "names": (_names, ("checks",)),
+    "masked addresses": (masking.address, ("masking",)),
+    "masked texts": (masked_text.text, ("masked_text",)),
+    "inert": (inert.inert, ("inert",)),
+    "one line": (inert.one_line, ()),
+    "front matter": (_front_matter, ("publishers.front_matter", "publishers.template_syntax")),
 }  # fmt: skip
 
 ONLY_OURS = {
-    "contenthub.settings._SECRET_OPTION": "words of the user's own command",
-    "contenthub.spans._SPAN": "an option of the command line",
-    "contenthub.triggers.plain._SECONDS": "an option of the command line",
-    "contenthub.triggers.cron_text._PRINTABLE": "a cron expression, which is short",
-    "contenthub.triggers.cron_text._RANGE": "a cron expression, which is short",
-    "contenthub.triggers.cron_text._STEPPED_RANGE": "a cron expression, which is short",
-    "contenthub.triggers.cron_text._STEP_FROM_LAST": "a cron expression, which is short",
-    "contenthub.commands.scheduler_backfill._DAY": "an option of the command line",
-    "contenthub.commands.content_edit._BLANK_LINES": "what the user's own editor left",
-    "contenthub.commands.account_profile._LANGUAGE": "an option of the command line",
-    "contenthub.sources.template._DIRECTIVE": "a template of the user, up to 500 characters",
-    "contenthub.sources.template._MOMENT_SPEC": "a template of the user, up to 500 characters",
-    "contenthub.sources.template._COUNTER_SPEC": "a template of the user, up to 500 characters",
-    "contenthub.creators.outline._SENTENCE_END": "lines of our own draft",
-    "contenthub.creators.outline._MARKER": "lines of our own draft",
-    "contenthub.creators.outline._BLANK_LINES": "our own draft: one greedy run each",
-    "contenthub.creators.openai._THOUGHTS": "looks from the beginning alone, once",
+    "broker.troubles": "one line of the broker that the user set up",
+    "commands.account_profile": "options of the command line",
+    "commands.console.usage": "errors about the user's own command line",
+    "commands.content_edit": "what the user's own editor left",
+    "commands.content_filter": "options of the command line",
+    "commands.scheduler_backfill": "options of the command line",
+    "commands.times": "options of the command line",
+    "creators.endings": "the one word with which a server ends its answer",
+    "creators.outline": "lines of our own draft",
+    "creators.startable": "words of the user's own command",
+    "database_address": "a setting",
+    "setting_names": "names in the environment",
+    "sources.template": "a template of the user, up to 500 characters",
+    "spans": "options of the command line",
+    "triggers.cron_text": "a cron expression, which is short",
+    "triggers.plain": "options of the command line",
 }
+
+
+def expressions() -> dict[str, list[re.Pattern[Any]]]:
+    """All that are compiled at module level, by their module without the package's name."""
+    found: dict[str, list[re.Pattern[Any]]] = {}
+    for module in pkgutil.walk_packages(contenthub.__path__, "contenthub."):
+        if not module.name.endswith("__main__"):
+            values = vars(importlib.import_module(module.name)).values()
+            if compiled := [value for value in values if isinstance(value, re.Pattern)]:
+                found[module.name.removeprefix("contenthub.")] = compiled
+    return found
+
 
 _ALWAYS = (
     " ", "\n", " \n", "\t", "# ", "# x ", "](", "[", "![", "[a](", "[a][", "<", "<a ", "</", "<!--", "<p ", "&", "&#1",
@@ -134,16 +159,20 @@ _ALWAYS = (
 _ENDS = ("", "x!\n", ")>@=;")
 
 
-def pumps(patterns: tuple[re.Pattern[Any], ...]) -> Iterator[str]:
-    """What is repeated: common marks, and each beginning that these expressions look for."""
-    found = dict.fromkeys(_ALWAYS)
+def pumps(patterns: list[re.Pattern[Any]]) -> Iterator[tuple[str, str]]:
+    """(what stands before, what is repeated): common marks, and each part of these expressions
+    behind and within what it looks for first.
+    """
+    found = dict.fromkeys(("", pump) for pump in _ALWAYS)
     for pattern in patterns:
         source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode()
         parts = [_sample(item) for item in parser.parse(source, pattern.flags & ~re.DEBUG)]
         for end in range(1, len(parts) + 1):
-            found.setdefault("".join(parts[:end]))
-            found.setdefault("".join(parts[end - 1 : end + 1]))
-    return (pump for pump in found if pump)
+            found.setdefault(("", "".join(parts[:end])))
+            found.setdefault(("", "".join(parts[end - 1 : end + 1])))
+            found.setdefault(("".join(parts[:end]), parts[end - 1]))
+            found.setdefault(("".join(parts[:end]), "".join(parts[end : end + 1])))
+    return (pump for pump in found if pump[1])
 
 
 def _sample(item: Any) -> str:
