@@ -23,7 +23,7 @@ _TAKEN = "t.status IN ('submitted', 'running')"
 GROUPS = {"creator": "t.creator", "account": "a.name"}
 
 _JOIN = " FROM generation_tasks t JOIN accounts a ON a.id = t.account_id"
-# overdue, or left by its worker; a waiting task with time left only waits for a free slot. There
+# overdue, or left by its worker; a waiting task with time left mostly waits for a free slot. There
 # may be very many of those, so each half is asked of the index that knows its few.
 _STUCK = (
     (" FROM generation_tasks t INDEXED BY task_pending_deadline WHERE {}"
@@ -72,7 +72,8 @@ def nobody_dispatches(now: datetime) -> bool:
     living = [one for one in service.living_workers() if one.queues]
     if not living:
         return True
-    taken = int(db.execute(f"SELECT COUNT(*) FROM generation_tasks t WHERE {_TAKEN}").fetchone()[0])
+    sql = f"SELECT COUNT(*) FROM generation_tasks t INDEXED BY task_status WHERE {_TAKEN}"
+    taken = int(db.execute(sql).fetchone()[0])
     return taken < max(one.slots for one in living) and not happened_lately(Entity.TASK, "dispatch")
 
 
