@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _URL_SCHEMES = {"http", "https", "mailto", "tel"}
-MOST_NESTED = 256  # elements within each other: the sanitizer's time grows with their square
+MOST_NESTED = 100  # elements within each other: the sanitizer's time grows with their square
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 # They hold nothing, or end where the next of them begins: no depth comes of them.
 _FLAT = frozenset(
@@ -53,7 +53,7 @@ def html(markdown: str) -> str:
 
     HTML inside the text stays as far as it is harmless; links leave with
     ``rel="noopener noreferrer"`` and only to http, https, mailto, tel and relative addresses.
-    HTML of more than 256 elements within each other is shown as text.
+    HTML of more than 100 elements within each other is shown as text.
     """
     rendered = _parser(tags=True).render(markdown)
     if _is_deep(rendered):
