@@ -26,6 +26,7 @@ log = logs.get_logger("contenthub.watchdog")
 
 BEAT = 1.0  # seconds
 SHORTEST = 10.0  # seconds of silence that a loaded machine may cause
+FAREWELL = 2.0  # seconds for the watchdog to notice that it is not needed any more
 AGAIN = 10.0  # seconds between two watchdogs that were started one after the other
 SIGNAL = signal.SIGUSR2  # asks faulthandler for the stacks
 
@@ -75,7 +76,7 @@ class Watchdog:
         os.close(self._tells)
         os.close(self._hears)
         if self._process is not None:
-            self._process.wait()
+            _end(self._process)
 
     def _run(self) -> None:
         while not self._stopping.wait(BEAT):
@@ -100,3 +101,12 @@ class Watchdog:
         except OSError as error:
             self._process = None
             log.error("watchdog_not_started", error=str(error))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """It ends with its pipe; one that is stopped cannot, and must not keep us."""
+    try:
+        process.wait(FAREWELL)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -19,6 +19,8 @@ from typing import Any, TextIO
 from contenthub import masked_text
 from contenthub.inert import in_json, inert
 
+READER_PATIENCE = 10.0  # seconds for which a line waits for a reader that stands still
+
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _threshold = 30
 _format = "text"
@@ -124,6 +126,8 @@ class _Lines:
 
     stream: TextIO = sys.stderr
     _lock = threading.Lock()
+    _blocked = False  # nobody read in time, and nobody has read since
+    _lost = 0  # lines that were not written since then
 
     def __init__(self, stream: TextIO) -> None:
         _Lines.stream = stream
@@ -142,24 +146,53 @@ class _Lines:
         """Whole lines, in writes that a pipe takes at once: neither threads nor processes that
         share one tear each other's, and a supervisor that rotates its file does not cut one.
 
-        A log that cannot be written (disk full, reader gone) must not stop the work it tells of.
+        A log that cannot be written (disk full, reader gone, reader that stands still) must not stop
+        the work it tells of: lines are lost then, and how many is told as soon as it can be.
         """
+        lost = 0
         with cls._lock, suppress(OSError, ValueError):
             for piece in _pieces(text):
+                if not cls._has_room():
+                    cls._lost += piece.count("\n")
+                    continue
                 cls.stream.write(piece)
                 cls.stream.flush()
+                lost, cls._lost = lost + cls._lost, 0
+        if lost:
+            get_logger("contenthub.logs").warning("log_lines_lost", lines=lost)
+
+    @classmethod
+    def _has_room(cls) -> bool:
+        """Whether a write would not wait for a reader; the first time this waits a while itself."""
+        try:
+            ready = select.poll()
+            ready.register(cls.stream.fileno(), select.POLLOUT)
+        except (OSError, ValueError):  # a stream in memory
+            return True
+        cls._blocked = not ready.poll(0 if cls._blocked else READER_PATIENCE * 1000)
+        return not cls._blocked
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces of whole lines, each of at most PIPE_BUF bytes unless one line has more."""
+    """The text in pieces that a pipe with room takes at once: of whole lines, and of parts of a line
+    only where that is longer."""
     piece, size = "", 0
-    for line in text.splitlines(keepends=True):
-        length = len(line.encode("utf-8", "replace"))
+    for part in _parts(text):
+        length = len(part.encode("utf-8", "replace"))
         if piece and size + length > select.PIPE_BUF:
             yield piece
             piece, size = "", 0
-        piece, size = piece + line, size + length
+        piece, size = piece + part, size + length
     yield piece
+
+
+def _parts(text: str) -> Iterator[str]:
+    most = select.PIPE_BUF // 4  # characters, of up to four bytes each
+    for line in text.splitlines(keepends=True):
+        if len(line) <= most or len(line.encode("utf-8", "replace")) <= select.PIPE_BUF:
+            yield line
+        else:
+            yield from (line[start : start + most] for start in range(0, len(line), most))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode

@@ -59,6 +59,16 @@ def test_a_process_that_was_stopped_for_longer_goes_on(start: Start, until: Unti
     assert frozen_lines(process) == []
 
 
+def test_a_watchdog_that_is_stopped_does_not_keep_its_process(start: Start, until: Until) -> None:
+    process = start("steady")
+    until(lambda: "begun" in process.stdout(), "the beginning", 20)
+    (watchdog,) = children_of(process.pid)
+    os.kill(watchdog, signal.SIGSTOP)
+    process.say("end")
+    assert process.wait() == 0
+    assert not alive(watchdog)
+
+
 def test_the_watchdog_ends_with_its_process_however_that_ends(start: Start, until: Until) -> None:
     for ending in (signal.SIGKILL, signal.SIGTERM, None):
         process = start("steady")
