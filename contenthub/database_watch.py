@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from contenthub import db, migrations, sqlite_file
+from contenthub.sqlite_file import Shape
 
-SCHEMA_LOOK = 2.0  # seconds between two looks at the history of migrations
+LOOK = 2.0  # seconds between two looks into the file and at the history of migrations
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,11 @@ class DatabaseWatch:
         """
         if self._file.replaced():
             return REPLACED
-        if db.is_sqlite() and _is_cut_short():
-            return CUT_SHORT
-        if time.monotonic() - self._looked < SCHEMA_LOOK:
+        if time.monotonic() - self._looked < LOOK:
             return None
         self._looked = time.monotonic()
+        if db.is_sqlite() and _is_cut_short(db.sqlite_path()):
+            return CUT_SHORT
         return None if migrations.applied() == self._names else MIGRATED
 
     def close(self) -> None:
@@ -55,14 +57,11 @@ class DatabaseWatch:
         self._file.close()
 
 
-def _is_cut_short() -> bool:
-    """True when pages are missing that are not in the log either."""
-    try:
-        found = sqlite_file.sizes(db.sqlite_path())
-    except OSError:
-        return False  # ``replaced`` tells of it
-    if not found.short or found.there == 0 or not found.known:
-        return found.short or not found.known
+def _is_cut_short(path: Path) -> bool:
+    """True when pages are missing that are not in the log either, and for what is no database."""
+    found = sqlite_file.shape(path)
+    if found is not Shape.SHORT or path.stat().st_size == 0:
+        return found is not Shape.WHOLE
     # Another process may be writing the log into the file: only a whole checkpoint can tell.
     try:
         busy, log, written = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
@@ -70,4 +69,4 @@ def _is_cut_short() -> bool:
         if db.is_damage(error):
             return True
         raise
-    return not busy and log == written and sqlite_file.sizes(db.sqlite_path()).short
+    return not busy and log == written and sqlite_file.shape(path) is Shape.SHORT

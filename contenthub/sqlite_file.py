@@ -9,32 +9,23 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from contenthub import private_files
 from contenthub.errors import UnreachableError
 
-MAGIC = b"SQLite format 3\x00"
-_HEADER = 100  # bytes, https://www.sqlite.org/fileformat2.html#the_database_header
 _BEING_MADE = 2.0  # seconds for which a new file may be empty: another process is making it
 _LOOK = 0.02  # seconds
 _RESTORE = "keep a copy of it, then `contenthub db restore` a backup"
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How many bytes there are, and how many there have to be."""
+class Shape(StrEnum):
+    """What a file looks like from outside."""
 
-    there: int
-    expected: int | None  # None: the header says nothing that can be relied on
-    known: bool = True  # False: it is no SQLite file
-
-    @property
-    def short(self) -> bool:
-        """True where the end is missing. A crash in a checkpoint leaves this, too: then the rest
-        is in the log."""
-        return self.expected is not None and self.there < self.expected
+    WHOLE = "whole"
+    SHORT = "short"  # its end is missing; after a crash in a checkpoint it is in the log
+    FOREIGN = "foreign"  # no SQLite database
 
 
 def log_of(path: Path) -> Path:
@@ -47,19 +38,29 @@ def log_size(path: Path) -> int:
     return _size(log_of(path))
 
 
-def sizes(path: Path) -> Sizes:
-    """Compare the file with its header. Raises OSError."""
-    with path.open("rb") as opened:
-        head = opened.read(_HEADER)
-        there = opened.seek(0, 2)
-    if len(head) < _HEADER:
-        return Sizes(there, max(_HEADER, there + 1))
-    if not head.startswith(MAGIC):
-        return Sizes(there, None, known=False)
-    if head[24:28] != head[92:96]:  # written by a program that does not keep the number of pages
-        return Sizes(there, None)
-    page = int.from_bytes(head[16:18])
-    return Sizes(there, (65_536 if page == 1 else page) * int.from_bytes(head[28:32]))
+def shape(path: Path) -> Shape:
+    """Compare the file with what its first page says of it; the log is left out.
+
+    Read through SQLite and not by ``open``: when a process closes any descriptor of a file, all
+    its locks on that file go (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks),
+    and other programs would take a database in use for one that nobody has open.
+    Raises sqlite3.Error where it cannot be read.
+    """
+    if _size(path) == 0:
+        return Shape.SHORT
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as opened:
+            opened.execute("PRAGMA schema_version").fetchone()  # reads the first page
+            pages, page = (
+                opened.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("page_count", "page_size")
+            )
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        return Shape.FOREIGN if "not a database" in str(error) else Shape.SHORT
+    return Shape.SHORT if _size(path) < pages * page else Shape.WHOLE
 
 
 def prepare(path: Path) -> None:
@@ -99,19 +100,16 @@ def demand_whole(path: Path) -> None:
             "(`contenthub db restore`), or remove the file to begin with a new one"
         )
     try:
-        found = sizes(path)
-    except OSError:
+        found = shape(path)
+    except sqlite3.Error:
         return  # SQLite says what is wrong with it
-    if found.expected is None and not found.known:
+    if found is Shape.FOREIGN:
         raise UnreachableError(
             f"the database {path} cannot be used (file is not a database, it was overwritten): "
             f"{_RESTORE}"
         )
-    if found.short and not log_size(path):
-        raise UnreachableError(
-            f"the database {path} is cut short ({found.there} bytes of {found.expected} are there): "
-            f"{_RESTORE}"
-        )
+    if found is Shape.SHORT and not log_size(path):
+        raise UnreachableError(f"the database {path} is cut short, its end is missing: {_RESTORE}")
 
 
 def _stays_empty(path: Path) -> bool:

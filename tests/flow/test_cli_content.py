@@ -97,7 +97,7 @@ class TestList:
             (["--batch", " "], 2),
             (["--batch", "\udcff"], 2),
             (["--account", "\udcff"], 3),
-            (["--limit", "0"], 2),
+            (["--limit", "-1"], 2),
             (["--offset", "-1"], 2),
             (["-f", "xml"], 2),
         ],

@@ -137,7 +137,11 @@ class TestList:
             (["--status", "done"], 2, "--status is 'done'; allowed: pending, submitted"),
             (["--since", "yesterday"], 2, "'yesterday' is no time; allowed"),
             (["--account", "nobody"], 3, "no account 'nobody'"),
-            (["--limit", "0"], 2, "--limit is '0'; allowed: a whole number, 1 to 1000000"),
+            (
+                ["--limit", "-1"],
+                2,
+                "--limit is '-1'; allowed: a whole number, 0 or more",
+            ),
             (["--batch", " "], 2, "--batch is empty"),
             (["-f", "xml"], 2, "'xml'"),
         ],

@@ -121,7 +121,7 @@ def test_pages_that_are_only_in_the_log_after_a_crash_are_not_missed(
         half = stopped.read_bytes()[: len(whole)]
     stopped.write_bytes(half)
     sqlite_file.log_of(stopped).write_bytes(log)
-    assert sqlite_file.sizes(stopped).short
+    assert sqlite_file.shape(stopped) is sqlite_file.Shape.SHORT
     watch = DatabaseWatch()
     assert cli("task", "list").code == 0
     assert watch.fault() is None
@@ -131,7 +131,8 @@ def test_pages_that_are_only_in_the_log_after_a_crash_are_not_missed(
 
 class TestWhileAProcessWorks:
     @pytest.fixture
-    def watch(self, submit: Any, database: Settings) -> Any:
+    def watch(self, submit: Any, database: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
+        monkeypatch.setattr("contenthub.database_watch.LOOK", 0)
         for number in range(40):
             submit(f"topic {number}")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -165,9 +166,24 @@ class TestWhileAProcessWorks:
             db.execute(statement)
             assert watch.fault() is None
 
-    def test_a_newer_schema_is_noticed(
-        self, watch: DatabaseWatch, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("contenthub.database_watch.SCHEMA_LOOK", 0)
+    def test_a_newer_schema_is_noticed(self, watch: DatabaseWatch) -> None:
         db.execute("INSERT INTO schema_migration (name, applied) VALUES ('0099_x', '2026-01-01')")
         assert watch.fault() is MIGRATED
+
+    def test_a_look_leaves_the_locks_of_the_process(self, watch: DatabaseWatch) -> None:
+        """Or another program that ends would take the log away as the last one that has it open."""
+        path = db.sqlite_path()
+        db.execute("SELECT COUNT(*) FROM accounts").fetchone()
+        before = _locks(path)
+        assert before
+        assert watch.fault() is None
+        sqlite_file.demand_whole(path)
+        sqlite_file.prepare(path)
+        assert _locks(path) == before
+
+
+def _locks(path: Path) -> list[str]:
+    """The locks on the file, as Linux tells them."""
+    mark = f":{path.stat().st_ino} "
+    lines = Path("/proc/locks").read_text().splitlines()
+    return [line.partition(":")[2] for line in lines if mark in line]
