@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from contenthub import backup, clock, compacting, db, sqlite_file, unfinished, upkeep
+from contenthub.boot import App
 from contenthub.lifecycle import manual, portions, submission, workers
 from contenthub.lifecycle.submission import NewTask
 from contenthub.records import Account
@@ -214,7 +215,7 @@ class TestLog:
         assert not upkeep.cut_back_log()
         _ended_tasks(1, account, database)  # nobody is kept from writing
         reader.communicate("end\n")
-        sweeper = Sweeper(database, lambda *_: None)
+        sweeper = Sweeper(database, lambda *_: None, App(database, "test", 0).spool)
         sweeper.start()  # the process that sweeps does it
         try:
             wait_until(lambda: sqlite_file.log_size(path) < 1_000_000, 20, "the cut")
