@@ -62,6 +62,7 @@ class ReviewEvent(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     EDIT = "edit"  # its text changed; the review stands
+    RETURN = "return"  # its text changed to one that the gate holds: a person has to look again
     DELETE = "delete"  # taken away by a person; the task and the events stay
 
 
@@ -190,6 +191,7 @@ REVIEW_TRANSITIONS: dict[tuple[ReviewState, ReviewEvent], ReviewState] = {
     (_R.APPROVED, _V.APPROVE): _R.APPROVED,
     (_R.REJECTED, _V.REJECT): _R.REJECTED,
     **{(state, _V.EDIT): state for state in _R},
+    (_R.APPROVED, _V.RETURN): _R.PENDING,
 }
 
 _P, _W = EntryState, EntryEvent

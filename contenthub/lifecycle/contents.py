@@ -175,8 +175,10 @@ def _decide_again(unit: Unit, content: Content, event: ReviewEvent, reason: str)
 def edit(unit: Unit, content: Content, **values: Any) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
 
-    The gate looks at it again. Raises NotAllowedError while it is being published or looked up, and
-    for the title of one that may be out there: the next look-up would search for the new title.
+    The gate looks at it again: what was approved and is held for something new now waits for a
+    person again, and is taken out of the pool. Raises NotAllowedError while it is being published or
+    looked up, and for the title of one that may be out there: the next look-up would search for the
+    new title.
     """
     entry = pool.entry_of(content.id)  # also one that was taken out in doubt
     refuse_under_way(content, entry)
@@ -187,9 +189,29 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
                               f"confirm-absent {content.id} --reason …`")  # fmt: skip
     account = records.by_ids(Account, [content.account_id])[0]
     changed = judging.after_edit(content, account, values)
-    return unit.move(Entity.CONTENT, content, ReviewEvent.EDIT, attempt=content.attempt + 1,
-                     data={"changed": sorted(values), "findings": changed["findings"]},
-                     **changed)  # fmt: skip
+    data = {"changed": sorted(values), "findings": changed["findings"]}
+    is_out = entry is not None and entry.state is EntryState.PUBLISHED
+    reason = "" if is_out else judging.newly_held(content, changed["findings"])
+    if content.state is not ReviewState.APPROVED or not reason:
+        return unit.move(
+            Entity.CONTENT,
+            content,
+            ReviewEvent.EDIT,
+            attempt=content.attempt + 1,
+            data=data,
+            **changed,
+        )
+    take_out(unit, content, f"edited, and held: {reason}")
+    waits = {"review_reason": reason, "reviewed_by": None, "reviewed_at": None}
+    return unit.move(
+        Entity.CONTENT,
+        content,
+        ReviewEvent.RETURN,
+        attempt=content.attempt + 1,
+        reason=reason,
+        data=data,
+        **(changed | waits),
+    )
 
 
 def delete(unit: Unit, content: Content, reason: str = "", *, published: bool = False) -> None:

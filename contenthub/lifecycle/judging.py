@@ -29,7 +29,7 @@ def after_edit(content: Content, account: Account, changed: dict[str, Any]) -> d
     """What a person changed, with all that follows from it.
 
     A new text has another length and summary, the creator's HTML is not its HTML, and the gate
-    looks at it again. The review stands; what waits for a person says why it waits now.
+    looks at it again; what waits for a person says why it waits now.
     """
     values = dict(changed)
     if "body" in values:
@@ -42,6 +42,15 @@ def after_edit(content: Content, account: Account, changed: dict[str, Any]) -> d
     if content.state is ReviewState.PENDING:
         values["review_reason"] = gate.reason_of(findings)
     return values
+
+
+def newly_held(content: Content, findings: list[dict[str, Any]]) -> str:
+    """Why the gate holds a changed text for what it did not hold before; empty where it does not.
+
+    What a person approved all the same stays approved.
+    """
+    known = set(gate.holds(content.findings))
+    return "; ".join(said for said in gate.holds(findings) if said not in known)
 
 
 def _of_content(content: Content, account: Account, now: dict[str, Any]) -> list[gate.Finding]:

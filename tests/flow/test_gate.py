@@ -11,7 +11,7 @@ import pytest
 from contenthub import db
 from contenthub.creators.base import Article
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import accounts, contents, manual, tasks
+from contenthub.lifecycle import accounts, contents, manual, pool, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content
 from contenthub.settings import Settings
@@ -125,6 +125,36 @@ class TestEdit:
         changed = self.edit(content_id, body="## Empty")
         assert changed.review_reason == "no sources"
         assert [one["check"] for one in changed.findings] == ["no_text", "empty_section"]
+
+    def test_an_approved_text_that_is_held_now_waits_again_and_leaves_the_pool(
+        self, database: Settings, account: Account
+    ) -> None:
+        content_id = article(database, approved=True)
+        assert pool.entry_of(content_id).status == "queued"
+        fine = self.edit(content_id, body="Another whole text, without a fault.")
+        assert (fine.review_status, pool.entry_of(content_id).status) == ("approved", "queued")
+        half = self.edit(content_id, body="Another whole text. It ends in the middle of the")
+        assert half.review_status == "pending"
+        assert half.review_reason == half.findings[0]["message"]
+        by = db.execute("SELECT reviewed_by, reviewed_at FROM contents WHERE id = ?", (content_id,))
+        assert by.fetchone() == (None, None)
+        assert pool.entry_of(content_id).status == "withdrawn"
+        with Unit("test") as unit, pytest.raises(NotAllowedError, match="is held"):
+            contents.approve(unit, contents.locked(unit, content_id), account, database)
+
+    def test_what_was_approved_over_a_hold_stays_approved_until_something_new_is_held(
+        self, database: Settings, account: Account
+    ) -> None:
+        strict = accounts.add("strict", banned_words=["cheap", "best"])
+        content_id = article(database, body="A cheap drink.", account=strict)
+        with Unit("test") as unit:
+            contents.approve(
+                unit, contents.locked(unit, content_id), strict, database, "a quotation"
+            )
+        same = self.edit(content_id, body="A cheap drink, people say.")
+        assert (same.review_status, same.review_reason) == ("approved", "a quotation")
+        worse = self.edit(content_id, body="The best and cheap drink, people say.")
+        assert (worse.review_status, worse.review_reason) == ("pending", "banned word: best")
 
     def test_a_draft_that_a_person_fills_in_is_one_no_longer(self, database: Settings) -> None:
         blog = accounts.add("blog")
