@@ -89,9 +89,15 @@ def retry(
     creator: CreatorOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
+    discard_result: Annotated[
+        bool,
+        typer.Option("--discard-result", help="Throw away a finished result that came late."),
+    ] = False,
     format_: FormatOption = None,
 ) -> None:
     """Begin a new attempt: of these ids, or of all failed, timed-out or cancelled tasks meant.
+
+    One whose result came late is left alone: `task adopt` makes that its content.
 
     \b
     Example: contenthub task retry --status failed --since 2h
@@ -105,7 +111,7 @@ def retry(
     ids = _meant(task_ids or [], which, _RETRIED)
 
     def change(task_id: str) -> dict[str, Any]:
-        manual.revive(task_id, who(), settings)
+        manual.revive(task_id, who(), settings, discard_result=discard_result)
         return {"task_id": task_id, "status": TaskState.PENDING.value, "outcome": "retried"}
 
     _on_each(current, ids, change, fmt)

@@ -50,10 +50,11 @@ def request_cancel(task_id: str, who: str, reason: str = "") -> TaskState:
         return task.state
 
 
-def revive(task_id: str, who: str, settings: Settings) -> None:
+def revive(task_id: str, who: str, settings: Settings, *, discard_result: bool = False) -> None:
     """Begin a new attempt of a task that ended without content, with fresh retries.
 
-    Raises NotAllowedError for an open task, and for a completed one: it has its content.
+    Raises NotAllowedError for an open task, for a completed one (it has its content), and, unless
+    ``discard_result``, for one whose result came late: it was paid for and would be lost.
     """
     with Unit(who) as unit:
         task = _locked(unit, task_id)
@@ -63,6 +64,11 @@ def revive(task_id: str, who: str, settings: Settings) -> None:
             )
         if task.state not in {TaskState.FAILED, TaskState.TIMEOUT, TaskState.CANCELLED}:
             raise NotAllowedError(f"task {task_id} is {task.status}; only ended ones are retried")
+        if _has_late_result(task) and not discard_result:
+            raise NotAllowedError(
+                f"task {task_id} has a finished result that came late: `contenthub task adopt"
+                f" {task_id}` makes it the content, --discard-result throws it away"
+            )
         unit.move(
             Entity.TASK, task, TaskEvent.REVIVE, attempt=task.attempt + 1, due_at=unit.now,
             retry_count=0, crash_count=0, error_message=None, result=None, completed_at=None,
@@ -77,8 +83,7 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
     """
     with Unit(who) as unit:
         task = _locked(unit, task_id)
-        kept = isinstance(task.result, dict) and task.result.get("late")
-        if not kept or task.state is TaskState.COMPLETED:
+        if not _has_late_result(task) or task.state is TaskState.COMPLETED:
             raise NotAllowedError(f"task {task_id} has no late result to adopt")
         draft = Draft.from_late(task.result)
         account = records.accounts_of([task])[task.account_id]
@@ -90,6 +95,10 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
             output_tokens=draft.output_tokens, cost=draft.cost, **tasks.FREE,
         )  # fmt: skip
         return content_id
+
+
+def _has_late_result(task: Task) -> bool:
+    return isinstance(task.result, dict) and bool(task.result.get("late"))
 
 
 # Still needed: by a publication that is under way, and by a tick that counts its tasks.

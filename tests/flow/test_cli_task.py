@@ -18,8 +18,9 @@ import pytest
 from contenthub import clock, db
 from contenthub.creators.base import Article
 from contenthub.errors import PermanentError
-from contenthub.lifecycle import accounts, submission
+from contenthub.lifecycle import accounts, contents, manual, submission, tasks
 from contenthub.lifecycle.submission import NewTask
+from contenthub.lifecycle.unit import Unit
 from tests.support import fakes
 from tests.support.processes import Processes
 from tests.support.servers import valkey
@@ -325,11 +326,27 @@ class TestAdopt:
         told = cli("task", "status", task_id)
         assert "Second." not in told.out  # the article is not poured out for people
         assert cli("task", "status", task_id, "-f", "json").json["late_result"] is True
+        retried = cli("task", "retry", "--status", "cancelled", "-f", "json")
+        assert retried.code == 4  # a new attempt would throw it away, and be paid again
+        assert "task adopt" in retried.out + retried.err
         adopted = cli("task", "adopt", task_id, "-f", "json")
         assert adopted.code == 0, adopted.err
         assert adopted.json["status"] == "completed"
         assert adopted.json["title"] == fakes.ARTICLE.title
         assert story.content(task_id).id == adopted.json["content_id"]
+
+    def test_it_is_thrown_away_only_where_that_is_asked_for(
+        self, cli: Cli, submit: Any, story: Any
+    ) -> None:
+        task_id = submit(creator="outline")
+        late = contents.Draft("T", "A whole text.", "", "en", 3)
+        manual.request_cancel(task_id, "test")
+        with Unit("test") as unit:
+            tasks.keep_late_result(unit, story.task(task_id), late)
+        assert cli("task", "retry", task_id).code == 4
+        assert story.task(task_id).result["article"]["body"] == "A whole text."
+        assert cli("task", "retry", task_id, "--discard-result").code == 0
+        assert story.task(task_id).result is None
 
     def test_there_must_be_a_late_result(self, cli: Cli, submit: Any) -> None:
         answer = cli("task", "adopt", submit())
