@@ -62,7 +62,7 @@ def _minutes(
 def _outcomes(history: Sequence[dict[str, Any]]) -> Iterator[str]:
     for tick in history:
         if tick["status"] != "completed":
-            yield f"{tick['tick_id']} is {tick['status']}: {tick['reason']}"
+            yield f"{tick['tick_id']} is {tick['status']}: {tick['error_message']}"
         if len(tick["task_ids"]) != ARTICLES:
             word = "lost" if len(tick["task_ids"]) < ARTICLES else "doubled"
             yield f"{word}: {tick['tick_id']} has {len(tick['task_ids'])} tasks"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from contenthub.errors import InputError
-from contenthub.text import BIDI, UNSEEN, has_control_characters
+from contenthub.inert import DIRECTION
+from contenthub.text import UNSEEN, has_control_characters
 
 MOST_TOPIC = 500  # characters
 MOST_TEXT = 20_000
@@ -16,7 +17,7 @@ _SEPARATORS = re.compile("[,;，；、､︐︑︔،؛]")
 _LINE_SEPARATORS = {ord(mark): " " for mark in "\x85\u2028\u2029"}
 # Joiners are letters' business in some scripts, and hold emoji together; elsewhere nobody sees them.
 _HIDDEN = re.compile(
-    f"[{BIDI}{UNSEEN}]|(?<![\u0600-\u0fff\u1780-\u18af])\u200c"
+    f"[{DIRECTION}{UNSEEN}]|(?<![\u0600-\u0fff\u1780-\u18af])\u200c"
     "|(?<![\u0600-\u0fff\u1780-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
 )
 

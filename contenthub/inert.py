@@ -11,8 +11,10 @@ import re
 
 _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and newline, and C1
 _LINES = "\u2028\u2029"
-_DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_INVISIBLE = (
+# Sets of characters, as a class of a regular expression takes them.
+OVERRIDES = "\u202a-\u202e\u2066-\u2069"  # they turn the direction of a whole run of text
+DIRECTION = f"\u061c\u200e\u200f{OVERRIDES}"
+INVISIBLE = (  # without width, or blank where a letter is expected; not the joiners, see below
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff"
     "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
 )
@@ -32,13 +34,13 @@ _MOST_MARKS = 6  # above one character; more of them reach into other lines
 _UNSAFE = re.compile(
     # the flags of parts of a country are a black flag and a few tags
     "(?P<flag>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f)"
-    f"|[{_CONTROLS}{_LINES}{_DIRECTION}{_INVISIBLE}{_TAGS}{_SURROGATES}]"
+    f"|[{_CONTROLS}{_LINES}{DIRECTION}{INVISIBLE}{_TAGS}{_SURROGATES}]"
     f"|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
     f"|(?<=[{_VARIATIONS}])[{_VARIATIONS}]|(?<=[{_STACKED}]{{{_MOST_MARKS}}})[{_STACKED}]"
 )
 # Most texts have none of these; that is found out several times faster.
 _SUSPECT = re.compile(
-    f"[{_CONTROLS}{_LINES}{_DIRECTION}{_INVISIBLE}{_TAGS}{_SURROGATES}\u200c\u200d{_VARIATIONS}"
+    f"[{_CONTROLS}{_LINES}{DIRECTION}{INVISIBLE}{_TAGS}{_SURROGATES}\u200c\u200d{_VARIATIONS}"
     f"{_STACKED}]"
 )
 _SUSPECT_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")

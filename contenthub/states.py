@@ -63,7 +63,7 @@ class ReviewEvent(StrEnum):
     REJECT = "reject"
     EDIT = "edit"  # its text changed; the review stands
     RETURN = "return"  # its text changed to one that the gate holds: a person has to look again
-    DELETE = "delete"  # taken away by a person; the task and the events stay
+    REMOVE = "remove"  # taken away by a person; the task and the events stay
 
 
 class EntryState(StrEnum):
@@ -112,7 +112,7 @@ class ScheduleEvent(StrEnum):
     RESUME = "resume"
     GIVE_UP = "give_up"  # too many of its ticks failed in a row
     END = "end"  # fired for the last time
-    DELETE = "delete"
+    REMOVE = "remove"
 
 
 class TriggerKind(StrEnum):

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Any
 
+from contenthub.inert import INVISIBLE, OVERRIDES
+
 # Scripts that are written without spaces: each character counts as a word.
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
@@ -75,15 +77,11 @@ def first_heading(markdown: str) -> str:
 
 # Sets of characters, as a class of a regular expression takes them.
 CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff"  # all but tab and line ends
-BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they turn the direction of writing
-# Without width, or blank where a letter is expected; the joiners U+200C and U+200D are not here.
-UNSEEN = (
-    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u2800\u3164"
-    "\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff"
-)
+# What nobody sees in a name or a phrase: also the blank of Braille, and what Unicode has not given out.
+UNSEEN = f"{INVISIBLE}\u2800\ufffc-\uffff\U000e0000-\U000e0fff"
 
 # Controls, lone surrogates, and what turns the direction of text around: it hides what is there.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{OVERRIDES}\ud800-\udfff]")
 
 
 def printable(text: str) -> str:

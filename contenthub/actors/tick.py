@@ -72,7 +72,7 @@ def _work(one: Tick) -> Write | ContentHubError:
     try:
         found = records.by_ids(Schedule, [one.schedule_id])
         if not found:
-            return PermanentError("its schedule was deleted")
+            return PermanentError("its schedule was removed")
         return WORK[found[0].type](found[0], one)
     except (UnreachableError, StoppingError):
         raise

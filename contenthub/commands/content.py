@@ -113,8 +113,8 @@ def show(context: typer.Context, content_id: ContentId, format_: FormatOption = 
 content_review.register(app)
 
 
-@app.command("delete")
-def delete(
+@app.command("remove")
+def remove(
     context: typer.Context,
     content_ids: ContentIds,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
@@ -124,26 +124,26 @@ def delete(
     reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
     format_: FormatOption = None,
 ) -> None:
-    """Delete contents for good. Their tasks and their stories stay.
+    """Remove contents for good. Their tasks and their stories stay.
 
     \b
-    Example: contenthub content delete 7 --yes
+    Example: contenthub content remove 7 --yes
     """
     current = session(context)
     why = checks.plain_text(reason, "reason")
     current.open()
     if not yes:
-        confirm(f"delete {len(set(content_ids))} content(s) for good?")
+        confirm(f"remove {len(set(content_ids))} content(s) for good?")
     from contenthub.lifecycle import contents
     from contenthub.lifecycle.unit import Unit
 
     def act(content_id: int) -> dict[str, Any]:
         with Unit(who()) as unit:
             content = contents.locked(unit, content_id)
-            contents.delete(unit, content, why, published=force)
-        return {"id": content_id, "title": content.title, "deleted": True}
+            contents.remove(unit, content, why, published=force)
+        return {"id": content_id, "title": content.title, "removed": True}
 
-    columns = ("id", "title", "deleted")
+    columns = ("id", "title", "removed")
     act_on_each(content_ids, act, columns, current.format(format_), key="id")
 
 

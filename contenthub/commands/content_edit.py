@@ -139,7 +139,7 @@ def _print(current: Session, content_id: int, format_: Any) -> None:
     for finding in findings_of(content_id):
         say(f"note: {finding['check']} ({finding['level']}): {finding['message']}")
     if row["publish_status"] == "published":
-        say(f"note: the published copy stays as it was: {row['publish_proof']}")
+        say(f"note: the published copy stays as it was: {row['proof']}")
 
 
 def _title(text: str) -> str:

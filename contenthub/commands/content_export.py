@@ -6,7 +6,6 @@ import json
 import os
 import tempfile
 from contextlib import suppress
-from datetime import datetime
 from enum import StrEnum
 from html import escape
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from contenthub.commands.many import ContentId
+from contenthub.commands.output import jsonable
 from contenthub.commands.session import session
 from contenthub.commands.waiting import say
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
@@ -36,7 +36,9 @@ def register(app: typer.Typer) -> None:
 def export(
     context: typer.Context,
     content_id: ContentId,
-    to: Annotated[Path, typer.Option(help="The file to write; - is standard output.")] = Path("-"),
+    output: Annotated[Path, typer.Option(help="The file to write; - is standard output.")] = Path(
+        "-"
+    ),
     kind: Annotated[
         Kind, typer.Option("--as", help="md: title and Markdown; html: the body's; json: all.")
     ] = Kind.MD,
@@ -48,7 +50,7 @@ def export(
     scripts.
 
     \b
-    Example: contenthub content export 7 --as html --to tea.html
+    Example: contenthub content export 7 --as html --output tea.html
     """
     current = session(context)
     current.open()
@@ -58,16 +60,16 @@ def export(
     if found is None:
         raise NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
     data = _document(found, kind).encode("utf-8", "replace")
-    if str(to) == "-":
+    if str(output) == "-":
         typer.echo(data, nl=False)
     else:
-        _write(to, data, force=force)
-        say(f"wrote {to}")
+        _write(output, data, force=force)
+        say(f"wrote {output}")
 
 
 def _document(content: dict[str, Any], kind: Kind) -> str:
     if kind is Kind.JSON:
-        return json.dumps(content, ensure_ascii=False, indent=2, default=_moment) + "\n"
+        return json.dumps(content, ensure_ascii=False, indent=2, default=jsonable) + "\n"
     title = content["title"]
     body = content["body"].removeprefix(f"# {title}\n").lstrip("\n")
     if kind is Kind.MD:
@@ -77,10 +79,6 @@ def _document(content: dict[str, Any], kind: Kind) -> str:
     from contenthub import rendering
 
     return f"<h1>{escape(title)}</h1>\n{rendering.html(body)}"
-
-
-def _moment(value: datetime) -> str:
-    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _write(path: Path, data: bytes, *, force: bool) -> None:

@@ -169,8 +169,8 @@ def check(context: typer.Context, format_: FormatOption = None) -> None:
 
     with _bar(len(integrity.CHECKS)) as begin:
         findings = integrity.findings(begin)
-    found = [{"check": f.check, "finding": f.finding} for f in findings]
-    print_rows(found, ("check", "finding"), fmt, folded={"finding"},
+    found = [{"check": f.check, "detail": f.finding} for f in findings]
+    print_rows(found, ("check", "detail"), fmt, folded={"detail"},
                empty=f"in order: {len(integrity.CHECKS)} checks found nothing")  # fmt: skip
     if found:
         raise ContentHubError(

@@ -244,7 +244,7 @@ def batch_facts(batch: Batch) -> dict[str, Any]:
         "batch_id": batch.batch_id,
         "submitted": len(batch.submitted),
         "rejected": [
-            {"line": r.line, "topic": r.topic, "reason": r.reason} for r in batch.rejected
+            {"line": r.line, "topic": r.topic, "error_message": r.reason} for r in batch.rejected
         ],
         "task_ids": [one.task_id for one in batch.submitted],
         **({"removed": batch.removed} if batch.removed else {}),

@@ -88,11 +88,11 @@ def act_on_each(
             rows.append(act(id_))
         except ContentHubError as error:
             errors.append(error)
-            rows.append({key: id_, "error": str(error)})
+            rows.append({key: id_, "error_message": str(error)})
             if isinstance(error, UnreachableError):
                 break  # the others would only wait as long for the same answer
     if len(errors) < len(rows) or fmt is not Format.TABLE:
-        print_rows(rows, [*columns, "error"] if errors else columns, fmt)
+        print_rows(rows, [*columns, "error_message"] if errors else columns, fmt)
     raise_first(errors, len(wanted))
 
 

@@ -97,7 +97,7 @@ def print_line(
     SystemExit when nobody reads any more: then the list has to end.
     """
     if fmt is Format.JSON:
-        _put_on(json.dumps(row, ensure_ascii=True, default=_jsonable) + "\n")
+        _put_on(json.dumps(row, ensure_ascii=True, default=jsonable) + "\n")
     elif fmt is Format.CSV:
         header, _, cells = _csv([row], columns).partition("\n")
         _put_on(f"{header}\n{cells}" if heading else cells)
@@ -118,9 +118,9 @@ def _json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """The JSON of a list, element by element, as ``json.dumps`` would indent it."""
     before = "[\n"
     for row in rows:
-        text = in_json(json.dumps(row, ensure_ascii=False, indent=2, default=_jsonable))
+        text = in_json(json.dumps(row, ensure_ascii=False, indent=2, default=jsonable))
         if not _can_be_written(text):
-            text = json.dumps(row, ensure_ascii=True, indent=2, default=_jsonable)
+            text = json.dumps(row, ensure_ascii=True, indent=2, default=jsonable)
         yield before + "  " + text.replace("\n", "\n  ")
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
@@ -136,12 +136,13 @@ def _can_be_written(text: str) -> bool:
 
 def _print_json(value: object) -> None:
     def text(ensure_ascii: bool) -> str:
-        return json.dumps(value, ensure_ascii=ensure_ascii, indent=2, default=_jsonable) + "\n"
+        return json.dumps(value, ensure_ascii=ensure_ascii, indent=2, default=jsonable) + "\n"
 
     _write(in_json(text(ensure_ascii=False)), otherwise=lambda: text(ensure_ascii=True))
 
 
-def _jsonable(value: object) -> object:
+def jsonable(value: object) -> object:
+    """What stands in JSON for a value that it has no form for; moments are UTC with ``Z``."""
     if isinstance(value, datetime):
         return _utc_text(value)
     if isinstance(value, (set, frozenset)):
@@ -188,7 +189,7 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return _utc_text(value)
     if isinstance(value, (Mapping, list, tuple, set, frozenset)):
-        return compact_json(value, _jsonable)
+        return compact_json(value, jsonable)
     text = str(value)
     safe = f"'{text}" if text.startswith(_FORMULA) else text
     return safe.replace("\r\n", "\n").replace("\r", "\n")  # csv would leave a bare \r unquoted

@@ -15,7 +15,7 @@ from contenthub.commands.many import ContentIds, act_on_each, tell_who_publishes
 from contenthub.commands.session import FormatOption, session, who
 from contenthub.errors import InputError
 
-COLUMNS = ("content_id", "title", "status", "scheduled_at")
+COLUMNS = ("content_id", "title", "status", "publish_at")
 
 
 def register(app: typer.Typer) -> None:

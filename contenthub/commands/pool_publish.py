@@ -112,10 +112,11 @@ def _print(
     wanted: Sequence[int], rows: Rows, errors: dict[int, ContentHubError], fmt: Format
 ) -> None:
     shown = [
-        rows.get(one, {"content_id": one, "error": str(errors.get(one, ""))}) for one in wanted
+        rows.get(one, {"content_id": one, "error_message": str(errors.get(one, ""))})
+        for one in wanted
     ]
     if rows or fmt is not Format.TABLE:
-        print_rows(shown, [*COLUMNS, "error"] if errors else COLUMNS, fmt)
+        print_rows(shown, [*COLUMNS, "error_message"] if errors else COLUMNS, fmt)
 
 
 def _failure(content_id: int, row: dict[str, Any] | None, wait: float) -> ContentHubError | None:
@@ -127,7 +128,7 @@ def _failure(content_id: int, row: dict[str, Any] | None, wait: float) -> Conten
     error = row["error_message"]
     if row["status"] == EntryState.FAILED:
         return WorkFailedError(f"content {content_id} was not published: {error}")
-    follow = "follow: `contenthub publish-pool list`"
+    follow = f"follow: `contenthub publish-pool show {content_id}`"
     if error:
         return WorkFailedError(f"content {content_id} is {row['status']} after {wait:g} s and is "
                                f"tried again: {error}; {follow}")  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from contenthub import checks
-from contenthub.commands import pool_doubt, pool_publish
+from contenthub.commands import pool_doubt, pool_publish, pool_show
 from contenthub.commands.many import (
     ContentId,
     ContentIds,
@@ -23,9 +23,10 @@ from contenthub.commands.many import (
     tell_who_publishes,
 )
 from contenthub.commands.output import print_document
+from contenthub.commands.pool_show import not_in_pool
 from contenthub.commands.session import FormatOption, session, who
 from contenthub.commands.waiting import say
-from contenthub.errors import NotAllowedError, NotFoundError
+from contenthub.errors import NotAllowedError
 from contenthub.states import EntryState
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ app = typer.Typer(
 )
 
 COLUMNS = (
-    "content_id", "account", "title", "status", "priority", "scheduled_at", "attempt",
+    "content_id", "account", "title", "status", "priority", "publish_at", "attempt",
     "error_message",
 )  # fmt: skip
-LEAVE = ("attempt", "priority", "account", "scheduled_at", "error_message")
-CHANGED = ("content_id", "title", "status", "priority", "scheduled_at")
+LEAVE = ("attempt", "priority", "account", "publish_at", "error_message")
+CHANGED = ("content_id", "title", "status", "priority", "publish_at")
 _NOT_OUT = tuple(
     state for state in EntryState if state not in {EntryState.PUBLISHED, EntryState.WITHDRAWN}
 )
@@ -61,7 +62,9 @@ def list_(
     status: Annotated[
         Optional[list[EntryState]],  # noqa: UP045
         typer.Option(
-            help="Only in this state; repeatable. Default: all but published and withdrawn."
+            "--status",
+            "-s",
+            help="Only in this state; repeatable. Default: all but published and withdrawn.",
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what is published.")] = False,
@@ -87,6 +90,9 @@ def list_(
     print_page(lambda n, skip: pool.stream(states, account_id, n, skip), COLUMNS,
                current.format(format_), leave=LEAVE, limit=limit, offset=offset,
                empty="no such entries in the publish pool")  # fmt: skip
+
+
+pool_show.register(app)
 
 
 @app.command("add")
@@ -154,7 +160,7 @@ def remove(
         with Unit(who()) as unit:
             content = contents.locked(unit, content_id)
             if not contents.take_out(unit, content, why):
-                raise _not_in_pool(content_id)
+                raise not_in_pool(content_id)
         return {"content_id": content_id, "title": content.title, "removed": True}
 
     columns = ("content_id", "title", "removed")
@@ -239,7 +245,7 @@ def _waiting(unit: Unit, content_id: int) -> Entry:
 
     found = contents.entry_of(unit, content_id)
     if found is None:
-        raise _not_in_pool(content_id)
+        raise not_in_pool(content_id)
     if found.state is EntryState.FAILED:
         raise NotAllowedError(f"content {content_id} failed to publish; `contenthub publish-pool "
                               f"publish {content_id}` tries it again")  # fmt: skip
@@ -247,11 +253,6 @@ def _waiting(unit: Unit, content_id: int) -> Entry:
         raise NotAllowedError(f"content {content_id} is {found.status}; only what is queued has a "
                               "time and a turn")  # fmt: skip
     return found
-
-
-def _not_in_pool(content_id: int) -> NotFoundError:
-    return NotFoundError(f"content {content_id} is not in the publish pool; "
-                         f"`contenthub publish-pool add {content_id}` puts it there")  # fmt: skip
 
 
 pool_publish.register(app)

@@ -46,7 +46,7 @@ def list_(
     context: typer.Context,
     status: Annotated[
         Optional[list[ScheduleState]],  # noqa: UP045
-        typer.Option(help="Only in this state; repeatable."),
+        typer.Option("--status", "-s", help="Only in this state; repeatable."),
     ] = None,
     limit: LimitOption = 50,
     offset: OffsetOption = 0,
@@ -88,16 +88,16 @@ def _rows(
 def _topics_left(schedule: Schedule | None, settings: Settings) -> int | None:
     try:
         return scheduler_topics.fewest_left(schedule, settings) if schedule else None
-    except ContentHubError:  # doctor and info say what is wrong with the file
+    except ContentHubError:  # doctor and show say what is wrong with the file
         return None
 
 
-@app.command("info")
-def info(context: typer.Context, schedule: ScheduleArgument, format_: FormatOption = None) -> None:
+@app.command("show")
+def show(context: typer.Context, schedule: ScheduleArgument, format_: FormatOption = None) -> None:
     """Show all there is to know about a schedule, with its last five times.
 
     \b
-    Example: contenthub scheduler info daily -f json
+    Example: contenthub scheduler show daily -f json
     """
     current = session(context)
     fmt = current.format(format_)

@@ -1,4 +1,4 @@
-"""`contenthub scheduler pause`, `resume` and `delete`: each acts on all schedules it is given."""
+"""`contenthub scheduler pause`, `resume` and `remove`: each acts on all schedules it is given."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COLUMNS = ("schedule", "id", "status", "next_at")
 
 def register(app: typer.Typer) -> None:
     """Add the commands to their group."""
-    for command in (pause, resume, delete):
+    for command in (pause, resume, remove):
         app.command(command.__name__)(command)
 
 
@@ -66,30 +66,30 @@ def resume(context: typer.Context, schedules: Schedules, format_: FormatOption =
             tell_if_nobody_schedules(resumed[0])
 
 
-def delete(
+def remove(
     context: typer.Context,
     schedules: Schedules,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     format_: FormatOption = None,
 ) -> None:
-    """Delete schedules and their history for good. Their tasks and contents stay.
+    """Remove schedules and their history for good. Their tasks and contents stay.
 
     \b
-    Example: contenthub scheduler delete daily --yes
+    Example: contenthub scheduler remove daily --yes
     """
     current = session(context)
     fmt = current.format(format_)
     current.open()
     if not yes:
-        confirm(f"delete {len(set(schedules))} schedule(s) and their history for good?")
+        confirm(f"remove {len(set(schedules))} schedule(s) and their history for good?")
     from contenthub.lifecycle import schedules as changing
 
     def act(ref: str) -> dict[str, Any]:
         found = changing.find(ref)
-        ticks = changing.delete(found.id, who())
-        return {"schedule": found.name, "id": found.id, "deleted": True, "ticks": ticks}
+        ticks = changing.remove(found.id, who())
+        return {"schedule": found.name, "id": found.id, "removed": True, "ticks": ticks}
 
-    act_on_each(schedules, act, ("schedule", "id", "deleted", "ticks"), fmt, key="schedule")
+    act_on_each(schedules, act, ("schedule", "id", "removed", "ticks"), fmt, key="schedule")
 
 
 def _moving(move: Callable[[int, str], Schedule]) -> Callable[[str], dict[str, Any]]:

@@ -18,7 +18,6 @@ from contenthub.commands.scheduler_shown import (
 from contenthub.commands.scheduler_types import PARAMETERS
 from contenthub.commands.session import FormatOption, Session, session, who
 from contenthub.errors import InputError
-from contenthub.states import ScheduleState
 
 Text = Optional[str]  # noqa: UP045 - Typer reads it
 Words = Optional[list[str]]  # noqa: UP045
@@ -71,7 +70,9 @@ def create(
     overlap: OverlapOption = Overlap.ALLOW,
     pause_after_failures: PauseAfter = None,
     description: Description = None,
-    disabled: Annotated[bool, typer.Option("--disabled", help="Make it paused.")] = False,
+    paused: Annotated[
+        bool, typer.Option("--paused", help="Make it paused; `scheduler resume` lets it fire.")
+    ] = False,
     format_: FormatOption = None,
 ) -> None:
     """Make a schedule, with one of --cron, --every and --at.
@@ -90,7 +91,7 @@ def create(
     current.open()
     from contenthub.lifecycle import schedules
 
-    wanted = scheduler_definition.definition(current, given, enabled=not disabled)
+    wanted = scheduler_definition.definition(current, given, paused=paused)
     made = schedules.create(wanted, who())
     scheduler_topics.tell_of_default(made, current.settings)
     _print(current, made.id, fmt)
@@ -114,10 +115,6 @@ def update(
     overlap: OverlapOption = None,
     pause_after_failures: PauseAfter = None,
     description: Description = None,
-    enabled: Annotated[
-        Optional[bool],  # noqa: UP045
-        typer.Option("--enabled/--disabled", help="Resume or pause it."),
-    ] = None,
     format_: FormatOption = None,
 ) -> None:
     """Change what is given and leave the rest; --params replaces all parameters.
@@ -133,7 +130,7 @@ def update(
         catch_up=catch_up, catch_up_window=catch_up_window, overlap=overlap,
         pause_after_failures=pause_after_failures, description=description,
     )  # fmt: skip
-    if given == Given() and not param and enabled is None:
+    if given == Given() and not param:
         raise InputError("nothing to change: give an option, see --help")
     fmt = current.format(format_)
     current.open()
@@ -143,20 +140,7 @@ def update(
     values = scheduler_definition.changes(current, given, param or [], before)
     if values:
         schedules.change(before.id, who(), **values)
-    if enabled is not None:
-        _switch(before.id, enabled=enabled)
     _print(current, before.id, fmt)
-
-
-def _switch(schedule_id: int, *, enabled: bool) -> None:
-    """Pause or resume it, unless it is so already."""
-    from contenthub.lifecycle import schedules
-
-    state = schedules.find(schedule_id).state
-    if enabled and state is not ScheduleState.ACTIVE:
-        schedules.resume(schedule_id, who())
-    elif not enabled and state is not ScheduleState.PAUSED:
-        schedules.pause(schedule_id, who())
 
 
 def _print(current: Session, schedule_id: int, fmt: Format) -> None:

@@ -59,7 +59,7 @@ def zone_of(current: Session, timezone: str | None) -> str:
     return triggers.zone(name).key if name or timezone is not None else triggers.machine_name()
 
 
-def definition(current: Session, given: Given, *, enabled: bool) -> Definition:
+def definition(current: Session, given: Given, *, paused: bool) -> Definition:
     """The schedule that `create` is to make. The database must be open. Raises InputError."""
     from contenthub import triggers
     from contenthub.lifecycle.schedules import Definition
@@ -75,7 +75,7 @@ def definition(current: Session, given: Given, *, enabled: bool) -> Definition:
     params = {} if given.params is None else scheduler_params.read(given.params)
     return Definition(
         type=type_, kind=kind.value, trigger=checked, timezone=zone,
-        params=scheduler_params.checked(current, type_, params), enabled=enabled, **plain,
+        params=scheduler_params.checked(current, type_, params), paused=paused, **plain,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Optional
 
 import typer
@@ -31,11 +32,15 @@ def history(
     ] = None,
     status: Annotated[
         Optional[list[TickState]],  # noqa: UP045
-        typer.Option(help="Only in this state; repeatable."),
+        typer.Option("--status", "-s", help="Only in this state; repeatable."),
     ] = None,
     since: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(help='Scheduled since: 2h (ago), 7d, "2026-12-01 08:00".'),
+    ] = None,
+    until: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Scheduled before; written like --since."),
     ] = None,
     tick: Annotated[
         Optional[str],  # noqa: UP045
@@ -56,8 +61,9 @@ def history(
     fmt = current.format(format_)
     current.open()
     if tick is not None:
-        if schedule is not None or status or since is not None:
-            raise InputError("--tick shows one tick: leave the schedule, --status and --since out")
+        if schedule is not None or status or since is not None or until is not None:
+            raise InputError("--tick shows one tick: leave the schedule, --status, --since and "
+                             "--until out")  # fmt: skip
         _print_tick(tick, fmt)
         return
     from contenthub.commands import times
@@ -65,11 +71,14 @@ def history(
     from contenthub.queries import schedules as stored
 
     id_ = schedules.find(schedule).id if schedule is not None else None
-    after = times.since("--since", since)
+    after, before = times.since("--since", since), times.since("--until", until)
+
+    def read(most: int, skip: int) -> Iterator[dict[str, Any]]:
+        return stored.stream_history(id_, status or (), after, most, skip, until=before)
+
     print_page(
-        lambda most, skip: stored.stream_history(id_, status or (), after, most, skip), TICK_COLUMNS, fmt,
-        leave=TICKS_LEAVE, exact={"scheduled_for"}, limit=limit, offset=offset,
-        empty="no such ticks" if status or after else "nothing was scheduled yet",
+        read, TICK_COLUMNS, fmt, leave=TICKS_LEAVE, exact={"scheduled_for"}, limit=limit, offset=offset,
+        empty="no such ticks" if status or after or before else "nothing was scheduled yet",
     )  # fmt: skip
 
 

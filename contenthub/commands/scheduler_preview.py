@@ -22,7 +22,7 @@ from contenthub.states import ScheduleState
 if TYPE_CHECKING:
     from contenthub.triggers import Trigger
 
-_COLUMNS = ("number", "local", "utc", "weekday", "oddity")
+_COLUMNS = ("number", "local", "scheduled_for", "weekday", "oddity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,10 @@ def preview(
 ) -> None:
     """List the next times of a schedule, or of a trigger that is none yet; nothing is changed.
 
-    Times stand in the schedule's zone and in UTC; oddity says what a change of clocks does.
-
     \b
+    local          on the schedule's clocks
+    scheduled_for  on yours; in JSON and CSV in UTC
+    oddity         what a change of clocks does
     Example: contenthub scheduler preview --cron "30 2 * * *" --timezone Europe/Berlin --count 3
     """
     current = session(context)
@@ -72,7 +73,8 @@ def preview(
         rows,
         _COLUMNS,
         fmt,
-        leave=("utc", "weekday"),
+        leave=("scheduled_for", "weekday"),
+        exact={"scheduled_for"},
         folded={"oddity"},
         empty="no times: it does not fire any more",
     )
@@ -113,7 +115,7 @@ def _times(plan: Plan, start: datetime, count: int) -> Iterator[dict[str, Any]]:
             return
         yield {
             "number": number, "local": scheduler_times.local(found, plan.zone),
-            "utc": scheduler_times.utc(found), "weekday": f"{found.astimezone(triggers.zone(plan.zone)):%A}",
+            "scheduled_for": found, "weekday": f"{found.astimezone(triggers.zone(plan.zone)):%A}",
             "oddity": triggers.oddities(plan.trigger, plan.zone, before, found),
         }  # fmt: skip
         before, found = found, plan.trigger.after(found)

@@ -22,10 +22,11 @@ ScheduleArgument = Annotated[
 ]
 TICK_COLUMNS = (
     "tick_id", "schedule", "scheduled_for", "status", "origin", "started_at", "delay", "duration",
-    "tasks", "reason",
+    "tasks", "error_message",
 )  # fmt: skip
 TICKS_LEAVE = (
-    "started_at", "origin", "schedule", "duration", "delay", "tasks", "scheduled_for", "reason",
+    "started_at", "origin", "schedule", "duration", "delay", "tasks", "scheduled_for",
+    "error_message",
 )  # fmt: skip
 _LAST_TICKS = 5
 _MOST_TOPICS = 10  # of a list that a person is shown
@@ -69,7 +70,6 @@ def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
 def _for_people(whole: dict[str, Any]) -> dict[str, Any]:
     """Without what is said twice or is empty, and with no more topics than a person reads."""
     shown = {name: value for name, value in whole.items() if name not in {"kind", "trigger"}}
-    shown["next_at"] = whole["next_at"] and scheduler_times.utc(whole["next_at"])
     shown["params"] = _short(whole["params"])
     shown["catch_up_window"] = scheduler_times.span(whole["catch_up_window"])
     shown["ticks"] = [{name: tick[name] for name in TICK_COLUMNS if name != "schedule"}
@@ -82,7 +82,7 @@ def _topics(schedule: Schedule, settings: Settings) -> dict[str, Any]:
     try:
         return {"topics": scheduler_topics.left(schedule, settings)}
     except ContentHubError as error:
-        return {"topics": None, "topics_problem": str(error)}
+        return {"topics": None, "topics_error": str(error)}
 
 
 def _short(params: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contenthub import clock
+from contenthub.commands.console.values import moment_in
 from contenthub.commands.times import parse_since, read
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
@@ -16,18 +16,10 @@ _UNITS = ((604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m"))
 
 
 def local(moment: datetime, zone: str) -> str:
-    """``2026-12-01 08:00:00+01:00 CET``; zones without an abbreviation show the offset alone."""
+    """``2026-12-01 08:00:00+01:00``, on the clocks of the schedule."""
     from zoneinfo import ZoneInfo
 
-    there = moment.astimezone(ZoneInfo(zone))
-    text = there.isoformat(sep=" ", timespec="seconds")
-    name = there.tzname() or ""
-    return f"{text} {name}" if name.isalpha() else text
-
-
-def utc(moment: datetime) -> str:
-    """``2026-12-01T07:00:00Z``."""
-    return clock.utc(moment).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment_in(moment, ZoneInfo(zone))
 
 
 def moment(text: str, zone: str) -> datetime:

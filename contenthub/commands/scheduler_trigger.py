@@ -67,7 +67,7 @@ def _outcome(tick_id: str, wait: float) -> dict[str, Any]:
     while True:
         row = schedules.tick(tick_id)
         if row is None:
-            raise NotFoundError(f"{tick_id} is gone: its schedule was deleted meanwhile")
+            raise NotFoundError(f"{tick_id} is gone: its schedule was removed meanwhile")
         if row["status"] not in _WAITING or time.monotonic() >= deadline:
             return row
         time.sleep(LOOK)
@@ -75,8 +75,8 @@ def _outcome(tick_id: str, wait: float) -> dict[str, Any]:
 
 def _judge(row: dict[str, Any], wait: float) -> None:
     if row["status"] == TickState.FAILED:
-        raise WorkFailedError(f"{row['tick_id']} failed: {row['reason']}")
+        raise WorkFailedError(f"{row['tick_id']} failed: {row['error_message']}")
     if row["status"] in _WAITING:
-        why = f" ({row['reason']})" if row["reason"] else ""
+        why = f" ({row['error_message']})" if row["error_message"] else ""
         say(f"not done after {wait:g} s{why}; "
             f"follow: contenthub scheduler history --tick {row['tick_id']}")  # fmt: skip

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from contenthub import clock, spans
+from contenthub.commands.console.values import moment_in
 from contenthub.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def tell(option: str, moment: datetime) -> None:
 
 def shown(moment: datetime) -> str:
     """``2026-11-26 08:00:00+08:00 (Asia/Shanghai)``."""
-    local = clock.local(moment)
-    return f"{local.isoformat(sep=' ', timespec='seconds')} ({clock.zone().key})"
+    zone = clock.zone()
+    return f"{moment_in(moment, zone)} ({zone.key})"
 
 
 def is_local(text: str) -> bool:

@@ -156,7 +156,7 @@ def _raise_for_failures(seen: Sequence[Progress]) -> None:
                       if p.status in FINAL_TASK_STATES and p.status is not TaskState.COMPLETED]  # fmt: skip
     if bad:
         first = bad[0]
-        what = f"task {first.task_id} {first.status.value}: {first.error}"
+        what = f"task {first.task_id} {first.status.value}: {first.error_message}"
         raise WorkFailedError(what if len(bad) == 1 else f"{len(bad)} tasks failed, such as {what}")
     unpublished = [p for p in seen if p.publish_error and p.publish_status != "published"]
     if unpublished:

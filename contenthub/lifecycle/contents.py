@@ -1,4 +1,4 @@
-"""Contents: their creation with the task's completion, their review, edits, deletion, release."""
+"""Contents: their creation with the task's completion, their review, edits, removal, release."""
 
 from __future__ import annotations
 
@@ -214,8 +214,8 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
     )
 
 
-def delete(unit: Unit, content: Content, reason: str = "", *, published: bool = False) -> None:
-    """Delete a content and its entry; its task and the events stay.
+def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = False) -> None:
+    """Remove a content and its entry; its task and the events stay.
 
     Raises NotAllowedError while it is being published or looked up, and, unless ``published``
     allows it, when it is published: the published copy stays where it is.
@@ -224,11 +224,11 @@ def delete(unit: Unit, content: Content, reason: str = "", *, published: bool = 
     refuse_under_way(content, entry)
     if entry is not None and entry.state is EntryState.PUBLISHED and not published:
         raise NotAllowedError(f"content {content.id} is published, and the published copy would "
-                              "stay: --force deletes the record all the same")  # fmt: skip
+                              "stay: --force removes the record all the same")  # fmt: skip
     if entry is not None:
-        pool.delete(unit, entry, "content deleted")
+        pool.remove_for_good(unit, entry, "content removed")
     db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
-    unit.removed(Entity.CONTENT, content, ReviewEvent.DELETE, reason)
+    unit.removed(Entity.CONTENT, content, ReviewEvent.REMOVE, reason)
 
 
 def put_in(

@@ -289,7 +289,7 @@ def withdraw(unit: Unit, entry: Entry, reason: str) -> bool:
     return unit.move(Entity.ENTRY, entry, EntryEvent.REMOVE, reason=reason, due_at=None, **_FREE)
 
 
-def delete(unit: Unit, entry: Entry, reason: str) -> None:
+def remove_for_good(unit: Unit, entry: Entry, reason: str) -> None:
     """Forget an entry together with its content."""
     db.execute("DELETE FROM publish_entries WHERE id = ?", (entry.id,))
     unit.removed(Entity.ENTRY, entry, EntryEvent.REMOVE, reason)

@@ -46,7 +46,7 @@ class Definition:
     catch_up_window: float = 86_400.0
     overlap: Overlap = Overlap.ALLOW
     pause_after_failures: int | None = None
-    enabled: bool = True
+    paused: bool = False
 
 
 def find(ref: str | int) -> Schedule:
@@ -62,12 +62,12 @@ def create(definition: Definition, who: str) -> Schedule:
     now = clock.now()
     anchor = now.replace(microsecond=0)  # so that people see whole seconds
     trigger = triggers.make(definition.kind, definition.trigger, definition.timezone, anchor)
-    state = ScheduleState.ACTIVE if definition.enabled else ScheduleState.PAUSED
+    state = ScheduleState.PAUSED if definition.paused else ScheduleState.ACTIVE
     values = {
         "name": definition.name, "type": definition.type, "kind": definition.kind,
         "trigger": definition.trigger, "timezone": definition.timezone,
         "params": definition.params, "description": definition.description, "status": state,
-        "status_reason": "" if definition.enabled else f"created so by {who}",
+        "status_reason": f"created so by {who}" if definition.paused else "",
         "catch_up": definition.catch_up.value, "catch_up_window": definition.catch_up_window,
         "overlap": definition.overlap.value,
         "pause_after_failures": definition.pause_after_failures,
@@ -139,13 +139,13 @@ def resume(id_: int, who: str) -> Schedule:
     return find(id_)
 
 
-def delete(id_: int, who: str) -> int:
+def remove(id_: int, who: str) -> int:
     """Remove a schedule and the history of its ticks; its tasks stay. Returns the ticks' number."""
     with Unit(who) as unit:
         schedule = _locked(id_)
         gone = db.execute("SELECT COUNT(*) FROM ticks WHERE schedule_id = ?", (id_,)).fetchone()[0]
         db.execute("DELETE FROM schedules WHERE id = ?", (id_,))
-        unit.removed(Entity.SCHEDULE, schedule, ScheduleEvent.DELETE, f"deleted by {who}")
+        unit.removed(Entity.SCHEDULE, schedule, ScheduleEvent.REMOVE, f"removed by {who}")
     return int(gone)
 
 

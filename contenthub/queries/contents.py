@@ -17,13 +17,14 @@ from contenthub.states import ReviewState
 
 NOT_IN_POOL = "none"  # the publish status of a content without an entry
 
+_PLANNED = "planned_at"
 _CONTENT = {name: ("c", field) for name, field in Content._meta.combined.items()}
 _PUBLICATION: Columns = {
     "publish_status": ("p", PublishEntry.status),
     "publisher": ("p", PublishEntry.publisher),
-    "publish_at": ("p", PublishEntry.scheduled_at),
+    "publish_at": ("p", PublishEntry.scheduled_at),  # see ``_read``
     "published_at": ("p", PublishEntry.published_at),
-    "publish_proof": ("p", PublishEntry.proof),
+    "proof": ("p", PublishEntry.proof),
     "publish_error": ("p", PublishEntry.error_message),
 }
 # what a list needs of a content; the long texts are in ``details``
@@ -35,6 +36,7 @@ _LISTED: Columns = {
         for name in ("title", "word_count", "review_status", "review_reason", "language")
     },
     **_PUBLICATION,
+    _PLANNED: _CONTENT["scheduled_publish_at"],
     "account_id": _CONTENT["account_id"],
     "task_id": _CONTENT["generation_task_id"],
     "quality_score": _CONTENT["quality_score"],
@@ -46,7 +48,7 @@ _WHOLE: Columns = {
         name: _CONTENT[name]
         for name in (
             "topic", "category", "keywords", "tags", "images", "reviewed_by", "reviewed_at",
-            "auto_publish", "scheduled_publish_at", "findings", "metadata", "updated_at", "summary",
+            "auto_publish", "findings", "metadata", "updated_at", "summary",
             "body",
             "html",
         )
@@ -91,7 +93,7 @@ def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[dict[str, An
     """The same one by one: a list of any length, see ``pages``."""
     for ids in pages.newest([_source(chosen)], limit, offset):
         marks = ", ".join("?" * len(ids))
-        rows = read(_LISTED, f"{_FROM} WHERE c.id IN ({marks})", ids)
+        rows = _read(_LISTED, f"{_FROM} WHERE c.id IN ({marks})", ids)
         yield from pages.in_order(ids, {row["id"]: row for row in rows})
 
 
@@ -153,7 +155,7 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
 
 def details(content_id: int) -> dict[str, Any] | None:
     """Everything about one content, its HTML fit to be shown; None where there is none."""
-    found = read(_WHOLE, f"{_FROM} WHERE c.id = ?", (content_id,))
+    found = _read(_WHOLE, f"{_FROM} WHERE c.id = ?", (content_id,))
     if not found:
         return None
     row = found[0]
@@ -170,7 +172,16 @@ def findings_of(content_id: int) -> list[dict[str, Any]]:
 
 def standing(content_id: int) -> dict[str, Any]:
     """Where one content stands, as a row for a list; it has to exist."""
-    return read(_LISTED, f"{_FROM} WHERE c.id = ?", (content_id,))[0]
+    return _read(_LISTED, f"{_FROM} WHERE c.id = ?", (content_id,))[0]
+
+
+def _read(columns: Columns, tail: str, params: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows with one time of publication: the entry's, or what was planned before it had one."""
+    rows = read(columns, tail, params)
+    for row in rows:
+        planned = row.pop(_PLANNED)
+        row["publish_at"] = row["publish_at"] or planned
+    return rows
 
 
 def _given(value: Any) -> list[Any] | None:

@@ -21,10 +21,13 @@ _COLUMNS: Columns = {
     "content_id": _ENTRY["content_id"],
     "account": ("a", Account.name),
     "title": ("c", Content.title),
+    "status": _ENTRY["status"],
+    "priority": _ENTRY["priority"],
+    "publish_at": _ENTRY["scheduled_at"],
     **{
         name: _ENTRY[name]
         for name in (
-            "status", "priority", "scheduled_at", "due_at", "publisher", "attempt",
+            "due_at", "publisher", "attempt",
             "retry_count", "max_retries", "error_message", "maybe_published_since", "place",
             "published_at", "proof", "task_id",
             "account_id", "created_at", "updated_at",
@@ -32,6 +35,9 @@ _COLUMNS: Columns = {
     },
     "entry_id": _ENTRY["id"],
 }  # fmt: skip
+_WORK: Columns = {  # what only the details have: who looks at it, and how that went
+    name: _ENTRY[name] for name in ("looks", "crash_count", "lease_owner", "lease_until")
+}
 _FROM = (
     "FROM publish_entries p LEFT JOIN contents c ON c.id = p.content_id"
     " LEFT JOIN accounts a ON a.id = p.account_id"
@@ -78,6 +84,12 @@ def by_content(content_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
             f" AND p.content_id IN ({', '.join('?' * len(part))})", part
         )  # fmt: skip
     return {row["content_id"]: row for row in rows}
+
+
+def details(content_id: int) -> dict[str, Any] | None:
+    """Everything about the entry of one content, also when it was taken out; None: it has none."""
+    found = read({**_COLUMNS, **_WORK}, f"{_FROM} WHERE p.content_id = ?", (content_id,))
+    return found[0] if found else None
 
 
 def stats() -> dict[str, Any]:

@@ -25,7 +25,7 @@ class Progress:
     attempt: int
     progress: int | None
     step: str | None
-    error: str | None
+    error_message: str | None
     content_id: int | None
     title: str | None
     review_status: str | None
@@ -49,9 +49,9 @@ class Progress:
         return {
             "task_id": self.task_id, "status": self.status.value, "account_id": self.account_id,
             "topic": self.topic, "content_id": self.content_id, "title": self.title,
-            "attempt": self.attempt, "error": self.error, "review_status": self.review_status,
+            "attempt": self.attempt, "error_message": self.error_message, "review_status": self.review_status,
             "review_reason": self.review_reason,
-            "publish_status": self.publish_status, "published_to": self.proof,
+            "publish_status": self.publish_status, "proof": self.proof,
         }  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def of_removed(task_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     there = {one.task_id for one in of(task_ids)}
     gone = [task_id for task_id in dict.fromkeys(task_ids) if task_id not in there]
     names = ("account_id", "topic", "content_id", "title", "review_status", "publish_status",
-             "published_to")  # fmt: skip
+             "proof")  # fmt: skip
     found: dict[str, dict[str, Any]] = {
         id_: {"task_id": id_, "status": "removed"} | dict.fromkeys(names) for id_ in gone
     }

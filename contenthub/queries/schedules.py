@@ -44,9 +44,8 @@ _TICK = {
     **{
         name: ("k", TickTable._meta.combined[name])
         for name in ("scheduled_for", "status", "origin", "started_at", "finished_at",
-                     "stands_for", "tasks", "result")
+                     "stands_for", "tasks", "result", "error_message")
     },
-    "reason": ("k", TickTable.error_message),
 }  # fmt: skip
 
 
@@ -74,12 +73,15 @@ def history(
     since: datetime | None,
     limit: int,
     offset: int = 0,
+    *,
+    until: datetime | None = None,
 ) -> list[Row]:
     """Ticks with the ids of their tasks: of one schedule by their times, of all by their age.
 
-    The newest come first; ``since`` is about the times that they were scheduled for.
+    The newest come first; ``since`` and ``until`` (itself not included) are about the times that
+    they were scheduled for.
     """
-    return list(stream_history(schedule_id, statuses, since, limit, offset))
+    return list(stream_history(schedule_id, statuses, since, limit, offset, until=until))
 
 
 def stream_history(
@@ -88,36 +90,43 @@ def stream_history(
     since: datetime | None,
     limit: int,
     offset: int = 0,
+    *,
+    until: datetime | None = None,
 ) -> Iterator[Row]:
     """The same one by one: a list of any length, see ``pages``."""
-    after = None if since is None else moment(since)
-    sources = _by_age(statuses, after) if schedule_id is None else [
-        _by_time(schedule_id, statuses, after)]  # fmt: skip
+    after, before = since and moment(since), until and moment(until)
+    if schedule_id is None:
+        sources = _by_age(statuses, after, before)
+    else:
+        sources = [_by_time(schedule_id, statuses, after, before)]
     for ids in pages.newest(sources, limit, offset):
         rows = _ticks(f"WHERE k.id IN ({_marks(ids)})", ids)
         yield from pages.in_order(ids, {row.pop("id"): row for row in rows})
 
 
-def _by_time(schedule_id: int, statuses: Sequence[str], after: Any) -> pages.Source:
+def _by_time(schedule_id: int, statuses: Sequence[str], after: Any, before: Any) -> pages.Source:
     condition, params = where({
         "k.schedule_id = ?": [schedule_id],
         f"k.status IN ({_marks(statuses)})": list(statuses) or None,
         "k.scheduled_for >= ?": None if after is None else [after],
+        "k.scheduled_for < ?": None if before is None else [before],
     })  # fmt: skip
     rows = f"FROM ticks k INDEXED BY tick_time WHERE {condition}"
     return pages.Source(rows, tuple(params), "k.scheduled_for", "k.id")
 
 
-def _by_age(statuses: Sequence[str], after: Any) -> list[pages.Source]:
+def _by_age(statuses: Sequence[str], after: Any, before: Any) -> list[pages.Source]:
     """Each state is read from its own end of the index, so that nothing is sorted."""
     sources = []
-    ids = "SELECT MIN(m.id) FROM ticks m WHERE m.scheduled_for >= ?"
+    ids = "SELECT {}(m.id) FROM ticks m WHERE m.scheduled_for {} ?"
     for status in dict.fromkeys(statuses) or [None]:
         condition, params = where({
             "k.status = ?": None if status is None else [status],
             "k.scheduled_for >= ?": None if after is None else [after],
-            # by their ids as well, which is where the list ends
-            f"k.id >= ({ids})": None if after is None else [after],
+            "k.scheduled_for < ?": None if before is None else [before],
+            # by their ids as well, which is where the list begins and ends
+            f"k.id >= ({ids.format('MIN', '>=')})": None if after is None else [after],
+            f"k.id <= ({ids.format('MAX', '<')})": None if before is None else [before],
         })  # fmt: skip
         rows = f"FROM ticks k WHERE {condition}"
         sources.append(pages.Source(rows, tuple(params), "k.id", "k.id"))

@@ -26,9 +26,9 @@ _LISTED = (
     "updated_at", "started_at", "completed_at", "timeout_at", "cancel_requested_at",
 )  # fmt: skip
 _JOINED = (
-    "a.name AS account", "c.title", "c.review_status", "p.id AS publish_entry_id",
-    "p.status AS publish_status", "p.publisher", "p.scheduled_at AS publish_at",
-    "p.published_at", "p.proof AS publish_proof", "p.error_message AS publish_error",
+    "a.name AS account", "c.title", "c.review_status", "p.id AS entry_id",
+    "p.status AS publish_status", "p.publisher", "COALESCE(p.scheduled_at, c.scheduled_publish_at) AS publish_at",
+    "p.published_at", "p.proof", "p.error_message AS publish_error",
 )  # fmt: skip
 _OF_ENTRY = {"publish_at": "scheduled_at", "published_at": "published_at"}
 

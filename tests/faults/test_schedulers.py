@@ -102,7 +102,7 @@ def test_a_change_from_another_process_takes_effect_without_a_restart(
     until(lambda: ticks() >= paused_at + 2, "the times of another one")
     rows = db.execute("SELECT COUNT(*) FROM ticks WHERE schedule_id = ?", (made.id,))
     assert rows.fetchone()[0] == paused_at
-    schedules.delete(other.id, "test")
+    schedules.remove(other.id, "test")
     schedules.resume(made.id, "test")
     until(lambda: fired() >= paused_at + 2, "times after the pause")
     assert one.terminate() == 0

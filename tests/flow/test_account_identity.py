@@ -115,7 +115,7 @@ class TestRemove:
         assert "--inactive" in answer.err
         assert cli("scheduler", "pause", "mornings").code == 0
         assert cli("account", "remove", "blog").code == 4  # it may be resumed
-        assert cli("scheduler", "delete", "mornings", "--yes").code == 0
+        assert cli("scheduler", "remove", "mornings", "--yes").code == 0
         assert cli("account", "remove", "blog").code == 0
 
     def test_all_that_belongs_to_it_or_names_it_is_said(self, cli: Cli, database: Settings) -> None:

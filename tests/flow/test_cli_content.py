@@ -176,7 +176,7 @@ class TestReview:
             return found
 
         until(lambda: shown()["publish_status"] == "published", "the publication")
-        proof = Path(shown()["publish_proof"])
+        proof = Path(shown()["proof"])
         assert proof.is_file()
         assert proof.is_relative_to(database.home_folder / "published")
         rejected = cli("content", "reject", str(made), "--reason", "x")
@@ -256,7 +256,7 @@ class TestReview:
         answer = cli("content", "approve", str(first), "99", str(second), str(first), "-f", "json")
         assert answer.code == 3
         assert [row["id"] for row in answer.json] == [first, 99, second]
-        assert "no content 99" in answer.json[1]["error"]
+        assert "no content 99" in answer.json[1]["error_message"]
         assert content_of(second).review_status == "approved"
         unknown = cli("content", "approve", "99")
         assert (unknown.code, unknown.out, len(unknown.err.splitlines())) == (3, "", 1)
@@ -287,13 +287,13 @@ class TestDelete:
     def test_the_task_and_the_story_stay(self, cli: Cli, database: Settings, story: Story) -> None:
         made = article(database, approved=True)
         task_id = content_of(made).task_id
-        answer = cli("content", "delete", str(made), "--yes", "--reason", "wrong", "-f", "json")
+        answer = cli("content", "remove", str(made), "--yes", "--reason", "wrong", "-f", "json")
         assert answer.code == 0
-        assert answer.json == [{"id": made, "title": "Tea", "deleted": True}]
+        assert answer.json == [{"id": made, "title": "Tea", "removed": True}]
         assert cli("content", "show", str(made)).code == 3
         assert entry_of(made) is None
         assert story.status(task_id) == "completed"
-        assert story.events(task_id)[-2:] == ["entry.remove", "content.delete"]
+        assert story.events(task_id)[-2:] == ["entry.remove", "content.remove"]
         assert "wrong" in story.reasons(task_id)
 
     def test_it_asks_a_person_and_refuses_where_nobody_can_answer(
@@ -301,7 +301,7 @@ class TestDelete:
     ) -> None:
         made = article(database)
         monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
-        answer = cli("content", "delete", str(made))
+        answer = cli("content", "remove", str(made))
         assert answer.code == 2
         assert "--yes" in answer.err
         assert content_of(made)
@@ -315,23 +315,23 @@ class TestDelete:
         os.write(master, f"{answer}\n".encode())
         with os.fdopen(slave, "r") as terminal:
             monkeypatch.setattr(sys, "stdin", terminal)
-            assert cli("content", "delete", str(made)).code == code
+            assert cli("content", "remove", str(made)).code == code
         os.close(master)
         assert cli("content", "show", str(made)).code == (3 if code == 0 else 0)
 
     def test_what_is_published_goes_only_by_force(self, cli: Cli, database: Settings) -> None:
         made = article(database, approved=True)
         set_entry(made, "published", proof="/x.md")
-        answer = cli("content", "delete", str(made), "--yes")
+        answer = cli("content", "remove", str(made), "--yes")
         assert answer.code == 4
         assert "--force" in answer.err
-        assert cli("content", "delete", str(made), "--yes", "--force").code == 0
+        assert cli("content", "remove", str(made), "--yes", "--force").code == 0
 
     @pytest.mark.parametrize("status", ["publishing", "unverified"])
     def test_what_is_on_its_way_never_goes(self, cli: Cli, database: Settings, status: str) -> None:
         made = article(database, approved=True)
         set_entry(made, status)
-        assert cli("content", "delete", str(made), "--yes", "--force").code == 4
+        assert cli("content", "remove", str(made), "--yes", "--force").code == 4
         assert content_of(made)
 
 

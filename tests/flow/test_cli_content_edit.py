@@ -275,12 +275,12 @@ class TestExport:
         self, cli: Cli, database: Settings, tmp_path: Path
     ) -> None:
         made, file = str(article(database)), tmp_path / "tea.md"
-        answer = cli("content", "export", made, "--to", str(file))
+        answer = cli("content", "export", made, "--output", str(file))
         assert (answer.code, answer.out) == (0, "")
         file.write_text("mine")
-        assert cli("content", "export", made, "--to", str(file)).code == 4
+        assert cli("content", "export", made, "--output", str(file)).code == 4
         assert file.read_text() == "mine"
-        assert cli("content", "export", made, "--to", str(file), "--force").code == 0
+        assert cli("content", "export", made, "--output", str(file), "--force").code == 0
         assert file.read_text() == "# Tea\n\nTea is a drink.\n"
         assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "tea.md"]
 
@@ -291,8 +291,8 @@ class TestExport:
         file.write_text("old")
         link.symlink_to(file)
         made = str(article(database))
-        assert cli("content", "export", made, "--to", str(link)).code == 4
-        assert cli("content", "export", made, "--to", str(link), "--force").code == 0
+        assert cli("content", "export", made, "--output", str(link)).code == 4
+        assert cli("content", "export", made, "--output", str(link), "--force").code == 0
         assert link.is_symlink()
         assert file.read_text().startswith("# Tea")
 
@@ -303,7 +303,9 @@ class TestExport:
         os.mkfifo(pipe)
         reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
         try:
-            answer = cli("content", "export", str(article(database)), "--to", str(pipe), "--force")
+            answer = cli(
+                "content", "export", str(article(database)), "--output", str(pipe), "--force"
+            )
             assert answer.code == 0, answer.err
             assert os.read(reader, 1000) == b"# Tea\n\nTea is a drink.\n"
             assert pipe.is_fifo()
@@ -317,7 +319,7 @@ class TestExport:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         monkeypatch.setattr(os, "replace", full)
-        answer = cli("content", "export", str(article(database)), "--to", "tea.md")
+        answer = cli("content", "export", str(article(database)), "--output", "tea.md")
         assert (answer.code, "No space left" in answer.err) == (2, True)
         assert [p.name for p in tmp_path.iterdir()] == ["home"]
 
@@ -326,7 +328,7 @@ class TestExport:
         self, cli: Cli, database: Settings, tmp_path: Path, to: str
     ) -> None:
         (tmp_path / "file").write_text("")
-        answer = cli("content", "export", str(article(database)), "--to", to)
+        answer = cli("content", "export", str(article(database)), "--output", to)
         assert (answer.code, len(answer.err.splitlines())) == (2, 1)
 
     def test_an_unknown_content_or_kind_is_told(self, cli: Cli, database: Settings) -> None:
@@ -401,7 +403,7 @@ class TestTitleAbove:
         self, cli: Cli, database: Settings, tmp_path: Path
     ) -> None:
         made = article(database, "2 * 3", "Six.\n\nAnd more.")
-        cli("content", "export", str(made), "--to", "out.md")
+        cli("content", "export", str(made), "--output", "out.md")
         answer = cli("content", "edit", str(made), "--body-file", "out.md")
         assert (answer.code, "nothing was changed" in answer.err) == (0, True)
 

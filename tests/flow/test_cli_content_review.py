@@ -57,7 +57,7 @@ class TestWhich:
     ) -> None:
         made = [article(database) for _ in range(4)]
         with Unit("test") as unit:
-            contents.delete(unit, contents.locked(unit, made[1]))
+            contents.remove(unit, contents.locked(unit, made[1]))
         assert cli("content", "approve", f"{made[0]}-{made[2]}", f"{made[3]}", "-y").code == 0
         assert reviews(made[0], *made[2:]) == ["approved"] * 3
 
@@ -169,7 +169,7 @@ class TestDecisions:
         refused, waiting = rejected(database), article(database)
         answer = cli("content", "approve", str(refused), str(waiting), "-f", "json")
         assert answer.code == 4
-        assert "was rejected (no sources)" in answer.json[0]["error"]
+        assert "was rejected (no sources)" in answer.json[0]["error_message"]
         assert answer.json[1]["outcome"] == "approved"
         assert reviews(refused, waiting) == ["rejected", "approved"]
 
@@ -214,7 +214,7 @@ class TestDecisions:
         assert f"content approve {held} --reason" in refused.err
         both = cli("content", "approve", "--all", "--yes", "-f", "json")
         assert (both.code, reviews(held, free)) == (4, ["pending", "approved"])
-        assert "held" in both.json[0]["error"]
+        assert "held" in both.json[0]["error_message"]
         assert cli("content", "approve", str(held), "--reason", "it is whole").code == 0
         assert content_of(held).review_reason == "it is whole"
         assert entry_of(held) is not None

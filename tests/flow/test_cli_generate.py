@@ -25,9 +25,7 @@ def test_without_a_service_the_command_works_by_itself_and_ends_with_the_article
     assert done.code == 0, done.err
     assert "published" in done.err
     assert "制茶" in done.out
-    path = next(
-        line.split()[1] for line in done.out.splitlines() if line.startswith("published_to")
-    )
+    path = next(line.split()[1] for line in done.out.splitlines() if line.startswith("proof"))
     assert Path(path).is_file()
 
 
@@ -35,7 +33,7 @@ def test_json_of_one_topic_names_task_and_content(cli: Cli, database: Settings) 
     answer = cli("content", "generate", "-t", "tea", "-f", "json").json
     assert answer["status"] == "completed"
     assert answer["content_id"] == 1
-    assert set(answer) >= {"task_id", "account_id", "topic", "publish_status", "published_to"}
+    assert set(answer) >= {"task_id", "account_id", "topic", "publish_status", "proof"}
 
 
 def test_async_returns_at_once_with_a_pending_task(
@@ -96,7 +94,7 @@ def test_a_topics_file_takes_lines_and_json_and_reports_bad_ones_by_number(
     assert done.code == 6
     assert "8 of 11 lines were rejected, such as line 3: broken JSON" in done.err
     assert json.loads(done.out)["submitted"] == 3
-    reasons = {r["line"]: r["reason"] for r in json.loads(done.out)["rejected"]}
+    reasons = {r["line"]: r["error_message"] for r in json.loads(done.out)["rejected"]}
     expected = {3: "broken JSON", 4: "1 to 10", 5: "unknown field 'color'", 6: "topic is missing",
                 7: "no account 'nobody'", 8: "no creator 'nobody'", 9: "501 characters",
                 11: "control characters"}  # fmt: skip

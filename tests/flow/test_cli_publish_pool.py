@@ -67,7 +67,7 @@ class TestList:
         (row,) = csv.DictReader(io.StringIO(cli("publish-pool", "list", "-f", "csv").out))
         assert (row["content_id"], row["title"]) == (str(made), "茶")
         assert (row["status"], row["priority"], row["attempt"]) == ("queued", "5", "1")
-        assert row["scheduled_at"].endswith("Z")
+        assert row["publish_at"].endswith("Z")
         assert pool(cli)[0]["content_id"] == made
         heading, _, first = cli("publish-pool", "list").out.splitlines()
         assert heading.startswith("content id")
@@ -133,7 +133,7 @@ class TestChange:
         made = article(database, approved=True)
         answer = cli("publish-pool", "schedule", str(made), "--at", "+3h", "-f", "json")
         assert answer.code == 0
-        assert answer.json[0]["scheduled_at"] > (clock.now() + timedelta(hours=2)).isoformat()
+        assert answer.json[0]["publish_at"] > (clock.now() + timedelta(hours=2)).isoformat()
         answer = cli("publish-pool", "set-priority", str(made), "10", "-f", "json")
         assert (answer.code, answer.json["priority"]) == (0, 10)
         entry = entry_of(made)
@@ -253,7 +253,7 @@ class TestPublish:
         unapproved, made = article(database), article(database, approved=True)
         answer = cli("publish-pool", "publish", str(unapproved), str(made), "-f", "json")
         assert answer.code == 4
-        assert "content approve" in answer.json[0]["error"]
+        assert "content approve" in answer.json[0]["error_message"]
         assert answer.json[1]["status"] == "published"
         assert cli("publish-pool", "publish", "99").code == 3
 

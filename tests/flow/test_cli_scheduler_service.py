@@ -181,7 +181,7 @@ class TestRun:
 
         wait_until(lambda: completed() >= 2, 60, "two times", service)
         assert cli("scheduler", "pause", "often").code == 0
-        assert cli("scheduler", "info", "often", "-f", "json").json["status"] == "paused"
+        assert cli("scheduler", "show", "often", "-f", "json").json["status"] == "paused"
         before = completed()
         assert cli("scheduler", "resume", "often").code == 0
         wait_until(lambda: completed() > before + 1, 60, "two more times", service)

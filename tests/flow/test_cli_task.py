@@ -46,7 +46,7 @@ class TestStatus:
         assert (told["status"], told["progress"], told["attempt"]) == ("completed", 100, 1)
         assert (told["topic"], told["category"], told["account"]) == ("茶", "饮品", "default")
         assert told["publish_status"] == "published"
-        assert Path(told["publish_proof"]).is_file()
+        assert Path(told["proof"]).is_file()
         assert told["content_id"]
         assert told["title"]
         assert told["review_status"] == "approved"

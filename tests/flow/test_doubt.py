@@ -176,5 +176,5 @@ class TestWithdrawn:
     def test_its_content_can_be_deleted(self, cli: Cli, database: Settings) -> None:
         made = article(database, approved=True)
         cli("publish-pool", "remove", str(made))
-        assert cli("content", "delete", str(made), "--yes").code == 0
+        assert cli("content", "remove", str(made), "--yes").code == 0
         assert records.select(Entry, "") == []

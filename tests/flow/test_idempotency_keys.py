@@ -97,9 +97,9 @@ def test_lines_of_a_file_are_refused_one_by_one(
     done = cli(*call).json
     assert done["submitted"] == 3
     assert done["task_ids"][0] == done["task_ids"][1]
-    assert [(r["line"], "topic is another one" in r["reason"]) for r in done["rejected"]] == [
-        (2, True)
-    ]
+    assert [
+        (r["line"], "topic is another one" in r["error_message"]) for r in done["rejected"]
+    ] == [(2, True)]
     assert story.counts() == {"pending": 2}
     for task in done["task_ids"]:
         cli("task", "cancel", task)

@@ -249,7 +249,7 @@ def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings)
     schedules.resume(made.id, "test")
     wait_until(lambda: Story().counts("ticks")["queued"] == 1, 20, "a tick that waits")
     scheduler.stop()
-    assert schedules.delete(made.id, "test") >= 3
+    assert schedules.remove(made.id, "test") >= 3
 
 
 def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> None:
@@ -290,7 +290,7 @@ def test_a_schedule_is_deleted_and_backfilled_while_its_ticks_end(site: Settings
             with Unit("test") as one:
                 backfill.backfill(one, made, times)
             wait_until(lambda: Story().counts("ticks")["running"] > 0, 20, "work under way")
-            schedules.delete(made.id, "test")
+            schedules.remove(made.id, "test")
     assert Story().counts("ticks") == {}
 
 

@@ -20,7 +20,7 @@ def create(cli: Cli, *arguments: str, name: str = "daily") -> dict[str, Any]:
 
 
 def info(cli: Cli, ref: str = "daily") -> dict[str, Any]:
-    found: dict[str, Any] = cli("scheduler", "info", ref, "-f", "json").json
+    found: dict[str, Any] = cli("scheduler", "show", ref, "-f", "json").json
     return found
 
 

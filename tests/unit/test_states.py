@@ -90,7 +90,7 @@ SCHEDULES: dict[ScheduleEvent, dict[ScheduleState, ScheduleState]] = {
     D.RESUME: {S.PAUSED: S.ACTIVE, S.ENDED: S.ACTIVE},
     D.GIVE_UP: {S.ACTIVE: S.PAUSED},
     D.END: {S.ACTIVE: S.ENDED, S.PAUSED: S.ENDED},
-    D.DELETE: {},
+    D.REMOVE: {},
 }
 
 K, X = TickState, TickEvent

@@ -15,7 +15,7 @@ from tests.support.cli_reference import Command, commands
         ("content generate -t x -p eleven", "--priority is 'eleven'; allowed: a whole number"),
         ("content generate -t x -p", "-p needs a value behind it"),
         ("content generate -t x --wait nan", "--wait is 'nan'; allowed: a number, 0 or more"),
-        ("task list --limit 0", "--limit is '0'; allowed: a whole number, 1 to 1000000"),
+        ("task list --limit -1", "--limit is '-1'; allowed: a whole number, 0 or more"),
         ("worker --processes 65", "--processes is '65'; allowed: a whole number, 1 to 64"),
         (
             "content list --review foo",
@@ -35,7 +35,7 @@ from tests.support.cli_reference import Command, commands
         ("task list --statsu x", "there is no option --statsu; did you mean --status?"),
         ("task list --zz", "there is no option --zz; see `contenthub task list --help`"),
         ("task list a b", "too much was given: a b; see `contenthub task list --help`"),
-        ("scheduler update x --enabled=1", "--enabled takes no value"),
+        ("scheduler create --paused=1", "--paused takes no value"),
         ("task list -f xml", "--format is 'xml'; allowed: table, json, csv"),
     ],
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +22,12 @@ _UNITS = ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min"), (1, "s"))
 def moment(value: datetime) -> str:
     """``2026-12-01 08:00:00``, in the zone of the person who reads."""
     return f"{clock.local(value):%Y-%m-%d %H:%M:%S}"
+
+
+def moment_in(value: datetime, where: tzinfo) -> str:
+    """``2026-12-01 08:00:00+08:00``: on other clocks than the reader's, so with their offset."""
+    there = clock.utc(value).astimezone(where)
+    return there.isoformat(sep=" ", timespec="seconds")
 
 
 def relative(value: datetime, now: datetime) -> str:

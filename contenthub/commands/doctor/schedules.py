@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contenthub.commands import scheduler_topics
+from contenthub.commands.console.values import moment
 from contenthub.commands.doctor.results import Kind, Level, Result
 from contenthub.commands.session import Session
 from contenthub.errors import ContentHubError
@@ -36,7 +37,7 @@ def standing() -> str:
     found = schedules.overview()
     if not found.total:
         return ""
-    following = f", next {found.next_at:%Y-%m-%d %H:%M:%S} UTC" if found.next_at else ""
+    following = f", next {moment(found.next_at)}" if found.next_at else ""
     return f"{found.active} active of {found.total}{following}"
 
 
@@ -70,11 +71,11 @@ def _used_up(settings: Settings) -> Iterator[tuple[str, str]]:
             fewest = scheduler_topics.fewest_left(schedule, settings)
         except ContentHubError as error:
             yield (f"the topics of {schedule.name!r} cannot be read: {error}",
-                   f"`contenthub scheduler info {_quoted(schedule.name)}`")  # fmt: skip
+                   f"`contenthub scheduler show {_quoted(schedule.name)}`")  # fmt: skip
             continue
         if fewest == 0:
             yield (f"{schedule.name!r} has no topic left for some account",
-                   f"`contenthub scheduler info {_quoted(schedule.name)}`; give new ones: "
+                   f"`contenthub scheduler show {_quoted(schedule.name)}`; give new ones: "
                    f"`contenthub scheduler update {_quoted(schedule.name)} --param topics=…`")  # fmt: skip
 
 

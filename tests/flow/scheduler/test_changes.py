@@ -66,7 +66,7 @@ class TestChanges:
         made = schedule()
         hours.go(days=1)
         rounds.round()
-        assert schedules.delete(made.id, "ann") == 1
+        assert schedules.remove(made.id, "ann") == 1
         rounds.round()
         assert (all_ticks(), story.counts()) == ([], {"pending": 3})
 
