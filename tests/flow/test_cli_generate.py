@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from contenthub.lifecycle import accounts
+from contenthub.lifecycle.workers import beat, leave
 from contenthub.settings import Settings
 from tests.support.line_accounts import line_account
 from tests.support.story import Story
@@ -42,6 +43,20 @@ def test_async_returns_at_once_with_a_pending_task(
     answer = cli("content", "generate", "-t", "tea", "--async", "-f", "json").json
     assert answer["status"] == "pending"
     assert story.status(answer["task_id"]) == "pending"
+
+
+def test_async_says_whether_a_service_runs_that_goes_on_with_it(
+    cli: Cli, database: Settings
+) -> None:
+    alone = cli("content", "generate", "-t", "tea", "--async")
+    assert "no service runs: start `contenthub up`" in alone.err
+    beat("up", "embedded", [], 0)
+    try:
+        served = cli("content", "generate", "-t", "more tea", "--async")
+    finally:
+        leave()
+    assert "a service runs and goes on with it" in served.err
+    assert "no service" not in served.err
 
 
 def test_all_options_reach_the_task(cli: Cli, database: Settings, story: Story) -> None:

@@ -30,6 +30,7 @@ LISTS = {
                           "Europe/Berlin", "--count", "3"],
     "scheduler-types": ["scheduler", "types"],
     "creator-list": ["creator", "list"],
+    "creator-check": ["creator", "check", "outline"],
     "send-list": ["send", "--list"],
 }  # fmt: skip
 
@@ -71,6 +72,17 @@ def test_a_narrow_screen_gets_one_line_a_row_too(
     monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
     lines = cli(*LISTS[name]).out.splitlines()
     assert all(output.display_width(line) <= width for line in lines) or "tick" in name  # a sheet
+
+
+@pytest.mark.usefixtures("showcase_home")
+@pytest.mark.parametrize("line", ["doctor", "config show", "db check"])
+def test_what_differs_from_machine_to_machine_fits_the_screen_too(
+    line: str, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "screen_of", lambda _: Screen(80))
+    lines = cli(*line.split()).out.splitlines()
+    assert len(lines) > 2
+    assert [one for one in lines if output.display_width(one) > 80] == []
 
 
 @pytest.mark.usefixtures("showcase_home")
