@@ -74,13 +74,13 @@ def request_for(task: Task, account: Account, timeout: float) -> Request:
 def draft_of(article: Article, request: Request) -> Draft:
     """The article, checked and completed.
 
-    Raises PermanentError where it cannot be a content, TransientError for a text that is only a
-    model's thoughts.
+    Its creator has read it (``articles.reading``); a second reading would find the article without
+    its heading, and might take its beginning for thoughts. Raises PermanentError where it cannot
+    be a content.
     """
-    written = printable(article.content).strip()
-    if not written:
+    body = printable(article.content).strip()
+    if not body:
         raise PermanentError("the creator delivered an empty article")
-    body = without_thoughts(written)
     usage = article.usage
     return Draft(
         title=(_said(article.title) or first_heading(body) or request.topic)[:500],
@@ -102,7 +102,7 @@ def draft_of(article: Article, request: Request) -> Draft:
 def _said(text: str) -> str:
     """A text beside the article, without thoughts; "" where it is nothing else."""
     try:
-        return without_thoughts(printable(text).strip())
+        return without_thoughts(printable(text).strip(), closing_alone=False)
     except TransientError:
         return ""
 

@@ -31,12 +31,14 @@ def read(text: str) -> Reading:
     """
     whole = body = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     front = FrontMatter()
+    unopened = True  # thoughts without an opening mark come once, before everything
     for _ in range(_LAYERS):
-        before, body = body, without_thoughts(body)
+        before, body = body, without_thoughts(body, closing_alone=unopened)
+        unopened = unopened and body == before
         body = unwrapped(body)
         found, body = _front_matter(body)
         if found is not None:
-            front = _together(front, found)
+            front, unopened = _together(front, found), False
         if body == before:
             break
     if body == whole:

@@ -14,6 +14,7 @@ _TAGS = (
     *("think", "thinking", "thought", "thoughts", "reasoning", "reflection", "scratchpad"),
     *("seed:think", "longcat_think", "antthinking", "redacted_thinking", "redacted_reasoning"),
     *("inner_monologue", "chain_of_thought", "thought_process", "internal_thoughts"),
+    *("thinking_process", "analysis"),
 )
 _TAG_NAMES = "|".join(_TAGS)
 _ATTRIBUTES = r"(?:\s[^<>]{0,200})?"
@@ -46,6 +47,14 @@ _CLOSING = (
 OPENING = "|".join(_OPENING)
 CLOSING = "|".join(_CLOSING)
 
+# Closing marks that look like words of a text about them; all others are a model's own tokens.
+WRITTEN_CLOSING = re.compile(rf"{_CLOSING[0]}|{_CLOSING[1]}|(?i:</details>)")
+# Open WebUI packs thoughts into an element of HTML, which others use for what readers may unfold.
+PACKED = (
+    rf"(?i:<details(?=\s[^<>]{{0,200}}type=\"reasoning\"){_ATTRIBUTES}>)",
+    r"(?i:</details>)",
+)
+
 # What stands around an answer whose thoughts were set apart; only ever at its two ends.
 AROUND_ANSWER = re.compile(
     r"<\|start\|>(?:assistant)?|<\|message\|>|<\|(?:begin|end)_of_solution\|>"
@@ -58,9 +67,16 @@ ENDS = (
     *("</answer>", "</response>", "</output>", "</final_answer>"),
 )
 
-# Thoughts in plain words: (how the text begins, what stands before the answer).
+# Thoughts in plain words: how the text begins, and what stands before the answer.
 PLAIN = (
-    ("analysis", "assistantfinal"),  # gpt-oss behind a server that drops its special tokens
-    ("Here is my thought process:", "Here is my response:"),  # Granite 3.2
-    ("**Thought process:**", "**Response:**"),
+    # gpt-oss behind a server that drops its special tokens: words grow together there, and only there
+    (re.compile(r"analysis(?![\sa-z])"), re.compile(r"(?<=[^\s`\"'“‘])assistantfinal(?! )")),
+    # Granite 3.2
+    (re.compile("Here is my thought process:"), re.compile(r"^Here is my response:", re.MULTILINE)),
+    (re.compile(r"\*\*Thought process:\*\*"), re.compile(r"^\*\*Response:\*\*", re.MULTILINE)),
+    # ollama on a terminal
+    (
+        re.compile(r"Thinking(?:\.\.\.|…)[ \t]*+\n"),
+        re.compile(r"^(?:\.\.\.|…)done thinking\.[ \t]*+$", re.MULTILINE),
+    ),
 )

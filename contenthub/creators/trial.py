@@ -9,7 +9,6 @@ import secrets
 import time
 from contextlib import suppress
 
-from contenthub.articles.thoughts import without_thoughts
 from contenthub.creators.base import (
     Article,
     Check,
@@ -39,7 +38,7 @@ def run(creator: Creator, timeout: float) -> Check:
     begun = time.monotonic()
     try:
         article = _written(creator, request, timeout)
-        text = without_thoughts(printable(article.content).strip())
+        text = printable(article.content).strip()
     except StoppedError:
         return Check(False, f"no article within {timeout:g} s")
     except BackendError as error:

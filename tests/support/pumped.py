@@ -88,10 +88,10 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "inert in Markdown": (markdown.inert, ()),
     "reading": (reading.read, (
         "articles.own_front_matter", "articles.simple_yaml", "articles.thought_marks",
-        "articles.thoughts", "articles.wrapper")),
+        "articles.thought_places", "articles.thoughts", "articles.wrapper")),
     "the gate": (_gate, (
         "articles.gate.emptiness", "articles.gate.endings", "articles.gate.languages",
-        "articles.gate.lines", "articles.gate.phrases", "articles.gate.visible")),
+        "articles.gate.leftovers", "articles.gate.lines", "articles.gate.phrases", "articles.gate.visible")),
     "what a reader of HTML sees": (visible.of_html, ()),
     "parse_article": (_document, ()),
     "what content-creator prints": (_answers, ("creators.content_creator_output",)),

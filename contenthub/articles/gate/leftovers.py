@@ -1,21 +1,129 @@
-"""Has it something that was not meant for readers? A model's thoughts, for now."""
+"""Has it something that was not meant for readers? A model's thoughts, the tokens of its template.
+
+Marks in code are what an article is about. Outside of it a person has to look: an article may name
+them in a sentence, and is never altered for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 
+from contenthub.articles.code_regions import CODE, Walk
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.thoughts import without_thoughts
-from contenthub.errors import TransientError
+from contenthub.articles.gate.lines import Kind, Line
+from contenthub.articles.thought_marks import CLOSING, OPENING, PACKED
+from contenthub.articles.thought_places import HEADING
+
+MOST = 5  # places that are told one by one
+_NAMES = (
+    r"(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratchpad|thinking_process"
+    r"|thought_process|chain_of_thought|inner_monologue)"
+)
+# Marks that no template is known to write, or that came through something that escaped them.
+_ODD = (
+    rf"(?i:&lt;/?{_NAMES}\s{{0,9}}&gt;|＜/?{_NAMES}＞|</?reason>|\[/{_NAMES}\](?![(\[:]))",
+    r"(?i:<\|/?(?:begin_of_|end_of_|start_)?(?:think(?:ing)?|thoughts?|reasoning)\|>)",
+)
+_MARKS = "|".join((OPENING, CLOSING, PACKED[0], *_ODD))
+_TEMPLATE = (
+    r"<\|/?[A-Za-z][A-Za-z0-9_.:-]{0,60}\|>|</?tool_(?:call|response)>|\[/?INST\](?![(\[:])|<</?SYS>>"
+    r"|<(?:start|end)_of_turn>|<｜[^<>｜]{1,60}｜>"
+)
+_TOKEN = re.compile(rf"(?P<thoughts>{_MARKS})|(?P<template>{_TEMPLATE})|{CODE}", re.MULTILINE)
+_ANY = re.compile(f"{_MARKS}|{_TEMPLATE}|(?:```|~~~)[ \t]*+{_NAMES}", re.IGNORECASE)
+_NAME = re.compile(rf"\s*+{_NAMES}\s*+", re.IGNORECASE)
+_CLOSING = re.compile(CLOSING)
+_BEGINNING = re.compile(
+    r"\s*+(?:>[ \t]*+Thinking(?:\.\.\.|…)|(?:Okay|OK|Alright|Hmm+|So|First)[,.]?+ (?:so )?"
+    r"the user (?:wants|asks|asked|is asking|needs)\b|(?:好的|嗯|首先)[，,。]?+用户(?:想|要|希望|让|需要))"
+)
+_PLAIN = re.compile(
+    r"^(?:\.\.\.|…)done thinking\.|^\*\*(?:Thinking|Thoughts|Thought process):?\*\*:?[ \t]",
+    re.MULTILINE,
+)
+_GROWN_TOGETHER = re.compile(
+    r"(?<=[^\s`\"'“‘])assistantfinal|assistantfinal(?=[#*A-Z\u3400-\u9fff])"
+)
 
 
 def thoughts(article: Finished) -> Iterator[Finding]:
-    """Marks of thoughts outside of code: what creators bring has none left, an edit may."""
-    try:
-        if without_thoughts(article.body) == article.body:
-            return
-        said = "a model's thoughts are in it"
-    except TransientError as error:
-        said = str(error)
-    yield Finding("thoughts", Level.HOLD, None, said)
+    """Marks of thoughts outside of code, and beginnings that only thoughts have."""
+    body = article.body
+    plain = (_BEGINNING.match(body), _PLAIN.search(body), _GROWN_TOGETHER.search(body))
+    places = [*filter(None, plain), *_marks(article, "thoughts")]
+    yield from _told("thoughts", "a mark of a model's thoughts outside of code", places, body)
+
+
+def template_tokens(article: Finished) -> Iterator[Finding]:
+    """Tokens by which a chat template parts turns, outside of code."""
+    said = "a token of a model's template outside of code"
+    yield from _told("template_tokens", said, _marks(article, "template"), article.body)
+
+
+def _told(check: str, what: str, places: Iterable[re.Match[str]], body: str) -> Iterator[Finding]:
+    for found in islice(places, MOST):
+        line = body.count("\n", 0, found.start()) + 1
+        shown = " ".join(found.group().split())[:60]
+        yield Finding(check, Level.HOLD, found.span(), f"{what}, in line {line}: {shown}")
+
+
+def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:
+    """The marks of this kind that do not stand in code."""
+    body = article.body
+    if _ANY.search(body) is None:
+        return
+    walk = Walk(list(_TOKEN.finditer(body)))
+    indented = _IndentedCode(article)
+    while (step := walk.next()) is not None:
+        found, block = step
+        if found["fence"] is not None:
+            if kind == "thoughts":
+                yield from _of_fence(body, found, block)
+        elif found[kind] is not None and found.start() not in indented:
+            yield found
+
+
+def _of_fence(
+    body: str, fence: re.Match[str], block: Sequence[re.Match[str]]
+) -> Iterator[re.Match[str]]:
+    """A block that says that it holds thoughts, or that seems to be one since thoughts left it open.
+
+    Thoughts leave fences open, and the article's first fence then seems to close theirs.
+    """
+    if _NAME.fullmatch(fence["info"]):
+        yield fence
+        return
+    mark = next((token for token in block if token["thoughts"] is not None), None)
+    if mark is None or not _CLOSING.fullmatch(mark.group()) or not _stands_alone(body, mark):
+        return
+    goes_on = any(token["blank"] is not None and token.start() >= mark.end() for token in block)
+    if goes_on and HEADING.search(body, 0, fence.start()) is None:
+        yield mark
+
+
+def _stands_alone(body: str, mark: re.Match[str]) -> bool:
+    before = body[max(0, mark.start() - 20) : mark.start()].rpartition("\n")[2]
+    after = body[mark.end() : mark.end() + 20].partition("\n")[0]
+    return not before.strip(" `~") and not after.strip()
+
+
+class _IndentedCode:
+    """The places of lines that are code by their indent."""
+
+    def __init__(self, article: Finished) -> None:
+        self._article = article
+
+    @cached_property
+    def _lines(self) -> list[Line]:
+        return [line for line in self._article.lines if line.text]
+
+    def __contains__(self, place: int) -> bool:
+        line = self._lines[bisect_right(self._lines, place, key=lambda one: one.start) - 1]
+        begin = self._article.body.rfind("\n", 0, line.start) + 1
+        indented = self._article.body.startswith(("    ", "\t"), begin)
+        return line.kind is Kind.CODE and indented

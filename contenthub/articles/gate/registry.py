@@ -26,6 +26,7 @@ LEVELS = {level.value: level for level in Level}
 CHECKS: dict[str, Callable[[Finished], Iterator[Finding]]] = {
     cut_off.NAME: cut_off.check,
     "thoughts": leftovers.thoughts,
+    "template_tokens": leftovers.template_tokens,
     drafts.NAME: drafts.check,
     "no_text": emptiness.no_text,
     "empty_section": emptiness.empty_section,

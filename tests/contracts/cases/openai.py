@@ -39,7 +39,7 @@ def script(behaviour: Behaviour, text: str) -> Script:
         return openai_server.answers(400, {"error": {"message": "no such model"}})
     if behaviour is Behaviour.GARBAGE:
         return lambda exchange: exchange.raw(200, b"<html>welcome</html>", "text/html")
-    return openai_server.streams("" if behaviour is Behaviour.EMPTY else f"# Title\n\n{text}")
+    return openai_server.streams("" if behaviour is Behaviour.EMPTY else text)
 
 
 class OpenAICase(Case):
