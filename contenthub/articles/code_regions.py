@@ -12,12 +12,14 @@ from dataclasses import dataclass
 _LONGEST_SPAN = 8  # ticks; longer runs are text, so that looking for their ends stays linear
 _LONGEST_FENCE = 16  # a longer fence is taken for one of this length, for the same reason
 
+MOST_TOKENS = 100_000  # of a text: each costs 230 bytes, and no article has so many
+
 # A line that may open or close a fence (also in a quote or a list), a run of ticks, a blank line.
 # Possessive throughout: nothing here is ever read twice. An info string ends at a "<": marks may
 # follow a fence on its line.
 CODE = (
     r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)"
-    r"(?P<info>[^\n<◁]*+)(?=$|[<◁])|(?P<ticks>`++)|(?P<blank>\n[ \t]*+(?=\n))"
+    r"(?P<info>[^\n<◁]*+)(?=$|[<◁])|(?P<ticks>`++)|(?P<blank>\n(?:[ \t]*+\n)++)"
 )
 
 
@@ -74,11 +76,6 @@ class Walk:
             else:
                 return found, ()
         return None
-
-    def skip_to(self, position: int) -> None:
-        """Go on at the first token that begins at ``position`` of the text or later."""
-        while self._index < len(self.tokens) and self.tokens[self._index].start() < position:
-            self._index += 1
 
     def _end_of_fence(self, start: int, opening: Fence) -> int | None:
         """The index after the block that begins here; None where it is not closed."""

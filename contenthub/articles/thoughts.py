@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from contenthub.articles.code_regions import CODE, Walk
+from contenthub.articles.code_regions import CODE, MOST_TOKENS, Walk
 from contenthub.articles.thought_marks import (
     AROUND_ANSWER,
     CLOSING,
@@ -136,7 +137,7 @@ def _after_closing_alone(text: str, begin: int) -> int:
 
 
 def _outside_of_code(text: str, begin: int) -> Iterator[re.Match[str]]:
-    walk = Walk(list(_TOKEN.finditer(text, begin)))
+    walk = Walk(list(islice(_TOKEN.finditer(text, begin), MOST_TOKENS)))
     while (step := walk.next()) is not None:
         if step[0]["opening"] is not None or step[0]["closing"] is not None:
             yield step[0]

@@ -90,8 +90,11 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
         "articles.own_front_matter", "articles.simple_yaml", "articles.thought_marks",
         "articles.thought_places", "articles.thoughts", "articles.wrapper")),
     "the gate": (_gate, (
-        "articles.gate.emptiness", "articles.gate.endings", "articles.gate.languages",
-        "articles.gate.leftovers", "articles.gate.lines", "articles.gate.phrases", "articles.gate.visible")),
+        "articles.gate.closings", "articles.gate.cut_off", "articles.gate.documents",
+        "articles.gate.emptiness", "articles.gate.endings", "articles.gate.joining_words",
+        "articles.gate.languages", "articles.gate.leftovers", "articles.gate.lines",
+        "articles.gate.open_marks", "articles.gate.phrases", "articles.gate.tables",
+        "articles.gate.visible")),
     "what a reader of HTML sees": (visible.of_html, ()),
     "parse_article": (_document, ()),
     "what content-creator prints": (_answers, ("creators.content_creator_output",)),

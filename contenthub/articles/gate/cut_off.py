@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import endings
+from contenthub.articles.gate import endings, joining_words, open_marks, tables
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line, is_open
@@ -13,7 +14,14 @@ from contenthub.text import word_count
 NAME = "cut_off"
 _LIMIT = "the creator stopped at its limit: the text is cut off"
 _UNSEEN = {Kind.BLANK, Kind.DEFINITION, Kind.RULE}
+_SHOWN = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.HTML}
 _FEW_WORDS = 5  # an item of a list that is longer is a sentence
+_SENTENCE = 4  # words of the shortest item, where all are sentences
+_SUMS_UP = re.compile(
+    r"conclusion|summary|final thoughts|wrapping up|fazit|schluss|zusammenfassung|résumé|conclusión"
+    r"|conclusione|conclusão|wniosk|podsumowanie|заключение|итог|结语|结论|总结|小结|結論|まとめ|결론",
+    re.IGNORECASE,
+)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -41,24 +49,56 @@ def _found(message: str, line: Line) -> Finding:
 
 
 def _what_breaks_off(lines: list[Line], last: int, body: str) -> str | None:
-    comment = body.rfind("<!--")
-    if comment >= 0 and body.find("-->", comment) < 0 and lines[last].kind is not Kind.CODE:
+    if _comment_is_open(lines, body):
         return "the text ends within a comment"
     line = lines[last]
     block = _block(lines, last)
+    what = open_marks.left_open([one.text for one in block]) if line.kind in _SHOWN else None
+    if what:
+        return what
     if line.kind is Kind.TABLE:
-        return "the text ends within a table" if _table_breaks_off(block) else None
+        return "the text ends within a table" if tables.breaks_off(block) else None
     if line.kind is Kind.LIST:
         return "the text ends within a list" if _list_breaks_off(block) else None
     if line.kind is Kind.QUOTE:
-        said = endings.expects_more(line.text.lstrip("> "))
-        return "the text ends within a quotation" if said else None
+        return "the text ends within a quotation" if _quotation_breaks_off(block) else None
+    if line.kind is Kind.HTML:
+        said = line.text.rpartition(">")[2].strip()
+        return "the text ends within a sentence" if said and endings.breaks_off([said]) else None
     if line.kind is Kind.TEXT and block[0].kind is Kind.TEXT:
-        broken = _mark_is_open(block) or endings.breaks_off([one.text for one in block])
+        broken = endings.breaks_off([one.text for one in block]) or _is_fragment(lines, block)
         return "the text ends within a sentence" if broken else None
     if line.kind is Kind.TEXT and endings.expects_more(line.text):  # of a list, of a quotation
         return "the text ends within a sentence"
     return None
+
+
+def _comment_is_open(lines: list[Line], body: str) -> bool:
+    """A comment that begins outside of code and never ends."""
+    place = body.rfind("<!--")
+    if place < 0 or body.find("-->", place) >= 0:
+        return False
+    line = next(one for one in reversed(lines) if one.text and one.start <= place)
+    return line.kind is not Kind.CODE and body.count("`", line.start, place) % 2 == 0
+
+
+def _quotation_breaks_off(block: list[Line]) -> bool:
+    said = [one.text.lstrip("> ") for one in block if one.kind is Kind.QUOTE]
+    if endings.is_verse(said):
+        return endings.expects_more(said[-1].rstrip(",;:—– "))  # a verse is quoted as it stands
+    last = endings.bare(said[-1])
+    joins = endings.ends_in_word(last) and joining_words.ends_joining_in_prose(last)
+    return joins or endings.expects_more(last)
+
+
+def _is_fragment(lines: list[Line], block: list[Line]) -> bool:
+    """A few words under a heading that promises a conclusion, and no sentence."""
+    if len(block) > 1 or not endings.ends_in_word(block[0].text):
+        return False
+    seen = [one for one in lines if one.kind not in _UNSEEN][-2:]
+    return (
+        len(seen) == 2 and seen[0].kind is Kind.HEADING and bool(_SUMS_UP.search(seen[0].text[:90]))
+    )
 
 
 def _block(lines: list[Line], last: int) -> list[Line]:
@@ -70,42 +110,17 @@ def _block(lines: list[Line], last: int) -> list[Line]:
     return lines[first : last + 1]
 
 
-def _mark_is_open(block: list[Line]) -> bool:
-    """Bold, code or a link that begins in the last line and never ends."""
-    text = block[-1].text
-    if text.count("`") % 2 and "``" not in text and sum(one.text.count("`") for one in block) % 2:
-        return True
-    place = text.rfind("](")
-    if place >= 0 and ")" not in text[place:]:
-        return True
-    bold = sum(one.text.count("**") for one in block)
-    return bool(bold % 2) and text.rfind("**") + 2 < len(text) and "****" not in text
-
-
-def _table_breaks_off(block: list[Line]) -> bool:
-    rows = [line.text for line in block if line.kind is Kind.TABLE]
-    if len(rows) == 1:
-        return rows[0].startswith("|") and len(block) == 1 and rows[0].count("|") > 2
-    if len(rows) == 2 and not rows[1].strip("|:- "):  # a head and nothing beneath
-        return True
-    last, others = rows[-1], rows[:-1]
-    if all(row.endswith("|") for row in others) and not last.endswith("|"):
-        return True
-    return _bars(last) < min(map(_bars, others))
-
-
-def _bars(row: str) -> int:
-    return row.replace("\\|", "").count("|")
-
-
 def _list_breaks_off(block: list[Line]) -> bool:
     items = [line.text for line in block if line.kind is Kind.LIST]
     last = items[-1]
     said = last.partition(" ")[2].strip()
     if not said:
         return True
-    if endings.expects_more(said) or _mark_is_open(block[-1:]):
+    if endings.expects_more(said):
         return True
     others = items[:-1]
     ended = len(others) > 1 and all(map(endings.is_ended, others))
-    return ended and endings.ends_in_word(said) and word_count(said) > _FEW_WORDS
+    if not ended or not endings.ends_in_word(said):
+        return False
+    words, shortest = word_count(said), min(map(word_count, others))
+    return words > _FEW_WORDS or (shortest >= _SENTENCE and words * 2 < shortest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from contenthub.articles.gate import endings
 from contenthub.articles.gate.finding import Finding, Level
@@ -24,6 +25,8 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")
+_PRESS_END = {"###", "# # #"}  # how a press release ends
+_ASKS = ("?", "？", "؟")  # an answer has to follow
 _MOST_PLACEHOLDER = 60  # characters
 
 
@@ -74,14 +77,17 @@ def _is_title(line: Line, title: str) -> bool:
 def _is_closing(line: Line) -> bool:
     """A heading that is itself what the article ends with: "Thank you for reading!"."""
     text = line.text.strip("# \t")
-    return bool(text) and (endings.is_ended(text) or _CLOSING.fullmatch(text[:60]) is not None)
+    if not text:
+        return line.text in _PRESS_END
+    says_so = endings.is_ended(text) and not text.endswith(_ASKS)
+    return says_so or _CLOSING.fullmatch(text[:60]) is not None
 
 
 def _says(line: Line) -> bool:
     """True when the line says something: no placeholder, no lone bullet."""
     if line.kind in {Kind.FENCE, Kind.CODE}:
         return bool(line.text) if line.kind is Kind.CODE else False
-    text = line.text
+    text = unescape(line.text) if "&" in line.text[:_MOST_PLACEHOLDER] else line.text
     return len(text) > _MOST_PLACEHOLDER or _PLACEHOLDER.fullmatch(text) is None
 
 

@@ -9,41 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from contenthub.articles.gate import closings, joining_words
 from contenthub.text import word_count
 
 # What ends a sentence, in the scripts that have such marks.
 TERMINAL = frozenset(".!?…。！？｡．؟۔।॥።։။‽⁉⁈~～")
 # After these something has to come.
-_EXPECTS = frozenset(",，、､;；:：([{（【「『《〈“‘–/&+=,،؛")
+_EXPECTS = frozenset(",，、､;；:：([{（【「『《〈„‚–/&+=,،؛")
+_QUOTES = frozenset("“‘«»")  # open or close, as their language has it
 _TONE = re.compile(r"[:;=8xX][-'^]?[()\[\]{}|/]|:\w+:|\\o/")  # emoticons and :short_codes:
-# Words that no sentence ends with.
-_JOINING_WORDS = (
-    "a an the and or but nor because whose than of into from their your our my its"
-    " der die das und oder ein eine einen weil dass"
-    " le les une et ou des du parce el los las una y porque il gli che o e della"
-)
-_JOINING = frozenset(_JOINING_WORDS.split())
-_JOINING_WIDE = (
-    "因为",
-    "所以",
-    "如果",
-    "但是",
-    "而且",
-    "以及",
-    "或者",
-    "并且",
-    "和",
-    "与",
-    "及",
-    "或",
-)
-_SPOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
 # Thai, Lao, Tibetan, Burmese, Khmer and their like end sentences without a mark.
 _WITHOUT_MARKS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\uaa7f]")
 _EMPHASIS = "*_~ "
-_LABEL = re.compile(r"[^\s:：]{1,20}(?: [^\s:：]{1,20}){0,2}[:：]\s*\S")  # "Author: Jane Doe"
-_CLOSING_MARKS = "—–-–•©®™#@✦★☆♥→※◆■●▲~"
+_DOTS = ("....", "….")  # of a model that stopped; an author writes three
+# A sentence that sums up, and has not said what yet.
+_HANGS = re.compile(
+    r"(?:in (?:conclusion|summary|short)|overall|finally|ultimately|to (?:sum up|summari[sz]e|conclude)"
+    r"|in the end|zusammenfassend|abschließend|insgesamt|schließlich|en conclusion|en résumé|enfin"
+    r"|en conclusión|en resumen|in conclusione|in sintesi|em conclusão|em resumo|в заключение)\b,? ?\S"
+    r"|(?:总的来说|总之|综上所述|总而言之|最后|总体而言|由此可见|因此|總的來說|總之)[，,]",
+    re.IGNORECASE,
+)
 _MOST_CLOSING = 8  # words of a farewell, of a signature, of a line of thanks
 _MOST_CLOSING_WIDE = 16  # the same in Chinese characters
 _SENTENCE = 5  # words that a sentence before it has at least
@@ -59,13 +46,16 @@ def bare(line: str) -> str:
 def expects_more(line: str) -> bool:
     """True when the line ends with what no text ends with: an opening bracket, a comma, "the"."""
     text = bare(line)
-    if not text or _ADDRESS.search(text[-300:]) or _is_mood(text):
+    if not text or _ADDRESS.search(text[-300:]) or _is_mood(text) or closings.is_end_mark(text):
         return False
-    if text[-1] in _EXPECTS:
+    if text[-1] in _EXPECTS or (text[-1] in _QUOTES and _opens(text)):
         return True
     if text.endswith(("](", "![")) or (text[-1] == "-" and text[-2:-1].isalpha()):
         return True
-    return _ends_joining(text)
+    if not text.endswith(_DOTS):
+        return joining_words.ends_joining(text)
+    said = text.rstrip(".…")
+    return joining_words.ends_joining_in_prose(said) or said.endswith((" that", " dass"))
 
 
 def breaks_off(paragraph: list[str]) -> bool:
@@ -76,14 +66,18 @@ def breaks_off(paragraph: list[str]) -> bool:
     if expects_more(last):
         return True
     text = bare(last)
-    if not text or not ends_in_word(text) or _is_closing(paragraph):
+    if not text or not ends_in_word(text) or closings.is_closing(paragraph):
         return False
-    return not _is_verse(paragraph) and _is_prose(paragraph)
+    if is_verse(paragraph):
+        return False
+    if joining_words.ends_joining_in_prose(text) or _HANGS.match(text):
+        return True
+    return not closings.speaks_to_reader(paragraph) and _is_prose(paragraph)
 
 
 def is_ended(line: str) -> bool:
     """True when a sentence's mark ends the line, inside or outside of quotes and brackets."""
-    return line.rstrip(_EMPHASIS + "\"'”’»›」』】）)]}")[-1:] in TERMINAL
+    return line.rstrip(_EMPHASIS + "\"'”’“‘»«›‹」』】）)]}")[-1:] in TERMINAL
 
 
 def ends_in_word(text: str) -> bool:
@@ -96,31 +90,20 @@ def ends_in_word(text: str) -> bool:
     return unicodedata.category(last)[0] in "LNM"
 
 
+def _opens(text: str) -> bool:
+    """Whether the quotation mark at the end opens: German and its neighbours close with these."""
+    before = text[:-1]
+    if not before or before[-1] not in " (\u00a0\u202f":
+        return not before
+    return text[-1] != "»" or "«" not in before  # French has a gap before its closing mark
+
+
 def _is_mood(text: str) -> bool:
     found = [match.end() for match in _TONE.finditer(text[-24:])]
     return bool(found) and found[-1] == len(text[-24:])
 
 
-def _ends_joining(text: str) -> bool:
-    words = _SPOKEN.findall(text[-80:])
-    if not words or not text.endswith(words[-1]):
-        return False
-    wide = text.endswith(_JOINING_WIDE) and len(text) > 6
-    many = len(words) > 3 and words[-1].islower()
-    return wide or (many and words[-1] in _JOINING)
-
-
-def _is_closing(paragraph: list[str]) -> bool:
-    """A signature, a label, hashtags, or something set off as a whole by emphasis."""
-    if len(paragraph) > 1:
-        return all(_is_closing([line]) for line in paragraph)
-    line = paragraph[0]
-    if line[0] in _CLOSING_MARKS or _LABEL.match(line):
-        return True
-    return line[0] in "*_" and line[-1] == line[0]
-
-
-def _is_verse(paragraph: list[str]) -> bool:
+def is_verse(paragraph: list[str]) -> bool:
     """Short lines, each broken where its author wanted it."""
     if len(paragraph) < 2:
         return False
@@ -140,18 +123,4 @@ def _is_prose(paragraph: list[str]) -> bool:
     if word_count(fragment[:2000]) > most:
         return True
     before = head > 0 and word_count(text[:head][-2000:]) >= _SENTENCE
-    return before and not _is_farewell(fragment)
-
-
-def _is_farewell(fragment: str) -> bool:
-    """ "See you next week": a few words that begin like a sentence of their own and say good-bye."""
-    first = fragment.strip(_EMPHASIS).casefold()
-    return first.startswith(_FAREWELLS)
-
-
-_FAREWELLS = (
-    "see you", "until next", "thank", "happy ", "cheers", "enjoy", "stay ", "good luck", "bye",
-    "best", "yours", "love", "keep ", "the end", "to be continued", "read more", "learn more",
-    "bis ", "viel ", "danke", "merci", "à ", "gracias", "hasta", "谢谢", "感谢", "再见", "下期",
-    "下次", "我们下", "敬请", "欢迎", "祝", "未完待续", "完", "全文完", "愿",
-)  # fmt: skip
+    return before and not closings.is_farewell(fragment)

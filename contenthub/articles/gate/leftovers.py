@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
-from contenthub.articles.code_regions import CODE, Walk
+from contenthub.articles.code_regions import CODE, MOST_TOKENS, Walk
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line
@@ -77,7 +77,7 @@ def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:
     body = article.body
     if _ANY.search(body) is None:
         return
-    walk = Walk(list(_TOKEN.finditer(body)))
+    walk = Walk(tokens := list(islice(_TOKEN.finditer(body), MOST_TOKENS)))
     indented = _IndentedCode(article)
     while (step := walk.next()) is not None:
         found, block = step
@@ -86,6 +86,8 @@ def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:
                 yield from _of_fence(body, found, block)
         elif found[kind] is not None and found.start() not in indented:
             yield found
+    if len(tokens) == MOST_TOKENS and (later := _ANY.search(body, tokens[-1].end())):
+        yield later  # what is code there nobody can say
 
 
 def _of_fence(

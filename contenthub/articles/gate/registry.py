@@ -8,11 +8,13 @@ from dataclasses import replace
 from contenthub import logs
 from contenthub.articles.gate import (
     cut_off,
+    documents,
     drafts,
     emptiness,
     languages,
     leftovers,
     lengths,
+    repetition,
     words,
 )
 from contenthub.articles.gate.finding import Finding, Level
@@ -27,6 +29,8 @@ CHECKS: dict[str, Callable[[Finished], Iterator[Finding]]] = {
     cut_off.NAME: cut_off.check,
     "thoughts": leftovers.thoughts,
     "template_tokens": leftovers.template_tokens,
+    documents.NAME: documents.check,
+    repetition.NAME: repetition.check,
     drafts.NAME: drafts.check,
     "no_text": emptiness.no_text,
     "empty_section": emptiness.empty_section,

@@ -37,7 +37,7 @@ def found(body: str, **said: Any) -> list[Finding]:
         ("He said “", "sentence"),
         ("This is **very impor", "sentence"),
         ("Run `make te", "sentence"),
-        ("See the [guide](https://exa", "sentence"),
+        ("See the [guide](https://exa", "link"),
         ("- They are dried.\n  Then they are rolled by the", "sentence"),
         ("> He said that the", "quotation"),
         ("```python\nprint(1)", "code"),

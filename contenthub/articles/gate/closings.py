@@ -1,0 +1,223 @@
+"""Last lines that need no full stop: signatures, thanks, calls to the reader, marks of the end."""
+
+from __future__ import annotations
+
+import re
+
+_CLOSING_MARKS = "—–-•©®™#@✦★☆♥→※◆■●▲~"
+_LABEL = re.compile(r"[^\s:：]{1,20}(?: [^\s:：]{1,20}){0,2}[:：]\s*\S")  # "Author: Jane Doe"
+# "– 30 –", "(ENDS)", "— 完 —": marks of the end as newsrooms and books have them
+_END = re.compile(
+    r"[\W_]*(?:30|ends?|the end|fin|ende|fine|fim|koniec|konec|slut|конец|完|全文完|完结|终|終|끝|おわり|了)[\W_]*",
+    re.IGNORECASE,
+)
+_FAREWELLS = (
+    "see you",
+    "until next",
+    "thank",
+    "happy ",
+    "cheers",
+    "enjoy",
+    "stay ",
+    "good luck",
+    "bye",
+    "best",
+    "yours",
+    "love",
+    "keep ",
+    "the end",
+    "to be continued",
+    "read more",
+    "learn more",
+    "bis ",
+    "viel ",
+    "danke",
+    "merci",
+    "à ",
+    "gracias",
+    "hasta",
+    "谢谢",
+    "感谢",
+    "再见",
+    "下期",
+    "下次",
+    "我们下",
+    "敬请",
+    "欢迎",
+    "祝",
+    "未完待续",
+    "完",
+    "全文完",
+    "愿",
+)
+# What a last line asks its reader to do, and who it says that wrote it.
+_CALLS = (
+    "subscribe",
+    "follow ",
+    "sign up",
+    "sign in",
+    "click",
+    "download",
+    "share ",
+    "like ",
+    "visit ",
+    "contact ",
+    "call ",
+    "join ",
+    "order ",
+    "book ",
+    "discover",
+    "check out",
+    "don't forget",
+    "don’t forget",
+    "please ",
+    "leave a",
+    "let us know",
+    "tell us",
+    "if you liked",
+    "if you enjoyed",
+    "photo",
+    "text by",
+    "written by",
+    "translated",
+    "edited by",
+    "reported by",
+    "reporting by",
+    "additional reporting",
+    "source",
+    "image",
+    "illustration",
+    "with thanks",
+    "our thanks",
+    "abonnieren",
+    "folgen sie",
+    "folgt uns",
+    "jetzt ",
+    "mehr ",
+    "weitere ",
+    "teilen",
+    "schreib",
+    "foto",
+    "bild",
+    "übersetz",
+    "mit freundlichen",
+    "herzlich",
+    "ihr ",
+    "ihre ",
+    "euer ",
+    "eure ",
+    "abonnez",
+    "suivez",
+    "partagez",
+    "inscrivez",
+    "retrouvez",
+    "cliquez",
+    "texte",
+    "traduit",
+    "suscríb",
+    "síguenos",
+    "comparte",
+    "haz clic",
+    "traducido",
+    "iscriviti",
+    "seguici",
+    "condividi",
+    "inscreva",
+    "siga",
+    "compartilhe",
+    "подпис",
+    "делитесь",
+    "ставьте",
+    "читайте",
+    "с уважением",
+    "お問い合わせ",
+    "詳しくは",
+    "文・",
+    "写真",
+    "撮影",
+    "구독",
+    "다음 ",
+    "문의",
+    "关注",
+    "点赞",
+    "转发",
+    "点击",
+    "扫码",
+    "扫描",
+    "长按",
+    "订阅",
+    "分享",
+    "收藏",
+    "留言",
+    "更多",
+    "如果你喜欢",
+    "如果您喜欢",
+    "如果觉得",
+    "如果你觉得",
+    "喜欢",
+    "别忘",
+    "觉得",
+    "本文",
+    "作者",
+    "编辑",
+    "文字",
+    "图片",
+    "摄影",
+    "来源",
+    "转载",
+    "往期",
+    "记得",
+    "快来",
+    "期待",
+    "让我们",
+)
+_ASKS_WIDE = re.compile(
+    "点赞|转发|在看|关注|公众号|阅读原文|评论区|留言|收藏|扫码|二维码|订阅|小程序"
+)
+_PARTICLES = tuple("哦啦吧呢吗呀啊喔哟嘛哈噢咯啰ねよ요다")
+_WHO = re.compile(
+    r"(?:[^\W\d_][\w.'’-]{0,30} ){1,4}(?:is|was|are|lives|writes|works|teaches|covers|ist|lebt|schreibt|arbeitet"
+    r"|est|vit|es|vive|è|é|jest)\b"
+)
+
+
+def is_end_mark(line: str) -> bool:
+    """Whether the whole line is a mark of the end."""
+    return len(line) <= 24 and _END.fullmatch(line) is not None
+
+
+def is_closing(paragraph: list[str]) -> bool:
+    """A signature, a label, hashtags, or something set off as a whole by emphasis."""
+    if len(paragraph) > 1:
+        return all(is_closing([line]) for line in paragraph)
+    line = paragraph[0]
+    if line[0] in _CLOSING_MARKS or _LABEL.match(line):
+        return True
+    return line[0] in "*_" and line[-1] == line[0]
+
+
+def is_farewell(fragment: str) -> bool:
+    """ "See you next week": words that begin like a sentence of their own and say good-bye."""
+    return _first(fragment).startswith(_FAREWELLS)
+
+
+def speaks_to_reader(paragraph: list[str]) -> bool:
+    """A call to the reader, a credit or a line about the author, as a paragraph of its own."""
+    if len(paragraph) != 1:
+        return False
+    line = paragraph[0]
+    first = _first(line)
+    if first.startswith(_CALLS) or first.startswith(_FAREWELLS) or first.endswith(_PARTICLES):
+        return True
+    return _ASKS_WIDE.search(line[-60:]) is not None or _is_about_author(line)
+
+
+def _is_about_author(line: str) -> bool:
+    """ "Jane Doe is a writer who lives in Oslo": two names, and what they are."""
+    words = line.strip("*_ ").split(" ", 3)[:2]
+    named = len(words) == 2 and all(word[:1].isupper() for word in words)
+    return named and _WHO.match(line.strip("*_ ")) is not None
+
+
+def _first(line: str) -> str:
+    return line.strip("*_~ >👉🔔❤️").casefold()

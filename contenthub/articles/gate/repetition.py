@@ -1,0 +1,30 @@
+"""Does it go round in circles? Models that lose their thread write one sentence hundreds of times."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.lines import Kind
+
+NAME = "repetition"
+_WINDOW = 4_000  # bytes that are looked at together; prose of any language packs to a third
+_LEAST = 3_000  # bytes of the last window
+_PACKED = 25  # times smaller: prose reaches 3, tables of figures 8
+_PROSE = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.HEADING}
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """A long part of the text that says the same over and over."""
+    if len(article.body) < _LEAST // 4:
+        return
+    prose = "\n".join(line.text for line in article.lines if line.kind in _PROSE)
+    text = prose.encode("utf-8", "replace")
+    for begin in range(0, len(text), _WINDOW):
+        part = text[begin : begin + _WINDOW]
+        if len(part) >= _LEAST and len(zlib.compress(part, 1)) * _PACKED < len(part):
+            shown = part[:90].decode("utf-8", "ignore").split("\n")[0][:60]
+            yield Finding(NAME, Level.HOLD, None, f"it repeats itself over and over: {shown}")
+            return
