@@ -7,6 +7,7 @@ with them. Knows files only: what becomes of a result is decided in ``lifecycle.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -26,6 +27,11 @@ _FOLDER, _ASIDE, _PART = "spool", "set-aside", ".part"
 _NAME = re.compile(r"([0-9a-f]{12})\.(\d{1,19})\.(\d{1,9})\.([0-9a-f]{16})\.json")
 _MOST = 512 * 1024 * 1024  # bytes: more than the largest article becomes
 _ABANDONED = 60.0  # seconds after which a half-written file that nobody locks is a dead process's
+# Refusals of a file that stay until a person does something. All others (no free descriptor, a
+# disk or a server of files that is away for a moment) end by themselves.
+_LASTING = frozenset(
+    {errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO, errno.ENODEV}
+)
 
 
 class UnreadableError(Exception):
@@ -52,17 +58,21 @@ class Kept:
         self._handle: int | None = handle
 
     def read(self) -> Result:
-        """What the file holds. Raises UnreadableError."""
+        """What the file holds.
+
+        Raises UnreadableError for what will never be a result, and OSError or MemoryError where
+        this machine cannot read it now: then it is as good as before.
+        """
         if self._handle is None:
             raise RuntimeError(f"{self.path.name} was let go")
         if os.fstat(self._handle).st_size > _MOST:
             raise UnreadableError(f"it is larger than {_MOST} bytes")
+        with open(os.dup(self._handle), "rb") as file:
+            file.seek(0)
+            data = file.read()
         try:
-            with open(os.dup(self._handle), "rb") as file:
-                file.seek(0)
-                document = json.loads(file.read().decode("utf-8"))
-            result = Result(**document)
-        except (OSError, ValueError, TypeError, RecursionError) as error:
+            result = Result(**json.loads(data.decode("utf-8")))
+        except (ValueError, TypeError, RecursionError) as error:
             raise UnreadableError(f"{type(error).__name__}: {error}"[:300]) from error
         if not _is_sound(result):
             raise UnreadableError("a field is not what it has to be")
@@ -88,6 +98,8 @@ class Spool:
         """``database`` is its path, or its address, by which results of another one are told."""
         self.folder = home / _FOLDER
         self._database = _fingerprint(database)
+        self._troubles: dict[Path, str] = {}  # what could not be read, and why
+        self._news: list[tuple[Path, str]] = []
 
     def keep(self, result: Result) -> Kept:
         """Write ``result`` so that it survives this process and a power cut; locked until let go.
@@ -118,11 +130,30 @@ class Spool:
         return {(int(found[2]), int(found[3])) for _, found in self._ours()}
 
     def free(self) -> Iterator[Kept]:
-        """The files that no living process has in hand, oldest first, each locked for us."""
+        """The files that no living process has in hand, oldest first, each locked for us.
+
+        One that cannot be opened now is left for the next round: see ``news_of_troubles``.
+        """
         for path in sorted((path for path, _ in self._ours()), key=_age, reverse=True):
-            with suppress(OSError):  # one that cannot be opened: see set_aside_hopeless
-                if (handle := _locked(path)) is not None:
-                    yield Kept(path, handle)
+            try:
+                handle = _locked(path)
+            except OSError as error:
+                self.note_trouble(path, error)
+                continue
+            if handle is not None:
+                yield Kept(path, handle)
+
+    def note_trouble(self, path: Path, error: OSError | MemoryError) -> None:
+        """This file waits for the next round, as it cannot be opened or read now."""
+        why = f"{type(error).__name__}: {error}"[:300]
+        if self._troubles.get(path) != why:
+            self._troubles[path] = why
+            self._news.append((path, why))
+
+    def news_of_troubles(self) -> list[tuple[Path, str]]:
+        """The files that cannot be opened or read now, and why; each is told once."""
+        news, self._news = self._news, []
+        return news
 
     def set_aside(self, kept: Kept) -> Path:
         """Move a file that nothing can be done with to where a person finds it. Raises OSError."""
@@ -133,7 +164,8 @@ class Spool:
     def set_aside_hopeless(self) -> list[Path]:
         """Move what is no result and will be none; returns where it is now.
 
-        That are files that cannot be opened, and half-written ones of processes that died.
+        That are files that cannot be opened before a person changes something, and half-written
+        ones of processes that died.
         """
         moved = []
         for path in [*self._files(_PART), *(path for path, _ in self._ours())]:
@@ -146,8 +178,8 @@ class Spool:
     def _is_hopeless(path: Path) -> bool:
         try:
             handle = _locked(path)
-        except OSError:
-            return True
+        except OSError as error:
+            return error.errno in _LASTING
         if handle is not None:
             os.close(handle)
         return handle is not None and path.suffix == _PART and _age(path) > _ABANDONED
@@ -216,18 +248,23 @@ def _flush_folder(folder: Path) -> None:
 def _locked(path: Path) -> int | None:
     """The file, open and locked for us; None while somebody else has it, or when it is gone.
 
-    Raises OSError for one that cannot be opened.
+    Raises OSError for one that cannot be opened or locked.
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
-    with suppress(BlockingIOError, FileNotFoundError):
+    ours = False
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.path.samestat(os.fstat(handle), os.stat(path, follow_symlinks=False)):
-            return handle  # else it was dealt with, and removed, before we got the lock
-    os.close(handle)
-    return None
+        # else it was dealt with, and removed, before we got the lock
+        ours = os.path.samestat(os.fstat(handle), os.stat(path, follow_symlinks=False))
+    except (BlockingIOError, FileNotFoundError):
+        return None
+    finally:
+        if not ours:
+            os.close(handle)
+    return handle if ours else None
 
 
 def _age(path: Path) -> float:

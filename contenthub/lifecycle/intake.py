@@ -65,7 +65,10 @@ def take_in(spool: Spool, settings: Settings) -> int:
     """
     for path in spool.set_aside_hopeless():
         log.error("spooled_result_unreadable", file=str(path), error="it cannot be opened")
-    return sum(_deal_with(kept, spool, settings) for kept in spool.free())
+    taken = sum(_deal_with(kept, spool, settings) for kept in spool.free())
+    for path, why in spool.news_of_troubles():
+        log.warning("spooled_result_waits", file=str(path), error=why)
+    return taken
 
 
 def _deal_with(kept: Kept, spool: Spool, settings: Settings) -> bool:
@@ -75,6 +78,10 @@ def _deal_with(kept: Kept, spool: Spool, settings: Settings) -> bool:
     except UnreachableError:
         kept.let_go()
         raise
+    except (OSError, MemoryError) as error:  # of this machine at this moment, not of the result
+        kept.let_go()
+        spool.note_trouble(kept.path, error)
+        return False
     except UnreadableError as error:
         _set_aside(kept, spool, f"it cannot be read: {error}")
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
-from contenthub.spool import Result, Spool
+from contenthub.spool import Kept, Result, Spool
 from contenthub.states import TaskState
 from tests.support.story import Story
 
@@ -227,4 +228,25 @@ def test_while_the_database_is_away_the_file_stays(
         with pytest.raises(UnreachableError):
             intake.take_in(spool, database)
     assert spool.attempts() == {(task.id, 1)}
+    assert intake.take_in(spool, database) == 1
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "Input/output error"), MemoryError()])
+def test_a_file_that_cannot_be_read_for_a_moment_stays_and_is_told_once(
+    database: Settings, spool: Spool, begin: Begin, monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:  # fmt: skip
+    task, token = begin()
+    keep(spool, task, token)
+    told: list[str] = []
+    monkeypatch.setattr(intake.log, "warning", lambda event, **_: told.append(event))
+
+    def unreadable(_: Kept) -> Result:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Kept, "read", unreadable)
+        assert [intake.take_in(spool, database) for _ in range(3)] == [0, 0, 0]
+    assert told == ["spooled_result_waits"]
+    assert (spool.attempts(), spool.aside()) == ({(task.id, 1)}, [])
     assert intake.take_in(spool, database) == 1

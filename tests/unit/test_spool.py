@@ -7,8 +7,10 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -152,6 +154,85 @@ def test_a_file_that_cannot_be_opened_is_set_aside_and_not_waited_for(tmp_path: 
     (place,) = here.set_aside_hopeless()
     assert place.is_symlink()
     assert here.attempts() == set()
+
+
+def _refusing(real: Callable[..., Any], number: int) -> Callable[..., Any]:
+    """A call that is refused with this error for results, and works for all else."""
+
+    def call(what: Any, *arguments: Any, **options: Any) -> Any:
+        if isinstance(what, int) or str(what).endswith(".json"):
+            raise OSError(number, os.strerror(number))
+        return real(what, *arguments, **options)
+
+    return call
+
+
+_PASSING = (errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.ESTALE, errno.EROFS)
+
+
+@pytest.mark.parametrize("number", _PASSING)
+def test_a_file_that_cannot_be_opened_for_a_moment_is_left_and_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    here = Spool(tmp_path, DATABASE)
+    here.keep(RESULT).let_go()
+    with monkeypatch.context() as patched:
+        patched.setattr("contenthub.spool.os.open", _refusing(os.open, number))
+        assert here.set_aside_hopeless() == []
+        assert list(here.free()) == []
+        ((path, why),) = here.news_of_troubles()
+        assert list(here.free()) == []
+        assert here.news_of_troubles() == []
+    assert (path.suffix, os.strerror(number) in why) == (".json", True)
+    assert here.attempts() == {(7, 2)}
+    kept = one(here)
+    assert kept.read() == RESULT
+    kept.let_go()
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.ENXIO])
+def test_a_file_that_stays_closed_to_us_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    here = Spool(tmp_path, DATABASE)
+    here.keep(RESULT).let_go()
+    with monkeypatch.context() as patched:
+        patched.setattr("contenthub.spool.os.open", _refusing(os.open, number))
+        (place,) = here.set_aside_hopeless()
+    assert here.attempts() == set()
+    place.rename(here.folder / place.name)  # a person brings it back
+    kept = one(here)
+    assert kept.read() == RESULT
+    kept.let_go()
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EINTR])
+def test_a_lock_that_is_refused_costs_neither_the_result_nor_a_descriptor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    here = Spool(tmp_path, DATABASE)
+    here.keep(RESULT).let_go()
+    before = len(os.listdir("/proc/self/fd"))
+    with monkeypatch.context() as patched:
+        patched.setattr("contenthub.spool.fcntl.flock", _refusing(lambda *_: None, number))
+        assert here.set_aside_hopeless() == []
+        assert list(here.free()) == []
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert here.attempts() == {(7, 2)}
+
+
+def test_a_file_that_cannot_be_read_for_a_moment_is_not_called_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Spool(tmp_path, DATABASE)
+    here.keep(RESULT).let_go()
+    kept = one(here)
+    with monkeypatch.context() as patched:
+        patched.setattr("contenthub.spool.os.dup", _refusing(os.dup, errno.EMFILE))
+        with pytest.raises(OSError, match="Too many open files"):
+            kept.read()
+    assert kept.read() == RESULT
+    kept.let_go()
 
 
 def test_a_home_without_a_spool_has_nothing_waiting(tmp_path: Path) -> None:
