@@ -13,7 +13,14 @@ from typing import Any
 _SMALLEST_LIMIT = 256  # tokens: below it, a refusal is about something else
 _REFUSALS = frozenset({400, 422})
 _OLD_NAME, _NEW_NAME = "max_tokens", "max_completion_tokens"
-_TOO_MANY = (_OLD_NAME, _NEW_NAME, "context length", "context size", "context window", "too large")
+# Prompt and answer together are too long for the model: true of this prompt, not of the next one.
+_CONTEXT = ("context length", "context_length_exceeded", "context size", "context window")
+_TOO_LONG = (*_CONTEXT, "too large", "too long", "too many tokens")
+# Said of the limit itself: more than the model ever writes.
+_TOO_LARGE = (
+    *("too large", "too high", "too big", "exceed", "at most", "maximum", "less than", "must be"),
+    *("range", "<=", "larger than", "greater than"),
+)
 # OpenAI's models that think refuse an answer which the limit ends before it begins.
 _LIMIT_REACHED = ("output limit was reached",)
 
@@ -52,6 +59,13 @@ class Dialect:
                 or self._learn_most(said, refused)
             )
 
+    @staticmethod
+    def fewer(status: int, text: str, refused: dict[str, Any]) -> int | None:
+        """The limit with which to ask again for this prompt alone; None where that is no help."""
+        if status not in _REFUSALS or not any(word in text.lower() for word in _TOO_LONG):
+            return None
+        return _half(refused)
+
     def _learn_name(self, said: str, refused: dict[str, Any]) -> bool:
         if _OLD_NAME in refused and _NEW_NAME in said:
             self._limit_name = _NEW_NAME
@@ -65,11 +79,23 @@ class Dialect:
         return False
 
     def _learn_most(self, said: str, refused: dict[str, Any]) -> bool:
-        sent = int(refused.get(_OLD_NAME) or refused.get(_NEW_NAME) or 0)
-        if sent // 2 < _SMALLEST_LIMIT or not any(word in said for word in _TOO_MANY):
+        half = _half(refused)
+        if half is None or not _is_of_the_limit(said):
             return False
-        self._most = sent // 2
+        self._most = half
         return True
+
+
+def _half(refused: dict[str, Any]) -> int | None:
+    """Half of the limit that was sent; None where it is not the limit that is wrong."""
+    half = int(refused.get(_OLD_NAME) or refused.get(_NEW_NAME) or 0) // 2
+    return half if half >= _SMALLEST_LIMIT else None
+
+
+def _is_of_the_limit(said: str) -> bool:
+    named = _OLD_NAME in said or _NEW_NAME in said
+    of_the_prompt = any(word in said for word in _CONTEXT)
+    return named and not of_the_prompt and any(word in said for word in _TOO_LARGE)
 
 
 def reached_limit(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,8 +90,9 @@ class Server:
             body = self._dialect.body(self._model, prompt, limit)
             headers = self._headers() | ({"Idempotency-Key": _numbered(key, lesson)} if key else {})
             answer = await self._explained(self._post(body, headers, patience, on_piece))
-            if answer is not None:
+            if isinstance(answer, Answer):
                 return answer
+            limit = answer or limit
         raise PermanentError(f"{self.shown} refuses every form of the request")
 
     async def lists_models(self) -> bool:
@@ -109,8 +110,8 @@ class Server:
         headers: dict[str, str],
         patience: Patience,
         on_piece: Callable[[Answer], bool],
-    ) -> Answer | None:
-        """The answer, or None where the server's dialect was learnt: ask again."""
+    ) -> Answer | int | None:
+        """The answer; else ask again, with this limit where one is given."""
         answer = Answer()
         try:
             async with (
@@ -119,25 +120,27 @@ class Server:
                 client.stream("POST", self._address(_CHAT), json=body, headers=headers) as response,
             ):
                 if response.status_code != 200:
-                    self._refused(response, await _beginning(response), body)
-                    return None
+                    return self._refused(response, await _beginning(response), body)
                 await _read(response, answer, limit, patience.between, on_piece)
         except TimeoutError:
             raise TransientError(self._silent(answer, patience)) from None
         return answer
 
-    def _refused(self, response: httpx2.Response, text: str, body: dict[str, Any]) -> None:
-        """Learn from a refusal, or raise what it means."""
+    def _refused(self, response: httpx2.Response, text: str, body: dict[str, Any]) -> int | None:
+        """Learn from a refusal, or raise what it means; a limit that is for this prompt alone."""
         if reached_limit(text):
             raise LimitReachedError(f"{self.shown}: {error_message(_document(text))}")
-        if not self._dialect.learn(response.status_code, text, body):
+        if self._dialect.learn(response.status_code, text, body):
+            return None
+        fewer = self._dialect.fewer(response.status_code, text, body)
+        if fewer is None:
             raise self._refusal(response, text)
+        return fewer
 
-    async def _explained(self, call: Any) -> Answer | None:
+    async def _explained(self, call: Coroutine[Any, Any, Answer | int | None]) -> Answer | int | None:
         """The outcome of ``call``, with every error as one of our two and no key in any."""
         try:
-            found: Answer | None = await call
-            return found
+            return await call
         except _UNSENDABLE:
             raise PermanentError(  # the cause may quote the key
                 f"CONTENTHUB_OPENAI_API_KEY or the address {self.shown} has a forbidden character"

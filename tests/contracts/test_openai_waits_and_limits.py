@@ -166,6 +166,50 @@ def test_a_model_that_cannot_write_so_much_gets_a_smaller_limit(tmp_path: Path) 
         assert [request["max_tokens"] for request in server.requests] == [8000, 4000, 2000, 2000]
 
 
+@pytest.mark.parametrize("says", [
+    "max_tokens: 8000 > 2048, which is the maximum allowed number of output tokens",
+    "Invalid max_tokens value, the valid range of max_tokens is [1, 2048]",
+    "`max_tokens` must be less than or equal to `2048`, less than the `context_window`",
+    "Range of max_tokens should be [1, 2048]",
+])  # fmt: skip
+def test_whichever_words_a_server_has_for_a_limit_that_is_too_large(
+    tmp_path: Path, says: str
+) -> None:
+    script = refuses(says, lambda request: request["max_tokens"] <= 2048)
+    with serving(script, tmp_path, openai_max_tokens=8000) as (creator, server):
+        for _ in range(2):
+            creator.generate(ASKED, Control(60))
+        assert [request["max_tokens"] for request in server.requests] == [8000, 4000, 2000, 2000]
+
+
+@pytest.mark.parametrize("says", [
+    "This model's maximum context length is 4096 tokens. However, you requested 8100 tokens (100 in"
+    " the messages, 8000 in the completion). Please reduce the length of the messages or completion.",
+    "max_tokens is too large: 8000. This model's maximum context length is 4096 tokens and your"
+    " request has 2000 input tokens (8000 > 4096 - 2000).",
+    "the request exceeds the available context size, try increasing the context size",
+    "input is too long for requested model", "Request too large for model `x`",
+])  # fmt: skip
+def test_a_prompt_that_is_too_long_lowers_the_limit_of_its_own_request_only(
+    tmp_path: Path, says: str
+) -> None:
+    script = refuses(says, lambda r: r["max_tokens"] <= 2048 or "long" not in str(r["messages"]))
+    with serving(script, tmp_path, openai_max_tokens=8000) as (creator, server):
+        creator.generate(replace(ASKED, topic="a long story"), Control(60))
+        creator.generate(replace(ASKED, topic="brief"), Control(60))
+        assert [request["max_tokens"] for request in server.requests] == [8000, 4000, 2000, 8000]
+
+
+def test_a_prompt_that_never_fits_is_told_and_changes_nothing_for_others(tmp_path: Path) -> None:
+    says = "This model's maximum context length is 4096 tokens"
+    script = refuses(says, lambda request: "long" not in str(request["messages"]))
+    with serving(script, tmp_path, openai_max_tokens=8000) as (creator, server):
+        with pytest.raises(PermanentError, match=says):
+            creator.generate(replace(ASKED, topic="a long story"), Control(60))
+        creator.generate(replace(ASKED, topic="brief"), Control(60))
+        assert server.requests[-1]["max_tokens"] == 8000
+
+
 def test_a_server_that_knows_no_usage_in_streams_is_not_asked_for_it(tmp_path: Path) -> None:
     script = refuses("extra field: stream_options", lambda r: "stream_options" not in r, 422)
     assert generate(script, tmp_path).content == "body"
