@@ -22,6 +22,7 @@ from contenthub.errors import (
     PermanentError,
     TransientError,
 )
+from contenthub.publishers.file_names import Stranger, give_name
 
 _FEW = 3  # files up to which a flush of each is cheaper than one of the file system
 # A person has to change something before these go away; a full disk may be freed by itself.
@@ -33,11 +34,15 @@ _PERMANENT = {
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to be written; ``temporary`` is the name it has until it is whole."""
+    """A file to be written; ``temporary`` is the name it has until it is whole.
+
+    Where its name is taken, ``stranger`` tells whether that may be replaced.
+    """
 
     name: str
     temporary: str
     data: bytes
+    stranger: Stranger
 
 
 def write_files(
@@ -106,11 +111,8 @@ def _write_all(
 
 def _write(folder: int, file: File) -> int:
     """Write the temporary file and return it open, locked against a second worker."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW
-    handle = os.open(file.temporary, flags, 0o666, dir_fd=folder)
+    handle = _begin(folder, file.temporary)
     try:
-        if _claim(handle, folder, file.temporary):
-            os.truncate(handle, 0)
         rest = memoryview(file.data)
         while rest:
             rest = rest[os.write(handle, rest) :]
@@ -118,18 +120,36 @@ def _write(folder: int, file: File) -> int:
         _remove(folder, file)
         os.close(handle)
         raise
-    except BackendError:
-        os.close(handle)
-        raise
     return handle
 
 
-def _claim(handle: int, folder: int, temporary: str) -> bool:
+def _begin(folder: int, temporary: str) -> int:
+    """The temporary file, empty, open and locked.
+
+    One with two names is in place already, whole: what gave it its name was ended before it took
+    the other away. It is not written again, another one is begun.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW
+    while True:
+        handle = os.open(temporary, flags, 0o666, dir_fd=folder)
+        try:
+            found = _claim(handle, folder, temporary)
+            if found.st_nlink == 1:
+                if found.st_size:  # a try that broke off
+                    os.truncate(handle, 0)
+                return handle
+            os.unlink(temporary, dir_fd=folder)
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
+def _claim(handle: int, folder: int, temporary: str) -> os.stat_result:
     """Keep a second worker that was given the same publication from writing in between.
 
-    Returns whether a broken-off try left something in the file. The lock goes with its holder,
-    whatever ends it. A file that was moved to its place between opening and locking is no
-    longer ours to write.
+    The lock goes with its holder, whatever ends it. A file that was moved to its place between
+    opening and locking is no longer ours to write.
     """
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -139,7 +159,7 @@ def _claim(handle: int, folder: int, temporary: str) -> bool:
         ours = False
     if not ours:
         raise TransientError("another process is writing this publication at this moment")
-    return opened.st_size > 0
+    return opened
 
 
 def _flush(folder: int, handles: list[int]) -> None:
@@ -179,11 +199,14 @@ def _put_in_place(
 
 def _rename(folder: int, path: str, file: File) -> str | BackendError:
     try:
-        os.replace(file.temporary, file.name, src_dir_fd=folder, dst_dir_fd=folder)
+        give_name(folder, file.temporary, file.name, file.stranger)
         return file.name
     except OSError as error:
         _remove(folder, file)
         return _backend_error(path, error)
+    except PermanentError as error:
+        _remove(folder, file)
+        return PermanentError(f"cannot write into {path}: {error}")
 
 
 def _confirm(

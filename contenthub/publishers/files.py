@@ -47,7 +47,8 @@ class Files:
         """Write the file and return its absolute path as the proof.
 
         Raises PermanentError where a person has to change something (no permission, a folder
-        that is none), TransientError for what may pass (disk full), and OutcomeUnknownError
+        that is none, a file of somebody else in its place), TransientError for what may pass (disk
+        full), and OutcomeUnknownError
         when the file is written but the disk did not confirm it.
         """
         (answer,) = self.publish_many([publication])
@@ -85,9 +86,9 @@ class Files:
         try:
             with (
                 writers_kept_out(folder, _temporary_name(publication)),
-                open(path, "rb") as lines,
+                open(path, "rb") as file,
             ):
-                return Proof(path) if front_matter.belongs_to(lines, publication) else None
+                return Proof(path) if front_matter.belongs_to(file, publication) else None
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -179,7 +180,12 @@ def _file_of(publication: Publication, place: dict[str, Any]) -> File:
         data = front_matter.document(publication, slug, syntax)
     except ValueError as error:
         raise PermanentError(f"created_at: {error}") from error
-    return File(name=name, temporary=_temporary_name(publication), data=data)
+    return File(
+        name=name,
+        temporary=_temporary_name(publication),
+        data=data,
+        stranger=lambda file: front_matter.stranger(file, publication),
+    )
 
 
 def _file_name(publication: Publication) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from datetime import datetime
+from typing import BinaryIO
 
 from contenthub import clock
 from contenthub.publishers import template_syntax
@@ -21,6 +21,8 @@ _JSON = json.JSONEncoder(ensure_ascii=False)
 # JSON leaves these as they are; YAML refuses them or reads them as line breaks.
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _DELIMITER = b"---\n"
+_OURS = b"contenthub:"
+_LONGEST = 64 * 1024  # bytes of a line that are looked at in one piece
 
 
 def document(publication: Publication, slug: str, syntax: str = template_syntax.DEFAULT) -> bytes:
@@ -57,15 +59,37 @@ def _text(moment: datetime) -> str:
     return clock.utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def belongs_to(lines: Iterable[bytes], publication: Publication) -> bool:
-    """Whether a file with these lines was written for this very publication."""
-    wanted = _identity(publication).encode(errors="replace")
-    for number, line in enumerate(lines):
-        if (line == _DELIMITER) is not (number == 0):
-            return False  # no front matter, or its end
-        if line == wanted:
-            return True
-    return False
+def belongs_to(file: BinaryIO, publication: Publication) -> bool:
+    """Whether this file was written for this very publication."""
+    return _identity_in(file) == _identity(publication).encode(errors="replace")
+
+
+def stranger(file: BinaryIO, publication: Publication) -> str:
+    """In words who wrote this file; "" when it was written for this very publication."""
+    found = _identity_in(file)
+    if found == _identity(publication).encode(errors="replace"):
+        return ""
+    try:
+        key = json.loads(found.partition(b":")[2])["key"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return "a file that ContentHub did not write"
+    return f"the article of another task, {_shown(key)},"
+
+
+def _identity_in(file: BinaryIO) -> bytes:
+    """The line of the front matter that tells whose the file is; empty where there is none."""
+    if file.readline(len(_DELIMITER) + 1) != _DELIMITER:
+        return b""
+    begins = True  # a piece of a longer line is none
+    while (line := file.readline(_LONGEST)) not in {b"", _DELIMITER}:
+        if begins and line.startswith(_OURS):
+            return line
+        begins = line.endswith(b"\n")
+    return b""
+
+
+def _shown(key: object) -> str:
+    return str(key)[:40] if isinstance(key, str) and key[:40].isprintable() else "without a name"
 
 
 def _identity(publication: Publication) -> str:

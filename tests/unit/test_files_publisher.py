@@ -94,7 +94,7 @@ def test_a_link_put_in_place_of_the_folder_later_is_not_followed(
     assert len(names(tmp_path / "outside")) == 1
 
 
-def test_a_link_in_place_of_the_file_is_replaced_and_not_written_through(
+def test_a_link_in_place_of_the_file_is_neither_replaced_nor_written_through(
     files: Files, tmp_path: Path
 ) -> None:
     path = Path(files.publish(publication()).location)
@@ -102,9 +102,10 @@ def test_a_link_in_place_of_the_file_is_replaced_and_not_written_through(
     victim.write_text("precious")
     path.unlink()
     path.symlink_to(victim)
-    files.publish(publication())
+    with pytest.raises(PermanentError, match="no file"):
+        files.publish(publication())
     assert victim.read_text() == "precious"
-    assert not path.is_symlink()
+    assert path.readlink() == victim
 
 
 def test_a_folder_link_to_itself_is_a_permanent_error(files: Files, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -110,4 +111,4 @@ def test_the_front_matter_is_yaml_whatever_the_texts_hold(
     assert fields["title"] == title
     assert fields["tags"] == tags
     assert fields["contenthub"] == {"content_id": 7, "key": key}
-    assert front_matter.belongs_to(document.splitlines(keepends=True), publication(key=key))
+    assert front_matter.belongs_to(io.BytesIO(document), publication(key=key))
