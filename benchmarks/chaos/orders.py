@@ -26,7 +26,7 @@ PATIENCE = 180.0  # seconds for one command
 
 @dataclass(slots=True)
 class Orders:
-    """Everything that was ordered: the kind of each key."""
+    """Everything that was ordered: the topic of each key."""
 
     processes: Processes
     rng: random.Random
@@ -51,9 +51,9 @@ class Orders:
         number = next(self._numbers)
         kind = self._kind(hanging=hanging)
         key = f"order-{number}"
-        self.asked[key] = kind
+        self.asked[key] = f"{kind} article number {number} on paper 纸"
         return {
-            "topic": f"{kind} article number {number} on paper 纸",
+            "topic": self.asked[key],
             "account": self.rng.choice(self.accounts),
             "priority": self.rng.randint(1, 10),
             "idempotency_key": key,

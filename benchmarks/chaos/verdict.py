@@ -12,9 +12,8 @@ from benchmarks.chaos.articles import PARAGRAPH, fate
 from contenthub import db
 from tests.support.story import Story
 
-_TASKS = (
-    "SELECT task_id, topic, status, attempt, error_message, idempotency_key FROM generation_tasks"
-)
+_TASKS = "SELECT task_id, topic, status, attempt, error_message FROM generation_tasks"
+_KEYS = "SELECT key, led_to FROM idempotency_keys"
 _CONTENTS = "SELECT generation_task_id, body, review_status FROM contents"
 _ENTRIES = "SELECT task_id, status, proof FROM publish_entries"
 _TICKS = "SELECT schedule_id, scheduled_for FROM ticks ORDER BY schedule_id, scheduled_for"
@@ -23,12 +22,12 @@ OPEN = (
     "SELECT (SELECT COUNT(*) FROM ticks WHERE finished_at IS NULL)"
     " + (SELECT COUNT(*) FROM generation_tasks WHERE status NOT IN ('completed', 'failed',"
     " 'timeout', 'cancelled'))"
-    " + (SELECT COUNT(*) FROM publish_entries WHERE status NOT IN ('published', 'failed'))"
+    " + (SELECT COUNT(*) FROM publish_entries WHERE status NOT IN ('published', 'failed', 'withdrawn'))"
 )
 
 
 def violations(asked: Mapping[str, str], home: Path) -> list[str]:
-    """Everything that should not be so; ``asked`` are the kinds by idempotency key."""
+    """Everything that should not be so; ``asked`` are the topics by idempotency key."""
     return [
         *_orders(asked),
         *_fates(),
@@ -39,12 +38,18 @@ def violations(asked: Mapping[str, str], home: Path) -> list[str]:
 
 
 def _orders(asked: Mapping[str, str]) -> Iterator[str]:
-    """Each line that was ordered is one task, and there is no other with a key."""
-    tasks = Counter(row[5] for row in db.execute(_TASKS).fetchall() if row[5])
-    for key in asked:
-        if tasks[key] != 1:
-            yield f"{'lost' if tasks[key] == 0 else 'doubled'}: {key} is {tasks[key]} tasks"
-    yield from (f"doubled: {key} was not ordered" for key in set(tasks) - set(asked))
+    """Each line that was ordered is one task, that of its key, and there is no other key."""
+    tasks: defaultdict[str, list[str]] = defaultdict(list)
+    for task_id, topic, *_ in db.execute(_TASKS).fetchall():
+        tasks[topic].append(task_id)
+    led_to = dict(db.execute(_KEYS).fetchall())
+    for key, topic in asked.items():
+        found = tasks[topic]
+        if len(found) != 1:
+            yield f"{'doubled' if found else 'lost'}: {key} is {len(found)} tasks"
+        elif led_to.get(key) != found[0]:
+            yield f"lost: {key} led to {led_to.get(key)}, its task is {found[0]}"
+    yield from (f"doubled: {key} was not ordered" for key in set(led_to) - set(asked))
 
 
 def _fates() -> Iterator[str]:
@@ -52,7 +57,7 @@ def _fates() -> Iterator[str]:
     entries = defaultdict(list)
     for task_id, status, proof in db.execute(_ENTRIES).fetchall():
         entries[task_id].append((status, proof))
-    for task_id, topic, status, attempt, error, _ in db.execute(_TASKS).fetchall():
+    for task_id, topic, status, attempt, error in db.execute(_TASKS).fetchall():
         kind = topic.partition(" ")[0]
         wanted = fate(kind)
         who = f"task {task_id} ({topic[:40]}, attempt {attempt})"
