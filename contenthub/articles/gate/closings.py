@@ -11,173 +11,42 @@ _END = re.compile(
     r"[\W_]*(?:30|ends?|the end|fin|ende|fine|fim|koniec|konec|slut|конец|完|全文完|完结|终|終|끝|おわり|了)[\W_]*",
     re.IGNORECASE,
 )
-_FAREWELLS = (
-    "see you",
-    "until next",
-    "thank",
-    "happy ",
-    "cheers",
-    "enjoy",
-    "stay ",
-    "good luck",
-    "bye",
-    "best",
-    "yours",
-    "love",
-    "keep ",
-    "the end",
-    "to be continued",
-    "read more",
-    "learn more",
-    "bis ",
-    "viel ",
-    "danke",
-    "merci",
-    "à ",
-    "gracias",
-    "hasta",
-    "谢谢",
-    "感谢",
-    "再见",
-    "下期",
-    "下次",
-    "我们下",
-    "敬请",
-    "欢迎",
-    "祝",
-    "未完待续",
-    "完",
-    "全文完",
-    "愿",
+_FAREWELL_WORDS = (
+    "see you|until next|thank|happy |cheers|enjoy|stay |good luck|bye|best|yours|love|keep |the end"
+    "|to be continued|read more|learn more|bis |viel |danke|merci|à |gracias|hasta"
 )
-# What a last line asks its reader to do, and who it says that wrote it.
-_CALLS = (
-    "subscribe",
-    "follow ",
-    "sign up",
-    "sign in",
-    "click",
-    "download",
-    "share ",
-    "like ",
-    "visit ",
-    "contact ",
-    "call ",
-    "join ",
-    "order ",
-    "book ",
-    "discover",
-    "check out",
-    "don't forget",
-    "don’t forget",
-    "please ",
-    "leave a",
-    "let us know",
-    "tell us",
-    "if you liked",
-    "if you enjoyed",
-    "photo",
-    "text by",
-    "written by",
-    "translated",
-    "edited by",
-    "reported by",
-    "reporting by",
-    "additional reporting",
-    "source",
-    "image",
-    "illustration",
-    "with thanks",
-    "our thanks",
-    "abonnieren",
-    "folgen sie",
-    "folgt uns",
-    "jetzt ",
-    "mehr ",
-    "weitere ",
-    "teilen",
-    "schreib",
-    "foto",
-    "bild",
-    "übersetz",
-    "mit freundlichen",
-    "herzlich",
-    "ihr ",
-    "ihre ",
-    "euer ",
-    "eure ",
-    "abonnez",
-    "suivez",
-    "partagez",
-    "inscrivez",
-    "retrouvez",
-    "cliquez",
-    "texte",
-    "traduit",
-    "suscríb",
-    "síguenos",
-    "comparte",
-    "haz clic",
-    "traducido",
-    "iscriviti",
-    "seguici",
-    "condividi",
-    "inscreva",
-    "siga",
-    "compartilhe",
-    "подпис",
-    "делитесь",
-    "ставьте",
-    "читайте",
-    "с уважением",
-    "お問い合わせ",
-    "詳しくは",
-    "文・",
-    "写真",
-    "撮影",
-    "구독",
-    "다음 ",
-    "문의",
-    "关注",
-    "点赞",
-    "转发",
-    "点击",
-    "扫码",
-    "扫描",
-    "长按",
-    "订阅",
-    "分享",
-    "收藏",
-    "留言",
-    "更多",
-    "如果你喜欢",
-    "如果您喜欢",
-    "如果觉得",
-    "如果你觉得",
-    "喜欢",
-    "别忘",
-    "觉得",
-    "本文",
-    "作者",
-    "编辑",
-    "文字",
-    "图片",
-    "摄影",
-    "来源",
-    "转载",
-    "往期",
-    "记得",
-    "快来",
-    "期待",
-    "让我们",
+_FAREWELL_WORDS_WIDE = "谢谢|感谢|再见|下期|下次|我们下|敬请|欢迎|祝|未完待续|完|全文完|愿"
+_FAREWELLS_WIDE = tuple(_FAREWELL_WORDS_WIDE.split("|"))
+_FAREWELLS = (*_FAREWELL_WORDS.split("|"), *_FAREWELLS_WIDE)
+# What a last line asks its reader to do, or says of who made the text.
+_CALL_WORDS = (
+    "subscribe|follow us|follow me|follow our|follow @|sign up|sign in|click|download|share this"
+    "|share your|share it|like and |visit us|visit our|contact us|contact the|call us|join us|join our"
+    "|join the|order now|order your|book now|book your|discover more|check out|don't forget"
+    "|don’t forget|please |leave a |let us know|tell us|if you liked|if you enjoyed|thank"
+    "|photo by|photos by|photo:|photos:|text by|written by|translated |edited by|reported by"
+    "|reporting by|additional reporting|source:|sources:|image:|images:|with thanks|our thanks"
+    "|this article|this story|this post|this piece|this text"
+    "|abonnieren|folgen sie|folgt uns|jetzt abonnieren|jetzt bestellen|jetzt anmelden|mehr dazu"
+    "|mehr zum|mehr infos|weitere infos|teilen sie|schreiben sie|foto:|fotos:|bild:|übersetzt"
+    "|mit freundlichen|herzlich|ihr team|ihre redaktion|euer |eure |dieser artikel|dieser text"
+    "|abonnez|suivez|partagez|inscrivez|retrouvez|cliquez|traduit|cet article"
+    "|suscríb|síguenos|comparte|haz clic|traducido|este artículo|iscriviti|seguici|condividi"
+    "|inscreva|siga|compartilhe|подпис|делитесь|ставьте|с уважением"
+    "|お問い合わせ|詳しくは|文・|写真|撮影|구독|다음 글|문의"
+    "|关注我|点赞|转发|点击|扫码|扫描|长按|订阅|收藏|更多精彩|更多内容|更多信息|如果你喜欢|如果您喜欢"
+    "|如果觉得|如果你觉得|如果您觉得|喜欢就|喜欢的话|别忘|觉得有用|觉得不错|本文由|本文作者|本文首发|本文转"
+    "|本文来|本文系|作者|编辑|摄影|来源|转载|往期|记得|快来|期待你|期待您|期待与|让我们一起"
 )
+_CALLS = tuple(_CALL_WORDS.split("|"))
 _ASKS_WIDE = re.compile(
     "点赞|转发|在看|关注|公众号|阅读原文|评论区|留言|收藏|扫码|二维码|订阅|小程序"
 )
+_POLITE_WIDE = re.compile("请|欢迎|别忘|记得|点个|一下|我们")
 _PARTICLES = tuple("哦啦吧呢吗呀啊喔哟嘛哈噢咯啰ねよ요다")
 _WHO = re.compile(
-    r"(?:[^\W\d_][\w.'’-]{0,30} ){1,4}(?:is|was|are|lives|writes|works|teaches|covers|ist|lebt|schreibt|arbeitet"
-    r"|est|vit|es|vive|è|é|jest)\b"
+    r"(?:[^\W\d_][\w.'’-]{0,30} ){1,4}(?:is|was|are|lives|writes|works|teaches|covers|ist|lebt|schreibt"
+    r"|arbeitet|est|vit|es|vive|è|é|jest)\b"
 )
 
 
@@ -207,9 +76,10 @@ def speaks_to_reader(paragraph: list[str]) -> bool:
         return False
     line = paragraph[0]
     first = _first(line)
-    if first.startswith(_CALLS) or first.startswith(_FAREWELLS) or first.endswith(_PARTICLES):
+    if first.startswith(_CALLS + _FAREWELLS_WIDE) or first.endswith(_PARTICLES):
         return True
-    return _ASKS_WIDE.search(line[-60:]) is not None or _is_about_author(line)
+    asks = _ASKS_WIDE.search(line[-60:]) is not None and _POLITE_WIDE.search(line[-60:]) is not None
+    return asks or line[-1].isdigit() or _is_about_author(line)
 
 
 def _is_about_author(line: str) -> bool:
@@ -220,4 +90,4 @@ def _is_about_author(line: str) -> bool:
 
 
 def _first(line: str) -> str:
-    return line.strip("*_~ >👉🔔❤️").casefold()
+    return line.strip("*_~ >👉🔔❤\ufe0f").casefold()

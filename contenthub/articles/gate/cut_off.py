@@ -116,11 +116,13 @@ def _list_breaks_off(block: list[Line]) -> bool:
     said = last.partition(" ")[2].strip()
     if not said:
         return True
-    if endings.expects_more(said):
+    if endings.expects_more(said) or said in {"[ ]", "[x]", "[X]"}:
         return True
     others = items[:-1]
     ended = len(others) > 1 and all(map(endings.is_ended, others))
     if not ended or not endings.ends_in_word(said):
         return False
+    if joining_words.ends_joining_in_prose(endings.bare(said)):
+        return True
     words, shortest = word_count(said), min(map(word_count, others))
     return words > _FEW_WORDS or (shortest >= _SENTENCE and words * 2 < shortest)

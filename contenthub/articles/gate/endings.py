@@ -23,14 +23,25 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
 _WITHOUT_MARKS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\uaa7f]")
 _EMPHASIS = "*_~ "
 _DOTS = ("....", "….")  # of a model that stopped; an author writes three
-# A sentence that sums up, and has not said what yet.
+# A sentence that connects or sums up, and has not said what yet.
 _HANGS = re.compile(
-    r"(?:in (?:conclusion|summary|short)|overall|finally|ultimately|to (?:sum up|summari[sz]e|conclude)"
-    r"|in the end|zusammenfassend|abschließend|insgesamt|schließlich|en conclusion|en résumé|enfin"
-    r"|en conclusión|en resumen|in conclusione|in sintesi|em conclusão|em resumo|в заключение)\b,? ?\S"
-    r"|(?:总的来说|总之|综上所述|总而言之|最后|总体而言|由此可见|因此|總的來說|總之)[，,]",
+    r"(?:in (?:conclusion|summary|short|addition|contrast)|to (?:sum up|summari[sz]e|conclude)|overall"
+    r"|finally|ultimately|in the end|however|moreover|furthermore|additionally|therefore|meanwhile"
+    r"|nevertheless|consequently|similarly|for (?:example|instance)|as a result|on the other hand"
+    r"|looking ahead|zusammenfassend|abschließend|insgesamt|schließlich|außerdem|allerdings|jedoch"
+    r"|darüber hinaus|zum beispiel|deshalb|daher|en conclusion|en résumé|enfin|cependant|de plus"
+    r"|par exemple|en conclusión|en resumen|sin embargo|además|por ejemplo|in conclusione|in sintesi"
+    r"|tuttavia|inoltre|em conclusão|em resumo|no entanto|além disso|в заключение|однако|кроме того"
+    r"|например)(?:,? ?\S|$)"
+    r"|(?:when|while|although|whereas|because|unless) [^,]{1,40}$"
+    r"|(?:总的来说|总之|综上所述|总而言之|最后|总体而言|由此可见|因此|總的來說|總之|此外|同时|例如|比如|然而"
+    r"|另一方面|一方面|首先|其次|再次|另外|具体来说|换句话说)[，,]",
     re.IGNORECASE,
 )
+# One word that begins a sentence, and no other one.
+_BEGINNERS = "the this these it we they der das die le la les il elle el los in"
+_FIRST_WORDS = frozenset(_BEGINNERS.split())
+_SHORT = 80  # characters: a longer sentence of connection may have said all
 _MOST_CLOSING = 8  # words of a farewell, of a signature, of a line of thanks
 _MOST_CLOSING_WIDE = 16  # the same in Chinese characters
 _SENTENCE = 5  # words that a sentence before it has at least
@@ -50,7 +61,7 @@ def expects_more(line: str) -> bool:
         return False
     if text[-1] in _EXPECTS or (text[-1] in _QUOTES and _opens(text)):
         return True
-    if text.endswith(("](", "![")) or (text[-1] == "-" and text[-2:-1].isalpha()):
+    if text.endswith(("](", "![", " $", " €", " £")) or (text[-1] == "-" and text[-2:-1].isalpha()):
         return True
     if not text.endswith(_DOTS):
         return joining_words.ends_joining(text)
@@ -70,7 +81,8 @@ def breaks_off(paragraph: list[str]) -> bool:
         return False
     if is_verse(paragraph):
         return False
-    if joining_words.ends_joining_in_prose(text) or _HANGS.match(text):
+    hangs = text.casefold() in _FIRST_WORDS or (len(text) < _SHORT and _HANGS.match(text))
+    if hangs or joining_words.ends_joining_in_prose(text):
         return True
     return not closings.speaks_to_reader(paragraph) and _is_prose(paragraph)
 

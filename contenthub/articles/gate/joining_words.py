@@ -22,6 +22,7 @@ _SELDOM_WORDS = (
 _NEVER = frozenset(_NEVER_WORDS.split())
 _SELDOM = _NEVER | frozenset(_SELDOM_WORDS.split())
 _NEVER_WIDE = (
+    *("意味着", "包括", "例如", "比如", "其中", "认为", "指出", "表示"),
     *("因为", "所以", "如果", "但是", "而且", "以及", "或者", "并且"),
     *("和", "与", "及", "或"),
 )
@@ -63,6 +64,8 @@ _PHRASES = re.compile(
     r"|\blooking for$",
     re.IGNORECASE,
 )
+_THAT = re.compile(r"\b(?:means?|is|said|says?|thinks?|believes?|shows?|so|such|fact) that$")
+_ENDS_IN_DE = re.compile("[是挺很真够会能有蛮怪]")  # "这是他的", "挺好的" end with 的
 _SPOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -73,13 +76,15 @@ def ends_joining(text: str) -> bool:
 
 def ends_joining_in_prose(text: str) -> bool:
     """True when the last word is one that something follows in prose."""
-    return _ends(text, _SELDOM, _SELDOM_WIDE, few=3) and _PHRASES.search(text[-30:]) is None
+    if _THAT.search(text[-30:]) or (text.endswith("的") and _ENDS_IN_DE.search(text[-12:]) is None):
+        return True
+    return _ends(text, _SELDOM, _SELDOM_WIDE, few=2) and _PHRASES.search(text[-30:]) is None
 
 
 def _ends(text: str, words: frozenset[str], wide: tuple[str, ...], few: int) -> bool:
     said = _SPOKEN.findall(text[-80:])
     if not said or not text.endswith(said[-1]):
         return False
-    if text.endswith(wide) and len(text) > 6:
+    if text.endswith(wide) and (len(text) > 6 or few < 4):
         return True
     return len(said) >= few and said[-1].islower() and said[-1] in words

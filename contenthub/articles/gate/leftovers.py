@@ -38,14 +38,13 @@ _TOKEN = re.compile(rf"(?P<thoughts>{_MARKS})|(?P<template>{_TEMPLATE})|{CODE}",
 _ANY = re.compile(f"{_MARKS}|{_TEMPLATE}|(?:```|~~~)[ \t]*+{_NAMES}", re.IGNORECASE)
 _NAME = re.compile(rf"\s*+{_NAMES}\s*+", re.IGNORECASE)
 _CLOSING = re.compile(CLOSING)
+_SIGNS = ("<", "＜", "◁", "&lt;", "[/", "[THINK]", "[INST]", "```", "~~~")  # each mark has one
 _BEGINNING = re.compile(
-    r"\s*+(?:>[ \t]*+Thinking(?:\.\.\.|…)|(?:Okay|OK|Alright|Hmm+|So|First)[,.]?+ (?:so )?"
-    r"the user (?:wants|asks|asked|is asking|needs)\b|(?:好的|嗯|首先)[，,。]?+用户(?:想|要|希望|让|需要))"
+    r"\s*+(?:>[ \t]*+Thinking(?:\.\.\.|…)|\*\*(?:Thinking|Thought process):?\*\*:?\s"
+    r"|(?:Okay|OK|Alright|Hmm+)[,.]?+ (?:so )?the user (?:wants|asks|asked|is asking|needs)\b"
+    r"|(?:好的|嗯)[，,。]?+用户(?:想|要|希望|让|需要))"
 )
-_PLAIN = re.compile(
-    r"^(?:\.\.\.|…)done thinking\.|^\*\*(?:Thinking|Thoughts|Thought process):?\*\*:?[ \t]",
-    re.MULTILINE,
-)
+_OLLAMA = re.compile(r"^(?:\.\.\.|…)done thinking\.", re.MULTILINE)
 _GROWN_TOGETHER = re.compile(
     r"(?<=[^\s`\"'“‘])assistantfinal|assistantfinal(?=[#*A-Z\u3400-\u9fff])"
 )
@@ -54,8 +53,10 @@ _GROWN_TOGETHER = re.compile(
 def thoughts(article: Finished) -> Iterator[Finding]:
     """Marks of thoughts outside of code, and beginnings that only thoughts have."""
     body = article.body
-    plain = (_BEGINNING.match(body), _PLAIN.search(body), _GROWN_TOGETHER.search(body))
-    places = [*filter(None, plain), *_marks(article, "thoughts")]
+    places = [*filter(None, (_BEGINNING.match(body),)), *_marks(article, "thoughts")]
+    for word, mark in (("done thinking.", _OLLAMA), ("assistantfinal", _GROWN_TOGETHER)):
+        if word in body and (found := mark.search(body)):
+            places.append(found)
     yield from _told("thoughts", "a mark of a model's thoughts outside of code", places, body)
 
 
@@ -75,8 +76,8 @@ def _told(check: str, what: str, places: Iterable[re.Match[str]], body: str) -> 
 def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:
     """The marks of this kind that do not stand in code."""
     body = article.body
-    if _ANY.search(body) is None:
-        return
+    if not any(sign in body for sign in _SIGNS) or _ANY.search(body) is None:
+        return  # as most texts are
     walk = Walk(tokens := list(islice(_TOKEN.finditer(body), MOST_TOKENS)))
     indented = _IndentedCode(article)
     while (step := walk.next()) is not None:

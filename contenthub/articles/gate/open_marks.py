@@ -8,6 +8,7 @@ _IN_TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*+(?:\s[^<>]*+)?|/)$")
 _HOST_CUT = re.compile(r"https?:/{0,2}(?!localhost$)[A-Za-z0-9-]*+$")
 _FORMULA = re.compile(r"(?<![\w$\\])\$(?=[^\s$])[^$\n]*[\\^_=][^$\n]*$")
 _ENVIRONMENTS = (("\\[", "\\]"), ("\\begin{", "\\end{"))
+_BRACKETS = (("(", ")"), ("（", "）"), ("「", "」"), ("《", "》"), ("【", "】"))
 _MOST = 2_000  # characters of the last line that are looked at
 _SENTENCE_ENDS = tuple(".!?。！？…")
 
@@ -62,8 +63,10 @@ def _link_is_open(text: str) -> bool:
 
 
 def _bracket_is_open(text: str) -> bool:
-    """A bracket that holds words, and ends with one."""
-    for begin, end in (("(", ")"), ("（", "）"), ("「", "」"), ("《", "》"), ("【", "】")):
+    """A bracket or a quotation that holds words, and ends with one."""
+    quotes = ("„", "“") if "„" in text else ("“", "”")
+    text = text.replace("”", "“") if "„" in text else text
+    for begin, end in (*_BRACKETS, quotes):
         place = text.rfind(begin)
         if place >= 0 and end not in text[place:] and text[place + 1 :].strip():
             return text[-1].isalnum() and not _is_face(text, place)
