@@ -137,7 +137,9 @@ class Server:
             raise self._refusal(response, text)
         return fewer
 
-    async def _explained(self, call: Coroutine[Any, Any, Answer | int | None]) -> Answer | int | None:
+    async def _explained(
+        self, call: Coroutine[Any, Any, Answer | int | None]
+    ) -> Answer | int | None:
         """The outcome of ``call``, with every error as one of our two and no key in any."""
         try:
             return await call

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from contenthub.articles.code_regions import CODE, MOST_TOKENS, Walk
 from contenthub.articles.gate.finding import Finding, Level
@@ -53,11 +53,17 @@ _GROWN_TOGETHER = re.compile(
 def thoughts(article: Finished) -> Iterator[Finding]:
     """Marks of thoughts outside of code, and beginnings that only thoughts have."""
     body = article.body
-    places = [*filter(None, (_BEGINNING.match(body),)), *_marks(article, "thoughts")]
+    what = "a mark of a model's thoughts outside of code"
+    yield from _told("thoughts", what, chain(_plain(body), _marks(article, "thoughts")), body)
+
+
+def _plain(body: str) -> Iterator[re.Match[str]]:
+    """Thoughts that are set apart by plain words."""
+    if found := _BEGINNING.match(body):
+        yield found
     for word, mark in (("done thinking.", _OLLAMA), ("assistantfinal", _GROWN_TOGETHER)):
         if word in body and (found := mark.search(body)):
-            places.append(found)
-    yield from _told("thoughts", "a mark of a model's thoughts outside of code", places, body)
+            yield found
 
 
 def template_tokens(article: Finished) -> Iterator[Finding]:
