@@ -188,6 +188,11 @@ class Spool:
         """What was set aside."""
         return sorted((self.folder / _ASIDE).iterdir()) if (self.folder / _ASIDE).is_dir() else []
 
+    def task_of(self, path: Path) -> int | None:
+        """The row id of the task whose whole result this is; None for all else that lies here."""
+        found = _NAME.fullmatch(path.name)
+        return int(found[2]) if found is not None and found[1] == self._database else None
+
     def of_other_databases(self) -> list[Path]:
         """Results in this home that belong to another database than ours."""
         ours = {path for path, _ in self._ours()}

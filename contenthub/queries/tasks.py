@@ -103,6 +103,16 @@ def details(task_ids: Sequence[str]) -> dict[str, Row]:
     return {row["task_id"]: row for row in rows}
 
 
+def without_article(ids: Sequence[int]) -> set[int]:
+    """Which of these row ids are tasks that have no article: open ones, and ended without one."""
+    found: set[int] = set()
+    for part in db.portions(ids, CHUNK):
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT id FROM generation_tasks WHERE id IN ({marks}) AND content_id IS NULL"
+        found |= {row[0] for row in db.execute(sql, tuple(part)).fetchall()}
+    return found
+
+
 def _keys_of(task_ids: Sequence[str]) -> dict[str, str]:
     """The idempotency keys under which these tasks were asked for, where there was one."""
     found: dict[str, str] = {}

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db
+from contenthub import boot, clock, db
 from contenthub.lifecycle import workers
+from contenthub.spool import Result
 from tests.support.processes import Processes
 from tests.support.servers import valkey
 
@@ -255,3 +256,39 @@ def test_a_check_that_breaks_does_not_end_the_others(
     code, found = _look(cli)
     assert (code, found["publisher"]["detail"]) == (5, "RuntimeError: boom")
     assert found["work"]["status"] == "ok"
+
+
+def test_results_set_aside_are_told_apart_by_whether_their_task_has_an_article(
+    cli: Cli, submit: Any, line: Any, story: Any, until: Any, database: Any
+) -> None:
+    spool = boot.spool_of(database)
+
+    def set_aside(row_id: int) -> Path:
+        result = Result(row_id, "t", 1, "x:1", "2026-11-25T10:00:00+00:00", {"body": "tea"})
+        return spool.set_aside(spool.keep(result))
+
+    def told() -> list[tuple[str, str]]:
+        rows = [row for row in cli("doctor", "-f", "json").json if row["check"] == "spool"]
+        assert {row["status"] for row in rows} <= {"warning"}
+        return [(row["detail"], row["advice"]) for row in rows]
+
+    assert told() == []
+    done = submit("done")
+    line()
+    until(lambda: story.status(done) == "completed", "completion")
+    submit("waits", creator="nobody has this one")
+    ids = dict(db.execute("SELECT topic, id FROM generation_tasks").fetchall())
+    set_aside(ids["done"])
+    set_aside(999)  # its task is gone
+    half = set_aside(ids["waits"])
+    half.rename(f"{half}.part")
+    (detail, advice) = told()[0]
+    assert detail.startswith("3 results without use were set aside")
+    assert advice == "look at them, and remove them"
+    needed = set_aside(ids["waits"])
+    first, second = told()
+    assert first[0].startswith("1 results whose tasks have no article were set aside")
+    assert needed.name in first[0]
+    assert f"move the file into {spool.folder}" in first[1]
+    assert "remove" not in first[1]
+    assert second[0].startswith("3 results without use")

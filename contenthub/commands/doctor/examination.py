@@ -31,6 +31,7 @@ _WITH_DATABASE: tuple[tuple[str, Check, Kind], ...] = (
     ("workers", service.workers, Kind.OTHER),
     ("schedules", schedules.results, Kind.OTHER),
     ("work", service.work, Kind.OTHER),
+    ("spool", spool.set_aside, Kind.OTHER),
 )
 _WITHOUT: tuple[tuple[str, Check, Kind], ...] = (
     ("creator", backends.default_creator, Kind.BACKEND),

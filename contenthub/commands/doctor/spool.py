@@ -10,13 +10,18 @@ from contenthub.settings import Settings
 
 
 def spool(current: Session) -> Iterator[Result]:
-    """Nothing where all is well."""
-    for detail, advice in troubles(current.settings):
+    """What waits on disk; nothing where all is well."""
+    for detail, advice in _waiting(current.settings):
         yield Result("spool", Level.WARNING, detail, advice)
 
 
-def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
-    """What a person should know, each with what to do about it; nothing where all is well."""
+def set_aside(current: Session) -> Iterator[Result]:
+    """What was set aside, by whether its task has an article; nothing where all is well."""
+    for detail, advice in _aside(current.settings):
+        yield Result("spool", Level.WARNING, detail, advice)
+
+
+def _waiting(settings: Settings) -> Iterator[tuple[str, str]]:
     from contenthub.boot import spool_of
 
     kept = spool_of(settings)
@@ -30,8 +35,29 @@ def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
             f"{others} finished results in {kept.folder} belong to another database",
             "run the service once with the DATABASE_URL that they were made for, or remove them",
         )
-    if aside := kept.aside():
+
+
+def _aside(settings: Settings) -> Iterator[tuple[str, str]]:
+    from contenthub.boot import spool_of
+    from contenthub.queries import tasks
+
+    kept = spool_of(settings)
+    aside = kept.aside()
+    if not aside:
+        return
+    of_task = {path: task for path in aside if (task := kept.task_of(path)) is not None}
+    lacking = tasks.without_article(list(of_task.values()))
+    wanted = [path for path, task in of_task.items() if task in lacking]
+    if wanted:
         yield (
-            f"{len(aside)} results were set aside in {aside[0].parent}: unreadable, or without use",
-            "look at them, and remove them: their tasks have ended or were done again",
+            f"{len(wanted)} results whose tasks have no article were set aside in "
+            f"{aside[0].parent}, such as {wanted[0].name}",
+            "the log says why (spooled_result_set_aside, spooled_result_unreadable): put that "
+            f"right and move the file into {kept.folder}, where a running service takes it in",
+        )
+    if rest := len(aside) - len(wanted):
+        yield (
+            f"{rest} results without use were set aside in {aside[0].parent}: their tasks have an "
+            "article or are gone, or the file is half written or of another database",
+            "look at them, and remove them",
         )
