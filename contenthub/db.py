@@ -118,6 +118,19 @@ def transaction() -> Iterator[None]:
         raise unreachable(error) from error
 
 
+@contextmanager
+def looking() -> Iterator[None]:
+    """Reads outside of a transaction. Raises UnreachableError when the database cannot answer."""
+    try:
+        yield
+    except Exception as error:
+        if not is_database_error(error):
+            raise
+        if not is_sqlite():
+            close()  # a lost connection is not used again
+        raise unreachable(error) from error
+
+
 def is_database_error(error: BaseException) -> bool:
     """True for what peewee raises, and for what SQLite raises while rows are fetched."""
     return isinstance(error, peewee.DatabaseError | peewee.InterfaceError | sqlite3.Error)

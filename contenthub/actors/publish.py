@@ -13,6 +13,7 @@ from contenthub.errors import (
     OutcomeUnknownError,
     PermanentError,
     TransientError,
+    UnreachableError,
 )
 from contenthub.lifecycle import leases, pool
 from contenthub.lifecycle.unit import Unit
@@ -85,6 +86,8 @@ def _call(jobs: list[Job], token: str) -> list[Proof | BackendError]:
         return _believable(answers, len(jobs))
     except BackendError as error:
         return [error] * len(jobs)
+    except UnreachableError as error:  # met at the last moment: what went out before is looked up
+        return [OutcomeUnknownError(str(error))] * len(jobs)
     except ContentHubError as error:
         return [PermanentError(str(error))] * len(jobs)
     except Exception as error:  # a publisher's mistake: whether it is out there is not known

@@ -112,15 +112,19 @@ def held(rows: Sequence[L], token: str) -> list[L]:
 
 
 def still_held(rows: Sequence[L], token: str) -> list[L]:
-    """Those rows that ``token`` holds at this moment; somebody may take them right after."""
+    """Those rows that ``token`` holds at this moment; somebody may take them right after.
+
+    Raises UnreachableError where the database cannot tell.
+    """
     if not rows:
         return []
     attempt_of: dict[int, int] = {row.id: row.attempt for row in rows}
     marks = ", ".join("?" * len(rows))
-    found = db.execute(
-        f"SELECT id, attempt FROM {_TABLE[type(rows[0])]}"
-        f" WHERE id IN ({marks}) AND lease_owner = ?", (*attempt_of, token),
-    ).fetchall()  # fmt: skip
+    sql = (
+        f"SELECT id, attempt FROM {_TABLE[type(rows[0])]} WHERE id IN ({marks}) AND lease_owner = ?"
+    )
+    with db.looking():
+        found = db.execute(sql, (*attempt_of, token)).fetchall()
     held_ids = {id_ for id_, attempt in found if attempt == attempt_of[id_]}
     return [row for row in rows if row.id in held_ids]
 

@@ -6,11 +6,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import peewee
 import pytest
 
 from contenthub import clock, db, records
 from contenthub.creators.base import Article
-from contenthub.errors import NotAllowedError, OutcomeUnknownError, PermanentError, TransientError
+from contenthub.errors import (
+    NotAllowedError,
+    OutcomeUnknownError,
+    PermanentError,
+    TransientError,
+    UnreachableError,
+)
 from contenthub.lifecycle import accounts, contents, pool
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
@@ -263,3 +270,45 @@ def test_what_may_be_published_is_looked_up_also_when_it_comes_into_the_pool_ane
     line(publishers={"files": shelf})
     until(lambda: story.published(task), "the proof found at the target")
     assert len(shelf.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "error", [peewee.OperationalError("database is locked"), peewee.DatabaseError("malformed")]
+)
+def test_a_database_that_cannot_say_who_holds_the_lease_stops_the_publication_and_no_more(
+    line: Any, submit: Any, story: Story, until: Until, database: Settings,
+    monkeypatch: pytest.MonkeyPatch, error: Exception,
+) -> None:  # fmt: skip
+    real, failed = db.execute, []
+
+    def execute(sql: str, params: tuple[Any, ...] = ()) -> Any:
+        if sql.startswith("SELECT id, attempt FROM publish_entries WHERE id IN") and not failed:
+            failed.append(sorted(path.suffix for path in published.rglob("*.*")))
+            raise error
+        return real(sql, params)
+
+    published = database.home_folder / "published"
+    monkeypatch.setattr(db, "execute", execute)
+    line()
+    task = submit()
+    until(lambda: story.published(task), "publication")
+    assert failed == [[".tmp"]]  # asked when all was written, before it got its name
+    (file,) = (path for path in published.rglob("*") if path.is_file())
+    assert file.suffix == ".md"
+    entry = story.entry(task)
+    assert entry is not None
+    events = [row[0] for row in real(
+        "SELECT event FROM events WHERE entity = 'entry' AND entity_id = ? ORDER BY id", (entry.id,)
+    ).fetchall()]  # fmt: skip
+    assert "doubt" not in events
+    assert events.count("claim") == 2
+
+
+def test_a_publisher_that_meets_an_absent_database_is_not_failed_for_good(
+    line: Any, submit: Any, story: Story, until: Until
+) -> None:
+    shelf = Shelf(plan=[UnreachableError("the database cannot be used (locked)")])
+    line(publishers={"files": shelf})
+    task = submit()
+    until(lambda: story.published(task), "publication")
+    assert (len(shelf.calls), shelf.looks >= 1) == (2, True)

@@ -17,7 +17,12 @@ from typing import Any
 
 import pytest
 
-from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
+from contenthub.errors import (
+    OutcomeUnknownError,
+    PermanentError,
+    TransientError,
+    UnreachableError,
+)
 from contenthub.publishers.base import Publication
 from contenthub.publishers.files import Files
 
@@ -185,3 +190,14 @@ def test_a_folder_without_permission_is_a_permanent_error() -> None:
         )
     assert b"PermanentError: cannot write into" in done.stderr
     assert b"Permission denied" in done.stderr
+
+
+def test_where_the_database_cannot_say_who_publishes_nothing_is_put_in_place(
+    files: Files, tmp_path: Path
+) -> None:
+    def away() -> list[str]:
+        raise UnreachableError("the database cannot be used (locked)")
+
+    with pytest.raises(TransientError, match="not put in place: the database cannot be used"):
+        files.publish(publication(still_held=away))
+    assert names(tmp_path / "published" / "blog") == set()
