@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -121,7 +121,7 @@ def restore(
     db.open_database(current.settings.database)
     _demand_sqlite("pg_restore")
     found = backup.inspect(source, migrations.names())
-    _demand_no_service("replaced")
+    _demand_no_service_if_readable("replaced")
     db.close()
     live = db.sqlite_path()
     private_files.make_folder(live.parent)
@@ -238,20 +238,26 @@ def _demand_sqlite(instead: str) -> None:
 
 
 def _demand_no_service(done: str) -> None:
-    """Raise NotAllowedError while a process works on the database, as far as it can be read."""
-    from contenthub import db, sqlite_file
+    """Raise NotAllowedError while a process works on the database."""
     from contenthub.queries import service
 
-    try:
-        if db.is_sqlite():
-            sqlite_file.demand_whole(db.sqlite_path())
-        living: list[Any] = service.living_workers()
-    except Exception as error:  # it has no such table, or is no database any more
-        say(f"the present database cannot be read ({error})")
-        return
-    if living:
+    if living := service.at_work():
         one = living[0]
         raise NotAllowedError(
             f"the database cannot be {done} while a service runs ({one.kind}, pid {one.pid} on "
             f"{one.host}): stop it first"
         )
+
+
+def _demand_no_service_if_readable(done: str) -> None:
+    """The same for a database that may be broken, or none: it is said, and replaced."""
+    from contenthub import db, sqlite_file
+
+    try:
+        if db.is_sqlite():
+            sqlite_file.demand_whole(db.sqlite_path())
+        _demand_no_service(done)
+    except NotAllowedError:
+        raise
+    except Exception as error:  # it has no such table, or is no database any more
+        say(f"the present database cannot be read ({error})")

@@ -33,6 +33,27 @@ class LivingWorker:
     seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """A living process, as far as databases of all versions know it."""
+
+    kind: str
+    pid: int
+    host: str
+
+
+def at_work() -> list[AtWork]:
+    """The processes that work on a database of any version, oldest first.
+
+    Asks for columns of the first schema alone: whoever migrates meets older ones.
+    """
+    rows = db.execute(
+        "SELECT kind, pid, host FROM worker_heartbeats WHERE seen_at > ? ORDER BY started_at",
+        (moment(clock.after(-SILENT)),),
+    ).fetchall()
+    return [AtWork(*row) for row in rows]
+
+
 def living_workers() -> list[LivingWorker]:
     """The processes that work, oldest first."""
     limit = moment(clock.after(-SILENT))
