@@ -10,16 +10,15 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import peewee
 
-from contenthub import masked_text
+from contenthub import masked_text, sqlite_turn
 from contenthub.database_address import DatabaseAddress, SqliteFile
 from contenthub.errors import UnreachableError
 
@@ -30,10 +29,6 @@ BUSY_TIMEOUT = 20.0  # seconds a writer waits for another one
 database = peewee.DatabaseProxy()
 
 _open: DatabaseAddress | None = None
-
-# SQLite lets one writer in and lets the others sleep and try again; within a process, threads
-# rather take turns. Reentrant, as transactions may be nested.
-_turn = threading.RLock()
 
 
 def open_database(address: DatabaseAddress) -> peewee.Database:
@@ -110,7 +105,11 @@ _CANNOT_TAKE_IT = (
 def transaction() -> Iterator[None]:
     """One writing transaction. Raises UnreachableError when the database cannot take it."""
     try:
-        with _turn if is_sqlite() else nullcontext(), database.atomic():
+        with (
+            sqlite_turn.transaction(database.obj, BUSY_TIMEOUT)
+            if is_sqlite()
+            else database.atomic()
+        ):
             yield
     except _CANNOT_TAKE_IT as error:
         if not is_sqlite():

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from dramatiq.worker import Worker
 
-from contenthub import db, logs
+from contenthub import db, logs, patience
 from contenthub.actors import catalogue
 from contenthub.boot import App, Backends
 from contenthub.broker import FETCH, GENERATE, LINE, LOOK, QUEUES
@@ -89,6 +89,10 @@ class Engine:
 
     def stop(self) -> None:
         """End in good order: running work finishes, or is handed back when its time is up."""
+        with patience.ending():
+            self._stop()
+
+    def _stop(self) -> None:
         log.info("stopping")
         self._sweeper.stop()
         feed_process.end_all()  # a feed can be read again, and may take half a minute

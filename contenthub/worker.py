@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from contenthub import boot, frozen, logs
+from contenthub import boot, frozen, logs, patience
 from contenthub.boot import Backends
 from contenthub.broker import QUEUES
 from contenthub.engine import STOP_MARGIN, Engine
@@ -68,8 +68,9 @@ def _schedule(settings: Settings, ended: EndSignal) -> int:
         if not scheduler.mind():
             _abandon()
     log.info("stopping")
-    scheduler.stop()
-    heartbeat.stop()
+    with patience.ending():
+        scheduler.stop()
+        heartbeat.stop()
     log.info("stopped")
     return 0
 
@@ -99,9 +100,10 @@ def _work_until(
             log.error("a_thread_ended", advice="restart the service")
             code = 1
             break
-    if scheduler is not None:
-        scheduler.stop(wait=code == 0)
-    engine.stop()
+    with patience.ending():
+        if scheduler is not None:
+            scheduler.stop(wait=code == 0)
+        engine.stop()
     if code:
         _abandon()
     return code

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import TypeVar
 
-from contenthub import boot, clock, logs
+from contenthub import boot, clock, logs, patience
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle.contents import Draft
 from contenthub.records import Task
@@ -38,7 +39,8 @@ def persist(
     ``finished`` tells which articles are in it, made under the lease ``token``. Where the database
     does not take them at once they are put on disk, for the intake: the lease may be lost by the
     time it is back, and then ``write`` would leave them out. When it stays away for PATIENCE
-    seconds None is returned; while neither database nor disk takes them, this goes on trying.
+    seconds, or this process ends, None is returned; while neither database nor disk takes them,
+    this goes on trying.
     Raises UnreachableError for an outcome without articles.
     """
     waiting = _Waiting(boot.current().spool, token)
@@ -46,10 +48,13 @@ def persist(
     try:
         while True:
             try:
-                return write()
+                with patience.short() if finished is not nothing else nullcontext():
+                    return write()
             except UnreachableError as error:
                 waiting.keep(finished())
                 log.warning("result_waits_for_database", error=str(error))
+                if patience.is_ending() and waiting.has_any and waiting.all_kept:
+                    return None
                 if clock.steady() > deadline:
                     if not waiting.has_any:
                         raise

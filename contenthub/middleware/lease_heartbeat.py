@@ -137,18 +137,22 @@ class LeaseHeartbeat(Middleware):
         return min(TICK, max(0.05, self._stop_all_at - time.monotonic()))
 
     def _tick(self, holds: list[_Hold], now: float) -> None:
+        """What has to stop first: the database may keep everything else waiting."""
+        for hold in holds:
+            if hold.control is not None and hold.control.remaining <= 0:
+                hold.control.stop(self._stop_for("timeout"))
+        if self._stop_all_at is not None and now >= self._stop_all_at:
+            self._stop(holds, "shutdown")
         for hold in holds:
             try:
                 self._serve(hold, now)
+            except UnreachableError:  # each of the others would wait as long for the same answer
+                raise
             except Exception as error:  # one that cannot be served must not cost the others theirs
                 log.warning("lease_renewal_failed", error=str(error), token=hold.token)
-        if self._stop_all_at is not None and now >= self._stop_all_at:
-            self._stop(holds, "shutdown")
         self._look_for_cancels([h for h in holds if h.control is not None and h.record is Task])
 
     def _serve(self, hold: _Hold, now: float) -> None:
-        if hold.control is not None and hold.control.remaining <= 0:
-            hold.control.stop(self._stop_for("timeout"))
         if hold.renew_at <= now <= hold.until:
             hold.renew_at = now + self._seconds / 3
             if not leases.renew(hold.record, hold.ids, hold.token, self._seconds):

@@ -77,6 +77,37 @@ def test_a_worker_that_is_killed_between_disk_and_database_leaves_its_results_to
     assert_each_once(site, until, 2)
 
 
+@pytest.mark.parametrize("end", ["terminate", "kill"])
+def test_results_are_on_disk_before_those_who_wait_longer_are_done_waiting(
+    site: Site, mode: dict[str, str], until: Until, end: str
+) -> None:
+    """Sweep, scheduler, heartbeats and dispatch wait for the database as well, each its 20 s."""
+    (site.folder / "seconds").write_text("1")
+    service = site.service(**mode)
+    site.submit(5, creator="steady")
+    begun(site, until, 5)
+    with held_by_a_stranger():
+        until(lambda: waiting(site) == 5, "the results on disk", 15)
+        getattr(service, end)()
+        assert waiting(site) == 5
+    site.service(**mode)
+    assert_each_once(site, until, 5)
+
+
+def test_a_service_that_is_told_to_end_meanwhile_puts_what_becomes_ready_on_disk_and_ends(
+    site: Site, until: Until
+) -> None:
+    (site.folder / "seconds").write_text("2")
+    service = site.service()
+    site.submit(3, creator="steady")
+    begun(site, until, 3)
+    with held_by_a_stranger():
+        service.terminate()  # the articles are not ready at this moment
+        assert waiting(site) == 3
+    site.service()
+    assert_each_once(site, until, 3)
+
+
 def test_a_file_that_cannot_be_read_is_told_and_its_task_is_done_again(
     site: Site, until: Until
 ) -> None:
