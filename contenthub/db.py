@@ -111,7 +111,10 @@ def transaction() -> Iterator[None]:
             else database.atomic()
         ):
             yield
-    except _CANNOT_TAKE_IT as error:
+    except Exception as error:
+        # A broken file is nobody's fault either: what was to be written is kept for its repair.
+        if not isinstance(error, _CANNOT_TAKE_IT) and not is_damage(error):
+            raise
         if not is_sqlite():
             close()  # a lost connection is not used again
         raise unreachable(error) from error

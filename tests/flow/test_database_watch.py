@@ -10,10 +10,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import peewee
 import pytest
 
 from contenthub import db, sqlite_file
 from contenthub.database_watch import CUT_SHORT, MIGRATED, REPLACED, DatabaseWatch
+from contenthub.errors import UnreachableError
 from contenthub.settings import Settings
 
 Cli = Callable[..., Any]
@@ -187,3 +189,15 @@ def _locks(path: Path) -> list[str]:
     mark = f":{path.stat().st_ino} "
     lines = Path("/proc/locks").read_text().splitlines()
     return [line.partition(":")[2] for line in lines if mark in line]
+
+
+@pytest.mark.parametrize("said", ["database disk image is malformed", "file is not a database"])
+def test_a_broken_file_is_a_database_that_is_away(database: Settings, said: str) -> None:
+    """So what has cost something is put on disk, for the day when the file is repaired."""
+    with pytest.raises(UnreachableError, match="restore"), db.transaction():
+        raise peewee.DatabaseError(said)
+
+
+def test_a_statement_that_breaks_a_rule_is_no_broken_file(database: Settings) -> None:
+    with pytest.raises(peewee.IntegrityError), db.transaction():
+        db.execute("INSERT INTO accounts (name) VALUES (NULL)")
