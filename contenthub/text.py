@@ -51,7 +51,7 @@ def tail(text: str, limit: int = 2000) -> str:
     return text if len(text) <= limit else "…" + text[-limit:]
 
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]", re.MULTILINE)
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
 
 
 def heading(line: str) -> tuple[int, str] | None:
@@ -64,15 +64,6 @@ def heading(line: str) -> tuple[int, str] | None:
     if not open_ or open_[-1] in " \t":  # what closes a heading stands apart: C# stays
         text = open_.rstrip(" \t")
     return (len(mark[1]), text) if text else None
-
-
-def first_heading(markdown: str) -> str:
-    """The text of the first ATX heading, or an empty string."""
-    for mark in _HEADING.finditer(markdown):
-        end = markdown.find("\n", mark.end())
-        if found := heading(markdown[mark.start() : end if end >= 0 else None]):
-            return found[1]
-    return ""
 
 
 # Sets of characters, as a class of a regular expression takes them.

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from contenthub import boot, logs
 from contenthub.articles.thoughts import without_thoughts
+from contenthub.articles.titles import first_heading
 from contenthub.creators.base import Article, Profile, Request, StoppedError, StopReason
 from contenthub.errors import BackendError, PermanentError, TransientError, UnreachableError
 from contenthub.lifecycle import leases, tasks
@@ -16,7 +17,6 @@ from contenthub.records import Account, Task
 from contenthub.summary import summarise
 from contenthub.text import (
     clean,
-    first_heading,
     guess_language,
     percent,
     printable,

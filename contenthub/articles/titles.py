@@ -1,8 +1,25 @@
-"""The title that a person writes above their text, parted from the text."""
+"""The title of a text: what stands above it, parted from it, or its first heading."""
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
+from contenthub.articles.code_regions import CODE, Walk
 from contenthub.text import heading
+
+_TOKEN = re.compile(rf"{CODE}|(?P<heading>^ {{0,3}}+#{{1,6}}+[ \t][^\n]*+)", re.MULTILINE)
+_MOST = 100_000  # tokens that are looked at: a title stands at the beginning
+
+
+def first_heading(markdown: str) -> str:
+    """The text of the first ATX heading that is no line of code, or an empty string."""
+    walk = Walk(list(islice(_TOKEN.finditer(markdown), _MOST)))
+    while (token := walk.next()) is not None:
+        line = token[0]["heading"]
+        if line is not None and (found := heading(line)):
+            return found[1]
+    return ""
 
 
 def split_title(markdown: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from contenthub import (
     text,
     topic_forms,
 )  # fmt: skip
-from contenthub.articles import reading
+from contenthub.articles import reading, titles
 from contenthub.articles.gate import registry, visible
 from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.creators import content_creator, content_creator_output, markdown, results
@@ -80,7 +80,7 @@ Function = Callable[[str], Any]
 SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "word_count": (text.word_count, ("text",)),
     "guess_language": (text.guess_language, ()),
-    "first_heading": (text.first_heading, ()),
+    "first_heading": (titles.first_heading, ("articles.titles",)),
     "printable": (text.printable, ()),
     "summarise": (summary.summarise, ("summary",)),
     "html": (rendering.html, ("rendering",)),

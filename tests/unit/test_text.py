@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contenthub.text import (
-    first_heading,
     guess_language,
     has_control_characters,
     printable,
@@ -70,21 +69,6 @@ def test_the_script_tells_the_language(text: str, language: str) -> None:
 def test_a_tail_is_marked_where_something_was_left_out() -> None:
     assert tail("abc", 3) == "abc"
     assert tail("abcd", 3) == "…bcd"
-
-
-@pytest.mark.parametrize(
-    ("markdown", "heading"),
-    [
-        ("# Title\n\n## Second", "Title"),
-        ("prose\n\n### 标题 ###\n", "标题"),
-        ("#hashtag\n", ""),
-        ("no heading", ""),
-        ("#\n", ""),
-        ("# C# in depth", "C# in depth"),
-    ],
-)
-def test_the_first_heading_is_found(markdown: str, heading: str) -> None:
-    assert first_heading(markdown) == heading
 
 
 @given(st.text(st.characters()))
