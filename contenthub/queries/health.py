@@ -147,6 +147,25 @@ def _failed(now: datetime) -> Iterator[Standing]:
         " WHERE status = 'failed' AND updated_at > ?", day), False)  # fmt: skip
 
 
+def work_for_now() -> int:
+    """How many tasks, publications and ticks are due or under way: what is planned is not.
+
+    Each of them needs a service at this moment.
+    """
+    at = moment(clock.now())
+    return sum(
+        _count(rows, *[at] * rows.count("?"))
+        for rows in (
+            "generation_tasks INDEXED BY task_pending_due WHERE status = 'pending' AND due_at <= ?",
+            "generation_tasks INDEXED BY task_status WHERE status IN ('submitted', 'running')",
+            "publish_entries INDEXED BY entry_queued_due WHERE status = 'queued' AND due_at <= ?",
+            "publish_entries INDEXED BY entry_due WHERE due_at IS NOT NULL AND due_at <= ?"
+            " AND status <> 'queued'",
+            "ticks INDEXED BY tick_due WHERE due_at IS NOT NULL AND due_at <= ?",
+        )
+    )
+
+
 def open_work() -> int:
     """How many tasks, publications and ticks wait or are under way."""
     return (

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot, clock, db
+from contenthub import boot, clock, db, records
 from contenthub.lifecycle import workers
+from contenthub.settings import Settings
 from contenthub.spool import Result
+from tests.support.articles import article, entry_of
 from tests.support.processes import Processes
 from tests.support.servers import valkey
 
@@ -177,6 +179,24 @@ def test_open_work_without_a_service_fails_with_6(cli: Cli, submit: Any) -> None
     code, found = _look(cli)
     assert (code, found["workers"]["status"]) == (6, "failed")
     assert found["workers"]["advice"] == "start one: `contenthub up`"
+
+
+def test_what_is_planned_for_later_needs_no_service_yet(
+    cli: Cli, database: Settings, submit: Any
+) -> None:
+    content_id = article(database, approved=True)
+    later = records.moment(clock.after(86_400))
+    with db.transaction():
+        db.execute("UPDATE publish_entries SET due_at = ?, scheduled_at = ?", (later, later))
+    code, found = _look(cli)
+    assert (code, found["workers"]["status"]) == (0, "warning")
+    assert "1 tasks, publications or ticks are planned" in found["workers"]["detail"]
+    assert entry_of(content_id).status == "queued"
+    with clock.use(lambda: datetime.now(UTC) + timedelta(days=1, minutes=1)):
+        code, found = _look(cli)
+    assert (code, found["workers"]["status"]) == (6, "failed")
+    submit()
+    assert _look(cli)[0] == 6
 
 
 def test_a_creator_that_is_not_set_up_fails_with_5(

@@ -79,6 +79,7 @@ def _single_looks(account: Account) -> None:
     service.living_workers()
     health.standing_still()
     health.open_work()
+    health.work_for_now()
     due.newest_write(clock.now())
 
 

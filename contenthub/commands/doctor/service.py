@@ -37,9 +37,12 @@ def _nobody(current: Session, living: list[LivingWorker]) -> Result:
 
     embedded = current.settings.embedded
     advice = f"start one: `{'contenthub up' if embedded else 'contenthub worker'}`"
-    if work := health.open_work():
-        detail = f"no service runs, and {work} tasks, publications or ticks are open"
+    if work := health.work_for_now():
+        detail = f"no service runs, and {work} tasks, publications or ticks are due or under way"
         return Result("workers", Level.FAILED, detail, advice, Kind.STUCK)
+    if planned := health.open_work():
+        detail = f"no service runs, and {planned} tasks, publications or ticks are planned"
+        return Result("workers", Level.WARNING, detail, advice)
     level = Level.OK if embedded and not living else Level.WARNING
     return Result("workers", level, "no service runs", advice)
 
