@@ -72,7 +72,7 @@ def _entry(name: str, value: Any) -> Any:
 
 def text(message: str) -> str:
     """An error or a log value: without known secrets, and with its addresses as ``address`` has them."""
-    for secret in _known:
+    for secret in tuple(_known):  # another thread may learn of one meanwhile
         if secret in message:
             message = message.replace(secret, HIDDEN)
     if "://" in message:

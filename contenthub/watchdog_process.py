@@ -52,7 +52,11 @@ def stopped(pid: int) -> bool:
         import subprocess
 
         asked = ["ps", "-o", "state=", "-p", str(pid)]
-        state = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+        try:
+            found = subprocess.run(asked, capture_output=True, text=True, check=False)
+        except OSError:  # nobody can tell: as one that runs, or a frozen one would stay for ever
+            return False
+        state = found.stdout.strip()
     return state[:1] in {"T", "t"}
 
 

@@ -179,7 +179,7 @@ def _meant(
     if tokens:
         there = [one for span in wanted for one in contents.matching(which, states, span)]
     else:
-        there = contents.matching(which, states)
+        there = list(contents.matching(which, states))
     found = {one.id: one for one in there}
     return _Meant(list(found), found)
 

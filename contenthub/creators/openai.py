@@ -41,6 +41,8 @@ class OpenAI:
     def check(self) -> Check:
         """Ask for one token, as for an article: a wrong address, key or model shows at once.
 
+        An answer without a token has to come to its end: an error may stand behind it.
+
         A server that has others to serve first is asked for its models instead, which tells
         only that it is there.
         """
@@ -59,7 +61,7 @@ class OpenAI:
     async def _ask_for_a_token(self) -> None:
         async with asyncio.timeout(_CHECK):
             await self._server.ask(
-                "Hi", 1, Patience(2 * _CHECK, _CHECK), on_piece=lambda answer: answer.chunks > 0
+                "Hi", 1, Patience(2 * _CHECK, _CHECK), on_piece=lambda answer: answer.tokens > 0
             )
 
     def _check_busy(self) -> Check:

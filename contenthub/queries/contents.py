@@ -99,19 +99,27 @@ def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[dict[str, An
 
 def matching(
     chosen: Filter, reviews: Sequence[ReviewState], span: tuple[int, int] | None = None
-) -> list[Candidate]:
+) -> Iterator[Candidate]:
     """The contents with one of these reviews that a filter means, the oldest first.
 
-    ``span``: only ids from one to another.
+    ``span``: only ids from one to another. What the gate found in them is read page by page.
     """
     joined, condition, params = _condition(chosen)
     condition += f" AND c.review_status IN ({', '.join('?' * len(reviews))})"
     params += reviews
     if span is not None:
         condition, params = f"{condition} AND c.id BETWEEN ? AND ?", [*params, *span]
-    sql = f"SELECT c.id, c.review_status, c.findings FROM {joined} WHERE {condition} ORDER BY c.id"
-    rows = db.execute(sql, tuple(params)).fetchall()
-    return [Candidate(id_, ReviewState(review), _is_held(text)) for id_, review, text in rows]
+    sql = f"SELECT c.id FROM {joined} WHERE {condition} ORDER BY c.id"
+    ids = [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
+    for part in db.portions(ids, pages.ROWS):
+        marks = ", ".join("?" * len(part))
+        found = db.execute(
+            f"SELECT id, review_status, findings FROM contents WHERE id IN ({marks})", tuple(part)
+        ).fetchall()
+        rows = {
+            id_: Candidate(id_, ReviewState(review), _is_held(text)) for id_, review, text in found
+        }
+        yield from (rows[id_] for id_ in part if id_ in rows and rows[id_].review in reviews)
 
 
 def _is_held(findings: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,21 @@ def test_a_check_believes_no_server_that_refuses_the_work(tmp_path: Path, status
 )
 def test_a_200_that_is_no_completion_is_none(tmp_path: Path, script: Script) -> None:
     with serving(script, tmp_path) as (creator, _):
+        assert not creator.check().ok
+
+
+@pytest.mark.parametrize("first", [
+    {"choices": []}, {"choices": [{"delta": {"role": "assistant", "content": ""}}]},
+    {"choices": [{"delta": {"content": " "}}]},
+])  # fmt: skip
+@pytest.mark.parametrize("then", [
+    b'data: {"error": {"message": "no quota", "type": "insufficient_quota"}}\n\n', b"",
+])  # fmt: skip
+def test_a_check_is_not_content_with_an_empty_piece(
+    tmp_path: Path, first: dict[str, Any], then: bytes
+) -> None:
+    data = b"data: " + json.dumps(first).encode() + b"\n\n" + then
+    with serving(lambda e: e.raw(200, data, "text/event-stream"), tmp_path) as (creator, _):
         assert not creator.check().ok
 
 

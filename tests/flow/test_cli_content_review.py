@@ -257,3 +257,28 @@ class TestGenerate:
         made = cli("content", "generate", "-a", "shop", "-t", "Tee", "-f", "json").json
         shown = cli("content", "show", str(made["content_id"]), "-f", "json").json
         assert (shown["language"], shown["review_reason"]) == ("en", "ordered in de, written in en")
+
+
+def test_what_many_contents_were_held_for_is_read_page_by_page(
+    database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contenthub.queries import contents as lists
+    from contenthub.queries import pages
+    from contenthub.states import ReviewState
+
+    made = [article(database) for _ in range(7)]
+    monkeypatch.setattr(pages, "ROWS", 2)
+    read: list[str] = []
+    real = db.execute
+
+    def execute(sql: str, params: tuple[Any, ...] = ()) -> Any:
+        if "findings" in sql:
+            read.append(sql)
+        return real(sql, params)
+
+    monkeypatch.setattr(db, "execute", execute)
+    found = lists.matching(lists.Filter(), [ReviewState.PENDING])
+    assert next(found).id == made[0]
+    assert len(read) == 1
+    assert [one.id for one in found] == made[1:]
+    assert len(read) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -47,6 +48,23 @@ def test_a_full_device_is_said_and_ends_with_1(line: str) -> None:
     assert done.returncode == 1
     assert "standard output cannot be written (No space left on device)" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("printed", ["", "first line"])
+def test_an_error_of_another_kind_adds_nothing_to_what_was_printed(
+    cli: Any, monkeypatch: pytest.MonkeyPatch, printed: str, tmp_path: Path
+) -> None:
+    from contenthub import cli as command_line
+
+    def broken(*_: Any, **__: Any) -> None:
+        sys.stdout.write(printed)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(command_line, "command_of", lambda _: broken)
+    with (tmp_path / "out").open("w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert command_line.run([]) == 1
+    assert (tmp_path / "out").read_text() == printed
 
 
 def test_what_was_done_before_the_device_was_full_is_kept() -> None:

@@ -257,3 +257,15 @@ def test_twice_the_text_takes_less_than_three_times_the_time(
         for _ in range(5)
     )
     assert any(ratio < 3 for ratio in ratios)
+
+
+def test_a_secret_that_another_thread_learns_of_meanwhile_breaks_no_text() -> None:
+    class Meanwhile(str):
+        """A text in which to look for a secret gives another thread its turn."""
+
+        def __contains__(self, part: object) -> bool:
+            masked_text.remember(f"learnt-of-{part}"[:40])
+            return super().__contains__(part)
+
+    masked_text.remember("0ld-secret")
+    assert masked_text.text(Meanwhile("it says 0ld-secret")) == "it says ***"

@@ -48,6 +48,17 @@ Current thread 0x2 (most recent call first):
 """
 
 
+def test_where_nobody_can_tell_a_process_counts_as_one_that_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def absent(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "ps")
+
+    monkeypatch.setattr("builtins.open", absent)
+    monkeypatch.setattr(subprocess, "run", absent)
+    assert stopped(1) is False
+
+
 def test_threads_that_only_wait_are_left_out_of_what_is_told() -> None:
     assert telling(DUMP).startswith("Current thread 0x2")
     assert "threading.py" not in telling(DUMP)

@@ -84,16 +84,18 @@ def abandon(stream: TextIO) -> None:
 
 
 def is_lost() -> bool:
-    """True when standard output takes nothing: found by writing a newline to it.
+    """True when standard output takes nothing: what is left to be written is tried again.
 
-    What printed with other means than ``put`` fails with an error that names no file.
+    What printed with other means than ``put`` fails with an error that names no file. Nothing is
+    added to what was printed.
     """
     try:
         number = sys.stdout.fileno()
     except (OSError, ValueError):
         return False
     try:
-        os.write(number, b"\n")
+        sys.stdout.flush()
+        os.write(number, b"")
     except OSError:
         return True
     return False
