@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import peewee
 import pytest
 
 from contenthub.creators.base import Article
 from contenthub.errors import NotAllowedError, PermanentError, TransientError
-from contenthub.lifecycle import accounts, manual
+from contenthub.lifecycle import accounts, manual, tasks
 from contenthub.settings import Settings
 from tests.support.fakes import ARTICLE, Direct, after, until_stopped
 from tests.support.story import Story
@@ -264,3 +265,25 @@ def test_usage_is_recorded_on_the_task(line: Any, submit: Any, story: Story, unt
     until(lambda: story.status(task) == "completed", "completion")
     used = [story.column(task, name) for name in ("input_tokens", "output_tokens", "cost")]
     assert used == [10, 20, 0.5]
+
+
+def test_a_result_that_comes_while_the_database_is_damaged_waits_on_disk_and_is_not_done_again(
+    line: Any, submit: Any, story: Story, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, damaged = tasks.complete, threading.Event()
+    damaged.set()
+
+    def complete(*arguments: Any) -> Any:
+        if damaged.is_set():
+            raise peewee.DatabaseError("database disk image is malformed")
+        return real(*arguments)
+
+    monkeypatch.setattr(tasks, "complete", complete)
+    creator = Direct()
+    engine = line({"fake": creator})
+    task_id = submit(creator="fake")
+    until(lambda: engine.app.spool.attempts() == {(story.task(task_id).id, 1)}, "the spool")
+    damaged.clear()
+    until(lambda: story.status(task_id) == "completed", "completion")
+    until(lambda: engine.app.spool.attempts() == set(), "the removal of the file")
+    assert len(creator.requests) == 1
