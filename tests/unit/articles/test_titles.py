@@ -28,7 +28,7 @@ def test_the_first_heading_is_found(markdown: str, title: str) -> None:
     [
         "```\n# install it\npip install x\n```", "```bash\n# one\n\n# two\n```",
         "~~~sh\n# a\n```\n# b\n~~~", "````\n```\n# a\n```\n````", "    # indented",
-        "> ```\n> # quoted\n> ```", "1. ```sh\n# in a list\n```", "`` a\n# b ``",
+        "> ```\n> # quoted\n> ```", "1. ```sh\n# in a list\n```",
     ],
 )  # fmt: skip
 def test_a_comment_in_code_is_no_title(code: str) -> None:
