@@ -35,8 +35,7 @@ def open_database(settings: Settings, *, demand_names: bool = True) -> None:
     """
     if demand_names:
         check_names(settings)
-    if not settings.database_url:
-        _make_home(settings)
+    _make_home(settings)
     db.open_database(settings.database)
     if db.is_sqlite():
         sqlite_file.prepare(db.sqlite_path())
@@ -57,10 +56,15 @@ def check_names(settings: Settings) -> None:
 
 
 def _make_home(settings: Settings) -> None:
+    """Before anybody puts something into it: whoever comes first would make it as the umask says.
+
+    A database elsewhere can be used without a home; what is kept there then fails by itself.
+    """
     try:
         private_files.make_folder(settings.home_folder)
     except OSError as error:
-        raise db.unreachable(error) from error
+        if not settings.database_url:
+            raise db.unreachable(error) from error
 
 
 def spool_of(settings: Settings) -> Spool:

@@ -6,38 +6,18 @@ threads of one process can take each other's outcome for theirs.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import os
-import secrets
-import socket
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
-from contenthub import clock, db, records
+from contenthub import clock, db, process_identity, records
 from contenthub.errors import LeaseLostError
 from contenthub.models import Lease
 from contenthub.records import Entry, Task, Tick
 from contenthub.states import Ref
 
-
-def _place() -> str:
-    """Names what a process id means something in: this boot of this kernel, and its pid namespace.
-
-    Containers may share their host's name and have processes of the same numbers.
-    """
-    parts = [socket.gethostname()]
-    with suppress(OSError):  # no Linux
-        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text())
-        parts.append(os.readlink("/proc/self/ns/pid"))
-    return hashlib.blake2b("\0".join(parts).encode(), digest_size=5).hexdigest()
-
-
-# The host is for people; the place, the pid and a random part are for ``_is_gone``.
-BOOT_ID = f"{socket.gethostname()[:40]}-{_place()}-{os.getpid()}-{secrets.token_hex(4)}"
+BOOT_ID = process_identity.BOOT_ID
 _numbers = itertools.count(1)
 
 _TABLE: dict[type[Any], str] = {
@@ -172,7 +152,7 @@ def acquire(name: str, owner: str, seconds: float) -> int | None:
         free = (Lease.until <= now) | (Lease.until > clock.after(2 * seconds, now))
         mine = Lease.owner == owner
         holder = Lease.get_by_id(name).owner
-        if holder != owner and _is_gone(holder):
+        if holder != owner and process_identity.is_gone(holder):
             free |= Lease.owner == holder
         Lease.update(term=Lease.term + 1, owner=owner, until=until).where(
             Lease.name == name, ~mine, free
@@ -180,20 +160,6 @@ def acquire(name: str, owner: str, seconds: float) -> int | None:
         Lease.update(until=until).where(Lease.name == name, mine).execute()
         row = Lease.get_by_id(name)
     return int(row.term) if row.owner == owner else None
-
-
-def _is_gone(boot_id: str) -> bool:
-    """True if it names a process of this very place that does not exist any more."""
-    place, _, pid = boot_id.rpartition("-")[0].rpartition("-")
-    if place != BOOT_ID.rpartition("-")[0].rpartition("-")[0] or not pid.isdigit():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass
-    return False
 
 
 def demand(name: str, owner: str, term: int, seconds: float) -> None:
@@ -213,7 +179,7 @@ def demand(name: str, owner: str, term: int, seconds: float) -> None:
 def held_by_another(name: str, owner: str) -> bool:
     """True while another process seems to hold the named lease; a look without a write."""
     row = db.execute("SELECT owner, until FROM leases WHERE name = ?", (name,)).fetchone()
-    if row is None or row[0] == owner or _is_gone(row[0]):
+    if row is None or row[0] == owner or process_identity.is_gone(row[0]):
         return False
     until = Lease.until.python_value(row[1])
     return until is not None and until > clock.now()

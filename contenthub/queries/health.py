@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +18,7 @@ from contenthub.states import Entity
 
 MEGABYTE = 1_000_000
 MUCH_LOG = 2 * upkeep.LOG_LIMIT
+ARTICLE = 256 * 1024  # bytes
 ENDS = 20  # rows at each end of a table
 LATE = 60.0  # seconds after its time for which a publication may wait for its turn
 
@@ -74,13 +77,36 @@ def demand_writable() -> None:
     """Make sure that every table may be written, and change nothing. Raises UnreachableError.
 
     On PostgreSQL a right may be missing for one table only, and a standby takes no write at all.
+    A SQLite file on a full disk takes every statement until it needs room.
     """
     try:
-        with db.transaction():
-            if not db.is_sqlite():
+        with suppress(_UndoneError), db.transaction():
+            if db.is_sqlite():
+                _try_to_need_room()
+            else:
                 _try_all_writes()
+            raise _UndoneError
     except peewee.DatabaseError as error:
         raise db.unreachable(error) from error
+
+
+class _UndoneError(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+def _try_to_need_room() -> None:
+    """Write as much as a long article, past SQLite's own memory: it reaches the disk at once."""
+    memory = db.execute("PRAGMA cache_size").fetchone()[0]
+    db.execute("PRAGMA cache_size = 1")  # page
+    try:
+        db.execute(
+            "INSERT INTO worker_heartbeats (boot_id, kind, host, pid, version, broker, queues,"
+            " threads, started_at, seen_at, home)"
+            " VALUES (?, '', '', 0, '', '', '[]', 0, '', '', hex(zeroblob(?)))",
+            (f"check-{secrets.token_hex(8)}", ARTICLE // 2),
+        )
+    finally:
+        db.execute(f"PRAGMA cache_size = {memory}")
 
 
 def _try_all_writes() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from contenthub import clock, db
+from contenthub import clock, db, process_identity
 from contenthub.models import WorkerHeartbeat
 from contenthub.records import moment
 from contenthub.states import HEARTBEAT
 
 SCHEDULING = frozenset({"scheduler", "up"})  # kinds of processes that fire schedules
 SILENT = 4 * HEARTBEAT  # seconds without a heartbeat after which a process counts as gone
+UNSURE = 5.0  # seconds by which the clock may have been set since a process began
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,28 @@ def at_work() -> list[AtWork]:
 
 def living_workers() -> list[LivingWorker]:
     """The processes that work, oldest first."""
-    limit = moment(clock.after(-SILENT))
+    return _workers("seen_at > ?", clock.after(-SILENT))
+
+
+def silent_workers() -> list[LivingWorker]:
+    """The processes of this machine that live, and whose heartbeat does not arrive.
+
+    They hang, or the database cannot be written.
+    """
+    now = clock.now()
+    return [
+        one
+        for one in _workers("seen_at <= ?", clock.after(-SILENT, now))
+        if process_identity.lives_here(one.boot_id, (now - one.started_at).total_seconds() - UNSURE)
+    ]
+
+
+def _workers(which: str, moment_: datetime) -> list[LivingWorker]:
     rows = db.execute(
         "SELECT boot_id, kind, host, pid, version, broker, threads, queues, home, home_id,"
         " slots, started_at, seen_at"
-        " FROM worker_heartbeats WHERE seen_at > ? ORDER BY started_at",
-        (limit,),
+        f" FROM worker_heartbeats WHERE {which} ORDER BY started_at",
+        (moment(moment_),),
     ).fetchall()
     when, listed = WorkerHeartbeat.seen_at.python_value, WorkerHeartbeat.queues.python_value
     found = [[*row[:7], listed(row[7]), *row[8:11], *map(when, row[11:])] for row in rows]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections import namedtuple
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,7 +15,9 @@ from typing import Any
 import pytest
 
 from contenthub import boot, clock, db, records
-from contenthub.lifecycle import workers
+from contenthub.lifecycle import leases, workers
+from contenthub.queries import health
+from contenthub.records import moment
 from contenthub.settings import Settings
 from contenthub.spool import Result
 from tests.support.articles import article, entry_of
@@ -166,6 +170,43 @@ def test_a_worker_on_another_broker_is_a_warning(
 def test_a_living_worker_is_shown(cli: Cli, database: Any) -> None:
     workers.beat("up", "embedded", ["line"], 9)
     assert f"pid {os.getpid()}, 9 threads" in _look(cli)[1]["workers"]["detail"]
+
+
+def test_a_worker_that_lives_and_cannot_write_is_no_reason_to_start_another(
+    cli: Cli, database: Any
+) -> None:
+    workers.beat("up", "embedded", ["line"], 9)
+    db.execute("UPDATE worker_heartbeats SET seen_at = ?", (moment(clock.after(-60.0)),))
+    _, found = _look(cli)
+    assert found["workers"]["status"] == "failed"
+    assert f"pid {os.getpid()}, lives" in found["workers"]["detail"]
+    assert "start no second one" in found["workers"]["advice"]
+
+
+@pytest.mark.parametrize("what", ["ended", "another place", "its number belongs to a younger one"])
+def test_a_worker_that_does_not_live_here_is_none(cli: Cli, database: Any, what: str) -> None:
+    workers.beat("up", "embedded", ["line"], 9)
+    place, _, pid = leases.BOOT_ID.rpartition("-")[0].rpartition("-")
+    if what == "ended":
+        with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+            pid = str(ended.pid)
+    elif what == "another place":
+        place = "elsewhere-0123456789"
+    started = clock.now() - timedelta(days=4000 if what.startswith("its") else 0)
+    db.execute(
+        "UPDATE worker_heartbeats SET boot_id = ?, started_at = ?, seen_at = ?",
+        (f"{place}-{pid}-0000abcd", moment(started), moment(clock.after(-60.0))),
+    )
+    assert _look(cli)[1]["workers"]["detail"] == "no service runs"
+
+
+def test_the_look_whether_the_database_takes_writes_leaves_nothing(cli: Cli, database: Any) -> None:
+    before = db.execute("PRAGMA data_version").fetchone()
+    assert _look(cli)[1]["database"]["detail"].endswith("writable")
+    health.demand_writable()
+    assert db.execute("SELECT COUNT(*) FROM worker_heartbeats").fetchone() == (0,)
+    assert db.execute("PRAGMA data_version").fetchone() == before
+    assert db.execute("PRAGMA cache_size").fetchone() == (-8000,)
 
 
 def test_a_worker_of_another_version_is_a_warning(cli: Cli, database: Any) -> None:

@@ -44,6 +44,27 @@ def test_a_new_home_and_all_in_it_are_its_owners(
     )
 
 
+def test_so_is_the_home_of_a_database_elsewhere(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "deep" / "home"
+    monkeypatch.setenv("CONTENTHUB_HOME", str(home))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'line.db'}")
+    assert cli("content", "generate", "-t", "The tea trade").code == 0
+    assert [path.name for path in home.iterdir()] != []
+    assert mode(home) == 0o700
+
+
+def test_a_database_elsewhere_is_used_without_a_home(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CONTENTHUB_HOME", str(tmp_path / "file" / "home"))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'line.db'}")
+    answer = cli("account", "add", "Tea")
+    assert answer.code == 0, answer.err
+
+
 def test_so_are_a_database_elsewhere_its_backups_and_what_is_restored(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

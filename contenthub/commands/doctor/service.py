@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from contenthub import clock
 from contenthub.commands.doctor.results import Kind, Level, Result
 from contenthub.commands.session import Session
 
@@ -24,9 +25,11 @@ def workers(current: Session) -> Iterator[Result]:
     """Every living process, or that there is none."""
     from contenthub.queries import service
 
-    living = service.living_workers()
-    if not any(one.queues for one in living):
+    living, silent = service.living_workers(), service.silent_workers()
+    if not any(one.queues for one in (*living, *silent)):
         yield _nobody(current, living)
+    for one in silent:
+        yield _silent(one)
     for one in living:
         yield _process(current, one)
     yield from _homes(current, living)
@@ -45,6 +48,17 @@ def _nobody(current: Session, living: list[LivingWorker]) -> Result:
         return Result("workers", Level.WARNING, detail, advice)
     level = Level.OK if embedded and not living else Level.WARNING
     return Result("workers", level, "no service runs", advice)
+
+
+def _silent(one: LivingWorker) -> Result:
+    check = "workers" if one.queues else "scheduler"
+    seconds = (clock.now() - one.seen_at).total_seconds()
+    return Result(
+        check, Level.FAILED,
+        f"{one.kind} on {one.host}, pid {one.pid}, lives and wrote no heartbeat for {seconds:.0f} s",
+        "it cannot write the database (see there), or hangs: see its log; start no second one",
+        Kind.STUCK,
+    )  # fmt: skip
 
 
 def _process(current: Session, one: LivingWorker) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -24,6 +25,15 @@ def fill(disk: Path) -> Path:
             return ballast
 
 
+def demand_that_doctor_sees_it(processes: Processes) -> None:
+    """That no write is taken; and nobody is told to start a service, whose heartbeat is old."""
+    rows = json.loads(processes.run("doctor", "-f", "json").stdout)
+    (database,) = [row for row in rows if row["check"] == "database"]
+    assert database["status"] == "failed", rows
+    assert "free some disk space" in database["advice"], rows
+    assert not any("no service runs" in row["detail"] for row in rows), rows
+
+
 def main(folder: Path) -> None:
     disk = folder / "home"
     disk.mkdir()
@@ -42,6 +52,7 @@ def main(folder: Path) -> None:
         assert refused.returncode == 5, refused
         assert "free some disk space" in refused.stderr, refused.stderr
         assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+        demand_that_doctor_sees_it(processes)
         os.unlink(ballast)
         wait_until(lambda: site.published() == 4, 60, "all publications", service)
         site.assert_sound(4)
