@@ -46,7 +46,7 @@ def open_database(address: DatabaseAddress) -> peewee.Database:
     else:
         from contenthub import postgresql
 
-        opened = postgresql.database(address)
+        opened = postgresql.database(address, BUSY_TIMEOUT)
     database.initialize(opened)
     _open = address
     return opened
@@ -154,6 +154,8 @@ def unreachable(error: BaseException) -> UnreachableError:
         hint = "DATABASE_URL names a standby, or a user or database that may only be read"
     elif "permission denied" in lowered:
         hint = "give the user of DATABASE_URL all rights on the tables and sequences"
+    elif "lock timeout" in lowered:  # PostgreSQL
+        hint = "it waits for a lock that another program holds; end that program, or try again"
     elif "readonly" in lowered or "read-only" in lowered:
         hint = "make the file and its folder writable for this user"
     elif "full" in lowered:

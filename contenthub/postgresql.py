@@ -2,7 +2,8 @@
 
 PgBouncer in transaction mode gives each transaction whichever connection is free. So nothing may
 live on a connection from one transaction to the next: no prepared statements, no settings of the
-session, no temporary tables, no locks but those of a transaction.
+session, no temporary tables, no locks but those of a transaction. It refuses to set something for a
+whole connection as well, such as how long a statement waits for a lock that somebody else holds.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 import peewee
 
+from contenthub import patience
 from contenthub.database_address import PostgresServer
 from contenthub.errors import SettingError
 
@@ -18,10 +20,10 @@ ENCODING = "UTF8"
 CONNECT_TIMEOUT = "10"  # seconds, where the address names none
 
 
-def database(server: PostgresServer) -> peewee.PostgresqlDatabase:
+def database(server: PostgresServer, wait: float) -> peewee.PostgresqlDatabase:
     """The database on ``server``, connected on first use. Raises SettingError.
 
-    Each new connection is refused with SettingError where the database cannot hold every text.
+    No statement waits longer than ``wait`` seconds for a lock of somebody else. Each new connection is refused with SettingError where the database cannot hold every text.
     """
     try:
         from psycopg.conninfo import conninfo_to_dict
@@ -39,29 +41,64 @@ def database(server: PostgresServer) -> peewee.PostgresqlDatabase:
             " postgresql://user:password@host/database, with %40 for @ and %25 for % in user and"
             " password, and the driver's options"
         ) from None
-    options: dict[str, Any] = {}
+    # What the address says itself comes last, and holds.
+    options: dict[str, Any] = {
+        "options": f"-c lock_timeout={_milliseconds(wait)} {given.get('options') or ''}".strip()
+    }
     if "connect_timeout" not in given:
         options["connect_timeout"] = CONNECT_TIMEOUT
-    return _Utf8Database(
+    opened = _Database(
         server.dsn,
         prefer_psycopg3=True,
         encoding=ENCODING,  # whatever the role or the database says of its clients
         prepare_threshold=None,  # a prepared statement belongs to one connection of the server
         **options,
     )
+    opened.wait = wait
+    return opened
 
 
-class _Utf8Database(peewee.PostgresqlDatabase):
-    """Looks at each connection before it is used."""
+class _Database(peewee.PostgresqlDatabase):
+    """Looks at each connection before it is used, and lets nothing wait for a lock for ever."""
+
+    wait: float  # seconds
+    _pooled = False  # a pooler refuses to set the wait for a whole connection
+
+    def begin(self, isolation_level: str | None = None) -> None:
+        """With the wait of this transaction, in one message to the server."""
+        milliseconds = _milliseconds(patience.seconds(self.wait))
+        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+            self.cursor().execute(f"BEGIN; SET LOCAL lock_timeout = {milliseconds}")  # type: ignore[no-untyped-call]
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run one statement; by a pooler only a transaction of its own has the wait."""
+        if self._pooled and not self.transaction_depth():
+            with self.atomic():
+                return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
+        return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
+
+    def _connected(self) -> Any:
+        try:
+            return super()._connect()  # type: ignore[misc]  # peewee's types leave it out
+        except Exception as error:
+            if self._pooled or "startup parameter" not in str(error):
+                raise
+        self._pooled = True
+        del self.connect_params["options"]  # those of the address stay
+        return super()._connect()  # type: ignore[misc]
 
     def _connect(self) -> Any:
-        connection = super()._connect()  # type: ignore[misc]  # peewee's types leave it out
+        connection = self._connected()
         try:
             demand_utf8(_encoding(connection))
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, int(seconds * 1000))  # 0 would be: for ever
 
 
 def _encoding(connection: Any) -> str:
