@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from contenthub import database_address, masking, spans
 from contenthub.database_address import DatabaseAddress
-from contenthub.errors import InputError
+from contenthub.errors import InputError, SettingError
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
@@ -269,9 +269,12 @@ class Settings:
 
     @property
     def database(self) -> DatabaseAddress:
-        """Where the database is, with the default filled in."""
+        """Where the database is, with the default filled in. Raises SettingError."""
         if self.database_url:
-            return database_address.parse(self.database_url, Path.cwd())
+            try:
+                return database_address.parse(self.database_url, Path.cwd())
+            except ValueError as error:
+                raise SettingError(f"DATABASE_URL cannot be understood; allowed: {error}") from None
         return database_address.SqliteFile(self.home_folder / "contenthub.db")
 
     @property

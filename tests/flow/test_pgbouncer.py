@@ -14,12 +14,13 @@ from contenthub import boot, db
 from contenthub.boot import Backends
 from contenthub.embedded import running
 from contenthub.errors import UnreachableError
-from contenthub.lifecycle import accounts, submission, unit
+from contenthub.lifecycle import submission, unit
 from contenthub.lifecycle.submission import NewTask
 from contenthub.queries import health
 from contenthub.settings import Settings
 from tests.support import servers
 from tests.support.fakes import Direct, Remote
+from tests.support.line_accounts import line_account
 from tests.support.pgbouncer import pgbouncer
 from tests.support.processes import wait_until
 from tests.support.story import Story
@@ -54,7 +55,7 @@ def site(address: str, config: Settings) -> Iterator[Settings]:
 
 
 def submit_in_threads(settings: Settings, threads: int, each: int, **wishes: Any) -> None:
-    account = accounts.default()
+    account = line_account()
 
     def some(number: int) -> None:
         for place in range(each):
