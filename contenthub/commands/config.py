@@ -28,7 +28,7 @@ def show(
     sources = configuration.read().sources
     rows = [row | {"source": sources[row["name"]]} for row in current.settings.shown()]
     print_rows(rows, ("name", "value", "source", "help"), current.format(format_),
-               leave=("help",), folded={"value"})  # fmt: skip
+               leave=("help",), folded={"value"}, whole={"name"})  # fmt: skip
 
 
 @app.command("check")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -30,9 +30,6 @@ from contenthub.commands.session import FormatOption, session, who
 from contenthub.errors import NotFoundError
 from contenthub.states import ReviewState
 
-if TYPE_CHECKING:
-    pass
-
 app = typer.Typer(
     name="content", help="Articles: generate, review, edit, export.", no_args_is_help=True
 )
@@ -41,7 +38,11 @@ COLUMNS = (
     "id", "account", "title", "word_count", "review_status", "review_reason", "publish_status",
     "created_at",
 )  # fmt: skip
-LEAVE = ("word_count", "created_at", "account", "publish_status")
+LEAVE = ("word_count", "created_at", "publish_status", "review_reason", "account")
+# Who asks for one state of review wants to know why; the state itself they have said.
+LEAVE_OF_ONE_STATE = (
+    "word_count", "review_status", "created_at", "publish_status", "account", "review_reason",
+)  # fmt: skip
 
 
 class Publication(StrEnum):
@@ -87,7 +88,7 @@ def list_(
     which = chosen(account=account, batch=batch, since=since, until=until, review=review,
                    publish=publish)  # fmt: skip
     print_page(lambda n, skip: contents.stream(which, n, skip), COLUMNS, current.format(format_),
-               leave=LEAVE, limit=limit, offset=offset, empty="no such contents")  # fmt: skip
+               leave=LEAVE if review is None else LEAVE_OF_ONE_STATE, limit=limit, offset=offset, empty="no such contents")  # fmt: skip
 
 
 @app.command("show")

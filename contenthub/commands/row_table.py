@@ -7,7 +7,7 @@ colour, and a column that is empty in all rows makes room before any other.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ class Layout:
     leave: Sequence[str] = ()  # what a narrow screen does without, the first one first
     exact: Collection[str] = ()  # moments that are written out, not told from now
     folded: Collection[str] = ()  # texts that go on in the next line instead of being cut
+    whole: Collection[str] = ()  # texts that are typed again, such as the name of a setting
 
 
 def table(
@@ -40,15 +41,12 @@ def table(
     layout: Layout,
 ) -> Iterator[str]:
     """The lines of a table of these rows."""
-    leave, exact, folded = layout.leave, layout.exact, layout.folded
+    leave, exact = layout.leave, layout.exact
     if screen.width is not None:
         names = [name for name in names if name not in leave or _says_something(rows, name)]
         rows = _with_short_ids(rows, names)
     now = clock.now() if screen.width is not None else None
-    columns = [
-        replace(_column(name, [row.get(name) for row in rows], leave), folds=name in folded)
-        for name in names
-    ]
+    columns = [_column(name, [row.get(name) for row in rows], layout) for name in names]
     cells = [
         [_cell(name, row.get(name), None if name in exact else now, screen) for name in names]
         for row in rows
@@ -94,14 +92,17 @@ def _with_short_ids(rows: Sequence[Row], names: Sequence[str]) -> list[Row]:
     ]
 
 
-def _column(name: str, values: Sequence[Any], leave: Sequence[str]) -> Column:
+def _column(name: str, values: Sequence[Any], layout: Layout) -> Column:
     known = [value for value in values if value is not None]
     numbers = [v for v in known if isinstance(v, (int, float)) and not isinstance(v, bool)]
     return Column(
         heading=label(name),
         right=(bool(numbers) and len(numbers) == len(known)) or is_duration(name),
-        whole=_is_id(name) or any(isinstance(value, datetime) for value in known),
-        leaves=leave.index(name) if name in leave else None,
+        whole=_is_id(name)
+        or name in layout.whole
+        or any(isinstance(value, datetime) for value in known),
+        leaves=layout.leave.index(name) if name in layout.leave else None,
+        folds=name in layout.folded,
     )
 
 

@@ -20,6 +20,7 @@ from contenthub.commands.task_filter import (
     chosen,
 )  # fmt: skip
 from contenthub.errors import InputError
+from contenthub.states import TaskState
 
 if TYPE_CHECKING:
     from contenthub.queries.tasks import Row
@@ -31,9 +32,15 @@ _COLUMNS = (
     "publish_status", "created_at", "topic", "error_message",
 )  # fmt: skip
 _LEAVE = (
-    "creator", "priority", "attempt", "content_id", "progress", "account", "publish_status",
-    "created_at",
+    "creator", "priority", "attempt", "content_id", "progress", "publish_status", "created_at",
+    "error_message", "account",
 )  # fmt: skip
+# Who asks for what failed wants to know why.
+_LEAVE_OF_FAILURES = (
+    "creator", "priority", "attempt", "content_id", "progress", "publish_status", "created_at",
+    "account", "error_message",
+)  # fmt: skip
+_FAILURES = {TaskState.FAILED, TaskState.TIMEOUT}
 _EVENT_COLUMNS = (
     "created_at", "entity", "attempt", "event", "from_state", "to_state", "actor", "reason", "data",
 )  # fmt: skip
@@ -114,8 +121,10 @@ def list_(
     from contenthub.queries import tasks
 
     which = chosen(status_, account, batch, creator, since, until)
+    failures = bool(status_) and set(status_ or ()) <= _FAILURES
     print_page(
-        lambda most, skip: tasks.stream(which, most, skip), _COLUMNS, fmt, leave=_LEAVE,
+        lambda most, skip: tasks.stream(which, most, skip), _COLUMNS, fmt,
+        leave=_LEAVE_OF_FAILURES if failures else _LEAVE,
         limit=limit, offset=offset, empty="no such tasks" if which else "no tasks yet",
     )  # fmt: skip
 

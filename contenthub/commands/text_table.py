@@ -14,7 +14,8 @@ from contenthub.commands.console.width import MARK, clip, display_width, fold
 from contenthub.inert import one_line
 
 _GAP = "  "
-_COMFORT = 20  # columns, or a quarter of a wide screen: a column leaves before a text gets less
+_COMFORT = 18  # columns, or a quarter of a wide screen with its gap: a column leaves before a text
+# gets less
 _LEAST = 4  # columns of a text on the narrowest screen
 
 
@@ -86,7 +87,11 @@ def _kept(columns: Sequence[Column], natural: Sequence[int], screen: int) -> lis
 
 
 def _need(column: Column, natural: int, screen: int) -> int:
-    return natural if column.whole or column.right else min(natural, max(_COMFORT, screen // 4))
+    return (
+        natural
+        if column.whole or column.right
+        else min(natural, max(_COMFORT, screen // 4 - len(_GAP)))
+    )
 
 
 def _total(widths: Sequence[int]) -> int:

@@ -12,6 +12,7 @@ from contenthub import boot, clock, db
 from contenthub.commands import output
 from contenthub.commands.console.screen import Screen
 from contenthub.configuration import load
+from contenthub.settings import SPECS
 from tests.support import screens, showcase
 
 LISTS = {
@@ -83,6 +84,38 @@ def test_what_differs_from_machine_to_machine_fits_the_screen_too(
     lines = cli(*line.split()).out.splitlines()
     assert len(lines) > 2
     assert [one for one in lines if output.display_width(one) > 80] == []
+
+
+@pytest.mark.usefixtures("showcase_home")
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_the_name_of_a_setting_is_never_cut(
+    width: int, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
+    words = set(cli("config", "show").out.split())
+    assert [spec.env for spec in SPECS.values() if spec.env not in words] == []
+
+
+@pytest.mark.usefixtures("showcase_home")
+@pytest.mark.parametrize(
+    ("line", "shown", "gone"),
+    [
+        ("content list", {"account", "title", "reason"}, {"publish"}),
+        ("content list --review pending", {"account", "title", "reason"}, {"status  review"}),
+        ("content list --review approved", {"account", "title", "publish"}, {"reason"}),
+        ("task list", {"account", "topic", "error"}, {"publish"}),
+        ("task list --status failed", {"account", "topic", "error"}, {"publish"}),
+        ("task list --status completed", {"account", "topic", "created"}, {"error"}),
+    ],
+)
+def test_a_narrow_list_says_whose_and_what_before_anything_that_may_be_empty(
+    line: str, shown: set[str], gone: set[str], cli: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(output, "screen_of", lambda _: Screen(80))
+    heading = cli(*line.split()).out.splitlines()[0]
+    assert [word for word in shown if word not in heading] == []
+    assert [word for word in gone if word in heading] == []
 
 
 @pytest.mark.usefixtures("showcase_home")

@@ -68,7 +68,7 @@ def test_columns_leave_in_their_order_before_texts_get_unreadable() -> None:
 
     assert shown(60) == ["topic", "creator", "priority"]
     assert shown(36) == ["topic", "creator"]
-    assert list(lay_out(columns, rows, 28))[2] == "x" * 27 + "…"
+    assert list(lay_out(columns, rows, 26))[2] == "x" * 25 + "…"
 
 
 def test_texts_give_way_before_ids() -> None:
