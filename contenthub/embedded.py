@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from contenthub import frozen
 from contenthub.boot import Backends
@@ -37,25 +37,45 @@ def running(
     engine = Engine(settings, kind, backends=backends, queues=queues, idle_wake=IDLE_WAKE)
     with frozen.watched(settings.lease):
         engine.start()
-        try:
-            with _ended_by_signals():
+        with _ended_by_signals(engine) as end:
+            try:
                 yield engine
-        finally:
-            engine.stop()
+            finally:
+                end.begun = True
+                engine.stop()
+
+
+@dataclass
+class _End:
+    """How the end of the work is asked for; a signal that comes while it ends makes it shorter."""
+
+    engine: Engine
+    begun: bool = False
+    hurried: bool = False
+
+    def on_signal(self, *_: object) -> None:
+        """The first one ends the block, the next hands running work back, a third breaks off."""
+        if self.begun and not self.hurried:
+            self.hurried = True
+            self.engine.hurry()
+            return
+        self.begun = True
+        raise KeyboardInterrupt
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
+def _ended_by_signals(engine: Engine) -> Iterator[_End]:
     """Let SIGTERM and SIGHUP end the block like Ctrl-C, so that running work is handed back."""
+    end = _End(engine)
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield end
         return
-    before = {
-        number: signal.signal(number, signal.default_int_handler)
-        for number in (signal.SIGTERM, signal.SIGHUP)
-    }
+    numbers = [signal.SIGTERM, signal.SIGHUP]
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # a job in a script's background
+        numbers.append(signal.SIGINT)
+    before = {number: signal.signal(number, end.on_signal) for number in numbers}
     try:
-        yield
+        yield end
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

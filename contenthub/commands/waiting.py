@@ -10,8 +10,11 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from contenthub.commands.console import streams
 from contenthub.commands.console.progress import Reporter, Standing
+from contenthub.commands.console.values import duration
 from contenthub.commands.output import Format, print_document, print_text
 from contenthub.commands.session import Session
 from contenthub.errors import WorkFailedError
@@ -34,7 +37,11 @@ def wait_and_print(current: Session, batch: Batch, wait: float | None, chosen: F
     Raises WorkFailedError when one of them failed.
     """
     ids = [one.task_id for one in batch.submitted]
-    seen = wait_for(current, ids, wait)
+    try:
+        seen = wait_for(current, ids, wait)
+    except KeyboardInterrupt:
+        _say_what_is_left(ids)
+        raise typer.Exit(130) from None
     if chosen is Format.TABLE:
         _print_for_people(seen)
     elif batch.single:
@@ -75,17 +82,27 @@ def wait_while_served(
     from contenthub.queries import service
 
     deadline = float("inf") if wait is None else time.monotonic() + wait
+    patience = duration(current.settings.shutdown_timeout)
     with ExitStack() as stack:
         working, looked = False, float("-inf")
-        while not done() and time.monotonic() < deadline:
-            if not working and time.monotonic() - looked >= SERVICE_LOOK:
-                looked = time.monotonic()
-                if not service.service_runs(None if only_publish else "generate"):
-                    stack.enter_context(
-                        current.hooks.embedded(current.settings, only_publish=only_publish)
-                    )
-                    working = True
-            time.sleep(LOOK)
+        try:
+            while not done():
+                if time.monotonic() >= deadline:
+                    if working:
+                        say(f"the wait is over; stopping, up to {patience}")
+                    break
+                if not working and time.monotonic() - looked >= SERVICE_LOOK:
+                    looked = time.monotonic()
+                    if not service.service_runs(None if only_publish else "generate"):
+                        stack.enter_context(
+                            current.hooks.embedded(current.settings, only_publish=only_publish)
+                        )
+                        working = True
+                time.sleep(LOOK)
+        except KeyboardInterrupt:
+            if working:
+                say(f"stopping, up to {patience}; press Ctrl-C again to stop at once")
+            raise
 
 
 def say(text: str) -> None:
@@ -165,3 +182,17 @@ def _raise_for_failures(seen: Sequence[Progress]) -> None:
     waiting = [p for p in seen if p.status not in FINAL_TASK_STATES]
     if waiting:
         say(f"{len(waiting)} not done yet; follow: contenthub task watch {waiting[0].task_id}")
+        say_who_goes_on("it" if len(waiting) == 1 else "them")
+
+
+def _say_what_is_left(task_ids: Sequence[str]) -> None:
+    """Where the tasks stand whose wait was broken off, and who goes on with them."""
+    from contenthub.queries import progress
+
+    left = [one for one in progress.of(task_ids) if one.status not in FINAL_TASK_STATES]
+    for one in left[:MOST_TOLD]:
+        say(f"task {one.task_id} stays {one.status.value}")
+    if len(left) > MOST_TOLD:
+        say(f"{len(left) - MOST_TOLD} more stay open: contenthub task list")
+    if left:
+        say_who_goes_on("it" if len(left) == 1 else "them")

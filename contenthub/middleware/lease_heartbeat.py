@@ -105,7 +105,13 @@ class LeaseHeartbeat(Middleware):
             return token in self._holds
 
     def before_worker_shutdown(self, broker: Any, worker: Any) -> None:
-        self._stop_all_at = time.monotonic() + self._shutdown_after
+        if self._stop_all_at is None:
+            self._stop_all_at = time.monotonic() + self._shutdown_after
+        self._wake.set()
+
+    def hand_back_now(self) -> None:
+        """Do not wait for what is under way: it is stopped at once, and handed back."""
+        self._stop_all_at = time.monotonic()
         self._wake.set()
 
     def stop(self) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contenthub import db
 from contenthub.lifecycle import accounts
 from contenthub.lifecycle.workers import beat, leave
 from contenthub.settings import Settings
 from tests.support.line_accounts import line_account
+from tests.support.processes import Processes
 from tests.support.story import Story
 
 Cli = Callable[..., Any]
@@ -218,8 +221,45 @@ def test_wait_ends_the_waiting_and_not_the_task(
     monkeypatch.setenv("CONTENTHUB_SHUTDOWN_TIMEOUT", "0.2")
     done = cli("content", "generate", "-t", "tea", "--creator", "command", "--wait", "1")
     assert done.code == 0
+    assert "the wait is over; stopping, up to 0.2 s" in done.err
     assert "task watch" in done.err
+    assert "no service runs: start `contenthub up`, which goes on with it" in done.err
     assert story.counts() == {"pending": 1}  # handed back when this process ended
+
+
+def test_a_wait_for_a_running_service_stops_nothing_and_says_who_goes_on(
+    cli: Cli, database: Settings, story: Story
+) -> None:
+    beat("up", "embedded", ["generate"], 0)
+    try:
+        done = cli("content", "generate", "-t", "tea", "--wait", "0")
+    finally:
+        leave()
+    assert "a service runs and goes on with it" in done.err
+    assert "stopping" not in done.err
+    assert story.counts() == {"pending": 1}
+
+
+@pytest.mark.parametrize(("patience", "times"), [("0.2", 1), ("600", 2)])
+def test_ctrl_c_says_how_long_it_takes_and_again_hands_the_work_back_at_once(
+    patience: str, times: int, database: Settings, story: Story, tmp_path: Path, until: Any
+) -> None:
+    settings = {"CONTENTHUB_COMMAND": "sleep 600", "CONTENTHUB_SHUTDOWN_TIMEOUT": patience}
+    command = ("content", "generate", "-t", "tea", "--creator", "command")
+    with Processes(tmp_path) as processes:
+        working = processes.contenthub(*command, settings=settings)
+        until(lambda: story.counts() == {"running": 1}, "the work")
+        for _ in range(times):
+            working.signal(signal.SIGINT)
+            until(lambda: "press Ctrl-C again to stop at once" in working.stderr(), "the note")
+        assert working.wait() == 130
+        said = working.stderr()
+    assert said.count("stopping, up to") == 1
+    (task_id,) = db.execute("SELECT task_id FROM generation_tasks").fetchone()
+    assert f"task {task_id} stays pending" in said
+    assert "no service runs: start `contenthub up`, which goes on with it" in said
+    assert "Traceback" not in said
+    assert story.counts() == {"pending": 1}
 
 
 def test_a_running_service_is_used(
