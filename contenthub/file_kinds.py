@@ -48,7 +48,7 @@ def _markup(text: str) -> str | None:
     if not text.startswith("<"):
         return None
     if _FEED.search(text, 0, 2_000):
-        return 'an RSS or Atom feed, which a schedule reads by {"feed": "https://…"}'
+        return 'an RSS or Atom feed, which a schedule reads by {"feed": "https://example.org/feed"}'
     if _HTML.search(text, 0, 2_000):
         return "HTML"
     return "XML" if _XML.match(text) else None

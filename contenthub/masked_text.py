@@ -29,6 +29,8 @@ _BEARER = re.compile(
 )
 # "The key: patience" is no secret; "key: 4f…" and "password: patience" are.
 _ENGLISH = re.compile(r"(?:key|token|secret|signature)\s?:\s", re.IGNORECASE)
+# What our own advice says, such as "write KEY=VALUE", is the form of an option and no secret.
+_FORM = re.compile(r"(?:KEY=(?:VALUE|JSON)|key=value)[,.;:]?")
 _CLOSING = "'\"`),.;:!>]}»”’"
 
 _known: dict[str, None] = {}
@@ -86,6 +88,8 @@ def _named(found: re.Match[str]) -> str:
     if found["header"]:
         return f"{found['header']}{found['colon']}{HIDDEN}"
     if _ENGLISH.fullmatch(found["name"]) and re.fullmatch("[A-Za-z]?[a-z]{0,20}", found["value"]):
+        return found[0]
+    if _FORM.fullmatch(found[0]):
         return found[0]
     return f"{found['name']}{HIDDEN}"
 

@@ -15,7 +15,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "async_content_generation": {
         "account_ids": "needed: a list of accounts, by id or name",
         "count_per_account": "articles per account and time, 1 to 100; default 1",
-        "topics": 'a list, {"file": "topics.txt"}, {"feed": "https://…"} or '
+        "topics": 'a list, {"file": "topics.txt"}, {"feed": "https://example.org/feed"} or '
                   '{"template": "Tea of {date}"}; default: made of account, category and date',
         "category": "text", "tone": "text", "requirements": "text",
         "priority": "1 to 10, 10 first; default 5",

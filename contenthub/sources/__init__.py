@@ -22,7 +22,7 @@ _SOURCES = {
 }
 
 FORMS = (
-    'a list of topics, {"file": "topics.txt"}, {"feed": "https://…"} or '
+    'a list of topics, {"file": "topics.txt"}, {"feed": "https://example.org/feed"} or '
     '{"template": "Tea of {date}, part {counter}"}'
 )
 

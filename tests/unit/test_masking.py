@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub import logs, masked_text, masking
+from contenthub import file_kinds, logs, masked_text, masking, sources
+from contenthub.commands.scheduler_types import PARAMETERS
 from contenthub.errors import PermanentError
 
 SECRET = "hunter2"
@@ -269,3 +270,23 @@ def test_a_secret_that_another_thread_learns_of_meanwhile_breaks_no_text() -> No
 
     masked_text.remember("0ld-secret")
     assert masked_text.text(Meanwhile("it says 0ld-secret")) == "it says ***"
+
+
+@pytest.mark.parametrize(
+    "advice",
+    [
+        f"topics: 'x' is no file; allowed: {sources.FORMS}",
+        PARAMETERS["async_content_generation"]["topics"],
+        str(file_kinds.of_text("<rss><channel></channel></rss>", ())),
+        "'x' is no argument; write key=value",
+        "--param 'x': allowed: KEY=JSON, such as count_per_account=3",
+        "--publisher-setting 'x': allowed: KEY=VALUE",
+    ],
+)
+def test_our_own_advice_is_shown_whole(advice: str) -> None:
+    assert masked_text.text(advice) == advice
+
+
+@pytest.mark.parametrize("text", ["key=values", "api_key=JSON", "password=VALUE", "key=VALUE2"])
+def test_what_only_resembles_our_advice_is_masked(text: str) -> None:
+    assert masked_text.text(text) == f"{text.partition('=')[0]}=***"
