@@ -173,32 +173,51 @@ def _failed(now: datetime) -> Iterator[Standing]:
         " WHERE status = 'failed' AND updated_at > ?", day), False)  # fmt: skip
 
 
-def work_for_now() -> int:
+Counts = dict[str, int]  # how many of each kind, such as ``task``; without those of none
+
+
+def work_for_now() -> Counts:
     """How many tasks, publications and ticks are due or under way: what is planned is not.
 
     Each of them needs a service at this moment.
     """
     at = moment(clock.now())
-    return sum(
-        _count(rows, *[at] * rows.count("?"))
-        for rows in (
-            "generation_tasks INDEXED BY task_pending_due WHERE status = 'pending' AND due_at <= ?",
-            "generation_tasks INDEXED BY task_status WHERE status IN ('submitted', 'running')",
-            "publish_entries INDEXED BY entry_queued_due WHERE status = 'queued' AND due_at <= ?",
-            "publish_entries INDEXED BY entry_due WHERE due_at IS NOT NULL AND due_at <= ?"
-            " AND status <> 'queued'",
-            "ticks INDEXED BY tick_due WHERE due_at IS NOT NULL AND due_at <= ?",
-        )
+    return _counts(
+        {
+            "task": (
+                "generation_tasks INDEXED BY task_pending_due WHERE status = 'pending' AND due_at <= ?",
+                "generation_tasks INDEXED BY task_status WHERE status IN ('submitted', 'running')",
+            ),
+            "publication": (
+                "publish_entries INDEXED BY entry_queued_due WHERE status = 'queued' AND due_at <= ?",
+                "publish_entries INDEXED BY entry_due WHERE due_at IS NOT NULL AND due_at <= ?"
+                " AND status <> 'queued'",
+            ),
+            "tick": ("ticks INDEXED BY tick_due WHERE due_at IS NOT NULL AND due_at <= ?",),
+        },
+        at,
     )
 
 
-def open_work() -> int:
+def open_work() -> Counts:
     """How many tasks, publications and ticks wait or are under way."""
-    return (
-        _count("generation_tasks WHERE status IN ('pending', 'submitted', 'running')")
-        + _count("publish_entries WHERE status IN ('queued', 'publishing', 'unverified')")
-        + _count("ticks WHERE status = 'pending'")
+    return _counts(
+        {
+            "task": ("generation_tasks WHERE status IN ('pending', 'submitted', 'running')",),
+            "publication": (
+                "publish_entries WHERE status IN ('queued', 'publishing', 'unverified')",
+            ),
+            "tick": ("ticks WHERE status = 'pending'",),
+        }
     )
+
+
+def _counts(rows_of: dict[str, tuple[str, ...]], at: object = None) -> Counts:
+    counted = {
+        kind: sum(_count(rows, *[at] * rows.count("?")) for rows in some)
+        for kind, some in rows_of.items()
+    }
+    return {kind: count for kind, count in counted.items() if count}
 
 
 def _count(tail: str, *params: object) -> int:

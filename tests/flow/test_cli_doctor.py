@@ -219,6 +219,9 @@ def test_open_work_without_a_service_fails_with_6(cli: Cli, submit: Any) -> None
     submit()
     code, found = _look(cli)
     assert (code, found["workers"]["status"]) == (6, "failed")
+    assert found["workers"]["detail"] == (
+        "no service runs, and there is work that is due or under way: 1 task"
+    )
     assert found["workers"]["advice"] == "start one: `contenthub up`"
 
 

@@ -67,6 +67,11 @@ def label(name: str) -> str:
     return name.removesuffix("_seconds").replace("_", " ")
 
 
+def counted(count: int, one: str) -> str:
+    """``1 task``, ``2 tasks``: a number with its noun, whose plural is regular."""
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+
+
 def compact_json(value: object, default: Any = str) -> str:
     """JSON on one line, for what has no other form."""
     return json.dumps(value, ensure_ascii=False, default=default)

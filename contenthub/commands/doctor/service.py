@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from contenthub import clock
+from contenthub.commands.console.values import counted
 from contenthub.commands.doctor.results import Kind, Level, Result
 from contenthub.commands.session import Session
 
@@ -41,10 +42,10 @@ def _nobody(current: Session, living: list[LivingWorker]) -> Result:
     embedded = current.settings.embedded
     advice = f"start one: `{'contenthub up' if embedded else 'contenthub worker'}`"
     if work := health.work_for_now():
-        detail = f"no service runs, and {work} tasks, publications or ticks are due or under way"
+        detail = f"no service runs, and there is work that is due or under way: {_told(work)}"
         return Result("workers", Level.FAILED, detail, advice, Kind.STUCK)
     if planned := health.open_work():
-        detail = f"no service runs, and {planned} tasks, publications or ticks are planned"
+        detail = f"no service runs; planned for later: {_told(planned)}"
         return Result("workers", Level.WARNING, detail, advice)
     level = Level.OK if embedded and not living else Level.WARNING
     return Result("workers", level, "no service runs", advice)
@@ -59,6 +60,10 @@ def _silent(one: LivingWorker) -> Result:
         "it cannot write the database (see there), or hangs: see its log; start no second one",
         Kind.STUCK,
     )  # fmt: skip
+
+
+def _told(work: dict[str, int]) -> str:
+    return ", ".join(counted(count, kind) for kind, count in work.items())
 
 
 def _process(current: Session, one: LivingWorker) -> Result:
@@ -102,4 +107,4 @@ def work(current: Session) -> Iterator[Result]:
         detail = f"{one.count} {one.what} {one.why}"
         yield Result("work", level, detail, _ADVICE[one.what], Kind.STUCK)
     if not standing:
-        yield Result("work", Level.OK, f"{health.open_work()} open, none stuck")
+        yield Result("work", Level.OK, f"{sum(health.open_work().values())} open, none stuck")
