@@ -33,13 +33,13 @@ install: .venv/.installed ## Set up .venv with contenthub in it
 	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-run: install ## Take a topic through the line to a published draft: make run TOPIC="…"
+run: install ## Take a topic through the line to a draft: make run TOPIC="…"
 	@$(BIN)/python scripts/first_article.py "$$ARTICLE_TOPIC"
 # The topic as it was typed: make would expand a `$` in it, also when it hands TOPIC itself on.
 unexport TOPIC
 run: export ARTICLE_TOPIC := $(value TOPIC)
 
-test: .venv/.dev ## Run the whole test suite, with coverage; starts the servers it needs
+test: .venv/.dev ## Run all tests, with coverage; starts the servers it needs
 	@rm -f .coverage .coverage.*
 	@scripts/install-test-packages.sh
 	$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term:skip-covered
@@ -69,7 +69,7 @@ docs: .venv/.dev ## Write docs/cli.md anew from the commands' own help
 bench: .venv/.dev ## Measure, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
-soak: .venv/.dev ## Run the service under supervisord for 22 minutes and kill its parts
+soak: .venv/.dev ## Run the service for 22 minutes under supervisord, kill its parts
 	$(BIN)/python -m benchmarks.soak --minutes 22 --output benchmarks/SOAK.md
 
 chaos: .venv/.dev ## Ten minutes of kills, faults and hostile articles, then a verdict

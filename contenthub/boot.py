@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from contenthub import database_clock, db, migrations, private_files, sqlite_file
 from contenthub.creators import base as creators_base
 from contenthub.database_address import SqliteFile
-from contenthub.errors import ContentHubError, PermanentError, SettingError
+from contenthub.errors import ContentHubError, PermanentError, SettingError, UnreachableError
 from contenthub.lifecycle import unit
 from contenthub.publishers import base as publishers_base
 from contenthub.settings import Settings
@@ -64,7 +64,10 @@ def _make_home(settings: Settings) -> None:
         private_files.make_folder(settings.home_folder)
     except OSError as error:
         if not settings.database_url:
-            raise db.unreachable(error) from error
+            raise UnreachableError(
+                f"the data home {settings.home_folder} cannot be made ({error.strerror}): "
+                "set CONTENTHUB_HOME to a folder that you may write to"
+            ) from error
 
 
 def spool_of(settings: Settings) -> Spool:

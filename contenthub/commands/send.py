@@ -137,7 +137,7 @@ def _shown(function: Callable[..., None]) -> str:
 def _described(name: str, function: Callable[..., None]) -> dict[str, Any]:
     return {
         "event": name, "arguments": _shown(function), "queue": _queue(name),
-        "does": (inspect.getdoc(function) or "").partition("\n")[0],
+        "does": (inspect.getdoc(function) or "").partition("\n")[0].replace("``", ""),
     }  # fmt: skip
 
 

@@ -257,7 +257,7 @@ def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
 def release(
     unit: Unit, settings: Settings, *, account_ids: list[int] | None, limit: int | None
 ) -> int:
-    """Put approved contents of accounts that do not publish by themselves into the pool.
+    """Put approved contents of accounts with --no-auto-publish into the pool.
 
     The oldest first, at most ``limit`` for each account; what a person took out stays out.
     ``account_ids`` None: of all accounts. Returns how many there were, and rings for what is due.

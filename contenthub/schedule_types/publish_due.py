@@ -1,4 +1,4 @@
-"""`publish_due`: lets approved articles of accounts out that do not publish by themselves."""
+"""`publish_due`: publishes approved articles of accounts with --no-auto-publish."""
 
 from __future__ import annotations
 

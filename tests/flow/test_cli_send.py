@@ -23,6 +23,7 @@ def test_list_names_every_actor_with_what_it_takes_and_does(cli: Cli) -> None:
     assert all(row["queue"] == spec.queue for spec in catalogue.ALL for row in [rows[spec.name]])
     assert all(row["does"] for row in rows.values())
     assert rows["poll"]["arguments"] == "refs: list[list[int]]"
+    assert [row["does"] for row in rows.values() if "`" in row["does"]] == []
 
 
 def test_embedded_it_is_worked_here_and_what_changed_is_told(

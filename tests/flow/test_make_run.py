@@ -55,3 +55,12 @@ def test_what_cannot_be_a_topic_is_refused_in_one_line(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert done.stdout == ""
     assert done.stderr.startswith("contenthub: the topic is empty")
+
+
+def test_what_make_prints_fits_a_screen_of_80_columns() -> None:
+    done = subprocess.run(
+        ["make", "-s", "-C", str(REPOSITORY)], capture_output=True, text=True, check=True
+    )
+    lines = done.stdout.splitlines()
+    assert len(lines) > 10
+    assert [line for line in lines if len(line) > 80] == []

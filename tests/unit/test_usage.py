@@ -31,6 +31,13 @@ from tests.support.cli_reference import Command, commands
             "CONTENT_ID is '99999999999999999999'; allowed: a number that fits into 63 bits",
         ),
         ("task lst", "`contenthub task` has no command 'lst'; did you mean 'list'?"),
+        ("task show 5", "`contenthub task` has no command 'show'; did you mean 'status'?"),
+        ("scheduler info x", "`contenthub scheduler` has no command 'info'; did you mean 'show'?"),
+        (
+            "content delete 5",
+            "`contenthub content` has no command 'delete'; did you mean 'remove'?",
+        ),
+        ("config info", "`contenthub config` has no command 'info'; did you mean 'show'?"),
         ("fnord", "`contenthub` has no command 'fnord'; see `contenthub --help`"),
         ("task list --statsu x", "there is no option --statsu; did you mean --status?"),
         ("task list --zz", "there is no option --zz; see `contenthub task list --help`"),

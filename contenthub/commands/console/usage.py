@@ -13,6 +13,11 @@ from contenthub.commands.console.help import allowed, name_of
 
 _LONGEST = 60  # characters of a value that are shown
 _NO_COMMAND = re.compile(r"No such command '([^']*)'\.(?: Did you mean (.{0,200})\?)?")
+_SAME = {  # what other programs call it
+    "show": ("status",), "info": ("show", "status"), "get": ("show", "status"), "ls": ("list",),
+    "delete": ("remove",), "rm": ("remove",), "add": ("create",), "create": ("add",),
+    "set": ("update",), "edit": ("update",), "log": ("events", "history"), "run": ("trigger",),
+}  # fmt: skip
 _EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", re.DOTALL)
 
 
@@ -67,11 +72,18 @@ def _first(cause: Any) -> dict[str, Any] | None:
 def _usage(error: Any) -> str:
     message = error.format_message()
     if found := _NO_COMMAND.match(message):
+        meant = found[2] or _meant(error, found[1])
         where = f"`{error.ctx.command_path}` has no command {found[1][:_LONGEST]!r}"
-        return f"{where}; did you mean {found[2]}?" if found[2] else f"{where}; {_see(error)}"
+        return f"{where}; did you mean {meant}?" if meant else f"{where}; {_see(error)}"
     if found := _EXTRA.match(message):
         return f"too much was given: {found[1][:_LONGEST]}; {_see(error)}"
     return str(message)
+
+
+def _meant(error: Any, word: str) -> str:
+    """The command of this group that people look for under this word; empty: none."""
+    there = getattr(getattr(error.ctx, "command", None), "commands", {})
+    return next((f"{one!r}" for one in _SAME.get(word, ()) if one in there), "")
 
 
 def _see(error: Any) -> str:
