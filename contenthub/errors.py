@@ -18,7 +18,7 @@ class ExitCode(IntEnum):
     UNEXPECTED = 1
     USAGE = 2  # wrong usage or bad input
     NOT_FOUND = 3
-    NOT_ALLOWED = 4  # not in this state
+    NOT_ALLOWED = 4  # not in this state, or the person who was asked said no
     UNREACHABLE = 5  # a backend does not answer
     WORK_FAILED = 6  # the work ran and failed
 
@@ -46,7 +46,7 @@ class NotFoundError(ContentHubError):
 
 
 class NotAllowedError(ContentHubError):
-    """The row exists, but its state does not allow this."""
+    """The row exists, but its state does not allow this, or the person who was asked does not."""
 
     exit_code = ExitCode.NOT_ALLOWED
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from contenthub import configuration
+from contenthub.commands.console.values import counted
 from contenthub.commands.output import print_rows
 from contenthub.commands.session import FormatOption, session
 from contenthub.commands.waiting import say
@@ -51,5 +52,5 @@ def check(context: typer.Context) -> None:
     for problem in problems:
         say(problem)
     if problems:
-        raise SettingError(f"{len(problems)} problem(s) in the settings, see above")
+        raise SettingError(f"{counted(len(problems), 'problem')} in the settings, see above")
     typer.echo("all settings are allowed")

@@ -9,6 +9,7 @@ import typer
 
 from contenthub import checks
 from contenthub.commands import content_edit, content_export, content_review, generate
+from contenthub.commands.console.values import counted
 from contenthub.commands.content_filter import (
     AccountOption,
     BatchOption,
@@ -134,7 +135,7 @@ def remove(
     why = checks.plain_text(reason, "reason")
     current.open()
     if not yes:
-        confirm(f"remove {len(set(content_ids))} content(s) for good?")
+        confirm(f"remove {counted(len(set(content_ids)), 'content')} for good?")
     from contenthub.lifecycle import contents
     from contenthub.lifecycle.unit import Unit
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from contenthub import checks
+from contenthub.commands.console.values import counted
 from contenthub.commands.content_filter import (
     AccountOption,
     BatchOption,
@@ -27,7 +28,7 @@ from contenthub.commands.output import Format, print_rows
 from contenthub.commands.session import FormatOption, session, who
 from contenthub.commands.waiting import say
 from contenthub.errors import InputError, NotAllowedError
-from contenthub.states import ReviewState
+from contenthub.states import EntryState, ReviewState
 
 if TYPE_CHECKING:
     from contenthub.lifecycle.unit import Unit
@@ -103,8 +104,7 @@ def approve(
         contents.approve(unit, content, of_whom, settings, why, at=moment)
         return _approved(content, why)
 
-    _act(meant, act, current.format(format_))
-    if meant.ids:
+    if _act(meant, act, current.format(format_)):
         tell_who_publishes(bell)
 
 
@@ -201,7 +201,7 @@ def _ask(meant: _Meant, what: str, *, yes: bool, reason: str) -> None:
     note = ""
     if held and what == "approve":
         note = f", {held} of them held by the gate" + ("" if reason else " (they need a --reason)")
-    confirm(f"{what} {len(meant.ids)} content(s){note}?")
+    confirm(f"{what} {counted(len(meant.ids), 'content')}{note}?")
 
 
 def _approved(content: Content, why: str) -> str:
@@ -212,11 +212,14 @@ def _approved(content: Content, why: str) -> str:
     return "approved"
 
 
-def _act(meant: _Meant, act: Act, fmt: Format) -> None:
-    """Act on each in a transaction of its own, and tell what happened to it."""
+def _act(meant: _Meant, act: Act, fmt: Format) -> bool:
+    """Act on each in a transaction of its own, and tell what happened to it.
+
+    Returns whether any of them waits to be published now.
+    """
     if not meant.ids:
         print_rows([], REVIEWED, fmt, empty="no such contents wait")
-        return
+        return False
     from contenthub.lifecycle import contents
     from contenthub.lifecycle.unit import Unit
     from contenthub.queries.contents import standing
@@ -224,6 +227,10 @@ def _act(meant: _Meant, act: Act, fmt: Format) -> None:
     def on_id(content_id: int) -> dict[str, Any]:
         with Unit(who()) as unit:
             outcome = act(unit, contents.locked(unit, content_id))
-        return standing(content_id) | {"outcome": outcome}
+        now = standing(content_id)
+        queued.append(now["publish_status"] == EntryState.QUEUED)
+        return now | {"outcome": outcome}
 
+    queued: list[bool] = []
     act_on_each(meant.ids, on_id, REVIEWED, fmt, key="id")
+    return any(queued)

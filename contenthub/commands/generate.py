@@ -13,6 +13,7 @@ import typer
 
 from contenthub import checks
 from contenthub.commands import waiting
+from contenthub.commands.console.values import counted
 from contenthub.commands.output import Format, print_document
 from contenthub.commands.session import FormatOption, Session, session, who
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, WorkFailedError
@@ -225,17 +226,23 @@ def _print_submitted(batch: Batch, chosen: Format) -> None:
     if ids:
         waiting.say_who_goes_on("it" if batch.single else "them")
     elif not batch.removed:
-        raise InputError(f"all {len(batch.rejected)} lines were rejected; nothing was submitted")
+        raise InputError(f"{_rejected(batch)}; nothing was submitted")
     raise_for_rejected(batch)
 
 
 def raise_for_rejected(batch: Batch) -> None:
     """Raise WorkFailedError where some of the lines were rejected: not all that was asked for."""
     if batch.rejected:
-        first, count = batch.rejected[0], len(batch.rejected)
-        total = count + len(batch.submitted)
-        raise WorkFailedError(f"{count} of {total} lines {'was' if count == 1 else 'were'} rejected, "
-                              f"such as line {first.line}: {first.reason}; the others were submitted")  # fmt: skip
+        raise WorkFailedError(f"{_rejected(batch)}; the others were submitted")
+
+
+def _rejected(batch: Batch) -> str:
+    """How many of the lines were rejected, and why the first of them was."""
+    first, count = batch.rejected[0], len(batch.rejected)
+    total = counted(count + len(batch.submitted) + len(batch.removed), "line")
+    such_as = "" if count == 1 else "such as "
+    were = "was" if count == 1 else "were"
+    return f"{count} of {total} {were} rejected ({such_as}line {first.line}: {first.reason})"
 
 
 def batch_facts(batch: Batch) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import typer
 
 from contenthub.commands.output import Format, print_rows
 from contenthub.commands.waiting import say
-from contenthub.errors import ContentHubError, InputError, UnreachableError
+from contenthub.errors import ContentHubError, InputError, NotAllowedError, UnreachableError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -134,7 +134,10 @@ def tell_who_publishes(bell: Any) -> None:
 
 
 def confirm(question: str) -> None:
-    """Ask the person at the terminal. Raises InputError where nobody is there to answer."""
+    """Ask the person at the terminal. Raises InputError where nobody is there to answer, and
+    NotAllowedError where the answer is no.
+    """
     if not sys.stdin.isatty():
         raise InputError(f"{question} Nobody is there to answer: add --yes")
-    typer.confirm(question, abort=True, err=True)
+    if not typer.confirm(question, err=True):
+        raise NotAllowedError("the answer was no: nothing was changed")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from contenthub.commands.console.values import counted
 from contenthub.commands.many import act_on_each, confirm
 from contenthub.commands.scheduler_shown import tell_if_nobody_schedules
 from contenthub.commands.session import FormatOption, session, who
@@ -81,7 +82,9 @@ def remove(
     fmt = current.format(format_)
     current.open()
     if not yes:
-        confirm(f"remove {len(set(schedules))} schedule(s) and their history for good?")
+        count = len(set(schedules))
+        whose = "its" if count == 1 else "their"
+        confirm(f"remove {counted(count, 'schedule')} and {whose} history for good?")
     from contenthub.lifecycle import schedules as changing
 
     def act(ref: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from contenthub.commands.console.progress import Standing, Throttle
+from contenthub.commands.console.values import counted
 from contenthub.commands.many import raise_first
 from contenthub.commands.output import Format, print_line
 from contenthub.commands.session import FormatOption, session
@@ -122,7 +123,7 @@ class _Watch:
         if self._open is None:
             say("watching everything; Ctrl-C ends it")
         elif self._open:
-            say(f"watching {len(self._open)} tasks; {len(self._ended)} have ended already")
+            say(f"watching {counted(len(self._open), 'task')}; {len(self._ended)} ended before")
         if self._open != {} and not service.service_runs():
             say("no service runs: `contenthub up` starts one, which goes on with them")
 

@@ -150,6 +150,16 @@ class TestShow:
 
 
 class TestReview:
+    def test_nobody_is_told_to_publish_what_is_published(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        made = article(database, approved=True)
+        set_entry(made, "published", proof="/x.md")
+        answer = cli("content", "approve", str(made), "--reason", "good")
+        assert answer.code == 0
+        assert "was approved already" in answer.out
+        assert answer.err == ""
+
     def test_approving_feeds_the_pool_with_the_tasks_priority(
         self, cli: Cli, database: Settings
     ) -> None:
@@ -306,7 +316,7 @@ class TestDelete:
         assert "--yes" in answer.err
         assert content_of(made)
 
-    @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 130)])
+    @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 4)])
     def test_a_persons_word_counts(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
     ) -> None:

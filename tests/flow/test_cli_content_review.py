@@ -128,12 +128,13 @@ class TestQuestion:
             for which in (["--all"], [f"{made[0]}-{made[1]}"], ["--since", "1h"]):
                 answer = cli("content", *command, *which)
                 assert answer.code == 2
-                assert f"{command[0]} 2 content(s)?" in answer.err
+                assert f"{command[0]} 2 contents?" in answer.err
                 assert "--yes" in answer.err
         assert reviews(*made) == ["pending", "pending"]
 
     @pytest.mark.parametrize(
-        ("typed", "code", "after"), [("y\n", 0, "approved"), ("n\n", 130, "pending")]
+        ("typed", "code", "after"),
+        [("y\n", 0, "approved"), ("n\n", 4, "pending"), ("\n", 4, "pending")],
     )
     def test_a_persons_word_counts(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, typed: str, code: int,
@@ -143,7 +144,9 @@ class TestQuestion:
         with terminal(monkeypatch, typed):
             answer = cli("content", "approve", "--all")
         assert answer.code == code
-        assert "approve 2 content(s)?" in answer.err
+        assert "approve 2 contents?" in answer.err
+        assert ("the answer was no: nothing was changed" in answer.err) == bool(code)
+        assert "interrupted" not in answer.err
         assert reviews(*made) == [after, after]
 
     def test_it_says_how_many_the_gate_holds(
@@ -153,7 +156,7 @@ class TestQuestion:
         held = article(database, metadata={"truncated": True})
         monkeypatch.setattr(sys, "stdin", io.StringIO(""))
         asked = cli("content", "approve", "--all").err
-        assert "approve 2 content(s), 1 of them held by the gate (they need a --reason)?" in asked
+        assert "approve 2 contents, 1 of them held by the gate (they need a --reason)?" in asked
         asked = cli("content", "approve", "--all", "--reason", "read").err
         assert "1 of them held by the gate?" in asked
         assert reviews(held) == ["pending"]

@@ -264,7 +264,7 @@ class TestConfigCheck:
         assert "REDIS_URI" in lines[0]
         assert sum("ASYNC_AUTO_APPROVE?" in line for line in lines) == 1
         assert sum("'0'" in line and "(hidden by another place)" in line for line in lines) == 1
-        assert lines[-1] == "contenthub: 4 problem(s) in the settings, see above"
+        assert lines[-1] == "contenthub: 4 problems in the settings, see above"
         assert "hidden@" not in answer.err
 
     def test_a_hidden_bad_value_alone_stops_no_other_command(
@@ -274,3 +274,15 @@ class TestConfigCheck:
         monkeypatch.setenv("CONTENTHUB_LEASE", "9")
         assert cli("config", "check").code == 2
         assert cli("content", "list").code == 0
+
+
+def test_a_home_that_cannot_be_made_names_the_variable(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    for home in ("/proc/foo", str(tmp_path / "file" / "home")):
+        monkeypatch.setenv("CONTENTHUB_HOME", home)
+        answer = cli("account", "list")
+        assert answer.code == 5
+        assert answer.err.startswith(f"contenthub: the data home {home} cannot be made (")
+        assert "set CONTENTHUB_HOME to a folder that you may write to" in answer.err

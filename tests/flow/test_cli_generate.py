@@ -110,7 +110,7 @@ def test_a_topics_file_takes_lines_and_json_and_reports_bad_ones_by_number(
     path.write_text("\n".join(lines), encoding="utf-8")
     done = cli("content", "generate", "--topics-file", str(path), "--async", "-f", "json")
     assert done.code == 6
-    assert "8 of 11 lines were rejected, such as line 3: broken JSON" in done.err
+    assert "8 of 11 lines were rejected (such as line 3: broken JSON" in done.err
     assert json.loads(done.out)["submitted"] == 3
     reasons = {r["line"]: r["error_message"] for r in json.loads(done.out)["rejected"]}
     expected = {3: "broken JSON", 4: "1 to 10", 5: "unknown field 'color'", 6: "topic is missing",

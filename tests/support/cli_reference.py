@@ -24,8 +24,9 @@ The help of every command, written by `make docs`. What is true of all of them:
 - `-f table`, `-f json` or `-f csv` chooses how data is printed; `CONTENTHUB_FORMAT` sets it for
   good. JSON is one document with full ids, snake_case names and UTC times.
 - Exit codes: 0 done, 1 unexpected, 2 usage or bad input, 3 not found, 4 not allowed in this state,
-  5 a backend is unreachable, 6 the work ran and failed. A command on many ids acts on all of them
-  and ends with the code of the first failure.
+  or a question was answered with no, 5 a backend is unreachable, 6 the work ran and failed, 130
+  interrupted by Ctrl-C. A command on many ids acts on all of them and ends with the code of the
+  first failure.
 - A time is `"2026-12-01 08:00"` (for schedules in their zone, else in that of
   `CONTENTHUB_TIMEZONE`, which is the machine's when it is not set), ISO 8601 with an offset, or a
   span such as `30m`, `2h` or `7d`. What was understood is said. Of a time that comes twice when
