@@ -66,8 +66,6 @@ def heading(line: str) -> tuple[int, str] | None:
     return (len(mark[1]), text) if text else None
 
 
-# Sets of characters, as a class of a regular expression takes them.
-CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff"  # all but tab and line ends
 # What nobody sees in a name or a phrase: also the blank of Braille, and what Unicode has not given out.
 UNSEEN = f"{INVISIBLE}\u2800\ufffc-\uffff\U000e0000-\U000e0fff"
 

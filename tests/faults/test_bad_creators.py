@@ -35,7 +35,8 @@ def program(line: Any, submit: Any, tmp_path: Path, database: Settings) -> Calla
 
 
 def test_two_megabytes_of_article_arrive_whole(program: Any, story: Story, until: Until) -> None:
-    text = "茶" * 700_000
+    text = "".join(f"第{number}种茶，产于海拔{number}米。" for number in range(50_000)).strip()
+    assert len(text.encode()) > 2_000_000
     task = program("raw", '{"content": "' + text + '"}')
     until(lambda: story.published(task), "publication", 40)
     content = story.content(task)

@@ -234,7 +234,7 @@ def test_what_is_planned_for_later_needs_no_service_yet(
         db.execute("UPDATE publish_entries SET due_at = ?, scheduled_at = ?", (later, later))
     code, found = _look(cli)
     assert (code, found["workers"]["status"]) == (0, "warning")
-    assert "1 tasks, publications or ticks are planned" in found["workers"]["detail"]
+    assert found["workers"]["detail"] == "no service runs; planned for later: 1 publication"
     assert entry_of(content_id).status == "queued"
     with clock.use(lambda: datetime.now(UTC) + timedelta(days=1, minutes=1)):
         code, found = _look(cli)

@@ -233,7 +233,7 @@ class TestPauseResumeDelete:
         monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
         answer = cli("scheduler", "remove", "daily")
         assert (answer.code, "add --yes" in answer.err) == (2, True)
-        for word, code in (("n", 130), ("y", 0)):
+        for word, code in (("n", 4), ("y", 0)):
             master, slave = pty.openpty()
             os.write(master, f"{word}\n".encode())
             with os.fdopen(slave, "r") as terminal:

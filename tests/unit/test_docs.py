@@ -11,6 +11,7 @@ import pytest
 from dotenv import dotenv_values
 
 from contenthub.actors import catalogue
+from contenthub.articles.gate import CHECKS
 from contenthub.creators import names as creator_names
 from contenthub.settings import SPECS, Settings
 from tests.support import cli_reference
@@ -171,3 +172,15 @@ class TestCreators:
         text = page("docs/creators.md").text
         table = text[text.index("| creator |") :].split("\n\n")[0]
         assert re.findall(r"^\| \[`([\w-]+)`\]", table, re.MULTILINE) == list(creator_names())
+
+
+def test_the_page_on_review_has_a_row_for_every_check_of_the_gate() -> None:
+    rows = re.findall(r"^\| (`[^|]+`) \|", page("docs/review.md").text, re.MULTILINE)
+    assert [name for row in rows for name in re.findall(r"`(\w+)`", row)] == list(CHECKS)
+
+
+@pytest.mark.parametrize("one", pages(), ids=lambda one: one.name)
+def test_no_line_of_a_page_leaves_bold_open(one: Page) -> None:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", one.text, flags=re.DOTALL)
+    paragraphs = re.split(r"\n\s*\n|\n(?=- |\d+\. |\|)", text)
+    assert [part for part in paragraphs if part.count("**") % 2] == []
