@@ -12,7 +12,7 @@ import logging
 import select
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
@@ -79,12 +79,35 @@ class Logger:
         self._log(40, event, {**values, "exc_info": True})
 
     def _log(self, level: int, event: str, values: dict[str, Any]) -> None:
-        if level < _threshold:
+        if level < _threshold or (level >= 40 and _is_told_elsewhere(values)):
             return
         if not _configured:
             _configure_structlog()
         name = logging.getLevelName(level).lower()
         getattr(_bound, name)(event, logger=self._name, **values)
+
+
+_told_elsewhere: frozenset[str] = frozenset()
+
+
+def _is_told_elsewhere(values: dict[str, Any]) -> bool:
+    return values.get("task_id") in _told_elsewhere and "exc_info" not in values
+
+
+@contextmanager
+def failures_told_elsewhere(task_ids: Iterable[str]) -> Iterator[None]:
+    """Log no failure of these tasks while the block runs: who waits for them is told in the end."""
+    global _told_elsewhere
+    before, _told_elsewhere = _told_elsewhere, frozenset(task_ids)
+    try:
+        yield
+    finally:
+        _told_elsewhere = before
+
+
+def divert(write: Callable[[str], None] | None) -> None:
+    """Hand finished lines to ``write``, which has a bar on the screen; None: to the stream again."""
+    _Lines.diverted = staticmethod(write) if write is not None else None
 
 
 def get_logger(name: str) -> Logger:
@@ -128,6 +151,7 @@ class _Lines:
     _lock = threading.Lock()
     _blocked = False  # nobody read in time, and nobody has read since
     _lost = 0  # lines that were not written since then
+    diverted: Callable[[str], None] | None = None
 
     def __init__(self, stream: TextIO) -> None:
         _Lines.stream = stream
@@ -149,6 +173,10 @@ class _Lines:
         A log that cannot be written (disk full, reader gone, reader that stands still) must not stop
         the work it tells of: lines are lost then, and how many is told as soon as it can be.
         """
+        if (diverted := cls.diverted) is not None:
+            with suppress(OSError, ValueError):
+                diverted(text)
+            return
         lost = 0
         with cls._lock, suppress(OSError, ValueError):
             for piece in _pieces(text):

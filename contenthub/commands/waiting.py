@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from contenthub import logs
 from contenthub.commands.console import streams
 from contenthub.commands.console.progress import Reporter, Standing
 from contenthub.commands.console.values import duration
@@ -68,7 +69,7 @@ def wait_for(current: Session, task_ids: Sequence[str], wait: float | None) -> l
         reporter.show(_standing(seen))
         return all(one.settled for one in seen)
 
-    with Reporter() as reporter:
+    with Reporter() as reporter, _failures_told_once(task_ids, reporter.is_live):
         wait_while_served(current, settled, wait)
     return progress.of(task_ids)
 
@@ -120,6 +121,11 @@ def say_who_goes_on(it: str = "it") -> None:
         say(f"no service runs: start `contenthub up`, which goes on with {it}")
 
 
+def _failures_told_once(task_ids: Sequence[str], watched: bool) -> AbstractContextManager[None]:
+    """A person at the terminal gets the error at the end; a log gets it when it happens."""
+    return logs.failures_told_elsewhere(task_ids if watched else ())
+
+
 def _standing(seen: Sequence[Progress]) -> Standing:
     """How far these tasks are, as one."""
     if len(seen) != 1:
@@ -138,7 +144,10 @@ def _standing(seen: Sequence[Progress]) -> Standing:
 
 def _print_for_people(seen: Sequence[Progress]) -> None:
     for one in seen:
-        print_document({k: v for k, v in one.facts().items() if v is not None}, Format.TABLE)
+        facts = {k: v for k, v in one.facts().items() if v is not None}
+        if len(seen) == 1 and one.status in FINAL_TASK_STATES - {TaskState.COMPLETED}:
+            facts.pop("error_message", None)  # the last line says it
+        print_document(facts, Format.TABLE)
         if one.content_id is not None and len(seen) == 1:
             _print_beginning(one.content_id)
 

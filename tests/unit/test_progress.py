@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -85,3 +86,38 @@ def test_a_terminal_that_cannot_redraw_gets_lines() -> None:
     assert code == 0
     assert "\x1b" not in shown
     assert "running  55 %" in shown
+
+
+BESIDE = """
+from contenthub import logs
+from contenthub.commands.console import streams
+from contenthub.commands.console.progress import Reporter, Standing
+log = logs.get_logger("x")
+with Reporter() as reporter, logs.failures_told_elsewhere(["mine"]):
+    reporter.show(Standing("running", 10))
+    log.warning("other_failed", task_id="other", text="[red]x[/red] " + "y" * 200)
+    streams.note("a note")
+    log.error("mine_failed", task_id="mine")
+    log.error("other_ended", task_id="other")
+    log.warning("mine_tried_again", task_id="mine")
+    reporter.show(Standing("running", 20))
+log.error("mine_after", task_id="mine")
+streams.note("the end")
+print("shown", flush=True)
+"""
+
+
+def test_lines_beside_a_bar_stand_above_it_and_an_awaited_failure_is_not_among_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "SCRIPT", BESIDE)
+    shown, code, _ = on_a_terminal("pass")
+    assert code == 0
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown).replace("\r\n", "\n").split("\n")
+    lines = [line.rpartition("\r")[2] for line in lines]
+    for word in ("other_failed", "a note", "other_ended", "mine_tried_again", "mine_after"):
+        (line,) = [one for one in lines if word in one]
+        assert "running" not in line
+    assert "[red]x[/red] " + "y" * 200 in "".join(lines)
+    assert "the end" in lines
+    assert "mine_failed" not in shown

@@ -7,10 +7,11 @@ draws the bar, is loaded on a terminal only.
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from contenthub import logs
 from contenthub.commands.console import streams
 from contenthub.commands.console.screen import can_redraw, wants_colour
 from contenthub.commands.console.width import clip, display_width
@@ -64,8 +65,14 @@ class Reporter:
         return self
 
     def __exit__(self, *_: object) -> None:
+        _divert(None)
         if self._bar is not None:
             self._bar.stop()
+
+    @property
+    def is_live(self) -> bool:
+        """True on a terminal, where a person sees the bar."""
+        return self._live
 
     def show(self, standing: Standing) -> None:
         """Show where it stands now."""
@@ -77,6 +84,7 @@ class Reporter:
     def _draw(self, standing: Standing) -> None:
         if self._bar is None:
             self._bar = _new_bar()
+            _divert(self._print_above)
         state = one_line(standing.state)
         room = self._bar.console.width - display_width(state) - _BAR - _BESIDE
         detail = clip(one_line(standing.detail), max(room, 0))
@@ -85,6 +93,17 @@ class Reporter:
         self._bar.update(
             task_id, total=total, completed=standing.percent or 0, state=state, detail=detail
         )
+
+    def _print_above(self, text: str) -> None:
+        """Lines stand above the bar: written past it they would be glued into it."""
+        from rich.text import Text
+
+        self._bar.console.print(Text.from_ansi(text.rstrip("\n")), soft_wrap=True)
+
+
+def _divert(write: Callable[[str], None] | None) -> None:
+    streams.divert(write)
+    logs.divert(write)
 
 
 def _new_bar() -> Any:

@@ -61,8 +61,21 @@ def lost(error: OSError) -> str:
     )
 
 
+_diverted: Callable[[str], None] | None = None
+
+
+def divert(write: Callable[[str], None] | None) -> None:
+    """Hand notes to ``write``, which has a bar on the screen; None: to standard error again."""
+    global _diverted
+    _diverted = write
+
+
 def note(text: str, end: str = "\n") -> None:
     """A line on standard error. Where that cannot be written, nobody was to read it."""
+    if _diverted is not None:
+        with suppress(OSError, ValueError):
+            _diverted(text)
+        return
     err = sys.stderr
     with suppress(ValueError):
         try:
