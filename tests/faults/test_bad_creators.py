@@ -35,7 +35,7 @@ def program(line: Any, submit: Any, tmp_path: Path, database: Settings) -> Calla
 
 
 def test_two_megabytes_of_article_arrive_whole(program: Any, story: Story, until: Until) -> None:
-    text = "".join(f"第{number}种茶，产于海拔{number}米。" for number in range(50_000)).strip()
+    text = " ".join(f"Tea no. {number} grows at {number} m." for number in range(70_000))
     assert len(text.encode()) > 2_000_000
     task = program("raw", '{"content": "' + text + '"}')
     until(lambda: story.published(task), "publication", 40)
