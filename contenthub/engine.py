@@ -61,7 +61,6 @@ class Engine:
 
     def start(self) -> None:
         """Begin to work."""
-        feed_process.allow()
         self.app.start()
         broker = self.app.broker
         catalogue.declare(broker, self.settings.task_timeout)
@@ -108,6 +107,7 @@ class Engine:
             thread.start()
         for thread in stopping:
             thread.join()
+        feed_process.allow()  # this process may go on, and read one by itself
         self.app.leases.stop()
         self.app.heartbeat.stop()
         self.app.broker.close()

@@ -53,7 +53,7 @@ def read(body: bytes, content_type: str) -> list[dict[str, Any]]:
 
 
 def end_all() -> None:
-    """Kill all that run, and let none begin: the process is ending."""
+    """Kill all that run, and let none begin: the work of this process is ending."""
     global _stopping
     with _lock:
         _stopping = True
@@ -62,7 +62,7 @@ def end_all() -> None:
 
 
 def allow() -> None:
-    """Let readers begin again: an engine starts."""
+    """Let readers begin again: that work has ended."""
     global _stopping
     with _lock:
         _stopping = False
