@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.faults.conftest import Site, Until
+from tests.support.line_accounts import line_account
 from tests.support.servers import Valkey
 
 
@@ -45,6 +46,7 @@ def test_a_redis_that_stops_and_comes_back_is_taken_up_again(
 def test_submitting_works_while_redis_is_away_and_says_so(
     site: Site, valkey: Valkey, until: Until
 ) -> None:
+    line_account()
     valkey.stop()
     settings = {"REDIS_URL": valkey.url}
     done = site.processes.run("content", "generate", "-t", "tea", "--async", "-f", "json",

@@ -98,7 +98,7 @@ class TestLookUp:
         self, tmp_path: Path, started: list[Stopped]
     ) -> None:
         root = tmp_path / "published"
-        writer = Stopped(PUBLISH, "replace", str(root), home=tmp_path)
+        writer = Stopped(PUBLISH, "link", str(root), home=tmp_path)
         started.append(writer)
         files = Files(root)
         for _ in range(2):  # asking does not take the lock away from it
@@ -113,7 +113,7 @@ class TestLookUp:
         self, tmp_path: Path, started: list[Stopped]
     ) -> None:
         root = tmp_path / "published"
-        writer = Stopped(PUBLISH, "replace", str(root), home=tmp_path)
+        writer = Stopped(PUBLISH, "link", str(root), home=tmp_path)
         started.append(writer)
         writer.kill()
         assert Files(root).verify(PUBLICATION) is None
@@ -122,7 +122,7 @@ class TestLookUp:
         self, tmp_path: Path, started: list[Stopped]
     ) -> None:
         root = tmp_path / "published"
-        started.append(Stopped(PUBLISH, "replace", str(root), home=tmp_path))
+        started.append(Stopped(PUBLISH, "link", str(root), home=tmp_path))
         assert Files(root).verify(replace(PUBLICATION, key="entry-8", content_id=8)) is None
 
     def test_a_writer_that_stopped_before_the_first_byte_may_go_on_as_well(
@@ -155,7 +155,7 @@ class TestWorker:
             entry = self.entry(content_id)
             embedded.call(config, "verify", {"refs": [[entry.id, entry.attempt]]})
 
-    @pytest.mark.parametrize("where", ["open", "replace"])
+    @pytest.mark.parametrize("where", ["open", "link"])
     def test_a_worker_that_was_taken_over_puts_no_file_in_place(
         self, where: str, made: int, database: Settings, started: list[Stopped]
     ) -> None:
@@ -164,7 +164,7 @@ class TestWorker:
         started.append(writer)
         assert self.entry(made).status == "publishing"
         self.taken_over(made, database)
-        if where == "replace":  # it holds the lock: nobody may say that nothing is there
+        if where == "link":  # it holds the lock: nobody may say that nothing is there
             assert self.entry(made).status == "unverified"
             assert "still" in self.reason(made)
             writer.kill()
@@ -183,7 +183,7 @@ class TestWorker:
         self, made: int, database: Settings, started: list[Stopped]
     ) -> None:
         root = database.home_folder / "published"
-        writer = Stopped(WORK, "replace", home=database.home_folder)
+        writer = Stopped(WORK, "link", home=database.home_folder)
         started.append(writer)
         self.taken_over(made, database)
         writer.resume()

@@ -10,6 +10,7 @@ import pytest
 
 from contenthub.articles.gate import Finished, Rules, examine
 
+TRIES = 4  # measurements, of which one has to agree: a loaded machine is no defect
 SIZE = 30_000  # characters: enough that a square shows
 PUMPS = [
     "](", "[", "![", "][a", "[a]: ", "](a(b", '](a "', "<", "<a", "<a b='", "<!--", "<!-- -->",
@@ -40,5 +41,9 @@ def seconds(pump: str, size: int) -> float:
 @pytest.mark.parametrize("pump", PUMPS)
 def test_twice_the_text_takes_less_than_three_times_as_long(pump: str) -> None:
     examine(article(pump, 1_000))  # what is compiled and cached once
+    assert any(_is_linear(pump) for _ in range(TRIES))
+
+
+def _is_linear(pump: str) -> bool:
     once = max(seconds(pump, SIZE), 0.002)  # below that, the clock decides
-    assert seconds(pump, 2 * SIZE) < 3 * once
+    return seconds(pump, 2 * SIZE) < 3 * once
