@@ -10,7 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from contenthub import boot, clock, db, settings
+from contenthub import boot, clock, db, masked_text, settings
 from contenthub.boot import Backends
 from contenthub.embedded import running
 from contenthub.engine import Engine
@@ -34,6 +34,7 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         monkeypatch.delenv(spec.env, raising=False)
     monkeypatch.setenv("CONTENTHUB_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(clock, "_zone_name", str)
+    monkeypatch.setattr(masked_text, "_known", {})  # the secrets that another test made known
     monkeypatch.chdir(tmp_path)
 
 
