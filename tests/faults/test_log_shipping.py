@@ -13,6 +13,7 @@ import pytest
 from contenthub import db
 from tests.faults.conftest import Site, Until
 from tests.support import rsyslog
+from tests.support.line_accounts import line_account
 from tests.support.processes import Processes
 from tests.support.rsyslog import Shipping
 from tests.support.supervisord import Supervisor, all_in_one
@@ -31,6 +32,7 @@ def test_every_transition_of_a_real_service_reaches_the_aggregator(
     site: Site, until: Until
 ) -> None:
     """Aggregator started late and killed, sender restarted, files rotated: nothing is missing."""
+    line_account()
     conf = site.folder / "all-in-one.conf"
     text = all_in_one().replace("stdout_logfile_maxbytes=20MB", "stdout_logfile_maxbytes=100KB")
     conf.write_text(text.replace("stdout_logfile_backups=10", "stdout_logfile_backups=99"))
