@@ -201,9 +201,8 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
             data=data,
             **changed,
         )
-    take_out(unit, content, f"edited, and held: {reason}")
     waits = {"review_reason": reason, "reviewed_by": None, "reviewed_at": None}
-    return unit.move(
+    done = unit.move(
         Entity.CONTENT,
         content,
         ReviewEvent.RETURN,
@@ -212,6 +211,9 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
         data=data,
         **(changed | waits),
     )
+    if done:  # an edit that lost against another one takes nothing out
+        take_out(unit, content, f"edited, and held: {reason}")
+    return done
 
 
 def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = False) -> None:
