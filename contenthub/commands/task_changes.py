@@ -152,10 +152,16 @@ def cleanup(
     days: Annotated[
         int, typer.Option(min=0, max=36_500, help="Remove what ended at least so many days ago.")
     ],
+    late_results: Annotated[
+        bool,
+        typer.Option("--late-results", help="Also those whose article came late, unless adopted."),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many.")] = False,
     format_: FormatOption = None,
 ) -> None:
     """Remove ended tasks and their events; contents stay, and so does what is being published.
+
+    A finished article that came late stays too, until `task adopt` makes it a content.
 
     \b
     Example: contenthub task cleanup --days 90 --dry-run
@@ -167,7 +173,7 @@ def cleanup(
     from contenthub.lifecycle import manual
 
     before = clock.now() - timedelta(days=days)
-    count = manual.cleanup(before, dry_run=dry_run)
+    count = manual.cleanup(before, late_results=late_results, dry_run=dry_run)
     told = {"would_remove" if dry_run else "removed": count, "ended_before": before}
     if not dry_run:
         told |= {"given_back_bytes": upkeep.give_space_back()}

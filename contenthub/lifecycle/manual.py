@@ -111,20 +111,30 @@ _NOT_NEEDED = (
 )
 
 
-def cleanup(before: datetime, *, dry_run: bool = False) -> int:
+# A finished article that came late was paid for, and stands nowhere else.
+_NOTHING_TO_ADOPT = (
+    " AND (status = 'completed' OR result IS NULL OR substr(result, 1, 13) <> '{\"late\": true')"
+)
+
+
+def cleanup(before: datetime, *, late_results: bool = False, dry_run: bool = False) -> int:
     """Delete tasks that ended before ``before``, with their events; contents stay.
 
-    A task whose publication is still under way is kept, and so is one whose schedule's tick is.
-    Returns how many tasks went (would go).
+    A task whose publication is still under way is kept, and so is one whose schedule's tick is, or
+    whose late result nobody adopted, unless ``late_results`` removes those too. Returns how many
+    tasks went (would go).
     """
+    removable = _NOT_NEEDED if late_results else _NOT_NEEDED + _NOTHING_TO_ADOPT
     if dry_run:
         sql = (
             "SELECT COUNT(*) FROM generation_tasks INDEXED BY task_ended"
-            f" WHERE status = ? AND completed_at < ? AND {_NOT_NEEDED}"
+            f" WHERE status = ? AND completed_at < ? AND {removable}"
         )
         params = [(state.value, records.moment(before)) for state in FINAL_TASK_STATES]
         return sum(int(db.execute(sql, one).fetchone()[0]) for one in params)
-    return sum(_Cleanup(state.value, before).run() for state in sorted(FINAL_TASK_STATES))
+    return sum(
+        _Cleanup(state.value, before, removable).run() for state in sorted(FINAL_TASK_STATES)
+    )
 
 
 class _Cleanup:
@@ -134,8 +144,9 @@ class _Cleanup:
     at once and not with every portion.
     """
 
-    def __init__(self, state: str, before: datetime) -> None:
+    def __init__(self, state: str, before: datetime, removable: str) -> None:
         self._state = state
+        self._removable = removable
         self._before = records.moment(before)
         self._last: tuple[Any, ...] = ()
         self._removed = 0
@@ -160,7 +171,7 @@ class _Cleanup:
         marks = ", ".join("?" * len(ids))
         gone = db.execute(
             f"DELETE FROM generation_tasks WHERE id IN ({marks}) AND status = ?"
-            f" AND completed_at < ? AND {_NOT_NEEDED} RETURNING task_id",
+            f" AND completed_at < ? AND {self._removable} RETURNING task_id",
             (*ids, self._state, self._before),
         ).fetchall()
         db.execute_many("DELETE FROM events WHERE task_id = ?", [(row[0],) for row in gone])

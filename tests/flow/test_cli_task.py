@@ -344,9 +344,21 @@ class TestAdopt:
         with Unit("test") as unit:
             tasks.keep_late_result(unit, story.task(task_id), late)
         assert cli("task", "retry", task_id).code == 4
+        assert cli("task", "cleanup", "--days", "0", "-f", "json").json["removed"] == 0
         assert story.task(task_id).result["article"]["body"] == "A whole text."
         assert cli("task", "retry", task_id, "--discard-result").code == 0
         assert story.task(task_id).result is None
+
+    def test_cleanup_removes_it_only_when_told_to(self, cli: Cli, submit: Any, story: Any) -> None:
+        task_id = submit(creator="outline")
+        manual.request_cancel(task_id, "test")
+        with Unit("test") as unit:
+            draft = contents.Draft("T", "A whole text.", "", "en", 3)
+            tasks.keep_late_result(unit, story.task(task_id), draft)
+        everything = ("task", "cleanup", "--days", "0", "--late-results", "-f", "json")
+        assert cli("task", "cleanup", "--days", "0", "--dry-run").code == 0
+        assert cli(*everything, "--dry-run").json["would_remove"] == 1
+        assert cli(*everything).json["removed"] == 1
 
     def test_there_must_be_a_late_result(self, cli: Cli, submit: Any) -> None:
         answer = cli("task", "adopt", submit())
