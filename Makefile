@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 TOPIC ?= The quiet craft of bookbinding
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lint types imports docs bench soak chaos lock clean check-install
+.PHONY: help install run test faults check format lint types imports docs bench soak chaos lock clean check-install
 
 help: ## Print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -39,12 +39,19 @@ run: install ## Take a topic through the line to a draft: make run TOPIC="…"
 unexport TOPIC
 run: export ARTICLE_TOPIC := $(value TOPIC)
 
-test: .venv/.dev ## Run all tests, with coverage; starts the servers it needs
+# In the order of tests/conftest.py: what takes long begins first.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+test: .venv/.dev ## Run the tests, with coverage; starts the servers it needs
 	@rm -f .coverage .coverage.*
 	@scripts/install-test-packages.sh
-	$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term:skip-covered
+	$(PYTEST) --ignore tests/faults --cov --cov-report=term:skip-covered
 
-check: format-check lint types imports test ## Format, lint, types, import rules, tests
+faults: .venv/.dev ## Kill, freeze and starve real services under supervisord, Redis, rsyslog
+	@scripts/install-test-packages.sh
+	$(PYTEST) tests/faults
+
+check: format-check lint types imports test faults ## Format, lint, types, import rules, all tests
 
 .PHONY: format-check
 format-check: .venv/.dev

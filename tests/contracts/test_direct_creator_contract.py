@@ -72,17 +72,3 @@ def test_progress_stays_between_0_and_100_and_never_goes_back(
         assert seen == sorted(seen)
         assert all(0 <= percent <= 100 for percent in seen)
         assert seen or direct(stage).instant
-
-
-@over(Behaviour.FINE, kind="direct")
-def test_an_instant_creator_takes_milliseconds(
-    case: Case, behaviour: Behaviour, play: Play
-) -> None:
-    with play(case, behaviour) as stage:
-        creator = direct(stage)
-        if creator.instant:
-            creator.generate(request(), Control())
-            begun = time.perf_counter()
-            for number in range(50):
-                creator.generate(request(f"Topic {number}"), Control())
-            assert (time.perf_counter() - begun) / 50 < 0.005

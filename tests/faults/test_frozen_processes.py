@@ -16,6 +16,8 @@ from tests.faults.conftest import Site, Until
 from tests.faults.test_lost_workers import alive, children_of
 from tests.support.processes import REPOSITORY, Process, Processes
 
+pytestmark = pytest.mark.takes_long
+
 LIMIT = "2"
 Start = Callable[..., Process]
 

@@ -7,8 +7,12 @@ import random
 import signal
 from contextlib import suppress
 
+import pytest
+
 from contenthub.lifecycle import manual
 from tests.faults.conftest import Site, Until
+
+pytestmark = pytest.mark.takes_long
 
 
 def test_workers_killed_again_and_again_lose_and_double_nothing(

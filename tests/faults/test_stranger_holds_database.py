@@ -13,6 +13,8 @@ from contenthub import boot, db
 from tests.faults.conftest import Site, Until
 from tests.faults.test_database_faults import needs_namespaces, run_scenario
 
+pytestmark = pytest.mark.takes_long
+
 
 @contextmanager
 def held_by_a_stranger() -> Iterator[None]:

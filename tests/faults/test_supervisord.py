@@ -14,6 +14,8 @@ from tests.support import article_program, servers
 from tests.support.processes import Processes, kill_pid
 from tests.support.supervisord import CONF, Supervisor, all_in_one
 
+pytestmark = pytest.mark.takes_long
+
 START = 30.0  # seconds: supervisord calls a program RUNNING after startsecs, and may start it twice
 
 

@@ -18,6 +18,8 @@ from contenthub.settings import Settings
 from tests.support.processes import Process, Processes, wait_until
 from tests.support.servers import free_port, valkey
 
+pytestmark = pytest.mark.takes_long
+
 Cli = Callable[..., Any]
 
 LISTED = json.dumps({"account_ids": [1], "count_per_account": 2, "topics": ["茶", "coffee"]})

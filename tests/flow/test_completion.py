@@ -12,6 +12,8 @@ import pytest
 
 from contenthub.lifecycle import accounts
 
+pytestmark = pytest.mark.takes_long
+
 
 def offered(*words: str) -> list[str]:
     """What bash is offered for the last of these words."""

@@ -12,6 +12,8 @@ from tests.support import servers
 from tests.support.pages import Page, Step, page, pages
 from tests.support.processes import Processes
 
+pytestmark = pytest.mark.takes_long
+
 REDIS = "redis://127.0.0.1:6379/0"  # the address that the pages show
 
 _SHELL = """\

@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.processes import REPOSITORY, environment
 
+pytestmark = pytest.mark.takes_long
+
 TOPICS = [
     "The quiet craft of bookbinding",
     "What $100 buys, and $$ and $(shell touch pwned) and ${HOME}",

@@ -87,6 +87,7 @@ def seconds(call: Callable[[], object]) -> float:
     return min(once() for _ in range(5))
 
 
+@pytest.mark.no_cover  # time is measured
 @pytest.mark.parametrize("syntax", ["hugo", "jekyll"])
 @pytest.mark.parametrize("pumped", ["{{<", "{{< x >}}", "{{<{{%", "{", "{{% >}}", "{%", "{{</*"])
 def test_a_text_twice_as_long_takes_about_twice_the_time(syntax: str, pumped: str) -> None:

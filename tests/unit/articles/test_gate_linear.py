@@ -38,6 +38,7 @@ def seconds(pump: str, size: int) -> float:
 
 
 @pytest.mark.timeout(120)
+@pytest.mark.no_cover  # time is measured
 @pytest.mark.parametrize("pump", PUMPS)
 def test_twice_the_text_takes_less_than_three_times_as_long(pump: str) -> None:
     examine(article(pump, 1_000))  # what is compiled and cached once
