@@ -205,6 +205,8 @@ class Run:
             f" {self.orders.repeated}",
             f"- Calls of the generator: {calls}; with a number of attempt that was called before:"
             f" {repeated}",
+            "- Articles that came after another worker had written the same one, kept aside:"
+            f" {len(verdict.set_aside(self.processes.home))}",
             f"- Faults: {', '.join(f'{what} {n}' for what, n in sorted(self.done.items()))}",
             f"- Daemons: {', '.join(f'{what} ({n})' for what, n in sorted(self.daemons.ends.items()))}",
             f"- Verdict: {'passed' if not found else f'{len(found)} violations'}",

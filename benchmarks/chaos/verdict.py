@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -85,9 +86,17 @@ def _files(home: Path) -> Iterator[str]:
 
 
 def _left_behind(home: Path) -> Iterator[str]:
-    spool = home / "spool"
-    if spool.exists():
-        yield from (f"stuck: {path}" for path in spool.rglob("*") if path.is_file())
+    """No result waits on disk; what was set aside belongs to a task that has another article."""
+    yield from (f"stuck: {path}" for path in (home / "spool").glob("*") if path.is_file())
+    done = {row[0] for row in db.execute("SELECT id FROM generation_tasks WHERE content_id > 0")}
+    for path in set_aside(home):
+        if json.loads(path.read_text())["task"] not in done:
+            yield f"lost: {path} was set aside, and its task has no article"
+
+
+def set_aside(home: Path) -> list[Path]:
+    """Articles of attempts whose worker was taken for dead, and whose task has another one."""
+    return sorted((home / "spool" / "set-aside").glob("*"))
 
 
 def gaps(schedule_id: int, seconds: float) -> list[str]:
