@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +17,8 @@ from contenthub.masking import HIDDEN, KNOWN_KEYS, SENSITIVE, address, authority
 
 _LEAST = 6  # characters of a known secret: shorter ones would turn up in any text
 _LONGEST_SCHEME = 20
+_SHORT = 60  # characters of a text that is worth remembering
+_ID = re.compile(r"[0-9a-f-]+")  # of a task or an event
 
 # `name: value` and `name=value` in running text; what a header says reaches to the end of the line.
 _NAMED = re.compile(
@@ -34,13 +37,23 @@ _FORM = re.compile(r"(?:KEY=(?:VALUE|JSON)|key=value)[,.;:]?")
 _CLOSING = "'\"`),.;:!>]}»”’"
 
 _known: dict[str, None] = {}
+_generation = 0  # of what is known
 
 
 def remember(secret: str) -> None:
     """Never let this text be seen again: ``text`` replaces it wherever it stands."""
-    if len(secret) >= _LEAST:
+    global _generation
+    if len(secret) >= _LEAST and secret not in _known:
         _known[secret] = None
         _known[secret.replace("\\", "\\\\").replace('"', '\\"')] = None  # as JSON writes it
+        _generation += 1
+
+
+def forget() -> None:
+    """Know no secret any more: for what starts anew with other settings."""
+    global _generation
+    _known.clear()
+    _generation += 1
 
 
 def remember_address(address: str) -> None:
@@ -74,9 +87,23 @@ def _entry(name: str, value: Any) -> Any:
 
 def text(message: str) -> str:
     """An error or a log value: without known secrets, and with its addresses as ``address`` has them."""
+    if len(message) <= _SHORT:
+        return _short(message, _generation)
+    return _masked(message)
+
+
+@lru_cache(maxsize=1024)
+def _short(message: str, generation: int) -> str:
+    """Names, states and reasons come again and again; each new secret begins a ``generation``."""
+    return _masked(message)
+
+
+def _masked(message: str) -> str:
     for secret in tuple(_known):  # another thread may learn of one meanwhile
         if secret in message:
             message = message.replace(secret, HIDDEN)
+    if _ID.fullmatch(message):
+        return message
     if "://" in message:
         message = "".join(_without_user_info(re.split(r"(\s+)", message)))
     if "=" in message or ":" in message:

@@ -13,7 +13,8 @@ from contenthub.inert import INVISIBLE, OVERRIDES
 
 # Scripts that are written without spaces: each character counts as a word.
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]++(?:['’\-.][^\W_]++)*+")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]++(?:['\-.][A-Za-z0-9]++)*+")
 _HAN_OR_KANA = re.compile(rf"[{_CJK}]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
@@ -25,9 +26,13 @@ def word_count(markdown: str) -> int:
 
     Addresses of links and images do not count.
     """
-    # Behind the last ")" no target ends, and to look for the end of each would take for ever.
-    last = markdown.rfind(")") + 1
-    text = _LINK_TARGET.sub("]", markdown[:last]) + markdown[last:]
+    text = markdown
+    if "](" in markdown:
+        # Behind the last ")" no target ends, and to look for the end of each would take for ever.
+        last = markdown.rfind(")") + 1
+        text = _LINK_TARGET.sub("]", markdown[:last]) + markdown[last:]
+    if text.isascii():
+        return len(_ASCII_WORD.findall(text))
     single = len(_HAN_OR_KANA.findall(text))
     return single + len(_WORD.findall(_HAN_OR_KANA.sub(" ", text) if single else text))
 

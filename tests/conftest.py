@@ -39,7 +39,7 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         monkeypatch.delenv(spec.env, raising=False)
     monkeypatch.setenv("CONTENTHUB_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(clock, "_zone_name", str)
-    monkeypatch.setattr(masked_text, "_known", {})  # the secrets that another test made known
+    masked_text.forget()  # the secrets that another test made known
     monkeypatch.chdir(tmp_path)
 
 

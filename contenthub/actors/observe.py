@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from contenthub import boot, logs, records
 from contenthub.actors import keeping, outcome
+from contenthub.articles import gate
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.lifecycle import leases, rescue, tasks
+from contenthub.lifecycle import judging, leases, rescue, tasks
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
@@ -76,11 +77,18 @@ def _write(
     accounts = records.accounts_of(group)
     if not found:
         found |= {t.id: result_of(t, accounts[t.account_id], seen[t.id]) for t in group}
+    findings = {
+        t.id: judging.of_draft(made, t, accounts[t.account_id])
+        for t in group
+        if isinstance(made := found[t.id], Draft)
+    }
 
     def write_rows(rows: Sequence[Task]) -> None:
         with Unit(who) as unit:
             for task in leases.held(rows, token):
-                act_on(unit, task, accounts[task.account_id], seen[task.id], found[task.id])
+                account = accounts[task.account_id]
+                judged = findings.get(task.id)
+                act_on(unit, task, account, seen[task.id], found[task.id], judged)
 
     def refuse(task: Task, why: str) -> None:
         found[task.id] = PermanentError(why)
@@ -90,15 +98,22 @@ def _write(
 
 
 def act_on(
-    unit: Unit, task: Task, account: Account, seen: Observation,
+    unit: Unit,
+    task: Task,
+    account: Account,
+    seen: Observation,
     found: Draft | BackendError | None,
-) -> None:  # fmt: skip
-    """Decide about one task by what was seen of it, and what ``result_of`` made of that."""
+    findings: list[gate.Finding] | None = None,
+) -> None:
+    """Decide about one task by what was seen of it, and what ``result_of`` made of that.
+
+    ``findings`` are what the gate found in that, where it has looked already.
+    """
     settings = boot.current().settings
     if task.state not in OPEN_TASK_STATES:
         _late(unit, task, found)
     elif isinstance(found, Draft):
-        tasks.complete(unit, task, account, found, settings)
+        tasks.complete(unit, task, account, found, settings, findings)
     elif found is not None:
         tasks.fail_or_retry(unit, task, found, settings)
     else:

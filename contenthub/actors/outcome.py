@@ -10,7 +10,7 @@ from contenthub.articles.thoughts import without_thoughts
 from contenthub.articles.titles import first_heading
 from contenthub.creators.base import Article, Profile, Request, StoppedError, StopReason
 from contenthub.errors import BackendError, PermanentError, TransientError, UnreachableError
-from contenthub.lifecycle import leases, tasks
+from contenthub.lifecycle import judging, leases, tasks
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
@@ -124,11 +124,18 @@ def write(
     """Write what became of each claimed task, in one unit; what was taken over is dropped."""
     settings = boot.current().settings
     accounts = {task.id: account for task, account in claimed}
+    findings = {
+        task.id: judging.of_draft(made, task, account)
+        for task, account in claimed
+        if isinstance(made := outcomes[task.id], Draft)
+    }
     with Unit(who) as unit:
         for task in leases.held([task for task, _ in claimed], token):
             match outcomes[task.id]:
                 case Draft() as draft:
-                    tasks.complete(unit, task, accounts[task.id], draft, settings)
+                    tasks.complete(
+                        unit, task, accounts[task.id], draft, settings, findings[task.id]
+                    )
                 case StoppedError(reason=StopReason.CANCEL) if task.cancel_requested_at:
                     tasks.cancel(unit, task, "stopped")
                 case StoppedError(reason=StopReason.SHUTDOWN | StopReason.CANCEL):

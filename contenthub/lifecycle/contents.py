@@ -73,12 +73,21 @@ class Draft:
         return cls(**article)
 
 
-def create(unit: Unit, task: Task, account: Account, draft: Draft, settings: Settings) -> int:
+def create(
+    unit: Unit,
+    task: Task,
+    account: Account,
+    draft: Draft,
+    settings: Settings,
+    findings: list[gate.Finding] | None = None,
+) -> int:
     """Insert the content of a task and let the gate decide; returns its id.
 
-    Approved content is put into the pool in the same unit.
+    ``findings`` are those of ``judging.of_draft`` where it has looked already. Approved content is
+    put into the pool in the same unit.
     """
-    findings = judging.of_draft(draft, task, account)
+    if findings is None:
+        findings = judging.of_draft(draft, task, account)
     kept = gate.stored(findings)
     approved = task.auto_approve and not gate.holds(kept)
     state = ReviewState.APPROVED if approved else ReviewState.PENDING

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contenthub import clock, db, records, states
+from contenthub.articles import gate
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import contents, leases
 from contenthub.lifecycle.contents import Draft
@@ -201,14 +202,22 @@ def requeue(unit: Unit, task: Task, settings: Settings) -> bool:
     )  # fmt: skip
 
 
-def complete(unit: Unit, task: Task, account: Account, draft: Draft, settings: Settings) -> bool:
+def complete(
+    unit: Unit,
+    task: Task,
+    account: Account,
+    draft: Draft,
+    settings: Settings,
+    findings: list[gate.Finding] | None = None,
+) -> bool:
     """The result arrived: task completed and content created, together or not at all.
 
+    ``findings`` are the gate's, where it looked before the transaction began: others wait for that.
     If a cancel was requested meanwhile, the task ends cancelled and keeps it as a late result.
     """
     if task.cancel_requested_at:
         return cancel(unit, task, "the result came after the cancel", result=draft.late(unit.now))
-    content_id = contents.create(unit, task, account, draft, settings)
+    content_id = contents.create(unit, task, account, draft, settings, findings)
     if unit.move(
         Entity.TASK, task, TaskEvent.COMPLETE, lease=task.lease_owner,
         data={"content_id": content_id}, content_id=content_id, result=draft.facts(),

@@ -168,7 +168,7 @@ def test_ordinary_words_stay(text: str) -> None:
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    monkeypatch.setattr(masked_text, "_known", {})
+    masked_text.forget()
     return masked_text.remember_address
 
 

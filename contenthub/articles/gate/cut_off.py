@@ -124,5 +124,8 @@ def _list_breaks_off(block: list[Line]) -> bool:
         return False
     if joining_words.ends_joining_in_prose(endings.bare(said)):
         return True
-    words, shortest = word_count(said), min(map(word_count, others))
-    return words > _FEW_WORDS or (shortest >= _SENTENCE and words * 2 < shortest)
+    words = word_count(said)
+    if words > _FEW_WORDS:
+        return True
+    shortest = min(map(word_count, others))
+    return shortest >= _SENTENCE and words * 2 < shortest

@@ -36,7 +36,10 @@ def _other_script(body: str, ordered: str) -> str | None:
     if ordered not in _BY_SCRIPT | _LATIN_SCRIPT or (ordered in _LATIN_SCRIPT and body.isascii()):
         return None
     text = body[:_LOOKED_AT]
-    wide, latin = len(_WIDE.findall(text)), len(_LATIN.findall(text))
+    wide = len(_WIDE.findall(text))
+    if not wide and ordered in _LATIN_SCRIPT:
+        return None
+    latin = len(_LATIN.findall(text))
     if wide + latin < _ENOUGH:
         return None
     if ordered in _BY_SCRIPT and wide * 20 < latin:
