@@ -16,8 +16,8 @@ from contenthub.actors import catalogue
 from contenthub.boot import App, Backends
 from contenthub.broker import FETCH, GENERATE, LINE, LOOK, QUEUES
 from contenthub.settings import Settings
-from contenthub.sources import feed_process
 from contenthub.sweep import Sweeper
+from contenthub.topics.sources import feed_process
 
 log = logs.get_logger("contenthub.engine")
 

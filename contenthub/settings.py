@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from contenthub import database_address, masking, spans
+from contenthub import database_address, masking
 from contenthub.database_address import DatabaseAddress
 from contenthub.errors import InputError, SettingError
+from contenthub.timetable import spans
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contenthub import boot, logs, records
 from contenthub.actors import keeping, outcome
 from contenthub.articles import gate
+from contenthub.articles.text import percent, printable
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.lifecycle import judging, leases, rescue, tasks
@@ -18,7 +19,6 @@ from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
 from contenthub.states import OPEN_TASK_STATES
-from contenthub.text import percent, printable
 
 log = logs.get_logger("contenthub.observe")
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from contenthub import boot, logs
+from contenthub.articles.summary import summarise
+from contenthub.articles.text import clean, guess_language, percent, printable, word_count
 from contenthub.articles.thoughts import without_thoughts
 from contenthub.articles.titles import first_heading
 from contenthub.creators.base import Article, Profile, Request, StoppedError, StopReason
@@ -14,14 +16,6 @@ from contenthub.lifecycle import judging, leases, tasks
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
-from contenthub.summary import summarise
-from contenthub.text import (
-    clean,
-    guess_language,
-    percent,
-    printable,
-    word_count,
-)
 
 log = logs.get_logger("contenthub.outcome")
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub.articles import simple_yaml
-from contenthub.text import printable
+from contenthub.articles.text import printable
 
 _MOST_LINES, _MOST_CHARACTERS = 100, 20_000
 _MOST_TAGS, _MOST_TAG, _MOST_TEXT = 30, 100, 2_000

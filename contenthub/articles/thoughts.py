@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from contenthub.articles.code_regions import CODE, MOST_TOKENS, Walk
+from contenthub.articles.text import word_count
 from contenthub.articles.thought_marks import (
     AROUND_ANSWER,
     CLOSING,
@@ -28,7 +29,6 @@ from contenthub.articles.thought_places import (
     place_of,
 )
 from contenthub.errors import TransientError
-from contenthub.text import word_count
 
 _OPENING = re.compile(rf"{OPENING}|(?P<packed>{PACKED[0]})")
 _CLOSING = re.compile(CLOSING)

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from contenthub.articles.code_regions import CODE, Walk
-from contenthub.text import heading
+from contenthub.articles.text import heading
 
 _TOKEN = re.compile(rf"{CODE}|(?P<heading>^ {{0,3}}+#{{1,6}}+[ \t][^\n]*+)", re.MULTILINE)
 _MOST = 100_000  # tokens that are looked at: a title stands at the beginning

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.commands.session import Session
 from contenthub.errors import InputError
 
@@ -29,7 +29,7 @@ def name(text: str, what: str = "the account's name") -> str:
 
     ``what`` is what the error calls it.
     """
-    cleaned = checks.name(text, what)
+    cleaned = validation.name(text, what)
     if cleaned.isdigit():
         raise InputError(f"{what} is {cleaned!r}; a number alone would be taken for an id")
     return cleaned
@@ -55,10 +55,10 @@ def values(**given: Any) -> dict[str, Any]:
                          "zh, en, pt-BR")  # fmt: skip
     for name in ("tone", "audience", "requirements"):
         if name in found:
-            found[name] = checks.plain_text(found[name], name)
+            found[name] = validation.plain_text(found[name], name)
     for name in ("banned_words", "required_words"):
         if name in found:
-            found[name] = list(checks.words(found[name], name.replace("_", " "), MOST_WORDS))
+            found[name] = list(validation.words(found[name], name.replace("_", " "), MOST_WORDS))
     if "gate_levels" in found:
         found["gate_levels"] = dict(map(_level, found["gate_levels"]))
     if "publisher_settings" in found:

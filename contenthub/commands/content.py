@@ -7,7 +7,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.commands import content_edit, content_export, content_review, generate
 from contenthub.commands.console.values import counted
 from contenthub.commands.content_filter import (
@@ -132,7 +132,7 @@ def remove(
     Example: contenthub content remove 7 --yes
     """
     current = session(context)
-    why = checks.plain_text(reason, "reason")
+    why = validation.plain_text(reason, "reason")
     current.open()
     if not yes:
         confirm(f"remove {counted(len(set(content_ids)), 'content')} for good?")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.articles.titles import split_title
 from contenthub.commands.many import ContentId
 from contenthub.commands.output import print_document
@@ -78,9 +78,9 @@ def edit(
         changes |= {"title": _title(heading)} if heading and title is None else {}
         changes["body"] = _body(text)
     if summary is not None:
-        changes["summary"] = checks.plain_text(summary, "summary")
+        changes["summary"] = validation.plain_text(summary, "summary")
     if tags is not None:
-        changes["tags"] = list(checks.words(tags, "tags", MOST_TAGS))
+        changes["tags"] = list(validation.words(tags, "tags", MOST_TAGS))
     current.open()
     content = _content(content_id)
     if changes:
@@ -143,7 +143,7 @@ def _print(current: Session, content_id: int, format_: Any) -> None:
 
 
 def _title(text: str) -> str:
-    title = checks.plain_text(text, "the title", MOST_TITLE)
+    title = validation.plain_text(text, "the title", MOST_TITLE)
     if not title or "\n" in title or "\t" in title:
         raise InputError(
             f"the title is {title!r}; allowed: one line of 1 to {MOST_TITLE} characters"
@@ -153,7 +153,7 @@ def _title(text: str) -> str:
 
 def _body(text: str) -> str:
     body = text.replace("\r\n", "\n")
-    if not checks.plain_text(body, "the text", MOST_BODY):
+    if not validation.plain_text(body, "the text", MOST_BODY):
         raise InputError("the text is empty: nothing was changed")
     return _trimmed(body)
 

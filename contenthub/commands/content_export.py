@@ -76,7 +76,7 @@ def _document(content: dict[str, Any], kind: Kind) -> str:
         return f"# {title}\n\n{body}\n"
     if content["html"]:
         return f"{content['html'].rstrip()}\n"
-    from contenthub import rendering
+    from contenthub.articles import rendering
 
     return f"<h1>{escape(title)}</h1>\n{rendering.html(body)}"
 

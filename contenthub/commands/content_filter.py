@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.commands.task_filter import whole_batch
 from contenthub.errors import InputError
 
@@ -85,4 +85,4 @@ def _given(batch: str | None) -> str | None:
     # A script's empty variable must not widen what is meant.
     if batch is not None and not batch.strip():
         raise InputError("--batch is empty: give a value or leave the option out")
-    return None if batch is None else checks.plain_text(batch, "--batch")
+    return None if batch is None else validation.plain_text(batch, "--batch")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.commands.console.values import counted
 from contenthub.commands.content_filter import (
     AccountOption,
@@ -79,7 +79,7 @@ def approve(
     """
     current = session(context)
     moment = future(at) if at is not None else None
-    why = checks.plain_text(reason, "reason")
+    why = validation.plain_text(reason, "reason")
     settings = current.open()
     which = chosen(account=account, batch=batch, since=since, until=until)
     states = (ReviewState.PENDING, ReviewState.REJECTED)
@@ -132,7 +132,7 @@ def reject(
     Example: contenthub content reject 7 --reason "no sources"
     """
     current = session(context)
-    why = checks.plain_text(reason, "reason")
+    why = validation.plain_text(reason, "reason")
     if not why:
         raise InputError("--reason is empty: say why, so that the next one gets better")
     current.open()

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.commands import waiting
 from contenthub.commands.console.values import counted
 from contenthub.commands.output import Format, print_document
 from contenthub.commands.session import FormatOption, Session, session, who
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, WorkFailedError
-from contenthub.wishes import Rejected, Wish, read
+from contenthub.topics.wishes import Rejected, Wish, read
 
 if TYPE_CHECKING:
     from contenthub.lifecycle.submission import NewTask, Submitted
@@ -94,12 +94,12 @@ def generate(
     if run_async and not settings.async_enabled:
         raise NotAllowedError("ASYNC_CONTENT_GENERATION_ENABLED is false: leave --async out")
     common = Wish(
-        topic="", account=account, keywords=checks.keywords(keywords or []),
-        category=checks.plain_text(category, "category"),
-        requirements=checks.plain_text(requirements, "requirements"),
-        tone=checks.plain_text(tone, "tone"), priority=checks.priority(priority),
+        topic="", account=account, keywords=validation.keywords(keywords or []),
+        category=validation.plain_text(category, "category"),
+        requirements=validation.plain_text(requirements, "requirements"),
+        tone=validation.plain_text(tone, "tone"), priority=validation.priority(priority),
         creator=creator, auto_approve=auto_approve,
-        idempotency_key=None if idempotency_key is None else checks.idempotency_key(idempotency_key),
+        idempotency_key=None if idempotency_key is None else validation.idempotency_key(idempotency_key),
     )  # fmt: skip
     wishes = _collect(topic or [], topics_file, common)
     batch = submit(current, wishes, single=len(topic or []) == 1 and topics_file is None)
@@ -125,7 +125,8 @@ def _collect(
             "--idempotency-key goes with exactly one -t; in a file each line has its own"
         )
     wishes: list[tuple[int, Wish | Rejected]] = [
-        (number, replace(common, topic=checks.topic(text))) for number, text in enumerate(topics, 1)
+        (number, replace(common, topic=validation.topic(text)))
+        for number, text in enumerate(topics, 1)
     ]
     if path is not None:
         wishes += read(path, replace(common, idempotency_key=None))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.commands.many import ContentIds, act_on_each, tell_who_publishes
 from contenthub.commands.session import FormatOption, session, who
 from contenthub.errors import InputError
@@ -39,7 +39,7 @@ def confirm_absent(
     Example: contenthub publish-pool confirm-absent 7 --reason "not in the account's list"
     """
     current = session(context)
-    why = checks.plain_text(reason, "reason")
+    why = validation.plain_text(reason, "reason")
     if not why:
         raise InputError("--reason is empty: say where you looked")
     current.open()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.commands import pool_doubt, pool_publish, pool_show
 from contenthub.commands.many import (
     ContentId,
@@ -119,7 +119,7 @@ def add(
     """
     current = session(context)
     moment = future(at) if at is not None else None
-    rank = checks.priority(priority) if priority is not None else None
+    rank = validation.priority(priority) if priority is not None else None
     settings = current.open()
     bell = current.ring_through_broker()
     from contenthub.lifecycle import contents
@@ -151,7 +151,7 @@ def remove(
     Example: contenthub publish-pool remove 7
     """
     current = session(context)
-    why = checks.plain_text(reason, "reason")
+    why = validation.plain_text(reason, "reason")
     current.open()
     from contenthub.lifecycle import contents
     from contenthub.lifecycle.unit import Unit
@@ -198,7 +198,7 @@ def set_priority(
     Example: contenthub publish-pool set-priority 7 10
     """
     current = session(context)
-    rank = checks.priority(priority)
+    rank = validation.priority(priority)
     current.open()
     print_document(_rescheduling(priority=rank)(content_id), current.format(format_))
 

@@ -79,8 +79,8 @@ def _end_of(to: str) -> str:
 
 def _times(schedule: Schedule, from_: str, to: str) -> list[datetime]:
     """The schedule's times in this range, up to now. Raises InputError."""
-    from contenthub import triggers
     from contenthub.lifecycle import schedules
+    from contenthub.timetable import triggers
 
     now, zone = clock.now(), schedule.timezone
     start, end = scheduler_times.moment(from_, zone), scheduler_times.moment(_end_of(to), zone)

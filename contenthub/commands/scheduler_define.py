@@ -6,7 +6,6 @@ from typing import Annotated, Optional
 
 import typer
 
-from contenthub.catch_up import CatchUp, Overlap
 from contenthub.commands import scheduler_definition, scheduler_topics
 from contenthub.commands.output import Format
 from contenthub.commands.scheduler_definition import Given
@@ -18,6 +17,7 @@ from contenthub.commands.scheduler_shown import (
 from contenthub.commands.scheduler_types import PARAMETERS
 from contenthub.commands.session import FormatOption, Session, session, who
 from contenthub.errors import InputError
+from contenthub.timetable.catch_up import CatchUp, Overlap
 
 Text = Optional[str]  # noqa: UP045 - Typer reads it
 Words = Optional[list[str]]  # noqa: UP045

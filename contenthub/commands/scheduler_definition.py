@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contenthub import checks, spans
-from contenthub.catch_up import CatchUp, Overlap
+from contenthub import validation
 from contenthub.commands import scheduler_params
 from contenthub.commands.account_profile import name as checked_name
 from contenthub.commands.scheduler_types import PARAMETERS
 from contenthub.commands.session import Session
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
+from contenthub.timetable import spans
+from contenthub.timetable.catch_up import CatchUp, Overlap
 
 if TYPE_CHECKING:
     from contenthub.lifecycle.schedules import Definition
@@ -53,7 +54,7 @@ def trigger_of(given: Given) -> tuple[TriggerKind, str] | None:
 
 def zone_of(current: Session, timezone: str | None) -> str:
     """The IANA name of the zone: as given, else as set, else this machine's. Raises InputError."""
-    from contenthub import triggers
+    from contenthub.timetable import triggers
 
     name = timezone if timezone is not None else current.settings.timezone
     return triggers.zone(name).key if name or timezone is not None else triggers.machine_name()
@@ -61,8 +62,8 @@ def zone_of(current: Session, timezone: str | None) -> str:
 
 def definition(current: Session, given: Given, *, paused: bool) -> Definition:
     """The schedule that `create` is to make. The database must be open. Raises InputError."""
-    from contenthub import triggers
     from contenthub.lifecycle.schedules import Definition
+    from contenthub.timetable import triggers
 
     trigger = trigger_of(given)
     if trigger is None:
@@ -92,7 +93,7 @@ def _plain(given: Given) -> dict[str, Any]:
     if given.name is not None:
         found["name"] = checked_name(given.name, "the schedule's name")
     if given.description is not None:
-        found["description"] = checks.plain_text(given.description, "description")
+        found["description"] = validation.plain_text(given.description, "description")
     if given.catch_up is not None:
         found["catch_up"] = given.catch_up
     if given.catch_up_window is not None:
@@ -112,7 +113,7 @@ def _window(text: str) -> float:
 
 
 def _times(given: Given, before: Schedule) -> dict[str, Any]:
-    from contenthub import triggers
+    from contenthub.timetable import triggers
 
     trigger = trigger_of(given)
     zone = before.timezone if given.timezone is None else triggers.zone(given.timezone).key

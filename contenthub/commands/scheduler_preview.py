@@ -20,7 +20,7 @@ from contenthub.errors import InputError
 from contenthub.states import ScheduleState
 
 if TYPE_CHECKING:
-    from contenthub.triggers import Trigger
+    from contenthub.timetable.triggers import Trigger
 
 _COLUMNS = ("number", "local", "scheduled_for", "weekday", "oddity")
 
@@ -94,7 +94,7 @@ def _of(current: Session, ref: str, given: Given) -> Plan:
 
 
 def _of_options(current: Session, given: Given) -> Plan:
-    from contenthub import triggers
+    from contenthub.timetable import triggers
 
     trigger = trigger_of(given)
     if trigger is None:
@@ -106,7 +106,7 @@ def _of_options(current: Session, given: Given) -> Plan:
 
 
 def _times(plan: Plan, start: datetime, count: int) -> Iterator[dict[str, Any]]:
-    from contenthub import triggers
+    from contenthub.timetable import triggers
 
     before: datetime | None = None
     found = plan.trigger.after(start)

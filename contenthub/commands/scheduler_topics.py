@@ -19,8 +19,8 @@ def left(schedule: Schedule, settings: Settings) -> list[dict[str, Any]] | None:
     Used are those that the account was asked for in the same words, by whatever schedule or
     person. Raises ContentHubError when a file of topics cannot be read.
     """
-    from contenthub.duplicates import key
     from contenthub.lifecycle import orders
+    from contenthub.topics.duplicates import key
 
     order = _list_of(schedule, settings)
     if order is None:
@@ -83,8 +83,8 @@ def tell_of_default(schedule: Schedule, settings: Settings) -> None:
 
 def _defaults(schedule: Schedule, accounts: list[Account], settings: Settings) -> dict[str, str]:
     """The default templates that these accounts get, each with a topic that it makes."""
-    from contenthub.sources.base import Occasion
-    from contenthub.sources.template import DEFAULT, DEFAULT_CHINESE, Template
+    from contenthub.topics.sources.base import Occasion
+    from contenthub.topics.sources.template import DEFAULT, DEFAULT_CHINESE, Template
 
     found: dict[str, str] = {}
     from zoneinfo import ZoneInfo

@@ -64,8 +64,8 @@ def cancel(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.checks import plain_text
     from contenthub.lifecycle import manual
+    from contenthub.validation import plain_text
 
     why = plain_text(reason, "reason", 500)
     which = chosen(status, account, batch, creator, since, until, allowed=OPEN_TASK_STATES)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.commands.waiting import say
 from contenthub.errors import InputError
 from contenthub.states import TaskState
@@ -89,4 +89,4 @@ def _given(text: str | None, option: str) -> str | None:
     # A script's empty variable must not widen what is cancelled.
     if text is not None and not text.strip():
         raise InputError(f"{option} is empty: give a value or leave the option out")
-    return text if text is None else checks.plain_text(text, option)
+    return text if text is None else validation.plain_text(text, option)

@@ -11,9 +11,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from contenthub import clock, spans
+from contenthub import clock
 from contenthub.commands.console.values import moment_in
 from contenthub.errors import InputError
+from contenthub.timetable import spans
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -86,7 +87,7 @@ def read(text: str, where: ZoneInfo) -> datetime:
     typed = datetime.fromisoformat(text)
     if typed.tzinfo is not None:
         return typed.astimezone(UTC)
-    from contenthub.triggers import wall_clock
+    from contenthub.timetable.triggers import wall_clock
 
     found = wall_clock.readings(typed, where)
     if found:

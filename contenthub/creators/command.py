@@ -20,6 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contenthub.articles.text import tail
 from contenthub.creators.base import Article, Check, Control, Request
 from contenthub.creators.markdown import one_line
 from contenthub.creators.programs import Ended, run
@@ -27,7 +28,6 @@ from contenthub.creators.results import parse_article
 from contenthub.creators.startable import obstacle
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.settings import SECRET_VARIABLES
-from contenthub.text import tail
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub.articles.reading import read
+from contenthub.articles.text import has_control_characters
 from contenthub.creators.base import Article, Observation, Phase, Request, Usage
 from contenthub.creators.results import ending_of
 from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.text import has_control_characters
 
 _TOPIC_LIMIT = 500
 _REQUIREMENTS_LIMIT = 2000

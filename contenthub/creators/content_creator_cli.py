@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
+from contenthub.articles.text import tail
 from contenthub.creators import content_creator_output as output
 from contenthub.creators.base import CancelOutcome, Check, Observation, Phase, Request
 from contenthub.creators.content_creator import (
@@ -30,7 +31,6 @@ from contenthub.creators.content_creator_output import Answer
 from contenthub.creators.content_creator_program import NotStartedError, Program
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
 from contenthub.settings import Settings
-from contenthub.text import tail
 
 _PAGE = 500  # rows of one look at the list
 _LOOKUP_TIME = 120.0  # seconds in which a list of any length has to be read

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from contenthub.creators.content_creator import one_line
 from contenthub.creators.endpoints import endpoint
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
-from contenthub.http_setup import explained_setup
 from contenthub.masking import address
-from contenthub.retry_after import retry_after
+from contenthub.outgoing.http_setup import explained_setup
+from contenthub.outgoing.retry_after import retry_after
 
 if TYPE_CHECKING:
     import httpx2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from contenthub.text import heading
+from contenthub.articles.text import heading
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")

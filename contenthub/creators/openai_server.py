@@ -20,9 +20,9 @@ from contenthub.creators.markdown import one_line
 from contenthub.creators.openai_dialect import Dialect, reached_limit
 from contenthub.creators.openai_stream import Answer
 from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.http_setup import explained_setup
 from contenthub.masking import address as shown_address
-from contenthub.retry_after import retry_after
+from contenthub.outgoing.http_setup import explained_setup
+from contenthub.outgoing.retry_after import retry_after
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings

@@ -15,10 +15,10 @@ from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contenthub.articles.text import word_count
 from contenthub.creators.base import Article, Check, Control, Request
 from contenthub.creators.markdown import inert, plain, split_title
 from contenthub.creators.templating import render
-from contenthub.text import word_count
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings

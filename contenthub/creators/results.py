@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from contenthub.articles.reading import read
+from contenthub.articles.text import tail
 from contenthub.creators.base import Article, Usage
 from contenthub.creators.endings import facts_of
 from contenthub.creators.error_answers import error_message
 from contenthub.creators.markdown import clean, one_line
 from contenthub.errors import PermanentError, TransientError
-from contenthub.text import tail
 
 _SNIPPET = 80
 _FAILED = frozenset({"failed", "failure", "error", "cancelled", "canceled", "timeout", "aborted"})

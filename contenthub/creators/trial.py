@@ -9,6 +9,7 @@ import secrets
 import time
 from contextlib import suppress
 
+from contenthub.articles.text import printable, word_count
 from contenthub.articles.titles import first_heading
 from contenthub.creators.base import (
     Article,
@@ -23,7 +24,6 @@ from contenthub.creators.base import (
     StoppedError,
 )
 from contenthub.errors import BackendError, TransientError
-from contenthub.text import printable, word_count
 
 _TOPIC = "A glass of water (a trial of the connection; a few sentences are enough)"
 _PAUSES = (0.2, 5.0)  # seconds between two looks at a remote creator: the first one, the longest

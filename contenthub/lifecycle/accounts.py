@@ -8,11 +8,11 @@ from typing import Any
 import peewee
 
 from contenthub import clock, db, records
+from contenthub.articles.slugs import folder_name
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle.statements import insert_row
 from contenthub.models import Account as AccountTable
 from contenthub.records import Account, Schedule
-from contenthub.slugs import folder_name
 
 DEFAULT_NAME = "default"
 MOST_NAMED = 5  # schedules that a refusal names

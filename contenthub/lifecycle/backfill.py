@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from contenthub import db, records
-from contenthub.catch_up import Decision, Origin
 from contenthub.errors import NotFoundError
 from contenthub.lifecycle import ticks
 from contenthub.lifecycle.ticks import Made
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
 from contenthub.states import Entity, TickEvent, TickState
+from contenthub.timetable.catch_up import Decision, Origin
 
 FORGOTTEN = "forgotten"  # what becomes of a time whose history was cleaned up
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from contenthub.articles import gate
 from contenthub.articles.gate import drafts
+from contenthub.articles.summary import summarise
+from contenthub.articles.text import guess_language, word_count
 from contenthub.records import Account, Content, Task
 from contenthub.states import ReviewState
-from contenthub.summary import summarise
-from contenthub.text import guess_language, word_count
 
 if TYPE_CHECKING:
     from contenthub.lifecycle.contents import Draft

@@ -11,13 +11,13 @@ from itertools import islice
 from typing import Any
 
 from contenthub import db, logs, records
-from contenthub.duplicates import SAME, Memory, key
 from contenthub.lifecycle import submission
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account
 from contenthub.settings import Settings
-from contenthub.wishes import Wish
+from contenthub.topics.duplicates import SAME, Memory, key
+from contenthub.topics.wishes import Wish
 
 log = logs.get_logger("contenthub.orders")
 

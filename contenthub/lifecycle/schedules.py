@@ -8,8 +8,16 @@ from typing import Any
 
 import peewee
 
-from contenthub import catch_up, clock, db, records, triggers
-from contenthub.catch_up import (
+from contenthub import clock, db, records
+from contenthub.errors import InputError, NotAllowedError, NotFoundError
+from contenthub.lifecycle import accounts, ticks
+from contenthub.lifecycle.statements import insert_row
+from contenthub.lifecycle.unit import Unit
+from contenthub.models import Schedule as ScheduleTable
+from contenthub.records import Schedule
+from contenthub.states import Entity, ScheduleEvent, ScheduleState, TriggerKind
+from contenthub.timetable import catch_up, triggers
+from contenthub.timetable.catch_up import (
     MOST_OLDER,
     NEWEST,
     Backlog,
@@ -18,14 +26,7 @@ from contenthub.catch_up import (
     Overlap,
     Policy,
 )
-from contenthub.errors import InputError, NotAllowedError, NotFoundError
-from contenthub.lifecycle import accounts, ticks
-from contenthub.lifecycle.statements import insert_row
-from contenthub.lifecycle.unit import Unit
-from contenthub.models import Schedule as ScheduleTable
-from contenthub.records import Schedule
-from contenthub.states import Entity, ScheduleEvent, ScheduleState, TriggerKind
-from contenthub.triggers import Trigger
+from contenthub.timetable.triggers import Trigger
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from contenthub import db, records
-from contenthub.catch_up import Overlap
 from contenthub.lifecycle import failures, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
 from contenthub.states import OPEN_TASK_STATES, Entity, TickEvent
+from contenthub.timetable.catch_up import Overlap
 
 CHUNK = 100  # ticks in one unit
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contenthub import clock, db, records
-from contenthub.duplicates import key
 from contenthub.lifecycle import idempotency
 from contenthub.lifecycle.idempotency import Fingerprint, Known
 from contenthub.lifecycle.statements import default_values, insert_rows
@@ -16,7 +15,8 @@ from contenthub.models import AccountTopic, GenerationTask
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, TaskEvent, TaskState
-from contenthub.wishes import Wish
+from contenthub.topics.duplicates import key
+from contenthub.topics.wishes import Wish
 
 CHUNK = 2_000  # rows a transaction: short enough for others to get in between
 

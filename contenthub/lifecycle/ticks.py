@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import clock, db, records, states
-from contenthub.catch_up import Decision
 from contenthub.errors import ContentHubError, TransientError
 from contenthub.lifecycle import failures, leases, portions
 from contenthub.lifecycle.orders import Placed
@@ -22,6 +21,7 @@ from contenthub.models import Tick as TickTable
 from contenthub.records import Schedule, Tick
 from contenthub.settings import Settings
 from contenthub.states import Entity, Ref, TickEvent, TickState
+from contenthub.timetable.catch_up import Decision
 
 MANY_TRIED = 1_000  # topics, all of which were repetitions: more than "nothing new"
 LONGEST_WAIT = 3_600.0  # seconds that a feed may ask a tick to wait

@@ -18,7 +18,7 @@ from peewee import (
     TextField,
 )
 
-from contenthub.duplicates import key
+from contenthub.topics.duplicates import key
 
 CHUNK = 10_000  # tasks whose topics are remembered in one go
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contenthub import clock
+from contenthub.articles.slugs import folder_name, slug
+from contenthub.articles.text import has_control_characters
 from contenthub.errors import BackendError, InputError, PermanentError, TransientError
 from contenthub.publishers import front_matter, template_syntax
 from contenthub.publishers.atomic_files import File, write_files, writers_kept_out
 from contenthub.publishers.base import Proof, Publication
-from contenthub.slugs import folder_name, slug
-from contenthub.text import has_control_characters
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import BinaryIO
 
 from contenthub import clock
+from contenthub.articles.summary import summarise
 from contenthub.publishers import template_syntax
 from contenthub.publishers.base import Publication
-from contenthub.summary import summarise
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 # JSON leaves these as they are; YAML refuses them or reads them as line breaks.

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contenthub import checks, sources
+from contenthub import validation
 from contenthub.errors import InputError
 from contenthub.lifecycle.orders import Order
 from contenthub.records import Account, Schedule
 from contenthub.schedule_types import fields
 from contenthub.schedule_types.fields import Context
 from contenthub.settings import Settings
-from contenthub.sources.base import Occasion, Source, Supply, fill
-from contenthub.wishes import Wish
+from contenthub.topics import sources
+from contenthub.topics.sources.base import Occasion, Source, Supply, fill
+from contenthub.topics.wishes import Wish
 
 NAMES = (
     "account_ids", "count_per_account", "topics", "category", "tone", "requirements", "priority",
@@ -35,14 +36,14 @@ def check(params: Mapping[str, Any], context: Context) -> dict[str, Any]:
         "account_ids": fields.account_ids(params, context, required=True),
         "count_per_account": fields.number(params, "count_per_account", 1, MOST_ARTICLES, 1),
         "topics": sources.parse(params.get("topics"), context.folder).stored(),
-        **{name: checks.plain_text(params[name], name) for name in _TEXTS if params.get(name)},
+        **{name: validation.plain_text(params[name], name) for name in _TEXTS if params.get(name)},
         "auto_approve": fields.flag(params, "auto_approve"),
         "topics_across_accounts": fields.flag(params, "topics_across_accounts"),
         "creator": _creator(params.get("creator"), context),
         "topic_similarity": _similarity(params.get("topic_similarity")),
     }
     if params.get("priority") is not None:
-        checked["priority"] = checks.priority(params["priority"])
+        checked["priority"] = validation.priority(params["priority"])
     return {name: value for name, value in checked.items() if value is not None}
 
 

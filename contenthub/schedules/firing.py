@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contenthub import clock, logs
-from contenthub.catch_up import Decision
 from contenthub.errors import ContentHubError, LeaseLostError, UnreachableError
 from contenthub.lifecycle import advance, orders, schedules, settling, ticks
 from contenthub.lifecycle.orders import Choice, Memories
@@ -21,8 +20,9 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
 from contenthub.schedule_types import GENERATION, generation
 from contenthub.settings import Settings
-from contenthub.sources.base import Supply
 from contenthub.states import TickState
+from contenthub.timetable.catch_up import Decision
+from contenthub.topics.sources.base import Supply
 
 log = logs.get_logger("contenthub.scheduler")
 

@@ -11,9 +11,9 @@ import pytest
 
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.settings import Settings
-from contenthub.sources.feed import Feed
-from contenthub.sources.feed_reader import MOST_ENTRIES
-from contenthub.wishes import Wish
+from contenthub.topics.sources.feed import Feed
+from contenthub.topics.sources.feed_reader import MOST_ENTRIES
+from contenthub.topics.wishes import Wish
 from tests.contracts.test_topic_sources import OCCASION, SETTINGS
 from tests.support.web import Page, Web, serving, text
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from contenthub.errors import InputError, PermanentError, StoppingError
-from contenthub.sources import feed_process, feed_reader
-from contenthub.sources.feed import MOST_BYTES, Feed
+from contenthub.topics.sources import feed_process, feed_reader
+from contenthub.topics.sources.feed import MOST_BYTES, Feed
 from tests.contracts.test_feed_topics import RSS, load, rss, titles  # a fixture
 from tests.contracts.test_topic_sources import SETTINGS
 from tests.support.web import Web, serving, text
@@ -32,9 +32,7 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second of working time: a test does not wait for ten."""
-    patched = (
-        "import contenthub.sources.feed_reader as r; import sys; r.CPU = 1; r.main(sys.argv[1])"
-    )
+    patched = "import contenthub.topics.sources.feed_reader as r; import sys; r.CPU = 1; r.main(sys.argv[1])"
     monkeypatch.setattr(feed_process, "_COMMAND", (sys.executable, "-P", "-c", patched))
 
 
@@ -111,7 +109,7 @@ def test_the_end_of_the_service_waits_for_no_reader(web: Web, allowed: None) -> 
 def test_a_reader_whose_caller_was_killed_ends_by_itself() -> None:
     """Its input breaks off with the caller, so it reads what it has and is done."""
     reader = subprocess.Popen(
-        [sys.executable, "-m", "contenthub.sources.feed_reader", ""],
+        [sys.executable, "-m", "contenthub.topics.sources.feed_reader", ""],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     assert reader.stdin is not None
@@ -122,7 +120,7 @@ def test_a_reader_whose_caller_was_killed_ends_by_itself() -> None:
 
 def test_the_readers_memory_is_bounded() -> None:
     program = (
-        "import contenthub.sources.feed_reader as r\n"
+        "import contenthub.topics.sources.feed_reader as r\n"
         "r.MEMORY = 2**28\n"
         "r.read = lambda *_: bytearray(2**29)\n"
         "r.main('')"

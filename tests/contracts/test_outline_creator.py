@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from contenthub.articles.text import word_count
 from contenthub.creators.base import Article, Control, Profile, Request
 from contenthub.creators.outline import Outline
 from contenthub.errors import PermanentError
-from contenthub.text import word_count
 
 ZH = Profile(name="早安", language="zh", tone="亲切", audience="上班族")
 

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contenthub import checks, sources
+from contenthub import validation
 from contenthub.errors import ContentHubError, InputError
 from contenthub.settings import Settings
-from contenthub.sources.base import Occasion, Source, Supply, fill
-from contenthub.wishes import Wish
+from contenthub.topics import sources
+from contenthub.topics.sources.base import Occasion, Source, Supply, fill
+from contenthub.topics.wishes import Wish
 from tests.support.web import Web, serving, text
 
 SETTINGS = Settings(allow_private_networks=True)
@@ -159,8 +160,8 @@ def test_what_is_stored_is_json_and_means_the_same_in_any_folder(
 def test_every_candidate_is_a_topic_that_can_be_submitted(good: list[Any], tmp_path: Path) -> None:
     for value in good:
         for wish in sources.parse(value, tmp_path).load(SETTINGS).wishes(OCCASION):
-            assert checks.topic(wish.topic) == wish.topic
-            assert checks.keywords(wish.keywords) == wish.keywords
+            assert validation.topic(wish.topic) == wish.topic
+            assert validation.keywords(wish.keywords) == wish.keywords
             assert (wish.account, wish.idempotency_key) == (None, None)
 
 
@@ -242,7 +243,7 @@ def test_a_file_without_a_usable_topic_is_an_error_that_says_why(tmp_path: Path)
 
 
 def test_a_file_has_an_upper_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contenthub.sources.file.MOST_TOPICS", 2)
+    monkeypatch.setattr("contenthub.topics.sources.file.MOST_TOPICS", 2)
     (tmp_path / "topics.txt").write_text("a\nb\nc\n", encoding="utf-8")
     supply = sources.parse("topics.txt", tmp_path).load(SETTINGS)
     assert [wish.topic for wish in supply.wishes(OCCASION)] == ["a", "b"]

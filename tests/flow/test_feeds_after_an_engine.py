@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contenthub.embedded import running
 from contenthub.settings import Settings
-from contenthub.sources import feed_process
+from contenthub.topics.sources import feed_process
 
 FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><item><title>Tea</title></item></channel></rss>'
 

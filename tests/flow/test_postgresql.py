@@ -12,7 +12,6 @@ import pytest
 
 from contenthub import boot, clock, database_clock, db, records
 from contenthub.boot import Backends
-from contenthub.catch_up import Overlap
 from contenthub.embedded import running
 from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.lifecycle import (
@@ -33,7 +32,8 @@ from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.schedules.scheduler import Scheduler
 from contenthub.settings import Settings
-from contenthub.wishes import Wish
+from contenthub.timetable.catch_up import Overlap
+from contenthub.topics.wishes import Wish
 from tests.support import servers
 from tests.support.fakes import Direct, Remote
 from tests.support.line_accounts import line_account

@@ -19,8 +19,8 @@ from contenthub.lifecycle.schedules import Definition
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Tick
 from contenthub.settings import Settings
-from contenthub.sources import feed_process
 from contenthub.states import TickState
+from contenthub.topics.sources import feed_process
 from tests.support.fakes import Direct
 from tests.support.story import Story
 

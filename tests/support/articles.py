@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from contenthub import db, records
+from contenthub.articles.text import guess_language, word_count
 from contenthub.lifecycle import accounts, contents, submission
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content, Entry
 from contenthub.settings import Settings
-from contenthub.text import guess_language, word_count
 
 
 def article(

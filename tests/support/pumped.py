@@ -17,24 +17,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import contenthub
-from contenthub import (
-    checks,
-    duplicates,
-    file_kinds,
-    inert,
-    masked_text,
-    masking,
-    rendering,
-    summary,
-    text,
-    topic_forms,
-)  # fmt: skip
-from contenthub.articles import reading, titles
+from contenthub import inert, masked_text, masking, validation
+from contenthub.articles import reading, rendering, summary, text, titles
 from contenthub.articles.gate import registry, visible
 from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.publishers import front_matter, template_syntax
-from contenthub.sources import feed_reader, feed_text
+from contenthub.topics import duplicates, file_kinds, forms
+from contenthub.topics.sources import feed_reader, feed_text
 
 
 def _memory(topic: str) -> None:
@@ -59,8 +49,8 @@ def _document(text_: str) -> None:
 
 
 def _names(text_: str) -> None:
-    checks._HIDDEN.search(text_)
-    checks._SEPARATORS.split(text_)
+    validation._HIDDEN.search(text_)
+    validation._SEPARATORS.split(text_)
     text.has_control_characters(text_)
 
 
@@ -78,12 +68,12 @@ def _front_matter(text_: str) -> None:
 Function = Callable[[str], Any]
 
 SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
-    "word_count": (text.word_count, ("text",)),
+    "word_count": (text.word_count, ("articles.text",)),
     "guess_language": (text.guess_language, ()),
     "first_heading": (titles.first_heading, ("articles.titles",)),
     "printable": (text.printable, ()),
-    "summarise": (summary.summarise, ("summary",)),
-    "html": (rendering.html, ("rendering",)),
+    "summarise": (summary.summarise, ("articles.summary",)),
+    "html": (rendering.html, ("articles.rendering",)),
     "split_title": (markdown.split_title, ("creators.markdown",)),
     "inert in Markdown": (markdown.inert, ()),
     "reading": (reading.read, (
@@ -100,17 +90,17 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "what content-creator prints": (_answers, ("creators.content_creator_output",)),
     "what is HTML": (content_creator._HTML.match, ("creators.content_creator",)),
     "one line of a feed": (lambda t: feed_text.one_line(t, html=False, most=500), (
-        "sources.feed_text",)),
+        "topics.sources.feed_text",)),
     "one line of HTML in a feed": (lambda t: feed_text.one_line(t, html=True, most=500), ()),
     "keywords of a feed": (lambda t: feed_text.keywords([t]), ()),
     "blanks of a feed": (lambda t: feed_reader._without_blanks(t.encode("utf-8", "replace")), (
-        "sources.feed_reader",)),
-    "key": (duplicates.key, ("duplicates",)),
+        "topics.sources.feed_reader",)),
+    "key": (duplicates.key, ("topics.duplicates",)),
     "Memory": (_memory, ()),
-    "form": (lambda t: topic_forms.signature(topic_forms.form(t[:500])), ("topic_forms",)),
-    "stem": (topic_forms.stem.__wrapped__, ()),
-    "kinds of files": (lambda t: file_kinds.of_text(t, ("topic", "account")), ("file_kinds",)),
-    "names": (_names, ("checks",)),
+    "form": (lambda t: forms.signature(forms.form(t[:500])), ("topics.forms",)),
+    "stem": (forms.stem.__wrapped__, ()),
+    "kinds of files": (lambda t: file_kinds.of_text(t, ("topic", "account")), ("topics.file_kinds",)),
+    "names": (_names, ("validation",)),
     "masked addresses": (masking.address, ("masking",)),
     "masked texts": (masked_text.text, ("masked_text",)),
     "inert": (inert.inert, ("inert",)),
@@ -132,12 +122,12 @@ ONLY_OURS = {
     "database_address": "a setting",
     "db": "our own statements",
     "setting_names": "names in the environment",
-    "sources.template": "a template of the user, up to 500 characters",
+    "topics.sources.template": "a template of the user, up to 500 characters",
     "spool": "names of files in our own folder",
     "unfinished": "names of files beside our own, of at most 255 bytes",
-    "spans": "options of the command line",
-    "triggers.cron_text": "a cron expression, which is short",
-    "triggers.plain": "options of the command line",
+    "timetable.spans": "options of the command line",
+    "timetable.triggers.cron_text": "a cron expression, which is short",
+    "timetable.triggers.plain": "options of the command line",
 }
 
 

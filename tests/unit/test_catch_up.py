@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contenthub import catch_up
-from contenthub.catch_up import Backlog, CatchUp, Decision, Origin, Overlap, Policy
 from contenthub.states import TickState
+from contenthub.timetable import catch_up
+from contenthub.timetable.catch_up import Backlog, CatchUp, Decision, Origin, Overlap, Policy
 
 NOW = datetime(2026, 11, 22, 8, 0, 30, tzinfo=UTC)
 DAY = 86_400.0

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from contenthub import checks
+from contenthub import validation
 from contenthub.errors import InputError
 
 HIDDEN = [
@@ -21,13 +21,13 @@ HIDDEN = [
 @pytest.mark.parametrize("place", ["{}tea", "te{}a", "tea{}"])
 def test_a_name_with_something_unseen_is_refused_by_its_number(mark: str, place: str) -> None:
     with pytest.raises(InputError, match=rf"invisible character U\+{ord(mark):04X}"):
-        checks.name(place.format(mark), "the account's name")
+        validation.name(place.format(mark), "the account's name")
 
 
 @pytest.mark.parametrize("text", ["te\u200ca", "te\u200da", "茶\u200d事", "\u200ctea"])
 def test_joiners_between_letters_that_do_not_join_are_refused(text: str) -> None:
     with pytest.raises(InputError, match="invisible character"):
-        checks.name(text, "the account's name")
+        validation.name(text, "the account's name")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_joiners_between_letters_that_do_not_join_are_refused(text: str) -> None
     ],
 )
 def test_names_of_all_scripts_are_taken(text: str) -> None:
-    assert checks.name(text, "the account's name") == text
+    assert validation.name(text, "the account's name") == text
 
 
 def test_no_format_character_but_the_joiners_and_few_others_is_taken() -> None:
@@ -53,7 +53,7 @@ def test_no_format_character_but_the_joiners_and_few_others_is_taken() -> None:
     taken = []
     for mark in formats:
         try:
-            checks.name(f"te{mark}a", "the name")
+            validation.name(f"te{mark}a", "the name")
             taken.append(mark)
         except InputError:
             pass
@@ -64,4 +64,4 @@ def test_no_format_character_but_the_joiners_and_few_others_is_taken() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "a\nb", "a\tb", "a\u2028b", "x" * 101, 7, "a\x85b"])
 def test_a_name_is_one_line_of_at_most_a_hundred_characters(text: object) -> None:
     with pytest.raises(InputError, match=r"the name"):
-        checks.name(text, "the name")
+        validation.name(text, "the name")

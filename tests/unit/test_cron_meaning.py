@@ -18,9 +18,9 @@ from cronsim import CronSim
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from contenthub import triggers
 from contenthub.errors import InputError
-from contenthub.triggers import Cron
+from contenthub.timetable import triggers
+from contenthub.timetable.triggers import Cron
 from tests.unit.cron_table import Row, rows
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub.duplicates import MOST_KEY, Match, Memory, key
 from contenthub.errors import InputError
+from contenthub.topics.duplicates import MOST_KEY, Match, Memory, key
 from tests.unit.topic_pairs import ONE_ARTICLE, TWO_ARTICLES
 
 SAME = [

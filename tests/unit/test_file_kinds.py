@@ -10,8 +10,8 @@ import pytest
 
 from contenthub.errors import InputError
 from contenthub.settings import Settings
-from contenthub.sources.file import File
-from contenthub.wishes import Rejected, Wish, read
+from contenthub.topics.sources.file import File
+from contenthub.topics.wishes import Rejected, Wish, read
 
 
 def lines_of(path: Path, content: str | bytes) -> list[Wish | Rejected]:

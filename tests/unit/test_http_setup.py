@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from contenthub import guarded_http
 from contenthub.creators import create
 from contenthub.creators.base import Control, DirectCreator, RemoteCreator
 from contenthub.errors import BackendError, PermanentError
-from contenthub.http_setup import explained_setup
+from contenthub.outgoing import guarded_http
+from contenthub.outgoing.http_setup import explained_setup
 from contenthub.settings import Settings
 from tests.contracts.creator_stages import request
 

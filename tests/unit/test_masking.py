@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub import file_kinds, logs, masked_text, masking, sources
+from contenthub import logs, masked_text, masking
 from contenthub.commands.scheduler_types import PARAMETERS
 from contenthub.errors import PermanentError
+from contenthub.topics import file_kinds, sources
 
 SECRET = "hunter2"
 ADDRESSES = {

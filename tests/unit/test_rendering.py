@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub.rendering import MOST_NESTED, html
+from contenthub.articles.rendering import MOST_NESTED, html
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -107,7 +107,7 @@ def test_threads_may_render_at_the_same_time() -> None:
 
 def test_the_libraries_are_imported_on_first_use_only() -> None:
     script = (
-        "import sys, contenthub.rendering\n"
+        "import sys, contenthub.articles.rendering\n"
         "print({'markdown_it', 'nh3'} & set(sys.modules))"
     )  # fmt: skip
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub.summary import summarise
+from contenthub.articles.summary import summarise
 
 
 @pytest.mark.parametrize(

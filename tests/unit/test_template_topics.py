@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub import checks
-from contenthub.duplicates import key
+from contenthub import validation
 from contenthub.errors import InputError
 from contenthub.settings import Settings
-from contenthub.sources.base import UNSET, Occasion
-from contenthub.sources.template import MOST_CANDIDATES, Template
+from contenthub.topics.duplicates import key
+from contenthub.topics.sources.base import UNSET, Occasion
+from contenthub.topics.sources.template import MOST_CANDIDATES, Template
 
 HERE = Path()
 ALL = "{date}, {time}, {weekday}, {account}, {category}, {counter}"
@@ -176,4 +176,4 @@ def test_any_text_is_filled_in_or_refused(text: str) -> None:
         topics = [wish.topic for wish in islice(template.load(Settings()).wishes(occasion()), 2)]
     except InputError as error:
         topics = [str(error)[:500]]  # one line, as a topic is
-    assert [checks.topic(topic) for topic in topics] == topics
+    assert [validation.topic(topic) for topic in topics] == topics

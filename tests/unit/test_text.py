@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub.text import (
+from contenthub.articles.text import (
     guess_language,
     has_control_characters,
     printable,

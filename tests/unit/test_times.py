@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contenthub import clock, spans
+from contenthub import clock
 from contenthub.commands import times
 from contenthub.commands.times import parse_moment, parse_since
 from contenthub.errors import InputError
+from contenthub.timetable import spans
 
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contenthub import triggers
-from contenthub.triggers import Trigger
+from contenthub.timetable import triggers
+from contenthub.timetable.triggers import Trigger
 
 BERLIN, LORD_HOWE, NEW_YORK = "Europe/Berlin", "Australia/Lord_Howe", "America/New_York"
 SHANGHAI = "Asia/Shanghai"

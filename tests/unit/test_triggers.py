@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contenthub import clock, triggers
+from contenthub import clock
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
-from contenthub.triggers import Trigger
+from contenthub.timetable import triggers
+from contenthub.timetable.triggers import Trigger
 
 NOW = datetime(2026, 7, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 BERLIN, SHANGHAI = "Europe/Berlin", "Asia/Shanghai"

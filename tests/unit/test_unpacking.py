@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub.unpacking import BrokenError, TooLargeError, gunzip, inflate
+from contenthub.outgoing.unpacking import BrokenError, TooLargeError, gunzip, inflate
 
 DATA = st.one_of(
     st.binary(max_size=300), st.builds(bytes.__mul__, st.binary(max_size=9), st.integers(0, 70_000))

@@ -9,7 +9,7 @@ from contenthub.articles.gate import endings, joining_words, open_marks, tables
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line, is_open
-from contenthub.text import word_count
+from contenthub.articles.text import word_count
 
 NAME = "cut_off"
 _LIMIT = "the creator stopped at its limit: the text is cut off"

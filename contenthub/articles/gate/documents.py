@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.text import word_count
+from contenthub.articles.text import word_count
 
 NAME = "not_an_article"
 _SHORT = 2_000  # characters: an article about an error is longer than the error

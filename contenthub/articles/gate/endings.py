@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from contenthub.articles.gate import closings, joining_words
-from contenthub.text import word_count
+from contenthub.articles.text import word_count
 
 # What ends a sentence, in the scripts that have such marks.
 TERMINAL = frozenset(".!?…。！？｡．؟۔।॥።։။‽⁉⁈~～")

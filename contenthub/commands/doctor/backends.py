@@ -12,7 +12,7 @@ from contenthub.errors import ContentHubError
 if TYPE_CHECKING:
     from contenthub.boot import Backends
     from contenthub.queries.in_use import Target
-    from contenthub.sources.base import Source
+    from contenthub.topics.sources.base import Source
 
 _SHOWN = 5  # failed targets of a publisher that have a line each
 _AT_ONCE = 8  # feeds that are read at the same time

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contenthub import db, records
-from contenthub.catch_up import CatchUp
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import backfill, manual, schedules, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
 from contenthub.schedules.scheduler import Scheduler
+from contenthub.timetable.catch_up import CatchUp
 from tests.support.rounds import START, Hours, all_ticks, end_tasks, statuses
 from tests.support.story import Story
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from contenthub import db
-from contenthub.catch_up import CatchUp, Overlap
 from contenthub.lifecycle import schedules
 from contenthub.records import Schedule
 from contenthub.schedules.scheduler import Scheduler
+from contenthub.timetable.catch_up import CatchUp, Overlap
 from tests.support.rounds import Hours, all_ticks, end_tasks, statuses
 
 

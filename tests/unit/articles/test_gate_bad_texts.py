@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contenthub.articles.gate import Finished, Level, examine
-from contenthub.text import word_count
+from contenthub.articles.text import word_count
 from tests.unit.articles.test_gate_good_texts import DE, EN, FR, JA, ZH
 
 LOOP = "Leaves and water, and more of the same. It is a text of three sentences. Nobody reads it. "

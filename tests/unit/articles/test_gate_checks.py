@@ -9,9 +9,9 @@ import pytest
 
 from contenthub.articles import gate
 from contenthub.articles.gate import Finding, Finished, Level, Rules, drafts, examine
+from contenthub.articles.text import word_count
 from contenthub.creators.base import Control, Profile, Request
 from contenthub.creators.outline import Outline
-from contenthub.text import word_count
 
 
 def checks(body: str, **said: Any) -> list[str]:

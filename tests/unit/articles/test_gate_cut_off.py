@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contenthub.articles.gate import Finding, Finished, Level, examine
-from contenthub.text import word_count
+from contenthub.articles.text import word_count
 
 PROSE = (
     "Tea came to Europe in 1610, and it was the Dutch who brought it first to a port in the north"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contenthub.articles.gate import Finished, Rules, examine
-from contenthub.text import word_count
+from contenthub.articles.text import word_count
 
 EN = "Tea came to Europe in 1610, and the Dutch brought it first. It was dear at the time.\n\n"
 DE = "Der Tee kam 1610 nach Europa, und die Niederländer brachten ihn mit. Er war sehr teuer.\n\n"

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from contenthub import clock, zones
-from contenthub.triggers import wall_clock
-from contenthub.triggers.base import Trigger
-from contenthub.triggers.cron import Cron
-from contenthub.triggers.plain import Every
+from contenthub.timetable.triggers import wall_clock
+from contenthub.timetable.triggers.base import Trigger
+from contenthub.timetable.triggers.cron import Cron
+from contenthub.timetable.triggers.plain import Every
 
 _DAY = timedelta(days=1)
 

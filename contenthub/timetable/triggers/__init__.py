@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from contenthub import clock
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
-from contenthub.triggers import cron_text
-from contenthub.triggers.base import Trigger
-from contenthub.triggers.cron import Cron
-from contenthub.triggers.daylight import oddities
-from contenthub.triggers.plain import At, Every, at_text, every_text
+from contenthub.timetable.triggers import cron_text
+from contenthub.timetable.triggers.base import Trigger
+from contenthub.timetable.triggers.cron import Cron
+from contenthub.timetable.triggers.daylight import oddities
+from contenthub.timetable.triggers.plain import At, Every, at_text, every_text
 from contenthub.zones import machine_name, zone
 
 __all__ = [

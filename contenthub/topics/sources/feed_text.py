@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from contenthub import checks
-from contenthub.text import printable
+from contenthub import validation
+from contenthub.articles.text import printable
 
 MOST_KEYWORDS = 10
 MOST_READ = 4_000  # characters of a title, with all its tags: more is no headline
@@ -42,7 +42,7 @@ def keywords(tags: Iterable[str]) -> tuple[str, ...]:
     for tag in tags:
         for word in tag[:MOST_READ].replace("，", ",").split(","):
             cleaned = one_line(word, html=False, most=len(word))
-            if 0 < len(cleaned) <= checks.MOST_NAME:
+            if 0 < len(cleaned) <= validation.MOST_NAME:
                 found.setdefault(cleaned)
     return tuple(found)[:MOST_KEYWORDS]
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from contenthub.errors import InputError
 
 if TYPE_CHECKING:
-    from contenthub.sources.base import Source
+    from contenthub.topics.sources.base import Source
 
 _SOURCES = {
-    "list": "contenthub.sources.listed:Listed",
-    "file": "contenthub.sources.file:File",
-    "feed": "contenthub.sources.feed:Feed",
-    "template": "contenthub.sources.template:Template",
+    "list": "contenthub.topics.sources.listed:Listed",
+    "file": "contenthub.topics.sources.file:File",
+    "feed": "contenthub.topics.sources.feed:Feed",
+    "template": "contenthub.topics.sources.template:Template",
 }
 
 FORMS = (

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from contenthub import checks, file_kinds
+from contenthub import validation
 from contenthub.errors import ContentHubError, InputError
+from contenthub.topics import file_kinds
 
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -88,7 +89,7 @@ def _text(path: Path) -> str:
 
 def _wish(line: str, common: Wish) -> Wish:
     if not line.lstrip().startswith("{"):
-        return replace(common, topic=checks.topic(line))
+        return replace(common, topic=validation.topic(line))
     try:
         values = json.loads(line)
     except json.JSONDecodeError as error:
@@ -110,7 +111,7 @@ def from_values(values: dict[str, Any], common: Wish) -> Wish:
 
 
 def _text_of(name: str) -> Callable[[Any], str]:
-    return lambda value: checks.plain_text(value, name)
+    return lambda value: validation.plain_text(value, name)
 
 
 def _account(value: Any) -> str:
@@ -128,12 +129,12 @@ def _flag(value: Any) -> bool:
 def _key(value: Any) -> str:
     if not isinstance(value, str):
         raise InputError(f"idempotency_key is {value!r}; allowed: text")
-    return checks.idempotency_key(value)
+    return validation.idempotency_key(value)
 
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
-    "topic": checks.topic, "account": _account, "keywords": checks.keywords,
+    "topic": validation.topic, "account": _account, "keywords": validation.keywords,
     "category": _text_of("category"), "requirements": _text_of("requirements"),
-    "tone": _text_of("tone"), "priority": checks.priority, "creator": _text_of("creator"),
+    "tone": _text_of("tone"), "priority": validation.priority, "creator": _text_of("creator"),
     "auto_approve": _flag, "idempotency_key": _key,
 }  # fmt: skip

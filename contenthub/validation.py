@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from contenthub.articles.text import UNSEEN, has_control_characters
 from contenthub.errors import InputError
 from contenthub.inert import DIRECTION
-from contenthub.text import UNSEEN, has_control_characters
 
 MOST_TOPIC = 500  # characters
 MOST_TEXT = 20_000

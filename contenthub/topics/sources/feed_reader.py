@@ -1,4 +1,4 @@
-"""Reads a feed in a process of its own, which may be killed: ``python -m contenthub.sources.feed_reader``.
+"""Reads a feed in a process of its own, which may be killed: ``python -m contenthub.topics.sources.feed_reader``.
 
 A feed is made by strangers, and what parses it needs minutes for some of a few kilobytes, holding
 the interpreter all the while. On standard input comes the feed, on standard output goes one JSON
@@ -16,8 +16,8 @@ from contextlib import suppress
 from time import struct_time
 from typing import Any
 
-from contenthub import checks
-from contenthub.sources.feed_text import keywords, one_line
+from contenthub import validation
+from contenthub.topics.sources.feed_text import keywords, one_line
 
 MOST_ENTRIES = 200
 CPU = 10  # seconds of work; 5 MB of an ordinary feed take 2
@@ -99,7 +99,7 @@ def _date(entry: Mapping[str, Any]) -> struct_time:
 def _entry(entry: Mapping[str, Any]) -> dict[str, Any]:
     detail = entry.get("title_detail") or {}
     html = detail.get("type") != "text/plain"
-    title = one_line(entry.get("title") or "", html=html, most=checks.MOST_TOPIC)
+    title = one_line(entry.get("title") or "", html=html, most=validation.MOST_TOPIC)
     tags = [tag.get("term") or tag.get("label") or "" for tag in entry.get("tags") or ()]
     return {"topic": title, "keywords": keywords(tags)}
 

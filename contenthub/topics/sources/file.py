@@ -8,11 +8,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from contenthub import checks, wishes
+from contenthub import validation
 from contenthub.errors import InputError
 from contenthub.settings import Settings
-from contenthub.sources.base import UNSET, Topics
-from contenthub.wishes import Rejected, Wish
+from contenthub.topics import wishes
+from contenthub.topics.sources.base import UNSET, Topics
+from contenthub.topics.wishes import Rejected, Wish
 
 MOST_TOPICS = 100_000
 
@@ -28,7 +29,7 @@ class File:
     @classmethod
     def parse(cls, value: Any, folder: Path) -> Self:
         """``value`` is a path, relative to ``folder``. Raises InputError if there is no file."""
-        text = checks.plain_text(value, "file", 4096)
+        text = validation.plain_text(value, "file", 4096)
         try:
             path = (folder / Path(text).expanduser()).absolute()
         except RuntimeError as error:  # ~nobody

@@ -23,7 +23,7 @@ from contenthub.errors import PermanentError, StoppingError, TransientError
 TIME = 30.0  # seconds; on an idle machine it ends by its limit of working time long before
 
 _ROOT = str(Path(contenthub.__file__).parent.parent)
-_COMMAND = (sys.executable, "-P", "-m", "contenthub.sources.feed_reader")
+_COMMAND = (sys.executable, "-P", "-m", "contenthub.topics.sources.feed_reader")
 
 _lock = threading.Lock()
 _running: set[subprocess.Popen[bytes]] = set()

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from contenthub.errors import InputError
-from contenthub.topic_forms import ARTICLES, form, signature, stem
+from contenthub.topics.forms import ARTICLES, form, signature, stem
 
 MOST_KEY = 500  # characters
 _MOST_READ = 4_000  # characters; Unicode's normal forms take quadratic time for some texts

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 import httpcore2
 import httpx2
 
-from contenthub import __version__, unpacking
+from contenthub import __version__
 from contenthub.errors import PermanentError, TransientError
-from contenthub.guarded_network import (
+from contenthub.masked_text import text as without_secrets
+from contenthub.masking import address as shown_address
+from contenthub.outgoing import unpacking
+from contenthub.outgoing.guarded_network import (
     Allowed,
     Deadline,
     GuardedBackend,
@@ -23,9 +26,7 @@ from contenthub.guarded_network import (
     look_up,
     public,
 )
-from contenthub.http_setup import explained_setup
-from contenthub.masked_text import text as without_secrets
-from contenthub.masking import address as shown_address
+from contenthub.outgoing.http_setup import explained_setup
 
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _TIMEOUTS = (httpx2.TimeoutException, httpcore2.TimeoutException)

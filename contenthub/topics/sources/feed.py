@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
-from contenthub import checks, unpacking
+from contenthub import validation
 from contenthub.errors import InputError, PermanentError, TransientError
 from contenthub.masking import address
-from contenthub.retry_after import retry_after
+from contenthub.outgoing import unpacking
+from contenthub.outgoing.retry_after import retry_after
 from contenthub.settings import Settings
-from contenthub.sources import feed_process
-from contenthub.sources.base import UNSET, Topics
-from contenthub.wishes import Wish
+from contenthub.topics.sources import feed_process
+from contenthub.topics.sources.base import UNSET, Topics
+from contenthub.topics.wishes import Wish
 
 MOST_BYTES = 5 * 2**20  # of a feed, unpacked
 
@@ -33,7 +34,7 @@ class Feed:
     @classmethod
     def parse(cls, value: Any, folder: Path) -> Self:
         """Raises InputError for what is no address of HTTP."""
-        url = checks.plain_text(value, "feed", 2000)
+        url = validation.plain_text(value, "feed", 2000)
         try:
             parts = urlsplit(url)
             usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -51,8 +52,8 @@ class Feed:
         Raises TransientError where a later try may succeed, PermanentError, or StoppingError
         when the service ends meanwhile.
         """
-        from contenthub import guarded_http
-        from contenthub.guarded_network import private_too, public
+        from contenthub.outgoing import guarded_http
+        from contenthub.outgoing.guarded_network import private_too, public
 
         allowed = private_too if settings.allow_private_networks else public
         limits = guarded_http.Limits(size=MOST_BYTES)
@@ -103,7 +104,7 @@ def _demand_reachable(host: str, shown: str) -> None:
         except UnicodeError:
             raise InputError(f"feed is {shown!r}: no host can have this name") from None
         return
-    from contenthub.guarded_network import private_too
+    from contenthub.outgoing.guarded_network import private_too
 
     if not private_too(str(ip)):
         raise InputError(f"feed is {shown!r}: a machine's own address (link-local or metadata); "

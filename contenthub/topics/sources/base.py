@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 from contenthub.settings import Settings
-from contenthub.wishes import Wish
+from contenthub.topics.wishes import Wish
 
 _NAMES = tuple(f.name for f in fields(Wish))
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, ClassVar, Self
 
-from contenthub import checks
+from contenthub import validation
+from contenthub.articles.text import guess_language
 from contenthub.errors import InputError
 from contenthub.settings import Settings
-from contenthub.sources.base import UNSET, Occasion
-from contenthub.text import guess_language
-from contenthub.wishes import Wish
+from contenthub.topics.sources.base import UNSET, Occasion
+from contenthub.topics.wishes import Wish
 
 MOST_CANDIDATES = 1_000
 
@@ -49,7 +49,7 @@ class Template:
     @classmethod
     def parse(cls, value: Any, folder: Path) -> Self:
         """Raises InputError that names the variables there are."""
-        text = checks.topic(value)
+        text = validation.topic(value)
         _pieces(text)
         return cls(text)
 
@@ -135,7 +135,7 @@ def _counts(pieces: list[_Piece]) -> bool:
 def _topic(text: str, pieces: list[_Piece], occasion: Occasion) -> str:
     filled = "".join(piece.literal + _value(piece, occasion) for piece in pieces)
     try:
-        return checks.topic(" ".join(filled.split()))
+        return validation.topic(" ".join(filled.split()))
     except InputError as error:
         raise InputError(f"the template {text!r} gives no topic: {error}") from None
 

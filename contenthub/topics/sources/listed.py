@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from contenthub import checks, wishes
+from contenthub import validation
 from contenthub.errors import InputError
 from contenthub.settings import Settings
-from contenthub.sources.base import FIELDS, UNSET, Topics, said
-from contenthub.wishes import Wish
+from contenthub.topics import wishes
+from contenthub.topics.sources.base import FIELDS, UNSET, Topics, said
+from contenthub.topics.wishes import Wish
 
 MOST_ENTRIES = 10_000
 
@@ -45,7 +46,7 @@ class Listed:
 def _entry(index: int, entry: Any) -> Wish:
     try:
         if isinstance(entry, str):
-            return replace(UNSET, topic=checks.topic(entry))
+            return replace(UNSET, topic=validation.topic(entry))
         return wishes.from_values(_known(entry), UNSET)
     except InputError as error:
         raise InputError(f"topics[{index}]: {error}") from None

@@ -1,0 +1,1 @@
+"""Which times there are, and which of those that have come are run: pure functions."""
