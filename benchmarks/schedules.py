@@ -14,7 +14,8 @@ from typing import Any
 
 from benchmarks.figures import Figure, at_most, spread
 from benchmarks.procfs import idle_cpu, resident_mb
-from contenthub import boot, db
+from contenthub import boot
+from contenthub.database import db
 from contenthub.lifecycle import schedules
 from contenthub.lifecycle.schedules import Definition
 from contenthub.queries import schedules as stored

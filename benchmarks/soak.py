@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import soak_verdict
-from contenthub import boot, clock, db
+from contenthub import boot, clock
+from contenthub.database import db
 from contenthub.queries import service
 from contenthub.settings import Settings
 from tests.support.line_accounts import line_account

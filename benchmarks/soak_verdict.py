@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from contenthub import db
+from contenthub.database import db
 from tests.support.story import Story
 
 ARTICLES = 2  # of each tick

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contenthub import database_clock, db, migrations, private_files, sqlite_file
+from contenthub import migrations, private_files
 from contenthub.creators import base as creators_base
+from contenthub.database import db, server_clock, sqlite_file
 from contenthub.database_address import SqliteFile
 from contenthub.errors import ContentHubError, PermanentError, SettingError, UnreachableError
 from contenthub.lifecycle import unit
@@ -40,7 +41,7 @@ def open_database(settings: Settings, *, demand_names: bool = True) -> None:
     if db.is_sqlite():
         sqlite_file.prepare(db.sqlite_path())
     migrations.ensure()
-    database_clock.follow()
+    server_clock.follow()
 
 
 def check_names(settings: Settings) -> None:

@@ -50,27 +50,27 @@ for single in (service, doctor, send):
 
 
 def _embedded(settings: Settings, *, only_publish: bool) -> AbstractContextManager[Any]:
-    from contenthub import embedded
+    from contenthub.processes import embedded
 
     return embedded.running(settings, only_publish=only_publish)
 
 
 def _serve(settings: Settings, **options: Any) -> int:
-    from contenthub import worker
+    from contenthub.processes import daemons
 
-    return worker.serve(settings, **options)
+    return daemons.serve(settings, **options)
 
 
 def _work(settings: Settings, **options: Any) -> int:
-    from contenthub import worker
+    from contenthub.processes import daemons
 
-    return worker.work(settings, **options)
+    return daemons.work(settings, **options)
 
 
 def _schedule(settings: Settings) -> int:
-    from contenthub import worker
+    from contenthub.processes import daemons
 
-    return worker.schedule(settings)
+    return daemons.schedule(settings)
 
 
 def _actors() -> dict[str, Callable[..., None]]:
@@ -80,7 +80,7 @@ def _actors() -> dict[str, Callable[..., None]]:
 
 
 def _call_actor(settings: Settings, name: str, arguments: dict[str, Any]) -> None:
-    from contenthub import embedded
+    from contenthub.processes import embedded
 
     embedded.call(settings, name, arguments)
 
@@ -145,7 +145,7 @@ def _report(message: str, code: int, debug: bool) -> int:
 
 
 def _report_unexpected(error: Exception, debug: bool) -> int:
-    db = sys.modules.get("contenthub.db")
+    db = sys.modules.get("contenthub.database.db")
     if db is not None and db.is_database_error(error):
         return _report(str(db.unreachable(error)), ExitCode.UNREACHABLE, debug)
     if isinstance(error, OSError) and streams.is_lost():

@@ -11,8 +11,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from contenthub import db, migrations, sqlite_file
-from contenthub.sqlite_file import Shape
+from contenthub import migrations
+from contenthub.database import db, sqlite_file
+from contenthub.database.sqlite_file import Shape
 
 LOOK = 2.0  # seconds between two looks into the file and at the history of migrations
 

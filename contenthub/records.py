@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from peewee import BooleanField
 
-from contenthub import db
 from contenthub.articles.text import has_control_characters
+from contenthub.database import db
 from contenthub.models import Account as AccountTable
 from contenthub.models import Content as ContentTable
 from contenthub.models import GenerationTask, JsonField, MomentField, PublishEntry, Table

@@ -10,12 +10,13 @@ from typing import Any
 import hypothesis
 import pytest
 
-from contenthub import boot, clock, db, masked_text, settings
+from contenthub import boot, clock, masked_text, settings
 from contenthub.boot import Backends
-from contenthub.embedded import running
-from contenthub.engine import Engine
+from contenthub.database import db
 from contenthub.lifecycle import submission, unit
 from contenthub.lifecycle.submission import NewTask
+from contenthub.processes.embedded import running
+from contenthub.processes.engine import Engine
 from contenthub.records import Account
 from contenthub.settings import Settings
 from tests.support.line_accounts import line_account

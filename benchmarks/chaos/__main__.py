@@ -27,7 +27,8 @@ from typing import Any
 from benchmarks.chaos import faults, feeds, verdict
 from benchmarks.chaos.daemons import Daemons
 from benchmarks.chaos.orders import HANGS_UNTIL, Orders
-from contenthub import boot, db
+from contenthub import boot
+from contenthub.database import db
 from contenthub.settings import Settings
 from tests.support.processes import Processes, wait_until
 from tests.support.servers import Valkey, valkey

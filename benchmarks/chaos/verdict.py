@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from benchmarks.chaos.articles import PARAGRAPH, fate
-from contenthub import db
+from contenthub.database import db
 from tests.support.story import Story
 
 _TASKS = "SELECT task_id, topic, status, attempt, error_message FROM generation_tasks"

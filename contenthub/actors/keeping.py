@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import TypeVar
 
-from contenthub import boot, clock, logs, patience
+from contenthub import boot, clock, logs
+from contenthub.database import patience
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle.contents import Draft
 from contenthub.records import Task

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from contenthub import boot, clock, logs, records, upkeep
+from contenthub import boot, clock, logs, records
 from contenthub.actors import keeping
+from contenthub.database import upkeep
 from contenthub.errors import ContentHubError, PermanentError, StoppingError, UnreachableError
 from contenthub.lifecycle import leases, manual, orders, pool, ticks
 from contenthub.lifecycle.orders import Memories

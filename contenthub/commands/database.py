@@ -30,7 +30,8 @@ def migrate(context: typer.Context, format_: FormatOption = None) -> None:
     """
     current = session(context)
     fmt = current.format(format_)
-    from contenthub import backup, db, migrations
+    from contenthub import migrations
+    from contenthub.database import backup, db
 
     fresh = _open_as_it_is(current)
     if fresh or migrations.applied() == migrations.names():
@@ -55,7 +56,8 @@ def status(context: typer.Context, format_: FormatOption = None) -> None:
     current = session(context)
     fmt = current.format(format_)
     _open_as_it_is(current)
-    from contenthub import db, migrations
+    from contenthub import migrations
+    from contenthub.database import db
     from contenthub.queries import integrity
 
     known = [
@@ -94,7 +96,7 @@ def backup_(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub import backup, db
+    from contenthub.database import backup, db
 
     _demand_sqlite("pg_dump --format=custom")
     target = path.expanduser().absolute()
@@ -115,7 +117,8 @@ def restore(
     """
     current = session(context)
     fmt = current.format(format_)
-    from contenthub import backup, boot, db, migrations
+    from contenthub import boot, migrations
+    from contenthub.database import backup, db
 
     source = path.expanduser().absolute()
     db.open_database(current.settings.database)
@@ -146,7 +149,7 @@ def compact(context: typer.Context, format_: FormatOption = None) -> None:
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub import compacting, db
+    from contenthub.database import compacting, db
 
     _demand_sqlite("VACUUM FULL")
     _demand_no_service("compacted")
@@ -199,7 +202,7 @@ def _bar(checks: int) -> Iterator[Callable[[str], None]]:
 
 def _beside() -> dict[str, int]:
     """What lies beside a SQLite file: its log, and copies that a killed program left."""
-    from contenthub import db, sqlite_file, unfinished
+    from contenthub.database import db, sqlite_file, unfinished
 
     if not db.is_sqlite():
         return {}
@@ -213,7 +216,8 @@ def _beside() -> dict[str, int]:
 
 def _open_as_it_is(current: Session) -> bool:
     """Open it whatever its version; an empty one is migrated, and True returned."""
-    from contenthub import db, migrations, sqlite_file
+    from contenthub import migrations
+    from contenthub.database import db, sqlite_file
 
     path = current.settings.home_folder
     try:
@@ -231,7 +235,7 @@ def _open_as_it_is(current: Session) -> bool:
 
 
 def _demand_sqlite(instead: str) -> None:
-    from contenthub import db
+    from contenthub.database import db
 
     if not db.is_sqlite():
         raise InputError(f"the database is PostgreSQL; use its own tool: `{instead}`")
@@ -251,7 +255,7 @@ def _demand_no_service(done: str) -> None:
 
 def _demand_no_service_if_readable(done: str) -> None:
     """The same for a database that may be broken, or none: it is said, and replaced."""
-    from contenthub import db, sqlite_file
+    from contenthub.database import db, sqlite_file
 
     try:
         if db.is_sqlite():

@@ -169,7 +169,7 @@ def cleanup(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub import upkeep
+    from contenthub.database import upkeep
     from contenthub.lifecycle import manual
 
     before = clock.now() - timedelta(days=days)

@@ -180,7 +180,7 @@ def is_failure(one: Progress) -> bool:
 
 
 def _version() -> int | None:
-    from contenthub import db
+    from contenthub.database import db
     from contenthub.queries import due
 
     return due.data_version() if db.is_sqlite() else None

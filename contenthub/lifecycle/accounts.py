@@ -7,8 +7,9 @@ from typing import Any
 
 import peewee
 
-from contenthub import clock, db, records
+from contenthub import clock, records
 from contenthub.articles.slugs import folder_name
+from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle.statements import insert_row
 from contenthub.models import Account as AccountTable

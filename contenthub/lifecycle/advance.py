@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from contenthub import db, logs, records
+from contenthub import logs, records
+from contenthub.database import db
 from contenthub.lifecycle import ticks
 from contenthub.lifecycle.schedules import trigger_of
 from contenthub.lifecycle.unit import Unit

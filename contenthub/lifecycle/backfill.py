@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from contenthub import db, records
+from contenthub import records
+from contenthub.database import db
 from contenthub.errors import NotFoundError
 from contenthub.lifecycle import ticks
 from contenthub.lifecycle.ticks import Made

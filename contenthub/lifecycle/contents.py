@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from contenthub import db, records
+from contenthub import records
 from contenthub.articles import gate
+from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import judging, pool
 from contenthub.lifecycle.statements import insert_row

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.lifecycle.statements import insert_rows
 from contenthub.models import IdempotencyKey
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from contenthub import clock, db, logs, records
+from contenthub import clock, logs, records
+from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import tasks
 from contenthub.lifecycle.contents import Draft

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from contenthub import clock, db, process_identity, records
+from contenthub import clock, process_identity, records
+from contenthub.database import db
 from contenthub.errors import LeaseLostError
 from contenthub.models import Lease
 from contenthub.records import Entry, Task, Tick

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import contents, portions, tasks
 from contenthub.lifecycle.contents import Draft

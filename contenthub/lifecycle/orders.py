@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from contenthub import db, logs, records
+from contenthub import logs, records
+from contenthub.database import db
 from contenthub.lifecycle import submission
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from contenthub import clock, db, records, states
+from contenthub import clock, records, states
+from contenthub.database import db
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from contenthub import db
+from contenthub.database import db
 
 AIM = 0.06  # seconds that a portion should take, of the 0.2 that nobody may have to wait for it
 SMALLEST, FIRST, LARGEST = 5, 50, 2_000  # rows

@@ -6,7 +6,8 @@ counted on the row; a row that keeps losing workers is quarantined.
 
 from __future__ import annotations
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.lifecycle import tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task

@@ -8,7 +8,8 @@ from typing import Any
 
 import peewee
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import accounts, ticks
 from contenthub.lifecycle.statements import insert_row

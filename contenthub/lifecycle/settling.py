@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from contenthub import db, records
+from contenthub import records
+from contenthub.database import db
 from contenthub.lifecycle import failures, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick

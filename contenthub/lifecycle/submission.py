@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.lifecycle import idempotency
 from contenthub.lifecycle.idempotency import Fingerprint, Known
 from contenthub.lifecycle.statements import default_values, insert_rows

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from contenthub import clock, db, records, states
+from contenthub import clock, records, states
 from contenthub.articles import gate
+from contenthub.database import db
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import contents, leases
 from contenthub.lifecycle.contents import Draft

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, db, records, states
+from contenthub import clock, records, states
+from contenthub.database import db
 from contenthub.errors import ContentHubError, TransientError
 from contenthub.lifecycle import failures, leases, portions
 from contenthub.lifecycle.orders import Placed

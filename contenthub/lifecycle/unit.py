@@ -19,7 +19,8 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
-from contenthub import clock, db, logs, severity, states
+from contenthub import clock, logs, severity, states
+from contenthub.database import db
 from contenthub.lifecycle.statements import adapted, insert_rows, update_sql
 from contenthub.models import (
     Content,

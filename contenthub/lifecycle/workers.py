@@ -6,7 +6,8 @@ import os
 import socket
 from collections.abc import Sequence
 
-from contenthub import __version__, clock, db
+from contenthub import __version__, clock
+from contenthub.database import db
 from contenthub.lifecycle.leases import BOOT_ID
 from contenthub.models import WorkerHeartbeat
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from dramatiq.middleware import Middleware
 
-from contenthub import db
+from contenthub.database import db
 
 
 class Database(Middleware):

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 
 from dramatiq.middleware import Middleware
 
-from contenthub import db, logs
+from contenthub import logs
+from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import leases, tasks
 from contenthub.records import Entry, Task, Tick

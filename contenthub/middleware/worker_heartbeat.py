@@ -12,7 +12,8 @@ from typing import Any
 
 from dramatiq.middleware import Middleware
 
-from contenthub import database_clock, db, home_identity, logs
+from contenthub import home_identity, logs
+from contenthub.database import db, server_clock
 from contenthub.lifecycle import workers
 from contenthub.settings import Settings
 from contenthub.states import HEARTBEAT
@@ -49,7 +50,7 @@ class WorkerHeartbeat(Middleware):
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._try(database_clock.follow)
+            self._try(server_clock.follow)
             self._try(self._beat)
             self._stopping.wait(HEARTBEAT)
         self._try(workers.leave)

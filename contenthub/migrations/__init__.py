@@ -14,7 +14,7 @@ from typing import Any
 
 import peewee
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.errors import NotAllowedError
 
 FOLDER = Path(__file__).parent

@@ -24,7 +24,7 @@ from peewee import (
 )
 
 from contenthub.clock import utc
-from contenthub.db import database, is_sqlite
+from contenthub.database.db import database, is_sqlite
 
 
 class MomentField(Field):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.models import Account
 from contenthub.queries.rows import read, where
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contenthub import db
+from contenthub.database import db
 
 MOST = 40  # words; more would be a list that nobody reads
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import db
 from contenthub.articles import gate, rendering
+from contenthub.database import db
 from contenthub.models import Account, Content, PublishEntry
 from contenthub.queries import pages
 from contenthub.queries.rows import Columns, read, where

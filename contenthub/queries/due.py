@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.models import GenerationTask
 from contenthub.records import moment
 from contenthub.states import Due, Entity, EntryState, TaskState, TickState

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from contenthub import clock, db, models, sqlite_file, unfinished, upkeep
+from contenthub import clock, models
+from contenthub.database import db, sqlite_file, unfinished, upkeep
 from contenthub.queries import stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import moment

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from contenthub import db, records
+from contenthub import records
+from contenthub.database import db
 from contenthub.records import Account, Schedule
 
 MOST = 10_000  # accounts that are looked at

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from peewee import DatabaseError
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.models import ALL
 from contenthub.states import EntryState, ReviewState, ScheduleState, TaskState, TickState
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from contenthub import db
+from contenthub.database import db
 
 ROWS = 500  # in one statement
 IDS = 10_000  # read in one go at most

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, db
+from contenthub import clock
+from contenthub.database import db
 from contenthub.models import Account, Content, PublishEntry
 from contenthub.queries import pages
 from contenthub.queries.rows import Columns, read, where

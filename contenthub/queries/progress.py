@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contenthub import db
 from contenthub.articles import gate
+from contenthub.database import db
 from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
 
 _SETTLED = {EntryState.PUBLISHED, EntryState.FAILED, EntryState.WITHDRAWN}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.states import Ref
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contenthub import db
+from contenthub.database import db
 
 Columns = Mapping[str, tuple[str, Any]]  # name in the dictionary -> table alias and model field
 

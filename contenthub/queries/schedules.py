@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.models import Lease
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.models import Tick as TickTable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from contenthub import clock, db, process_identity
+from contenthub import clock, process_identity
+from contenthub.database import db
 from contenthub.models import WorkerHeartbeat
 from contenthub.records import moment
 from contenthub.states import HEARTBEAT

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.errors import InputError, NotFoundError
 
 SHORTEST = 4  # characters; fewer are more likely the id of something else

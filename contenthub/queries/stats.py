@@ -6,7 +6,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from contenthub import clock, db
+from contenthub import clock
+from contenthub.database import db
 from contenthub.models import GenerationTask
 from contenthub.queries import service
 from contenthub.queries.tasks import Filter, Row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.models import GenerationTask, PublishEntry
 from contenthub.queries import pages
 from contenthub.records import moment

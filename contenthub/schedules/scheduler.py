@@ -15,7 +15,8 @@ from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from contenthub import clock, db, logs
+from contenthub import clock, logs
+from contenthub.database import db
 from contenthub.database_watch import DatabaseWatch, Fault
 from contenthub.errors import ContentHubError, LeaseLostError
 from contenthub.lifecycle import advance, leases, settling

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot, db
+from contenthub import boot
+from contenthub.database import db
 from contenthub.lifecycle import submission
 from contenthub.lifecycle.submission import NewTask
 from contenthub.settings import Settings

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from tests.faults.conftest import Site
 from tests.support.processes import wait_until
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import libfaketime
 import pytest
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from tests.faults.conftest import Site, Until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="NOT TESTED: needs LD_PRELOAD")

@@ -6,7 +6,8 @@ import shutil
 import signal
 import sys
 
-from contenthub import boot, db
+from contenthub import boot
+from contenthub.database import db
 from tests.faults.conftest import Site, Until
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from tests.faults.conftest import Site, Until
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from contenthub import boot, db
+from contenthub import boot
+from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.settings import Settings
 from tests.faults.conftest import QUICK, Site, Until

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from tests.faults.conftest import Site, Until
 from tests.support import rsyslog
 from tests.support.line_accounts import line_account

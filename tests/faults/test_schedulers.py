@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.lifecycle import schedules
 from contenthub.lifecycle.schedules import Definition
 from contenthub.queries import integrity

@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db, embedded, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.errors import TransientError
 from contenthub.lifecycle import contents
 from contenthub.lifecycle.unit import Unit
+from contenthub.processes import embedded
 from contenthub.publishers.base import Publication
 from contenthub.publishers.files import Files
 from contenthub.records import Entry

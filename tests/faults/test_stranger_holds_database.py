@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from contenthub import boot, db
+from contenthub import boot
+from contenthub.database import db
 from tests.faults.conftest import Site, Until
 from tests.faults.test_database_faults import needs_namespaces, run_scenario
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from tests.faults.conftest import Site, Until
 from tests.support import article_program, servers
 from tests.support.processes import Processes, kill_pid

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.lifecycle import unit
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db
+from contenthub import clock
+from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of, set_entry

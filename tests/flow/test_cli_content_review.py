@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db
+from contenthub import clock
+from contenthub.database import db
 from contenthub.lifecycle import accounts, contents
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import backup, db, migrations
+from contenthub import migrations
+from contenthub.database import backup, db
 from contenthub.lifecycle import accounts, submission, workers
 from contenthub.lifecycle.submission import NewTask
 from contenthub.settings import Settings

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.lifecycle.workers import beat, leave
 from contenthub.settings import Settings

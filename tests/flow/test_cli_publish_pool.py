@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db
+from contenthub import clock
+from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.lifecycle.workers import beat, leave
 from contenthub.settings import Settings
@@ -150,7 +151,7 @@ class TestChange:
     def test_the_line_honours_priority_and_time(
         self, cli: Cli, database: Settings, line: Any, until: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("contenthub.engine.LINE_THREADS", 1)  # one after the other
+        monkeypatch.setattr("contenthub.processes.engine.LINE_THREADS", 1)  # one after the other
         made = {n: article(database, n, approved=True) for n in ("low", "usual", "later", "high")}
         cli("publish-pool", "set-priority", str(made["low"]), "1")
         cli("publish-pool", "set-priority", str(made["high"]), "9")

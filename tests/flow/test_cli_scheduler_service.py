@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.lifecycle.workers import beat, leave
 from contenthub.settings import Settings
 from tests.support.processes import Process, Processes, wait_until

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.lifecycle import backfill as backfilling
 from contenthub.lifecycle import schedules, ticks
 from contenthub.lifecycle.unit import Unit

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db
+from contenthub import clock
 from contenthub.creators.base import Article
+from contenthub.database import db
 from contenthub.errors import PermanentError
 from contenthub.lifecycle import accounts, contents, manual, submission, tasks
 from contenthub.lifecycle.submission import NewTask

@@ -13,7 +13,7 @@ from typing import Any
 import peewee
 import pytest
 
-from contenthub import db, sqlite_file
+from contenthub.database import db, sqlite_file
 from contenthub.database_watch import CUT_SHORT, MIGRATED, REPLACED, DatabaseWatch
 from contenthub.errors import UnreachableError
 from contenthub.settings import Settings

@@ -39,7 +39,7 @@ def test_a_topic_becomes_a_published_article(
 
 
 def story_proof(task_id: str) -> str:
-    from contenthub import db
+    from contenthub.database import db
 
     row = db.execute("SELECT proof FROM publish_entries WHERE task_id = ?", (task_id,)).fetchone()
     return str(row[0])

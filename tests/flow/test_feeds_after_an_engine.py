@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contenthub.embedded import running
+from contenthub.processes.embedded import running
 from contenthub.settings import Settings
 from contenthub.topics.sources import feed_process
 

@@ -21,9 +21,9 @@ from contenthub import backup, clock, compacting, db, sqlite_file, unfinished, u
 from contenthub.boot import App
 from contenthub.lifecycle import manual, portions, submission, workers
 from contenthub.lifecycle.submission import NewTask
+from contenthub.processes.sweep import Sweeper
 from contenthub.records import Account
 from contenthub.settings import Settings
-from contenthub.sweep import Sweeper
 from tests.support.processes import Processes, wait_until
 
 Cli = Callable[..., Any]

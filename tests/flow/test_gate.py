@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import db
 from contenthub.creators.base import Article
+from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import accounts, contents, manual, pool, tasks
 from contenthub.lifecycle.unit import Unit

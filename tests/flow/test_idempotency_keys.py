@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db
+from contenthub import clock
+from contenthub.database import db
 from contenthub.lifecycle import accounts, manual, submission
 from contenthub.lifecycle.submission import NewTask, Refused, Submitted
 from contenthub.records import Account

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot, clock, db, records
+from contenthub import boot, clock, records
+from contenthub.database import db
 from contenthub.errors import PermanentError, UnreachableError
 from contenthub.lifecycle import intake, leases, manual, rescue, tasks
 from contenthub.lifecycle.contents import Draft

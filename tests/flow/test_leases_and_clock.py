@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from contenthub import clock, db, records
+from contenthub import clock, records
 from contenthub.creators.base import CancelOutcome
+from contenthub.database import db
 from contenthub.errors import TransientError
 from contenthub.lifecycle import leases, manual, pool, rescue, tasks
 from contenthub.lifecycle.unit import Unit

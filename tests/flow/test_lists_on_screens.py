@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot, clock, db
+from contenthub import boot, clock
 from contenthub.commands import output
 from contenthub.commands.console.screen import Screen
 from contenthub.configuration import load
+from contenthub.database import db
 from contenthub.settings import SPECS
 from tests.support import screens, showcase
 

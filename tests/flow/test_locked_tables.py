@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import db, patience
+from contenthub.database import db, patience
 from contenthub.errors import UnreachableError
 from tests.support import servers
 from tests.support.pgbouncer import pgbouncer

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import db
 from contenthub.commands.output import Format, print_rows
+from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import submission
 from contenthub.lifecycle.submission import NewTask

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot, db, migrations, records
+from contenthub import boot, migrations, records
+from contenthub.database import db
 from contenthub.lifecycle import accounts, contents, pool, submission
 from contenthub.lifecycle.submission import NewTask, Refused, Submitted
 from contenthub.lifecycle.unit import Unit

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import backup, boot, clock, db, migrations
+from contenthub import boot, clock, migrations
+from contenthub.database import backup, db
 from contenthub.records import moment
 from contenthub.settings import Settings
 from tests.support.servers import ServerUnavailableError, postgres

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot, db
+from contenthub import boot
 from contenthub.boot import Backends
-from contenthub.embedded import running
+from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import submission, unit
 from contenthub.lifecycle.submission import NewTask
+from contenthub.processes.embedded import running
 from contenthub.queries import health
 from contenthub.settings import Settings
 from tests.support import servers

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot, clock, database_clock, db, records
+from contenthub import boot, clock, records
 from contenthub.boot import Backends
-from contenthub.embedded import running
+from contenthub.database import db, server_clock
 from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.lifecycle import (
     accounts,
@@ -30,6 +30,7 @@ from contenthub.lifecycle.orders import Memories, Order
 from contenthub.lifecycle.schedules import Definition
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
+from contenthub.processes.embedded import running
 from contenthub.schedules.scheduler import Scheduler
 from contenthub.settings import Settings
 from contenthub.timetable.catch_up import Overlap
@@ -302,7 +303,7 @@ def test_a_vague_reading_of_the_servers_clock_does_not_replace_a_good_one(
     slow = iter([steady - 9.0, steady])  # an answer that took nine seconds
     with monkeypatch.context() as patched:
         patched.setattr(clock, "steady", lambda: next(slow))
-        database_clock.follow()
+        server_clock.follow()
     assert abs((clock.now() - good).total_seconds()) < 4
-    database_clock.follow()
+    server_clock.follow()
     assert abs((clock.now() - good).total_seconds()) < 4

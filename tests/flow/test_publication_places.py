@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import db, records
+from contenthub import records
+from contenthub.database import db
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import accounts, contents, pool
 from contenthub.lifecycle.unit import Unit

@@ -9,8 +9,9 @@ from typing import Any
 import peewee
 import pytest
 
-from contenthub import clock, db, records
+from contenthub import clock, records
 from contenthub.creators.base import Article
+from contenthub.database import db
 from contenthub.errors import (
     NotAllowedError,
     OutcomeUnknownError,

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db
-from contenthub.embedded import running
+from contenthub import clock
+from contenthub.database import db
 from contenthub.lifecycle import advance, manual, orders, pool, settling, submission, tasks, ticks
 from contenthub.lifecycle.submission import NewTask
+from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
 from contenthub.queries import contents as content_lists
 from contenthub.queries import due, events, health, progress, schedules, service, stats

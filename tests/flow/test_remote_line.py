@@ -8,8 +8,9 @@ from typing import Any
 import peewee
 import pytest
 
-from contenthub import clock, db, records
+from contenthub import clock, records
 from contenthub.creators.base import CancelOutcome, Observation, Phase
+from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
 from contenthub.lifecycle import leases, manual, tasks
 from contenthub.lifecycle.unit import Unit

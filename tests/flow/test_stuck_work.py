@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.lifecycle import pool, tasks, workers
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import health, stats

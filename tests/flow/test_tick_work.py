@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db, records
-from contenthub.embedded import running
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.lifecycle import accounts, backfill, schedules, ticks, workers
 from contenthub.lifecycle.schedules import Definition
 from contenthub.lifecycle.unit import Unit
+from contenthub.processes.embedded import running
 from contenthub.records import Account, Tick
 from contenthub.settings import Settings
 from contenthub.states import TickState

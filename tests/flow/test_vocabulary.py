@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, db, records
+from contenthub import clock, records
+from contenthub.database import db
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of, set_entry
 from tests.support.cli_reference import commands

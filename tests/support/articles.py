@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from contenthub import db, records
+from contenthub import records
 from contenthub.articles.text import guess_language, word_count
+from contenthub.database import db
 from contenthub.lifecycle import accounts, contents, submission
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.submission import NewTask

@@ -6,7 +6,7 @@ import sys
 import time
 
 from contenthub import logs
-from contenthub.frozen import Watchdog
+from contenthub.processes.watchdog import Watchdog
 from tests.support.freezing import hold_the_interpreter
 
 

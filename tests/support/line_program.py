@@ -21,7 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from contenthub import boot, configuration, db, worker
+from contenthub import boot, configuration
 from contenthub.actors import keeping
 from contenthub.boot import Backends
 from contenthub.broker import Bell
@@ -34,6 +34,8 @@ from contenthub.creators.base import (
     Phase,
     Request,
 )  # fmt: skip
+from contenthub.database import db
+from contenthub.processes import daemons
 from tests.support.freezing import hold_the_interpreter
 
 
@@ -159,7 +161,7 @@ def main(folder: Path, *flags: str) -> int:
         db.BUSY_TIMEOUT, keeping.PATIENCE = 0.2, 0.5
     boot.open_database(used)
     creators: dict[str, Any] = {c.name: c(folder) for c in (Steady, Poison, Freezer, Notary)}
-    return worker.serve(used, Backends(used, creators))
+    return daemons.serve(used, Backends(used, creators))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from contenthub import db
+from contenthub.database import db
 
 Statement = tuple[str, tuple[Any, ...]]
 

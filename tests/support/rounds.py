@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from contenthub import db, records
+from contenthub import records
+from contenthub.database import db
 from contenthub.records import Tick
 
 START = datetime(2026, 11, 22, 0, 0, 0, tzinfo=UTC)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from contenthub import db, records
+from contenthub import records
+from contenthub.database import db
 from contenthub.records import Content, Entry, Task
 
 

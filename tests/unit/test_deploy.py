@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from contenthub.engine import STOP_MARGIN
+from contenthub.processes.engine import STOP_MARGIN
 from contenthub.settings import SPECS, Settings
 from tests.support.processes import REPOSITORY
 from tests.support.supervisord import CONF, all_in_one

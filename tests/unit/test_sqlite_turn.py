@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import db, patience, sqlite_turn
+from contenthub.database import db, patience, sqlite_turn
 from contenthub.database_address import SqliteFile
 from contenthub.errors import UnreachableError
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import pytest
 
-from contenthub.frozen import SHORTEST, limit_for
-from contenthub.watchdog_process import MOST_STACK, Silence, line, stopped, telling
+from contenthub.processes.watchdog import SHORTEST, limit_for
+from contenthub.processes.watchdog_process import MOST_STACK, Silence, line, stopped, telling
 
 
 def test_the_limit_is_two_leases_and_never_shorter_than_a_loaded_machine_needs() -> None:

@@ -13,8 +13,9 @@ import pytest
 from playhouse.schema_diff import diff_models
 
 import contenthub
-from contenthub import boot, db, migrations, models, states
+from contenthub import boot, migrations, models, states
 from contenthub.actors import catalogue
+from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Due, Entity, EntryState, TaskState

@@ -31,7 +31,8 @@ def words_for(kind: str) -> Callable[[Any, Any, str], list[str]] | None:
 
 def _stored(name: str) -> Callable[[str], Iterable[str]]:
     def read(typed: str) -> Iterable[str]:
-        from contenthub import configuration, db
+        from contenthub import configuration
+        from contenthub.database import db
 
         chosen = configuration.load()
         if not chosen.database_url and not (chosen.home_folder / "contenthub.db").exists():

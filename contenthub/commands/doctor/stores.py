@@ -17,7 +17,8 @@ AHEAD = 5.0  # seconds by which the newest row may be in the future, or two cloc
 
 def database(current: Session) -> Iterator[Result]:
     """Whether it is whole, fits the program and takes every write."""
-    from contenthub import boot, db, migrations
+    from contenthub import boot, migrations
+    from contenthub.database import db
     from contenthub.queries import health, integrity
 
     boot.open_database(current.settings, demand_names=False)
@@ -76,7 +77,7 @@ def clock_alone(current: Session) -> Iterator[Result]:
 
 def clocks(current: Session) -> Iterator[Result]:
     """Whether it agrees with the rows and, where there is one, with the database's own."""
-    from contenthub import db
+    from contenthub.database import db
     from contenthub.queries import due
 
     if not db.is_sqlite():

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contenthub import boot, db
+from contenthub import boot
+from contenthub.database import db
 from contenthub.settings import Settings
 from tests.faults.conftest import QUICK, Site
 from tests.support.processes import Processes, wait_until

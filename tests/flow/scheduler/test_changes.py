@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contenthub import db, records
+from contenthub import records
+from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import backfill, manual, schedules, ticks
 from contenthub.lifecycle.unit import Unit

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.lifecycle import schedules
 from contenthub.records import Schedule
 from contenthub.schedules.scheduler import Scheduler

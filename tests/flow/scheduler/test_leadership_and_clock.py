@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.errors import LeaseLostError
 from contenthub.lifecycle import leases, schedules
 from contenthub.records import Schedule

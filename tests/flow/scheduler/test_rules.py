@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.lifecycle import schedules
 from contenthub.records import Schedule
 from contenthub.schedules.scheduler import Scheduler

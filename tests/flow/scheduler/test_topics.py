@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import db
+from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.records import Account, Schedule
 from contenthub.schedules.scheduler import Scheduler

@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from contenthub import logs, watchdog_process
+from contenthub import logs
+from contenthub.processes import watchdog_process
 
 log = logs.get_logger("contenthub.watchdog")
 

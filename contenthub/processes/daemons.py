@@ -16,16 +16,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from contenthub import boot, frozen, logs, patience
+from contenthub import boot, logs
 from contenthub.boot import Backends
 from contenthub.broker import QUEUES
-from contenthub.engine import STOP_MARGIN, Engine
+from contenthub.database import patience
+from contenthub.processes import watchdog
+from contenthub.processes.engine import STOP_MARGIN, Engine
 from contenthub.settings import Settings
 
 if TYPE_CHECKING:
     from contenthub.schedules.scheduler import Scheduler
 
-log = logs.get_logger("contenthub.worker")
+log = logs.get_logger("contenthub.processes.daemons")
 
 WATCH = 2.0  # seconds between two looks whether all threads live
 RESTART_AFTER = 1.0  # seconds between a worker's death and its successor
@@ -52,7 +54,7 @@ def schedule(settings: Settings) -> int:
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
     _look_at_the_broker(settings)
-    with frozen.watched(settings.lease):
+    with watchdog.watched(settings.lease):
         return _schedule(settings, ended)
 
 
@@ -85,7 +87,7 @@ def _run(
     _look_at_the_broker(settings)
     engine = Engine(settings, kind, threads=threads, queues=queues, backends=backends,
                     parent=int(parent) if parent else None)  # fmt: skip
-    with frozen.watched(settings.lease):
+    with watchdog.watched(settings.lease):
         return _work_until(ended, engine, settings, with_scheduler=with_scheduler)
 
 

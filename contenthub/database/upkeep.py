@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from contenthub import db, sqlite_file
+from contenthub.database import db, sqlite_file
 
 LOG_LIMIT = 32 * 2**20  # bytes of log that may stay; it grows beyond while readers need it
 STEP = 0.05  # seconds of write lock that one step of giving space back should take

@@ -13,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from contenthub import clock, db, logs, states, upkeep
+from contenthub import clock, logs, states
+from contenthub.database import db, upkeep
 from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
 from contenthub.lifecycle import intake, leases, rescue
@@ -22,7 +23,7 @@ from contenthub.settings import Settings
 from contenthub.spool import Spool
 from contenthub.states import ActorName, Due, Entity, Ref
 
-log = logs.get_logger("contenthub.sweep")
+log = logs.get_logger("contenthub.processes.sweep")
 
 ROUND = 1.0  # seconds between two rounds
 GLANCE = 0.012  # seconds between two looks at the database's version

@@ -11,15 +11,16 @@ from collections.abc import Sequence
 
 from dramatiq.worker import Worker
 
-from contenthub import db, logs, patience
+from contenthub import logs
 from contenthub.actors import catalogue
 from contenthub.boot import App, Backends
 from contenthub.broker import FETCH, GENERATE, LINE, LOOK, QUEUES
+from contenthub.database import db, patience
+from contenthub.processes.sweep import Sweeper
 from contenthub.settings import Settings
-from contenthub.sweep import Sweeper
 from contenthub.topics.sources import feed_process
 
-log = logs.get_logger("contenthub.engine")
+log = logs.get_logger("contenthub.processes.engine")
 
 LINE_THREADS = 4
 LOOK_THREADS = 4

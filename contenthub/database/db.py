@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 
 import peewee
 
-from contenthub import masked_text, sqlite_turn
+from contenthub import masked_text
+from contenthub.database import sqlite_turn
 from contenthub.database_address import DatabaseAddress, SqliteFile
 from contenthub.errors import UnreachableError
 
@@ -44,7 +45,7 @@ def open_database(address: DatabaseAddress) -> peewee.Database:
     if isinstance(address, SqliteFile):
         opened: peewee.Database = _sqlite(address.path)
     else:
-        from contenthub import postgresql
+        from contenthub.database import postgresql
 
         opened = postgresql.database(address, BUSY_TIMEOUT)
     database.initialize(opened)

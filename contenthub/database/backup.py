@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from contenthub import clock, private_files, unfinished
+from contenthub import clock, private_files
+from contenthub.database import unfinished
 from contenthub.errors import InputError, NotAllowedError, UnreachableError
 
 _MAGIC = b"SQLite format 3\x00"

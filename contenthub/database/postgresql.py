@@ -12,7 +12,7 @@ from typing import Any
 
 import peewee
 
-from contenthub import patience
+from contenthub.database import patience
 from contenthub.database_address import PostgresServer
 from contenthub.errors import SettingError
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from contenthub import frozen
 from contenthub.boot import Backends
 from contenthub.broker import LINE, LOOK, QUEUES
-from contenthub.engine import Engine
+from contenthub.processes import watchdog
+from contenthub.processes.engine import Engine
 from contenthub.settings import Settings
 
 IDLE_WAKE = 0.1  # seconds: a person waits for the end of the command
@@ -35,7 +35,7 @@ def running(
     if only_publish:
         settings, queues = replace(settings, max_concurrent_tasks=0), (LINE, LOOK)
     engine = Engine(settings, kind, backends=backends, queues=queues, idle_wake=IDLE_WAKE)
-    with frozen.watched(settings.lease):
+    with watchdog.watched(settings.lease):
         engine.start()
         with _ended_by_signals(engine) as end:
             try:
@@ -88,7 +88,7 @@ def call(settings: Settings, name: str, arguments: dict[str, object]) -> None:
 
     app = App(replace(settings, redis_url=""), "send", 0)
     catalogue.declare(app.broker, settings.task_timeout)
-    with frozen.watched(settings.lease):
+    with watchdog.watched(settings.lease):
         app.start()
         try:
             functions = {spec.name: spec.function for spec in catalogue.ALL}

@@ -10,7 +10,8 @@ from __future__ import annotations
 import threading
 from datetime import UTC
 
-from contenthub import clock, db
+from contenthub import clock
+from contenthub.database import db
 
 TOO_VAGUE = 0.5  # seconds: a reading that took longer says less than an older one …
 TOO_OLD = 60.0  # … unless that is older than this

@@ -15,7 +15,7 @@ from typing import Any
 
 import peewee
 
-from contenthub import patience
+from contenthub.database import patience
 
 PIECE = 0.5  # seconds after which one who waits looks whether he may wait on
 
