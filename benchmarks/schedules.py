@@ -16,8 +16,8 @@ from benchmarks.figures import Figure, at_most, spread
 from benchmarks.procfs import idle_cpu, resident_mb
 from contenthub import boot
 from contenthub.database import db
-from contenthub.lifecycle import schedules
-from contenthub.lifecycle.schedules import Definition
+from contenthub.lifecycle.schedules import definitions
+from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.queries import schedules as stored
 from contenthub.schedules.scheduler import LEASE
 from contenthub.settings import Settings
@@ -133,7 +133,7 @@ def _create_many(count: int) -> float:
             account, category = ids[number % _ACCOUNTS], f"category {number // _ACCOUNTS}"
             params = {"account_ids": [account], "count_per_account": _EACH, "category": category}
             name = f"burst {number}"
-            schedules.create(
+            definitions.create(
                 Definition(name, _GENERATION, "at", due.isoformat(), "UTC", params), "benchmark"
             )
     if datetime.now(UTC) > due - timedelta(seconds=1):
@@ -176,7 +176,7 @@ def _nothing_lost_or_doubled(name: str, lost: int, doubled: int) -> list[Figure]
 
 def _every_second() -> None:
     params = {"account_ids": [line_account().id], "count_per_account": 1}
-    schedules.create(
+    definitions.create(
         Definition("every second", _GENERATION, "every", "1", "UTC", params), "benchmark"
     )
 
@@ -282,7 +282,7 @@ def _idle(seconds: float) -> list[Figure]:
         cron = f"{far.minute} {far.hour} * * *"
         with db.transaction():
             for number in range(_DAILY):
-                schedules.create(
+                definitions.create(
                     Definition(f"daily {number}", _GENERATION, "cron", cron, "UTC", params),
                     "benchmark",
                 )

@@ -13,8 +13,9 @@ from contenthub import boot, clock, logs, records
 from contenthub.actors import keeping
 from contenthub.database import upkeep
 from contenthub.errors import ContentHubError, PermanentError, StoppingError, UnreachableError
-from contenthub.lifecycle import leases, manual, orders, pool, ticks
-from contenthub.lifecycle.orders import Memories
+from contenthub.lifecycle import by_hand, leases, pool
+from contenthub.lifecycle.schedules import orders, ticks
+from contenthub.lifecycle.schedules.orders import Memories
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
 from contenthub.schedule_types import GENERATION, generation
@@ -127,7 +128,7 @@ def _cleanup(schedule: Schedule, one: Tick) -> Write:
 
     result: dict[str, int] = {}
     if days := schedule.params.get("days"):
-        result["tasks_removed"] = manual.cleanup(before(days))
+        result["tasks_removed"] = by_hand.cleanup(before(days))
     if days := schedule.params.get("history_days"):
         result["ticks_removed"] = ticks.forget_before(before(days))
     upkeep.give_space_back()

@@ -102,9 +102,9 @@ def show(context: typer.Context, schedule: ScheduleArgument, format_: FormatOpti
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
 
-    print_schedule(schedules.find(schedule).id, current.settings, fmt)
+    print_schedule(definitions.find(schedule).id, current.settings, fmt)
 
 
 scheduler_changes.register(app)

@@ -56,9 +56,9 @@ def backfill(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
 
-    found = schedules.find(schedule)
+    found = definitions.find(schedule)
     times = _times(found, from_, to)
     outcomes = _planned(found, times) if dry_run else _run(current, found, times)
     rows = [_row(found, time, outcomes[time]) for time in times]
@@ -79,7 +79,7 @@ def _end_of(to: str) -> str:
 
 def _times(schedule: Schedule, from_: str, to: str) -> list[datetime]:
     """The schedule's times in this range, up to now. Raises InputError."""
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
     from contenthub.timetable import triggers
 
     now, zone = clock.now(), schedule.timezone
@@ -91,7 +91,7 @@ def _times(schedule: Schedule, from_: str, to: str) -> list[datetime]:
     if end > now:
         say(f"--to is in the future: cut at now, {scheduler_times.local(now, zone)}")
         end = now
-    trigger = schedules.trigger_of(schedule)
+    trigger = definitions.trigger_of(schedule)
     times = list(triggers.occurrences(trigger, start, end, MOST + 1))
     if len(times) > MOST:
         raise InputError(f"more than {MOST} times from {from_!r} to {to!r}: narrow it")
@@ -100,8 +100,8 @@ def _times(schedule: Schedule, from_: str, to: str) -> list[datetime]:
 
 def _planned(schedule: Schedule, times: list[datetime]) -> dict[datetime, str]:
     """What `backfill` would answer."""
-    from contenthub.lifecycle import backfill as backfilling
-    from contenthub.lifecycle import ticks
+    from contenthub.lifecycle.schedules import backfill as backfilling
+    from contenthub.lifecycle.schedules import ticks
     from contenthub.queries import schedules
 
     ids = {time: ticks.tick_id_of(schedule.id, time) for time in times}
@@ -117,7 +117,7 @@ def _planned(schedule: Schedule, times: list[datetime]) -> dict[datetime, str]:
 
 
 def _run(current: Session, schedule: Schedule, times: list[datetime]) -> dict[datetime, str]:
-    from contenthub.lifecycle import backfill as backfilling
+    from contenthub.lifecycle.schedules import backfill as backfilling
     from contenthub.lifecycle.unit import Unit
 
     bell = current.ring_through_broker()
@@ -129,7 +129,7 @@ def _run(current: Session, schedule: Schedule, times: list[datetime]) -> dict[da
 
 
 def _row(schedule: Schedule, time: datetime, outcome: str) -> dict[str, Any]:
-    from contenthub.lifecycle import ticks
+    from contenthub.lifecycle.schedules import ticks
 
     return {
         "scheduled_for": time, "local": scheduler_times.local(time, schedule.timezone),

@@ -36,9 +36,9 @@ def pause(context: typer.Context, schedules: Schedules, format_: FormatOption = 
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle import schedules as changing
+    from contenthub.lifecycle.schedules import definitions
 
-    act_on_each(schedules, _moving(changing.pause), _COLUMNS, fmt, key="schedule")
+    act_on_each(schedules, _moving(definitions.pause), _COLUMNS, fmt, key="schedule")
 
 
 def resume(context: typer.Context, schedules: Schedules, format_: FormatOption = None) -> None:
@@ -50,9 +50,9 @@ def resume(context: typer.Context, schedules: Schedules, format_: FormatOption =
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle import schedules as changing
+    from contenthub.lifecycle.schedules import definitions
 
-    act = _moving(changing.resume)
+    act = _moving(definitions.resume)
     resumed: list[int] = []
 
     def resume_one(ref: str) -> dict[str, Any]:
@@ -85,21 +85,21 @@ def remove(
         count = len(set(schedules))
         whose = "its" if count == 1 else "their"
         confirm(f"remove {counted(count, 'schedule')} and {whose} history for good?")
-    from contenthub.lifecycle import schedules as changing
+    from contenthub.lifecycle.schedules import definitions
 
     def act(ref: str) -> dict[str, Any]:
-        found = changing.find(ref)
-        ticks = changing.remove(found.id, who())
+        found = definitions.find(ref)
+        ticks = definitions.remove(found.id, who())
         return {"schedule": found.name, "id": found.id, "removed": True, "ticks": ticks}
 
     act_on_each(schedules, act, ("schedule", "id", "removed", "ticks"), fmt, key="schedule")
 
 
 def _moving(move: Callable[[int, str], Schedule]) -> Callable[[str], dict[str, Any]]:
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
 
     def act(ref: str) -> dict[str, Any]:
-        moved = move(schedules.find(ref).id, who())
+        moved = move(definitions.find(ref).id, who())
         return {"schedule": moved.name, "id": moved.id, "status": moved.status,
                 "next_at": moved.next_at}  # fmt: skip
 

@@ -89,10 +89,10 @@ def create(
     )  # fmt: skip
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
 
     wanted = scheduler_definition.definition(current, given, paused=paused)
-    made = schedules.create(wanted, who())
+    made = definitions.create(wanted, who())
     scheduler_topics.tell_of_default(made, current.settings)
     _print(current, made.id, fmt)
 
@@ -134,12 +134,12 @@ def update(
         raise InputError("nothing to change: give an option, see --help")
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
 
-    before = schedules.find(schedule)
+    before = definitions.find(schedule)
     values = scheduler_definition.changes(current, given, param or [], before)
     if values:
-        schedules.change(before.id, who(), **values)
+        definitions.change(before.id, who(), **values)
     _print(current, before.id, fmt)
 
 

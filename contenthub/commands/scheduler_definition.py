@@ -17,7 +17,7 @@ from contenthub.timetable import spans
 from contenthub.timetable.catch_up import CatchUp, Overlap
 
 if TYPE_CHECKING:
-    from contenthub.lifecycle.schedules import Definition
+    from contenthub.lifecycle.schedules.definitions import Definition
     from contenthub.records import Schedule
 
 LONGEST_WINDOW = 366 * 86_400.0  # seconds
@@ -62,7 +62,7 @@ def zone_of(current: Session, timezone: str | None) -> str:
 
 def definition(current: Session, given: Given, *, paused: bool) -> Definition:
     """The schedule that `create` is to make. The database must be open. Raises InputError."""
-    from contenthub.lifecycle.schedules import Definition
+    from contenthub.lifecycle.schedules.definitions import Definition
     from contenthub.timetable import triggers
 
     trigger = trigger_of(given)

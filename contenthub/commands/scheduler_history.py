@@ -67,10 +67,10 @@ def history(
         _print_tick(tick, fmt)
         return
     from contenthub.commands import times
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
     from contenthub.queries import schedules as stored
 
-    id_ = schedules.find(schedule).id if schedule is not None else None
+    id_ = definitions.find(schedule).id if schedule is not None else None
     after, before = times.since("--since", since), times.since("--until", until)
 
     def read(most: int, skip: int) -> Iterator[dict[str, Any]]:

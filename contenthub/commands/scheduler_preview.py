@@ -84,13 +84,13 @@ def _of(current: Session, ref: str, given: Given) -> Plan:
     if given != Given():
         raise InputError("give either a schedule or --cron, --every or --at with --timezone")
     current.open()
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
 
-    found = schedules.find(ref)
+    found = definitions.find(ref)
     if found.state is not ScheduleState.ACTIVE:
         reason = f" ({found.status_reason})" if found.status_reason else ""
         say(f"schedule {found.name!r} is {found.status}{reason}: it does not fire at these times")
-    return Plan(schedules.trigger_of(found), found.timezone)
+    return Plan(definitions.trigger_of(found), found.timezone)
 
 
 def _of_options(current: Session, given: Given) -> Plan:

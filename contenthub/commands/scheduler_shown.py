@@ -40,15 +40,15 @@ def print_schedule(schedule_id: int, settings: Settings, fmt: Format) -> None:
 
 def tell_if_nobody_schedules(schedule_id: int) -> None:
     """Say on standard error when the schedule is active and no process fires it."""
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
     from contenthub.queries import service
 
-    if schedules.find(schedule_id).state is ScheduleState.ACTIVE and not service.schedulers():
+    if definitions.find(schedule_id).state is ScheduleState.ACTIVE and not service.schedulers():
         say("no scheduler runs: start `contenthub scheduler run` or `contenthub up`")
 
 
 def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
-    from contenthub.lifecycle import schedules
+    from contenthub.lifecycle.schedules import definitions
     from contenthub.queries import schedules as stored
 
     row = stored.details(schedule_id)
@@ -61,7 +61,7 @@ def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
         "status": row["status"], "status_reason": row["status_reason"],
         "next_local": next_at and scheduler_times.local(next_at, zone), "next_at": next_at,
     }  # fmt: skip
-    lists = _topics(schedules.find(schedule_id), settings) | {
+    lists = _topics(definitions.find(schedule_id), settings) | {
         "ticks": stored.history(schedule_id, (), None, _LAST_TICKS)
     }
     return head | row | {"params": mapping(row["params"])} | lists

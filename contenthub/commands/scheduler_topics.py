@@ -8,7 +8,7 @@ from contenthub import clock
 from contenthub.commands.waiting import say
 
 if TYPE_CHECKING:
-    from contenthub.lifecycle.orders import Order
+    from contenthub.lifecycle.schedules.orders import Order
     from contenthub.records import Account, Schedule
     from contenthub.settings import Settings
 
@@ -19,7 +19,7 @@ def left(schedule: Schedule, settings: Settings) -> list[dict[str, Any]] | None:
     Used are those that the account was asked for in the same words, by whatever schedule or
     person. Raises ContentHubError when a file of topics cannot be read.
     """
-    from contenthub.lifecycle import orders
+    from contenthub.lifecycle.schedules import orders
     from contenthub.topics.duplicates import key
 
     order = _list_of(schedule, settings)
@@ -39,7 +39,7 @@ def fewest_left(schedule: Schedule, settings: Settings) -> int | None:
 
     Raises ContentHubError when a file of topics cannot be read.
     """
-    from contenthub.lifecycle import orders
+    from contenthub.lifecycle.schedules import orders
 
     order = _list_of(schedule, settings)
     if order is None:

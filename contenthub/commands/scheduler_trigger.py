@@ -41,11 +41,11 @@ def trigger(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle import backfill, schedules
+    from contenthub.lifecycle.schedules import backfill, definitions
     from contenthub.lifecycle.unit import Unit
     from contenthub.queries import service
 
-    found = schedules.find(schedule)
+    found = definitions.find(schedule)
     if not service.service_runs(QUEUE):
         start = "contenthub up" if current.settings.embedded else "contenthub worker"
         raise UnreachableError(f"no service runs, so nothing was triggered: start `{start}`")

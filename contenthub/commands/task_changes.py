@@ -64,7 +64,7 @@ def cancel(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle import manual
+    from contenthub.lifecycle import by_hand
     from contenthub.validation import plain_text
 
     why = plain_text(reason, "reason", 500)
@@ -72,7 +72,7 @@ def cancel(
     ids = _meant(task_ids or [], which, OPEN_TASK_STATES)
 
     def change(task_id: str) -> dict[str, Any]:
-        state = manual.request_cancel(task_id, who(), why)
+        state = by_hand.request_cancel(task_id, who(), why)
         done = state is TaskState.CANCELLED
         outcome = "cancelled" if done else "cancel requested, until its creator confirms"
         return {"task_id": task_id, "status": state.value, "outcome": outcome}
@@ -105,13 +105,13 @@ def retry(
     current = session(context)
     fmt = current.format(format_)
     settings = current.open()
-    from contenthub.lifecycle import manual
+    from contenthub.lifecycle import by_hand
 
     which = chosen(status, account, batch, creator, since, until, allowed=_RETRIED)
     ids = _meant(task_ids or [], which, _RETRIED)
 
     def change(task_id: str) -> dict[str, Any]:
-        manual.revive(task_id, who(), settings, discard_result=discard_result)
+        by_hand.revive(task_id, who(), settings, discard_result=discard_result)
         return {"task_id": task_id, "status": TaskState.PENDING.value, "outcome": "retried"}
 
     _on_each(current, ids, change, fmt)
@@ -132,13 +132,13 @@ def adopt(
     current = session(context)
     fmt = current.format(format_)
     settings = current.open()
-    from contenthub.lifecycle import manual
+    from contenthub.lifecycle import by_hand
     from contenthub.queries import short_ids, tasks
 
     bell = _Bell(current)
     (task_id,) = short_ids.tasks([task_id])
     _known(task_id)
-    content_id = manual.adopt(task_id, who(), settings)
+    content_id = by_hand.adopt(task_id, who(), settings)
     bell.after_change()
     now = tasks.details([task_id])[task_id]
     told = ("title", "status", "review_status", "publish_status")
@@ -170,10 +170,10 @@ def cleanup(
     fmt = current.format(format_)
     current.open()
     from contenthub.database import upkeep
-    from contenthub.lifecycle import manual
+    from contenthub.lifecycle import by_hand
 
     before = clock.now() - timedelta(days=days)
-    count = manual.cleanup(before, late_results=late_results, dry_run=dry_run)
+    count = by_hand.cleanup(before, late_results=late_results, dry_run=dry_run)
     told = {"would_remove" if dry_run else "removed": count, "ended_before": before}
     if not dry_run:
         told |= {"given_back_bytes": upkeep.give_space_back()}

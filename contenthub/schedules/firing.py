@@ -13,9 +13,9 @@ from datetime import datetime
 
 from contenthub import clock, logs
 from contenthub.errors import ContentHubError, LeaseLostError, UnreachableError
-from contenthub.lifecycle import advance, orders, schedules, settling, ticks
-from contenthub.lifecycle.orders import Choice, Memories
-from contenthub.lifecycle.ticks import Made
+from contenthub.lifecycle.schedules import advance, definitions, orders, settling, ticks
+from contenthub.lifecycle.schedules.orders import Choice, Memories
+from contenthub.lifecycle.schedules.ticks import Made
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
 from contenthub.schedule_types import GENERATION, generation
@@ -69,9 +69,9 @@ def _planned(schedule: Schedule, settings: Settings, memories: Memories) -> Plan
 
 def _plan(schedule: Schedule, settings: Settings, memories: Memories) -> Plan:
     now = clock.now()
-    backlog, next_at = schedules.backlog_of(schedule, now)
+    backlog, next_at = definitions.backlog_of(schedule, now)
     settling.settle_before(schedule, WHO)
-    plan = Plan(schedule, next_at, schedules.decide(schedule, backlog, now))
+    plan = Plan(schedule, next_at, definitions.decide(schedule, backlog, now))
     if schedule.type != GENERATION or not generation.is_quick(schedule):
         return plan  # a worker's, as it reads something or takes its time
     _choose(plan, settings, memories)

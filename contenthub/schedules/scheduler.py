@@ -19,7 +19,8 @@ from contenthub import clock, logs
 from contenthub.database import db
 from contenthub.database_watch import DatabaseWatch, Fault
 from contenthub.errors import ContentHubError, LeaseLostError
-from contenthub.lifecycle import advance, leases, settling
+from contenthub.lifecycle import leases
+from contenthub.lifecycle.schedules import advance, settling
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import due
 from contenthub.schedules.firing import WHO, fire_due

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from contenthub.lifecycle import manual
+from contenthub.lifecycle import by_hand
 from contenthub.settings import Settings
 from tests.contracts.cases.command import PROGRAM, alive, pids
 from tests.support.fake_content_creator_http import ENDLESS, FakeService, Plan
@@ -77,7 +77,7 @@ def test_a_program_is_ended_with_its_children_when_its_task_is_cancelled(
 ) -> None:
     task = program("endless")
     until(lambda: story.column(task, "progress") == 50, "progress")
-    assert manual.request_cancel(task, "me") == "running"
+    assert by_hand.request_cancel(task, "me") == "running"
     until(lambda: story.status(task) == "cancelled", "the cancel")
     until(lambda: not any(map(alive, pids(tmp_path))), "the end of all processes")
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from contenthub.lifecycle import manual
+from contenthub.lifecycle import by_hand
 from tests.faults.conftest import Site, Until
 
 pytestmark = pytest.mark.takes_long
@@ -139,7 +139,7 @@ def test_a_cancel_reaches_the_work_of_another_process(
     site.service(**mode)
     (task,) = site.submit(creator="steady")
     until(lambda: site.lines("calls"), "the generation")
-    assert manual.request_cancel(task, "me") == "running"
+    assert by_hand.request_cancel(task, "me") == "running"
     until(lambda: site.story.status(task) == "cancelled", "the cancel")
 
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contenthub.database import db
-from contenthub.lifecycle import schedules
-from contenthub.lifecycle.schedules import Definition
+from contenthub.lifecycle.schedules import definitions
+from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.queries import integrity
 from tests.faults.conftest import Site, Until
 from tests.support.line_accounts import line_account
@@ -66,7 +66,7 @@ def test_leaders_that_are_killed_and_frozen_lose_no_time_and_double_none(
     running = [scheduler(site) for _ in range(3)]
     until(lambda: leading_pid() in {p.pid for p in running}, "a leader")
     for number in range(SCHEDULES):
-        schedules.create(every_second(number), "test")
+        definitions.create(every_second(number), "test")
     frozen: list[Process] = []
     for fault in (signal.SIGKILL, signal.SIGSTOP, signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
         before = ticks()
@@ -94,16 +94,16 @@ def test_a_change_from_another_process_takes_effect_without_a_restart(
 ) -> None:
     one = scheduler(site)
     until(lambda: leading_pid() == one.pid, "the leader")
-    made = schedules.create(every_second(1), "test")
+    made = definitions.create(every_second(1), "test")
     until(lambda: ticks() >= 2, "the first times")
-    schedules.pause(made.id, "test")
+    definitions.pause(made.id, "test")
     paused_at = ticks()
-    other = schedules.create(every_second(2), "test")
+    other = definitions.create(every_second(2), "test")
     until(lambda: ticks() >= paused_at + 2, "the times of another one")
     rows = db.execute("SELECT COUNT(*) FROM ticks WHERE schedule_id = ?", (made.id,))
     assert rows.fetchone()[0] == paused_at
-    schedules.remove(other.id, "test")
-    schedules.resume(made.id, "test")
+    definitions.remove(other.id, "test")
+    definitions.resume(made.id, "test")
     until(lambda: fired() >= paused_at + 2, "times after the pause")
     assert one.terminate() == 0
 
@@ -115,7 +115,7 @@ def test_a_scheduler_and_workers_publish_what_a_schedule_asks_for(
         daemons = [scheduler(site, **mode), site.processes.contenthub("worker", settings=mode)]
     else:
         daemons = [site.processes.contenthub("up")]
-    schedules.create(every_second(1), "test")
+    definitions.create(every_second(1), "test")
     until(lambda: site.published() >= 3, "three publications", 40)
     until(lambda: finished() >= 2, "the ends of two ticks")
     for daemon in daemons:
@@ -131,7 +131,7 @@ def finished() -> int:
 
 def test_a_database_that_is_away_for_a_while_loses_no_time(site: Site, until: Until) -> None:
     one = scheduler(site)
-    schedules.create(every_second(1), "test")
+    definitions.create(every_second(1), "test")
     until(lambda: ticks() >= 2, "the first times")
     before = ticks()
     with db.transaction():  # nobody else can write

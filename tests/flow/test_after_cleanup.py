@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contenthub import clock, records
-from contenthub.lifecycle import accounts, contents, manual, pool
+from contenthub.lifecycle import accounts, by_hand, contents, pool
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
 from contenthub.settings import Settings
@@ -23,7 +23,7 @@ def clean(cleaned: bool) -> Callable[[], None]:
 
     def act() -> None:
         if cleaned:
-            assert manual.cleanup(clock.after(60)) > 0
+            assert by_hand.cleanup(clock.after(60)) > 0
 
     return act
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from contenthub.lifecycle import accounts, schedules
+from contenthub.lifecycle import accounts
+from contenthub.lifecycle.schedules import definitions
 from tests.support.daily import CLEANUP, DAILY, Cli, create, create_daily, info
 
 
@@ -101,7 +102,7 @@ class TestInfo:
                 answer = cli("scheduler", *command, "-f", fmt)
                 assert answer.code == 0
                 assert "hunter2" not in answer.out + answer.err
-        assert schedules.find("daily").params["topics"] == {"feed": address}
+        assert definitions.find("daily").params["topics"] == {"feed": address}
 
     def test_csv_is_one_row(self, cli: Cli, daily: dict[str, Any]) -> None:
         (row,) = csv.DictReader(io.StringIO(cli("scheduler", "show", "daily", "-f", "csv").out))

@@ -13,8 +13,8 @@ import pytest
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import backfill as backfilling
-from contenthub.lifecycle import schedules, ticks
+from contenthub.lifecycle.schedules import backfill as backfilling
+from contenthub.lifecycle.schedules import definitions, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Tick
 from contenthub.settings import Settings
@@ -319,6 +319,6 @@ def test_the_last_ticks_are_part_of_what_is_shown_of_a_schedule(cli: Cli, daily:
 def test_a_triggers_tick_is_in_the_history_of_a_paused_schedule(cli: Cli, daily: str) -> None:
     assert cli("scheduler", "pause", daily).code == 0
     with Unit("test") as unit:
-        made = backfilling.trigger(unit, schedules.find(daily))
+        made = backfilling.trigger(unit, definitions.find(daily))
     (row,) = cli("scheduler", "history", daily, "-f", "json").json
     assert (row["tick_id"], row["origin"], row["status"]) == (made, "manual", "pending")

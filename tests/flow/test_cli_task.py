@@ -19,7 +19,7 @@ from contenthub import clock
 from contenthub.creators.base import Article
 from contenthub.database import db
 from contenthub.errors import PermanentError
-from contenthub.lifecycle import accounts, contents, manual, submission, tasks
+from contenthub.lifecycle import accounts, by_hand, contents, submission, tasks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from tests.support import fakes
@@ -341,7 +341,7 @@ class TestAdopt:
     ) -> None:
         task_id = submit(creator="outline")
         late = contents.Draft("T", "A whole text.", "", "en", 3)
-        manual.request_cancel(task_id, "test")
+        by_hand.request_cancel(task_id, "test")
         with Unit("test") as unit:
             tasks.keep_late_result(unit, story.task(task_id), late)
         assert cli("task", "retry", task_id).code == 4
@@ -352,7 +352,7 @@ class TestAdopt:
 
     def test_cleanup_removes_it_only_when_told_to(self, cli: Cli, submit: Any, story: Any) -> None:
         task_id = submit(creator="outline")
-        manual.request_cancel(task_id, "test")
+        by_hand.request_cancel(task_id, "test")
         with Unit("test") as unit:
             draft = contents.Draft("T", "A whole text.", "", "en", 3)
             tasks.keep_late_result(unit, story.task(task_id), draft)

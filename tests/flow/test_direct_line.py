@@ -12,7 +12,7 @@ import pytest
 
 from contenthub.creators.base import Article
 from contenthub.errors import NotAllowedError, PermanentError, TransientError
-from contenthub.lifecycle import accounts, manual, tasks
+from contenthub.lifecycle import accounts, by_hand, tasks
 from contenthub.settings import Settings
 from tests.support.fakes import ARTICLE, Direct, after, until_stopped
 from tests.support.story import Story
@@ -170,8 +170,8 @@ def test_a_task_that_never_gets_a_slot_times_out(
 
 def test_cancel_before_the_start_ends_at_once(submit: Any, story: Story) -> None:
     task = submit()
-    assert manual.request_cancel(task, "me") == "cancelled"
-    assert manual.request_cancel(task, "me") == "cancelled"  # twice is no error
+    assert by_hand.request_cancel(task, "me") == "cancelled"
+    assert by_hand.request_cancel(task, "me") == "cancelled"  # twice is no error
     assert story.status(task) == "cancelled"
 
 
@@ -182,7 +182,7 @@ def test_cancel_during_a_generation_stops_it(
     line({"fake": creator})
     task = submit(creator="fake")
     until(lambda: creator.running[task], "the generation")
-    assert manual.request_cancel(task, "me") == "running"  # not yet
+    assert by_hand.request_cancel(task, "me") == "running"  # not yet
     until(lambda: story.status(task) == "cancelled", "the cancel")
     assert not creator.running[task]
     assert "task.request_cancel" in story.events(task)
@@ -195,7 +195,7 @@ def test_cancel_after_the_end_is_refused(
     task = submit()
     until(lambda: story.published(task), "publication")
     with pytest.raises(NotAllowedError, match="is completed"):
-        manual.request_cancel(task, "me")
+        by_hand.request_cancel(task, "me")
 
 
 def test_a_result_that_comes_after_the_cancel_is_kept_and_may_be_adopted(
@@ -211,17 +211,17 @@ def test_a_result_that_comes_after_the_cancel_is_kept_and_may_be_adopted(
     line({"fake": creator})
     task = submit(creator="fake")
     until(lambda: creator.running[task], "the generation")
-    manual.request_cancel(task, "me")
+    by_hand.request_cancel(task, "me")
     gate.set()
     until(lambda: story.status(task) == "cancelled", "the cancel")
     assert story.content(task) is None
-    content_id = manual.adopt(task, "me", database)
+    content_id = by_hand.adopt(task, "me", database)
     until(lambda: story.published(task), "publication")
     content = story.content(task)
     assert content is not None
     assert (content.id, content.title) == (content_id, "A title")
     with pytest.raises(NotAllowedError, match="no late result"):
-        manual.adopt(task, "me", database)
+        by_hand.adopt(task, "me", database)
     assert story.broken() == []
 
 
@@ -232,11 +232,11 @@ def test_a_failed_task_is_retried_by_hand_with_fresh_attempts(
     line({"fake": creator})
     task = submit(creator="fake")
     until(lambda: story.status(task) == "failed", "failure")
-    manual.revive(task, "me", database)
+    by_hand.revive(task, "me", database)
     until(lambda: story.published(task), "publication")
     assert [r.attempt for r in creator.requests] == [1, 2]
     with pytest.raises(NotAllowedError, match="is completed"):
-        manual.revive(task, "me", database)
+        by_hand.revive(task, "me", database)
 
 
 def test_progress_is_seen_while_the_generation_runs(

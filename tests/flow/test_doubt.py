@@ -10,7 +10,7 @@ import pytest
 
 from contenthub import clock, records
 from contenthub.errors import NotAllowedError, PermanentError
-from contenthub.lifecycle import contents, manual
+from contenthub.lifecycle import by_hand, contents
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
 from contenthub.settings import Settings
@@ -77,7 +77,7 @@ def test_doubt_outlives_that_it_is_taken_out_its_cleanup_and_its_return(
     assert entry_of(made) is None
     with pytest.raises(NotAllowedError, match="may be published"):
         edit_title(made)
-    assert manual.cleanup(clock.after(60)) == 1
+    assert by_hand.cleanup(clock.after(60)) == 1
     with Unit("me") as unit:
         assert contents.put_in(unit, content_of(made), database)
     assert state(made) == "unverified"

@@ -19,7 +19,7 @@ import pytest
 
 from contenthub import backup, clock, compacting, db, sqlite_file, unfinished, upkeep
 from contenthub.boot import App
-from contenthub.lifecycle import manual, portions, submission, workers
+from contenthub.lifecycle import by_hand, portions, submission, workers
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.sweep import Sweeper
 from contenthub.records import Account
@@ -107,7 +107,7 @@ class TestCleanup:
         writer = threading.Thread(target=write)
         writer.start()
         try:
-            assert manual.cleanup(clock.now()) == 1_500
+            assert by_hand.cleanup(clock.now()) == 1_500
         finally:
             done.set()
             writer.join()
@@ -121,14 +121,14 @@ class TestCleanup:
                    " WHERE id <= 150")  # fmt: skip
         monkeypatch.setattr(portions, "LARGEST", 10)
         looked: list[int] = []
-        original = manual._Cleanup._portion
+        original = by_hand._Cleanup._portion
 
         def portion(self: Any, size: int) -> int:
             looked.append(original(self, size))
             return looked[-1]
 
-        monkeypatch.setattr(manual._Cleanup, "_portion", portion)
-        assert manual.cleanup(clock.now()) == 50
+        monkeypatch.setattr(by_hand._Cleanup, "_portion", portion)
+        assert by_hand.cleanup(clock.now()) == 50
         assert sum(looked) == 200
 
 

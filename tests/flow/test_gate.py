@@ -11,7 +11,7 @@ import pytest
 from contenthub.creators.base import Article
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import accounts, contents, manual, pool, tasks
+from contenthub.lifecycle import accounts, by_hand, contents, pool, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content
 from contenthub.settings import Settings
@@ -88,10 +88,10 @@ def test_a_late_result_passes_the_gate_as_well(
 ) -> None:
     task = submit(creator="fake", auto_approve=True)
     late = contents.Draft("T", "Half a text and", "", "en", 4, metadata={"truncated": True})
-    manual.request_cancel(task, "test")
+    by_hand.request_cancel(task, "test")
     with Unit("test") as unit:
         tasks.keep_late_result(unit, story.task(task), late)
-    content = content_of(manual.adopt(task, "test", database))
+    content = content_of(by_hand.adopt(task, "test", database))
     assert (content.review_status, content.findings[0]["check"]) == ("pending", "cut_off")
 
 

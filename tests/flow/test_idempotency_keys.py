@@ -11,7 +11,7 @@ import pytest
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.lifecycle import accounts, manual, submission
+from contenthub.lifecycle import accounts, by_hand, submission
 from contenthub.lifecycle.submission import NewTask, Refused, Submitted
 from contenthub.records import Account
 from contenthub.settings import Settings
@@ -72,7 +72,7 @@ def test_the_answer_after_a_cleanup_says_what_is_left(
     assert content is not None
     db.execute("UPDATE publish_entries SET status = 'failed', due_at = NULL, lease_owner = NULL,"
                " lease_until = NULL")  # fmt: skip
-    assert manual.cleanup(clock.after(60)) == 1
+    assert by_hand.cleanup(clock.after(60)) == 1
     again = cli(*CALL, "--auto-approve")
     assert again.code == 0
     assert (again.json["task_id"], again.json["status"]) == (first, "removed")
@@ -104,7 +104,7 @@ def test_lines_of_a_file_are_refused_one_by_one(
     assert story.counts() == {"pending": 2}
     for task in done["task_ids"]:
         cli("task", "cancel", task)
-    assert manual.cleanup(clock.after(60)) == 2
+    assert by_hand.cleanup(clock.after(60)) == 2
     again = cli(*call).json
     assert [row["task_id"] for row in again["removed"]] == [done["task_ids"][0]]
     assert again["submitted"] == 1

@@ -12,7 +12,7 @@ import pytest
 from contenthub import boot, clock, records
 from contenthub.database import db
 from contenthub.errors import PermanentError, UnreachableError
-from contenthub.lifecycle import intake, leases, manual, rescue, tasks
+from contenthub.lifecycle import by_hand, intake, leases, rescue, tasks
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
@@ -142,7 +142,7 @@ def test_an_attempt_that_is_under_way_is_waited_for(
             tasks.fail(unit, held, PermanentError("refused"))
     assert intake.take_in(spool, database) == 1
     assert contents() == 0
-    manual.adopt(task.task_id, "test", database)
+    by_hand.adopt(task.task_id, "test", database)
     assert contents() == 1
 
 
@@ -162,7 +162,7 @@ def test_a_result_for_a_task_that_has_ended_is_kept_with_it_for_a_person(
     assert intake.take_in(spool, database) == 1
     assert contents() == 0
     assert the(task.task_id).result["late"] is True
-    manual.adopt(task.task_id, "test", database)
+    by_hand.adopt(task.task_id, "test", database)
     assert contents() == 1
 
 
@@ -171,7 +171,7 @@ def test_a_requested_cancel_ends_the_task_and_keeps_the_result(
 ) -> None:
     task, token = begin()
     keep(spool, task, token)
-    manual.request_cancel(task.task_id, "test")
+    by_hand.request_cancel(task.task_id, "test")
     intake.take_in(spool, database)
     assert the(task.task_id).state is TaskState.CANCELLED
     assert the(task.task_id).result["late"] is True

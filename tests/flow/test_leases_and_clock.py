@@ -10,7 +10,7 @@ from contenthub import clock, records
 from contenthub.creators.base import CancelOutcome
 from contenthub.database import db
 from contenthub.errors import TransientError
-from contenthub.lifecycle import leases, manual, pool, rescue, tasks
+from contenthub.lifecycle import by_hand, leases, pool, rescue, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.publishers.base import Proof, Publication
 from contenthub.records import Entry, Task
@@ -64,7 +64,7 @@ def test_cancelling_one_of_a_batch_leaves_the_others_uncancelled(
     ids = [submit(creator="fake") for _ in range(5)]
     line({"fake": creator}, max_concurrent_tasks=50)
     until(began.is_set, "the batch")
-    manual.request_cancel(ids[2], "me")
+    by_hand.request_cancel(ids[2], "me")
     until(lambda: story.status(ids[2]) == "cancelled", "the cancel")
     gate.set()
     others = [task for task in ids if task != ids[2]]
@@ -142,7 +142,7 @@ def test_cancelling_many_at_a_slow_creator_cancels_each_and_quarantines_none(
     ids = [submit(creator="fake") for _ in range(20)]
     until(lambda: story.counts() == {"running": 20}, "the generations")
     for task_id in ids:
-        manual.request_cancel(task_id, "me")
+        by_hand.request_cancel(task_id, "me")
     until(lambda: story.counts() == {"cancelled": 20}, "the cancels", 40)
     assert {story.task(task_id).crash_count for task_id in ids} == {0}
 
@@ -172,7 +172,7 @@ def test_retry_during_a_late_look_is_a_fresh_attempt(
                " due_at = ?", (past,))  # fmt: skip
     row = story.task(task_id)
     (looked,) = leases.claim(Task, [(row.id, 1)], frozenset({TaskState.TIMEOUT}), "poller", 60)
-    manual.revive(task_id, "me", database)
+    by_hand.revive(task_id, "me", database)
     assert story.column(task_id, "lease_owner") is None
     assert leases.held([looked], "poller") == []
 

@@ -14,20 +14,10 @@ from contenthub import boot, clock, records
 from contenthub.boot import Backends
 from contenthub.database import db, server_clock
 from contenthub.errors import ContentHubError, UnreachableError
-from contenthub.lifecycle import (
-    accounts,
-    backfill,
-    leases,
-    manual,
-    orders,
-    rescue,
-    schedules,
-    submission,
-    tasks,
-    unit,
-)
-from contenthub.lifecycle.orders import Memories, Order
-from contenthub.lifecycle.schedules import Definition
+from contenthub.lifecycle import accounts, by_hand, leases, rescue, submission, tasks, unit
+from contenthub.lifecycle.schedules import backfill, definitions, orders
+from contenthub.lifecycle.schedules.definitions import Definition
+from contenthub.lifecycle.schedules.orders import Memories, Order
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.processes.embedded import running
@@ -167,7 +157,7 @@ def test_an_account_is_removed_or_named_by_a_schedule_but_never_both(site: Setti
 
         at_once(
             attempt(lambda a=account: accounts.remove(a)),
-            attempt(lambda d=made: schedules.create(d, "test")),
+            attempt(lambda d=made: definitions.create(d, "test")),
         )
         there = bool(records.by_ids(records.Account, [account.id]))
         named = bool(records.select(records.Schedule, "WHERE name = ?", (f"s{number}",)))
@@ -177,11 +167,11 @@ def test_an_account_is_removed_or_named_by_a_schedule_but_never_both(site: Setti
 def test_cancel_retry_cleanup_and_clock_repair_work_there_too(site: Settings) -> None:
     story = Story()
     first, second = submit(site, 2)
-    assert manual.request_cancel(first, "me") == "cancelled"
-    manual.revive(first, "me", site)
-    assert manual.request_cancel(second, "me") == "cancelled"
-    assert manual.cleanup(clock.after(60), dry_run=True) == 1
-    assert manual.cleanup(clock.after(60)) == 1
+    assert by_hand.request_cancel(first, "me") == "cancelled"
+    by_hand.revive(first, "me", site)
+    assert by_hand.request_cancel(second, "me") == "cancelled"
+    assert by_hand.cleanup(clock.after(60), dry_run=True) == 1
+    assert by_hand.cleanup(clock.after(60)) == 1
     assert story.status(first) == "pending"
     ahead = clock.after(3600)
     db.execute("UPDATE generation_tasks SET due_at = ?, updated_at = ?", (ahead, ahead))
@@ -216,7 +206,7 @@ def test_a_schedule_fires_and_two_schedulers_double_nothing(site: Settings) -> N
     topics = {"template": "Tea at {time}, article {counter}"}
     params = {"account_ids": [line_account().id], "count_per_account": 2, "topics": topics}
     for number in range(5):
-        schedules.create(
+        definitions.create(
             Definition(f"s{number}", "async_content_generation", "every", "1", "UTC", params),
             "test",
         )
@@ -239,18 +229,18 @@ def test_a_schedule_fires_and_two_schedulers_double_nothing(site: Settings) -> N
 def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings) -> None:
     params = {"account_ids": [line_account().id], "count_per_account": 1,
               "topics": {"template": "Tea at {time}, article {counter}"}}  # fmt: skip
-    made = schedules.create(
+    made = definitions.create(
         Definition("one", "async_content_generation", "every", "1", "UTC", params), "test"
     )
     scheduler = Scheduler(site)
     scheduler.start()
     wait_until(lambda: Story().counts("ticks").total() >= 2, 20, "ticks")
-    schedules.pause(made.id, "test")
-    schedules.change(made.id, "test", description="new", overlap=Overlap.QUEUE.value)
-    schedules.resume(made.id, "test")
+    definitions.pause(made.id, "test")
+    definitions.change(made.id, "test", description="new", overlap=Overlap.QUEUE.value)
+    definitions.resume(made.id, "test")
     wait_until(lambda: Story().counts("ticks")["queued"] == 1, 20, "a tick that waits")
     scheduler.stop()
-    assert schedules.remove(made.id, "test") >= 3
+    assert definitions.remove(made.id, "test") >= 3
 
 
 def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> None:
@@ -281,7 +271,7 @@ def test_a_schedule_is_deleted_and_backfilled_while_its_ticks_end(site: Settings
               "topics": {"template": "Tea at {date} {time}, article {counter}"}}  # fmt: skip
     with running(site, backends=Backends(site, {})):
         for number in range(10):
-            made = schedules.create(
+            made = definitions.create(
                 Definition(
                     f"s{number}", "async_content_generation", "every", "3600", "UTC", params
                 ),
@@ -291,7 +281,7 @@ def test_a_schedule_is_deleted_and_backfilled_while_its_ticks_end(site: Settings
             with Unit("test") as one:
                 backfill.backfill(one, made, times)
             wait_until(lambda: Story().counts("ticks")["running"] > 0, 20, "work under way")
-            schedules.remove(made.id, "test")
+            definitions.remove(made.id, "test")
     assert Story().counts("ticks") == {}
 
 

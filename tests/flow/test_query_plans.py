@@ -15,7 +15,8 @@ import pytest
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.lifecycle import advance, manual, orders, pool, settling, submission, tasks, ticks
+from contenthub.lifecycle import by_hand, pool, submission, tasks
+from contenthub.lifecycle.schedules import advance, orders, settling, ticks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
@@ -99,7 +100,7 @@ def _rounds(account: Account, settings: Settings) -> None:
     orders.Memories().of(None, 90.0)
     orders._had(["x", "y"], account.id)
     orders._had(["x"], None)
-    manual.cleanup(now - timedelta(days=1))
+    by_hand.cleanup(now - timedelta(days=1))
     ticks.forget_before(now - timedelta(days=1))
 
 

@@ -12,7 +12,7 @@ from contenthub import clock, records
 from contenthub.creators.base import CancelOutcome, Observation, Phase
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
-from contenthub.lifecycle import leases, manual, tasks
+from contenthub.lifecycle import by_hand, leases, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
@@ -127,11 +127,11 @@ def test_cancel_is_done_only_when_the_creator_confirms_it(
     line({"fake": creator})
     task = submit(creator="fake")
     until(lambda: story.status(task) == "running", "the start")
-    manual.request_cancel(task, "me")
+    by_hand.request_cancel(task, "me")
     until(lambda: "task.refuse_cancel" in story.events(task), "the refusal")
     assert story.status(task) == "running"
     creator.cancels = CancelOutcome.CONFIRMED
-    manual.request_cancel(task, "me")
+    by_hand.request_cancel(task, "me")
     until(lambda: story.status(task) == "cancelled", "the cancel")
     assert story.broken() == []
 
@@ -145,7 +145,7 @@ def test_cancel_of_a_generation_that_had_ended_keeps_its_result(
     until(lambda: story.status(task) == "running", "the start")
     until(lambda: creator.looks["ext-1"], "a look")
     creator.finish("ext-1")
-    manual.request_cancel(task, "me")
+    by_hand.request_cancel(task, "me")
     until(lambda: story.status(task) in {"cancelled", "completed"}, "the end")
     assert (story.content(task) is None) == (story.status(task) == "cancelled")
     assert story.broken() == []
@@ -159,7 +159,7 @@ def test_a_silent_creator_is_asked_again_to_cancel_until_the_deadline(
     line({"fake": creator}, task_timeout=1.5)
     task = submit(creator="fake")
     until(lambda: story.status(task) == "running", "the start")
-    manual.request_cancel(task, "me")
+    by_hand.request_cancel(task, "me")
     until(lambda: story.status(task) == "timeout", "the time-out")
     assert "cancel could not be confirmed" in story.reasons(task)
 
@@ -175,7 +175,7 @@ def test_a_result_after_the_time_out_is_kept_and_adopted_by_hand_only(
     until(lambda: "task.late_result" in story.events(task), "the late result")
     assert story.content(task) is None
     assert story.status(task) == "timeout"
-    manual.adopt(task, "me", database)
+    by_hand.adopt(task, "me", database)
     until(lambda: story.published(task), "publication")
     assert story.broken() == []
 
@@ -266,7 +266,7 @@ def test_a_task_that_keeps_losing_its_workers_is_quarantined(
     line({"fake": Remote()})
     until(lambda: story.status(task_id) == "failed", "the quarantine")
     assert "quarantined" in story.column(task_id, "error_message")
-    manual.revive(task_id, "me", database)
+    by_hand.revive(task_id, "me", database)
     until(lambda: story.status(task_id) == "running", "another try by hand")
 
 

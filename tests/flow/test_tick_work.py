@@ -14,8 +14,9 @@ import pytest
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import accounts, backfill, schedules, ticks, workers
-from contenthub.lifecycle.schedules import Definition
+from contenthub.lifecycle import accounts, workers
+from contenthub.lifecycle.schedules import backfill, definitions, ticks
+from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.lifecycle.unit import Unit
 from contenthub.processes.embedded import running
 from contenthub.records import Account, Tick
@@ -65,7 +66,7 @@ def trigger(account: Account) -> Callable[..., str]:
 
     def call(type_: str, params: dict[str, Any], **changes: Any) -> str:
         definition = Definition("mine", type_, "every", "86400", "UTC", params)
-        made = schedules.create(replace(definition, **changes), "test")
+        made = definitions.create(replace(definition, **changes), "test")
         with Unit("test") as unit:
             return backfill.trigger(unit, made)
 
@@ -91,7 +92,7 @@ class TestFeeds:
         topics = [row[0] for row in db.execute("SELECT topic FROM generation_tasks ORDER BY id")]
         assert topics == ["The price of tea", "A new kettle"]
         with Unit("test") as unit:
-            again = backfill.trigger(unit, schedules.find("mine"))
+            again = backfill.trigger(unit, definitions.find("mine"))
         until(lambda: story.counts("ticks")["skipped"] == 1, "the second tick")
         (tick,) = records.select(Tick, "WHERE tick_id = ?", (again,))
         assert str(tick.error_message).startswith("nothing new (2 repeated")
@@ -148,7 +149,7 @@ class TestFiles:
         until(lambda: last_tick().tasks == 1, "the task")
         topics.unlink()
         with Unit("test") as unit:
-            backfill.trigger(unit, schedules.find("mine"))
+            backfill.trigger(unit, definitions.find("mine"))
         until(lambda: last_tick().status == "failed", "the end")
         assert last_tick().error_message == f"topics: there is no file {topics}"
 
@@ -185,7 +186,7 @@ class TestOtherTypes:
             db.execute("UPDATE ticks SET finished_at = ?",
                        (records.moment(clock.now() - timedelta(days=8)),))  # fmt: skip
         with Unit("test") as unit:
-            backfill.trigger(unit, schedules.find("mine"))
+            backfill.trigger(unit, definitions.find("mine"))
         until(lambda: last_tick().tick_id != first and last_tick().status == "completed", "the end")
         assert last_tick().result == {"tasks_removed": 0, "ticks_removed": 1}
         told = db.execute("SELECT COUNT(*) FROM events WHERE entity = 'tick' AND entity_id = 1")

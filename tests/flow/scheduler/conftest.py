@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from contenthub import clock
-from contenthub.lifecycle import schedules
-from contenthub.lifecycle.schedules import Definition
+from contenthub.lifecycle.schedules import definitions
+from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.queries import integrity
 from contenthub.records import Account, Schedule
 from contenthub.schedules import scheduler as scheduler_module
@@ -49,6 +49,6 @@ def schedule(hours: Hours, account: Account) -> Callable[..., Schedule]:
             name="daily", type="async_content_generation", kind="cron", trigger="0 8 * * *",
             timezone="Asia/Shanghai", params=params,
         )  # fmt: skip
-        return schedules.create(replace(definition, **changes), "test")
+        return definitions.create(replace(definition, **changes), "test")
 
     return make

@@ -10,7 +10,8 @@ import pytest
 from contenthub import records
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError
-from contenthub.lifecycle import backfill, manual, schedules, ticks
+from contenthub.lifecycle import by_hand
+from contenthub.lifecycle.schedules import backfill, definitions, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
 from contenthub.schedules.scheduler import Scheduler
@@ -25,7 +26,7 @@ class TestChanges:
     ) -> None:
         made = schedule()
         hours.go(days=1, seconds=5)
-        changed = schedules.change(made.id, "ann", trigger="0 9 * * *")
+        changed = definitions.change(made.id, "ann", trigger="0 9 * * *")
         assert statuses() == ["pending"]  # 08:00 had come: a worker runs it
         assert changed.next_at == datetime(2026, 11, 23, 1, tzinfo=UTC)
         rounds.round()
@@ -36,7 +37,7 @@ class TestChanges:
     ) -> None:
         made = schedule()
         hours.go(hours=5)
-        changed = schedules.change(made.id, "ann", description="new")
+        changed = definitions.change(made.id, "ann", description="new")
         assert (changed.next_at, changed.anchor_at) == (made.next_at, made.anchor_at)
 
     def test_one_that_had_ended_begins_again_with_new_times(
@@ -46,8 +47,8 @@ class TestChanges:
         hours.go(hours=7)
         rounds.round()
         with pytest.raises(NotAllowedError, match="ended"):
-            schedules.resume(made.id, "ann")
-        changed = schedules.change(made.id, "ann", kind="cron", trigger="0 8 * * *")
+            definitions.resume(made.id, "ann")
+        changed = definitions.change(made.id, "ann", kind="cron", trigger="0 8 * * *")
         assert (changed.status, changed.status_reason) == ("active", "")
 
     def test_a_time_that_has_passed_is_refused(
@@ -67,7 +68,7 @@ class TestChanges:
         made = schedule()
         hours.go(days=1)
         rounds.round()
-        assert schedules.remove(made.id, "ann") == 1
+        assert definitions.remove(made.id, "ann") == 1
         rounds.round()
         assert (all_ticks(), story.counts()) == ([], {"pending": 3})
 
@@ -85,7 +86,7 @@ class TestByHand:
         assert ticks.forget_before(hours.now) == 1
         times = [START + timedelta(days=1), START + timedelta(days=2)]
         with Unit("ann") as unit:
-            outcome = backfill.backfill(unit, schedules.find(made.id), times)
+            outcome = backfill.backfill(unit, definitions.find(made.id), times)
         assert outcome == {times[0]: "forgotten", times[1]: "created"}
 
     def test_tasks_of_a_tick_that_runs_are_not_cleaned_up(
@@ -98,10 +99,10 @@ class TestByHand:
             db.execute("UPDATE generation_tasks SET status = 'completed', completed_at = ?"
                        " WHERE id < 3", (records.moment(hours.now),))  # fmt: skip
         hours.go(days=1)
-        assert manual.cleanup(hours.now) == 0
+        assert by_hand.cleanup(hours.now) == 0
         end_tasks()
         rounds.round()
-        assert manual.cleanup(hours.now) == 2
+        assert by_hand.cleanup(hours.now) == 2
 
     def test_a_backfill_runs_what_was_skipped_or_never_was_and_nothing_twice(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
@@ -112,12 +113,12 @@ class TestByHand:
         assert statuses() == ["skipped", "skipped", "running"]
         times = [datetime(2026, 11, day, tzinfo=UTC) for day in (21, 22, 23, 24, 25)]
         with Unit("ann") as unit:
-            outcome = backfill.backfill(unit, schedules.find(made.id), times)
+            outcome = backfill.backfill(unit, definitions.find(made.id), times)
         assert list(outcome.values()).count("created") == 4
         assert outcome[times[-1]] == "running"
         assert statuses() == ["pending"] * 4 + ["running"]
         with Unit("ann") as unit:
-            again = backfill.backfill(unit, schedules.find(made.id), times)
+            again = backfill.backfill(unit, definitions.find(made.id), times)
         assert list(again.values()) == ["pending"] * 4 + ["running"] or set(again.values()) == {
             "pending", "running",
         }  # fmt: skip
@@ -143,7 +144,7 @@ class TestByHand:
     ) -> None:
         made = schedule(kind="every", trigger="3600")
         hours.go(minutes=10)
-        assert schedules.change(made.id, "ann", timezone="Europe/Berlin").next_at == made.next_at
+        assert definitions.change(made.id, "ann", timezone="Europe/Berlin").next_at == made.next_at
 
     def test_a_time_that_was_backfilled_before_it_came_is_not_run_again(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contenthub.database import db
-from contenthub.lifecycle import schedules
+from contenthub.lifecycle.schedules import definitions
 from contenthub.records import Schedule
 from contenthub.schedules.scheduler import Scheduler
 from tests.support.rounds import TOPICS, Hours, all_ticks, statuses
@@ -55,7 +55,7 @@ class TestFiring:
         hours.go(days=1)
         rounds.round()
         assert (story.counts(), all_ticks()) == ({}, [])
-        stopped = schedules.find(made.id)
+        stopped = definitions.find(made.id)
         assert stopped.status == "paused"
         assert "it cannot be fired" in stopped.status_reason
         assert "odd row" in stopped.status_reason
@@ -93,7 +93,7 @@ class TestFiring:
         hours.go(days=2)
         rounds.round()
         assert len(all_ticks()) == 1
-        ended = schedules.find(made.id)
+        ended = definitions.find(made.id)
         assert (ended.status, ended.next_at) == ("ended", None)
 
     def test_a_type_with_work_of_its_own_is_left_to_a_worker(
@@ -125,7 +125,7 @@ class TestSize:
         made = schedule(params={"topics": {"file": str(tmp_path / "gone.txt")}})
         hours.go(days=1)
         rounds.round()
-        assert (statuses(), schedules.find(made.id).status) == (["pending"], "active")
+        assert (statuses(), definitions.find(made.id).status) == (["pending"], "active")
 
     def test_many_schedules_with_default_topics_for_one_account_get_all_their_articles(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours, story: Story

@@ -9,7 +9,8 @@ import pytest
 
 from contenthub.database import db
 from contenthub.errors import LeaseLostError
-from contenthub.lifecycle import leases, schedules
+from contenthub.lifecycle import leases
+from contenthub.lifecycle.schedules import definitions
 from contenthub.records import Schedule
 from contenthub.schedules import scheduler as scheduler_module
 from contenthub.schedules.scheduler import Scheduler
@@ -71,13 +72,13 @@ class TestClock:
         rounds.round()
         hours.go(days=300)
         rounds.round()
-        assert (schedules.find(made.id).status, statuses()) == ("ended", ["skipped"])
+        assert (definitions.find(made.id).status, statuses()) == ("ended", ["skipped"])
         hours.now = START + timedelta(seconds=5)
         rounds._leader.forget()
         with db.transaction():
             db.execute("DELETE FROM leases")
         rounds.round()
-        assert (schedules.find(made.id).status, statuses()) == ("active", [])
+        assert (definitions.find(made.id).status, statuses()) == ("active", [])
         hours.go(hours=6)
         rounds.round()
         assert statuses() == ["running"]

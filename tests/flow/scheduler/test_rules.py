@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from contenthub.database import db
-from contenthub.lifecycle import schedules
+from contenthub.lifecycle.schedules import definitions
 from contenthub.records import Schedule
 from contenthub.schedules.scheduler import Scheduler
 from contenthub.timetable.catch_up import CatchUp, Overlap
@@ -52,11 +52,11 @@ class TestMissedTimes:
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
     ) -> None:
         made = schedule()
-        schedules.pause(made.id, "ann")
+        definitions.pause(made.id, "ann")
         hours.go(days=3)
         rounds.round()
         assert statuses() == []
-        schedules.resume(made.id, "ann")
+        definitions.resume(made.id, "ann")
         assert statuses() == ["skipped"] * 3
         assert {tick.error_message for tick in all_ticks()} == {"the schedule was paused"}
         hours.go(days=1)
@@ -131,7 +131,7 @@ class TestOutcomes:
                 )
             rounds.round()
         # the list is used up by now: the fourth tick found one topic
-        stopped = schedules.find(made.id)
+        stopped = definitions.find(made.id)
         assert (stopped.status, stopped.failures) == ("paused", 2)
         assert stopped.status_reason == "paused: 2 ticks failed in a row"
         event = db.execute("SELECT event, to_state, reason FROM events WHERE entity = 'schedule'"
@@ -140,7 +140,7 @@ class TestOutcomes:
         hours.go(days=1)
         rounds.round()
         assert len(all_ticks()) == 4
-        assert schedules.resume(made.id, "ann").failures == 0
+        assert definitions.resume(made.id, "ann").failures == 0
 
 
 class TestRemovedTasks:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contenthub import records
 from contenthub.database import db
-from contenthub.lifecycle import failures, ticks
+from contenthub.lifecycle.schedules import failures, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
 from contenthub.states import OPEN_TASK_STATES, Entity, TickEvent

@@ -11,7 +11,8 @@ import peewee
 from contenthub import clock, records
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
-from contenthub.lifecycle import accounts, ticks
+from contenthub.lifecycle import accounts
+from contenthub.lifecycle.schedules import ticks
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable

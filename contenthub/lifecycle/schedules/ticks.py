@@ -13,8 +13,9 @@ from typing import Any
 from contenthub import clock, records, states
 from contenthub.database import db
 from contenthub.errors import ContentHubError, TransientError
-from contenthub.lifecycle import failures, leases, portions
-from contenthub.lifecycle.orders import Placed
+from contenthub.lifecycle import leases, portions
+from contenthub.lifecycle.schedules import failures
+from contenthub.lifecycle.schedules.orders import Placed
 from contenthub.lifecycle.statements import default_values, insert_rows
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable

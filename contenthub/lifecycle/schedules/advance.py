@@ -12,8 +12,8 @@ from typing import Any
 
 from contenthub import logs, records
 from contenthub.database import db
-from contenthub.lifecycle import ticks
-from contenthub.lifecycle.schedules import trigger_of
+from contenthub.lifecycle.schedules import ticks
+from contenthub.lifecycle.schedules.definitions import trigger_of
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.records import Schedule

@@ -8,8 +8,8 @@ from datetime import datetime
 from contenthub import records
 from contenthub.database import db
 from contenthub.errors import NotFoundError
-from contenthub.lifecycle import ticks
-from contenthub.lifecycle.ticks import Made
+from contenthub.lifecycle.schedules import ticks
+from contenthub.lifecycle.schedules.ticks import Made
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
 from contenthub.states import Entity, TickEvent, TickState
