@@ -14,23 +14,17 @@ from typing import Annotated, Any
 import typer
 
 from contenthub import __version__, clock, logs, masked_text
-from contenthub.commands import (
-    account,
-    config,
-    content,
-    creator,
-    database,
-    doctor,
-    publish_pool,
-    scheduler,
-    send,
-    service,
-    task,
-)  # fmt: skip
+from contenthub.commands.account import group as account
 from contenthub.commands.console import streams
 from contenthub.commands.console.help import command_of
+from contenthub.commands.console.session import Hooks, Session
 from contenthub.commands.console.usage import in_our_words
-from contenthub.commands.session import Hooks, Session
+from contenthub.commands.content import group as content
+from contenthub.commands.creator import group as creator
+from contenthub.commands.pool import group as publish_pool
+from contenthub.commands.scheduler import group as scheduler
+from contenthub.commands.system import config, database, doctor, send, service
+from contenthub.commands.task import group as task
 from contenthub.errors import ContentHubError, ExitCode
 from contenthub.inert import one_line
 from contenthub.settings import Settings

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from contenthub import schedule_types
-from contenthub.commands.scheduler_types import PARAMETERS
+from contenthub.commands.scheduler.types import PARAMETERS
 from contenthub.errors import InputError
 from contenthub.lifecycle.workers import beat
 from contenthub.settings import Settings

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contenthub import boot, clock
-from contenthub.commands import output
+from contenthub.commands.console import output
 from contenthub.commands.console.screen import Screen
 from contenthub.configuration import load
 from contenthub.database import db

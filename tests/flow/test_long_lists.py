@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from contenthub.commands.output import Format, print_rows
+from contenthub.commands.console.output import Format, print_rows
 from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import submission
@@ -154,7 +154,7 @@ def test_lists_of_nothing_are_valid(cli: Cli, database: Settings) -> None:
 def test_a_table_has_an_end_and_says_where_to_go_on(
     cli: Cli, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contenthub.commands.many._MOST_SHOWN", 10)
+    monkeypatch.setattr("contenthub.commands.console.many._MOST_SHOWN", 10)
     answer = cli("task", "list", "--limit", "0")
     assert "there are more: --offset 10" in answer.err
     assert "topic 40" in answer.out

@@ -95,7 +95,7 @@ def test_a_batch_is_meant_by_its_beginning_and_the_whole_is_said(cli: Cli) -> No
 def test_ids_in_a_list_are_as_short_as_they_may_be_typed(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from contenthub.commands import output
+    from contenthub.commands.console import output
     from contenthub.commands.console.screen import Screen
 
     with monkeypatch.context() as patch:

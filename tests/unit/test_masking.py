@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contenthub import logs, masked_text, masking
-from contenthub.commands.scheduler_types import PARAMETERS
+from contenthub.commands.scheduler.types import PARAMETERS
 from contenthub.errors import PermanentError
 from contenthub.topics import file_kinds, sources
 

@@ -18,7 +18,7 @@ from uuid import UUID
 
 import pytest
 
-from contenthub.commands.output import Format, print_document, print_rows
+from contenthub.commands.console.output import Format, print_document, print_rows
 from contenthub.settings import SPECS
 
 TASK = "5b2f8a3c-0d1e-4f6a-9b7c-8d9e0f1a2b3c"
@@ -45,7 +45,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def run(script: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
-    program = f"from contenthub.commands.output import *\n{script}"
+    program = f"from contenthub.commands.console.output import *\n{script}"
     return subprocess.run(
         [sys.executable, "-c", program], env={**os.environ, **environ}, capture_output=True,
         check=False,
@@ -58,7 +58,7 @@ def on_a_terminal(script: str, columns: int) -> list[str]:
     program = (
         "import fcntl, struct, termios\n"
         f"fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack('4H', 24, {columns}, 0, 0))\n"
-        f"from contenthub.commands.output import *\n{script}"
+        f"from contenthub.commands.console.output import *\n{script}"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=slave) as process:
         os.close(slave)
@@ -242,7 +242,7 @@ def test_an_empty_document_is_no_error(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     script = "for _ in range(3): print_rows([{'n': n} for n in range(50_000)], ['n'], Format.TABLE)"
-    program = f"from contenthub.commands.output import *\n{script}"
+    program = f"from contenthub.commands.console.output import *\n{script}"
     with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:

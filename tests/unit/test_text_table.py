@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contenthub.commands.console.text_table import Cell, Column, lay_out
 from contenthub.commands.console.width import clip, display_width, fold, pad
-from contenthub.commands.text_table import Cell, Column, lay_out
 
 CELLS = st.text(st.sampled_from("ab 内容é\u0301👩\u200d🇩🇪❤\ufe0f\n"), max_size=60)
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"

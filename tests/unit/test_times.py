@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contenthub import clock
-from contenthub.commands import times
-from contenthub.commands.times import parse_moment, parse_since
+from contenthub.commands.console import times
+from contenthub.commands.console.times import parse_moment, parse_since
 from contenthub.errors import InputError
 from contenthub.timetable import spans
 

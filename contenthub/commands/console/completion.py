@@ -62,13 +62,13 @@ def _publishers(typed: str) -> Iterable[str]:
 
 
 def _types(typed: str) -> Iterable[str]:
-    from contenthub.commands.scheduler_types import PARAMETERS
+    from contenthub.commands.scheduler.types import PARAMETERS
 
     return PARAMETERS
 
 
 def _queues(typed: str) -> Iterable[str]:
-    from contenthub.commands.service import QUEUES
+    from contenthub.commands.system.service import QUEUES
 
     return QUEUES
 

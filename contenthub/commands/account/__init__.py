@@ -1,0 +1,1 @@
+"""`contenthub account …`: whom articles are written for."""

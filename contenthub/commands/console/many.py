@@ -1,0 +1,143 @@
+"""Commands about many things: ids that are all acted on, pages that say when there is more.
+
+One id that cannot be served does not keep the others from it, and none is passed over in
+silence.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from contenthub.commands.console.output import Format, print_rows
+from contenthub.commands.console.waiting import say
+from contenthub.errors import ContentHubError, InputError, NotAllowedError, UnreachableError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+Id = TypeVar("Id", int, str)
+
+_MOST_SHOWN = 10_000  # rows of a table
+_MOST_ID = 2**63 - 1  # the largest that both databases can hold
+PAST = 60.0  # seconds by which a time may have passed: the person was typing
+
+ContentId = Annotated[
+    int, typer.Argument(metavar="CONTENT_ID", min=1, max=_MOST_ID, help="The content's id.")
+]
+ContentIds = Annotated[
+    list[int],
+    typer.Argument(metavar="CONTENT_ID", min=1, max=_MOST_ID, help="The contents' ids."),
+]
+LimitOption = Annotated[
+    int, typer.Option(min=0, max=_MOST_ID, help="How many at most; 0: all there are.")
+]
+OffsetOption = Annotated[
+    int, typer.Option(min=0, max=_MOST_ID, help="How many to leave out first.")
+]
+
+
+def print_page(
+    read: Callable[[int, int], Iterable[dict[str, Any]]],
+    columns: Sequence[str],
+    fmt: Format,
+    *,
+    limit: int,
+    offset: int,
+    empty: str,
+    leave: Sequence[str] = (),
+    exact: Collection[str] = (),
+) -> None:
+    """Print a page of what ``read(limit, offset)`` answers, with a note where there is more.
+
+    JSON and CSV may be of any length; a table, which is laid out as a whole, has an end.
+    """
+    most = limit or _MOST_ID - 1
+    if fmt is Format.TABLE:
+        most = min(most, _MOST_SHOWN)
+    rows = iter(read(min(most + 1, _MOST_ID), offset))
+    print_rows(
+        islice(rows, min(most, sys.maxsize)), columns, fmt, leave=leave, exact=exact, empty=empty
+    )
+    if next(rows, None) is not None:
+        say(f"there are more: --offset {offset + most}")
+
+
+def act_on_each(
+    ids: Sequence[Id],
+    act: Callable[[Id], Mapping[str, Any]],
+    columns: Sequence[str],
+    fmt: Format,
+    *,
+    key: str,
+) -> None:
+    """Act on each id and print what ``act`` answers; ``key`` is what the rows call the id.
+
+    Raises the error of the one that failed, or, after a line for each, one of the first kind.
+    """
+    rows: list[Mapping[str, Any]] = []
+    errors: list[ContentHubError] = []
+    wanted = list(dict.fromkeys(ids))
+    for id_ in wanted:
+        try:
+            rows.append(act(id_))
+        except ContentHubError as error:
+            errors.append(error)
+            rows.append({key: id_, "error_message": str(error)})
+            if isinstance(error, UnreachableError):
+                break  # the others would only wait as long for the same answer
+    if len(errors) < len(rows) or fmt is not Format.TABLE:
+        print_rows(rows, [*columns, "error_message"] if errors else columns, fmt)
+    raise_first(errors, len(wanted))
+
+
+def raise_first(errors: Sequence[ContentHubError], asked: int) -> None:
+    """Raise the only error, or one of the first one's kind after a line for each."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        for error in errors:
+            say(f"contenthub: {error}")
+        raise type(errors[0])(f"{len(errors)} of {asked} failed, see above")
+
+
+def future(text: str) -> datetime:
+    """The moment that ``--at`` names; says on standard error what it understood.
+
+    Raises InputError for one that has passed.
+    """
+    from contenthub import clock
+    from contenthub.commands.console import times
+
+    moment = times.parse_moment(text)
+    if moment < clock.after(-PAST):
+        raise InputError(f"{text!r} is in the past ({times.shown(moment)}); "
+                         "`contenthub publish-pool publish CONTENT_ID` publishes at once")  # fmt: skip
+    times.tell("--at", moment)
+    return moment
+
+
+def tell_who_publishes(bell: Any) -> None:
+    """Say on standard error what keeps the pool from being worked on at once, if anything."""
+    from contenthub.queries import service
+
+    if bell is not None and not bell.reachable:
+        say("Redis cannot be reached; the change is safe, and the service will see it by itself")
+    if not service.service_runs():
+        say("no service runs: `contenthub up` publishes what is due, "
+            "`contenthub publish-pool publish CONTENT_ID` publishes one at once")  # fmt: skip
+
+
+def confirm(question: str) -> None:
+    """Ask the person at the terminal. Raises InputError where nobody is there to answer, and
+    NotAllowedError where the answer is no.
+    """
+    if not sys.stdin.isatty():
+        raise InputError(f"{question} Nobody is there to answer: add --yes")
+    if not typer.confirm(question, err=True):
+        raise NotAllowedError("the answer was no: nothing was changed")

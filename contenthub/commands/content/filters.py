@@ -1,0 +1,88 @@
+"""Which contents are meant: by ids, by ranges of ids, or by options; the same on all commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contenthub import validation
+from contenthub.commands.task.filters import whole_batch
+from contenthub.errors import InputError
+
+if TYPE_CHECKING:
+    from contenthub.queries.contents import Filter
+
+_MOST_ID = 2**63 - 1  # the largest that both databases can hold
+_RANGE = re.compile(r"([0-9]{1,19})(?:-([0-9]{1,19}))?")
+
+IdsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="CONTENT_ID|FROM-TO",
+        help="Ids of contents, or ranges such as 3-9; or say which by the options.",
+        show_default=False,
+    ),
+]
+AccountOption = Annotated[
+    str | None, typer.Option("--account", "-a", help="Only of this account, by id or name.")
+]
+BatchOption = Annotated[str | None, typer.Option("--batch", help="Only of this batch of tasks.")]
+SinceOption = Annotated[
+    str | None,
+    typer.Option("--since", help="Only made since then: a time, or a span such as 2h or 7d ago."),
+]
+UntilOption = Annotated[str | None, typer.Option("--until", help="Only made before then.")]
+
+Span = tuple[int, int]  # the first and the last id; the same for a single one
+
+
+def chosen(
+    *,
+    account: str | None,
+    batch: str | None,
+    since: str | None,
+    until: str | None,
+    review: str | None = None,
+    publish: str | None = None,
+) -> Filter:
+    """The filter that these options mean. The database must be open.
+
+    Raises InputError, and NotFoundError for the account.
+    """
+    from contenthub.commands.console import times
+    from contenthub.lifecycle import accounts
+    from contenthub.queries.contents import Filter
+
+    return Filter(
+        review=review,
+        account_id=accounts.find(account).id if account is not None else None,
+        publish=publish,
+        batch_id=whole_batch(_given(batch)),
+        since=times.since("--since", since),
+        until=times.since("--until", until),
+    )
+
+
+def spans(tokens: Sequence[str]) -> list[Span]:
+    """The ids and ranges that were typed, in their order, each once. Raises InputError."""
+    return list(dict.fromkeys(map(_span, tokens)))
+
+
+def _span(token: str) -> Span:
+    found = _RANGE.fullmatch(token)
+    if not found:
+        raise InputError(f"{token!r} is no content; allowed: an id such as 7, a range such as 3-9")
+    first, last = int(found[1]), int(found[2] or found[1])
+    if not 1 <= first <= last <= _MOST_ID:
+        raise InputError(f"{token!r} is no content; ids begin at 1, and a range runs upward")
+    return first, last
+
+
+def _given(batch: str | None) -> str | None:
+    # A script's empty variable must not widen what is meant.
+    if batch is not None and not batch.strip():
+        raise InputError("--batch is empty: give a value or leave the option out")
+    return None if batch is None else validation.plain_text(batch, "--batch")

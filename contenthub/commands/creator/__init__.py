@@ -1,0 +1,1 @@
+"""`contenthub creator …`: who writes the articles."""

@@ -1,0 +1,1 @@
+"""`contenthub publish-pool …`: what goes out, and when."""

@@ -1,0 +1,59 @@
+"""`contenthub publish-pool confirm-absent`: a person's word that a doubtful publication is not there.
+
+Doubt ends by proof alone. Where a target cannot be asked any more, only somebody who looked can
+give it; what was said, by whom and why is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from contenthub import validation
+from contenthub.commands.console.many import ContentIds, act_on_each, tell_who_publishes
+from contenthub.commands.console.session import FormatOption, session, who
+from contenthub.errors import InputError
+
+COLUMNS = ("content_id", "title", "status", "publish_at")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to its group."""
+    app.command("confirm-absent")(confirm_absent)
+
+
+def confirm_absent(
+    context: typer.Context,
+    content_ids: ContentIds,
+    reason: Annotated[str, typer.Option(help="Where you looked; it is kept.")],
+    format_: FormatOption = None,
+) -> None:
+    """Say that you looked at the target and it does not hold these contents.
+
+    For what may be published and cannot be looked up. What failed or is being looked up is
+    published again by that, where its account says now; what was taken out stays out. If it was
+    there after all, it is there twice then.
+
+    \b
+    Example: contenthub publish-pool confirm-absent 7 --reason "not in the account's list"
+    """
+    current = session(context)
+    why = validation.plain_text(reason, "reason")
+    if not why:
+        raise InputError("--reason is empty: say where you looked")
+    current.open()
+    bell = current.ring_through_broker()
+    from contenthub.lifecycle import contents
+    from contenthub.lifecycle.unit import Unit
+    from contenthub.queries import pool
+
+    def act(content_id: int) -> dict[str, Any]:
+        with Unit(who()) as unit:
+            content = contents.locked(unit, content_id)
+            contents.confirm_absent(unit, content, why)
+        gone = {"content_id": content_id, "title": content.title, "status": "withdrawn"}
+        return pool.by_content([content_id]).get(content_id, gone)
+
+    act_on_each(content_ids, act, COLUMNS, current.format(format_), key="content_id")
+    tell_who_publishes(bell)

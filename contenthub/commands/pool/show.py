@@ -1,0 +1,57 @@
+"""`contenthub publish-pool show`: all that is known of one entry, also when it was taken out.
+
+Lists leave out what is wide: the whole proof, the error, the place where it goes and the doubt.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from contenthub.commands.console.many import ContentId
+from contenthub.commands.console.output import Format, print_document
+from contenthub.commands.console.session import FormatOption, session
+from contenthub.errors import NotFoundError
+from contenthub.masked_text import mapping
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to its group."""
+    app.command("show")(show)
+
+
+def show(context: typer.Context, content_id: ContentId, format_: FormatOption = None) -> None:
+    """Show one entry: its time, where it goes, its proof, its tries, its last error, any doubt.
+
+    \b
+    due_at                 when it is looked at next: its time, a retry or a look at its target
+    place                  what decides where it goes, kept from the first try on
+    maybe_published_since  it may be out there without proof since then
+    Example: contenthub publish-pool show 7
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.queries import pool
+
+    found = pool.details(content_id)
+    if found is None:
+        raise not_in_pool(content_id)
+    shown = found | {"place": found["place"] and mapping(found["place"])}
+    print_document(_said(shown) if fmt is Format.TABLE else shown, fmt)
+
+
+def _said(entry: dict[str, Any]) -> dict[str, Any]:
+    """For reading: without what is empty."""
+    return {name: value for name, value in entry.items() if value not in (None, "", {})}
+
+
+def not_in_pool(content_id: int) -> NotFoundError:
+    """The error for a content that has no entry, or for one that does not exist."""
+    from contenthub.records import Content, by_ids
+
+    if not by_ids(Content, [content_id]):
+        return NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
+    return NotFoundError(f"content {content_id} is not in the publish pool; "
+                         f"`contenthub publish-pool add {content_id}` puts it there")  # fmt: skip

@@ -1,0 +1,1 @@
+"""`contenthub scheduler …`: what happens at which times."""

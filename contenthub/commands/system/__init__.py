@@ -1,0 +1,1 @@
+"""The service and its surroundings: daemons, database, settings, health, messages by hand."""

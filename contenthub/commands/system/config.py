@@ -1,0 +1,56 @@
+"""`contenthub config …`: what is set, to what, by what, and what is wrong with it; never a secret."""
+
+from __future__ import annotations
+
+import typer
+
+from contenthub import configuration
+from contenthub.commands.console.output import print_rows
+from contenthub.commands.console.session import FormatOption, session
+from contenthub.commands.console.values import counted
+from contenthub.commands.console.waiting import say
+from contenthub.errors import SettingError
+
+app = typer.Typer(name="config", help="The settings in force.", no_args_is_help=True)
+
+
+@app.command("show")
+def show(
+    context: typer.Context,
+    format_: FormatOption = None,
+) -> None:
+    """Show every setting with its value and where that comes from; secrets are masked.
+
+    \b
+    source   environment, .env (of the working directory), the path of the home's .env, default
+    Example: contenthub config show -f json
+    """
+    current = session(context)
+    sources = configuration.read().sources
+    rows = [row | {"source": sources[row["name"]]} for row in current.settings.shown()]
+    print_rows(rows, ("name", "value", "source", "help"), current.format(format_),
+               leave=("help",), folded={"value"}, whole={"name"})  # fmt: skip
+
+
+@app.command("check")
+def check(context: typer.Context) -> None:
+    """Check everything that is set, in all three places, and print each problem on a line.
+
+    Exit code 2 when something is not allowed; also for a value that another place hides. What may
+    be meant for another program is only told.
+
+    \b
+    Example: contenthub config check
+    """
+    found = configuration.read()
+    for remark in found.remarks:
+        say(f"note: {remark}")
+    problems = [
+        *found.problems,
+        *(f"{problem} (hidden by another place)" for problem in found.hidden),
+    ]
+    for problem in problems:
+        say(problem)
+    if problems:
+        raise SettingError(f"{counted(len(problems), 'problem')} in the settings, see above")
+    typer.echo("all settings are allowed")

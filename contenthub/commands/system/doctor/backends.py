@@ -1,0 +1,111 @@
+"""The checks of what others provide: creators, publishers with their targets, feeds of schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from contenthub.commands.console.session import Session
+from contenthub.commands.system.doctor.results import Kind, Level, Result, failed
+from contenthub.errors import ContentHubError
+
+if TYPE_CHECKING:
+    from contenthub.boot import Backends
+    from contenthub.queries.in_use import Target
+    from contenthub.topics.sources.base import Source
+
+_SHOWN = 5  # failed targets of a publisher that have a line each
+_AT_ONCE = 8  # feeds that are read at the same time
+
+
+def creators(current: Session) -> Iterator[Result]:
+    """Those that accounts, schedules and open tasks ask for."""
+    from contenthub.queries import in_use
+
+    for name in in_use.creators(current.settings.creator):
+        yield from _creator(current, name)
+
+
+def default_creator(current: Session) -> Iterator[Result]:
+    """The one of the settings: all that is known without a database."""
+    yield from _creator(current, current.settings.creator)
+
+
+def _creator(current: Session, name: str) -> Iterator[Result]:
+    from contenthub.boot import Backends
+
+    answer = Backends(current.settings).creator(name).check()
+    level = Level.OK if answer.ok else Level.FAILED
+    advice = "" if answer.ok else "`contenthub creator list` shows what there is and what it needs"
+    yield Result("creator", level, f"{name}: {answer.detail}", advice, Kind.BACKEND)
+
+
+def publishers(current: Session) -> Iterator[Result]:
+    """Those of accounts and of publications that wait, each with all of its accounts' targets."""
+    from contenthub.boot import Backends
+    from contenthub.queries import in_use
+
+    default, backends = current.settings.publisher, Backends(current.settings)
+    targets = in_use.targets(default)
+    for name in in_use.publishers(default):
+        yield from _publisher(backends, name, [one for one in targets if one.publisher == name])
+
+
+def default_publisher(current: Session) -> Iterator[Result]:
+    """The one of the settings: all that is known without a database."""
+    from contenthub.boot import Backends
+
+    yield from _publisher(Backends(current.settings), current.settings.publisher, [])
+
+
+def _publisher(backends: Backends, name: str, targets: list[Target]) -> Iterator[Result]:
+    try:
+        where = backends.publisher(name).check({}, "") if not targets else ""
+    except ContentHubError as error:
+        yield failed("publisher", error, Kind.BACKEND, f"{name}: ")
+        return
+    broken = [result for one in targets for result in _target(backends, one)]
+    yield from broken[:_SHOWN]
+    if len(broken) > _SHOWN:
+        yield Result("publisher", Level.FAILED, f"{name}: {len(broken) - _SHOWN} more accounts",
+                     "`contenthub account list` shows all", Kind.BACKEND)  # fmt: skip
+    if not broken:
+        told = where or f"the targets of {len(targets)} accounts can be written to"
+        yield Result("publisher", Level.OK, f"{name}: {told}")
+
+
+def _target(backends: Backends, one: Target) -> Iterator[Result]:
+    try:
+        backends.publisher(one.publisher).check(one.settings, one.folder_name)
+    except ContentHubError as error:
+        yield failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {one.account!r}: ")
+
+
+def feeds(current: Session) -> Iterator[Result]:
+    """Whether each feed of an active schedule can be fetched and read."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from contenthub.queries import in_use
+    from contenthub.schedule_types import GENERATION, generation
+
+    sources: dict[Source, str] = {}
+    for schedule in in_use.schedules():
+        if schedule.type == GENERATION:
+            source = generation.source_of(schedule)
+            if source.remote:
+                sources.setdefault(source, schedule.name)
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        answers = threads.map(lambda source: _feed(current, source), sources)
+        for name, error in zip(sources.values(), answers, strict=True):
+            if error is None:
+                yield Result("feeds", Level.OK, f"the feed of {name!r} can be read")
+            else:
+                yield failed("feeds", error, Kind.BACKEND, f"{name!r}: ")
+
+
+def _feed(current: Session, source: Source) -> ContentHubError | None:
+    try:
+        source.load(current.settings)
+    except ContentHubError as error:
+        return error
+    return None

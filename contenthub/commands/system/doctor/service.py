@@ -1,0 +1,110 @@
+"""The checks of the service: who works, where, and whether any work stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from contenthub import clock
+from contenthub.commands.console.session import Session
+from contenthub.commands.console.values import counted
+from contenthub.commands.system.doctor.results import Kind, Level, Result
+
+if TYPE_CHECKING:
+    from contenthub.queries.service import LivingWorker
+
+_PUBLISHES = "line"  # the queue that publications are made from
+_LOCAL = "files"  # the publisher whose target is the data home of whoever publishes
+_ADVICE = {
+    "tasks": "see that a service runs; `contenthub task list`, `contenthub task events TASK_ID`",
+    "ticks": "see that a service runs; `contenthub scheduler history --status pending`",
+    "publications": "see that a service runs; `contenthub publish-pool list`",
+}
+
+
+def workers(current: Session) -> Iterator[Result]:
+    """Every living process, or that there is none."""
+    from contenthub.queries import service
+
+    living, silent = service.living_workers(), service.silent_workers()
+    if not any(one.queues for one in (*living, *silent)):
+        yield _nobody(current, living)
+    for one in silent:
+        yield _silent(one)
+    for one in living:
+        yield _process(current, one)
+    yield from _homes(current, living)
+
+
+def _nobody(current: Session, living: list[LivingWorker]) -> Result:
+    from contenthub.queries import health
+
+    embedded = current.settings.embedded
+    advice = f"start one: `{'contenthub up' if embedded else 'contenthub worker'}`"
+    if work := health.work_for_now():
+        detail = f"no service runs, and there is work that is due or under way: {_told(work)}"
+        return Result("workers", Level.FAILED, detail, advice, Kind.STUCK)
+    if planned := health.open_work():
+        detail = f"no service runs; planned for later: {_told(planned)}"
+        return Result("workers", Level.WARNING, detail, advice)
+    level = Level.OK if embedded and not living else Level.WARNING
+    return Result("workers", level, "no service runs", advice)
+
+
+def _silent(one: LivingWorker) -> Result:
+    check = "workers" if one.queues else "scheduler"
+    seconds = (clock.now() - one.seen_at).total_seconds()
+    return Result(
+        check, Level.FAILED,
+        f"{one.kind} on {one.host}, pid {one.pid}, lives and wrote no heartbeat for {seconds:.0f} s",
+        "it cannot write the database (see there), or hangs: see its log; start no second one",
+        Kind.STUCK,
+    )  # fmt: skip
+
+
+def _told(work: dict[str, int]) -> str:
+    return ", ".join(counted(count, kind) for kind, count in work.items())
+
+
+def _process(current: Session, one: LivingWorker) -> Result:
+    from contenthub import __version__
+
+    check = "workers" if one.queues else "scheduler"
+    threads = f", {one.threads} threads" if one.threads else ""
+    detail = f"{one.kind} on {one.host}, pid {one.pid}{threads}, {one.broker}"
+    mine = "embedded" if current.settings.embedded else "redis"
+    if one.broker != mine:
+        advice = f"start it with the same REDIS_URL as this command ({mine})"
+        return Result(check, Level.WARNING, detail, advice)
+    if one.version != __version__:
+        advice = f"restart it: this program is {__version__}"
+        return Result(check, Level.WARNING, f"{detail}, version {one.version}", advice)
+    return Result(check, Level.OK, detail)
+
+
+def _homes(current: Session, living: list[LivingWorker]) -> Iterator[Result]:
+    """Files of one site in several places: an article could be published once in each."""
+    from contenthub.queries import in_use
+
+    homes = {one.home_id: one for one in living if _PUBLISHES in one.queues and one.home_id}
+    if len(homes) < 2 or _LOCAL not in in_use.publishers(current.settings.publisher):
+        return
+    where = ", ".join(f"{one.home} on {one.host}" for one in homes.values())
+    yield Result(
+        "workers", Level.WARNING, f"the publisher files serves {len(homes)} data homes: {where}",
+        "put CONTENTHUB_HOME on storage that all of them share, or let one host publish:"
+        " `contenthub worker --queue look --queue fetch --queue generate` on the others",
+    )  # fmt: skip
+
+
+def work(current: Session) -> Iterator[Result]:
+    """What stands still, and what failed lately."""
+    from contenthub.queries import health
+
+    standing = health.standing_still()
+    for one in standing:
+        level = Level.FAILED if one.stuck else Level.WARNING
+        detail = f"{one.count} {one.what} {one.why}"
+        yield Result("work", level, detail, _ADVICE[one.what], Kind.STUCK)
+    if not standing:
+        yield Result("work", Level.OK, f"{sum(health.open_work().values())} open, none stuck")

@@ -1,0 +1,77 @@
+"""The checks of what is around the program: settings, time zone, data home, disk."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from contenthub import clock, configuration, private_files
+from contenthub.commands.console.session import Session
+from contenthub.commands.system.doctor.results import Kind, Level, Result
+from contenthub.errors import SettingError
+
+MEGABYTE = 1_000_000
+LITTLE_SPACE = 500 * MEGABYTE
+NO_SPACE = 50 * MEGABYTE
+
+
+def settings(current: Session) -> Iterator[Result]:
+    """Names that are no settings, and defaults that name nothing there is."""
+    from contenthub import boot
+
+    found = configuration.read()
+    for note in (*found.hidden, *found.remarks):
+        yield Result("settings", Level.WARNING, note, "`contenthub config check` lists all of them")
+    try:
+        boot.check_names(current.settings)
+    except SettingError as error:
+        detail, _, allowed = str(error).partition("; ")
+        yield Result("settings", Level.FAILED, detail, allowed, Kind.SETTING)
+        return
+    mode = "embedded, without Redis" if current.settings.embedded else "with Redis"
+    yield Result("settings", Level.OK, f"all values are allowed; {mode}")
+
+
+def zone(current: Session) -> Iterator[Result]:
+    """In which zone people read and type times."""
+    name = clock.zone().key
+    place = "CONTENTHUB_TIMEZONE" if current.settings.timezone else "this machine's"
+    yield Result("time zone", Level.OK, f"{name} ({place})")
+
+
+def home(current: Session) -> Iterator[Result]:
+    """Whether the data home can be made and written to, and is its owner's alone."""
+    folder = current.settings.home_folder
+    try:
+        private_files.make_folder(folder)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        advice = "make it writable for this user, or set CONTENTHUB_HOME to another folder"
+        yield Result("home", Level.FAILED, f"{folder}: {error.strerror}", advice)
+        return
+    exposed = private_files.too_open(folder)
+    if exposed:
+        names = " ".join(shlex.quote(str(path)) for path in exposed)
+        yield Result("home", Level.WARNING, f"{folder} can be read by others than its owner",
+                     f"chmod go= {names}")  # fmt: skip
+    else:
+        yield Result("home", Level.OK, f"{folder} is writable, and private")
+
+
+def disk(current: Session) -> Iterator[Result]:
+    """How much space the data home has left."""
+    folder: Path = current.settings.home_folder
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    detail = f"{free // MEGABYTE} MB free at {folder}"
+    if free < LITTLE_SPACE:
+        level = Level.FAILED if free < NO_SPACE else Level.WARNING
+        advice = "free some space; `contenthub task cleanup --days 90` removes old tasks"
+        yield Result("disk", level, detail, advice)
+    else:
+        yield Result("disk", Level.OK, detail)

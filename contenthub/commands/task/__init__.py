@@ -1,0 +1,1 @@
+"""`contenthub task …`: the life of each request."""

@@ -1,0 +1,196 @@
+"""`contenthub task …`: looking at tasks; what changes them is in ``task_changes``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from contenthub.commands.console.many import LimitOption, OffsetOption, print_page, raise_first
+from contenthub.commands.console.output import Format, print_document, print_rows
+from contenthub.commands.console.session import FormatOption, session
+from contenthub.commands.task import changes, watch
+from contenthub.commands.task.filters import (
+    AccountOption,
+    BatchOption,
+    CreatorOption,
+    SinceOption,
+    StatusOption,
+    UntilOption,
+    chosen,
+)
+from contenthub.errors import InputError
+from contenthub.states import TaskState
+
+if TYPE_CHECKING:
+    from contenthub.queries.tasks import Row
+
+app = typer.Typer(name="task", help="Look at tasks, and change them.", no_args_is_help=True)
+
+_COLUMNS = (
+    "task_id", "status", "progress", "account", "creator", "priority", "attempt", "content_id",
+    "publish_status", "created_at", "topic", "error_message",
+)  # fmt: skip
+_LEAVE = (
+    "creator", "priority", "attempt", "content_id", "progress", "publish_status", "created_at",
+    "error_message", "account",
+)  # fmt: skip
+# Who asks for what failed wants to know why.
+_LEAVE_OF_FAILURES = (
+    "creator", "priority", "attempt", "content_id", "progress", "publish_status", "created_at",
+    "account", "error_message",
+)  # fmt: skip
+_FAILURES = {TaskState.FAILED, TaskState.TIMEOUT}
+_EVENT_COLUMNS = (
+    "created_at", "entity", "attempt", "event", "from_state", "to_state", "actor", "reason", "data",
+)  # fmt: skip
+_EVENTS_LEAVE = ("data", "actor", "from_state", "attempt", "to_state")
+_TOTAL_COLUMNS = (
+    "total", "pending", "submitted", "running", "completed", "failed", "timeout", "cancelled",
+    "success_rate", "mean_seconds", "input_tokens", "output_tokens", "cost",
+)  # fmt: skip
+_TOTALS_LEAVE = (
+    "submitted", "output_tokens", "input_tokens", "cancelled", "pending", "cost", "running",
+    "mean_seconds", "timeout",
+)  # fmt: skip
+
+
+@app.command("status")
+def status(
+    context: typer.Context,
+    task_ids: Annotated[list[str], typer.Argument(metavar="TASK_ID", help="Ids of tasks.")],
+    format_: FormatOption = None,
+) -> None:
+    """Show all there is to know about a task: state, progress, content, publication, error.
+
+    JSON is an object for one id and a list for several.
+
+    \b
+    Example: contenthub task status 4e0c5d6a-9d0f-4b7e-8f57-1f1d2b3c4d5e
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.queries import short_ids, tasks
+
+    wanted = short_ids.tasks(task_ids)
+    found = tasks.details(wanted)
+    rows = [found[task_id] for task_id in wanted if task_id in found]
+    if fmt is not Format.JSON:
+        rows = [_short(row) for row in rows]
+    if len(wanted) > 1 and fmt is not Format.TABLE:
+        print_rows(rows, list(rows[0]) if rows else ["task_id"], fmt)
+    else:
+        for number, row in enumerate(rows):
+            if number:
+                typer.echo()
+            print_document(row, fmt)
+    unknown = [short_ids.unknown_task(task_id) for task_id in wanted if task_id not in found]
+    raise_first(unknown, len(wanted))
+
+
+def _short(row: Row) -> Row:
+    """Without the text of a late result, which `task adopt` makes a content."""
+    if not row["late_result"]:
+        return row
+    article = row["result"].get("article", {})
+    return row | {"result": {k: article.get(k) for k in ("title", "word_count", "quality_score")}}
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    status_: StatusOption = None,
+    account: AccountOption = None,
+    batch: BatchOption = None,
+    creator: CreatorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    limit: LimitOption = 50,
+    offset: OffsetOption = 0,
+    format_: FormatOption = None,
+) -> None:
+    """List tasks, newest first.
+
+    \b
+    Example: contenthub task list --status failed --status timeout --since 2h
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.queries import tasks
+
+    which = chosen(status_, account, batch, creator, since, until)
+    failures = bool(status_) and set(status_ or ()) <= _FAILURES
+    print_page(
+        lambda most, skip: tasks.stream(which, most, skip), _COLUMNS, fmt,
+        leave=_LEAVE_OF_FAILURES if failures else _LEAVE,
+        limit=limit, offset=offset, empty="no such tasks" if which else "no tasks yet",
+    )  # fmt: skip
+
+
+@app.command("stats")
+def stats(
+    context: typer.Context,
+    by: Annotated[
+        Optional[str], typer.Option(help="Totals for each creator or each account instead.")  # noqa: UP045
+    ] = None,
+    status_: StatusOption = None,
+    account: AccountOption = None,
+    batch: BatchOption = None,
+    creator: CreatorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    format_: FormatOption = None,
+) -> None:
+    """Count tasks per state, with success rate, durations, tokens, cost and what is stuck.
+
+    \b
+    success_rate  completed of all that completed, failed or timed out
+    mean_seconds  from the start of a completed task's last attempt to its end
+    stuck         open tasks past their deadline, or due and looked after by nobody
+    Example: contenthub task stats --by creator --since 7d
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.queries import stats as counting
+
+    which = chosen(status_, account, batch, creator, since, until)
+    if by is None:
+        print_document(counting.summary(which), fmt)
+        return
+    if by not in counting.GROUPS:
+        raise InputError(f"--by is {by!r}; allowed: {', '.join(counting.GROUPS)}")
+    print_rows(
+        counting.by(by, which), (by, *_TOTAL_COLUMNS), fmt, leave=_TOTALS_LEAVE,
+        empty="no such tasks",
+    )  # fmt: skip
+
+
+@app.command("events")
+def events(
+    context: typer.Context,
+    task_id: Annotated[str, typer.Argument(metavar="TASK_ID", help="Id of a task.")],
+    format_: FormatOption = None,
+) -> None:
+    """Tell the whole story of a task, its content and its publication, in order.
+
+    \b
+    Example: contenthub task events 4e0c5d6a-9d0f-4b7e-8f57-1f1d2b3c4d5e
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.queries import events as stories
+    from contenthub.queries import short_ids
+
+    (whole,) = short_ids.tasks([task_id])
+    found: list[dict[str, Any]] = stories.story(whole)
+    if not found:
+        raise short_ids.unknown_task(task_id)
+    print_rows(found, _EVENT_COLUMNS, fmt, leave=_EVENTS_LEAVE, exact={"created_at"})
+
+
+changes.register(app)
+watch.register(app)

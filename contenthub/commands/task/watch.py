@@ -1,0 +1,195 @@
+"""`contenthub task watch`: prints what happens to tasks as it happens."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from contenthub.commands.console.many import raise_first
+from contenthub.commands.console.output import Format, print_line
+from contenthub.commands.console.progress import Standing, Throttle
+from contenthub.commands.console.session import FormatOption, session
+from contenthub.commands.console.values import counted
+from contenthub.commands.console.waiting import say
+from contenthub.commands.task.changes import IdsArgument
+from contenthub.commands.task.filters import (
+    AccountOption,
+    BatchOption,
+    CreatorOption,
+    SinceOption,
+    StatusOption,
+    UntilOption,
+    chosen,
+)
+from contenthub.errors import InputError, WorkFailedError
+from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
+
+if TYPE_CHECKING:
+    from contenthub.queries.progress import Progress
+
+LOOK = 0.2  # seconds between two reads, where nothing says that there is something new
+GLANCE = 0.02  # seconds between two looks whether there is something new
+
+_COLUMNS = (
+    "created_at", "task_id", "entity", "attempt", "event", "from_state", "to_state", "actor",
+    "reason",
+)  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the group."""
+    app.command("watch")(watch)
+
+
+def watch(
+    context: typer.Context,
+    task_ids: IdsArgument = None,
+    status: StatusOption = None,
+    account: AccountOption = None,
+    batch: BatchOption = None,
+    creator: CreatorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    format_: FormatOption = None,
+) -> None:
+    """Follow tasks live: a line for each event, until all have ended and are published.
+
+    Without ids and options it follows everything, until Ctrl-C. Exit code 6 says that a watched
+    task or its publication failed. JSON is one document a line.
+
+    \b
+    Example: contenthub task watch --batch 7f3c2a
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    from contenthub.queries import progress, short_ids, tasks
+
+    which = chosen(status, account, batch, creator, since, until)
+    if task_ids and which:
+        raise InputError("give either task ids or options that say which, not both")
+    ids = None
+    if task_ids or which:
+        ids = short_ids.tasks(task_ids) if task_ids else tasks.matching(which)
+        known = {one.task_id for one in progress.of(ids)}
+        raise_first([short_ids.unknown_task(id_) for id_ in ids if id_ not in known], len(ids))
+    try:
+        _Watch(ids, fmt).follow(past_counts=bool(task_ids or batch))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+class _Watch:
+    """Which tasks are watched (None: all, for ever), and what became of them."""
+
+    def __init__(self, ids: Sequence[str] | None, fmt: Format) -> None:
+        from contenthub.queries.events import Feed
+
+        self._feed = Feed()
+        self._watched = None if ids is None else frozenset(ids)
+        self._open = None if ids is None else dict.fromkeys(ids)
+        self._ended: dict[str, Progress] = {}
+        self._format = fmt
+        self._heading = True
+        self._throttle = Throttle()
+
+    def follow(self, *, past_counts: bool) -> None:
+        """Print until all is over. Raises WorkFailedError when something failed.
+
+        ``past_counts``: so does what had failed before.
+        """
+        self._settle()
+        self._say_what_is_watched()
+        if not past_counts:
+            self._ended.clear()
+        while True:
+            version = _version()
+            going_on = self._settle()  # before the news: what is over then has told all
+            self._print_news()
+            for one in going_on:
+                self._tell_progress(one)
+            if self._open is not None and not self._open:
+                break
+            _wait(version)
+        self._conclude()
+
+    def _say_what_is_watched(self) -> None:
+        from contenthub.queries import service
+
+        if self._open is None:
+            say("watching everything; Ctrl-C ends it")
+        elif self._open:
+            say(f"watching {counted(len(self._open), 'task')}; {len(self._ended)} ended before")
+        if self._open != {} and not service.service_runs():
+            say("no service runs: `contenthub up` starts one, which goes on with them")
+
+    def _settle(self) -> list[Progress]:
+        """Take out what is over or gone; returns what goes on."""
+        from contenthub.queries import progress
+
+        standing = {one.task_id: one for one in progress.of(list(self._open or ()))}
+        for task_id in list(self._open or ()):
+            one = standing.get(task_id)
+            if self._open is not None and (one is None or is_over(one)):
+                del self._open[task_id]
+                self._ended |= {task_id: one} if one else {}
+        return [one for one in standing.values() if not is_over(one)]
+
+    def _tell_progress(self, one: Progress) -> None:
+        if one.status is not TaskState.RUNNING or (one.progress is None and not one.step):
+            return
+        standing = Standing(one.task_id, one.progress, one.step or "")
+        if self._throttle.lets_pass(one.task_id, standing):
+            say(standing.line())
+
+    def _print_news(self) -> None:
+        while news := self._feed.news():
+            for row in news:
+                if self._watched is None or row["task_id"] in self._watched:
+                    print_line(row, _COLUMNS, self._format, heading=self._heading)
+                    self._heading = False
+
+    def _conclude(self) -> None:
+        ended = self._ended.values()
+        counts = Counter(one.status.value for one in ended)
+        say(", ".join(f"{count} {state}" for state, count in counts.items()) or "nothing to watch")
+        bad = [one for one in ended if is_failure(one)]
+        if bad:
+            raise WorkFailedError(
+                f"{len(bad)} of {len(ended)} did not succeed; see `contenthub task events {bad[0].task_id}`"
+            )
+
+
+def is_over(one: Progress) -> bool:
+    """True when nothing more happens by itself, but for what is scheduled for later."""
+    if one.status not in FINAL_TASK_STATES:
+        return False
+    if one.publish_status in {None, EntryState.PUBLISHED, EntryState.FAILED}:
+        return True
+    scheduled = not one.publish_due and one.publish_error is None
+    return one.publish_status == EntryState.QUEUED and scheduled
+
+
+def is_failure(one: Progress) -> bool:
+    """True when it ended without what was wanted of it."""
+    return one.status is not TaskState.COMPLETED or one.publish_status == EntryState.FAILED
+
+
+def _version() -> int | None:
+    from contenthub.database import db
+    from contenthub.queries import due
+
+    return due.data_version() if db.is_sqlite() else None
+
+
+def _wait(version: int | None) -> None:
+    """Until another process commits (SQLite), at most for one LOOK."""
+    end = time.monotonic() + LOOK
+    while time.monotonic() < end:
+        time.sleep(GLANCE if version is not None else LOOK)
+        if version is not None and _version() != version:
+            return
