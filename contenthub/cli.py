@@ -14,17 +14,10 @@ from typing import Annotated, Any
 import typer
 
 from contenthub import __version__, clock, logs, masked_text
-from contenthub.commands.account import group as account
 from contenthub.commands.console import streams
 from contenthub.commands.console.help import command_of
 from contenthub.commands.console.session import Hooks, Session
 from contenthub.commands.console.usage import in_our_words
-from contenthub.commands.content import group as content
-from contenthub.commands.creator import group as creator
-from contenthub.commands.pool import group as publish_pool
-from contenthub.commands.scheduler import group as scheduler
-from contenthub.commands.system import config, database, doctor, send, service
-from contenthub.commands.task import group as task
 from contenthub.errors import ContentHubError, ExitCode
 from contenthub.inert import one_line
 from contenthub.settings import Settings
@@ -37,10 +30,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (content, task, account, publish_pool, scheduler, creator, database, config):
-    app.add_typer(group.app)
-for single in (service, doctor, send):
-    single.register(app)
+# Where each command is, in the order of `--help`; they are loaded when they are named.
+COMMANDS = {
+    "up": "contenthub.commands.system.service",
+    "worker": "contenthub.commands.system.service",
+    "doctor": "contenthub.commands.system.doctor",
+    "send": "contenthub.commands.system.send",
+    "content": "contenthub.commands.content.group",
+    "task": "contenthub.commands.task.group",
+    "account": "contenthub.commands.account.group",
+    "publish-pool": "contenthub.commands.pool.group",
+    "scheduler": "contenthub.commands.scheduler.group",
+    "creator": "contenthub.commands.creator.group",
+    "db": "contenthub.commands.system.database",
+    "config": "contenthub.commands.system.config",
+}
 
 
 def _embedded(settings: Settings, *, only_publish: bool) -> AbstractContextManager[Any]:
@@ -108,7 +112,7 @@ def run(arguments: list[str] | None = None) -> int:
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     streams.secure()
     try:
-        result = command_of(app)(arguments, prog_name="contenthub", standalone_mode=False)
+        result = command_of(app, COMMANDS)(arguments, prog_name="contenthub", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except typer.Exit as error:
         return int(error.exit_code)

@@ -60,7 +60,7 @@ def test_an_error_of_another_kind_adds_nothing_to_what_was_printed(
         sys.stdout.write(printed)
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(command_line, "command_of", lambda _: broken)
+    monkeypatch.setattr(command_line, "command_of", lambda *_: broken)
     with (tmp_path / "out").open("w") as out:
         monkeypatch.setattr(sys, "stdout", out)
         assert command_line.run([]) == 1

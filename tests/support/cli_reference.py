@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from contenthub.cli import app
+from contenthub.cli import COMMANDS, app
 from contenthub.commands.console.help import command_of
 
 WIDTH = 96  # columns of the help texts, whatever terminal this runs in
@@ -67,7 +67,7 @@ class Command:
 
 def commands() -> Iterator[Command]:
     """Every group and command, each group before what is in it, in the order of ``--help``."""
-    yield from _below(Command(("contenthub",), command_of(app)))
+    yield from _below(Command(("contenthub",), command_of(app, COMMANDS)))
 
 
 def _below(parent: Command) -> Iterator[Command]:

@@ -8,6 +8,7 @@ database. People read `TASK_ID...`, `STATE` and `1 to 10`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
@@ -16,6 +17,7 @@ import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from contenthub.commands.console.completion import words_for
+from contenthub.commands.console.lazy import LazyCommands
 
 _NO_LIMIT = 2**53  # from here on a limit is one of the database, not of the meaning
 _LONGEST_CHOICE = 40  # characters; more states than that are listed in the help text
@@ -32,10 +34,14 @@ _VALUES = {
 }  # fmt: skip
 
 
-def command_of(app: typer.Typer) -> Any:
-    """The whole command line, with the names that people read."""
-    command = typer.main.get_command(app)
+def command_of(app: typer.Typer, places: Mapping[str, str]) -> Any:
+    """The whole command line, with the names that people read.
+
+    ``places`` are the modules of its commands, which are imported when they are needed.
+    """
+    command: Any = typer.main.get_command(app)
     _rename(command)
+    command.commands = LazyCommands(places, _rename)
     return command
 
 
