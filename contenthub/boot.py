@@ -170,9 +170,14 @@ class App:
     """One process of the production line: what its actors work with."""
 
     def __init__(
-        self, settings: Settings, kind: str, threads: int, backends: Backends | None = None,
-        parent: int | None = None, queues: Sequence[str] = (),
-    ) -> None:  # fmt: skip
+        self,
+        settings: Settings,
+        kind: str,
+        threads: int,
+        backends: Backends | None = None,
+        parent: int | None = None,
+        queues: Sequence[str] = (),
+    ) -> None:
         from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
         from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
 
@@ -195,10 +200,18 @@ class App:
         from contenthub.middleware.log_context import LogContext
         from contenthub.middleware.orphan_guard import OrphanGuard
 
-        return broker.build(self.settings.redis_url, [
-            LogContext(), Database(), TimeLimit(), Retries(), self.leases,
-            OrphanGuard(self._parent), self.heartbeat,
-        ])  # fmt: skip
+        return broker.build(
+            self.settings.redis_url,
+            [
+                LogContext(),
+                Database(),
+                TimeLimit(),
+                Retries(),
+                self.leases,
+                OrphanGuard(self._parent),
+                self.heartbeat,
+            ],
+        )
 
     @cached_property
     def bell(self) -> Bell:

@@ -82,8 +82,10 @@ def _layers(variables: Mapping[str, str], dotenv: Path, problems: list[str]) -> 
     for layer in found:
         said = layer.says(HOME)
         if said and _path(said) != home:
-            problems.append(f"{HOME} stands in {layer.label}, which is read because {home} is the "
-                            "home: set it in the environment, or remove the line")  # fmt: skip
+            problems.append(
+                f"{HOME} stands in {layer.label}, which is read because {home} is the "
+                "home: set it in the environment, or remove the line"
+            )
     return layers if known else layers + [_without_home(layer) for layer in found]
 
 

@@ -72,8 +72,10 @@ def _path(rest: str, folder: Path) -> Path:
     elif rest.startswith("//"):
         raise ValueError(f"{_ALLOWED}: a file has no host, write three slashes before its path")
     if re.search(r"[?#\0-\x1f]", rest):
-        raise ValueError(f"{_ALLOWED}: without options, ? and #; a file whose name has them is "
-                         "reached by CONTENTHUB_HOME")  # fmt: skip
+        raise ValueError(
+            f"{_ALLOWED}: without options, ? and #; a file whose name has them is "
+            "reached by CONTENTHUB_HOME"
+        )
     if rest.startswith((":memory:", "~")) or rest.endswith("/") or not rest:
         raise ValueError(f"{_ALLOWED}: the path of a file, written out")
     return (folder / rest).absolute()
@@ -82,6 +84,8 @@ def _path(rest: str, folder: Path) -> Path:
 def _demand_encoded(rest: str) -> None:
     user_info, _ = split(rest)
     if user_info is not None and _RAW.search(user_info):
-        raise ValueError(f"postgresql://user:{HIDDEN}@host/database, where special characters of the "
-                         "password are encoded: % as %25, @ as %40, / as %2F, ? as %3F, # as %23, "
-                         "a blank as %20")  # fmt: skip
+        raise ValueError(
+            f"postgresql://user:{HIDDEN}@host/database, where special characters of the "
+            "password are encoded: % as %25, @ as %40, / as %2F, ? as %3F, # as %23, "
+            "a blank as %20"
+        )

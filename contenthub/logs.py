@@ -288,8 +288,12 @@ def _configure_structlog() -> None:
             structlog.processors.JSONRenderer(serializer=_to_json),
         ]
     else:
-        renderers = [_inert, structlog.dev.ConsoleRenderer(
-            colors=stream.isatty(), exception_formatter=_inert_traceback)]  # fmt: skip
+        renderers = [
+            _inert,
+            structlog.dev.ConsoleRenderer(
+                colors=stream.isatty(), exception_formatter=_inert_traceback
+            ),
+        ]
     structlog.configure(
         processors=shared + renderers,
         logger_factory=lambda *_: _Lines(stream),

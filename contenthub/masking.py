@@ -81,10 +81,18 @@ def address(text: str) -> str:
     path, mark, query = rest[len(host) :].partition("?")
     path, hash_mark, _ = path.partition("#") if not mark else (path, "", "")
     shown = host if is_host(host) else HIDDEN
-    return "".join((
-        _visible_scheme(scheme), found, _user(scheme, user_info), shown, _path(path),
-        f"#{HIDDEN}" if hash_mark else "", mark, _query(query),
-    ))  # fmt: skip
+    return "".join(
+        (
+            _visible_scheme(scheme),
+            found,
+            _user(scheme, user_info),
+            shown,
+            _path(path),
+            f"#{HIDDEN}" if hash_mark else "",
+            mark,
+            _query(query),
+        )
+    )
 
 
 def is_host(text: str) -> bool:

@@ -155,109 +155,190 @@ class Settings:
 
     # the six names of the system this one replaces
     async_enabled: bool = _setting(
-        "ASYNC_CONTENT_GENERATION_ENABLED", _flag, True,
-        "false: `content generate --async` is refused")  # fmt: skip
+        "ASYNC_CONTENT_GENERATION_ENABLED",
+        _flag,
+        True,
+        "false: `content generate --async` is refused",
+    )
     max_concurrent_tasks: int = _setting(
-        "ASYNC_MAX_CONCURRENT_TASKS", _number(int, 1, 100_000), 5,
-        "generations at the same time, over all processes")  # fmt: skip
+        "ASYNC_MAX_CONCURRENT_TASKS",
+        _number(int, 1, 100_000),
+        5,
+        "generations at the same time, over all processes",
+    )
     task_timeout: float = _setting(
-        "ASYNC_TASK_TIMEOUT", _seconds, 1800.0,
-        "seconds a generation may take")  # fmt: skip
+        "ASYNC_TASK_TIMEOUT", _seconds, 1800.0, "seconds a generation may take"
+    )
     poll_interval: float = _setting(
-        "ASYNC_POLL_INTERVAL", _seconds, 30.0,
-        "longest time in seconds between two looks at a remote generation")  # fmt: skip
+        "ASYNC_POLL_INTERVAL",
+        _seconds,
+        30.0,
+        "longest time in seconds between two looks at a remote generation",
+    )
     auto_approve: bool = _setting(
-        "ASYNC_AUTO_APPROVE", _flag, True,
-        "approve finished content without a person, unless account or call say otherwise")  # fmt: skip
+        "ASYNC_AUTO_APPROVE",
+        _flag,
+        True,
+        "approve finished content without a person, unless account or call say otherwise",
+    )
     creator_cli_path: tuple[str, ...] = _setting(
-        "CREATOR_CLI_PATH", _words, (),
-        "the content-creator command, for the creator content-creator-cli")  # fmt: skip
+        "CREATOR_CLI_PATH",
+        _words,
+        (),
+        "the content-creator command, for the creator content-creator-cli",
+    )
 
     database_url: str = _setting(
-        "DATABASE_URL", _database, "",
-        "where everything is kept; default: SQLite in CONTENTHUB_HOME", secret=True)  # fmt: skip
+        "DATABASE_URL",
+        _database,
+        "",
+        "where everything is kept; default: SQLite in CONTENTHUB_HOME",
+        secret=True,
+    )
     redis_url: str = _setting(
-        "REDIS_URL", _url("redis", "rediss", "unix"), "",
-        "the broker; not set: embedded, no broker needed", secret=True)  # fmt: skip
+        "REDIS_URL",
+        _url("redis", "rediss", "unix"),
+        "",
+        "the broker; not set: embedded, no broker needed",
+        secret=True,
+    )
 
     home: Path | None = _setting(
-        "CONTENTHUB_HOME", _path, None,
-        "database, published files and templates; default: the platform's user data folder")  # fmt: skip
+        "CONTENTHUB_HOME",
+        _path,
+        None,
+        "database, published files and templates; default: the platform's user data folder",
+    )
     format: str = _setting(
-        "CONTENTHUB_FORMAT", _choice("table", "json", "csv"), "table",
-        "how commands print data: table, json or csv")  # fmt: skip
+        "CONTENTHUB_FORMAT",
+        _choice("table", "json", "csv"),
+        "table",
+        "how commands print data: table, json or csv",
+    )
     creator: str = _setting(
-        "CONTENTHUB_CREATOR", str, "outline",
-        "the creator of accounts and calls that name none")  # fmt: skip
+        "CONTENTHUB_CREATOR", str, "outline", "the creator of accounts and calls that name none"
+    )
     publisher: str = _setting(
-        "CONTENTHUB_PUBLISHER", str, "files",
-        "the publisher of accounts that name none")  # fmt: skip
+        "CONTENTHUB_PUBLISHER", str, "files", "the publisher of accounts that name none"
+    )
 
     command: tuple[str, ...] = _setting(
-        "CONTENTHUB_COMMAND", _words, (),
-        "the program of the creator `command`, with its arguments")  # fmt: skip
+        "CONTENTHUB_COMMAND", _words, (), "the program of the creator `command`, with its arguments"
+    )
     openai_base_url: str = _setting(
-        "CONTENTHUB_OPENAI_BASE_URL", _url("http", "https"), "",
-        "the OpenAI-compatible server, up to and with /v1")  # fmt: skip
-    openai_api_key: str = _setting(
-        "CONTENTHUB_OPENAI_API_KEY", str, "", "its key", secret=True)  # fmt: skip
-    openai_model: str = _setting(
-        "CONTENTHUB_OPENAI_MODEL", str, "", "its model")  # fmt: skip
+        "CONTENTHUB_OPENAI_BASE_URL",
+        _url("http", "https"),
+        "",
+        "the OpenAI-compatible server, up to and with /v1",
+    )
+    openai_api_key: str = _setting("CONTENTHUB_OPENAI_API_KEY", str, "", "its key", secret=True)
+    openai_model: str = _setting("CONTENTHUB_OPENAI_MODEL", str, "", "its model")
     openai_price_input: float | None = _setting(
-        "CONTENTHUB_OPENAI_PRICE_INPUT", _number(float, 0, 1e6), None,
-        "price of a million input tokens; not set: no cost is recorded")  # fmt: skip
+        "CONTENTHUB_OPENAI_PRICE_INPUT",
+        _number(float, 0, 1e6),
+        None,
+        "price of a million input tokens; not set: no cost is recorded",
+    )
     openai_price_output: float | None = _setting(
-        "CONTENTHUB_OPENAI_PRICE_OUTPUT", _number(float, 0, 1e6), None,
-        "price of a million output tokens")  # fmt: skip
+        "CONTENTHUB_OPENAI_PRICE_OUTPUT",
+        _number(float, 0, 1e6),
+        None,
+        "price of a million output tokens",
+    )
     openai_max_tokens: int | None = _setting(
-        "CONTENTHUB_OPENAI_MAX_TOKENS", _number(int, 16, 10_000_000), None,
-        "tokens a model may write for one article; not set: by the account's longest article")  # fmt: skip
+        "CONTENTHUB_OPENAI_MAX_TOKENS",
+        _number(int, 16, 10_000_000),
+        None,
+        "tokens a model may write for one article; not set: by the account's longest article",
+    )
     openai_first_token_timeout: float = _setting(
-        "CONTENTHUB_OPENAI_FIRST_TOKEN_TIMEOUT", _seconds, 600.0,
-        "seconds until the first token; servers let requests wait and load models first")  # fmt: skip
+        "CONTENTHUB_OPENAI_FIRST_TOKEN_TIMEOUT",
+        _seconds,
+        600.0,
+        "seconds until the first token; servers let requests wait and load models first",
+    )
     openai_stall_timeout: float = _setting(
-        "CONTENTHUB_OPENAI_STALL_TIMEOUT", _seconds, 60.0,
-        "seconds between two tokens after which a stream counts as stalled")  # fmt: skip
+        "CONTENTHUB_OPENAI_STALL_TIMEOUT",
+        _seconds,
+        60.0,
+        "seconds between two tokens after which a stream counts as stalled",
+    )
     creator_url: str = _setting(
-        "CONTENTHUB_CREATOR_URL", _url("http", "https"), "",
-        "the content-creator server, for the creator content-creator-http")  # fmt: skip
+        "CONTENTHUB_CREATOR_URL",
+        _url("http", "https"),
+        "",
+        "the content-creator server, for the creator content-creator-http",
+    )
 
     max_retries: int = _setting(
-        "CONTENTHUB_MAX_RETRIES", _number(int, 0, 100), 3,
-        "how often a task or a publication is tried again by itself")  # fmt: skip
+        "CONTENTHUB_MAX_RETRIES",
+        _number(int, 0, 100),
+        3,
+        "how often a task or a publication is tried again by itself",
+    )
     retry_backoff: float = _setting(
-        "CONTENTHUB_RETRY_BACKOFF", _seconds, 30.0,
-        "seconds before the first retry; doubled for each further one, with jitter")  # fmt: skip
+        "CONTENTHUB_RETRY_BACKOFF",
+        _seconds,
+        30.0,
+        "seconds before the first retry; doubled for each further one, with jitter",
+    )
     max_crashes: int = _setting(
-        "CONTENTHUB_MAX_CRASHES", _number(int, 1, 100), 5,
-        "lost workers after which a row is quarantined as failed")  # fmt: skip
+        "CONTENTHUB_MAX_CRASHES",
+        _number(int, 1, 100),
+        5,
+        "lost workers after which a row is quarantined as failed",
+    )
     pending_timeout: float = _setting(
-        "CONTENTHUB_PENDING_TIMEOUT", _seconds, 86_400.0,
-        "seconds a task may wait for a free slot")  # fmt: skip
+        "CONTENTHUB_PENDING_TIMEOUT", _seconds, 86_400.0, "seconds a task may wait for a free slot"
+    )
     lease: float = _setting(
-        "CONTENTHUB_LEASE", _duration(0.5, 3600), 15.0,
-        "seconds after which a silent worker's rows are taken over")  # fmt: skip
+        "CONTENTHUB_LEASE",
+        _duration(0.5, 3600),
+        15.0,
+        "seconds after which a silent worker's rows are taken over",
+    )
     shutdown_timeout: float = _setting(
-        "CONTENTHUB_SHUTDOWN_TIMEOUT", _seconds, 20.0,
-        "seconds running work may take to finish after SIGTERM before it is handed back")  # fmt: skip
+        "CONTENTHUB_SHUTDOWN_TIMEOUT",
+        _seconds,
+        20.0,
+        "seconds running work may take to finish after SIGTERM before it is handed back",
+    )
     timezone: str = _setting(
-        "CONTENTHUB_TIMEZONE", _zone, "",
-        "the zone in which times are read and shown, such as Asia/Shanghai; not set: this machine's")  # fmt: skip
+        "CONTENTHUB_TIMEZONE",
+        _zone,
+        "",
+        "the zone in which times are read and shown, such as Asia/Shanghai; not set: this machine's",
+    )
     topic_similarity: float = _setting(
-        "CONTENTHUB_TOPIC_SIMILARITY", _number(float, 50, 100), 90.0,
-        "percent from which a schedule's topic counts as a repetition; 100: only the same words")  # fmt: skip
+        "CONTENTHUB_TOPIC_SIMILARITY",
+        _number(float, 50, 100),
+        90.0,
+        "percent from which a schedule's topic counts as a repetition; 100: only the same words",
+    )
     topics_across_accounts: bool = _setting(
-        "CONTENTHUB_TOPICS_ACROSS_ACCOUNTS", _flag, False,
-        "true: a topic that any account had is a repetition for all of them")  # fmt: skip
+        "CONTENTHUB_TOPICS_ACROSS_ACCOUNTS",
+        _flag,
+        False,
+        "true: a topic that any account had is a repetition for all of them",
+    )
     allow_private_networks: bool = _setting(
-        "CONTENTHUB_ALLOW_PRIVATE_NETWORKS", _flag, False,
-        "true: feeds may be read from loopback and private addresses")  # fmt: skip
+        "CONTENTHUB_ALLOW_PRIVATE_NETWORKS",
+        _flag,
+        False,
+        "true: feeds may be read from loopback and private addresses",
+    )
     log_level: str = _setting(
-        "CONTENTHUB_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info",
-        "the least serious level that is logged")  # fmt: skip
+        "CONTENTHUB_LOG_LEVEL",
+        _choice("debug", "info", "warning", "error"),
+        "info",
+        "the least serious level that is logged",
+    )
     log_format: str = _setting(
-        "CONTENTHUB_LOG_FORMAT", _choice("auto", "json", "text"), "auto",
-        "auto: text on a terminal, else JSON lines")  # fmt: skip
+        "CONTENTHUB_LOG_FORMAT",
+        _choice("auto", "json", "text"),
+        "auto",
+        "auto: text on a terminal, else JSON lines",
+    )
 
     def __post_init__(self) -> None:
         if self.home is None:

@@ -120,9 +120,17 @@ def _same_data(data: bytes) -> str | None:
         written = Path("/etc/timezone").read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
         written = ""
-    return min(same, default=None, key=lambda name: (
-        name != written, name != "UTC", "/" not in name, name.startswith(("Etc/", "US/")), name
-    ))  # fmt: skip
+    return min(
+        same,
+        default=None,
+        key=lambda name: (
+            name != written,
+            name != "UTC",
+            "/" not in name,
+            name.startswith(("Etc/", "US/")),
+            name,
+        ),
+    )
 
 
 def _has_data(name: str, data: bytes) -> bool:

@@ -89,9 +89,10 @@ def line(database: Settings) -> Iterator[Callable[..., Engine]]:
     opened = []
 
     def start(
-        creators: dict[str, Any] | None = None, publishers: dict[str, Any] | None = None,
+        creators: dict[str, Any] | None = None,
+        publishers: dict[str, Any] | None = None,
         **changes: Any,
-    ) -> Engine:  # fmt: skip
+    ) -> Engine:
         used = replace(database, **changes)
         context = running(used, backends=Backends(used, creators, publishers))
         opened.append(context)

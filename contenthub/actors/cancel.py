@@ -28,8 +28,11 @@ def cancel(refs: list[list[int]]) -> None:
         with app.leases.hold([task], token, timeout=observe.LOOK_TIMEOUT):
             creator = app.backends.creator(task.creator)
             try:
-                answer, seen = _ask(creator, task) if isinstance(creator, RemoteCreator) else (
-                    CancelOutcome.CONFIRMED, None)  # fmt: skip
+                answer, seen = (
+                    _ask(creator, task)
+                    if isinstance(creator, RemoteCreator)
+                    else (CancelOutcome.CONFIRMED, None)
+                )
             except BackendError as error:
                 _try_later(task, token, error)
                 continue

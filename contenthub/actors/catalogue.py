@@ -44,9 +44,18 @@ class Spec:
 
 
 ALL = (
-    Spec(dispatch), Spec(generate), Spec(poll), Spec(cancel), Spec(expire),
-    Spec(rescue), Spec(publish), Spec(verify), Spec(tick), Spec(fetch), Spec(exhausted, retried=False),
-)  # fmt: skip
+    Spec(dispatch),
+    Spec(generate),
+    Spec(poll),
+    Spec(cancel),
+    Spec(expire),
+    Spec(rescue),
+    Spec(publish),
+    Spec(verify),
+    Spec(tick),
+    Spec(fetch),
+    Spec(exhausted, retried=False),
+)
 
 
 def declare(broker: Broker, task_timeout: float) -> None:
@@ -55,8 +64,12 @@ def declare(broker: Broker, task_timeout: float) -> None:
         limit = LINE_LIMIT if spec.queue != GENERATE else task_timeout + LINE_LIMIT
         options: dict[str, Any] = {"max_retries": 0, "time_limit": int(limit * 1000)}
         if spec.retried:
-            options |= {"max_retries": 3, "min_backoff": 200, "max_backoff": 2_000,
-                        "on_retry_exhausted": "exhausted"}  # fmt: skip
+            options |= {
+                "max_retries": 3,
+                "min_backoff": 200,
+                "max_backoff": 2_000,
+                "on_retry_exhausted": "exhausted",
+            }
         dramatiq.actor(actor_name=spec.name, queue_name=spec.queue, broker=broker, **options)(
             spec.function
         )

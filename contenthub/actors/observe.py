@@ -118,8 +118,14 @@ def act_on(
         tasks.fail_or_retry(unit, task, found, settings)
     else:
         lost = task.lost_looks + 1 if seen.phase is Phase.UNKNOWN else 0
-        tasks.look_again(unit, task, settings, progress=percent(seen.progress),
-                         step=printable(seen.step)[: outcome.MOST_STEP], lost_looks=lost)  # fmt: skip
+        tasks.look_again(
+            unit,
+            task,
+            settings,
+            progress=percent(seen.progress),
+            step=printable(seen.step)[: outcome.MOST_STEP],
+            lost_looks=lost,
+        )
 
 
 def result_of(task: Task, account: Account, seen: Observation) -> Draft | BackendError | None:

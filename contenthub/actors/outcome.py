@@ -52,17 +52,30 @@ def request_for(task: Task, account: Account, timeout: float) -> Request:
     """What the creator is asked for."""
     language = account.language if account.language != "auto" else guess_language(task.topic)
     profile = Profile(
-        name=account.name, language=language, tone=account.tone, audience=account.audience,
-        requirements=account.requirements, banned_words=tuple(account.banned_words),
-        required_words=tuple(account.required_words), min_length=account.min_length,
+        name=account.name,
+        language=language,
+        tone=account.tone,
+        audience=account.audience,
+        requirements=account.requirements,
+        banned_words=tuple(account.banned_words),
+        required_words=tuple(account.required_words),
+        min_length=account.min_length,
         max_length=account.max_length,
-    )  # fmt: skip
+    )
     return Request(
-        task_id=task.task_id, idempotency_key=task.creator_key, attempt=task.attempt,
-        topic=task.topic, account=profile, keywords=tuple(task.keywords), category=task.category,
-        requirements=task.requirements, tone=task.tone or account.tone, language=language,
-        priority=task.priority, timeout=timeout,
-    )  # fmt: skip
+        task_id=task.task_id,
+        idempotency_key=task.creator_key,
+        attempt=task.attempt,
+        topic=task.topic,
+        account=profile,
+        keywords=tuple(task.keywords),
+        category=task.category,
+        requirements=task.requirements,
+        tone=task.tone or account.tone,
+        language=language,
+        priority=task.priority,
+        timeout=timeout,
+    )
 
 
 def draft_of(article: Article, request: Request) -> Draft:

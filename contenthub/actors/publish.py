@@ -149,12 +149,24 @@ def _write_look(entry: Entry, answer: Proof | BackendError | None, token: str) -
 def _publication(job: Job) -> Publication:
     entry, content, account = job
     return Publication(
-        key=content.generation_task_id, content_id=content.id, account=account.name,
-        title=content.title, body=content.body, created_at=content.created_at, html=content.html,
-        published_at=clock.now(), folder_name=account.folder_name, place=entry.place or {},
-        summary=content.summary, language=content.language, category=content.category,
-        keywords=tuple(content.keywords), tags=tuple(content.tags), images=tuple(content.images),
+        key=content.generation_task_id,
+        content_id=content.id,
+        account=account.name,
+        title=content.title,
+        body=content.body,
+        created_at=content.created_at,
+        html=content.html,
+        published_at=clock.now(),
+        folder_name=account.folder_name,
+        place=entry.place or {},
+        summary=content.summary,
+        language=content.language,
+        category=content.category,
+        keywords=tuple(content.keywords),
+        tags=tuple(content.tags),
+        images=tuple(content.images),
         metadata=content.metadata,
-        settings=account.publisher_settings if entry.publisher == (
-            account.publisher or boot.current().settings.publisher) else {},
-    )  # fmt: skip
+        settings=account.publisher_settings
+        if entry.publisher == (account.publisher or boot.current().settings.publisher)
+        else {},
+    )

@@ -23,9 +23,19 @@ from contenthub.broker.troubles import ERRORS, Doing, Outages
 from contenthub.states import ActorName, Ref
 
 __all__ = [
-    "CONNECT_TIMEOUT", "FETCH", "GENERATE", "LINE", "LOOK", "NAMESPACE", "QUEUES", "Bell",
-    "DoorbellBroker", "EmbeddedBroker", "build", "queue_of",
-]  # fmt: skip
+    "CONNECT_TIMEOUT",
+    "FETCH",
+    "GENERATE",
+    "LINE",
+    "LOOK",
+    "NAMESPACE",
+    "QUEUES",
+    "Bell",
+    "DoorbellBroker",
+    "EmbeddedBroker",
+    "build",
+    "queue_of",
+]
 
 QUIET = 2.0  # seconds without a try after one that failed
 

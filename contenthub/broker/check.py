@@ -88,9 +88,18 @@ def _die_with_a_message(broker: DoorbellBroker, queue: str) -> None:
     for command, *arguments in (("enqueue", _ID, b"{}"), ("fetch", 1)):
         broker.scripts["dispatch"](
             keys=[NAMESPACE],
-            args=[command, _LONG_AGO, queue, f"{queue}-dead", broker.heartbeat_timeout,
-                  broker.dead_message_ttl, 0, broker._max_unpack_size(), *arguments],
-        )  # fmt: skip
+            args=[
+                command,
+                _LONG_AGO,
+                queue,
+                f"{queue}-dead",
+                broker.heartbeat_timeout,
+                broker.dead_message_ttl,
+                0,
+                broker._max_unpack_size(),
+                *arguments,
+            ],
+        )
 
 
 def _version(broker: DoorbellBroker) -> str:
@@ -112,8 +121,10 @@ def _trouble_of_the_channel(broker: DoorbellBroker, patience: float) -> Trouble 
                 return None
     except ERRORS as error:
         return explain(error)
-    return Trouble(f"what is published on the channel {CHANNEL} does not arrive",
-                   "see its log, and what stands between it and this machine")  # fmt: skip
+    return Trouble(
+        f"what is published on the channel {CHANNEL} does not arrive",
+        "see its log, and what stands between it and this machine",
+    )
 
 
 def _hears(pubsub: Any, sign: str, patience: float) -> bool:

@@ -41,14 +41,19 @@ class DoorbellBroker(RedisBroker):
         """``patience`` is for how many seconds an answer of the server is waited for."""
         more: dict[str, Any] = {}
         if not url.startswith("unix:"):
-            more = {"socket_connect_timeout": CONNECT_TIMEOUT, "socket_keepalive": True,
-                    "health_check_interval": 30}  # fmt: skip
+            more = {
+                "socket_connect_timeout": CONNECT_TIMEOUT,
+                "socket_keepalive": True,
+                "health_check_interval": 30,
+            }
         pool = redis.ConnectionPool.from_url(url, socket_timeout=patience, **more)
         super().__init__(
-            client=redis.Redis(connection_pool=pool), middleware=middleware, namespace=NAMESPACE,
+            client=redis.Redis(connection_pool=pool),
+            middleware=middleware,
+            namespace=NAMESPACE,
             # Messages of a dead worker come back with the next command, not by a 1-in-1000 chance.
             maintenance_chance=1_000_000,
-        )  # fmt: skip
+        )
         self.channel = CHANNEL
         self.outages = Outages()
         self._waiting: defaultdict[str, set[threading.Event]] = defaultdict(set)

@@ -89,8 +89,9 @@ def explain(error: BaseException) -> Trouble:
     text = " ".join(str(error).split())[:MOST_TEXT] or type(error).__name__
     small = text.lower()
     if isinstance(error, redis.AuthenticationError):
-        return Trouble(f"it refuses the user or the password ({text})",
-                       "correct them in REDIS_URL", True)  # fmt: skip
+        return Trouble(
+            f"it refuses the user or the password ({text})", "correct them in REDIS_URL", True
+        )
     if found := _FORBIDDEN.search(text):
         command = found[1].lower()
         return Trouble(f"its user may not run {command} (NOPERM)", f"ACL SETUSER … +{command}")
@@ -131,5 +132,6 @@ class Outages:
         with self._lock:
             over = [self._since.pop(key) for key in keys & set(self._since)]
         if over:
-            log.warning("broker_back", doing=doing.value,
-                        seconds=round(time.monotonic() - min(over), 1))  # fmt: skip
+            log.warning(
+                "broker_back", doing=doing.value, seconds=round(time.monotonic() - min(over), 1)
+            )

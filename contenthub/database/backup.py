@@ -165,10 +165,11 @@ def _new_file(target: Path) -> Iterator[Path]:
 def _copy(source: Path, target: Path) -> None:
     """SQLite's online backup in one step: one snapshot, however much is written; checked."""
     with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=_BUSY))
-        as reader,
+        closing(
+            sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=_BUSY)
+        ) as reader,
         closing(sqlite3.connect(target)) as writer,
-    ):  # fmt: skip
+    ):
         reader.backup(writer)
         writer.execute("PRAGMA journal_mode = DELETE")  # one file, whole without companions
         _demand_integrity(writer, source)

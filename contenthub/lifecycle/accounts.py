@@ -108,8 +108,11 @@ def _users(account: Account) -> list[str]:
         sql = f"SELECT COUNT(*) FROM {table} WHERE account_id = ?"
         count = int(db.execute(sql, (account.id,)).fetchone()[0])
         found += [f"it has {count} {what}{'s' * (count > 1)}"] if count else []
-    names = [repr(one.name) for one in records.select(Schedule, "ORDER BY id")
-             if names_account(one.params, account)]  # fmt: skip
+    names = [
+        repr(one.name)
+        for one in records.select(Schedule, "ORDER BY id")
+        if names_account(one.params, account)
+    ]
     if names:
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
         noun = "schedules" if len(names) > 1 else "schedule"

@@ -42,11 +42,23 @@ def request_cancel(task_id: str, who: str, reason: str = "") -> TaskState:
             return TaskState.CANCELLED
         if task.cancel_requested_at is None:
             if task.state is TaskState.PENDING:  # may be known to the creator: look, then end
-                unit.move(Entity.TASK, task, TaskEvent.DISPATCH, due_at=unit.now,
-                          timeout_at=clock.after(60, unit.now), cancel_requested_at=unit.now)  # fmt: skip
+                unit.move(
+                    Entity.TASK,
+                    task,
+                    TaskEvent.DISPATCH,
+                    due_at=unit.now,
+                    timeout_at=clock.after(60, unit.now),
+                    cancel_requested_at=unit.now,
+                )
             else:
-                unit.move(Entity.TASK, task, TaskEvent.REQUEST_CANCEL, reason=reason,
-                          cancel_requested_at=unit.now, due_at=unit.now)  # fmt: skip
+                unit.move(
+                    Entity.TASK,
+                    task,
+                    TaskEvent.REQUEST_CANCEL,
+                    reason=reason,
+                    cancel_requested_at=unit.now,
+                    due_at=unit.now,
+                )
             unit.ring(ActorName.CANCEL, (task.id, task.attempt))
         return task.state
 
@@ -71,10 +83,20 @@ def revive(task_id: str, who: str, settings: Settings, *, discard_result: bool =
                 f" {task_id}` makes it the content, --discard-result throws it away"
             )
         unit.move(
-            Entity.TASK, task, TaskEvent.REVIVE, attempt=task.attempt + 1, due_at=unit.now,
-            retry_count=0, crash_count=0, error_message=None, result=None, completed_at=None,
-            timeout_at=clock.after(settings.pending_timeout, unit.now), **tasks.FREE, **tasks.NEXT_ATTEMPT,
-        )  # fmt: skip
+            Entity.TASK,
+            task,
+            TaskEvent.REVIVE,
+            attempt=task.attempt + 1,
+            due_at=unit.now,
+            retry_count=0,
+            crash_count=0,
+            error_message=None,
+            result=None,
+            completed_at=None,
+            timeout_at=clock.after(settings.pending_timeout, unit.now),
+            **tasks.FREE,
+            **tasks.NEXT_ATTEMPT,
+        )
 
 
 def adopt(task_id: str, who: str, settings: Settings) -> int:
@@ -90,11 +112,21 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
         account = records.accounts_of([task])[task.account_id]
         content_id = contents.create(unit, task, account, draft, settings)
         unit.move(
-            Entity.TASK, task, TaskEvent.ADOPT, data={"content_id": content_id},
-            content_id=content_id, result=draft.facts(), error_message=None, due_at=None,
-            completed_at=unit.now, progress=100, input_tokens=draft.input_tokens,
-            output_tokens=draft.output_tokens, cost=draft.cost, **tasks.FREE,
-        )  # fmt: skip
+            Entity.TASK,
+            task,
+            TaskEvent.ADOPT,
+            data={"content_id": content_id},
+            content_id=content_id,
+            result=draft.facts(),
+            error_message=None,
+            due_at=None,
+            completed_at=unit.now,
+            progress=100,
+            input_tokens=draft.input_tokens,
+            output_tokens=draft.output_tokens,
+            cost=draft.cost,
+            **tasks.FREE,
+        )
         return content_id
 
 

@@ -51,19 +51,29 @@ class Draft:
 
     def facts(self) -> dict[str, Any]:
         """What the task keeps as its result; the text itself is in the content."""
-        return {"title": self.title, "word_count": self.word_count,
-                "quality_score": self.quality_score}  # fmt: skip
+        return {
+            "title": self.title,
+            "word_count": self.word_count,
+            "quality_score": self.quality_score,
+        }
 
     def late(self, now: datetime) -> dict[str, Any]:
         """The whole article, as a task keeps it that had ended before it came."""
         article = {
-            "title": self.title, "body": self.body, "summary": self.summary, "html": self.html,
-            "language": self.language, "word_count": self.word_count,
-            "images": list(self.images), "tags": list(self.tags),
-            "quality_score": self.quality_score, "metadata": self.metadata,
-            "input_tokens": self.input_tokens, "output_tokens": self.output_tokens,
+            "title": self.title,
+            "body": self.body,
+            "summary": self.summary,
+            "html": self.html,
+            "language": self.language,
+            "word_count": self.word_count,
+            "images": list(self.images),
+            "tags": list(self.tags),
+            "quality_score": self.quality_score,
+            "metadata": self.metadata,
+            "input_tokens": self.input_tokens,
+            "output_tokens": self.output_tokens,
             "cost": self.cost,
-        }  # fmt: skip
+        }
         return {"late": True, "arrived_at": now.isoformat(), "article": article}
 
     @classmethod
@@ -94,24 +104,45 @@ def create(
     state = ReviewState.APPROVED if approved else ReviewState.PENDING
     reason = "approved automatically" if approved else gate.reason_of(findings)
     values = {
-        "generation_task_id": task.task_id, "account": account.id, "topic": task.topic,
-        "title": draft.title, "body": draft.body, "html": draft.html, "summary": draft.summary,
-        "images": list(draft.images), "tags": list(draft.tags), "keywords": task.keywords,
-        "category": task.category, "language": draft.language, "word_count": draft.word_count,
-        "quality_score": draft.quality_score, "metadata": draft.metadata,
+        "generation_task_id": task.task_id,
+        "account": account.id,
+        "topic": task.topic,
+        "title": draft.title,
+        "body": draft.body,
+        "html": draft.html,
+        "summary": draft.summary,
+        "images": list(draft.images),
+        "tags": list(draft.tags),
+        "keywords": task.keywords,
+        "category": task.category,
+        "language": draft.language,
+        "word_count": draft.word_count,
+        "quality_score": draft.quality_score,
+        "metadata": draft.metadata,
         "findings": kept,
-        "review_status": state, "review_reason": reason,
+        "review_status": state,
+        "review_reason": reason,
         "reviewed_by": "gate" if approved else None,
-        "reviewed_at": unit.now if approved else None, "auto_publish": account.auto_publish,
+        "reviewed_at": unit.now if approved else None,
+        "auto_publish": account.auto_publish,
         "priority": task.priority,
-        "created_at": unit.now, "updated_at": unit.now,
-    }  # fmt: skip
+        "created_at": unit.now,
+        "updated_at": unit.now,
+    }
     content_id = insert_row(ContentTable, values)
-    unit.created(Entity.CONTENT, content_id, task.task_id, ReviewEvent.CREATE, state, reason=reason,
-                 data={"findings": kept} if kept else None)  # fmt: skip
+    unit.created(
+        Entity.CONTENT,
+        content_id,
+        task.task_id,
+        ReviewEvent.CREATE,
+        state,
+        reason=reason,
+        data={"findings": kept} if kept else None,
+    )
     if approved and account.auto_publish:
-        pool.enqueue(unit, content_id, task.task_id, account, settings, priority=task.priority,
-                     new=True)  # fmt: skip
+        pool.enqueue(
+            unit, content_id, task.task_id, account, settings, priority=task.priority, new=True
+        )
     return content_id
 
 
@@ -148,15 +179,23 @@ def approve(
     if content.state is ReviewState.APPROVED:
         return _decide_again(unit, content, ReviewEvent.APPROVE, reason)
     if held and not reason:
-        raise NotAllowedError(f"content {content.id} is held: {'; '.join(held)}; to approve it all the same, "
-                              f"say why: `contenthub content approve {content.id} --reason TEXT`")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content.id} is held: {'; '.join(held)}; to approve it all the same, "
+            f"say why: `contenthub content approve {content.id} --reason TEXT`"
+        )
     planned = at or content.scheduled_publish_at
-    done = unit.move(Entity.CONTENT, content, ReviewEvent.APPROVE, reason=reason,
-                     review_reason=reason or None, reviewed_by=unit.who,
-                     reviewed_at=unit.now, scheduled_publish_at=planned)  # fmt: skip
+    done = unit.move(
+        Entity.CONTENT,
+        content,
+        ReviewEvent.APPROVE,
+        reason=reason,
+        review_reason=reason or None,
+        reviewed_by=unit.who,
+        reviewed_at=unit.now,
+        scheduled_publish_at=planned,
+    )
     if done and content.auto_publish:
-        pool.enqueue(unit, content.id, content.task_id, account, settings, at=at,
-                     planned=planned)  # fmt: skip
+        pool.enqueue(unit, content.id, content.task_id, account, settings, at=at, planned=planned)
     return done
 
 
@@ -169,17 +208,28 @@ def reject(unit: Unit, content: Content, reason: str) -> bool:
     if content.state is ReviewState.REJECTED:
         return _decide_again(unit, content, ReviewEvent.REJECT, reason)
     take_out(unit, content, f"content rejected: {reason}")
-    return unit.move(Entity.CONTENT, content, ReviewEvent.REJECT, reason=reason,
-                     review_reason=reason or None, reviewed_by=unit.who,
-                     reviewed_at=unit.now)  # fmt: skip
+    return unit.move(
+        Entity.CONTENT,
+        content,
+        ReviewEvent.REJECT,
+        reason=reason,
+        review_reason=reason or None,
+        reviewed_by=unit.who,
+        reviewed_at=unit.now,
+    )
 
 
 def _decide_again(unit: Unit, content: Content, event: ReviewEvent, reason: str) -> bool:
     """The same decision once more; its reason is the latest one."""
     return bool(reason) and unit.move(
-        Entity.CONTENT, content, event, reason=reason, review_reason=reason,
-        reviewed_by=unit.who, reviewed_at=unit.now,
-    )  # fmt: skip
+        Entity.CONTENT,
+        content,
+        event,
+        reason=reason,
+        review_reason=reason,
+        reviewed_by=unit.who,
+        reviewed_at=unit.now,
+    )
 
 
 def edit(unit: Unit, content: Content, **values: Any) -> bool:
@@ -194,9 +244,11 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
     refuse_under_way(content, entry)
     doubtful = entry is not None and entry.maybe_published_since is not None
     if doubtful and values.get("title", content.title) != content.title:
-        raise NotAllowedError(f"content {content.id} may be published under its old title; look at "
-                              "its target, and if it is not there say so: `contenthub publish-pool "
-                              f"confirm-absent {content.id} --reason …`")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content.id} may be published under its old title; look at "
+            "its target, and if it is not there say so: `contenthub publish-pool "
+            f"confirm-absent {content.id} --reason …`"
+        )
     account = records.by_ids(Account, [content.account_id])[0]
     changed = judging.after_edit(content, account, values)
     data = {"changed": sorted(values), "findings": changed["findings"]}
@@ -235,8 +287,10 @@ def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = 
     entry = entry_of(unit, content.id)
     refuse_under_way(content, entry)
     if entry is not None and entry.state is EntryState.PUBLISHED and not published:
-        raise NotAllowedError(f"content {content.id} is published, and the published copy would "
-                              "stay: --force removes the record all the same")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content.id} is published, and the published copy would "
+            "stay: --force removes the record all the same"
+        )
     if entry is not None:
         pool.remove_for_good(unit, entry, "content removed")
     db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
@@ -256,11 +310,24 @@ def put_in(
     ``at`` and ``priority`` None are those that were planned for it. Raises NotAllowedError for a content that is not approved.
     """
     if content.state is not ReviewState.APPROVED:
-        raise NotAllowedError(f"content {content.id} is {content.review_status}; first "
-                              f"`contenthub content approve {content.id}`")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content.id} is {content.review_status}; first "
+            f"`contenthub content approve {content.id}`"
+        )
     account = records.by_ids(Account, [content.account_id])[0]
-    return pool.enqueue(unit, content.id, content.task_id, account, settings, priority=priority,
-                        at=at, planned=content.scheduled_publish_at) is not None  # fmt: skip
+    return (
+        pool.enqueue(
+            unit,
+            content.id,
+            content.task_id,
+            account,
+            settings,
+            priority=priority,
+            at=at,
+            planned=content.scheduled_publish_at,
+        )
+        is not None
+    )
 
 
 def take_out(unit: Unit, content: Content, reason: str) -> bool:
@@ -295,8 +362,10 @@ def publish_now(unit: Unit, content: Content, settings: Settings) -> None:
 def refuse_under_way(content: Content, entry: Entry | None) -> None:
     """Raise NotAllowedError while the content is being published or looked up."""
     if entry is not None and entry.state in _UNDER_WAY:
-        raise NotAllowedError(f"content {content.id} {_UNDER_WAY[entry.state]}; try again when "
-                              "`contenthub publish-pool list` shows the end of that")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content.id} {_UNDER_WAY[entry.state]}; try again when "
+            "`contenthub publish-pool list` shows the end of that"
+        )
 
 
 def confirm_absent(unit: Unit, content: Content, reason: str) -> None:
@@ -307,9 +376,12 @@ def confirm_absent(unit: Unit, content: Content, reason: str) -> None:
     """
     entry = pool.entry_of(content.id)
     if entry is None or (entry.state is EntryState.WITHDRAWN and not entry.tried):
-        raise NotAllowedError(f"content {content.id} was never tried to be published; "
-                              "there is nothing to confirm")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content.id} was never tried to be published; there is nothing to confirm"
+        )
     if entry.state in _CERTAIN:
-        raise NotAllowedError(f"content {content.id} {_CERTAIN[entry.state]}; only what failed, was "
-                              "taken out or is being looked up can be in doubt")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content.id} {_CERTAIN[entry.state]}; only what failed, was "
+            "taken out or is being looked up can be in doubt"
+        )
     pool.confirm_absent(unit, entry, reason)

@@ -64,8 +64,9 @@ def known(scope: str, keys: Sequence[str]) -> dict[str, Known]:
         marks = ", ".join("?" * len(part))
         rows = db.execute(
             "SELECT key, led_to, fingerprint FROM idempotency_keys"
-            f" WHERE scope = ? AND key IN ({marks})", (scope, *part),
-        ).fetchall()  # fmt: skip
+            f" WHERE scope = ? AND key IN ({marks})",
+            (scope, *part),
+        ).fetchall()
         found |= {key: Known(led_to, json.loads(prints)) for key, led_to, prints in rows}
     return found
 
@@ -73,6 +74,7 @@ def known(scope: str, keys: Sequence[str]) -> dict[str, Known]:
 def remember(scope: str, used: Mapping[str, Known], now: datetime) -> None:
     """Keep keys that were free, with what they led to."""
     insert_rows(
-        IdempotencyKey, ("scope", "key", "fingerprint", "led_to", "created_at"),
+        IdempotencyKey,
+        ("scope", "key", "fingerprint", "led_to", "created_at"),
         [(scope, key, one.fingerprint, one.led_to, now) for key, one in used.items()],
-    )  # fmt: skip
+    )

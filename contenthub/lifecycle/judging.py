@@ -17,12 +17,22 @@ if TYPE_CHECKING:
 
 def of_draft(draft: Draft, task: Task, account: Account) -> list[gate.Finding]:
     """What the gate finds in an article that a creator has delivered."""
-    return gate.examine(gate.Finished(
-        title=draft.title, body=draft.body, words=draft.word_count, summary=draft.summary,
-        html=draft.html, tags=draft.tags, keywords=tuple(task.keywords), category=task.category,
-        topic=task.topic, language=draft.language, metadata=draft.metadata,
-        rules=_rules(account, task.topic),
-    ))  # fmt: skip
+    return gate.examine(
+        gate.Finished(
+            title=draft.title,
+            body=draft.body,
+            words=draft.word_count,
+            summary=draft.summary,
+            html=draft.html,
+            tags=draft.tags,
+            keywords=tuple(task.keywords),
+            category=task.category,
+            topic=task.topic,
+            language=draft.language,
+            metadata=draft.metadata,
+            rules=_rules(account, task.topic),
+        )
+    )
 
 
 def after_edit(content: Content, account: Account, changed: dict[str, Any]) -> dict[str, Any]:
@@ -35,8 +45,11 @@ def after_edit(content: Content, account: Account, changed: dict[str, Any]) -> d
     if "body" in values:
         body = values["body"]
         values = {"summary": summarise(body)} | values
-        values |= {"word_count": word_count(body), "html": None,
-                   "metadata": drafts.after_edit(content.metadata, body)}  # fmt: skip
+        values |= {
+            "word_count": word_count(body),
+            "html": None,
+            "metadata": drafts.after_edit(content.metadata, body),
+        }
     findings = _of_content(content, account, values)
     values["findings"] = gate.stored(findings)
     if content.state is ReviewState.PENDING:
@@ -57,19 +70,31 @@ def _of_content(content: Content, account: Account, now: dict[str, Any]) -> list
     def value(name: str) -> Any:
         return now[name] if name in now else getattr(content, name)
 
-    return gate.examine(gate.Finished(
-        title=value("title"), body=value("body"), words=value("word_count"),
-        summary=value("summary"), html=value("html"), tags=tuple(value("tags")),
-        keywords=tuple(content.keywords), category=content.category, topic=content.topic,
-        language=content.language, metadata=value("metadata"),
-        rules=_rules(account, content.topic),
-    ))  # fmt: skip
+    return gate.examine(
+        gate.Finished(
+            title=value("title"),
+            body=value("body"),
+            words=value("word_count"),
+            summary=value("summary"),
+            html=value("html"),
+            tags=tuple(value("tags")),
+            keywords=tuple(content.keywords),
+            category=content.category,
+            topic=content.topic,
+            language=content.language,
+            metadata=value("metadata"),
+            rules=_rules(account, content.topic),
+        )
+    )
 
 
 def _rules(account: Account, topic: str) -> gate.Rules:
     language = account.language if account.language != "auto" else guess_language(topic)
     return gate.Rules(
-        language=language, banned_words=tuple(account.banned_words),
-        required_words=tuple(account.required_words), min_length=account.min_length,
-        max_length=account.max_length, levels=account.gate,
-    )  # fmt: skip
+        language=language,
+        banned_words=tuple(account.banned_words),
+        required_words=tuple(account.required_words),
+        min_length=account.min_length,
+        max_length=account.max_length,
+        levels=account.gate,
+    )

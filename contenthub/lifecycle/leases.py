@@ -22,8 +22,10 @@ BOOT_ID = process_identity.BOOT_ID
 _numbers = itertools.count(1)
 
 _TABLE: dict[type[Any], str] = {
-    Task: "generation_tasks", Entry: "publish_entries", Tick: "ticks",
-}  # fmt: skip
+    Task: "generation_tasks",
+    Entry: "publish_entries",
+    Tick: "ticks",
+}
 L = TypeVar("L", Task, Entry, Tick)
 
 

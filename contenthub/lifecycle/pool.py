@@ -56,13 +56,22 @@ def enqueue(
     if before is not None:
         return _restore(unit, before, account, settings, priority, at)
     due_at = max(at or planned or unit.now, unit.now)
-    entry_id = insert_row(PublishEntry, {
-        "content": content_id, "task_id": task_id, "account": account.id,
-        "publisher": account.publisher or settings.publisher, "status": EntryState.QUEUED,
-        "priority": _priority_of(content_id) if priority is None else priority,
-        "scheduled_at": due_at, "due_at": due_at,
-        "max_retries": settings.max_retries, "created_at": unit.now, "updated_at": unit.now,
-    })  # fmt: skip
+    entry_id = insert_row(
+        PublishEntry,
+        {
+            "content": content_id,
+            "task_id": task_id,
+            "account": account.id,
+            "publisher": account.publisher or settings.publisher,
+            "status": EntryState.QUEUED,
+            "priority": _priority_of(content_id) if priority is None else priority,
+            "scheduled_at": due_at,
+            "due_at": due_at,
+            "max_retries": settings.max_retries,
+            "created_at": unit.now,
+            "updated_at": unit.now,
+        },
+    )
     unit.created(
         Entity.ENTRY, entry_id, task_id, EntryEvent.CREATE, EntryState.QUEUED, due_at=due_at
     )
@@ -76,18 +85,31 @@ def entry_of(content_id: int) -> Entry | None:
 
 
 def _restore(
-    unit: Unit, entry: Entry, account: Account, settings: Settings, priority: int | None,
+    unit: Unit,
+    entry: Entry,
+    account: Account,
+    settings: Settings,
+    priority: int | None,
     at: datetime | None,
-) -> int | None:  # fmt: skip
+) -> int | None:
     """Back into the pool: what was tried is looked up first, the rest waits for its time."""
     if entry.state is not EntryState.WITHDRAWN:
         return None
     when = max(at or entry.scheduled_at, unit.now)
     event = EntryEvent.RESTORE_TRIED if entry.tried else EntryEvent.RESTORE
-    unit.move(Entity.ENTRY, entry, event, attempt=entry.attempt + 1, retry_count=0, looks=0,
-              priority=entry.priority if priority is None else priority, scheduled_at=when,
-              due_at=unit.now if entry.tried else when, max_retries=settings.max_retries,
-              publisher=_publisher_of(entry, account, settings))  # fmt: skip
+    unit.move(
+        Entity.ENTRY,
+        entry,
+        event,
+        attempt=entry.attempt + 1,
+        retry_count=0,
+        looks=0,
+        priority=entry.priority if priority is None else priority,
+        scheduled_at=when,
+        due_at=unit.now if entry.tried else when,
+        max_retries=settings.max_retries,
+        publisher=_publisher_of(entry, account, settings),
+    )
     return entry.id
 
 
@@ -121,9 +143,14 @@ def claim_next(
         limit = BATCH if targets.in_batches(first) else 1
         chosen = [entry for entry in waiting if served_by[entry.id] == first][:limit]
         jobs = with_contents([replace(entry, publisher=first) for entry in chosen], accounts)
-        claimed = unit.move_all(Entity.ENTRY, chosen, EntryEvent.CLAIM, lease_owner=token,
-                                publisher=first,
-                                lease_until=clock.after(settings.lease, unit.now))  # fmt: skip
+        claimed = unit.move_all(
+            Entity.ENTRY,
+            chosen,
+            EntryEvent.CLAIM,
+            lease_owner=token,
+            publisher=first,
+            lease_until=clock.after(settings.lease, unit.now),
+        )
         placed = _put_places(jobs, {entry.id for entry in claimed}, targets)
         if len(waiting) > len(chosen):
             unit.ring(ActorName.PUBLISH, (0, 0))
@@ -170,9 +197,19 @@ def published(unit: Unit, entry: Entry, proof: str) -> bool:
     """The target gave its proof: the only way to "published"."""
     if not proof:
         raise ValueError("a publication without proof is none")
-    return unit.move(Entity.ENTRY, entry, EntryEvent.PUBLISH, lease=entry.lease_owner,
-                     data={"proof": proof}, proof=proof, published_at=unit.now, due_at=None,
-                     error_message=None, maybe_published_since=None, **_FREE)  # fmt: skip
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.PUBLISH,
+        lease=entry.lease_owner,
+        data={"proof": proof},
+        proof=proof,
+        published_at=unit.now,
+        due_at=None,
+        error_message=None,
+        maybe_published_since=None,
+        **_FREE,
+    )
 
 
 def failed(unit: Unit, entry: Entry, error: BackendError, settings: Settings) -> bool:
@@ -181,16 +218,33 @@ def failed(unit: Unit, entry: Entry, error: BackendError, settings: Settings) ->
         return give_up(unit, entry, str(error))
     asked = error.retry_after if isinstance(error, TransientError) else None
     wait = states.backoff(entry.retry_count + 1, settings.retry_backoff, asked=asked)
-    return unit.move(Entity.ENTRY, entry, EntryEvent.RETRY, lease=entry.lease_owner,
-                     reason=str(error), error_message=str(error), attempt=entry.attempt + 1,
-                     retry_count=entry.retry_count + 1,
-                     due_at=clock.after(wait, unit.now), **_FREE)  # fmt: skip
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.RETRY,
+        lease=entry.lease_owner,
+        reason=str(error),
+        error_message=str(error),
+        attempt=entry.attempt + 1,
+        retry_count=entry.retry_count + 1,
+        due_at=clock.after(wait, unit.now),
+        **_FREE,
+    )
 
 
 def give_up(unit: Unit, entry: Entry, reason: str, **values: Any) -> bool:
     """No further try by itself."""
-    return unit.move(Entity.ENTRY, entry, EntryEvent.FAIL, lease=entry.lease_owner, reason=reason,
-                     error_message=reason, due_at=None, **values, **_FREE)  # fmt: skip
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.FAIL,
+        lease=entry.lease_owner,
+        reason=reason,
+        error_message=reason,
+        due_at=None,
+        **values,
+        **_FREE,
+    )
 
 
 def doubt(unit: Unit, entry: Entry, reason: str, settings: Settings) -> bool:
@@ -209,27 +263,50 @@ def doubt(unit: Unit, entry: Entry, reason: str, settings: Settings) -> bool:
         why = f"could not be verified, look at the target: {reason}"
         return give_up(unit, entry, why, maybe_published_since=since)
     wait = 0.0 if broke_off else states.backoff(min(looks, 5), settings.retry_backoff)
-    return unit.move(Entity.ENTRY, entry, EntryEvent.DOUBT, lease=entry.lease_owner, reason=reason,
-                     error_message=reason, crash_count=crashes, looks=looks,
-                     maybe_published_since=since,
-                     due_at=clock.after(wait, unit.now), **_FREE)  # fmt: skip
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.DOUBT,
+        lease=entry.lease_owner,
+        reason=reason,
+        error_message=reason,
+        crash_count=crashes,
+        looks=looks,
+        maybe_published_since=since,
+        due_at=clock.after(wait, unit.now),
+        **_FREE,
+    )
 
 
 def absent(unit: Unit, entry: Entry) -> bool:
     """Looked up: the target certainly does not hold it, so it may be published."""
-    return unit.move(Entity.ENTRY, entry, EntryEvent.ABSENT, lease=entry.lease_owner,
-                     attempt=entry.attempt + 1, looks=0, maybe_published_since=None,
-                     due_at=max(entry.scheduled_at, unit.now), **_FREE)  # fmt: skip
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.ABSENT,
+        lease=entry.lease_owner,
+        attempt=entry.attempt + 1,
+        looks=0,
+        maybe_published_since=None,
+        due_at=max(entry.scheduled_at, unit.now),
+        **_FREE,
+    )
 
 
-def reschedule(unit: Unit, entry: Entry, *, at: datetime | None = None,
-               priority: int | None = None) -> bool:  # fmt: skip
+def reschedule(
+    unit: Unit, entry: Entry, *, at: datetime | None = None, priority: int | None = None
+) -> bool:
     """A person changes time or priority of a waiting entry."""
     values: dict[str, Any] = {"priority": entry.priority if priority is None else priority}
     if at is not None:
         values |= {"scheduled_at": at, "due_at": max(at, unit.now)}
-    return unit.move(Entity.ENTRY, entry, EntryEvent.RESCHEDULE, data={
-        "at": at and at.isoformat(), "priority": priority}, **values)  # fmt: skip
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.RESCHEDULE,
+        data={"at": at and at.isoformat(), "priority": priority},
+        **values,
+    )
 
 
 def revive(unit: Unit, entry: Entry) -> bool:
@@ -237,9 +314,17 @@ def revive(unit: Unit, entry: Entry) -> bool:
 
     With fresh tries; whether it may be out there is not forgotten with the old ones.
     """
-    return unit.move(Entity.ENTRY, entry, EntryEvent.REVIVE, attempt=entry.attempt + 1,
-                     retry_count=0, crash_count=0, looks=0, error_message=None,
-                     due_at=unit.now)  # fmt: skip
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.REVIVE,
+        attempt=entry.attempt + 1,
+        retry_count=0,
+        crash_count=0,
+        looks=0,
+        error_message=None,
+        due_at=unit.now,
+    )
 
 
 def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
@@ -248,11 +333,22 @@ def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
     What had failed, or was being looked up, is published anew where the account says now.
     """
     out = entry.state is EntryState.WITHDRAWN
-    return unit.move(Entity.ENTRY, entry, EntryEvent.CONFIRM_ABSENT, reason=reason,
-                     data={"place": entry.place}, attempt=entry.attempt + 1, place=None,
-                     maybe_published_since=None, retry_count=0, crash_count=0, looks=0,
-                     error_message=None,
-                     due_at=None if out else max(entry.scheduled_at, unit.now), **_FREE)  # fmt: skip
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.CONFIRM_ABSENT,
+        reason=reason,
+        data={"place": entry.place},
+        attempt=entry.attempt + 1,
+        place=None,
+        maybe_published_since=None,
+        retry_count=0,
+        crash_count=0,
+        looks=0,
+        error_message=None,
+        due_at=None if out else max(entry.scheduled_at, unit.now),
+        **_FREE,
+    )
 
 
 def release(
@@ -270,8 +366,19 @@ def release(
         rows = db.execute(_HELD_BACK, (account.id, limit or MOST_RELEASED)).fetchall()
         for content_id, task_id, priority, at in rows:
             when = PublishEntry.scheduled_at.python_value(at)
-            released += enqueue(unit, content_id, task_id, account, settings, at=when,
-                                priority=priority, new=True) is not None  # fmt: skip
+            released += (
+                enqueue(
+                    unit,
+                    content_id,
+                    task_id,
+                    account,
+                    settings,
+                    at=when,
+                    priority=priority,
+                    new=True,
+                )
+                is not None
+            )
     unit.ring(ActorName.PUBLISH, (0, 0))
     return released
 

@@ -32,10 +32,16 @@ def rescue(unit: Unit, task: Task, *, direct: bool, settings: Settings) -> bool:
     if direct and task.state is TaskState.RUNNING:
         return tasks.requeue(unit, task, settings)
     return unit.move(
-        Entity.TASK, task, TaskEvent.RECOVER, lease=task.lease_owner,
-        reason=f"worker lost ({losses} so far): {task.lease_owner}", crash_count=losses,
-        due_at=unit.now, lease_owner=None, lease_until=None,
-    )  # fmt: skip
+        Entity.TASK,
+        task,
+        TaskEvent.RECOVER,
+        lease=task.lease_owner,
+        reason=f"worker lost ({losses} so far): {task.lease_owner}",
+        crash_count=losses,
+        due_at=unit.now,
+        lease_owner=None,
+        lease_until=None,
+    )
 
 
 def lost(unit: Unit, ids: list[int]) -> list[Task]:
@@ -66,9 +72,14 @@ def rebase(seconds: float, lease: float) -> int:
             db.execute(
                 "UPDATE generation_tasks SET due_at = ?, timeout_at = ?, updated_at = ?"
                 " WHERE id = ? AND attempt = ?",
-                (due_at and records.moment(due_at), timeout_at and records.moment(timeout_at),
-                 moment, task.id, task.attempt),
-            )  # fmt: skip
+                (
+                    due_at and records.moment(due_at),
+                    timeout_at and records.moment(timeout_at),
+                    moment,
+                    task.id,
+                    task.attempt,
+                ),
+            )
         changed = len(ahead)
         for sql, params in (
             ("UPDATE generation_tasks SET lease_until = ? WHERE lease_until > ?", (limit, limit)),

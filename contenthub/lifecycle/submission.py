@@ -41,11 +41,17 @@ class NewTask:
     def of(cls, wish: Wish, account: Account) -> NewTask:
         """What a wish asks for, for this account."""
         return cls(
-            topic=wish.topic, account=account, keywords=wish.keywords, category=wish.category,
-            requirements=wish.requirements, tone=wish.tone, priority=wish.priority,
-            creator=wish.creator, auto_approve=wish.auto_approve,
+            topic=wish.topic,
+            account=account,
+            keywords=wish.keywords,
+            category=wish.category,
+            requirements=wish.requirements,
+            tone=wish.tone,
+            priority=wish.priority,
+            creator=wish.creator,
+            auto_approve=wish.auto_approve,
             idempotency_key=wish.idempotency_key,
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,12 @@ def _answer(request: NewTask, before: Known) -> Answer:
     if not different:
         return Submitted(before.led_to, existing=True)
     verb = "is another one" if len(different) == 1 else "are others"
-    return Refused(request.topic, f"the idempotency key {request.idempotency_key!r} was used for "
-                   f"another request, which led to task {before.led_to}: {_listed(different)} "
-                   f"{verb}; use another key, or repeat that request")  # fmt: skip
+    return Refused(
+        request.topic,
+        f"the idempotency key {request.idempotency_key!r} was used for "
+        f"another request, which led to task {before.led_to}: {_listed(different)} "
+        f"{verb}; use another key, or repeat that request",
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -131,63 +140,94 @@ def _listed(names: Sequence[str]) -> str:
 
 def _fingerprint(request: NewTask) -> Fingerprint:
     """Of what the caller asked for, not of what accounts and settings made of it."""
-    return idempotency.fingerprint({
-        "topic": request.topic, "account": request.account.id, "keywords": list(request.keywords),
-        "category": request.category, "requirements": request.requirements, "tone": request.tone,
-        "priority": request.priority, "creator": request.creator,
-        "auto_approve": request.auto_approve,
-    })  # fmt: skip
+    return idempotency.fingerprint(
+        {
+            "topic": request.topic,
+            "account": request.account.id,
+            "keywords": list(request.keywords),
+            "category": request.category,
+            "requirements": request.requirements,
+            "tone": request.tone,
+            "priority": request.priority,
+            "creator": request.creator,
+            "auto_approve": request.auto_approve,
+        }
+    )
 
 
 def _insert(
-    unit: Unit, rows: Sequence[tuple[str, NewTask]], settings: Settings, batch_id: str | None,
+    unit: Unit,
+    rows: Sequence[tuple[str, NewTask]],
+    settings: Settings,
+    batch_id: str | None,
     reason: str,
-) -> None:  # fmt: skip
+) -> None:
     if not rows:
         return
     common = default_values(GenerationTask) | {
-        "status": TaskState.PENDING, "max_retries": settings.max_retries, "batch_id": batch_id,
-        "due_at": unit.now, "timeout_at": clock.after(settings.pending_timeout, unit.now),
-        "created_at": unit.now, "updated_at": unit.now,
-    }  # fmt: skip
+        "status": TaskState.PENDING,
+        "max_retries": settings.max_retries,
+        "batch_id": batch_id,
+        "due_at": unit.now,
+        "timeout_at": clock.after(settings.pending_timeout, unit.now),
+        "created_at": unit.now,
+        "updated_at": unit.now,
+    }
     values = [common | _columns(task_id, request, settings) for task_id, request in rows]
     columns = tuple(values[0])
     insert_rows(GenerationTask, columns, [tuple(v.values()) for v in values])
     ids = _ids_of([task_id for task_id, _ in rows])
     for task_id, _ in rows:
-        unit.created(Entity.TASK, ids[task_id], task_id, TaskEvent.CREATE, TaskState.PENDING,
-                     reason=reason, due_at=unit.now)  # fmt: skip
+        unit.created(
+            Entity.TASK,
+            ids[task_id],
+            task_id,
+            TaskEvent.CREATE,
+            TaskState.PENDING,
+            reason=reason,
+            due_at=unit.now,
+        )
 
 
 def _remember(unit: Unit, rows: Sequence[tuple[str, NewTask]]) -> None:
     """Accounts remember what was asked for, so that schedules do not ask for it again."""
     insert_rows(
-        AccountTopic, ("account", "key", "topic", "task_id", "created_at"),
-        [(request.account.id, key(request.topic), request.topic, task_id, unit.now)
-         for task_id, request in rows],
-    )  # fmt: skip
+        AccountTopic,
+        ("account", "key", "topic", "task_id", "created_at"),
+        [
+            (request.account.id, key(request.topic), request.topic, task_id, unit.now)
+            for task_id, request in rows
+        ],
+    )
 
 
 def _columns(task_id: str, request: NewTask, settings: Settings) -> dict[str, object]:
     account = request.account
     wish = request.auto_approve if request.auto_approve is not None else account.auto_approve
     return {
-        "task_id": task_id, "account": account.id, "topic": request.topic,
-        "keywords": list(request.keywords), "category": request.category,
-        "requirements": request.requirements, "tone": request.tone, "priority": request.priority,
+        "task_id": task_id,
+        "account": account.id,
+        "topic": request.topic,
+        "keywords": list(request.keywords),
+        "category": request.category,
+        "requirements": request.requirements,
+        "tone": request.tone,
+        "priority": request.priority,
         "creator": request.creator or account.creator or settings.creator,
         "auto_approve": settings.auto_approve if wish is None else wish,
-    }  # fmt: skip
+    }
 
 
 def _ids_of(task_ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in db.portions(task_ids):
         marks = ", ".join("?" * len(part))
-        found |= dict(db.execute(
-            f"SELECT task_id, id FROM generation_tasks WHERE task_id IN ({marks})",
-            tuple(part),
-        ).fetchall())  # fmt: skip
+        found |= dict(
+            db.execute(
+                f"SELECT task_id, id FROM generation_tasks WHERE task_id IN ({marks})",
+                tuple(part),
+            ).fetchall()
+        )
     return found
 
 

@@ -26,9 +26,14 @@ LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost i
 
 FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
 NEXT_ATTEMPT: dict[str, Any] = {  # what the next attempt must not inherit
-    "external_id": None, "handed_over_at": None, "started_at": None, "progress": None,
-    "step": None, "lost_looks": 0, "cancel_requested_at": None,
-}  # fmt: skip
+    "external_id": None,
+    "handed_over_at": None,
+    "started_at": None,
+    "progress": None,
+    "step": None,
+    "lost_looks": 0,
+    "cancel_requested_at": None,
+}
 
 
 def dispatch(settings: Settings, who: str, limit: int = 200) -> int:
@@ -43,8 +48,9 @@ def dispatch(settings: Settings, who: str, limit: int = 200) -> int:
         db.one_at_a_time("dispatch")
         chosen = _next_pending(unit.now, min(limit, _free_slots(settings)))
         # The deadline of the wait goes on: nobody has been asked for anything yet.
-        unit.move_all(Entity.TASK, chosen, TaskEvent.DISPATCH, due_at=unit.now,
-                      submitted_at=unit.now, **FREE)  # fmt: skip
+        unit.move_all(
+            Entity.TASK, chosen, TaskEvent.DISPATCH, due_at=unit.now, submitted_at=unit.now, **FREE
+        )
         if len(chosen) == limit:
             unit.ring(ActorName.DISPATCH, (0, 0))
     return len(chosen)
@@ -87,11 +93,15 @@ def start_direct(
             and task.cancel_requested_at is None
         ]
         begun = unit.move_all(
-            Entity.TASK, ready, TaskEvent.START,
-            lease_owner=token, lease_until=clock.after(settings.lease, unit.now),
-            handed_over_at=unit.now, started_at=unit.now,
+            Entity.TASK,
+            ready,
+            TaskEvent.START,
+            lease_owner=token,
+            lease_until=clock.after(settings.lease, unit.now),
+            handed_over_at=unit.now,
+            started_at=unit.now,
             timeout_at=clock.after(settings.task_timeout, unit.now),
-        )  # fmt: skip
+        )
         accounts = records.accounts_of(begun)
     return [(task, accounts[task.account_id]) for task in begun]
 
@@ -101,8 +111,15 @@ def claim_for_submit(refs: Sequence[Ref], token: str, settings: Settings) -> lis
 
     Returned as they were: ``handed_over_at`` tells whether an earlier call may have been heard.
     """
-    return leases.claim(Task, refs, frozenset({TaskState.SUBMITTED}), token, settings.lease,
-                        uncancelled=True, handed_over_at=clock.now())  # fmt: skip
+    return leases.claim(
+        Task,
+        refs,
+        frozenset({TaskState.SUBMITTED}),
+        token,
+        settings.lease,
+        uncancelled=True,
+        handed_over_at=clock.now(),
+    )
 
 
 def start_remote(unit: Unit, task: Task, external_id: str, settings: Settings) -> bool:
@@ -112,10 +129,17 @@ def start_remote(unit: Unit, task: Task, external_id: str, settings: Settings) -
         first_look = unit.now
         unit.ring(ActorName.CANCEL, (task.id, task.attempt))
     return unit.move(
-        Entity.TASK, task, TaskEvent.START, lease=task.lease_owner,
-        data={"external_id": external_id}, external_id=external_id, started_at=unit.now,
-        timeout_at=clock.after(settings.task_timeout, unit.now), due_at=first_look, **FREE,
-    )  # fmt: skip
+        Entity.TASK,
+        task,
+        TaskEvent.START,
+        lease=task.lease_owner,
+        data={"external_id": external_id},
+        external_id=external_id,
+        started_at=unit.now,
+        timeout_at=clock.after(settings.task_timeout, unit.now),
+        due_at=first_look,
+        **FREE,
+    )
 
 
 def not_handed_over(
@@ -130,10 +154,17 @@ def not_handed_over(
         return fail_or_retry(unit, task, error, settings)
     due_at = _retry_at(unit, task, error, settings)
     return unit.move(
-        Entity.TASK, task, TaskEvent.POSTPONE, lease=task.lease_owner, reason=str(error),
-        due_at=due_at, timeout_at=clock.after(settings.pending_timeout, due_at),
-        retry_count=task.retry_count + 1, error_message=str(error), **FREE,
-    )  # fmt: skip
+        Entity.TASK,
+        task,
+        TaskEvent.POSTPONE,
+        lease=task.lease_owner,
+        reason=str(error),
+        due_at=due_at,
+        timeout_at=clock.after(settings.pending_timeout, due_at),
+        retry_count=task.retry_count + 1,
+        error_message=str(error),
+        **FREE,
+    )
 
 
 def fail_or_retry(unit: Unit, task: Task, error: BackendError, settings: Settings) -> bool:
@@ -177,8 +208,16 @@ def cancel(unit: Unit, task: Task, reason: str = "", **values: Any) -> bool:
 
 def refuse_cancel(unit: Unit, task: Task, reason: str) -> bool:
     """The creator goes on: say so, and go on looking at it."""
-    return unit.move(Entity.TASK, task, TaskEvent.REFUSE_CANCEL, lease=task.lease_owner,
-                     reason=reason, cancel_requested_at=None, due_at=unit.now, **FREE)  # fmt: skip
+    return unit.move(
+        Entity.TASK,
+        task,
+        TaskEvent.REFUSE_CANCEL,
+        lease=task.lease_owner,
+        reason=reason,
+        cancel_requested_at=None,
+        due_at=unit.now,
+        **FREE,
+    )
 
 
 def hand_back(unit: Unit, task: Task, settings: Settings) -> bool:
@@ -186,21 +225,35 @@ def hand_back(unit: Unit, task: Task, settings: Settings) -> bool:
     if task.cancel_requested_at:
         return cancel(unit, task, reason="worker shut down")
     return unit.move(
-        Entity.TASK, task, TaskEvent.HAND_BACK, lease=task.lease_owner, reason="worker shut down",
-        attempt=task.attempt + 1, due_at=unit.now,
-        timeout_at=clock.after(settings.pending_timeout, unit.now), **FREE, **NEXT_ATTEMPT,
-    )  # fmt: skip
+        Entity.TASK,
+        task,
+        TaskEvent.HAND_BACK,
+        lease=task.lease_owner,
+        reason="worker shut down",
+        attempt=task.attempt + 1,
+        due_at=unit.now,
+        timeout_at=clock.after(settings.pending_timeout, unit.now),
+        **FREE,
+        **NEXT_ATTEMPT,
+    )
 
 
 def requeue(unit: Unit, task: Task, settings: Settings) -> bool:
     """The worker was lost and the generation with it: next attempt, counted as a crash."""
     losses = task.crash_count + 1
     return unit.move(
-        Entity.TASK, task, TaskEvent.REQUEUE, lease=task.lease_owner,
-        reason=f"worker lost ({losses} so far): {task.lease_owner}", crash_count=losses,
-        attempt=task.attempt + 1, due_at=unit.now,
-        timeout_at=clock.after(settings.pending_timeout, unit.now), **FREE, **NEXT_ATTEMPT,
-    )  # fmt: skip
+        Entity.TASK,
+        task,
+        TaskEvent.REQUEUE,
+        lease=task.lease_owner,
+        reason=f"worker lost ({losses} so far): {task.lease_owner}",
+        crash_count=losses,
+        attempt=task.attempt + 1,
+        due_at=unit.now,
+        timeout_at=clock.after(settings.pending_timeout, unit.now),
+        **FREE,
+        **NEXT_ATTEMPT,
+    )
 
 
 def complete(
@@ -220,27 +273,50 @@ def complete(
         return cancel(unit, task, "the result came after the cancel", result=draft.late(unit.now))
     content_id = contents.create(unit, task, account, draft, settings, findings)
     if unit.move(
-        Entity.TASK, task, TaskEvent.COMPLETE, lease=task.lease_owner,
-        data={"content_id": content_id}, content_id=content_id, result=draft.facts(),
-        completed_at=unit.now, progress=100, due_at=None, timeout_at=None, error_message=None,
-        input_tokens=draft.input_tokens, output_tokens=draft.output_tokens, cost=draft.cost,
+        Entity.TASK,
+        task,
+        TaskEvent.COMPLETE,
+        lease=task.lease_owner,
+        data={"content_id": content_id},
+        content_id=content_id,
+        result=draft.facts(),
+        completed_at=unit.now,
+        progress=100,
+        due_at=None,
+        timeout_at=None,
+        error_message=None,
+        input_tokens=draft.input_tokens,
+        output_tokens=draft.output_tokens,
+        cost=draft.cost,
         **FREE,
-    ):  # fmt: skip
+    ):
         return True
     raise RuntimeError(f"task {task.task_id} changed under its own lock")  # undoes the content
 
 
 def keep_late_result(unit: Unit, task: Task, draft: Draft) -> bool:
     """A result for a task that had ended: kept on the task, never content by itself."""
-    return unit.move(Entity.TASK, task, TaskEvent.LATE_RESULT, lease=task.lease_owner,
-                     reason="the creator finished after the task's end",
-                     result=draft.late(unit.now), due_at=None, **FREE)  # fmt: skip
+    return unit.move(
+        Entity.TASK,
+        task,
+        TaskEvent.LATE_RESULT,
+        lease=task.lease_owner,
+        reason="the creator finished after the task's end",
+        result=draft.late(unit.now),
+        due_at=None,
+        **FREE,
+    )
 
 
 def look_again(
-    unit: Unit, task: Task, settings: Settings, *,
-    progress: int | None = None, step: str = "", lost_looks: int = 0,
-) -> None:  # fmt: skip
+    unit: Unit,
+    task: Task,
+    settings: Settings,
+    *,
+    progress: int | None = None,
+    step: str = "",
+    lost_looks: int = 0,
+) -> None:
     """The remote generation goes on: note how far it is and when to look next. No transition."""
     wait = states.next_look(task.started_at or unit.now, unit.now, settings.poll_interval)
     due_at = together(clock.after(wait, unit.now))
@@ -252,9 +328,16 @@ def look_again(
         "UPDATE generation_tasks SET due_at = ?, progress = COALESCE(?, progress),"
         " step = COALESCE(?, step), lost_looks = ?, lease_owner = NULL, lease_until = NULL"
         " WHERE id = ? AND attempt = ? AND lease_owner = ?",
-        (records.moment(due_at), progress, step or None, lost_looks, task.id, task.attempt,
-         task.lease_owner),
-    )  # fmt: skip
+        (
+            records.moment(due_at),
+            progress,
+            step or None,
+            lost_looks,
+            task.id,
+            task.attempt,
+            task.lease_owner,
+        ),
+    )
 
 
 def together(moment: datetime) -> datetime:
@@ -267,9 +350,15 @@ def put_off(unit: Unit, task: Task, reason: str, seconds: float) -> None:
     db.execute(
         "UPDATE generation_tasks SET due_at = ?, error_message = ? WHERE id = ? AND attempt = ?"
         " AND status = ? AND (lease_until IS NULL OR lease_until <= ?)",
-        (records.moment(clock.after(seconds, unit.now)), reason, task.id, task.attempt,
-         task.status, records.moment(unit.now)),
-    )  # fmt: skip
+        (
+            records.moment(clock.after(seconds, unit.now)),
+            reason,
+            task.id,
+            task.attempt,
+            task.status,
+            records.moment(unit.now),
+        ),
+    )
 
 
 def look_for_late_result(unit: Unit, task: Task, *, ended: bool) -> None:
@@ -306,17 +395,33 @@ def cancel_requested(ids: Sequence[int]) -> set[int]:
 
 def _retry(unit: Unit, task: Task, reason: str, due_at: datetime, settings: Settings) -> bool:
     return unit.move(
-        Entity.TASK, task, TaskEvent.RETRY, lease=task.lease_owner, reason=reason,
+        Entity.TASK,
+        task,
+        TaskEvent.RETRY,
+        lease=task.lease_owner,
+        reason=reason,
         data={"next_attempt": task.attempt + 1, "due_at": due_at.isoformat()},
-        attempt=task.attempt + 1, retry_count=task.retry_count + 1, error_message=reason,
-        due_at=due_at, timeout_at=clock.after(settings.pending_timeout, due_at),
-        **FREE, **NEXT_ATTEMPT,
-    )  # fmt: skip
+        attempt=task.attempt + 1,
+        retry_count=task.retry_count + 1,
+        error_message=reason,
+        due_at=due_at,
+        timeout_at=clock.after(settings.pending_timeout, due_at),
+        **FREE,
+        **NEXT_ATTEMPT,
+    )
 
 
 def _end(unit: Unit, task: Task, event: TaskEvent, reason: str, **values: Any) -> bool:
-    columns = {"due_at": None, "timeout_at": None, "completed_at": unit.now,
-               "error_message": reason or None} | FREE | values  # fmt: skip
+    columns = (
+        {
+            "due_at": None,
+            "timeout_at": None,
+            "completed_at": unit.now,
+            "error_message": reason or None,
+        }
+        | FREE
+        | values
+    )
     return unit.move(Entity.TASK, task, event, lease=task.lease_owner, reason=reason, **columns)
 
 

@@ -30,7 +30,7 @@ from contenthub.models import (
     Schedule,
     Table,
     Tick,
-)  # fmt: skip
+)
 from contenthub.states import ActorName, Entity, Ref
 
 log = logs.get_logger("contenthub.lifecycle")
@@ -166,9 +166,14 @@ class Unit:
         return True
 
     def move_all(
-        self, entity: Entity, rows: Sequence[AnyRow], event: StrEnum, *,
-        data: dict[str, Any] | None = None, **values: Any,
-    ) -> list[AnyRow]:  # fmt: skip
+        self,
+        entity: Entity,
+        rows: Sequence[AnyRow],
+        event: StrEnum,
+        *,
+        data: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> list[AnyRow]:
         """``move`` for many rows of one state and with the same values: one statement.
 
         Returns the rows that were moved.
@@ -195,12 +200,19 @@ class Unit:
         return [row for row in rows if row.id in changed]
 
     def _moved(
-        self, entity: Entity, row: Row, event: StrEnum, after: StrEnum, reason: str,
-        data: dict[str, Any] | None, values: dict[str, Any],
-    ) -> None:  # fmt: skip
+        self,
+        entity: Entity,
+        row: Row,
+        event: StrEnum,
+        after: StrEnum,
+        reason: str,
+        data: dict[str, Any] | None,
+        values: dict[str, Any],
+    ) -> None:
         seconds = max(0.0, (self.now - row.updated_at).total_seconds())
-        self._record(entity, row.id, row.label, row.attempt, event, row.state, after,
-                     seconds, reason, data)  # fmt: skip
+        self._record(
+            entity, row.id, row.label, row.attempt, event, row.state, after, seconds, reason, data
+        )
         attempt = values.get("attempt", row.attempt)
         self.ring_if_due(entity, after, (row.id, attempt), values.get("due_at"))
         slots = states.SLOT_STATES if entity is Entity.TASK else ()
@@ -211,9 +223,13 @@ class Unit:
     def _lost(entity: Entity, row: Row, event: StrEnum) -> None:
         log.info(
             "race_lost",
-            **{_LABELS.get(entity, "task_id"): row.label}, entity=entity, id=row.id, attempt=row.attempt, moved=event,
+            **{_LABELS.get(entity, "task_id"): row.label},
+            entity=entity,
+            id=row.id,
+            attempt=row.attempt,
+            moved=event,
             expected=row.state,
-        )  # fmt: skip
+        )
 
     def created(
         self,
@@ -233,8 +249,9 @@ class Unit:
 
     def removed(self, entity: Entity, row: Row, event: StrEnum, reason: str) -> None:
         """Tell of a row that was deleted in this unit."""
-        self._record(entity, row.id, row.label, row.attempt, event, row.state, row.state, None,
-                     reason, None)  # fmt: skip
+        self._record(
+            entity, row.id, row.label, row.attempt, event, row.state, row.state, None, reason, None
+        )
 
     def ring(self, actor: ActorName, ref: Ref) -> None:
         """Ring ``actor`` for this row after the commit."""
@@ -278,9 +295,22 @@ class Unit:
     ) -> None:
         event_id = f"{_BOOT}{next(_numbers):016x}"
         task_id = None if entity in _LABELS else label
-        self._events.append((event_id, entity.value, row_id, task_id, attempt, event.value,
-                             before and before.value, after.value, self.who, reason, data,
-                             self.now))  # fmt: skip
+        self._events.append(
+            (
+                event_id,
+                entity.value,
+                row_id,
+                task_id,
+                attempt,
+                event.value,
+                before and before.value,
+                after.value,
+                self.who,
+                reason,
+                data,
+                self.now,
+            )
+        )
         self._done.append(
             _Done(event_id, entity, row_id, label, attempt, event, before, after, seconds, reason)
         )
@@ -298,16 +328,32 @@ class Unit:
     def _log(self, done: _Done) -> None:
         level = severity.of(done.entity, done.event, done.before, done.after)
         getattr(log, level)(
-            f"{done.entity}_{done.after}" if done.before != done.after
+            f"{done.entity}_{done.after}"
+            if done.before != done.after
             else f"{done.entity}_{done.event}",
-            event_id=done.event_id, **{_LABELS.get(done.entity, "task_id"): done.label},
-            attempt=done.attempt, id=done.row_id,
-            **{"from": done.before, "to": done.after}, moved=done.event, by=self.who,
-            duration=done.seconds, **({"reason": done.reason} if done.reason else {}),
-        )  # fmt: skip
+            event_id=done.event_id,
+            **{_LABELS.get(done.entity, "task_id"): done.label},
+            attempt=done.attempt,
+            id=done.row_id,
+            **{"from": done.before, "to": done.after},
+            moved=done.event,
+            by=self.who,
+            duration=done.seconds,
+            **({"reason": done.reason} if done.reason else {}),
+        )
 
 
 _EVENT_COLUMNS = (
-    "event_id", "entity", "entity_id", "task_id", "attempt", "event", "from_state", "to_state",
-    "actor", "reason", "data", "created_at",
-)  # fmt: skip
+    "event_id",
+    "entity",
+    "entity_id",
+    "task_id",
+    "attempt",
+    "event",
+    "from_state",
+    "to_state",
+    "actor",
+    "reason",
+    "data",
+    "created_at",
+)

@@ -15,9 +15,15 @@ FORGET = 86_400.0  # seconds after which the row of a dead process goes
 
 
 def beat(
-    kind: str, broker: str, queues: Sequence[str], threads: int, *,
-    home: str = "", home_id: str = "", slots: int = 0,
-) -> None:  # fmt: skip
+    kind: str,
+    broker: str,
+    queues: Sequence[str],
+    threads: int,
+    *,
+    home: str = "",
+    home_id: str = "",
+    slots: int = 0,
+) -> None:
     """Write or refresh this process's row.
 
     ``home`` and ``home_id`` say where it publishes files; ``slots`` how many generations it
@@ -25,10 +31,20 @@ def beat(
     """
     now = clock.now()
     row = {
-        "boot_id": BOOT_ID, "kind": kind, "host": socket.gethostname(), "pid": os.getpid(),
-        "version": __version__, "broker": broker, "queues": list(queues), "threads": threads,
-        "started_at": now, "seen_at": now, "home": home, "home_id": home_id, "slots": slots,
-    }  # fmt: skip
+        "boot_id": BOOT_ID,
+        "kind": kind,
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "version": __version__,
+        "broker": broker,
+        "queues": list(queues),
+        "threads": threads,
+        "started_at": now,
+        "seen_at": now,
+        "home": home,
+        "home_id": home_id,
+        "slots": slots,
+    }
     with db.transaction():
         refreshed = (
             WorkerHeartbeat.update(seen_at=now).where(WorkerHeartbeat.boot_id == BOOT_ID).execute()

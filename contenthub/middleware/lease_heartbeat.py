@@ -83,8 +83,15 @@ class LeaseHeartbeat(Middleware):
         On an unexpected error the leases are given up, so that the rows are due at once.
         """
         now = time.monotonic()
-        hold = _Hold(type(rows[0]), [row.id for row in rows], token, control, on_tick,
-                     now + timeout + GRACE, now + self._seconds / 3)  # fmt: skip
+        hold = _Hold(
+            type(rows[0]),
+            [row.id for row in rows],
+            token,
+            control,
+            on_tick,
+            now + timeout + GRACE,
+            now + self._seconds / 3,
+        )
         with self._lock:
             self._holds[token] = hold
             if self._thread is None:

@@ -59,10 +59,14 @@ class WorkerHeartbeat(Middleware):
     def _beat(self) -> None:
         used = self._settings
         workers.beat(
-            self.kind, "embedded" if used.embedded else "redis", self._queues, self._threads,
-            home=str(used.home_folder), home_id=home_identity.of(used.home_folder),
+            self.kind,
+            "embedded" if used.embedded else "redis",
+            self._queues,
+            self._threads,
+            home=str(used.home_folder),
+            home_id=home_identity.of(used.home_folder),
             slots=used.max_concurrent_tasks,
-        )  # fmt: skip
+        )
 
     def _try(self, write: Any) -> None:
         try:

@@ -121,9 +121,15 @@ def _slug(text: str) -> str:
     from slugify import slugify
 
     return slugify(
-        text[:240], entities=False, decimal=False, hexadecimal=False, max_length=60,
-        word_boundary=True, save_order=True, backend="text-unidecode",
-    )  # fmt: skip
+        text[:240],
+        entities=False,
+        decimal=False,
+        hexadecimal=False,
+        max_length=60,
+        word_boundary=True,
+        save_order=True,
+        backend="text-unidecode",
+    )
 
 
 def _folder_of(name: str) -> str:
@@ -203,8 +209,9 @@ def _place(content_id: int, title: str, created_at: Any, account: str, settings:
     """Where the publisher of then put, or would have put, the content."""
     day = str(created_at)[:10]  # moments are read in UTC
     name = f"{day}-{_slug(title) or 'article'}-{content_id}.md"
-    return json.dumps({"folder": _own_folder(settings) or _folder_of(account), "file": name},
-                      ensure_ascii=False)  # fmt: skip
+    return json.dumps(
+        {"folder": _own_folder(settings) or _folder_of(account), "file": name}, ensure_ascii=False
+    )
 
 
 def _keep_places(run: _Runner) -> None:
@@ -261,18 +268,37 @@ def _keep_what_was_taken_out(run: _Runner) -> None:
 
 
 def _withdrawn(
-    run: _Runner, content_id: int, task_id: str, account_id: int, publisher: str, priority: int,
-    planned: Any, *where: Any,
-) -> tuple[Any, ...]:  # fmt: skip
-    moments = dict(run(
-        "SELECT event, MAX(created_at) FROM events WHERE task_id = ? AND entity = 'entry'"
-        " AND event IN ('remove', 'claim') GROUP BY event", task_id,
-    ))  # fmt: skip
+    run: _Runner,
+    content_id: int,
+    task_id: str,
+    account_id: int,
+    publisher: str,
+    priority: int,
+    planned: Any,
+    *where: Any,
+) -> tuple[Any, ...]:
+    moments = dict(
+        run(
+            "SELECT event, MAX(created_at) FROM events WHERE task_id = ? AND entity = 'entry'"
+            " AND event IN ('remove', 'claim') GROUP BY event",
+            task_id,
+        )
+    )
     removed, claimed = moments["remove"], moments.get("claim")
     place = _place(*where) if claimed is not None else None
     since = claimed if _in_doubt(run, task_id) else None
-    return (content_id, task_id, account_id, publisher, priority,
-            removed if planned is None else planned, removed, removed, place, since)  # fmt: skip
+    return (
+        content_id,
+        task_id,
+        account_id,
+        publisher,
+        priority,
+        removed if planned is None else planned,
+        removed,
+        removed,
+        place,
+        since,
+    )
 
 
 # --- idempotency keys -------------------------------------------------------------------------

@@ -62,8 +62,10 @@ def ensure() -> None:
     except (peewee.OperationalError, peewee.DatabaseError) as error:
         raise db.unreachable(error) from error
     _refuse_newer(have, want)
-    raise NotAllowedError("the database is older than this program: stop the service, then run "
-                          "`contenthub db migrate`")  # fmt: skip
+    raise NotAllowedError(
+        "the database is older than this program: stop the service, then run "
+        "`contenthub db migrate`"
+    )
 
 
 def migrate() -> list[str]:
@@ -87,8 +89,9 @@ def migrate() -> list[str]:
             done = list(runner.up())
             broken = db.execute("PRAGMA foreign_key_check").fetchall()
             if broken:
-                raise NotAllowedError(f"the migration would break {len(broken)} references; "
-                                      "nothing was changed")  # fmt: skip
+                raise NotAllowedError(
+                    f"the migration would break {len(broken)} references; nothing was changed"
+                )
             return done
     finally:
         db.database.pragma("foreign_keys", 1)
@@ -122,8 +125,9 @@ def _number(name: str) -> int:
 def _refuse_foreign() -> None:
     tables = db.database.get_tables()
     if tables and HISTORY not in tables:
-        raise NotAllowedError(f"the database holds other tables ({tables[0]}, …): "
-                              "give contenthub one of its own")  # fmt: skip
+        raise NotAllowedError(
+            f"the database holds other tables ({tables[0]}, …): give contenthub one of its own"
+        )
 
 
 def _runner() -> Any:

@@ -15,8 +15,19 @@ from contenthub.models.line import (
 from contenthub.models.processes import Lease, WorkerHeartbeat
 from contenthub.models.schedules import Schedule, Tick
 
-ALL = (Account, GenerationTask, Content, PublishEntry, Event, Schedule, Tick, AccountTopic,
-       IdempotencyKey, Lease, WorkerHeartbeat)  # fmt: skip
+ALL = (
+    Account,
+    GenerationTask,
+    Content,
+    PublishEntry,
+    Event,
+    Schedule,
+    Tick,
+    AccountTopic,
+    IdempotencyKey,
+    Lease,
+    WorkerHeartbeat,
+)
 
 __all__ = [
     "ALL",

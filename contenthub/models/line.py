@@ -179,9 +179,11 @@ Content.add_index(Content.account, Content.id, name="content_account")
 Content.add_index(Content.created_at, Content.id, name="content_created")
 # what `publish_due` lets out
 Content.add_index(
-    Content.account, Content.id,
-    where=SQL("review_status = 'approved' AND NOT auto_publish"), name="content_held_back",
-)  # fmt: skip
+    Content.account,
+    Content.id,
+    where=SQL("review_status = 'approved' AND NOT auto_publish"),
+    name="content_held_back",
+)
 
 
 class PublishEntry(Leased):

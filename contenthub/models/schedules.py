@@ -63,13 +63,13 @@ class Tick(Leased):
 
 # Whether a tick happened is this row, and there is one of it.
 Tick.add_index(Tick.schedule, Tick.scheduled_for, unique=True, name="tick_time")
-Tick.add_index(
-    Tick.finished_at, where=Tick.finished_at.is_null(False), name="tick_finished"
-)  # fmt: skip
+Tick.add_index(Tick.finished_at, where=Tick.finished_at.is_null(False), name="tick_finished")
 Tick.add_index(Tick.status, Tick.id, name="tick_status")
 Tick.add_index(Tick.scheduled_for, Tick.id, name="tick_scheduled")
 Tick.add_index(Tick.due_at, where=Tick.due_at.is_null(False), name="tick_due")
 Tick.add_index(
-    Tick.schedule, Tick.id, where=SQL("status IN ('queued', 'pending', 'running')"),
+    Tick.schedule,
+    Tick.id,
+    where=SQL("status IN ('queued', 'pending', 'running')"),
     name="tick_open",
-)  # fmt: skip
+)

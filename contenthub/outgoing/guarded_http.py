@@ -31,9 +31,13 @@ from contenthub.outgoing.http_setup import explained_setup
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _TIMEOUTS = (httpx2.TimeoutException, httpcore2.TimeoutException)
 _UNUSABLE = (
-    httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError,
-    httpcore2.UnsupportedProtocol, httpcore2.LocalProtocolError, UnicodeError,
-)  # fmt: skip
+    httpx2.InvalidURL,
+    httpx2.UnsupportedProtocol,
+    httpx2.LocalProtocolError,
+    httpcore2.UnsupportedProtocol,
+    httpcore2.LocalProtocolError,
+    UnicodeError,
+)
 # OSError: certificates that SSL_CERT_FILE names and that cannot be read.
 _BROKEN = (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.ProtocolError, OSError)
 

@@ -31,9 +31,11 @@ _ISATAP = frozenset({0x00005EFE, 0x02005EFE})  # RFC 5214: what stands before th
 # What clouds tell a machine of itself, keys included: Azure, Alibaba, Oracle; AWS by IPv6; and
 # link-local addresses, which all of them use.
 _METADATA = frozenset(
-    map(ipaddress.ip_address, ("168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254",
-                               "fd20:ce::254"))
-)  # fmt: skip
+    map(
+        ipaddress.ip_address,
+        ("168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"),
+    )
+)
 
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -140,8 +142,7 @@ def _refusal(address: str) -> str:
         return (
             "no public address but a machine's own (link-local or metadata): no setting allows it"
         )
-    return ("no public address; to allow such addresses set "
-            "CONTENTHUB_ALLOW_PRIVATE_NETWORKS=true")  # fmt: skip
+    return "no public address; to allow such addresses set CONTENTHUB_ALLOW_PRIVATE_NETWORKS=true"
 
 
 class _BoundedStream(httpcore2.NetworkStream):

@@ -78,15 +78,26 @@ def _schedule(settings: Settings, ended: EndSignal) -> int:
 
 
 def _run(
-    settings: Settings, kind: str, threads: int | None, queues: Sequence[str],
-    backends: Backends | None, *, with_scheduler: bool = False,
-) -> int:  # fmt: skip
+    settings: Settings,
+    kind: str,
+    threads: int | None,
+    queues: Sequence[str],
+    backends: Backends | None,
+    *,
+    with_scheduler: bool = False,
+) -> int:
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
     parent = os.environ.get(_PARENT)
     _look_at_the_broker(settings)
-    engine = Engine(settings, kind, threads=threads, queues=queues, backends=backends,
-                    parent=int(parent) if parent else None)  # fmt: skip
+    engine = Engine(
+        settings,
+        kind,
+        threads=threads,
+        queues=queues,
+        backends=backends,
+        parent=int(parent) if parent else None,
+    )
     with watchdog.watched(settings.lease):
         return _work_until(ended, engine, settings, with_scheduler=with_scheduler)
 

@@ -49,8 +49,11 @@ class Engine:
         """
         generate = threads or min(settings.max_concurrent_tasks, MOST_GENERATE_THREADS)
         sizes = {
-            LINE: LINE_THREADS, LOOK: LOOK_THREADS, FETCH: FETCH_THREADS, GENERATE: generate,
-        }  # fmt: skip
+            LINE: LINE_THREADS,
+            LOOK: LOOK_THREADS,
+            FETCH: FETCH_THREADS,
+            GENERATE: generate,
+        }
         self._pools = {name: size for name, size in sizes.items() if name in queues}
         self.settings = settings
         self._idle_wake = int(idle_wake * 1000)

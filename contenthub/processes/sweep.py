@@ -117,8 +117,11 @@ class Sweeper(threading.Thread):
         if self._soon:
             return SCAN_AGAIN
         upcoming = due.next_due(now)
-        return ROUND if upcoming is None else min(
-            ROUND, max(GAP, (upcoming - clock.now()).total_seconds()))  # fmt: skip
+        return (
+            ROUND
+            if upcoming is None
+            else min(ROUND, max(GAP, (upcoming - clock.now()).total_seconds()))
+        )
 
     def _scan(self, actor: ActorName, rings: dict[ActorName, list[Ref]]) -> None:
         if time.monotonic() - self._scanned.get(actor, float("-inf")) < SCAN_AGAIN:

@@ -95,10 +95,19 @@ class Watchdog:
         sink, form = logs.sink()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(Path(watchdog_process.__file__)),
-                 str(os.getpid()), str(self._limit), str(int(SIGNAL)), form],
-                stdin=self._hears, stdout=sink,
-            )  # fmt: skip
+                [
+                    sys.executable,
+                    "-I",
+                    "-S",
+                    str(Path(watchdog_process.__file__)),
+                    str(os.getpid()),
+                    str(self._limit),
+                    str(int(SIGNAL)),
+                    form,
+                ],
+                stdin=self._hears,
+                stdout=sink,
+            )
         except OSError as error:
             self._process = None
             log.error("watchdog_not_started", error=str(error))

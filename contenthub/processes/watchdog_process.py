@@ -77,8 +77,13 @@ def telling(dump: bytes) -> str:
 def line(form: str, pid: int, seconds: float, stack: str) -> str:
     """The log line, in the shape of the service's own."""
     now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()) + "Z"
-    values = {"pid": pid, "seconds": seconds, "advice": _ADVICE, "stack": stack,
-              "logger": "contenthub.watchdog"}  # fmt: skip
+    values = {
+        "pid": pid,
+        "seconds": seconds,
+        "advice": _ADVICE,
+        "stack": stack,
+        "logger": "contenthub.watchdog",
+    }
     if form == "json":
         told = {"event": "process_frozen", **values, "level": "error", "timestamp": now}
         return json.dumps(told, ensure_ascii=False)

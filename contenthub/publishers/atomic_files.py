@@ -27,9 +27,16 @@ from contenthub.publishers.file_names import Stranger, give_name
 _FEW = 3  # files up to which a flush of each is cheaper than one of the file system
 # A person has to change something before these go away; a full disk may be freed by itself.
 _PERMANENT = {
-    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ELOOP,
-    errno.ENAMETOOLONG, errno.EINVAL, errno.EFBIG,
-}  # fmt: skip
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.EINVAL,
+    errno.EFBIG,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,28 @@ from contenthub.queries.rows import read, where
 _COLUMNS = {
     name: ("a", Account._meta.combined[name])
     for name in (
-        "id", "name", "language", "creator", "publisher", "auto_approve", "auto_publish", "active", "tone",
-        "audience", "requirements", "banned_words", "required_words", "min_length", "max_length", "gate",
-        "publisher_settings", "folder_name", "created_at", "updated_at",
+        "id",
+        "name",
+        "language",
+        "creator",
+        "publisher",
+        "auto_approve",
+        "auto_publish",
+        "active",
+        "tone",
+        "audience",
+        "requirements",
+        "banned_words",
+        "required_words",
+        "min_length",
+        "max_length",
+        "gate",
+        "publisher_settings",
+        "folder_name",
+        "created_at",
+        "updated_at",
     )
-}  # fmt: skip
+}
 
 
 def listing(active: bool | None, limit: int, offset: int = 0) -> list[dict[str, Any]]:

@@ -47,13 +47,23 @@ _WHOLE: Columns = {
     **{
         name: _CONTENT[name]
         for name in (
-            "topic", "category", "keywords", "tags", "images", "reviewed_by", "reviewed_at",
-            "auto_publish", "findings", "metadata", "updated_at", "summary",
+            "topic",
+            "category",
+            "keywords",
+            "tags",
+            "images",
+            "reviewed_by",
+            "reviewed_at",
+            "auto_publish",
+            "findings",
+            "metadata",
+            "updated_at",
+            "summary",
             "body",
             "html",
         )
     },
-}  # fmt: skip
+}
 _FROM = (
     "FROM contents c LEFT JOIN accounts a ON a.id = c.account_id"
     " LEFT JOIN publish_entries p ON p.content_id = c.id"
@@ -143,20 +153,24 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
     """The tables, with ``c`` among them, and the condition on these with its parameters."""
     since, until = chosen.since and moment(chosen.since), chosen.until and moment(chosen.until)
     ids = "SELECT {}(m.id) FROM contents m WHERE m.created_at {} ?"
-    condition, params = where({
-        "c.id = e.content_id AND e.status = ?": [chosen.publish] if _by_entry(chosen) else None,
-        "c.review_status = ?": _given(chosen.review),
-        "c.account_id = ?": _given(chosen.account_id),
-        "NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)":
-            [] if chosen.publish == NOT_IN_POOL else None,
-        "c.generation_task_id IN (SELECT task_id FROM generation_tasks WHERE batch_id = ?)":
-            _given(chosen.batch_id),
-        "c.created_at >= ?": _given(since),
-        "c.created_at < ?": _given(until),
-        # by their ids as well, which is where the list begins and ends
-        f"c.id >= ({ids.format('MIN', '>=')})": _given(since),
-        f"c.id <= ({ids.format('MAX', '<')})": _given(until),
-    })  # fmt: skip
+    condition, params = where(
+        {
+            "c.id = e.content_id AND e.status = ?": [chosen.publish] if _by_entry(chosen) else None,
+            "c.review_status = ?": _given(chosen.review),
+            "c.account_id = ?": _given(chosen.account_id),
+            "NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)": []
+            if chosen.publish == NOT_IN_POOL
+            else None,
+            "c.generation_task_id IN (SELECT task_id FROM generation_tasks WHERE batch_id = ?)": _given(
+                chosen.batch_id
+            ),
+            "c.created_at >= ?": _given(since),
+            "c.created_at < ?": _given(until),
+            # by their ids as well, which is where the list begins and ends
+            f"c.id >= ({ids.format('MIN', '>=')})": _given(since),
+            f"c.id <= ({ids.format('MAX', '<')})": _given(until),
+        }
+    )
     joined = "publish_entries e CROSS JOIN contents c" if _by_entry(chosen) else "contents c"
     return joined, condition, params
 

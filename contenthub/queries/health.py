@@ -147,31 +147,69 @@ def standing_still() -> list[Standing]:
 def _stuck(now: datetime) -> Iterator[Standing]:
     at, late = moment(now), moment(now - timedelta(seconds=LATE))
     neglected = moment(now - timedelta(seconds=stats.NEGLECTED))
-    yield Standing("tasks", "overdue, left by their worker, or due and given no free slot",
-                   stats.stuck(Filter(), now), True)  # fmt: skip
-    yield Standing("ticks", "of schedules that wait for a worker", _count(
-        "ticks WHERE status = 'pending' AND due_at <= ?"
-        " AND (lease_until IS NULL OR lease_until <= ?)", late, at), True)  # fmt: skip
-    yield Standing("publications", "left by their worker", _count(
-        "publish_entries WHERE status = 'publishing' AND lease_until <= ?", neglected),
-        True)  # fmt: skip
+    yield Standing(
+        "tasks",
+        "overdue, left by their worker, or due and given no free slot",
+        stats.stuck(Filter(), now),
+        True,
+    )
+    yield Standing(
+        "ticks",
+        "of schedules that wait for a worker",
+        _count(
+            "ticks WHERE status = 'pending' AND due_at <= ?"
+            " AND (lease_until IS NULL OR lease_until <= ?)",
+            late,
+            at,
+        ),
+        True,
+    )
+    yield Standing(
+        "publications",
+        "left by their worker",
+        _count("publish_entries WHERE status = 'publishing' AND lease_until <= ?", neglected),
+        True,
+    )
     # A long queue that moves is late, and not stuck.
     moves = stats.happened_lately(Entity.ENTRY, "claim")
-    yield Standing("publications", "past their time", _count(
-        "publish_entries INDEXED BY entry_queued_due"
-        " WHERE status = 'queued' AND due_at <= ?", late), not moves)  # fmt: skip
+    yield Standing(
+        "publications",
+        "past their time",
+        _count(
+            "publish_entries INDEXED BY entry_queued_due WHERE status = 'queued' AND due_at <= ?",
+            late,
+        ),
+        not moves,
+    )
 
 
 def _failed(now: datetime) -> Iterator[Standing]:
     day = moment(now - timedelta(days=1))
-    yield Standing("tasks", "quarantined in the last day", _count(
-        "generation_tasks INDEXED BY task_ended WHERE status = 'failed'"
-        " AND completed_at > ? AND error_message LIKE 'quarantined%'", day), False)  # fmt: skip
-    yield Standing("publications", "whose outcome is unknown", _count(
-        "publish_entries WHERE status = 'unverified'"), False)  # fmt: skip
-    yield Standing("publications", "failed in the last day", _count(
-        "publish_entries INDEXED BY entry_failed"
-        " WHERE status = 'failed' AND updated_at > ?", day), False)  # fmt: skip
+    yield Standing(
+        "tasks",
+        "quarantined in the last day",
+        _count(
+            "generation_tasks INDEXED BY task_ended WHERE status = 'failed'"
+            " AND completed_at > ? AND error_message LIKE 'quarantined%'",
+            day,
+        ),
+        False,
+    )
+    yield Standing(
+        "publications",
+        "whose outcome is unknown",
+        _count("publish_entries WHERE status = 'unverified'"),
+        False,
+    )
+    yield Standing(
+        "publications",
+        "failed in the last day",
+        _count(
+            "publish_entries INDEXED BY entry_failed WHERE status = 'failed' AND updated_at > ?",
+            day,
+        ),
+        False,
+    )
 
 
 Counts = dict[str, int]  # how many of each kind, such as ``task``; without those of none

@@ -29,8 +29,10 @@ def creators(default: str) -> list[str]:
     found = [default] if not accounts or any(one.creator is None for one in accounts) else []
     found += [one.creator for one in accounts if one.creator]
     found += [str(one.params["creator"]) for one in _schedules() if one.params.get("creator")]
-    found += _column("SELECT DISTINCT creator FROM generation_tasks"
-                     " WHERE status IN ('pending', 'submitted', 'running')")  # fmt: skip
+    found += _column(
+        "SELECT DISTINCT creator FROM generation_tasks"
+        " WHERE status IN ('pending', 'submitted', 'running')"
+    )
     return list(dict.fromkeys(found))
 
 
@@ -38,8 +40,10 @@ def publishers(default: str) -> list[str]:
     """The names of the publishers of accounts and of publications that wait."""
     accounts = _accounts()
     found = [one.publisher or default for one in accounts] or [default]
-    found += _column("SELECT DISTINCT publisher FROM publish_entries"
-                     " WHERE status IN ('queued', 'publishing', 'unverified')")  # fmt: skip
+    found += _column(
+        "SELECT DISTINCT publisher FROM publish_entries"
+        " WHERE status IN ('queued', 'publishing', 'unverified')"
+    )
     return list(dict.fromkeys(found))
 
 

@@ -30,60 +30,50 @@ def _names(states: type[StrEnum]) -> str:
 
 # what must not be -> the rows that are so
 _INVARIANTS: dict[str, str] = {
-    "a completed task has its content":
-        "SELECT 'task ' || t.task_id FROM generation_tasks t WHERE t.status = 'completed'"
-        " AND (t.content_id IS NULL OR EXISTS (SELECT 1 FROM contents c"
-        " WHERE c.id = t.content_id AND c.generation_task_id <> t.task_id))",
-    "a content's task is completed and knows it":
-        "SELECT 'content ' || c.id FROM contents c JOIN generation_tasks t"
-        " ON t.task_id = c.generation_task_id"
-        " WHERE t.status <> 'completed' OR t.content_id IS NULL OR t.content_id <> c.id",
-    "doubt ends with proof":
-        "SELECT 'entry ' || p.id FROM publish_entries p"
-        " WHERE p.status = 'published' AND p.maybe_published_since IS NOT NULL",
-    "what is published has its proof":
-        "SELECT 'entry ' || p.id FROM publish_entries p WHERE p.status = 'published'"
-        " AND (p.proof IS NULL OR p.proof = '' OR p.published_at IS NULL)",
+    "a completed task has its content": "SELECT 'task ' || t.task_id FROM generation_tasks t WHERE t.status = 'completed'"
+    " AND (t.content_id IS NULL OR EXISTS (SELECT 1 FROM contents c"
+    " WHERE c.id = t.content_id AND c.generation_task_id <> t.task_id))",
+    "a content's task is completed and knows it": "SELECT 'content ' || c.id FROM contents c JOIN generation_tasks t"
+    " ON t.task_id = c.generation_task_id"
+    " WHERE t.status <> 'completed' OR t.content_id IS NULL OR t.content_id <> c.id",
+    "doubt ends with proof": "SELECT 'entry ' || p.id FROM publish_entries p"
+    " WHERE p.status = 'published' AND p.maybe_published_since IS NOT NULL",
+    "what is published has its proof": "SELECT 'entry ' || p.id FROM publish_entries p WHERE p.status = 'published'"
+    " AND (p.proof IS NULL OR p.proof = '' OR p.published_at IS NULL)",
     "what has ended is held by nobody":  # a timed-out task is still looked at for its late result
-        "SELECT 'task ' || t.task_id FROM generation_tasks t"
-        " WHERE t.status IN ('completed', 'failed', 'cancelled') AND t.lease_owner IS NOT NULL"
-        " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
-        " WHERE p.status IN ('published', 'failed', 'withdrawn') AND p.lease_owner IS NOT NULL",
-    "what is open will be looked at and has a deadline":
-        "SELECT 'task ' || t.task_id FROM generation_tasks t"
-        " WHERE t.status IN ('pending', 'submitted', 'running')"
-        " AND (t.due_at IS NULL OR t.timeout_at IS NULL)"
-        " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
-        " WHERE p.status IN ('queued', 'publishing', 'unverified') AND p.due_at IS NULL",
-    "a lease has an owner and an end":
-        "SELECT 'task ' || t.task_id FROM generation_tasks t"
-        " WHERE (t.lease_owner IS NULL) <> (t.lease_until IS NULL)"
-        " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
-        " WHERE (p.lease_owner IS NULL) <> (p.lease_until IS NULL)",
-    "every state is one that exists":
-        "SELECT 'task ' || task_id FROM generation_tasks"
-        f" WHERE status NOT IN ({_names(TaskState)})"
-        " UNION ALL SELECT 'content ' || id FROM contents"
-        f" WHERE review_status NOT IN ({_names(ReviewState)})"
-        " UNION ALL SELECT 'entry ' || id FROM publish_entries"
-        f" WHERE status NOT IN ({_names(EntryState)})"
-        " UNION ALL SELECT 'schedule ' || id FROM schedules"
-        f" WHERE status NOT IN ({_names(ScheduleState)})"
-        " UNION ALL SELECT 'tick ' || tick_id FROM ticks"
-        f" WHERE status NOT IN ({_names(TickState)})",
-    "an active schedule has its next time":
-        "SELECT 'schedule ' || id FROM schedules WHERE status = 'active' AND next_at IS NULL",
+    "SELECT 'task ' || t.task_id FROM generation_tasks t"
+    " WHERE t.status IN ('completed', 'failed', 'cancelled') AND t.lease_owner IS NOT NULL"
+    " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
+    " WHERE p.status IN ('published', 'failed', 'withdrawn') AND p.lease_owner IS NOT NULL",
+    "what is open will be looked at and has a deadline": "SELECT 'task ' || t.task_id FROM generation_tasks t"
+    " WHERE t.status IN ('pending', 'submitted', 'running')"
+    " AND (t.due_at IS NULL OR t.timeout_at IS NULL)"
+    " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
+    " WHERE p.status IN ('queued', 'publishing', 'unverified') AND p.due_at IS NULL",
+    "a lease has an owner and an end": "SELECT 'task ' || t.task_id FROM generation_tasks t"
+    " WHERE (t.lease_owner IS NULL) <> (t.lease_until IS NULL)"
+    " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
+    " WHERE (p.lease_owner IS NULL) <> (p.lease_until IS NULL)",
+    "every state is one that exists": "SELECT 'task ' || task_id FROM generation_tasks"
+    f" WHERE status NOT IN ({_names(TaskState)})"
+    " UNION ALL SELECT 'content ' || id FROM contents"
+    f" WHERE review_status NOT IN ({_names(ReviewState)})"
+    " UNION ALL SELECT 'entry ' || id FROM publish_entries"
+    f" WHERE status NOT IN ({_names(EntryState)})"
+    " UNION ALL SELECT 'schedule ' || id FROM schedules"
+    f" WHERE status NOT IN ({_names(ScheduleState)})"
+    " UNION ALL SELECT 'tick ' || tick_id FROM ticks"
+    f" WHERE status NOT IN ({_names(TickState)})",
+    "an active schedule has its next time": "SELECT 'schedule ' || id FROM schedules WHERE status = 'active' AND next_at IS NULL",
     "a tick has the tasks that it says it created":  # until cleanup removes some
-        "SELECT 'tick ' || k.tick_id FROM ticks k WHERE k.tasks < (SELECT COUNT(*)"
-        " FROM generation_tasks t WHERE t.batch_id = k.tick_id)",
-    "a tick that waits will be looked at, and one that has ended will not":
-        "SELECT 'tick ' || tick_id FROM ticks WHERE (status = 'pending' AND due_at IS NULL)"
-        " OR (status <> 'pending' AND (due_at IS NOT NULL OR lease_owner IS NOT NULL))"
-        " OR (status IN ('completed', 'partial', 'failed', 'skipped') AND finished_at IS NULL)",
-    "every task has its story":
-        "SELECT 'task ' || t.task_id FROM generation_tasks t"
-        " WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.task_id = t.task_id)",
-}  # fmt: skip
+    "SELECT 'tick ' || k.tick_id FROM ticks k WHERE k.tasks < (SELECT COUNT(*)"
+    " FROM generation_tasks t WHERE t.batch_id = k.tick_id)",
+    "a tick that waits will be looked at, and one that has ended will not": "SELECT 'tick ' || tick_id FROM ticks WHERE (status = 'pending' AND due_at IS NULL)"
+    " OR (status <> 'pending' AND (due_at IS NOT NULL OR lease_owner IS NOT NULL))"
+    " OR (status IN ('completed', 'partial', 'failed', 'skipped') AND finished_at IS NULL)",
+    "every task has its story": "SELECT 'task ' || t.task_id FROM generation_tasks t"
+    " WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.task_id = t.task_id)",
+}
 
 
 def findings(begin: Callable[[str], None] = lambda _: None) -> list[Finding]:

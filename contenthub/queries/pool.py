@@ -28,14 +28,24 @@ _COLUMNS: Columns = {
     **{
         name: _ENTRY[name]
         for name in (
-            "due_at", "publisher", "attempt",
-            "retry_count", "max_retries", "error_message", "maybe_published_since", "place",
-            "published_at", "proof", "task_id",
-            "account_id", "created_at", "updated_at",
+            "due_at",
+            "publisher",
+            "attempt",
+            "retry_count",
+            "max_retries",
+            "error_message",
+            "maybe_published_since",
+            "place",
+            "published_at",
+            "proof",
+            "task_id",
+            "account_id",
+            "created_at",
+            "updated_at",
         )
     },
     "entry_id": _ENTRY["id"],
-}  # fmt: skip
+}
 _WORK: Columns = {  # what only the details have: who looks at it, and how that went
     name: _ENTRY[name] for name in ("looks", "crash_count", "lease_owner", "lease_until")
 }
@@ -66,10 +76,12 @@ def _sources(statuses: Sequence[str], account_id: int | None) -> list[pages.Sour
     """Each state is read from its own end of the index, so that no long queue is sorted."""
     sources = []
     for status in dict.fromkeys(statuses or _IN_POOL):
-        condition, params = where({
-            "status = ?": [status],
-            "account_id = ?": None if account_id is None else [account_id],
-        })  # fmt: skip
+        condition, params = where(
+            {
+                "status = ?": [status],
+                "account_id = ?": None if account_id is None else [account_id],
+            }
+        )
         rows = f"FROM publish_entries WHERE {condition}"
         sources.append(pages.Source(rows, tuple(params), "id", "id"))
     return sources
@@ -81,9 +93,11 @@ def by_content(content_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     for start in range(0, len(content_ids), 500):
         part = content_ids[start : start + 500]
         rows += read(
-            _COLUMNS, f"{_FROM} WHERE p.status <> 'withdrawn'"
-            f" AND p.content_id IN ({', '.join('?' * len(part))})", part
-        )  # fmt: skip
+            _COLUMNS,
+            f"{_FROM} WHERE p.status <> 'withdrawn'"
+            f" AND p.content_id IN ({', '.join('?' * len(part))})",
+            part,
+        )
     return {row["content_id"]: row for row in rows}
 
 

@@ -47,12 +47,19 @@ class Progress:
     def facts(self) -> dict[str, Any]:
         """What callers are told."""
         return {
-            "task_id": self.task_id, "status": self.status.value, "account_id": self.account_id,
-            "topic": self.topic, "content_id": self.content_id, "title": self.title,
-            "attempt": self.attempt, "error_message": self.error_message, "review_status": self.review_status,
+            "task_id": self.task_id,
+            "status": self.status.value,
+            "account_id": self.account_id,
+            "topic": self.topic,
+            "content_id": self.content_id,
+            "title": self.title,
+            "attempt": self.attempt,
+            "error_message": self.error_message,
+            "review_status": self.review_status,
             "review_reason": self.review_reason,
-            "publish_status": self.publish_status, "proof": self.proof,
-        }  # fmt: skip
+            "publish_status": self.publish_status,
+            "proof": self.proof,
+        }
 
 
 def of(task_ids: Sequence[str]) -> list[Progress]:
@@ -81,8 +88,15 @@ def of_removed(task_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """What is known of those of these tasks that were cleaned up: their contents stay."""
     there = {one.task_id for one in of(task_ids)}
     gone = [task_id for task_id in dict.fromkeys(task_ids) if task_id not in there]
-    names = ("account_id", "topic", "content_id", "title", "review_status", "publish_status",
-             "proof")  # fmt: skip
+    names = (
+        "account_id",
+        "topic",
+        "content_id",
+        "title",
+        "review_status",
+        "publish_status",
+        "proof",
+    )
     found: dict[str, dict[str, Any]] = {
         id_: {"task_id": id_, "status": "removed"} | dict.fromkeys(names) for id_ in gone
     }
@@ -90,8 +104,9 @@ def of_removed(task_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         rows = db.execute(
             "SELECT c.generation_task_id, c.account_id, c.topic, c.id, c.title, c.review_status,"
             " e.status, e.proof FROM contents c LEFT JOIN publish_entries e ON e.content_id = c.id"
-            f" WHERE c.generation_task_id IN ({', '.join('?' * len(part))})", tuple(part),
-        ).fetchall()  # fmt: skip
+            f" WHERE c.generation_task_id IN ({', '.join('?' * len(part))})",
+            tuple(part),
+        ).fetchall()
         for task_id, *values in rows:
             found[task_id] |= dict(zip(names, values, strict=True))
     return found

@@ -24,11 +24,26 @@ Row = dict[str, Any]
 _SCHEDULE = {
     name: ("s", ScheduleTable._meta.combined[name])
     for name in (
-        "id", "name", "type", "kind", "trigger", "timezone", "status", "status_reason", "next_at",
-        "description", "params", "catch_up", "catch_up_window", "overlap", "pause_after_failures",
-        "failures", "created_at", "updated_at",
+        "id",
+        "name",
+        "type",
+        "kind",
+        "trigger",
+        "timezone",
+        "status",
+        "status_reason",
+        "next_at",
+        "description",
+        "params",
+        "catch_up",
+        "catch_up_window",
+        "overlap",
+        "pause_after_failures",
+        "failures",
+        "created_at",
+        "updated_at",
     )
-}  # fmt: skip
+}
 _LAST = {
     "last_status": ("k", TickTable.status),
     "last_at": ("k", TickTable.scheduled_for),
@@ -44,10 +59,19 @@ _TICK = {
     "schedule": ("s", ScheduleTable._meta.combined["name"]),
     **{
         name: ("k", TickTable._meta.combined[name])
-        for name in ("scheduled_for", "status", "origin", "started_at", "finished_at",
-                     "stands_for", "tasks", "result", "error_message")
+        for name in (
+            "scheduled_for",
+            "status",
+            "origin",
+            "started_at",
+            "finished_at",
+            "stands_for",
+            "tasks",
+            "result",
+            "error_message",
+        )
     },
-}  # fmt: skip
+}
 
 
 def listing(statuses: Sequence[str], limit: int, offset: int = 0) -> list[Row]:
@@ -106,12 +130,14 @@ def stream_history(
 
 
 def _by_time(schedule_id: int, statuses: Sequence[str], after: Any, before: Any) -> pages.Source:
-    condition, params = where({
-        "k.schedule_id = ?": [schedule_id],
-        f"k.status IN ({_marks(statuses)})": list(statuses) or None,
-        "k.scheduled_for >= ?": None if after is None else [after],
-        "k.scheduled_for < ?": None if before is None else [before],
-    })  # fmt: skip
+    condition, params = where(
+        {
+            "k.schedule_id = ?": [schedule_id],
+            f"k.status IN ({_marks(statuses)})": list(statuses) or None,
+            "k.scheduled_for >= ?": None if after is None else [after],
+            "k.scheduled_for < ?": None if before is None else [before],
+        }
+    )
     rows = f"FROM ticks k INDEXED BY tick_time WHERE {condition}"
     return pages.Source(rows, tuple(params), "k.scheduled_for", "k.id")
 
@@ -121,14 +147,16 @@ def _by_age(statuses: Sequence[str], after: Any, before: Any) -> list[pages.Sour
     sources = []
     ids = "SELECT {}(m.id) FROM ticks m WHERE m.scheduled_for {} ?"
     for status in dict.fromkeys(statuses) or [None]:
-        condition, params = where({
-            "k.status = ?": None if status is None else [status],
-            "k.scheduled_for >= ?": None if after is None else [after],
-            "k.scheduled_for < ?": None if before is None else [before],
-            # by their ids as well, which is where the list begins and ends
-            f"k.id >= ({ids.format('MIN', '>=')})": None if after is None else [after],
-            f"k.id <= ({ids.format('MAX', '<')})": None if before is None else [before],
-        })  # fmt: skip
+        condition, params = where(
+            {
+                "k.status = ?": None if status is None else [status],
+                "k.scheduled_for >= ?": None if after is None else [after],
+                "k.scheduled_for < ?": None if before is None else [before],
+                # by their ids as well, which is where the list begins and ends
+                f"k.id >= ({ids.format('MIN', '>=')})": None if after is None else [after],
+                f"k.id <= ({ids.format('MAX', '<')})": None if before is None else [before],
+            }
+        )
         rows = f"FROM ticks k WHERE {condition}"
         sources.append(pages.Source(rows, tuple(params), "k.id", "k.id"))
     return sources
@@ -204,18 +232,24 @@ def overview() -> Overview:
     counts = dict(db.execute("SELECT status, COUNT(*) FROM schedules GROUP BY status").fetchall())
     first = db.execute("SELECT MIN(next_at) FROM schedules WHERE status = 'active'").fetchone()[0]
     return Overview(
-        total=sum(counts.values()), active=counts.get("active", 0),
+        total=sum(counts.values()),
+        active=counts.get("active", 0),
         next_at=ScheduleTable.next_at.python_value(first),
         late=_names("status = 'active' AND next_at <= ?", moment(clock.after(-LATE))),
-        failing=dict(db.execute(
-            "SELECT name, failures FROM schedules WHERE status = 'active' AND failures > 0"
-            " ORDER BY id"
-        ).fetchall()),
-        given_up=dict(db.execute(
-            "SELECT name, status_reason FROM schedules"
-            " WHERE status = 'paused' AND status_reason LIKE ? ORDER BY id", ("paused: %",),
-        ).fetchall()),
-    )  # fmt: skip
+        failing=dict(
+            db.execute(
+                "SELECT name, failures FROM schedules WHERE status = 'active' AND failures > 0"
+                " ORDER BY id"
+            ).fetchall()
+        ),
+        given_up=dict(
+            db.execute(
+                "SELECT name, status_reason FROM schedules"
+                " WHERE status = 'paused' AND status_reason LIKE ? ORDER BY id",
+                ("paused: %",),
+            ).fetchall()
+        ),
+    )
 
 
 def active() -> list[Schedule]:

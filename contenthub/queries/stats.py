@@ -27,12 +27,16 @@ _JOIN = " FROM generation_tasks t JOIN accounts a ON a.id = t.account_id"
 # overdue, or left by its worker; a waiting task with time left mostly waits for a free slot. There
 # may be very many of those, so each half is asked of the index that knows its few.
 _STUCK = (
-    (" FROM generation_tasks t INDEXED BY task_pending_deadline WHERE {}"
-     " AND t.status = 'pending' AND t.timeout_at <= ?"),
-    (" FROM generation_tasks t INDEXED BY task_status WHERE {}"
-     " AND t.status IN ('submitted', 'running') AND (t.timeout_at <= ? OR t.lease_until <= ?"
-     " OR (t.lease_until IS NULL AND t.due_at <= ?))"),
-)  # fmt: skip
+    (
+        " FROM generation_tasks t INDEXED BY task_pending_deadline WHERE {}"
+        " AND t.status = 'pending' AND t.timeout_at <= ?"
+    ),
+    (
+        " FROM generation_tasks t INDEXED BY task_status WHERE {}"
+        " AND t.status IN ('submitted', 'running') AND (t.timeout_at <= ? OR t.lease_until <= ?"
+        " OR (t.lease_until IS NULL AND t.due_at <= ?))"
+    ),
+)
 
 
 def summary(chosen: Filter) -> Row:

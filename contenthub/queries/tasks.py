@@ -21,15 +21,38 @@ _FROM = (
 )
 # what a list needs of a task; the long texts are in ``details``
 _LISTED = (
-    "task_id", "status", "topic", "account_id", "creator", "priority", "progress", "step",
-    "attempt", "retry_count", "batch_id", "content_id", "error_message", "created_at",
-    "updated_at", "started_at", "completed_at", "timeout_at", "cancel_requested_at",
-)  # fmt: skip
+    "task_id",
+    "status",
+    "topic",
+    "account_id",
+    "creator",
+    "priority",
+    "progress",
+    "step",
+    "attempt",
+    "retry_count",
+    "batch_id",
+    "content_id",
+    "error_message",
+    "created_at",
+    "updated_at",
+    "started_at",
+    "completed_at",
+    "timeout_at",
+    "cancel_requested_at",
+)
 _JOINED = (
-    "a.name AS account", "c.title", "c.review_status", "p.id AS entry_id",
-    "p.status AS publish_status", "p.publisher", "COALESCE(p.scheduled_at, c.scheduled_publish_at) AS publish_at",
-    "p.published_at", "p.proof", "p.error_message AS publish_error",
-)  # fmt: skip
+    "a.name AS account",
+    "c.title",
+    "c.review_status",
+    "p.id AS entry_id",
+    "p.status AS publish_status",
+    "p.publisher",
+    "COALESCE(p.scheduled_at, c.scheduled_publish_at) AS publish_at",
+    "p.published_at",
+    "p.proof",
+    "p.error_message AS publish_error",
+)
 _OF_ENTRY = {"publish_at": "scheduled_at", "published_at": "published_at"}
 
 Row = dict[str, Any]

@@ -17,12 +17,14 @@ Check = Callable[[Mapping[str, Any], Context], dict[str, Any]]
 
 GENERATION = "async_content_generation"
 
-TYPES: Mapping[str, Check] = MappingProxyType({
-    GENERATION: generation.check,
-    "publish_due": publish_due.check,
-    "cleanup": cleanup.check,
-    "send": send.check,
-})  # fmt: skip
+TYPES: Mapping[str, Check] = MappingProxyType(
+    {
+        GENERATION: generation.check,
+        "publish_due": publish_due.check,
+        "cleanup": cleanup.check,
+        "send": send.check,
+    }
+)
 
 
 def check(type_: str, params: Mapping[str, Any], context: Context) -> dict[str, Any]:

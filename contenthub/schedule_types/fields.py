@@ -58,8 +58,10 @@ def account_ids(params: Mapping[str, Any], context: Context, *, required: bool) 
     if given is None:
         raise InputError("account_ids is missing: a list of accounts, such as [1, 2]")
     if not isinstance(given, list) or not given or len(given) > MOST_ACCOUNTS:
-        raise InputError(f"account_ids is {shown(given)}; allowed: a list of 1 to {MOST_ACCOUNTS} "
-                         "accounts, such as [1, 2]")  # fmt: skip
+        raise InputError(
+            f"account_ids is {shown(given)}; allowed: a list of 1 to {MOST_ACCOUNTS} "
+            "accounts, such as [1, 2]"
+        )
     found: dict[int, None] = {}
     for place, ref in enumerate(given):
         if isinstance(ref, bool) or not isinstance(ref, int | str):
@@ -69,8 +71,10 @@ def account_ids(params: Mapping[str, Any], context: Context, *, required: bool) 
         except ContentHubError as error:
             raise InputError(f"account_ids[{place}]: {error}") from None
         if not account.active:
-            raise InputError(f"account_ids[{place}]: account {account.name!r} is inactive; "
-                             f"`contenthub account update {account.id} --active`")  # fmt: skip
+            raise InputError(
+                f"account_ids[{place}]: account {account.name!r} is inactive; "
+                f"`contenthub account update {account.id} --active`"
+            )
         found[account.id] = None
     return list(found)
 

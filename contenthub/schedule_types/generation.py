@@ -20,9 +20,18 @@ from contenthub.topics.sources.base import Occasion, Source, Supply, fill
 from contenthub.topics.wishes import Wish
 
 NAMES = (
-    "account_ids", "count_per_account", "topics", "category", "tone", "requirements", "priority",
-    "auto_approve", "creator", "topic_similarity", "topics_across_accounts",
-)  # fmt: skip
+    "account_ids",
+    "count_per_account",
+    "topics",
+    "category",
+    "tone",
+    "requirements",
+    "priority",
+    "auto_approve",
+    "creator",
+    "topic_similarity",
+    "topics_across_accounts",
+)
 MOST_ARTICLES = 100  # per account and tick
 QUICK_ARTICLES = 1_000  # more than these at once are left to a worker
 QUICK_TOPICS = 10_000  # listed topics to go through, over all accounts
@@ -77,10 +86,14 @@ def order_of(schedule: Schedule, when: datetime, supply: Supply, settings: Setti
     """What a tick of the schedule asks for, with topics from ``supply``."""
     params = schedule.params
     common = Wish(
-        "", category=params.get("category", ""), tone=params.get("tone", ""),
-        requirements=params.get("requirements", ""), priority=params.get("priority", 5),
-        creator=params.get("creator"), auto_approve=params.get("auto_approve"),
-    )  # fmt: skip
+        "",
+        category=params.get("category", ""),
+        tone=params.get("tone", ""),
+        requirements=params.get("requirements", ""),
+        priority=params.get("priority", 5),
+        creator=params.get("creator"),
+        auto_approve=params.get("auto_approve"),
+    )
     local = when.astimezone(ZoneInfo(schedule.timezone))
 
     def candidates(account: Account, counter: int) -> Iterator[Wish]:

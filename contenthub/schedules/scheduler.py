@@ -44,10 +44,11 @@ class Scheduler:
         self._leader = Leader()
         self._executor = OneThread()
         self._apscheduler = BackgroundScheduler(
-            executors={"default": self._executor}, timezone="UTC",
+            executors={"default": self._executor},
+            timezone="UTC",
             # a round that comes late is still a round, and one is enough
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-        )  # fmt: skip
+        )
         self._trigger = NextTime()
         self._failing = False
         self._clock = (clock.now(), time.monotonic())

@@ -88,8 +88,10 @@ def decide(
     missed = [time for time in backlog.times if time < grace]
     on_time = [Decision(time, TickState.PENDING) for time in backlog.times if time >= grace]
     decisions = [*_missed(missed, now, policy, newer=bool(on_time)), *on_time]
-    return [*_shared(backlog.older, "missed: no scheduler ran"),
-            *_overlapping(decisions, policy.overlap, under_way, queued)]  # fmt: skip
+    return [
+        *_shared(backlog.older, "missed: no scheduler ran"),
+        *_overlapping(decisions, policy.overlap, under_way, queued),
+    ]
 
 
 def skip(backlog: Backlog, reason: str) -> list[Decision]:
@@ -112,8 +114,10 @@ def _missed(
 ) -> Iterator[Decision]:
     oldest = now - timedelta(seconds=policy.window)
     wanted = {
-        CatchUp.SKIP: 0, CatchUp.LATEST: 0 if newer else 1, CatchUp.ALL: len(times),
-    }[policy.catch_up]  # fmt: skip
+        CatchUp.SKIP: 0,
+        CatchUp.LATEST: 0 if newer else 1,
+        CatchUp.ALL: len(times),
+    }[policy.catch_up]
     from_here = len(times) - wanted
     for place, time in enumerate(times):
         if time < oldest:

@@ -21,8 +21,10 @@ def parse(text: str) -> timedelta:
     found = _SPAN.fullmatch(text.strip())
     span = exact(found[1], _UNITS[found[2].lower()]) if found is not None else None
     if not span or span == timedelta.max:
-        raise InputError(f"{text[:60]!r} is no span of time; allowed: a number and s, m, h, d or w, "
-                         "such as 30m, 2h or 7d")  # fmt: skip
+        raise InputError(
+            f"{text[:60]!r} is no span of time; allowed: a number and s, m, h, d or w, "
+            "such as 30m, 2h or 7d"
+        )
     return span
 
 

@@ -12,7 +12,18 @@ import unicodedata
 from functools import lru_cache
 
 _UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
+_TEENS = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ORDINALS = [
     "first",
@@ -120,10 +131,32 @@ def _han_value(digits: str) -> int | None:
 
 
 # They change with number and gender, and carry nothing.
-ARTICLES = frozenset({
-    "a", "an", "the", "der", "die", "das", "den", "dem", "des", "ein", "eine", "le", "la", "les",
-    "un", "une", "el", "los", "las", "il", "lo", "gli",
-})  # fmt: skip
+ARTICLES = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "el",
+        "los",
+        "las",
+        "il",
+        "lo",
+        "gli",
+    }
+)
 _SPELLINGS = {
     "grey": "gray", "cheque": "check", "tyre": "tire", "aluminium": "aluminum", "doughnut": "donut",
     "yoghurt": "yogurt", "whiskey": "whisky", "programme": "program", "plough": "plow",
@@ -141,7 +174,7 @@ _BRITISH = (
     (re.compile("(?<=[a-z]{3}en)ce(?=s?$)"), "se"),
     (re.compile("(?<=[a-z]{3})ll(?=ing$|ed$|ers?$|ors?$|ery$)"), "l"),
     (re.compile("^(?:(an)ae|(p)ae|(f)oe|(man)oe|(encyclop)ae|(gyn)ae)"), r"\1\2\3\4\5\6e"),
-)  # fmt: skip
+)
 _PLURALS = (
     (re.compile("(?<=[a-z]{2})ies$"), "y"),
     (re.compile("(?<=[a-z](?:ch|sh))es$|(?<=[a-z](?:s|x|z))es$"), ""),
@@ -151,7 +184,7 @@ _PLURALS = (
     (re.compile("(?<=[a-zäöü]{6})en$|(?<=[a-zäöü]{6})e$"), ""),
     (re.compile("(?<=[а-яё]{3})[аеиоуыэюяйь]$"), ""),
     (re.compile("(?<=[\u30a1-\u30fa])ー$"), ""),
-)  # fmt: skip
+)
 
 
 @lru_cache(maxsize=16_384)

@@ -17,8 +17,18 @@ from contenthub.topics import file_kinds
 
 MOST_BYTES = 64 * 1024 * 1024
 
-_FIELDS = ("topic", "account", "keywords", "category", "requirements", "tone", "priority",
-           "creator", "auto_approve", "idempotency_key")  # fmt: skip
+_FIELDS = (
+    "topic",
+    "account",
+    "keywords",
+    "category",
+    "requirements",
+    "tone",
+    "priority",
+    "creator",
+    "auto_approve",
+    "idempotency_key",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +143,14 @@ def _key(value: Any) -> str:
 
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
-    "topic": validation.topic, "account": _account, "keywords": validation.keywords,
-    "category": _text_of("category"), "requirements": _text_of("requirements"),
-    "tone": _text_of("tone"), "priority": validation.priority, "creator": _text_of("creator"),
-    "auto_approve": _flag, "idempotency_key": _key,
-}  # fmt: skip
+    "topic": validation.topic,
+    "account": _account,
+    "keywords": validation.keywords,
+    "category": _text_of("category"),
+    "requirements": _text_of("requirements"),
+    "tone": _text_of("tone"),
+    "priority": validation.priority,
+    "creator": _text_of("creator"),
+    "auto_approve": _flag,
+    "idempotency_key": _key,
+}

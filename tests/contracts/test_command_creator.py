@@ -298,9 +298,12 @@ def test_a_result_that_was_cut_off_says_so_to_the_gate(fields: dict[str, object]
 
 def test_a_result_that_says_that_it_is_whole_or_says_nothing_is_an_article() -> None:
     fine: list[dict[str, object]] = [
-        {}, {"error": None, "status": "completed", "success": True}, {"finish_reason": "stop"},
-        {"finish_reason": None, "truncated": False}, {"error": ""},
-    ]  # fmt: skip
+        {},
+        {"error": None, "status": "completed", "success": True},
+        {"finish_reason": "stop"},
+        {"finish_reason": None, "truncated": False},
+        {"error": ""},
+    ]
     for fields in fine:
         article = parse_article(json.dumps({"content": "a whole one", **fields}).encode())
         assert article.content == "a whole one"

@@ -82,12 +82,15 @@ def test_titles_become_one_plain_line(web: Web, written: str, topic: str) -> Non
 
 
 def test_the_newest_entry_comes_first_whatever_the_order(web: Web) -> None:
-    assert titles(web, rss(
-        item("old", "<pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate>"),
-        item("undated"),
-        item("new", "<pubDate>Mon, 02 Nov 2026 12:00:00 +0200</pubDate>"),
-        item("undated too"),
-    )) == ["new", "old", "undated", "undated too"]  # fmt: skip
+    assert titles(
+        web,
+        rss(
+            item("old", "<pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate>"),
+            item("undated"),
+            item("new", "<pubDate>Mon, 02 Nov 2026 12:00:00 +0200</pubDate>"),
+            item("undated too"),
+        ),
+    ) == ["new", "old", "undated", "undated too"]
 
 
 def test_a_date_that_cannot_be_read_counts_as_none(web: Web) -> None:
@@ -158,9 +161,17 @@ def test_what_is_no_feed_is_refused_for_good(web: Web, body: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(429, TransientError), (500, TransientError), (503, TransientError), (408, TransientError),
-     (404, PermanentError), (410, PermanentError), (401, PermanentError), (204, PermanentError)],
-)  # fmt: skip
+    [
+        (429, TransientError),
+        (500, TransientError),
+        (503, TransientError),
+        (408, TransientError),
+        (404, PermanentError),
+        (410, PermanentError),
+        (401, PermanentError),
+        (204, PermanentError),
+    ],
+)
 def test_the_status_decides_whether_it_is_tried_again(
     web: Web, status: int, kind: type[BackendError]
 ) -> None:

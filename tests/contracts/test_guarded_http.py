@@ -53,12 +53,30 @@ def names(**addresses: list[str]) -> Callable[[str, int], list[str]]:
 @pytest.mark.parametrize(
     "host",
     [
-        "127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "192.168.1.1", "0.0.0.0",
-        "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1", "[::ffff:127.0.0.1]",
-        "[::ffff:7f00:1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fe80::1]", "100.100.100.200",
-        "224.0.0.1", "168.63.129.16", "１２７.0.0.1", "127。0。0。1",
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "169.254.169.254",
+        "10.0.0.1",
+        "192.168.1.1",
+        "0.0.0.0",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "0177.0.0.1",
+        "127.1",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "[fe80::1]",
+        "100.100.100.200",
+        "224.0.0.1",
+        "168.63.129.16",
+        "１２７.0.0.1",
+        "127。0。0。1",
     ],
-)  # fmt: skip
+)
 def test_private_places_are_refused_however_they_are_written(host: str) -> None:
     with serving(INSIDE) as server:
         with pytest.raises((PermanentError, TransientError)) as refused:
@@ -69,22 +87,48 @@ def test_private_places_are_refused_however_they_are_written(host: str) -> None:
 
 @pytest.mark.parametrize(
     ("address", "expected"),
-    [("8.8.8.8", True), ("2001:4860:4860::8888", True), ("::ffff:8.8.8.8", True),
-     ("64:ff9b::808:808", True), ("2002:808:808::", True), ("fc00::1", False), ("::", False),
-     ("::7f00:1", False), ("fec0::1", False), ("fe80::1%lo", False), ("240.0.0.1", False),
-     ("255.255.255.255", False), ("192.0.2.1", False), ("ff0e::1", False), ("2001::1", False)],
-)  # fmt: skip
+    [
+        ("8.8.8.8", True),
+        ("2001:4860:4860::8888", True),
+        ("::ffff:8.8.8.8", True),
+        ("64:ff9b::808:808", True),
+        ("2002:808:808::", True),
+        ("fc00::1", False),
+        ("::", False),
+        ("::7f00:1", False),
+        ("fec0::1", False),
+        ("fe80::1%lo", False),
+        ("240.0.0.1", False),
+        ("255.255.255.255", False),
+        ("192.0.2.1", False),
+        ("ff0e::1", False),
+        ("2001::1", False),
+    ],
+)
 def test_public_means_reachable_by_anybody(address: str, expected: bool) -> None:
     assert public(address) is expected
 
 
 MACHINES_OWN = [
-    "169.254.169.254", "169.254.0.1", "100.100.100.200", "168.63.129.16", "192.0.0.192",
-    "fd00:ec2::254", "fe80::1", "fe80::1%lo", "febf::1",
-    "::ffff:169.254.169.254", "::169.254.169.254", "64:ff9b::169.254.169.254",
-    "64:ff9b:1::169.254.169.254", "64:ff9b:1:0:a9:fea9:fe00:0", "2002:a9fe:a9fe::1",
-    "2001:db8::5efe:169.254.169.254", "::ffff:100.100.100.200", "2002:6464:64c8::",
-]  # fmt: skip
+    "169.254.169.254",
+    "169.254.0.1",
+    "100.100.100.200",
+    "168.63.129.16",
+    "192.0.0.192",
+    "fd00:ec2::254",
+    "fe80::1",
+    "fe80::1%lo",
+    "febf::1",
+    "::ffff:169.254.169.254",
+    "::169.254.169.254",
+    "64:ff9b::169.254.169.254",
+    "64:ff9b:1::169.254.169.254",
+    "64:ff9b:1:0:a9:fea9:fe00:0",
+    "2002:a9fe:a9fe::1",
+    "2001:db8::5efe:169.254.169.254",
+    "::ffff:100.100.100.200",
+    "2002:6464:64c8::",
+]
 
 
 @pytest.mark.parametrize("address", MACHINES_OWN)
@@ -95,15 +139,35 @@ def test_allowing_private_networks_opens_no_machines_own_address(address: str) -
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "::1", "fd00::1",
-     "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "8.8.8.8", "2001:4860:4860::8888"],
-)  # fmt: skip
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "100.64.0.1",
+        "::1",
+        "fd00::1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::10.0.0.1",
+        "8.8.8.8",
+        "2001:4860:4860::8888",
+    ],
+)
 def test_allowing_private_networks_opens_what_networks_are_made_of(address: str) -> None:
     assert private_too(address)
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "0xa9fea9fe", "2852039166", "[fe80::1]",
-                                  "[::ffff:169.254.169.254]", "[64:ff9b::a9fe:a9fe]"])  # fmt: skip
+@pytest.mark.parametrize(
+    "host",
+    [
+        "169.254.169.254",
+        "0xa9fea9fe",
+        "2852039166",
+        "[fe80::1]",
+        "[::ffff:169.254.169.254]",
+        "[64:ff9b::a9fe:a9fe]",
+    ],
+)
 def test_neither_a_redirect_nor_a_name_leads_to_a_machines_own_address(web: Web, host: str) -> None:
     web.pages["/"] = redirect(f"http://{host}/latest/meta-data/")
     with pytest.raises(PermanentError, match="no setting allows it"):
@@ -144,10 +208,27 @@ def certificate(tmp_path: Path) -> ssl.SSLContext:
         pytest.skip("no openssl, which makes the certificate")
     key, cert = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-         "/CN=feed.test", "-addext", "subjectAltName=DNS:feed.test", "-keyout", key, "-out", cert],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=feed.test",
+            "-addext",
+            "subjectAltName=DNS:feed.test",
+            "-keyout",
+            key,
+            "-out",
+            cert,
+        ],
+        check=True,
+        capture_output=True,
+    )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(cert, key)
     return context
@@ -328,9 +409,18 @@ def test_who_calls_is_told_and_proxies_of_the_environment_are_not_used(
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("120", 120), ("0", 0), ("Sat, 21 Nov 2026 08:01:00 GMT", 60), ("soon", None), ("", None),
-     ("-5", None), ("9" * 400, 86_400), ("Sat, 21 Nov 2020 08:00:00 GMT", 0), ("1.5", None)],
-)  # fmt: skip
+    [
+        ("120", 120),
+        ("0", 0),
+        ("Sat, 21 Nov 2026 08:01:00 GMT", 60),
+        ("soon", None),
+        ("", None),
+        ("-5", None),
+        ("9" * 400, 86_400),
+        ("Sat, 21 Nov 2020 08:00:00 GMT", 0),
+        ("1.5", None),
+    ],
+)
 def test_when_to_come_again_is_read_from_seconds_and_dates(
     header: str, seconds: float | None
 ) -> None:

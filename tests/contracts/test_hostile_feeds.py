@@ -110,8 +110,9 @@ def test_a_reader_whose_caller_was_killed_ends_by_itself() -> None:
     """Its input breaks off with the caller, so it reads what it has and is done."""
     reader = subprocess.Popen(
         [sys.executable, "-m", "contenthub.topics.sources.feed_reader", ""],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
     assert reader.stdin is not None
     reader.stdin.write(b"<rss>")
     reader.stdin.close()
@@ -127,7 +128,7 @@ def test_the_readers_memory_is_bounded() -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", program], input=b"", capture_output=True, check=True
-    )  # fmt: skip
+    )
     assert b"needs more than 256 MB of memory" in done.stdout
 
 
@@ -208,9 +209,16 @@ def test_no_entries_are_taken_from_what_a_feed_says_of_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "100.100.100.200",
-             "a..b", "a" * 64 + ".com"],
-)  # fmt: skip
+    "host",
+    [
+        "169.254.169.254",
+        "[fe80::1]",
+        "[::ffff:169.254.169.254]",
+        "100.100.100.200",
+        "a..b",
+        "a" * 64 + ".com",
+    ],
+)
 def test_an_address_that_can_never_work_is_refused_before_it_is_saved(host: str) -> None:
     with pytest.raises(InputError, match=r"no host can|no feed is read there"):
         Feed.parse(f"http://{host}/feed", Path())

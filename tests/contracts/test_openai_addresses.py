@@ -30,13 +30,16 @@ CHAT = "/chat/completions"
         ("http://h/v1/chat/completions/", "http://h/v1/chat/completions"),
         ("http://h/v1/models", "http://h/v1/chat/completions"),
         ("http://h/v1/completions?a=b", "http://h/v1/chat/completions?a=b"),
-        ("https://h/d/x?api-version=2024-10-21", "https://h/d/x/chat/completions?api-version=2024-10-21"),
+        (
+            "https://h/d/x?api-version=2024-10-21",
+            "https://h/d/x/chat/completions?api-version=2024-10-21",
+        ),
         ("http://h/v1/?a=b&c=%2F", "http://h/v1/chat/completions?a=b&c=%2F"),
         ("http://h/v1/chat/completions?a=b", "http://h/v1/chat/completions?a=b"),
         ("http://me:p%40@[::1]:8080/v1#top", "http://me:p%40@[::1]:8080/v1/chat/completions"),
         (" http://h/v1 ", "http://h/v1/chat/completions"),
     ],
-)  # fmt: skip
+)
 def test_the_path_goes_before_the_query_and_is_never_doubled(base: str, asked: str) -> None:
     known = (CHAT, "/completions", "/models")
     assert endpoint(base, CHAT, known=known) == asked
@@ -113,13 +116,21 @@ def test_a_200_that_is_no_completion_is_none(tmp_path: Path, script: Script) -> 
         assert not creator.check().ok
 
 
-@pytest.mark.parametrize("first", [
-    {"choices": []}, {"choices": [{"delta": {"role": "assistant", "content": ""}}]},
-    {"choices": [{"delta": {"content": " "}}]},
-])  # fmt: skip
-@pytest.mark.parametrize("then", [
-    b'data: {"error": {"message": "no quota", "type": "insufficient_quota"}}\n\n', b"",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"choices": []},
+        {"choices": [{"delta": {"role": "assistant", "content": ""}}]},
+        {"choices": [{"delta": {"content": " "}}]},
+    ],
+)
+@pytest.mark.parametrize(
+    "then",
+    [
+        b'data: {"error": {"message": "no quota", "type": "insufficient_quota"}}\n\n',
+        b"",
+    ],
+)
 def test_a_check_is_not_content_with_an_empty_piece(
     tmp_path: Path, first: dict[str, Any], then: bytes
 ) -> None:

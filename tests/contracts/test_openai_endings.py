@@ -36,9 +36,19 @@ STOP = event(chunk(finish_reason="stop"))
 
 @pytest.mark.parametrize(
     "reason",
-    ["stop", "STOP", "eos", "eos_token", "end_turn", "endTurn", "stop_sequence", "COMPLETE",
-     "eosFound", "normal"],
-)  # fmt: skip
+    [
+        "stop",
+        "STOP",
+        "eos",
+        "eos_token",
+        "end_turn",
+        "endTurn",
+        "stop_sequence",
+        "COMPLETE",
+        "eosFound",
+        "normal",
+    ],
+)
 def test_the_words_for_a_natural_end_make_an_article(tmp_path: Path, reason: str) -> None:
     article = generate(streams("# T\n\nbody", finish_reason=reason), tmp_path)
     assert article.content == "body"
@@ -48,9 +58,17 @@ def test_the_words_for_a_natural_end_make_an_article(tmp_path: Path, reason: str
 
 @pytest.mark.parametrize(
     "reason",
-    ["length", "max_tokens", "MAX_TOKENS", "model_length", "token_limit", "max_output_tokens",
-     "contextLengthReached", "model_context_window_exceeded"],
-)  # fmt: skip
+    [
+        "length",
+        "max_tokens",
+        "MAX_TOKENS",
+        "model_length",
+        "token_limit",
+        "max_output_tokens",
+        "contextLengthReached",
+        "model_context_window_exceeded",
+    ],
+)
 def test_the_words_for_a_limit_mark_the_article_as_cut_off(tmp_path: Path, reason: str) -> None:
     metadata = generate(streams("# T\n\nbody", finish_reason=reason), tmp_path).metadata
     assert metadata["finish_reason"] == "length"
@@ -59,9 +77,20 @@ def test_the_words_for_a_limit_mark_the_article_as_cut_off(tmp_path: Path, reaso
 
 @pytest.mark.parametrize(
     "reason",
-    ["error", "abort", "cancelled", "tool_calls", "function_call", "MALFORMED_FUNCTION_CALL",
-     "insufficient_system_resource", "network_error", "unload", "OTHER", "what nobody knows"],
-)  # fmt: skip
+    [
+        "error",
+        "abort",
+        "cancelled",
+        "tool_calls",
+        "function_call",
+        "MALFORMED_FUNCTION_CALL",
+        "insufficient_system_resource",
+        "network_error",
+        "unload",
+        "OTHER",
+        "what nobody knows",
+    ],
+)
 def test_any_other_end_is_a_failed_attempt_that_says_the_word(tmp_path: Path, reason: str) -> None:
     error = failure(streams(HALF, finish_reason=reason), tmp_path)
     assert error.transient
@@ -213,8 +242,10 @@ def test_a_front_matter_of_the_models_own_gives_title_summary_and_tags(tmp_path:
 
 
 def test_text_may_come_in_typed_parts(tmp_path: Path) -> None:
-    parts = [{"type": "thinking", "thinking": [{"type": "text", "text": "SECRET"}]},
-             {"type": "text", "text": "# T\n\nbody"}]  # fmt: skip
+    parts = [
+        {"type": "thinking", "thinking": [{"type": "text", "text": "SECRET"}]},
+        {"type": "text", "text": "# T\n\nbody"},
+    ]
     stream = raw(event({"choices": [{"delta": {"content": parts}}]}), STOP, DONE)
     article: Article = generate(stream, tmp_path)
     assert article.content == "body"

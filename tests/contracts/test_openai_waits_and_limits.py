@@ -166,12 +166,15 @@ def test_a_model_that_cannot_write_so_much_gets_a_smaller_limit(tmp_path: Path) 
         assert [request["max_tokens"] for request in server.requests] == [8000, 4000, 2000, 2000]
 
 
-@pytest.mark.parametrize("says", [
-    "max_tokens: 8000 > 2048, which is the maximum allowed number of output tokens",
-    "Invalid max_tokens value, the valid range of max_tokens is [1, 2048]",
-    "`max_tokens` must be less than or equal to `2048`, less than the `context_window`",
-    "Range of max_tokens should be [1, 2048]",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "says",
+    [
+        "max_tokens: 8000 > 2048, which is the maximum allowed number of output tokens",
+        "Invalid max_tokens value, the valid range of max_tokens is [1, 2048]",
+        "`max_tokens` must be less than or equal to `2048`, less than the `context_window`",
+        "Range of max_tokens should be [1, 2048]",
+    ],
+)
 def test_whichever_words_a_server_has_for_a_limit_that_is_too_large(
     tmp_path: Path, says: str
 ) -> None:
@@ -182,14 +185,18 @@ def test_whichever_words_a_server_has_for_a_limit_that_is_too_large(
         assert [request["max_tokens"] for request in server.requests] == [8000, 4000, 2000, 2000]
 
 
-@pytest.mark.parametrize("says", [
-    "This model's maximum context length is 4096 tokens. However, you requested 8100 tokens (100 in"
-    " the messages, 8000 in the completion). Please reduce the length of the messages or completion.",
-    "max_tokens is too large: 8000. This model's maximum context length is 4096 tokens and your"
-    " request has 2000 input tokens (8000 > 4096 - 2000).",
-    "the request exceeds the available context size, try increasing the context size",
-    "input is too long for requested model", "Request too large for model `x`",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "says",
+    [
+        "This model's maximum context length is 4096 tokens. However, you requested 8100 tokens (100 in"
+        " the messages, 8000 in the completion). Please reduce the length of the messages or completion.",
+        "max_tokens is too large: 8000. This model's maximum context length is 4096 tokens and your"
+        " request has 2000 input tokens (8000 > 4096 - 2000).",
+        "the request exceeds the available context size, try increasing the context size",
+        "input is too long for requested model",
+        "Request too large for model `x`",
+    ],
+)
 def test_a_prompt_that_is_too_long_lowers_the_limit_of_its_own_request_only(
     tmp_path: Path, says: str
 ) -> None:

@@ -134,9 +134,13 @@ def test_a_place_that_was_settled_holds_whatever_the_account_becomes(
     place = json.loads(json.dumps(publisher.place(publication())))  # as it is kept
     proof = publisher.publish(publication(place=place))
     changed = publication(
-        place=place, account="New name", folder_name="new-name", title="Another title",
-        settings=case.elsewhere, published_at=datetime(2027, 5, 1, tzinfo=UTC),
-    )  # fmt: skip
+        place=place,
+        account="New name",
+        folder_name="new-name",
+        title="Another title",
+        settings=case.elsewhere,
+        published_at=datetime(2027, 5, 1, tzinfo=UTC),
+    )
     assert publisher.verify(changed) == proof
     assert publisher.publish(changed) == proof
     assert case.count() == 1

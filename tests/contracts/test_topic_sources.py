@@ -204,9 +204,22 @@ def test_a_source_that_is_gone_when_it_is_needed_is_an_error_of_one_line(
 
 
 @pytest.mark.parametrize(
-    "value", [5, True, 1.5, "", "tea", "missing.txt", {}, {"list": ["tea"]}, {"url": "https://x"},
-              {"feed": "https://x", "file": "y"}, "a\0b", "x" * 5000],
-)  # fmt: skip
+    "value",
+    [
+        5,
+        True,
+        1.5,
+        "",
+        "tea",
+        "missing.txt",
+        {},
+        {"list": ["tea"]},
+        {"url": "https://x"},
+        {"feed": "https://x", "file": "y"},
+        "a\0b",
+        "x" * 5000,
+    ],
+)
 def test_what_means_no_source_is_refused_with_the_forms_there_are(
     value: Any, tmp_path: Path
 ) -> None:

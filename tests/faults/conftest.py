@@ -21,8 +21,12 @@ from tests.support.line_accounts import line_account
 from tests.support.processes import Process, Processes
 from tests.support.story import Story
 
-QUICK = {"CONTENTHUB_LEASE": "1", "CONTENTHUB_RETRY_BACKOFF": "0.1", "ASYNC_POLL_INTERVAL": "0.5",
-         "CONTENTHUB_SHUTDOWN_TIMEOUT": "3"}  # fmt: skip
+QUICK = {
+    "CONTENTHUB_LEASE": "1",
+    "CONTENTHUB_RETRY_BACKOFF": "0.1",
+    "ASYNC_POLL_INTERVAL": "0.5",
+    "CONTENTHUB_SHUTDOWN_TIMEOUT": "3",
+}
 
 
 class Site:

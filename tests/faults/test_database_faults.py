@@ -18,8 +18,10 @@ from tests.faults.conftest import Site, Until
 def namespaces_work() -> bool:
     """True where this user may mount in a namespace of its own."""
     command = ["unshare", "-rm", "true"]
-    return shutil.which("unshare") is not None and subprocess.run(
-        command, capture_output=True, check=False).returncode == 0  # fmt: skip
+    return (
+        shutil.which("unshare") is not None
+        and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    )
 
 
 needs_namespaces = pytest.mark.skipif(
@@ -66,7 +68,14 @@ def run_scenario(name: str, folder: Path) -> None:
         str(folder),
     ]
     root = Path(__file__).parents[2]
-    done = subprocess.run(command, cwd=root, env=os.environ | {"PYTHONPATH": str(root)},
-                          capture_output=True, text=True, timeout=110, check=False)  # fmt: skip
+    done = subprocess.run(
+        command,
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     assert "sound" in done.stdout

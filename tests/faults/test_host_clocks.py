@@ -57,8 +57,10 @@ def test_hosts_whose_clocks_differ_call_no_creator_twice(
     """Generations last for several leases, so a host that were wrong about one would take it."""
     (hosts.folder / "seconds").write_text("4")
     other = clock_of(hosts, "other", offset)
-    services = [hosts.service(ASYNC_MAX_CONCURRENT_TASKS="6"),
-                hosts.service(ASYNC_MAX_CONCURRENT_TASKS="6", **other.settings())]  # fmt: skip
+    services = [
+        hosts.service(ASYNC_MAX_CONCURRENT_TASKS="6"),
+        hosts.service(ASYNC_MAX_CONCURRENT_TASKS="6", **other.settings()),
+    ]
     until(lambda: beats() == 2, "both services", 30)
     tasks = hosts.submit(6, creator="steady")
     until(lambda: hosts.published() == 6, "all publications", 60)
@@ -96,9 +98,17 @@ def test_schedules_of_a_host_with_a_wrong_clock_fire_by_the_databases(
     other = clock_of(hosts, "other", "+60s")
     service = hosts.service(**other.settings())
     made = hosts.processes.run(
-        "scheduler", "create", "--name", "s", "--type", "async_content_generation", "--every", "1s",
-        "--params", '{"account_ids": [1], "topics": {"template": "Tea at {time}, {counter}"}}',
-    )  # fmt: skip
+        "scheduler",
+        "create",
+        "--name",
+        "s",
+        "--type",
+        "async_content_generation",
+        "--every",
+        "1s",
+        "--params",
+        '{"account_ids": [1], "topics": {"template": "Tea at {time}, {counter}"}}',
+    )
     assert made.returncode == 0, made.stderr
     until(lambda: hosts.story.counts("ticks").total() >= 3, "ticks", 60)
     latest = db.execute("SELECT MAX(scheduled_for) - now() FROM ticks").fetchone()[0]

@@ -18,8 +18,9 @@ def said(service: Process, event: str) -> list[dict[str, Any]]:
 
 def limited(valkey: Valkey, *rules: str) -> str:
     with valkey.client() as client:
-        client.execute_command("ACL", "SETUSER", "worker", "reset", "on", ">secret", "~*", "&*",
-                               "+@all", *rules)  # fmt: skip
+        client.execute_command(
+            "ACL", "SETUSER", "worker", "reset", "on", ">secret", "~*", "&*", "+@all", *rules
+        )
     return valkey.url.replace("?db=0", "?db=0&username=worker&password=secret")
 
 

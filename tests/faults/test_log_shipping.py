@@ -63,14 +63,27 @@ def test_every_transition_of_a_real_service_reaches_the_aggregator(
 def _publish(site: Site, number: int, until: Until) -> None:
     """Let the service itself ask for articles, so that also their first event is in its log."""
     topics = [f"第{number}章 书籍装订 {n * number} of {n}" for n in range(BATCH)]
-    params = {"account_ids": [1], "count_per_account": BATCH, "topics": topics,
-              "topic_similarity": 100}  # fmt: skip
+    params = {
+        "account_ids": [1],
+        "count_per_account": BATCH,
+        "topics": topics,
+        "topic_similarity": 100,
+    }
     name = f"batch {number}"
     for words in (
-        ("create", "--name", name, "--type", "async_content_generation", "--every", "1d",
-         "--params", json.dumps(params)),
+        (
+            "create",
+            "--name",
+            name,
+            "--type",
+            "async_content_generation",
+            "--every",
+            "1d",
+            "--params",
+            json.dumps(params),
+        ),
         ("trigger", name),
-    ):  # fmt: skip
+    ):
         done = site.processes.run("scheduler", *words)
         assert done.returncode == 0, done.stderr
     until(lambda: site.published() == number * BATCH, "all publications", 60)

@@ -49,8 +49,9 @@ def test_submitting_works_while_redis_is_away_and_says_so(
     line_account()
     valkey.stop()
     settings = {"REDIS_URL": valkey.url}
-    done = site.processes.run("content", "generate", "-t", "tea", "--async", "-f", "json",
-                              settings=settings)  # fmt: skip
+    done = site.processes.run(
+        "content", "generate", "-t", "tea", "--async", "-f", "json", settings=settings
+    )
     assert done.returncode == 0, done.stderr
     assert "Redis cannot be reached" in done.stderr
     task = json.loads(done.stdout)["task_id"]

@@ -45,8 +45,10 @@ def fired() -> int:
 
 def assert_every_second_once() -> None:
     """From the first tick of each schedule to its last, none is missing, and each has its task."""
-    rows = db.execute("SELECT schedule_id, scheduled_for, tick_id, tasks, status FROM ticks"
-                      " ORDER BY schedule_id, scheduled_for").fetchall()  # fmt: skip
+    rows = db.execute(
+        "SELECT schedule_id, scheduled_for, tick_id, tasks, status FROM ticks"
+        " ORDER BY schedule_id, scheduled_for"
+    ).fetchall()
     times: dict[int, list[datetime]] = {}
     for schedule_id, at, _, number, status in rows:
         times.setdefault(schedule_id, []).append(datetime.fromisoformat(at))

@@ -66,9 +66,13 @@ class Stopped:
     def __init__(self, script: str, *arguments: str, home: Path) -> None:
         command = [sys.executable, "-c", STOP_BEFORE + script, *arguments]
         self.process = subprocess.Popen(
-            command, env=environment(home, {"CONTENTHUB_LEASE": "1"}), cwd=REPOSITORY,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+            command,
+            env=environment(home, {"CONTENTHUB_LEASE": "1"}),
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         _, status = os.waitpid(self.process.pid, os.WUNTRACED)
         assert os.WIFSTOPPED(status), self.process.communicate()[0]
 
@@ -151,8 +155,9 @@ class TestWorker:
     def taken_over(self, content_id: int, config: Settings) -> None:
         """What the sweep and its actors do when the lease ran out."""
         with db.transaction():
-            db.execute("UPDATE publish_entries SET lease_until = ?",
-                       (records.moment(clock.after(-1)),))  # fmt: skip
+            db.execute(
+                "UPDATE publish_entries SET lease_until = ?", (records.moment(clock.after(-1)),)
+            )
         for _ in range(2):  # the first finds it in doubt, the second looks it up
             entry = self.entry(content_id)
             embedded.call(config, "verify", {"refs": [[entry.id, entry.attempt]]})

@@ -31,8 +31,18 @@ HOMOPHONES = [
 
 
 def schedule(cli: Cli, name: str, type_: str, params: dict[str, Any]) -> Any:
-    return cli("scheduler", "create", "--name", name, "--type", type_, "--cron", "@daily",
-               "--params", json.dumps(params))  # fmt: skip
+    return cli(
+        "scheduler",
+        "create",
+        "--name",
+        name,
+        "--type",
+        type_,
+        "--cron",
+        "@daily",
+        "--params",
+        json.dumps(params),
+    )
 
 
 @pytest.mark.parametrize("names", HOMOPHONES)
@@ -51,8 +61,9 @@ def test_articles_of_names_that_sound_alike_go_into_two_folders(
     line()
     until(lambda: all((e := entry_of(c)) and e.status == "published" for c in made), "publication")
     folders = {Path(e.proof_location).parent.name for e in map(_Proof, made)}
-    told = {cli("account", "show", name, "-f", "json").json["folder_name"]
-            for name in ("茶事", "查时")}  # fmt: skip
+    told = {
+        cli("account", "show", name, "-f", "json").json["folder_name"] for name in ("茶事", "查时")
+    }
     assert len(folders) == 2
     assert told == folders
 
@@ -72,8 +83,10 @@ def test_the_folder_stays_when_the_account_is_renamed(database: Settings) -> Non
 def test_accounts_made_at_the_same_time_have_folders_of_their_own(tmp_path: Path) -> None:
     with Processes(tmp_path) as processes:
         processes.run("account", "list")  # makes the database
-        adding = [processes.contenthub("account", "add", name, "-f", "json")
-                  for name in ("茶事", "查时", "茶市")]  # fmt: skip
+        adding = [
+            processes.contenthub("account", "add", name, "-f", "json")
+            for name in ("茶事", "查时", "茶市")
+        ]
         assert [one.wait(90) for one in adding] == [0, 0, 0]
         assert len({json.loads(one.stdout())["folder_name"] for one in adding}) == 3
 

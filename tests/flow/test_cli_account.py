@@ -26,13 +26,37 @@ def shown(cli: Cli, ref: str) -> dict[str, Any]:
 class TestAdd:
     def test_all_fields_are_kept_and_answered(self, cli: Cli) -> None:
         answer = cli(
-            "account", "add", "茶馆", "--language", "zh-Hans", "--tone", "warm",
-            "--audience", "readers", "--requirements", "cite sources",
-            "--banned-words", "best, cheap", "--banned-words", "免费，廉价",
-            "--required-words", "tea", "--min-length", "10", "--max-length", "900",
-            "--creator", "outline", "--publisher", "files",
-            "--publisher-setting", "folder=blog", "--no-auto-approve", "-f", "json",
-        )  # fmt: skip
+            "account",
+            "add",
+            "茶馆",
+            "--language",
+            "zh-Hans",
+            "--tone",
+            "warm",
+            "--audience",
+            "readers",
+            "--requirements",
+            "cite sources",
+            "--banned-words",
+            "best, cheap",
+            "--banned-words",
+            "免费，廉价",
+            "--required-words",
+            "tea",
+            "--min-length",
+            "10",
+            "--max-length",
+            "900",
+            "--creator",
+            "outline",
+            "--publisher",
+            "files",
+            "--publisher-setting",
+            "folder=blog",
+            "--no-auto-approve",
+            "-f",
+            "json",
+        )
         assert answer.code == 0
         kept = answer.json
         assert kept == shown(cli, "茶馆") == shown(cli, str(kept["id"]))
@@ -104,8 +128,22 @@ class TestUpdate:
         assert kept["active"] is False
 
     def test_each_field_can_be_emptied(self, cli: Cli) -> None:
-        cli("account", "add", "blog", "--tone", "warm", "--max-length", "900", "--creator",
-            "outline", "--banned-words", "x", "--publisher-setting", "folder=b", "--auto-approve")  # fmt: skip
+        cli(
+            "account",
+            "add",
+            "blog",
+            "--tone",
+            "warm",
+            "--max-length",
+            "900",
+            "--creator",
+            "outline",
+            "--banned-words",
+            "x",
+            "--publisher-setting",
+            "folder=b",
+            "--auto-approve",
+        )
         fields = ("tone", "max-length", "creator", "banned-words", "publisher-settings")
         cleared = [part for field in fields for part in ("--clear", field)]
         assert cli("account", "update", "blog", *cleared, "--auto-approve-default").code == 0
@@ -238,6 +276,13 @@ class TestGate:
 def test_words_are_separated_as_people_of_each_script_separate_them(
     cli: Cli, database: Settings
 ) -> None:
-    made = cli("account", "add", "茶", "--banned-words", "最好、便宜，免费；第一,best price、 C++",
-               "-f", "json").json  # fmt: skip
+    made = cli(
+        "account",
+        "add",
+        "茶",
+        "--banned-words",
+        "最好、便宜，免费；第一,best price、 C++",
+        "-f",
+        "json",
+    ).json
     assert made["banned_words"] == ["最好", "便宜", "免费", "第一", "best price", "C++"]

@@ -69,9 +69,15 @@ class TestList:
         made = article(database, 'Tea, "hot"', approved=True)
         (row,) = csv.DictReader(io.StringIO(cli("content", "list", "-f", "csv").out))
         assert list(row) == [
-            "id", "account", "title", "word_count", "review_status", "review_reason",
-            "publish_status", "created_at",
-        ]  # fmt: skip
+            "id",
+            "account",
+            "title",
+            "word_count",
+            "review_status",
+            "review_reason",
+            "publish_status",
+            "created_at",
+        ]
         assert (row["id"], row["title"], row["word_count"]) == (str(made), 'Tea, "hot"', "4")
         assert (row["review_status"], row["publish_status"]) == ("approved", "queued")
         assert row["created_at"].endswith("Z")

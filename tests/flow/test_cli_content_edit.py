@@ -75,12 +75,16 @@ class TestEdit:
     ) -> None:
         made = article(database)
         path = tmp_path / "home" / "contenthub.db"
-        _editor(monkeypatch, tmp_path, f"""
+        _editor(
+            monkeypatch,
+            tmp_path,
+            f"""
 import sqlite3
 with sqlite3.connect({str(path)!r}) as other:
     other.execute("UPDATE contents SET body = 'theirs', attempt = attempt + 1")
 text += 'mine'
-""")  # fmt: skip
+""",
+        )
         answer = cli("content", "edit", str(made))
         assert answer.code == 4
         assert "somebody else" in answer.err
@@ -105,12 +109,16 @@ text += 'mine'
     ) -> None:
         made = article(database)
         path = tmp_path / "home" / "contenthub.db"
-        _editor(monkeypatch, tmp_path, f"""
+        _editor(
+            monkeypatch,
+            tmp_path,
+            f"""
 import sqlite3
 with sqlite3.connect({str(path)!r}) as other:
     other.execute("ALTER TABLE events RENAME TO lost")
 text += 'mine'
-""")  # fmt: skip
+""",
+        )
         answer = cli("content", "edit", str(made))
         assert (answer.code, len(answer.err.splitlines())) == (5, 1)
         kept = Path(answer.err.strip().rpartition(" ")[2])
@@ -355,9 +363,13 @@ HOSTILE = (
 class TestForeignHtml:
     @pytest.mark.parametrize(
         "command",
-        [("export", "--as", "html"), ("export", "--as", "json"), ("show", "-f", "json"),
-         ("show", "-f", "csv")],
-    )  # fmt: skip
+        [
+            ("export", "--as", "html"),
+            ("export", "--as", "json"),
+            ("show", "-f", "json"),
+            ("show", "-f", "csv"),
+        ],
+    )
     def test_it_leaves_without_what_could_run(
         self, cli: Cli, database: Settings, command: tuple[str, ...]
     ) -> None:

@@ -109,9 +109,14 @@ class TestWhich:
     )
     @pytest.mark.parametrize("command", [("approve",), ("reject", "--reason", "x")])
     def test_what_cannot_be_meant_is_one_line(
-        self, cli: Cli, database: Settings, command: tuple[str, ...], arguments: list[str],
-        code: int, told: str,
-    ) -> None:  # fmt: skip
+        self,
+        cli: Cli,
+        database: Settings,
+        command: tuple[str, ...],
+        arguments: list[str],
+        code: int,
+        told: str,
+    ) -> None:
         made = article(database)
         answer = cli("content", *command, *arguments)
         assert (answer.code, len(answer.err.splitlines())) == (code, 1)
@@ -138,9 +143,14 @@ class TestQuestion:
         [("y\n", 0, "approved"), ("n\n", 4, "pending"), ("\n", 4, "pending")],
     )
     def test_a_persons_word_counts(
-        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, typed: str, code: int,
+        self,
+        cli: Cli,
+        database: Settings,
+        monkeypatch: pytest.MonkeyPatch,
+        typed: str,
+        code: int,
         after: str,
-    ) -> None:  # fmt: skip
+    ) -> None:
         made = [article(database) for _ in range(2)]
         with terminal(monkeypatch, typed):
             answer = cli("content", "approve", "--all")
@@ -180,8 +190,11 @@ class TestDecisions:
     @pytest.mark.parametrize("which", ["ids", "range", "all"])
     def test_even_rejected_means_it(self, cli: Cli, database: Settings, which: str) -> None:
         refused, waiting = rejected(database), article(database)
-        meant = {"ids": [str(refused), str(waiting)], "range": [f"{refused}-{waiting}"],
-                 "all": ["--all"]}[which]  # fmt: skip
+        meant = {
+            "ids": [str(refused), str(waiting)],
+            "range": [f"{refused}-{waiting}"],
+            "all": ["--all"],
+        }[which]
         answer = cli("content", "approve", *meant, "--even-rejected", "--yes", "-f", "json")
         assert answer.code == 0
         assert answer.json[0]["outcome"] == "approved; was rejected: no sources"

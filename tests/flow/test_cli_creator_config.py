@@ -26,8 +26,11 @@ class TestCreatorList:
         monkeypatch.setenv("CONTENTHUB_COMMAND", sys.executable)
         found = by_name(cli("creator", "list", "-f", "json"))
         assert found["outline"] == {
-            "name": "outline", "kind": "direct", "configured": True, "default": True,
-        }  # fmt: skip
+            "name": "outline",
+            "kind": "direct",
+            "configured": True,
+            "default": True,
+        }
         assert found["command"]["configured"] is True
         assert found["openai"]["configured"] is False
         assert found["content-creator-http"]["kind"] == "remote"

@@ -47,8 +47,9 @@ class TestStatus:
         assert "0001_initial" in cli("db", "status").out
 
     def test_a_newer_database_can_still_be_looked_at(self, cli: Cli, database: Any) -> None:
-        db.execute("INSERT INTO schema_migration (name, applied) VALUES"
-                   " ('0099_later', '2026-01-01')")  # fmt: skip
+        db.execute(
+            "INSERT INTO schema_migration (name, applied) VALUES ('0099_later', '2026-01-01')"
+        )
         answer = cli("db", "status", "-f", "json")
         assert (answer.code, answer.json["up_to_date"]) == (0, False)
         refused = cli("task", "list")
@@ -249,9 +250,11 @@ class TestRestore:
         with closing(sqlite3.connect(tmp_path / "other.db")) as other, other:
             other.execute("CREATE TABLE t (x)")
         for name, says in [
-            ("text", "is no SQLite database"), ("other.db", "not a ContentHub database"),
-            ("missing.db", "cannot be read"), (str(live), "is the database itself"),
-        ]:  # fmt: skip
+            ("text", "is no SQLite database"),
+            ("other.db", "not a ContentHub database"),
+            ("missing.db", "cannot be read"),
+            (str(live), "is the database itself"),
+        ]:
             answer = cli("db", "restore", str(tmp_path / name))
             assert (answer.code, says in answer.err) == (2, True), answer.err
 
@@ -291,8 +294,9 @@ class TestRestore:
     def test_two_in_one_second_keep_both(self, cli: Cli, live: Path, tmp_path: Path) -> None:
         copy = tmp_path / "copy.db"
         cli("db", "backup", str(copy))
-        kept = {cli("db", "restore", str(copy), "-f", "json").json["replaced_kept_at"]
-                for _ in range(3)}  # fmt: skip
+        kept = {
+            cli("db", "restore", str(copy), "-f", "json").json["replaced_kept_at"] for _ in range(3)
+        }
         assert len(kept) == 3
 
 
@@ -310,29 +314,45 @@ class TestCheck:
     @pytest.mark.parametrize(
         ("damage", "check"),
         [
-            ("UPDATE generation_tasks SET content_id = NULL",
-             "a completed task has its content"),
-            ("UPDATE generation_tasks SET status = 'failed'",
-             "a content's task is completed and knows it"),
+            ("UPDATE generation_tasks SET content_id = NULL", "a completed task has its content"),
+            (
+                "UPDATE generation_tasks SET status = 'failed'",
+                "a content's task is completed and knows it",
+            ),
             ("UPDATE publish_entries SET proof = ''", "what is published has its proof"),
-            ("UPDATE publish_entries SET maybe_published_since = created_at",
-             "doubt ends with proof"),
-            ("UPDATE generation_tasks SET lease_owner = 'x', lease_until = created_at",
-             "what has ended is held by nobody"),
-            ("UPDATE generation_tasks SET status = 'pending', content_id = NULL",
-             "what is open will be looked at and has a deadline"),
-            ("UPDATE generation_tasks SET lease_until = created_at",
-             "a lease has an owner and an end"),
+            (
+                "UPDATE publish_entries SET maybe_published_since = created_at",
+                "doubt ends with proof",
+            ),
+            (
+                "UPDATE generation_tasks SET lease_owner = 'x', lease_until = created_at",
+                "what has ended is held by nobody",
+            ),
+            (
+                "UPDATE generation_tasks SET status = 'pending', content_id = NULL",
+                "what is open will be looked at and has a deadline",
+            ),
+            (
+                "UPDATE generation_tasks SET lease_until = created_at",
+                "a lease has an owner and an end",
+            ),
             ("UPDATE contents SET review_status = 'maybe'", "every state is one that exists"),
             ("DELETE FROM events", "every task has its story"),
             ("DROP INDEX task_due", "schema"),
             ("UPDATE contents SET account_id = 99", "references"),
         ],
-    )  # fmt: skip
+    )
     def test_each_kind_of_damage_is_found(
-        self, cli: Cli, submit: Any, line: Any, until: Any, story: Any, live: Path,
-        damage: str, check: str,
-    ) -> None:  # fmt: skip
+        self,
+        cli: Cli,
+        submit: Any,
+        line: Any,
+        until: Any,
+        story: Any,
+        live: Path,
+        damage: str,
+        check: str,
+    ) -> None:
         line()
         task_id = submit()
         until(lambda: story.published(task_id), "the publication")

@@ -40,9 +40,19 @@ def test_a_fresh_home_is_in_order(cli: Cli) -> None:
     assert code == 0
     assert {row["status"] for row in found.values()} == {"ok"}
     assert set(found) == {
-        "settings", "time zone", "home", "disk", "database", "schema", "broker", "creator", "publisher",
-        "clock", "workers", "work",
-    }  # fmt: skip
+        "settings",
+        "time zone",
+        "home",
+        "disk",
+        "database",
+        "schema",
+        "broker",
+        "creator",
+        "publisher",
+        "clock",
+        "workers",
+        "work",
+    }
 
 
 def test_it_runs_as_a_real_program(tmp_path: Path) -> None:
@@ -154,8 +164,9 @@ def test_redis_without_a_worker_is_a_warning(cli: Cli, monkeypatch: pytest.Monke
     assert code == 0
     assert found["broker"]["status"] == "ok"
     assert (found["workers"]["status"], found["workers"]["advice"]) == (
-        "warning", "start one: `contenthub worker`",
-    )  # fmt: skip
+        "warning",
+        "start one: `contenthub worker`",
+    )
 
 
 def test_a_worker_on_another_broker_is_a_warning(

@@ -39,19 +39,30 @@ def test_the_creator_of_an_open_task_is_checked_also_one_that_is_gone(
     code, found = rows(cli, "creator")
     assert code == 5
     assert {row["detail"].partition(":")[0]: row["status"] for row in found} == {
-        "outline": "ok", "retired": "failed",
-    }  # fmt: skip
+        "outline": "ok",
+        "retired": "failed",
+    }
 
 
 def test_the_creator_of_a_schedule_is_checked(cli: Cli, database: Settings) -> None:
     account = accounts.default()
-    made = cli("scheduler", "create", "--name", "s", "--type", "async_content_generation",
-               "--every", "1d", "--params",
-               f'{{"account_ids": [{account.id}], "creator": "command"}}')  # fmt: skip
+    made = cli(
+        "scheduler",
+        "create",
+        "--name",
+        "s",
+        "--type",
+        "async_content_generation",
+        "--every",
+        "1d",
+        "--params",
+        f'{{"account_ids": [{account.id}], "creator": "command"}}',
+    )
     assert made.code == 0, made.err
     assert {row["detail"].partition(":")[0] for row in rows(cli, "creator")[1]} == {
-        "outline", "command",
-    }  # fmt: skip
+        "outline",
+        "command",
+    }
 
 
 def test_the_target_of_every_active_account_is_checked(
@@ -93,9 +104,18 @@ class TestFeeds:
         workers.beat("up", "embedded", ["line"], 9, slots=5)
 
         def make(name: str, url: str) -> None:
-            made = cli("scheduler", "create", "--name", name, "--type",
-                       "async_content_generation", "--every", "1d", "--params",
-                       f'{{"account_ids": [{account.id}], "topics": {{"feed": "{url}"}}}}')  # fmt: skip
+            made = cli(
+                "scheduler",
+                "create",
+                "--name",
+                name,
+                "--type",
+                "async_content_generation",
+                "--every",
+                "1d",
+                "--params",
+                f'{{"account_ids": [{account.id}], "topics": {{"feed": "{url}"}}}}',
+            )
             assert made.code == 0, made.err
 
         return make
@@ -110,10 +130,13 @@ class TestFeeds:
 
 class TestHomes:
     def beat_from(self, number: int, home_id: str, queues: tuple[str, ...] = ("line",)) -> None:
-        workers.beat("worker", "embedded", list(queues), 4, home=f"/srv/{number}",
-                     home_id=home_id, slots=5)  # fmt: skip
-        db.execute("UPDATE worker_heartbeats SET boot_id = ?, host = ? WHERE boot_id NOT LIKE 'b%'",
-                   (f"b{number}", f"host{number}"))  # fmt: skip
+        workers.beat(
+            "worker", "embedded", list(queues), 4, home=f"/srv/{number}", home_id=home_id, slots=5
+        )
+        db.execute(
+            "UPDATE worker_heartbeats SET boot_id = ?, host = ? WHERE boot_id NOT LIKE 'b%'",
+            (f"b{number}", f"host{number}"),
+        )
 
     def warnings(self, cli: Cli) -> list[str]:
         code, found = rows(cli, "workers")

@@ -64,14 +64,40 @@ def test_async_says_whether_a_service_runs_that_goes_on_with_it(
 
 def test_all_options_reach_the_task(cli: Cli, database: Settings, story: Story) -> None:
     accounts.add("tea house")
-    answer = cli("content", "generate", "-t", "tea", "-a", "tea house", "-k", "a,b", "-k", "c",
-                 "-c", "drinks", "-r", "short", "--tone", "warm", "-p", "9", "--creator", "command",
-                 "--no-auto-approve", "--async", "-f", "json").json  # fmt: skip
+    answer = cli(
+        "content",
+        "generate",
+        "-t",
+        "tea",
+        "-a",
+        "tea house",
+        "-k",
+        "a,b",
+        "-k",
+        "c",
+        "-c",
+        "drinks",
+        "-r",
+        "short",
+        "--tone",
+        "warm",
+        "-p",
+        "9",
+        "--creator",
+        "command",
+        "--no-auto-approve",
+        "--async",
+        "-f",
+        "json",
+    ).json
     task = story.task(answer["task_id"])
     assert (task.keywords, task.category, task.requirements) == (["a", "b", "c"], "drinks", "short")
     assert (task.tone, task.priority, task.creator, task.auto_approve) == (
-        "warm", 9, "command", False,
-    )  # fmt: skip
+        "warm",
+        9,
+        "command",
+        False,
+    )
 
 
 def test_the_same_idempotency_key_returns_the_same_task(
@@ -113,9 +139,16 @@ def test_a_topics_file_takes_lines_and_json_and_reports_bad_ones_by_number(
     assert "8 of 11 lines were rejected (such as line 3: broken JSON" in done.err
     assert json.loads(done.out)["submitted"] == 3
     reasons = {r["line"]: r["error_message"] for r in json.loads(done.out)["rejected"]}
-    expected = {3: "broken JSON", 4: "1 to 10", 5: "unknown field 'color'", 6: "topic is missing",
-                7: "no account 'nobody'", 8: "no creator 'nobody'", 9: "501 characters",
-                11: "control characters"}  # fmt: skip
+    expected = {
+        3: "broken JSON",
+        4: "1 to 10",
+        5: "unknown field 'color'",
+        6: "topic is missing",
+        7: "no account 'nobody'",
+        8: "no creator 'nobody'",
+        9: "501 characters",
+        11: "control characters",
+    }
     assert set(reasons) == set(expected)
     for line, reason in expected.items():
         assert reason in reasons[line]

@@ -321,8 +321,10 @@ class TestPublish:
     ) -> None:
         made = article(database, approved=True)
         with db.transaction():
-            db.execute("CREATE TRIGGER meanwhile AFTER UPDATE OF due_at ON publish_entries"
-                       " BEGIN DELETE FROM publish_entries WHERE id = NEW.id; END")  # fmt: skip
+            db.execute(
+                "CREATE TRIGGER meanwhile AFTER UPDATE OF due_at ON publish_entries"
+                " BEGIN DELETE FROM publish_entries WHERE id = NEW.id; END"
+            )
         answer = cli("publish-pool", "publish", str(made))
         assert (answer.code, "taken out" in answer.err) == (3, True)
 

@@ -112,8 +112,19 @@ class TestInfo:
 
 class TestUpdate:
     def test_only_what_is_given_changes(self, cli: Cli, daily: dict[str, Any]) -> None:
-        answer = cli("scheduler", "update", "daily", "--name", "täglich", "--overlap", "skip",
-                     "--pause-after-failures", "2", "-f", "json")  # fmt: skip
+        answer = cli(
+            "scheduler",
+            "update",
+            "daily",
+            "--name",
+            "täglich",
+            "--overlap",
+            "skip",
+            "--pause-after-failures",
+            "2",
+            "-f",
+            "json",
+        )
         assert answer.code == 0, answer.err
         changed = {key for key, value in answer.json.items() if daily[key] != value}
         assert changed == {"name", "overlap", "pause_after_failures", "updated_at"}
@@ -123,8 +134,19 @@ class TestUpdate:
     def test_single_parameters_are_changed_and_removed(
         self, cli: Cli, daily: dict[str, Any]
     ) -> None:
-        answer = cli("scheduler", "update", "daily", "--param", "count_per_account=5", "--param",
-                     'tone="warm"', "--param", "topics=null", "-f", "json")  # fmt: skip
+        answer = cli(
+            "scheduler",
+            "update",
+            "daily",
+            "--param",
+            "count_per_account=5",
+            "--param",
+            'tone="warm"',
+            "--param",
+            "topics=null",
+            "-f",
+            "json",
+        )
         assert answer.json["params"] == {"account_ids": [1], "count_per_account": 5, "tone": "warm"}
         whole = cli(
             "scheduler", "update", "daily", "--params", '{"account_ids": [1]}', "-f", "json"
@@ -159,8 +181,17 @@ class TestUpdate:
     def test_new_times_count_from_now_on(self, cli: Cli, daily: dict[str, Any]) -> None:
         answer = cli("scheduler", "update", "daily", "--every", "2h", "-f", "json").json
         assert (answer["kind"], answer["trigger"], answer["when"]) == ("every", "7200", "every 2h")
-        moved = cli("scheduler", "update", "daily", "--cron", "0 8 * * *", "--timezone",
-                    "Europe/Berlin", "-f", "json").json  # fmt: skip
+        moved = cli(
+            "scheduler",
+            "update",
+            "daily",
+            "--cron",
+            "0 8 * * *",
+            "--timezone",
+            "Europe/Berlin",
+            "-f",
+            "json",
+        ).json
         assert " 08:00:00+0" in moved["next_local"]
         assert moved["timezone"] == "Europe/Berlin"
         other = cli("scheduler", "update", "daily", "--timezone", "UTC", "-f", "json").json
@@ -206,8 +237,9 @@ class TestPauseResumeDelete:
         create(cli, *CLEANUP, "--cron", "@daily", name="夜")
         answer = cli("scheduler", "pause", "daily", "2", "-f", "json")
         assert [(row["schedule"], row["status"]) for row in answer.json] == [
-            ("daily", "paused"), ("夜", "paused"),
-        ]  # fmt: skip
+            ("daily", "paused"),
+            ("夜", "paused"),
+        ]
         again = cli("scheduler", "pause", "夜")
         assert (again.code, "is paused already" in again.err) == (4, True)
         answer = cli("scheduler", "resume", "夜", "missing", "daily", "-f", "json")

@@ -27,9 +27,17 @@ def daily(cli: Cli) -> dict[str, Any]:
 class TestCreate:
     def test_the_call_of_the_handbook_works_on_a_fresh_home(self, cli: Cli) -> None:
         answer = cli(
-            "scheduler", "create", "--name", "每日生成", "--type", "async_content_generation",
-            "--cron", "0 8 * * *", "--params", '{"account_ids":[1],"count_per_account":3}',
-        )  # fmt: skip
+            "scheduler",
+            "create",
+            "--name",
+            "每日生成",
+            "--type",
+            "async_content_generation",
+            "--cron",
+            "0 8 * * *",
+            "--params",
+            '{"account_ids":[1],"count_per_account":3}',
+        )
         assert answer.code == 0, answer.err
         assert "每日生成" in answer.out
         assert "no scheduler runs: start `contenthub scheduler run`" in answer.err
@@ -40,14 +48,28 @@ class TestCreate:
     def test_what_makes_the_topics_is_said_when_none_are_given(self, cli: Cli) -> None:
         accounts_made = [cli("account", "add", "blog"), cli("account", "add", "茶馆")]
         assert [answer.code for answer in accounts_made] == [0, 0]
-        answer = cli("scheduler", "create", "--name", "x", *DAILY, "--params",
-                     '{"account_ids": ["blog", "茶馆"], "category": "tea"}')  # fmt: skip
+        answer = cli(
+            "scheduler",
+            "create",
+            "--name",
+            "x",
+            *DAILY,
+            "--params",
+            '{"account_ids": ["blog", "茶馆"], "category": "tea"}',
+        )
         assert 'the template "{account}: {category} {schedule} {date}' in answer.err
         assert '"blog: tea x 20' in answer.err
         assert "茶馆 tea x" in answer.err
         assert "--param 'topics=[" in answer.err
-        answer = cli("scheduler", "create", "--name", "y", *DAILY, "--params",
-                     '{"account_ids": ["blog"], "topics": ["a"]}')  # fmt: skip
+        answer = cli(
+            "scheduler",
+            "create",
+            "--name",
+            "y",
+            *DAILY,
+            "--params",
+            '{"account_ids": ["blog"], "topics": ["a"]}',
+        )
         assert "template" not in answer.err
 
     def test_it_shows_the_next_time_in_the_schedules_zone_and_in_utc(
@@ -59,17 +81,32 @@ class TestCreate:
 
     def test_a_home_with_accounts_gets_no_further_one(self, cli: Cli) -> None:
         assert cli("account", "add", "blog").code == 0
-        refused = cli("scheduler", "create", "--name", "x", *DAILY, "--params",
-                      '{"account_ids": ["default"]}')  # fmt: skip
+        refused = cli(
+            "scheduler", "create", "--name", "x", *DAILY, "--params", '{"account_ids": ["default"]}'
+        )
         assert (refused.code, "account_ids[0]: no account 'default'" in refused.err) == (2, True)
         assert [row["name"] for row in cli("account", "list", "-f", "json").json] == ["blog"]
 
     def test_all_options_are_kept(self, cli: Cli) -> None:
         made = create(
-            cli, *CLEANUP, "--every", "90m", "--timezone", "Europe/Berlin", "--catch-up", "all",
-            "--catch-up-window", "2h", "--overlap", "queue", "--pause-after-failures", "3",
-            "--description", "räumt auf", "--paused",
-        )  # fmt: skip
+            cli,
+            *CLEANUP,
+            "--every",
+            "90m",
+            "--timezone",
+            "Europe/Berlin",
+            "--catch-up",
+            "all",
+            "--catch-up-window",
+            "2h",
+            "--overlap",
+            "queue",
+            "--pause-after-failures",
+            "3",
+            "--description",
+            "räumt auf",
+            "--paused",
+        )
         assert made["trigger"] == "5400"
         assert made["when"] == "every 90m"
         assert (made["catch_up"], made["catch_up_window"], made["overlap"]) == (
@@ -157,8 +194,11 @@ class TestCreate:
     @pytest.mark.parametrize(
         ("params", "said"),
         [
-            ("{days: 1}", "--params is not JSON: Expecting property name enclosed in double quotes"
-             " at line 1, character 2"),
+            (
+                "{days: 1}",
+                "--params is not JSON: Expecting property name enclosed in double quotes"
+                " at line 1, character 2",
+            ),
             ('{\n"days": 1,\n', "at line 3, character 1"),
             ('{"days": 1, "days": 2}', "'days' is given twice"),
             ('{"days": NaN}', "NaN is no number"),
@@ -171,13 +211,23 @@ class TestCreate:
             ("@.", "cannot read .: Is a directory"),
             ("@latin.json", "latin.json is not UTF-8"),
         ],
-    )  # fmt: skip
+    )
     def test_bad_parameters_say_where(
         self, cli: Cli, tmp_path: Path, params: str, said: str
     ) -> None:
         (tmp_path / "latin.json").write_bytes(b'{"d\xe4ys": 1}')
-        answer = cli("scheduler", "create", "--name", "x", "--type", "cleanup", "--cron", "@daily",
-                     "--params", params)  # fmt: skip
+        answer = cli(
+            "scheduler",
+            "create",
+            "--name",
+            "x",
+            "--type",
+            "cleanup",
+            "--cron",
+            "@daily",
+            "--params",
+            params,
+        )
         assert (answer.code, len(answer.err.splitlines())) == (2, 1)
         assert said in answer.err
 
@@ -215,8 +265,18 @@ class TestCreate:
     def test_an_event_is_checked_like_a_message_that_is_sent(
         self, cli: Cli, params: str, said: str
     ) -> None:
-        answer = cli("scheduler", "create", "--name", "x", "--type", "send", "--every", "1h",
-                     "--params", params)  # fmt: skip
+        answer = cli(
+            "scheduler",
+            "create",
+            "--name",
+            "x",
+            "--type",
+            "send",
+            "--every",
+            "1h",
+            "--params",
+            params,
+        )
         assert answer.code == 2
         assert said in answer.err
         made = create(cli, "--type", "send", "--every", "1h", "--params", '{"event": "dispatch"}')
@@ -245,5 +305,7 @@ class TestTypes:
         assert found[2]["parameters"][0]["name"] == "days"
         rows = list(csv.DictReader(io.StringIO(cli("scheduler", "types", "-f", "csv").out)))
         assert {row["parameter"] for row in rows if row["type"] == "send"} == {
-            "", "event", "arguments",
-        }  # fmt: skip
+            "",
+            "event",
+            "arguments",
+        }

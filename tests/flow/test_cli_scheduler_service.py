@@ -35,8 +35,18 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
 @pytest.fixture
 def generation(cli: Cli) -> str:
     """A schedule with two topics, whose time is far away."""
-    answer = cli("scheduler", "create", "--name", "每日", "--type", "async_content_generation",
-                 "--at", "2126-01-01", "--params", LISTED)  # fmt: skip
+    answer = cli(
+        "scheduler",
+        "create",
+        "--name",
+        "每日",
+        "--type",
+        "async_content_generation",
+        "--at",
+        "2126-01-01",
+        "--params",
+        LISTED,
+    )
     assert answer.code == 0, answer.err
     return "每日"
 
@@ -44,8 +54,20 @@ def generation(cli: Cli) -> str:
 @pytest.fixture
 def cleanup(cli: Cli) -> str:
     """A schedule that asks for no articles."""
-    answer = cli("scheduler", "create", "--name", "cleanup", "--type", "cleanup", "--cron", "@daily",
-                 "--timezone", "UTC", "--params", '{"days": 9}')  # fmt: skip
+    answer = cli(
+        "scheduler",
+        "create",
+        "--name",
+        "cleanup",
+        "--type",
+        "cleanup",
+        "--cron",
+        "@daily",
+        "--timezone",
+        "UTC",
+        "--params",
+        '{"days": 9}',
+    )
     assert answer.code == 0, answer.err
     return "cleanup"
 
@@ -61,8 +83,9 @@ def up(cli: Cli, processes: Processes, *arguments: str) -> Process:
 def silence(schedule: str, status: str, **columns: Any) -> None:
     """Put a schedule where only time leads to."""
     names = ", ".join(f"{name} = ?" for name in ("status", *columns))
-    db.execute(f"UPDATE schedules SET {names} WHERE name = ?",
-               (status, *columns.values(), schedule))  # fmt: skip
+    db.execute(
+        f"UPDATE schedules SET {names} WHERE name = ?", (status, *columns.values(), schedule)
+    )
 
 
 class TestTrigger:
@@ -174,8 +197,18 @@ class TestRun:
         self, cli: Cli, processes: Processes
     ) -> None:
         service = up(cli, processes, "up")
-        made = cli("scheduler", "create", "--name", "often", "--type", "cleanup", "--every", "1s",
-                   "--params", '{"days": 9}')  # fmt: skip
+        made = cli(
+            "scheduler",
+            "create",
+            "--name",
+            "often",
+            "--type",
+            "cleanup",
+            "--every",
+            "1s",
+            "--params",
+            '{"days": 9}',
+        )
         assert (made.code, made.err) == (0, "")
 
         def completed() -> int:
@@ -201,8 +234,11 @@ class TestDoctor:
     def look(cli: Cli, check: str = "schedules", code: int = 0) -> list[tuple[str, str, str]]:
         answer = cli("doctor", "-f", "json")
         assert answer.code == code, answer.err
-        return [(row["status"], row["detail"], row["advice"]) for row in answer.json
-                if row["check"] == check]  # fmt: skip
+        return [
+            (row["status"], row["detail"], row["advice"])
+            for row in answer.json
+            if row["check"] == check
+        ]
 
     @pytest.fixture
     def scheduler(self, database: Settings) -> Iterator[None]:

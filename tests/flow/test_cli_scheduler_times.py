@@ -35,8 +35,20 @@ def noon(database: Settings) -> Any:
 @pytest.fixture
 def daily(cli: Cli, noon: datetime) -> str:
     """A schedule at 08:00 in Berlin, which is 07:00 UTC in winter."""
-    answer = cli("scheduler", "create", "--name", "每日", "--type", "async_content_generation",
-                 "--cron", "0 8 * * *", "--timezone", "Europe/Berlin", "--params", TOPICS)  # fmt: skip
+    answer = cli(
+        "scheduler",
+        "create",
+        "--name",
+        "每日",
+        "--type",
+        "async_content_generation",
+        "--cron",
+        "0 8 * * *",
+        "--timezone",
+        "Europe/Berlin",
+        "--params",
+        TOPICS,
+    )
     assert answer.code == 0, answer.err
     return "每日"
 
@@ -63,11 +75,21 @@ class TestPreview:
     def test_a_schedules_times_stand_on_its_clocks_and_in_utc(self, cli: Cli, daily: str) -> None:
         rows = preview(cli, daily, "--count", "2")
         assert rows == [
-            {"number": 1, "local": "2026-11-23 08:00:00+01:00", "scheduled_for": "2026-11-23T07:00:00.000000Z",
-             "weekday": "Monday", "oddity": ""},
-            {"number": 2, "local": "2026-11-24 08:00:00+01:00", "scheduled_for": "2026-11-24T07:00:00.000000Z",
-             "weekday": "Tuesday", "oddity": ""},
-        ]  # fmt: skip
+            {
+                "number": 1,
+                "local": "2026-11-23 08:00:00+01:00",
+                "scheduled_for": "2026-11-23T07:00:00.000000Z",
+                "weekday": "Monday",
+                "oddity": "",
+            },
+            {
+                "number": 2,
+                "local": "2026-11-24 08:00:00+01:00",
+                "scheduled_for": "2026-11-24T07:00:00.000000Z",
+                "weekday": "Tuesday",
+                "oddity": "",
+            },
+        ]
         assert len(preview(cli, daily)) == 10
 
     @pytest.mark.parametrize(
@@ -81,8 +103,9 @@ class TestPreview:
     def test_it_points_out_what_a_change_of_clocks_does(
         self, cli: Cli, cron: str, start: str, local: str, said: str
     ) -> None:
-        (row,) = preview(cli, "--cron", cron, "--timezone", "Europe/Berlin", "--from", start,
-                         "--count", "1")  # fmt: skip
+        (row,) = preview(
+            cli, "--cron", cron, "--timezone", "Europe/Berlin", "--from", start, "--count", "1"
+        )
         assert row["local"] == local
         assert said in row["oddity"]
         assert bool(said) == bool(row["oddity"])
@@ -90,12 +113,14 @@ class TestPreview:
     def test_triggers_without_a_schedule_leave_no_trace(self, cli: Cli, noon: datetime) -> None:
         rows = preview(cli, "--every", "90m", "--timezone", "Asia/Shanghai", "--count", "2")
         assert [row["local"] for row in rows] == [
-            "2026-11-22 21:30:00+08:00", "2026-11-22 23:00:00+08:00",
-        ]  # fmt: skip
+            "2026-11-22 21:30:00+08:00",
+            "2026-11-22 23:00:00+08:00",
+        ]
         (row,) = preview(cli, "--at", "2026-12-01 08:00", "--timezone", "America/Sao_Paulo")
         assert (row["local"], row["scheduled_for"]) == (
-            "2026-12-01 08:00:00-03:00", "2026-12-01T11:00:00.000000Z",
-        )  # fmt: skip
+            "2026-12-01 08:00:00-03:00",
+            "2026-12-01T11:00:00.000000Z",
+        )
         assert cli("scheduler", "list", "-f", "json").json == []
 
     def test_the_zone_is_the_setting_where_none_is_given(
@@ -158,34 +183,57 @@ class TestBackfill:
         assert cli("scheduler", "history", "-f", "json").json == []
         assert backfill(cli, daily, *range_) == wanted
         assert backfill(cli, daily, *range_, "--dry-run") == [
-            ("11-20T07", "pending"), ("11-21T07", "pending"),
-        ]  # fmt: skip
+            ("11-20T07", "pending"),
+            ("11-21T07", "pending"),
+        ]
         rows = cli("scheduler", "history", daily, "-f", "json").json
         assert [(row["status"], row["origin"]) for row in rows] == [("pending", "backfill")] * 2
 
     def test_a_dry_run_and_the_real_one_judge_alike(self, cli: Cli, daily: str) -> None:
         range_ = ("--from", "2026-11-17", "--to", "2026-11-21")  # a day is meant as a whole
         backfill(cli, daily, *range_)
-        for day, status, tasks in ((18, "failed", 0), (19, "failed", 1), (20, "skipped", 0),
-                                   (21, "completed", 1)):  # fmt: skip
-            db.execute("UPDATE ticks SET status = ?, tasks = ?, due_at = NULL WHERE tick_id = ?",
-                       (status, tasks, f"schedule-1-202611{day}T070000Z"))  # fmt: skip
+        for day, status, tasks in (
+            (18, "failed", 0),
+            (19, "failed", 1),
+            (20, "skipped", 0),
+            (21, "completed", 1),
+        ):
+            db.execute(
+                "UPDATE ticks SET status = ?, tasks = ?, due_at = NULL WHERE tick_id = ?",
+                (status, tasks, f"schedule-1-202611{day}T070000Z"),
+            )
         planned = backfill(cli, daily, *range_, "--dry-run")
         assert planned == [
-            ("11-17T07", "pending"), ("11-18T07", "created"), ("11-19T07", "failed"),
-            ("11-20T07", "created"), ("11-21T07", "completed"),
-        ]  # fmt: skip
+            ("11-17T07", "pending"),
+            ("11-18T07", "created"),
+            ("11-19T07", "failed"),
+            ("11-20T07", "created"),
+            ("11-21T07", "completed"),
+        ]
         assert backfill(cli, daily, *range_) == planned
         assert tick(datetime(2026, 11, 18, 7, tzinfo=UTC)).status == "pending"
         assert tick(datetime(2026, 11, 19, 7, tzinfo=UTC)).status == "failed"
 
     def test_times_without_an_offset_are_the_schedules(self, cli: Cli, daily: str) -> None:
-        assert backfill(cli, daily, "--from", "2026-11-21 08:00", "--to", "2026-11-21 08:00",
-                        "--dry-run") == [("11-21T07", "created")]  # fmt: skip
-        assert backfill(cli, daily, "--from", "2026-11-21T07:00:01Z", "--to",
-                        "2026-11-21T08:00Z", "--dry-run") == []  # fmt: skip
-        assert "has no times there" in cli("scheduler", "backfill", daily, "--from", "2h", "--to",
-                                           "1h").out  # fmt: skip
+        assert backfill(
+            cli, daily, "--from", "2026-11-21 08:00", "--to", "2026-11-21 08:00", "--dry-run"
+        ) == [("11-21T07", "created")]
+        assert (
+            backfill(
+                cli,
+                daily,
+                "--from",
+                "2026-11-21T07:00:01Z",
+                "--to",
+                "2026-11-21T08:00Z",
+                "--dry-run",
+            )
+            == []
+        )
+        assert (
+            "has no times there"
+            in cli("scheduler", "backfill", daily, "--from", "2h", "--to", "1h").out
+        )
 
     def test_what_is_to_come_is_cut_off(self, cli: Cli, daily: str) -> None:
         answer = cli("scheduler", "backfill", daily, "--from", "1d", "--to", "+30d", "-f", "json")
@@ -222,19 +270,36 @@ class TestHistory:
     def past(self, cli: Cli, daily: str, noon: datetime) -> None:
         """Three days of the one schedule, an hour of another one."""
         backfill(cli, daily, "--from", "3d", "--to", "1h")
-        assert cli("scheduler", "create", "--name", "hourly", "--type", "cleanup", "--cron",
-                   "@hourly", "--params", '{"days": 9}').code == 0  # fmt: skip
+        assert (
+            cli(
+                "scheduler",
+                "create",
+                "--name",
+                "hourly",
+                "--type",
+                "cleanup",
+                "--cron",
+                "@hourly",
+                "--params",
+                '{"days": 9}',
+            ).code
+            == 0
+        )
         backfill(cli, "hourly", "--from", "65m", "--to", "30m")
         for day, status, begun, ended, reason in (
             (20, "failed", 1.5, 3.0, "all 3 tasks ended without content"),
             (21, "skipped", None, None, "missed: no scheduler ran (catch-up: skip)"),
         ):
             time = datetime(2026, 11, day, 7, tzinfo=UTC)
-            moments = [None if s is None else records.moment(time + timedelta(seconds=s))
-                       for s in (begun, ended)]  # fmt: skip
-            db.execute("UPDATE ticks SET status = ?, started_at = ?, finished_at = ?, due_at = NULL,"
-                       " error_message = ? WHERE tick_id = ?",
-                       (status, *moments, reason, ticks.tick_id_of(1, time)))  # fmt: skip
+            moments = [
+                None if s is None else records.moment(time + timedelta(seconds=s))
+                for s in (begun, ended)
+            ]
+            db.execute(
+                "UPDATE ticks SET status = ?, started_at = ?, finished_at = ?, due_at = NULL,"
+                " error_message = ? WHERE tick_id = ?",
+                (status, *moments, reason, ticks.tick_id_of(1, time)),
+            )
 
     def test_a_schedules_ticks_come_with_delay_duration_and_reason(
         self, cli: Cli, daily: str, past: None
@@ -242,7 +307,7 @@ class TestHistory:
         rows = cli("scheduler", "history", daily, "-f", "json").json
         assert [row["tick_id"] for row in rows] == [
             f"schedule-1-202611{day}T070000Z" for day in (22, 21, 20)
-        ]  # fmt: skip
+        ]
         failed = rows[2]
         assert (failed["delay"], failed["duration"]) == (1.5, 1.5)
         assert failed["scheduled_for"] == "2026-11-20T07:00:00.000000Z"
@@ -252,8 +317,10 @@ class TestHistory:
 
     def test_it_can_be_narrowed_and_paged(self, cli: Cli, daily: str, past: None) -> None:
         def schedules_of(*arguments: str) -> list[str]:
-            return [row["schedule"] for row in cli("scheduler", "history", *arguments, "-f",
-                                                   "json").json]  # fmt: skip
+            return [
+                row["schedule"]
+                for row in cli("scheduler", "history", *arguments, "-f", "json").json
+            ]
 
         assert schedules_of() == ["hourly", daily, daily, daily]
         assert schedules_of("hourly") == ["hourly"]
@@ -275,14 +342,16 @@ class TestHistory:
         tick_id = "schedule-1-20261122T070000Z"
         task_ids = [submit(topic) for topic in ("茶", "coffee")]
         for task_id in task_ids:
-            db.execute("UPDATE generation_tasks SET batch_id = ? WHERE task_id = ?",
-                       (tick_id, task_id))  # fmt: skip
+            db.execute(
+                "UPDATE generation_tasks SET batch_id = ? WHERE task_id = ?", (tick_id, task_id)
+            )
         db.execute("UPDATE ticks SET tasks = 2 WHERE tick_id = ?", (tick_id,))
         whole = cli("scheduler", "history", "--tick", tick_id, "-f", "json").json
         assert whole["task_ids"] == task_ids
         assert [(row["topic"], row["status"]) for row in whole["task_details"]] == [
-            ("茶", "pending"), ("coffee", "pending"),
-        ]  # fmt: skip
+            ("茶", "pending"),
+            ("coffee", "pending"),
+        ]
         table = cli("scheduler", "history", "--tick", tick_id).out
         assert table.count(task_ids[0]) == 1
         assert "茶" in table

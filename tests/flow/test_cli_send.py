@@ -39,8 +39,9 @@ def test_embedded_it_is_worked_here_and_what_changed_is_told(
     row = story.task(task_id)
     worked = cli("send", "generate", f"refs=[[{row.id}, {row.attempt}]]", "-f", "json").json
     assert [c["event"] for c in worked["changes"] if c["entity"] == "task"] == [
-        "start", "complete",
-    ]  # fmt: skip
+        "start",
+        "complete",
+    ]
     assert story.status(task_id) == "completed"
 
 

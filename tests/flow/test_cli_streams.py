@@ -19,9 +19,14 @@ GENERATE = f"{PROGRAM} content generate -t tea --async"
 
 def shell(line: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["bash", "-c", line], env={**os.environ, **environ}, capture_output=True, text=True,
-        errors="replace", check=False, timeout=60,
-    )  # fmt: skip
+        ["bash", "-c", line],
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        timeout=60,
+    )
 
 
 def tasks() -> int:
@@ -41,8 +46,16 @@ def test_a_closed_stream_changes_nothing(streams: str) -> None:
     assert tasks() == 1
 
 
-@pytest.mark.parametrize("line", [GENERATE, f"{PROGRAM} --help", f"{PROGRAM} --version",
-                                  f"{PROGRAM} task list", f"{PROGRAM} task list -f json"])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        GENERATE,
+        f"{PROGRAM} --help",
+        f"{PROGRAM} --version",
+        f"{PROGRAM} task list",
+        f"{PROGRAM} task list -f json",
+    ],
+)
 def test_a_full_device_is_said_and_ends_with_1(line: str) -> None:
     done = shell(f"{line} > /dev/full")
     assert done.returncode == 1
@@ -92,9 +105,11 @@ def test_a_reader_that_leaves_is_no_error(format_: str) -> None:
 def test_any_encoding_gets_its_output(encoding: str) -> None:
     shell(GENERATE.replace("tea", "'茶 é 👩 tea'"))
     done = subprocess.run(
-        [*PROGRAM.split(), "task", "list"], env={**os.environ, "PYTHONIOENCODING": encoding},
-        capture_output=True, check=False,
-    )  # fmt: skip
+        [*PROGRAM.split(), "task", "list"],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "tea" in done.stdout.decode(encoding)
 
@@ -147,12 +162,17 @@ class TestOnATerminal:
     @pytest.mark.parametrize(
         ("environ", "coloured"),
         [
-            ({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True),
-            ({"TERM": "dumb"}, False), ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
-            ({"FORCE_COLOR": "0"}, False), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
-            ({"CLICOLOR": "0"}, False), ({"CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, True),
+            ({}, True),
+            ({"NO_COLOR": "1"}, False),
+            ({"NO_COLOR": ""}, True),
+            ({"TERM": "dumb"}, False),
+            ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+            ({"FORCE_COLOR": "0"}, False),
+            ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+            ({"CLICOLOR": "0"}, False),
+            ({"CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, True),
         ],
-    )  # fmt: skip
+    )
     def test_colours_are_as_the_environment_asks(
         self, environ: dict[str, str], coloured: bool
     ) -> None:

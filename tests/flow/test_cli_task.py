@@ -31,8 +31,11 @@ Cli = Callable[..., Any]
 
 def _end_all(status: str) -> None:
     with db.transaction():
-        db.execute("UPDATE generation_tasks SET status = ?, due_at = NULL, timeout_at = NULL,"
-                   " started_at = created_at, completed_at = updated_at", (status,))  # fmt: skip
+        db.execute(
+            "UPDATE generation_tasks SET status = ?, due_at = NULL, timeout_at = NULL,"
+            " started_at = created_at, completed_at = updated_at",
+            (status,),
+        )
 
 
 class TestStatus:
@@ -68,8 +71,9 @@ class TestStatus:
         assert task_id in answer.out
         assert answer.err == "contenthub: no task 'nobody'; `contenthub task list` shows them\n"
 
-    def test_people_see_a_failed_tasks_error(self, cli: Cli, submit: Any, line: Any, until: Any,
-                                             story: Any) -> None:  # fmt: skip
+    def test_people_see_a_failed_tasks_error(
+        self, cli: Cli, submit: Any, line: Any, until: Any, story: Any
+    ) -> None:
         line({"fake": fakes.Direct([PermanentError("this topic is not for me")])})
         task_id = submit(creator="fake")
         until(lambda: story.status(task_id) == "failed", "the failure")
@@ -99,12 +103,25 @@ class TestList:
     def test_several_states_are_merged_newest_first(self, cli: Cli, submit: Any) -> None:
         ids = [submit(f"{n}") for n in range(6)]
         for task_id, status in zip(ids, ["failed", "timeout", "completed"] * 2, strict=True):
-            db.execute("UPDATE generation_tasks SET status = ? WHERE task_id = ?",
-                       (status, task_id))  # fmt: skip
+            db.execute(
+                "UPDATE generation_tasks SET status = ? WHERE task_id = ?", (status, task_id)
+            )
         rows = cli("task", "list", "-s", "failed", "-s", "timeout", "-f", "json").json
         assert [row["task_id"] for row in rows] == [ids[4], ids[3], ids[1], ids[0]]
-        page = cli("task", "list", "-s", "failed", "-s", "timeout", "--limit", "2", "--offset",
-                   "1", "-f", "json").json  # fmt: skip
+        page = cli(
+            "task",
+            "list",
+            "-s",
+            "failed",
+            "-s",
+            "timeout",
+            "--limit",
+            "2",
+            "--offset",
+            "1",
+            "-f",
+            "json",
+        ).json
         assert [row["task_id"] for row in page] == [ids[3], ids[1]]
 
     def test_each_option_narrows(self, cli: Cli, submit: Any, database: Any) -> None:
@@ -182,9 +199,14 @@ class TestList:
                 "print([m for m in ('structlog', 'dramatiq', 'jinja2', 'rich', 'redis', 'httpx2')"
                 " if m in sys.modules], file=sys.stderr)"
             )
-            done = subprocess.run([sys.executable, "-c", code], env=processes.environment(),
-                                  capture_output=True, text=True, check=True,
-                                  cwd=tmp_path)  # fmt: skip
+            done = subprocess.run(
+                [sys.executable, "-c", code],
+                env=processes.environment(),
+                capture_output=True,
+                text=True,
+                check=True,
+                cwd=tmp_path,
+            )
         assert done.stderr == "[]\n"
 
 
@@ -247,8 +269,9 @@ class TestCancel:
         answer = cli("task", "cancel", submit(), "--since", "1h")
         assert (answer.code, "not both" in answer.err) == (2, True)
 
-    def test_an_empty_option_does_not_widen_what_is_cancelled(self, cli: Cli, submit: Any,
-                                                              story: Any) -> None:  # fmt: skip
+    def test_an_empty_option_does_not_widen_what_is_cancelled(
+        self, cli: Cli, submit: Any, story: Any
+    ) -> None:
         task_id = submit()
         assert cli("task", "cancel", "--batch", "").code == 2
         assert story.status(task_id) == "pending"
@@ -391,9 +414,11 @@ class TestStats:
             submit(creator="outline")
         _end_all("completed")
         with db.transaction():
-            db.execute("UPDATE generation_tasks SET input_tokens = 10, output_tokens = 5,"
-                       " cost = 0.25, started_at = '2026-01-01T00:00:00.000000+00:00',"
-                       " completed_at = '2026-01-01T00:00:02.500000+00:00'")  # fmt: skip
+            db.execute(
+                "UPDATE generation_tasks SET input_tokens = 10, output_tokens = 5,"
+                " cost = 0.25, started_at = '2026-01-01T00:00:00.000000+00:00',"
+                " completed_at = '2026-01-01T00:00:02.500000+00:00'"
+            )
             db.execute("UPDATE generation_tasks SET status = 'failed' WHERE id = 1")
         submit("waits", creator="command")
         told = cli("task", "stats", "-f", "json").json
@@ -412,11 +437,14 @@ class TestStats:
         overdue, lost, neglected, _fine = (submit(f"{n}") for n in range(4))
         past = "2026-01-01T00:00:00.000000+00:00"
         for task_id, column, status in [
-            (overdue, "timeout_at", "pending"), (lost, "lease_until", "running"),
+            (overdue, "timeout_at", "pending"),
+            (lost, "lease_until", "running"),
             (neglected, "due_at", "submitted"),
-        ]:  # fmt: skip
-            db.execute(f"UPDATE generation_tasks SET {column} = ?, status = ? WHERE task_id = ?",
-                       (past, status, task_id))  # fmt: skip
+        ]:
+            db.execute(
+                f"UPDATE generation_tasks SET {column} = ?, status = ? WHERE task_id = ?",
+                (past, status, task_id),
+            )
         assert cli("task", "stats", "-f", "json").json["stuck"] == 3
 
     def test_an_unknown_grouping_is_refused(self, cli: Cli, database: Any) -> None:

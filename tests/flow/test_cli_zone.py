@@ -58,8 +58,18 @@ def test_lists_are_filtered_and_printed_in_that_zone(cli: Cli, database: Setting
 
 
 def test_a_schedule_gets_that_zone(cli: Cli, database: Settings) -> None:
-    made = cli("scheduler", "create", "--name", "x", "--type", "publish_due", "--cron",
-               "0 8 * * *", "-f", "json")  # fmt: skip
+    made = cli(
+        "scheduler",
+        "create",
+        "--name",
+        "x",
+        "--type",
+        "publish_due",
+        "--cron",
+        "0 8 * * *",
+        "-f",
+        "json",
+    )
     assert made.code == 0, made.err
     assert made.json["timezone"] == "Asia/Shanghai"
     assert datetime.fromisoformat(made.json["next_at"]).hour == 0
@@ -94,7 +104,8 @@ def test_a_machine_in_a_zone_that_is_only_a_rule_shows_its_clocks(
     with clock.use(lambda: NOW):
         article(database, "Tea")
         assert f"{NOW - timedelta(hours=4):%Y-%m-%d %H:%M:%S}" in cli("content", "list").out
-    refused = cli("scheduler", "create", "--name", "x", "--type", "publish_due", "--cron",
-                  "0 8 * * *")  # fmt: skip
+    refused = cli(
+        "scheduler", "create", "--name", "x", "--type", "publish_due", "--cron", "0 8 * * *"
+    )
     assert refused.code == 2
     assert "has no name; set CONTENTHUB_TIMEZONE" in refused.err

@@ -19,10 +19,16 @@ def offered(*words: str) -> list[str]:
     """What bash is offered for the last of these words."""
     done = subprocess.run(
         [sys.executable, "-m", "contenthub"],
-        env={**os.environ, "_CONTENTHUB_COMPLETE": "complete_bash",
-             "COMP_WORDS": " ".join(["contenthub", *words]), "COMP_CWORD": str(len(words))},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env={
+            **os.environ,
+            "_CONTENTHUB_COMPLETE": "complete_bash",
+            "COMP_WORDS": " ".join(["contenthub", *words]),
+            "COMP_CWORD": str(len(words)),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stderr == ""
     return done.stdout.split()
 
@@ -58,8 +64,15 @@ def test_ids_and_names_of_the_home(submit: Any) -> None:
     assert set(offered("account", "show", "")) == {"default", "tea-blog", "茶事"}
 
 
-@pytest.mark.parametrize("words", [["account", "show", "x"], ["task", "status", "x"],
-                                   ["scheduler", "pause", "x"], ["content", "show", "9"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["account", "show", "x"],
+        ["task", "status", "x"],
+        ["scheduler", "pause", "x"],
+        ["content", "show", "9"],
+    ],
+)
 def test_an_empty_or_broken_home_is_silent_and_no_file_is_offered(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

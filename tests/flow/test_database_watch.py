@@ -163,8 +163,13 @@ class TestWhileAProcessWorks:
     def test_a_file_that_grows_and_shrinks_by_itself_is_in_order(
         self, watch: DatabaseWatch
     ) -> None:
-        for statement in ("CREATE TABLE t AS SELECT * FROM events", "PRAGMA wal_checkpoint(TRUNCATE)",
-                          "DROP TABLE t", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):  # fmt: skip
+        for statement in (
+            "CREATE TABLE t AS SELECT * FROM events",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+            "DROP TABLE t",
+            "VACUUM",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+        ):
             db.execute(statement)
             assert watch.fault() is None
 

@@ -27,9 +27,15 @@ def test_a_topic_becomes_a_published_article(
     task = submit("量子计算")
     until(lambda: story.published(task), "publication")
     assert story.events(task) == [
-        "task.create", "task.dispatch", "task.start", "content.create", "entry.create",
-        "task.complete", "entry.claim", "entry.publish",
-    ]  # fmt: skip
+        "task.create",
+        "task.dispatch",
+        "task.start",
+        "content.create",
+        "entry.create",
+        "task.complete",
+        "entry.claim",
+        "entry.publish",
+    ]
     entry = story.entry(task)
     path = Path(story_proof(task))
     assert entry is not None
@@ -49,11 +55,19 @@ def test_the_creator_is_told_all_that_was_asked_for(
     line: Any, submit: Any, story: Story, until: Until
 ) -> None:
     creator = Direct()
-    account = accounts.add("茶", language="zh", tone="warm", audience="friends",
-                           banned_words=["cheap"])  # fmt: skip
+    account = accounts.add(
+        "茶", language="zh", tone="warm", audience="friends", banned_words=["cheap"]
+    )
     line({"fake": creator})
-    task = submit("tea", account=account, creator="fake", keywords=("green",), category="drinks",
-                  requirements="short", priority=9)  # fmt: skip
+    task = submit(
+        "tea",
+        account=account,
+        creator="fake",
+        keywords=("green",),
+        category="drinks",
+        requirements="short",
+        priority=9,
+    )
     until(lambda: story.status(task) == "completed", "completion")
     (request,) = creator.requests
     assert (request.topic, request.keywords, request.category) == ("tea", ("green",), "drinks")

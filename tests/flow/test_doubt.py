@@ -107,8 +107,9 @@ class TestConfirmAbsent:
         self, cli: Cli, doubtful: tuple[int, Shelf], line: Any, until: Until, story: Any
     ) -> None:
         made, shelf = doubtful
-        answer = cli("publish-pool", "confirm-absent", str(made), "--reason", "not in the list",
-                     "-f", "json")  # fmt: skip
+        answer = cli(
+            "publish-pool", "confirm-absent", str(made), "--reason", "not in the list", "-f", "json"
+        )
         assert (answer.code, answer.json[0]["status"]) == (0, "queued")
         assert any_entry(made).place is None
         assert "not in the list" in story.reasons(content_of(made).generation_task_id)

@@ -38,11 +38,14 @@ sys.stdin.readline()
 
 
 def _ended_tasks(count: int, account: Account, settings: Settings) -> None:
-    requests = [replace(NewTask(f"topic {n}", account), requirements="x" * 2_000)
-                for n in range(count)]  # fmt: skip
+    requests = [
+        replace(NewTask(f"topic {n}", account), requirements="x" * 2_000) for n in range(count)
+    ]
     submission.submit(requests, settings, "test")
-    db.execute("UPDATE generation_tasks SET status = 'failed', completed_at = ?, due_at = NULL",
-               ("2026-01-01T00:00:00.000000+00:00",))  # fmt: skip
+    db.execute(
+        "UPDATE generation_tasks SET status = 'failed', completed_at = ?, due_at = NULL",
+        ("2026-01-01T00:00:00.000000+00:00",),
+    )
 
 
 def _size() -> int:
@@ -117,8 +120,10 @@ class TestCleanup:
         self, account: Account, database: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         _ended_tasks(200, account, database)
-        db.execute("UPDATE generation_tasks SET lease_owner = 'x', lease_until = completed_at"
-                   " WHERE id <= 150")  # fmt: skip
+        db.execute(
+            "UPDATE generation_tasks SET lease_owner = 'x', lease_until = completed_at"
+            " WHERE id <= 150"
+        )
         monkeypatch.setattr(portions, "LARGEST", 10)
         looked: list[int] = []
         original = by_hand._Cleanup._portion
@@ -203,9 +208,13 @@ class TestLog:
             process.kill()
 
     def test_it_is_cut_back_when_a_long_reader_has_left(
-        self, cli: Cli, reader: subprocess.Popen[str], account: Account, database: Settings,
+        self,
+        cli: Cli,
+        reader: subprocess.Popen[str],
+        account: Account,
+        database: Settings,
         monkeypatch: pytest.MonkeyPatch,
-    ) -> None:  # fmt: skip
+    ) -> None:
         monkeypatch.setattr(upkeep, "LOG_LIMIT", 1_000_000)
         _ended_tasks(2_000, account, database)
         path = db.sqlite_path()
@@ -224,9 +233,13 @@ class TestLog:
         assert len(cli("task", "list", "--limit", "0", "-f", "json").json) == 2_001
 
     def test_the_doctor_tells_of_a_long_one(
-        self, cli: Cli, reader: subprocess.Popen[str], account: Account, database: Settings,
+        self,
+        cli: Cli,
+        reader: subprocess.Popen[str],
+        account: Account,
+        database: Settings,
         monkeypatch: pytest.MonkeyPatch,
-    ) -> None:  # fmt: skip
+    ) -> None:
         monkeypatch.setattr("contenthub.queries.health.MUCH_LOG", 100_000)
         _ended_tasks(200, account, database)
         lines = [r for r in cli("doctor", "-f", "json").json if "contenthub.db-wal" in r["detail"]]

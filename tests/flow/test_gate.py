@@ -40,9 +40,14 @@ def made(story: Story, until: Any, task: str) -> Content:
     ],
 )
 def test_what_the_gate_holds_waits_although_approval_is_automatic(
-    submit: Any, line: Any, story: Story, until: Any, database: Settings, delivered: Article,
+    submit: Any,
+    line: Any,
+    story: Story,
+    until: Any,
+    database: Settings,
+    delivered: Article,
     check: str,
-) -> None:  # fmt: skip
+) -> None:
     line(creators={"fake": Direct([delivered])}, publishers={"files": Shelf()})
     task = submit(creator="fake", auto_approve=True, account=accounts.add("blog"))
     content = made(story, until, task)

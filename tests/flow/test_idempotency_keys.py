@@ -20,8 +20,19 @@ from tests.support.story import Story
 
 Cli = Callable[..., Any]
 
-CALL = ("content", "generate", "-t", "tea", "-k", "a,b", "--idempotency-key", "k", "--async",
-        "-f", "json")  # fmt: skip
+CALL = (
+    "content",
+    "generate",
+    "-t",
+    "tea",
+    "-k",
+    "a,b",
+    "--idempotency-key",
+    "k",
+    "--async",
+    "-f",
+    "json",
+)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +57,17 @@ def test_another_request_under_the_same_key_is_refused_naming_what_differs(
     assert answer.code == 4
     assert first in answer.err
     told = answer.err.partition(f"{first}: ")[2].partition(";")[0]
-    fields = ("topic", "account", "keywords", "category", "requirements", "tone", "priority",
-              "creator", "auto approve")  # fmt: skip
+    fields = (
+        "topic",
+        "account",
+        "keywords",
+        "category",
+        "requirements",
+        "tone",
+        "priority",
+        "creator",
+        "auto approve",
+    )
     assert [name for name in fields if name in told] == named
     assert story.counts() == {"pending": 1}
 
@@ -70,8 +90,10 @@ def test_the_answer_after_a_cleanup_says_what_is_left(
     engine.stop()
     content = story.content(first)
     assert content is not None
-    db.execute("UPDATE publish_entries SET status = 'failed', due_at = NULL, lease_owner = NULL,"
-               " lease_until = NULL")  # fmt: skip
+    db.execute(
+        "UPDATE publish_entries SET status = 'failed', due_at = NULL, lease_owner = NULL,"
+        " lease_until = NULL"
+    )
     assert by_hand.cleanup(clock.after(60)) == 1
     again = cli(*CALL, "--auto-approve")
     assert again.code == 0

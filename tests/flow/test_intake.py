@@ -234,9 +234,12 @@ def test_while_the_database_is_away_the_file_stays(
 
 @pytest.mark.parametrize("error", [OSError(errno.EIO, "Input/output error"), MemoryError()])
 def test_a_file_that_cannot_be_read_for_a_moment_stays_and_is_told_once(
-    database: Settings, spool: Spool, begin: Begin, monkeypatch: pytest.MonkeyPatch,
+    database: Settings,
+    spool: Spool,
+    begin: Begin,
+    monkeypatch: pytest.MonkeyPatch,
     error: Exception,
-) -> None:  # fmt: skip
+) -> None:
     task, token = begin()
     keep(spool, task, token)
     told: list[str] = []

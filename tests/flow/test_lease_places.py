@@ -57,9 +57,12 @@ def test_a_container_with_the_same_host_name_is_another_place(
 ) -> None:
     code = "from contenthub.lifecycle import leases; print(leases.BOOT_ID)"
     done = subprocess.run(
-        ["unshare", "-rpf", sys.executable, "-c", code], capture_output=True, text=True,
-        env=environment(database.home_folder), check=True,
-    )  # fmt: skip
+        ["unshare", "-rpf", sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=environment(database.home_folder),
+        check=True,
+    )
     place = done.stdout.strip().rpartition("-")[0].rpartition("-")[0]
     assert place.rpartition("-")[0] == here().rpartition("-")[0]  # one host
     assert place != here()

@@ -168,8 +168,9 @@ def test_retry_during_a_late_look_is_a_fresh_attempt(
 ) -> None:
     task_id = submit(creator="fake")
     past = records.moment(clock.after(-1))
-    db.execute("UPDATE generation_tasks SET status = 'timeout', external_id = 'ext-1',"
-               " due_at = ?", (past,))  # fmt: skip
+    db.execute(
+        "UPDATE generation_tasks SET status = 'timeout', external_id = 'ext-1', due_at = ?", (past,)
+    )
     row = story.task(task_id)
     (looked,) = leases.claim(Task, [(row.id, 1)], frozenset({TaskState.TIMEOUT}), "poller", 60)
     by_hand.revive(task_id, "me", database)
@@ -210,8 +211,10 @@ def test_a_clock_repair_moves_only_what_was_written_ahead(
 ) -> None:
     now_row, ahead_row = submit(), submit()
     ahead = records.moment(clock.after(3600))
-    db.execute("UPDATE generation_tasks SET updated_at = ?, due_at = ? WHERE task_id = ?",
-               (ahead, ahead, ahead_row))  # fmt: skip
+    db.execute(
+        "UPDATE generation_tasks SET updated_at = ?, due_at = ? WHERE task_id = ?",
+        (ahead, ahead, ahead_row),
+    )
     before = story.task(now_row)
     rescue.rebase(3600, 15)
     assert story.task(now_row) == before

@@ -110,9 +110,12 @@ def test_the_name_of_a_setting_is_never_cut(
     ],
 )
 def test_a_narrow_list_says_whose_and_what_before_anything_that_may_be_empty(
-    line: str, shown: set[str], gone: set[str], cli: Callable[..., Any],
+    line: str,
+    shown: set[str],
+    gone: set[str],
+    cli: Callable[..., Any],
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.setattr(output, "screen_of", lambda _: Screen(80))
     heading = cli(*line.split()).out.splitlines()[0]
     assert [word for word in shown if word not in heading] == []

@@ -67,8 +67,9 @@ def locked(
 def test_commands_that_read_or_write_say_so(cli: Cli, locked: Callable[[], Any]) -> None:
     with locked():
         for command in (
-            ("task", "list"), ("content", "generate", "-t", "The tea trade", "--async"),
-        ):  # fmt: skip
+            ("task", "list"),
+            ("content", "generate", "-t", "The tea trade", "--async"),
+        ):
             answer = cli(*command)
             assert (answer.code, LOCKED in answer.err) == (5, True), answer.err
             assert len(answer.err.strip().splitlines()) == 1

@@ -143,8 +143,13 @@ def test_a_list_that_breaks_off_ends_with_an_error(
 
 
 def test_lists_of_nothing_are_valid(cli: Cli, database: Settings) -> None:
-    for command in (("task", "list"), ("content", "list"), ("publish-pool", "list"),
-                    ("scheduler", "history"), ("scheduler", "list")):  # fmt: skip
+    for command in (
+        ("task", "list"),
+        ("content", "list"),
+        ("publish-pool", "list"),
+        ("scheduler", "history"),
+        ("scheduler", "list"),
+    ):
         assert cli(*command, "--limit", "0", "-f", "json").json == []
         assert len(cli(*command, "-f", "csv").out.splitlines()) == 1
     assert list(contents.stream(contents.Filter(publish="queued"), 5)) == []

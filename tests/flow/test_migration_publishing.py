@@ -43,8 +43,10 @@ ENTRIES: dict[int, tuple[str | None, int, list[str]]] = {
 
 def _insert(table: str, **values: Any) -> None:
     names = ", ".join(values)
-    db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(values))})",
-               tuple(values.values()))  # fmt: skip
+    db.execute(
+        f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(values))})",
+        tuple(values.values()),
+    )
 
 
 def _fill() -> None:
@@ -52,33 +54,112 @@ def _fill() -> None:
     moments = {"created_at": THEN, "updated_at": THEN}
     leased = {"attempt": 1, "crash_count": 0, "retry_count": 0, "max_retries": 3}
     for name in NAMES:
-        _insert("accounts", name=name, language="auto", tone="", audience="", requirements="",
-                banned_words="[]", required_words="[]", active=yes, auto_publish=yes,
-                publisher_settings=json.dumps(SETTINGS.get(name, {})), **moments)  # fmt: skip
+        _insert(
+            "accounts",
+            name=name,
+            language="auto",
+            tone="",
+            audience="",
+            requirements="",
+            banned_words="[]",
+            required_words="[]",
+            active=yes,
+            auto_publish=yes,
+            publisher_settings=json.dumps(SETTINGS.get(name, {})),
+            **moments,
+        )
     for number in ENTRIES:
-        _insert("generation_tasks", task_id=f"t{number}", account_id=2, topic=f"topic {number}",
-                keywords='["a"]', category="", requirements="", tone="", creator="outline",
-                status="completed", priority=9, lost_looks=0, auto_approve=yes, content_id=number,
-                idempotency_key=f"k{number}" if number < 4 else None, completed_at=THEN,
-                **leased, **moments)  # fmt: skip
-        _insert("contents", id=number, generation_task_id=f"t{number}", account_id=2, topic="x",
-                title="A title", body="Body", summary="", images="[]", tags="[]", keywords="[]",
-                category="", language="en", word_count=1, metadata="{}", review_status="approved",
-                auto_publish=yes, attempt=1, **moments)  # fmt: skip
+        _insert(
+            "generation_tasks",
+            task_id=f"t{number}",
+            account_id=2,
+            topic=f"topic {number}",
+            keywords='["a"]',
+            category="",
+            requirements="",
+            tone="",
+            creator="outline",
+            status="completed",
+            priority=9,
+            lost_looks=0,
+            auto_approve=yes,
+            content_id=number,
+            idempotency_key=f"k{number}" if number < 4 else None,
+            completed_at=THEN,
+            **leased,
+            **moments,
+        )
+        _insert(
+            "contents",
+            id=number,
+            generation_task_id=f"t{number}",
+            account_id=2,
+            topic="x",
+            title="A title",
+            body="Body",
+            summary="",
+            images="[]",
+            tags="[]",
+            keywords="[]",
+            category="",
+            language="en",
+            word_count=1,
+            metadata="{}",
+            review_status="approved",
+            auto_publish=yes,
+            attempt=1,
+            **moments,
+        )
         state, crashes, events = ENTRIES[number]
         if state is not None:
-            _insert("publish_entries", content_id=number, task_id=f"t{number}", account_id=2,
-                    publisher="files", status=state, priority=4, scheduled_at=THEN, looks=0,
-                    proof="/x.md" if state == "published" else None,
-                    **(leased | {"crash_count": crashes}), **moments)  # fmt: skip
+            _insert(
+                "publish_entries",
+                content_id=number,
+                task_id=f"t{number}",
+                account_id=2,
+                publisher="files",
+                status=state,
+                priority=4,
+                scheduled_at=THEN,
+                looks=0,
+                proof="/x.md" if state == "published" else None,
+                **(leased | {"crash_count": crashes}),
+                **moments,
+            )
         for event in events:
-            _insert("events", event_id=f"e{number}", entity="entry", entity_id=number,
-                    task_id=f"t{number}", attempt=1, event=event, to_state="x", actor="test",
-                    reason="", created_at=THEN)  # fmt: skip
-    _insert("schedules", name="s", type="publish_due", kind="cron", trigger="@daily",
-            timezone="UTC", params='{"account_ids": [40]}', description="", status="active",
-            status_reason="", catch_up="latest", catch_up_window=1, overlap="allow", failures=0,
-            counters='{"70": 3}', anchor_at=THEN, attempt=1, **moments)  # fmt: skip
+            _insert(
+                "events",
+                event_id=f"e{number}",
+                entity="entry",
+                entity_id=number,
+                task_id=f"t{number}",
+                attempt=1,
+                event=event,
+                to_state="x",
+                actor="test",
+                reason="",
+                created_at=THEN,
+            )
+    _insert(
+        "schedules",
+        name="s",
+        type="publish_due",
+        kind="cron",
+        trigger="@daily",
+        timezone="UTC",
+        params='{"account_ids": [40]}',
+        description="",
+        status="active",
+        status_reason="",
+        catch_up="latest",
+        catch_up_window=1,
+        overlap="allow",
+        failures=0,
+        counters='{"70": 3}',
+        anchor_at=THEN,
+        attempt=1,
+        **moments,
+    )
     _insert("account_topics", account_id=2, key="x", topic="x", task_id="t1", created_at=THEN)
 
 
@@ -119,8 +200,10 @@ def entries() -> dict[int, Entry]:
 
 
 def test_nothing_that_was_known_is_forgotten(old: Settings) -> None:
-    counts = {table: db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
-              for table in ("generation_tasks", "contents", "events", "account_topics")}  # fmt: skip
+    counts = {
+        table: db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+        for table in ("generation_tasks", "contents", "events", "account_topics")
+    }
     migrations.migrate()
     for table, count in counts.items():  # a table that is rebuilt must not take others along
         assert db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] == count, table
@@ -192,8 +275,16 @@ def test_a_file_that_was_published_before_is_found_where_it_is(old: Settings) ->
     place = entries()[2].place
     assert place is not None
     content = content_of(2)
-    wanted = Publication("t2", 2, "tea-blog", content.title, "", content.created_at, place=place,
-                         folder_name=accounts.find("tea-blog").folder_name)  # fmt: skip
+    wanted = Publication(
+        "t2",
+        2,
+        "tea-blog",
+        content.title,
+        "",
+        content.created_at,
+        place=place,
+        folder_name=accounts.find("tea-blog").folder_name,
+    )
     assert Files(old.home_folder / "published").verify(wanted) is not None
 
 
@@ -210,9 +301,11 @@ def test_columns_that_came_in_between_stay(
     with monkeypatch.context() as patched:
         patched.setattr(migrations, "FOLDER", folder)
         boot.open_database(config)
-        db.execute("INSERT INTO accounts (name, folder_name, language, tone, audience,"
-                   " requirements, banned_words, required_words, publisher_settings, active,"
-                   " created_at, updated_at) VALUES ('a', 'a', '', '', '', '', '', '', '', 1, '', '')")  # fmt: skip
+        db.execute(
+            "INSERT INTO accounts (name, folder_name, language, tone, audience,"
+            " requirements, banned_words, required_words, publisher_settings, active,"
+            " created_at, updated_at) VALUES ('a', 'a', '', '', '', '', '', '', '', 1, '', '')"
+        )
         assert db.execute("SELECT mood FROM accounts").fetchone()[0] == "calm"
         indexes = db.execute("SELECT name FROM sqlite_master WHERE type = 'index'").fetchall()
         assert ("account_mood",) in [tuple(row) for row in indexes]

@@ -51,8 +51,18 @@ def _make(used: Settings, newest: str, folder: Path, monkeypatch: pytest.MonkeyP
 def _beat() -> None:
     """The heartbeat as the first version wrote it, with what later ones demand."""
     now = moment(clock.now())
-    row = {"boot_id": "b", "kind": "worker", "host": "old-host", "pid": 4711, "version": "0.1",
-           "broker": "redis", "queues": "[]", "threads": 1, "started_at": now, "seen_at": now}  # fmt: skip
+    row = {
+        "boot_id": "b",
+        "kind": "worker",
+        "host": "old-host",
+        "pid": 4711,
+        "version": "0.1",
+        "broker": "redis",
+        "queues": "[]",
+        "threads": 1,
+        "started_at": now,
+        "seen_at": now,
+    }
     with db.transaction():
         db.execute(
             f"INSERT INTO worker_heartbeats ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",

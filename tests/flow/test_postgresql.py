@@ -217,18 +217,23 @@ def test_a_schedule_fires_and_two_schedulers_double_nothing(site: Settings) -> N
         wait_until(lambda: story.counts("ticks")["completed"] >= 15, 60, "ticks")
         for one in schedulers:
             one.stop()
-    doubled = db.execute("SELECT batch_id, COUNT(*) FROM generation_tasks GROUP BY batch_id"
-                         " HAVING COUNT(*) <> 2").fetchall()  # fmt: skip
+    doubled = db.execute(
+        "SELECT batch_id, COUNT(*) FROM generation_tasks GROUP BY batch_id HAVING COUNT(*) <> 2"
+    ).fetchall()
     assert doubled == []
     assert story.broken() == []
-    times = db.execute("SELECT COUNT(*), MIN(scheduled_for), MAX(scheduled_for) FROM ticks"
-                       " WHERE schedule_id = 1").fetchone()  # fmt: skip
+    times = db.execute(
+        "SELECT COUNT(*), MIN(scheduled_for), MAX(scheduled_for) FROM ticks WHERE schedule_id = 1"
+    ).fetchone()
     assert (times[2] - times[1]).total_seconds() == times[0] - 1
 
 
 def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings) -> None:
-    params = {"account_ids": [line_account().id], "count_per_account": 1,
-              "topics": {"template": "Tea at {time}, article {counter}"}}  # fmt: skip
+    params = {
+        "account_ids": [line_account().id],
+        "count_per_account": 1,
+        "topics": {"template": "Tea at {time}, article {counter}"},
+    }
     made = definitions.create(
         Definition("one", "async_content_generation", "every", "1", "UTC", params), "test"
     )
@@ -246,9 +251,14 @@ def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings)
 def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> None:
     account = line_account()
     common = Wish("")
-    order = Order((account.id,), 5, 90.0, False,
-                  lambda _account, _counter: iter([replace(common, topic=f"topic {n}")
-                                                   for n in "abcde"]), True)  # fmt: skip
+    order = Order(
+        (account.id,),
+        5,
+        90.0,
+        False,
+        lambda _account, _counter: iter([replace(common, topic=f"topic {n}") for n in "abcde"]),
+        True,
+    )
     chosen = [orders.choose(order, {}, Memories()) for _ in range(4)]  # none knows of the others
 
     def place(number: int) -> None:
@@ -267,8 +277,11 @@ def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> N
 
 
 def test_a_schedule_is_deleted_and_backfilled_while_its_ticks_end(site: Settings) -> None:
-    params = {"account_ids": [line_account().id], "count_per_account": 1,
-              "topics": {"template": "Tea at {date} {time}, article {counter}"}}  # fmt: skip
+    params = {
+        "account_ids": [line_account().id],
+        "count_per_account": 1,
+        "topics": {"template": "Tea at {date} {time}, article {counter}"},
+    }
     with running(site, backends=Backends(site, {})):
         for number in range(10):
             made = definitions.create(

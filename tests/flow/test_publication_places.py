@@ -177,8 +177,10 @@ def test_an_edited_title_makes_no_second_file(
     with Unit("me") as unit:
         assert contents.edit(unit, content_of(made), title="Another title")
         pool.reschedule(unit, before, at=unit.now)
-    db.execute("UPDATE publish_entries SET place = ?",
-               ('{"folder": "first", "file": "2026-01-31-tea-1.md"}',))  # fmt: skip
+    db.execute(
+        "UPDATE publish_entries SET place = ?",
+        ('{"folder": "first", "file": "2026-01-31-tea-1.md"}',),
+    )
     line()
     until(lambda: state(made) == "published", "publication")
     assert files(database) == ["first/2026-01-31-tea-1.md"]

@@ -277,9 +277,14 @@ def test_what_may_be_published_is_looked_up_also_when_it_comes_into_the_pool_ane
     "error", [peewee.OperationalError("database is locked"), peewee.DatabaseError("malformed")]
 )
 def test_a_database_that_cannot_say_who_holds_the_lease_stops_the_publication_and_no_more(
-    line: Any, submit: Any, story: Story, until: Until, database: Settings,
-    monkeypatch: pytest.MonkeyPatch, error: Exception,
-) -> None:  # fmt: skip
+    line: Any,
+    submit: Any,
+    story: Story,
+    until: Until,
+    database: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
     real, failed = db.execute, []
 
     def execute(sql: str, params: tuple[Any, ...] = ()) -> Any:
@@ -298,9 +303,13 @@ def test_a_database_that_cannot_say_who_holds_the_lease_stops_the_publication_an
     assert file.suffix == ".md"
     entry = story.entry(task)
     assert entry is not None
-    events = [row[0] for row in real(
-        "SELECT event FROM events WHERE entity = 'entry' AND entity_id = ? ORDER BY id", (entry.id,)
-    ).fetchall()]  # fmt: skip
+    events = [
+        row[0]
+        for row in real(
+            "SELECT event FROM events WHERE entity = 'entry' AND entity_id = ? ORDER BY id",
+            (entry.id,),
+        ).fetchall()
+    ]
     assert "doubt" not in events
     assert events.count("claim") == 2
 

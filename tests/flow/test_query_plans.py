@@ -31,34 +31,44 @@ from tests.support.plans import GROWING, Statement, faults, plan, recorded
 # What has to read much by what it asks for; each with the reason.
 _EXEMPT = {
     "SELECT status, COUNT(*) FROM publish_entries GROUP BY status": "counts all entries",
-    "generation_task_id IN (SELECT task_id FROM generation_tasks WHERE batch_id = ?)":
-        "sorts one batch",
+    "generation_task_id IN (SELECT task_id FROM generation_tasks WHERE batch_id = ?)": "sorts one batch",
     "t.completed_at) - julianday(": "sums up all tasks",
     "SELECT t.task_id FROM generation_tasks t WHERE": "returns all that it reads",
-}  # fmt: skip
+}
 
 
 def _lists(account: Account) -> None:
     now = clock.now()
     task_filter, content_filter = task_lists.Filter, content_lists.Filter
     for chosen in (
-        task_filter(), task_filter(("failed",)), task_filter(("failed", "timeout")),
-        task_filter(account_id=account.id), task_filter(("pending",), account.id),
-        task_filter(batch_id="x"), task_filter(creator="outline"), task_filter(since=now),
-        task_filter(("failed",), since=now), task_filter(until=now),
+        task_filter(),
+        task_filter(("failed",)),
+        task_filter(("failed", "timeout")),
+        task_filter(account_id=account.id),
+        task_filter(("pending",), account.id),
+        task_filter(batch_id="x"),
+        task_filter(creator="outline"),
+        task_filter(since=now),
+        task_filter(("failed",), since=now),
+        task_filter(until=now),
         task_filter(creator="outline", since=now),
-    ):  # fmt: skip
+    ):
         task_lists.page(chosen, 50)
         task_lists.matching(chosen)
         stats.summary(chosen)
     for wanted in (
-        content_filter(), content_filter("pending"), content_filter(account_id=account.id),
-        content_filter("pending", account.id), content_filter(publish="queued"),
+        content_filter(),
+        content_filter("pending"),
+        content_filter(account_id=account.id),
+        content_filter("pending", account.id),
+        content_filter(publish="queued"),
         content_filter(publish="published", account_id=account.id),
-        content_filter(publish=content_lists.NOT_IN_POOL), content_filter(batch_id="x"),
-        content_filter(since=now), content_filter("pending", since=now),
+        content_filter(publish=content_lists.NOT_IN_POOL),
+        content_filter(batch_id="x"),
+        content_filter(since=now),
+        content_filter("pending", since=now),
         content_filter(until=now),
-    ):  # fmt: skip
+    ):
         content_lists.page(wanted, 50)
     for states in ((), ("queued",), ("queued", "failed")):
         pool_lists.page(states, None, 50)
@@ -133,8 +143,9 @@ def _fill(count: int, account: Account, settings: Settings) -> None:
     for number, status in enumerate(("completed", "failed", "timeout", "cancelled")):
         db.execute(
             "UPDATE generation_tasks SET status = ?, completed_at = updated_at, due_at = NULL"
-            " WHERE status = 'pending' AND id % 5 = ?", (status, number),
-        )  # fmt: skip
+            " WHERE status = 'pending' AND id % 5 = ?",
+            (status, number),
+        )
     db.execute(
         "INSERT INTO contents (generation_task_id, account_id, topic, title, body, summary, images,"
         " tags, keywords, category, language, word_count, metadata, review_status, auto_publish,"
@@ -173,9 +184,13 @@ def _with_statistics_of_its_first_day(fill: Callable[[], None]) -> None:
     "known", [_without_statistics, _with_statistics, _with_statistics_of_its_first_day]
 )
 def test_no_question_reads_or_sorts_a_growing_table_whole(
-    database: Settings, account: Account, worked: list[Statement], looked: list[Statement],
-    count: int, known: Callable[[Callable[[], None]], None],
-) -> None:  # fmt: skip
+    database: Settings,
+    account: Account,
+    worked: list[Statement],
+    looked: list[Statement],
+    count: int,
+    known: Callable[[Callable[[], None]], None],
+) -> None:
     _fill(20, account, database)
     known(lambda: _fill(count, account, database))
     db.close()  # a connection keeps the statistics that it read first

@@ -31,9 +31,19 @@ def three(submit: Callable[..., str], account: Account) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("abcd", THIRD), ("ABCD0000", THIRD), ("7f3c2a1", FIRST), (SECOND, SECOND), ("none", "none"),
-     ("abc", "abc"), ("", ""), ("ab%d", "ab%d"), ("____", "____"), ("abcd\0", "abcd\0")],
-)  # fmt: skip
+    [
+        ("abcd", THIRD),
+        ("ABCD0000", THIRD),
+        ("7f3c2a1", FIRST),
+        (SECOND, SECOND),
+        ("none", "none"),
+        ("abc", "abc"),
+        ("", ""),
+        ("ab%d", "ab%d"),
+        ("____", "____"),
+        ("abcd\0", "abcd\0"),
+    ],
+)
 @pytest.mark.usefixtures("three")
 def test_a_unique_beginning_is_enough(typed: str, meant: str) -> None:
     assert short_ids.tasks([typed]) == [meant]
@@ -45,9 +55,13 @@ def test_one_task_named_twice_is_one() -> None:
 
 
 COMMANDS = [
-    ["task", "status"], ["task", "events"], ["task", "cancel"], ["task", "retry"],
-    ["task", "watch"], ["task", "adopt"],
-]  # fmt: skip
+    ["task", "status"],
+    ["task", "events"],
+    ["task", "cancel"],
+    ["task", "retry"],
+    ["task", "watch"],
+    ["task", "adopt"],
+]
 
 
 @pytest.mark.usefixtures("three")

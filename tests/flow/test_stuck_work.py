@@ -56,8 +56,10 @@ def test_it_is_not_while_all_slots_are_taken(submit: Any, later: None, database:
         for _ in range(3):
             submit()
         tasks.dispatch(database, "test", limit=1)
-    db.execute("UPDATE generation_tasks SET due_at = ? WHERE status = 'submitted'",
-               ("2099-01-01T00:00:00.000000+00:00",))  # fmt: skip
+    db.execute(
+        "UPDATE generation_tasks SET due_at = ? WHERE status = 'submitted'",
+        ("2099-01-01T00:00:00.000000+00:00",),
+    )
     work(slots=1)
     assert stuck() == 0
     work(slots=1)
@@ -122,8 +124,9 @@ def test_publications_that_move_are_late_and_those_that_do_not_are_stuck(
     assert late() == [(2, "past their time", True)]
     (first, _) = records.select(Entry, "ORDER BY id")
     with Unit("test") as unit:
-        assert unit.move(Entity.ENTRY, first, EntryEvent.CLAIM, lease_owner="me:1",
-                         lease_until=clock.after(3600))  # fmt: skip
+        assert unit.move(
+            Entity.ENTRY, first, EntryEvent.CLAIM, lease_owner="me:1", lease_until=clock.after(3600)
+        )
     assert late() == [(1, "past their time", False)]
     with clock.use(lambda: datetime.now(UTC) + timedelta(seconds=SOON)):
         assert (1, "past their time", True) in late()

@@ -176,15 +176,19 @@ class TestOtherTypes:
         old = submit(creator="fake")
         until(lambda: story.published(old), "publication")
         with db.transaction():
-            db.execute("UPDATE generation_tasks SET completed_at = ?",
-                       (records.moment(clock.now() - timedelta(days=8)),))  # fmt: skip
+            db.execute(
+                "UPDATE generation_tasks SET completed_at = ?",
+                (records.moment(clock.now() - timedelta(days=8)),),
+            )
         first = trigger("cleanup", {"days": 7, "history_days": 7})
         until(lambda: last_tick().status == "completed", "the end")
         assert last_tick().result == {"tasks_removed": 1, "ticks_removed": 0}
         assert story.counts() == {}
         with db.transaction():
-            db.execute("UPDATE ticks SET finished_at = ?",
-                       (records.moment(clock.now() - timedelta(days=8)),))  # fmt: skip
+            db.execute(
+                "UPDATE ticks SET finished_at = ?",
+                (records.moment(clock.now() - timedelta(days=8)),),
+            )
         with Unit("test") as unit:
             backfill.trigger(unit, definitions.find("mine"))
         until(lambda: last_tick().tick_id != first and last_tick().status == "completed", "the end")
@@ -203,9 +207,14 @@ class TestOtherTypes:
 
 class TestLostWorkers:
     def test_a_tick_whose_worker_died_is_done_by_another(
-        self, line: Any, trigger: Any, account: Account, until: Until, story: Story,
+        self,
+        line: Any,
+        trigger: Any,
+        account: Account,
+        until: Until,
+        story: Story,
         database: Settings,
-    ) -> None:  # fmt: skip
+    ) -> None:
         trigger("async_content_generation", generation(account, ["one", "another"]))
         tick = last_tick()
         ticks.claim([(tick.id, 1)], "dead-worker-1-x:1", database, "test")

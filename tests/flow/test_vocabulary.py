@@ -18,12 +18,22 @@ Cli = Callable[..., Any]
 
 GONE = {"info", "delete", "get", "rm"}  # show, remove
 SHORT = {
-    "--account": "-a", "--status": "-s", "--format": "-f", "--yes": "-y", "--priority": "-p",
-}  # fmt: skip
+    "--account": "-a",
+    "--status": "-s",
+    "--format": "-f",
+    "--yes": "-y",
+    "--priority": "-p",
+}
 GONE_FIELDS = {
-    "error", "published_to", "publish_proof", "scheduled_at", "scheduled_publish_at",
-    "publish_entry_id", "gate_reason", "deleted",
-}  # fmt: skip
+    "error",
+    "published_to",
+    "publish_proof",
+    "scheduled_at",
+    "scheduled_publish_at",
+    "publish_entry_id",
+    "gate_reason",
+    "deleted",
+}
 
 
 def test_no_command_has_a_name_of_its_own_for_what_others_do() -> None:
@@ -53,15 +63,36 @@ def _names(value: Any) -> set[str]:
 def test_no_answer_has_a_field_by_an_old_name(cli: Cli, database: Settings) -> None:
     made = article(database, approved=True)
     task = content_of(made).generation_task_id
-    assert cli("scheduler", "create", "--name", "d", "--type", "cleanup", "--cron", "@daily",
-               "--params", '{"days": 9}').code == 0  # fmt: skip
+    assert (
+        cli(
+            "scheduler",
+            "create",
+            "--name",
+            "d",
+            "--type",
+            "cleanup",
+            "--cron",
+            "@daily",
+            "--params",
+            '{"days": 9}',
+        ).code
+        == 0
+    )
     assert cli("scheduler", "backfill", "d", "--from", "3d", "--to", "1s").code == 0
     for line in (
-        ("content", "list"), ("content", "show", made), ("task", "list"), ("task", "status", task),
-        ("publish-pool", "list"), ("publish-pool", "show", made), ("scheduler", "show", "d"),
-        ("scheduler", "list"), ("scheduler", "history"), ("publish-pool", "remove", made, "99"),
-        ("content", "generate", "-t", "x", "--async"), ("content", "remove", "--yes", made, "99"),
-    ):  # fmt: skip
+        ("content", "list"),
+        ("content", "show", made),
+        ("task", "list"),
+        ("task", "status", task),
+        ("publish-pool", "list"),
+        ("publish-pool", "show", made),
+        ("scheduler", "show", "d"),
+        ("scheduler", "list"),
+        ("scheduler", "history"),
+        ("publish-pool", "remove", made, "99"),
+        ("content", "generate", "-t", "x", "--async"),
+        ("content", "remove", "--yes", made, "99"),
+    ):
         answer = cli(*map(str, line), "-f", "json")
         assert _names(answer.json) & GONE_FIELDS == set(), line
 
@@ -93,9 +124,14 @@ class TestPoolShow:
         self, cli: Cli, database: Settings
     ) -> None:
         made, since = article(database, approved=True), clock.after(-60)
-        set_entry(made, "failed", error_message="the disk is full", looks=2,
-                  maybe_published_since=records.moment(since),
-                  place='{"folder": "/site", "address": "https://me:hunter2@example.org/"}')  # fmt: skip
+        set_entry(
+            made,
+            "failed",
+            error_message="the disk is full",
+            looks=2,
+            maybe_published_since=records.moment(since),
+            place='{"folder": "/site", "address": "https://me:hunter2@example.org/"}',
+        )
         answer = cli("publish-pool", "show", str(made), "-f", "json").json
         assert (answer["content_id"], answer["status"]) == (made, "failed")
         assert (answer["error_message"], answer["looks"]) == ("the disk is full", 2)
@@ -122,8 +158,21 @@ class TestPoolShow:
 
 @pytest.mark.parametrize("span", [timedelta(hours=30), timedelta(hours=54)])
 def test_the_history_ends_before_until(cli: Cli, database: Settings, span: timedelta) -> None:
-    assert cli("scheduler", "create", "--name", "d", "--type", "cleanup", "--cron", "@daily",
-               "--params", '{"days": 9}').code == 0  # fmt: skip
+    assert (
+        cli(
+            "scheduler",
+            "create",
+            "--name",
+            "d",
+            "--type",
+            "cleanup",
+            "--cron",
+            "@daily",
+            "--params",
+            '{"days": 9}',
+        ).code
+        == 0
+    )
     assert cli("scheduler", "backfill", "d", "--from", "5d", "--to", "1s").code == 0
     end = (clock.now() - span).isoformat()
     every = [row["scheduled_for"] for row in cli("scheduler", "history", "-f", "json").json]

@@ -21,12 +21,35 @@ from uuid import uuid4
 ENDLESS = 1e9  # seconds
 LINE = "─" * 40
 
-_NEW = {"--type", "--mode", "--topic", "--requirements", "--target-audience", "--tone",
-        "--keywords", "--priority"}  # fmt: skip
-_OLD = {"--mode", "--topic", "--requirements", "--audience", "--tone", "--keywords", "--priority",
-        "--min-words", "--max-words"}  # fmt: skip
-_LABELS = {"pending": "⏳ 待处理", "running": "🔄 运行中", "waiting": "⏸️ 等待中",
-           "completed": "✅ 已完成", "failed": "❌ 失败", "cancelled": "⏹️ 已取消"}  # fmt: skip
+_NEW = {
+    "--type",
+    "--mode",
+    "--topic",
+    "--requirements",
+    "--target-audience",
+    "--tone",
+    "--keywords",
+    "--priority",
+}
+_OLD = {
+    "--mode",
+    "--topic",
+    "--requirements",
+    "--audience",
+    "--tone",
+    "--keywords",
+    "--priority",
+    "--min-words",
+    "--max-words",
+}
+_LABELS = {
+    "pending": "⏳ 待处理",
+    "running": "🔄 运行中",
+    "waiting": "⏸️ 等待中",
+    "completed": "✅ 已完成",
+    "failed": "❌ 失败",
+    "cancelled": "⏹️ 已取消",
+}
 
 
 @dataclass

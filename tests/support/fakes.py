@@ -16,7 +16,7 @@ from contenthub.creators.base import (
     Observation,
     Phase,
     Request,
-)  # fmt: skip
+)
 from contenthub.errors import ContentHubError
 from contenthub.publishers.base import Proof, Publication
 

@@ -33,7 +33,7 @@ from contenthub.creators.base import (
     Observation,
     Phase,
     Request,
-)  # fmt: skip
+)
 from contenthub.database import db
 from contenthub.processes import daemons
 from tests.support.freezing import hold_the_interpreter
@@ -118,9 +118,10 @@ class Notary:
     def observe(self, external_ids: Sequence[str]) -> list[Observation]:
         return [
             Observation(e, Phase.COMPLETED, article=Article(content=f"Of {e}."))
-            if (self._folder / f"accepted-{e}").exists() else Observation(e, Phase.UNKNOWN)
+            if (self._folder / f"accepted-{e}").exists()
+            else Observation(e, Phase.UNKNOWN)
             for e in external_ids
-        ]  # fmt: skip
+        ]
 
     def cancel(self, external_id: str) -> CancelOutcome:
         return CancelOutcome.CONFIRMED

@@ -66,8 +66,15 @@ def _start(program: str, folder: Path) -> Process:
         os.chown(folder, user.pw_uid, user.pw_gid)
     log = folder / "log"
     with log.open("w") as out:
-        popen = subprocess.Popen([program, folder / "ini"], cwd=folder, stdin=subprocess.DEVNULL,
-                                 stdout=out, stderr=out, text=True, **who)  # type: ignore[call-overload]  # fmt: skip
+        popen = subprocess.Popen(
+            [program, folder / "ini"],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            text=True,
+            **who,
+        )  # type: ignore[call-overload]
     return Process("pgbouncer", popen, log, log)
 
 

@@ -194,8 +194,14 @@ def _sample(item: Any) -> str:
     return ""
 
 
-_CLASSES = {codes.CATEGORY_SPACE: " ", codes.CATEGORY_DIGIT: "1", codes.CATEGORY_WORD: "a",
-            codes.CATEGORY_NOT_SPACE: "a", codes.CATEGORY_NOT_DIGIT: "a", codes.CATEGORY_NOT_WORD: " "}  # fmt: skip
+_CLASSES = {
+    codes.CATEGORY_SPACE: " ",
+    codes.CATEGORY_DIGIT: "1",
+    codes.CATEGORY_WORD: "a",
+    codes.CATEGORY_NOT_SPACE: "a",
+    codes.CATEGORY_NOT_DIGIT: "a",
+    codes.CATEGORY_NOT_WORD: " ",
+}
 
 
 def _of_class(members: list[tuple[Any, Any]]) -> str:
@@ -209,8 +215,14 @@ def _of_class(members: list[tuple[Any, Any]]) -> str:
 
 
 def _class_source(members: list[tuple[Any, Any]]) -> str:
-    names = {codes.CATEGORY_SPACE: r"\s", codes.CATEGORY_NOT_SPACE: r"\S", codes.CATEGORY_WORD: r"\w",
-             codes.CATEGORY_NOT_WORD: r"\W", codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_NOT_DIGIT: r"\D"}  # fmt: skip
+    names = {
+        codes.CATEGORY_SPACE: r"\s",
+        codes.CATEGORY_NOT_SPACE: r"\S",
+        codes.CATEGORY_WORD: r"\w",
+        codes.CATEGORY_NOT_WORD: r"\W",
+        codes.CATEGORY_DIGIT: r"\d",
+        codes.CATEGORY_NOT_DIGIT: r"\D",
+    }
     parts = []
     for kind, value in members:
         if kind is codes.CATEGORY:

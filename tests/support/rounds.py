@@ -9,9 +9,21 @@ from contenthub.database import db
 from contenthub.records import Tick
 
 START = datetime(2026, 11, 22, 0, 0, 0, tzinfo=UTC)
-TOPICS = [f"{word} in the house" for word in (
-    "tea", "bread", "iron", "glass", "wool", "light", "water", "paper", "salt", "clay",
-)]  # fmt: skip
+TOPICS = [
+    f"{word} in the house"
+    for word in (
+        "tea",
+        "bread",
+        "iron",
+        "glass",
+        "wool",
+        "light",
+        "water",
+        "paper",
+        "salt",
+        "clay",
+    )
+]
 
 
 class Hours:

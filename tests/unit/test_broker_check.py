@@ -38,8 +38,17 @@ def server(shared: Valkey) -> Iterator[Valkey]:
 
 def user(server: Valkey, *rules: str) -> str:
     """The server's address for a new user with all rights that the work needs, changed by rules."""
-    needed = ("on", ">secret", "resetkeys", "~contenthub", "~contenthub:*", "resetchannels",
-              "&contenthub:*", "-@all", "+@all")  # fmt: skip
+    needed = (
+        "on",
+        ">secret",
+        "resetkeys",
+        "~contenthub",
+        "~contenthub:*",
+        "resetchannels",
+        "&contenthub:*",
+        "-@all",
+        "+@all",
+    )
     with server.client() as client:
         client.execute_command("ACL", "SETUSER", "worker", "reset", *needed, *rules)
     return server.url.replace("?db=0", "?db=0&username=worker&password=secret")
@@ -76,7 +85,10 @@ def test_a_right_that_the_work_does_not_need_is_not_asked_for(
     ("rules", "missing"),
     [
         (("resetkeys", "~other:*"), "~contenthub ~contenthub:*"),
-        (("resetkeys", "~contenthub:*"), "~contenthub ~contenthub:*"),  # the scripts name the bare one
+        (
+            ("resetkeys", "~contenthub:*"),
+            "~contenthub ~contenthub:*",
+        ),  # the scripts name the bare one
         (("resetkeys", "~contenthub", "~contenthub:l*"), "~contenthub ~contenthub:*"),
         (("resetkeys", "%R~contenthub", "%R~contenthub:*"), "~contenthub ~contenthub:*"),
         (("-evalsha",), "+evalsha"),
@@ -84,13 +96,31 @@ def test_a_right_that_the_work_does_not_need_is_not_asked_for(
         (("-script|load",), "+script|load"),
         (("-ping",), "+ping"),
         (("-@dangerous",), "+keys"),
-        *(((f"-{command}",), f"+{command}") for command in (
-            "zadd", "zrangebyscore", "zrem", "smembers", "keys", "hset", "rpush", "lpop", "sadd",
-            "hmget", "srem", "hdel", "hexists", "hget", "del", "hlen", "scard",
-        )),
+        *(
+            ((f"-{command}",), f"+{command}")
+            for command in (
+                "zadd",
+                "zrangebyscore",
+                "zrem",
+                "smembers",
+                "keys",
+                "hset",
+                "rpush",
+                "lpop",
+                "sadd",
+                "hmget",
+                "srem",
+                "hdel",
+                "hexists",
+                "hget",
+                "del",
+                "hlen",
+                "scard",
+            )
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
-)  # fmt: skip
+)
 def test_the_right_that_is_missing_is_named(
     server: Valkey, rules: tuple[str, ...], missing: str
 ) -> None:
@@ -142,10 +172,12 @@ def heartbeats(client: Any) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (memory, "OOM"), (replica, "READONLY"), (replicas, "NOREPLICAS"),
+        (memory, "OOM"),
+        (replica, "READONLY"),
+        (replicas, "NOREPLICAS"),
         (heartbeats, "WRONGTYPE"),
     ],
-)  # fmt: skip
+)
 def test_a_server_that_takes_no_write_is_refused_although_it_answers(
     server: Valkey, spoil: Callable[[Any], None], said: str
 ) -> None:

@@ -77,8 +77,9 @@ class TestOverlap:
         assert states(decide(ago(0), skip, 0, 0)) == ["pending"]
         (left_out,) = decide(ago(0), skip, 1, 0)
         assert (left_out.state, left_out.reason) == (
-            TickState.SKIPPED, "overlap: an earlier one still runs",
-        )  # fmt: skip
+            TickState.SKIPPED,
+            "overlap: an earlier one still runs",
+        )
 
     def test_skip_counts_those_that_become_due_together(self) -> None:
         found = decide(ago(0.2, 0.1), policy(overlap=Overlap.SKIP), 0, 0)
@@ -87,8 +88,10 @@ class TestOverlap:
     def test_queue_lets_one_wait(self) -> None:
         queue = policy(overlap=Overlap.QUEUE)
         assert states(decide(ago(0.3, 0.2, 0.1), queue, 0, 0)) == [
-            "pending", "queued", "skipped",
-        ]  # fmt: skip
+            "pending",
+            "queued",
+            "skipped",
+        ]
         assert states(decide(ago(0), queue, 0, 1)) == ["skipped"]
         assert "one waits already" in decide(ago(0), queue, 1, 1)[0].reason
 

@@ -54,9 +54,13 @@ NAME = "ASYNC_TASK_TIMEOUT"
     ],
 )
 def test_the_first_place_that_says_something_wins(
-    places: Places, environment: str | None, dotenv: str | None, home: str | None,
-    value: float | None, source: str,
-) -> None:  # fmt: skip
+    places: Places,
+    environment: str | None,
+    dotenv: str | None,
+    home: str | None,
+    value: float | None,
+    source: str,
+) -> None:
     lines = ["" if text is None else f"{NAME}={text}" for text in (environment, dotenv, home)]
     found = places.say(*lines).read()
     assert found.problems == []
@@ -120,15 +124,27 @@ def test_a_misspelled_name_is_an_error_wherever_it_stands(
 @pytest.mark.parametrize(
     "name",
     [
-        "REDIS_URI", "DATABASE_URI", "REDIS_URLS",  # other programs' spellings
+        "REDIS_URI",
+        "DATABASE_URI",
+        "REDIS_URLS",  # other programs' spellings
         "ASYNC_STORAGE_BUCKET",
         # what Kubernetes sets for services called contenthub and contenthub-redis
-        "CONTENTHUB_PORT", "CONTENTHUB_SERVICE_HOST", "CONTENTHUB_SERVICE_PORT_HTTP",
-        "CONTENTHUB_PORT_18010_TCP_ADDR", "CONTENTHUB_REDIS_SERVICE_PORT",
-        "CONTENTHUB_TEST_X", "CONTENTHUB_WORKER_PARENT", "CONTENTHUB_LOG_STATE",
-        "OTHER", "DATABASE_USER", "REDIS_HOST", "DATABASE_URL_TEST", "PATH", "",
+        "CONTENTHUB_PORT",
+        "CONTENTHUB_SERVICE_HOST",
+        "CONTENTHUB_SERVICE_PORT_HTTP",
+        "CONTENTHUB_PORT_18010_TCP_ADDR",
+        "CONTENTHUB_REDIS_SERVICE_PORT",
+        "CONTENTHUB_TEST_X",
+        "CONTENTHUB_WORKER_PARENT",
+        "CONTENTHUB_LOG_STATE",
+        "OTHER",
+        "DATABASE_USER",
+        "REDIS_HOST",
+        "DATABASE_URL_TEST",
+        "PATH",
+        "",
     ],
-)  # fmt: skip
+)
 def test_what_may_be_meant_for_others_is_no_error_in_the_environment(
     places: Places, name: str
 ) -> None:

@@ -46,8 +46,12 @@ def upcoming(trigger: Cron, moment: datetime) -> Iterator[datetime]:
 def test_the_table_is_as_long_as_it_should_be_and_covers_the_zones() -> None:
     assert len({row.expression for row in ROWS}) >= 90
     assert {row.zone for row in ROWS} == {
-        "UTC", "America/New_York", "Europe/Berlin", "Asia/Shanghai", HALF_HOUR_ZONE
-    }  # fmt: skip
+        "UTC",
+        "America/New_York",
+        "Europe/Berlin",
+        "Asia/Shanghai",
+        HALF_HOUR_ZONE,
+    }
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.expression} {row.zone}")
@@ -167,10 +171,22 @@ CHANGES = [
     ("Pacific/Apia", datetime(2011, 12, 30, 10, tzinfo=UTC)),  # a whole day is missing
 ]
 AROUND_A_CHANGE = [
-    "30 2 * * *", "0 2 * * *", "45 1 * * *", "15,30,45 1-3 * * *", "0 0 * * *", "20 23,0 * * *",
-    "0-59 2 * * SUN", "* * * * *", "*/7 * * * *", "*/30 1-2 * * *", "45 * * * *", "0 * * * *",
-    "15 */2 * * *", "*/20 0 * * *", "*/15 0 * * SUN"
-]  # fmt: skip
+    "30 2 * * *",
+    "0 2 * * *",
+    "45 1 * * *",
+    "15,30,45 1-3 * * *",
+    "0 0 * * *",
+    "20 23,0 * * *",
+    "0-59 2 * * SUN",
+    "* * * * *",
+    "*/7 * * * *",
+    "*/30 1-2 * * *",
+    "45 * * * *",
+    "0 * * * *",
+    "15 */2 * * *",
+    "*/20 0 * * *",
+    "*/15 0 * * SUN",
+]
 
 
 @cache

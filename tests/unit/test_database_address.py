@@ -34,16 +34,34 @@ def test_a_file_is_the_file_that_is_written(text: str, path: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "sqlite:", "sqlite://", "sqlite:///", "sqlite://host/x.db", "sqlite:///:memory:",
-        "sqlite::memory:", "sqlite:///x.db?mode=ro", "sqlite:///x.db#a", "sqlite:///~/x.db",
-        "sqlite:////folder/", "sqlite:///a\nb", "mysql://h/d", "x.db", "/x.db", "", "postgresql:",
-        "postgresql://", "postgresql:///", "postgresql+asyncpg://h/d",
-        "postgresql://ada:hunter2%@h/d", "postgresql://ada:hunter%zz2@h/d",
-        "postgresql://ada:hunter2 x@h/d", "postgresql://ada:hun/ter2@h/d",
-        "postgresql://ada:hun@ter2@h/d", "postgresql://ada:hun#ter2@h/d",
+        "sqlite:",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite://host/x.db",
+        "sqlite:///:memory:",
+        "sqlite::memory:",
+        "sqlite:///x.db?mode=ro",
+        "sqlite:///x.db#a",
+        "sqlite:///~/x.db",
+        "sqlite:////folder/",
+        "sqlite:///a\nb",
+        "mysql://h/d",
+        "x.db",
+        "/x.db",
+        "",
+        "postgresql:",
+        "postgresql://",
+        "postgresql:///",
+        "postgresql+asyncpg://h/d",
+        "postgresql://ada:hunter2%@h/d",
+        "postgresql://ada:hunter%zz2@h/d",
+        "postgresql://ada:hunter2 x@h/d",
+        "postgresql://ada:hun/ter2@h/d",
+        "postgresql://ada:hun@ter2@h/d",
+        "postgresql://ada:hun#ter2@h/d",
         "postgresql://ada:hun?ter2@h/d",
     ],
-)  # fmt: skip
+)
 def test_what_could_mean_another_database_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(ValueError, match=r"sqlite:////folder/file\.db|%25") as refused:
         parse(text, HERE)
@@ -57,12 +75,14 @@ def test_what_could_mean_another_database_is_refused_without_repeating_it(text: 
         ("postgres://ada:pw@h:5433/d", "postgresql://ada:pw@h:5433/d"),
         ("postgresql+psycopg://h/d", "postgresql://h/d"),
         ("postgresql:///d?host=/var/run/postgresql", "postgresql:///d?host=/var/run/postgresql"),
-        ("postgresql://ada:a%40b%2Fc%25@h/d?sslmode=require&application_name=x",
-         "postgresql://ada:a%40b%2Fc%25@h/d?sslmode=require&application_name=x"),
+        (
+            "postgresql://ada:a%40b%2Fc%25@h/d?sslmode=require&application_name=x",
+            "postgresql://ada:a%40b%2Fc%25@h/d?sslmode=require&application_name=x",
+        ),
         ("postgresql://[::1]:5432/d", "postgresql://[::1]:5432/d"),
         ("postgresql://%2Fvar%2Frun/d", "postgresql://%2Fvar%2Frun/d"),
     ],
-)  # fmt: skip
+)
 def test_a_server_is_what_its_driver_takes(text: str, dsn: str) -> None:
     server = parse(text, HERE)
     assert server == PostgresServer(dsn)

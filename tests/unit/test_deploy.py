@@ -77,9 +77,10 @@ class TestSupervisord:
 
     def test_it_names_no_place_of_a_machine(self) -> None:
         settings = [
-            line for line in CONF.read_text(encoding="utf-8").splitlines()
+            line
+            for line in CONF.read_text(encoding="utf-8").splitlines()
             if re.match(r";?\w+=", line)
-        ]  # fmt: skip
+        ]
         assert [line for line in settings if re.search(r"=(/|~)", line)] == []
 
 
@@ -122,13 +123,19 @@ class TestSystemd:
     def test_systemd_understands_every_line(self, tmp_path: Path) -> None:
         """With programs that exist here in the place of those that the units name."""
         for unit in UNITS:
-            text = re.sub(r"(?<=\w=)/(opt|etc|usr)/[\w/.]+(?= |$)", "/bin/true", unit.read_text(),
-                          flags=re.MULTILINE)  # fmt: skip
+            text = re.sub(
+                r"(?<=\w=)/(opt|etc|usr)/[\w/.]+(?= |$)",
+                "/bin/true",
+                unit.read_text(),
+                flags=re.MULTILINE,
+            )
             (tmp_path / unit.name).write_text(text.replace("EnvironmentFile=/bin/true\n", ""))
         done = subprocess.run(
             ["systemd-analyze", "verify", *(tmp_path / unit.name for unit in UNITS)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         said = [line for line in done.stderr.splitlines() if "contenthub" in line]
         assert said == [], done.stderr
 

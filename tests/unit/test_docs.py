@@ -133,8 +133,12 @@ class TestPages:
     def test_every_make_target_exists(self, one: Page) -> None:
         makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
         targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-        typed = [line for block in one.blocks() if block.language in {"", "sh"}
-                 for line in block.text.splitlines()]  # fmt: skip
+        typed = [
+            line
+            for block in one.blocks()
+            if block.language in {"", "sh"}
+            for line in block.text.splitlines()
+        ]
         named = [text.split() for text in [*typed, *one.mentions()]]
         used = {words[1] for words in named if words[:1] == ["make"] and words[1:]}
         assert used <= targets, one.name
@@ -161,9 +165,11 @@ class TestArchitecture:
     def test_its_rooms_name_every_module(self) -> None:
         text = page("docs/architecture.md").text
         rooms = text[text.index("| room |") :].split("\n\n")[0]
-        found = {path.name + ("/" if path.is_dir() else "")
-                 for path in (REPOSITORY / "contenthub").iterdir()
-                 if path.suffix == ".py" or (path / "__init__.py").exists()}  # fmt: skip
+        found = {
+            path.name + ("/" if path.is_dir() else "")
+            for path in (REPOSITORY / "contenthub").iterdir()
+            if path.suffix == ".py" or (path / "__init__.py").exists()
+        }
         assert {name for name in found - {"__init__.py"} if f"`{name}`" not in rooms} == set()
 
 

@@ -55,12 +55,16 @@ NOT_NEAR = [
     ("10 tips for better tea", "12 tips for better tea"),
     ("１０ tips for better tea", "12 tips for better tea"),
     ("Tea for the summer, part 1", "Tea for the summer"),
-    ("Best hotels in Rome for families with small children",
-     "Best hotels in Nice for families with small children"),
-    ("The whole history of green tea in the north of China, part one",
-     "The whole history of green tea in the north of China, part two"),
+    (
+        "Best hotels in Rome for families with small children",
+        "Best hotels in Nice for families with small children",
+    ),
+    (
+        "The whole history of green tea in the north of China, part one",
+        "The whole history of green tea in the north of China, part two",
+    ),
     ("Tea", "Tea in the long winters of the north"),
-]  # fmt: skip
+]
 
 
 def similar(remembered: str, new: str, similarity: float = 90) -> Match | None:

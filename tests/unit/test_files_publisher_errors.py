@@ -82,8 +82,9 @@ def test_two_workers_never_write_one_publication_at_once(files: Files, tmp_path:
     waiting = "print('writing', flush=True); sys.stdin.readline(); sys.exit()"
     with subprocess.Popen(
         [sys.executable, "-c", PUBLISH_BADLY, str(root), waiting],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as other:  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"writing\n"
         with pytest.raises(TransientError, match="another process"):

@@ -33,12 +33,17 @@ def parsed(document: bytes) -> tuple[Any, str]:
 def test_the_front_matter_has_the_fields_site_generators_read() -> None:
     document = front_matter.document(
         publication(
-            title="标题: a \"title\"", summary="In short.", language="zh", category="技术",
-            keywords=("队列", "redis"), tags=("a", "b"), images=("https://x.org/1.png",),
+            title='标题: a "title"',
+            summary="In short.",
+            language="zh",
+            category="技术",
+            keywords=("队列", "redis"),
+            tags=("a", "b"),
+            images=("https://x.org/1.png",),
             body="# Body\n\n{{ not.liquid }}\n",
         ),
         "biao-ti-a-title-7",
-    )  # fmt: skip
+    )
     fields, body = parsed(document)
     moment = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
     assert fields == {

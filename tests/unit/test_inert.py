@@ -18,14 +18,29 @@ HARMFUL = [
     "\U000e007f", "\U000e0fff", "\ud800", "\udfff",
 ]  # fmt: skip
 HARMLESS = [
-    "plain", "Straße", "内容生产线", "日本語", "한국어", "שלום", "مرحبا", "e\u0301", "नमस्ते", "สวัสดี",
-    "👩\u200d👩\u200d👧\u200d👦", "🏳\ufe0f\u200d🌈", "❤\ufe0f\u200d🔥", "🇩🇪", "👍🏽", "1\ufe0f\u20e3",
+    "plain",
+    "Straße",
+    "内容生产线",
+    "日本語",
+    "한국어",
+    "שלום",
+    "مرحبا",
+    "e\u0301",
+    "नमस्ते",
+    "สวัสดี",
+    "👩\u200d👩\u200d👧\u200d👦",
+    "🏳\ufe0f\u200d🌈",
+    "❤\ufe0f\u200d🔥",
+    "🇩🇪",
+    "👍🏽",
+    "1\ufe0f\u20e3",
     "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
     "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian: a joiner within a word
     "\u0915\u094d\u200d\u0937",  # Devanagari
     "葛\U000e0100",  # the form of a Han character
-    "a – b … “c” €", "tab\tand\nnewline",
-]  # fmt: skip
+    "a – b … “c” €",
+    "tab\tand\nnewline",
+]
 
 
 @pytest.mark.parametrize("character", HARMFUL, ids=lambda c: f"U+{ord(c):04X}")

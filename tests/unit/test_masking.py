@@ -71,7 +71,7 @@ def test_an_address_is_shown_without_what_opens_its_door(address: str, shown: st
         "sqlite:////srv/a%20b/c#d.db",
         "sqlite:x.db",
     ],
-)  # fmt: skip
+)
 def test_a_harmless_address_is_shown_as_it_is(address: str) -> None:
     assert masking.address(address) == address
 
@@ -125,12 +125,9 @@ def test_a_harmless_command_is_shown_as_it_is(words: str) -> None:
 
 
 TEXTS = {
-    'connection to "postgresql://ada:SECRET@db/hub" failed':
-        'connection to "postgresql://ada:***@db/hub" failed',
-    "cannot open postgresql://ada:pw SECRET@db/hub now":
-        "cannot open postgresql://*** ***@db/hub now",
-    "see (http://SECRET@host/p), then https://h/x?sig=SECRET.":
-        "see (http://***@host/p), then https://h/x?sig=***.",
+    'connection to "postgresql://ada:SECRET@db/hub" failed': 'connection to "postgresql://ada:***@db/hub" failed',
+    "cannot open postgresql://ada:pw SECRET@db/hub now": "cannot open postgresql://*** ***@db/hub now",
+    "see (http://SECRET@host/p), then https://h/x?sig=SECRET.": "see (http://***@host/p), then https://h/x?sig=***.",
     "a://b c://SECRET@d": "a://b c://***@d",
     "Authorization: Bearer SECRET": "Authorization: ***",
     "sent Cookie: a=SECRET; b=SECRET\nnext": "sent Cookie: ***\nnext",
@@ -142,7 +139,7 @@ TEXTS = {
     "Incorrect API key provided: sk-SECRETSECRET": "Incorrect API key provided: ***",
     "with bearer SECRET": "with bearer ***",
     "pushed by ghp_SECRETSECRETSECRET": "pushed by ***",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "shown"), TEXTS.items())
@@ -207,16 +204,28 @@ class TestKnownSecrets:
 
 
 def test_mappings_keep_what_is_harmless() -> None:
-    shown = masked_text.mapping({
-        "folder": "articles", "password": SECRET, "nested": {"api_key": SECRET, "n": 3},
-        "topics": {"feed": f"https://{SECRET}@h/f?k={SECRET}"}, "token": "env:TOKEN",
-        "list": [f"http://{SECRET}@h"], "empty": "", "none": None,
-    })  # fmt: skip
+    shown = masked_text.mapping(
+        {
+            "folder": "articles",
+            "password": SECRET,
+            "nested": {"api_key": SECRET, "n": 3},
+            "topics": {"feed": f"https://{SECRET}@h/f?k={SECRET}"},
+            "token": "env:TOKEN",
+            "list": [f"http://{SECRET}@h"],
+            "empty": "",
+            "none": None,
+        }
+    )
     assert shown == {
-        "folder": "articles", "password": "***", "nested": {"api_key": "***", "n": 3},
-        "topics": {"feed": "https://***@h/f?k=***"}, "token": "env:TOKEN",
-        "list": ["http://***@h"], "empty": "", "none": None,
-    }  # fmt: skip
+        "folder": "articles",
+        "password": "***",
+        "nested": {"api_key": "***", "n": 3},
+        "topics": {"feed": "https://***@h/f?k=***"},
+        "token": "env:TOKEN",
+        "list": ["http://***@h"],
+        "empty": "",
+        "none": None,
+    }
 
 
 @given(st.text(max_size=200))
@@ -232,8 +241,27 @@ def test_no_password_of_an_address_is_shown(noise: str) -> None:
         assert SECRET not in masking.address(f"{scheme}://ada:{SECRET}{noise}@host/p")
 
 
-PUMPED = ["a://", "://", "a@", "@a:", "a-key", "key=", "a=b&", "x" * 16, "/a@b", "--a=", "sk-",
-          "Cookie:", "bearer ", ": ", "a.", "%", "[", "bot1", "key: "]  # fmt: skip
+PUMPED = [
+    "a://",
+    "://",
+    "a@",
+    "@a:",
+    "a-key",
+    "key=",
+    "a=b&",
+    "x" * 16,
+    "/a@b",
+    "--a=",
+    "sk-",
+    "Cookie:",
+    "bearer ",
+    ": ",
+    "a.",
+    "%",
+    "[",
+    "bot1",
+    "key: ",
+]
 
 
 @pytest.mark.parametrize("piece", PUMPED)

@@ -47,9 +47,11 @@ def printed(capsys: pytest.CaptureFixture[str]) -> str:
 def run(script: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
     program = f"from contenthub.commands.console.output import *\n{script}"
     return subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, **environ}, capture_output=True,
+        [sys.executable, "-c", program],
+        env={**os.environ, **environ},
+        capture_output=True,
         check=False,
-    )  # fmt: skip
+    )
 
 
 def on_a_terminal(script: str, columns: int) -> list[str]:
@@ -108,8 +110,12 @@ def test_json_takes_what_rows_may_hold(capsys: pytest.CaptureFixture[str]) -> No
         Format.JSON,
     )
     assert json.loads(printed(capsys)) == {
-        "set": ["a", "b"], "path": "/x", "id": TASK, "day": "2026-01-02", "f": "csv",
-    }  # fmt: skip
+        "set": ["a", "b"],
+        "path": "/x",
+        "id": TASK,
+        "day": "2026-01-02",
+        "f": "csv",
+    }
 
 
 @pytest.mark.parametrize("fmt", Format)
@@ -134,16 +140,31 @@ def test_nothing_is_an_empty_list_a_header_or_a_word(capsys: pytest.CaptureFixtu
 
 def test_csv_has_a_header_and_one_cell_per_value(capsys: pytest.CaptureFixture[str]) -> None:
     print_rows(
-        [{"id": TASK, "text": 'a "b",\nc', "at": MOMENT, "tags": ["队"], "ok": True, "none": None,
-          "score": -1.5}],
+        [
+            {
+                "id": TASK,
+                "text": 'a "b",\nc',
+                "at": MOMENT,
+                "tags": ["队"],
+                "ok": True,
+                "none": None,
+                "score": -1.5,
+            }
+        ],
         ["id", "text", "at", "tags", "ok", "none", "score"],
         Format.CSV,
-    )  # fmt: skip
+    )
     header, row = csv.reader(io.StringIO(printed(capsys)))
     assert header == ["id", "text", "at", "tags", "ok", "none", "score"]
     assert row == [
-        TASK, 'a "b",\nc', "2026-01-31T23:30:00.000123Z", '["队"]', "true", "", "-1.5",
-    ]  # fmt: skip
+        TASK,
+        'a "b",\nc',
+        "2026-01-31T23:30:00.000123Z",
+        '["队"]',
+        "true",
+        "",
+        "-1.5",
+    ]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", "\n=1", "＝1"])

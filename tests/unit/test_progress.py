@@ -57,9 +57,12 @@ def on_a_terminal(then: str, term: str = "xterm") -> tuple[str, int, subprocess.
 
     master, slave = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT.replace("{then}", then)], stderr=slave,
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "TERM": term, "COLUMNS": "80"},
-    )  # fmt: skip
+        [sys.executable, "-c", SCRIPT.replace("{then}", then)],
+        stderr=slave,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TERM": term, "COLUMNS": "80"},
+    )
     os.close(slave)
     assert process.stdout is not None
     assert process.stdout.readline() == "shown\n"

@@ -109,7 +109,7 @@ def test_the_libraries_are_imported_on_first_use_only() -> None:
     script = (
         "import sys, contenthub.articles.rendering\n"
         "print({'markdown_it', 'nh3'} & set(sys.modules))"
-    )  # fmt: skip
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert done.stdout.split() == [b"set()"]
 

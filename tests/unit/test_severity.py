@@ -26,9 +26,12 @@ from contenthub.states import (
 )
 
 EVENTS: dict[Entity, type[StrEnum]] = {
-    Entity.TASK: TaskEvent, Entity.CONTENT: ReviewEvent, Entity.ENTRY: EntryEvent,
-    Entity.SCHEDULE: ScheduleEvent, Entity.TICK: TickEvent,
-}  # fmt: skip
+    Entity.TASK: TaskEvent,
+    Entity.CONTENT: ReviewEvent,
+    Entity.ENTRY: EntryEvent,
+    Entity.SCHEDULE: ScheduleEvent,
+    Entity.TICK: TickEvent,
+}
 WARNINGS = {
     Entity.TASK: {"postpone", "retry", "recover", "requeue", "refuse_cancel"},
     Entity.ENTRY: {"retry", "doubt"},
@@ -95,5 +98,6 @@ def test_the_unit_writes_its_lines_at_these_levels(database: Settings) -> None:
         logs.configure()
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert [(line["event"], line["level"]) for line in lines] == [
-        ("tick_failed", "error"), ("tick_completed", "info"),
-    ]  # fmt: skip
+        ("tick_failed", "error"),
+        ("tick_completed", "info"),
+    ]

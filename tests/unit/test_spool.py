@@ -94,9 +94,17 @@ def test_the_oldest_comes_first(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [b"", b"{", b"[]", b"\xff\xfe", b"null", b'{"task": 7}', b"[" * 100_000,
-     b'{"task": "7", "task_id": 7, "attempt": 2, "lease": "", "kept_at": "", "article": []}'],
-)  # fmt: skip
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff\xfe",
+        b"null",
+        b'{"task": 7}',
+        b"[" * 100_000,
+        b'{"task": "7", "task_id": 7, "attempt": 2, "lease": "", "kept_at": "", "article": []}',
+    ],
+)
 def test_a_file_that_cannot_be_understood_says_so_and_can_be_set_aside(
     tmp_path: Path, damage: bytes
 ) -> None:

@@ -23,7 +23,7 @@ from contenthub.states import (
     TaskState,
     TickEvent,
     TickState,
-)  # fmt: skip
+)
 
 T, E = TaskState, TaskEvent
 OPEN = {T.PENDING, T.SUBMITTED, T.RUNNING}
@@ -121,9 +121,11 @@ TICKS: dict[TickEvent, dict[TickState, TickState]] = {
     ids=["task", "entry", "content", "schedule", "tick"],
 )
 def test_every_event_in_every_state_leads_where_the_table_says_and_nowhere_else(
-    entity: Entity, kinds: type[StrEnum], events: type[StrEnum],
+    entity: Entity,
+    kinds: type[StrEnum],
+    events: type[StrEnum],
     expected: dict[StrEnum, dict[StrEnum, StrEnum]],
-) -> None:  # fmt: skip
+) -> None:
     for state, event in product(kinds, events):
         wanted = expected.get(event, {}).get(state)
         assert states.target(entity, state, event) == wanted, f"{state} on {event}"
@@ -135,8 +137,10 @@ def test_a_completed_task_never_changes_again() -> None:
 
 def test_every_open_state_has_an_actor_that_serves_it() -> None:
     assert {states.STATE_ACTOR[Entity.TASK, state] for state in OPEN} == {
-        ActorName.DISPATCH, ActorName.GENERATE, ActorName.POLL,
-    }  # fmt: skip
+        ActorName.DISPATCH,
+        ActorName.GENERATE,
+        ActorName.POLL,
+    }
 
 
 @pytest.mark.parametrize(

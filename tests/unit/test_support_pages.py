@@ -26,8 +26,10 @@ def page(tmp_path: Path) -> Page:
 class TestPage:
     def test_its_console_blocks_are_steps_with_the_output_they_show(self, page: Page) -> None:
         assert page.steps() == [
-            Step("contenthub up"), Step("echo a  # exit code 3", ("a", "b")), Step("")
-        ]  # fmt: skip
+            Step("contenthub up"),
+            Step("echo a  # exit code 3", ("a", "b")),
+            Step(""),
+        ]
 
     def test_a_block_may_be_a_file(self, page: Page) -> None:
         assert [block.file_name for block in page.blocks()] == ["", "tea.py", "", ""]

@@ -12,8 +12,29 @@ from hypothesis import strategies as st
 
 from contenthub.publishers.template_syntax import escaped
 
-PIECES = ["{", "}", "{{", "{{<", "{{%", ">}}", "%}}", "{%", "%}", "/*", "*/", "/", "<", "%", "-",
-          "`", "\n", "a", " ", "endraw", '"']  # fmt: skip
+PIECES = [
+    "{",
+    "}",
+    "{{",
+    "{{<",
+    "{{%",
+    ">}}",
+    "%}}",
+    "{%",
+    "%}",
+    "/*",
+    "*/",
+    "/",
+    "<",
+    "%",
+    "-",
+    "`",
+    "\n",
+    "a",
+    " ",
+    "endraw",
+    '"',
+]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
@@ -60,8 +81,11 @@ def test_hugo_shows_what_was_written_but_for_an_invisible_space(text: str) -> No
     assert hugo_shows(escaped(text, "hugo")).replace("\u200b", "") == text
 
 
-@given(TEXTS.filter(lambda text: ">}}" in text.rpartition("{{<")[2] or "{{<" not in text)
-            .filter(lambda text: "{{%" not in text))  # fmt: skip
+@given(
+    TEXTS.filter(lambda text: ">}}" in text.rpartition("{{<")[2] or "{{<" not in text).filter(
+        lambda text: "{{%" not in text
+    )
+)
 def test_what_is_closed_is_shown_by_hugo_to_the_letter(text: str) -> None:
     assert hugo_shows(escaped(text, "hugo")) == text
 

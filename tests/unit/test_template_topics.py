@@ -123,10 +123,18 @@ def test_a_template_says_nothing_but_the_topic() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "{}", "{0}", "{topic}", "{date.year}", "{date[0]}", "{account.__class__}", "{ date}",
-        "{date!r}", "{account!s}", "{counter!a:03}",
+        "{}",
+        "{0}",
+        "{topic}",
+        "{date.year}",
+        "{date[0]}",
+        "{account.__class__}",
+        "{ date}",
+        "{date!r}",
+        "{account!s}",
+        "{counter!a:03}",
     ],
-)  # fmt: skip
+)
 def test_an_unknown_variable_is_refused_with_those_there_are(text: str) -> None:
     with pytest.raises(InputError, match="unknown variable") as refused:
         Template.parse(text, HERE)
@@ -142,11 +150,23 @@ def test_broken_braces_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "{counter:999999999}", "{counter:10}", "{counter:,}", "{counter:x}", "{counter:>9}",
-        "{counter:{counter}}", "{counter:03.5}", "{date:%Q}", "{date:%1000000000Y}", "{date:%}",
-        "{date:{counter}}", "{date:%c}", "{account:>100000000}", "{category:s}", "{weekday:%A}",
+        "{counter:999999999}",
+        "{counter:10}",
+        "{counter:,}",
+        "{counter:x}",
+        "{counter:>9}",
+        "{counter:{counter}}",
+        "{counter:03.5}",
+        "{date:%Q}",
+        "{date:%1000000000Y}",
+        "{date:%}",
+        "{date:{counter}}",
+        "{date:%c}",
+        "{account:>100000000}",
+        "{category:s}",
+        "{weekday:%A}",
     ],
-)  # fmt: skip
+)
 def test_unknown_forms_are_refused_before_they_are_used(text: str) -> None:
     with pytest.raises(InputError) as refused:
         Template.parse(text, HERE)

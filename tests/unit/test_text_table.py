@@ -16,11 +16,22 @@ FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 @pytest.mark.parametrize(
     ("text", "width"),
     [
-        ("abc", 3), ("内容ｆ", 6), ("e\u0301", 1), (FAMILY, 2), ("🇩🇪", 2), ("🇩🇪🇫🇷", 4), ("❤", 1),
-        ("❤\ufe0f", 2), ("1\ufe0f\u20e3", 2), ("👍🏽", 2), ("한글", 4), ("\u1112\u1161\u11ab", 2),
-        ("\u0e19\u0e35\u0e49", 1), ("…", 1),
+        ("abc", 3),
+        ("内容ｆ", 6),
+        ("e\u0301", 1),
+        (FAMILY, 2),
+        ("🇩🇪", 2),
+        ("🇩🇪🇫🇷", 4),
+        ("❤", 1),
+        ("❤\ufe0f", 2),
+        ("1\ufe0f\u20e3", 2),
+        ("👍🏽", 2),
+        ("한글", 4),
+        ("\u1112\u1161\u11ab", 2),
+        ("\u0e19\u0e35\u0e49", 1),
+        ("…", 1),
     ],
-)  # fmt: skip
+)
 def test_width_is_that_of_a_terminal(text: str, width: int) -> None:
     assert display_width(text) == width
 
@@ -28,12 +39,20 @@ def test_width_is_that_of_a_terminal(text: str, width: int) -> None:
 @pytest.mark.parametrize(
     ("text", "width", "shown"),
     [
-        ("abcdef", 6, "abcdef"), ("abcdef", 5, "abcd…"), ("ab cdef", 4, "ab…"), ("内容线", 5, "内容…"),
-        ("内容线", 4, "内…"), ("🇩🇪🇫🇷", 3, "🇩🇪…"), (f"{FAMILY}x{FAMILY}", 4, f"{FAMILY}x…"),
-        ("e\u0301e\u0301e\u0301", 2, "e\u0301…"), ("❤\ufe0f❤\ufe0f", 3, "❤\ufe0f…"), ("abc", 1, "…"),
-        ("abc", 0, ""), ("🇩🇪x", 2, "…"),
+        ("abcdef", 6, "abcdef"),
+        ("abcdef", 5, "abcd…"),
+        ("ab cdef", 4, "ab…"),
+        ("内容线", 5, "内容…"),
+        ("内容线", 4, "内…"),
+        ("🇩🇪🇫🇷", 3, "🇩🇪…"),
+        (f"{FAMILY}x{FAMILY}", 4, f"{FAMILY}x…"),
+        ("e\u0301e\u0301e\u0301", 2, "e\u0301…"),
+        ("❤\ufe0f❤\ufe0f", 3, "❤\ufe0f…"),
+        ("abc", 1, "…"),
+        ("abc", 0, ""),
+        ("🇩🇪x", 2, "…"),
     ],
-)  # fmt: skip
+)
 def test_a_text_is_cut_between_what_is_seen_as_characters(
     text: str, width: int, shown: str
 ) -> None:

@@ -36,11 +36,15 @@ def said_of(trigger: Trigger, zone: str, start: str, count: int) -> list[str]:
 TIMES_OF_DAY = [
     ("30 2 * * *", BERLIN, "2026-03-28 02:00", [f"02:30 does not exist {MISSING} at 03:00", ""]),
     (
-        "0,30 2 * * *", BERLIN, "2026-03-28 12:00",
+        "0,30 2 * * *",
+        BERLIN,
+        "2026-03-28 12:00",
         [f"02:00 and 02:30 do not exist {MISSING} once, at 03:00", ""],
     ),
     (
-        "0,15,30 2,3 * * *", BERLIN, "2026-03-28 12:00",
+        "0,15,30 2,3 * * *",
+        BERLIN,
+        "2026-03-28 12:00",
         [f"02:00 to 02:30 do not exist {MISSING} once, at 03:00", "", ""],
     ),
     ("0 3 * * *", BERLIN, "2026-03-28 12:00", ["", ""]),
@@ -48,29 +52,37 @@ TIMES_OF_DAY = [
     ("30 2 * * *", BERLIN, "2026-10-24 12:00", [f"02:30 {TWICE} runs the first time only", ""]),
     ("0 8 * * *", NEW_YORK, "2026-03-07 00:00", ["", "", ""]),
     ("0 8 * * *", NEW_YORK, "2026-10-31 00:00", ["", "", ""]),
-]  # fmt: skip
+]
 ELAPSED_TIME = [
     # 01:30, 03:00, 03:30
     (
-        "*/30 * * * *", BERLIN, "2026-03-29 00:30",
+        "*/30 * * * *",
+        BERLIN,
+        "2026-03-29 00:30",
         ["", "clocks go forward: 02:00-03:00 does not exist", ""],
     ),
     # 02:30, and 02:00 two days later
     (
-        "*/30 2 * * *", BERLIN, "2026-03-28 01:30",
+        "*/30 2 * * *",
+        BERLIN,
+        "2026-03-28 01:30",
         ["", "clocks go forward on 2026-03-29: 02:00-03:00 does not exist", ""],
     ),
     ("*/30 8 * * *", BERLIN, "2026-03-28 07:00", ["", "", ""]),
     # 01:00, 02:00, 02:00, 03:00
     (
-        "0 * * * *", BERLIN, "2026-10-24 23:00",
+        "0 * * * *",
+        BERLIN,
+        "2026-10-24 23:00",
         ["", f"02:00-03:00 {TWICE} runs in both", f"02:00-03:00 {TWICE} this is the second", ""],
     ),
     (
-        "45 * * * *", LORD_HOWE, "2026-04-04 14:45",
+        "45 * * * *",
+        LORD_HOWE,
+        "2026-04-04 14:45",
         [f"01:30-02:00 {TWICE} runs in both", f"01:30-02:00 {TWICE} this is the second", ""],
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("expression", "zone", "start", "said"), TIMES_OF_DAY + ELAPSED_TIME)

@@ -153,9 +153,18 @@ def test_one_field_of_anything_is_an_expression_or_refused(place: int, word: str
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("30m", "1800"), ("2h", "7200"), (" 1 D ", "86400"), ("90s", "90"), ("1s", "1"),
-     ("1.5h", "5400"), ("1.25s", "1.25"), ("1w", "604800"), ("366d", "31622400")],
-)  # fmt: skip
+    [
+        ("30m", "1800"),
+        ("2h", "7200"),
+        (" 1 D ", "86400"),
+        ("90s", "90"),
+        ("1s", "1"),
+        ("1.5h", "5400"),
+        ("1.25s", "1.25"),
+        ("1w", "604800"),
+        ("366d", "31622400"),
+    ],
+)
 def test_a_span_is_kept_as_seconds(typed: str, kept: str) -> None:
     assert triggers.check("every", typed, "UTC") == kept
     assert every(kept).text == kept

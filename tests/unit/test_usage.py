@@ -58,8 +58,12 @@ def test_a_wrong_command_line_gets_one_clear_line(
 def test_a_hostile_word_is_told_short_and_harmless(
     evil: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for line in (["task", evil], ["task", "list", evil], ["task", "list", "--limit", evil],
-                 ["task", "list", f"--{evil}"]):  # fmt: skip
+    for line in (
+        ["task", evil],
+        ["task", "list", evil],
+        ["task", "list", "--limit", evil],
+        ["task", "list", f"--{evil}"],
+    ):
         assert cli.run(line) == 2
         (said,) = capsys.readouterr().err.splitlines()
         assert said.isprintable()

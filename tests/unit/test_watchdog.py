@@ -22,9 +22,16 @@ def test_the_limit_is_two_leases_and_never_shorter_than_a_loaded_machine_needs()
 
 def test_silence_counts_only_ticks_in_a_row_in_which_the_process_could_have_spoken() -> None:
     silence = Silence(3)
-    ticks = [(False, False), (False, False), (True, False),  # heard: from the beginning
-             (False, False), (False, False), (False, True),  # stopped: from the beginning
-             (False, False), (False, False)]  # fmt: skip
+    ticks = [
+        (False, False),
+        (False, False),
+        (True, False),  # heard: from the beginning
+        (False, False),
+        (False, False),
+        (False, True),  # stopped: from the beginning
+        (False, False),
+        (False, False),
+    ]
     assert not any(silence.tick(heard=heard, stopped=stopped) for heard, stopped in ticks)
     assert silence.tick(heard=False, stopped=False)
 

@@ -74,9 +74,14 @@ class TestActors:
 
     @pytest.mark.parametrize(
         "state",
-        [TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELLED, EntryState.PUBLISHED,
-         EntryState.FAILED],
-    )  # fmt: skip
+        [
+            TaskState.COMPLETED,
+            TaskState.FAILED,
+            TaskState.CANCELLED,
+            EntryState.PUBLISHED,
+            EntryState.FAILED,
+        ],
+    )
     def test_nobody_is_called_for_what_has_ended(self, state: Any) -> None:
         entity = Entity.TASK if isinstance(state, TaskState) else Entity.ENTRY
         assert states.actor_for(Due(entity, 1, 1, state)) is None
@@ -153,9 +158,11 @@ class TestSchema:
         with monkeypatch.context() as older:
             older.setattr(migrations, "FOLDER", folder)
             boot.open_database(config)
-        db.execute("INSERT INTO accounts (name, language, tone, audience, requirements,"
-                   " banned_words, required_words, publisher_settings, active, created_at,"
-                   " updated_at) VALUES ('a', 'auto', '', '', '', '[]', '[]', '{}', 1, '', '')")  # fmt: skip
+        db.execute(
+            "INSERT INTO accounts (name, language, tone, audience, requirements,"
+            " banned_words, required_words, publisher_settings, active, created_at,"
+            " updated_at) VALUES ('a', 'auto', '', '', '', '[]', '[]', '{}', 1, '', '')"
+        )
         for number in range(3):
             db.execute(
                 "INSERT INTO generation_tasks (attempt, crash_count, retry_count, max_retries,"
@@ -167,8 +174,11 @@ class TestSchema:
         assert migrations.migrate() == migrations.names()[1:]
         rows = db.execute("SELECT account_id, key, topic, task_id FROM account_topics ORDER BY id")
         assert [tuple(row) for row in rows][1] == (
-            1, "the tea part 1", "The TEA, part 1!", "task-1",
-        )  # fmt: skip
+            1,
+            "the tea part 1",
+            "The TEA, part 1!",
+            "task-1",
+        )
         assert db.execute("SELECT auto_publish FROM accounts").fetchone()[0] == 1
         db.close()
 

@@ -9,5 +9,14 @@ from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.articles.gate.registry import CHECKS, OFF, examine
 
 __all__ = [
-    "CHECKS", "OFF", "Finding", "Finished", "Level", "Rules", "examine", "holds", "reason_of", "stored",
-]  # fmt: skip
+    "CHECKS",
+    "OFF",
+    "Finding",
+    "Finished",
+    "Level",
+    "Rules",
+    "examine",
+    "holds",
+    "reason_of",
+    "stored",
+]

@@ -36,8 +36,9 @@ def check(article: Finished) -> Iterator[Finding]:
     if opening is not None:
         yield _found("the text ends within a block of code", opening)
         return
-    last = next((place for place in reversed(range(len(lines)))
-                 if lines[place].kind not in _UNSEEN), None)  # fmt: skip
+    last = next(
+        (place for place in reversed(range(len(lines))) if lines[place].kind not in _UNSEEN), None
+    )
     if last is not None:
         what = _what_breaks_off(lines, last, article.body)
         if what:

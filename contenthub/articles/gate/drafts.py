@@ -12,9 +12,11 @@ NAME = "template_draft"
 _MESSAGE = "a draft from a template: structure and open questions, no text to publish"
 # What the templates of the creator `outline` say of themselves, and of what is to be filled in.
 _NOTES = (
-    "an outline made from a template", "a frame made from the topic alone",
-    "由提纲模板按选题生成", "由固定框架按选题生成",
-)  # fmt: skip
+    "an outline made from a template",
+    "a frame made from the topic alone",
+    "由提纲模板按选题生成",
+    "由固定框架按选题生成",
+)
 _GAPS = ("(To do:", "（待补")
 _MANY = 3  # gaps that nobody leaves by mistake
 

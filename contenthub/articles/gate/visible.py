@@ -18,8 +18,9 @@ _DEFINITION = re.compile(r"^[ \t]*\[[^\[\]\n]+\]:[ \t]*\S+", re.MULTILINE)
 _TOOLTIP = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^<>\s]*)>")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*+)([^<>]*+)>")
-_SHOWN_ATTRIBUTE = re.compile(r"\b(?:alt|title|placeholder|aria-label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')",
-                              re.IGNORECASE)  # fmt: skip
+_SHOWN_ATTRIBUTE = re.compile(
+    r"\b(?:alt|title|placeholder|aria-label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
+)
 # Tags within a line of text; all others begin something new.
 _INLINE_TAGS = (
     "a abbr b bdi bdo big cite code data del dfn em font i ins kbd mark q rp rt ruby s samp small"
@@ -128,7 +129,23 @@ def _unified() -> dict[int, str]:
     table = dict.fromkeys(map(ord, "‘’‚‛′ʼ`´"), "'")
     table |= dict.fromkeys(map(ord, "“”„‟″«»"), '"')
     table |= dict.fromkeys(map(ord, "‐‑‒–—―−﹘"), "-")
-    unseen = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xAD, 0x34F,
-              0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0,
-              *range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)]  # fmt: skip
+    unseen = [
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        0xAD,
+        0x34F,
+        0x61C,
+        0x115F,
+        0x1160,
+        0x17B4,
+        0x17B5,
+        0x180E,
+        0x3164,
+        0xFEFF,
+        0xFFA0,
+        *range(0xFE00, 0xFE10),
+        *range(0xE0000, 0xE0080),
+        *range(0xE0100, 0xE01F0),
+    ]
     return table | dict.fromkeys(unseen, "")

@@ -108,13 +108,24 @@ def add(
     """
     current = session(context)
     values = profile.values(
-        language=language, tone=tone, audience=audience, requirements=requirements,
-        banned_words=banned_words, required_words=required_words, min_length=min_length,
-        max_length=max_length, gate_levels=gate, creator=creator, publisher=publisher,
-        publisher_setting=publisher_setting, publisher_settings=publisher_settings,
-        auto_approve=auto_approve, auto_approve_default=auto_approve_default,
-        auto_publish=auto_publish, active=active,
-    )  # fmt: skip
+        language=language,
+        tone=tone,
+        audience=audience,
+        requirements=requirements,
+        banned_words=banned_words,
+        required_words=required_words,
+        min_length=min_length,
+        max_length=max_length,
+        gate_levels=gate,
+        creator=creator,
+        publisher=publisher,
+        publisher_setting=publisher_setting,
+        publisher_settings=publisher_settings,
+        auto_approve=auto_approve,
+        auto_approve_default=auto_approve_default,
+        auto_publish=auto_publish,
+        active=active,
+    )
     name = profile.name(name)
     profile.check_together(current, values, None)
     current.open()
@@ -140,9 +151,15 @@ def list_(
     current.open()
     from contenthub.queries import accounts
 
-    print_page(lambda n, skip: accounts.listing(active, n, skip), COLUMNS,
-               current.format(format_), leave=LEAVE, limit=limit, offset=offset,
-               empty="no accounts yet; `contenthub account add NAME` makes one")  # fmt: skip
+    print_page(
+        lambda n, skip: accounts.listing(active, n, skip),
+        COLUMNS,
+        current.format(format_),
+        leave=LEAVE,
+        limit=limit,
+        offset=offset,
+        empty="no accounts yet; `contenthub account add NAME` makes one",
+    )
 
 
 @app.command("show")
@@ -195,13 +212,24 @@ def update(
     """
     current = session(context)
     values = profile.cleared(clear or []) | profile.values(
-        language=language, tone=tone, audience=audience, requirements=requirements,
-        banned_words=banned_words, required_words=required_words, min_length=min_length,
-        max_length=max_length, gate_levels=gate, creator=creator, publisher=publisher,
-        publisher_setting=publisher_setting, publisher_settings=publisher_settings,
-        auto_approve=auto_approve, auto_approve_default=auto_approve_default,
-        auto_publish=auto_publish, active=active,
-    )  # fmt: skip
+        language=language,
+        tone=tone,
+        audience=audience,
+        requirements=requirements,
+        banned_words=banned_words,
+        required_words=required_words,
+        min_length=min_length,
+        max_length=max_length,
+        gate_levels=gate,
+        creator=creator,
+        publisher=publisher,
+        publisher_setting=publisher_setting,
+        publisher_settings=publisher_settings,
+        auto_approve=auto_approve,
+        auto_approve_default=auto_approve_default,
+        auto_publish=auto_publish,
+        active=active,
+    )
     values |= {} if name is None else {"name": profile.name(name)}
     if not values:
         raise InputError("nothing to change: give an option, see --help")

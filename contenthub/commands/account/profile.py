@@ -18,10 +18,20 @@ MOST_WORDS = 5_000  # banned or required words of an account
 _LANGUAGE = re.compile(r"auto|[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 # what `--clear` empties, and what is there then
 _EMPTY: dict[str, Any] = {
-    "language": "auto", "tone": "", "audience": "", "requirements": "", "banned-words": [],
-    "required-words": [], "min-length": None, "max-length": None, "gate": {}, "creator": None,
-    "publisher": None, "publisher-settings": {}, "auto-approve": None,
-}  # fmt: skip
+    "language": "auto",
+    "tone": "",
+    "audience": "",
+    "requirements": "",
+    "banned-words": [],
+    "required-words": [],
+    "min-length": None,
+    "max-length": None,
+    "gate": {},
+    "creator": None,
+    "publisher": None,
+    "publisher-settings": {},
+    "auto-approve": None,
+}
 
 
 def name(text: str, what: str = "the account's name") -> str:
@@ -51,8 +61,9 @@ def values(**given: Any) -> dict[str, Any]:
             raise InputError("--auto-approve-default excludes --auto-approve and --no-auto-approve")
         found["auto_approve"] = None
     if "language" in found and not _is_language(found["language"]):
-        raise InputError(f"language is {found['language']!r}; allowed: auto or a tag such as "
-                         "zh, en, pt-BR")  # fmt: skip
+        raise InputError(
+            f"language is {found['language']!r}; allowed: auto or a tag such as zh, en, pt-BR"
+        )
     for name in ("tone", "audience", "requirements"):
         if name in found:
             found[name] = validation.plain_text(found[name], name)

@@ -116,8 +116,10 @@ def future(text: str) -> datetime:
 
     moment = times.parse_moment(text)
     if moment < clock.after(-PAST):
-        raise InputError(f"{text!r} is in the past ({times.shown(moment)}); "
-                         "`contenthub publish-pool publish CONTENT_ID` publishes at once")  # fmt: skip
+        raise InputError(
+            f"{text!r} is in the past ({times.shown(moment)}); "
+            "`contenthub publish-pool publish CONTENT_ID` publishes at once"
+        )
     times.tell("--at", moment)
     return moment
 
@@ -129,8 +131,10 @@ def tell_who_publishes(bell: Any) -> None:
     if bell is not None and not bell.reachable:
         say("Redis cannot be reached; the change is safe, and the service will see it by itself")
     if not service.service_runs():
-        say("no service runs: `contenthub up` publishes what is due, "
-            "`contenthub publish-pool publish CONTENT_ID` publishes one at once")  # fmt: skip
+        say(
+            "no service runs: `contenthub up` publishes what is due, "
+            "`contenthub publish-pool publish CONTENT_ID` publishes one at once"
+        )
 
 
 def confirm(question: str) -> None:

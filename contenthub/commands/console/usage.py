@@ -14,10 +14,19 @@ from contenthub.commands.console.help import allowed, name_of
 _LONGEST = 60  # characters of a value that are shown
 _NO_COMMAND = re.compile(r"No such command '([^']*)'\.(?: Did you mean (.{0,200})\?)?")
 _SAME = {  # what other programs call it
-    "show": ("status",), "info": ("show", "status"), "get": ("show", "status"), "ls": ("list",),
-    "delete": ("remove",), "rm": ("remove",), "add": ("create",), "create": ("add",),
-    "set": ("update",), "edit": ("update",), "log": ("events", "history"), "run": ("trigger",),
-}  # fmt: skip
+    "show": ("status",),
+    "info": ("show", "status"),
+    "get": ("show", "status"),
+    "ls": ("list",),
+    "delete": ("remove",),
+    "rm": ("remove",),
+    "add": ("create",),
+    "create": ("add",),
+    "set": ("update",),
+    "edit": ("update",),
+    "log": ("events", "history"),
+    "run": ("trigger",),
+}
 _EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", re.DOTALL)
 
 

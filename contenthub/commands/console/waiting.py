@@ -178,8 +178,9 @@ def _say_who_waits(seen: Sequence[Progress]) -> None:
 
 def _raise_for_failures(seen: Sequence[Progress]) -> None:
     _say_who_waits(seen)
-    bad: list[Any] = [p for p in seen
-                      if p.status in FINAL_TASK_STATES and p.status is not TaskState.COMPLETED]  # fmt: skip
+    bad: list[Any] = [
+        p for p in seen if p.status in FINAL_TASK_STATES and p.status is not TaskState.COMPLETED
+    ]
     if bad:
         first = bad[0]
         what = f"task {first.task_id} {first.status.value}: {first.error_message}"

@@ -127,8 +127,10 @@ def _save(content: Content, changes: dict[str, Any]) -> None:
     with Unit(who()) as unit:
         done = contents.edit(unit, content, **values)
     if not done:
-        raise NotAllowedError(f"content {content.id} was changed by somebody else meanwhile; look "
-                              f"at `contenthub content show {content.id}` and edit again")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content.id} was changed by somebody else meanwhile; look "
+            f"at `contenthub content show {content.id}` and edit again"
+        )
 
 
 def _print(current: Session, content_id: int, format_: Any) -> None:
@@ -185,8 +187,9 @@ def _in_editor(text: bytes, content_id: int) -> bytes:
         try:
             code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
         except (OSError, ValueError) as error:
-            raise InputError(f"cannot start the editor {command!r} ({error}); set EDITOR, or use "
-                             "--body-file") from None  # fmt: skip
+            raise InputError(
+                f"cannot start the editor {command!r} ({error}); set EDITOR, or use --body-file"
+            ) from None
         if code != 0:
             raise InputError(f"the editor {command!r} ended with {code}: nothing was changed")
         return _read(path)

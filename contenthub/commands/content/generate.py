@@ -94,13 +94,19 @@ def generate(
     if run_async and not settings.async_enabled:
         raise NotAllowedError("ASYNC_CONTENT_GENERATION_ENABLED is false: leave --async out")
     common = Wish(
-        topic="", account=account, keywords=validation.keywords(keywords or []),
+        topic="",
+        account=account,
+        keywords=validation.keywords(keywords or []),
         category=validation.plain_text(category, "category"),
         requirements=validation.plain_text(requirements, "requirements"),
-        tone=validation.plain_text(tone, "tone"), priority=validation.priority(priority),
-        creator=creator, auto_approve=auto_approve,
-        idempotency_key=None if idempotency_key is None else validation.idempotency_key(idempotency_key),
-    )  # fmt: skip
+        tone=validation.plain_text(tone, "tone"),
+        priority=validation.priority(priority),
+        creator=creator,
+        auto_approve=auto_approve,
+        idempotency_key=None
+        if idempotency_key is None
+        else validation.idempotency_key(idempotency_key),
+    )
     wishes = _collect(topic or [], topics_file, common)
     batch = submit(current, wishes, single=len(topic or []) == 1 and topics_file is None)
     chosen = current.format(format_)
@@ -192,8 +198,10 @@ class _Resolver:
         if ref not in self._accounts:
             found = accounts.default() if ref is None else accounts.find(ref)
             if not found.active:
-                raise NotAllowedError(f"account {found.name!r} is inactive; "
-                                      f"`contenthub account update {found.id} --active`")  # fmt: skip
+                raise NotAllowedError(
+                    f"account {found.name!r} is inactive; "
+                    f"`contenthub account update {found.id} --active`"
+                )
             self._accounts[ref] = found
         return self._accounts[ref]
 

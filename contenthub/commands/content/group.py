@@ -37,14 +37,25 @@ app = typer.Typer(
 )
 
 COLUMNS = (
-    "id", "account", "title", "word_count", "review_status", "review_reason", "publish_status",
+    "id",
+    "account",
+    "title",
+    "word_count",
+    "review_status",
+    "review_reason",
+    "publish_status",
     "created_at",
-)  # fmt: skip
+)
 LEAVE = ("word_count", "created_at", "publish_status", "review_reason", "account")
 # Who asks for one state of review wants to know why; the state itself they have said.
 LEAVE_OF_ONE_STATE = (
-    "word_count", "review_status", "created_at", "publish_status", "account", "review_reason",
-)  # fmt: skip
+    "word_count",
+    "review_status",
+    "created_at",
+    "publish_status",
+    "account",
+    "review_reason",
+)
 
 
 class Publication(StrEnum):
@@ -87,10 +98,18 @@ def list_(
     current.open()
     from contenthub.queries import contents
 
-    which = chosen(account=account, batch=batch, since=since, until=until, review=review,
-                   publish=publish)  # fmt: skip
-    print_page(lambda n, skip: contents.stream(which, n, skip), COLUMNS, current.format(format_),
-               leave=LEAVE if review is None else LEAVE_OF_ONE_STATE, limit=limit, offset=offset, empty="no such contents")  # fmt: skip
+    which = chosen(
+        account=account, batch=batch, since=since, until=until, review=review, publish=publish
+    )
+    print_page(
+        lambda n, skip: contents.stream(which, n, skip),
+        COLUMNS,
+        current.format(format_),
+        leave=LEAVE if review is None else LEAVE_OF_ONE_STATE,
+        limit=limit,
+        offset=offset,
+        empty="no such contents",
+    )
 
 
 @app.command("show")

@@ -93,8 +93,10 @@ def approve(
     def act(unit: Unit, content: Content) -> str:
         before = content.state
         if before is ReviewState.REJECTED and len(meant.ids) > 1 and not even_rejected:
-            raise NotAllowedError(f"content {content.id} was rejected ({content.review_reason}); "
-                                  "--even-rejected approves it all the same")  # fmt: skip
+            raise NotAllowedError(
+                f"content {content.id} was rejected ({content.review_reason}); "
+                "--even-rejected approves it all the same"
+            )
         if before is ReviewState.APPROVED and moment is not None:
             raise NotAllowedError(
                 f"content {content.id} is approved already; its time is changed by "
@@ -171,8 +173,10 @@ def _meant(
     if bool(tokens) + bool(which) + everything > 1:
         raise InputError("give ids and ranges, or options that say which, or --all: one of them")
     if not tokens and not which and not everything:
-        raise InputError("say which contents: ids, ranges such as 3-9, options such as --batch "
-                         "or --since, or --all")  # fmt: skip
+        raise InputError(
+            "say which contents: ids, ranges such as 3-9, options such as --batch "
+            "or --since, or --all"
+        )
     wanted = spans(tokens)
     if tokens and all(first == last for first, last in wanted):
         return _Meant([first for first, _ in wanted])
@@ -185,8 +189,11 @@ def _meant(
 
 
 def _without_rejected(meant: _Meant) -> _Meant:
-    found = {id_: one for id_, one in (meant.found or {}).items()
-             if one.review is not ReviewState.REJECTED}  # fmt: skip
+    found = {
+        id_: one
+        for id_, one in (meant.found or {}).items()
+        if one.review is not ReviewState.REJECTED
+    }
     left_out = len(meant.ids) - len(found)
     if left_out:
         say(f"{left_out} that were rejected are left out; --even-rejected takes them in")

@@ -21,8 +21,11 @@ def list_(context: typer.Context, format_: FormatOption = None) -> None:
     Example: contenthub creator list
     """
     current = session(context)
-    print_rows([_facts(current, name) for name in current.creator_names()],
-               ("name", "kind", "configured", "default"), current.format(format_))  # fmt: skip
+    print_rows(
+        [_facts(current, name) for name in current.creator_names()],
+        ("name", "kind", "configured", "default"),
+        current.format(format_),
+    )
 
 
 @app.command("check")

@@ -42,9 +42,15 @@ app = typer.Typer(
 )
 
 COLUMNS = (
-    "content_id", "account", "title", "status", "priority", "publish_at", "attempt",
+    "content_id",
+    "account",
+    "title",
+    "status",
+    "priority",
+    "publish_at",
+    "attempt",
     "error_message",
-)  # fmt: skip
+)
 LEAVE = ("attempt", "priority", "account", "publish_at", "error_message")
 CHANGED = ("content_id", "title", "status", "priority", "publish_at")
 _NOT_OUT = tuple(
@@ -87,9 +93,15 @@ def list_(
 
     states = tuple(status or ()) or (() if everything else _NOT_OUT)
     account_id = accounts.find(account).id if account is not None else None
-    print_page(lambda n, skip: pool.stream(states, account_id, n, skip), COLUMNS,
-               current.format(format_), leave=LEAVE, limit=limit, offset=offset,
-               empty="no such entries in the publish pool")  # fmt: skip
+    print_page(
+        lambda n, skip: pool.stream(states, account_id, n, skip),
+        COLUMNS,
+        current.format(format_),
+        leave=LEAVE,
+        limit=limit,
+        offset=offset,
+        empty="no such entries in the publish pool",
+    )
 
 
 show.register(app)
@@ -247,11 +259,14 @@ def _waiting(unit: Unit, content_id: int) -> Entry:
     if found is None:
         raise not_in_pool(content_id)
     if found.state is EntryState.FAILED:
-        raise NotAllowedError(f"content {content_id} failed to publish; `contenthub publish-pool "
-                              f"publish {content_id}` tries it again")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content_id} failed to publish; `contenthub publish-pool "
+            f"publish {content_id}` tries it again"
+        )
     if found.state is not EntryState.QUEUED:
-        raise NotAllowedError(f"content {content_id} is {found.status}; only what is queued has a "
-                              "time and a turn")  # fmt: skip
+        raise NotAllowedError(
+            f"content {content_id} is {found.status}; only what is queued has a time and a turn"
+        )
     return found
 
 

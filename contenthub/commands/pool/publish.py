@@ -130,7 +130,11 @@ def _failure(content_id: int, row: dict[str, Any] | None, wait: float) -> Conten
         return WorkFailedError(f"content {content_id} was not published: {error}")
     follow = f"follow: `contenthub publish-pool show {content_id}`"
     if error:
-        return WorkFailedError(f"content {content_id} is {row['status']} after {wait:g} s and is "
-                               f"tried again: {error}; {follow}")  # fmt: skip
-    return UnreachableError(f"content {content_id} is {row['status']} after {wait:g} s: the service "
-                            f"has not come to it yet; {follow}")  # fmt: skip
+        return WorkFailedError(
+            f"content {content_id} is {row['status']} after {wait:g} s and is "
+            f"tried again: {error}; {follow}"
+        )
+    return UnreachableError(
+        f"content {content_id} is {row['status']} after {wait:g} s: the service "
+        f"has not come to it yet; {follow}"
+    )

@@ -53,5 +53,7 @@ def not_in_pool(content_id: int) -> NotFoundError:
 
     if not by_ids(Content, [content_id]):
         return NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
-    return NotFoundError(f"content {content_id} is not in the publish pool; "
-                         f"`contenthub publish-pool add {content_id}` puts it there")  # fmt: skip
+    return NotFoundError(
+        f"content {content_id} is not in the publish pool; "
+        f"`contenthub publish-pool add {content_id}` puts it there"
+    )

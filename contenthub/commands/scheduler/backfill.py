@@ -62,8 +62,14 @@ def backfill(
     times = _times(found, from_, to)
     outcomes = _planned(found, times) if dry_run else _run(current, found, times)
     rows = [_row(found, time, outcomes[time]) for time in times]
-    print_rows(rows, _COLUMNS, fmt, leave=("scheduled_for", "tick_id"), exact={"scheduled_for"},
-               empty=f"schedule {found.name!r} has no times there")  # fmt: skip
+    print_rows(
+        rows,
+        _COLUMNS,
+        fmt,
+        leave=("scheduled_for", "tick_id"),
+        exact={"scheduled_for"},
+        empty=f"schedule {found.name!r} has no times there",
+    )
     created = sum(outcome == _CREATED for outcome in outcomes.values())
     if dry_run and created:
         say(f"{created} of {len(times)} would be run; nothing was changed")
@@ -132,9 +138,11 @@ def _row(schedule: Schedule, time: datetime, outcome: str) -> dict[str, Any]:
     from contenthub.lifecycle.schedules import ticks
 
     return {
-        "scheduled_for": time, "local": scheduler_times.local(time, schedule.timezone),
-        "tick_id": ticks.tick_id_of(schedule.id, time), "outcome": outcome,
-    }  # fmt: skip
+        "scheduled_for": time,
+        "local": scheduler_times.local(time, schedule.timezone),
+        "tick_id": ticks.tick_id_of(schedule.id, time),
+        "outcome": outcome,
+    }
 
 
 def _tell_if_they_wait() -> None:

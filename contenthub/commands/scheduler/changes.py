@@ -100,7 +100,11 @@ def _moving(move: Callable[[int, str], Schedule]) -> Callable[[str], dict[str, A
 
     def act(ref: str) -> dict[str, Any]:
         moved = move(definitions.find(ref).id, who())
-        return {"schedule": moved.name, "id": moved.id, "status": moved.status,
-                "next_at": moved.next_at}  # fmt: skip
+        return {
+            "schedule": moved.name,
+            "id": moved.id,
+            "status": moved.status,
+            "next_at": moved.next_at,
+        }
 
     return act

@@ -83,10 +83,19 @@ def create(
     """
     current = session(context)
     given = Given(
-        name=name, type=type_, cron=cron, every=every, at=at, timezone=timezone, params=params,
-        catch_up=catch_up, catch_up_window=catch_up_window, overlap=overlap,
-        pause_after_failures=pause_after_failures, description=description,
-    )  # fmt: skip
+        name=name,
+        type=type_,
+        cron=cron,
+        every=every,
+        at=at,
+        timezone=timezone,
+        params=params,
+        catch_up=catch_up,
+        catch_up_window=catch_up_window,
+        overlap=overlap,
+        pause_after_failures=pause_after_failures,
+        description=description,
+    )
     fmt = current.format(format_)
     current.open()
     from contenthub.lifecycle.schedules import definitions
@@ -126,10 +135,19 @@ def update(
     """
     current = session(context)
     given = Given(
-        name=name, type=type_, cron=cron, every=every, at=at, timezone=timezone, params=params,
-        catch_up=catch_up, catch_up_window=catch_up_window, overlap=overlap,
-        pause_after_failures=pause_after_failures, description=description,
-    )  # fmt: skip
+        name=name,
+        type=type_,
+        cron=cron,
+        every=every,
+        at=at,
+        timezone=timezone,
+        params=params,
+        catch_up=catch_up,
+        catch_up_window=catch_up_window,
+        overlap=overlap,
+        pause_after_failures=pause_after_failures,
+        description=description,
+    )
     if given == Given() and not param:
         raise InputError("nothing to change: give an option, see --help")
     fmt = current.format(format_)

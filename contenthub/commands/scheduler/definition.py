@@ -75,9 +75,14 @@ def definition(current: Session, given: Given, *, paused: bool) -> Definition:
     type_ = given.type or ""
     params = {} if given.params is None else scheduler_params.read(given.params)
     return Definition(
-        type=type_, kind=kind.value, trigger=checked, timezone=zone,
-        params=scheduler_params.checked(current, type_, params), paused=paused, **plain,
-    )  # fmt: skip
+        type=type_,
+        kind=kind.value,
+        trigger=checked,
+        timezone=zone,
+        params=scheduler_params.checked(current, type_, params),
+        paused=paused,
+        **plain,
+    )
 
 
 def changes(

@@ -33,9 +33,17 @@ app = typer.Typer(
 )
 
 _COLUMNS = (
-    "id", "name", "status", "when", "next_at", "last_status", "last_at", "topics_left", "type",
+    "id",
+    "name",
+    "status",
+    "when",
+    "next_at",
+    "last_status",
+    "last_at",
+    "topics_left",
+    "type",
     "timezone",
-)  # fmt: skip
+)
 _LEAVE = ("timezone", "type", "topics_left", "last_at", "last_status", "when")
 
 define.register(app)
@@ -61,10 +69,17 @@ def list_(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    print_page(lambda most, skip: _rows(current, status or [], most, skip), _COLUMNS, fmt,
-               leave=_LEAVE, limit=limit, offset=offset,
-               empty="no such schedules" if status
-               else "no schedules yet; `contenthub scheduler create` makes one")  # fmt: skip
+    print_page(
+        lambda most, skip: _rows(current, status or [], most, skip),
+        _COLUMNS,
+        fmt,
+        leave=_LEAVE,
+        limit=limit,
+        offset=offset,
+        empty="no such schedules"
+        if status
+        else "no schedules yet; `contenthub scheduler create` makes one",
+    )
 
 
 def _rows(

@@ -15,8 +15,15 @@ from contenthub.errors import InputError, NotFoundError
 from contenthub.states import TickState
 
 _MOST_TASKS = 100_000  # of one tick
-_TASK_FIELDS = ("task_id", "account", "status", "topic", "content_id", "publish_status",
-                "error_message")  # fmt: skip
+_TASK_FIELDS = (
+    "task_id",
+    "account",
+    "status",
+    "topic",
+    "content_id",
+    "publish_status",
+    "error_message",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -62,8 +69,9 @@ def history(
     current.open()
     if tick is not None:
         if schedule is not None or status or since is not None or until is not None:
-            raise InputError("--tick shows one tick: leave the schedule, --status, --since and "
-                             "--until out")  # fmt: skip
+            raise InputError(
+                "--tick shows one tick: leave the schedule, --status, --since and --until out"
+            )
         _print_tick(tick, fmt)
         return
     from contenthub.commands.console import times
@@ -77,9 +85,15 @@ def history(
         return stored.stream_history(id_, status or (), after, most, skip, until=before)
 
     print_page(
-        read, TICK_COLUMNS, fmt, leave=TICKS_LEAVE, exact={"scheduled_for"}, limit=limit, offset=offset,
+        read,
+        TICK_COLUMNS,
+        fmt,
+        leave=TICKS_LEAVE,
+        exact={"scheduled_for"},
+        limit=limit,
+        offset=offset,
         empty="no such ticks" if status or after or before else "nothing was scheduled yet",
-    )  # fmt: skip
+    )
 
 
 def _print_tick(tick_id: str, fmt: Format) -> None:

@@ -72,10 +72,11 @@ def checked(current: Session, type_: str, params: Mapping[str, Any]) -> dict[str
     if params.get("account_ids") and not known.listing(None, 1):
         accounts.default()  # the one of calls that name none; a fresh home has no other
     context = Context(
-        account=accounts.find, creators=current.creator_names(),
+        account=accounts.find,
+        creators=current.creator_names(),
         demand_event=lambda event, arguments: _demand_event(current, event, arguments),
         folder=Path.cwd(),
-    )  # fmt: skip
+    )
     return schedule_types.check(type_, params, context)
 
 
@@ -96,8 +97,10 @@ def _stdin() -> str:
 def _file(path: Path) -> str:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise InputError(f"{path} is larger than {_MOST_BYTES // 2**20} MB; topics may stand "
-                             'in a file of their own: {"topics": {"file": "topics.txt"}}')  # fmt: skip
+            raise InputError(
+                f"{path} is larger than {_MOST_BYTES // 2**20} MB; topics may stand "
+                'in a file of their own: {"topics": {"file": "topics.txt"}}'
+            )
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
@@ -121,7 +124,9 @@ def _parsed(text: str, what: str, advice: str = "") -> Any:
     try:
         return json.loads(text, object_pairs_hook=unique, parse_constant=refused)
     except json.JSONDecodeError as error:
-        raise InputError(f"{what} is not JSON: {error.msg} at line {error.lineno}, character "
-                         f"{error.colno}{advice}") from None  # fmt: skip
+        raise InputError(
+            f"{what} is not JSON: {error.msg} at line {error.lineno}, character "
+            f"{error.colno}{advice}"
+        ) from None
     except (ValueError, RecursionError):
         raise InputError(f"{what}: a number is too long, or it is nested too deeply") from None

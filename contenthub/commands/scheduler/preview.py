@@ -114,8 +114,10 @@ def _times(plan: Plan, start: datetime, count: int) -> Iterator[dict[str, Any]]:
         if found is None:
             return
         yield {
-            "number": number, "local": times.local(found, plan.zone),
-            "scheduled_for": found, "weekday": f"{found.astimezone(triggers.zone(plan.zone)):%A}",
+            "number": number,
+            "local": times.local(found, plan.zone),
+            "scheduled_for": found,
+            "weekday": f"{found.astimezone(triggers.zone(plan.zone)):%A}",
             "oddity": triggers.oddities(plan.trigger, plan.zone, before, found),
-        }  # fmt: skip
+        }
         before, found = found, plan.trigger.after(found)

@@ -22,13 +22,27 @@ ScheduleArgument = Annotated[
     str, typer.Argument(metavar="SCHEDULE", help="The schedule's id or name.")
 ]
 TICK_COLUMNS = (
-    "tick_id", "schedule", "scheduled_for", "status", "origin", "started_at", "delay", "duration",
-    "tasks", "error_message",
-)  # fmt: skip
-TICKS_LEAVE = (
-    "started_at", "origin", "schedule", "duration", "delay", "tasks", "scheduled_for",
+    "tick_id",
+    "schedule",
+    "scheduled_for",
+    "status",
+    "origin",
+    "started_at",
+    "delay",
+    "duration",
+    "tasks",
     "error_message",
-)  # fmt: skip
+)
+TICKS_LEAVE = (
+    "started_at",
+    "origin",
+    "schedule",
+    "duration",
+    "delay",
+    "tasks",
+    "scheduled_for",
+    "error_message",
+)
 _LAST_TICKS = 5
 _MOST_TOPICS = 10  # of a list that a person is shown
 
@@ -57,11 +71,16 @@ def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
         row["next_at"] = None  # it does not fire then
     zone, next_at = row["timezone"], row["next_at"]
     head = {
-        "id": row["id"], "name": row["name"], "type": row["type"],
-        "when": times.when(row["kind"], row["trigger"], zone), "timezone": zone,
-        "status": row["status"], "status_reason": row["status_reason"],
-        "next_local": next_at and times.local(next_at, zone), "next_at": next_at,
-    }  # fmt: skip
+        "id": row["id"],
+        "name": row["name"],
+        "type": row["type"],
+        "when": times.when(row["kind"], row["trigger"], zone),
+        "timezone": zone,
+        "status": row["status"],
+        "status_reason": row["status_reason"],
+        "next_local": next_at and times.local(next_at, zone),
+        "next_at": next_at,
+    }
     lists = _topics(definitions.find(schedule_id), settings) | {
         "ticks": stored.history(schedule_id, (), None, _LAST_TICKS)
     }
@@ -73,8 +92,9 @@ def _for_people(whole: dict[str, Any]) -> dict[str, Any]:
     shown = {name: value for name, value in whole.items() if name not in {"kind", "trigger"}}
     shown["params"] = _short(whole["params"])
     shown["catch_up_window"] = times.span(whole["catch_up_window"])
-    shown["ticks"] = [{name: tick[name] for name in TICK_COLUMNS if name != "schedule"}
-                      for tick in whole["ticks"]]  # fmt: skip
+    shown["ticks"] = [
+        {name: tick[name] for name in TICK_COLUMNS if name != "schedule"} for tick in whole["ticks"]
+    ]
     return {name: value for name, value in shown.items() if value not in (None, "", [])}
 
 

@@ -29,8 +29,14 @@ def left(schedule: Schedule, settings: Settings) -> list[dict[str, Any]] | None:
     for account in _accounts(order):
         listed = {key(wish.topic) for wish in order.candidates(account, 1)}
         remaining = orders.left(order, account, 1)
-        rows.append({"account_id": account.id, "account": account.name, "left": remaining,
-                     "used": len(listed) - remaining})  # fmt: skip
+        rows.append(
+            {
+                "account_id": account.id,
+                "account": account.name,
+                "left": remaining,
+                "used": len(listed) - remaining,
+            }
+        )
     return rows
 
 
@@ -76,9 +82,11 @@ def tell_of_default(schedule: Schedule, settings: Settings) -> None:
     ids = schedule.params["account_ids"]
     for template, topic in _defaults(schedule, by_ids(Account, ids), settings).items():
         say(f'no topics are given: the template "{template}" makes them, such as "{topic}"')
-    say(f"give some: contenthub scheduler update {schedule.id} --param "
+    say(
+        f"give some: contenthub scheduler update {schedule.id} --param "
         '\'topics=["First topic", "Second topic"]\' (or {"file": …}, {"feed": …}, '
-        '{"template": …})')  # fmt: skip
+        '{"template": …})'
+    )
 
 
 def _defaults(schedule: Schedule, accounts: list[Account], settings: Settings) -> dict[str, str]:
@@ -91,8 +99,14 @@ def _defaults(schedule: Schedule, accounts: list[Account], settings: Settings) -
 
     now = (schedule.next_at or clock.now()).astimezone(ZoneInfo(schedule.timezone))
     for account in accounts:
-        occasion = Occasion(account.name, schedule.params.get("category", ""),
-                            account.language, now, 1, schedule.name)  # fmt: skip
+        occasion = Occasion(
+            account.name,
+            schedule.params.get("category", ""),
+            account.language,
+            now,
+            1,
+            schedule.name,
+        )
         topic, english = (
             next(Template(text).load(settings).wishes(occasion)).topic for text in (None, DEFAULT)
         )

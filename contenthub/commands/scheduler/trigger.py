@@ -78,5 +78,7 @@ def _judge(row: dict[str, Any], wait: float) -> None:
         raise WorkFailedError(f"{row['tick_id']} failed: {row['error_message']}")
     if row["status"] in _WAITING:
         why = f" ({row['error_message']})" if row["error_message"] else ""
-        say(f"not done after {wait:g} s{why}; "
-            f"follow: contenthub scheduler history --tick {row['tick_id']}")  # fmt: skip
+        say(
+            f"not done after {wait:g} s{why}; "
+            f"follow: contenthub scheduler history --tick {row['tick_id']}"
+        )

@@ -16,15 +16,17 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "account_ids": "needed: a list of accounts, by id or name",
         "count_per_account": "articles per account and time, 1 to 100; default 1",
         "topics": 'a list, {"file": "topics.txt"}, {"feed": "https://example.org/feed"} or '
-                  '{"template": "Tea of {date}"}; default: made of account, category and date',
-        "category": "text", "tone": "text", "requirements": "text",
+        '{"template": "Tea of {date}"}; default: made of account, category and date',
+        "category": "text",
+        "tone": "text",
+        "requirements": "text",
         "priority": "1 to 10, 10 first; default 5",
         "auto_approve": "true or false; default: as account and settings say",
         "creator": "see `contenthub creator list`; default: as account and settings say",
         "topic_similarity": "50 to 100 percent, from which a topic counts as a repetition; "
-                            "default: CONTENTHUB_TOPIC_SIMILARITY",
+        "default: CONTENTHUB_TOPIC_SIMILARITY",
         "topics_across_accounts": "true: what any account had is a repetition for all; "
-                                  "default: CONTENTHUB_TOPICS_ACROSS_ACCOUNTS",
+        "default: CONTENTHUB_TOPICS_ACROSS_ACCOUNTS",
     },
     "publish_due": {
         "account_ids": "a list of accounts, by id or name; default: all",
@@ -38,7 +40,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "event": "needed: an actor, see `contenthub send --list`",
         "arguments": "an object with the actor's arguments; default: {}",
     },
-}  # fmt: skip
+}
 
 _COLUMNS = ("type", "parameter", "meaning")
 
@@ -62,8 +64,10 @@ def types(context: typer.Context, format_: FormatOption = None) -> None:
     rows: list[dict[str, Any]] = []
     for one in found:
         rows.append({"type": one["type"], "parameter": "", "meaning": one["does"]})
-        rows += [{"type": one["type"], "parameter": each["name"], "meaning": each["meaning"]}
-                 for each in one["parameters"]]  # fmt: skip
+        rows += [
+            {"type": one["type"], "parameter": each["name"], "meaning": each["meaning"]}
+            for each in one["parameters"]
+        ]
     print_rows(rows, _COLUMNS, fmt, folded={"meaning"})
 
 

@@ -28,8 +28,14 @@ def show(
     current = session(context)
     sources = configuration.read().sources
     rows = [row | {"source": sources[row["name"]]} for row in current.settings.shown()]
-    print_rows(rows, ("name", "value", "source", "help"), current.format(format_),
-               leave=("help",), folded={"value"}, whole={"name"})  # fmt: skip
+    print_rows(
+        rows,
+        ("name", "value", "source", "help"),
+        current.format(format_),
+        leave=("help",),
+        folded={"value"},
+        whole={"name"},
+    )
 
 
 @app.command("check")

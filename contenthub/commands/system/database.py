@@ -17,8 +17,9 @@ from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.console.waiting import say
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
 
-app = typer.Typer(name="db", help="Migrate, back up, restore and check the database.",
-                  no_args_is_help=True)  # fmt: skip
+app = typer.Typer(
+    name="db", help="Migrate, back up, restore and check the database.", no_args_is_help=True
+)
 
 
 @app.command("migrate")
@@ -70,15 +71,18 @@ def status(context: typer.Context, format_: FormatOption = None) -> None:
         for m in migrations.status()
     ]
     counts = integrity.rows_per_table()
-    print_document({
-        "address": current.settings.database.shown,
-        "kind": "sqlite" if db.is_sqlite() else "postgresql",
-        "size_bytes": integrity.size(),
-        **_beside(),
-        "up_to_date": all(m["known"] and m["applied_at"] for m in known),
-        "migrations": known,
-        "tables": [{"table": name, "rows": count} for name, count in counts.items()],
-    }, fmt)  # fmt: skip
+    print_document(
+        {
+            "address": current.settings.database.shown,
+            "kind": "sqlite" if db.is_sqlite() else "postgresql",
+            "size_bytes": integrity.size(),
+            **_beside(),
+            "up_to_date": all(m["known"] and m["applied_at"] for m in known),
+            "migrations": known,
+            "tables": [{"table": name, "rows": count} for name, count in counts.items()],
+        },
+        fmt,
+    )
 
 
 @app.command("backup")
@@ -173,8 +177,13 @@ def check(context: typer.Context, format_: FormatOption = None) -> None:
     with _bar(len(integrity.CHECKS)) as begin:
         findings = integrity.findings(begin)
     found = [{"check": f.check, "detail": f.finding} for f in findings]
-    print_rows(found, ("check", "detail"), fmt, folded={"detail"},
-               empty=f"in order: {len(integrity.CHECKS)} checks found nothing")  # fmt: skip
+    print_rows(
+        found,
+        ("check", "detail"),
+        fmt,
+        folded={"detail"},
+        empty=f"in order: {len(integrity.CHECKS)} checks found nothing",
+    )
     if found:
         raise ContentHubError(
             f"{len(found)} findings: keep a copy (`contenthub db backup`), and restore a backup "

@@ -70,8 +70,9 @@ def send(
         print_document(_work(current, event, arguments), fmt)
     else:
         _send(current, event, positional)
-        print_document({"event": event, "queue": _queue(event), "sent": True,
-                        "arguments": arguments}, fmt)  # fmt: skip
+        print_document(
+            {"event": event, "queue": _queue(event), "sent": True, "arguments": arguments}, fmt
+        )
 
 
 def bound(name: str, function: Callable[..., None], arguments: dict[str, Any]) -> tuple[Any, ...]:
@@ -136,9 +137,11 @@ def _shown(function: Callable[..., None]) -> str:
 
 def _described(name: str, function: Callable[..., None]) -> dict[str, Any]:
     return {
-        "event": name, "arguments": _shown(function), "queue": _queue(name),
+        "event": name,
+        "arguments": _shown(function),
+        "queue": _queue(name),
         "does": (inspect.getdoc(function) or "").partition("\n")[0].replace("``", ""),
-    }  # fmt: skip
+    }
 
 
 def _queue(name: str) -> str:

@@ -62,8 +62,9 @@ def worker(
         _check(settings)
         return
     if settings.embedded:
-        raise InputError("REDIS_URL is not set: without Redis one process does everything, "
-                         "`contenthub up`")  # fmt: skip
+        raise InputError(
+            "REDIS_URL is not set: without Redis one process does everything, `contenthub up`"
+        )
     queues = tuple(dict.fromkeys(queue or QUEUES))
     unknown = [name for name in queues if name not in QUEUES]
     if unknown:

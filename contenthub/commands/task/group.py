@@ -28,31 +28,81 @@ if TYPE_CHECKING:
 app = typer.Typer(name="task", help="Look at tasks, and change them.", no_args_is_help=True)
 
 _COLUMNS = (
-    "task_id", "status", "progress", "account", "creator", "priority", "attempt", "content_id",
-    "publish_status", "created_at", "topic", "error_message",
-)  # fmt: skip
+    "task_id",
+    "status",
+    "progress",
+    "account",
+    "creator",
+    "priority",
+    "attempt",
+    "content_id",
+    "publish_status",
+    "created_at",
+    "topic",
+    "error_message",
+)
 _LEAVE = (
-    "creator", "priority", "attempt", "content_id", "progress", "publish_status", "created_at",
-    "error_message", "account",
-)  # fmt: skip
+    "creator",
+    "priority",
+    "attempt",
+    "content_id",
+    "progress",
+    "publish_status",
+    "created_at",
+    "error_message",
+    "account",
+)
 # Who asks for what failed wants to know why.
 _LEAVE_OF_FAILURES = (
-    "creator", "priority", "attempt", "content_id", "progress", "publish_status", "created_at",
-    "account", "error_message",
-)  # fmt: skip
+    "creator",
+    "priority",
+    "attempt",
+    "content_id",
+    "progress",
+    "publish_status",
+    "created_at",
+    "account",
+    "error_message",
+)
 _FAILURES = {TaskState.FAILED, TaskState.TIMEOUT}
 _EVENT_COLUMNS = (
-    "created_at", "entity", "attempt", "event", "from_state", "to_state", "actor", "reason", "data",
-)  # fmt: skip
+    "created_at",
+    "entity",
+    "attempt",
+    "event",
+    "from_state",
+    "to_state",
+    "actor",
+    "reason",
+    "data",
+)
 _EVENTS_LEAVE = ("data", "actor", "from_state", "attempt", "to_state")
 _TOTAL_COLUMNS = (
-    "total", "pending", "submitted", "running", "completed", "failed", "timeout", "cancelled",
-    "success_rate", "mean_seconds", "input_tokens", "output_tokens", "cost",
-)  # fmt: skip
+    "total",
+    "pending",
+    "submitted",
+    "running",
+    "completed",
+    "failed",
+    "timeout",
+    "cancelled",
+    "success_rate",
+    "mean_seconds",
+    "input_tokens",
+    "output_tokens",
+    "cost",
+)
 _TOTALS_LEAVE = (
-    "submitted", "output_tokens", "input_tokens", "cancelled", "pending", "cost", "running",
-    "mean_seconds", "timeout",
-)  # fmt: skip
+    "submitted",
+    "output_tokens",
+    "input_tokens",
+    "cancelled",
+    "pending",
+    "cost",
+    "running",
+    "mean_seconds",
+    "timeout",
+)
 
 
 @app.command("status")
@@ -123,10 +173,14 @@ def list_(
     which = chosen(status_, account, batch, creator, since, until)
     failures = bool(status_) and set(status_ or ()) <= _FAILURES
     print_page(
-        lambda most, skip: tasks.stream(which, most, skip), _COLUMNS, fmt,
+        lambda most, skip: tasks.stream(which, most, skip),
+        _COLUMNS,
+        fmt,
         leave=_LEAVE_OF_FAILURES if failures else _LEAVE,
-        limit=limit, offset=offset, empty="no such tasks" if which else "no tasks yet",
-    )  # fmt: skip
+        limit=limit,
+        offset=offset,
+        empty="no such tasks" if which else "no tasks yet",
+    )
 
 
 @app.command("stats")
@@ -163,9 +217,12 @@ def stats(
     if by not in counting.GROUPS:
         raise InputError(f"--by is {by!r}; allowed: {', '.join(counting.GROUPS)}")
     print_rows(
-        counting.by(by, which), (by, *_TOTAL_COLUMNS), fmt, leave=_TOTALS_LEAVE,
+        counting.by(by, which),
+        (by, *_TOTAL_COLUMNS),
+        fmt,
+        leave=_TOTALS_LEAVE,
         empty="no such tasks",
-    )  # fmt: skip
+    )
 
 
 @app.command("events")

@@ -35,9 +35,16 @@ LOOK = 0.2  # seconds between two reads, where nothing says that there is someth
 GLANCE = 0.02  # seconds between two looks whether there is something new
 
 _COLUMNS = (
-    "created_at", "task_id", "entity", "attempt", "event", "from_state", "to_state", "actor",
+    "created_at",
+    "task_id",
+    "entity",
+    "attempt",
+    "event",
+    "from_state",
+    "to_state",
+    "actor",
     "reason",
-)  # fmt: skip
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -24,8 +24,10 @@ log = logs.get_logger("contenthub.scheduler")
 
 def due(now: datetime, limit: int) -> list[Schedule]:
     """The active schedules whose time has come."""
-    return _read("WHERE status = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
-                 (records.moment(now), limit))  # fmt: skip
+    return _read(
+        "WHERE status = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
+        (records.moment(now), limit),
+    )
 
 
 def _read(where: str, params: tuple[Any, ...]) -> list[Schedule]:
@@ -68,8 +70,9 @@ def cannot_be_fired(schedule: Schedule, why: str, who: str) -> None:
     reason = f"paused: it cannot be fired ({why[:500]})"
     with Unit(who) as unit:
         for one in unchanged(unit, [schedule]).values():
-            unit.move(Entity.SCHEDULE, one, ScheduleEvent.GIVE_UP, reason=reason,
-                      status_reason=reason)  # fmt: skip
+            unit.move(
+                Entity.SCHEDULE, one, ScheduleEvent.GIVE_UP, reason=reason, status_reason=reason
+            )
 
 
 def next_time() -> datetime | None:
@@ -83,8 +86,14 @@ def moved_on(
 ) -> None:
     """Write that all times before ``next_at`` are decided about; None: that was the last one."""
     if next_at is None:
-        unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.END, next_at=None, counters=counters,
-                  status_reason="its last time has passed")  # fmt: skip
+        unit.move(
+            Entity.SCHEDULE,
+            schedule,
+            ScheduleEvent.END,
+            next_at=None,
+            counters=counters,
+            status_reason="its last time has passed",
+        )
         return
     ScheduleTable.update(next_at=next_at, counters=counters).where(
         ScheduleTable.id == schedule.id
@@ -120,5 +129,11 @@ def _rewind(unit: Unit, schedule: Schedule, next_at: datetime) -> bool:
         return True
     if ticks.exists(schedule.id, next_at):  # a one-off that was run ahead of its time
         return False
-    return unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.RESUME, status_reason="",
-                     reason="the clock was ahead", next_at=next_at)  # fmt: skip
+    return unit.move(
+        Entity.SCHEDULE,
+        schedule,
+        ScheduleEvent.RESUME,
+        status_reason="",
+        reason="the clock was ahead",
+        next_at=next_at,
+    )

@@ -35,17 +35,28 @@ def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[
     _lock(schedule)
     known = {tick.scheduled_for: tick for tick in _of(schedule.id, times)}
     gone = [t for t in times if t not in known and is_forgotten(schedule, t)]
-    new = [Decision(t, TickState.PENDING, Origin.BACKFILL) for t in times
-           if t not in known and t not in gone]  # fmt: skip
+    new = [
+        Decision(t, TickState.PENDING, Origin.BACKFILL)
+        for t in times
+        if t not in known and t not in gone
+    ]
     ticks.insert_made(unit, [Made(schedule, one, TickState.PENDING) for one in new])
     outcome = dict.fromkeys((one.scheduled_for for one in new), "created")
     outcome |= dict.fromkeys(gone, FORGOTTEN)
     for time, tick in known.items():
         again = may_be_backfilled(tick) and unit.move(
-            Entity.TICK, tick, TickEvent.BACKFILL, origin=Origin.BACKFILL.value, due_at=unit.now,
-            attempt=tick.attempt + 1, error_message=None, finished_at=None, started_at=None,
-            retry_count=0, crash_count=0,
-        )  # fmt: skip
+            Entity.TICK,
+            tick,
+            TickEvent.BACKFILL,
+            origin=Origin.BACKFILL.value,
+            due_at=unit.now,
+            attempt=tick.attempt + 1,
+            error_message=None,
+            finished_at=None,
+            started_at=None,
+            retry_count=0,
+            crash_count=0,
+        )
         outcome[time] = "created" if again else tick.status
     return outcome
 

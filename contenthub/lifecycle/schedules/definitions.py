@@ -67,16 +67,24 @@ def create(definition: Definition, who: str) -> Schedule:
     trigger = triggers.make(definition.kind, definition.trigger, definition.timezone, anchor)
     state = ScheduleState.PAUSED if definition.paused else ScheduleState.ACTIVE
     values = {
-        "name": definition.name, "type": definition.type, "kind": definition.kind,
-        "trigger": definition.trigger, "timezone": definition.timezone,
-        "params": definition.params, "description": definition.description, "status": state,
+        "name": definition.name,
+        "type": definition.type,
+        "kind": definition.kind,
+        "trigger": definition.trigger,
+        "timezone": definition.timezone,
+        "params": definition.params,
+        "description": definition.description,
+        "status": state,
         "status_reason": f"created so by {who}" if definition.paused else "",
-        "catch_up": definition.catch_up.value, "catch_up_window": definition.catch_up_window,
+        "catch_up": definition.catch_up.value,
+        "catch_up_window": definition.catch_up_window,
         "overlap": definition.overlap.value,
         "pause_after_failures": definition.pause_after_failures,
         "anchor_at": anchor,
-        "next_at": _first_after(trigger, now), "created_at": now, "updated_at": now,
-    }  # fmt: skip
+        "next_at": _first_after(trigger, now),
+        "created_at": now,
+        "updated_at": now,
+    }
     try:
         with Unit(who) as unit:
             accounts.demand_named(definition.params)
@@ -102,8 +110,15 @@ def change(id_: int, who: str, **values: Any) -> Schedule:
             if _changes_times(schedule, values):
                 _decide_up_to_now(unit, schedule)
                 event, more = _begin_anew(unit, schedule, values)
-            unit.move(Entity.SCHEDULE, schedule, event, reason=", ".join(sorted(values)),
-                      attempt=schedule.attempt + 1, **values, **more)  # fmt: skip
+            unit.move(
+                Entity.SCHEDULE,
+                schedule,
+                event,
+                reason=", ".join(sorted(values)),
+                attempt=schedule.attempt + 1,
+                **values,
+                **more,
+            )
     except peewee.IntegrityError:
         raise _taken(values.get("name", "")) from None
     return find(id_)
@@ -117,9 +132,15 @@ def pause(id_: int, who: str) -> Schedule:
             raise NotAllowedError(f"schedule {schedule.name!r} is {schedule.status} already")
         _decide_up_to_now(unit, schedule)
         trigger = trigger_of(schedule)
-        unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.PAUSE, reason=f"paused by {who}",
-                  status_reason=f"paused by {who}", attempt=schedule.attempt + 1,
-                  next_at=trigger.after(unit.now))  # fmt: skip
+        unit.move(
+            Entity.SCHEDULE,
+            schedule,
+            ScheduleEvent.PAUSE,
+            reason=f"paused by {who}",
+            status_reason=f"paused by {who}",
+            attempt=schedule.attempt + 1,
+            next_at=trigger.after(unit.now),
+        )
     return find(id_)
 
 
@@ -132,13 +153,22 @@ def resume(id_: int, who: str) -> Schedule:
         schedule = _locked(id_)
         if schedule.state is not ScheduleState.PAUSED:
             hint = "; give it new times: `contenthub scheduler update`"
-            raise NotAllowedError(f"schedule {schedule.name!r} is {schedule.status}"
-                                  f"{hint if schedule.state is ScheduleState.ENDED else ''}")  # fmt: skip
+            raise NotAllowedError(
+                f"schedule {schedule.name!r} is {schedule.status}"
+                f"{hint if schedule.state is ScheduleState.ENDED else ''}"
+            )
         _decide_up_to_now(unit, schedule)
         next_at = trigger_of(schedule).after(unit.now)
         event = ScheduleEvent.RESUME if next_at else ScheduleEvent.END
-        unit.move(Entity.SCHEDULE, schedule, event, status_reason="", failures=0,
-                  attempt=schedule.attempt + 1, next_at=next_at)  # fmt: skip
+        unit.move(
+            Entity.SCHEDULE,
+            schedule,
+            event,
+            status_reason="",
+            failures=0,
+            attempt=schedule.attempt + 1,
+            next_at=next_at,
+        )
     return find(id_)
 
 
@@ -197,8 +227,9 @@ def _changes_times(schedule: Schedule, values: dict[str, Any]) -> bool:
     kind = values.get("kind", schedule.kind)
     # Only cron knows clocks: intervals and moments are the same in every zone.
     names = ("kind", "trigger", "timezone") if kind == TriggerKind.CRON else ("kind", "trigger")
-    return any(values.get(name, getattr(schedule, name)) != getattr(schedule, name)
-               for name in names)  # fmt: skip
+    return any(
+        values.get(name, getattr(schedule, name)) != getattr(schedule, name) for name in names
+    )
 
 
 def _begin_anew(

@@ -17,8 +17,14 @@ def count(unit: Unit, schedule_id: int, *, failed: bool) -> None:
     failures = schedule.failures + 1 if failed else 0
     if _too_many(schedule, failures):
         reason = f"paused: {failures} ticks failed in a row"
-        unit.move(Entity.SCHEDULE, schedule, ScheduleEvent.GIVE_UP, reason=reason,
-                  status_reason=reason, failures=failures)  # fmt: skip
+        unit.move(
+            Entity.SCHEDULE,
+            schedule,
+            ScheduleEvent.GIVE_UP,
+            reason=reason,
+            status_reason=reason,
+            failures=failures,
+        )
     elif failures != schedule.failures:
         ScheduleTable.update(failures=failures).where(ScheduleTable.id == schedule_id).execute()
 

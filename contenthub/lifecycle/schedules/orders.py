@@ -58,8 +58,14 @@ class Placed:
 
     def facts(self) -> dict[str, Any]:
         """What the tick's record keeps."""
-        found = {"wanted": self.wanted, "tasks": self.tasks, "repeated": self.repeated,
-                 "similar": self.similar, "left_out": self.examples, "problems": self.problems}  # fmt: skip
+        found = {
+            "wanted": self.wanted,
+            "tasks": self.tasks,
+            "repeated": self.repeated,
+            "similar": self.similar,
+            "left_out": self.examples,
+            "problems": self.problems,
+        }
         return {name: value for name, value in found.items() if value}
 
 
@@ -133,8 +139,10 @@ def lock_accounts(unit: Unit, choices: Sequence[Choice]) -> None:
     ids = sorted({account.id for choice in choices for account, _ in choice.articles})
     if ids and not db.is_sqlite():
         marks = ", ".join("?" * len(ids))
-        db.execute(f"SELECT id FROM accounts WHERE id IN ({marks}) ORDER BY id FOR NO KEY UPDATE",
-                   tuple(ids))  # fmt: skip
+        db.execute(
+            f"SELECT id FROM accounts WHERE id IN ({marks}) ORDER BY id FOR NO KEY UPDATE",
+            tuple(ids),
+        )
 
 
 def place(unit: Unit, choice: Choice, batch_id: str, settings: Settings, reason: str) -> Placed:
@@ -172,8 +180,10 @@ def _choose(
     while len(chosen) < order.count and (block := list(islice(candidates, size))):
         size = min(2 * size, BLOCK)
         if placed.similar - similar >= MOST_SIMILAR:
-            placed.problems.append(f"{MOST_SIMILAR} topics for {account.name} were repetitions; "
-                                   "the rest was not looked at")  # fmt: skip
+            placed.problems.append(
+                f"{MOST_SIMILAR} topics for {account.name} were repetitions; "
+                "the rest was not looked at"
+            )
             break
         keys = [key(wish.topic) for wish in block]
         had = _had(keys, scope)
@@ -196,13 +206,22 @@ def _is_new(topic: str, account: Account, memory: Memory, placed: Placed) -> boo
     if like is None:
         return True
     placed.similar += 1
-    log.info("topic_left_out", account=account.name, topic=topic, like=like.topic,
-             similarity=round(like.similarity, 1))  # fmt: skip
+    log.info(
+        "topic_left_out",
+        account=account.name,
+        topic=topic,
+        like=like.topic,
+        similarity=round(like.similarity, 1),
+    )
     if len(placed.examples) < EXAMPLES:
-        placed.examples.append({
-            "account": account.name, "topic": topic, "like": like.topic,
-            "similarity": round(like.similarity, 1),
-        })  # fmt: skip
+        placed.examples.append(
+            {
+                "account": account.name,
+                "topic": topic,
+                "like": like.topic,
+                "similarity": round(like.similarity, 1),
+            }
+        )
     return False
 
 
@@ -213,7 +232,11 @@ def _had(keys: Sequence[str], account_id: int | None) -> set[str]:
     for part in db.portions(keys, BLOCK):
         params = (*part, account_id) if account_id is not None else tuple(part)
         marks = ", ".join("?" * len(part))
-        found |= {row[0] for row in db.execute(
-            f"SELECT key FROM account_topics INDEXED BY topic_key WHERE key IN ({marks}){where}", params,
-        ).fetchall()}  # fmt: skip
+        found |= {
+            row[0]
+            for row in db.execute(
+                f"SELECT key FROM account_topics INDEXED BY topic_key WHERE key IN ({marks}){where}",
+                params,
+            ).fetchall()
+        }
     return found

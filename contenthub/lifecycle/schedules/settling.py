@@ -81,8 +81,15 @@ def _settle(unit: Unit, tick: Tick) -> bool:
     else:
         event, reason = TickEvent.FAIL, f"all {lost} tasks ended without content{why}"
     facts = (tick.result or {}) | {"completed": tasks.completed, "without_content": lost}
-    done = unit.move(Entity.TICK, tick, event, reason=reason or "", error_message=reason,
-                     finished_at=unit.now, result=facts)  # fmt: skip
+    done = unit.move(
+        Entity.TICK,
+        tick,
+        event,
+        reason=reason or "",
+        error_message=reason,
+        finished_at=unit.now,
+        result=facts,
+    )
     if done:
         failures.count(unit, tick.schedule_id, failed=event is TickEvent.FAIL)
     return done

@@ -69,9 +69,15 @@ def insert_made(unit: Unit, made: Sequence[Made]) -> None:
     for one, row in zip(made, rows, strict=True):
         data = {"scheduled_for": row["scheduled_for"].isoformat(), "origin": row["origin"]}
         unit.created(
-            Entity.TICK, ids[row["tick_id"]], row["tick_id"], TickEvent.CREATE, one.state,
-            reason=one.error or "", data=data, due_at=row["due_at"],
-        )  # fmt: skip
+            Entity.TICK,
+            ids[row["tick_id"]],
+            row["tick_id"],
+            TickEvent.CREATE,
+            one.state,
+            reason=one.error or "",
+            data=data,
+            due_at=row["due_at"],
+        )
         if one.state is TickState.FAILED:
             failures.count(unit, one.schedule.id, failed=True)
 
@@ -89,15 +95,18 @@ def _columns(unit: Unit, one: Made) -> dict[str, Any]:
     skipped = one.state is TickState.SKIPPED and one.placed is None
     return {
         "tick_id": tick_id_of(one.schedule.id, one.decision.scheduled_for),
-        "schedule": one.schedule.id, "scheduled_for": one.decision.scheduled_for,
-        "origin": one.decision.origin.value, "status": one.state,
+        "schedule": one.schedule.id,
+        "scheduled_for": one.decision.scheduled_for,
+        "origin": one.decision.origin.value,
+        "status": one.state,
         "stands_for": one.decision.stands_for,
         "due_at": unit.now if one.state is TickState.PENDING else None,
         "started_at": None if waits or skipped else unit.now,
         "finished_at": unit.now if one.state in _ENDS else None,
-        "error_message": one.error, "tasks": one.placed.tasks if one.placed else 0,
+        "error_message": one.error,
+        "tasks": one.placed.tasks if one.placed else 0,
         "result": one.placed.facts() if one.placed else None,
-    }  # fmt: skip
+    }
 
 
 def _ids_of(tick_ids: Sequence[str]) -> dict[str, int]:
@@ -142,10 +151,13 @@ def _likeness(placed: Placed) -> str:
 
 def open_counts(schedule_id: int) -> tuple[int, int]:
     """How many ticks of the schedule are under way, and how many are queued."""
-    rows = dict(db.execute(
-        "SELECT status, COUNT(*) FROM ticks INDEXED BY tick_open WHERE schedule_id = ?"
-        " AND status IN ('queued', 'pending', 'running') GROUP BY status", (schedule_id,),
-    ).fetchall())  # fmt: skip
+    rows = dict(
+        db.execute(
+            "SELECT status, COUNT(*) FROM ticks INDEXED BY tick_open WHERE schedule_id = ?"
+            " AND status IN ('queued', 'pending', 'running') GROUP BY status",
+            (schedule_id,),
+        ).fetchall()
+    )
     return rows.get("pending", 0) + rows.get("running", 0), rows.get("queued", 0)
 
 
@@ -165,10 +177,12 @@ def exists(schedule_id: int, scheduled_for: datetime) -> bool:
 def due_now(unit: Unit) -> int:
     """Let pending ticks that were written ahead of the clock be looked at; returns how many."""
     now = records.moment(unit.now)
-    return int(db.execute(
-        "UPDATE ticks SET due_at = ?, updated_at = ? WHERE due_at > ? AND updated_at > ?",
-        (now, now, now, now),
-    ).rowcount)  # fmt: skip
+    return int(
+        db.execute(
+            "UPDATE ticks SET due_at = ?, updated_at = ? WHERE due_at > ? AND updated_at > ?",
+            (now, now, now, now),
+        ).rowcount
+    )
 
 
 def claim(refs: Sequence[Ref], token: str, settings: Settings, who: str) -> list[Tick]:
@@ -186,8 +200,14 @@ def _lost(tick: Tick, token: str, settings: Settings, who: str) -> bool:
             reason = f"quarantined: {losses} workers were lost on it"
             ended(unit, tick, token, TickEvent.QUARANTINE, reason)
             return False
-        return unit.move(Entity.TICK, tick, TickEvent.RECOVER, lease=token, crash_count=losses,
-                         reason=f"worker lost ({losses} so far): {tick.lease_owner}")  # fmt: skip
+        return unit.move(
+            Entity.TICK,
+            tick,
+            TickEvent.RECOVER,
+            lease=token,
+            crash_count=losses,
+            reason=f"worker lost ({losses} so far): {tick.lease_owner}",
+        )
 
 
 def lock_schedule(schedule_id: int) -> Schedule | None:
@@ -219,8 +239,11 @@ def note_counters(tick: Tick, counters: dict[str, int]) -> None:
 def expanded(unit: Unit, tick: Tick, token: str, placed: Placed, *, can_run_out: bool) -> None:
     """Write what an order became that a worker placed for a pending tick."""
     state, reason = outcome_of(placed, can_run_out=can_run_out)
-    event = {TickState.RUNNING: TickEvent.EXPAND, TickState.FAILED: TickEvent.FAIL,
-             TickState.SKIPPED: TickEvent.SKIP}[state]  # fmt: skip
+    event = {
+        TickState.RUNNING: TickEvent.EXPAND,
+        TickState.FAILED: TickEvent.FAIL,
+        TickState.SKIPPED: TickEvent.SKIP,
+    }[state]
     ended(unit, tick, token, event, reason, result=placed.facts(), tasks=placed.tasks)
 
 
@@ -230,11 +253,19 @@ def ended(
     """Write the outcome of a pending tick that ``token`` holds."""
     state = states.target(Entity.TICK, tick.state, event)
     done = unit.move(
-        Entity.TICK, tick, event, lease=token, reason=reason or "", due_at=None,
-        lease_owner=None, lease_until=None, error_message=reason,
+        Entity.TICK,
+        tick,
+        event,
+        lease=token,
+        reason=reason or "",
+        due_at=None,
+        lease_owner=None,
+        lease_until=None,
+        error_message=reason,
         started_at=tick.started_at or unit.now,
-        finished_at=unit.now if state in _ENDS else None, **values,
-    )  # fmt: skip
+        finished_at=unit.now if state in _ENDS else None,
+        **values,
+    )
     if done and state in {TickState.FAILED, TickState.COMPLETED}:
         failures.count(unit, tick.schedule_id, failed=state is TickState.FAILED)
     return done
@@ -251,10 +282,18 @@ def fail_or_retry(
     asked = min(error.retry_after or 0.0, LONGEST_WAIT)
     wait = states.backoff(retry, settings.retry_backoff, asked=asked)
     unit.move(
-        Entity.TICK, tick, TickEvent.RETRY, lease=token, reason=str(error), retry_count=retry,
-        due_at=clock.after(wait, unit.now), lease_owner=None, lease_until=None,
-        error_message=str(error), attempt=tick.attempt + 1,
-    )  # fmt: skip
+        Entity.TICK,
+        tick,
+        TickEvent.RETRY,
+        lease=token,
+        reason=str(error),
+        retry_count=retry,
+        due_at=clock.after(wait, unit.now),
+        lease_owner=None,
+        lease_until=None,
+        error_message=str(error),
+        attempt=tick.attempt + 1,
+    )
 
 
 def forget_before(before: datetime) -> int:
@@ -268,12 +307,14 @@ def forget_before(before: datetime) -> int:
         nonlocal removed
         rows = db.execute(
             "SELECT id, schedule_id, scheduled_for FROM ticks INDEXED BY tick_finished"
-            " WHERE finished_at < ? ORDER BY finished_at LIMIT ?", (records.moment(before), size),
-        ).fetchall()  # fmt: skip
+            " WHERE finished_at < ? ORDER BY finished_at LIMIT ?",
+            (records.moment(before), size),
+        ).fetchall()
         _note_forgotten({row[1]: row[2] for row in sorted(rows, key=lambda row: row[2])})
         ids = [(row[0],) for row in rows]
-        db.execute_many("DELETE FROM events WHERE task_id IS NULL AND entity_id = ?"
-                        " AND entity = 'tick'", ids)  # fmt: skip
+        db.execute_many(
+            "DELETE FROM events WHERE task_id IS NULL AND entity_id = ? AND entity = 'tick'", ids
+        )
         db.execute_many("DELETE FROM ticks WHERE id = ?", ids)
         removed += len(rows)
         return len(rows)
@@ -287,5 +328,6 @@ def _note_forgotten(latest: dict[int, Any]) -> None:
     for schedule_id, at in latest.items():
         db.execute(
             "UPDATE schedules SET forgotten_until = ? WHERE id = ?"
-            " AND (forgotten_until IS NULL OR forgotten_until < ?)", (at, schedule_id, at),
-        )  # fmt: skip
+            " AND (forgotten_until IS NULL OR forgotten_until < ?)",
+            (at, schedule_id, at),
+        )

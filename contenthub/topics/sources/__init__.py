@@ -73,6 +73,7 @@ def _guessed(value: Any, folder: Path) -> tuple[str, Any]:
     try:
         _class("file").parse(value, folder)
     except InputError:
-        raise InputError(f"{value!r:.60} is no address, no template and no file; "
-                         f"allowed: {FORMS}") from None  # fmt: skip
+        raise InputError(
+            f"{value!r:.60} is no address, no template and no file; allowed: {FORMS}"
+        ) from None
     return "file", value

@@ -41,8 +41,10 @@ class Feed:
         except ValueError:  # half an IPv6 address, a port that cannot be
             usable = False
         if not usable or len(url.split()) != 1:
-            raise InputError(f"feed is {address(url)!r}; allowed: an address that starts with "
-                             "https:// or http://")  # fmt: skip
+            raise InputError(
+                f"feed is {address(url)!r}; allowed: an address that starts with "
+                "https:// or http://"
+            )
         _demand_reachable(parts.hostname or "", address(url))
         return cls(url)
 
@@ -107,5 +109,7 @@ def _demand_reachable(host: str, shown: str) -> None:
     from contenthub.outgoing.guarded_network import private_too
 
     if not private_too(str(ip)):
-        raise InputError(f"feed is {shown!r}: a machine's own address (link-local or metadata); "
-                         "no feed is read there")  # fmt: skip
+        raise InputError(
+            f"feed is {shown!r}: a machine's own address (link-local or metadata); "
+            "no feed is read there"
+        )

@@ -77,10 +77,12 @@ def _started(content_type: str) -> Iterator[subprocess.Popen[bytes]]:
         try:
             process = subprocess.Popen(
                 [*_COMMAND, content_type.replace("\0", "")[:200]],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 env=os.environ | {"PYTHONPATH": path},
                 process_group=0,  # Ctrl-C is for its caller, which decides
-            )  # fmt: skip
+            )
         except OSError as error:
             raise TransientError(f"no process can be started to read it: {error}") from error
         _running.add(process)

@@ -44,8 +44,11 @@ def _limit() -> None:
     with suppress(ImportError):  # no such module on Windows
         import resource
 
-        for kind, most in ((resource.RLIMIT_CPU, CPU), (resource.RLIMIT_AS, MEMORY),
-                           (resource.RLIMIT_CORE, 0)):  # fmt: skip
+        for kind, most in (
+            (resource.RLIMIT_CPU, CPU),
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CORE, 0),
+        ):
             with suppress(ValueError, OSError):  # not on every system, or lower already
                 resource.setrlimit(kind, (most, most))
 

@@ -30,8 +30,10 @@ class Listed:
         if not isinstance(value, list | tuple):
             raise InputError("topics: the list is no list")
         if not 1 <= len(value) <= MOST_ENTRIES:
-            raise InputError(f"topics: {len(value)} topics in the list; allowed: 1 to 10,000, "
-                             'more as {"file": "topics.txt"}')  # fmt: skip
+            raise InputError(
+                f"topics: {len(value)} topics in the list; allowed: 1 to 10,000, "
+                'more as {"file": "topics.txt"}'
+            )
         return cls(tuple(_entry(index, entry) for index, entry in enumerate(value)))
 
     def load(self, settings: Settings) -> Topics:

@@ -118,12 +118,16 @@ def variables() -> str:
 def _check_spec(name: str, spec: str) -> None:
     if name in {"date", "time"}:
         if not _MOMENT_SPEC.fullmatch(spec) or "{" in spec:
-            raise InputError(f"the form of {{{name}:{spec}}} is unknown; allowed: "
-                             "such as {date:%d.%m.%Y} or {time:%H:%M}")  # fmt: skip
+            raise InputError(
+                f"the form of {{{name}:{spec}}} is unknown; allowed: "
+                "such as {date:%d.%m.%Y} or {time:%H:%M}"
+            )
     elif name == "counter":
         if not _COUNTER_SPEC.fullmatch(spec):
-            raise InputError(f"the form of {{counter:{spec}}} is unknown; allowed: "
-                             "up to nine digits, such as {counter:03}")  # fmt: skip
+            raise InputError(
+                f"the form of {{counter:{spec}}} is unknown; allowed: "
+                "up to nine digits, such as {counter:03}"
+            )
     elif spec:
         raise InputError(f"{{{name}}} has no forms: write it without {spec!r}")
 

@@ -46,9 +46,13 @@ def schedule(hours: Hours, account: Account) -> Callable[..., Schedule]:
         params = {"account_ids": [account.id], "count_per_account": 3, "topics": TOPICS}
         params |= changes.pop("params", {})
         definition = Definition(
-            name="daily", type="async_content_generation", kind="cron", trigger="0 8 * * *",
-            timezone="Asia/Shanghai", params=params,
-        )  # fmt: skip
+            name="daily",
+            type="async_content_generation",
+            kind="cron",
+            trigger="0 8 * * *",
+            timezone="Asia/Shanghai",
+            params=params,
+        )
         return definitions.create(replace(definition, **changes), "test")
 
     return make

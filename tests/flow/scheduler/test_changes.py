@@ -96,8 +96,10 @@ class TestByHand:
         hours.go(days=1)
         rounds.round()
         with db.transaction():
-            db.execute("UPDATE generation_tasks SET status = 'completed', completed_at = ?"
-                       " WHERE id < 3", (records.moment(hours.now),))  # fmt: skip
+            db.execute(
+                "UPDATE generation_tasks SET status = 'completed', completed_at = ? WHERE id < 3",
+                (records.moment(hours.now),),
+            )
         hours.go(days=1)
         assert by_hand.cleanup(hours.now) == 0
         end_tasks()
@@ -120,8 +122,9 @@ class TestByHand:
         with Unit("ann") as unit:
             again = backfill.backfill(unit, definitions.find(made.id), times)
         assert list(again.values()) == ["pending"] * 4 + ["running"] or set(again.values()) == {
-            "pending", "running",
-        }  # fmt: skip
+            "pending",
+            "running",
+        }
 
     def test_a_time_that_shares_a_row_is_backfilled_by_itself(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours

@@ -50,8 +50,9 @@ class TestFiring:
     ) -> None:
         made = schedule()
         with db.transaction():
-            db.execute("CREATE TRIGGER odd BEFORE INSERT ON ticks"
-                       " BEGIN SELECT RAISE(FAIL, 'odd row'); END")  # fmt: skip
+            db.execute(
+                "CREATE TRIGGER odd BEFORE INSERT ON ticks BEGIN SELECT RAISE(FAIL, 'odd row'); END"
+            )
         hours.go(days=1)
         rounds.round()
         assert (story.counts(), all_ticks()) == ({}, [])

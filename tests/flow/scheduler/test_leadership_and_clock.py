@@ -19,9 +19,12 @@ from tests.support.rounds import START, Hours, all_ticks, statuses
 
 class TestLeadership:
     def test_only_one_leads_and_the_other_takes_over(
-        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours,
+        self,
+        rounds: Scheduler,
+        schedule: Callable[..., Schedule],
+        hours: Hours,
         monkeypatch: pytest.MonkeyPatch,
-    ) -> None:  # fmt: skip
+    ) -> None:
         monkeypatch.setattr(scheduler_module, "LEASE", 2.0)
         schedule()
         assert leases.acquire("scheduler", "another-host-1-x", 2.0) == 1

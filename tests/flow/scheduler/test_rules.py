@@ -29,8 +29,13 @@ class TestMissedTimes:
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
     ) -> None:
         schedule(name="skip", catch_up=CatchUp.SKIP, trigger="0 * * * *")
-        schedule(name="all", catch_up=CatchUp.ALL, trigger="0 * * * *", catch_up_window=7200.0,
-                 params={"topics": {"template": "Tea, {date} {time}, part {counter}"}})  # fmt: skip
+        schedule(
+            name="all",
+            catch_up=CatchUp.ALL,
+            trigger="0 * * * *",
+            catch_up_window=7200.0,
+            params={"topics": {"template": "Tea, {date} {time}, part {counter}"}},
+        )
         hours.go(hours=4, minutes=30)
         rounds.round()
         found = {id_: [t.status for t in all_ticks() if t.schedule_id == id_] for id_ in (1, 2)}
@@ -101,17 +106,24 @@ class TestOutcomes:
         ],
     )
     def test_a_tick_ends_as_its_tasks_do(
-        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours, ends: list[str],
-        status: str, reason: str | None,
-    ) -> None:  # fmt: skip
+        self,
+        rounds: Scheduler,
+        schedule: Callable[..., Schedule],
+        hours: Hours,
+        ends: list[str],
+        status: str,
+        reason: str | None,
+    ) -> None:
         schedule()
         hours.go(days=1)
         rounds.round()
         with db.transaction():
             for number, end in enumerate(ends, 1):
                 error = None if end == "completed" else "no ink"
-                db.execute("UPDATE generation_tasks SET status = ?, error_message = ? WHERE id = ?",
-                           (end, error, number))  # fmt: skip
+                db.execute(
+                    "UPDATE generation_tasks SET status = ?, error_message = ? WHERE id = ?",
+                    (end, error, number),
+                )
         rounds.round()
         (tick,) = all_ticks()
         assert tick.status == status
@@ -134,8 +146,10 @@ class TestOutcomes:
         stopped = definitions.find(made.id)
         assert (stopped.status, stopped.failures) == ("paused", 2)
         assert stopped.status_reason == "paused: 2 ticks failed in a row"
-        event = db.execute("SELECT event, to_state, reason FROM events WHERE entity = 'schedule'"
-                           " ORDER BY id DESC LIMIT 1").fetchone()  # fmt: skip
+        event = db.execute(
+            "SELECT event, to_state, reason FROM events WHERE entity = 'schedule'"
+            " ORDER BY id DESC LIMIT 1"
+        ).fetchone()
         assert event == ("give_up", "paused", "paused: 2 ticks failed in a row")
         hours.go(days=1)
         rounds.round()

@@ -46,16 +46,27 @@ class TestTopics:
 
     @pytest.mark.parametrize(("across", "second"), [(False, TOPICS[:2]), (True, TOPICS[2:4])])
     def test_topics_of_other_accounts_count_where_they_are_to(
-        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours, across: bool,
-        second: list[str], account: Account,
-    ) -> None:  # fmt: skip
+        self,
+        rounds: Scheduler,
+        schedule: Callable[..., Schedule],
+        hours: Hours,
+        across: bool,
+        second: list[str],
+        account: Account,
+    ) -> None:
         other = accounts.add("other")
-        schedule(params={"account_ids": [account.id, other.id], "count_per_account": 2,
-                         "topics_across_accounts": across})  # fmt: skip
+        schedule(
+            params={
+                "account_ids": [account.id, other.id],
+                "count_per_account": 2,
+                "topics_across_accounts": across,
+            }
+        )
         hours.go(days=1)
         rounds.round()
-        rows = db.execute("SELECT topic FROM generation_tasks WHERE account_id = ? ORDER BY id",
-                          (other.id,))  # fmt: skip
+        rows = db.execute(
+            "SELECT topic FROM generation_tasks WHERE account_id = ? ORDER BY id", (other.id,)
+        )
         assert [row[0] for row in rows] == second
 
     def test_a_template_counts_the_articles_of_each_account(

@@ -80,8 +80,9 @@ class TestDrafts:
     def test_what_outline_writes_says_so_by_its_metadata_and_by_its_text(
         self, tmp_path: Path, language: str, topic: str, banned: tuple[str, ...]
     ) -> None:
-        asked = Request("t", "t-1", 1, topic, Profile("a", language, banned_words=banned),
-                        language=language)  # fmt: skip
+        asked = Request(
+            "t", "t-1", 1, topic, Profile("a", language, banned_words=banned), language=language
+        )
         made = Outline(tmp_path).generate(asked, Control())
         assert checks(made.content, metadata=made.metadata) == ["template_draft"]
         assert checks(made.content) == ["template_draft"]

@@ -14,20 +14,35 @@ BODY = "# Tea\n\nLeaves."
     ("above", "found"),
     [
         ("---\ntitle: Tea time\n---\n", FrontMatter("Tea time")),
-        ('---\ntitle: "A \\"b\\": c"\ntags: [a, "b, c", \'d\']\n---\n', FrontMatter('A "b": c', "", ("a", "b, c", "d"))),
-        ("---\ntitle: 'It''s'\ntags:\n  - a\n  - b c\n---\n\n", FrontMatter("It's", "", ("a", "b c"))),
-        ("---\ntitle: 茶\ndescription: >\n  one\n  two\ndate: 2026-01-01\n...\n", FrontMatter("茶", "one two")),
-        ("---\ndraft: false\nsummary: Short # not this\ntags: a, b\n---\n", FrontMatter("", "Short", ("a", "b"))),
+        (
+            '---\ntitle: "A \\"b\\": c"\ntags: [a, "b, c", \'d\']\n---\n',
+            FrontMatter('A "b": c', "", ("a", "b, c", "d")),
+        ),
+        (
+            "---\ntitle: 'It''s'\ntags:\n  - a\n  - b c\n---\n\n",
+            FrontMatter("It's", "", ("a", "b c")),
+        ),
+        (
+            "---\ntitle: 茶\ndescription: >\n  one\n  two\ndate: 2026-01-01\n...\n",
+            FrontMatter("茶", "one two"),
+        ),
+        (
+            "---\ndraft: false\nsummary: Short # not this\ntags: a, b\n---\n",
+            FrontMatter("", "Short", ("a", "b")),
+        ),
         ("---\ntitle: &anchor Tea\ntags: {a: b}\nlayout: post\n---\n", FrontMatter()),
         ("---\nauthor:\n  name: x\n  url: y\n---\n", FrontMatter()),
-        ('+++\ntitle = "Tea"\ntags = ["a", "b"]\n[extra]\nx = 1\n+++\n', FrontMatter("Tea", "", ("a", "b"))),
+        (
+            '+++\ntitle = "Tea"\ntags = ["a", "b"]\n[extra]\nx = 1\n+++\n',
+            FrontMatter("Tea", "", ("a", "b")),
+        ),
         ("+++\ntitle='Tea'\ndraft = true\n+++\n", FrontMatter("Tea")),
         ("+++\ntitle = broken = broken\n+++\n", FrontMatter()),
         ('{"title": "Tea", "tags": ["a"], "draft": false}\n\n', FrontMatter("Tea", "", ("a",))),
         ("```yaml\n---\ntitle: Tea\n---\n```\n\n", FrontMatter("Tea")),
         ("---\ntitle: never closed\ndate: today\n\n", FrontMatter("never closed")),
     ],
-)  # fmt: skip
+)
 def test_it_goes_and_what_is_usable_is_read(above: str, found: FrontMatter) -> None:
     assert split_front_matter(above + BODY) == (found, BODY)
 

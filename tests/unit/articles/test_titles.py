@@ -26,11 +26,15 @@ def test_the_first_heading_is_found(markdown: str, title: str) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "```\n# install it\npip install x\n```", "```bash\n# one\n\n# two\n```",
-        "~~~sh\n# a\n```\n# b\n~~~", "````\n```\n# a\n```\n````", "    # indented",
-        "> ```\n> # quoted\n> ```", "1. ```sh\n# in a list\n```",
+        "```\n# install it\npip install x\n```",
+        "```bash\n# one\n\n# two\n```",
+        "~~~sh\n# a\n```\n# b\n~~~",
+        "````\n```\n# a\n```\n````",
+        "    # indented",
+        "> ```\n> # quoted\n> ```",
+        "1. ```sh\n# in a list\n```",
     ],
-)  # fmt: skip
+)
 def test_a_comment_in_code_is_no_title(code: str) -> None:
     assert first_heading(f"Run this:\n\n{code}\n\n## The way\n\nEnd.") == "The way"
     assert first_heading(code) == ""

@@ -49,8 +49,10 @@ def doctor(
     current = session(context)
     fmt = current.format(format_)
     results = list(examine(current, feeds=feeds))
-    rows = [{"check": r.check, "status": r.status.value, "detail": r.detail, "advice": r.advice}
-            for r in results]  # fmt: skip
+    rows = [
+        {"check": r.check, "status": r.status.value, "detail": r.detail, "advice": r.advice}
+        for r in results
+    ]
     print_rows(rows, _COLUMNS, fmt, folded={"detail", "advice"})
     from contenthub.commands.system.doctor.results import EXIT_CODES, Level
 

@@ -67,8 +67,13 @@ def _publisher(backends: Backends, name: str, targets: list[Target]) -> Iterator
     broken = [result for one in targets for result in _target(backends, one)]
     yield from broken[:_SHOWN]
     if len(broken) > _SHOWN:
-        yield Result("publisher", Level.FAILED, f"{name}: {len(broken) - _SHOWN} more accounts",
-                     "`contenthub account list` shows all", Kind.BACKEND)  # fmt: skip
+        yield Result(
+            "publisher",
+            Level.FAILED,
+            f"{name}: {len(broken) - _SHOWN} more accounts",
+            "`contenthub account list` shows all",
+            Kind.BACKEND,
+        )
     if not broken:
         told = where or f"the targets of {len(targets)} accounts can be written to"
         yield Result("publisher", Level.OK, f"{name}: {told}")

@@ -21,8 +21,13 @@ def results(current: Session) -> Iterator[Result]:
 
     dead = bool(schedules.overview().late) and not service.schedulers()
     if dead:
-        yield Result("schedules", Level.FAILED, "times have passed, and no scheduler runs",
-                     _START, Kind.STUCK)  # fmt: skip
+        yield Result(
+            "schedules",
+            Level.FAILED,
+            "times have passed, and no scheduler runs",
+            _START,
+            Kind.STUCK,
+        )
     found = list(troubles(current.settings))
     for detail, advice in found:
         yield Result("schedules", Level.WARNING, detail, advice)
@@ -47,19 +52,24 @@ def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
 
     found, alive = schedules.overview(), bool(service.schedulers())
     if found.active and not alive:
-        yield (f"{found.active} active, and no scheduler runs",
-               _START)  # fmt: skip
+        yield (f"{found.active} active, and no scheduler runs", _START)
     if found.late and alive:
-        yield (f"late by more than a minute although a scheduler runs: {_names(found.late)}",
-               "see its log, and restart it")  # fmt: skip
+        yield (
+            f"late by more than a minute although a scheduler runs: {_names(found.late)}",
+            "see its log, and restart it",
+        )
     for name, reason in found.given_up.items():
-        yield (f"{name!r} is {reason}",
-               f"`contenthub scheduler history {_quoted(name)} --status failed` says why; "
-               f"then `contenthub scheduler resume {_quoted(name)}`")  # fmt: skip
+        yield (
+            f"{name!r} is {reason}",
+            f"`contenthub scheduler history {_quoted(name)} --status failed` says why; "
+            f"then `contenthub scheduler resume {_quoted(name)}`",
+        )
     for name, failures in found.failing.items():
         last = "time" if failures == 1 else f"{failures} times"
-        yield (f"the last {last} of {name!r} failed",
-               f"`contenthub scheduler history {_quoted(name)} --status failed` says why")  # fmt: skip
+        yield (
+            f"the last {last} of {name!r} failed",
+            f"`contenthub scheduler history {_quoted(name)} --status failed` says why",
+        )
     yield from _used_up(settings)
 
 
@@ -70,13 +80,17 @@ def _used_up(settings: Settings) -> Iterator[tuple[str, str]]:
         try:
             fewest = topics.fewest_left(schedule, settings)
         except ContentHubError as error:
-            yield (f"the topics of {schedule.name!r} cannot be read: {error}",
-                   f"`contenthub scheduler show {_quoted(schedule.name)}`")  # fmt: skip
+            yield (
+                f"the topics of {schedule.name!r} cannot be read: {error}",
+                f"`contenthub scheduler show {_quoted(schedule.name)}`",
+            )
             continue
         if fewest == 0:
-            yield (f"{schedule.name!r} has no topic left for some account",
-                   f"`contenthub scheduler show {_quoted(schedule.name)}`; give new ones: "
-                   f"`contenthub scheduler update {_quoted(schedule.name)} --param topics=…`")  # fmt: skip
+            yield (
+                f"{schedule.name!r} has no topic left for some account",
+                f"`contenthub scheduler show {_quoted(schedule.name)}`; give new ones: "
+                f"`contenthub scheduler update {_quoted(schedule.name)} --param topics=…`",
+            )
 
 
 def _names(names: list[str]) -> str:

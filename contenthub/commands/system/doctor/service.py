@@ -55,11 +55,12 @@ def _silent(one: LivingWorker) -> Result:
     check = "workers" if one.queues else "scheduler"
     seconds = (clock.now() - one.seen_at).total_seconds()
     return Result(
-        check, Level.FAILED,
+        check,
+        Level.FAILED,
         f"{one.kind} on {one.host}, pid {one.pid}, lives and wrote no heartbeat for {seconds:.0f} s",
         "it cannot write the database (see there), or hangs: see its log; start no second one",
         Kind.STUCK,
-    )  # fmt: skip
+    )
 
 
 def _told(work: dict[str, int]) -> str:
@@ -91,10 +92,12 @@ def _homes(current: Session, living: list[LivingWorker]) -> Iterator[Result]:
         return
     where = ", ".join(f"{one.home} on {one.host}" for one in homes.values())
     yield Result(
-        "workers", Level.WARNING, f"the publisher files serves {len(homes)} data homes: {where}",
+        "workers",
+        Level.WARNING,
+        f"the publisher files serves {len(homes)} data homes: {where}",
         "put CONTENTHUB_HOME on storage that all of them share, or let one host publish:"
         " `contenthub worker --queue look --queue fetch --queue generate` on the others",
-    )  # fmt: skip
+    )
 
 
 def work(current: Session) -> Iterator[Result]:

@@ -26,8 +26,9 @@ def database(current: Session) -> Iterator[Result]:
     broken = health.glance() if db.is_sqlite() else "ok"
     if broken != "ok":
         advice = "keep a copy of the file, then `contenthub db restore` a backup"
-        yield Result("database", Level.FAILED, f"{address} is corrupt: {broken}", advice,
-                     Kind.BACKEND)  # fmt: skip
+        yield Result(
+            "database", Level.FAILED, f"{address} is corrupt: {broken}", advice, Kind.BACKEND
+        )
         return
     health.demand_writable()
     megabytes = f"{integrity.size() / MEGABYTE:.1f} MB"
@@ -54,8 +55,9 @@ def broker(current: Session) -> Iterator[Result]:
         answer = check.check(settings.redis_url)
     except UnusableBrokerError as error:
         trouble = error.trouble
-        yield Result("broker", Level.FAILED, f"{address}: {trouble.detail}", trouble.advice,
-                     Kind.BACKEND)  # fmt: skip
+        yield Result(
+            "broker", Level.FAILED, f"{address}: {trouble.detail}", trouble.advice, Kind.BACKEND
+        )
         return
     if answer.slow is not None:
         detail = f"{address} works, and slowly: {answer.slow.detail}"
@@ -84,8 +86,12 @@ def clocks(current: Session) -> Iterator[Result]:
         ahead = (datetime.now(UTC) - clock.now()).total_seconds()
         if abs(ahead) > AHEAD:
             where = "ahead of" if ahead > 0 else "behind"
-            yield Result("clock", Level.WARNING, f"this machine's clock is {abs(ahead):.0f} s {where}"
-                         " the database's", "set it (NTP); work goes by the database's clock")  # fmt: skip
+            yield Result(
+                "clock",
+                Level.WARNING,
+                f"this machine's clock is {abs(ahead):.0f} s {where} the database's",
+                "set it (NTP); work goes by the database's clock",
+            )
             return
     now = clock.now()
     newest = due.newest_write(now)

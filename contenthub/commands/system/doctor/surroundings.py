@@ -56,8 +56,12 @@ def home(current: Session) -> Iterator[Result]:
     exposed = private_files.too_open(folder)
     if exposed:
         names = " ".join(shlex.quote(str(path)) for path in exposed)
-        yield Result("home", Level.WARNING, f"{folder} can be read by others than its owner",
-                     f"chmod go= {names}")  # fmt: skip
+        yield Result(
+            "home",
+            Level.WARNING,
+            f"{folder} can be read by others than its owner",
+            f"chmod go= {names}",
+        )
     else:
         yield Result("home", Level.OK, f"{folder} is writable, and private")
 
