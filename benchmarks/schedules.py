@@ -1,4 +1,7 @@
-"""Schedules: very many at one second, how late a tick is, who takes over, and what waiting costs."""
+"""Schedules: very many at one second, how late a tick is, who takes over.
+
+And what waiting costs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a soak has to have left behind: each minute once, with each of its articles published once."""
+"""What a soak has to have left behind.
+
+Each minute once, with each of its articles published once.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ from contenthub.settings import Settings
 
 app = typer.Typer(
     name="contenthub",
-    help="Runs a content production line unattended: a topic goes in, a published article comes out.",
+    help=(
+        "Runs a content production line unattended: a topic goes in, a published article comes out."
+    ),
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -4,8 +4,8 @@ It also knows the one zone in which people read and type times (``CONTENTHUB_TIM
 machine's): whoever shows a moment to a person asks ``local``.
 
 Where processes of several hosts share a database they share its clock as well: a reading of it is
-the anchor, and this machine's steady clock says how long ago that was. A wall clock that is wrong or
-set anew changes nothing then.
+the anchor, and this machine's steady clock says how long ago that was. A wall clock that is wrong
+or set anew changes nothing then.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def anchor(moment: datetime | None, at: float = 0.0) -> None:
 
 
 def on_this_machine(moment: datetime) -> datetime:
-    """What this machine's own clock shows at ``moment``: for what sleeps until then by that clock."""
+    """What this machine's own clock shows at ``moment``, by which it sleeps until then."""
     return moment if _anchor is None else moment + (datetime.now(UTC) - _read())
 
 

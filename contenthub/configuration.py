@@ -130,7 +130,9 @@ def _unknown(layers: Sequence[Layer], names: set[str]) -> Iterator[str]:
             advice = setting_names.refusal(name, names, layer.place)
             ours = name.upper().startswith(setting_names.OURS) or layer.place is Place.HOME
             if advice and (ours or not any(right in advice for right in said)):
-                yield f"{name[:80]!r}{layer.where() or ' in the environment'} is no setting; {advice}"
+                yield (
+                    f"{name[:80]!r}{layer.where() or ' in the environment'} is no setting; {advice}"
+                )
 
 
 def _remarks(layers: Sequence[Layer], names: set[str]) -> Iterator[str]:

@@ -49,7 +49,7 @@ def configure(level: str = "warning", format: str = "auto", stream: TextIO | Non
 
 
 def sink() -> tuple[int, str]:
-    """Where log lines go, as a file descriptor, and their form: for a process that writes its own."""
+    """The file descriptor that log lines go to, and their form, for who writes their own."""
     try:
         return (_stream or sys.stderr).fileno(), _format
     except (OSError, ValueError):  # a stream in memory
@@ -106,7 +106,7 @@ def failures_told_elsewhere(task_ids: Iterable[str]) -> Iterator[None]:
 
 
 def divert(write: Callable[[str], None] | None) -> None:
-    """Hand finished lines to ``write``, which has a bar on the screen; None: to the stream again."""
+    """Hand lines to ``write``, which has a bar on the screen; None: to the stream again."""
     _Lines.diverted = staticmethod(write) if write is not None else None
 
 
@@ -170,8 +170,8 @@ class _Lines:
         """Whole lines, in writes that a pipe takes at once: neither threads nor processes that
         share one tear each other's, and a supervisor that rotates its file does not cut one.
 
-        A log that cannot be written (disk full, reader gone, reader that stands still) must not stop
-        the work it tells of: lines are lost then, and how many is told as soon as it can be.
+        A log that cannot be written (disk full, reader gone, reader that stands still) must not
+        stop the work it tells of: lines are lost then, and how many is told as soon as it can be.
         """
         if (diverted := cls.diverted) is not None:
             with suppress(OSError, ValueError):
@@ -202,8 +202,9 @@ class _Lines:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces that a pipe with room takes at once: of whole lines, and of parts of a line
-    only where that is longer."""
+    """The text in pieces that a pipe with room takes at once: of whole lines, and of parts of a
+    line only where that is longer.
+    """
     piece, size = "", 0
     for part in _parts(text):
         length = len(part.encode("utf-8", "replace"))

@@ -57,7 +57,7 @@ def forget() -> None:
 
 
 def remember_address(address: str) -> None:
-    """Remember what an address holds that opens its door: the user information, in each spelling."""
+    """Remember the user information of an address, in each spelling: it opens the door."""
     user_info, _ = split(address.partition("://")[2])
     if user_info:
         _, _, password = user_info.partition(":")
@@ -86,7 +86,7 @@ def _entry(name: str, value: Any) -> Any:
 
 
 def text(message: str) -> str:
-    """An error or a log value: without known secrets, and with its addresses as ``address`` has them."""
+    """An error or a log value, without known secrets, its addresses as ``address`` has them."""
     if len(message) <= _SHORT:
         return _short(message, _generation)
     return _masked(message)
@@ -122,7 +122,10 @@ def _named(found: re.Match[str]) -> str:
 
 
 def _without_user_info(pieces: Iterable[str]) -> Iterator[str]:
-    """Words with their addresses masked; a password with blanks goes on to the word with the ``@``."""
+    """Words with their addresses masked.
+
+    A password with blanks goes on to the word with the ``@``.
+    """
     open_address = False
     for piece in pieces:
         if "://" in piece:

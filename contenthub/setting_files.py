@@ -49,7 +49,7 @@ def environment(values: Mapping[str, str]) -> Layer:
 
 
 def file(place: Place, label: str, path: Path) -> Layer:
-    """The layer of a file, which may be missing. Raises SettingError for one that cannot be read."""
+    """The layer of a file, which may be missing. Raises SettingError where it cannot be read."""
     return Layer(place, label, _read(path, label), path.parent)
 
 

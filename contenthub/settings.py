@@ -307,7 +307,8 @@ class Settings:
         "CONTENTHUB_TIMEZONE",
         _zone,
         "",
-        "the zone in which times are read and shown, such as Asia/Shanghai; not set: this machine's",
+        "the zone in which times are read and shown, such as Asia/Shanghai; not set: this"
+        " machine's",
     )
     topic_similarity: float = _setting(
         "CONTENTHUB_TOPIC_SIMILARITY",

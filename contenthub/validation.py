@@ -15,7 +15,8 @@ MOST_KEYWORDS = 50
 _SEPARATORS = re.compile("[,;，；、､︐︑︔،؛]")
 
 _LINE_SEPARATORS = {ord(mark): " " for mark in "\x85\u2028\u2029"}
-# Joiners are letters' business in some scripts, and hold emoji together; elsewhere nobody sees them.
+# Joiners are letters' business in some scripts, and hold emoji together; elsewhere nobody sees
+# them.
 _HIDDEN = re.compile(
     f"[{DIRECTION}{UNSEEN}]|(?<![\u0600-\u0fff\u1780-\u18af])\u200c"
     "|(?<![\u0600-\u0fff\u1780-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"

@@ -1,8 +1,8 @@
 """What ``make run`` shows: an article's way through the line, from a topic to a published file.
 
-Run as ``first_article.py TOPIC`` by the Python of the environment that contenthub is installed in. The
-creator that needs nothing writes a template draft; the gate holds it, because a draft is no article;
-it is approved with a reason, and published as what it is: with ``draft: true``.
+Run as ``first_article.py TOPIC`` by the Python of the environment that contenthub is installed in.
+The creator that needs nothing writes a template draft; the gate holds it, because a draft is no
+article; it is approved with a reason, and published as what it is: with ``draft: true``.
 """
 
 from __future__ import annotations

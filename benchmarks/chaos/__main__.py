@@ -1,10 +1,10 @@
 """``python -m benchmarks.chaos``: ten minutes of everything at once, then a verdict.
 
 Two worker daemons of two processes each and two schedulers work on orders and schedules while their
-processes are killed, ended and stopped, Redis dies, forgets, fills up and falls silent, the database
-is locked by a stranger and the clock jumps; among ordinary articles and feeds are hostile ones. Then
-the faults end, the work has to come to its end, and everything ordered has to be there once. Exit code
-1: it is not so.
+processes are killed, ended and stopped, Redis dies, forgets, fills up and falls silent, the
+database is locked by a stranger and the clock jumps; among ordinary articles and feeds are hostile
+ones. Then the faults end, the work has to come to its end, and everything ordered has to be there
+once. Exit code 1: it is not so.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ class Run:
             "- Articles that came after another worker had written the same one, kept aside:"
             f" {len(verdict.set_aside(self.processes.home))}",
             f"- Faults: {', '.join(f'{what} {n}' for what, n in sorted(self.done.items()))}",
-            f"- Daemons: {', '.join(f'{what} ({n})' for what, n in sorted(self.daemons.ends.items()))}",
+            f"- Daemons: {', '.join(f'{w} ({n})' for w, n in sorted(self.daemons.ends.items()))}",
             f"- Verdict: {'passed' if not found else f'{len(found)} violations'}",
             "",
             *(f"- {one}" for one in found),

@@ -1,7 +1,8 @@
 """What the generator of the chaos run writes, and what has to become of each.
 
-A topic begins with the name of its kind. Ordinary articles stand among those that were cut off, that
-hold only thoughts, that were made to stop a reader of text, and among generators that fail or hang.
+A topic begins with the name of its kind. Ordinary articles stand among those that were cut off,
+that hold only thoughts, that were made to stop a reader of text, and among generators that fail or
+hang.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 PARAGRAPH = (
     "Paper was made from rags for centuries, and every mill kept its own mould. A sheet tells its"
-    " maker by the marks that the wires left in it, and a reader who holds it to the light sees them."
+    " maker by the marks that the wires left in it, and a reader who holds it to the light"
+    " sees them."
 )
 
 

@@ -1,7 +1,7 @@
 """The generator of the chaos run, for the creator `command`: its topic says how it behaves.
 
-``generator.py NOTES`` appends ``began TASK ATTEMPT`` to the file NOTES before it works and ``finished
-TASK ATTEMPT`` afterwards, so that what was paid for can be counted.
+``generator.py NOTES`` appends ``began TASK ATTEMPT`` to the file NOTES before it works and
+``finished TASK ATTEMPT`` afterwards, so that what was paid for can be counted.
 """
 
 from __future__ import annotations

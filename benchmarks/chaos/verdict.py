@@ -23,7 +23,8 @@ OPEN = (
     "SELECT (SELECT COUNT(*) FROM ticks WHERE finished_at IS NULL)"
     " + (SELECT COUNT(*) FROM generation_tasks WHERE status NOT IN ('completed', 'failed',"
     " 'timeout', 'cancelled'))"
-    " + (SELECT COUNT(*) FROM publish_entries WHERE status NOT IN ('published', 'failed', 'withdrawn'))"
+    " + (SELECT COUNT(*) FROM publish_entries WHERE status NOT IN ('published', 'failed',"
+    " 'withdrawn'))"
 )
 
 

@@ -71,7 +71,8 @@ def heading(line: str) -> tuple[int, str] | None:
     return (len(mark[1]), text) if text else None
 
 
-# What nobody sees in a name or a phrase: also the blank of Braille, and what Unicode has not given out.
+# What nobody sees in a name or a phrase: also the blank of Braille, and what Unicode has not
+# given out.
 UNSEEN = f"{INVISIBLE}\u2800\ufffc-\uffff\U000e0000-\U000e0fff"
 
 # Controls, lone surrogates, and what turns the direction of text around: it hides what is there.

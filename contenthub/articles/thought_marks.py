@@ -69,7 +69,8 @@ ENDS = (
 
 # Thoughts in plain words: how the text begins, and what stands before the answer.
 PLAIN = (
-    # gpt-oss behind a server that drops its special tokens: words grow together there, and only there
+    # gpt-oss behind a server that drops its special tokens: words grow together there, and only
+    # there
     (re.compile(r"analysis(?![\sa-z])"), re.compile(r"(?<=[^\s`\"'“‘])assistantfinal(?! )")),
     # Granite 3.2
     (re.compile("Here is my thought process:"), re.compile(r"^Here is my response:", re.MULTILINE)),

@@ -1,4 +1,4 @@
-"""Tells by what stands around a closing mark whether it ends thoughts or is a word of a sentence."""
+"""Whether a closing mark ends thoughts or is a word of a sentence, by what stands around it."""
 
 from __future__ import annotations
 

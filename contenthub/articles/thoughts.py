@@ -1,8 +1,9 @@
-"""Takes a model's thoughts out of its text where they can be told from the article: at its beginning.
+"""Takes a model's thoughts out of its text where they can be told from it: at its beginning.
 
-An article may be about the marks, in the middle of a sentence or behind a heading. What stands there
-stays, and the gate holds the text: a reader sees no thoughts, and no article loses words. Everything
-is one pass over the marks, so that a text of any shape costs time in proportion to its length.
+An article may be about the marks, in the middle of a sentence or behind a heading. What stands
+there stays, and the gate holds the text: a reader sees no thoughts, and no article loses words.
+Everything is one pass over the marks, so that a text of any shape costs time in proportion to its
+length.
 """
 
 from __future__ import annotations

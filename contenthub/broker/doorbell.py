@@ -78,7 +78,7 @@ class DoorbellBroker(RedisBroker):
         self._tell(message.queue_name)
 
     def enqueue(self, message: Message[Any], *, delay: int | None = None) -> Message[Any]:
-        """The same for dramatiq's own messages, its retries: one that is lost, the sweep makes up."""
+        """The same for dramatiq's own retries: the sweep makes up for one that is lost."""
         try:
             sent: Message[Any] = super().enqueue(message, delay=delay)
         except ERRORS as error:

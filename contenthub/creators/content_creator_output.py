@@ -30,7 +30,8 @@ _NO_RESULT = ("未生成结果", "Memory 模式")
 _SECTION = re.compile(r"^─{10,}\n(\d{1,6})\. ([A-Za-z_-]+)\n─{10,}\n", re.MULTILINE)
 _SECTION_END = re.compile(r"\n─{10,}$", re.MULTILINE)
 _ARTICLE = re.compile(
-    r"(?:内容|最终文章（图片已嵌入）)[:：]\n(?P<text>.*?)(?:\n字数: (?P<words>\d{1,9}))?(?:\n图片数量: \d+)?",
+    r"(?:内容|最终文章（图片已嵌入）)[:：]\n(?P<text>.*?)(?:\n字数:"
+    r" (?P<words>\d{1,9}))?(?:\n图片数量: \d+)?",
     re.DOTALL,
 )
 

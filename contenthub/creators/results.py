@@ -82,7 +82,8 @@ def _load(output: bytes) -> dict[str, Any]:
 
 def _wrong(field: str, wanted: str, value: Any) -> PermanentError:
     return PermanentError(
-        f"the result's field {field} has to be {wanted}, not {one_line(reprlib.repr(value)[:_SNIPPET])}"
+        f"the result's field {field} has to be {wanted}, not"
+        f" {one_line(reprlib.repr(value)[:_SNIPPET])}"
     )
 
 

@@ -110,7 +110,7 @@ def _folder_obstacle(folder: Path) -> str:
 def _script_obstacle(
     interpreter: str, flags: re.Pattern[str], words: Sequence[str], folder: Path
 ) -> str:
-    """Look at the script that an interpreter is given; an option that is not known ends the look."""
+    """Look at the script that an interpreter is given; an unknown option ends the look."""
     word = next((word for word in words if not flags.fullmatch(word)), "-")
     if word.startswith("-"):
         return ""

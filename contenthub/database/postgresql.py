@@ -23,13 +23,15 @@ CONNECT_TIMEOUT = "10"  # seconds, where the address names none
 def database(server: PostgresServer, wait: float) -> peewee.PostgresqlDatabase:
     """The database on ``server``, connected on first use. Raises SettingError.
 
-    No statement waits longer than ``wait`` seconds for a lock of somebody else. Each new connection is refused with SettingError where the database cannot hold every text.
+    No statement waits longer than ``wait`` seconds for a lock of somebody else. Each new connection
+    is refused with SettingError where the database cannot hold every text.
     """
     try:
         from psycopg.conninfo import conninfo_to_dict
     except ImportError:
         raise SettingError(
-            "DATABASE_URL names PostgreSQL; install its driver: pip install 'contenthub[postgresql]'"
+            "DATABASE_URL names PostgreSQL; install its driver:"
+            " pip install 'contenthub[postgresql]'"
         ) from None
     import psycopg
 

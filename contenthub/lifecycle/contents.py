@@ -236,9 +236,9 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
 
     The gate looks at it again: what was approved and is held for something new now waits for a
-    person again, and is taken out of the pool. Raises NotAllowedError while it is being published or
-    looked up, and for the title of one that may be out there: the next look-up would search for the
-    new title.
+    person again, and is taken out of the pool. Raises NotAllowedError while it is being published
+    or looked up, and for the title of one that may be out there: the next look-up would search for
+    the new title.
     """
     entry = pool.entry_of(content.id)  # also one that was taken out in doubt
     refuse_under_way(content, entry)
@@ -307,7 +307,8 @@ def put_in(
 ) -> bool:
     """A person puts a content into the pool; False when it is there already.
 
-    ``at`` and ``priority`` None are those that were planned for it. Raises NotAllowedError for a content that is not approved.
+    ``at`` and ``priority`` None are those that were planned for it. Raises NotAllowedError for a
+    content that is not approved.
     """
     if content.state is not ReviewState.APPROVED:
         raise NotAllowedError(

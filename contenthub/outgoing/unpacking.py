@@ -24,7 +24,10 @@ class BrokenError(Exception):
 
 
 def gunzip(data: bytes, most: int) -> bytes:
-    """The unpacked data, all members of it. Raises TooLargeError above ``most`` bytes, BrokenError."""
+    """The unpacked data, all members of it.
+
+    Raises TooLargeError above ``most`` bytes, and BrokenError.
+    """
     return b"".join(inflate([data], most))
 
 

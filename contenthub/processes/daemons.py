@@ -123,7 +123,10 @@ def _work_until(
 
 
 def _look_at_the_broker(settings: Settings) -> None:
-    """Say at once what the broker lacks. Work begins all the same: rows are safe, and it may come."""
+    """Say at once what the broker lacks.
+
+    Work begins all the same: rows are safe, and the broker may come.
+    """
     if settings.embedded:
         return
     from contenthub.broker import check
@@ -147,7 +150,7 @@ def _start_scheduler(settings: Settings) -> Scheduler:
 
 
 def _abandon() -> None:
-    """End at once: a thread that hangs would keep the process, and a supervisor starts a new one."""
+    """End at once: a thread that hangs would keep the process, which is started anew."""
     sys.stdout.flush()
     os._exit(1)
 

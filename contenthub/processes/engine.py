@@ -1,7 +1,7 @@
 """What works in a process: four pools of worker threads, the heartbeats and the sweep.
 
-Generations have a pool of their own, and so have looks at creators and targets, and feeds: however long
-they take or hang, dispatch and publishing go on beside them.
+Generations have a pool of their own, and so have looks at creators and targets, and feeds: however
+long they take or hang, dispatch and publishing go on beside them.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Silence:
 
 
 def stopped(pid: int) -> bool:
-    """True while the process is stopped by a signal or a debugger: it cannot run, and is not stuck."""
+    """True while the process is stopped by a signal or a debugger: it is not stuck then."""
     try:
         with open(f"/proc/{pid}/stat") as file:
             state = file.read().rpartition(")")[2].split()[0]

@@ -161,9 +161,8 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
             "NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)": []
             if chosen.publish == NOT_IN_POOL
             else None,
-            "c.generation_task_id IN (SELECT task_id FROM generation_tasks WHERE batch_id = ?)": _given(
-                chosen.batch_id
-            ),
+            "c.generation_task_id IN (SELECT task_id FROM generation_tasks WHERE"
+            " batch_id = ?)": _given(chosen.batch_id),
             "c.created_at >= ?": _given(since),
             "c.created_at < ?": _given(until),
             # by their ids as well, which is where the list begins and ends

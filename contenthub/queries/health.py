@@ -224,11 +224,13 @@ def work_for_now() -> Counts:
     return _counts(
         {
             "task": (
-                "generation_tasks INDEXED BY task_pending_due WHERE status = 'pending' AND due_at <= ?",
+                "generation_tasks INDEXED BY task_pending_due WHERE status = 'pending' AND"
+                " due_at <= ?",
                 "generation_tasks INDEXED BY task_status WHERE status IN ('submitted', 'running')",
             ),
             "publication": (
-                "publish_entries INDEXED BY entry_queued_due WHERE status = 'queued' AND due_at <= ?",
+                "publish_entries INDEXED BY entry_queued_due WHERE status = 'queued' AND"
+                " due_at <= ?",
                 "publish_entries INDEXED BY entry_due WHERE due_at IS NOT NULL AND due_at <= ?"
                 " AND status <> 'queued'",
             ),

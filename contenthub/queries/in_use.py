@@ -1,4 +1,4 @@
-"""Which creators, targets and feeds there is work for: those of accounts, schedules and open rows."""
+"""Which creators, targets and feeds accounts, schedules and open rows have work for."""
 
 from __future__ import annotations
 

@@ -30,22 +30,26 @@ def _names(states: type[StrEnum]) -> str:
 
 # what must not be -> the rows that are so
 _INVARIANTS: dict[str, str] = {
-    "a completed task has its content": "SELECT 'task ' || t.task_id FROM generation_tasks t WHERE t.status = 'completed'"
+    "a completed task has its content": "SELECT 'task ' || t.task_id FROM generation_tasks t WHERE"
+    " t.status = 'completed'"
     " AND (t.content_id IS NULL OR EXISTS (SELECT 1 FROM contents c"
     " WHERE c.id = t.content_id AND c.generation_task_id <> t.task_id))",
-    "a content's task is completed and knows it": "SELECT 'content ' || c.id FROM contents c JOIN generation_tasks t"
+    "a content's task is completed and knows it": "SELECT 'content ' || c.id FROM contents c JOIN"
+    " generation_tasks t"
     " ON t.task_id = c.generation_task_id"
     " WHERE t.status <> 'completed' OR t.content_id IS NULL OR t.content_id <> c.id",
     "doubt ends with proof": "SELECT 'entry ' || p.id FROM publish_entries p"
     " WHERE p.status = 'published' AND p.maybe_published_since IS NOT NULL",
-    "what is published has its proof": "SELECT 'entry ' || p.id FROM publish_entries p WHERE p.status = 'published'"
+    "what is published has its proof": "SELECT 'entry ' || p.id FROM publish_entries p WHERE"
+    " p.status = 'published'"
     " AND (p.proof IS NULL OR p.proof = '' OR p.published_at IS NULL)",
     "what has ended is held by nobody":  # a timed-out task is still looked at for its late result
     "SELECT 'task ' || t.task_id FROM generation_tasks t"
     " WHERE t.status IN ('completed', 'failed', 'cancelled') AND t.lease_owner IS NOT NULL"
     " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
     " WHERE p.status IN ('published', 'failed', 'withdrawn') AND p.lease_owner IS NOT NULL",
-    "what is open will be looked at and has a deadline": "SELECT 'task ' || t.task_id FROM generation_tasks t"
+    "what is open will be looked at and has a deadline": "SELECT 'task ' || t.task_id FROM"
+    " generation_tasks t"
     " WHERE t.status IN ('pending', 'submitted', 'running')"
     " AND (t.due_at IS NULL OR t.timeout_at IS NULL)"
     " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
@@ -64,11 +68,13 @@ _INVARIANTS: dict[str, str] = {
     f" WHERE status NOT IN ({_names(ScheduleState)})"
     " UNION ALL SELECT 'tick ' || tick_id FROM ticks"
     f" WHERE status NOT IN ({_names(TickState)})",
-    "an active schedule has its next time": "SELECT 'schedule ' || id FROM schedules WHERE status = 'active' AND next_at IS NULL",
+    "an active schedule has its next time": "SELECT 'schedule ' || id FROM schedules WHERE status"
+    " = 'active' AND next_at IS NULL",
     "a tick has the tasks that it says it created":  # until cleanup removes some
     "SELECT 'tick ' || k.tick_id FROM ticks k WHERE k.tasks < (SELECT COUNT(*)"
     " FROM generation_tasks t WHERE t.batch_id = k.tick_id)",
-    "a tick that waits will be looked at, and one that has ended will not": "SELECT 'tick ' || tick_id FROM ticks WHERE (status = 'pending' AND due_at IS NULL)"
+    "a tick that waits will be looked at, and one that has ended will not": "SELECT 'tick ' ||"
+    " tick_id FROM ticks WHERE (status = 'pending' AND due_at IS NULL)"
     " OR (status <> 'pending' AND (due_at IS NOT NULL OR lease_owner IS NOT NULL))"
     " OR (status IN ('completed', 'partial', 'failed', 'skipped') AND finished_at IS NULL)",
     "every task has its story": "SELECT 'task ' || t.task_id FROM generation_tasks t"

@@ -1,4 +1,7 @@
-"""The publish pool as people ask for it: its entries, by the content they belong to, and its state."""
+"""The publish pool as people ask for it.
+
+Its entries, by the content they belong to, and its state.
+"""
 
 from __future__ import annotations
 

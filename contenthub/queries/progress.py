@@ -70,7 +70,8 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
         marks = ", ".join("?" * len(part))
         rows = db.execute(
             "SELECT t.task_id, t.account_id, t.topic, t.status, t.attempt, t.progress, t.step,"
-            " t.error_message, t.content_id, c.title, c.review_status, c.review_reason, c.findings, e.status, e.proof,"
+            " t.error_message, t.content_id, c.title, c.review_status, c.review_reason,"
+            " c.findings, e.status, e.proof,"
             " e.error_message, e.scheduled_at <= t.completed_at"
             " FROM generation_tasks t LEFT JOIN contents c ON c.generation_task_id = t.task_id"
             " LEFT JOIN publish_entries e ON e.content_id = c.id"

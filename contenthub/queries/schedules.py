@@ -191,7 +191,10 @@ def _task_ids(tick_ids: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for part in db.portions(tick_ids):
         marks = ", ".join("?" * len(part))
-        sql = f"SELECT batch_id, task_id FROM generation_tasks WHERE batch_id IN ({marks}) ORDER BY id"
+        sql = (
+            f"SELECT batch_id, task_id FROM generation_tasks WHERE batch_id IN ({marks})"
+            " ORDER BY id"
+        )
         for batch_id, task_id in db.execute(sql, tuple(part)).fetchall():
             found.setdefault(batch_id, []).append(task_id)
     return found

@@ -69,7 +69,7 @@ def stuck(chosen: Filter, now: datetime) -> int:
 
 
 def nobody_dispatches(now: datetime) -> bool:
-    """True where a due task would get no slot: no service runs, or slots are free and none is given.
+    """True where a due task would get no slot: no service runs, or free ones are not given.
 
     A slot may be free for a moment while its next task is on the way, so the question is also
     whether any task got one lately.

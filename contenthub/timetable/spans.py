@@ -1,4 +1,7 @@
-"""Spans of time as people type them: everywhere the same spellings, and exact to the microsecond."""
+"""Spans of time as people type them.
+
+Everywhere the same spellings, and exact to the microsecond.
+"""
 
 from __future__ import annotations
 

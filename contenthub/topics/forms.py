@@ -1,6 +1,6 @@
 """What makes two topics different though nearly all of their letters are the same.
 
-Numbers in every writing (12, XII, twelve, 十二), a "not", and words that merely look alike (Austria,
+Numbers in every writing (12, XII, twelve, 十二), a "not", and words that look alike (Austria,
 Australia); against them stand plurals and spellings, which change nothing. All of it works on the
 keys of ``duplicates``: lower case, without punctuation.
 """

@@ -105,9 +105,7 @@ def test_an_answer_that_gets_lost_is_looked_up_and_not_repeated(
     assert len(service.posts) == 1
 
 
-def test_a_service_that_accepts_a_connection_and_says_nothing_leaves_no_doubt_before_the_order() -> (
-    None
-):
+def test_a_service_that_connects_and_says_nothing_leaves_no_doubt_before_the_order() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(TransientError, match="no answer") as failed:

@@ -1,4 +1,7 @@
-"""Feeds that are made to hold whoever reads them: read elsewhere, for a bounded time, or refused."""
+"""Feeds that are made to hold whoever reads them.
+
+Read elsewhere, for a bounded time, or refused.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second of working time: a test does not wait for ten."""
-    patched = "import contenthub.topics.sources.feed_reader as r; import sys; r.CPU = 1; r.main(sys.argv[1])"
+    patched = (
+        "import contenthub.topics.sources.feed_reader as r; import sys; r.CPU = 1;"
+        " r.main(sys.argv[1])"
+    )
     monkeypatch.setattr(feed_process, "_COMMAND", (sys.executable, "-P", "-c", patched))
 
 

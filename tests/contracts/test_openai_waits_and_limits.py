@@ -188,8 +188,10 @@ def test_whichever_words_a_server_has_for_a_limit_that_is_too_large(
 @pytest.mark.parametrize(
     "says",
     [
-        "This model's maximum context length is 4096 tokens. However, you requested 8100 tokens (100 in"
-        " the messages, 8000 in the completion). Please reduce the length of the messages or completion.",
+        "This model's maximum context length is 4096 tokens. However, you requested 8100 tokens"
+        " (100 in"
+        " the messages, 8000 in the completion). Please reduce the length of the messages or"
+        " completion.",
         "max_tokens is too large: 8000. This model's maximum context length is 4096 tokens and your"
         " request has 2000 input tokens (8000 > 4096 - 2000).",
         "the request exceeds the available context size, try increasing the context size",

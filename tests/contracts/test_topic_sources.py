@@ -68,7 +68,8 @@ CASES = {
         in_file,
         ["First headline", "第二个标题"],
         [{"file": "missing.txt"}, {"file": "."}, {"file": ""}, {"file": 5}, {"file": "a\0b"},
-         {"file": "x" * 4000}, {"file": "~nobody-at-all/topics.txt"}, {"file": "topics.txt", "x": 1}],
+         {"file": "x" * 4000}, {"file": "~nobody-at-all/topics.txt"}, {"file": "topics.txt",
+         "x": 1}],
         lambda folder, web: (folder / "topics.txt").unlink(),
     ),
     "feed": Case(
@@ -84,7 +85,8 @@ CASES = {
             {"template": "Tea of {date:%d.%m.%Y}, part {counter}"}, "Tea of {date}", None
         ],
         ["Tea of 21.11.2026, part 1", "Tea of 21.11.2026, part 2"],
-        [{"template": "{topic}"}, {"template": "{date"}, {"template": ""}, {"template": 5}, "{date"],
+        [{"template": "{topic}"}, {"template": "{date"}, {"template": ""}, {"template": 5},
+        "{date"],
         None,
     ),
 }  # fmt: skip

@@ -1,4 +1,7 @@
-"""Creators that hang, lie, flood, refuse or never end: real programs and servers on the real line."""
+"""Creators that hang, lie, flood, refuse or never end.
+
+Real programs and servers on the real line.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A Redis that answers and does not do everything: work goes on, and the log says what is missing."""
+"""A Redis that answers and does not do everything.
+
+Work goes on, and the log says what is missing.
+"""
 
 from __future__ import annotations
 

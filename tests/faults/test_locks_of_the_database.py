@@ -1,8 +1,8 @@
 """A process that works keeps its locks on the database, whatever else it does with the file.
 
-POSIX drops all locks that a process has on a file when it closes any descriptor of it. Then a command
-that ends beside the service takes itself for the last user and removes the log under the service, which
-goes on writing into a file that nobody reads.
+POSIX drops all locks that a process has on a file when it closes any descriptor of it. Then a
+command that ends beside the service takes itself for the last user and removes the log under the
+service, which goes on writing into a file that nobody reads.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from contenthub import boot, db, sqlite_file
+from contenthub import boot
+from contenthub.database import db, sqlite_file
 from contenthub.database_watch import DatabaseWatch
 from contenthub.settings import Settings
 from tests.faults.conftest import Site, Until

@@ -1,4 +1,7 @@
-"""Several schedulers, killed and frozen: each time of each schedule is fired once, by one of them."""
+"""Several schedulers, killed and frozen.
+
+Each time of each schedule is fired once, by one of them.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The wheel that is built from the tree: it carries all that the program needs, and runs elsewhere.
 
-An editable installation finds every file of the tree; what the wheel forgets is missed by users only.
+An editable installation finds every file of the tree; what the wheel forgets is missed by users
+only.
 """
 
 from __future__ import annotations

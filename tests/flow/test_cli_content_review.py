@@ -1,4 +1,7 @@
-"""`content approve` and `reject` on many: ids, ranges, filters, the question, and what was decided."""
+"""`content approve` and `reject` on many.
+
+Ids, ranges, filters, the question, and what was decided.
+"""
 
 from __future__ import annotations
 

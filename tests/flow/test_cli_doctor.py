@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot, clock, db, records
+from contenthub import boot, clock, records
+from contenthub.database import db
 from contenthub.lifecycle import leases, workers
 from contenthub.queries import health
 from contenthub.records import moment

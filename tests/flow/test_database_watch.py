@@ -1,4 +1,7 @@
-"""A database that was emptied, cut short, overwritten or moved away is not mistaken for a new one."""
+"""A database that was emptied, cut short.
+
+Overwritten or moved away is not mistaken for a new one.
+"""
 
 from __future__ import annotations
 

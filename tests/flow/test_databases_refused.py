@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from contenthub import boot, db, migrations
+from contenthub import boot, migrations
+from contenthub.database import db
 from contenthub.errors import NotAllowedError, SettingError, UnreachableError
 from contenthub.lifecycle import accounts, submission, unit
 from contenthub.lifecycle.submission import NewTask

@@ -6,7 +6,10 @@ from contenthub.processes.embedded import running
 from contenthub.settings import Settings
 from contenthub.topics.sources import feed_process
 
-FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><item><title>Tea</title></item></channel></rss>'
+FEED = (
+    b'<?xml version="1.0"?><rss'
+    b' version="2.0"><channel><item><title>Tea</title></item></channel></rss>'
+)
 
 
 def test_a_process_reads_feeds_by_itself_after_its_engine_has_ended(database: Settings) -> None:

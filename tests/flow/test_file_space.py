@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
-from contenthub import backup, clock, compacting, db, sqlite_file, unfinished, upkeep
+from contenthub import clock
 from contenthub.boot import App
+from contenthub.database import backup, compacting, db, sqlite_file, unfinished, upkeep
 from contenthub.lifecycle import by_hand, portions, submission, workers
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.sweep import Sweeper
@@ -255,7 +256,8 @@ class TestUnfinishedCopies:
         """The hidden file that a backup left which was killed before its end."""
         submit()
         program = (
-            "import os, signal, sys; from pathlib import Path; from contenthub import backup\n"
+            "import os, signal, sys; from pathlib import Path\n"
+            "from contenthub.database import backup\n"
             "backup.os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
             "backup.back_up(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         )

@@ -1,4 +1,7 @@
-"""A lease of a process that is gone is free at once, but only where its process id means something."""
+"""A lease of a process that is gone is free at once.
+
+But only where its process id means something.
+"""
 
 from __future__ import annotations
 

@@ -65,7 +65,8 @@ def _beat() -> None:
     }
     with db.transaction():
         db.execute(
-            f"INSERT INTO worker_heartbeats ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+            f"INSERT INTO worker_heartbeats ({', '.join(row)}) VALUES"
+            f" ({', '.join('?' * len(row))})",
             tuple(row.values()),
         )
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import backup, db, private_files
+from contenthub import private_files
+from contenthub.database import backup, db
 from contenthub.settings import Settings
 
 Cli = Callable[..., Any]

@@ -31,7 +31,8 @@ from tests.support.plans import GROWING, Statement, faults, plan, recorded
 # What has to read much by what it asks for; each with the reason.
 _EXEMPT = {
     "SELECT status, COUNT(*) FROM publish_entries GROUP BY status": "counts all entries",
-    "generation_task_id IN (SELECT task_id FROM generation_tasks WHERE batch_id = ?)": "sorts one batch",
+    "generation_task_id IN (SELECT task_id FROM generation_tasks WHERE"
+    " batch_id = ?)": "sorts one batch",
     "t.completed_at) - julianday(": "sums up all tasks",
     "SELECT t.task_id FROM generation_tasks t WHERE": "returns all that it reads",
 }

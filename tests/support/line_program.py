@@ -1,4 +1,5 @@
-"""The real service with creators of a test's choice: ``python -m tests.support.line_program FOLDER``.
+"""The real service with creators of a test's choice: ``python -m tests.support.line_program
+FOLDER``.
 
 Runs until SIGTERM like ``contenthub up``, with the settings of its environment. The flag
 ``impatient`` shortens the waits for a database that is away. Creators:

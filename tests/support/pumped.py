@@ -99,7 +99,8 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "Memory": (_memory, ()),
     "form": (lambda t: forms.signature(forms.form(t[:500])), ("topics.forms",)),
     "stem": (forms.stem.__wrapped__, ()),
-    "kinds of files": (lambda t: file_kinds.of_text(t, ("topic", "account")), ("topics.file_kinds",)),
+    "kinds of files": (
+        lambda t: file_kinds.of_text(t, ("topic", "account")), ("topics.file_kinds",)),
     "names": (_names, ("validation",)),
     "masked addresses": (masking.address, ("masking",)),
     "masked texts": (masked_text.text, ("masked_text",)),
@@ -143,13 +144,20 @@ def expressions() -> dict[str, list[re.Pattern[Any]]]:
 
 
 _ALWAYS = (
-    " ", "\n", " \n", "\t", "# ", "# x ", "](", "[", "![", "[a](", "[a][", "<", "<a ", "</", "<!--", "<p ", "&", "&#1",
-    "&a;", "*", "_", "*a ", "_a ", "**a", "`", "```\n", "~~~\n", "- ", "> ", "1. ", "-", "=", "a", "a ", "a.", "a-",
-    "\\", "(", ")", '"', '"a",', "'", "://", "://a:", "://a:b@", "http://a:b@c ", "?key=", "&key", "key", "key=",
-    "bearer ", "?", "?a=b", "@", "茶", "第十", "十", "一", "a茶", "ア", "+", "a+", "#", "\u0301", "a\u0301\u0316",
-    "\ufdfa", "twenty ", "i", "mm", "not ", "cant ", "[\n", "[1,\n", '[{"a":1},\n', "[]\n", '{"a":', "{", "{}\n", ";",
-    "任务ID:", "状态:", "当前步骤: ", "错误信息: ", "错误信息:\n─", "❌ ", "error: ", "• ", "─", "──────────\n",
-    "──────────\n1. a\n──────────\n", "\n字数: 1", "内容:\n", "\r", "\r\n", "\u2028", "\ufeff", "<div>", "<b></i>",
+    " ", "\n", " \n", "\t", "# ", "# x ", "](", "[", "![", "[a](", "[a][", "<", "<a ", "</", "<!--",
+    "<p ", "&", "&#1",
+    "&a;", "*", "_", "*a ", "_a ", "**a", "`", "```\n", "~~~\n", "- ", "> ", "1. ", "-", "=", "a",
+    "a ", "a.", "a-",
+    "\\", "(", ")", '"', '"a",', "'", "://", "://a:", "://a:b@", "http://a:b@c ", "?key=", "&key",
+    "key", "key=",
+    "bearer ", "?", "?a=b", "@", "茶", "第十", "十", "一", "a茶", "ア", "+", "a+", "#", "\u0301",
+    "a\u0301\u0316",
+    "\ufdfa", "twenty ", "i", "mm", "not ", "cant ", "[\n", "[1,\n", '[{"a":1},\n', "[]\n", '{"a":',
+    "{", "{}\n", ";",
+    "任务ID:", "状态:", "当前步骤: ", "错误信息: ", "错误信息:\n─", "❌ ", "error: ", "• ", "─",
+    "──────────\n",
+    "──────────\n1. a\n──────────\n", "\n字数: 1", "内容:\n", "\r", "\r\n", "\u2028", "\ufeff",
+    "<div>", "<b></i>",
     "<topic>", "topic,", "<!ENTITY ", "|", "|a", "a|b\n", "|-|\n", "\U0001f600\u200d", "9", "9,",
 )  # fmt: skip
 _ENDS = ("", "x!\n", ")>@=;")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contenthub import boot, db
+from contenthub import boot
+from contenthub.database import db
 from contenthub.database_address import PostgresServer, SqliteFile, parse
 from contenthub.errors import SettingError
 from contenthub.settings import Settings

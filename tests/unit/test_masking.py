@@ -125,8 +125,11 @@ def test_a_harmless_command_is_shown_as_it_is(words: str) -> None:
 
 
 TEXTS = {
-    'connection to "postgresql://ada:SECRET@db/hub" failed': 'connection to "postgresql://ada:***@db/hub" failed',
-    "cannot open postgresql://ada:pw SECRET@db/hub now": "cannot open postgresql://*** ***@db/hub now",
+    'connection to "postgresql://ada:SECRET@db/hub" failed': (
+        'connection to "postgresql://ada:***@db/hub" failed'
+    ),
+    "cannot open postgresql://ada:pw"
+    " SECRET@db/hub now": "cannot open postgresql://*** ***@db/hub now",
     "see (http://SECRET@host/p), then https://h/x?sig=SECRET.": "see (http://***@host/p), then https://h/x?sig=***.",
     "a://b c://SECRET@d": "a://b c://***@d",
     "Authorization: Bearer SECRET": "Authorization: ***",

@@ -1,4 +1,7 @@
-"""The spool: whole files or none, one hand at a time, nothing lost and nothing taken for another's."""
+"""The spool: whole files or none, one hand at a time.
+
+Nothing lost and nothing taken for another's.
+"""
 
 from __future__ import annotations
 

@@ -168,7 +168,8 @@ class TestSchema:
                 "INSERT INTO generation_tasks (attempt, crash_count, retry_count, max_retries,"
                 " task_id, account_id, topic, keywords, category, requirements, tone, creator,"
                 " status, priority, lost_looks, auto_approve, created_at, updated_at) VALUES"
-                " (1, 0, 0, 3, ?, 1, ?, '[]', '', '', '', 'outline', 'completed', 5, 0, 1, 't', 't')",
+                " (1, 0, 0, 3, ?, 1, ?, '[]', '', '', '', 'outline', 'completed', 5, 0, 1,"
+                " 't', 't')",
                 (f"task-{number}", f"The TEA, part {number}!"),
             )
         assert migrations.migrate() == migrations.names()[1:]

@@ -8,7 +8,8 @@ _CLOSING_MARKS = "—–-•©®™#@✦★☆♥→※◆■●▲~"
 _LABEL = re.compile(r"[^\s:：]{1,20}(?: [^\s:：]{1,20}){0,2}[:：]\s*\S")  # "Author: Jane Doe"
 # "– 30 –", "(ENDS)", "— 完 —": marks of the end as newsrooms and books have them
 _END = re.compile(
-    r"[\W_]*(?:30|ends?|the end|fin|ende|fine|fim|koniec|konec|slut|конец|完|全文完|完结|终|終|끝|おわり|了)[\W_]*",
+    r"[\W_]*(?:30|ends?|the end"
+    r"|fin|ende|fine|fim|koniec|konec|slut|конец|完|全文完|完结|终|終|끝|おわり|了)[\W_]*",
     re.IGNORECASE,
 )
 _FAREWELL_WORDS = (
@@ -21,7 +22,8 @@ _FAREWELLS = (*_FAREWELL_WORDS.split("|"), *_FAREWELLS_WIDE)
 # What a last line asks its reader to do, or says of who made the text.
 _CALL_WORDS = (
     "subscribe|follow us|follow me|follow our|follow @|sign up|sign in|click|download|share this"
-    "|share your|share it|like and |visit us|visit our|contact us|contact the|call us|join us|join our"
+    "|share your|share it|like and |visit us|visit our|contact us|contact the|call us"
+    "|join us|join our"
     "|join the|order now|order your|book now|book your|discover more|check out|don't forget"
     "|don’t forget|please |leave a |let us know|tell us|if you liked|if you enjoyed|thank"
     "|photo by|photos by|photo:|photos:|text by|written by|translated |edited by|reported by"
@@ -45,7 +47,8 @@ _ASKS_WIDE = re.compile(
 _POLITE_WIDE = re.compile("请|欢迎|别忘|记得|点个|一下|我们")
 _PARTICLES = tuple("哦啦吧呢吗呀啊喔哟嘛哈噢咯啰ねよ요다")
 _WHO = re.compile(
-    r"(?:[^\W\d_][\w.'’-]{0,30} ){1,4}(?:is|was|are|lives|writes|works|teaches|covers|ist|lebt|schreibt"
+    r"(?:[^\W\d_][\w.'’-]{0,30} ){1,4}"
+    r"(?:is|was|are|lives|writes|works|teaches|covers|ist|lebt|schreibt"
     r"|arbeitet|est|vit|es|vive|è|é|jest)\b"
 )
 

@@ -21,7 +21,8 @@ _STATUS = (
     r"|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|payload too large"
 )
 _ERROR = re.compile(
-    rf"[\s#*]*+(?:(?:http(?:/[\d.]{{1,3}})? ?|error:? ?(?:code:? ?)?)?[45]\d\d:? {{0,3}}-? ?(?:{_STATUS})"
+    rf"[\s#*]*+(?:(?:http(?:/[\d.]{{1,3}})? ?|error:? ?(?:code:? ?)?)?[45]\d\d:? {{0,3}}-?"
+    rf" ?(?:{_STATUS})"
     rf"|(?:{_STATUS})[.!]?\s*+(?:$|\n)|(?:fatal |unexpected |runtime|value|type|key|api|server)?"
     r"error(?: ?(?:code)?[ (]?\d{3}\)?)?:|exception:|traceback \(most recent call last\)"
     r"|upstream (?:connect error|request timeout)|context deadline exceeded"

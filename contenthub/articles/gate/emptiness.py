@@ -21,7 +21,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"[\W_]*(?:the end|end|fin|ende|thanks?(?: you)?(?: for reading)?|全?文?完|完结|终|谢谢(?:阅读)?)[\W_]*",
+    r"[\W_]*(?:the end|end|fin|ende|thanks?(?: you)?(?: for reading)?"
+    r"|全?文?完|完结|终|谢谢(?:阅读)?)[\W_]*",
     re.IGNORECASE,
 )
 _PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")

@@ -25,12 +25,14 @@ _EMPHASIS = "*_~ "
 _DOTS = ("....", "….")  # of a model that stopped; an author writes three
 # A sentence that connects or sums up, and has not said what yet.
 _HANGS = re.compile(
-    r"(?:in (?:conclusion|summary|short|addition|contrast)|to (?:sum up|summari[sz]e|conclude)|overall"
+    r"(?:in (?:conclusion|summary|short|addition|contrast)"
+    r"|to (?:sum up|summari[sz]e|conclude)|overall"
     r"|finally|ultimately|in the end|however|moreover|furthermore|additionally|therefore|meanwhile"
     r"|nevertheless|consequently|similarly|for (?:example|instance)|as a result|on the other hand"
     r"|looking ahead|zusammenfassend|abschließend|insgesamt|schließlich|außerdem|allerdings|jedoch"
     r"|darüber hinaus|zum beispiel|deshalb|daher|en conclusion|en résumé|enfin|cependant|de plus"
-    r"|par exemple|en conclusión|en resumen|sin embargo|además|por ejemplo|in conclusione|in sintesi"
+    r"|par exemple|en conclusión|en resumen|sin embargo|además|por ejemplo|in conclusione"
+    r"|in sintesi"
     r"|tuttavia|inoltre|em conclusão|em resumo|no entanto|além disso|в заключение|однако|кроме того"
     r"|например)(?:,? ?\S|$)"
     r"|(?:when|while|although|whereas|because|unless) [^,]{1,40}$"

@@ -60,7 +60,8 @@ _SELDOM_WIDE = (
 # Such words belong to what stands before them here: "log in", "as good as it was".
 _PHRASES = re.compile(
     r"\b(?:log|sign|check|opt|tune|join|drop|move|settle|come|live|believe) in$"
-    r"|\b(?:you|we|they|it|that|there|he|she) (?:is|are|was|were|should|would|could|must|may|might)$"
+    r"|\b(?:you|we|they|it|that|there|he|she)"
+    r" (?:is|are|was|were|should|would|could|must|may|might)$"
     r"|\blooking for$",
     re.IGNORECASE,
 )

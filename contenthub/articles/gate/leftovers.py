@@ -100,7 +100,7 @@ def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:
 def _of_fence(
     body: str, fence: re.Match[str], block: Sequence[re.Match[str]]
 ) -> Iterator[re.Match[str]]:
-    """A block that says that it holds thoughts, or that seems to be one since thoughts left it open.
+    """A block that holds thoughts by its name, or that thoughts left open.
 
     Thoughts leave fences open, and the article's first fence then seems to close theirs.
     """

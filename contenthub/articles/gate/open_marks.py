@@ -1,4 +1,7 @@
-"""Marks that a last paragraph opens and never closes: bold, code, links, tags, brackets, formulas."""
+"""Marks that a last paragraph opens and never closes.
+
+Bold, code, links, tags, brackets, formulas.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does it go round in circles? Models that lose their thread write one sentence hundreds of times."""
+"""Does it repeat itself? Models that lose their thread write one sentence hundreds of times."""
 
 from __future__ import annotations
 

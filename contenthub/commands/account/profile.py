@@ -1,4 +1,4 @@
-"""What an account may hold: the checks of its fields, alone and together, before they are written."""
+"""What an account may hold: its fields are checked, alone and together, before a write."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ def print_rows(
     ``leave`` are the columns that a narrow terminal does without, the first one first; ``exact``
     are those whose moments are written out there, ``folded`` those whose texts go on in the next
     line instead of being cut, ``whole`` those whose texts are typed again and so never cut.
-    ``empty`` is what a table without rows says; JSON prints ``[]``, CSV its header. A row may lack a column. Raises ValueError for a naive
-    datetime.
+    ``empty`` is what a table without rows says; JSON prints ``[]``, CSV its header. A row may lack
+    a column. Raises ValueError for a naive datetime.
     """
     if fmt is Format.JSON:
         _write_all(_json_list(rows))
@@ -204,7 +204,9 @@ def _sheet(doc: Mapping[str, Any], screen: Screen) -> Iterator[str]:
     width = max(map(display_width, fields), default=0)
     for name, text in texts.items():
         if not _is_long(text):
-            yield f"{pad(name, width)}  {painted(name, fields[name], one_line(text), screen)}".rstrip()
+            yield (
+                f"{pad(name, width)}  {painted(name, fields[name], one_line(text), screen)}"
+            ).rstrip()
     for name, text in texts.items():
         if _is_long(text):
             yield from ("", f"{name}:", *map(inert, text.splitlines()))

@@ -11,13 +11,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from contenthub import configuration
 from contenthub.commands.console.output import Format
 from contenthub.settings import Settings
+
+if TYPE_CHECKING:
+    from contenthub.operations.caller import Caller
 
 # `-f` on every command that prints data; None means: what CONTENTHUB_FORMAT says.
 FormatOption = Annotated[
@@ -58,6 +61,12 @@ class Session:
             boot.open_database(self.settings)
             self._opened = True
         return self.settings
+
+    def caller(self) -> Caller:
+        """Who asks operations for something; opens the database."""
+        from contenthub.operations.caller import Caller
+
+        return Caller(self.open(), who())
 
     def ring_through_broker(self) -> Any:
         """Let commits of this command ring through Redis, where it is configured."""

@@ -46,7 +46,7 @@ def parse_since(text: str) -> datetime:
 
 
 def since(option: str, text: str | None) -> datetime | None:
-    """What ``option`` says as ``parse_since`` reads it, told on standard error where a zone matters.
+    """What ``option`` says as ``parse_since`` reads it, told where a zone matters.
 
     Raises InputError.
     """

@@ -62,9 +62,9 @@ def edit(
 ) -> None:
     """Change an article; without options its Markdown opens in $VISUAL or $EDITOR.
 
-    The gate looks at the new text: what was approved, and is held for something new now, waits for a
-    person again. What is being published is refused, and so is what somebody else changed meanwhile.
-    A published copy stays as it is.
+    The gate looks at the new text: what was approved, and is held for something new now, waits for
+    a person again. What is being published is refused, and so is what somebody else changed
+    meanwhile. A published copy stays as it is.
 
     \b
     Example: contenthub content edit 7 --title "The tea trade, retold" --body-file tea.md

@@ -79,7 +79,9 @@ def generate(
     idempotency_key: Annotated[
         str | None,
         typer.Option(
-            help="The same request under it returns the same task, for good; another one is refused."
+            help=(
+                "The same request under it returns the same task, for good; another one is refused."
+            )
         ),
     ] = None,
     format_: FormatOption = None,

@@ -1,4 +1,4 @@
-"""`contenthub publish-pool confirm-absent`: a person's word that a doubtful publication is not there.
+"""`contenthub publish-pool confirm-absent`: a person's word that it is not out there.
 
 Doubt ends by proof alone. Where a target cannot be asked any more, only somebody who looked can
 give it; what was said, by whom and why is kept.

@@ -142,7 +142,8 @@ def add(
             content = contents.locked(unit, content_id)
             if not contents.put_in(unit, content, settings, at=moment, priority=rank):
                 say(
-                    f"content {content_id} is in the pool already; schedule and set-priority change it"
+                    f"content {content_id} is in the pool already; schedule and set-priority"
+                    " change it"
                 )
         return entry(content_id)
 

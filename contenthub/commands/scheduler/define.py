@@ -79,7 +79,7 @@ def create(
 
     \b
     What --params may hold: contenthub scheduler types
-    Example: contenthub scheduler create --name daily --type cleanup --cron @daily --params '{"days": 90}'
+    Example: contenthub scheduler create --name tidy --type cleanup --every 1d --params '{"days":9}'
     """
     current = session(context)
     given = Given(

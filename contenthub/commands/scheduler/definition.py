@@ -1,4 +1,4 @@
-"""What the options of `scheduler create` and `update` mean: everything is checked before it is kept."""
+"""What the options of `scheduler create` and `update` mean, checked before it is kept."""
 
 from __future__ import annotations
 

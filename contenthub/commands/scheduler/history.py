@@ -57,7 +57,7 @@ def history(
     offset: OffsetOption = 0,
     format_: FormatOption = None,
 ) -> None:
-    """List the times of a schedule, or of all, the newest first; with the reason if one did not run.
+    """List the times of a schedule, or of all, the newest first, and why one did not run.
 
     \b
     delay     seconds from the scheduled time to the beginning

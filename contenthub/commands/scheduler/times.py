@@ -50,7 +50,7 @@ def span(seconds: str | float) -> str:
 
 
 def when(kind: str, trigger: str, zone: str) -> str:
-    """When a schedule fires: ``cron 0 8 * * *``, ``every 30m``, ``at 2026-12-01 08:00:00+01:00``."""
+    """When it fires: ``cron 0 8 * * *``, ``every 30m``, ``at 2026-12-01 08:00:00+01:00``."""
     if kind == TriggerKind.EVERY:
         return f"every {span(trigger)}"
     if kind == TriggerKind.AT:

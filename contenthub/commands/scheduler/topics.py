@@ -1,4 +1,7 @@
-"""What is said of a schedule's topics: how many of a list are left, and what is used without one."""
+"""What is said of a schedule's topics.
+
+How many of a list are left, and what is used without one.
+"""
 
 from __future__ import annotations
 

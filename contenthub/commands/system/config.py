@@ -1,4 +1,4 @@
-"""`contenthub config …`: what is set, to what, by what, and what is wrong with it; never a secret."""
+"""`contenthub config …`: what is set, to what, by what, and what is wrong with it."""
 
 from __future__ import annotations
 

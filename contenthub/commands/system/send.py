@@ -1,4 +1,4 @@
-"""`contenthub send`: a message to any actor, by hand. Nothing is sent that the actor cannot take."""
+"""`contenthub send`: a message by hand, to any actor that can take it."""
 
 from __future__ import annotations
 

@@ -167,7 +167,8 @@ class _Watch:
         bad = [one for one in ended if is_failure(one)]
         if bad:
             raise WorkFailedError(
-                f"{len(bad)} of {len(ended)} did not succeed; see `contenthub task events {bad[0].task_id}`"
+                f"{len(bad)} of {len(ended)} did not succeed; see `contenthub task events"
+                f" {bad[0].task_id}`"
             )
 
 

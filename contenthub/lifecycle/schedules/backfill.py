@@ -19,7 +19,10 @@ FORGOTTEN = "forgotten"  # what becomes of a time whose history was cleaned up
 
 
 def trigger(unit: Unit, schedule: Schedule) -> str:
-    """Insert a tick for this moment; returns its id. Raises NotFoundError for a removed schedule."""
+    """Insert a tick for this moment and return its id.
+
+    Raises NotFoundError for a removed schedule.
+    """
     _lock(schedule)
     decision = Decision(unit.now, TickState.PENDING, Origin.MANUAL)
     ticks.insert_made(unit, [Made(schedule, decision, TickState.PENDING)])
@@ -30,7 +33,8 @@ def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[
     """Let past times be run after all; returns what becomes of each.
 
     Times without a tick get one; one that was skipped, or failed without a task, is run again;
-    the others stand, and so do those whose history is gone. Raises NotFoundError for a removed schedule.
+    the others stand, and so do those whose history is gone. Raises NotFoundError for a removed
+    schedule.
     """
     _lock(schedule)
     known = {tick.scheduled_for: tick for tick in _of(schedule.id, times)}

@@ -84,7 +84,8 @@ class Memories:
                 ("", ()) if account_id is None else ("WHERE account_id = ?", (account_id,))
             )
             for topic, known_key in db.execute(
-                f"SELECT topic, key FROM account_topics {where} ORDER BY id DESC LIMIT {REMEMBERED}",
+                f"SELECT topic, key FROM account_topics {where} ORDER BY id DESC LIMIT"
+                f" {REMEMBERED}",
                 params,
             ).fetchall():
                 memory.add(topic, known_key)
@@ -235,7 +236,8 @@ def _had(keys: Sequence[str], account_id: int | None) -> set[str]:
         found |= {
             row[0]
             for row in db.execute(
-                f"SELECT key FROM account_topics INDEXED BY topic_key WHERE key IN ({marks}){where}",
+                "SELECT key FROM account_topics INDEXED BY topic_key WHERE key IN"
+                f" ({marks}){where}",
                 params,
             ).fetchall()
         }

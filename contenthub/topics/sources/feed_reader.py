@@ -1,4 +1,6 @@
-"""Reads a feed in a process of its own, which may be killed: ``python -m contenthub.topics.sources.feed_reader``.
+"""Reads a feed in a process of its own, which may be killed.
+
+It is started as ``python -m contenthub.topics.sources.feed_reader``.
 
 A feed is made by strangers, and what parses it needs minutes for some of a few kilobytes, holding
 the interpreter all the while. On standard input comes the feed, on standard output goes one JSON
@@ -64,7 +66,7 @@ def read(body: bytes, content_type: str) -> dict[str, Any]:
 
 
 def _without_blanks(body: bytes) -> bytes:
-    """Without the blanks that no XML has before its declaration, and with one for many before the root.
+    """Without the blanks that no XML has before its declaration, and one for many before the root.
 
     A server's template leaves some there, and the parser's time grows with their square.
     """

@@ -12,7 +12,10 @@ DE = "Der Tee kam 1610 nach Europa, und die Niederländer brachten ihn mit. Er w
 FR = "Le thé est arrivé en Europe en 1610, avec les Hollandais. Il était très cher.\n\n"
 ZH = "茶叶在十七世纪初传入欧洲，最早带来它的是荷兰人。后来它成了日常的饮料。\n\n"
 JA = "お茶は十七世紀にヨーロッパへ伝わりました。最初に運んだのはオランダ人です。\n\n"
-STEPS = "1. Chop the onions\n2. Boil them in water for twenty minutes or so\n3. Serve them hot with bread"
+STEPS = (
+    "1. Chop the onions\n2. Boil them in water for twenty minutes or so\n3. Serve them hot"
+    " with bread"
+)
 
 GOOD = [
     # speech and quotation marks
@@ -63,8 +66,8 @@ GOOD = [
     EN + "| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n| total | 6 |",
     EN + "| 项目 | 数量 | 价格 |\n|---|---|---|\n| 茶 | 2 | 3 |\n| **合计** | 6 |",
     EN + "a | b\n--- | ---\n1 | 2",
-    EN
-    + "## References\n\n1. Smith, J. (2020). On things. https://doi.org/10.1/x\n2. Doe, A. (2021). More",
+    EN + "## References\n\n1. Smith, J. (2020). On things. https://doi.org/10.1/x\n2. Doe, A."
+    " (2021). More",
     # calls to the reader, credits, authors
     EN + "Subscribe to our newsletter for more stories like this one every week",
     EN + "Follow us on Mastodon, and tell your friends about the tea club in town",
@@ -107,8 +110,10 @@ GOOD = [
     # verse
     EN + "> We are the champions,\n> my friends,",
     EN + "> Tyger Tyger, burning bright,\n> In the forests of the night;",
-    "# Sea\n\nThe sea is calm tonight\nThe tide is full, the moon lies fair\n\nUpon the straits\nthe light is gone",
-    "# Ulysses\n\nWe are not now that strength which in old days\nMoved earth and heaven; that which we are, we are",
+    "# Sea\n\nThe sea is calm tonight\nThe tide is full, the moon lies fair\n\nUpon the"
+    " straits\nthe light is gone",
+    "# Ulysses\n\nWe are not now that strength which in old days\nMoved earth and heaven; that"
+    " which we are, we are",
     EN + "old pond\na frog leaps in\nwater's sound",
     ZH + "床前明月光\n疑是地上霜\n举头望明月\n低头思故乡",
     # short and plain

@@ -14,9 +14,12 @@ TRIES = 4  # measurements, of which one has to agree: a loaded machine is no def
 SIZE = 30_000  # characters: enough that a square shows
 PUMPS = [
     "](", "[", "![", "][a", "[a]: ", "](a(b", '](a "', "<", "<a", "<a b='", "<!--", "<!-- -->",
-    "<img alt=\"", "<think", "`<think>`", "<think>", "    <think>\n\n", "</think>", "<|a|>", "&lt;think",
-    "```thinking\n", "```\n</think>\n\n", "[thinking]", "assistantfinal", "$", "$$\n", "\\[", "\\begin{", "(a",
-    "{\"a\":", "502 Bad Gateway ", "Error: ", "in the end ", "Jane Doe is ", "<!-- ` ", "> a\n", "total | ", "&#", "&amp", "&#x", " ", "\n", " \n", "\u00a0", "\u2029",
+    "<img alt=\"", "<think", "`<think>`", "<think>", "    <think>\n\n", "</think>", "<|a|>",
+    "&lt;think",
+    "```thinking\n", "```\n</think>\n\n", "[thinking]", "assistantfinal", "$", "$$\n", "\\[",
+    "\\begin{", "(a",
+    "{\"a\":", "502 Bad Gateway ", "Error: ", "in the end ", "Jane Doe is ", "<!-- ` ", "> a\n",
+    "total | ", "&#", "&amp", "&#x", " ", "\n", " \n", "\u00a0", "\u2029",
     "`", "``` ", "```\n", "~~~\n", "*", "_", "a_", "**a", "# \n", "## a\n\n", "- ", "-\n", "- x.\n",
     "1. ", "1", "|", "| a |\n", "a | b\n", "> ", "\\", "\u0300\u0316", "\u200b", "best pric",
     "best price ", "最便", "最 便 ", "a\n--\n", ":)", "todo-", "(", "“", ".", "a.", "。", "\0",

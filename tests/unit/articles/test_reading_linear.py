@@ -14,7 +14,8 @@ PUMPS = [
     "<think ", "<think>", "</think>", "a</think>\n", "<think>x</think>", "<", "[THINK]", "◁",
     "<|channel|>", "<|channel|>final", "<|channel|>final<|constrain|>", "`", "``\n\n", "`a``b```c",
     "```\n", "```a\n", "```\nx\n```\n", "```markdown\n\n```\nx\n", "~", "~<", "- ", "> ", "1. ",
-    "---\n", "+++\n", "title: x\n", "title: [", "x:\n", "a, ", "{", '"', "'", "\\", "\n", " ", "\n ",
+    "---\n", "+++\n", "title: x\n", "title: [", "x:\n", "a, ", "{", '"', "'", "\\", "\n", " ",
+    "\n ",
     "\r", "# ", "早起 and light. ",
 ]  # fmt: skip
 BEGINNINGS = ["", "---\ntitle: x\n", "---\ntags: [", "<think>", "```markdown\n", '{"title":']

@@ -38,8 +38,8 @@ def doctor(
     Creators, publishers and targets are those of all accounts, schedules and open work.
 
     Exit code 0: nothing failed (there may be warnings). 2: a setting is not allowed. 5: a backend
-    cannot do its work (database, broker, creator, publisher). 6: work is stuck, or there is work and
-    no service. 1: something else failed. The first of these that applies.
+    cannot do its work (database, broker, creator, publisher). 6: work is stuck, or there is work
+    and no service. 1: something else failed. The first of these that applies.
 
     \b
     Example: contenthub doctor

@@ -1,4 +1,7 @@
-"""The checks of what others provide: creators, publishers with their targets, feeds of schedules."""
+"""The checks of what others provide.
+
+Creators, publishers with their targets, feeds of schedules.
+"""
 
 from __future__ import annotations
 

@@ -57,7 +57,8 @@ def _silent(one: LivingWorker) -> Result:
     return Result(
         check,
         Level.FAILED,
-        f"{one.kind} on {one.host}, pid {one.pid}, lives and wrote no heartbeat for {seconds:.0f} s",
+        f"{one.kind} on {one.host}, pid {one.pid}, lives and wrote no heartbeat for"
+        f" {seconds:.0f} s",
         "it cannot write the database (see there), or hangs: see its log; start no second one",
         Kind.STUCK,
     )

@@ -28,7 +28,8 @@ def _waiting(settings: Settings) -> Iterator[tuple[str, str]]:
     if waiting := len(kept.attempts()):
         yield (
             f"{waiting} finished results wait in {kept.folder} for the database",
-            "see that a service runs and that nobody holds the database: it takes them in by itself",
+            "see that a service runs and that nobody holds the database: it takes them in"
+            " by itself",
         )
     if others := len(kept.of_other_databases()):
         yield (

@@ -1,0 +1,19 @@
+"""Who asks for something, and with which settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contenthub.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The first argument of every operation that changes something.
+
+    The database of ``settings`` is open. ``who`` stands in the events that the operation leaves,
+    such as ``cli:ada``.
+    """
+
+    settings: Settings
+    who: str
