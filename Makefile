@@ -47,7 +47,7 @@ test: .venv/.dev ## Run the tests, with coverage; starts the servers it needs
 	@scripts/install-test-packages.sh
 	$(PYTEST) --ignore tests/faults --cov --cov-report=term:skip-covered
 
-faults: .venv/.dev ## Kill, freeze and starve real services under supervisord, Redis, rsyslog
+faults: .venv/.dev ## Kill, freeze and starve real services and their Redis
 	@scripts/install-test-packages.sh
 	$(PYTEST) tests/faults
 

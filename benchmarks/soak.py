@@ -29,6 +29,7 @@ from contenthub.settings import Settings
 from tests.support.line_accounts import line_account
 from tests.support.processes import REPOSITORY, Process, Processes, kill_pid, wait_until
 from tests.support.servers import Valkey, valkey
+from tests.support.story import Story
 
 _NAME = "every minute"
 _SHORTEST = 3.0  # minutes: less leaves no time between the kills
@@ -38,13 +39,6 @@ _BEFORE = timedelta(seconds=2)  # before that minute: its tick falls into the ga
 _REDIS_AWAY = timedelta(seconds=5)
 
 _ENDED = "SELECT scheduled_for, status, tasks FROM ticks WHERE finished_at IS NOT NULL ORDER BY id"
-_OPEN = (
-    "SELECT (SELECT COUNT(*) FROM ticks WHERE finished_at IS NULL)"
-    " + (SELECT COUNT(*) FROM generation_tasks WHERE status NOT IN ('completed', 'failed',"
-    " 'timeout', 'cancelled'))"
-    " + (SELECT COUNT(*) FROM publish_entries"
-    " WHERE status NOT IN ('published', 'failed', 'withdrawn'))"
-)
 
 
 def main() -> int:
@@ -127,7 +121,7 @@ class _Soak:
         self._watch_until(begin + timedelta(minutes=minutes))
         self._contenthub("scheduler", "pause", _NAME)
         self._tell("the schedule is paused")
-        self._wait(lambda: db.execute(_OPEN).fetchone()[0] == 0, "the end of what is under way")
+        self._wait(lambda: Story().open_rows() == 0, "the end of what is under way")
         self.history = self._contenthub("scheduler", "history", _NAME, "--limit", "100000")
 
     def violations(self) -> list[str]:

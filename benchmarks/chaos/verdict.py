@@ -19,14 +19,6 @@ _CONTENTS = "SELECT generation_task_id, body, review_status FROM contents"
 _ENTRIES = "SELECT task_id, status, proof FROM publish_entries"
 _TICKS = "SELECT schedule_id, scheduled_for FROM ticks ORDER BY schedule_id, scheduled_for"
 
-OPEN = (
-    "SELECT (SELECT COUNT(*) FROM ticks WHERE finished_at IS NULL)"
-    " + (SELECT COUNT(*) FROM generation_tasks WHERE status NOT IN ('completed', 'failed',"
-    " 'timeout', 'cancelled'))"
-    " + (SELECT COUNT(*) FROM publish_entries WHERE status NOT IN ('published', 'failed',"
-    " 'withdrawn'))"
-)
-
 
 def violations(asked: Mapping[str, str], home: Path) -> list[str]:
     """Everything that should not be so; ``asked`` are the topics by idempotency key."""

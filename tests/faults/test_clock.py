@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
-import libfaketime
 import pytest
 
 from contenthub import clock, records
 from contenthub.database import db
 from tests.faults.conftest import Site, Until
+from tests.support.faked_clock import Clock
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="NOT TESTED: needs LD_PRELOAD")
-
-LIBRARY = Path(libfaketime.__file__).parent / "vendor/libfaketime/src/libfaketime.so.1"
-
-
-class Clock:
-    """The wall clock of the processes under test; their steady clock goes on as it is."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "clock"
-        self.set("+0s")
-
-    def set(self, offset: str) -> None:
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text(f"{offset}\n")
-        os.replace(fresh, self._file)
-
-    def settings(self) -> dict[str, str]:
-        return {
-            "LD_PRELOAD": str(LIBRARY),
-            "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
-            "DONT_FAKE_MONOTONIC": "1",
-        }
 
 
 def test_a_clock_set_back_an_hour_stops_nothing(

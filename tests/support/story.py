@@ -9,6 +9,14 @@ from contenthub import records
 from contenthub.database import db
 from contenthub.records import Content, Entry, Task
 
+_OPEN = (
+    "SELECT (SELECT COUNT(*) FROM ticks WHERE finished_at IS NULL)"
+    " + (SELECT COUNT(*) FROM generation_tasks"
+    " WHERE status NOT IN ('completed', 'failed', 'timeout', 'cancelled'))"
+    " + (SELECT COUNT(*) FROM publish_entries"
+    " WHERE status NOT IN ('published', 'failed', 'withdrawn'))"
+)
+
 
 class Story:
     """Questions that tests ask again and again."""
@@ -51,6 +59,10 @@ class Story:
     def column(self, task_id: str, name: str) -> Any:
         row = db.execute(f"SELECT {name} FROM generation_tasks WHERE task_id = ?", (task_id,))
         return row.fetchone()[0]
+
+    def open_rows(self) -> int:
+        """How many ticks, tasks and publish entries have not come to their end."""
+        return int(db.execute(_OPEN).fetchone()[0])
 
     def broken(self) -> list[str]:
         """Every broken invariant; empty whatever faults there were.
