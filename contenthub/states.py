@@ -1,14 +1,12 @@
-"""The map of the house: every state, every event, every transition, and who serves which state.
+"""The map of the house: every state, every event, and which actor serves which state.
 
-Pure data and pure functions. ``lifecycle`` is the only writer of states and asks this module
-what is allowed; the ring after a commit and the sweep ask it whom to call.
+Pure data and pure functions. Which event leads from which state to which one is in
+``transitions``; the ring after a commit and the sweep ask this module whom to call.
 """
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -151,101 +149,12 @@ class TickEvent(StrEnum):
     BACKFILL = "backfill"  # a person wants it run after all
 
 
-_T, _E = TaskState, TaskEvent
-_OPEN = (_T.PENDING, _T.SUBMITTED, _T.RUNNING)
-_ENDED = (_T.FAILED, _T.TIMEOUT, _T.CANCELLED)
-
-TASK_TRANSITIONS: dict[tuple[TaskState, TaskEvent], TaskState] = {
-    (_T.PENDING, _E.DISPATCH): _T.SUBMITTED,
-    (_T.SUBMITTED, _E.START): _T.RUNNING,
-    # The result of an earlier attempt had waited for the database: no further one is begun.
-    (_T.PENDING, _E.COMPLETE): _T.COMPLETED,
-    (_T.SUBMITTED, _E.COMPLETE): _T.COMPLETED,
-    (_T.RUNNING, _E.COMPLETE): _T.COMPLETED,
-    (_T.SUBMITTED, _E.POSTPONE): _T.PENDING,
-    (_T.SUBMITTED, _E.RETRY): _T.PENDING,
-    (_T.RUNNING, _E.RETRY): _T.PENDING,
-    (_T.SUBMITTED, _E.REQUEST_CANCEL): _T.SUBMITTED,
-    (_T.RUNNING, _E.REQUEST_CANCEL): _T.RUNNING,
-    (_T.RUNNING, _E.REFUSE_CANCEL): _T.RUNNING,
-    (_T.SUBMITTED, _E.RECOVER): _T.SUBMITTED,
-    (_T.RUNNING, _E.RECOVER): _T.RUNNING,
-    (_T.RUNNING, _E.REQUEUE): _T.PENDING,
-    (_T.RUNNING, _E.HAND_BACK): _T.PENDING,
-    **{(state, _E.FAIL): _T.FAILED for state in _OPEN},
-    **{(state, _E.QUARANTINE): _T.FAILED for state in _OPEN},
-    **{(state, _E.EXPIRE): _T.TIMEOUT for state in _OPEN},
-    **{(state, _E.CANCEL): _T.CANCELLED for state in _OPEN},
-    **{(state, _E.REVIVE): _T.PENDING for state in _ENDED},
-    **{(state, _E.LATE_RESULT): state for state in _ENDED},
-    **{(state, _E.ADOPT): _T.COMPLETED for state in _ENDED},
-}
-
-_R, _V = ReviewState, ReviewEvent
-REVIEW_TRANSITIONS: dict[tuple[ReviewState, ReviewEvent], ReviewState] = {
-    (_R.PENDING, _V.APPROVE): _R.APPROVED,
-    (_R.REJECTED, _V.APPROVE): _R.APPROVED,
-    (_R.PENDING, _V.REJECT): _R.REJECTED,
-    (_R.APPROVED, _V.REJECT): _R.REJECTED,
-    # The same decision again gives it another reason.
-    (_R.APPROVED, _V.APPROVE): _R.APPROVED,
-    (_R.REJECTED, _V.REJECT): _R.REJECTED,
-    **{(state, _V.EDIT): state for state in _R},
-    (_R.APPROVED, _V.RETURN): _R.PENDING,
-}
-
-_P, _W = EntryState, EntryEvent
-ENTRY_TRANSITIONS: dict[tuple[EntryState, EntryEvent], EntryState] = {
-    (_P.QUEUED, _W.CLAIM): _P.PUBLISHING,
-    (_P.PUBLISHING, _W.PUBLISH): _P.PUBLISHED,
-    (_P.UNVERIFIED, _W.PUBLISH): _P.PUBLISHED,
-    (_P.PUBLISHING, _W.RETRY): _P.QUEUED,
-    (_P.PUBLISHING, _W.FAIL): _P.FAILED,
-    (_P.UNVERIFIED, _W.FAIL): _P.FAILED,
-    (_P.PUBLISHING, _W.DOUBT): _P.UNVERIFIED,
-    (_P.UNVERIFIED, _W.DOUBT): _P.UNVERIFIED,
-    (_P.UNVERIFIED, _W.ABSENT): _P.QUEUED,
-    (_P.QUEUED, _W.RESCHEDULE): _P.QUEUED,
-    # Whatever failed may still have reached its target: look before publishing again.
-    (_P.FAILED, _W.REVIVE): _P.UNVERIFIED,
-    (_P.QUEUED, _W.REMOVE): _P.WITHDRAWN,
-    (_P.FAILED, _W.REMOVE): _P.WITHDRAWN,
-    (_P.WITHDRAWN, _W.RESTORE): _P.QUEUED,
-    (_P.WITHDRAWN, _W.RESTORE_TRIED): _P.UNVERIFIED,
-    (_P.UNVERIFIED, _W.CONFIRM_ABSENT): _P.QUEUED,
-    (_P.FAILED, _W.CONFIRM_ABSENT): _P.QUEUED,
-    (_P.WITHDRAWN, _W.CONFIRM_ABSENT): _P.WITHDRAWN,
-}
-
-_S, _D = ScheduleState, ScheduleEvent
-SCHEDULE_TRANSITIONS: dict[tuple[ScheduleState, ScheduleEvent], ScheduleState] = {
-    **{(state, _D.CHANGE): state for state in _S},
-    (_S.ACTIVE, _D.PAUSE): _S.PAUSED,
-    (_S.ACTIVE, _D.GIVE_UP): _S.PAUSED,
-    (_S.ACTIVE, _D.END): _S.ENDED,
-    (_S.PAUSED, _D.END): _S.ENDED,  # resumed after its last time
-    (_S.PAUSED, _D.RESUME): _S.ACTIVE,
-    (_S.ENDED, _D.RESUME): _S.ACTIVE,  # was given new times
-}
-
-_K, _X = TickState, TickEvent
-TICK_TRANSITIONS: dict[tuple[TickState, TickEvent], TickState] = {
-    (_K.QUEUED, _X.START): _K.PENDING,
-    (_K.PENDING, _X.EXPAND): _K.RUNNING,
-    (_K.PENDING, _X.RETRY): _K.PENDING,
-    (_K.PENDING, _X.RECOVER): _K.PENDING,
-    (_K.PENDING, _X.QUARANTINE): _K.FAILED,
-    (_K.PENDING, _X.SKIP): _K.SKIPPED,
-    (_K.SKIPPED, _X.BACKFILL): _K.PENDING,
-    (_K.FAILED, _X.BACKFILL): _K.PENDING,
-    **{(state, _X.COMPLETE): _K.COMPLETED for state in (_K.PENDING, _K.RUNNING)},
-    **{(state, _X.FAIL): _K.FAILED for state in (_K.PENDING, _K.RUNNING)},
-    (_K.RUNNING, _X.COMPLETE_PARTLY): _K.PARTIAL,
-}
-
-FINAL_TASK_STATES = frozenset({_T.COMPLETED, *_ENDED})
-OPEN_TASK_STATES = frozenset(_OPEN)
-SLOT_STATES = (_T.SUBMITTED, _T.RUNNING)  # those that count against the concurrency limit
+FINAL_TASK_STATES = frozenset(
+    {TaskState.COMPLETED, TaskState.FAILED, TaskState.TIMEOUT, TaskState.CANCELLED}
+)
+OPEN_TASK_STATES = frozenset(TaskState) - FINAL_TASK_STATES
+SLOT_STATES = (TaskState.SUBMITTED, TaskState.RUNNING)  # they count against the concurrency limit
+ENDED_TASK_STATES = FINAL_TASK_STATES - {TaskState.COMPLETED}  # without content
 
 
 class Entity(StrEnum):
@@ -256,20 +165,6 @@ class Entity(StrEnum):
     ENTRY = "entry"
     SCHEDULE = "schedule"
     TICK = "tick"
-
-
-TRANSITIONS: dict[Entity, dict[tuple[StrEnum, StrEnum], StrEnum]] = {
-    Entity.TASK: TASK_TRANSITIONS,  # type: ignore[dict-item]
-    Entity.CONTENT: REVIEW_TRANSITIONS,  # type: ignore[dict-item]
-    Entity.ENTRY: ENTRY_TRANSITIONS,  # type: ignore[dict-item]
-    Entity.SCHEDULE: SCHEDULE_TRANSITIONS,  # type: ignore[dict-item]
-    Entity.TICK: TICK_TRANSITIONS,  # type: ignore[dict-item]
-}
-
-
-def target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum | None:
-    """The state that ``event`` leads to, or None where it is not allowed."""
-    return TRANSITIONS[entity].get((state, event))
 
 
 class ActorName(StrEnum):
@@ -305,8 +200,6 @@ SCANNING_ACTORS = frozenset({ActorName.DISPATCH, ActorName.PUBLISH})
 
 Ref = tuple[int, int]  # (row id, attempt): all that a message says of a row
 
-HEARTBEAT = 2.0  # seconds between two heartbeats of a process that works
-
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -334,24 +227,3 @@ def actor_for(due: Due) -> ActorName | None:
         if due.overdue:
             return ActorName.EXPIRE
     return STATE_ACTOR.get((due.entity, due.status))
-
-
-def backoff(retry: int, base: float, *, asked: float | None = None) -> float:
-    """Seconds to wait before retry number ``retry`` (from 1): base, 2 x base, 4 x base … + jitter.
-
-    Jitter adds up to a tenth, so that what failed together does not come back together.
-    ``asked`` is what the backend asked for; it is honoured when longer, up to a day.
-    """
-    wait: float = base * 2 ** min(retry - 1, 10)
-    wait *= 1 + random.random() / 10  # noqa: S311 - not for secrets
-    return max(wait, min(asked or 0.0, 86_400.0))
-
-
-def next_look(started_at: datetime, now: datetime, longest: float) -> float:
-    """Seconds until the next look at a remote generation.
-
-    A second at first, then a fifteenth of its age: what took four minutes is noticed within
-    sixteen seconds, and a long one is not asked every second. ``longest`` is the ceiling.
-    """
-    age = max(0.0, (now - started_at).total_seconds())
-    return min(longest, max(1.0, age / 15))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from contenthub import clock, records, states
+from contenthub import clock, pacing, records
 from contenthub.database import db
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle.statements import insert_row
@@ -217,7 +217,7 @@ def failed(unit: Unit, entry: Entry, error: BackendError, settings: Settings) ->
     if not error.transient or entry.retry_count >= entry.max_retries:
         return give_up(unit, entry, str(error))
     asked = error.retry_after if isinstance(error, TransientError) else None
-    wait = states.backoff(entry.retry_count + 1, settings.retry_backoff, asked=asked)
+    wait = pacing.backoff(entry.retry_count + 1, settings.retry_backoff, asked=asked)
     return unit.move(
         Entity.ENTRY,
         entry,
@@ -262,7 +262,7 @@ def doubt(unit: Unit, entry: Entry, reason: str, settings: Settings) -> bool:
     if looks > VERIFY_TRIES:
         why = f"could not be verified, look at the target: {reason}"
         return give_up(unit, entry, why, maybe_published_since=since)
-    wait = 0.0 if broke_off else states.backoff(min(looks, 5), settings.retry_backoff)
+    wait = 0.0 if broke_off else pacing.backoff(min(looks, 5), settings.retry_backoff)
     return unit.move(
         Entity.ENTRY,
         entry,

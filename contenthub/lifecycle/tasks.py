@@ -7,10 +7,10 @@ claim: outcomes are fenced by the token of the lease they were worked out under.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from contenthub import clock, records, states
+from contenthub import clock, pacing, records
 from contenthub.articles import gate
 from contenthub.database import db
 from contenthub.errors import BackendError, TransientError
@@ -21,7 +21,6 @@ from contenthub.records import Account, Task, Waiting
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity, Ref, TaskEvent, TaskState
 
-LATE_WATCH = 86_400.0  # seconds for which a timed-out remote generation is still looked at
 LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost it
 
 FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
@@ -318,8 +317,8 @@ def look_again(
     lost_looks: int = 0,
 ) -> None:
     """The remote generation goes on: note how far it is and when to look next. No transition."""
-    wait = states.next_look(task.started_at or unit.now, unit.now, settings.poll_interval)
-    due_at = together(clock.after(wait, unit.now))
+    wait = pacing.next_look(task.started_at or unit.now, unit.now, settings.poll_interval)
+    due_at = pacing.together(clock.after(wait, unit.now))
     if task.timeout_at is not None:
         due_at = min(due_at, task.timeout_at)
     if task.cancel_requested_at:
@@ -338,11 +337,6 @@ def look_again(
             task.lease_owner,
         ),
     )
-
-
-def together(moment: datetime) -> datetime:
-    """The next quarter of a second: generations that run together are looked at together."""
-    return moment + timedelta(microseconds=-moment.microsecond % 250_000)
 
 
 def put_off(unit: Unit, task: Task, reason: str, seconds: float) -> None:
@@ -364,7 +358,8 @@ def put_off(unit: Unit, task: Task, reason: str, seconds: float) -> None:
 def look_for_late_result(unit: Unit, task: Task, *, ended: bool) -> None:
     """A task that had timed out is looked at ever more rarely, for a day. No transition."""
     age = (unit.now - (task.completed_at or unit.now)).total_seconds()
-    again = None if ended or age > LATE_WATCH else clock.after(max(30.0, age / 4), unit.now)
+    wait = None if ended else pacing.late_look(age)
+    again = None if wait is None else clock.after(wait, unit.now)
     db.execute(
         "UPDATE generation_tasks SET due_at = ?, lease_owner = NULL, lease_until = NULL"
         " WHERE id = ? AND attempt = ? AND lease_owner = ?",
@@ -427,5 +422,5 @@ def _end(unit: Unit, task: Task, event: TaskEvent, reason: str, **values: Any) -
 
 def _retry_at(unit: Unit, task: Task, error: BackendError | None, settings: Settings) -> datetime:
     asked = error.retry_after if isinstance(error, TransientError) else None
-    wait = states.backoff(task.retry_count + 1, settings.retry_backoff, asked=asked)
+    wait = pacing.backoff(task.retry_count + 1, settings.retry_backoff, asked=asked)
     return clock.after(wait, unit.now)

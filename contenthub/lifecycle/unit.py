@@ -19,7 +19,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
-from contenthub import clock, logs, severity, states
+from contenthub import clock, logs, severity, states, transitions
 from contenthub.database import db
 from contenthub.lifecycle.statements import adapted, insert_rows, update_sql
 from contenthub.models import (
@@ -82,7 +82,7 @@ def hang_bell(bell: Callable[[ActorName, Sequence[Ref]], None] | None) -> None:
 
 
 def _target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum:
-    after = states.target(entity, state, event)
+    after = transitions.target(entity, state, event)
     if after is None:
         raise ValueError(f"no transition for {entity} in {state} on {event}")
     return after

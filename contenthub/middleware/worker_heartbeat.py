@@ -15,8 +15,8 @@ from dramatiq.middleware import Middleware
 from contenthub import home_identity, logs
 from contenthub.database import db, server_clock
 from contenthub.lifecycle import workers
+from contenthub.pacing import HEARTBEAT
 from contenthub.settings import Settings
-from contenthub.states import HEARTBEAT
 
 log = logs.get_logger("contenthub.heartbeat")
 

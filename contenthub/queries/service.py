@@ -8,8 +8,8 @@ from datetime import datetime
 from contenthub import clock, process_identity
 from contenthub.database import db
 from contenthub.models import WorkerHeartbeat
+from contenthub.pacing import HEARTBEAT
 from contenthub.records import moment
-from contenthub.states import HEARTBEAT
 
 SCHEDULING = frozenset({"scheduler", "up"})  # kinds of processes that fire schedules
 SILENT = 4 * HEARTBEAT  # seconds without a heartbeat after which a process counts as gone

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import pytest
 
-from contenthub import logs, severity, states
+from contenthub import logs, severity, transitions
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
 from contenthub.severity import Severity
@@ -54,17 +54,19 @@ def meant(entity: Entity, event: StrEnum) -> Severity:
 
 @pytest.mark.parametrize(("entity", "event"), ALL)
 def test_every_event_has_the_level_that_is_meant(entity: Entity, event: StrEnum) -> None:
-    transitions = [
-        (before, after) for (before, on), after in states.TRANSITIONS[entity].items() if on == event
+    ways = [
+        (before, after)
+        for (before, on), after in transitions.TRANSITIONS[entity].items()
+        if on == event
     ]
-    for before, after in transitions:
+    for before, after in ways:
         assert severity.of(entity, event, before, after) is meant(entity, event)
 
 
 @pytest.mark.parametrize(("entity", "event"), ALL)
 def test_no_transition_into_a_failure_is_ordinary_news(entity: Entity, event: StrEnum) -> None:
     bad = {TaskState.FAILED, TaskState.TIMEOUT}
-    for (before, on), after in states.TRANSITIONS[entity].items():
+    for (before, on), after in transitions.TRANSITIONS[entity].items():
         if on == event and after in bad and before != after:
             assert severity.of(entity, event, before, after) is Severity.ERROR
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import product
 
 import pytest
 
-from contenthub import states
+from contenthub import states, transitions
 from contenthub.states import (
     ActorName,
     Due,
@@ -128,11 +127,11 @@ def test_every_event_in_every_state_leads_where_the_table_says_and_nowhere_else(
 ) -> None:
     for state, event in product(kinds, events):
         wanted = expected.get(event, {}).get(state)
-        assert states.target(entity, state, event) == wanted, f"{state} on {event}"
+        assert transitions.target(entity, state, event) == wanted, f"{state} on {event}"
 
 
 def test_a_completed_task_never_changes_again() -> None:
-    assert not [event for event in E if states.target(Entity.TASK, T.COMPLETED, event)]
+    assert not [event for event in E if transitions.target(Entity.TASK, T.COMPLETED, event)]
 
 
 def test_every_open_state_has_an_actor_that_serves_it() -> None:
@@ -165,18 +164,3 @@ def test_every_open_state_has_an_actor_that_serves_it() -> None:
 )
 def test_a_due_row_rings_the_actor_of_its_situation(due: Due, actor: ActorName | None) -> None:
     assert states.actor_for(due) is actor
-
-
-def test_backoff_doubles_has_little_jitter_and_honours_what_was_asked() -> None:
-    for retry, base in enumerate((30, 60, 120), 1):
-        assert base <= states.backoff(retry, 30) <= base * 1.1
-    assert states.backoff(1, 30, asked=600) == 600
-    assert states.backoff(1, 30, asked=1) >= 30
-    assert states.backoff(1, 30, asked=1e9) == 86_400
-
-
-def test_looks_begin_after_a_second_and_grow_up_to_the_longest_interval() -> None:
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    waits = [states.next_look(start, start + timedelta(seconds=s), 30) for s in (0, 10, 60, 900)]
-    assert waits == [1, 1, 4, 30]
-    assert states.next_look(start, start - timedelta(hours=1), 30) == 1  # the clock went back

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, records, states
+from contenthub import clock, pacing, records, transitions
 from contenthub.database import db
 from contenthub.errors import ContentHubError, TransientError
 from contenthub.lifecycle import leases, portions
@@ -251,7 +251,7 @@ def ended(
     unit: Unit, tick: Tick, token: str, event: TickEvent, reason: str | None = None, **values: Any
 ) -> bool:
     """Write the outcome of a pending tick that ``token`` holds."""
-    state = states.target(Entity.TICK, tick.state, event)
+    state = transitions.target(Entity.TICK, tick.state, event)
     done = unit.move(
         Entity.TICK,
         tick,
@@ -280,7 +280,7 @@ def fail_or_retry(
         ended(unit, tick, token, TickEvent.FAIL, str(error))
         return
     asked = min(error.retry_after or 0.0, LONGEST_WAIT)
-    wait = states.backoff(retry, settings.retry_backoff, asked=asked)
+    wait = pacing.backoff(retry, settings.retry_backoff, asked=asked)
     unit.move(
         Entity.TICK,
         tick,

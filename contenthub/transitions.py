@@ -1,0 +1,147 @@
+"""Which event leads from which state to which one, for everything that has states.
+
+Pure data. ``Unit`` is the only writer of states and asks this module what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from contenthub.states import (
+    ENDED_TASK_STATES,
+    OPEN_TASK_STATES,
+    SLOT_STATES,
+    Entity,
+    EntryEvent,
+    EntryState,
+    ReviewEvent,
+    ReviewState,
+    ScheduleEvent,
+    ScheduleState,
+    TaskEvent,
+    TaskState,
+    TickEvent,
+    TickState,
+)
+
+State = TypeVar("State", bound=StrEnum)
+Transitions = dict[tuple[StrEnum, StrEnum], StrEnum]  # (state, event): the state after it
+
+
+def _table(moves: Mapping[Any, Mapping[State, State]]) -> Transitions:
+    """By event, for each state in which it may happen: where it leads."""
+    return {
+        (before, event): after for event, ways in moves.items() for before, after in ways.items()
+    }
+
+
+TASK_TRANSITIONS = _table(
+    {
+        TaskEvent.DISPATCH: {TaskState.PENDING: TaskState.SUBMITTED},
+        TaskEvent.START: {TaskState.SUBMITTED: TaskState.RUNNING},
+        # A pending one's result is of an earlier attempt and waited for the database: no further
+        # attempt is begun.
+        TaskEvent.COMPLETE: dict.fromkeys(OPEN_TASK_STATES, TaskState.COMPLETED),
+        TaskEvent.POSTPONE: {TaskState.SUBMITTED: TaskState.PENDING},
+        TaskEvent.RETRY: dict.fromkeys(SLOT_STATES, TaskState.PENDING),
+        TaskEvent.REQUEST_CANCEL: {state: state for state in SLOT_STATES},
+        TaskEvent.REFUSE_CANCEL: {TaskState.RUNNING: TaskState.RUNNING},
+        TaskEvent.RECOVER: {state: state for state in SLOT_STATES},
+        TaskEvent.REQUEUE: {TaskState.RUNNING: TaskState.PENDING},
+        TaskEvent.HAND_BACK: {TaskState.RUNNING: TaskState.PENDING},
+        TaskEvent.FAIL: dict.fromkeys(OPEN_TASK_STATES, TaskState.FAILED),
+        TaskEvent.QUARANTINE: dict.fromkeys(OPEN_TASK_STATES, TaskState.FAILED),
+        TaskEvent.EXPIRE: dict.fromkeys(OPEN_TASK_STATES, TaskState.TIMEOUT),
+        TaskEvent.CANCEL: dict.fromkeys(OPEN_TASK_STATES, TaskState.CANCELLED),
+        TaskEvent.REVIVE: dict.fromkeys(ENDED_TASK_STATES, TaskState.PENDING),
+        TaskEvent.LATE_RESULT: {state: state for state in ENDED_TASK_STATES},
+        TaskEvent.ADOPT: dict.fromkeys(ENDED_TASK_STATES, TaskState.COMPLETED),
+    }
+)
+
+REVIEW_TRANSITIONS = _table(
+    {
+        # The same decision again gives it another reason.
+        ReviewEvent.APPROVE: dict.fromkeys(ReviewState, ReviewState.APPROVED),
+        ReviewEvent.REJECT: dict.fromkeys(ReviewState, ReviewState.REJECTED),
+        ReviewEvent.EDIT: {state: state for state in ReviewState},
+        ReviewEvent.RETURN: {ReviewState.APPROVED: ReviewState.PENDING},
+    }
+)
+
+ENTRY_TRANSITIONS = _table(
+    {
+        EntryEvent.CLAIM: {EntryState.QUEUED: EntryState.PUBLISHING},
+        EntryEvent.PUBLISH: dict.fromkeys(
+            (EntryState.PUBLISHING, EntryState.UNVERIFIED), EntryState.PUBLISHED
+        ),
+        EntryEvent.RETRY: {EntryState.PUBLISHING: EntryState.QUEUED},
+        EntryEvent.FAIL: dict.fromkeys(
+            (EntryState.PUBLISHING, EntryState.UNVERIFIED), EntryState.FAILED
+        ),
+        EntryEvent.DOUBT: dict.fromkeys(
+            (EntryState.PUBLISHING, EntryState.UNVERIFIED), EntryState.UNVERIFIED
+        ),
+        EntryEvent.ABSENT: {EntryState.UNVERIFIED: EntryState.QUEUED},
+        EntryEvent.RESCHEDULE: {EntryState.QUEUED: EntryState.QUEUED},
+        # Whatever failed may still have reached its target: look before publishing again.
+        EntryEvent.REVIVE: {EntryState.FAILED: EntryState.UNVERIFIED},
+        EntryEvent.REMOVE: dict.fromkeys(
+            (EntryState.QUEUED, EntryState.FAILED), EntryState.WITHDRAWN
+        ),
+        EntryEvent.RESTORE: {EntryState.WITHDRAWN: EntryState.QUEUED},
+        EntryEvent.RESTORE_TRIED: {EntryState.WITHDRAWN: EntryState.UNVERIFIED},
+        EntryEvent.CONFIRM_ABSENT: {
+            EntryState.UNVERIFIED: EntryState.QUEUED,
+            EntryState.FAILED: EntryState.QUEUED,
+            EntryState.WITHDRAWN: EntryState.WITHDRAWN,
+        },
+    }
+)
+
+SCHEDULE_TRANSITIONS = _table(
+    {
+        ScheduleEvent.CHANGE: {state: state for state in ScheduleState},
+        ScheduleEvent.PAUSE: {ScheduleState.ACTIVE: ScheduleState.PAUSED},
+        ScheduleEvent.GIVE_UP: {ScheduleState.ACTIVE: ScheduleState.PAUSED},
+        # A paused one: resumed after its last time. An ended one was given new times.
+        ScheduleEvent.END: dict.fromkeys(
+            (ScheduleState.ACTIVE, ScheduleState.PAUSED), ScheduleState.ENDED
+        ),
+        ScheduleEvent.RESUME: dict.fromkeys(
+            (ScheduleState.PAUSED, ScheduleState.ENDED), ScheduleState.ACTIVE
+        ),
+    }
+)
+
+TICK_TRANSITIONS = _table(
+    {
+        TickEvent.START: {TickState.QUEUED: TickState.PENDING},
+        TickEvent.EXPAND: {TickState.PENDING: TickState.RUNNING},
+        TickEvent.RETRY: {TickState.PENDING: TickState.PENDING},
+        TickEvent.RECOVER: {TickState.PENDING: TickState.PENDING},
+        TickEvent.QUARANTINE: {TickState.PENDING: TickState.FAILED},
+        TickEvent.SKIP: {TickState.PENDING: TickState.SKIPPED},
+        TickEvent.BACKFILL: dict.fromkeys((TickState.SKIPPED, TickState.FAILED), TickState.PENDING),
+        TickEvent.COMPLETE: dict.fromkeys(
+            (TickState.PENDING, TickState.RUNNING), TickState.COMPLETED
+        ),
+        TickEvent.FAIL: dict.fromkeys((TickState.PENDING, TickState.RUNNING), TickState.FAILED),
+        TickEvent.COMPLETE_PARTLY: {TickState.RUNNING: TickState.PARTIAL},
+    }
+)
+
+TRANSITIONS: dict[Entity, Transitions] = {
+    Entity.TASK: TASK_TRANSITIONS,
+    Entity.CONTENT: REVIEW_TRANSITIONS,
+    Entity.ENTRY: ENTRY_TRANSITIONS,
+    Entity.SCHEDULE: SCHEDULE_TRANSITIONS,
+    Entity.TICK: TICK_TRANSITIONS,
+}
+
+
+def target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum | None:
+    """The state that ``event`` leads to, or None where it is not allowed."""
+    return TRANSITIONS[entity].get((state, event))

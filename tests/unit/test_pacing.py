@@ -1,0 +1,34 @@
+"""How long is waited before tries and between looks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from contenthub import pacing
+
+
+def test_backoff_doubles_has_little_jitter_and_honours_what_was_asked() -> None:
+    for retry, base in enumerate((30, 60, 120), 1):
+        assert base <= pacing.backoff(retry, 30) <= base * 1.1
+    assert pacing.backoff(1, 30, asked=600) == 600
+    assert pacing.backoff(1, 30, asked=1) >= 30
+    assert pacing.backoff(1, 30, asked=1e9) == 86_400
+
+
+def test_looks_begin_after_a_second_and_grow_up_to_the_longest_interval() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    waits = [pacing.next_look(start, start + timedelta(seconds=s), 30) for s in (0, 10, 60, 900)]
+    assert waits == [1, 1, 4, 30]
+    assert pacing.next_look(start, start - timedelta(hours=1), 30) == 1  # the clock went back
+
+
+def test_looks_for_a_late_result_become_rare_and_end_after_a_day() -> None:
+    waits = [pacing.late_look(age) for age in (0, 60, 3_600, 86_400, 86_401)]
+    assert waits == [30, 30, 900, 21_600, None]
+
+
+def test_looks_fall_on_quarters_of_a_second() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    moments = [timedelta(microseconds=us) for us in (0, 1, 250_000, 250_001, 999_999)]
+    gained = [(pacing.together(start + one) - start).total_seconds() for one in moments]
+    assert gained == [0, 0.25, 0.25, 0.5, 1]
