@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from contenthub import boot, clock, logs, records
-from contenthub.actors import keeping, observe, outcome
-from contenthub.creators.base import CancelOutcome, Observation, RemoteCreator
+from contenthub.actors import observe, outcome
+from contenthub.actors.work import Work, Write
+from contenthub.boot import App
+from contenthub.creators.base import CancelOutcome, Creator, Observation, RemoteCreator
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import leases, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
+from contenthub.settings import Settings
 from contenthub.states import ActorName, TaskState
 
 log = logs.get_logger("contenthub.cancel")
@@ -20,30 +25,29 @@ _CANCELLABLE = frozenset({TaskState.SUBMITTED, TaskState.RUNNING})
 
 def cancel(refs: list[list[int]]) -> None:
     """Cancel the tasks ``refs``; one whose worker is alive is stopped by that worker instead."""
-    app, token = boot.current(), leases.new_token()
-    if app.fan_out(ActorName.CANCEL, refs):
+    work = Work(boot.current(), "cancel")
+    if work.app.fan_out(ActorName.CANCEL, refs):
         return
-    pairs = [(r[0], r[1]) for r in refs]
-    for task in leases.claim(Task, pairs, _CANCELLABLE, token, app.settings.lease):
-        with app.leases.hold([task], token, timeout=observe.LOOK_TIMEOUT):
-            creator = app.backends.creator(task.creator)
-            try:
-                answer, seen = (
-                    _ask(creator, task)
-                    if isinstance(creator, RemoteCreator)
-                    else (CancelOutcome.CONFIRMED, None)
-                )
-            except BackendError as error:
-                _try_later(task, token, error)
-                continue
-            except Exception as error:  # a creator's mistake confirms nothing
-                log.exception("creator_broke", task_id=task.task_id)
-                _try_later(task, token, TransientError(f"the creator broke: {error}"))
-                continue
-            keeping.persist(lambda t=task, a=answer, s=seen: _write(t, token, a, s))  # type: ignore[misc]
+    for task in work.claim(Task, refs, _CANCELLABLE):
+        work.call([task], observe.LOOK_TIMEOUT, partial(_cancel, work.app, task))
 
 
-def _ask(creator: RemoteCreator, task: Task) -> tuple[CancelOutcome, Observation | None]:
+def _cancel(app: App, task: Task) -> Write[Task]:
+    """Ask the creator; answers how that is written."""
+    creator = app.backends.creator(task.creator)
+    try:
+        answer, seen = _ask(creator, task)
+    except BackendError as error:
+        return _try_later(error, app.settings)
+    except Exception as error:  # a creator's mistake confirms nothing
+        log.exception("creator_broke", task_id=task.task_id)
+        return _try_later(TransientError(f"the creator broke: {error}"), app.settings)
+    return _answered(answer, seen, app.settings)
+
+
+def _ask(creator: Creator, task: Task) -> tuple[CancelOutcome, Observation | None]:
+    if not isinstance(creator, RemoteCreator):
+        return CancelOutcome.CONFIRMED, None
     external_id = task.external_id
     if external_id is None and task.handed_over_at is not None:
         account = records.accounts_of([task])[task.account_id]
@@ -55,23 +59,23 @@ def _ask(creator: RemoteCreator, task: Task) -> tuple[CancelOutcome, Observation
     return answer, seen
 
 
-def _write(task: Task, token: str, answer: CancelOutcome, seen: Observation | None) -> None:
-    with Unit("cancel") as unit:
-        for held in leases.held([task], token):
+def _answered(answer: CancelOutcome, seen: Observation | None, settings: Settings) -> Write[Task]:
+    def write(unit: Unit, held: Task) -> None:
+        if seen is not None and seen.article is not None:
             account = records.accounts_of([held])[held.account_id]
-            if seen is not None and seen.article is not None:
-                found = observe.result_of(held, account, seen)
-                observe.act_on(unit, held, account, seen, found)
-            elif answer is not CancelOutcome.REFUSED:
-                tasks.cancel(unit, held, f"cancel {answer} by {held.creator}")
-            elif held.state is TaskState.RUNNING:
-                tasks.refuse_cancel(unit, held, f"{held.creator} refused the cancel")
+            found = observe.result_of(held, account, seen)
+            observe.act_on(unit, held, account, seen, found, settings)
+        else:
+            tasks.answer_cancel(unit, held, answer, refused=answer is CancelOutcome.REFUSED)
+
+    return write
 
 
-def _try_later(task: Task, token: str, error: BackendError) -> None:
-    settings = boot.current().settings
-    with Unit("cancel") as unit:
-        for held in leases.held([task], token):
-            if held.timeout_at is not None and held.timeout_at <= unit.now:
-                tasks.expire(unit, held, f"cancel could not be confirmed: {error}", settings)
-    leases.release([task], token, clock.after(RETRY_AFTER))
+def _try_later(error: BackendError, settings: Settings) -> Write[Task]:
+    def write(unit: Unit, held: Task) -> None:
+        if held.timeout_at is not None and held.timeout_at <= unit.now:
+            tasks.expire(unit, held, f"cancel could not be confirmed: {error}", settings)
+        else:
+            leases.let_go(held, clock.after(RETRY_AFTER, unit.now))
+
+    return write

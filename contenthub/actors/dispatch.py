@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contenthub.boot import current
-from contenthub.lifecycle import tasks
+from contenthub.lifecycle import slots
 
 
 def dispatch() -> None:
     """Fill the free slots, highest priority first."""
-    tasks.dispatch(current().settings, who="dispatch")
+    slots.dispatch(current().settings, who="dispatch")

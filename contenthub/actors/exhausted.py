@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from contenthub import logs, records
-from contenthub.lifecycle import tasks
+from contenthub.lifecycle import looks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.states import OPEN_TASK_STATES, ActorName, TaskState
@@ -32,4 +32,4 @@ def exhausted(message: dict[str, Any], retries: dict[str, Any]) -> None:
         for task in records.by_ids(Task, sorted(attempts)):
             stands = task.attempt == attempts[task.id] and task.state in OPEN_TASK_STATES
             if stands and task.state is not TaskState.PENDING:
-                tasks.put_off(unit, task, reason, WAIT)
+                looks.put_off(unit, task, reason, WAIT)

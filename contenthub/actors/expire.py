@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from contenthub import boot, records
 from contenthub.actors import observe
+from contenthub.actors.work import Work, Write
+from contenthub.boot import App
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError
-from contenthub.lifecycle import leases, tasks
+from contenthub.lifecycle import tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
+from contenthub.settings import Settings
 from contenthub.states import OPEN_TASK_STATES, ActorName, TaskState
 
 
 def expire(refs: list[list[int]]) -> None:
     """End the overdue tasks ``refs``, after a last look at what runs elsewhere."""
-    app, token = boot.current(), leases.new_token()
-    if app.fan_out(ActorName.EXPIRE, refs):
+    work = Work(boot.current(), "expire")
+    if work.app.fan_out(ActorName.EXPIRE, refs):
         return
-    pairs = app.not_spooled(refs)
-    lease = app.settings.lease
-    claimed = leases.claim(Task, pairs, OPEN_TASK_STATES, token, lease, passed="timeout_at")
-    if not claimed:
-        return
-    with app.leases.hold(claimed, token, timeout=observe.LOOK_TIMEOUT):
-        seen = {task.id: _last_look(task) for task in claimed}
-        with Unit("expire") as unit:
-            for task in leases.held(claimed, token):
-                _decide(unit, task, seen[task.id])
+    pairs = work.app.not_spooled(refs)
+    for task in work.claim(Task, pairs, OPEN_TASK_STATES, passed="timeout_at"):
+        work.call([task], observe.LOOK_TIMEOUT, partial(_end, work.app, task))
 
 
-def _last_look(task: Task) -> Observation | None:
+def _end(app: App, task: Task) -> Write[Task]:
+    """Take a last look; answers how the end is written."""
+    seen = _last_look(app, task)
+
+    def write(unit: Unit, held: Task) -> None:
+        if seen is not None and seen.phase is Phase.COMPLETED:
+            account = records.accounts_of([held])[held.account_id]
+            found = observe.result_of(held, account, seen)
+            observe.act_on(unit, held, account, seen, found, app.settings)
+        else:
+            tasks.expire(unit, held, _reason(held, app.settings), app.settings)
+
+    return write
+
+
+def _last_look(app: App, task: Task) -> Observation | None:
     """What the creator says; one that still runs is asked to stop."""
-    creator = boot.current().backends.creator(task.creator)
+    creator = app.backends.creator(task.creator)
     if not task.external_id or not isinstance(creator, RemoteCreator):
         return None
     seen = observe.observe(creator, [task])[task.id]
@@ -43,14 +55,9 @@ def _last_look(task: Task) -> Observation | None:
     return seen
 
 
-def _decide(unit: Unit, task: Task, seen: Observation | None) -> None:
-    settings = boot.current().settings
-    if seen is not None and seen.phase is Phase.COMPLETED:
-        account = records.accounts_of([task])[task.account_id]
-        observe.act_on(unit, task, account, seen, observe.result_of(task, account, seen))
-    elif task.handed_over_at is None and task.state is not TaskState.RUNNING:
-        what = "slot" if task.state is TaskState.PENDING else "worker"
-        reason = f"waited {settings.pending_timeout:g} s for a free {what}"
-        tasks.expire(unit, task, reason, settings)
-    else:
-        tasks.expire(unit, task, f"no result within {settings.task_timeout:g} s", settings)
+def _reason(task: Task, settings: Settings) -> str:
+    """What was waited for in vain."""
+    if task.handed_over_at is not None or task.state is TaskState.RUNNING:
+        return f"no result within {settings.task_timeout:g} s"
+    what = "slot" if task.state is TaskState.PENDING else "worker"
+    return f"waited {settings.pending_timeout:g} s for a free {what}"

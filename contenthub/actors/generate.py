@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from contenthub import boot, logs, records
 from contenthub.actors import keeping, outcome
+from contenthub.actors.work import Work, Write
 from contenthub.creators.base import Control, DirectCreator, RemoteCreator
-from contenthub.errors import (
-    BackendError,
-    OutcomeUnknownError,
-    PermanentError,
-    TransientError,
-)
-from contenthub.lifecycle import leases, tasks
+from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError
+from contenthub.lifecycle import handover
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries.routing import creators_of
 from contenthub.records import Account, Task
+from contenthub.settings import Settings
 from contenthub.states import ActorName, Ref
 
 log = logs.get_logger("contenthub.generate")
@@ -32,30 +30,29 @@ def generate(refs: list[list[int]]) -> None:
     for name, group in creators_of([(r[0], r[1]) for r in refs]).items():
         creator = app.backends.creator(name)
         if isinstance(creator, DirectCreator) and creator.instant:
-            _run(creator, group)
+            _run(Work(app, "generate"), creator, group)
         elif len(group) > 1:
             for ref in group:
                 app.bell(ActorName.GENERATE, [ref])
         elif isinstance(creator, DirectCreator):
-            _run(creator, group)
+            _run(Work(app, "generate"), creator, group)
         else:
-            _submit(creator, group)
+            _submit(Work(app, "generate"), creator, group)
 
 
-def _run(creator: DirectCreator, refs: Sequence[Ref]) -> None:
-    app, token = boot.current(), leases.new_token()
-    begun = tasks.start_direct(refs, token, app.settings, who="generate")
+def _run(work: Work, creator: DirectCreator, refs: Sequence[Ref]) -> None:
+    begun = handover.start_direct(refs, work.token, work.settings, who=work.who)
     if not begun:
         return
-    timeout = app.settings.task_timeout
-    progress = outcome.Progress(begun[0][0], token)
+    timeout = work.settings.task_timeout
+    progress = outcome.Progress(begun[0][0], work.token)
     control = Control(timeout, None if creator.instant else progress.note)
-    with app.leases.hold(
-        [t for t, _ in begun], token, timeout=timeout, control=control, on_tick=progress.write
-    ):
+    rows = [task for task, _ in begun]
+    with work.hold(rows, timeout, control=control, on_tick=progress.write):
         outcomes = {task.id: _one(creator, task, account, control) for task, account in begun}
         keeping.persist(
-            lambda: _write(begun, outcomes, token), token, lambda: _finished(begun, outcomes)
+            lambda: _write(work, begun, outcomes),
+            work.articles(lambda: _finished(begun, outcomes)),
         )
 
 
@@ -68,14 +65,12 @@ def _finished(
 
 
 def _write(
-    begun: Sequence[tuple[Task, Account]], outcomes: dict[int, outcome.Outcome], token: str
+    work: Work, begun: Sequence[tuple[Task, Account]], outcomes: dict[int, outcome.Outcome]
 ) -> None:
     def refuse(row: tuple[Task, Account], why: str) -> None:
-        outcome.write([row], {row[0].id: PermanentError(why)}, token, who="generate")
+        outcome.write(work, [row], {row[0].id: PermanentError(why)})
 
-    outcome.one_by_one(
-        begun, lambda rows: outcome.write(rows, outcomes, token, who="generate"), refuse
-    )
+    outcome.one_by_one(begun, lambda rows: outcome.write(work, rows, outcomes), refuse)
 
 
 def _one(creator: DirectCreator, task: Task, account: Account, control: Control) -> outcome.Outcome:
@@ -83,13 +78,24 @@ def _one(creator: DirectCreator, task: Task, account: Account, control: Control)
     return outcome.attempt(lambda: creator.generate(request, control), request)
 
 
-def _submit(creator: RemoteCreator, refs: Sequence[Ref]) -> None:
-    app, token = boot.current(), leases.new_token()
-    for task in tasks.claim_for_submit(refs, token, app.settings):
-        with app.leases.hold([task], token, timeout=SUBMIT_TIMEOUT):
-            account = records.accounts_of([task])[task.account_id]
-            answer = _hand_over(creator, task, account, app.settings.task_timeout)
-            keeping.persist(lambda t=task, a=answer: _note(t, a, token))  # type: ignore[misc]
+def _submit(work: Work, creator: RemoteCreator, refs: Sequence[Ref]) -> None:
+    for task in handover.claim_for_submit(refs, work.token, work.settings):
+        work.call([task], SUBMIT_TIMEOUT, partial(_submit_one, creator, task, work.settings))
+
+
+def _submit_one(creator: RemoteCreator, task: Task, settings: Settings) -> Write[Task]:
+    """Submit it; answers how the creator's answer is written."""
+    account = records.accounts_of([task])[task.account_id]
+    answer = _hand_over(creator, task, account, settings.task_timeout)
+    before = task.handed_over_at is not None
+
+    def write(unit: Unit, held: Task) -> None:
+        if isinstance(answer, str):
+            handover.start_remote(unit, held, answer, settings)
+        else:
+            handover.not_handed_over(unit, held, answer, settings, handed_over_before=before)
+
+    return write
 
 
 def _hand_over(
@@ -108,16 +114,3 @@ def _hand_over(
     except Exception as error:  # a creator's mistake: whether it was heard is not known
         log.exception("creator_broke", task_id=task.task_id)
         return OutcomeUnknownError(f"the creator broke: {type(error).__name__}: {error}")
-
-
-def _note(task: Task, answer: str | BackendError, token: str) -> None:
-    settings = boot.current().settings
-    with Unit("generate") as unit:
-        for held in leases.held([task], token):
-            if isinstance(answer, str):
-                tasks.start_remote(unit, held, answer, settings)
-            else:
-                # What an earlier hand-over started may go on while its creator is silent.
-                unsure = task.handed_over_at is not None and isinstance(answer, TransientError)
-                certain = not unsure and not isinstance(answer, OutcomeUnknownError)
-                tasks.not_handed_over(unit, held, answer, settings, certain=certain)

@@ -7,11 +7,11 @@ this process costs it. Then the database is tried again for a while; after that,
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import TypeVar
 
-from contenthub import boot, clock, logs
+from contenthub import clock, logs
 from contenthub.database import patience
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle.contents import Draft
@@ -27,72 +27,73 @@ T = TypeVar("T")
 Finished = tuple[Task, Draft]
 
 
-def nothing() -> tuple[Finished, ...]:
-    """For outcomes without an article: what is lost can be asked for again."""
-    return ()
-
-
-def persist(
-    write: Callable[[], T], token: str = "", finished: Callable[[], Iterable[Finished]] = nothing
-) -> T | None:
+def persist(write: Callable[[], T], articles: Articles | None = None) -> T | None:
     """Write an outcome, waiting for a database that is away.
 
-    ``finished`` tells which articles are in it, made under the lease ``token``. Where the database
-    does not take them at once they are put on disk, for the intake: the lease may be lost by the
-    time it is back, and then ``write`` would leave them out. When it stays away for PATIENCE
-    seconds, or this process ends, None is returned; while neither database nor disk takes them,
-    this goes on trying.
-    Raises UnreachableError for an outcome without articles.
+    ``articles`` are those in it. Where the database does not take them at once they are put on
+    disk, for the intake: the lease may be lost by the time it is back, and then ``write`` would
+    leave them out. When it stays away for PATIENCE seconds, or this process ends, None is returned;
+    while neither database nor disk takes them, this goes on trying.
+    Raises UnreachableError for an outcome without articles: what is lost can be asked for again.
     """
-    waiting = _Waiting(boot.current().spool, token)
     deadline, pause = clock.steady() + PATIENCE, _PAUSES[0]
     try:
         while True:
             try:
-                with patience.short() if finished is not nothing else nullcontext():
+                with nullcontext() if articles is None else patience.short():
                     return write()
             except UnreachableError as error:
-                waiting.keep(finished())
+                safe = articles is not None and articles.put_on_disk()
                 log.warning("result_waits_for_database", error=str(error))
-                if patience.is_ending() and waiting.has_any and waiting.all_kept:
+                late = clock.steady() > deadline
+                if safe and (late or patience.is_ending()):
                     return None
-                if clock.steady() > deadline:
-                    if not waiting.has_any:
-                        raise
-                    if waiting.all_kept:
-                        return None
+                if late and (articles is None or not articles.there_are_any):
+                    raise
+                if late:
                     deadline = clock.steady() + PATIENCE
                     log.error("result_in_memory_only", advice="free the database, or disk space")
             time.sleep(pause)
             pause = min(2 * pause, _PAUSES[1])
     finally:
-        waiting.let_go()
+        if articles is not None:
+            articles.let_go()
 
 
-class _Waiting:
-    """The articles of one outcome that are on disk."""
+class Articles:
+    """The articles of one outcome, made under the lease ``token``.
 
-    def __init__(self, spool: Spool, token: str) -> None:
+    ``finished`` tells which they are, once they are made.
+    """
+
+    def __init__(
+        self, spool: Spool, token: str, finished: Callable[[], Sequence[Finished]]
+    ) -> None:
         self._spool = spool
         self._token = token
+        self._finished = finished
         self._kept: dict[int, Kept] = {}
-        self.has_any = False
-        self.all_kept = True
+        self.there_are_any = False
 
-    def keep(self, finished: Iterable[Finished]) -> None:
-        """Put those on disk that are not there yet; a full disk is tried again the next time."""
-        self.all_kept = True
-        for task, draft in finished:
-            self.has_any = True
-            if task.id in self._kept:
-                continue
-            try:
-                self._kept[task.id] = self._spool.keep(self._result(task, draft))
-            except (OSError, TypeError, ValueError) as error:
-                self.all_kept = False
-                log.error("result_not_spooled", task_id=task.task_id, error=str(error))
-            else:
-                log.warning("result_spooled", task_id=task.task_id, attempt=task.attempt)
+    def put_on_disk(self) -> bool:
+        """Put those on disk that are not there yet; a full disk is tried again the next time.
+
+        True when there are any, and all of them are on disk.
+        """
+        made = self._finished()
+        self.there_are_any = bool(made)
+        for task, draft in made:
+            if task.id not in self._kept:
+                self._keep(task, draft)
+        return self.there_are_any and all(task.id in self._kept for task, _ in made)
+
+    def _keep(self, task: Task, draft: Draft) -> None:
+        try:
+            self._kept[task.id] = self._spool.keep(self._result(task, draft))
+        except (OSError, TypeError, ValueError) as error:
+            log.error("result_not_spooled", task_id=task.task_id, error=str(error))
+        else:
+            log.warning("result_spooled", task_id=task.task_id, attempt=task.attempt)
 
     def let_go(self) -> None:
         """Leave them to the intake."""

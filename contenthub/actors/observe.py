@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
-from contenthub import boot, logs, records
+from contenthub import logs, records
 from contenthub.actors import keeping, outcome
+from contenthub.actors.work import Work, Write
 from contenthub.articles import gate
 from contenthub.articles.text import percent, printable
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.lifecycle import judging, leases, rescue, tasks
+from contenthub.lifecycle import decisions, judging, looks, rescue, tasks
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
+from contenthub.settings import Settings
 from contenthub.states import OPEN_TASK_STATES
 
 log = logs.get_logger("contenthub.observe")
@@ -25,19 +28,18 @@ log = logs.get_logger("contenthub.observe")
 LOOK_TIMEOUT = 120.0  # seconds for which a look is given its lease
 
 
-def look(claimed: Sequence[Task], token: str, who: str) -> None:
+def look(work: Work, claimed: Sequence[Task]) -> None:
     """Look at all of them, one call per creator, and write what was seen."""
-    app = boot.current()
     by_creator: defaultdict[str, list[Task]] = defaultdict(list)
     for task in claimed:
         by_creator[task.creator].append(task)
-    with app.leases.hold(list(claimed), token, timeout=LOOK_TIMEOUT):
+    with work.hold(claimed, LOOK_TIMEOUT):
         for name, group in by_creator.items():
-            creator = app.backends.creator(name)
+            creator = work.app.backends.creator(name)
             if isinstance(creator, RemoteCreator):
-                _keep(group, observe(creator, group), token, who)
+                _keep(work, group, observe(creator, group))
             else:
-                keeping.persist(lambda g=group: _lost(g, token, who))  # type: ignore[misc]
+                keeping.persist(partial(work.write, group, _lost(work.settings)))
 
 
 def observe(creator: RemoteCreator, group: Sequence[Task]) -> dict[int, Observation]:
@@ -55,7 +57,7 @@ def observe(creator: RemoteCreator, group: Sequence[Task]) -> dict[int, Observat
     }
 
 
-def _keep(group: Sequence[Task], seen: dict[int, Observation], token: str, who: str) -> None:
+def _keep(work: Work, group: Sequence[Task], seen: dict[int, Observation]) -> None:
     """Bring into the database what was seen; articles wait for it on disk if they have to."""
     found: dict[int, Draft | BackendError | None] = {}
 
@@ -63,15 +65,14 @@ def _keep(group: Sequence[Task], seen: dict[int, Observation], token: str, who: 
         ends = ((task, found.get(task.id)) for task in group)
         return [(task, draft) for task, draft in ends if isinstance(draft, Draft)]
 
-    keeping.persist(lambda: _write(group, seen, found, token, who), token, finished)
+    keeping.persist(lambda: _write(work, group, seen, found), work.articles(finished))
 
 
 def _write(
+    work: Work,
     group: Sequence[Task],
     seen: dict[int, Observation],
     found: dict[int, Draft | BackendError | None],
-    token: str,
-    who: str,
 ) -> None:
     """Write what was seen; the articles are made ready before the transaction begins."""
     accounts = records.accounts_of(group)
@@ -83,18 +84,15 @@ def _write(
         if isinstance(made := found[t.id], Draft)
     }
 
-    def write_rows(rows: Sequence[Task]) -> None:
-        with Unit(who) as unit:
-            for task in leases.held(rows, token):
-                account = accounts[task.account_id]
-                judged = findings.get(task.id)
-                act_on(unit, task, account, seen[task.id], found[task.id], judged)
+    def write_one(unit: Unit, task: Task) -> None:
+        account, judged = accounts[task.account_id], findings.get(task.id)
+        act_on(unit, task, account, seen[task.id], found[task.id], work.settings, judged)
 
     def refuse(task: Task, why: str) -> None:
         found[task.id] = PermanentError(why)
-        write_rows([task])
+        work.write([task], write_one)
 
-    outcome.one_by_one(group, write_rows, refuse)
+    outcome.one_by_one(group, lambda rows: work.write(rows, write_one), refuse)
 
 
 def act_on(
@@ -103,28 +101,27 @@ def act_on(
     account: Account,
     seen: Observation,
     found: Draft | BackendError | None,
+    settings: Settings,
     findings: list[gate.Finding] | None = None,
 ) -> None:
-    """Decide about one task by what was seen of it, and what ``result_of`` made of that.
+    """Write what follows for one task from what was seen, and what ``result_of`` made of that.
 
     ``findings`` are what the gate found in that, where it has looked already.
     """
-    settings = boot.current().settings
-    if task.state not in OPEN_TASK_STATES:
-        _late(unit, task, found)
-    elif isinstance(found, Draft):
-        tasks.complete(unit, task, account, found, settings, findings)
+    if isinstance(found, Draft):
+        tasks.take_result(unit, task, account, found, settings, findings)
+    elif task.state not in OPEN_TASK_STATES:
+        looks.look_for_late_result(unit, task, ended=found is not None)
     elif found is not None:
         tasks.fail_or_retry(unit, task, found, settings)
     else:
-        lost = task.lost_looks + 1 if seen.phase is Phase.UNKNOWN else 0
-        tasks.look_again(
+        looks.look_again(
             unit,
             task,
             settings,
             progress=percent(seen.progress),
             step=printable(seen.step)[: outcome.MOST_STEP],
-            lost_looks=lost,
+            lost_looks=task.lost_looks + 1 if seen.phase is Phase.UNKNOWN else 0,
         )
 
 
@@ -142,20 +139,11 @@ def result_of(task: Task, account: Account, seen: Observation) -> Draft | Backen
             return seen.error or PermanentError("the creator says it failed, and not why")
         case Phase.CANCELLED:
             return PermanentError("it was cancelled at the creator")
-        case Phase.UNKNOWN if task.lost_looks + 1 >= tasks.LOST_LOOKS:
+        case Phase.UNKNOWN if task.lost_looks + 1 >= decisions.LOST_LOOKS:
             return TransientError(f"the creator does not know its id {task.external_id} any more")
     return None
 
 
-def _late(unit: Unit, task: Task, found: Draft | BackendError | None) -> None:
-    if isinstance(found, Draft):
-        tasks.keep_late_result(unit, task, found)
-    else:
-        tasks.look_for_late_result(unit, task, ended=found is not None)
-
-
-def _lost(group: Sequence[Task], token: str, who: str) -> None:
-    """Tasks of a direct creator that run nowhere: their worker gave them up."""
-    with Unit(who) as unit:
-        for task in leases.held(group, token):
-            rescue.rescue(unit, task, direct=True, settings=boot.current().settings)
+def _lost(settings: Settings) -> Write[Task]:
+    """For tasks of a direct creator that run nowhere: their worker gave them up."""
+    return lambda unit, task: rescue.rescue(unit, task, direct=True, settings=settings)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from contenthub import boot, logs
+from contenthub import logs
+from contenthub.actors.work import Work
 from contenthub.articles.summary import summarise
 from contenthub.articles.text import clean, guess_language, percent, printable, word_count
 from contenthub.articles.thoughts import without_thoughts
 from contenthub.articles.titles import first_heading
 from contenthub.creators.base import Article, Profile, Request, StoppedError, StopReason
 from contenthub.errors import BackendError, PermanentError, TransientError, UnreachableError
-from contenthub.lifecycle import judging, leases, tasks
+from contenthub.lifecycle import judging, looks, tasks
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
+from contenthub.settings import Settings
 
 log = logs.get_logger("contenthub.outcome")
 
@@ -45,7 +47,7 @@ class Progress:
         """Write what came since the last time."""
         latest, self._latest = self._latest, None
         if latest is not None:
-            tasks.note_progress(self._task, self._token, *latest)
+            looks.note_progress(self._task, self._token, *latest)
 
 
 def request_for(task: Task, account: Account, timeout: float) -> Request:
@@ -126,32 +128,35 @@ def attempt(call: Callable[[], Article], request: Request) -> Outcome:
 
 
 def write(
-    claimed: Sequence[tuple[Task, Account]], outcomes: dict[int, Outcome], token: str, who: str
+    work: Work, claimed: Sequence[tuple[Task, Account]], outcomes: dict[int, Outcome]
 ) -> None:
     """Write what became of each claimed task, in one unit; what was taken over is dropped."""
-    settings = boot.current().settings
     accounts = {task.id: account for task, account in claimed}
     findings = {
         task.id: judging.of_draft(made, task, account)
         for task, account in claimed
         if isinstance(made := outcomes[task.id], Draft)
     }
-    with Unit(who) as unit:
-        for task in leases.held([task for task, _ in claimed], token):
-            match outcomes[task.id]:
-                case Draft() as draft:
-                    tasks.complete(
-                        unit, task, accounts[task.id], draft, settings, findings[task.id]
-                    )
-                case StoppedError(reason=StopReason.CANCEL) if task.cancel_requested_at:
-                    tasks.cancel(unit, task, "stopped")
-                case StoppedError(reason=StopReason.SHUTDOWN | StopReason.CANCEL):
-                    tasks.hand_back(unit, task, settings)  # or stopped for another one's cancel
-                case StoppedError():
-                    reason = f"no result within {settings.task_timeout:g} s"
-                    tasks.expire(unit, task, reason, settings)
-                case BackendError() as error:
-                    tasks.fail_or_retry(unit, task, error, settings)
+
+    def write_one(unit: Unit, task: Task) -> None:
+        match outcomes[task.id]:
+            case Draft() as draft:
+                account, judged = accounts[task.id], findings[task.id]
+                tasks.take_result(unit, task, account, draft, work.settings, judged)
+            case StoppedError(reason=reason):
+                _stopped(unit, task, reason, work.settings)
+            case BackendError() as error:
+                tasks.fail_or_retry(unit, task, error, work.settings)
+
+    work.write([task for task, _ in claimed], write_one)
+
+
+def _stopped(unit: Unit, task: Task, reason: StopReason, settings: Settings) -> None:
+    if reason is StopReason.TIMEOUT:
+        tasks.expire(unit, task, f"no result within {settings.task_timeout:g} s", settings)
+    else:  # for its own cancel, for another one's, or because this process ends
+        why = "stopped" if reason is StopReason.CANCEL else "worker shut down"
+        tasks.stopped(unit, task, settings, why=why)
 
 
 def one_by_one(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contenthub import boot
 from contenthub.actors import observe
-from contenthub.lifecycle import leases
+from contenthub.actors.work import Work
 from contenthub.records import Task
 from contenthub.states import TaskState
 
@@ -13,10 +13,7 @@ _LOOKED_AT = frozenset({TaskState.RUNNING, TaskState.TIMEOUT})
 
 def poll(refs: list[list[int]]) -> None:
     """Look at the tasks ``refs``, many at once."""
-    token = leases.new_token()
-    app = boot.current()
-    pairs = app.not_spooled(refs)
-    lease = app.settings.lease
-    claimed = leases.claim(Task, pairs, _LOOKED_AT, token, lease, passed="due_at")
+    work = Work(boot.current(), "poll")
+    claimed = work.claim(Task, work.app.not_spooled(refs), _LOOKED_AT, passed="due_at")
     if claimed:
-        observe.look(claimed, token, who="poll")
+        observe.look(work, claimed)

@@ -8,12 +8,20 @@ from typing import Any
 from contenthub import clock, records
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import contents, portions, tasks
+from contenthub.lifecycle import contents, decisions, portions, tasks
 from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
-from contenthub.states import FINAL_TASK_STATES, ActorName, Entity, TaskEvent, TaskState
+from contenthub.states import (
+    FINAL_TASK_STATES,
+    OPEN_TASK_STATES,
+    ActorName,
+    Entity,
+    TaskEvent,
+    TaskState,
+)
 
 
 def _locked(unit: Unit, task_id: str) -> Task:
@@ -34,33 +42,33 @@ def request_cancel(task_id: str, who: str, reason: str = "") -> TaskState:
         task = _locked(unit, task_id)
         if task.state is TaskState.CANCELLED:
             return task.state
-        if task.state not in {TaskState.PENDING, TaskState.SUBMITTED, TaskState.RUNNING}:
+        if task.state not in OPEN_TASK_STATES:
             raise NotAllowedError(f"task {task_id} is {task.status}; only open ones are cancelled")
-        not_begun = task.state is not TaskState.RUNNING and task.handed_over_at is None
-        if not_begun and task.lease_owner is None:
+        case = tasks.case_of(task)
+        event = decisions.cancel_wanted(case, leased=task.lease_owner is not None)
+        if event is TaskEvent.CANCEL:
             tasks.cancel(unit, task, reason or "asked for")
             return TaskState.CANCELLED
-        if task.cancel_requested_at is None:
-            if task.state is TaskState.PENDING:  # may be known to the creator: look, then end
-                unit.move(
-                    Entity.TASK,
-                    task,
-                    TaskEvent.DISPATCH,
-                    due_at=unit.now,
-                    timeout_at=clock.after(60, unit.now),
-                    cancel_requested_at=unit.now,
-                )
-            else:
-                unit.move(
-                    Entity.TASK,
-                    task,
-                    TaskEvent.REQUEST_CANCEL,
-                    reason=reason,
-                    cancel_requested_at=unit.now,
-                    due_at=unit.now,
-                )
-            unit.ring(ActorName.CANCEL, (task.id, task.attempt))
+        if event is not None:
+            _begin_cancel(unit, task, event, reason)
         return task.state
+
+
+def _begin_cancel(unit: Unit, task: Task, event: TaskEvent, reason: str) -> None:
+    """Let the cancel actor ask the creator, also for a task that waits and may be known to it."""
+    more: dict[str, Any] = {}
+    if event is TaskEvent.DISPATCH:
+        more["timeout_at"] = clock.after(60, unit.now)
+    unit.move(
+        Entity.TASK,
+        task,
+        event,
+        reason=reason if event is TaskEvent.REQUEST_CANCEL else "",
+        cancel_requested_at=unit.now,
+        due_at=unit.now,
+        **more,
+    )
+    unit.ring(ActorName.CANCEL, (task.id, task.attempt))
 
 
 def revive(task_id: str, who: str, settings: Settings, *, discard_result: bool = False) -> None:
@@ -94,7 +102,7 @@ def revive(task_id: str, who: str, settings: Settings, *, discard_result: bool =
             result=None,
             completed_at=None,
             timeout_at=clock.after(settings.pending_timeout, unit.now),
-            **tasks.FREE,
+            **FREE,
             **tasks.NEXT_ATTEMPT,
         )
 
@@ -125,7 +133,7 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
             input_tokens=draft.input_tokens,
             output_tokens=draft.output_tokens,
             cost=draft.cost,
-            **tasks.FREE,
+            **FREE,
         )
         return content_id
 

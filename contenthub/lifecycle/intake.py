@@ -114,7 +114,7 @@ def _write(result: Result, settings: Settings) -> Fate:
         task = found[0] if found else None
         fate = fate_of(task, result, clock.now())
         if task is not None and fate is Fate.USE:
-            tasks.complete(unit, task, _account_of(task), draft, settings)
+            tasks.take_result(unit, task, _account_of(task), draft, settings)
         elif task is not None and fate is Fate.LATE:
             tasks.keep_late_result(unit, task, draft)
     return fate

@@ -28,6 +28,8 @@ _TABLE: dict[type[Any], str] = {
 }
 L = TypeVar("L", Task, Entry, Tick)
 
+FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}  # in a move: it gives it up
+
 
 def new_token() -> str:
     """A lease token that nobody else has."""
@@ -139,6 +141,15 @@ def release(
                 " due_at = COALESCE(?, due_at) WHERE id = ? AND attempt = ? AND lease_owner = ?",
                 (due_at and records.moment(due_at), row.id, row.attempt, token),
             )
+
+
+def let_go(row: Task | Entry | Tick, due_at: datetime) -> None:
+    """Within a unit, give up the lease of a held row without an outcome; it is due then."""
+    db.execute(
+        f"UPDATE {_TABLE[type(row)]} SET lease_owner = NULL, lease_until = NULL, due_at = ?"
+        " WHERE id = ? AND attempt = ? AND lease_owner = ?",
+        (records.moment(due_at), row.id, row.attempt, row.lease_owner),
+    )
 
 
 def acquire(name: str, owner: str, seconds: float) -> int | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import tasks
+from contenthub.lifecycle import decisions, looks, tasks
+from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
-from contenthub.states import OPEN_TASK_STATES, Entity, TaskEvent, TaskState
+from contenthub.states import Entity, TaskEvent
 
 
 def rescue(unit: Unit, task: Task, *, direct: bool, settings: Settings) -> bool:
@@ -21,16 +22,24 @@ def rescue(unit: Unit, task: Task, *, direct: bool, settings: Settings) -> bool:
     ``direct`` says that the generation died with its worker (the next attempt begins); a remote
     one goes on over there and is re-attached.
     """
-    if task.state not in OPEN_TASK_STATES:  # only its late result was being looked for
-        tasks.look_for_late_result(unit, task, ended=False)
-        return False
     losses = task.crash_count + 1
-    if task.cancel_requested_at and (direct or task.handed_over_at is None):
-        return tasks.cancel(unit, task, "its worker was lost after the cancel was requested")
-    if losses >= settings.max_crashes:
-        return tasks.quarantine(unit, task, f"quarantined: {losses} workers were lost on it")
-    if direct and task.state is TaskState.RUNNING:
-        return tasks.requeue(unit, task, settings)
+    match decisions.worker_lost(
+        tasks.case_of(task), direct=direct, losses=losses, most=settings.max_crashes
+    ):
+        case None:  # only its late result was being looked for
+            looks.look_for_late_result(unit, task, ended=False)
+            return False
+        case TaskEvent.CANCEL:
+            return tasks.cancel(unit, task, "its worker was lost after the cancel was requested")
+        case TaskEvent.QUARANTINE:
+            return tasks.quarantine(unit, task, f"quarantined: {losses} workers were lost on it")
+        case TaskEvent.REQUEUE:
+            return tasks.requeue(unit, task, settings)
+    return _recover(unit, task, losses)
+
+
+def _recover(unit: Unit, task: Task, losses: int) -> bool:
+    """The same attempt goes on: what runs at its creator is re-attached."""
     return unit.move(
         Entity.TASK,
         task,
@@ -39,8 +48,7 @@ def rescue(unit: Unit, task: Task, *, direct: bool, settings: Settings) -> bool:
         reason=f"worker lost ({losses} so far): {task.lease_owner}",
         crash_count=losses,
         due_at=unit.now,
-        lease_owner=None,
-        lease_until=None,
+        **FREE,
     )
 
 

@@ -19,7 +19,7 @@ from dramatiq.middleware import Middleware
 from contenthub import logs
 from contenthub.database import db
 from contenthub.errors import UnreachableError
-from contenthub.lifecycle import leases, tasks
+from contenthub.lifecycle import leases, looks
 from contenthub.records import Entry, Task, Tick
 
 log = logs.get_logger("contenthub.lease")
@@ -177,7 +177,7 @@ class LeaseHeartbeat(Middleware):
     def _look_for_cancels(self, holds: list[_Hold]) -> None:
         if not holds:
             return
-        wanted = tasks.cancel_requested([id_ for hold in holds for id_ in hold.ids])
+        wanted = looks.cancel_requested([id_ for hold in holds for id_ in hold.ids])
         self._stop([hold for hold in holds if wanted & set(hold.ids)], "cancel")
 
     def _stop(self, holds: list[_Hold], reason: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from contenthub.actors.exhausted import exhausted
 from contenthub.boot import App, Backends
-from contenthub.lifecycle import leases, tasks
+from contenthub.lifecycle import leases, slots
 from contenthub.records import Task
 from contenthub.settings import Settings
 from contenthub.states import TaskState
@@ -34,7 +34,7 @@ def test_a_message_that_broke_again_and_again_costs_its_task_nothing_but_time(
     app: App, submit: Any, story: Story
 ) -> None:
     task_id = submit(creator="fake")
-    tasks.dispatch(app.settings, "test")
+    slots.dispatch(app.settings, "test")
     before = story.task(task_id)
     give_up("generate", before)
     after = story.task(task_id)
@@ -49,7 +49,7 @@ def test_a_row_that_another_worker_has_by_now_is_left_to_it(
     app: App, submit: Any, story: Story
 ) -> None:
     task_id = submit(creator="fake")
-    tasks.dispatch(app.settings, "test")
+    slots.dispatch(app.settings, "test")
     task = story.task(task_id)
     assert leases.claim(Task, [(task.id, 1)], frozenset({TaskState.SUBMITTED}), "another", 60)
     give_up("generate", task)

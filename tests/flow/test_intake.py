@@ -12,7 +12,7 @@ import pytest
 from contenthub import boot, clock, records
 from contenthub.database import db
 from contenthub.errors import PermanentError, UnreachableError
-from contenthub.lifecycle import by_hand, intake, leases, rescue, tasks
+from contenthub.lifecycle import by_hand, handover, intake, leases, rescue, slots, tasks
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
@@ -36,10 +36,10 @@ def begin(database: Settings, submit: Callable[..., str]) -> Begin:
 
     def call(**wishes: Any) -> tuple[Task, str]:
         task_id = submit(**wishes)
-        tasks.dispatch(database, "test")
+        slots.dispatch(database, "test")
         token = leases.new_token()
         task = the(task_id)
-        tasks.start_direct([(task.id, task.attempt)], token, database, who="test")
+        handover.start_direct([(task.id, task.attempt)], token, database, who="test")
         return the(task_id), token
 
     return call
@@ -123,7 +123,7 @@ def test_a_task_that_was_given_to_the_next_attempt_is_completed_before_that_begi
     assert intake.take_in(spool, database) == 1
     assert the(task.task_id).state is TaskState.COMPLETED
     assert story.broken() == []
-    assert tasks.dispatch(database, "test") == 0
+    assert slots.dispatch(database, "test") == 0
 
 
 def test_an_attempt_that_is_under_way_is_waited_for(
@@ -132,9 +132,9 @@ def test_an_attempt_that_is_under_way_is_waited_for(
     task, token = begin()
     keep(spool, task, token)
     lose(task, database)
-    tasks.dispatch(database, "test")
+    slots.dispatch(database, "test")
     second = leases.new_token()
-    tasks.start_direct([(task.id, 2)], second, database, who="test")
+    handover.start_direct([(task.id, 2)], second, database, who="test")
     assert intake.take_in(spool, database) == 0
     assert spool.attempts() == {(task.id, 1)}
     with Unit("test") as unit:

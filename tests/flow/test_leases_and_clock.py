@@ -10,7 +10,7 @@ from contenthub import clock, records
 from contenthub.creators.base import CancelOutcome
 from contenthub.database import db
 from contenthub.errors import TransientError
-from contenthub.lifecycle import by_hand, leases, pool, rescue, tasks
+from contenthub.lifecycle import by_hand, leases, publications, rescue, slots
 from contenthub.lifecycle.unit import Unit
 from contenthub.publishers.base import Proof, Publication
 from contenthub.records import Entry, Task
@@ -117,7 +117,7 @@ def test_an_empty_proof_is_looked_up_and_an_entry_given_up_by_its_worker_is_serv
 def test_a_publisher_that_breaks_when_asked_is_given_up_in_the_end(
     line: Any, submit: Any, story: Story, until: Until, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("contenthub.lifecycle.pool.VERIFY_TRIES", 2)
+    monkeypatch.setattr("contenthub.lifecycle.decisions.VERIFY_TRIES", 2)
 
     class Broken(Shelf):
         def verify(self, publication: Publication) -> Proof | None:
@@ -195,12 +195,12 @@ def test_only_looks_that_tell_nothing_count_as_looks(
     entry = story.entry(task_id)
     assert isinstance(entry, Entry)
     with Unit("test") as unit:
-        pool.doubt(unit, entry, str(TransientError("away")), database)
+        publications.doubt(unit, entry, str(TransientError("away")), database)
     again = story.entry(task_id)
     assert again is not None
     assert (again.crash_count, again.looks) == (1, 5)
     with Unit("test") as unit:
-        pool.absent(unit, again)
+        publications.absent(unit, again)
     last = story.entry(task_id)
     assert last is not None
     assert (last.crash_count, last.looks) == (1, 0)
@@ -219,4 +219,4 @@ def test_a_clock_repair_moves_only_what_was_written_ahead(
     rescue.rebase(3600, 15)
     assert story.task(now_row) == before
     assert (story.task(ahead_row).due_at or clock.now()) <= clock.after(1)
-    assert tasks.dispatch(database, "test") == 2
+    assert slots.dispatch(database, "test") == 2

@@ -14,7 +14,7 @@ from contenthub import boot, clock, records
 from contenthub.boot import Backends
 from contenthub.database import db, server_clock
 from contenthub.errors import ContentHubError, UnreachableError
-from contenthub.lifecycle import accounts, by_hand, leases, rescue, submission, tasks, unit
+from contenthub.lifecycle import accounts, by_hand, leases, rescue, slots, submission, unit
 from contenthub.lifecycle.schedules import backfill, definitions, orders
 from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.lifecycle.schedules.orders import Memories, Order
@@ -76,7 +76,7 @@ def test_two_dispatchers_never_overfill_the_slots(site: Settings) -> None:
 
     def dispatch() -> None:
         for _ in range(5):
-            tasks.dispatch(used, "test", limit=3)
+            slots.dispatch(used, "test", limit=3)
         db.close()
 
     threads = [threading.Thread(target=dispatch) for _ in range(4)]

@@ -19,7 +19,7 @@ from contenthub.errors import (
     TransientError,
     UnreachableError,
 )
-from contenthub.lifecycle import accounts, contents, pool
+from contenthub.lifecycle import accounts, contents, pool, publications
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
 from tests.support.fakes import Direct, Shelf
@@ -187,7 +187,7 @@ def test_a_publication_of_unknown_outcome_is_looked_up_and_not_repeated(
 def test_a_target_that_cannot_be_asked_leaves_the_entry_to_a_person_in_the_end(
     submit: Any, story: Story, line: Any, until: Until, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("contenthub.lifecycle.pool.VERIFY_TRIES", 2)
+    monkeypatch.setattr("contenthub.lifecycle.decisions.VERIFY_TRIES", 2)
     shelf = Shelf(plan=[OutcomeUnknownError("no answer")], verify_error=TransientError("away"))
     line(publishers={"files": shelf})
     task = submit()
@@ -220,7 +220,7 @@ def test_proof_is_demanded(submit: Any, story: Story, line: Any, until: Until) -
     entry = story.entry(task)
     assert entry is not None
     with pytest.raises(ValueError, match="without proof"), Unit("me") as unit:
-        pool.published(unit, entry, "")
+        publications.published(unit, entry, "")
 
 
 def test_a_content_is_in_the_pool_once(

@@ -15,7 +15,7 @@ import pytest
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.lifecycle import by_hand, pool, submission, tasks
+from contenthub.lifecycle import by_hand, publications, slots, submission
 from contenthub.lifecycle.schedules import advance, orders, settling, ticks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
@@ -102,8 +102,8 @@ def _rounds(account: Account, settings: Settings) -> None:
     due.pending_due(now, 5)
     due.queued_due(now)
     due.next_due(now)
-    tasks.dispatch(settings, "test")
-    pool.claim_next("token", settings, "test", lambda _: True)
+    slots.dispatch(settings, "test")
+    publications.claim_next("token", settings, "test", lambda _: True)
     settling.settle_all("test")
     advance.due(now, 10)
     advance.next_time()
@@ -229,7 +229,7 @@ def test_dispatch_passes_over_those_whose_time_has_not_come_without_reading_them
     database: Settings, account: Account
 ) -> None:
     with recorded() as found:
-        tasks._next_pending(clock.now(), 1)
+        slots._next_pending(clock.now(), 1)
     assert plan(found[0]) == ["SCAN generation_tasks USING INDEX task_pending"]
     held = db.execute("SELECT sql FROM sqlite_master WHERE name = 'task_pending'").fetchone()[0]
     assert {"due_at", "timeout_at"} <= set(
@@ -244,7 +244,7 @@ def test_dispatch_still_takes_the_highest_priority_and_then_the_oldest(
     requests = [NewTask(topic, account, priority=priority) for priority, topic in topics]
     submission.submit(requests, database, "test")
     for _ in topics:
-        tasks.dispatch(replace(database, max_concurrent_tasks=10), "test", limit=1)
+        slots.dispatch(replace(database, max_concurrent_tasks=10), "test", limit=1)
     rows = db.execute(
         "SELECT t.topic FROM events e JOIN generation_tasks t ON t.task_id = e.task_id"
         " WHERE e.event = 'dispatch' ORDER BY e.id"

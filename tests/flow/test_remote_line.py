@@ -12,7 +12,7 @@ from contenthub import clock, records
 from contenthub.creators.base import CancelOutcome, Observation, Phase
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
-from contenthub.lifecycle import by_hand, leases, tasks
+from contenthub.lifecycle import by_hand, handover, leases, slots
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
@@ -201,21 +201,21 @@ def test_two_observers_of_one_end_make_one_content(
     creator = Remote()
     App(database, "test", 1, Backends(database, {"fake": creator})).start()
     task_id = submit(creator="fake")
-    tasks.dispatch(database, "test")
+    slots.dispatch(database, "test")
     ref = [(story.task(task_id).id, 1)]
-    (claimed,) = tasks.claim_for_submit(ref, "t1", database)
+    (claimed,) = handover.claim_for_submit(ref, "t1", database)
     with Unit("test") as unit:
         (held,) = leases.held([claimed], "t1")
-        tasks.start_remote(unit, held, "ext-1", database)
+        handover.start_remote(unit, held, "ext-1", database)
     account = records.accounts_of([claimed])[claimed.account_id]
     creator.finish("ext-1")
     done = Observation("ext-1", Phase.COMPLETED, article=creator.state["ext-1"].article)
     stale = story.task(task_id)
     with Unit("callback") as unit:
         found = observe.result_of(claimed, account, done)
-        observe.act_on(unit, story.task(task_id), account, done, found)
+        observe.act_on(unit, story.task(task_id), account, done, found, database)
     with pytest.raises(peewee.IntegrityError, match="content"), Unit("poll") as unit:
-        observe.act_on(unit, stale, account, done, found)  # undone as a whole
+        observe.act_on(unit, stale, account, done, found, database)  # undone as a whole
     assert story.broken() == []
     assert story.events(task_id).count("task.complete") == 1
 
@@ -242,8 +242,8 @@ def test_leases_of_lost_workers_are_taken_over_and_counted(
     line: Any, submit: Any, story: Story, until: Until, database: Settings
 ) -> None:
     task_id = submit(creator="fake")
-    tasks.dispatch(database, "test")
-    tasks.claim_for_submit([(story.task(task_id).id, 1)], "a dead worker:1", database)
+    slots.dispatch(database, "test")
+    handover.claim_for_submit([(story.task(task_id).id, 1)], "a dead worker:1", database)
     creator = Remote()
     creator.accepted[f"{task_id}-1"] = "ext-1"  # it had been heard before the worker died
     creator.say("ext-1", Phase.RUNNING)
@@ -260,9 +260,9 @@ def test_a_task_that_keeps_losing_its_workers_is_quarantined(
     line: Any, submit: Any, story: Story, until: Until, database: Settings
 ) -> None:
     task_id = submit(creator="fake")
-    tasks.dispatch(database, "test")
+    slots.dispatch(database, "test")
     db.execute("UPDATE generation_tasks SET crash_count = ?", (database.max_crashes - 1,))
-    tasks.claim_for_submit([(story.task(task_id).id, 1)], "a dead worker:1", database)
+    handover.claim_for_submit([(story.task(task_id).id, 1)], "a dead worker:1", database)
     line({"fake": Remote()})
     until(lambda: story.status(task_id) == "failed", "the quarantine")
     assert "quarantined" in story.column(task_id, "error_message")
@@ -272,7 +272,7 @@ def test_a_task_that_keeps_losing_its_workers_is_quarantined(
 
 def test_a_lease_is_free_only_after_its_time(submit: Any, story: Story, database: Settings) -> None:
     task_id = submit(creator="fake")
-    tasks.dispatch(database, "test")
+    slots.dispatch(database, "test")
     ref = [(story.task(task_id).id, 1)]
     wanted = frozenset({story.task(task_id).state})
     assert leases.claim(Task, ref, wanted, "one", 60)

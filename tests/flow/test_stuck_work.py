@@ -11,7 +11,7 @@ import pytest
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import pool, tasks, workers
+from contenthub.lifecycle import pool, slots, workers
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import health, stats
 from contenthub.queries.tasks import Filter
@@ -55,7 +55,7 @@ def test_it_is_not_while_all_slots_are_taken(submit: Any, later: None, database:
     with clock.use(lambda: datetime.now(UTC)):
         for _ in range(3):
             submit()
-        tasks.dispatch(database, "test", limit=1)
+        slots.dispatch(database, "test", limit=1)
     db.execute(
         "UPDATE generation_tasks SET due_at = ? WHERE status = 'submitted'",
         ("2099-01-01T00:00:00.000000+00:00",),
@@ -73,7 +73,7 @@ def test_it_is_not_while_tasks_get_their_slots_one_after_the_other(
     with clock.use(lambda: datetime.now(UTC)):
         for _ in range(3):
             submit()
-    tasks.dispatch(database, "test", limit=1)  # a moment ago, so the line moves
+    slots.dispatch(database, "test", limit=1)  # a moment ago, so the line moves
     work(slots=5)
     assert stuck() == 0
 

@@ -1,0 +1,77 @@
+"""The envelope of every actor that calls out: claim, hold the lease, call, write for what is held.
+
+An actor without it would have to remember by itself that the lease is renewed while it calls,
+that rows which were taken over meanwhile are left alone, and that a database which is away is
+waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from contenthub.actors import keeping
+from contenthub.boot import App
+from contenthub.creators.base import Control
+from contenthub.lifecycle import leases
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Entry, Task, Tick
+from contenthub.settings import Settings
+
+R = TypeVar("R", Task, Entry, Tick)
+Write = Callable[[Unit, R], object]  # writes what became of one row, as it is now
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The work on one message: by whom, with which parts of the process, under which token."""
+
+    app: App
+    who: str  # is written into the events
+    token: str = field(default_factory=leases.new_token)
+
+    @property
+    def settings(self) -> Settings:
+        return self.app.settings
+
+    def claim(
+        self, record: type[R], refs: Sequence[Sequence[int]], wanted: frozenset[Any], **more: Any
+    ) -> list[R]:
+        """Those of the rows ``refs`` (id, attempt) whose lease was free; see ``leases.claim``."""
+        pairs = [(ref[0], ref[1]) for ref in refs]
+        return leases.claim(record, pairs, wanted, self.token, self.settings.lease, **more)
+
+    def hold(
+        self,
+        rows: Sequence[R],
+        timeout: float,
+        *,
+        control: Control | None = None,
+        on_tick: Callable[[], None] | None = None,
+    ) -> AbstractContextManager[None]:
+        """Keep the leases while the block runs; see ``LeaseHeartbeat.hold``."""
+        return self.app.leases.hold(
+            rows, self.token, timeout=timeout, control=control, on_tick=on_tick
+        )
+
+    def write(self, rows: Sequence[R], write: Write[R]) -> None:
+        """In one unit, write what became of those of ``rows`` that are still held."""
+        with Unit(self.who) as unit:
+            for row in leases.held(rows, self.token):
+                write(unit, row)
+
+    def call(self, rows: Sequence[R], timeout: float, call: Callable[[], Write[R]]) -> None:
+        """Call out for ``rows`` under their leases, for at most ``timeout`` seconds.
+
+        ``call`` answers how the outcome of each row is written, which waits for a database that
+        is away.
+        """
+        with self.hold(rows, timeout):
+            write = call()
+            keeping.persist(lambda: self.write(rows, write))
+
+    def articles(self, finished: Callable[[], Sequence[keeping.Finished]]) -> keeping.Articles:
+        """What ``keeping.persist`` puts on disk while the database is away."""
+        return keeping.Articles(self.app.spool, self.token, finished)

@@ -1,0 +1,175 @@
+"""What follows from what happened, as pure functions: the event that a writer has to write.
+
+They look at plain values alone; no database, no clock, no unit. Writers (``tasks``, ``handover``,
+``rescue``, ``publications``) ask here and write what was decided, so every rule about attempts,
+cancels and doubts can be read, and is tested, in one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contenthub.errors import BackendError, OutcomeUnknownError
+from contenthub.states import (
+    OPEN_TASK_STATES,
+    SLOT_STATES,
+    EntryEvent,
+    EntryState,
+    TaskEvent,
+    TaskState,
+)
+
+LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost it
+VERIFY_TRIES = 20  # looks at a silent target before a person is asked
+
+
+class Failure(StrEnum):
+    """What a backend's error says of the work."""
+
+    TRANSIENT = "transient"  # not done, and may pass by itself
+    PERMANENT = "permanent"  # not done, and will fail again
+    UNKNOWN = "unknown"  # may have been done
+
+
+def failure_of(error: BackendError) -> Failure:
+    """The kind of this error."""
+    if isinstance(error, OutcomeUnknownError):
+        return Failure.UNKNOWN
+    return Failure.TRANSIENT if error.transient else Failure.PERMANENT
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCase:
+    """What decisions look at in a task."""
+
+    state: TaskState
+    cancel_requested: bool
+    handed_over: bool  # its creator may have heard of this attempt
+    retry_left: bool
+
+
+def generation_failed(case: TaskCase, failure: Failure) -> TaskEvent:
+    """After a generation that failed: ``cancel``, ``retry`` or ``fail``."""
+    if case.cancel_requested:
+        return TaskEvent.CANCEL
+    if failure is Failure.PERMANENT or not case.retry_left:
+        return TaskEvent.FAIL
+    return TaskEvent.RETRY
+
+
+def hand_over_failed(case: TaskCase, failure: Failure, *, handed_over_before: bool) -> TaskEvent:
+    """After a hand-over that failed: ``postpone`` keeps the attempt, the rest ends it.
+
+    An attempt that its creator may have heard of keeps its idempotency key, and the next try looks
+    for it first. ``handed_over_before``: an earlier try of this attempt may go on while its
+    creator is silent.
+    """
+    may_be_heard = failure is Failure.UNKNOWN or (
+        handed_over_before and failure is Failure.TRANSIENT
+    )
+    if may_be_heard and case.retry_left:
+        return TaskEvent.POSTPONE
+    return generation_failed(case, failure)
+
+
+def deadline_passed(case: TaskCase) -> TaskEvent:
+    """After a task's deadline: ``cancel``, ``retry`` or the final ``expire``.
+
+    A task that only waited has nothing to try again. One whose cancel was requested and that may
+    run elsewhere is not known to be cancelled.
+    """
+    if case.cancel_requested and not case.handed_over:
+        return TaskEvent.CANCEL
+    begun = case.state is TaskState.RUNNING or case.handed_over
+    if begun and not case.cancel_requested and case.retry_left:
+        return TaskEvent.RETRY
+    return TaskEvent.EXPIRE
+
+
+def worker_lost(case: TaskCase, *, direct: bool, losses: int, most: int) -> TaskEvent | None:
+    """After a lease that ran out; None for a task that had ended and was only looked at.
+
+    ``direct``: the generation died with its worker; a remote one goes on and is re-attached.
+    ``losses`` counts this one; with the ``most``-th the task is quarantined.
+    """
+    if case.state not in OPEN_TASK_STATES:
+        return None
+    if case.cancel_requested and (direct or not case.handed_over):
+        return TaskEvent.CANCEL
+    if losses >= most:
+        return TaskEvent.QUARANTINE
+    if direct and case.state is TaskState.RUNNING:
+        return TaskEvent.REQUEUE
+    return TaskEvent.RECOVER
+
+
+def result_arrived(case: TaskCase) -> TaskEvent:
+    """After a finished article: ``complete``, ``cancel`` or ``late_result``."""
+    if case.state not in OPEN_TASK_STATES:
+        return TaskEvent.LATE_RESULT
+    return TaskEvent.CANCEL if case.cancel_requested else TaskEvent.COMPLETE
+
+
+def work_stopped(case: TaskCase) -> TaskEvent:
+    """After a direct generation was stopped before its deadline: ``cancel`` or ``hand_back``.
+
+    Without a cancel of its own it was stopped for a shutdown, or together with another task.
+    """
+    return TaskEvent.CANCEL if case.cancel_requested else TaskEvent.HAND_BACK
+
+
+def cancel_wanted(case: TaskCase, *, leased: bool) -> TaskEvent | None:
+    """After a person asked for a cancel of an open task; None where it was asked for before.
+
+    ``cancel`` where nothing runs yet, ``request_cancel`` where something does, and ``dispatch``
+    for a waiting task that may be known to its creator: look, then end it.
+    """
+    if case.state is not TaskState.RUNNING and not case.handed_over and not leased:
+        return TaskEvent.CANCEL
+    if case.cancel_requested:
+        return None
+    return TaskEvent.REQUEST_CANCEL if case.state in SLOT_STATES else TaskEvent.DISPATCH
+
+
+def cancel_answered(state: TaskState, *, refused: bool) -> TaskEvent | None:
+    """After the creator's answer to a cancel; None where it refused what it has not begun."""
+    if not refused:
+        return TaskEvent.CANCEL
+    return TaskEvent.REFUSE_CANCEL if state is TaskState.RUNNING else None
+
+
+def publication_failed(failure: Failure, *, retry_left: bool) -> EntryEvent:
+    """After a publication without proof: ``doubt``, ``retry`` or ``fail``."""
+    if failure is Failure.UNKNOWN:
+        return EntryEvent.DOUBT
+    retried = failure is Failure.TRANSIENT and retry_left
+    return EntryEvent.RETRY if retried else EntryEvent.FAIL
+
+
+def target_looked_up(state: EntryState, *, there: bool | None) -> EntryEvent:
+    """After a look at the target: ``publish``, ``absent``, or ``doubt`` where it told nothing.
+
+    Nobody has looked yet for an entry in ``publishing``: its worker was lost.
+    """
+    if state is EntryState.PUBLISHING or there is None:
+        return EntryEvent.DOUBT
+    return EntryEvent.PUBLISH if there else EntryEvent.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What becomes of an entry of which nobody knows whether it was published."""
+
+    event: EntryEvent  # ``doubt``: it is looked up; ``fail``: a person has to look
+    crashes: int  # publications that broke off, with this one
+    looks: int  # in a row that told nothing
+
+
+def in_doubt(state: EntryState, crashes: int, looks: int, most_crashes: int) -> Doubt:
+    """After a publication that broke off (state ``publishing``), or a look that told nothing."""
+    if state is EntryState.PUBLISHING:
+        too_many = crashes + 1 > most_crashes
+        return Doubt(EntryEvent.FAIL if too_many else EntryEvent.DOUBT, crashes + 1, 0)
+    too_many = looks + 1 > VERIFY_TRIES
+    return Doubt(EntryEvent.FAIL if too_many else EntryEvent.DOUBT, crashes, looks + 1)
