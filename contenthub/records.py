@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 from peewee import BooleanField
 
 from contenthub.articles.text import has_control_characters
+from contenthub.columns import JsonField, MomentField, Table
 from contenthub.database import db
 from contenthub.models import Account as AccountTable
 from contenthub.models import Content as ContentTable
-from contenthub.models import GenerationTask, JsonField, MomentField, PublishEntry, Table
+from contenthub.models import GenerationTask, PublishEntry
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.models import Tick as TickTable
 from contenthub.states import EntryState, ReviewState, ScheduleState, TaskState, TickState

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from contenthub.columns import JsonField, MomentField, Table
 from contenthub.database import db
-from contenthub.models import JsonField, MomentField, Table
 
 Setter = Callable[[Any], Any] | None  # None: the driver takes the value as it is
 

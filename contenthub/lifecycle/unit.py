@@ -20,17 +20,10 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from contenthub import clock, logs, severity, states, transitions
+from contenthub.columns import Table
 from contenthub.database import db
 from contenthub.lifecycle.statements import adapted, insert_rows, update_sql
-from contenthub.models import (
-    Content,
-    Event,
-    GenerationTask,
-    PublishEntry,
-    Schedule,
-    Table,
-    Tick,
-)
+from contenthub.models import Content, Event, GenerationTask, PublishEntry, Schedule, Tick
 from contenthub.states import ActorName, Entity, Ref
 
 log = logs.get_logger("contenthub.lifecycle")
