@@ -1,7 +1,12 @@
-"""Schedules, their ticks, and the topics that accounts had. Frozen like the first script."""
+"""Schedules, their ticks, and the topics that accounts had.
+
+Frozen like the first script: what it computes is written down here as it was then.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from peewee import (
@@ -17,8 +22,6 @@ from peewee import (
     SqliteDatabase,
     TextField,
 )
-
-from contenthub.topics.duplicates import key
 
 CHUNK = 10_000  # tasks whose topics are remembered in one go
 
@@ -165,5 +168,43 @@ def _remember(db: Any) -> None:
         if not rows:
             return
         last = rows[-1][0]
-        values = [(row[1], key(row[2]), *row[2:]) for row in rows]
+        values = [(row[1], _key(row[2]), *row[2:]) for row in rows]
         db.cursor().executemany(insert, values)
+
+
+# --- the normal form of a topic ---------------------------------------------------------------
+
+MOST_KEY = 500  # characters
+MOST_READ = 4_000  # characters; Unicode's normal forms take quadratic time for some texts
+APOSTROPHES = "'’‘ʼ`´"
+HAN_OR_KANA = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"
+LOOSE_SIGN = re.compile(r"(?<![a-z0-9+#])[+#]++|(?<![+#])[+#]++(?=[a-z0-9])")
+BLANK_AT_HAN = re.compile(f"(?<={HAN_OR_KANA}) | (?={HAN_OR_KANA})")
+
+
+class _Plain(dict[int, str]):
+    """What becomes of each character; fills itself, since asking Unicode is slow."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = plain = _plain(chr(code))
+        return plain
+
+
+def _plain(character: str) -> str:
+    kind = unicodedata.category(character)
+    chooses = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    if character in "+#" or (kind[0] in "LNM" and kind != "Me" and not chooses):
+        return character
+    return "" if kind[0] in "CM" or character in APOSTROPHES else " "
+
+
+PLAIN = _Plain({ord(blank): " " for blank in "\t\n\v\f\r"})
+
+
+def _key(topic: str) -> str:
+    """By what two topics are the same: NFKC, without case, punctuation, symbols and emoji."""
+    topic = topic.strip()[:MOST_READ] or topic[:MOST_KEY]
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", topic).casefold())
+    plain = " ".join(LOOSE_SIGN.sub(" ", folded.translate(PLAIN)).split())
+    cut = BLANK_AT_HAN.sub("", plain)[:MOST_KEY].rstrip()
+    return cut or folded.strip()[:MOST_KEY] or topic[:MOST_KEY]

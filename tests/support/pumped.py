@@ -96,6 +96,9 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "blanks of a feed": (lambda t: feed_reader._without_blanks(t.encode("utf-8", "replace")), (
         "topics.sources.feed_reader",)),
     "key": (duplicates.key, ("topics.duplicates",)),
+    "key of the second migration": (
+        lambda t: importlib.import_module("contenthub.migrations.0002_schedules")._key(t), (
+            "migrations.0002_schedules",)),
     "Memory": (_memory, ()),
     "form": (lambda t: forms.signature(forms.form(t[:500])), ("topics.forms",)),
     "stem": (forms.stem.__wrapped__, ()),
