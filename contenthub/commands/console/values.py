@@ -13,15 +13,11 @@ from itertools import pairwise
 from typing import Any
 
 from contenthub import clock
+from contenthub.wording import moment
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _NEAR = 7 * _DAY  # seconds up to which a distance is easier to read than a date
 _UNITS = ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min"), (1, "s"))
-
-
-def moment(value: datetime) -> str:
-    """``2026-12-01 08:00:00``, in the zone of the person who reads."""
-    return f"{clock.local(value):%Y-%m-%d %H:%M:%S}"
 
 
 def moment_in(value: datetime, where: tzinfo) -> str:
@@ -65,11 +61,6 @@ def is_duration(name: str) -> bool:
 def label(name: str) -> str:
     """The heading of a field: what the unit in its name says stands with the value."""
     return name.removesuffix("_seconds").replace("_", " ")
-
-
-def counted(count: int, one: str) -> str:
-    """``1 task``, ``2 tasks``: a number with its noun, whose plural is regular."""
-    return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
 def compact_json(value: object, default: Any = str) -> str:

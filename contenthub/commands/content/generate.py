@@ -15,9 +15,9 @@ from contenthub import validation
 from contenthub.commands.console import waiting
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, Session, session, who
-from contenthub.commands.console.values import counted
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, WorkFailedError
 from contenthub.topics.wishes import Rejected, Wish, read
+from contenthub.wording import counted
 
 if TYPE_CHECKING:
     from contenthub.lifecycle.submission import NewTask, Submitted

@@ -19,7 +19,6 @@ from contenthub.commands.console.many import (
 )
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, session, who
-from contenthub.commands.console.values import counted
 from contenthub.commands.content import edit, export, generate
 from contenthub.commands.content import review as content_review
 from contenthub.commands.content.filters import (
@@ -31,6 +30,7 @@ from contenthub.commands.content.filters import (
 )
 from contenthub.errors import NotFoundError
 from contenthub.states import ReviewState
+from contenthub.wording import counted
 
 app = typer.Typer(
     name="content", help="Articles: generate, review, edit, export.", no_args_is_help=True

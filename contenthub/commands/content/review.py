@@ -16,7 +16,6 @@ from contenthub import validation
 from contenthub.commands.console.many import act_on_each, confirm, future, tell_who_publishes
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session, who
-from contenthub.commands.console.values import counted
 from contenthub.commands.console.waiting import say
 from contenthub.commands.content.filters import (
     AccountOption,
@@ -29,6 +28,7 @@ from contenthub.commands.content.filters import (
 )
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.states import EntryState, ReviewState
+from contenthub.wording import counted
 
 if TYPE_CHECKING:
     from contenthub.lifecycle.unit import Unit

@@ -9,8 +9,8 @@ import typer
 
 from contenthub.commands.console.many import act_on_each, confirm
 from contenthub.commands.console.session import FormatOption, session, who
-from contenthub.commands.console.values import counted
 from contenthub.commands.scheduler.shown import tell_if_nobody_schedules
+from contenthub.wording import counted
 
 if TYPE_CHECKING:
     from contenthub.records import Schedule

@@ -7,9 +7,9 @@ import typer
 from contenthub import configuration
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.values import counted
 from contenthub.commands.console.waiting import say
 from contenthub.errors import SettingError
+from contenthub.wording import counted
 
 app = typer.Typer(name="config", help="The settings in force.", no_args_is_help=True)
 

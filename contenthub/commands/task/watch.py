@@ -13,7 +13,6 @@ from contenthub.commands.console.many import raise_first
 from contenthub.commands.console.output import Format, print_line
 from contenthub.commands.console.progress import Standing, Throttle
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.values import counted
 from contenthub.commands.console.waiting import say
 from contenthub.commands.task.changes import IdsArgument
 from contenthub.commands.task.filters import (
@@ -27,6 +26,7 @@ from contenthub.commands.task.filters import (
 )
 from contenthub.errors import InputError, WorkFailedError
 from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
+from contenthub.wording import counted
 
 if TYPE_CHECKING:
     from contenthub.queries.progress import Progress

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contenthub import masked_text
-from contenthub.commands.console.session import Session
-from contenthub.commands.system.doctor import (
+from contenthub.operations.checkup import (
     backends,
     schedules,
     service,
@@ -15,10 +14,11 @@ from contenthub.commands.system.doctor import (
     stores,
     surroundings,
 )
-from contenthub.commands.system.doctor.results import Check, Kind, Level, Result, guarded
+from contenthub.operations.checkup.results import Check, Kind, Level, Result, guarded
+from contenthub.settings import Settings
 
 _BEFORE: tuple[tuple[str, Check, Kind], ...] = (
-    ("settings", surroundings.settings, Kind.OTHER),
+    ("settings", surroundings.allowed_settings, Kind.OTHER),
     ("time zone", surroundings.zone, Kind.OTHER),
     ("home", surroundings.home, Kind.OTHER),
     ("disk", surroundings.disk, Kind.OTHER),
@@ -40,29 +40,29 @@ _WITHOUT: tuple[tuple[str, Check, Kind], ...] = (
 )
 
 
-def examine(current: Session, *, feeds: bool = False) -> Iterator[Result]:
-    """All checks, in order, without secrets in what they say. Raises SettingError; nothing else.
+def examine(settings: Settings, *, feeds: bool = False) -> Iterator[Result]:
+    """All checks, in order, without secrets in what they say; nothing is raised.
 
-    ``feeds`` also reads those of active schedules.
+    ``feeds`` also reads those of active schedules. The database need not be open: that it can be
+    is one of the checks.
     """
-    for result in _examine(current, feeds=feeds):
+    for result in _examine(settings, feeds=feeds):
         yield replace(result, detail=masked_text.text(result.detail))
 
 
-def _examine(current: Session, *, feeds: bool) -> Iterator[Result]:
-    current.settings  # noqa: B018 - nothing can be checked without them
-    yield from _all(_BEFORE, current)
-    database = list(guarded("database", stores.database, current, Kind.BACKEND))
+def _examine(settings: Settings, *, feeds: bool) -> Iterator[Result]:
+    yield from _all(_BEFORE, settings)
+    database = list(guarded("database", stores.database, settings, Kind.BACKEND))
     yield from database
-    yield from guarded("broker", stores.broker, current, Kind.BACKEND)
+    yield from guarded("broker", stores.broker, settings, Kind.BACKEND)
     if any(result.status is Level.FAILED for result in database):
-        yield from _all(_WITHOUT, current)
+        yield from _all(_WITHOUT, settings)
         return
-    yield from _all(_WITH_DATABASE, current)
+    yield from _all(_WITH_DATABASE, settings)
     if feeds:
-        yield from guarded("feeds", backends.feeds, current, Kind.BACKEND)
+        yield from guarded("feeds", backends.feeds, settings, Kind.BACKEND)
 
 
-def _all(checks: tuple[tuple[str, Check, Kind], ...], current: Session) -> Iterator[Result]:
+def _all(checks: tuple[tuple[str, Check, Kind], ...], settings: Settings) -> Iterator[Result]:
     for name, check, kind in checks:
-        yield from guarded(name, check, current, kind)
+        yield from guarded(name, check, settings, kind)

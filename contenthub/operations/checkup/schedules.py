@@ -1,24 +1,23 @@
-"""What `contenthub doctor` says of schedules: which do not fire, and which need a person soon."""
+"""The checks of schedules: which do not fire, and which need a person soon."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
-from contenthub.commands.console.session import Session
-from contenthub.commands.console.values import moment
-from contenthub.commands.scheduler import topics
-from contenthub.commands.system.doctor.results import Kind, Level, Result
 from contenthub.errors import ContentHubError
+from contenthub.operations import topics_left
+from contenthub.operations.checkup.results import Kind, Level, Result
+from contenthub.queries import schedules, service
 from contenthub.settings import Settings
+from contenthub.wording import moment
 
 _START = "start one: `contenthub scheduler run` or `contenthub up`"
 _NAMED = 3  # schedules that a line names
 
 
-def results(current: Session) -> Iterator[Result]:
+def results(settings: Settings) -> Iterator[Result]:
     """One line for each trouble, or one that says how they stand."""
-    from contenthub.queries import schedules, service
-
     dead = bool(schedules.overview().late) and not service.schedulers()
     if dead:
         yield Result(
@@ -28,7 +27,7 @@ def results(current: Session) -> Iterator[Result]:
             _START,
             Kind.STUCK,
         )
-    found = list(troubles(current.settings))
+    found = list(troubles(settings))
     for detail, advice in found:
         yield Result("schedules", Level.WARNING, detail, advice)
     if not found and (line := standing()):
@@ -37,8 +36,6 @@ def results(current: Session) -> Iterator[Result]:
 
 def standing() -> str:
     """How the schedules stand, in a line; empty where there are none."""
-    from contenthub.queries import schedules
-
     found = schedules.overview()
     if not found.total:
         return ""
@@ -48,8 +45,6 @@ def standing() -> str:
 
 def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
     """What needs a person, each with what to do about it. Raises nothing of its own."""
-    from contenthub.queries import schedules, service
-
     found, alive = schedules.overview(), bool(service.schedulers())
     if found.active and not alive:
         yield (f"{found.active} active, and no scheduler runs", _START)
@@ -74,11 +69,9 @@ def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _used_up(settings: Settings) -> Iterator[tuple[str, str]]:
-    from contenthub.queries import schedules
-
     for schedule in schedules.active():
         try:
-            fewest = topics.fewest_left(schedule, settings)
+            fewest = topics_left.fewest(schedule, settings)
         except ContentHubError as error:
             yield (
                 f"the topics of {schedule.name!r} cannot be read: {error}",
@@ -99,6 +92,4 @@ def _names(names: list[str]) -> str:
 
 
 def _quoted(name: str) -> str:
-    import shlex
-
     return shlex.quote(name)

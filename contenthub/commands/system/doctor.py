@@ -1,4 +1,4 @@
-"""`contenthub doctor`: looks at everything that the work depends on, and says what to do."""
+"""`contenthub doctor`: shows what the checkup found, and what to do about it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,8 @@ import typer
 
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.errors import ContentHubError, ExitCode
 
 _COLUMNS = ("check", "status", "detail", "advice")
-
-
-class _UnwellError(ContentHubError):
-    """Something failed; the exit code says of what kind it is."""
-
-    def __init__(self, names: str, exit_code: ExitCode) -> None:
-        super().__init__(f"failed: {names}; the advice above says what to do")
-        self.exit_code = exit_code
 
 
 def register(app: typer.Typer) -> None:
@@ -44,20 +35,15 @@ def doctor(
     \b
     Example: contenthub doctor
     """
-    from contenthub.commands.system.doctor.examination import examine
+    from contenthub.operations.checkup.examination import examine
+    from contenthub.operations.checkup.results import demand_well
 
     current = session(context)
     fmt = current.format(format_)
-    results = list(examine(current, feeds=feeds))
+    results = list(examine(current.settings, feeds=feeds))
     rows = [
         {"check": r.check, "status": r.status.value, "detail": r.detail, "advice": r.advice}
         for r in results
     ]
     print_rows(rows, _COLUMNS, fmt, folded={"detail", "advice"})
-    from contenthub.commands.system.doctor.results import EXIT_CODES, Level
-
-    failed = [result for result in results if result.status is Level.FAILED]
-    if failed:
-        names = ", ".join(dict.fromkeys(result.check for result in failed))
-        kinds = {result.kind for result in failed}
-        raise _UnwellError(names, next(code for kind, code in EXIT_CODES.items() if kind in kinds))
+    demand_well(results)

@@ -1,13 +1,13 @@
-"""What a check of `contenthub doctor` answers, and how one that breaks is answered for."""
+"""What a check answers, how one that breaks is answered for, and what all of them come to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from contenthub.commands.console.session import Session
 from contenthub.errors import ContentHubError, ExitCode, SettingError
+from contenthub.settings import Settings
 
 
 class Level(StrEnum):
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-EXIT_CODES = {
+_EXIT_CODES = {
     Kind.SETTING: ExitCode.USAGE,
     Kind.BACKEND: ExitCode.UNREACHABLE,
     Kind.STUCK: ExitCode.WORK_FAILED,
@@ -37,7 +37,7 @@ EXIT_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of the doctor."""
+    """What a check found, and what to do about it."""
 
     check: str
     status: Level
@@ -46,16 +46,18 @@ class Result:
     kind: Kind = Kind.OTHER
 
 
-Check = Callable[[Session], Iterator[Result]]
+Check = Callable[[Settings], Iterator[Result]]
 
 
-def guarded(name: str, check: Check, current: Session, kind: Kind = Kind.OTHER) -> Iterator[Result]:
+def guarded(
+    name: str, check: Check, settings: Settings, kind: Kind = Kind.OTHER
+) -> Iterator[Result]:
     """The check's results; one that breaks is a failed one, and ends no other."""
     try:
-        yield from check(current)
+        yield from check(settings)
     except ContentHubError as error:
         yield failed(name, error, kind)
-    except Exception as error:  # a doctor does not fall ill
+    except Exception as error:  # a check that breaks must not end the examination
         text = f"{type(error).__name__}: {error}"
         yield Result(name, Level.FAILED, text, "--debug shows more", kind)
 
@@ -66,3 +68,20 @@ def failed(name: str, error: ContentHubError, kind: Kind, before: str = "") -> R
     text = f"{detail})" if advice else detail
     found = Kind.SETTING if isinstance(error, SettingError) else kind
     return Result(name, Level.FAILED, f"{before}{text}", advice, found)
+
+
+class UnwellError(ContentHubError):
+    """A check failed; the exit code says of what kind it is."""
+
+    def __init__(self, names: str, exit_code: ExitCode) -> None:
+        super().__init__(f"failed: {names}; the advice above says what to do")
+        self.exit_code = exit_code
+
+
+def demand_well(results: Iterable[Result]) -> None:
+    """Raise UnwellError, which names the checks, where any of them failed."""
+    failures = [result for result in results if result.status is Level.FAILED]
+    if failures:
+        kinds = {result.kind for result in failures}
+        code = next(code for kind, code in _EXIT_CODES.items() if kind in kinds)
+        raise UnwellError(", ".join(dict.fromkeys(result.check for result in failures)), code)

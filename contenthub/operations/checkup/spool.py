@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contenthub.commands.console.session import Session
-from contenthub.commands.system.doctor.results import Level, Result
+from contenthub.boot import spool_of
+from contenthub.operations.checkup.results import Level, Result
+from contenthub.queries import tasks
 from contenthub.settings import Settings
 
 
-def spool(current: Session) -> Iterator[Result]:
+def spool(settings: Settings) -> Iterator[Result]:
     """What waits on disk; nothing where all is well."""
-    for detail, advice in _waiting(current.settings):
+    for detail, advice in _waiting(settings):
         yield Result("spool", Level.WARNING, detail, advice)
 
 
-def set_aside(current: Session) -> Iterator[Result]:
+def set_aside(settings: Settings) -> Iterator[Result]:
     """What was set aside, by whether its task has an article; nothing where all is well."""
-    for detail, advice in _aside(current.settings):
+    for detail, advice in _aside(settings):
         yield Result("spool", Level.WARNING, detail, advice)
 
 
 def _waiting(settings: Settings) -> Iterator[tuple[str, str]]:
-    from contenthub.boot import spool_of
-
     kept = spool_of(settings)
     if waiting := len(kept.attempts()):
         yield (
@@ -39,9 +38,6 @@ def _waiting(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _aside(settings: Settings) -> Iterator[tuple[str, str]]:
-    from contenthub.boot import spool_of
-    from contenthub.queries import tasks
-
     kept = spool_of(settings)
     aside = kept.aside()
     if not aside:

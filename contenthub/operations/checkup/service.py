@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from contenthub import clock
-from contenthub.commands.console.session import Session
-from contenthub.commands.console.values import counted
-from contenthub.commands.system.doctor.results import Kind, Level, Result
-
-if TYPE_CHECKING:
-    from contenthub.queries.service import LivingWorker
+from contenthub import __version__, clock
+from contenthub.operations.checkup.results import Kind, Level, Result
+from contenthub.queries import health, in_use, service
+from contenthub.queries.service import LivingWorker
+from contenthub.settings import Settings
+from contenthub.wording import counted
 
 _PUBLISHES = "line"  # the queue that publications are made from
 _LOCAL = "files"  # the publisher whose target is the data home of whoever publishes
@@ -22,24 +20,20 @@ _ADVICE = {
 }
 
 
-def workers(current: Session) -> Iterator[Result]:
+def workers(settings: Settings) -> Iterator[Result]:
     """Every living process, or that there is none."""
-    from contenthub.queries import service
-
     living, silent = service.living_workers(), service.silent_workers()
     if not any(one.queues for one in (*living, *silent)):
-        yield _nobody(current, living)
+        yield _nobody(settings, living)
     for one in silent:
         yield _silent(one)
     for one in living:
-        yield _process(current, one)
-    yield from _homes(current, living)
+        yield _process(settings, one)
+    yield from _homes(settings, living)
 
 
-def _nobody(current: Session, living: list[LivingWorker]) -> Result:
-    from contenthub.queries import health
-
-    embedded = current.settings.embedded
+def _nobody(settings: Settings, living: list[LivingWorker]) -> Result:
+    embedded = settings.embedded
     advice = f"start one: `{'contenthub up' if embedded else 'contenthub worker'}`"
     if work := health.work_for_now():
         detail = f"no service runs, and there is work that is due or under way: {_told(work)}"
@@ -68,13 +62,11 @@ def _told(work: dict[str, int]) -> str:
     return ", ".join(counted(count, kind) for kind, count in work.items())
 
 
-def _process(current: Session, one: LivingWorker) -> Result:
-    from contenthub import __version__
-
+def _process(settings: Settings, one: LivingWorker) -> Result:
     check = "workers" if one.queues else "scheduler"
     threads = f", {one.threads} threads" if one.threads else ""
     detail = f"{one.kind} on {one.host}, pid {one.pid}{threads}, {one.broker}"
-    mine = "embedded" if current.settings.embedded else "redis"
+    mine = "embedded" if settings.embedded else "redis"
     if one.broker != mine:
         advice = f"start it with the same REDIS_URL as this command ({mine})"
         return Result(check, Level.WARNING, detail, advice)
@@ -84,12 +76,10 @@ def _process(current: Session, one: LivingWorker) -> Result:
     return Result(check, Level.OK, detail)
 
 
-def _homes(current: Session, living: list[LivingWorker]) -> Iterator[Result]:
+def _homes(settings: Settings, living: list[LivingWorker]) -> Iterator[Result]:
     """Files of one site in several places: an article could be published once in each."""
-    from contenthub.queries import in_use
-
     homes = {one.home_id: one for one in living if _PUBLISHES in one.queues and one.home_id}
-    if len(homes) < 2 or _LOCAL not in in_use.publishers(current.settings.publisher):
+    if len(homes) < 2 or _LOCAL not in in_use.publishers(settings.publisher):
         return
     where = ", ".join(f"{one.home} on {one.host}" for one in homes.values())
     yield Result(
@@ -101,10 +91,8 @@ def _homes(current: Session, living: list[LivingWorker]) -> Iterator[Result]:
     )
 
 
-def work(current: Session) -> Iterator[Result]:
+def work(settings: Settings) -> Iterator[Result]:
     """What stands still, and what failed lately."""
-    from contenthub.queries import health
-
     standing = health.standing_still()
     for one in standing:
         level = Level.FAILED if one.stuck else Level.WARNING

@@ -6,59 +6,50 @@ Creators, publishers with their targets, feeds of schedules.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
 
-from contenthub.commands.console.session import Session
-from contenthub.commands.system.doctor.results import Kind, Level, Result, failed
+from contenthub.boot import Backends
 from contenthub.errors import ContentHubError
-
-if TYPE_CHECKING:
-    from contenthub.boot import Backends
-    from contenthub.queries.in_use import Target
-    from contenthub.topics.sources.base import Source
+from contenthub.operations.checkup.results import Kind, Level, Result, failed
+from contenthub.queries import in_use
+from contenthub.queries.in_use import Target
+from contenthub.schedule_types import GENERATION, generation
+from contenthub.settings import Settings
+from contenthub.topics.sources.base import Source
 
 _SHOWN = 5  # failed targets of a publisher that have a line each
 _AT_ONCE = 8  # feeds that are read at the same time
 
 
-def creators(current: Session) -> Iterator[Result]:
+def creators(settings: Settings) -> Iterator[Result]:
     """Those that accounts, schedules and open tasks ask for."""
-    from contenthub.queries import in_use
-
-    for name in in_use.creators(current.settings.creator):
-        yield from _creator(current, name)
+    for name in in_use.creators(settings.creator):
+        yield from _creator(settings, name)
 
 
-def default_creator(current: Session) -> Iterator[Result]:
+def default_creator(settings: Settings) -> Iterator[Result]:
     """The one of the settings: all that is known without a database."""
-    yield from _creator(current, current.settings.creator)
+    yield from _creator(settings, settings.creator)
 
 
-def _creator(current: Session, name: str) -> Iterator[Result]:
-    from contenthub.boot import Backends
-
-    answer = Backends(current.settings).creator(name).check()
+def _creator(settings: Settings, name: str) -> Iterator[Result]:
+    answer = Backends(settings).creator(name).check()
     level = Level.OK if answer.ok else Level.FAILED
     advice = "" if answer.ok else "`contenthub creator list` shows what there is and what it needs"
     yield Result("creator", level, f"{name}: {answer.detail}", advice, Kind.BACKEND)
 
 
-def publishers(current: Session) -> Iterator[Result]:
+def publishers(settings: Settings) -> Iterator[Result]:
     """Those of accounts and of publications that wait, each with all of its accounts' targets."""
-    from contenthub.boot import Backends
-    from contenthub.queries import in_use
-
-    default, backends = current.settings.publisher, Backends(current.settings)
+    default, backends = settings.publisher, Backends(settings)
     targets = in_use.targets(default)
     for name in in_use.publishers(default):
         yield from _publisher(backends, name, [one for one in targets if one.publisher == name])
 
 
-def default_publisher(current: Session) -> Iterator[Result]:
+def default_publisher(settings: Settings) -> Iterator[Result]:
     """The one of the settings: all that is known without a database."""
-    from contenthub.boot import Backends
-
-    yield from _publisher(Backends(current.settings), current.settings.publisher, [])
+    yield from _publisher(Backends(settings), settings.publisher, [])
 
 
 def _publisher(backends: Backends, name: str, targets: list[Target]) -> Iterator[Result]:
@@ -89,13 +80,8 @@ def _target(backends: Backends, one: Target) -> Iterator[Result]:
         yield failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {one.account!r}: ")
 
 
-def feeds(current: Session) -> Iterator[Result]:
+def feeds(settings: Settings) -> Iterator[Result]:
     """Whether each feed of an active schedule can be fetched and read."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from contenthub.queries import in_use
-    from contenthub.schedule_types import GENERATION, generation
-
     sources: dict[Source, str] = {}
     for schedule in in_use.schedules():
         if schedule.type == GENERATION:
@@ -103,7 +89,7 @@ def feeds(current: Session) -> Iterator[Result]:
             if source.remote:
                 sources.setdefault(source, schedule.name)
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        answers = threads.map(lambda source: _feed(current, source), sources)
+        answers = threads.map(lambda source: _feed(settings, source), sources)
         for name, error in zip(sources.values(), answers, strict=True):
             if error is None:
                 yield Result("feeds", Level.OK, f"the feed of {name!r} can be read")
@@ -111,9 +97,9 @@ def feeds(current: Session) -> Iterator[Result]:
                 yield failed("feeds", error, Kind.BACKEND, f"{name!r}: ")
 
 
-def _feed(current: Session, source: Source) -> ContentHubError | None:
+def _feed(settings: Settings, source: Source) -> ContentHubError | None:
     try:
-        source.load(current.settings)
+        source.load(settings)
     except ContentHubError as error:
         return error
     return None

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from contenthub import clock
-from contenthub.commands.console.session import Session
-from contenthub.commands.system.doctor.results import Kind, Level, Result
-from contenthub.commands.system.doctor.surroundings import MEGABYTE
+from contenthub import boot, clock, migrations
+from contenthub.database import db
 from contenthub.masking import address as shown_address
+from contenthub.operations.checkup.results import Kind, Level, Result
+from contenthub.operations.checkup.surroundings import MEGABYTE
+from contenthub.queries import due, health, integrity
+from contenthub.settings import Settings
 
 SANE_YEARS = range(2025, 2100)
 AHEAD = 5.0  # seconds by which the newest row may be in the future, or two clocks may differ
 
 
-def database(current: Session) -> Iterator[Result]:
+def database(settings: Settings) -> Iterator[Result]:
     """Whether it is whole, fits the program and takes every write."""
-    from contenthub import boot, migrations
-    from contenthub.database import db
-    from contenthub.queries import health, integrity
-
-    boot.open_database(current.settings, demand_names=False)
-    address = current.settings.database.shown
+    boot.open_database(settings, demand_names=False)
+    address = settings.database.shown
     broken = health.glance() if db.is_sqlite() else "ok"
     if broken != "ok":
         advice = "keep a copy of the file, then `contenthub db restore` a backup"
@@ -41,9 +39,9 @@ def database(current: Session) -> Iterator[Result]:
     yield Result("schema", Level.OK, f"up to date ({migrations.names()[-1]})")
 
 
-def broker(current: Session) -> Iterator[Result]:
+def broker(settings: Settings) -> Iterator[Result]:
     """Whether it takes messages, gives them back, and wakes who waits."""
-    settings = current.settings
+    settings = settings
     if settings.embedded:
         yield Result("broker", Level.OK, "embedded: in the service's process, no Redis needed")
         return
@@ -68,7 +66,7 @@ def broker(current: Session) -> Iterator[Result]:
         )
 
 
-def clock_alone(current: Session) -> Iterator[Result]:
+def clock_alone(settings: Settings) -> Iterator[Result]:
     """Whether the clock can be right at all."""
     now = clock.now()
     if now.year in SANE_YEARS:
@@ -77,11 +75,8 @@ def clock_alone(current: Session) -> Iterator[Result]:
         yield Result("clock", Level.FAILED, f"the clock says {now:%Y-%m-%d}", "set the clock (NTP)")
 
 
-def clocks(current: Session) -> Iterator[Result]:
+def clocks(settings: Settings) -> Iterator[Result]:
     """Whether it agrees with the rows and, where there is one, with the database's own."""
-    from contenthub.database import db
-    from contenthub.queries import due
-
     if not db.is_sqlite():
         ahead = (datetime.now(UTC) - clock.now()).total_seconds()
         if abs(ahead) > AHEAD:
@@ -100,4 +95,4 @@ def clocks(current: Session) -> Iterator[Result]:
         advice = "set the clock (NTP); a running service then puts the rows right by itself"
         yield Result("clock", Level.WARNING, f"the newest row is {ahead:.0f} s ahead", advice)
     else:
-        yield from clock_alone(current)
+        yield from clock_alone(settings)

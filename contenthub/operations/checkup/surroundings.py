@@ -8,43 +8,41 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from contenthub import clock, configuration, private_files
-from contenthub.commands.console.session import Session
-from contenthub.commands.system.doctor.results import Kind, Level, Result
+from contenthub import boot, clock, configuration, private_files
 from contenthub.errors import SettingError
+from contenthub.operations.checkup.results import Kind, Level, Result
+from contenthub.settings import Settings
 
 MEGABYTE = 1_000_000
 LITTLE_SPACE = 500 * MEGABYTE
 NO_SPACE = 50 * MEGABYTE
 
 
-def settings(current: Session) -> Iterator[Result]:
+def allowed_settings(settings: Settings) -> Iterator[Result]:
     """Names that are no settings, and defaults that name nothing there is."""
-    from contenthub import boot
-
     found = configuration.read()
     for note in (*found.hidden, *found.remarks):
         yield Result("settings", Level.WARNING, note, "`contenthub config check` lists all of them")
     try:
-        boot.check_names(current.settings)
+        boot.check_names(settings)
     except SettingError as error:
         detail, _, allowed = str(error).partition("; ")
         yield Result("settings", Level.FAILED, detail, allowed, Kind.SETTING)
         return
-    mode = "embedded, without Redis" if current.settings.embedded else "with Redis"
+    mode = "embedded, without Redis" if settings.embedded else "with Redis"
     yield Result("settings", Level.OK, f"all values are allowed; {mode}")
 
 
-def zone(current: Session) -> Iterator[Result]:
+def zone(settings: Settings) -> Iterator[Result]:
     """In which zone people read and type times."""
     name = clock.zone().key
-    place = "CONTENTHUB_TIMEZONE" if current.settings.timezone else "this machine's"
+    place = "CONTENTHUB_TIMEZONE" if settings.timezone else "this machine's"
     yield Result("time zone", Level.OK, f"{name} ({place})")
 
 
-def home(current: Session) -> Iterator[Result]:
+def home(settings: Settings) -> Iterator[Result]:
     """Whether the data home can be made and written to, and is its owner's alone."""
-    folder = current.settings.home_folder
+    folder = settings.home_folder
     try:
         private_files.make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
@@ -66,9 +64,9 @@ def home(current: Session) -> Iterator[Result]:
         yield Result("home", Level.OK, f"{folder} is writable, and private")
 
 
-def disk(current: Session) -> Iterator[Result]:
+def disk(settings: Settings) -> Iterator[Result]:
     """How much space the data home has left."""
-    folder: Path = current.settings.home_folder
+    folder: Path = settings.home_folder
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     free = shutil.disk_usage(folder).free

@@ -1,0 +1,17 @@
+"""How numbers and moments are written in sentences, whoever says them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contenthub import clock
+
+
+def moment(value: datetime) -> str:
+    """``2026-12-01 08:00:00``, in the zone of the person who reads."""
+    return f"{clock.local(value):%Y-%m-%d %H:%M:%S}"
+
+
+def counted(count: int, one: str) -> str:
+    """``1 task``, ``2 tasks``: a number with its noun, whose plural is regular."""
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
