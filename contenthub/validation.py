@@ -66,6 +66,17 @@ def name(text: object, what: str, most: int = MOST_NAME) -> str:
     return cleaned
 
 
+def name_unlike_id(text: object, what: str) -> str:
+    """A name of what is also called by its id: a number alone would be taken for one.
+
+    ``what`` is what the error calls it.
+    """
+    cleaned = name(text, what)
+    if cleaned.isdigit():
+        raise InputError(f"{what} is {cleaned!r}; a number alone would be taken for an id")
+    return cleaned
+
+
 def priority(value: object) -> int:
     """A priority: 1 to 10, 10 first."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 10:

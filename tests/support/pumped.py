@@ -114,12 +114,12 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
 
 ONLY_OURS = {
     "broker.troubles": "one line of the broker that the user set up",
-    "commands.account.profile": "options of the command line",
     "commands.console.usage": "errors about the user's own command line",
     "commands.content.edit": "what the user's own editor left",
     "commands.content.filters": "options of the command line",
     "commands.scheduler.backfill": "options of the command line",
     "commands.console.times": "options of the command line",
+    "operations.account_fields": "a tag of a language, of up to 35 characters",
     "creators.endings": "the one word with which a server ends its answer",
     "creators.outline": "lines of our own draft",
     "creators.startable": "words of the user's own command",

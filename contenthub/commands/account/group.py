@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated
 
 import typer
 
-from contenthub.commands.account import profile
+from contenthub.commands.account.options import Profile
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
-from contenthub.commands.console.output import Format, print_document
+from contenthub.commands.console.option_groups import with_groups
+from contenthub.commands.console.output import print_document
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.errors import InputError
-
-if TYPE_CHECKING:
-    from contenthub.records import Account
+from contenthub.operations import accounts
+from contenthub.queries import accounts as stored
 
 app = typer.Typer(
     name="account", help="Publishing accounts: style, rules and defaults.", no_args_is_help=True
@@ -22,82 +22,14 @@ app = typer.Typer(
 COLUMNS = ("id", "name", "language", "creator", "publisher", "auto_approve", "active")
 LEAVE = ("language", "auto_approve", "publisher", "creator", "active")
 Ref = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id or name.")]
-Text = Optional[str]  # noqa: UP045 - Typer reads it
-Words = Optional[list[str]]  # noqa: UP045
-Number = Optional[int]  # noqa: UP045
-Flag = Optional[bool]  # noqa: UP045
-
-Language = Annotated[
-    Text, typer.Option(help="auto (by the topic's script) or a tag such as zh, en, pt-BR.")
-]
-Tone = Annotated[Text, typer.Option(help="How articles sound.")]
-Audience = Annotated[Text, typer.Option(help="Whom articles are for.")]
-Requirements = Annotated[Text, typer.Option(help="What every article has to do.")]
-BannedWords = Annotated[
-    Words, typer.Option(help="Words that keep an article from automatic approval: a,b; repeatable.")
-]
-RequiredWords = Annotated[
-    Words, typer.Option(help="Words that every article has to have: a,b; repeatable.")
-]
-MinLength = Annotated[
-    Number, typer.Option(min=1, max=10**9, help="Fewest words (Chinese: characters).")
-]
-MaxLength = Annotated[
-    Number, typer.Option(min=1, max=10**9, help="Most words (Chinese: characters).")
-]
-Gate = Annotated[
-    Words,
-    typer.Option(
-        metavar="CHECK=LEVEL",
-        help="How the gate takes one of its checks here: off, warn, hold or default; repeatable.",
-    ),
-]
-CreatorName = Annotated[Text, typer.Option("--creator", help="See `contenthub creator list`.")]
-PublisherName = Annotated[
-    Text, typer.Option("--publisher", help="Where articles go, such as files.")
-]
-Setting = Annotated[
-    Words, typer.Option("--publisher-setting", help="One setting, KEY=VALUE; repeatable.")
-]
-SettingsJson = Annotated[
-    Text, typer.Option("--publisher-settings", help="All settings as one JSON object.")
-]
-AutoApprove = Annotated[
-    Flag,
-    typer.Option("--auto-approve/--no-auto-approve", help="Publish without a person's review?"),
-]
-AutoPublish = Annotated[
-    Flag,
-    typer.Option(
-        "--auto-publish/--no-auto-publish",
-        help="No: approved articles wait for a person or a `publish_due` schedule.",
-    ),
-]
-AutoApproveDefault = Annotated[
-    bool, typer.Option("--auto-approve-default", help="As ASYNC_AUTO_APPROVE says.")
-]
 
 
 @app.command("add")
+@with_groups
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="1 to 100 characters, not only digits.")],
-    language: Language = None,
-    tone: Tone = None,
-    audience: Audience = None,
-    requirements: Requirements = None,
-    banned_words: BannedWords = None,
-    required_words: RequiredWords = None,
-    min_length: MinLength = None,
-    max_length: MaxLength = None,
-    gate: Gate = None,
-    creator: CreatorName = None,
-    publisher: PublisherName = None,
-    publisher_setting: Setting = None,
-    publisher_settings: SettingsJson = None,
-    auto_approve: AutoApprove = None,
-    auto_approve_default: AutoApproveDefault = False,
-    auto_publish: AutoPublish = None,
+    profile: Profile,
     active: Annotated[bool, typer.Option("--active/--inactive", help="In use?")] = True,
     format_: FormatOption = None,
 ) -> None:
@@ -107,37 +39,15 @@ def add(
     Example: contenthub account add tea-blog --language zh --tone warm --banned-words "best,cheap"
     """
     current = session(context)
-    values = profile.values(
-        language=language,
-        tone=tone,
-        audience=audience,
-        requirements=requirements,
-        banned_words=banned_words,
-        required_words=required_words,
-        min_length=min_length,
-        max_length=max_length,
-        gate_levels=gate,
-        creator=creator,
-        publisher=publisher,
-        publisher_setting=publisher_setting,
-        publisher_settings=publisher_settings,
-        auto_approve=auto_approve,
-        auto_approve_default=auto_approve_default,
-        auto_publish=auto_publish,
-        active=active,
-    )
-    name = profile.name(name)
-    profile.check_together(current, values, None)
-    current.open()
-    from contenthub.lifecycle import accounts
-
-    _print(accounts.add(name, **values), current.format(format_))
+    fields = profile.fields(active=active, name=name)
+    added = accounts.add(current.caller(), fields)
+    print_document(stored.details(added.id), current.format(format_))
 
 
 @app.command("list")
 def list_(
     context: typer.Context,
-    active: Annotated[Flag, typer.Option("--active/--inactive", help="Only these.")] = None,
+    active: Annotated[bool | None, typer.Option("--active/--inactive", help="Only these.")] = None,
     limit: LimitOption = 50,
     offset: OffsetOption = 0,
     format_: FormatOption = None,
@@ -149,10 +59,8 @@ def list_(
     """
     current = session(context)
     current.open()
-    from contenthub.queries import accounts
-
     print_page(
-        lambda n, skip: accounts.listing(active, n, skip),
+        lambda most, skip: stored.listing(active, most, skip),
         COLUMNS,
         current.format(format_),
         leave=LEAVE,
@@ -171,35 +79,21 @@ def show(context: typer.Context, account: Ref, format_: FormatOption = None) -> 
     """
     current = session(context)
     current.open()
-    from contenthub.lifecycle import accounts
-
-    _print(accounts.find(account), current.format(format_))
+    print_document(stored.details(accounts.find(account).id), current.format(format_))
 
 
 @app.command("update")
+@with_groups
 def update(
     context: typer.Context,
     account: Ref,
-    name: Annotated[Text, typer.Option(help="The new name.")] = None,
-    language: Language = None,
-    tone: Tone = None,
-    audience: Audience = None,
-    requirements: Requirements = None,
-    banned_words: BannedWords = None,
-    required_words: RequiredWords = None,
-    min_length: MinLength = None,
-    max_length: MaxLength = None,
-    gate: Gate = None,
-    creator: CreatorName = None,
-    publisher: PublisherName = None,
-    publisher_setting: Setting = None,
-    publisher_settings: SettingsJson = None,
-    auto_approve: AutoApprove = None,
-    auto_approve_default: AutoApproveDefault = False,
-    auto_publish: AutoPublish = None,
-    active: Annotated[Flag, typer.Option("--active/--inactive", help="In use?")] = None,
+    *,
+    name: Annotated[str | None, typer.Option(help="The new name.")] = None,
+    profile: Profile,
+    active: Annotated[bool | None, typer.Option("--active/--inactive", help="In use?")] = None,
     clear: Annotated[
-        Words, typer.Option(help="Empty this field, such as tone or min-length; repeatable.")
+        list[str] | None,
+        typer.Option(help="Empty this field, such as tone or min-length; repeatable."),
     ] = None,
     format_: FormatOption = None,
 ) -> None:
@@ -211,34 +105,11 @@ def update(
     Example: contenthub account update tea-blog --max-length 900 --clear tone
     """
     current = session(context)
-    values = profile.cleared(clear or []) | profile.values(
-        language=language,
-        tone=tone,
-        audience=audience,
-        requirements=requirements,
-        banned_words=banned_words,
-        required_words=required_words,
-        min_length=min_length,
-        max_length=max_length,
-        gate_levels=gate,
-        creator=creator,
-        publisher=publisher,
-        publisher_setting=publisher_setting,
-        publisher_settings=publisher_settings,
-        auto_approve=auto_approve,
-        auto_approve_default=auto_approve_default,
-        auto_publish=auto_publish,
-        active=active,
-    )
-    values |= {} if name is None else {"name": profile.name(name)}
-    if not values:
+    fields = profile.fields(clear=clear, active=active, name=name)
+    if not fields:
         raise InputError("nothing to change: give an option, see --help")
-    current.open()
-    from contenthub.lifecycle import accounts
-
-    found = accounts.find(account)
-    profile.check_together(current, values, found)
-    _print(accounts.update(found, **values), current.format(format_))
+    updated = accounts.update(current.caller(), account, fields)
+    print_document(stored.details(updated.id), current.format(format_))
 
 
 @app.command("remove")
@@ -249,15 +120,5 @@ def remove(context: typer.Context, account: Ref, format_: FormatOption = None) -
     Example: contenthub account remove old-blog
     """
     current = session(context)
-    current.open()
-    from contenthub.lifecycle import accounts
-
-    found = accounts.find(account)
-    accounts.remove(found)
-    print_document({"id": found.id, "name": found.name, "removed": True}, current.format(format_))
-
-
-def _print(account: Account, fmt: Format) -> None:
-    from contenthub.queries import accounts
-
-    print_document(accounts.details(account.id), fmt)
+    gone = accounts.remove(current.caller(), account)
+    print_document({"id": gone.id, "name": gone.name, "removed": True}, current.format(format_))

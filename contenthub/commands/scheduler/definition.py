@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contenthub import validation
-from contenthub.commands.account.profile import name as checked_name
 from contenthub.commands.console.session import Session
 from contenthub.commands.scheduler import params as scheduler_params
 from contenthub.commands.scheduler.types import PARAMETERS
@@ -96,7 +95,7 @@ def _plain(given: Given) -> dict[str, Any]:
     """What can be checked by itself."""
     found: dict[str, Any] = {}
     if given.name is not None:
-        found["name"] = checked_name(given.name, "the schedule's name")
+        found["name"] = validation.name_unlike_id(given.name, "the schedule's name")
     if given.description is not None:
         found["description"] = validation.plain_text(given.description, "description")
     if given.catch_up is not None:

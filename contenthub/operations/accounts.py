@@ -1,0 +1,81 @@
+"""Accounts: added, changed and removed, with what their fields have to do with each other and
+with the backends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contenthub import boot
+from contenthub.errors import InputError
+from contenthub.lifecycle import accounts
+from contenthub.operations import account_fields
+from contenthub.operations.account_fields import Fields
+from contenthub.operations.caller import Caller
+from contenthub.records import Account
+from contenthub.settings import Settings
+
+
+def find(ref: str | int) -> Account:
+    """The account with this name or, where none is called so, this id. Raises NotFoundError."""
+    return accounts.find(ref)
+
+
+def add(caller: Caller, fields: Fields) -> Account:
+    """Make an account; what is left out follows the settings.
+
+    Raises InputError for a name that is missing or taken, for fields that do not go together, and
+    for a creator, a publisher or settings of it that there are not.
+    """
+    written = _demand_together(caller.settings, fields, None)
+    if "name" not in written:
+        raise InputError("the account's name is missing")
+    return accounts.add(written.pop("name"), **written)
+
+
+def update(caller: Caller, ref: str | int, fields: Fields) -> Account:
+    """Change what is given of the account and leave the rest.
+
+    Raises NotFoundError, and InputError as ``add`` does.
+    """
+    found = accounts.find(ref)
+    return accounts.update(found, **_demand_together(caller.settings, fields, found))
+
+
+def remove(caller: Caller, ref: str | int) -> Account:
+    """Remove an account that nothing belongs to and nothing names; returns what it was.
+
+    Raises NotFoundError, and NotAllowedError for one that is in use.
+    """
+    found = accounts.find(ref)
+    accounts.remove(found)
+    return found
+
+
+def _demand_together(settings: Settings, fields: Fields, before: Account | None) -> dict[str, Any]:
+    """The columns to write, when they go with each other, with what is there and the backends."""
+    written = fields.onto(before)
+
+    def then(name: str) -> Any:
+        return written[name] if name in written else before and getattr(before, name)
+
+    account_fields.check_lengths(then("min_length"), then("max_length"))
+    _demand_creator(written.get("creator"))
+    if {"publisher", "publisher_settings"} & written.keys():
+        publisher = then("publisher") or settings.publisher
+        _demand_publisher(settings, publisher, then("publisher_settings") or {})
+    return written
+
+
+def _demand_creator(name: str | None) -> None:
+    names = boot.creator_names()
+    if name is not None and name not in names:
+        raise InputError(f"there is no creator {name!r}; there are: {', '.join(names)}")
+
+
+def _demand_publisher(settings: Settings, name: str, its: dict[str, Any]) -> None:
+    publisher = boot.Backends(settings).publisher(name)
+    try:
+        publisher.validate(its)
+    except InputError as error:
+        raise InputError(f"{error} (--clear publisher-settings empties them)") from None
