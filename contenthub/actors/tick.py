@@ -13,7 +13,7 @@ from contenthub import boot, clock, logs, records
 from contenthub.actors import keeping
 from contenthub.database import upkeep
 from contenthub.errors import ContentHubError, PermanentError, StoppingError, UnreachableError
-from contenthub.lifecycle import by_hand, leases, pool
+from contenthub.lifecycle import by_hand, entries, leases
 from contenthub.lifecycle.schedules import orders, ticks
 from contenthub.lifecycle.schedules.orders import Memories
 from contenthub.lifecycle.unit import Unit
@@ -116,7 +116,7 @@ def _publish_due(schedule: Schedule, one: Tick) -> Write:
 
     def write(unit: Unit, held: Tick, token: str) -> None:
         ids, limit = schedule.params.get("account_ids"), schedule.params.get("limit_per_account")
-        released = pool.release(unit, settings, account_ids=ids, limit=limit)
+        released = entries.release(unit, settings, account_ids=ids, limit=limit)
         ticks.ended(unit, held, token, TickEvent.COMPLETE, result={"released": released})
 
     return write

@@ -1,4 +1,4 @@
-"""Contents: their creation with the task's completion, their review, edits, removal, release."""
+"""Contents: their creation with the task's completion, their review, edits and removal."""
 
 from __future__ import annotations
 
@@ -10,25 +10,13 @@ from contenthub import records
 from contenthub.articles import gate
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import judging, pool
+from contenthub.lifecycle import entries, judging, publishing
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
-from contenthub.records import Account, Content, Entry, Task
+from contenthub.records import Account, Content, Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, EntryState, ReviewEvent, ReviewState
-
-# While a publisher has to do with a content, its text has to stay what it was given: the look-up
-# would search for another one.
-_UNDER_WAY = {
-    EntryState.PUBLISHING: "is being published at this moment",
-    EntryState.UNVERIFIED: "may be published already and is being looked up",
-}
-_CERTAIN = {
-    EntryState.QUEUED: "waits for its publication",
-    EntryState.PUBLISHING: _UNDER_WAY[EntryState.PUBLISHING],
-    EntryState.PUBLISHED: "is published, with proof",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +128,7 @@ def create(
         data={"findings": kept} if kept else None,
     )
     if approved and account.auto_publish:
-        pool.enqueue(
+        entries.enqueue(
             unit, content_id, task.task_id, account, settings, priority=task.priority, new=True
         )
     return content_id
@@ -150,14 +138,13 @@ def locked(unit: Unit, content_id: int) -> Content:
     """The content as it is now; it cannot change until the unit commits. Raises NotFoundError."""
     found = records.locked(Content, content_id)
     if found is None:
-        raise NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
+        raise unknown(content_id)
     return found
 
 
-def entry_of(unit: Unit, content_id: int) -> Entry | None:
-    """The content's entry in the pool as it is now; it cannot change until the unit commits."""
-    found = pool.entry_of(content_id)
-    return None if found is None or found.state is EntryState.WITHDRAWN else found
+def unknown(content_id: int) -> NotFoundError:
+    """The error for an id that no content has."""
+    return NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
 
 
 def approve(
@@ -195,7 +182,9 @@ def approve(
         scheduled_publish_at=planned,
     )
     if done and content.auto_publish:
-        pool.enqueue(unit, content.id, content.task_id, account, settings, at=at, planned=planned)
+        entries.enqueue(
+            unit, content.id, content.task_id, account, settings, at=at, planned=planned
+        )
     return done
 
 
@@ -207,7 +196,7 @@ def reject(unit: Unit, content: Content, reason: str) -> bool:
     """
     if content.state is ReviewState.REJECTED:
         return _decide_again(unit, content, ReviewEvent.REJECT, reason)
-    take_out(unit, content, f"content rejected: {reason}")
+    publishing.take_out(unit, content, f"content rejected: {reason}")
     return unit.move(
         Entity.CONTENT,
         content,
@@ -240,8 +229,8 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
     or looked up, and for the title of one that may be out there: the next look-up would search for
     the new title.
     """
-    entry = pool.entry_of(content.id)  # also one that was taken out in doubt
-    refuse_under_way(content, entry)
+    entry = entries.entry_of(content.id)  # also one that was taken out in doubt
+    publishing.refuse_under_way(content, entry)
     doubtful = entry is not None and entry.maybe_published_since is not None
     if doubtful and values.get("title", content.title) != content.title:
         raise NotAllowedError(
@@ -274,7 +263,7 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
         **(changed | waits),
     )
     if done:  # an edit that lost against another one takes nothing out
-        take_out(unit, content, f"edited, and held: {reason}")
+        publishing.take_out(unit, content, f"edited, and held: {reason}")
     return done
 
 
@@ -284,105 +273,14 @@ def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = 
     Raises NotAllowedError while it is being published or looked up, and, unless ``published``
     allows it, when it is published: the published copy stays where it is.
     """
-    entry = entry_of(unit, content.id)
-    refuse_under_way(content, entry)
+    entry = publishing.entry_in_pool(content.id)
+    publishing.refuse_under_way(content, entry)
     if entry is not None and entry.state is EntryState.PUBLISHED and not published:
         raise NotAllowedError(
             f"content {content.id} is published, and the published copy would "
             "stay: --force removes the record all the same"
         )
     if entry is not None:
-        pool.remove_for_good(unit, entry, "content removed")
+        entries.remove_for_good(unit, entry, "content removed")
     db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
     unit.removed(Entity.CONTENT, content, ReviewEvent.REMOVE, reason)
-
-
-def put_in(
-    unit: Unit,
-    content: Content,
-    settings: Settings,
-    *,
-    at: datetime | None = None,
-    priority: int | None = None,
-) -> bool:
-    """A person puts a content into the pool; False when it is there already.
-
-    ``at`` and ``priority`` None are those that were planned for it. Raises NotAllowedError for a
-    content that is not approved.
-    """
-    if content.state is not ReviewState.APPROVED:
-        raise NotAllowedError(
-            f"content {content.id} is {content.review_status}; first "
-            f"`contenthub content approve {content.id}`"
-        )
-    account = records.by_ids(Account, [content.account_id])[0]
-    return (
-        pool.enqueue(
-            unit,
-            content.id,
-            content.task_id,
-            account,
-            settings,
-            priority=priority,
-            at=at,
-            planned=content.scheduled_publish_at,
-        )
-        is not None
-    )
-
-
-def take_out(unit: Unit, content: Content, reason: str) -> bool:
-    """Take a content out of the pool; False where it is not in it.
-
-    Raises NotAllowedError when it is published or being published.
-    """
-    entry = entry_of(unit, content.id)
-    refuse_under_way(content, entry)
-    if entry is not None and entry.state is EntryState.PUBLISHED:
-        raise NotAllowedError(f"content {content.id} is published; take it down at its target")
-    if entry is not None:
-        pool.withdraw(unit, entry, reason)
-    return entry is not None
-
-
-def publish_now(unit: Unit, content: Content, settings: Settings) -> None:
-    """A person wants it published now: what waits becomes due, what failed is looked up first.
-
-    What is not in the pool is put in. What is published, or about to be, is left alone. Raises
-    NotAllowedError for a content that is not approved.
-    """
-    entry = entry_of(unit, content.id)
-    if entry is None:
-        put_in(unit, content, settings, at=unit.now)
-    elif entry.state is EntryState.QUEUED:
-        pool.reschedule(unit, entry, at=unit.now)
-    elif entry.state is EntryState.FAILED:
-        pool.revive(unit, entry)
-
-
-def refuse_under_way(content: Content, entry: Entry | None) -> None:
-    """Raise NotAllowedError while the content is being published or looked up."""
-    if entry is not None and entry.state in _UNDER_WAY:
-        raise NotAllowedError(
-            f"content {content.id} {_UNDER_WAY[entry.state]}; try again when "
-            "`contenthub publish-pool list` shows the end of that"
-        )
-
-
-def confirm_absent(unit: Unit, content: Content, reason: str) -> None:
-    """A person looked at the target: the content is not there, so it may be published (again).
-
-    Raises NotAllowedError where nothing is in doubt: never in the pool, waiting, on its way, or
-    published with proof.
-    """
-    entry = pool.entry_of(content.id)
-    if entry is None or (entry.state is EntryState.WITHDRAWN and not entry.tried):
-        raise NotAllowedError(
-            f"content {content.id} was never tried to be published; there is nothing to confirm"
-        )
-    if entry.state in _CERTAIN:
-        raise NotAllowedError(
-            f"content {content.id} {_CERTAIN[entry.state]}; only what failed, was "
-            "taken out or is being looked up can be in doubt"
-        )
-    pool.confirm_absent(unit, entry, reason)

@@ -13,8 +13,8 @@ from contenthub import clock, pacing, records
 from contenthub.database import db
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import decisions
+from contenthub.lifecycle.entries import publisher_of
 from contenthub.lifecycle.leases import FREE
-from contenthub.lifecycle.pool import publisher_of
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import PublishEntry
 from contenthub.records import Account, Content, Entry

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contenthub import clock, records
-from contenthub.lifecycle import accounts, by_hand, contents, pool
+from contenthub.lifecycle import accounts, by_hand, contents, entries, publishing
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
 from contenthub.settings import Settings
@@ -30,7 +30,7 @@ def clean(cleaned: bool) -> Callable[[], None]:
 
 def release(settings: Settings) -> int:
     with Unit("test") as unit:
-        return pool.release(unit, settings, account_ids=None, limit=None)
+        return entries.release(unit, settings, account_ids=None, limit=None)
 
 
 @CLEANED
@@ -38,9 +38,9 @@ def test_what_a_person_took_out_is_not_released(clean: Any, database: Settings) 
     held = accounts.add("held", auto_publish=False)
     out, waiting = (article(database, approved=True, account=held) for _ in range(2))
     with Unit("me") as unit:
-        contents.put_in(unit, content_of(out), database, at=clock.after(3600))
+        publishing.put_in(unit, content_of(out), database, at=clock.after(3600))
     with Unit("me") as unit:
-        contents.take_out(unit, content_of(out), "not this one")
+        publishing.take_out(unit, content_of(out), "not this one")
     clean()
     assert release(database) == 1
     assert entry_of(out) is None
@@ -75,9 +75,9 @@ def test_a_content_keeps_the_priority_that_was_asked_for(
         if way == "approve":
             contents.approve(unit, content, account, database)
         elif way == "put_in":
-            contents.put_in(unit, content, database)
+            publishing.put_in(unit, content, database)
         elif way == "publish_now":
-            contents.publish_now(unit, content, database)
+            publishing.publish_now(unit, content, database)
     if way == "release":
         release(database)
     entry = entry_of(made)
@@ -101,9 +101,9 @@ def test_what_was_tried_is_looked_up_first_when_it_comes_back(
     made = article(database, approved=True)
     set_entry(made, "failed", **columns)
     with Unit("me") as unit:
-        contents.take_out(unit, content_of(made), "no")
+        publishing.take_out(unit, content_of(made), "no")
     clean()
     with Unit("me") as unit:
-        assert contents.put_in(unit, content_of(made), database)
+        assert publishing.put_in(unit, content_of(made), database)
     (entry,) = records.select(Entry, "WHERE content_id = ?", (made,))
     assert entry.status == state

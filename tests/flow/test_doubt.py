@@ -10,7 +10,7 @@ import pytest
 
 from contenthub import clock, records
 from contenthub.errors import NotAllowedError, PermanentError
-from contenthub.lifecycle import by_hand, contents
+from contenthub.lifecycle import by_hand, contents, publishing
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
 from contenthub.settings import Settings
@@ -44,7 +44,7 @@ def doubtful(line: Any, until: Until, database: Settings, monkeypatch: Any) -> t
 
 def publish_again(content_id: int, settings: Settings) -> None:
     with Unit("me") as unit:
-        contents.publish_now(unit, content_of(content_id), settings)
+        publishing.publish_now(unit, content_of(content_id), settings)
 
 
 def edit_title(content_id: int) -> None:
@@ -73,13 +73,13 @@ def test_doubt_outlives_that_it_is_taken_out_its_cleanup_and_its_return(
 ) -> None:
     made, shelf = doubtful
     with Unit("me") as unit:
-        assert contents.take_out(unit, content_of(made), "let us see")
+        assert publishing.take_out(unit, content_of(made), "let us see")
     assert entry_of(made) is None
     with pytest.raises(NotAllowedError, match="may be published"):
         edit_title(made)
     assert by_hand.cleanup(clock.after(60)) == 1
     with Unit("me") as unit:
-        assert contents.put_in(unit, content_of(made), database)
+        assert publishing.put_in(unit, content_of(made), database)
     assert state(made) == "unverified"
     shelf.verify_error = None
     line(publishers={"files": shelf})

@@ -11,7 +11,7 @@ import pytest
 from contenthub.creators.base import Article
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import accounts, by_hand, contents, pool, tasks
+from contenthub.lifecycle import accounts, by_hand, contents, entries, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content
 from contenthub.settings import Settings
@@ -135,15 +135,15 @@ class TestEdit:
         self, database: Settings, account: Account
     ) -> None:
         content_id = article(database, approved=True)
-        assert pool.entry_of(content_id).status == "queued"
+        assert entries.entry_of(content_id).status == "queued"
         fine = self.edit(content_id, body="Another whole text, without a fault.")
-        assert (fine.review_status, pool.entry_of(content_id).status) == ("approved", "queued")
+        assert (fine.review_status, entries.entry_of(content_id).status) == ("approved", "queued")
         half = self.edit(content_id, body="Another whole text. It ends in the middle of the")
         assert half.review_status == "pending"
         assert half.review_reason == half.findings[0]["message"]
         by = db.execute("SELECT reviewed_by, reviewed_at FROM contents WHERE id = ?", (content_id,))
         assert by.fetchone() == (None, None)
-        assert pool.entry_of(content_id).status == "withdrawn"
+        assert entries.entry_of(content_id).status == "withdrawn"
         with Unit("test") as unit, pytest.raises(NotAllowedError, match="is held"):
             contents.approve(unit, contents.locked(unit, content_id), account, database)
 

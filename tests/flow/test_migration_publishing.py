@@ -12,7 +12,7 @@ import pytest
 
 from contenthub import boot, migrations, records
 from contenthub.database import db
-from contenthub.lifecycle import accounts, contents, pool, submission
+from contenthub.lifecycle import accounts, entries, publishing, submission
 from contenthub.lifecycle.submission import NewTask, Refused, Submitted
 from contenthub.lifecycle.unit import Unit
 from contenthub.publishers.files import Files
@@ -195,7 +195,7 @@ def _opened(config: Settings, folder: Path, monkeypatch: Any) -> Iterator[Settin
     db.close()
 
 
-def entries() -> dict[int, Entry]:
+def stored_entries() -> dict[int, Entry]:
     return {one.content_id: one for one in records.select(Entry, "ORDER BY content_id")}
 
 
@@ -231,7 +231,7 @@ def _ids() -> None:
 
 
 def _entries() -> None:
-    found = entries()
+    found = stored_entries()
     assert {id_: entry.status for id_, entry in found.items()} == {
         id_: state or "withdrawn" for id_, (state, _, _) in ENTRIES.items() if id_ != 8
     }
@@ -257,11 +257,11 @@ def _keys(config: Settings) -> None:
 
 def _decisions(config: Settings) -> None:
     with Unit("test") as unit:
-        assert pool.release(unit, config, account_ids=None, limit=None) == 0
+        assert entries.release(unit, config, account_ids=None, limit=None) == 0
     for id_, state in ((6, "queued"), (7, "unverified")):
         with Unit("me") as unit:
-            assert contents.put_in(unit, content_of(id_), config)
-        assert entries()[id_].status == state
+            assert publishing.put_in(unit, content_of(id_), config)
+        assert stored_entries()[id_].status == state
 
 
 def test_a_file_that_was_published_before_is_found_where_it_is(old: Settings) -> None:
@@ -272,7 +272,7 @@ def test_a_file_that_was_published_before_is_found_where_it_is(old: Settings) ->
     migrations.migrate()
     from contenthub.publishers.base import Publication
 
-    place = entries()[2].place
+    place = stored_entries()[2].place
     assert place is not None
     content = content_of(2)
     wanted = Publication(

@@ -11,7 +11,7 @@ import pytest
 from contenthub import records
 from contenthub.database import db
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import accounts, contents, pool
+from contenthub.lifecycle import accounts, contents, entries, publishing
 from contenthub.lifecycle.unit import Unit
 from contenthub.publishers.base import Proof, Publication
 from contenthub.publishers.files import Files
@@ -160,7 +160,7 @@ def test_settings_that_cannot_be_used_settle_no_place(
     until(lambda: state(made) == "failed", "the failure")
     accounts.update(blog, publisher_settings={"folder": "right"})
     with Unit("me") as unit:
-        contents.publish_now(unit, content_of(made), database)
+        publishing.publish_now(unit, content_of(made), database)
     until(lambda: state(made) == "published", "publication")
     assert [Path(file).parent.name for file in files(database)] == ["right"]
 
@@ -176,7 +176,7 @@ def test_an_edited_title_makes_no_second_file(
     assert before is not None
     with Unit("me") as unit:
         assert contents.edit(unit, content_of(made), title="Another title")
-        pool.reschedule(unit, before, at=unit.now)
+        entries.reschedule(unit, before, at=unit.now)
     db.execute(
         "UPDATE publish_entries SET place = ?",
         ('{"folder": "first", "file": "2026-01-31-tea-1.md"}',),

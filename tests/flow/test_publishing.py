@@ -19,7 +19,7 @@ from contenthub.errors import (
     TransientError,
     UnreachableError,
 )
-from contenthub.lifecycle import accounts, contents, pool, publications
+from contenthub.lifecycle import accounts, contents, entries, publications, publishing
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
 from tests.support.fakes import Direct, Shelf
@@ -119,7 +119,7 @@ def test_the_pool_is_published_by_priority_then_age(
         entry = story.entry(task)
         assert entry is not None
         with Unit("me") as unit:
-            pool.reschedule(unit, entry, priority=priority)
+            entries.reschedule(unit, entry, priority=priority)
     titles = [c.title for t in tasks_ if (c := story.content(t))]
     db.execute("UPDATE publish_entries SET due_at = ?", (records.moment(clock.now()),))
     until(lambda: story.counts("publish_entries") == {"published": 4}, "publication")
@@ -167,7 +167,7 @@ def test_a_permanent_failure_is_final_until_a_person_wants_it_again(
     entry = story.entry(task)
     assert entry is not None
     with Unit("me") as unit:
-        pool.revive(unit, entry)
+        entries.revive(unit, entry)
     until(lambda: story.published(task), "publication")
     assert shelf.looks == 1  # looked up before it was published again
 
@@ -232,7 +232,7 @@ def test_a_content_is_in_the_pool_once(
     content = story.content(task)
     assert content is not None
     with Unit("me") as unit:
-        assert pool.enqueue(unit, content.id, task, account, database) is None
+        assert entries.enqueue(unit, content.id, task, account, database) is None
     assert story.counts("publish_entries") == {"published": 1}
 
 
@@ -265,8 +265,8 @@ def test_what_may_be_published_is_looked_up_also_when_it_comes_into_the_pool_ane
     content = story.content(task)
     assert content is not None
     with Unit("me") as unit:
-        assert contents.take_out(unit, content, "by hand")
-        assert contents.put_in(unit, content, database)
+        assert publishing.take_out(unit, content, "by hand")
+        assert publishing.put_in(unit, content, database)
     shelf.verify_error = None
     line(publishers={"files": shelf})
     until(lambda: story.published(task), "the proof found at the target")

@@ -91,12 +91,12 @@ def edit(
 
 
 def _content(content_id: int) -> Content:
-    from contenthub.lifecycle import contents
+    from contenthub.lifecycle import contents, publishing
     from contenthub.lifecycle.unit import Unit
 
     with Unit(who()) as unit:
         content = contents.locked(unit, content_id)
-        contents.refuse_under_way(content, contents.entry_of(unit, content_id))
+        publishing.refuse_under_way(content, publishing.entry_in_pool(content_id))
     return content
 
 

@@ -44,14 +44,14 @@ def confirm_absent(
         raise InputError("--reason is empty: say where you looked")
     current.open()
     bell = current.ring_through_broker()
-    from contenthub.lifecycle import contents
+    from contenthub.lifecycle import contents, publishing
     from contenthub.lifecycle.unit import Unit
     from contenthub.queries import pool
 
     def act(content_id: int) -> dict[str, Any]:
         with Unit(who()) as unit:
             content = contents.locked(unit, content_id)
-            contents.confirm_absent(unit, content, why)
+            publishing.confirm_absent(unit, content, why)
         gone = {"content_id": content_id, "title": content.title, "status": "withdrawn"}
         return pool.by_content([content_id]).get(content_id, gone)
 

@@ -134,13 +134,13 @@ def add(
     rank = validation.priority(priority) if priority is not None else None
     settings = current.open()
     bell = current.ring_through_broker()
-    from contenthub.lifecycle import contents
+    from contenthub.lifecycle import contents, publishing
     from contenthub.lifecycle.unit import Unit
 
     def act(content_id: int) -> dict[str, Any]:
         with Unit(who()) as unit:
             content = contents.locked(unit, content_id)
-            if not contents.put_in(unit, content, settings, at=moment, priority=rank):
+            if not publishing.put_in(unit, content, settings, at=moment, priority=rank):
                 say(
                     f"content {content_id} is in the pool already; schedule and set-priority"
                     " change it"
@@ -166,13 +166,13 @@ def remove(
     current = session(context)
     why = validation.plain_text(reason, "reason")
     current.open()
-    from contenthub.lifecycle import contents
+    from contenthub.lifecycle import contents, publishing
     from contenthub.lifecycle.unit import Unit
 
     def act(content_id: int) -> dict[str, Any]:
         with Unit(who()) as unit:
             content = contents.locked(unit, content_id)
-            if not contents.take_out(unit, content, why):
+            if not publishing.take_out(unit, content, why):
                 raise not_in_pool(content_id)
         return {"content_id": content_id, "title": content.title, "removed": True}
 
@@ -240,13 +240,13 @@ def entry(content_id: int) -> dict[str, Any]:
 def _rescheduling(
     *, at: datetime | None = None, priority: int | None = None
 ) -> Callable[[int], dict[str, Any]]:
-    from contenthub.lifecycle import contents, pool
+    from contenthub.lifecycle import contents, entries
     from contenthub.lifecycle.unit import Unit
 
     def act(content_id: int) -> dict[str, Any]:
         with Unit(who()) as unit:
             contents.locked(unit, content_id)
-            pool.reschedule(unit, _waiting(unit, content_id), at=at, priority=priority)
+            entries.reschedule(unit, _waiting(unit, content_id), at=at, priority=priority)
         return entry(content_id)
 
     return act
@@ -254,9 +254,9 @@ def _rescheduling(
 
 def _waiting(unit: Unit, content_id: int) -> Entry:
     """The entry, if it can still be changed."""
-    from contenthub.lifecycle import contents
+    from contenthub.lifecycle import publishing
 
-    found = contents.entry_of(unit, content_id)
+    found = publishing.entry_in_pool(content_id)
     if found is None:
         raise not_in_pool(content_id)
     if found.state is EntryState.FAILED:

@@ -63,7 +63,7 @@ def _make_due(
     current: Session, content_ids: Sequence[int]
 ) -> tuple[list[int], dict[int, ContentHubError]]:
     """Mark each to be published at once; what may not be is answered with why."""
-    from contenthub.lifecycle import contents
+    from contenthub.lifecycle import contents, publishing
     from contenthub.lifecycle.unit import Unit
 
     bell = current.ring_through_broker()
@@ -73,7 +73,7 @@ def _make_due(
         try:
             with Unit(who()) as unit:
                 content = contents.locked(unit, content_id)
-                contents.publish_now(unit, content, current.settings)
+                publishing.publish_now(unit, content, current.settings)
             marked.append(content_id)
         except UnreachableError:
             raise

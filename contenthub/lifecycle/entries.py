@@ -1,6 +1,7 @@
-"""The publish pool: what is put into it and taken out, and what a person may change in it.
+"""Entries of the publish pool: how they come in, what a person changes, how they go out.
 
-How an entry is published is in ``publications``.
+An entry is never forgotten while its content exists: what was taken out comes back with what is
+known of it. How one is published is in ``publications``.
 """
 
 from __future__ import annotations
