@@ -10,10 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub import validation
 from contenthub.commands.console.many import ContentIds, act_on_each, tell_who_publishes
-from contenthub.commands.console.session import FormatOption, session, who
-from contenthub.errors import InputError
+from contenthub.commands.console.session import FormatOption, session
+from contenthub.operations import reasons
 
 COLUMNS = ("content_id", "title", "status", "publish_at")
 
@@ -39,21 +38,13 @@ def confirm_absent(
     Example: contenthub publish-pool confirm-absent 7 --reason "not in the account's list"
     """
     current = session(context)
-    why = validation.plain_text(reason, "reason")
-    if not why:
-        raise InputError("--reason is empty: say where you looked")
-    current.open()
+    why = reasons.of_absence(reason)
+    caller = current.caller()
     bell = current.ring_through_broker()
-    from contenthub.lifecycle import contents, publishing
-    from contenthub.lifecycle.unit import Unit
-    from contenthub.queries import pool
+    from contenthub.operations import pool
 
     def act(content_id: int) -> dict[str, Any]:
-        with Unit(who()) as unit:
-            content = contents.locked(unit, content_id)
-            publishing.confirm_absent(unit, content, why)
-        gone = {"content_id": content_id, "title": content.title, "status": "withdrawn"}
-        return pool.by_content([content_id]).get(content_id, gone)
+        return pool.confirm_absent(caller, content_id, why)
 
     act_on_each(content_ids, act, COLUMNS, current.format(format_), key="content_id")
     tell_who_publishes(bell)

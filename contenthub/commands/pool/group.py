@@ -5,8 +5,7 @@ An entry is addressed by the id of its content, the one id that people meet ever
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -22,18 +21,11 @@ from contenthub.commands.console.many import (
     tell_who_publishes,
 )
 from contenthub.commands.console.output import print_document
-from contenthub.commands.console.session import FormatOption, session, who
+from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.console.waiting import say
 from contenthub.commands.pool import doubt, publish, show
-from contenthub.commands.pool.show import not_in_pool
-from contenthub.errors import NotAllowedError
+from contenthub.operations import reasons
 from contenthub.states import EntryState
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contenthub.lifecycle.unit import Unit
-    from contenthub.records import Entry
 
 app = typer.Typer(
     name="publish-pool",
@@ -53,10 +45,6 @@ COLUMNS = (
 )
 LEAVE = ("attempt", "priority", "account", "publish_at", "error_message")
 CHANGED = ("content_id", "title", "status", "priority", "publish_at")
-_NOT_OUT = tuple(
-    state for state in EntryState if state not in {EntryState.PUBLISHED, EntryState.WITHDRAWN}
-)
-
 TimeOption = Annotated[
     str, typer.Option("--at", help='When: "2026-12-01 08:00" in your zone, or +2h.')
 ]
@@ -88,13 +76,10 @@ def list_(
     """
     current = session(context)
     current.open()
-    from contenthub.lifecycle import accounts
-    from contenthub.queries import pool
+    from contenthub.operations import pool
 
-    states = tuple(status or ()) or (() if everything else _NOT_OUT)
-    account_id = accounts.find(account).id if account is not None else None
     print_page(
-        lambda n, skip: pool.stream(states, account_id, n, skip),
+        lambda n, skip: pool.listing(status or (), account, n, skip, everything=everything),
         COLUMNS,
         current.format(format_),
         leave=LEAVE,
@@ -132,20 +117,15 @@ def add(
     current = session(context)
     moment = future(at) if at is not None else None
     rank = validation.priority(priority) if priority is not None else None
-    settings = current.open()
+    caller = current.caller()
     bell = current.ring_through_broker()
-    from contenthub.lifecycle import contents, publishing
-    from contenthub.lifecycle.unit import Unit
+    from contenthub.operations import pool
 
     def act(content_id: int) -> dict[str, Any]:
-        with Unit(who()) as unit:
-            content = contents.locked(unit, content_id)
-            if not publishing.put_in(unit, content, settings, at=moment, priority=rank):
-                say(
-                    f"content {content_id} is in the pool already; schedule and set-priority"
-                    " change it"
-                )
-        return entry(content_id)
+        added = pool.add(caller, content_id, at=moment, priority=rank)
+        if not added.new:
+            say(f"content {content_id} is in the pool already; schedule and set-priority change it")
+        return added.entry
 
     act_on_each(content_ids, act, CHANGED, current.format(format_), key="content_id")
     tell_who_publishes(bell)
@@ -164,16 +144,12 @@ def remove(
     Example: contenthub publish-pool remove 7
     """
     current = session(context)
-    why = validation.plain_text(reason, "reason")
-    current.open()
-    from contenthub.lifecycle import contents, publishing
-    from contenthub.lifecycle.unit import Unit
+    why = reasons.optional(reason)
+    caller = current.caller()
+    from contenthub.operations import pool
 
     def act(content_id: int) -> dict[str, Any]:
-        with Unit(who()) as unit:
-            content = contents.locked(unit, content_id)
-            if not publishing.take_out(unit, content, why):
-                raise not_in_pool(content_id)
+        content = pool.remove(caller, content_id, why)
         return {"content_id": content_id, "title": content.title, "removed": True}
 
     columns = ("content_id", "title", "removed")
@@ -191,9 +167,13 @@ def schedule(
     """
     current = session(context)
     moment = future(at)
-    current.open()
+    caller = current.caller()
     bell = current.ring_through_broker()
-    act = _rescheduling(at=moment)
+    from contenthub.operations import pool
+
+    def act(content_id: int) -> dict[str, Any]:
+        return pool.reschedule(caller, content_id, at=moment)
+
     act_on_each(content_ids, act, CHANGED, current.format(format_), key="content_id")
     tell_who_publishes(bell)
 
@@ -212,8 +192,11 @@ def set_priority(
     """
     current = session(context)
     rank = validation.priority(priority)
-    current.open()
-    print_document(_rescheduling(priority=rank)(content_id), current.format(format_))
+    caller = current.caller()
+    from contenthub.operations import pool
+
+    entry = pool.reschedule(caller, content_id, priority=rank)
+    print_document(entry, current.format(format_))
 
 
 @app.command("stats")
@@ -228,47 +211,6 @@ def stats(context: typer.Context, format_: FormatOption = None) -> None:
     from contenthub.queries import pool
 
     print_document(pool.stats(), current.format(format_))
-
-
-def entry(content_id: int) -> dict[str, Any]:
-    """The entry of a content that is in the pool, as a row."""
-    from contenthub.queries import pool
-
-    return pool.by_content([content_id])[content_id]
-
-
-def _rescheduling(
-    *, at: datetime | None = None, priority: int | None = None
-) -> Callable[[int], dict[str, Any]]:
-    from contenthub.lifecycle import contents, entries
-    from contenthub.lifecycle.unit import Unit
-
-    def act(content_id: int) -> dict[str, Any]:
-        with Unit(who()) as unit:
-            contents.locked(unit, content_id)
-            entries.reschedule(unit, _waiting(unit, content_id), at=at, priority=priority)
-        return entry(content_id)
-
-    return act
-
-
-def _waiting(unit: Unit, content_id: int) -> Entry:
-    """The entry, if it can still be changed."""
-    from contenthub.lifecycle import publishing
-
-    found = publishing.entry_in_pool(content_id)
-    if found is None:
-        raise not_in_pool(content_id)
-    if found.state is EntryState.FAILED:
-        raise NotAllowedError(
-            f"content {content_id} failed to publish; `contenthub publish-pool "
-            f"publish {content_id}` tries it again"
-        )
-    if found.state is not EntryState.QUEUED:
-        raise NotAllowedError(
-            f"content {content_id} is {found.status}; only what is queued has a time and a turn"
-        )
-    return found
 
 
 publish.register(app)

@@ -12,13 +12,11 @@ import typer
 
 from contenthub.commands.console.many import ContentIds, raise_first, tell_who_publishes
 from contenthub.commands.console.output import Format, print_rows
-from contenthub.commands.console.session import FormatOption, Session, session, who
+from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.console.waiting import say, wait_while_served
-from contenthub.errors import ContentHubError, NotFoundError, UnreachableError, WorkFailedError
-from contenthub.states import EntryState
+from contenthub.errors import ContentHubError
 
 COLUMNS = ("content_id", "title", "status", "proof")
-_ENDED = {EntryState.PUBLISHED.value, EntryState.FAILED.value}
 
 Rows = dict[int, dict[str, Any]]
 
@@ -46,64 +44,43 @@ def publish(
     Example: contenthub publish-pool publish 7
     """
     current = session(context)
-    current.open()
-    wanted = list(dict.fromkeys(content_ids))
-    marked, errors = _make_due(current, wanted)
-    rows = _wait(current, marked, wait)
-    if not wait:
-        tell_who_publishes(None)
-    _print(wanted, rows, errors, current.format(format_))
-    failures = [*errors.values()]
-    if wait:
-        failures += [error for one in marked if (error := _failure(one, rows.get(one), wait))]
-    raise_first(failures, len(wanted))
-
-
-def _make_due(
-    current: Session, content_ids: Sequence[int]
-) -> tuple[list[int], dict[int, ContentHubError]]:
-    """Mark each to be published at once; what may not be is answered with why."""
-    from contenthub.lifecycle import contents, publishing
-    from contenthub.lifecycle.unit import Unit
-
+    caller = current.caller()
     bell = current.ring_through_broker()
-    marked: list[int] = []
-    errors: dict[int, ContentHubError] = {}
-    for content_id in content_ids:
-        try:
-            with Unit(who()) as unit:
-                content = contents.locked(unit, content_id)
-                publishing.publish_now(unit, content, current.settings)
-            marked.append(content_id)
-        except UnreachableError:
-            raise
-        except ContentHubError as error:
-            errors[content_id] = error
+    from contenthub.operations import publications
+
+    wanted = list(dict.fromkeys(content_ids))
+    due = publications.make_due(caller, wanted)
     if bell is not None and not bell.reachable:
         say("Redis cannot be reached; the service will see it by itself")
-    return marked, errors
+    rows = _wait(current, due.ids, wait)
+    if not wait:
+        tell_who_publishes(None)
+    _print(wanted, rows, due.refused, current.format(format_))
+    ends = [publications.failure(one, rows.get(one), wait) for one in due.ids if wait]
+    raise_first([*due.refused.values(), *(one for one in ends if one)], len(wanted))
 
 
 def _wait(current: Session, content_ids: Sequence[int], seconds: float) -> Rows:
     """Wait for the end of these publications, working in this process where no service runs."""
-    from contenthub.queries import pool
+    from contenthub.operations import publications
 
     said: dict[int, str] = {}
 
     def ended() -> bool:
-        rows = pool.by_content(content_ids)
-        _report(rows, said)
-        return all(row["status"] in _ENDED for row in rows.values())
+        rows = publications.standing(content_ids)
+        going = {one: row for one, row in rows.items() if not publications.has_ended(row)}
+        _report(going, said)
+        return not going
 
     wait_while_served(current, ended, seconds, only_publish=True)
-    return pool.by_content(content_ids)
+    return publications.standing(content_ids)
 
 
 def _report(rows: Rows, said: dict[int, str]) -> None:
     """Say on standard error what goes wrong while it is waited for."""
     for content_id, row in rows.items():
         error = row["error_message"]
-        if error and row["status"] not in _ENDED and said.get(content_id) != error:
+        if error and said.get(content_id) != error:
             said[content_id] = error
             say(f"content {content_id}: {row['status']}: {error}")
 
@@ -117,24 +94,3 @@ def _print(
     ]
     if rows or fmt is not Format.TABLE:
         print_rows(shown, [*COLUMNS, "error_message"] if errors else COLUMNS, fmt)
-
-
-def _failure(content_id: int, row: dict[str, Any] | None, wait: float) -> ContentHubError | None:
-    """Why this one does not count as published, if it does not."""
-    if row is None:
-        return NotFoundError(f"content {content_id} was taken out of the publish pool meanwhile")
-    if row["status"] == EntryState.PUBLISHED:
-        return None
-    error = row["error_message"]
-    if row["status"] == EntryState.FAILED:
-        return WorkFailedError(f"content {content_id} was not published: {error}")
-    follow = f"follow: `contenthub publish-pool show {content_id}`"
-    if error:
-        return WorkFailedError(
-            f"content {content_id} is {row['status']} after {wait:g} s and is "
-            f"tried again: {error}; {follow}"
-        )
-    return UnreachableError(
-        f"content {content_id} is {row['status']} after {wait:g} s: the service "
-        f"has not come to it yet; {follow}"
-    )

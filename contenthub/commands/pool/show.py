@@ -12,8 +12,6 @@ import typer
 from contenthub.commands.console.many import ContentId
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.errors import NotFoundError
-from contenthub.masked_text import mapping
 
 
 def register(app: typer.Typer) -> None:
@@ -33,27 +31,12 @@ def show(context: typer.Context, content_id: ContentId, format_: FormatOption = 
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.queries import pool
+    from contenthub.operations import pool
 
     found = pool.details(content_id)
-    if found is None:
-        raise not_in_pool(content_id)
-    shown = found | {"place": found["place"] and mapping(found["place"])}
-    print_document(_said(shown) if fmt is Format.TABLE else shown, fmt)
+    print_document(_said(found) if fmt is Format.TABLE else found, fmt)
 
 
 def _said(entry: dict[str, Any]) -> dict[str, Any]:
     """For reading: without what is empty."""
     return {name: value for name, value in entry.items() if value not in (None, "", {})}
-
-
-def not_in_pool(content_id: int) -> NotFoundError:
-    """The error for a content that has no entry, or for one that does not exist."""
-    from contenthub.records import Content, by_ids
-
-    if not by_ids(Content, [content_id]):
-        return NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
-    return NotFoundError(
-        f"content {content_id} is not in the publish pool; "
-        f"`contenthub publish-pool add {content_id}` puts it there"
-    )

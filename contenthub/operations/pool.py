@@ -1,0 +1,151 @@
+"""What people may ask of the publish pool, whose entries go by the ids of their contents.
+
+What waits can be put in, moved and taken out; who looked at a target may say what is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contenthub import masked_text, records
+from contenthub.errors import ContentHubError, NotAllowedError, NotFoundError
+from contenthub.lifecycle import accounts, contents, entries, publishing
+from contenthub.lifecycle.unit import Unit
+from contenthub.operations.caller import Caller
+from contenthub.operations.reasons import Reason
+from contenthub.queries import pool
+from contenthub.records import Content
+from contenthub.states import EntryState
+
+Row = dict[str, Any]
+
+_TO_DO = tuple(
+    state for state in EntryState if state not in {EntryState.PUBLISHED, EntryState.WITHDRAWN}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A content in the pool, as a row; not ``new``: it was there already and is unchanged."""
+
+    entry: Row
+    new: bool
+
+
+def listing(
+    states: Sequence[EntryState],
+    account: str | None,
+    limit: int,
+    offset: int,
+    *,
+    everything: bool = False,
+) -> Iterator[Row]:
+    """The entries in these states, the newest first, as rows for a list.
+
+    No states: all that are not published and not taken out; with ``everything`` also what is
+    published. ``account`` is an id or a name. Raises NotFoundError for no such account.
+    """
+    wanted = tuple(states) or (() if everything else _TO_DO)
+    account_id = accounts.find(account).id if account is not None else None
+    return pool.stream(wanted, account_id, limit, offset)
+
+
+def details(content_id: int) -> Row:
+    """All that is known of one entry, also of one that was taken out; its place without secrets.
+
+    Raises NotFoundError for a content that was never in the pool.
+    """
+    found = pool.details(content_id)
+    if found is None:
+        raise _not_in_pool(content_id)
+    return found | {"place": found["place"] and masked_text.mapping(found["place"])}
+
+
+def add(
+    caller: Caller, content_id: int, *, at: datetime | None = None, priority: int | None = None
+) -> Added:
+    """Put an approved content into the pool.
+
+    ``at`` None: the time it had or was planned for, else now; ``priority`` (1 to 10) None: the
+    one it had, else its task's. Raises NotFoundError, and NotAllowedError for a content that is
+    not approved.
+    """
+    with Unit(caller.who) as unit:
+        content = contents.locked(unit, content_id)
+        new = publishing.put_in(unit, content, caller.settings, at=at, priority=priority)
+    return Added(_entry(content_id), new)
+
+
+def remove(caller: Caller, content_id: int, reason: Reason) -> Content:
+    """Take a content out of the pool; it stays approved, and is returned.
+
+    Raises NotFoundError where it is not in the pool, NotAllowedError when it is published, being
+    published or looked up.
+    """
+    with Unit(caller.who) as unit:
+        content = contents.locked(unit, content_id)
+        if not publishing.take_out(unit, content, reason):
+            raise _not_in_pool(content_id)
+    return content
+
+
+def reschedule(
+    caller: Caller, content_id: int, *, at: datetime | None = None, priority: int | None = None
+) -> Row:
+    """Change the time or the priority (1 to 10) of an entry that waits; None leaves it.
+
+    Raises NotFoundError where it is not in the pool, NotAllowedError where it does not wait.
+    """
+    with Unit(caller.who) as unit:
+        contents.locked(unit, content_id)
+        entry = publishing.entry_in_pool(content_id)
+        if entry is None:
+            raise _not_in_pool(content_id)
+        if refused := refusal_to_move(content_id, entry.state):
+            raise refused
+        entries.reschedule(unit, entry, at=at, priority=priority)
+    return _entry(content_id)
+
+
+def confirm_absent(caller: Caller, content_id: int, reason: Reason) -> Row:
+    """A person looked: the target does not hold this content. Returns where it stands now.
+
+    Raises NotFoundError, and NotAllowedError where nothing is in doubt.
+    """
+    with Unit(caller.who) as unit:
+        content = contents.locked(unit, content_id)
+        publishing.confirm_absent(unit, content, reason)
+    out = {"content_id": content_id, "title": content.title, "status": EntryState.WITHDRAWN.value}
+    return pool.by_content([content_id]).get(content_id, out)
+
+
+def refusal_to_move(content_id: int, state: EntryState) -> ContentHubError | None:
+    """Why an entry in this state has no time and no turn that could be changed; None: it has."""
+    if state is EntryState.QUEUED:
+        return None
+    if state is EntryState.FAILED:
+        return NotAllowedError(
+            f"content {content_id} failed to publish; `contenthub publish-pool "
+            f"publish {content_id}` tries it again"
+        )
+    return NotAllowedError(
+        f"content {content_id} is {state}; only what is queued has a time and a turn"
+    )
+
+
+def _entry(content_id: int) -> Row:
+    """The entry of a content that is in the pool."""
+    return pool.by_content([content_id])[content_id]
+
+
+def _not_in_pool(content_id: int) -> NotFoundError:
+    """The error for a content that has no entry, or for one that does not exist."""
+    if not records.by_ids(Content, [content_id]):
+        return contents.unknown(content_id)
+    return NotFoundError(
+        f"content {content_id} is not in the publish pool; "
+        f"`contenthub publish-pool add {content_id}` puts it there"
+    )
