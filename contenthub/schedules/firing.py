@@ -14,6 +14,7 @@ from datetime import datetime
 from contenthub import clock, logs
 from contenthub.errors import ContentHubError, LeaseLostError, UnreachableError
 from contenthub.lifecycle.schedules import advance, definitions, orders, settling, ticks
+from contenthub.lifecycle.schedules.advance import WHO
 from contenthub.lifecycle.schedules.orders import Choice, Memories
 from contenthub.lifecycle.schedules.ticks import Made
 from contenthub.lifecycle.unit import Unit
@@ -26,7 +27,6 @@ from contenthub.topics.sources.base import Supply
 
 log = logs.get_logger("contenthub.scheduler")
 
-WHO = "scheduler"
 CHUNK = 100  # schedules in one transaction: others get in between
 
 DemandLead = Callable[[], None]  # raises LeaseLostError inside a transaction of another's lead
@@ -63,7 +63,7 @@ def _planned(schedule: Schedule, settings: Settings, memories: Memories) -> Plan
         raise
     except Exception as error:
         log.exception("schedule_refused", schedule=schedule.name)
-        advance.cannot_be_fired(schedule, f"{type(error).__name__}: {error}", WHO)
+        advance.cannot_be_fired(schedule, f"{type(error).__name__}: {error}")
         return None
 
 
@@ -118,7 +118,7 @@ def _written_alone(plan: Plan, settings: Settings, demand_lead: DemandLead) -> i
         raise
     except Exception as error:
         log.exception("schedule_refused", schedule=plan.schedule.name)
-        advance.cannot_be_fired(plan.schedule, f"{type(error).__name__}: {error}", WHO)
+        advance.cannot_be_fired(plan.schedule, f"{type(error).__name__}: {error}")
         return 0
 
 

@@ -21,9 +21,10 @@ from contenthub.database_watch import DatabaseWatch, Fault
 from contenthub.errors import ContentHubError, LeaseLostError
 from contenthub.lifecycle import leases
 from contenthub.lifecycle.schedules import advance, settling
+from contenthub.lifecycle.schedules.advance import WHO
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import due
-from contenthub.schedules.firing import WHO, fire_due
+from contenthub.schedules.firing import fire_due
 from contenthub.settings import Settings
 
 log = logs.get_logger("contenthub.scheduler")

@@ -6,8 +6,10 @@ all times that it passes in the same unit, so that none is lost or decided about
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from contenthub import logs, records
@@ -21,35 +23,65 @@ from contenthub.states import Entity, ScheduleEvent, ScheduleState
 
 log = logs.get_logger("contenthub.scheduler")
 
+WHO = "scheduler"  # in the events of what it decides by itself
+
+
+Pause = Callable[[int, str], None]  # a schedule (its id) that cannot be read, and why
+
 
 def due(now: datetime, limit: int) -> list[Schedule]:
     """The active schedules whose time has come."""
     return _read(
         "WHERE status = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
         (records.moment(now), limit),
+        _pause_unreadable,
     )
 
 
-def _read(where: str, params: tuple[Any, ...]) -> list[Schedule]:
+def _read(where: str, params: tuple[Any, ...], pause: Pause) -> list[Schedule]:
     """These schedules; one whose row cannot be read is paused, so that it does not stop them."""
     try:
         return records.select(Schedule, where, params)
     except (ValueError, TypeError):
         ids = [row[0] for row in db.execute(f"SELECT id FROM schedules {where}", params).fetchall()]
-        return [one for id_ in ids for one in _readable(id_)]
+        return [one for id_ in ids for one in _readable(id_, pause)]
 
 
-def _readable(id_: int) -> list[Schedule]:
+def _readable(id_: int, pause: Pause) -> list[Schedule]:
     try:
         return records.by_ids(Schedule, [id_])
     except (ValueError, TypeError) as error:
         log.error("schedule_unreadable", id=id_, error=str(error))
-        reason = f"paused: its row cannot be read ({error})"
-        with db.transaction():
-            ScheduleTable.update(status=ScheduleState.PAUSED, status_reason=reason).where(
-                ScheduleTable.id == id_
-            ).execute()
+        pause(id_, str(error))
         return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    """As much of a row as a move has to know, where other columns cannot be read."""
+
+    id: int
+    attempt: int
+    state: ScheduleState
+    label: str
+    updated_at: datetime
+
+
+def _pause_unreadable(id_: int, why: str) -> None:
+    with Unit(WHO) as unit:
+        _pause_in(unit, id_, why)
+
+
+def _pause_in(unit: Unit, id_: int, why: str) -> None:
+    """Pause a schedule whose row cannot be read, if it is active: others do not fire anyway."""
+    found = db.execute(
+        f"SELECT attempt, name FROM schedules WHERE id = ? AND status = ?{db.for_update()}",
+        (id_, ScheduleState.ACTIVE.value),
+    ).fetchone()
+    if found is not None:
+        row = _Unreadable(id_, found[0], ScheduleState.ACTIVE, found[1], unit.now)
+        reason = f"paused: its row cannot be read ({why})"
+        unit.move(Entity.SCHEDULE, row, ScheduleEvent.GIVE_UP, reason=reason, status_reason=reason)
 
 
 def unchanged(unit: Unit, found: Sequence[Schedule]) -> dict[int, Schedule]:
@@ -65,10 +97,10 @@ def unchanged(unit: Unit, found: Sequence[Schedule]) -> dict[int, Schedule]:
     }
 
 
-def cannot_be_fired(schedule: Schedule, why: str, who: str) -> None:
+def cannot_be_fired(schedule: Schedule, why: str) -> None:
     """Pause a schedule that cannot be fired at all, so that it does not stop the others."""
     reason = f"paused: it cannot be fired ({why[:500]})"
-    with Unit(who) as unit:
+    with Unit(WHO) as unit:
         for one in unchanged(unit, [schedule]).values():
             unit.move(
                 Entity.SCHEDULE, one, ScheduleEvent.GIVE_UP, reason=reason, status_reason=reason
@@ -110,7 +142,7 @@ def rewind(unit: Unit) -> int:
         "WHERE (status = 'active' AND next_at > ?) OR (status = 'ended' AND kind = 'at')"
         f" ORDER BY id{db.for_update()}"
     )
-    for schedule in _read(where, (records.moment(unit.now),)):
+    for schedule in _read(where, (records.moment(unit.now),), partial(_pause_in, unit)):
         try:
             next_at = trigger_of(schedule).after(unit.now)
         except Exception as error:  # firing pauses it when its time has come

@@ -170,3 +170,43 @@ class TestRemovedTasks:
         rounds.round()
         (tick,) = all_ticks()
         assert (tick.status, tick.result["without_content"]) == ("failed", 3)
+
+
+class TestRowsThatCannotBeRead:
+    @pytest.mark.parametrize("looks", ["for what is due", "after the clock went back"])
+    def test_such_a_schedule_is_paused_with_an_event_and_the_others_fire(
+        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours, looks: str
+    ) -> None:
+        broken, sound = schedule(name="broken"), schedule(name="sound")
+        with db.transaction():
+            db.execute("UPDATE schedules SET params = '{' WHERE id = ?", (broken.id,))
+        if looks == "for what is due":
+            hours.go(days=1)
+        rounds.round()  # the first one of a leader looks at all that are to come
+        hours.go(days=1)
+        rounds.round()
+        assert {tick.schedule_id for tick in all_ticks()} == {sound.id}
+        status, reason = db.execute(
+            "SELECT status, status_reason FROM schedules WHERE id = ?", (broken.id,)
+        ).fetchone()
+        assert status == "paused"
+        assert str(reason).startswith("paused: its row cannot be read (")
+        events = db.execute(
+            "SELECT event, from_state, to_state, actor, reason FROM events"
+            " WHERE entity = 'schedule' AND entity_id = ? ORDER BY id DESC",
+            (broken.id,),
+        ).fetchall()
+        assert events[0] == ("give_up", "active", "paused", "scheduler", reason)
+        assert len(events) == 2  # the other one: it was made
+
+    def test_one_that_has_ended_stays_so(
+        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
+    ) -> None:
+        once = schedule(kind="at", trigger="2026-11-22T01:00:00+00:00")
+        hours.go(days=1)
+        rounds.round()
+        assert definitions.find(once.id).status == "ended"
+        with db.transaction():
+            db.execute("UPDATE schedules SET params = '{'")
+        Scheduler(rounds._settings).round()  # another one begins to lead
+        assert db.execute("SELECT status FROM schedules").fetchone()[0] == "ended"
