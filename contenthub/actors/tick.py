@@ -14,7 +14,8 @@ from contenthub.actors import keeping
 from contenthub.database import upkeep
 from contenthub.errors import ContentHubError, PermanentError, StoppingError, UnreachableError
 from contenthub.lifecycle import by_hand, entries, leases
-from contenthub.lifecycle.schedules import orders, ticks
+from contenthub.lifecycle.schedules import new_topics, ticks
+from contenthub.lifecycle.schedules.new_topics import Memories
 from contenthub.lifecycle.schedules.orders import Memories
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
@@ -99,12 +100,12 @@ def _generate(schedule: Schedule, one: Tick) -> Write:
     settings = boot.current().settings
     supply = generation.source_of(schedule).load(settings)
     order = generation.order_of(schedule, one.scheduled_for, supply, settings)
-    choice = orders.choose(order, schedule.counters, Memories())
+    choice = new_topics.choose(order, schedule.counters, Memories())
 
     def write(unit: Unit, held: Tick, token: str) -> None:
-        orders.lock_accounts(unit, [choice])
+        new_topics.lock_accounts(unit, [choice])
         reason = generation.reason_of(schedule, held.tick_id)
-        placed = orders.place(unit, choice, held.tick_id, settings, reason)
+        placed = new_topics.place(unit, choice, held.tick_id, settings, reason)
         ticks.note_counters(held, choice.counters)
         ticks.expanded(unit, held, token, placed, can_run_out=order.can_run_out)
 

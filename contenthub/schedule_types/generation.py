@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from contenthub import validation
 from contenthub.errors import InputError
-from contenthub.lifecycle.schedules.orders import Order
+from contenthub.lifecycle.schedules.new_topics import Order
 from contenthub.records import Account, Schedule
 from contenthub.schedule_types import fields
 from contenthub.schedule_types.fields import Context

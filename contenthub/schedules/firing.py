@@ -13,9 +13,9 @@ from datetime import datetime
 
 from contenthub import clock, logs
 from contenthub.errors import ContentHubError, LeaseLostError, UnreachableError
-from contenthub.lifecycle.schedules import advance, definitions, orders, settling, ticks
-from contenthub.lifecycle.schedules.advance import WHO
-from contenthub.lifecycle.schedules.orders import Choice, Memories
+from contenthub.lifecycle.schedules import definitions, new_topics, next_times, settling, ticks
+from contenthub.lifecycle.schedules.new_topics import Choice, Memories
+from contenthub.lifecycle.schedules.next_times import WHO
 from contenthub.lifecycle.schedules.ticks import Made
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
@@ -47,7 +47,7 @@ def fire_due(settings: Settings, demand_lead: DemandLead) -> int:
     """Fire all schedules whose time has come; returns how many there were."""
     fired = 0
     while True:
-        due = advance.due(clock.now(), CHUNK)
+        due = next_times.due(clock.now(), CHUNK)
         memories = Memories()
         plans = [plan for one in due if (plan := _planned(one, settings, memories)) is not None]
         fired += _written(plans, settings, demand_lead)
@@ -63,7 +63,7 @@ def _planned(schedule: Schedule, settings: Settings, memories: Memories) -> Plan
         raise
     except Exception as error:
         log.exception("schedule_refused", schedule=schedule.name)
-        advance.cannot_be_fired(schedule, f"{type(error).__name__}: {error}")
+        next_times.cannot_be_fired(schedule, f"{type(error).__name__}: {error}")
         return None
 
 
@@ -87,7 +87,7 @@ def _choose(plan: Plan, settings: Settings, memories: Memories) -> None:
             if supply is None:
                 supply = generation.source_of(plan.schedule).load(settings)
             order = generation.order_of(plan.schedule, when, supply, settings)
-            plan.choices[when] = orders.choose(order, counters, memories)
+            plan.choices[when] = new_topics.choose(order, counters, memories)
             counters |= plan.choices[when].counters
         except UnreachableError:
             raise
@@ -118,16 +118,16 @@ def _written_alone(plan: Plan, settings: Settings, demand_lead: DemandLead) -> i
         raise
     except Exception as error:
         log.exception("schedule_refused", schedule=plan.schedule.name)
-        advance.cannot_be_fired(plan.schedule, f"{type(error).__name__}: {error}")
+        next_times.cannot_be_fired(plan.schedule, f"{type(error).__name__}: {error}")
         return 0
 
 
 def _write(plans: Sequence[Plan], settings: Settings, demand_lead: DemandLead) -> int:
     with Unit(WHO) as unit:
         demand_lead()
-        now = advance.unchanged(unit, [plan.schedule for plan in plans])
+        now = next_times.unchanged(unit, [plan.schedule for plan in plans])
         current = [plan for plan in plans if plan.schedule.id in now]
-        orders.lock_accounts(unit, [c for plan in current for c in plan.choices.values()])
+        new_topics.lock_accounts(unit, [c for plan in current for c in plan.choices.values()])
         for plan in current:
             _write_plan(unit, now[plan.schedule.id], plan, settings)
     return len(current)
@@ -140,7 +140,7 @@ def _write_plan(unit: Unit, schedule: Schedule, plan: Plan, settings: Settings) 
         made.append(_made(unit, schedule, decision, plan, settings))
         if choice := plan.choices.get(decision.scheduled_for):
             counters |= choice.counters
-    advance.moved_on(unit, schedule, plan.next_at, counters)
+    next_times.moved_on(unit, schedule, plan.next_at, counters)
     ticks.insert_made(unit, made)
 
 
@@ -154,6 +154,8 @@ def _made(
     if choice is None:
         return Made(schedule, decision, decision.state, decision.reason or None)
     tick_id = ticks.tick_id_of(schedule.id, when)
-    placed = orders.place(unit, choice, tick_id, settings, generation.reason_of(schedule, tick_id))
+    placed = new_topics.place(
+        unit, choice, tick_id, settings, generation.reason_of(schedule, tick_id)
+    )
     state, reason = ticks.outcome_of(placed, can_run_out=choice.order.can_run_out)
     return Made(schedule, decision, state, reason, placed)

@@ -20,8 +20,8 @@ from contenthub.database import db
 from contenthub.database_watch import DatabaseWatch, Fault
 from contenthub.errors import ContentHubError, LeaseLostError
 from contenthub.lifecycle import leases
-from contenthub.lifecycle.schedules import advance, settling
-from contenthub.lifecycle.schedules.advance import WHO
+from contenthub.lifecycle.schedules import next_times, settling
+from contenthub.lifecycle.schedules.next_times import WHO
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import due
 from contenthub.schedules.firing import fire_due
@@ -124,7 +124,7 @@ class Scheduler:
         fire_due(self._settings, self._leader.demand)
         if self._something_changed():
             settling.settle_all(WHO)
-        next_time = advance.next_time()
+        next_time = next_times.next_time()
         self._trigger.next = next_time and clock.on_this_machine(next_time)
 
     def _wake_in_time(self) -> None:
@@ -136,7 +136,7 @@ class Scheduler:
     def _rewind(self) -> None:
         with Unit(WHO) as unit:
             self._leader.demand()
-            changed = advance.rewind(unit)
+            changed = next_times.rewind(unit)
         if changed:
             log.warning("clock_was_ahead", schedules=changed)
 

@@ -15,9 +15,9 @@ from contenthub.boot import Backends
 from contenthub.database import db, server_clock
 from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.lifecycle import accounts, by_hand, leases, rescue, slots, submission, unit
-from contenthub.lifecycle.schedules import backfill, definitions, orders
+from contenthub.lifecycle.schedules import backfill, definitions, new_topics
 from contenthub.lifecycle.schedules.definitions import Definition
-from contenthub.lifecycle.schedules.orders import Memories, Order
+from contenthub.lifecycle.schedules.new_topics import Memories, Order
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.processes.embedded import running
@@ -259,12 +259,14 @@ def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> N
         lambda _account, _counter: iter([replace(common, topic=f"topic {n}") for n in "abcde"]),
         True,
     )
-    chosen = [orders.choose(order, {}, Memories()) for _ in range(4)]  # none knows of the others
+    chosen = [
+        new_topics.choose(order, {}, Memories()) for _ in range(4)
+    ]  # none knows of the others
 
     def place(number: int) -> None:
         with Unit("test") as one:
-            orders.lock_accounts(one, [chosen[number]])
-            orders.place(one, chosen[number], f"batch-{number}", site, "test")
+            new_topics.lock_accounts(one, [chosen[number]])
+            new_topics.place(one, chosen[number], f"batch-{number}", site, "test")
         db.close()
 
     threads = [threading.Thread(target=place, args=(n,)) for n in range(4)]

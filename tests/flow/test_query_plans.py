@@ -16,7 +16,7 @@ import pytest
 from contenthub import clock
 from contenthub.database import db
 from contenthub.lifecycle import by_hand, publications, slots, submission
-from contenthub.lifecycle.schedules import advance, orders, settling, ticks
+from contenthub.lifecycle.schedules import new_topics, next_times, settling, ticks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
@@ -105,12 +105,12 @@ def _rounds(account: Account, settings: Settings) -> None:
     slots.dispatch(settings, "test")
     publications.claim_next("token", settings, "test", lambda _: True)
     settling.settle_all("test")
-    advance.due(now, 10)
-    advance.next_time()
-    orders.Memories().of(account.id, 90.0)
-    orders.Memories().of(None, 90.0)
-    orders._had(["x", "y"], account.id)
-    orders._had(["x"], None)
+    next_times.due(now, 10)
+    next_times.next_time()
+    new_topics.Memories().of(account.id, 90.0)
+    new_topics.Memories().of(None, 90.0)
+    new_topics._had(["x", "y"], account.id)
+    new_topics._had(["x"], None)
     by_hand.cleanup(now - timedelta(days=1))
     ticks.forget_before(now - timedelta(days=1))
 

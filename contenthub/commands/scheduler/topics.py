@@ -11,7 +11,7 @@ from contenthub import clock
 from contenthub.commands.console.waiting import say
 
 if TYPE_CHECKING:
-    from contenthub.lifecycle.schedules.orders import Order
+    from contenthub.lifecycle.schedules.new_topics import Order
     from contenthub.records import Account, Schedule
     from contenthub.settings import Settings
 
@@ -22,7 +22,7 @@ def left(schedule: Schedule, settings: Settings) -> list[dict[str, Any]] | None:
     Used are those that the account was asked for in the same words, by whatever schedule or
     person. Raises ContentHubError when a file of topics cannot be read.
     """
-    from contenthub.lifecycle.schedules import orders
+    from contenthub.lifecycle.schedules import new_topics
     from contenthub.topics.duplicates import key
 
     order = _list_of(schedule, settings)
@@ -31,7 +31,7 @@ def left(schedule: Schedule, settings: Settings) -> list[dict[str, Any]] | None:
     rows = []
     for account in _accounts(order):
         listed = {key(wish.topic) for wish in order.candidates(account, 1)}
-        remaining = orders.left(order, account, 1)
+        remaining = new_topics.left(order, account, 1)
         rows.append(
             {
                 "account_id": account.id,
@@ -48,12 +48,12 @@ def fewest_left(schedule: Schedule, settings: Settings) -> int | None:
 
     Raises ContentHubError when a file of topics cannot be read.
     """
-    from contenthub.lifecycle.schedules import orders
+    from contenthub.lifecycle.schedules import new_topics
 
     order = _list_of(schedule, settings)
     if order is None:
         return None
-    return min((orders.left(order, account, 1) for account in _accounts(order)), default=None)
+    return min((new_topics.left(order, account, 1) for account in _accounts(order)), default=None)
 
 
 def _list_of(schedule: Schedule, settings: Settings) -> Order | None:

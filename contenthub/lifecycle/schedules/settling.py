@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contenthub import records
 from contenthub.database import db
-from contenthub.lifecycle.schedules import failures, ticks
+from contenthub.lifecycle.schedules import failures_in_a_row, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
 from contenthub.states import OPEN_TASK_STATES, Entity, TickEvent
@@ -91,7 +91,7 @@ def _settle(unit: Unit, tick: Tick) -> bool:
         result=facts,
     )
     if done:
-        failures.count(unit, tick.schedule_id, failed=event is TickEvent.FAIL)
+        failures_in_a_row.count(unit, tick.schedule_id, failed=event is TickEvent.FAIL)
     return done
 
 

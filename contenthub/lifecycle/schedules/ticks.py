@@ -14,8 +14,8 @@ from contenthub import clock, pacing, records, transitions
 from contenthub.database import db
 from contenthub.errors import ContentHubError, TransientError
 from contenthub.lifecycle import leases, portions
-from contenthub.lifecycle.schedules import failures
-from contenthub.lifecycle.schedules.orders import Placed
+from contenthub.lifecycle.schedules import failures_in_a_row
+from contenthub.lifecycle.schedules.new_topics import Placed
 from contenthub.lifecycle.statements import default_values, insert_rows
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
@@ -79,7 +79,7 @@ def insert_made(unit: Unit, made: Sequence[Made]) -> None:
             due_at=row["due_at"],
         )
         if one.state is TickState.FAILED:
-            failures.count(unit, one.schedule.id, failed=True)
+            failures_in_a_row.count(unit, one.schedule.id, failed=True)
 
 
 def _insert_rows(unit: Unit, made: Sequence[Made]) -> list[dict[str, Any]]:
@@ -267,7 +267,7 @@ def ended(
         **values,
     )
     if done and state in {TickState.FAILED, TickState.COMPLETED}:
-        failures.count(unit, tick.schedule_id, failed=state is TickState.FAILED)
+        failures_in_a_row.count(unit, tick.schedule_id, failed=state is TickState.FAILED)
     return done
 
 
