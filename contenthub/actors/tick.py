@@ -16,7 +16,6 @@ from contenthub.errors import ContentHubError, PermanentError, StoppingError, Un
 from contenthub.lifecycle import by_hand, entries, leases
 from contenthub.lifecycle.schedules import new_topics, ticks
 from contenthub.lifecycle.schedules.new_topics import Memories
-from contenthub.lifecycle.schedules.orders import Memories
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
 from contenthub.schedule_types import GENERATION, generation

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contenthub import clock
-from contenthub.lifecycle.schedules import orders
-from contenthub.lifecycle.schedules.orders import Order
+from contenthub.lifecycle.schedules import new_topics
+from contenthub.lifecycle.schedules.new_topics import Order
 from contenthub.records import Account, Schedule, by_ids
 from contenthub.schedule_types import GENERATION, generation
 from contenthub.settings import Settings
@@ -19,7 +19,7 @@ def fewest(schedule: Schedule, settings: Settings) -> int | None:
     if order is None:
         return None
     accounts = by_ids(Account, order.account_ids)
-    return min((orders.left(order, account, 1) for account in accounts), default=None)
+    return min((new_topics.left(order, account, 1) for account in accounts), default=None)
 
 
 def _list_of(schedule: Schedule, settings: Settings) -> Order | None:
