@@ -183,6 +183,12 @@ def details(content_id: int) -> dict[str, Any] | None:
     return row | {"html": row["html"] and rendering.sanitised(row["html"])}
 
 
+def body(content_id: int) -> str:
+    """The Markdown of one content; it has to exist."""
+    found = read({"body": _CONTENT["body"]}, "FROM contents c WHERE c.id = ?", (content_id,))
+    return str(found[0]["body"])
+
+
 def findings_of(content_id: int) -> list[dict[str, Any]]:
     """What the gate finds in one content as it is now; it has to exist."""
     found = read(

@@ -1,0 +1,119 @@
+"""What became of submitted tasks once they were waited for: the articles, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from contenthub.commands.console.output import Format, print_document, print_text
+from contenthub.commands.console.session import Session
+from contenthub.commands.console.waiting import say, say_who_goes_on, wait_for
+from contenthub.commands.content import submitted
+from contenthub.errors import WorkFailedError
+from contenthub.inert import inert
+from contenthub.queries import contents, progress
+from contenthub.queries.progress import Progress
+from contenthub.states import FINAL_TASK_STATES, ReviewState, TaskState
+
+if TYPE_CHECKING:
+    from contenthub.operations.generation import Batch
+
+MOST_TOLD = 5  # articles that are told of one by one
+FIRST_LINES = 12  # lines of an article that are shown
+_FAILED = FINAL_TASK_STATES - {TaskState.COMPLETED}
+
+
+def wait_and_print(current: Session, batch: Batch, wait: float | None, chosen: Format) -> None:
+    """Wait for all tasks of the batch, at most ``wait`` seconds, and print what became of them.
+
+    Raises WorkFailedError when one of them failed.
+    """
+    try:
+        seen = wait_for(current, batch.task_ids, wait)
+    except KeyboardInterrupt:
+        _say_what_is_left(batch.task_ids)
+        raise typer.Exit(130) from None
+    _print(batch, seen, chosen)
+    for line in batch.rejected:
+        say(f"line {line.line} was rejected: {line.reason}")
+    _say_who_waits(seen)
+    _raise_for_failures(seen)
+    _say_what_goes_on(seen)
+    submitted.raise_for_rejected(batch)
+
+
+def _print(batch: Batch, seen: Sequence[Progress], chosen: Format) -> None:
+    if chosen is Format.TABLE:
+        _print_for_people(seen)
+    elif batch.is_single:
+        print_document(seen[0].facts(), chosen)
+    else:
+        print_document(submitted.facts(batch) | {"tasks": [p.facts() for p in seen]}, chosen)
+
+
+def _print_for_people(seen: Sequence[Progress]) -> None:
+    for one in seen:
+        facts = {k: v for k, v in one.facts().items() if v is not None}
+        if len(seen) == 1 and one.status in _FAILED:
+            facts.pop("error_message", None)  # the last line says it
+        print_document(facts, Format.TABLE)
+        if one.content_id is not None and len(seen) == 1:
+            _print_beginning(one.content_id)
+
+
+def _print_beginning(content_id: int) -> None:
+    body = inert(contents.body(content_id)).splitlines()
+    lines = ["", *body[:FIRST_LINES]]
+    if len(body) > FIRST_LINES:
+        more = f"contenthub content show {content_id}"
+        lines += ["", f"… {len(body) - FIRST_LINES} more lines: {more}"]
+    print_text("\n".join(lines) + "\n")
+
+
+def _say_who_waits(seen: Sequence[Progress]) -> None:
+    """What is not published because a person has to look at it first, and how they approve it."""
+    waiting = [p for p in seen if p.review_status == ReviewState.PENDING]
+    for one in waiting[:MOST_TOLD]:
+        how = f"contenthub content approve {one.content_id}"
+        how += ' --reason "…"' if one.held else ""
+        why = f" ({one.review_reason})" if one.held else ""
+        say(f"content {one.content_id} waits for a person{why}; approve it: {how}")
+    if len(waiting) > MOST_TOLD:
+        more = f"{len(waiting) - MOST_TOLD} more wait for a person"
+        say(f"{more}: contenthub content list --review pending")
+
+
+def _raise_for_failures(seen: Sequence[Progress]) -> None:
+    failed = [one for one in seen if one.status in _FAILED]
+    if failed:
+        first = failed[0]
+        what = f"task {first.task_id} {first.status.value}: {first.error_message}"
+        many = f"{len(failed)} tasks failed, such as {what}"
+        raise WorkFailedError(what if len(failed) == 1 else many)
+    for one in seen:
+        if one.publish_error and one.publish_status != "published":
+            raise WorkFailedError(f"content {one.content_id} is not published: {one.publish_error}")
+
+
+def _say_what_goes_on(seen: Sequence[Progress]) -> None:
+    going_on = _going_on(seen)
+    if going_on:
+        say(f"{len(going_on)} not done yet; follow: contenthub task watch {going_on[0].task_id}")
+        say_who_goes_on("it" if len(going_on) == 1 else "them")
+
+
+def _say_what_is_left(task_ids: Sequence[str]) -> None:
+    """Where the tasks stand whose wait was broken off, and who goes on with them."""
+    left = _going_on(progress.of(task_ids))
+    for one in left[:MOST_TOLD]:
+        say(f"task {one.task_id} stays {one.status.value}")
+    if len(left) > MOST_TOLD:
+        say(f"{len(left) - MOST_TOLD} more stay open: contenthub task list")
+    if left:
+        say_who_goes_on("it" if len(left) == 1 else "them")
+
+
+def _going_on(seen: Sequence[Progress]) -> list[Progress]:
+    return [one for one in seen if one.status not in FINAL_TASK_STATES]

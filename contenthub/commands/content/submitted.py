@@ -1,0 +1,68 @@
+"""What was submitted and what was not, as callers are told of it at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contenthub.commands.console.output import Format, print_document
+from contenthub.commands.console.values import counted
+from contenthub.commands.console.waiting import say, say_who_goes_on
+from contenthub.errors import InputError, WorkFailedError
+from contenthub.queries import progress
+
+if TYPE_CHECKING:
+    from contenthub.operations.generation import Batch
+
+
+def say_what_was_removed(batch: Batch) -> None:
+    """Say what is left of tasks that were cleaned up since their idempotency key was used."""
+    for facts in batch.removed:
+        left = f"content {facts['content_id']}" if facts["content_id"] else "nothing of it is left"
+        say(f"task {facts['task_id']} was asked for under this key and was cleaned up: {left}")
+
+
+def print_batch(batch: Batch, chosen: Format) -> None:
+    """Print the tasks as they are, before anybody has waited for them.
+
+    Raises InputError where nothing was submitted, WorkFailedError where a part was not.
+    """
+    print_document(_single(batch) if batch.is_single else facts(batch), chosen)
+    if batch.task_ids:
+        say_who_goes_on("it" if batch.is_single else "them")
+    elif not batch.removed:
+        raise InputError(f"{_rejected(batch)}; nothing was submitted")
+    raise_for_rejected(batch)
+
+
+def facts(batch: Batch) -> dict[str, Any]:
+    """What callers are told of many topics."""
+    return {
+        "batch_id": batch.batch_id,
+        "submitted": len(batch.task_ids),
+        "rejected": [
+            {"line": r.line, "topic": r.topic, "error_message": r.reason} for r in batch.rejected
+        ],
+        "task_ids": batch.task_ids,
+        **({"removed": batch.removed} if batch.removed else {}),
+    }
+
+
+def raise_for_rejected(batch: Batch) -> None:
+    """Raise WorkFailedError where some of the lines were rejected: not all that was asked for."""
+    if batch.rejected:
+        raise WorkFailedError(f"{_rejected(batch)}; the others were submitted")
+
+
+def _single(batch: Batch) -> dict[str, Any]:
+    return batch.removed[0] if batch.removed else progress.of(batch.task_ids)[0].facts()
+
+
+def _rejected(batch: Batch) -> str:
+    """How many of the lines were rejected, and why the first of them was."""
+    first, count = batch.rejected[0], len(batch.rejected)
+    such_as = "" if count == 1 else "such as "
+    were = "was" if count == 1 else "were"
+    return (
+        f"{count} of {counted(batch.asked, 'line')} {were} rejected "
+        f"({such_as}line {first.line}: {first.reason})"
+    )

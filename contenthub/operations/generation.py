@@ -1,0 +1,126 @@
+"""Articles are asked for: from a wish, as somebody has it, to a task that is written down."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contenthub import boot
+from contenthub.errors import ContentHubError, InputError, NotAllowedError
+from contenthub.lifecycle import accounts, submission
+from contenthub.lifecycle.submission import Answer, NewTask, Refused, Submitted
+from contenthub.operations.caller import Caller
+from contenthub.queries import progress
+from contenthub.records import Account
+from contenthub.settings import Settings
+from contenthub.topics.wishes import Rejected, Wish
+
+Numbered = tuple[int, Wish | Rejected]  # a wish or what cannot be one, with the number of its line
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of wishes that came together."""
+
+    batch_id: str | None  # None: a single wish, which is no batch
+    task_ids: list[str]  # also those that were asked for before, under the same idempotency key
+    rejected: list[Rejected]
+    removed: list[dict[str, Any]]  # what is left of tasks that were cleaned up since their key came
+
+    @property
+    def is_single(self) -> bool:
+        return self.batch_id is None
+
+    @property
+    def asked(self) -> int:
+        """How many wishes there were."""
+        return len(self.task_ids) + len(self.rejected) + len(self.removed)
+
+
+def demand_async(settings: Settings) -> None:
+    """Raise NotAllowedError where the settings want every caller to wait for the articles."""
+    if not settings.async_enabled:
+        raise NotAllowedError("ASYNC_CONTENT_GENERATION_ENABLED is false: leave --async out")
+
+
+def submit_one(caller: Caller, wish: Wish) -> Batch:
+    """Write the task of this wish.
+
+    The same wish under an idempotency key that is known answers the task that is there. Raises
+    NotFoundError for the account, InputError for the creator, NotAllowedError for an account that
+    is retired and for a key that was used for another wish.
+    """
+    (answer,) = _submit(caller, [_Resolver()(wish)], None)
+    if isinstance(answer, Refused):
+        raise NotAllowedError(answer.reason)
+    return _batch(None, [answer], [])
+
+
+def submit_many(caller: Caller, wishes: Iterable[Numbered]) -> Batch:
+    """Write the tasks of these wishes as one batch; what cannot be one does not keep the others.
+
+    What ``submit_one`` would raise is a rejection here, as is what came as one already.
+    """
+    requests, rejected = _resolved(wishes)
+    batch_id = str(uuid.uuid4())
+    answers = _submit(caller, [request for _, request in requests], batch_id)
+    refused = [
+        Rejected(number, answer.topic, answer.reason)
+        for (number, _), answer in zip(requests, answers, strict=True)
+        if isinstance(answer, Refused)
+    ]
+    return _batch(batch_id, answers, rejected + refused)
+
+
+def _submit(caller: Caller, requests: Sequence[NewTask], batch_id: str | None) -> list[Answer]:
+    return submission.submit(requests, caller.settings, caller.who, batch_id)
+
+
+def _resolved(wishes: Iterable[Numbered]) -> tuple[list[tuple[int, NewTask]], list[Rejected]]:
+    resolve = _Resolver()
+    requests: list[tuple[int, NewTask]] = []
+    rejected: list[Rejected] = []
+    for number, wish in wishes:
+        if isinstance(wish, Rejected):
+            rejected.append(wish)
+            continue
+        try:
+            requests.append((number, resolve(wish)))
+        except ContentHubError as error:
+            rejected.append(Rejected(number, wish.topic, str(error)))
+    return requests, rejected
+
+
+def _batch(batch_id: str | None, answers: Sequence[Answer], rejected: list[Rejected]) -> Batch:
+    """Tasks that were asked for before may be gone, as idempotency keys outlive them."""
+    done = [one for one in answers if isinstance(one, Submitted)]
+    removed = progress.of_removed([one.task_id for one in done if one.existing])
+    there = [one.task_id for one in done if one.task_id not in removed]
+    return Batch(batch_id, there, rejected, list(removed.values()))
+
+
+class _Resolver:
+    """Turns wishes into tasks, looking each account up once."""
+
+    def __init__(self) -> None:
+        self._accounts: dict[str | None, Account] = {}
+        self._creators = boot.creator_names()
+
+    def __call__(self, wish: Wish) -> NewTask:
+        account = self._account(wish.account)
+        if wish.creator is not None and wish.creator not in self._creators:
+            raise InputError(f"no creator {wish.creator!r}; there are: {', '.join(self._creators)}")
+        return NewTask.of(wish, account)
+
+    def _account(self, ref: str | None) -> Account:
+        if ref not in self._accounts:
+            found = accounts.default() if ref is None else accounts.find(ref)
+            if not found.active:
+                raise NotAllowedError(
+                    f"account {found.name!r} is inactive; "
+                    f"`contenthub account update {found.id} --active`"
+                )
+            self._accounts[ref] = found
+        return self._accounts[ref]
