@@ -22,6 +22,7 @@ from contenthub.articles import reading, rendering, summary, text, titles
 from contenthub.articles.gate import registry, visible
 from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.creators import content_creator, content_creator_output, markdown, results
+from contenthub.operations import edits
 from contenthub.publishers import front_matter, template_syntax
 from contenthub.topics import duplicates, file_kinds, forms
 from contenthub.topics.sources import feed_reader, feed_text
@@ -109,13 +110,13 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "masked texts": (masked_text.text, ("masked_text",)),
     "inert": (inert.inert, ("inert",)),
     "one line": (inert.one_line, ()),
+    "edited texts": (edits.trimmed, ("operations.edits",)),
     "front matter": (_front_matter, ("publishers.front_matter", "publishers.template_syntax")),
 }  # fmt: skip
 
 ONLY_OURS = {
     "broker.troubles": "one line of the broker that the user set up",
     "commands.console.usage": "errors about the user's own command line",
-    "commands.content.edit": "what the user's own editor left",
     "commands.content.filters": "options of the command line",
     "commands.scheduler.backfill": "options of the command line",
     "commands.console.times": "options of the command line",

@@ -7,7 +7,6 @@ import os
 import tempfile
 from contextlib import suppress
 from enum import StrEnum
-from html import escape
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +16,7 @@ from contenthub.commands.console.many import ContentId
 from contenthub.commands.console.output import jsonable
 from contenthub.commands.console.session import session
 from contenthub.commands.console.waiting import say
-from contenthub.errors import InputError, NotAllowedError, NotFoundError
+from contenthub.errors import InputError, NotAllowedError
 
 
 class Kind(StrEnum):
@@ -54,12 +53,9 @@ def export(
     """
     current = session(context)
     current.open()
-    from contenthub.queries import contents
+    from contenthub.operations import contents
 
-    found = contents.details(content_id)
-    if found is None:
-        raise NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
-    data = _document(found, kind).encode("utf-8", "replace")
+    data = _document(contents.details(content_id), kind).encode("utf-8", "replace")
     if str(output) == "-":
         typer.echo(data, nl=False)
     else:
@@ -68,17 +64,11 @@ def export(
 
 
 def _document(content: dict[str, Any], kind: Kind) -> str:
+    from contenthub.operations import exports
+
     if kind is Kind.JSON:
         return json.dumps(content, ensure_ascii=False, indent=2, default=jsonable) + "\n"
-    title = content["title"]
-    body = content["body"].removeprefix(f"# {title}\n").lstrip("\n")
-    if kind is Kind.MD:
-        return f"# {title}\n\n{body}\n"
-    if content["html"]:
-        return f"{content['html'].rstrip()}\n"
-    from contenthub.articles import rendering
-
-    return f"<h1>{escape(title)}</h1>\n{rendering.html(body)}"
+    return exports.html(content) if kind is Kind.HTML else exports.markdown(content)
 
 
 def _write(path: Path, data: bytes, *, force: bool) -> None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contenthub import validation
+from contenthub.commands.console import times
 from contenthub.commands.task.filters import whole_batch
 from contenthub.errors import InputError
 
 if TYPE_CHECKING:
+    from contenthub.operations.reviews import Span
     from contenthub.queries.contents import Filter
 
 _MOST_ID = 2**63 - 1  # the largest that both databases can hold
@@ -36,8 +38,6 @@ SinceOption = Annotated[
 ]
 UntilOption = Annotated[str | None, typer.Option("--until", help="Only made before then.")]
 
-Span = tuple[int, int]  # the first and the last id; the same for a single one
-
 
 def chosen(
     *,
@@ -52,17 +52,15 @@ def chosen(
 
     Raises InputError, and NotFoundError for the account.
     """
-    from contenthub.commands.console import times
-    from contenthub.lifecycle import accounts
-    from contenthub.queries.contents import Filter
+    from contenthub.operations import contents
 
-    return Filter(
-        review=review,
-        account_id=accounts.find(account).id if account is not None else None,
-        publish=publish,
+    return contents.which(
+        account=account,
         batch_id=whole_batch(_given(batch)),
         since=times.since("--since", since),
         until=times.since("--until", until),
+        review=review,
+        publish=publish,
     )
 
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from contenthub import validation
 from contenthub.commands.console.many import (
     ContentId,
     ContentIds,
@@ -18,7 +17,8 @@ from contenthub.commands.console.many import (
     print_page,
 )
 from contenthub.commands.console.output import Format, print_document
-from contenthub.commands.console.session import FormatOption, session, who
+from contenthub.commands.console.session import FormatOption, session
+from contenthub.commands.console.values import counted
 from contenthub.commands.content import edit, export, generate
 from contenthub.commands.content import review as content_review
 from contenthub.commands.content.filters import (
@@ -28,7 +28,7 @@ from contenthub.commands.content.filters import (
     UntilOption,
     chosen,
 )
-from contenthub.errors import NotFoundError
+from contenthub.operations import reasons
 from contenthub.states import ReviewState
 from contenthub.wording import counted
 
@@ -121,11 +121,9 @@ def show(context: typer.Context, content_id: ContentId, format_: FormatOption = 
     """
     current = session(context)
     current.open()
-    from contenthub.queries import contents
+    from contenthub.operations import contents
 
     found = contents.details(content_id)
-    if found is None:
-        raise NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
     fmt = current.format(format_)
     if fmt is Format.TABLE:  # for reading: without what is empty, and without markup
         found = {k: v for k, v in found.items() if v not in (None, "", [], {}) and k != "html"}
@@ -152,17 +150,14 @@ def remove(
     Example: contenthub content remove 7 --yes
     """
     current = session(context)
-    why = validation.plain_text(reason, "reason")
-    current.open()
+    why = reasons.optional(reason)
+    caller = current.caller()
     if not yes:
         confirm(f"remove {counted(len(set(content_ids)), 'content')} for good?")
-    from contenthub.lifecycle import contents
-    from contenthub.lifecycle.unit import Unit
+    from contenthub.operations import contents
 
     def act(content_id: int) -> dict[str, Any]:
-        with Unit(who()) as unit:
-            content = contents.locked(unit, content_id)
-            contents.remove(unit, content, why, published=force)
+        content = contents.remove(caller, content_id, why, published=force)
         return {"id": content_id, "title": content.title, "removed": True}
 
     columns = ("id", "title", "removed")

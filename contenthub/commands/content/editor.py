@@ -1,0 +1,56 @@
+"""The person's own editor, and the files that they write: texts on their way into an article."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from contenthub.errors import InputError
+
+_EDITORS = ("VISUAL", "EDITOR")  # names in the environment, the first one set counts
+
+
+def read(path: Path) -> bytes:
+    """What is in the file, or on standard input for ``-``. Raises InputError."""
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from None
+
+
+def text_of(data: bytes) -> str:
+    """The text that these bytes are in UTF-8. Raises InputError."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError("the text is not UTF-8; save it as UTF-8") from None
+
+
+def edited(text: bytes, content_id: int) -> bytes:
+    """What the person's editor left of ``text``. Raises InputError where it fails."""
+    command = next((os.environ[name] for name in _EDITORS if os.environ.get(name)), "vi")
+    with tempfile.TemporaryDirectory(prefix="contenthub-") as folder:
+        path = Path(folder) / f"content-{content_id}.md"
+        path.write_bytes(text)
+        try:
+            code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"cannot start the editor {command!r} ({error}); set EDITOR, or use --body-file"
+            ) from None
+        if code != 0:
+            raise InputError(f"the editor {command!r} ended with {code}: nothing was changed")
+        return read(path)
+
+
+def keep(text: bytes, content_id: int) -> str:
+    """Put a text that could not be saved into a file that stays; returns its path."""
+    with tempfile.NamedTemporaryFile(
+        prefix=f"contenthub-{content_id}-", suffix=".md", delete=False
+    ) as file:
+        file.write(text)
+    return file.name

@@ -1,0 +1,91 @@
+"""What people may ask of contents: which are meant, one with all there is, edits and removal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from contenthub.errors import NotAllowedError
+from contenthub.lifecycle import accounts, contents, publishing
+from contenthub.lifecycle.unit import Unit
+from contenthub.operations.caller import Caller
+from contenthub.operations.edits import Changes
+from contenthub.operations.reasons import Reason
+from contenthub.queries import contents as stored
+from contenthub.queries.contents import Filter
+from contenthub.records import Content
+
+
+def which(
+    *,
+    account: str | None = None,
+    batch_id: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    review: str | None = None,
+    publish: str | None = None,
+) -> Filter:
+    """The contents that are meant; None does not narrow.
+
+    ``account`` is an id or a name, ``publish`` an entry's state or ``none``; ``since`` and
+    ``until`` bound when it was made. Raises NotFoundError for no such account.
+    """
+    return Filter(
+        review=review,
+        account_id=None if account is None else accounts.find(account).id,
+        publish=publish,
+        batch_id=batch_id,
+        since=since,
+        until=until,
+    )
+
+
+def details(content_id: int) -> dict[str, Any]:
+    """Everything about one content, its HTML fit to be shown. Raises NotFoundError."""
+    found = stored.details(content_id)
+    if found is None:
+        raise contents.unknown(content_id)
+    return found
+
+
+def editable(caller: Caller, content_id: int) -> Content:
+    """The content as it is now, for an edit that is based on it.
+
+    Raises NotFoundError, and NotAllowedError while it is being published or looked up.
+    """
+    with Unit(caller.who) as unit:
+        content = contents.locked(unit, content_id)
+        publishing.refuse_under_way(content, publishing.entry_in_pool(content_id))
+    return content
+
+
+def edit(caller: Caller, before: Content, changes: Changes) -> bool:
+    """Write what really changes; False where nothing does.
+
+    ``before`` is the content as the person read it. Raises NotAllowedError when somebody else has
+    changed it since, while it is being published or looked up, and for the title of one that may
+    be out there under the old one.
+    """
+    values = changes.of(before)
+    if not values:
+        return False
+    with Unit(caller.who) as unit:
+        done = contents.edit(unit, before, **values)
+    if not done:
+        raise NotAllowedError(
+            f"content {before.id} was changed by somebody else meanwhile; look "
+            f"at `contenthub content show {before.id}` and edit again"
+        )
+    return True
+
+
+def remove(caller: Caller, content_id: int, reason: Reason, *, published: bool = False) -> Content:
+    """Remove a content for good; returns what it was. Its task and its story stay.
+
+    Raises NotFoundError, and NotAllowedError while it is being published or looked up, and when it
+    is published, unless ``published`` allows it: the published copy stays where it is.
+    """
+    with Unit(caller.who) as unit:
+        content = contents.locked(unit, content_id)
+        contents.remove(unit, content, reason, published=published)
+    return content

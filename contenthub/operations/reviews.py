@@ -1,0 +1,169 @@
+"""A person's yes or no: which contents it means, what is refused, and what became of each.
+
+What a person names by its id is meant. What a range or a filter finds is counted first, and what
+was decided before stays as it is unless it is meant expressly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contenthub.errors import InputError, NotAllowedError
+from contenthub.lifecycle import accounts, contents
+from contenthub.lifecycle.unit import Unit
+from contenthub.operations.caller import Caller
+from contenthub.operations.reasons import Reason
+from contenthub.queries import contents as stored
+from contenthub.queries.contents import Candidate, Filter
+from contenthub.records import Content
+from contenthub.states import ReviewState
+
+Span = tuple[int, int]  # the first and the last id; the same for a single one
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A yes; ``at`` is when to publish, instead of the time that was planned."""
+
+    reason: Reason
+    at: datetime | None = None
+    even_rejected: bool = False
+
+    @property
+    def states(self) -> tuple[ReviewState, ...]:
+        """What a range or a filter looks for; what was rejected is counted at least."""
+        return ReviewState.PENDING, ReviewState.REJECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A no."""
+
+    reason: Reason
+    even_approved: bool = False
+
+    @property
+    def states(self) -> tuple[ReviewState, ...]:
+        """What a range or a filter looks for."""
+        approved = (ReviewState.APPROVED,) if self.even_approved else ()
+        return ReviewState.PENDING, *approved
+
+
+Decision = Approval | Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The contents that are meant, in their order."""
+
+    ids: list[int]
+    named: bool = False  # each by its own id: a person need not be asked
+    held: int = 0  # of them, by the gate
+    left_out: int = 0  # that were found, and had been rejected before
+
+
+def meant(
+    decision: Decision, spans: Sequence[Span], which: Filter, *, everything: bool = False
+) -> Meant:
+    """The contents that ids and ranges, a filter or ``everything`` mean.
+
+    Raises InputError for none and for several of these: never all contents by accident.
+    """
+    if bool(spans) + bool(which) + everything > 1:
+        raise InputError("give ids and ranges, or options that say which, or --all: one of them")
+    if not spans and not which and not everything:
+        raise InputError(
+            "say which contents: ids, ranges such as 3-9, options such as --batch "
+            "or --since, or --all"
+        )
+    if spans and all(first == last for first, last in spans):
+        return Meant([first for first, _ in spans], named=True)
+    wanted: Sequence[Span | None] = spans or [None]
+    found = (one for span in wanted for one in stored.matching(which, decision.states, span))
+    return chosen(decision, found)
+
+
+def chosen(decision: Decision, found: Iterable[Candidate]) -> Meant:
+    """Of what a range or a filter found, each once, what the decision is about."""
+    there = {one.id: one for one in found}
+    taken = [one for one in there.values() if _is_meant(decision, one.review)]
+    return Meant(
+        [one.id for one in taken],
+        held=sum(one.held for one in taken),
+        left_out=len(there) - len(taken),
+    )
+
+
+def _is_meant(decision: Decision, review: ReviewState) -> bool:
+    if isinstance(decision, Approval) and review is ReviewState.REJECTED:
+        return decision.even_rejected
+    return True
+
+
+def approve(
+    caller: Caller, content_id: int, approval: Approval, *, alone: bool = True
+) -> dict[str, Any]:
+    """Approve one content, which goes to the publish pool in the same step.
+
+    ``alone``: it is the only one that is meant, so what was rejected is meant as well. Returns
+    where it stands now, with the ``outcome`` in words. Raises NotFoundError, and NotAllowedError
+    for what ``refusal_to_approve`` says and for what the gate holds, if there is no reason.
+    """
+    with Unit(caller.who) as unit:
+        content = contents.locked(unit, content_id)
+        if refused := refusal_to_approve(content, approval, alone=alone):
+            raise refused
+        account = accounts.find(content.account_id)
+        contents.approve(unit, content, account, caller.settings, approval.reason, at=approval.at)
+    return stored.standing(content_id) | {"outcome": outcome_of_approval(content, approval)}
+
+
+def reject(caller: Caller, content_id: int, rejection: Rejection) -> dict[str, Any]:
+    """Reject one content; what waits in the publish pool is taken out in the same step.
+
+    Returns where it stands now, with the ``outcome`` in words. Raises NotFoundError, and
+    NotAllowedError when it is published, being published or looked up.
+    """
+    with Unit(caller.who) as unit:
+        content = contents.locked(unit, content_id)
+        contents.reject(unit, content, rejection.reason)
+    return stored.standing(content_id) | {"outcome": outcome_of_rejection(content)}
+
+
+def refusal_to_approve(
+    content: Content, approval: Approval, *, alone: bool
+) -> NotAllowedError | None:
+    """Why this content, as it is now, is not approved so; None where it is.
+
+    Among several, one that was rejected is approved only where that is said; the time of one that
+    is approved already is changed in the pool.
+    """
+    if content.state is ReviewState.REJECTED and not (alone or approval.even_rejected):
+        return NotAllowedError(
+            f"content {content.id} was rejected ({content.review_reason}); "
+            "--even-rejected approves it all the same"
+        )
+    if content.state is ReviewState.APPROVED and approval.at is not None:
+        return NotAllowedError(
+            f"content {content.id} is approved already; its time is changed by "
+            f"`contenthub publish-pool schedule {content.id} --at TIME`"
+        )
+    return None
+
+
+def outcome_of_approval(before: Content, approval: Approval) -> str:
+    """What an approval did to a content that was so before, in words."""
+    if before.state is ReviewState.APPROVED:
+        return "was approved already" + ("; the reason is the new one" if approval.reason else "")
+    if before.state is ReviewState.REJECTED:
+        return f"approved; was rejected: {before.review_reason}"
+    return "approved"
+
+
+def outcome_of_rejection(before: Content) -> str:
+    """What a rejection did to a content that was so before, in words."""
+    again = before.state is ReviewState.REJECTED
+    return "was rejected already; the reason is the new one" if again else "rejected"
