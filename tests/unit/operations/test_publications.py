@@ -1,0 +1,59 @@
+"""The pool: what may be moved, when a publication has ended, and which end is a failure."""
+
+from __future__ import annotations
+
+import pytest
+
+from contenthub.errors import ContentHubError, NotFoundError, UnreachableError, WorkFailedError
+from contenthub.operations import pool, publications
+from contenthub.states import EntryState
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (EntryState.QUEUED, None),
+        (EntryState.FAILED, "`contenthub publish-pool publish 7` tries it again"),
+        (EntryState.PUBLISHING, "content 7 is publishing; only what is queued"),
+        (EntryState.UNVERIFIED, "content 7 is unverified; only what is queued"),
+        (EntryState.PUBLISHED, "content 7 is published; only what is queued"),
+        (EntryState.WITHDRAWN, "content 7 is withdrawn; only what is queued"),
+    ],
+)
+def test_only_what_is_queued_can_be_moved(state: EntryState, told: str | None) -> None:
+    refused = pool.refusal_to_move(7, state)
+    assert (refused is None) == (told is None)
+    assert (told or "") in str(refused)
+
+
+@pytest.mark.parametrize("state", EntryState)
+def test_a_publication_ends_published_or_failed(state: EntryState) -> None:
+    ended = publications.has_ended({"status": state.value})
+    assert ended == (state in {EntryState.PUBLISHED, EntryState.FAILED})
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "kind", "told"),
+    [
+        ("failed", "full", WorkFailedError, "content 7 was not published: full"),
+        ("queued", "full", WorkFailedError, "is queued after 1.5 s and is tried again: full;"),
+        ("unverified", "lost", WorkFailedError, "is unverified after 1.5 s and is tried again"),
+        ("queued", None, UnreachableError, "the service has not come to it yet; follow: "),
+        ("publishing", None, UnreachableError, "is publishing after 1.5 s"),
+    ],
+)
+def test_what_is_not_published_says_why(
+    status: str, error: str | None, kind: type[ContentHubError], told: str
+) -> None:
+    found = publications.failure(7, {"status": status, "error_message": error}, 1.5)
+    assert type(found) is kind
+    assert told in str(found)
+
+
+def test_an_entry_that_was_taken_out_meanwhile_is_a_failure() -> None:
+    assert isinstance(publications.failure(7, None, 60.0), NotFoundError)
+
+
+def test_a_published_one_is_none() -> None:
+    row = {"status": "published", "error_message": None}
+    assert publications.failure(7, row, 60.0) is None
