@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
@@ -74,12 +74,12 @@ class Publication(StrEnum):
 def list_(
     context: typer.Context,
     review: Annotated[
-        Optional[ReviewState],  # noqa: UP045
+        ReviewState | None,
         typer.Option(help="Only with this review: pending waits for a person."),
     ] = None,
     account: AccountOption = None,
     publish: Annotated[
-        Optional[Publication],  # noqa: UP045
+        Publication | None,
         typer.Option(help="Only with this state in the publish pool; none: never in it."),
     ] = None,
     batch: BatchOption = None,

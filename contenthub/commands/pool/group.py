@@ -5,7 +5,7 @@ An entry is addressed by the id of its content, the one id that people meet ever
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
@@ -54,7 +54,7 @@ TimeOption = Annotated[
 def list_(
     context: typer.Context,
     status: Annotated[
-        Optional[list[EntryState]],  # noqa: UP045
+        list[EntryState] | None,
         typer.Option(
             "--status",
             "-s",
@@ -63,7 +63,7 @@ def list_(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what is published.")] = False,
     account: Annotated[
-        Optional[str], typer.Option("--account", "-a", help="Only of this account, by id or name.")  # noqa: UP045
+        str | None, typer.Option("--account", "-a", help="Only of this account, by id or name.")
     ] = None,
     limit: LimitOption = 50,
     offset: OffsetOption = 0,
@@ -97,10 +97,10 @@ def add(
     context: typer.Context,
     content_ids: ContentIds,
     at: Annotated[
-        Optional[str], typer.Option(help="When; default: as it was planned before, else at once.")  # noqa: UP045
+        str | None, typer.Option(help="When; default: as it was planned before, else at once.")
     ] = None,
     priority: Annotated[
-        Optional[int],  # noqa: UP045
+        int | None,
         typer.Option(
             "--priority",
             "-p",
