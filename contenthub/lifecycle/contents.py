@@ -14,7 +14,7 @@ from contenthub.lifecycle import entries, judging, publishing
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
-from contenthub.records import Account, Content, Task
+from contenthub.records import Account, Content, Entry, Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, EntryState, ReviewEvent, ReviewState
 
@@ -91,29 +91,12 @@ def create(
     approved = task.auto_approve and not gate.holds(kept)
     state = ReviewState.APPROVED if approved else ReviewState.PENDING
     reason = "approved automatically" if approved else gate.reason_of(findings)
-    values = {
-        "generation_task_id": task.task_id,
-        "account": account.id,
-        "topic": task.topic,
-        "title": draft.title,
-        "body": draft.body,
-        "html": draft.html,
-        "summary": draft.summary,
-        "images": list(draft.images),
-        "tags": list(draft.tags),
-        "keywords": task.keywords,
-        "category": task.category,
-        "language": draft.language,
-        "word_count": draft.word_count,
-        "quality_score": draft.quality_score,
-        "metadata": draft.metadata,
+    values = _article(task, account, draft) | {
         "findings": kept,
         "review_status": state,
         "review_reason": reason,
         "reviewed_by": "gate" if approved else None,
         "reviewed_at": unit.now if approved else None,
-        "auto_publish": account.auto_publish,
-        "priority": task.priority,
         "created_at": unit.now,
         "updated_at": unit.now,
     }
@@ -132,6 +115,29 @@ def create(
             unit, content_id, task.task_id, account, settings, priority=task.priority, new=True
         )
     return content_id
+
+
+def _article(task: Task, account: Account, draft: Draft) -> dict[str, Any]:
+    """The columns of a content that its order and the article say."""
+    return {
+        "generation_task_id": task.task_id,
+        "account": account.id,
+        "topic": task.topic,
+        "title": draft.title,
+        "body": draft.body,
+        "html": draft.html,
+        "summary": draft.summary,
+        "images": list(draft.images),
+        "tags": list(draft.tags),
+        "keywords": task.keywords,
+        "category": task.category,
+        "language": draft.language,
+        "word_count": draft.word_count,
+        "quality_score": draft.quality_score,
+        "metadata": draft.metadata,
+        "auto_publish": account.auto_publish,
+        "priority": task.priority,
+    }
 
 
 def locked(unit: Unit, content_id: int) -> Content:
@@ -231,6 +237,29 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
     """
     entry = entries.entry_of(content.id)  # also one that was taken out in doubt
     publishing.refuse_under_way(content, entry)
+    _refuse_other_title(content, entry, values)
+    account = records.by_ids(Account, [content.account_id])[0]
+    changed = judging.after_edit(content, account, values)
+    held = judging.newly_held(content, changed["findings"])
+    is_out = entry is not None and entry.state is EntryState.PUBLISHED
+    returned = bool(held) and content.state is ReviewState.APPROVED and not is_out
+    if returned:
+        changed |= {"review_reason": held, "reviewed_by": None, "reviewed_at": None}
+    done = unit.move(
+        Entity.CONTENT,
+        content,
+        ReviewEvent.RETURN if returned else ReviewEvent.EDIT,
+        attempt=content.attempt + 1,
+        reason=held if returned else "",
+        data={"changed": sorted(values), "findings": changed["findings"]},
+        **changed,
+    )
+    if done and returned:  # an edit that lost against another one takes nothing out
+        publishing.take_out(unit, content, f"edited, and held: {held}")
+    return done
+
+
+def _refuse_other_title(content: Content, entry: Entry | None, values: dict[str, Any]) -> None:
     doubtful = entry is not None and entry.maybe_published_since is not None
     if doubtful and values.get("title", content.title) != content.title:
         raise NotAllowedError(
@@ -238,33 +267,6 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
             "its target, and if it is not there say so: `contenthub publish-pool "
             f"confirm-absent {content.id} --reason …`"
         )
-    account = records.by_ids(Account, [content.account_id])[0]
-    changed = judging.after_edit(content, account, values)
-    data = {"changed": sorted(values), "findings": changed["findings"]}
-    is_out = entry is not None and entry.state is EntryState.PUBLISHED
-    reason = "" if is_out else judging.newly_held(content, changed["findings"])
-    if content.state is not ReviewState.APPROVED or not reason:
-        return unit.move(
-            Entity.CONTENT,
-            content,
-            ReviewEvent.EDIT,
-            attempt=content.attempt + 1,
-            data=data,
-            **changed,
-        )
-    waits = {"review_reason": reason, "reviewed_by": None, "reviewed_at": None}
-    done = unit.move(
-        Entity.CONTENT,
-        content,
-        ReviewEvent.RETURN,
-        attempt=content.attempt + 1,
-        reason=reason,
-        data=data,
-        **(changed | waits),
-    )
-    if done:  # an edit that lost against another one takes nothing out
-        publishing.take_out(unit, content, f"edited, and held: {reason}")
-    return done
 
 
 def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = False) -> None:
