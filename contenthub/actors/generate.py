@@ -12,6 +12,7 @@ from contenthub.creators.base import Control, DirectCreator, RemoteCreator
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError
 from contenthub.lifecycle import handover
 from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries.routing import creators_of
 from contenthub.records import Account, Task

@@ -14,7 +14,7 @@ from typing import TypeVar
 from contenthub import clock, logs
 from contenthub.database import patience
 from contenthub.errors import UnreachableError
-from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.drafts import Draft
 from contenthub.records import Task
 from contenthub.spool import Kept, Result, Spool
 

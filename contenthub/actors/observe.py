@@ -18,6 +18,7 @@ from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.lifecycle import decisions, judging, looks, rescue, tasks
 from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
 from contenthub.settings import Settings

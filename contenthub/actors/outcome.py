@@ -15,6 +15,7 @@ from contenthub.creators.base import Article, Profile, Request, StoppedError, St
 from contenthub.errors import BackendError, PermanentError, TransientError, UnreachableError
 from contenthub.lifecycle import judging, looks, tasks
 from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
 from contenthub.settings import Settings

@@ -10,6 +10,7 @@ from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import contents, decisions, portions, tasks
 from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task

@@ -14,7 +14,7 @@ from contenthub import clock, logs, records
 from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import tasks
-from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
 from contenthub.settings import Settings

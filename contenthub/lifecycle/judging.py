@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contenthub.articles import gate
 from contenthub.articles.gate import drafts
 from contenthub.articles.summary import summarise
 from contenthub.articles.text import guess_language, word_count
+from contenthub.lifecycle.drafts import Draft
 from contenthub.records import Account, Content, Task
 from contenthub.states import ReviewState
-
-if TYPE_CHECKING:
-    from contenthub.lifecycle.contents import Draft
 
 
 def of_draft(draft: Draft, task: Task, account: Account) -> list[gate.Finding]:

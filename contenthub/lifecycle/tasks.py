@@ -15,6 +15,7 @@ from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import contents, decisions
 from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.decisions import TaskCase
+from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task

@@ -14,6 +14,7 @@ from contenthub.database import db
 from contenthub.errors import PermanentError, UnreachableError
 from contenthub.lifecycle import by_hand, handover, intake, leases, rescue, slots, tasks
 from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings

@@ -8,7 +8,7 @@ from contenthub import records
 from contenthub.articles.text import guess_language, word_count
 from contenthub.database import db
 from contenthub.lifecycle import accounts, contents, submission
-from contenthub.lifecycle.contents import Draft
+from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content, Entry
