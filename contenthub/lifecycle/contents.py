@@ -8,7 +8,7 @@ from typing import Any
 from contenthub import records
 from contenthub.articles import gate
 from contenthub.database import db
-from contenthub.errors import NotAllowedError, NotFoundError
+from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import entries, judging, publishing
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.statements import insert_row
@@ -85,19 +85,6 @@ def _article(task: Task, account: Account, draft: Draft) -> dict[str, Any]:
         "auto_publish": account.auto_publish,
         "priority": task.priority,
     }
-
-
-def locked(unit: Unit, content_id: int) -> Content:
-    """The content as it is now; it cannot change until the unit commits. Raises NotFoundError."""
-    found = records.locked(Content, content_id)
-    if found is None:
-        raise unknown(content_id)
-    return found
-
-
-def unknown(content_id: int) -> NotFoundError:
-    """The error for an id that no content has."""
-    return NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
 
 
 def approve(

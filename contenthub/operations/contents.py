@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import accounts, contents, publishing
+from contenthub.lifecycle import accounts, content_by_id, contents, publishing
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.operations.edits import Changes
@@ -44,7 +44,7 @@ def details(content_id: int) -> dict[str, Any]:
     """Everything about one content, its HTML fit to be shown. Raises NotFoundError."""
     found = stored.details(content_id)
     if found is None:
-        raise contents.unknown(content_id)
+        raise content_by_id.unknown(content_id)
     return found
 
 
@@ -54,7 +54,7 @@ def editable(caller: Caller, content_id: int) -> Content:
     Raises NotFoundError, and NotAllowedError while it is being published or looked up.
     """
     with Unit(caller.who) as unit:
-        content = contents.locked(unit, content_id)
+        content = content_by_id.locked(unit, content_id)
         publishing.refuse_under_way(content, publishing.entry_in_pool(content_id))
     return content
 
@@ -86,6 +86,6 @@ def remove(caller: Caller, content_id: int, reason: Reason, *, published: bool =
     is published, unless ``published`` allows it: the published copy stays where it is.
     """
     with Unit(caller.who) as unit:
-        content = contents.locked(unit, content_id)
+        content = content_by_id.locked(unit, content_id)
         contents.remove(unit, content, reason, published=published)
     return content

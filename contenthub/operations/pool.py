@@ -12,7 +12,7 @@ from typing import Any
 
 from contenthub import masked_text, records
 from contenthub.errors import ContentHubError, NotAllowedError, NotFoundError
-from contenthub.lifecycle import accounts, contents, entries, publishing
+from contenthub.lifecycle import accounts, content_by_id, entries, publishing
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
@@ -74,7 +74,7 @@ def add(
     not approved.
     """
     with Unit(caller.who) as unit:
-        content = contents.locked(unit, content_id)
+        content = content_by_id.locked(unit, content_id)
         new = publishing.put_in(unit, content, caller.settings, at=at, priority=priority)
     return Added(_entry(content_id), new)
 
@@ -86,7 +86,7 @@ def remove(caller: Caller, content_id: int, reason: Reason) -> Content:
     published or looked up.
     """
     with Unit(caller.who) as unit:
-        content = contents.locked(unit, content_id)
+        content = content_by_id.locked(unit, content_id)
         if not publishing.take_out(unit, content, reason):
             raise _not_in_pool(content_id)
     return content
@@ -100,7 +100,7 @@ def reschedule(
     Raises NotFoundError where it is not in the pool, NotAllowedError where it does not wait.
     """
     with Unit(caller.who) as unit:
-        contents.locked(unit, content_id)
+        content_by_id.locked(unit, content_id)
         entry = publishing.entry_in_pool(content_id)
         if entry is None:
             raise _not_in_pool(content_id)
@@ -116,7 +116,7 @@ def confirm_absent(caller: Caller, content_id: int, reason: Reason) -> Row:
     Raises NotFoundError, and NotAllowedError where nothing is in doubt.
     """
     with Unit(caller.who) as unit:
-        content = contents.locked(unit, content_id)
+        content = content_by_id.locked(unit, content_id)
         publishing.confirm_absent(unit, content, reason)
     out = {"content_id": content_id, "title": content.title, "status": EntryState.WITHDRAWN.value}
     return pool.by_content([content_id]).get(content_id, out)
@@ -144,7 +144,7 @@ def _entry(content_id: int) -> Row:
 def _not_in_pool(content_id: int) -> NotFoundError:
     """The error for a content that has no entry, or for one that does not exist."""
     if not records.by_ids(Content, [content_id]):
-        return contents.unknown(content_id)
+        return content_by_id.unknown(content_id)
     return NotFoundError(
         f"content {content_id} is not in the publish pool; "
         f"`contenthub publish-pool add {content_id}` puts it there"

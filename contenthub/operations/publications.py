@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub.errors import ContentHubError, NotFoundError, UnreachableError, WorkFailedError
-from contenthub.lifecycle import contents, publishing
+from contenthub.lifecycle import content_by_id, publishing
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.queries import pool
@@ -36,7 +36,7 @@ def make_due(caller: Caller, content_ids: Sequence[int]) -> Due:
     for content_id in content_ids:
         try:
             with Unit(caller.who) as unit:
-                content = contents.locked(unit, content_id)
+                content = content_by_id.locked(unit, content_id)
                 publishing.publish_now(unit, content, caller.settings)
             due.ids.append(content_id)
         except UnreachableError:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from contenthub.errors import InputError, NotAllowedError
-from contenthub.lifecycle import accounts, contents
+from contenthub.lifecycle import accounts, content_by_id, contents
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
@@ -113,7 +113,7 @@ def approve(
     for what ``refusal_to_approve`` says and for what the gate holds, if there is no reason.
     """
     with Unit(caller.who) as unit:
-        content = contents.locked(unit, content_id)
+        content = content_by_id.locked(unit, content_id)
         if refused := refusal_to_approve(content, approval, alone=alone):
             raise refused
         account = accounts.find(content.account_id)
@@ -128,7 +128,7 @@ def reject(caller: Caller, content_id: int, rejection: Rejection) -> dict[str, A
     NotAllowedError when it is published, being published or looked up.
     """
     with Unit(caller.who) as unit:
-        content = contents.locked(unit, content_id)
+        content = content_by_id.locked(unit, content_id)
         contents.reject(unit, content, rejection.reason)
     return stored.standing(content_id) | {"outcome": outcome_of_rejection(content)}
 

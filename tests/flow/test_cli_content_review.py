@@ -17,7 +17,7 @@ import pytest
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.lifecycle import accounts, contents
+from contenthub.lifecycle import accounts, content_by_id, contents
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of
@@ -33,7 +33,7 @@ def reviews(*content_ids: int) -> list[str]:
 def rejected(settings: Settings, reason: str = "no sources") -> int:
     made = article(settings)
     with Unit("test") as unit:
-        contents.reject(unit, contents.locked(unit, made), reason)
+        contents.reject(unit, content_by_id.locked(unit, made), reason)
     return made
 
 
@@ -61,7 +61,7 @@ class TestWhich:
     ) -> None:
         made = [article(database) for _ in range(4)]
         with Unit("test") as unit:
-            contents.remove(unit, contents.locked(unit, made[1]))
+            contents.remove(unit, content_by_id.locked(unit, made[1]))
         assert cli("content", "approve", f"{made[0]}-{made[2]}", f"{made[3]}", "-y").code == 0
         assert reviews(made[0], *made[2:]) == ["approved"] * 3
 

@@ -11,7 +11,7 @@ import pytest
 from contenthub.creators.base import Article
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import accounts, by_hand, contents, entries, tasks
+from contenthub.lifecycle import accounts, by_hand, content_by_id, contents, entries, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content
 from contenthub.settings import Settings
@@ -70,9 +70,11 @@ def test_a_person_approves_it_all_the_same_and_says_why(
     task = submit(creator="fake")
     content = made(story, until, task)
     with pytest.raises(NotAllowedError, match=r"limit.*--reason"), Unit("test") as unit:
-        contents.approve(unit, contents.locked(unit, content.id), account, database)
+        contents.approve(unit, content_by_id.locked(unit, content.id), account, database)
     with Unit("test") as unit:
-        contents.approve(unit, contents.locked(unit, content.id), account, database, "long enough")
+        contents.approve(
+            unit, content_by_id.locked(unit, content.id), account, database, "long enough"
+        )
     until(lambda: story.published(task), "the publication")
     assert content_of(content.id).findings == content.findings
     assert content_of(content.id).review_reason == "long enough"
@@ -103,7 +105,7 @@ def test_a_late_result_passes_the_gate_as_well(
 class TestEdit:
     def edit(self, content_id: int, **values: Any) -> Content:
         with Unit("test") as unit:
-            assert contents.edit(unit, contents.locked(unit, content_id), **values)
+            assert contents.edit(unit, content_by_id.locked(unit, content_id), **values)
         return content_of(content_id)
 
     def test_it_is_judged_again_and_says_why_it_waits_now(self, database: Settings) -> None:
@@ -126,7 +128,7 @@ class TestEdit:
     def test_a_decision_keeps_its_reason(self, database: Settings, account: Account) -> None:
         content_id = article(database)
         with Unit("test") as unit:
-            contents.reject(unit, contents.locked(unit, content_id), "no sources")
+            contents.reject(unit, content_by_id.locked(unit, content_id), "no sources")
         changed = self.edit(content_id, body="## Empty")
         assert changed.review_reason == "no sources"
         assert [one["check"] for one in changed.findings] == ["no_text", "empty_section"]
@@ -145,7 +147,7 @@ class TestEdit:
         assert by.fetchone() == (None, None)
         assert entries.entry_of(content_id).status == "withdrawn"
         with Unit("test") as unit, pytest.raises(NotAllowedError, match="is held"):
-            contents.approve(unit, contents.locked(unit, content_id), account, database)
+            contents.approve(unit, content_by_id.locked(unit, content_id), account, database)
 
     def test_what_was_approved_over_a_hold_stays_approved_until_something_new_is_held(
         self, database: Settings, account: Account
@@ -154,7 +156,7 @@ class TestEdit:
         content_id = article(database, body="A cheap drink.", account=strict)
         with Unit("test") as unit:
             contents.approve(
-                unit, contents.locked(unit, content_id), strict, database, "a quotation"
+                unit, content_by_id.locked(unit, content_id), strict, database, "a quotation"
             )
         same = self.edit(content_id, body="A cheap drink, people say.")
         assert (same.review_status, same.review_reason) == ("approved", "a quotation")
@@ -180,7 +182,7 @@ class TestReasons:
 
         def decide(call: Any, *arguments: Any) -> str | None:
             with Unit("test") as unit:
-                call(unit, contents.locked(unit, content_id), *arguments)
+                call(unit, content_by_id.locked(unit, content_id), *arguments)
             return content_of(content_id).review_reason
 
         def approve(unit: Unit, content: Content, reason: str = "") -> None:

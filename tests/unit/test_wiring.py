@@ -116,6 +116,16 @@ for name in {MODULES}:
         assert not set(HEAVY) & set(done.stdout.split())
         assert "peewee" in done.stdout.split()
 
+    def test_commands_on_the_publish_pool_do_not_load_the_gate(self, tmp_path: Path) -> None:
+        done = python(
+            tmp_path,
+            'import sys; from contenthub.cli import run; run(["publish-pool", "list"]);'
+            " print(*sys.modules)",
+        )
+        assert done.returncode == 0, done.stderr
+        assert "contenthub.operations.pool" in done.stdout.split()
+        assert "contenthub.articles.gate" not in done.stdout.split()
+
 
 class TestSchema:
     def test_the_migrated_tables_are_those_of_the_models(self, database: Settings) -> None:

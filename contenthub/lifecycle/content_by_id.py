@@ -1,0 +1,24 @@
+"""The content that an id means, for a unit that changes it; without what judges its text.
+
+Commands on the publish pool need no gate, and start faster without loading it.
+"""
+
+from __future__ import annotations
+
+from contenthub import records
+from contenthub.errors import NotFoundError
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Content
+
+
+def locked(unit: Unit, content_id: int) -> Content:
+    """The content as it is now; it cannot change until the unit commits. Raises NotFoundError."""
+    found = records.locked(Content, content_id)
+    if found is None:
+        raise unknown(content_id)
+    return found
+
+
+def unknown(content_id: int) -> NotFoundError:
+    """The error for an id that no content has."""
+    return NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
