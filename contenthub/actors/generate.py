@@ -11,7 +11,6 @@ from contenthub.actors.work import Work, Write
 from contenthub.creators.base import Control, DirectCreator, RemoteCreator
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError
 from contenthub.lifecycle import handover
-from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries.routing import creators_of

@@ -17,7 +17,6 @@ from contenthub.articles.text import percent, printable
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.lifecycle import decisions, judging, looks, rescue, tasks
-from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task

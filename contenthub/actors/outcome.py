@@ -14,7 +14,6 @@ from contenthub.articles.titles import first_heading
 from contenthub.creators.base import Article, Profile, Request, StoppedError, StopReason
 from contenthub.errors import BackendError, PermanentError, TransientError, UnreachableError
 from contenthub.lifecycle import judging, looks, tasks
-from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task

@@ -9,7 +9,6 @@ from contenthub import clock, records
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import contents, decisions, portions, tasks
-from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit

@@ -13,7 +13,6 @@ from contenthub import clock, pacing
 from contenthub.articles import gate
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import contents, decisions
-from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.decisions import TaskCase
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE

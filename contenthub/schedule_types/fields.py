@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from contenthub.errors import ContentHubError, InputError
-from contenthub.records import Account
+
+if TYPE_CHECKING:
+    from contenthub.schedule_types.base import Context
 
 MOST_ACCOUNTS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What parameters are checked against."""
-
-    account: Callable[[str], Account]  # by id or name; raises NotFoundError
-    creators: tuple[str, ...]
-    demand_event: Callable[[str, dict[str, Any]], None]  # raises for what no actor can take
-    folder: Path  # what relative paths start from
 
 
 def demand_known(params: Mapping[str, Any], allowed: Iterable[str], type_: str) -> None:

@@ -7,23 +7,24 @@ still leads, so nothing is written by a leader that was stopped for a while and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from contenthub import clock, logs
 from contenthub.errors import ContentHubError, LeaseLostError, UnreachableError
 from contenthub.lifecycle.schedules import definitions, new_topics, next_times, settling, ticks
-from contenthub.lifecycle.schedules.new_topics import Choice, Memories
 from contenthub.lifecycle.schedules.next_times import WHO
-from contenthub.lifecycle.schedules.ticks import Made
+from contenthub.lifecycle.schedules.ticks import Made, Outcome
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
-from contenthub.schedule_types import GENERATION, generation
+from contenthub.schedule_types import working
+from contenthub.schedule_types.base import Job, Prepared, RunBy, Shared
 from contenthub.settings import Settings
 from contenthub.states import TickState
 from contenthub.timetable.catch_up import Decision
-from contenthub.topics.sources.base import Supply
 
 log = logs.get_logger("contenthub.scheduler")
 
@@ -33,14 +34,20 @@ DemandLead = Callable[[], None]  # raises LeaseLostError inside a transaction of
 
 
 @dataclass(slots=True)
-class Plan:
-    """What is to be written for one schedule: a decision for each time, and what tasks to make."""
+class Firing:
+    """What is to be written for one schedule: what was decided about each time, and its work.
+
+    ``work`` has that of the times which the scheduler does itself.
+    """
 
     schedule: Schedule
     next_at: datetime | None
     decisions: Sequence[Decision]
-    choices: dict[datetime, Choice] = field(default_factory=dict)
-    errors: dict[datetime, str] = field(default_factory=dict)
+    work: dict[datetime, Prepared | ContentHubError] = field(default_factory=dict)
+
+    def prepared(self) -> Iterator[Prepared]:
+        """The work that did not fail."""
+        return (one for one in self.work.values() if isinstance(one, Prepared))
 
 
 def fire_due(settings: Settings, demand_lead: DemandLead) -> int:
@@ -48,17 +55,17 @@ def fire_due(settings: Settings, demand_lead: DemandLead) -> int:
     fired = 0
     while True:
         due = next_times.due(clock.now(), CHUNK)
-        memories = Memories()
-        plans = [plan for one in due if (plan := _planned(one, settings, memories)) is not None]
-        fired += _written(plans, settings, demand_lead)
+        shared = Shared()
+        firings = [done for one in due if (done := _decided(one, settings, shared)) is not None]
+        fired += _written(firings, demand_lead)
         if len(due) < CHUNK:
             return fired
 
 
-def _planned(schedule: Schedule, settings: Settings, memories: Memories) -> Plan | None:
+def _decided(schedule: Schedule, settings: Settings, shared: Shared) -> Firing | None:
     """What becomes of the schedule; one that cannot even be read is paused and costs no other."""
     try:
-        return _plan(schedule, settings, memories)
+        return _decide(schedule, settings, shared)
     except UnreachableError:
         raise
     except Exception as error:
@@ -67,95 +74,83 @@ def _planned(schedule: Schedule, settings: Settings, memories: Memories) -> Plan
         return None
 
 
-def _plan(schedule: Schedule, settings: Settings, memories: Memories) -> Plan:
+def _decide(schedule: Schedule, settings: Settings, shared: Shared) -> Firing:
     now = clock.now()
     backlog, next_at = definitions.backlog_of(schedule, now)
     settling.settle_before(schedule, WHO)
-    plan = Plan(schedule, next_at, definitions.decide(schedule, backlog, now))
-    if schedule.type != GENERATION or not generation.is_quick(schedule):
-        return plan  # a worker's, as it reads something or takes its time
-    _choose(plan, settings, memories)
-    return plan
+    firing = Firing(schedule, next_at, definitions.decide(schedule, backlog, now))
+    if working.run_by(schedule) is RunBy.SCHEDULER:
+        _work(firing, settings, shared)
+    return firing
 
 
-def _choose(plan: Plan, settings: Settings, memories: Memories) -> None:
-    """Choose the topics of all times that are to run; where that fails, the tick fails by it."""
-    counters = dict(plan.schedule.counters)
-    supply: Supply | None = None
-    for when in (one.scheduled_for for one in plan.decisions if one.state is TickState.PENDING):
-        try:
-            if supply is None:
-                supply = generation.source_of(plan.schedule).load(settings)
-            order = generation.order_of(plan.schedule, when, supply, settings)
-            plan.choices[when] = new_topics.choose(order, counters, memories)
-            counters |= plan.choices[when].counters
-        except UnreachableError:
-            raise
-        except ContentHubError as expected:
-            plan.errors[when] = str(expected)
-        except Exception as error:
-            log.exception("tick_broke", schedule=plan.schedule.name)
-            plan.errors[when] = f"it broke: {type(error).__name__}: {error}"
+def _work(firing: Firing, settings: Settings, shared: Shared) -> None:
+    """Do the work of all times that are to run; where that fails, the tick fails by it."""
+    counters = dict(firing.schedule.counters)
+    for when in (one.scheduled_for for one in firing.decisions if one.state is TickState.PENDING):
+        tick_id = ticks.tick_id_of(firing.schedule.id, when)
+        job = partial(Job, firing.schedule, when, counters, settings, _send_nothing, shared)
+        done = firing.work[when] = working.prepare(tick_id, job)
+        if isinstance(done, Prepared):
+            counters |= done.counters
 
 
-def _written(plans: Sequence[Plan], settings: Settings, demand_lead: DemandLead) -> int:
-    """Write all plans together; if that breaks, each by itself, so that one costs no other."""
-    if not plans:
+def _send_nothing(event: str, arguments: dict[str, Any]) -> None:
+    raise RuntimeError("the scheduler sends no messages: a worker does such work")
+
+
+def _written(firings: Sequence[Firing], demand_lead: DemandLead) -> int:
+    """Write all of them together; if that breaks, each by itself, so that one costs no other."""
+    if not firings:
         return 0
     try:
-        return _write(plans, settings, demand_lead)
+        return _write(firings, demand_lead)
     except (LeaseLostError, UnreachableError):
         raise
     except Exception:
-        log.exception("schedules_refused", schedules=len(plans))
-    return sum(_written_alone(plan, settings, demand_lead) for plan in plans)
+        log.exception("schedules_refused", schedules=len(firings))
+    return sum(_written_alone(firing, demand_lead) for firing in firings)
 
 
-def _written_alone(plan: Plan, settings: Settings, demand_lead: DemandLead) -> int:
+def _written_alone(firing: Firing, demand_lead: DemandLead) -> int:
     try:
-        return _write([plan], settings, demand_lead)
+        return _write([firing], demand_lead)
     except (LeaseLostError, UnreachableError):
         raise
     except Exception as error:
-        log.exception("schedule_refused", schedule=plan.schedule.name)
-        next_times.cannot_be_fired(plan.schedule, f"{type(error).__name__}: {error}")
+        log.exception("schedule_refused", schedule=firing.schedule.name)
+        next_times.cannot_be_fired(firing.schedule, f"{type(error).__name__}: {error}")
         return 0
 
 
-def _write(plans: Sequence[Plan], settings: Settings, demand_lead: DemandLead) -> int:
+def _write(firings: Sequence[Firing], demand_lead: DemandLead) -> int:
     with Unit(WHO) as unit:
         demand_lead()
-        now = next_times.unchanged(unit, [plan.schedule for plan in plans])
-        current = [plan for plan in plans if plan.schedule.id in now]
-        new_topics.lock_accounts(unit, [c for plan in current for c in plan.choices.values()])
-        for plan in current:
-            _write_plan(unit, now[plan.schedule.id], plan, settings)
+        now = next_times.unchanged(unit, [firing.schedule for firing in firings])
+        current = [firing for firing in firings if firing.schedule.id in now]
+        new_topics.lock([w.locks for one in current for w in one.prepared() if w.locks])
+        for firing in current:
+            _write_firing(unit, now[firing.schedule.id], firing)
     return len(current)
 
 
-def _write_plan(unit: Unit, schedule: Schedule, plan: Plan, settings: Settings) -> None:
+def _write_firing(unit: Unit, schedule: Schedule, firing: Firing) -> None:
     counters = dict(schedule.counters)
     made = []
-    for decision in ticks.new_among(schedule.id, plan.decisions):
-        made.append(_made(unit, schedule, decision, plan, settings))
-        if choice := plan.choices.get(decision.scheduled_for):
-            counters |= choice.counters
-    next_times.moved_on(unit, schedule, plan.next_at, counters)
+    for decision in ticks.new_among(schedule.id, firing.decisions):
+        done = firing.work.get(decision.scheduled_for)
+        made.append(Made(schedule, decision, _outcome(unit, schedule, decision, done)))
+        if isinstance(done, Prepared):
+            counters |= done.counters
+    next_times.moved_on(unit, schedule, firing.next_at, counters)
     ticks.insert_made(unit, made)
 
 
-def _made(
-    unit: Unit, schedule: Schedule, decision: Decision, plan: Plan, settings: Settings
-) -> Made:
-    when = decision.scheduled_for
-    if error := plan.errors.get(when):
-        return Made(schedule, decision, TickState.FAILED, error)
-    choice = plan.choices.get(when)
-    if choice is None:
-        return Made(schedule, decision, decision.state, decision.reason or None)
-    tick_id = ticks.tick_id_of(schedule.id, when)
-    placed = new_topics.place(
-        unit, choice, tick_id, settings, generation.reason_of(schedule, tick_id)
-    )
-    state, reason = ticks.outcome_of(placed, can_run_out=choice.order.can_run_out)
-    return Made(schedule, decision, state, reason, placed)
+def _outcome(
+    unit: Unit, schedule: Schedule, decision: Decision, done: Prepared | ContentHubError | None
+) -> Outcome | None:
+    if done is None:
+        return None
+    if isinstance(done, ContentHubError):
+        return Outcome(TickState.FAILED, str(done))
+    return done.write(unit, ticks.tick_id_of(schedule.id, decision.scheduled_for))

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from contenthub import schedule_types
-from contenthub.commands.scheduler.types import PARAMETERS
 from contenthub.errors import InputError
 from contenthub.lifecycle.workers import beat
+from contenthub.operations.schedules import types
 from contenthub.settings import Settings
 from tests.support.daily import CLEANUP, DAILY, Cli, create, create_daily, info
 
@@ -290,8 +290,9 @@ class TestCreate:
 
 class TestTypes:
     def test_each_type_is_there_with_the_parameters_that_it_takes(self) -> None:
-        assert list(PARAMETERS) == list(schedule_types.TYPES)
-        for name, parameters in PARAMETERS.items():
+        for name in types.names():
+            parameters = types.parameters(name)
+            assert parameters
             with pytest.raises(InputError) as refused:
                 schedule_types.check(name, {"?": 1}, None)  # type: ignore[arg-type]
             assert str(refused.value).partition("it has: ")[2] == ", ".join(parameters)
@@ -301,7 +302,7 @@ class TestTypes:
         assert "count_per_account" in table
         assert "removes ended tasks" in table
         found = cli("scheduler", "types", "-f", "json").json
-        assert [one["type"] for one in found] == list(PARAMETERS)
+        assert [one["type"] for one in found] == list(types.names())
         assert found[2]["parameters"][0]["name"] == "days"
         rows = list(csv.DictReader(io.StringIO(cli("scheduler", "types", "-f", "csv").out)))
         assert {row["parameter"] for row in rows if row["type"] == "send"} == {

@@ -13,7 +13,6 @@ from contenthub import boot, clock, records
 from contenthub.database import db
 from contenthub.errors import PermanentError, UnreachableError
 from contenthub.lifecycle import by_hand, handover, intake, leases, rescue, slots, tasks
-from contenthub.lifecycle.contents import Draft
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task

@@ -17,7 +17,7 @@ from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.lifecycle import accounts, by_hand, leases, rescue, slots, submission, unit
 from contenthub.lifecycle.schedules import backfill, definitions, new_topics
 from contenthub.lifecycle.schedules.definitions import Definition
-from contenthub.lifecycle.schedules.new_topics import Memories, Order
+from contenthub.lifecycle.schedules.new_topics import Memories, TopicRequest
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.processes.embedded import running
@@ -251,7 +251,7 @@ def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings)
 def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> None:
     account = line_account()
     common = Wish("")
-    order = Order(
+    request = TopicRequest(
         (account.id,),
         5,
         90.0,
@@ -260,12 +260,12 @@ def test_two_orders_at_once_do_not_buy_the_same_topic_twice(site: Settings) -> N
         True,
     )
     chosen = [
-        new_topics.choose(order, {}, Memories()) for _ in range(4)
+        new_topics.choose(request, {}, Memories()) for _ in range(4)
     ]  # none knows of the others
 
     def place(number: int) -> None:
         with Unit("test") as one:
-            new_topics.lock_accounts(one, [chosen[number]])
+            new_topics.lock([chosen[number].locks()])
             new_topics.place(one, chosen[number], f"batch-{number}", site, "test")
         db.close()
 

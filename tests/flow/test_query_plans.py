@@ -16,7 +16,7 @@ import pytest
 from contenthub import clock
 from contenthub.database import db
 from contenthub.lifecycle import by_hand, publications, slots, submission
-from contenthub.lifecycle.schedules import new_topics, next_times, settling, ticks
+from contenthub.lifecycle.schedules import new_topics, next_times, settling, tick_history
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
@@ -112,7 +112,7 @@ def _rounds(account: Account, settings: Settings) -> None:
     new_topics._had(["x", "y"], account.id)
     new_topics._had(["x"], None)
     by_hand.cleanup(now - timedelta(days=1))
-    ticks.forget_before(now - timedelta(days=1))
+    tick_history.forget_before(now - timedelta(days=1))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from contenthub import clock, records
 from contenthub.database import db
 from contenthub.lifecycle import accounts, workers
-from contenthub.lifecycle.schedules import backfill, definitions, ticks
+from contenthub.lifecycle.schedules import backfill, claimed_ticks, definitions
 from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.lifecycle.unit import Unit
 from contenthub.processes.embedded import running
@@ -138,6 +138,18 @@ class TestFeeds:
             until(lambda: last_tick().tasks == 2, "the tasks")
 
 
+class TestMistakes:
+    def test_a_type_that_is_not_known_fails_its_tick_and_names_those_there_are(
+        self, line: Any, trigger: Any, until: Until
+    ) -> None:
+        line()
+        trigger("of_another_version", {})
+        until(lambda: last_tick().status == "failed", "the end")
+        assert "no schedule type 'of_another_version'; there are: " in str(
+            last_tick().error_message
+        )
+
+
 class TestFiles:
     def test_a_file_that_is_gone_fails_its_tick_and_stops_no_schedule(
         self, line: Any, trigger: Any, account: Account, until: Until, tmp_path: Path
@@ -217,7 +229,7 @@ class TestLostWorkers:
     ) -> None:
         trigger("async_content_generation", generation(account, ["one", "another"]))
         tick = last_tick()
-        ticks.claim([(tick.id, 1)], "dead-worker-1-x:1", database, "test")
+        claimed_ticks.claim([(tick.id, 1)], "dead-worker-1-x:1", database, "test")
         line()
         until(lambda: story.counts("publish_entries")["published"] == 2, "publication")
         row = db.execute("SELECT crash_count, lease_owner FROM ticks").fetchone()
@@ -228,7 +240,7 @@ class TestLostWorkers:
     ) -> None:
         trigger("async_content_generation", generation(account, ["one"]))
         for number in range(database.max_crashes + 1):
-            ticks.claim([(1, 1)], f"dead-worker-{number}-x:1", database, "test")
+            claimed_ticks.claim([(1, 1)], f"dead-worker-{number}-x:1", database, "test")
             with db.transaction():
                 db.execute("UPDATE ticks SET lease_until = due_at")
         tick = last_tick()

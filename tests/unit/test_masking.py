@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contenthub import logs, masked_text, masking
-from contenthub.commands.scheduler.types import PARAMETERS
 from contenthub.errors import PermanentError
+from contenthub.operations.schedules import types
 from contenthub.topics import file_kinds, sources
 
 SECRET = "hunter2"
@@ -308,7 +308,7 @@ def test_a_secret_that_another_thread_learns_of_meanwhile_breaks_no_text() -> No
     "advice",
     [
         f"topics: 'x' is no file; allowed: {sources.FORMS}",
-        PARAMETERS["async_content_generation"]["topics"],
+        types.parameters("async_content_generation")["topics"],
         str(file_kinds.of_text("<rss><channel></channel></rss>", ())),
         "'x' is no argument; write key=value",
         "--param 'x': allowed: KEY=JSON, such as count_per_account=3",

@@ -62,9 +62,9 @@ def _publishers(typed: str) -> Iterable[str]:
 
 
 def _types(typed: str) -> Iterable[str]:
-    from contenthub.commands.scheduler.types import PARAMETERS
+    from contenthub.operations.schedules import types
 
-    return PARAMETERS
+    return types.names()
 
 
 def _queues(typed: str) -> Iterable[str]:

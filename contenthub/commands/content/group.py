@@ -18,7 +18,6 @@ from contenthub.commands.console.many import (
 )
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.values import counted
 from contenthub.commands.content import edit, export, generate
 from contenthub.commands.content import review as content_review
 from contenthub.commands.content.filters import (

@@ -13,7 +13,6 @@ import typer
 from contenthub.commands.console.many import act_on_each, confirm, future, tell_who_publishes
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.values import counted
 from contenthub.commands.console.waiting import say
 from contenthub.commands.content.filters import (
     AccountOption,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contenthub.commands.console.output import Format, print_document
-from contenthub.commands.console.values import counted
 from contenthub.commands.console.waiting import say, say_who_goes_on
 from contenthub.errors import InputError, WorkFailedError
 from contenthub.queries import progress
+from contenthub.wording import counted
 
 if TYPE_CHECKING:
     from contenthub.operations.generation import Batch

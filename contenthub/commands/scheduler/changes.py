@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from contenthub.commands.console.many import act_on_each, confirm
-from contenthub.commands.console.session import FormatOption, session, who
+from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.scheduler.shown import tell_if_nobody_schedules
+from contenthub.operations.caller import Caller
+from contenthub.operations.schedules import changes
 from contenthub.wording import counted
 
 if TYPE_CHECKING:
@@ -35,10 +38,8 @@ def pause(context: typer.Context, schedules: Schedules, format_: FormatOption = 
     """
     current = session(context)
     fmt = current.format(format_)
-    current.open()
-    from contenthub.lifecycle.schedules import definitions
-
-    act_on_each(schedules, _moving(definitions.pause), _COLUMNS, fmt, key="schedule")
+    act = partial(_moved, changes.pause, current.caller())
+    act_on_each(schedules, act, _COLUMNS, fmt, key="schedule")
 
 
 def resume(context: typer.Context, schedules: Schedules, format_: FormatOption = None) -> None:
@@ -49,14 +50,11 @@ def resume(context: typer.Context, schedules: Schedules, format_: FormatOption =
     """
     current = session(context)
     fmt = current.format(format_)
-    current.open()
-    from contenthub.lifecycle.schedules import definitions
-
-    act = _moving(definitions.resume)
+    caller = current.caller()
     resumed: list[int] = []
 
     def resume_one(ref: str) -> dict[str, Any]:
-        row = act(ref)
+        row = _moved(changes.resume, caller, ref)
         resumed.append(row["id"])
         return row
 
@@ -80,31 +78,25 @@ def remove(
     """
     current = session(context)
     fmt = current.format(format_)
-    current.open()
+    caller = current.caller()
     if not yes:
         count = len(set(schedules))
         whose = "its" if count == 1 else "their"
         confirm(f"remove {counted(count, 'schedule')} and {whose} history for good?")
-    from contenthub.lifecycle.schedules import definitions
 
     def act(ref: str) -> dict[str, Any]:
-        found = definitions.find(ref)
-        ticks = definitions.remove(found.id, who())
-        return {"schedule": found.name, "id": found.id, "removed": True, "ticks": ticks}
+        gone = changes.remove(caller, ref)
+        found = gone.schedule
+        return {"schedule": found.name, "id": found.id, "removed": True, "ticks": gone.ticks}
 
     act_on_each(schedules, act, ("schedule", "id", "removed", "ticks"), fmt, key="schedule")
 
 
-def _moving(move: Callable[[int, str], Schedule]) -> Callable[[str], dict[str, Any]]:
-    from contenthub.lifecycle.schedules import definitions
-
-    def act(ref: str) -> dict[str, Any]:
-        moved = move(definitions.find(ref).id, who())
-        return {
-            "schedule": moved.name,
-            "id": moved.id,
-            "status": moved.status,
-            "next_at": moved.next_at,
-        }
-
-    return act
+def _moved(move: Callable[[Caller, str], Schedule], caller: Caller, ref: str) -> dict[str, Any]:
+    moved = move(caller, ref)
+    return {
+        "schedule": moved.name,
+        "id": moved.id,
+        "status": moved.status,
+        "next_at": moved.next_at,
+    }

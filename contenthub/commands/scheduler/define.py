@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Optional
 
 import typer
 
 from contenthub.commands.console.output import Format
-from contenthub.commands.console.session import FormatOption, Session, session, who
-from contenthub.commands.scheduler import definition, topics
-from contenthub.commands.scheduler.definition import Given
+from contenthub.commands.console.session import FormatOption, Session, session
+from contenthub.commands.console.waiting import say
+from contenthub.commands.scheduler import params as typed
 from contenthub.commands.scheduler.shown import (
     ScheduleArgument,
     print_schedule,
     tell_if_nobody_schedules,
 )
-from contenthub.commands.scheduler.types import PARAMETERS
 from contenthub.errors import InputError
+from contenthub.operations.schedules import changes, shown, types
+from contenthub.operations.schedules.definition import Wanted
 from contenthub.timetable.catch_up import CatchUp, Overlap
 
 Text = Optional[str]  # noqa: UP045 - Typer reads it
 Words = Optional[list[str]]  # noqa: UP045
 Number = Optional[int]  # noqa: UP045
 
-_TYPES = f"{', '.join(PARAMETERS)}; see `contenthub scheduler types`."
+_TYPES = f"{', '.join(types.names())}; see `contenthub scheduler types`."
 
 Cron = Annotated[Text, typer.Option(help='Cron expression, such as "0 8 * * 1-5" or @daily.')]
 Every = Annotated[Text, typer.Option(help="Span of elapsed time, 1s to 366d, such as 30m.")]
@@ -82,14 +84,14 @@ def create(
     Example: contenthub scheduler create --name tidy --type cleanup --every 1d --params '{"days":9}'
     """
     current = session(context)
-    given = Given(
+    wanted = Wanted(
         name=name,
         type=type_,
         cron=cron,
         every=every,
         at=at,
         timezone=timezone,
-        params=params,
+        params=typed.read(params),
         catch_up=catch_up,
         catch_up_window=catch_up_window,
         overlap=overlap,
@@ -97,12 +99,10 @@ def create(
         description=description,
     )
     fmt = current.format(format_)
-    current.open()
-    from contenthub.lifecycle.schedules import definitions
-
-    wanted = definition.definition(current, given, paused=paused)
-    made = definitions.create(wanted, who())
-    topics.tell_of_default(made, current.settings)
+    caller = current.caller()
+    made = changes.create(caller, wanted, typed.surroundings(current), paused=paused)
+    for remark in changes.remarks(caller, made):
+        say(remark)
     _print(current, made.id, fmt)
 
 
@@ -134,31 +134,29 @@ def update(
     Example: contenthub scheduler update daily --cron "30 7 * * *" --param count_per_account=5
     """
     current = session(context)
-    given = Given(
+    wanted = Wanted(
         name=name,
         type=type_,
         cron=cron,
         every=every,
         at=at,
         timezone=timezone,
-        params=params,
+        params=typed.read(params),
         catch_up=catch_up,
         catch_up_window=catch_up_window,
         overlap=overlap,
         pause_after_failures=pause_after_failures,
         description=description,
     )
-    if given == Given() and not param:
+    if wanted == Wanted() and not param:
         raise InputError("nothing to change: give an option, see --help")
     fmt = current.format(format_)
-    current.open()
-    from contenthub.lifecycle.schedules import definitions
-
-    before = definitions.find(schedule)
-    values = definition.changes(current, given, param or [], before)
-    if values:
-        definitions.change(before.id, who(), **values)
-    _print(current, before.id, fmt)
+    caller = current.caller()
+    if param:
+        known = types.parameters(type_ or shown.find(schedule).type)
+        wanted = replace(wanted, changed_params=typed.single(param, known))
+    after = changes.update(caller, schedule, wanted, typed.surroundings(current))
+    _print(current, after.id, fmt)
 
 
 def _print(current: Session, schedule_id: int, fmt: Format) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -15,18 +15,14 @@ from contenthub.commands.scheduler import (
     history,
     preview,
     times,
-    topics,
     trigger,
     types,
 )
 from contenthub.commands.scheduler.shown import ScheduleArgument, print_schedule
-from contenthub.errors import ContentHubError, UnreachableError
-from contenthub.masked_text import mapping
+from contenthub.errors import UnreachableError
+from contenthub.operations.schedules import shown as stored
+from contenthub.queries import health, schedules, service
 from contenthub.states import ScheduleState
-
-if TYPE_CHECKING:
-    from contenthub.records import Schedule
-    from contenthub.settings import Settings
 
 app = typer.Typer(
     name="scheduler", help="Schedules: what is done by itself, and when.", no_args_is_help=True
@@ -85,26 +81,11 @@ def list_(
 def _rows(
     current: Session, states: list[ScheduleState], limit: int, offset: int
 ) -> list[dict[str, Any]]:
-    from contenthub.queries import schedules
-
-    rows = schedules.listing(states, limit, offset)
-    found = schedules.by_ids([row["id"] for row in rows])
+    rows = stored.listing(current.settings, states, limit, offset)
     for row in rows:
         row["when"] = times.when(row["kind"], row["trigger"], row["timezone"])
-        row["params"] = mapping(row["params"])
-        if row["status"] != ScheduleState.ACTIVE:
-            row["next_at"] = None  # it does not fire then
-        next_at = row["next_at"]
-        row["next_local"] = next_at and times.local(next_at, row["timezone"])
-        row["topics_left"] = _topics_left(found.get(row["id"]), current.settings)
+        row["next_local"] = row["next_at"] and times.local(row["next_at"], row["timezone"])
     return rows
-
-
-def _topics_left(schedule: Schedule | None, settings: Settings) -> int | None:
-    try:
-        return topics.fewest_left(schedule, settings) if schedule else None
-    except ContentHubError:  # doctor and show say what is wrong with the file
-        return None
 
 
 @app.command("show")
@@ -117,9 +98,7 @@ def show(context: typer.Context, schedule: ScheduleArgument, format_: FormatOpti
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.lifecycle.schedules import definitions
-
-    print_schedule(definitions.find(schedule).id, current.settings, fmt)
+    print_schedule(stored.find(schedule).id, current.settings, fmt)
 
 
 changes.register(app)
@@ -154,8 +133,6 @@ def run(
 
 
 def _check() -> None:
-    from contenthub.queries import health, schedules, service
-
     living = service.schedulers()
     if not living:
         health.demand_writable()  # or nobody could tell that it lives

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Optional
+from typing import Annotated, Optional
 
 import typer
 
+from contenthub.commands.console import times
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.scheduler.shown import TICK_COLUMNS, TICKS_LEAVE
-from contenthub.errors import InputError, NotFoundError
+from contenthub.errors import InputError
+from contenthub.operations.schedules import shown as stored
+from contenthub.queries import schedules
 from contenthub.states import TickState
-
-_MOST_TASKS = 100_000  # of one tick
-_TASK_FIELDS = (
-    "task_id",
-    "account",
-    "status",
-    "topic",
-    "content_id",
-    "publish_status",
-    "error_message",
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -74,18 +65,12 @@ def history(
             )
         _print_tick(tick, fmt)
         return
-    from contenthub.commands.console import times
-    from contenthub.lifecycle.schedules import definitions
-    from contenthub.queries import schedules as stored
-
-    id_ = definitions.find(schedule).id if schedule is not None else None
+    id_ = stored.find(schedule).id if schedule is not None else None
     after, before = times.since("--since", since), times.since("--until", until)
-
-    def read(most: int, skip: int) -> Iterator[dict[str, Any]]:
-        return stored.stream_history(id_, status or (), after, most, skip, until=before)
-
     print_page(
-        read,
+        lambda most, skip: schedules.stream_history(
+            id_, status or (), after, most, skip, until=before
+        ),
         TICK_COLUMNS,
         fmt,
         leave=TICKS_LEAVE,
@@ -97,14 +82,7 @@ def history(
 
 
 def _print_tick(tick_id: str, fmt: Format) -> None:
-    from contenthub.queries import schedules, short_ids, tasks
-
-    row = schedules.tick(whole := short_ids.tick(tick_id))
-    if row is None:
-        raise NotFoundError(f"no tick {tick_id!r}; `contenthub scheduler history` shows them")
-    made = tasks.page(tasks.Filter(batch_id=whole), _MOST_TASKS)
-    details: list[dict[str, Any]] = [
-        {name: task[name] for name in _TASK_FIELDS} for task in reversed(made)
-    ]
-    shown = row if fmt is Format.JSON else {k: v for k, v in row.items() if k != "task_ids"}
-    print_document(shown | {"task_details": details}, fmt)
+    row = stored.tick(tick_id)
+    if fmt is not Format.JSON:
+        del row["task_ids"]  # its tasks are shown one by one
+    print_document(row, fmt)

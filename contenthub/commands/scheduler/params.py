@@ -1,30 +1,32 @@
 """The parameters of a schedule as they are typed: JSON in the call, in a file or on stdin.
 
-What a parameter may be is said by ``contenthub.schedule_types``; here they are read, and checked
-against the accounts, creators and actors of this home.
+What a parameter may be is said by its type of schedule; here they are only read.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from contenthub.commands.console.session import Session
 from contenthub.commands.system import send
 from contenthub.errors import InputError, NotFoundError
+from contenthub.operations.schedules.definition import Surroundings
 
 _MOST_BYTES = 16 * 1024 * 1024
 _EXAMPLE = '--params \'{"account_ids": [1], "count_per_account": 3}\''
 
 
-def read(text: str) -> dict[str, Any]:
-    """The object that ``--params`` means: JSON, ``@file.json``, or ``-`` for stdin.
+def read(text: str | None) -> dict[str, Any] | None:
+    """The object that ``--params`` means: JSON, ``@file.json``, or ``-`` for stdin; None: none.
 
     Raises InputError that says where the JSON is broken, or which name is given twice.
     """
+    if text is None:
+        return None
     if text == "-":
         what, document = "the JSON on standard input", _stdin()
     elif text.startswith("@"):
@@ -37,54 +39,35 @@ def read(text: str) -> dict[str, Any]:
     return found
 
 
-def merged(
-    before: Mapping[str, Any], single: Sequence[str], known: Collection[str]
-) -> dict[str, Any]:
-    """``before`` with each KEY=JSON of ``single``; null takes a parameter away.
+def single(texts: Sequence[str], known: Collection[str]) -> dict[str, Any]:
+    """Each KEY=JSON of ``texts``; None takes a parameter away.
 
     ``known`` are the parameters that there are. Raises InputError.
     """
-    found, seen = dict(before), set()
-    for text in single:
+    found: dict[str, Any] = {}
+    for text in texts:
         name, equals, value = text.partition("=")
         name = name.strip()
         if not equals or not name:
             raise InputError(f"--param {text!r}: allowed: KEY=JSON, such as count_per_account=3")
-        if name in seen:
+        if name in found:
             raise InputError(f"--param {name} is given twice")
-        seen.add(name)
         if name not in known:
             raise InputError(f"no parameter {name!r}; there are: {', '.join(known)}")
         found[name] = _parsed(value, f"--param {name}", "; texts stand in quotes: 'tone=\"warm\"'")
-    return {name: value for name, value in found.items() if value is not None}
+    return found
 
 
-def checked(current: Session, type_: str, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters as they are stored. The database must be open.
+def surroundings(current: Session) -> Surroundings:
+    """What parameters mean in this call: its folder, and the actors that there are."""
 
-    Raises InputError that names the field.
-    """
-    from contenthub import schedule_types
-    from contenthub.lifecycle import accounts
-    from contenthub.queries import accounts as known
-    from contenthub.schedule_types.fields import Context
+    def demand_event(event: str, arguments: dict[str, Any]) -> None:
+        actors = current.hooks.actors()
+        if event not in actors:
+            raise NotFoundError(f"no event {event!r}; there are: {', '.join(actors)}")
+        send.bound(event, actors[event], arguments)
 
-    if params.get("account_ids") and not known.listing(None, 1):
-        accounts.default()  # the one of calls that name none; a fresh home has no other
-    context = Context(
-        account=accounts.find,
-        creators=current.creator_names(),
-        demand_event=lambda event, arguments: _demand_event(current, event, arguments),
-        folder=Path.cwd(),
-    )
-    return schedule_types.check(type_, params, context)
-
-
-def _demand_event(current: Session, event: str, arguments: dict[str, Any]) -> None:
-    actors = current.hooks.actors()
-    if event not in actors:
-        raise NotFoundError(f"no event {event!r}; there are: {', '.join(actors)}")
-    send.bound(event, actors[event], arguments)
+    return Surroundings(demand_event, Path.cwd())
 
 
 def _stdin() -> str:

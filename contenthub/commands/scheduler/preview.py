@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -15,22 +12,12 @@ from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.console.waiting import say
 from contenthub.commands.scheduler import times
 from contenthub.commands.scheduler.define import At, Cron, Every, Timezone
-from contenthub.commands.scheduler.definition import Given, trigger_of, zone_of
 from contenthub.errors import InputError
-from contenthub.states import ScheduleState
-
-if TYPE_CHECKING:
-    from contenthub.timetable.triggers import Trigger
+from contenthub.operations.schedules import preview as previews
+from contenthub.operations.schedules.definition import Wanted
+from contenthub.operations.schedules.preview import Previewed, Upcoming
 
 _COLUMNS = ("number", "local", "scheduled_for", "weekday", "oddity")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is looked at: what fires, and on which clocks it is shown."""
-
-    trigger: Trigger
-    zone: str
 
 
 def register(app: typer.Typer) -> None:
@@ -65,12 +52,15 @@ def preview(
     """
     current = session(context)
     fmt = current.format(format_)
-    given = Given(cron=cron, every=every, at=at, timezone=timezone)
-    plan = _of_options(current, given) if schedule is None else _of(current, schedule, given)
-    start = clock.now() if from_ is None else times.moment(from_, plan.zone)
-    rows = list(_times(plan, start, count))
+    wanted = Wanted(cron=cron, every=every, at=at, timezone=timezone)
+    what = (
+        previews.of_trigger(wanted, current.settings)
+        if schedule is None
+        else _of_schedule(current, schedule, wanted)
+    )
+    start = clock.now() if from_ is None else times.moment(from_, what.zone)
     print_rows(
-        rows,
+        [_row(one, what.zone) for one in previews.upcoming(what, start, count)],
         _COLUMNS,
         fmt,
         leave=("scheduled_for", "weekday"),
@@ -80,44 +70,21 @@ def preview(
     )
 
 
-def _of(current: Session, ref: str, given: Given) -> Plan:
-    if given != Given():
+def _of_schedule(current: Session, ref: str, wanted: Wanted) -> Previewed:
+    if wanted != Wanted():
         raise InputError("give either a schedule or --cron, --every or --at with --timezone")
     current.open()
-    from contenthub.lifecycle.schedules import definitions
-
-    found = definitions.find(ref)
-    if found.state is not ScheduleState.ACTIVE:
-        reason = f" ({found.status_reason})" if found.status_reason else ""
-        say(f"schedule {found.name!r} is {found.status}{reason}: it does not fire at these times")
-    return Plan(definitions.trigger_of(found), found.timezone)
+    found = previews.of_schedule(ref)
+    if found.remark:
+        say(found.remark)
+    return found
 
 
-def _of_options(current: Session, given: Given) -> Plan:
-    from contenthub.timetable import triggers
-
-    trigger = trigger_of(given)
-    if trigger is None:
-        raise InputError("say what: a schedule, or --cron, --every or --at")
-    zone = zone_of(current, given.timezone)
-    kind, text = trigger
-    anchor = clock.now().replace(microsecond=0)
-    return Plan(triggers.make(kind, triggers.check(kind, text, zone), zone, anchor), zone)
-
-
-def _times(plan: Plan, start: datetime, count: int) -> Iterator[dict[str, Any]]:
-    from contenthub.timetable import triggers
-
-    before: datetime | None = None
-    found = plan.trigger.after(start)
-    for number in range(1, count + 1):
-        if found is None:
-            return
-        yield {
-            "number": number,
-            "local": times.local(found, plan.zone),
-            "scheduled_for": found,
-            "weekday": f"{found.astimezone(triggers.zone(plan.zone)):%A}",
-            "oddity": triggers.oddities(plan.trigger, plan.zone, before, found),
-        }
-        before, found = found, plan.trigger.after(found)
+def _row(one: Upcoming, zone: str) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "local": times.local(one.scheduled_for, zone),
+        "scheduled_for": one.scheduled_for,
+        "weekday": one.weekday,
+        "oddity": one.oddity,
+    }

@@ -9,13 +9,9 @@ import typer
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.waiting import say
 from contenthub.commands.scheduler import times
-from contenthub.commands.scheduler import topics as scheduler_topics
-from contenthub.errors import ContentHubError
-from contenthub.masked_text import mapping
-from contenthub.states import ScheduleState
+from contenthub.operations.schedules import shown as stored
 
 if TYPE_CHECKING:
-    from contenthub.records import Schedule
     from contenthub.settings import Settings
 
 ScheduleArgument = Annotated[
@@ -43,7 +39,6 @@ TICKS_LEAVE = (
     "scheduled_for",
     "error_message",
 )
-_LAST_TICKS = 5
 _MOST_TOPICS = 10  # of a list that a person is shown
 
 
@@ -55,20 +50,18 @@ def print_schedule(schedule_id: int, settings: Settings, fmt: Format) -> None:
 
 def tell_if_nobody_schedules(schedule_id: int) -> None:
     """Say on standard error when the schedule is active and no process fires it."""
-    from contenthub.lifecycle.schedules import definitions
-    from contenthub.queries import service
-
-    if definitions.find(schedule_id).state is ScheduleState.ACTIVE and not service.schedulers():
+    if stored.waits_for_a_scheduler(schedule_id):
         say("no scheduler runs: start `contenthub scheduler run` or `contenthub up`")
 
 
-def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
-    from contenthub.lifecycle.schedules import definitions
-    from contenthub.queries import schedules as stored
+def tell_if_unreachable(bell: Any) -> None:
+    """Say on standard error when the service could not be rung and has to look by itself."""
+    if bell is not None and not bell.reachable:
+        say("Redis cannot be reached; the service will see it by itself")
 
-    row = stored.details(schedule_id)
-    if row["status"] != ScheduleState.ACTIVE:
-        row["next_at"] = None  # it does not fire then
+
+def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
+    row = stored.details(settings, schedule_id)
     zone, next_at = row["timezone"], row["next_at"]
     head = {
         "id": row["id"],
@@ -81,10 +74,7 @@ def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:
         "next_local": next_at and times.local(next_at, zone),
         "next_at": next_at,
     }
-    lists = _topics(definitions.find(schedule_id), settings) | {
-        "ticks": stored.history(schedule_id, (), None, _LAST_TICKS)
-    }
-    return head | row | {"params": mapping(row["params"])} | lists
+    return head | row
 
 
 def _for_people(whole: dict[str, Any]) -> dict[str, Any]:
@@ -96,14 +86,6 @@ def _for_people(whole: dict[str, Any]) -> dict[str, Any]:
         {name: tick[name] for name in TICK_COLUMNS if name != "schedule"} for tick in whole["ticks"]
     ]
     return {name: value for name, value in shown.items() if value not in (None, "", [])}
-
-
-def _topics(schedule: Schedule, settings: Settings) -> dict[str, Any]:
-    """What is left of a list, by account, or why that is not known."""
-    try:
-        return {"topics": scheduler_topics.left(schedule, settings)}
-    except ContentHubError as error:
-        return {"topics": None, "topics_error": str(error)}
 
 
 def _short(params: dict[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,19 @@ from typing import Annotated, Any
 import typer
 
 from contenthub.commands.console.output import print_rows
-from contenthub.commands.console.session import FormatOption, session, who
+from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.console.waiting import LOOK, say
-from contenthub.commands.scheduler.shown import TICK_COLUMNS, TICKS_LEAVE, ScheduleArgument
-from contenthub.errors import NotFoundError, UnreachableError, WorkFailedError
+from contenthub.commands.scheduler.shown import (
+    TICK_COLUMNS,
+    TICKS_LEAVE,
+    ScheduleArgument,
+    tell_if_unreachable,
+)
+from contenthub.errors import NotFoundError, WorkFailedError
+from contenthub.operations.schedules import running
+from contenthub.queries import schedules
 from contenthub.states import TickState
 
-QUEUE = "look"  # where ticks are taken up
 _WAITING = {TickState.PENDING.value, TickState.QUEUED.value}
 
 
@@ -40,20 +46,10 @@ def trigger(
     """
     current = session(context)
     fmt = current.format(format_)
-    current.open()
-    from contenthub.lifecycle.schedules import backfill, definitions
-    from contenthub.lifecycle.unit import Unit
-    from contenthub.queries import service
-
-    found = definitions.find(schedule)
-    if not service.service_runs(QUEUE):
-        start = "contenthub up" if current.settings.embedded else "contenthub worker"
-        raise UnreachableError(f"no service runs, so nothing was triggered: start `{start}`")
+    caller = current.caller()
     bell = current.ring_through_broker()
-    with Unit(who()) as unit:
-        tick_id = backfill.trigger(unit, found)
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached; the service will see it by itself")
+    tick_id = running.trigger(caller, schedule)
+    tell_if_unreachable(bell)
     row = _outcome(tick_id, wait)
     print_rows([row], TICK_COLUMNS, fmt, leave=TICKS_LEAVE, exact={"scheduled_for"})
     _judge(row, wait)
@@ -61,8 +57,6 @@ def trigger(
 
 def _outcome(tick_id: str, wait: float) -> dict[str, Any]:
     """The tick, once a worker has run it or the time is up."""
-    from contenthub.queries import schedules
-
     deadline = time.monotonic() + wait
     while True:
         row = schedules.tick(tick_id)

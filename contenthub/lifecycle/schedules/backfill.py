@@ -25,7 +25,7 @@ def trigger(unit: Unit, schedule: Schedule) -> str:
     """
     _lock(schedule)
     decision = Decision(unit.now, TickState.PENDING, Origin.MANUAL)
-    ticks.insert_made(unit, [Made(schedule, decision, TickState.PENDING)])
+    ticks.insert_made(unit, [Made(schedule, decision)])
     return ticks.tick_id_of(schedule.id, unit.now)
 
 
@@ -44,7 +44,7 @@ def backfill(unit: Unit, schedule: Schedule, times: Sequence[datetime]) -> dict[
         for t in times
         if t not in known and t not in gone
     ]
-    ticks.insert_made(unit, [Made(schedule, one, TickState.PENDING) for one in new])
+    ticks.insert_made(unit, [Made(schedule, one) for one in new])
     outcome = dict.fromkeys((one.scheduled_for for one in new), "created")
     outcome |= dict.fromkeys(gone, FORGOTTEN)
     for time, tick in known.items():

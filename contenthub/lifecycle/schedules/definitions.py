@@ -1,4 +1,4 @@
-"""Schedules, as people make and change them. ``next_times`` is what the scheduler does with them."""
+"""Schedules, as people make and change them; ``next_times`` is what the scheduler does then."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""Orders: so many articles for these accounts become tasks, with topics that nobody had yet.
+"""So many articles for these accounts become tasks, with topics that nobody had yet.
 
 What was asked for before, in the same words or nearly, is left out before it costs anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -24,12 +24,12 @@ log = logs.get_logger("contenthub.orders")
 
 REMEMBERED = 2_000  # newest topics that a new one is compared with for likeness; words: with all
 BLOCK = 200  # candidates that are looked up at a time
-MOST_SIMILAR = 2_000  # near repetitions for one account after which an order gives up
+MOST_SIMILAR = 2_000  # near repetitions for one account after which a request gives up
 EXAMPLES = 20  # left-out topics that a tick's record names
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class TopicRequest:
     """What is asked for.
 
     ``candidates`` gives the articles for an account, best first, from its article number on.
@@ -47,7 +47,7 @@ class Order:
 
 @dataclass(slots=True)
 class Placed:
-    """What became of an order."""
+    """What became of a request."""
 
     wanted: int = 0
     tasks: int = 0
@@ -70,7 +70,7 @@ class Placed:
 
 
 class Memories:
-    """The topics that were asked for, read once per account for orders that are placed together."""
+    """The topics that were asked for, read once per account for requests placed together."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[int | None, float], Memory] = {}
@@ -98,46 +98,69 @@ class Memories:
                 memory.add(topic)
 
 
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """The accounts whose topics must not be chosen by others meanwhile."""
+
+    account_ids: frozenset[int] = frozenset()
+    across_accounts: bool = False  # topics of any account count
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Of a list that is used up: how many of its topics an account did not have, and had."""
+
+    account_id: int
+    account: str
+    left: int
+    used: int
+
+
 @dataclass(slots=True)
 class Choice:
-    """What an order would become: the articles for each account, and what was left out."""
+    """What a request would become: the articles for each account, and what was left out."""
 
-    order: Order
+    request: TopicRequest
     placed: Placed
     articles: list[tuple[Account, list[Wish]]] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
 
+    def locks(self) -> Locks:
+        """What has to be held while it is placed."""
+        ids = frozenset(account.id for account, _ in self.articles)
+        return Locks(ids, self.request.across_accounts)
 
-def choose(order: Order, counters: dict[str, int], memories: Memories) -> Choice:
+
+def choose(request: TopicRequest, counters: Mapping[str, int], memories: Memories) -> Choice:
     """Find topics that nobody had yet; nothing is written, and no transaction has to wait.
 
     ``counters`` is how many articles each account (by id) was asked for so far. ``memories`` is
-    shared by the orders that are placed together.
+    shared by the requests that are placed together.
     """
-    choice = Choice(order, Placed(problems=list(order.problems)))
-    accounts = {account.id: account for account in records.by_ids(Account, order.account_ids)}
-    for account_id in order.account_ids:
-        choice.placed.wanted += order.count
+    choice = Choice(request, Placed(problems=list(request.problems)))
+    accounts = {account.id: account for account in records.by_ids(Account, request.account_ids)}
+    for account_id in request.account_ids:
+        choice.placed.wanted += request.count
         account = accounts.get(account_id)
         if account is None or not account.active:
             name, state = (account.name, "inactive") if account else (account_id, "gone")
             choice.placed.problems.append(f"account {name} is {state}")
             continue
         counter = counters.get(str(account_id), 0)
-        chosen = _choose(order, account, counter + 1, choice.placed, memories)
+        chosen = _choose(request, account, counter + 1, choice.placed, memories)
         choice.counters[str(account_id)] = counter + len(chosen)
         choice.articles.append((account, chosen))
     return choice
 
 
-def lock_accounts(unit: Unit, choices: Sequence[Choice]) -> None:
-    """Let others who choose topics for the same accounts wait until this unit commits.
+def lock(locks: Collection[Locks]) -> None:
+    """Let others who choose topics for the same accounts wait until this transaction commits.
 
     For all choices of a unit at once, and in one order: so two units cannot wait for each other.
     """
-    if any(choice.order.across_accounts for choice in choices):
+    if any(one.across_accounts for one in locks):
         db.one_at_a_time("topics")
-    ids = sorted({account.id for choice in choices for account, _ in choice.articles})
+    ids = sorted({id_ for one in locks for id_ in one.account_ids})
     if ids and not db.is_sqlite():
         marks = ", ".join("?" * len(ids))
         db.execute(
@@ -147,11 +170,14 @@ def lock_accounts(unit: Unit, choices: Sequence[Choice]) -> None:
 
 
 def place(unit: Unit, choice: Choice, batch_id: str, settings: Settings, reason: str) -> Placed:
-    """Create the tasks of a choice in this unit, but for topics that were asked for meanwhile."""
-    placed = choice.placed
+    """Create the tasks of a choice in this unit, but for topics that were asked for meanwhile.
+
+    The choice stays as it is, so that it can be placed in another unit where this one breaks.
+    """
+    placed = replace(choice.placed)
     tasks: list[NewTask] = []
     for account, wishes in choice.articles:
-        scope = None if choice.order.across_accounts else account.id
+        scope = None if choice.request.across_accounts else account.id
         keys = [key(wish.topic) for wish in wishes]
         had = _had(keys, scope)
         fresh = [wish for wish, its in zip(wishes, keys, strict=True) if its not in had]
@@ -162,23 +188,27 @@ def place(unit: Unit, choice: Choice, batch_id: str, settings: Settings, reason:
     return placed
 
 
-def left(order: Order, account: Account, counter: int) -> int:
-    """How many candidates of a list the account did not have yet, in the same words."""
-    scope = None if order.across_accounts else account.id
-    keys = {key(wish.topic) for wish in order.candidates(account, counter)}
-    return len(keys) - len(_had(sorted(keys), scope))
+def stock(request: TopicRequest) -> list[Stock]:
+    """What each account had of a list, in the same words, and what is left of it."""
+    found = []
+    for account in records.by_ids(Account, request.account_ids):
+        scope = None if request.across_accounts else account.id
+        keys = sorted({key(wish.topic) for wish in request.candidates(account, 1)})
+        used = len(_had(keys, scope))
+        found.append(Stock(account.id, account.name, len(keys) - used, used))
+    return found
 
 
 def _choose(
-    order: Order, account: Account, counter: int, placed: Placed, memories: Memories
+    request: TopicRequest, account: Account, counter: int, placed: Placed, memories: Memories
 ) -> list[Wish]:
-    scope = None if order.across_accounts else account.id
-    memory = memories.of(scope, order.similarity)
+    scope = None if request.across_accounts else account.id
+    memory = memories.of(scope, request.similarity)
     chosen: list[Wish] = []
-    candidates = order.candidates(account, counter)
+    candidates = request.candidates(account, counter)
     similar = placed.similar
-    size = order.count  # mostly the first ones are new; to make more costs time
-    while len(chosen) < order.count and (block := list(islice(candidates, size))):
+    size = request.count  # mostly the first ones are new; to make more costs time
+    while len(chosen) < request.count and (block := list(islice(candidates, size))):
         size = min(2 * size, BLOCK)
         if placed.similar - similar >= MOST_SIMILAR:
             placed.problems.append(
@@ -189,7 +219,7 @@ def _choose(
         keys = [key(wish.topic) for wish in block]
         had = _had(keys, scope)
         for wish, its in zip(block, keys, strict=True):
-            if len(chosen) == order.count:
+            if len(chosen) == request.count:
                 break
             if its in had:
                 placed.repeated += 1

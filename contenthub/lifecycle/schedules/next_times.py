@@ -14,7 +14,7 @@ from typing import Any
 
 from contenthub import logs, records
 from contenthub.database import db
-from contenthub.lifecycle.schedules import ticks
+from contenthub.lifecycle.schedules import tick_history, ticks
 from contenthub.lifecycle.schedules.definitions import trigger_of
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
@@ -155,7 +155,7 @@ def rewind(unit: Unit) -> int:
 def _rewind(unit: Unit, schedule: Schedule, next_at: datetime) -> bool:
     if schedule.next_at is not None and schedule.next_at <= next_at:
         return False
-    ticks.forget_skipped_after(schedule.id, unit.now)
+    tick_history.forget_skipped_after(schedule.id, unit.now)
     if schedule.state is ScheduleState.ACTIVE:
         moved_on(unit, schedule, next_at, schedule.counters)
         return True

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contenthub.boot import Backends
 from contenthub.errors import ContentHubError
 from contenthub.operations.checkup.results import Kind, Level, Result, failed
+from contenthub.operations.schedules import shown
 from contenthub.queries import in_use
 from contenthub.queries.in_use import Target
-from contenthub.schedule_types import GENERATION, generation
 from contenthub.settings import Settings
 from contenthub.topics.sources.base import Source
 
@@ -84,10 +84,8 @@ def feeds(settings: Settings) -> Iterator[Result]:
     """Whether each feed of an active schedule can be fetched and read."""
     sources: dict[Source, str] = {}
     for schedule in in_use.schedules():
-        if schedule.type == GENERATION:
-            source = generation.source_of(schedule)
-            if source.remote:
-                sources.setdefault(source, schedule.name)
+        if (source := shown.outside(schedule)) is not None:
+            sources.setdefault(source, schedule.name)
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         answers = threads.map(lambda source: _feed(settings, source), sources)
         for name, error in zip(sources.values(), answers, strict=True):

@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Iterator
 
 from contenthub.errors import ContentHubError
-from contenthub.operations import topics_left
 from contenthub.operations.checkup.results import Kind, Level, Result
+from contenthub.operations.schedules import shown
 from contenthub.queries import schedules, service
 from contenthub.settings import Settings
 from contenthub.wording import moment
@@ -71,7 +71,7 @@ def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
 def _used_up(settings: Settings) -> Iterator[tuple[str, str]]:
     for schedule in schedules.active():
         try:
-            fewest = topics_left.fewest(schedule, settings)
+            fewest = shown.fewest_left(schedule, settings)
         except ContentHubError as error:
             yield (
                 f"the topics of {schedule.name!r} cannot be read: {error}",

@@ -11,7 +11,7 @@ from contenthub import records
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import by_hand
-from contenthub.lifecycle.schedules import backfill, definitions, ticks
+from contenthub.lifecycle.schedules import backfill, definitions, tick_history
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
 from contenthub.schedules.scheduler import Scheduler
@@ -83,7 +83,7 @@ class TestByHand:
         end_tasks()
         rounds.round()
         hours.go(days=10)
-        assert ticks.forget_before(hours.now) == 1
+        assert tick_history.forget_before(hours.now) == 1
         times = [START + timedelta(days=1), START + timedelta(days=2)]
         with Unit("ann") as unit:
             outcome = backfill.backfill(unit, definitions.find(made.id), times)
