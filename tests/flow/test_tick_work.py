@@ -139,6 +139,16 @@ class TestFeeds:
 
 
 class TestMistakes:
+    def test_a_schedule_that_cannot_be_read_fails_its_tick(
+        self, line: Any, trigger: Any, account: Account, until: Until
+    ) -> None:
+        trigger("async_content_generation", generation(account, ["one"]))
+        with db.transaction():
+            db.execute("UPDATE schedules SET anchor_at = 'noon'")
+        line()
+        until(lambda: last_tick().status == "failed", "the end")
+        assert str(last_tick().error_message).startswith("it broke: ValueError: ")
+
     def test_a_type_that_is_not_known_fails_its_tick_and_names_those_there_are(
         self, line: Any, trigger: Any, until: Until
     ) -> None:

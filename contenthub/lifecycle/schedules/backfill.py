@@ -76,7 +76,7 @@ def may_be_backfilled(tick: Tick) -> bool:
 
 
 def _lock(schedule: Schedule) -> None:
-    if ticks.lock_schedule(schedule.id) is None:
+    if not ticks.lock_schedule(schedule.id):
         raise NotFoundError(f"schedule {schedule.name!r} was removed meanwhile")
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contenthub import clock, pacing, transitions
+from contenthub import clock, pacing, records, transitions
 from contenthub.errors import ContentHubError, TransientError
 from contenthub.lifecycle import leases
 from contenthub.lifecycle.schedules import failures_in_a_row
 from contenthub.lifecycle.schedules.ticks import ENDS, Outcome, lock_schedule
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
-from contenthub.records import Tick
+from contenthub.records import Schedule, Tick
 from contenthub.settings import Settings
 from contenthub.states import Entity, Ref, TickEvent, TickState
 
@@ -59,7 +59,7 @@ def finish(unit: Unit, tick: Tick, token: str, outcome: Outcome) -> bool:
 
 def note_counters(tick: Tick, counters: Mapping[str, int]) -> None:
     """Remember how many articles each account was asked for."""
-    schedule = lock_schedule(tick.schedule_id)
+    schedule = records.locked(Schedule, tick.schedule_id) if counters else None
     if schedule is not None:
         known = schedule.counters
         merged = known | {id_: max(n, known.get(id_, 0)) for id_, n in counters.items()}

@@ -11,9 +11,9 @@ from contenthub.states import Entity, ScheduleEvent, ScheduleState
 
 def count(unit: Unit, schedule_id: int, *, failed: bool) -> None:
     """Count a tick that failed, or forget the failures before one that did not."""
-    schedule = records.locked(Schedule, schedule_id)
+    schedule = _locked(schedule_id)
     if schedule is None:
-        return  # it was deleted meanwhile
+        return
     failures = schedule.failures + 1 if failed else 0
     if _too_many(schedule, failures):
         reason = f"paused: {failures} ticks failed in a row"
@@ -27,6 +27,14 @@ def count(unit: Unit, schedule_id: int, *, failed: bool) -> None:
         )
     elif failures != schedule.failures:
         ScheduleTable.update(failures=failures).where(ScheduleTable.id == schedule_id).execute()
+
+
+def _locked(schedule_id: int) -> Schedule | None:
+    """The schedule; None where it was removed, or cannot be read: then it is paused anyway."""
+    try:
+        return records.locked(Schedule, schedule_id)
+    except (ValueError, TypeError):
+        return None
 
 
 def _too_many(schedule: Schedule, failures: int) -> bool:

@@ -199,6 +199,20 @@ class TestRowsThatCannotBeRead:
         assert events[0] == ("give_up", "active", "paused", "scheduler", reason)
         assert len(events) == 2  # the other one: it was made
 
+    @pytest.mark.parametrize("ends", ["completed", "failed"])
+    def test_its_running_tick_ends_and_so_do_those_of_the_others(
+        self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours, ends: str
+    ) -> None:
+        broken = schedule(name="broken")
+        schedule(name="sound", params={"topics": {"template": "Tea, part {counter}"}})
+        hours.go(days=1)
+        rounds.round()
+        with db.transaction():
+            db.execute("UPDATE schedules SET anchor_at = 'noon' WHERE id = ?", (broken.id,))
+        end_tasks(ends)
+        rounds.round()
+        assert statuses() == [ends] * 2
+
     def test_one_that_has_ended_stays_so(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
     ) -> None:
