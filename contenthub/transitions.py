@@ -48,7 +48,7 @@ TASK_TRANSITIONS = _table(
         TaskEvent.RETRY: dict.fromkeys(SLOT_STATES, TaskState.PENDING),
         TaskEvent.REQUEST_CANCEL: {state: state for state in SLOT_STATES},
         TaskEvent.REFUSE_CANCEL: {TaskState.RUNNING: TaskState.RUNNING},
-        TaskEvent.RECOVER: {state: state for state in SLOT_STATES},
+        TaskEvent.RECOVER: {state: state for state in OPEN_TASK_STATES},
         TaskEvent.REQUEUE: {TaskState.RUNNING: TaskState.PENDING},
         TaskEvent.HAND_BACK: {TaskState.RUNNING: TaskState.PENDING},
         TaskEvent.FAIL: dict.fromkeys(OPEN_TASK_STATES, TaskState.FAILED),

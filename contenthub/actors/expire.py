@@ -57,7 +57,8 @@ def _last_look(app: App, task: Task) -> Observation | None:
 
 def _reason(task: Task, settings: Settings) -> str:
     """What was waited for in vain."""
-    if task.handed_over_at is not None or task.state is TaskState.RUNNING:
-        return f"no result within {settings.task_timeout:g} s"
-    what = "slot" if task.state is TaskState.PENDING else "worker"
-    return f"waited {settings.pending_timeout:g} s for a free {what}"
+    if task.state is TaskState.PENDING:
+        return f"waited {settings.pending_timeout:g} s for a free slot"
+    if task.state is TaskState.SUBMITTED and task.handed_over_at is None:
+        return f"waited {settings.pending_timeout:g} s for a free worker"
+    return f"no result within {settings.task_timeout:g} s"

@@ -76,12 +76,14 @@ def hand_over_failed(case: TaskCase, failure: Failure, *, handed_over_before: bo
 def deadline_passed(case: TaskCase) -> TaskEvent:
     """After a task's deadline: ``cancel``, ``retry`` or the final ``expire``.
 
-    A task that only waited has nothing to try again. One whose cancel was requested and that may
-    run elsewhere is not known to be cancelled.
+    A task that waits for a slot has waited long enough, whatever was tried before. One whose
+    cancel was requested and that may run elsewhere is not known to be cancelled.
     """
     if case.cancel_requested and not case.handed_over:
         return TaskEvent.CANCEL
-    begun = case.state is TaskState.RUNNING or case.handed_over
+    begun = case.state is TaskState.RUNNING or (
+        case.state is TaskState.SUBMITTED and case.handed_over
+    )
     if begun and not case.cancel_requested and case.retry_left:
         return TaskEvent.RETRY
     return TaskEvent.EXPIRE

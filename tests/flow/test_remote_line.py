@@ -282,3 +282,26 @@ def test_a_lease_is_free_only_after_its_time(submit: Any, story: Story, database
         assert leases.claim(Task, ref, wanted, "two", 60)
     assert leases.renew(Task, [ref[0][0]], "one", 60) == 0
     assert leases.renew(Task, [ref[0][0]], "two", 60) == 1
+
+
+def test_a_task_that_waits_again_after_a_doubtful_hand_over_ends_when_no_slot_becomes_free(
+    submit: Any, story: Story, database: Settings
+) -> None:
+    from contenthub.actors.expire import expire
+    from contenthub.boot import App, Backends
+
+    App(database, "test", 1, Backends(database, {"fake": Remote()})).start()
+    task_id = submit(creator="fake")
+    slots.dispatch(database, "test")
+    ref = (story.task(task_id).id, 1)
+    handover.claim_for_submit([ref], "t1", database)
+    with Unit("test") as unit:
+        (held,) = leases.held([story.task(task_id)], "t1")
+        error = OutcomeUnknownError("no answer")
+        handover.not_handed_over(unit, held, error, database, handed_over_before=False)
+    assert story.status(task_id) == "pending"
+    later = clock.after(2 * database.pending_timeout)
+    with clock.use(lambda: later):
+        expire([list(ref)])
+    assert story.status(task_id) == "timeout"
+    assert "for a free slot" in story.reasons(task_id)

@@ -6,18 +6,20 @@ fits anything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
 import pytest
 
+from contenthub import transitions
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
 from contenthub.lifecycle import decisions
 from contenthub.lifecycle.decisions import Doubt, Failure, TaskCase
 from contenthub.states import (
     OPEN_TASK_STATES,
     SLOT_STATES,
+    Entity,
     EntryEvent,
     EntryState,
     TaskEvent,
@@ -86,7 +88,7 @@ DEADLINE: Table = [  # state, cancel requested, handed over, retry left
     ((ANY, True, False, ANY), E.CANCEL),
     ((ANY, True, True, ANY), E.EXPIRE),  # whether it was cancelled is not known
     ((ANY, False, ANY, False), E.EXPIRE),
-    ((T.PENDING, False, False, True), E.EXPIRE),
+    ((T.PENDING, False, ANY, True), E.EXPIRE),
     ((T.SUBMITTED, False, False, True), E.EXPIRE),
     ((ANY, False, ANY, True), E.RETRY),
 ]
@@ -223,6 +225,49 @@ def test_a_doubt_is_left_to_a_person_after_too_many_crashes_or_looks(
     state: EntryState, crashes: int, looks: int, doubt: Doubt
 ) -> None:
     assert decisions.in_doubt(state, crashes, looks, most_crashes=3) == doubt
+
+
+def _of_tasks() -> Iterator[tuple[TaskState, TaskEvent | None]]:
+    """Every decision about a task, for the states in which it can come to it."""
+    for case in cases(list(T)):
+        yield case.state, decisions.worker_lost(case, direct=False, losses=1, most=3)
+        yield case.state, decisions.worker_lost(case, direct=True, losses=1, most=3)
+        yield case.state, decisions.worker_lost(case, direct=True, losses=3, most=3)
+        if case.state is not T.COMPLETED:
+            yield case.state, decisions.result_arrived(case)
+        if case.state in OPEN_TASK_STATES:
+            yield case.state, decisions.deadline_passed(case)
+            yield case.state, decisions.cancel_wanted(case, leased=False)
+            yield case.state, decisions.cancel_wanted(case, leased=True)
+        if case.state in SLOT_STATES:
+            yield case.state, decisions.cancel_answered(case.state, refused=True)
+            yield case.state, decisions.cancel_answered(case.state, refused=False)
+            for failure in Failure:
+                yield case.state, decisions.generation_failed(case, failure)
+    for case, failure in product(cases([T.SUBMITTED]), Failure):
+        yield case.state, decisions.hand_over_failed(case, failure, handed_over_before=True)
+    for case in cases([T.RUNNING]):
+        yield case.state, decisions.work_stopped(case)
+
+
+def _of_entries() -> Iterator[tuple[EntryState, EntryEvent]]:
+    for state, there in product((P.PUBLISHING, P.UNVERIFIED), (True, False, None)):
+        yield state, decisions.target_looked_up(state, there=there)
+        for looks in (0, decisions.VERIFY_TRIES):
+            yield state, decisions.in_doubt(state, 0, looks, most_crashes=0).event
+    for failure, retry_left in product(Failure, BOTH):
+        event = decisions.publication_failed(failure, retry_left=retry_left)
+        yield P.PUBLISHING, event
+
+
+def test_what_is_decided_is_a_transition_that_exists() -> None:
+    missing = {
+        (state, event)
+        for entity, pairs in ((Entity.TASK, _of_tasks()), (Entity.ENTRY, _of_entries()))
+        for state, event in pairs
+        if event is not None and transitions.target(entity, state, event) is None
+    }
+    assert missing == set()
 
 
 @pytest.mark.parametrize("table", [FAILED, HAND_OVER, DEADLINE, LOST, RESULT, WANTED])

@@ -41,7 +41,7 @@ TASKS: dict[TaskEvent, dict[TaskState, TaskState]] = {
     E.REQUEST_CANCEL: {T.SUBMITTED: T.SUBMITTED, T.RUNNING: T.RUNNING},
     E.REFUSE_CANCEL: {T.RUNNING: T.RUNNING},
     E.CANCEL: dict.fromkeys(OPEN, T.CANCELLED),
-    E.RECOVER: {T.SUBMITTED: T.SUBMITTED, T.RUNNING: T.RUNNING},
+    E.RECOVER: {state: state for state in OPEN},
     E.REQUEUE: {T.RUNNING: T.PENDING},
     E.HAND_BACK: {T.RUNNING: T.PENDING},
     E.QUARANTINE: dict.fromkeys(OPEN, T.FAILED),
