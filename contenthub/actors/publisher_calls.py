@@ -76,12 +76,15 @@ class PublisherCalls:
         """What the target holds of it; None where it certainly does not."""
         entry = job[0]
         try:
-            return self._backends.publisher(entry.publisher).verify(self._publication(job))
+            found = self._backends.publisher(entry.publisher).verify(self._publication(job))
         except ContentHubError as error:
             return error if isinstance(error, BackendError) else PermanentError(str(error))
         except Exception as error:  # a publisher's mistake tells nothing
             log.exception("publisher_broke", task_id=entry.task_id)
             return TransientError(f"the publisher broke: {type(error).__name__}: {error}")
+        if found is not None and not found.location:
+            return TransientError("the publisher gave an empty proof")
+        return found
 
     def _publication(self, job: Job) -> Publication:
         entry, content, account = job

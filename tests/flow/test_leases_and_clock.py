@@ -9,7 +9,7 @@ from typing import Any
 from contenthub import clock, records
 from contenthub.creators.base import CancelOutcome
 from contenthub.database import db
-from contenthub.errors import TransientError
+from contenthub.errors import OutcomeUnknownError, TransientError
 from contenthub.lifecycle import by_hand, leases, publications, rescue, slots
 from contenthub.lifecycle.unit import Unit
 from contenthub.publishers.base import Proof, Publication
@@ -127,6 +127,21 @@ def test_a_publisher_that_breaks_when_asked_is_given_up_in_the_end(
     task_id = submit()
     until(lambda: story.counts("publish_entries") == {"failed": 1}, "the end of the looks")
     assert "oops" in story.reasons(task_id)
+
+
+def test_a_look_that_gives_an_empty_proof_tells_nothing(
+    line: Any, submit: Any, story: Story, until: Until, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("contenthub.lifecycle.decisions.VERIFY_TRIES", 2)
+
+    class Vague(Shelf):
+        def verify(self, publication: Publication) -> Proof | None:
+            return Proof("")
+
+    line(publishers={"files": Vague(plan=[OutcomeUnknownError("no answer")])})
+    task_id = submit()
+    until(lambda: story.counts("publish_entries") == {"failed": 1}, "the end of the looks")
+    assert "empty proof" in story.reasons(task_id)
 
 
 def test_cancelling_many_at_a_slow_creator_cancels_each_and_quarantines_none(
