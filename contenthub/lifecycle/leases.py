@@ -190,13 +190,17 @@ def demand(name: str, owner: str, term: int, seconds: float) -> None:
         raise LeaseLostError(f"the lease {name!r} was taken over")
 
 
-def held_by_another(name: str, owner: str) -> bool:
-    """True while another process seems to hold the named lease; a look without a write."""
+def held_by_another(name: str, owner: str, seconds: float) -> bool:
+    """True while another process seems to hold the named lease; a look without a write.
+
+    ``seconds`` is what leases of this name are given. One that ends later than any of them can
+    was written before the clock went back, and counts as free, as it does for ``acquire``.
+    """
     row = db.execute("SELECT owner, until FROM leases WHERE name = ?", (name,)).fetchone()
     if row is None or row[0] == owner or process_identity.is_gone(row[0]):
         return False
-    until = Lease.until.python_value(row[1])
-    return until is not None and until > clock.now()
+    until, now = Lease.until.python_value(row[1]), clock.now()
+    return until is not None and now < until <= clock.after(2 * seconds, now)
 
 
 def give_up(name: str, owner: str) -> None:

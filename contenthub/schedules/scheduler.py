@@ -172,7 +172,7 @@ class Leader:
         """Keep the lease, or take it when it is free."""
         if self._term is not None and time.monotonic() - self._renewed < LEASE / 3:
             return True
-        if self._term is None and leases.held_by_another(NAME, leases.BOOT_ID):
+        if self._term is None and leases.held_by_another(NAME, leases.BOOT_ID, LEASE):
             return False
         self._renewed = time.monotonic()
         term = leases.acquire(NAME, leases.BOOT_ID, LEASE)

@@ -35,13 +35,13 @@ def dead() -> int:
 
 def test_the_lease_of_a_process_that_ended_here_is_free(database: Settings, dead: int) -> None:
     assert leases.acquire("x", boot_of(here(), dead), 3600) == 1
-    assert not leases.held_by_another("x", leases.BOOT_ID)
+    assert not leases.held_by_another("x", leases.BOOT_ID, 3600)
     assert leases.acquire("x", leases.BOOT_ID, 3600) == 2
 
 
 def test_the_lease_of_a_process_that_lives_here_is_not(database: Settings) -> None:
     assert leases.acquire("x", boot_of(here(), os.getppid()), 3600) == 1
-    assert leases.held_by_another("x", leases.BOOT_ID)
+    assert leases.held_by_another("x", leases.BOOT_ID, 3600)
     assert leases.acquire("x", leases.BOOT_ID, 3600) is None
 
 
@@ -50,7 +50,7 @@ def test_the_lease_of_another_place_runs_out_by_itself(
     database: Settings, dead: int, place: str
 ) -> None:
     assert leases.acquire("x", boot_of(place, dead), 3600) == 1
-    assert leases.held_by_another("x", leases.BOOT_ID)
+    assert leases.held_by_another("x", leases.BOOT_ID, 3600)
     assert leases.acquire("x", leases.BOOT_ID, 3600) is None
 
 
@@ -70,7 +70,7 @@ def test_a_container_with_the_same_host_name_is_another_place(
     assert place.rpartition("-")[0] == here().rpartition("-")[0]  # one host
     assert place != here()
     assert leases.acquire("x", boot_of(place, dead), 3600) == 1
-    assert leases.held_by_another("x", leases.BOOT_ID)
+    assert leases.held_by_another("x", leases.BOOT_ID, 3600)
 
 
 def test_the_name_of_a_process_fits_where_it_is_kept() -> None:

@@ -35,6 +35,20 @@ class TestLeadership:
         rounds.round()
         assert rounds._leader.leads
 
+    def test_a_lease_from_before_the_clock_went_back_is_taken_over_at_once(
+        self,
+        rounds: Scheduler,
+        schedule: Callable[..., Schedule],
+        hours: Hours,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(scheduler_module, "LEASE", 2.0)
+        schedule()
+        assert leases.acquire("scheduler", "another-host-1-x", 2.0) == 1
+        hours.go(hours=-1)  # and the other one has ended meanwhile
+        rounds.round()
+        assert rounds._leader.leads
+
     def test_a_leader_that_was_replaced_meanwhile_writes_nothing(
         self, rounds: Scheduler, schedule: Callable[..., Schedule], hours: Hours
     ) -> None:
