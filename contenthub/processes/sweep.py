@@ -17,7 +17,8 @@ from contenthub import clock, logs, states
 from contenthub.database import db, upkeep
 from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
-from contenthub.lifecycle import intake, leases, rescue
+from contenthub.lifecycle import intake, rescue
+from contenthub.lifecycle.leadership import ClockWatch, Leader
 from contenthub.queries import due
 from contenthub.settings import Settings
 from contenthub.spool import Spool
@@ -35,7 +36,6 @@ SCAN_AGAIN = 0.1  # seconds between two rings of an actor that looks for its wor
 LEASE = 5.0  # seconds after which another process takes the sweep over
 SKEW = 60.0  # seconds by which rows may be ahead before the clock counts as set back
 TEND = 5.0  # seconds between two looks at the size of the database's log
-JUMP = 2.0  # seconds: a clock that went back by more was set back
 
 
 class Sweeper(threading.Thread):
@@ -55,12 +55,11 @@ class Sweeper(threading.Thread):
         self._soon = False
         # Where submits ring through Redis, a commit seen late is a doorbell that failed.
         self._glance = GLANCE if settings.embedded else GLANCE_WITH_BROKER
-        self._renewed = float("-inf")
         self._tended = float("-inf")
-        self._leads = False
+        self._leader = Leader("sweep", LEASE, log, began="sweep_taken_over", ended="sweep_left")
         self._failing = False
         self._failed = False  # since it last swept
-        self._clock = (clock.now(), time.monotonic())
+        self._clock = ClockWatch()
         self._swept = float("inf")
         self._rescue_from = float("-inf")
 
@@ -85,14 +84,15 @@ class Sweeper(threading.Thread):
                     wait = self.sweep()
                 self._failing = False
             except Exception as error:  # the sweep must survive whatever the database does
-                self._leads, self._failed = False, True
+                self._leader.forget()
+                self._failed = True
                 if not self._failing:
                     expected = isinstance(error, ContentHubError)
                     log.error("sweep_failed", error=str(error), exc_info=not expected)
                 self._failing = True
             self._sleep(wait, seen)
         self._watch.close()
-        self._retire()
+        self._leader.retire()
 
     def sweep(self) -> float:
         """One round. Returns the seconds until the next moment at which something is due."""
@@ -158,15 +158,11 @@ class Sweeper(threading.Thread):
         return True
 
     def _lead(self) -> bool:
-        if time.monotonic() - self._renewed >= LEASE / 3:
-            self._renewed = time.monotonic()
-            term = leases.acquire("sweep", leases.BOOT_ID, LEASE)
-            if (term is not None) != self._leads:
-                self._leads, self._swept = term is not None, float("inf")
-                log.info("sweep_taken_over" if self._leads else "sweep_left", term=term)
-                if self._leads:
-                    self._repair_the_future()
-        return self._leads
+        led = self._leader.leads
+        if self._leader.lead() and not led:
+            self._swept = float("inf")
+            self._repair_the_future()
+        return self._leader.leads
 
     def _tend(self) -> None:
         """Now and then: cut the log back that grew while a reader needed it (SQLite)."""
@@ -191,12 +187,10 @@ class Sweeper(threading.Thread):
 
     def _mind_the_clock(self) -> None:
         """Notice a clock that was set back, and repair what was written before that."""
-        (wall, steady), self._clock = self._clock, (clock.now(), time.monotonic())
-        passed = self._clock[1] - steady
-        back = passed - (self._clock[0] - wall).total_seconds()
-        if back > JUMP and self._leads:
+        back = self._clock.set_back_by()
+        if back > 0 and self._leader.leads:
             self._repair(back)
-        elif back < -JUMP:  # set forward, or the machine slept: every lease seems to have run out
+        elif back < 0:  # set forward, or the machine slept: every lease seems to have run out
             self._let_renew("clock_went_ahead", -back)
 
     def _repair_the_future(self) -> None:
@@ -211,11 +205,3 @@ class Sweeper(threading.Thread):
         rows = rescue.rebase(seconds, self._settings.lease)
         self._rung.clear()
         log.warning("clock_went_back", seconds=round(seconds, 1), rows=rows)
-
-    def _retire(self) -> None:
-        try:
-            if self._leads:
-                leases.give_up("sweep", leases.BOOT_ID)
-        except Exception as error:
-            log.debug("sweep_lease_kept", error=str(error))
-        db.close()

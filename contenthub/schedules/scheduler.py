@@ -19,7 +19,7 @@ from contenthub import clock, logs
 from contenthub.database import db
 from contenthub.database_watch import DatabaseWatch, Fault
 from contenthub.errors import ContentHubError, LeaseLostError
-from contenthub.lifecycle import leases
+from contenthub.lifecycle.leadership import ClockWatch, Leader
 from contenthub.lifecycle.schedules import next_times, settling
 from contenthub.lifecycle.schedules.next_times import WHO
 from contenthub.lifecycle.unit import Unit
@@ -34,7 +34,6 @@ LEASE = 2.0  # seconds after which another scheduler takes over
 ROUND = 0.5  # seconds between two rounds when nothing is due
 LOOK_ANYWAY = 5.0  # seconds
 HUNG = 120.0  # seconds without the end of a round after which the process is no good any more
-JUMP = 2.0  # seconds: a clock that went back by more was set back
 
 
 class Scheduler:
@@ -42,7 +41,7 @@ class Scheduler:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._leader = Leader()
+        self._leader = Leader(NAME, LEASE, log, began="scheduler_leads", ended="scheduler_follows")
         self._executor = OneThread()
         self._apscheduler = BackgroundScheduler(
             executors={"default": self._executor},
@@ -52,7 +51,7 @@ class Scheduler:
         )
         self._trigger = NextTime()
         self._failing = False
-        self._clock = (clock.now(), time.monotonic())
+        self._clock = ClockWatch()
         self._ended = time.monotonic()  # the last round
         self._watch = DatabaseWatch()
         self._seen = (-1, float("-inf"))  # version of the database at the last settling, and when
@@ -114,7 +113,7 @@ class Scheduler:
 
     def round(self) -> None:
         """Lead if nobody else does; then fire what is due and end what is over."""
-        went_back = self._clock_went_back()
+        went_back = self._clock.set_back_by() > 0
         was_leading = self._leader.leads
         if not self._leader.lead():
             self._trigger.next = None
@@ -149,58 +148,6 @@ class Scheduler:
             return False
         self._seen = version, now
         return True
-
-    def _clock_went_back(self) -> bool:
-        (wall, steady), self._clock = self._clock, (clock.now(), time.monotonic())
-        passed = (self._clock[0] - wall).total_seconds()
-        return self._clock[1] - steady - passed > JUMP
-
-
-class Leader:
-    """This process's part in the question who leads."""
-
-    def __init__(self) -> None:
-        self._term: int | None = None
-        self._renewed = float("-inf")
-
-    @property
-    def leads(self) -> bool:
-        """Whether it led when it last looked."""
-        return self._term is not None
-
-    def lead(self) -> bool:
-        """Keep the lease, or take it when it is free."""
-        if self._term is not None and time.monotonic() - self._renewed < LEASE / 3:
-            return True
-        if self._term is None and leases.held_by_another(NAME, leases.BOOT_ID, LEASE):
-            return False
-        self._renewed = time.monotonic()
-        term = leases.acquire(NAME, leases.BOOT_ID, LEASE)
-        if term != self._term:
-            log.info("scheduler_leads" if term else "scheduler_follows", term=term)
-            self._term = term
-        return term is not None
-
-    def demand(self) -> None:
-        """Inside a transaction: raise LeaseLostError unless this process still leads."""
-        try:
-            leases.demand(NAME, leases.BOOT_ID, self._term or 0, LEASE)
-        except LeaseLostError:
-            self.forget()
-            raise
-
-    def forget(self) -> None:
-        """Look again before anything else is written."""
-        self._term = None
-
-    def retire(self) -> None:
-        """Give the lease up."""
-        try:
-            if self._term is not None:
-                leases.give_up(NAME, leases.BOOT_ID)
-        except Exception as error:
-            log.debug("scheduler_lease_kept", error=str(error))
-        db.close()
 
 
 class OneThread(BasePoolExecutor):  # type: ignore[misc]  # APScheduler is not typed

@@ -12,7 +12,6 @@ from contenthub.errors import LeaseLostError
 from contenthub.lifecycle import leases
 from contenthub.lifecycle.schedules import definitions
 from contenthub.records import Schedule
-from contenthub.schedules import scheduler as scheduler_module
 from contenthub.schedules.scheduler import Scheduler
 from tests.support.rounds import START, Hours, all_ticks, statuses
 
@@ -25,7 +24,7 @@ class TestLeadership:
         hours: Hours,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(scheduler_module, "LEASE", 2.0)
+        monkeypatch.setattr(rounds._leader, "_seconds", 2.0)
         schedule()
         assert leases.acquire("scheduler", "another-host-1-x", 2.0) == 1
         hours.go(seconds=1)
@@ -42,7 +41,7 @@ class TestLeadership:
         hours: Hours,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(scheduler_module, "LEASE", 2.0)
+        monkeypatch.setattr(rounds._leader, "_seconds", 2.0)
         schedule()
         assert leases.acquire("scheduler", "another-host-1-x", 2.0) == 1
         hours.go(hours=-1)  # and the other one has ended meanwhile
