@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
-from contenthub import boot, cli, configuration
+from contenthub import boot, cli
 from contenthub.lifecycle import submission, unit
 from contenthub.lifecycle.submission import NewTask
+from contenthub.settings.reading import load
 from contenthub.states import ActorName, Ref
 from tests.support.line_accounts import line_account
 
@@ -28,7 +29,7 @@ class _Feeder:
     """Submits as the command line does, in one process for all commands."""
 
     def __init__(self) -> None:
-        self._settings = configuration.load()
+        self._settings = load()
         boot.open_database(self._settings)
         self._account = line_account()
         self._bell = boot.hang_redis_bell(self._settings)

@@ -53,8 +53,10 @@ Files(Path(sys.argv[2])).publish(Publication("entry-7", 7, "Blog", "Tea", "Body.
 """
 # The real worker's step: claim, write the file, write the outcome.
 WORK = """
-from contenthub import boot, configuration, embedded
-found = configuration.load()
+from contenthub import boot
+from contenthub.processes import embedded
+from contenthub.settings.reading import load
+found = load()
 boot.open_database(found)
 embedded.call(found, "publish", {})
 """

@@ -11,9 +11,9 @@ import pytest
 from contenthub import boot, clock
 from contenthub.commands.console import output
 from contenthub.commands.console.screen import Screen
-from contenthub.configuration import load
 from contenthub.database import db
 from contenthub.settings import SPECS
+from contenthub.settings.reading import load
 from tests.support import screens, showcase
 
 LISTS = {

@@ -22,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from contenthub import boot, configuration
+from contenthub import boot
 from contenthub.actors import keeping
 from contenthub.boot import Backends
 from contenthub.broker import Bell
@@ -37,6 +37,7 @@ from contenthub.creators.base import (
 )
 from contenthub.database import db
 from contenthub.processes import daemons
+from contenthub.settings.reading import load
 from tests.support.freezing import hold_the_interpreter
 
 
@@ -156,7 +157,7 @@ def deliver_twice() -> None:
 
 
 def main(folder: Path, *flags: str) -> int:
-    used = configuration.load()
+    used = load()
     if "twice" in flags:
         deliver_twice()
     if "impatient" in flags:  # before the database is opened

@@ -126,7 +126,7 @@ ONLY_OURS = {
     "creators.startable": "words of the user's own command",
     "database_address": "a setting",
     "database.db": "our own statements",
-    "setting_names": "names in the environment",
+    "settings.names": "names in the environment",
     "topics.sources.template": "a template of the user, up to 500 characters",
     "spool": "names of files in our own folder",
     "database.unfinished": "names of files beside our own, of at most 255 bytes",

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from contenthub import configuration, setting_names
-from contenthub.configuration import Reading, load, read
 from contenthub.creators import command, content_creator_program
 from contenthub.errors import SettingError
-from contenthub.setting_files import Place
-from contenthub.settings import SPECS
+from contenthub.settings import SPECS, names
+from contenthub.settings.places import Place
+from contenthub.settings.reading import DEFAULT, Reading, load, read
 
 NAMES = {spec.env for spec in SPECS.values()}
 
@@ -167,7 +166,7 @@ def test_a_name_that_is_nearly_right_beside_the_right_one_is_somebody_elses(
 
 
 def test_names_of_services_are_no_settings_in_a_file() -> None:
-    assert setting_names.refusal("CONTENTHUB_PORT", NAMES, Place.HOME)
+    assert names.refusal("CONTENTHUB_PORT", NAMES, Place.HOME)
 
 
 def test_all_problems_are_found_at_once(places: Places) -> None:
@@ -254,5 +253,5 @@ class TestSecretsElsewhere:
 def test_the_default_is_told_where_nothing_is_said(places: Places) -> None:
     found = places.read()
     assert set(found.sources) == NAMES
-    said = {name for name, source in found.sources.items() if source != configuration.DEFAULT}
+    said = {name for name, source in found.sources.items() if source != DEFAULT}
     assert said == {"CONTENTHUB_HOME"}

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub.configuration import load
 from contenthub.database_address import PostgresServer, SqliteFile
 from contenthub.errors import SettingError
 from contenthub.settings import SPECS, Settings
+from contenthub.settings.reading import load
 
 NO_FILE = Path("/nonexistent/.env")
 

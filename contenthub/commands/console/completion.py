@@ -31,10 +31,10 @@ def words_for(kind: str) -> Callable[[Any, Any, str], list[str]] | None:
 
 def _stored(name: str) -> Callable[[str], Iterable[str]]:
     def read(typed: str) -> Iterable[str]:
-        from contenthub import configuration
         from contenthub.database import db
+        from contenthub.settings import reading
 
-        chosen = configuration.load()
+        chosen = reading.load()
         if not chosen.database_url and not (chosen.home_folder / "contenthub.db").exists():
             return []
         from contenthub.queries import completion

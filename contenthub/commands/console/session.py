@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from contenthub import configuration
 from contenthub.commands.console.output import Format
-from contenthub.settings import Settings
+from contenthub.settings import Settings, reading
 
 if TYPE_CHECKING:
     from contenthub.operations.caller import Caller
@@ -51,7 +50,7 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The settings; raises SettingError."""
-        return configuration.load()
+        return reading.load()
 
     def open(self) -> Settings:
         """Open the database (an empty one is migrated) and return the settings."""

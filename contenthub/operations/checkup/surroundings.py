@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from contenthub import boot, clock, configuration, private_files
+from contenthub import boot, clock, private_files
 from contenthub.errors import SettingError
 from contenthub.operations.checkup.results import Kind, Level, Result
-from contenthub.settings import Settings
+from contenthub.settings import Settings, reading
 
 MEGABYTE = 1_000_000
 LITTLE_SPACE = 500 * MEGABYTE
@@ -20,7 +20,7 @@ NO_SPACE = 50 * MEGABYTE
 
 def allowed_settings(settings: Settings) -> Iterator[Result]:
     """Names that are no settings, and defaults that name nothing there is."""
-    found = configuration.read()
+    found = reading.read()
     for note in (*found.hidden, *found.remarks):
         yield Result("settings", Level.WARNING, note, "`contenthub config check` lists all of them")
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from contenthub.setting_files import Place
+from contenthub.settings.places import Place
 
 OURS = ("CONTENTHUB_", "ASYNC_")
 # Of this program's own processes, its tests, and what deploy/logging reads.

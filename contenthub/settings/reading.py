@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contenthub import database_address, masked_text, masking, setting_files, setting_names
+from contenthub import database_address, masked_text, masking
 from contenthub.database_address import SqliteFile
 from contenthub.errors import SettingError
-from contenthub.setting_files import Layer, Place
-from contenthub.settings import SECRET_VARIABLES, SPECS, RefusedError, Settings, Spec, default_home
+from contenthub.settings import names as setting_names
+from contenthub.settings import places
+from contenthub.settings.parsers import RefusedError
+from contenthub.settings.places import Layer, Place
+from contenthub.settings.table import SECRET_VARIABLES, SPECS, Settings, Spec, default_home
 
 HOME = "CONTENTHUB_HOME"
 DEFAULT = "default"
@@ -71,7 +74,7 @@ def read(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -
 
 
 def _layers(variables: Mapping[str, str], dotenv: Path, problems: list[str]) -> list[Layer]:
-    layers = [setting_files.environment(variables)]
+    layers = [places.environment(variables)]
     layers += _file(Place.FOLDER, ".env", dotenv, problems)
     home = _home(layers)
     if home is None:
@@ -91,7 +94,7 @@ def _layers(variables: Mapping[str, str], dotenv: Path, problems: list[str]) -> 
 
 def _file(place: Place, label: str, path: Path, problems: list[str]) -> list[Layer]:
     try:
-        return [setting_files.file(place, label, path)]
+        return [places.file(place, label, path)]
     except SettingError as error:
         problems.append(str(error))
         return []
