@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from contenthub import configuration
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.console.waiting import say
-from contenthub.errors import SettingError
-from contenthub.wording import counted
+from contenthub.operations import configuration
 
 app = typer.Typer(name="config", help="The settings in force.", no_args_is_help=True)
 
@@ -26,10 +24,8 @@ def show(
     Example: contenthub config show -f json
     """
     current = session(context)
-    sources = configuration.read().sources
-    rows = [row | {"source": sources[row["name"]]} for row in current.settings.shown()]
     print_rows(
-        rows,
+        configuration.shown(current.settings),
         ("name", "value", "source", "help"),
         current.format(format_),
         leave=("help",),
@@ -48,15 +44,10 @@ def check(context: typer.Context) -> None:
     \b
     Example: contenthub config check
     """
-    found = configuration.read()
+    found = configuration.check()
     for remark in found.remarks:
         say(f"note: {remark}")
-    problems = [
-        *found.problems,
-        *(f"{problem} (hidden by another place)" for problem in found.hidden),
-    ]
-    for problem in problems:
+    for problem in found.problems:
         say(problem)
-    if problems:
-        raise SettingError(f"{counted(len(problems), 'problem')} in the settings, see above")
+    configuration.demand_allowed(found.problems)
     typer.echo("all settings are allowed")
