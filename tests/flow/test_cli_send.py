@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contenthub.actors import catalogue
-from contenthub.commands.console.signatures import fits
+from contenthub.operations.signatures import fits
 from tests.support.processes import Processes
 from tests.support.servers import valkey
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from dataclasses import asdict
+from typing import Annotated, Optional
 
 import typer
 
 from contenthub.commands.console.output import print_rows
-from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.errors import InputError, UnreachableError
+from contenthub.commands.console.session import FormatOption, session
 
 app = typer.Typer(name="creator", help="What writes the articles.", no_args_is_help=True)
 
@@ -20,9 +20,11 @@ def list_(context: typer.Context, format_: FormatOption = None) -> None:
     \b
     Example: contenthub creator list
     """
+    from contenthub.operations import creators
+
     current = session(context)
     print_rows(
-        [_facts(current, name) for name in current.creator_names()],
+        [asdict(one) for one in creators.listing(current.settings)],
         ("name", "kind", "configured", "default"),
         current.format(format_),
     )
@@ -50,46 +52,10 @@ def check(
     Example: contenthub creator check openai
     Example: contenthub creator check command --trial
     """
+    from contenthub.operations import creators
+
     current = session(context)
-    rows = [_checked(current, one, trial=trial) for one in _asked(current, name)]
+    answers = creators.check(current.settings, name, trial=trial)
+    rows = [asdict(one) for one in answers]
     print_rows(rows, ("name", "ok", "detail"), current.format(format_), folded={"detail"})
-    bad = [row for row in rows if not row["ok"]]
-    if bad:
-        raise UnreachableError("; ".join(f"creator {row['name']}: {row['detail']}" for row in bad))
-
-
-def _facts(current: Session, name: str) -> dict[str, Any]:
-    from contenthub import boot
-
-    direct = boot.Backends(current.settings).is_direct(name)
-    return {
-        "name": name,
-        "kind": "direct" if direct else "remote",
-        "configured": boot.creator_configured(name, current.settings),
-        "default": name == current.settings.creator,
-    }
-
-
-def _asked(current: Session, name: str | None) -> list[str]:
-    """The one named, else all that are set up and the default one, which has to work."""
-    from contenthub import boot
-
-    known = current.creator_names()
-    if name is not None and name not in known:
-        raise InputError(f"there is no creator {name!r}; there are: {', '.join(known)}")
-    if name is not None:
-        return [name]
-    default = current.settings.creator
-    configured = [one for one in known if boot.creator_configured(one, current.settings)]
-    return configured if default in configured else [*configured, default]
-
-
-def _checked(current: Session, name: str, *, trial: bool) -> dict[str, Any]:
-    """The answer of the check, and of the trial where that is wanted and makes sense."""
-    from contenthub.boot import Backends
-
-    backends = Backends(current.settings)
-    result = backends.creator(name).check()
-    if trial and result.ok:
-        result = backends.trial(name)
-    return {"name": name, "ok": result.ok, "detail": result.detail}
+    creators.demand_usable(answers)

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from contenthub.commands.console.session import Session
-from contenthub.commands.system import send
-from contenthub.errors import InputError, NotFoundError
+from contenthub.errors import InputError
+from contenthub.operations import sending
 from contenthub.operations.schedules.definition import Surroundings
 
 _MOST_BYTES = 16 * 1024 * 1024
@@ -62,10 +62,7 @@ def surroundings(current: Session) -> Surroundings:
     """What parameters mean in this call: its folder, and the actors that there are."""
 
     def demand_event(event: str, arguments: dict[str, Any]) -> None:
-        actors = current.hooks.actors()
-        if event not in actors:
-            raise NotFoundError(f"no event {event!r}; there are: {', '.join(actors)}")
-        send.bound(event, actors[event], arguments)
+        sending.bound(current.hooks.actors(), event, arguments)
 
     return Surroundings(demand_event, Path.cwd())
 

@@ -17,6 +17,10 @@ def fits(value: object, annotation: Any) -> bool:
         return isinstance(value, list) and all(fits(item, parts[0]) for item in value)
     if origin is dict:
         return isinstance(value, dict) and all(fits(item, parts[1]) for item in value.values())
+    return _fits_plain(value, annotation)
+
+
+def _fits_plain(value: object, annotation: Any) -> bool:
     if annotation is None or annotation is type(None):
         return value is None
     if annotation in {int, float} and isinstance(value, bool):
