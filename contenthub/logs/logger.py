@@ -1,4 +1,4 @@
-"""Structured logs: JSON lines for an aggregator, coloured text for a terminal.
+"""The loggers of all modules, and what is logged in which form.
 
 structlog is imported with the first line that is really written, so that commands which log
 nothing start fast. Tracebacks carry no frame locals: they hold secrets.
@@ -6,20 +6,14 @@ nothing start fast. Tracebacks carry no frame locals: they hold secrets.
 
 from __future__ import annotations
 
-import io
-import json
 import logging
-import select
 import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
-from contenthub import masked_text
-from contenthub.inert import in_json, inert
-
-READER_PATIENCE = 10.0  # seconds for which a line waits for a reader that stands still
+from contenthub.logs import forms
+from contenthub.logs.lines import Lines
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _threshold = 30
@@ -105,14 +99,16 @@ def failures_told_elsewhere(task_ids: Iterable[str]) -> Iterator[None]:
         _told_elsewhere = before
 
 
-def divert(write: Callable[[str], None] | None) -> None:
-    """Hand lines to ``write``, which has a bar on the screen; None: to the stream again."""
-    _Lines.diverted = staticmethod(write) if write is not None else None
-
-
 def get_logger(name: str) -> Logger:
     """The logger of a module."""
     return Logger(name)
+
+
+def _tell_lost(lines: int) -> None:
+    get_logger("contenthub.logs").warning("log_lines_lost", lines=lines)
+
+
+Lines.tell_lost = staticmethod(_tell_lost)
 
 
 def bind(**values: Any) -> None:
@@ -129,149 +125,6 @@ def unbind_all() -> None:
     clear_contextvars()
 
 
-_held = threading.local()
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """Write the lines of this block in one go at its end; many small writes cost the most."""
-    _held.lines = []
-    try:
-        yield
-    finally:
-        lines, _held.lines = _held.lines, None
-        if lines:
-            _Lines.write("".join(lines))
-
-
-class _Lines:
-    """Where structlog leaves its finished lines."""
-
-    stream: TextIO = sys.stderr
-    _lock = threading.Lock()
-    _blocked = False  # nobody read in time, and nobody has read since
-    _lost = 0  # lines that were not written since then
-    diverted: Callable[[str], None] | None = None
-
-    def __init__(self, stream: TextIO) -> None:
-        _Lines.stream = stream
-
-    def msg(self, line: str) -> None:
-        lines = getattr(_held, "lines", None)
-        if lines is None:
-            self.write(f"{line}\n")
-        else:
-            lines.append(f"{line}\n")
-
-    debug = info = warning = error = critical = msg
-
-    @classmethod
-    def write(cls, text: str) -> None:
-        """Whole lines, in writes that a pipe takes at once: neither threads nor processes that
-        share one tear each other's, and a supervisor that rotates its file does not cut one.
-
-        A log that cannot be written (disk full, reader gone, reader that stands still) must not
-        stop the work it tells of: lines are lost then, and how many is told as soon as it can be.
-        """
-        if (diverted := cls.diverted) is not None:
-            with suppress(OSError, ValueError):
-                diverted(text)
-            return
-        lost = 0
-        with cls._lock, suppress(OSError, ValueError):
-            for piece in _pieces(text):
-                if not cls._has_room():
-                    cls._lost += piece.count("\n")
-                    continue
-                cls.stream.write(piece)
-                cls.stream.flush()
-                lost, cls._lost = lost + cls._lost, 0
-        if lost:
-            get_logger("contenthub.logs").warning("log_lines_lost", lines=lost)
-
-    @classmethod
-    def _has_room(cls) -> bool:
-        """Whether a write would not wait for a reader; the first time this waits a while itself."""
-        try:
-            ready = select.poll()
-            ready.register(cls.stream.fileno(), select.POLLOUT)
-        except (OSError, ValueError):  # a stream in memory
-            return True
-        cls._blocked = not ready.poll(0 if cls._blocked else READER_PATIENCE * 1000)
-        return not cls._blocked
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces that a pipe with room takes at once: of whole lines, and of parts of a
-    line only where that is longer.
-    """
-    piece, size = "", 0
-    for part in _parts(text):
-        length = len(part.encode("utf-8", "replace"))
-        if piece and size + length > select.PIPE_BUF:
-            yield piece
-            piece, size = "", 0
-        piece, size = piece + part, size + length
-    yield piece
-
-
-def _parts(text: str) -> Iterator[str]:
-    most = select.PIPE_BUF // 4  # characters, of up to four bytes each
-    for line in text.splitlines(keepends=True):
-        if len(line) <= most or len(line.encode("utf-8", "replace")) <= select.PIPE_BUF:
-            yield line
-        else:
-            yield from (line[start : start + most] for start in range(0, len(line), most))
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
-
-
-def _to_json(line: dict[str, Any], **_: Any) -> str:
-    return in_json(_encode(line))
-
-
-def _inert(logger: Any, method: str, line: Any) -> Any:
-    """For people: nothing in a line steers their terminal."""
-    return {name: inert(value) if isinstance(value, str) else value for name, value in line.items()}
-
-
-def _inert_traceback(out: TextIO, error: Any) -> None:
-    import structlog
-
-    text = io.StringIO()
-    structlog.dev.plain_traceback(text, error)
-    out.write(inert(text.getvalue()))
-
-
-def _without_secrets(_: object, __: str, line: dict[str, Any]) -> dict[str, Any]:
-    """The last look at a line: whoever logged it, no secret of the settings stands in it."""
-    return {name: _shown(value) for name, value in line.items()}
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, str):
-        return masked_text.text(value)
-    if isinstance(value, dict):
-        return {name: _shown(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_shown(one) for one in value]
-    return value if value is None or isinstance(value, bool | int | float) else _Shown(value)
-
-
-class _Shown:
-    """Any other value, masked when it is written."""
-
-    def __init__(self, value: object) -> None:
-        self._value = value
-
-    def __str__(self) -> str:
-        return masked_text.text(str(self._value))
-
-    def __repr__(self) -> str:
-        return masked_text.text(repr(self._value))
-
-
 def _configure_structlog() -> None:
     global _configured, _bound
     import structlog
@@ -280,24 +133,24 @@ def _configure_structlog() -> None:
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.format_exc_info,
-        _without_secrets,
+        forms.without_secrets,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     if _format == "json":
         renderers: list[Any] = [
-            structlog.processors.JSONRenderer(serializer=_to_json),
+            structlog.processors.JSONRenderer(serializer=forms.to_json),
         ]
     else:
         renderers = [
-            _inert,
+            forms.inert_values,
             structlog.dev.ConsoleRenderer(
-                colors=stream.isatty(), exception_formatter=_inert_traceback
+                colors=stream.isatty(), exception_formatter=forms.inert_traceback
             ),
         ]
     structlog.configure(
         processors=shared + renderers,
-        logger_factory=lambda *_: _Lines(stream),
+        logger_factory=lambda *_: Lines(stream),
         wrapper_class=structlog.make_filtering_bound_logger(_threshold),
         cache_logger_on_first_use=False,
     )

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from contenthub import logs
-from contenthub.logs import logger
+from contenthub.logs import lines
 from tests.faults.conftest import Site, Until
 
 LINES_BEFORE = 400  # of 200 bytes: more than a pipe holds
@@ -38,7 +38,7 @@ def test_the_work_goes_on_and_ends_while_nobody_reads(site: Site, until: Until) 
 def test_what_was_lost_is_counted_and_told_when_somebody_reads_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(logger, "READER_PATIENCE", 0.05)
+    monkeypatch.setattr(lines, "READER_PATIENCE", 0.05)
     heard, tells = os.pipe()
     with open(tells, "w") as stream, open(heard, "rb", buffering=0) as reader:
         logs.configure("info", "json", stream)
