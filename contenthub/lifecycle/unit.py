@@ -8,28 +8,22 @@ change that did not happen. A lost race is logged and dropped, never an error.
 
 from __future__ import annotations
 
-import itertools
-import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
-from contenthub import clock, logs, severity, states, transitions
+from contenthub import clock, states, transitions
 from contenthub.columns import Table
 from contenthub.database import db
-from contenthub.lifecycle.statements import adapted, insert_rows, update_sql
-from contenthub.models import Content, Event, GenerationTask, PublishEntry, Schedule, Tick
+from contenthub.lifecycle import happened
+from contenthub.lifecycle.happened import Happened
+from contenthub.lifecycle.statements import adapted, update_sql
+from contenthub.models import Content, GenerationTask, PublishEntry, Schedule, Tick
 from contenthub.states import ActorName, Entity, Ref
-
-log = logs.get_logger("contenthub.lifecycle")
-
-_BOOT = secrets.token_hex(8)
-_numbers = itertools.count(1)  # with the boot's random half: an id that nobody else makes
 
 _TABLES: dict[Entity, type[Table]] = {
     Entity.TASK: GenerationTask,
@@ -39,8 +33,6 @@ _TABLES: dict[Entity, type[Table]] = {
     Entity.TICK: Tick,
 }
 _STATUS_COLUMN = dict.fromkeys(Entity, "status") | {Entity.CONTENT: "review_status"}
-# What log lines call that by which a row is found; the rest belongs to a task.
-_LABELS = {Entity.SCHEDULE: "schedule", Entity.TICK: "tick_id"}
 
 
 class Row(Protocol):
@@ -81,22 +73,6 @@ def _target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum:
     return after
 
 
-@dataclass(slots=True)
-class _Done:
-    """A move that was made, for the log line after the commit."""
-
-    event_id: str
-    entity: Entity
-    row_id: int
-    label: str
-    attempt: int
-    event: StrEnum
-    before: StrEnum | None
-    after: StrEnum
-    seconds: float | None
-    reason: str
-
-
 class Unit:
     """One transaction of moves; use as a context manager.
 
@@ -106,8 +82,7 @@ class Unit:
     def __init__(self, who: str) -> None:
         self.now = clock.now()
         self.who = who
-        self._done: list[_Done] = []
-        self._events: list[tuple[Any, ...]] = []
+        self._happened: list[Happened] = []
         self._rings: defaultdict[ActorName, list[Ref]] = defaultdict(list)
         self._transaction: AbstractContextManager[None] = db.transaction()
 
@@ -124,7 +99,7 @@ class Unit:
     ) -> None:
         if error is None:
             try:
-                self._write_events()
+                happened.write_events(self._happened, self.who, self.now)
             except BaseException as failed:
                 self._transaction.__exit__(type(failed), failed, failed.__traceback__)
                 raise
@@ -153,7 +128,7 @@ class Unit:
         after = _target(entity, row.state, event)
         values |= {_STATUS_COLUMN[entity]: after, "updated_at": self.now}
         if not self._compare_and_set(entity, row, values, lease):
-            self._lost(entity, row, event)
+            happened.tell_of_lost_race(entity, row, event)
             return False
         self._moved(entity, row, event, after, reason, data, values)
         return True
@@ -189,7 +164,7 @@ class Unit:
             if row.id in changed:
                 self._moved(entity, row, event, after, "", data, values)
             else:
-                self._lost(entity, row, event)
+                happened.tell_of_lost_race(entity, row, event)
         return [row for row in rows if row.id in changed]
 
     def _moved(
@@ -211,18 +186,6 @@ class Unit:
         slots = states.SLOT_STATES if entity is Entity.TASK else ()
         if row.state in slots and after not in slots:
             self.ring(ActorName.DISPATCH, (row.id, attempt))  # a slot became free
-
-    @staticmethod
-    def _lost(entity: Entity, row: Row, event: StrEnum) -> None:
-        log.info(
-            "race_lost",
-            **{_LABELS.get(entity, "task_id"): row.label},
-            entity=entity,
-            id=row.id,
-            attempt=row.attempt,
-            moved=event,
-            expected=row.state,
-        )
 
     def created(
         self,
@@ -286,67 +249,23 @@ class Unit:
         reason: str,
         data: dict[str, Any] | None,
     ) -> None:
-        event_id = f"{_BOOT}{next(_numbers):016x}"
-        task_id = None if entity in _LABELS else label
-        self._events.append(
-            (
-                event_id,
-                entity.value,
+        self._happened.append(
+            Happened(
+                entity,
                 row_id,
-                task_id,
+                label,
                 attempt,
-                event.value,
-                before and before.value,
-                after.value,
-                self.who,
+                event,
+                before,
+                after,
+                seconds,
                 reason,
                 data,
-                self.now,
+                happened.new_event_id(),
             )
         )
-        self._done.append(
-            _Done(event_id, entity, row_id, label, attempt, event, before, after, seconds, reason)
-        )
-
-    def _write_events(self) -> None:
-        insert_rows(Event, _EVENT_COLUMNS, self._events)
 
     def _tell(self) -> None:
-        with logs.together():
-            for done in self._done:
-                self._log(done)
+        happened.tell(self._happened, self.who)
         for actor, refs in self._rings.items():
             _bell(actor, refs)
-
-    def _log(self, done: _Done) -> None:
-        level = severity.of(done.entity, done.event, done.before, done.after)
-        getattr(log, level)(
-            f"{done.entity}_{done.after}"
-            if done.before != done.after
-            else f"{done.entity}_{done.event}",
-            event_id=done.event_id,
-            **{_LABELS.get(done.entity, "task_id"): done.label},
-            attempt=done.attempt,
-            id=done.row_id,
-            **{"from": done.before, "to": done.after},
-            moved=done.event,
-            by=self.who,
-            duration=done.seconds,
-            **({"reason": done.reason} if done.reason else {}),
-        )
-
-
-_EVENT_COLUMNS = (
-    "event_id",
-    "entity",
-    "entity_id",
-    "task_id",
-    "attempt",
-    "event",
-    "from_state",
-    "to_state",
-    "actor",
-    "reason",
-    "data",
-    "created_at",
-)
