@@ -34,16 +34,13 @@ def create(
     """
     if findings is None:
         findings = judging.of_draft(draft, task, account)
-    kept = gate.stored(findings)
-    approved = task.auto_approve and not gate.holds(kept)
-    state = ReviewState.APPROVED if approved else ReviewState.PENDING
-    reason = "approved automatically" if approved else gate.reason_of(findings)
+    first = judging.verdict(findings, auto_approve=task.auto_approve)
     values = _article(task, account, draft) | {
-        "findings": kept,
-        "review_status": state,
-        "review_reason": reason,
-        "reviewed_by": "gate" if approved else None,
-        "reviewed_at": unit.now if approved else None,
+        "findings": first.findings,
+        "review_status": first.state,
+        "review_reason": first.reason,
+        "reviewed_by": "gate" if first.approved else None,
+        "reviewed_at": unit.now if first.approved else None,
         "created_at": unit.now,
         "updated_at": unit.now,
     }
@@ -53,11 +50,11 @@ def create(
         content_id,
         task.task_id,
         ReviewEvent.CREATE,
-        state,
-        reason=reason,
-        data={"findings": kept} if kept else None,
+        first.state,
+        reason=first.reason,
+        data={"findings": first.findings} if first.findings else None,
     )
-    if approved and account.auto_publish:
+    if first.approved and account.auto_publish:
         entries.enqueue(
             unit, content_id, task.task_id, account, settings, priority=task.priority, new=True
         )

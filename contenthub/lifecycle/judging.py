@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from contenthub.articles import gate
@@ -30,6 +31,28 @@ def of_draft(draft: Draft, task: Task, account: Account) -> list[gate.Finding]:
             metadata=draft.metadata,
             rules=_rules(account, task.topic),
         )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate decides about a new article, and why; ``findings`` as they are kept."""
+
+    approved: bool
+    reason: str
+    findings: list[dict[str, Any]]
+
+    @property
+    def state(self) -> ReviewState:
+        return ReviewState.APPROVED if self.approved else ReviewState.PENDING
+
+
+def verdict(findings: list[gate.Finding], *, auto_approve: bool) -> Verdict:
+    """A new article is approved where its order allows that and no finding holds it."""
+    kept = gate.stored(findings)
+    approved = auto_approve and not gate.holds(kept)
+    return Verdict(
+        approved, "approved automatically" if approved else gate.reason_of(findings), kept
     )
 
 
