@@ -265,3 +265,8 @@ def hang_redis_bell(settings: Settings) -> Bell | None:
     bell = broker.Bell(broker.build(settings.redis_url, [], patience=broker.CONNECT_TIMEOUT))
     unit.hang_bell(bell)
     return bell
+
+
+def take_bell_down() -> None:
+    """Ring nobody from now on: the running service notices each commit."""
+    unit.hang_bell(None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from contenthub.database import db
 from contenthub.models import Event
+from contenthub.queries import due
 from contenthub.queries.tasks import Row
 
 _NAMES = tuple(field.column_name for field in Event._meta.sorted_fields)
@@ -36,6 +37,10 @@ class Feed:
         self._overlap = 0 if db.is_sqlite() else 500
         self._last = last_id()
         self._seen = {row["id"] for row in since(self._last - self._overlap)}
+
+    def version(self) -> int | None:
+        """A number that changes when another process commits; None where there is no such."""
+        return due.data_version() if db.is_sqlite() else None
 
     def news(self) -> list[Row]:
         """Events that were not there the last time; empty when there are no more for now."""

@@ -1,56 +1,32 @@
-"""What changes tasks: cancel, retry, adopt, cleanup. Each act on all they are given, and report."""
+"""What changes tasks: cancel, retry, adopt, cleanup. Each acts on all it is given, and reports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 import typer
 
-from contenthub import clock
 from contenthub.commands.console.many import act_on_each
+from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_document, print_rows
-from contenthub.commands.console.session import FormatOption, Session, session, who
+from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.console.waiting import say
-from contenthub.commands.task.filters import (
-    AccountOption,
-    BatchOption,
-    CreatorOption,
-    SinceOption,
-    StatusOption,
-    UntilOption,
-    chosen,
-)
-from contenthub.errors import InputError
-from contenthub.states import FINAL_TASK_STATES, OPEN_TASK_STATES, TaskState
-
-if TYPE_CHECKING:
-    from contenthub.queries.tasks import Filter
-
-_RETRIED = FINAL_TASK_STATES - {TaskState.COMPLETED}
-
-IdsArgument = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Argument(metavar="TASK_ID", help="Ids of tasks; or say which by the options."),
-]
+from contenthub.commands.task.filters import IdsArgument, Which
+from contenthub.states import OPEN_TASK_STATES, TaskState
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the group."""
     for command in (cancel, retry, adopt, cleanup):
-        app.command(command.__name__)(command)
+        app.command(command.__name__)(with_groups(command))
 
 
 def cancel(
     context: typer.Context,
     task_ids: IdsArgument = None,
-    status: StatusOption = None,
-    account: AccountOption = None,
-    batch: BatchOption = None,
-    creator: CreatorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    *,
+    wanted: Which,
     reason: Annotated[str, typer.Option(help="Why; it is kept in the task's story.")] = "",
     format_: FormatOption = None,
 ) -> None:
@@ -61,18 +37,17 @@ def cancel(
     \b
     Example: contenthub task cancel --batch 7f3c2a --status pending
     """
+    from contenthub.operations import task_filters, tasks
+
     current = session(context)
     fmt = current.format(format_)
-    current.open()
-    from contenthub.lifecycle import by_hand
-    from contenthub.validation import plain_text
-
-    why = plain_text(reason, "reason", 500)
-    which = chosen(status, account, batch, creator, since, until, allowed=OPEN_TASK_STATES)
-    ids = _meant(task_ids or [], which, OPEN_TASK_STATES)
+    caller = current.caller()
+    why = tasks.reason(reason)
+    states = tasks.CANCELLABLE
+    ids = task_filters.to_change(task_ids or [], wanted.filter(states), states)
 
     def change(task_id: str) -> dict[str, Any]:
-        state = by_hand.request_cancel(task_id, who(), why)
+        state = tasks.cancel(caller, task_id, why)
         done = state is TaskState.CANCELLED
         outcome = "cancelled" if done else "cancel requested, until its creator confirms"
         return {"task_id": task_id, "status": state.value, "outcome": outcome}
@@ -83,12 +58,8 @@ def cancel(
 def retry(
     context: typer.Context,
     task_ids: IdsArgument = None,
-    status: StatusOption = None,
-    account: AccountOption = None,
-    batch: BatchOption = None,
-    creator: CreatorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    *,
+    wanted: Which,
     discard_result: Annotated[
         bool,
         typer.Option("--discard-result", help="Throw away a finished result that came late."),
@@ -102,17 +73,17 @@ def retry(
     \b
     Example: contenthub task retry --status failed --since 2h
     """
+    from contenthub.operations import task_filters, tasks
+
     current = session(context)
     fmt = current.format(format_)
-    settings = current.open()
-    from contenthub.lifecycle import by_hand
-
-    which = chosen(status, account, batch, creator, since, until, allowed=_RETRIED)
-    ids = _meant(task_ids or [], which, _RETRIED)
+    caller = current.caller()
+    states = tasks.RETRIABLE
+    ids = task_filters.to_change(task_ids or [], wanted.filter(states), states)
 
     def change(task_id: str) -> dict[str, Any]:
-        by_hand.revive(task_id, who(), settings, discard_result=discard_result)
-        return {"task_id": task_id, "status": TaskState.PENDING.value, "outcome": "retried"}
+        state = tasks.retry(caller, task_id, discard_result=discard_result)
+        return {"task_id": task_id, "status": state.value, "outcome": "retried"}
 
     _on_each(current, ids, change, fmt)
 
@@ -129,21 +100,21 @@ def adopt(
     \b
     Example: contenthub task adopt 4e0c5d6a-9d0f-4b7e-8f57-1f1d2b3c4d5e
     """
+    from contenthub.operations import tasks
+    from contenthub.queries import short_ids
+    from contenthub.queries import tasks as stored
+
     current = session(context)
     fmt = current.format(format_)
-    settings = current.open()
-    from contenthub.lifecycle import by_hand
-    from contenthub.queries import short_ids, tasks
-
+    caller = current.caller()
     bell = _Bell(current)
-    (task_id,) = short_ids.tasks([task_id])
-    _known(task_id)
-    content_id = by_hand.adopt(task_id, who(), settings)
+    (whole,) = short_ids.tasks([task_id])
+    content_id = tasks.adopt(caller, whole)
     bell.after_change()
-    now = tasks.details([task_id])[task_id]
+    now = stored.details([whole])[whole]
     told = ("title", "status", "review_status", "publish_status")
     print_document(
-        {"task_id": task_id, "content_id": content_id} | {name: now[name] for name in told}, fmt
+        {"task_id": whole, "content_id": content_id} | {name: now[name] for name in told}, fmt
     )
 
 
@@ -166,48 +137,34 @@ def cleanup(
     \b
     Example: contenthub task cleanup --days 90 --dry-run
     """
+    from contenthub.operations import tasks
+
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.database import upkeep
-    from contenthub.lifecycle import by_hand
-
-    before = clock.now() - timedelta(days=days)
-    count = by_hand.cleanup(before, late_results=late_results, dry_run=dry_run)
-    told = {"would_remove" if dry_run else "removed": count, "ended_before": before}
-    if not dry_run:
-        told |= {"given_back_bytes": upkeep.give_space_back()}
+    told: dict[str, Any]
+    if dry_run:
+        would = tasks.would_clean(days, late_results=late_results)
+        told = {"would_remove": would.tasks, "ended_before": would.ended_before}
+    else:
+        done = tasks.clean(days, late_results=late_results)
+        told = {"removed": done.tasks, "ended_before": done.ended_before}
+        told["given_back_bytes"] = done.given_back_bytes
     print_document(told, fmt)
-
-
-def _meant(ids: list[str], which: Filter, states: Collection[TaskState]) -> list[str]:
-    """The ids given, or those that the filter means; never all of them by accident."""
-    from dataclasses import replace
-
-    from contenthub.queries import short_ids, tasks
-
-    if ids and which:
-        raise InputError("give either task ids or options that say which, not both")
-    if ids:
-        return short_ids.tasks(ids)
-    if not which:
-        raise InputError("say which tasks: ids, or options such as --status, --batch or --since")
-    return tasks.matching(which if which.statuses else replace(which, statuses=tuple(states)))
 
 
 class _Bell:
     """Rings through Redis where it is configured, and says once when it is away."""
 
     def __init__(self, current: Session) -> None:
+        self._current = current
         self._bell = current.ring_through_broker()
 
     def after_change(self) -> None:
         """To be called after each commit: the next ones do not wait for a silent Redis."""
-        from contenthub.lifecycle import unit
-
         if self._bell is not None and not self._bell.reachable:
             say("Redis cannot be reached; the service will see it by itself")
-            unit.hang_bell(None)
+            self._current.ring_no_more()
             self._bell = None
 
 
@@ -224,7 +181,6 @@ def _on_each(
 
     def act(task_id: str) -> dict[str, Any]:
         nonlocal somebody_has_to_work
-        _known(task_id)
         row = change(task_id)
         bell.after_change()
         somebody_has_to_work |= row["status"] in OPEN_TASK_STATES
@@ -235,14 +191,6 @@ def _on_each(
     finally:
         if somebody_has_to_work:
             _say_if_nobody_works()
-
-
-def _known(task_id: str) -> None:
-    from contenthub.lifecycle import submission
-    from contenthub.queries import short_ids
-
-    if submission.by_task_id(task_id) is None:
-        raise short_ids.unknown_task(task_id)
 
 
 def _say_if_nobody_works() -> None:

@@ -1,24 +1,17 @@
-"""`contenthub task …`: looking at tasks; what changes them is in ``task_changes``."""
+"""`contenthub task …`: looking at tasks; what changes them is in ``changes``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page, raise_first
+from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.task import changes, watch
-from contenthub.commands.task.filters import (
-    AccountOption,
-    BatchOption,
-    CreatorOption,
-    SinceOption,
-    StatusOption,
-    UntilOption,
-    chosen,
-)
+from contenthub.commands.task.filters import Which
 from contenthub.errors import InputError
 from contenthub.states import TaskState
 
@@ -148,14 +141,10 @@ def _short(row: Row) -> Row:
 
 
 @app.command("list")
+@with_groups
 def list_(
     context: typer.Context,
-    status_: StatusOption = None,
-    account: AccountOption = None,
-    batch: BatchOption = None,
-    creator: CreatorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    wanted: Which,
     limit: LimitOption = 50,
     offset: OffsetOption = 0,
     format_: FormatOption = None,
@@ -170,8 +159,8 @@ def list_(
     current.open()
     from contenthub.queries import tasks
 
-    which = chosen(status_, account, batch, creator, since, until)
-    failures = bool(status_) and set(status_ or ()) <= _FAILURES
+    which = wanted.filter()
+    failures = bool(which.statuses) and set(which.statuses) <= _FAILURES
     print_page(
         lambda most, skip: tasks.stream(which, most, skip),
         _COLUMNS,
@@ -184,17 +173,14 @@ def list_(
 
 
 @app.command("stats")
+@with_groups
 def stats(
     context: typer.Context,
+    *,
     by: Annotated[
-        Optional[str], typer.Option(help="Totals for each creator or each account instead.")  # noqa: UP045
+        str | None, typer.Option(help="Totals for each creator or each account instead.")
     ] = None,
-    status_: StatusOption = None,
-    account: AccountOption = None,
-    batch: BatchOption = None,
-    creator: CreatorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    wanted: Which,
     format_: FormatOption = None,
 ) -> None:
     """Count tasks per state, with success rate, durations, tokens, cost and what is stuck.
@@ -210,7 +196,7 @@ def stats(
     current.open()
     from contenthub.queries import stats as counting
 
-    which = chosen(status_, account, batch, creator, since, until)
+    which = wanted.filter()
     if by is None:
         print_document(counting.summary(which), fmt)
         return

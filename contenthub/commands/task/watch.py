@@ -10,21 +10,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from contenthub.commands.console.many import raise_first
+from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_line
 from contenthub.commands.console.progress import Standing, Throttle
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.console.waiting import say
-from contenthub.commands.task.changes import IdsArgument
-from contenthub.commands.task.filters import (
-    AccountOption,
-    BatchOption,
-    CreatorOption,
-    SinceOption,
-    StatusOption,
-    UntilOption,
-    chosen,
-)
-from contenthub.errors import InputError, WorkFailedError
+from contenthub.commands.task.filters import IdsArgument, Which
+from contenthub.errors import WorkFailedError
 from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
 from contenthub.wording import counted
 
@@ -49,18 +41,14 @@ _COLUMNS = (
 
 def register(app: typer.Typer) -> None:
     """Add the command to the group."""
-    app.command("watch")(watch)
+    app.command("watch")(with_groups(watch))
 
 
 def watch(
     context: typer.Context,
     task_ids: IdsArgument = None,
-    status: StatusOption = None,
-    account: AccountOption = None,
-    batch: BatchOption = None,
-    creator: CreatorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    *,
+    wanted: Which,
     format_: FormatOption = None,
 ) -> None:
     """Follow tasks live: a line for each event, until all have ended and are published.
@@ -74,20 +62,22 @@ def watch(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.queries import progress, short_ids, tasks
+    from contenthub.operations import task_filters
 
-    which = chosen(status, account, batch, creator, since, until)
-    if task_ids and which:
-        raise InputError("give either task ids or options that say which, not both")
-    ids = None
-    if task_ids or which:
-        ids = short_ids.tasks(task_ids) if task_ids else tasks.matching(which)
-        known = {one.task_id for one in progress.of(ids)}
-        raise_first([short_ids.unknown_task(id_) for id_ in ids if id_ not in known], len(ids))
+    ids = task_filters.to_watch(task_ids or [], wanted.filter())
+    if ids is not None:
+        _demand_known(ids)
     try:
-        _Watch(ids, fmt).follow(past_counts=bool(task_ids or batch))
+        _Watch(ids, fmt).follow(past_counts=bool(task_ids or wanted.batch))
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def _demand_known(ids: Sequence[str]) -> None:
+    from contenthub.queries import progress, short_ids
+
+    known = {one.task_id for one in progress.of(ids)}
+    raise_first([short_ids.unknown_task(id_) for id_ in ids if id_ not in known], len(ids))
 
 
 class _Watch:
@@ -114,14 +104,14 @@ class _Watch:
         if not past_counts:
             self._ended.clear()
         while True:
-            version = _version()
+            version = self._feed.version()
             going_on = self._settle()  # before the news: what is over then has told all
             self._print_news()
             for one in going_on:
                 self._tell_progress(one)
             if self._open is not None and not self._open:
                 break
-            _wait(version)
+            self._wait(version)
         self._conclude()
 
     def _say_what_is_watched(self) -> None:
@@ -160,6 +150,14 @@ class _Watch:
                     print_line(row, _COLUMNS, self._format, heading=self._heading)
                     self._heading = False
 
+    def _wait(self, version: int | None) -> None:
+        """Until another process commits (SQLite), at most for one LOOK."""
+        end = time.monotonic() + LOOK
+        while time.monotonic() < end:
+            time.sleep(GLANCE if version is not None else LOOK)
+            if version is not None and self._feed.version() != version:
+                return
+
     def _conclude(self) -> None:
         ended = self._ended.values()
         counts = Counter(one.status.value for one in ended)
@@ -185,19 +183,3 @@ def is_over(one: Progress) -> bool:
 def is_failure(one: Progress) -> bool:
     """True when it ended without what was wanted of it."""
     return one.status is not TaskState.COMPLETED or one.publish_status == EntryState.FAILED
-
-
-def _version() -> int | None:
-    from contenthub.database import db
-    from contenthub.queries import due
-
-    return due.data_version() if db.is_sqlite() else None
-
-
-def _wait(version: int | None) -> None:
-    """Until another process commits (SQLite), at most for one LOOK."""
-    end = time.monotonic() + LOOK
-    while time.monotonic() < end:
-        time.sleep(GLANCE if version is not None else LOOK)
-        if version is not None and _version() != version:
-            return

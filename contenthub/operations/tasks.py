@@ -1,0 +1,83 @@
+"""What people may do to tasks: cancel, retry, adopt a late result, clean up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contenthub import clock, validation
+from contenthub.database import upkeep
+from contenthub.lifecycle import by_hand, submission
+from contenthub.operations.caller import Caller
+from contenthub.queries import short_ids
+from contenthub.states import FINAL_TASK_STATES, OPEN_TASK_STATES, TaskState
+
+CANCELLABLE = OPEN_TASK_STATES
+RETRIABLE = FINAL_TASK_STATES - {TaskState.COMPLETED}  # a completed task has its content
+MOST_REASON = 500  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What a cleaning took away, or would take."""
+
+    tasks: int
+    ended_before: datetime
+    given_back_bytes: int  # to the file system
+
+
+def reason(text: str) -> str:
+    """Why a task is cancelled, fit to be kept. Raises InputError."""
+    return validation.plain_text(text, "reason", MOST_REASON)
+
+
+def cancel(caller: Caller, task_id: str, why: str = "") -> TaskState:
+    """Cancel a task; returns the state after it.
+
+    That is ``cancelled``, or what it was until its creator confirms that it has stopped. Raises
+    NotFoundError, NotAllowedError for a task that has ended.
+    """
+    _demand(task_id)
+    return by_hand.request_cancel(task_id, caller.who, reason(why))
+
+
+def retry(caller: Caller, task_id: str, *, discard_result: bool = False) -> TaskState:
+    """Begin a new attempt of a task that ended without content; returns the state after it.
+
+    Raises NotFoundError, NotAllowedError for an open task, for one that has its content, and, but
+    for ``discard_result``, for one whose finished result came late.
+    """
+    _demand(task_id)
+    by_hand.revive(task_id, caller.who, caller.settings, discard_result=discard_result)
+    return TaskState.PENDING
+
+
+def adopt(caller: Caller, task_id: str) -> int:
+    """Make the late result of a task that had ended its content; returns the content's id.
+
+    Raises NotFoundError, NotAllowedError where there is no such result.
+    """
+    _demand(task_id)
+    return by_hand.adopt(task_id, caller.who, caller.settings)
+
+
+def would_clean(days: int, *, late_results: bool = False) -> Cleaned:
+    """What ``clean`` with these values would take away; nothing is changed."""
+    before = clock.now() - timedelta(days=days)
+    return Cleaned(by_hand.cleanup(before, late_results=late_results, dry_run=True), before, 0)
+
+
+def clean(days: int, *, late_results: bool = False) -> Cleaned:
+    """Remove tasks that ended at least ``days`` days ago, with their events.
+
+    Contents stay, and so do tasks whose publication or schedule's tick is under way, and, but for
+    ``late_results``, those whose late result nobody has adopted.
+    """
+    before = clock.now() - timedelta(days=days)
+    count = by_hand.cleanup(before, late_results=late_results)
+    return Cleaned(count, before, upkeep.give_space_back())
+
+
+def _demand(task_id: str) -> None:
+    if submission.by_task_id(task_id) is None:
+        raise short_ids.unknown_task(task_id)
