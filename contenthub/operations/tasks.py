@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from contenthub import clock, validation
 from contenthub.database import upkeep
+from contenthub.errors import InputError
 from contenthub.lifecycle import by_hand, submission
 from contenthub.operations.caller import Caller
 from contenthub.queries import short_ids
@@ -15,6 +16,7 @@ from contenthub.states import FINAL_TASK_STATES, OPEN_TASK_STATES, TaskState
 CANCELLABLE = OPEN_TASK_STATES
 RETRIABLE = FINAL_TASK_STATES - {TaskState.COMPLETED}  # a completed task has its content
 MOST_REASON = 500  # characters
+MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def adopt(caller: Caller, task_id: str) -> int:
 
 
 def would_clean(days: int, *, late_results: bool = False) -> Cleaned:
-    """What ``clean`` with these values would take away; nothing is changed."""
-    before = clock.now() - timedelta(days=days)
+    """What ``clean`` with these values would take away; nothing is changed. Raises InputError."""
+    before = _ago(days)
     return Cleaned(by_hand.cleanup(before, late_results=late_results, dry_run=True), before, 0)
 
 
@@ -71,11 +73,17 @@ def clean(days: int, *, late_results: bool = False) -> Cleaned:
     """Remove tasks that ended at least ``days`` days ago, with their events.
 
     Contents stay, and so do tasks whose publication or schedule's tick is under way, and, but for
-    ``late_results``, those whose late result nobody has adopted.
+    ``late_results``, those whose late result nobody has adopted. Raises InputError.
     """
-    before = clock.now() - timedelta(days=days)
+    before = _ago(days)
     count = by_hand.cleanup(before, late_results=late_results)
     return Cleaned(count, before, upkeep.give_space_back())
+
+
+def _ago(days: int) -> datetime:
+    if not 0 <= days <= MOST_DAYS:
+        raise InputError(f"days is {days!r}; allowed: 0 to {MOST_DAYS}")
+    return clock.now() - timedelta(days=days)
 
 
 def _demand(task_id: str) -> None:

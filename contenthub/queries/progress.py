@@ -44,6 +44,21 @@ class Progress:
         waits = self.publish_status is not None and self.publish_due
         return not waits or self.publish_status in _SETTLED
 
+    @property
+    def is_over(self) -> bool:
+        """True when nothing more happens by itself, but for what is scheduled for later."""
+        if self.status not in FINAL_TASK_STATES:
+            return False
+        if self.publish_status in {None, EntryState.PUBLISHED, EntryState.FAILED}:
+            return True
+        scheduled = not self.publish_due and self.publish_error is None
+        return self.publish_status == EntryState.QUEUED and scheduled
+
+    @property
+    def is_failure(self) -> bool:
+        """True when it ended without what was wanted of it."""
+        return self.status is not TaskState.COMPLETED or self.publish_status == EntryState.FAILED
+
     def facts(self) -> dict[str, Any]:
         """What callers are told."""
         return {

@@ -121,3 +121,9 @@ class TestChanges:
         assert [tasks.would_clean(0).tasks for _ in range(2)] == [1, 1]
         assert tasks.clean(0).tasks == 1
         assert tasks.would_clean(0).tasks == 0
+
+    @pytest.mark.parametrize("days", [-1, 36_501])
+    def test_days_that_nothing_is_old_are_refused(self, database: Settings, days: int) -> None:
+        for clean in (tasks.would_clean, tasks.clean):
+            with pytest.raises(InputError, match=f"days is {days}; allowed: 0 to 36500"):
+                clean(days)

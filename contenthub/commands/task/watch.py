@@ -17,7 +17,7 @@ from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.console.waiting import say
 from contenthub.commands.task.filters import IdsArgument, Which
 from contenthub.errors import WorkFailedError
-from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
+from contenthub.states import TaskState
 from contenthub.wording import counted
 
 if TYPE_CHECKING:
@@ -131,10 +131,10 @@ class _Watch:
         standing = {one.task_id: one for one in progress.of(list(self._open or ()))}
         for task_id in list(self._open or ()):
             one = standing.get(task_id)
-            if self._open is not None and (one is None or is_over(one)):
+            if self._open is not None and (one is None or one.is_over):
                 del self._open[task_id]
                 self._ended |= {task_id: one} if one else {}
-        return [one for one in standing.values() if not is_over(one)]
+        return [one for one in standing.values() if not one.is_over]
 
     def _tell_progress(self, one: Progress) -> None:
         if one.status is not TaskState.RUNNING or (one.progress is None and not one.step):
@@ -162,24 +162,9 @@ class _Watch:
         ended = self._ended.values()
         counts = Counter(one.status.value for one in ended)
         say(", ".join(f"{count} {state}" for state, count in counts.items()) or "nothing to watch")
-        bad = [one for one in ended if is_failure(one)]
+        bad = [one for one in ended if one.is_failure]
         if bad:
             raise WorkFailedError(
                 f"{len(bad)} of {len(ended)} did not succeed; see `contenthub task events"
                 f" {bad[0].task_id}`"
             )
-
-
-def is_over(one: Progress) -> bool:
-    """True when nothing more happens by itself, but for what is scheduled for later."""
-    if one.status not in FINAL_TASK_STATES:
-        return False
-    if one.publish_status in {None, EntryState.PUBLISHED, EntryState.FAILED}:
-        return True
-    scheduled = not one.publish_due and one.publish_error is None
-    return one.publish_status == EntryState.QUEUED and scheduled
-
-
-def is_failure(one: Progress) -> bool:
-    """True when it ended without what was wanted of it."""
-    return one.status is not TaskState.COMPLETED or one.publish_status == EntryState.FAILED

@@ -1,0 +1,64 @@
+"""When a task and its publication are over, when nobody need wait for them, and what failed."""
+
+from __future__ import annotations
+
+import pytest
+
+from contenthub.queries.progress import Progress
+from contenthub.states import EntryState, TaskState
+
+
+def progress(
+    status: TaskState, entry: EntryState | None, *, due: bool = True, error: str | None = None
+) -> Progress:
+    return Progress(
+        task_id="t",
+        account_id=1,
+        topic="tea",
+        status=status,
+        attempt=1,
+        progress=None,
+        step=None,
+        error_message=None,
+        content_id=None,
+        title=None,
+        review_status=None,
+        review_reason=None,
+        held=False,
+        publish_status=entry,
+        proof=None,
+        publish_error=error,
+        publish_due=due,
+    )
+
+
+_TRIED = progress(TaskState.COMPLETED, EntryState.QUEUED, due=False, error="no")
+
+
+@pytest.mark.parametrize(
+    ("one", "settled", "over", "failure"),
+    [
+        (progress(TaskState.PENDING, None), False, False, True),
+        (progress(TaskState.RUNNING, None), False, False, True),
+        (progress(TaskState.FAILED, None), True, True, True),
+        (progress(TaskState.CANCELLED, None), True, True, True),
+        (progress(TaskState.COMPLETED, None), True, True, False),
+        (progress(TaskState.COMPLETED, EntryState.QUEUED), False, False, False),
+        (progress(TaskState.COMPLETED, EntryState.QUEUED, due=False), True, True, False),
+        (
+            progress(TaskState.COMPLETED, EntryState.QUEUED, due=False, error="no"),
+            True,
+            False,
+            False,
+        ),
+        (progress(TaskState.COMPLETED, EntryState.PUBLISHING), False, False, False),
+        (progress(TaskState.COMPLETED, EntryState.UNVERIFIED), False, False, False),
+        (progress(TaskState.COMPLETED, EntryState.PUBLISHED), True, True, False),
+        (progress(TaskState.COMPLETED, EntryState.FAILED), True, True, True),
+    ],
+    ids=str,
+)
+def test_where_it_stands_is_read_from_the_states(
+    one: Progress, settled: bool, over: bool, failure: bool
+) -> None:
+    assert (one.settled, one.is_over, one.is_failure) == (settled, over, failure)
