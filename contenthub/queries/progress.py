@@ -49,7 +49,7 @@ class Progress:
         """True when nothing more happens by itself, but for what is scheduled for later."""
         if self.status not in FINAL_TASK_STATES:
             return False
-        if self.publish_status in {None, EntryState.PUBLISHED, EntryState.FAILED}:
+        if self.publish_status is None or self.publish_status in _SETTLED:
             return True
         scheduled = not self.publish_due and self.publish_error is None
         return self.publish_status == EntryState.QUEUED and scheduled

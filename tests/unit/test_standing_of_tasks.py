@@ -55,8 +55,9 @@ _TRIED = progress(TaskState.COMPLETED, EntryState.QUEUED, due=False, error="no")
         (progress(TaskState.COMPLETED, EntryState.UNVERIFIED), False, False, False),
         (progress(TaskState.COMPLETED, EntryState.PUBLISHED), True, True, False),
         (progress(TaskState.COMPLETED, EntryState.FAILED), True, True, True),
+        (progress(TaskState.COMPLETED, EntryState.WITHDRAWN), True, True, False),
     ],
-    ids=str,
+    ids=lambda one: f"{one.status}, {one.publish_status}" if isinstance(one, Progress) else None,
 )
 def test_where_it_stands_is_read_from_the_states(
     one: Progress, settled: bool, over: bool, failure: bool
