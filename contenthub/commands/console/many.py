@@ -16,6 +16,7 @@ import typer
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.waiting import say
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, UnreachableError
+from contenthub.operations import moments
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +26,6 @@ Id = TypeVar("Id", int, str)
 
 _MOST_SHOWN = 10_000  # rows of a table
 _MOST_ID = 2**63 - 1  # the largest that both databases can hold
-PAST = 60.0  # seconds by which a time may have passed: the person was typing
 
 ContentId = Annotated[
     int, typer.Argument(metavar="CONTENT_ID", min=1, max=_MOST_ID, help="The content's id.")
@@ -111,11 +111,10 @@ def future(text: str) -> datetime:
 
     Raises InputError for one that has passed.
     """
-    from contenthub import clock
     from contenthub.commands.console import times
 
     moment = times.parse_moment(text)
-    if moment < clock.after(-PAST):
+    if moments.has_passed(moment):
         raise InputError(
             f"{text!r} is in the past ({times.shown(moment)}); "
             "`contenthub publish-pool publish CONTENT_ID` publishes at once"

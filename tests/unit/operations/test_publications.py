@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from contenthub import clock
 from contenthub.errors import ContentHubError, NotFoundError, UnreachableError, WorkFailedError
-from contenthub.operations import pool, publications
+from contenthub.operations import moments, pool, publications
 from contenthub.states import EntryState
 
 
@@ -24,6 +25,13 @@ def test_only_what_is_queued_can_be_moved(state: EntryState, told: str | None) -
     refused = pool.refusal_to_move(7, state)
     assert (refused is None) == (told is None)
     assert (told or "") in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "passed"), [(3600, False), (0, False), (-50, False), (-70, True), (-3600, True)]
+)
+def test_a_time_may_have_passed_while_it_was_typed(seconds: float, passed: bool) -> None:
+    assert moments.has_passed(clock.after(seconds)) == passed
 
 
 @pytest.mark.parametrize("state", EntryState)
