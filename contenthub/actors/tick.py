@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from contenthub import boot, records
+from contenthub import boot, records, schedule_types
 from contenthub.actors import keeping
 from contenthub.errors import ContentHubError, PermanentError, StoppingError
 from contenthub.lifecycle import leases
 from contenthub.lifecycle.schedules import claimed_ticks, new_topics, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
-from contenthub.schedule_types import working
 from contenthub.schedule_types.base import Job, Prepared, RunBy
 from contenthub.states import ActorName
 
@@ -42,7 +41,7 @@ def _reading(refs: list[list[int]]) -> list[list[int]]:
     return [
         ref
         for ref in refs
-        if ref[0] in schedules and working.run_by(schedules[ref[0]]) is RunBy.FETCHER
+        if ref[0] in schedules and schedule_types.run_by(schedules[ref[0]]) is RunBy.FETCHER
     ]
 
 
@@ -51,7 +50,7 @@ def _do(refs: list[list[int]]) -> None:
     for one in claimed_ticks.claim([(r[0], r[1]) for r in refs], token, app.settings, "tick"):
         with app.leases.hold([one], token, timeout=TIMEOUT):
             try:
-                done = working.prepare(one.tick_id, partial(_job, one))
+                done = schedule_types.prepare(one.tick_id, partial(_job, one))
             except StoppingError:
                 leases.release([one], token)  # due as before, for whoever runs next
                 continue

@@ -13,14 +13,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from contenthub import clock, logs
+from contenthub import clock, logs, schedule_types
 from contenthub.errors import ContentHubError, LeaseLostError, UnreachableError
-from contenthub.lifecycle.schedules import definitions, new_topics, next_times, settling, ticks
+from contenthub.lifecycle.schedules import new_topics, next_times, settling, ticks
 from contenthub.lifecycle.schedules.next_times import WHO
 from contenthub.lifecycle.schedules.ticks import Made, Outcome
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule
-from contenthub.schedule_types import working
 from contenthub.schedule_types.base import Job, Prepared, RunBy, Shared
 from contenthub.settings import Settings
 from contenthub.states import TickState
@@ -76,10 +75,10 @@ def _decided(schedule: Schedule, settings: Settings, shared: Shared) -> Firing |
 
 def _decide(schedule: Schedule, settings: Settings, shared: Shared) -> Firing:
     now = clock.now()
-    backlog, next_at = definitions.backlog_of(schedule, now)
+    backlog, next_at = next_times.backlog_of(schedule, now)
     settling.settle_before(schedule, WHO)
-    firing = Firing(schedule, next_at, definitions.decide(schedule, backlog, now))
-    if working.run_by(schedule) is RunBy.SCHEDULER:
+    firing = Firing(schedule, next_at, next_times.decide(schedule, backlog, now))
+    if schedule_types.run_by(schedule) is RunBy.SCHEDULER:
         _work(firing, settings, shared)
     return firing
 
@@ -90,7 +89,7 @@ def _work(firing: Firing, settings: Settings, shared: Shared) -> None:
     for when in (one.scheduled_for for one in firing.decisions if one.state is TickState.PENDING):
         tick_id = ticks.tick_id_of(firing.schedule.id, when)
         job = partial(Job, firing.schedule, when, counters, settings, _send_nothing, shared)
-        done = firing.work[when] = working.prepare(tick_id, job)
+        done = firing.work[when] = schedule_types.prepare(tick_id, job)
         if isinstance(done, Prepared):
             counters |= done.counters
 

@@ -12,7 +12,7 @@ from contenthub import clock, records
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import accounts
-from contenthub.lifecycle.schedules import ticks
+from contenthub.lifecycle.schedules import next_times, ticks
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
@@ -20,13 +20,8 @@ from contenthub.records import Schedule
 from contenthub.states import Entity, ScheduleEvent, ScheduleState, TriggerKind
 from contenthub.timetable import catch_up, triggers
 from contenthub.timetable.catch_up import (
-    MOST_OLDER,
-    NEWEST,
-    Backlog,
     CatchUp,
-    Decision,
     Overlap,
-    Policy,
 )
 from contenthub.timetable.triggers import Trigger
 
@@ -131,7 +126,7 @@ def pause(id_: int, who: str) -> Schedule:
         if schedule.state is not ScheduleState.ACTIVE:
             raise NotAllowedError(f"schedule {schedule.name!r} is {schedule.status} already")
         _decide_up_to_now(unit, schedule)
-        trigger = trigger_of(schedule)
+        trigger = next_times.trigger_of(schedule)
         unit.move(
             Entity.SCHEDULE,
             schedule,
@@ -158,7 +153,7 @@ def resume(id_: int, who: str) -> Schedule:
                 f"{hint if schedule.state is ScheduleState.ENDED else ''}"
             )
         _decide_up_to_now(unit, schedule)
-        next_at = trigger_of(schedule).after(unit.now)
+        next_at = next_times.trigger_of(schedule).after(unit.now)
         event = ScheduleEvent.RESUME if next_at else ScheduleEvent.END
         unit.move(
             Entity.SCHEDULE,
@@ -182,30 +177,6 @@ def remove(id_: int, who: str) -> int:
     return int(gone)
 
 
-def trigger_of(schedule: Schedule) -> Trigger:
-    """What says when it fires."""
-    return triggers.make(schedule.kind, schedule.trigger, schedule.timezone, schedule.anchor_at)
-
-
-def backlog_of(schedule: Schedule, now: datetime) -> tuple[Backlog, datetime | None]:
-    """The times that have come and were not decided about, and the next one after them.
-
-    Raises what a trigger or a zone raises that cannot be read any more.
-    """
-    if schedule.next_at is None or schedule.next_at > now:
-        return Backlog((), ()), schedule.next_at
-    trigger = trigger_of(schedule)
-    older, times = triggers.newest(trigger, schedule.next_at, now, NEWEST, MOST_OLDER)
-    return Backlog(older, times), trigger.after(now)
-
-
-def decide(schedule: Schedule, backlog: Backlog, now: datetime) -> list[Decision]:
-    """What becomes of these times of an active schedule."""
-    under_way, queued = ticks.open_counts(schedule.id)
-    policy = Policy(CatchUp(schedule.catch_up), schedule.catch_up_window, Overlap(schedule.overlap))
-    return catch_up.decide(backlog, now, policy, under_way, queued)
-
-
 def _locked(id_: int) -> Schedule:
     found = records.locked(Schedule, id_)
     if found is None:
@@ -215,9 +186,9 @@ def _locked(id_: int) -> Schedule:
 
 def _decide_up_to_now(unit: Unit, schedule: Schedule) -> None:
     """Write the ticks of the times that have come; those that are to run are left to a worker."""
-    backlog, _ = backlog_of(schedule, unit.now)
+    backlog, _ = next_times.backlog_of(schedule, unit.now)
     if schedule.state is ScheduleState.ACTIVE:
-        decisions = decide(schedule, backlog, unit.now)
+        decisions = next_times.decide(schedule, backlog, unit.now)
     else:
         decisions = catch_up.skip(backlog, f"the schedule was {schedule.status}")
     ticks.insert(unit, schedule, decisions)

@@ -1,4 +1,4 @@
-"""Schedules as the scheduler moves them on: which are due, what is decided about, what is repaired.
+"""The times of schedules: which have come, what is decided about them, when the next one is.
 
 ``next_at`` is the first time that was not decided about yet. Whoever moves it writes the ticks of
 all times that it passes in the same unit, so that none is lost or decided about twice.
@@ -15,11 +15,21 @@ from typing import Any
 from contenthub import logs, records
 from contenthub.database import db
 from contenthub.lifecycle.schedules import tick_history, ticks
-from contenthub.lifecycle.schedules.definitions import trigger_of
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.records import Schedule
 from contenthub.states import Entity, ScheduleEvent, ScheduleState
+from contenthub.timetable import catch_up, triggers
+from contenthub.timetable.catch_up import (
+    MOST_OLDER,
+    NEWEST,
+    Backlog,
+    CatchUp,
+    Decision,
+    Overlap,
+    Policy,
+)
+from contenthub.timetable.triggers import Trigger
 
 log = logs.get_logger("contenthub.scheduler")
 
@@ -82,6 +92,30 @@ def _pause_in(unit: Unit, id_: int, why: str) -> None:
         row = _Unreadable(id_, found[0], ScheduleState.ACTIVE, found[1], unit.now)
         reason = f"paused: its row cannot be read ({why})"
         unit.move(Entity.SCHEDULE, row, ScheduleEvent.GIVE_UP, reason=reason, status_reason=reason)
+
+
+def trigger_of(schedule: Schedule) -> Trigger:
+    """What says when it fires."""
+    return triggers.make(schedule.kind, schedule.trigger, schedule.timezone, schedule.anchor_at)
+
+
+def backlog_of(schedule: Schedule, now: datetime) -> tuple[Backlog, datetime | None]:
+    """The times that have come and were not decided about, and the next one after them.
+
+    Raises what a trigger or a zone raises that cannot be read any more.
+    """
+    if schedule.next_at is None or schedule.next_at > now:
+        return Backlog((), ()), schedule.next_at
+    trigger = trigger_of(schedule)
+    older, times = triggers.newest(trigger, schedule.next_at, now, NEWEST, MOST_OLDER)
+    return Backlog(older, times), trigger.after(now)
+
+
+def decide(schedule: Schedule, backlog: Backlog, now: datetime) -> list[Decision]:
+    """What becomes of these times of an active schedule."""
+    under_way, queued = ticks.open_counts(schedule.id)
+    policy = Policy(CatchUp(schedule.catch_up), schedule.catch_up_window, Overlap(schedule.overlap))
+    return catch_up.decide(backlog, now, policy, under_way, queued)
 
 
 def unchanged(unit: Unit, found: Sequence[Schedule]) -> dict[int, Schedule]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from contenthub import clock
 from contenthub.errors import InputError
-from contenthub.lifecycle.schedules import definitions
+from contenthub.lifecycle.schedules import definitions, next_times
 from contenthub.operations.schedules.definition import Wanted, trigger_of, zone_of
 from contenthub.settings import Settings
 from contenthub.states import ScheduleState
@@ -47,7 +47,7 @@ def of_schedule(ref: str) -> Previewed:
         remark = (
             f"schedule {found.name!r} is {found.status}{reason}: it does not fire at these times"
         )
-    return Previewed(definitions.trigger_of(found), found.timezone, remark)
+    return Previewed(next_times.trigger_of(found), found.timezone, remark)
 
 
 def of_trigger(wanted: Wanted, settings: Settings) -> Previewed:

@@ -9,7 +9,7 @@ from datetime import datetime
 from contenthub import clock
 from contenthub.errors import InputError, UnreachableError
 from contenthub.lifecycle.schedules import backfill as backfilling
-from contenthub.lifecycle.schedules import definitions, ticks
+from contenthub.lifecycle.schedules import definitions, next_times, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.queries import schedules, service
@@ -73,7 +73,7 @@ def times_in(schedule: Schedule, span: Span) -> tuple[list[datetime], datetime |
             f"--from {span.start_text!r} is in the future: backfill is for times that passed"
         )
     cut = now if end > now else None
-    trigger_ = definitions.trigger_of(schedule)
+    trigger_ = next_times.trigger_of(schedule)
     times = list(triggers.occurrences(trigger_, span.start, cut or end, MOST + 1))
     if len(times) > MOST:
         raise InputError(
