@@ -1,0 +1,155 @@
+"""What may be asked of schedules, whoever asks: no command line is needed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contenthub import clock
+from contenthub.errors import InputError, NotAllowedError, NotFoundError, UnreachableError
+from contenthub.lifecycle.schedules import new_topics
+from contenthub.lifecycle.schedules.new_topics import Memories, Placed, TopicRequest
+from contenthub.lifecycle.unit import Unit
+from contenthub.operations.caller import Caller
+from contenthub.operations.schedules import changes, preview, running, shown
+from contenthub.operations.schedules.definition import Surroundings, Wanted
+from contenthub.operations.schedules.running import Span
+from contenthub.records import Account
+from contenthub.settings import Settings
+from contenthub.topics.wishes import Wish
+
+TIDY = Wanted(name="tidy", type="cleanup", every="1h", params={"days": 9})
+
+
+@pytest.fixture
+def caller(database: Settings) -> Caller:
+    return Caller(database, "api:ann")
+
+
+@pytest.fixture
+def around(tmp_path: Path) -> Surroundings:
+    def demand_event(event: str, arguments: dict[str, Any]) -> None:
+        raise NotFoundError(f"no event {event!r}")
+
+    return Surroundings(demand_event, tmp_path)
+
+
+def test_a_schedule_is_made_changed_paused_resumed_and_removed(
+    caller: Caller, around: Surroundings
+) -> None:
+    made = changes.create(caller, TIDY, around)
+    changed = changes.update(
+        caller, "tidy", Wanted(changed_params={"days": None, "history_days": 3}), around
+    )
+    assert (made.params, changed.params) == ({"days": 9}, {"history_days": 3})
+    assert changes.update(caller, "tidy", Wanted(), around) == changed
+    assert changes.pause(caller, "tidy").status_reason == "paused by api:ann"
+    with pytest.raises(NotAllowedError, match="is paused already"):
+        changes.pause(caller, "tidy")
+    assert changes.resume(caller, "tidy").status == "active"
+    assert shown.waits_for_a_scheduler(made.id)
+    assert changes.remove(caller, "tidy").schedule.id == made.id
+    with pytest.raises(NotFoundError, match="no schedule 'tidy'"):
+        shown.find("tidy")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (Wanted(name="1"), "a number alone would be taken for an id"),
+        (Wanted(cron="@daily", every="1h"), "--cron and --every exclude each other"),
+        (Wanted(catch_up_window="367d"), "allowed: up to 366d"),
+        (Wanted(timezone="Mars/Base"), "Mars/Base"),
+        (Wanted(params={"days": 1}, changed_params={"days": 2}), "give either that or --param"),
+        (Wanted(type="send"), "send has no parameter 'days'"),
+        (Wanted(type="send", params={"event": "x"}), "event: no event 'x'"),
+        (Wanted(type="dream"), "no schedule type 'dream'"),
+    ],
+)
+def test_what_a_schedule_cannot_be_is_refused_and_nothing_changes(
+    caller: Caller, around: Surroundings, wanted: Wanted, said: str
+) -> None:
+    made = changes.create(caller, TIDY, around)
+    with pytest.raises(InputError, match=said):
+        changes.update(caller, "tidy", wanted, around)
+    assert shown.find("tidy") == made
+
+
+def test_secrets_in_parameters_are_not_shown(caller: Caller, around: Surroundings) -> None:
+    feed = {"feed": "https://ada:hunter2@example.org/feed"}
+    params = {"account_ids": ["default"], "topics": feed}
+    wanted = Wanted(name="news", type="async_content_generation", every="1h", params=params)
+    made = changes.create(caller, wanted, around)
+    rows = [*shown.listing(caller.settings, (), 9, 0), shown.details(caller.settings, made.id)]
+    assert "hunter2" in str(made.params)
+    assert "hunter2" not in str(rows)
+    assert shown.outside(made) is not None
+
+
+def test_nothing_is_triggered_where_nobody_would_do_it(
+    caller: Caller, around: Surroundings
+) -> None:
+    changes.create(caller, TIDY, around)
+    with pytest.raises(UnreachableError, match="nothing was triggered"):
+        running.trigger(caller, "tidy")
+
+
+class TestBackfill:
+    @pytest.mark.parametrize(
+        ("start", "end", "said"),
+        [(-1, -2, "--from 'a' is after --to 'b'"), (1, 2, "--from 'a' is in the future")],
+    )
+    def test_it_needs_times_that_have_passed(
+        self, caller: Caller, around: Surroundings, start: int, end: int, said: str
+    ) -> None:
+        made = changes.create(caller, TIDY, around)
+        now = clock.now()
+        span = Span(now + timedelta(hours=start), now + timedelta(hours=end), "a", "b")
+        with pytest.raises(InputError, match=said):
+            running.times_in(made, span)
+
+    def test_what_would_be_run_is_run_and_only_once(
+        self, caller: Caller, around: Surroundings
+    ) -> None:
+        made = changes.create(caller, TIDY, around)
+        later = clock.now() + timedelta(hours=3)
+        with clock.use(lambda: later):
+            span = Span(made.anchor_at, later + timedelta(days=1), "a", "b")
+            times, cut = running.times_in(made, span)
+            assert cut == later
+            would = running.would_backfill(made, times)
+            assert running.backfill(caller, made, times) == would
+            assert {one.outcome for one in would} == {running.CREATED}
+            again = {one.outcome for one in running.backfill(caller, made, times)}
+        assert again == {"pending"}
+
+
+def test_a_preview_needs_a_trigger_and_counts_its_times(database: Settings) -> None:
+    with pytest.raises(InputError, match="say what"):
+        preview.of_trigger(Wanted(timezone="UTC"), database)
+    what = preview.of_trigger(Wanted(cron="0 8 * * *", timezone="Asia/Tokyo"), database)
+    times = list(preview.upcoming(what, clock.now(), 3))
+    assert [one.number for one in times] == [1, 2, 3]
+    assert {one.scheduled_for.hour for one in times} == {23}
+
+
+def test_topics_that_are_placed_again_after_a_break_are_counted_once(
+    database: Settings, account: Account, submit: Any
+) -> None:
+    request = TopicRequest(
+        (account.id,), 2, 90.0, False, lambda *_: iter([Wish("tea"), Wish("bread")]), True
+    )
+    choice = new_topics.choose(request, {}, Memories())
+    submit("tea")  # meanwhile
+
+    def broken() -> Placed:
+        with suppress(OSError), Unit("test") as unit:
+            placed = new_topics.place(unit, choice, "batch", database, "test")
+            raise OSError("it broke")
+        return placed
+
+    assert broken() == broken() == Placed(wanted=2, tasks=1, repeated=1)
