@@ -6,19 +6,20 @@ Whoever looks at a schedule of another country means its clocks.
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from contenthub.commands.console.times import parse_since, read
 from contenthub.commands.console.values import moment_in
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
+from contenthub.zones import zone as zone_of
 
 _UNITS = ((604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m"))
 
 
 def local(moment: datetime, zone: str) -> str:
     """``2026-12-01 08:00:00+01:00``, on the clocks of the schedule."""
-    from zoneinfo import ZoneInfo
-
     return moment_in(moment, ZoneInfo(zone))
 
 
@@ -28,8 +29,6 @@ def moment(text: str, zone: str) -> datetime:
     A span means that long ago (``2d``), ``+2d`` from now on. Of a time that comes twice it is
     the first; one that never comes is refused. Raises InputError.
     """
-    from contenthub.zones import zone as zone_of
-
     try:
         return read(text.strip(), zone_of(zone))
     except ValueError:
@@ -40,8 +39,6 @@ def moment(text: str, zone: str) -> datetime:
 
 def span(seconds: str | float) -> str:
     """Seconds as people type them: ``30m``, ``1d``, ``90s``."""
-    from decimal import Decimal
-
     number = Decimal(str(seconds))
     for size, unit in _UNITS:
         if number and number % size == 0:
