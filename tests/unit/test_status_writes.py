@@ -1,0 +1,92 @@
+"""A state changes in one place: nothing but ``Unit`` writes a status column of any table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import contenthub
+from tests.support import status_writes
+
+ROOT = Path(contenthub.__file__).parent
+MODULES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
+
+ALLOWED = {  # how many there may be, and why
+    "lifecycle/statements.py": (2, "what Unit prepares; who calls it is looked at below"),
+    "lifecycle/leases.py": (1, "the columns of a claim, which its callers name"),
+    "queries/health.py": (2, "touch no row: they show whether the database takes them"),
+    "migrations/0004_publishing.py": (2, "an old home is brought up to date, and nobody works"),
+    "lifecycle/schedules/advance.py": (1, "pauses a schedule whose row cannot be read"),
+}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_other_code_writes_a_state(module: str) -> None:
+    most, _ = ALLOWED.get(module, (0, ""))
+    found = status_writes.found((ROOT / module).read_text())
+    assert found[most:] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_unit_updates_by_prepared_statements(module: str) -> None:
+    code = (ROOT / module).read_text()
+    assert ("update_sql" in code) == (module in {"lifecycle/unit.py", "lifecycle/statements.py"})
+
+
+STATELESS = {  # they insert rows of tables without a state
+    "lifecycle/accounts.py": "accounts",
+    "lifecycle/idempotency.py": "idempotency keys",
+    "lifecycle/unit.py": "events",
+    "lifecycle/statements.py": "nothing by itself",
+}
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - set(STATELESS)))
+def test_whoever_inserts_a_row_that_has_a_state_tells_the_unit(module: str) -> None:
+    code = (ROOT / module).read_text()
+    if status_writes.inserts(code):
+        assert status_writes.tells(code)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "db.execute(\"UPDATE generation_tasks SET status = 'failed' WHERE id = ?\", (1,))",
+        "db.execute('update contents set title = ?,review_status=? where id = ?', row)",
+        "db.execute(f'UPDATE {table} SET due_at = NULL, status = ? WHERE id = {id_}')",
+        "db.execute(f'UPDATE publish_entries SET {columns} WHERE id = ?', (1,))",
+        "db.execute('UPDATE ticks SET due_at = ?,'\n    ' status = ? WHERE id = ?', row)",
+        "db.execute('INSERT INTO ticks (tick_id, status) VALUES (?, ?)', row)",
+        "db.execute('INSERT OR REPLACE INTO ticks (status) VALUES (?)', row)",
+        "db.execute(f'INSERT INTO ticks ({names}) VALUES (?)', row)",
+        "db.execute_many(f'INSERT INTO {table} ({names}) SELECT status FROM ticks')",
+        "Schedule.update(status=ScheduleState.PAUSED).where(Schedule.id == 1).execute()",
+        "Schedule.update({Schedule.status: 'paused'}).execute()",
+        "Schedule.update({'status': 'paused'}).execute()",
+        "Content.update(**{'review_status': 'approved'}).execute()",
+        "Content.update(**dict(review_status='approved')).execute()",
+        "Tick.create(status='pending')",
+        "Tick.insert_many([{'status': 'pending'}]).execute()",
+        "Schedule.set_by_id(1, {'status': 'paused'})",
+        "row.save()",
+        "leases.claim(Task, refs, wanted, token, 15, status='failed')",
+    ],
+)
+def test_a_planted_write_is_found(planted: str) -> None:
+    assert len(status_writes.found(planted)) == 1
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "db.execute(\"UPDATE ticks SET due_at = ? WHERE status = 'pending'\", (at,))",
+        "db.execute('SELECT status FROM ticks WHERE status = ? FOR UPDATE', (at,))",
+        "db.execute('UPDATE schedules SET status_reason = ? WHERE id = ?', row)",
+        "db.execute('INSERT INTO events (entity, to_state) VALUES (?, ?)', row)",
+        "Schedule.update(failures=0).where(Schedule.status == 'active').execute()",
+        "unit.move(Entity.TASK, task, TaskEvent.FAIL, due_at=None)",
+    ],
+)
+def test_what_only_reads_a_state_is_not(harmless: str) -> None:
+    assert status_writes.found(harmless) == []
