@@ -1,23 +1,10 @@
 """Rows as frozen records, and how they are read.
 
-Nobody holds a live model, and nothing changes under its reader.
+``rows`` says what a record holds, ``reading`` gets it from the tables.
 """
 
-from contenthub.records.rows import (
-    Account,
-    Content,
-    Entry,
-    Schedule,
-    Task,
-    Tick,
-    Waiting,
-    accounts_of,
-    by_ids,
-    locked,
-    moment,
-    named,
-    select,
-)
+from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, select
+from contenthub.records.rows import Account, Content, Entry, Schedule, Task, Tick, Waiting
 
 __all__ = [
     "Account",

@@ -1,23 +1,11 @@
-"""Rows as frozen records: what lifecycle hands to actors, so that nobody holds a live model."""
+"""Rows as frozen records: nobody holds a live model, and nothing changes under its reader."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
-from peewee import BooleanField
-
-from contenthub.articles.text import has_control_characters
-from contenthub.columns import JsonField, MomentField, Table
-from contenthub.database import db
-from contenthub.models import Account as AccountTable
-from contenthub.models import Content as ContentTable
-from contenthub.models import GenerationTask, PublishEntry
-from contenthub.models import Schedule as ScheduleTable
-from contenthub.models import Tick as TickTable
 from contenthub.states import EntryState, ReviewState, ScheduleState, TaskState, TickState
 
 
@@ -259,82 +247,3 @@ class Tick:
     @property
     def label(self) -> str:
         return self.tick_id
-
-
-_TABLES: dict[type, type[Table]] = {
-    Account: AccountTable,
-    Task: GenerationTask,
-    Waiting: GenerationTask,
-    Content: ContentTable,
-    Entry: PublishEntry,
-    Schedule: ScheduleTable,
-    Tick: TickTable,
-}
-
-R = TypeVar("R", Account, Task, Waiting, Content, Entry, Schedule, Tick)
-
-
-@lru_cache
-def _plan(record: type[Any]) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]], ...]]:
-    """The SELECT, and those columns that the driver does not return as they are used."""
-    meta = _TABLES[record]._meta
-    columns = [meta.combined[f.name] for f in fields(record)]
-    names = ", ".join(column.column_name for column in columns)
-    return (
-        f"SELECT {names} FROM {meta.table_name}",
-        tuple(
-            (place, column.python_value)
-            for place, column in enumerate(columns)
-            if isinstance(column, MomentField | JsonField | BooleanField)
-        ),
-    )
-
-
-def select(record: type[R], tail: str, params: Sequence[Any] = ()) -> list[R]:
-    """Read records; ``tail`` is the SQL after FROM, with ``?`` marks for ``params``."""
-    head, converters = _plan(record)  # type: ignore[arg-type]
-    found = []
-    for row in db.execute(f"{head} {tail}", tuple(params)).fetchall():
-        values = list(row)
-        for place, convert in converters:
-            if values[place] is not None:
-                values[place] = convert(values[place])
-        found.append(record(*values))
-    return found
-
-
-def by_ids(record: type[R], ids: Sequence[int]) -> list[R]:
-    """Read records by their ids; missing ones are left out."""
-    if not ids:
-        return []
-    return select(record, f"WHERE id IN ({', '.join('?' * len(ids))}) ORDER BY id", ids)
-
-
-def locked(record: type[R], id_: int) -> R | None:
-    """The row as it is now, which cannot change until the transaction ends; None: it is gone."""
-    found = select(record, f"WHERE id = ?{db.for_update()}", (id_,))
-    return found[0] if found else None
-
-
-N = TypeVar("N", Account, Schedule)
-
-
-def named(record: type[N], ref: str | int) -> N | None:
-    """The row with this name or, where there is none, with this id."""
-    text = str(ref)
-    found: list[N] = []
-    if not has_control_characters(text):  # nothing has such a name, and no database takes it
-        found = select(record, "WHERE name = ?", (text,))
-    if not found and text.isascii() and text.isdigit() and len(text) < 19:
-        found = by_ids(record, [int(text)])
-    return found[0] if found else None
-
-
-def accounts_of(rows: Sequence[Task] | Sequence[Entry]) -> dict[int, Account]:
-    """The accounts of these rows, by id."""
-    return {a.id: a for a in by_ids(Account, sorted({row.account_id for row in rows}))}
-
-
-def moment(value: datetime) -> Any:
-    """A moment as the database's parameter."""
-    return GenerationTask.created_at.db_value(value)
