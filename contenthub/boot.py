@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contenthub import migrations, private_files
+from contenthub import creators, migrations, private_files, publishers
 from contenthub.creators import base as creators_base
 from contenthub.database import db, server_clock, sqlite_file
 from contenthub.database_address import SqliteFile
@@ -46,8 +46,6 @@ def open_database(settings: Settings, *, demand_names: bool = True) -> None:
 
 def check_names(settings: Settings) -> None:
     """Refuse a default that names no creator or publisher: each task would fail by it."""
-    from contenthub import publishers
-
     for variable, name, names in (
         ("CONTENTHUB_CREATOR", settings.creator, creator_names()),
         ("CONTENTHUB_PUBLISHER", settings.publisher, publishers.names()),
@@ -81,22 +79,16 @@ def spool_of(settings: Settings) -> Spool:
 
 def creator_names() -> tuple[str, ...]:
     """The creators there are."""
-    from contenthub import creators
-
     return creators.names()
 
 
 def publisher_names() -> tuple[str, ...]:
     """The publishers there are."""
-    from contenthub import publishers
-
     return publishers.names()
 
 
 def creator_configured(name: str, settings: Settings) -> bool:
     """Whether the settings of this creator are there. Raises InputError for an unknown name."""
-    from contenthub import creators
-
     return creators.configured(name, settings)
 
 
@@ -116,8 +108,6 @@ class Backends:
     def creator(self, name: str) -> Creator:
         """The creator of this name; one that does not exist fails every request for good."""
         if name not in self._creators:
-            from contenthub import creators
-
             try:
                 self._creators[name] = creators.create(name, self._settings)
             except ContentHubError as error:
@@ -137,8 +127,6 @@ class Backends:
     def publisher(self, name: str) -> Publisher:
         """The publisher of this name. Raises InputError for one that does not exist."""
         if name not in self._publishers:
-            from contenthub import publishers
-
             self._publishers[name] = publishers.create(name, self._settings)
         return self._publishers[name]
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from contenthub import clock, process_identity, records
+from contenthub import clock, records
 from contenthub.database import db
 from contenthub.errors import LeaseLostError
+from contenthub.identity import process as process_identity
 from contenthub.models import Lease
 from contenthub.records import Entry, Task, Tick
 from contenthub.states import Ref

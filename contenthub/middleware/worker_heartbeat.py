@@ -12,8 +12,9 @@ from typing import Any
 
 from dramatiq.middleware import Middleware
 
-from contenthub import home_identity, logs
+from contenthub import logs
 from contenthub.database import db, server_clock
+from contenthub.identity import home as home_identity
 from contenthub.lifecycle import workers
 from contenthub.pacing import HEARTBEAT
 from contenthub.settings import Settings

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from contenthub import clock, process_identity
+from contenthub import clock
 from contenthub.database import db
+from contenthub.identity import process as process_identity
 from contenthub.models import WorkerHeartbeat
 from contenthub.pacing import HEARTBEAT
 from contenthub.records import moment

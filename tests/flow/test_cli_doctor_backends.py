@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from contenthub import home_identity
 from contenthub.database import db
+from contenthub.identity import home as home_identity
 from contenthub.lifecycle import accounts, workers
 from contenthub.settings import Settings
 
