@@ -28,6 +28,16 @@ class Checked:
     detail: str
 
 
+def names() -> tuple[str, ...]:
+    """The creators there are."""
+    return boot.creator_names()
+
+
+def publisher_names() -> tuple[str, ...]:
+    """The publishers there are."""
+    return boot.publisher_names()
+
+
 def listing(settings: Settings) -> list[CreatorFacts]:
     """All creators there are."""
     backends = boot.Backends(settings)

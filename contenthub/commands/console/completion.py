@@ -50,15 +50,15 @@ def _stored(name: str) -> Callable[[str], Iterable[str]]:
 
 
 def _creators(typed: str) -> Iterable[str]:
-    from contenthub import boot
+    from contenthub.operations import creators
 
-    return boot.creator_names()
+    return creators.names()
 
 
 def _publishers(typed: str) -> Iterable[str]:
-    from contenthub import boot
+    from contenthub.operations import creators
 
-    return boot.publisher_names()
+    return creators.publisher_names()
 
 
 def _types(typed: str) -> Iterable[str]:
