@@ -104,7 +104,7 @@ def _plain(wanted: Wanted) -> dict[str, Any]:
     found: dict[str, Any] = {"catch_up": wanted.catch_up, "overlap": wanted.overlap}
     found = {name: value for name, value in found.items() if value is not None}
     if wanted.name is not None:
-        found["name"] = _name(wanted.name)
+        found["name"] = validation.name_unlike_id(wanted.name, "the schedule's name")
     if wanted.description is not None:
         found["description"] = validation.plain_text(wanted.description, "description")
     if wanted.catch_up_window is not None:
@@ -112,15 +112,6 @@ def _plain(wanted: Wanted) -> dict[str, Any]:
     if wanted.pause_after_failures is not None:
         found["pause_after_failures"] = wanted.pause_after_failures or None
     return found
-
-
-def _name(text: str) -> str:
-    cleaned = validation.name(text, "the schedule's name")
-    if cleaned.isdigit():
-        raise InputError(
-            f"the schedule's name is {cleaned!r}; a number alone would be taken for an id"
-        )
-    return cleaned
 
 
 def _window(text: str) -> float:
