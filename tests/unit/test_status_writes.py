@@ -36,7 +36,7 @@ def test_only_the_unit_updates_by_prepared_statements(module: str) -> None:
 STATELESS = {  # they insert rows of tables without a state
     "lifecycle/accounts.py": "accounts",
     "lifecycle/idempotency.py": "idempotency keys",
-    "lifecycle/unit.py": "events",
+    "lifecycle/happened.py": "events",
     "lifecycle/statements.py": "nothing by itself",
 }
 
