@@ -1,6 +1,6 @@
 """The watchdog: a small process that ends another one whose interpreter stands still.
 
-Run by ``frozen.Watchdog`` as a script, without anything of this package and without
+Run by ``watchdog.Watchdog`` as a script, without anything of this package and without
 site-packages, so that it starts in milliseconds and needs little memory:
 
     watchdog_process.py PID SECONDS SIGNAL json|text
