@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contenthub import boot
-from contenthub.database import db
+from contenthub.database import db, server_clock
 from contenthub.lifecycle import accounts
 from contenthub.settings import Settings
 from tests.faults.conftest import QUICK, Site, Until
@@ -112,7 +112,8 @@ def test_schedules_of_a_host_with_a_wrong_clock_fire_by_the_databases(
     assert made.returncode == 0, made.stderr
     until(lambda: hosts.story.counts("ticks").total() >= 3, "ticks", 60)
     latest = db.execute("SELECT MAX(scheduled_for) - now() FROM ticks").fetchone()[0]
-    assert latest.total_seconds() <= 0
+    # A reading of the clock is exact to half of the time that it took.
+    assert latest.total_seconds() <= server_clock.TOO_VAGUE / 2
     assert service.running
 
 
