@@ -25,21 +25,19 @@ if TYPE_CHECKING:
 Id = TypeVar("Id", int, str)
 
 _MOST_SHOWN = 10_000  # rows of a table
-_MOST_ID = 2**63 - 1  # the largest that both databases can hold
+MOST_ID = 2**63 - 1  # the largest that both databases can hold
 
 ContentId = Annotated[
-    int, typer.Argument(metavar="CONTENT_ID", min=1, max=_MOST_ID, help="The content's id.")
+    int, typer.Argument(metavar="CONTENT_ID", min=1, max=MOST_ID, help="The content's id.")
 ]
 ContentIds = Annotated[
     list[int],
-    typer.Argument(metavar="CONTENT_ID", min=1, max=_MOST_ID, help="The contents' ids."),
+    typer.Argument(metavar="CONTENT_ID", min=1, max=MOST_ID, help="The contents' ids."),
 ]
 LimitOption = Annotated[
-    int, typer.Option(min=0, max=_MOST_ID, help="How many at most; 0: all there are.")
+    int, typer.Option(min=0, max=MOST_ID, help="How many at most; 0: all there are.")
 ]
-OffsetOption = Annotated[
-    int, typer.Option(min=0, max=_MOST_ID, help="How many to leave out first.")
-]
+OffsetOption = Annotated[int, typer.Option(min=0, max=MOST_ID, help="How many to leave out first.")]
 
 
 def print_page(
@@ -57,10 +55,10 @@ def print_page(
 
     JSON and CSV may be of any length; a table, which is laid out as a whole, has an end.
     """
-    most = limit or _MOST_ID - 1
+    most = limit or MOST_ID - 1
     if fmt is Format.TABLE:
         most = min(most, _MOST_SHOWN)
-    rows = iter(read(min(most + 1, _MOST_ID), offset))
+    rows = iter(read(min(most + 1, MOST_ID), offset))
     print_rows(
         islice(rows, min(most, sys.maxsize)), columns, fmt, leave=leave, exact=exact, empty=empty
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contenthub import validation
 from contenthub.commands.console import times
+from contenthub.commands.console.many import MOST_ID
 from contenthub.commands.task.filters import whole_batch
 from contenthub.errors import InputError
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from contenthub.operations.reviews import Span
     from contenthub.queries.contents import Filter
 
-_MOST_ID = 2**63 - 1  # the largest that both databases can hold
 _RANGE = re.compile(r"([0-9]{1,19})(?:-([0-9]{1,19}))?")
 
 IdsArgument = Annotated[
@@ -56,7 +55,7 @@ def chosen(
 
     return contents.which(
         account=account,
-        batch_id=whole_batch(_given(batch)),
+        batch_id=whole_batch(batch),
         since=times.since("--since", since),
         until=times.since("--until", until),
         review=review,
@@ -74,13 +73,6 @@ def _span(token: str) -> Span:
     if not found:
         raise InputError(f"{token!r} is no content; allowed: an id such as 7, a range such as 3-9")
     first, last = int(found[1]), int(found[2] or found[1])
-    if not 1 <= first <= last <= _MOST_ID:
+    if not 1 <= first <= last <= MOST_ID:
         raise InputError(f"{token!r} is no content; ids begin at 1, and a range runs upward")
     return first, last
-
-
-def _given(batch: str | None) -> str | None:
-    # A script's empty variable must not widen what is meant.
-    if batch is not None and not batch.strip():
-        raise InputError("--batch is empty: give a value or leave the option out")
-    return None if batch is None else validation.plain_text(batch, "--batch")
