@@ -130,7 +130,7 @@ def _insert(
 def entries_of(content_id: int) -> list[Entry]:
     """The content's entries, also those that were taken out; locked until the unit commits."""
     return records.select(
-        Entry, f"WHERE content_id = ? ORDER BY id{db.for_update()}", (content_id,)
+        Entry, f"WHERE content_id = ? ORDER BY target_id{db.for_update()}", (content_id,)
     )
 
 

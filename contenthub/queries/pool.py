@@ -59,6 +59,8 @@ _FROM = (
     " LEFT JOIN accounts a ON a.id = p.account_id LEFT JOIN targets g ON g.id = p.target_id"
 )
 
+_ORDER = "ORDER BY p.content_id, p.target_id"  # as an index has them
+
 
 def page(
     statuses: Sequence[str], account_id: int | None, limit: int, offset: int = 0
@@ -104,7 +106,7 @@ def by_content(
         marks = ", ".join("?" * len(part))
         for row in read(
             {**_COLUMNS, "target_id": _ENTRY["target_id"]},
-            f"{_FROM} WHERE p.status <> 'withdrawn' AND p.content_id IN ({marks}) ORDER BY p.id",
+            f"{_FROM} WHERE p.status <> 'withdrawn' AND p.content_id IN ({marks}) {_ORDER}",
             part,
         ):
             if row.pop("target_id") in target_ids if target_ids is not None else True:
@@ -120,7 +122,11 @@ def details(content_id: int, target: str | None = None) -> list[dict[str, Any]]:
     condition, params = where(
         {"p.content_id = ?": [content_id], "g.name = ?": None if target is None else [target]}
     )
-    return read({**_COLUMNS, **_WORK}, f"{_FROM} WHERE {condition} ORDER BY p.id", params)
+    return read(
+        {**_COLUMNS, **_WORK},
+        f"{_FROM} WHERE {condition} ORDER BY p.content_id, p.target_id",
+        params,
+    )
 
 
 def stats() -> dict[str, Any]:

@@ -45,7 +45,7 @@ def of_contents(content_ids: Sequence[int]) -> dict[int, list[Row]]:
         for row in read(
             _COLUMNS,
             "FROM publish_entries p LEFT JOIN targets g ON g.id = p.target_id"
-            f" WHERE p.content_id IN ({marks}) ORDER BY p.id",
+            f" WHERE p.content_id IN ({marks}) ORDER BY p.content_id, p.target_id",
             part,
         ):
             found.setdefault(row.pop("content_id"), []).append(row)
