@@ -16,7 +16,7 @@ import pytest
 from contenthub import clock
 from contenthub.database import db
 from contenthub.lifecycle import by_hand, publications, slots, submission
-from contenthub.lifecycle.schedules import new_topics, next_times, settling, tick_history
+from contenthub.lifecycle.schedules import new_topics, next_times, tick_history, ticks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
@@ -104,7 +104,7 @@ def _rounds(account: Account, settings: Settings) -> None:
     due.next_due(now)
     slots.dispatch(settings, "test")
     publications.claim_next("token", settings, "test", lambda _: True)
-    settling.settle_all("test")
+    ticks.settle_all("test")
     next_times.due(now, 10)
     next_times.next_time()
     new_topics.Memories().of(account.id, 90.0)
