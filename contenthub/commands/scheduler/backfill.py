@@ -13,7 +13,8 @@ from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.console.waiting import say
 from contenthub.commands.scheduler import times
-from contenthub.commands.scheduler.shown import ScheduleArgument, tell_if_unreachable
+from contenthub.commands.scheduler.options import ScheduleArgument
+from contenthub.commands.scheduler.shown import tell_if_unreachable
 from contenthub.operations.schedules import running, shown
 from contenthub.operations.schedules.running import Filled, Span
 

@@ -18,7 +18,8 @@ from contenthub.commands.scheduler import (
     trigger,
     types,
 )
-from contenthub.commands.scheduler.shown import ScheduleArgument, print_schedule
+from contenthub.commands.scheduler.options import ScheduleArgument
+from contenthub.commands.scheduler.shown import print_schedule
 from contenthub.errors import UnreachableError
 from contenthub.operations.schedules import shown as stored
 from contenthub.queries import health, schedules, service

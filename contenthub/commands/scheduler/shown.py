@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.waiting import say
@@ -14,9 +12,6 @@ from contenthub.operations.schedules import shown as stored
 if TYPE_CHECKING:
     from contenthub.settings import Settings
 
-ScheduleArgument = Annotated[
-    str, typer.Argument(metavar="SCHEDULE", help="The schedule's id or name.")
-]
 TICK_COLUMNS = (
     "tick_id",
     "schedule",
