@@ -18,7 +18,7 @@ from dramatiq.middleware import Middleware
 
 from contenthub import states
 from contenthub.broker.doorbell import CONNECT_TIMEOUT, NAMESPACE, DoorbellBroker
-from contenthub.broker.queues import FETCH, GENERATE, LINE, LOOK, QUEUES, queue_of
+from contenthub.queues import FETCH, GENERATE, LINE, LOOK, QUEUES, queue_of
 from contenthub.broker.troubles import ERRORS, Doing, Outages
 from contenthub.states import ActorName, Ref
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 import redis
 
 from contenthub.broker.doorbell import CHANNEL, CONNECT_TIMEOUT, NAMESPACE, DoorbellBroker
-from contenthub.broker.queues import QUEUES
+from contenthub.queues import QUEUES
 from contenthub.broker.troubles import ERRORS, Trouble, UnusableBrokerError, explain
 
 _ID = "check"  # of the message

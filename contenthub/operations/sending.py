@@ -31,7 +31,7 @@ class ActorFacts:
 
 def listing(actors: Actors) -> list[ActorFacts]:
     """All that messages can be sent to."""
-    from contenthub.broker.queues import queue_of  # its package loads dramatiq
+    from contenthub.queues import queue_of  # its package loads dramatiq
 
     return [
         ActorFacts(name, takes(function), queue_of(name), _does(function))
@@ -72,7 +72,7 @@ def send(settings: Settings, event: str, positional: tuple[Any, ...]) -> str:
 
     Raises UnreachableError where it could not be sent.
     """
-    from contenthub.broker.queues import queue_of
+    from contenthub.queues import queue_of
 
     bell = boot.hang_redis_bell(settings)
     if bell is None:
