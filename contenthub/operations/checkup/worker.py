@@ -1,0 +1,48 @@
+"""Whether a worker is alive and can work: a yes or no for whoever restarts services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contenthub.errors import UnreachableError, WorkFailedError
+from contenthub.queries import health, service
+from contenthub.queries.service import LivingWorker
+from contenthub.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """The processes that work; ``slow`` says what a broker that works lacks, with advice."""
+
+    workers: list[LivingWorker]
+    slow: str | None
+
+
+def alive(settings: Settings) -> Alive:
+    """Who works. The database must be open.
+
+    Raises UnreachableError where nobody does, or broker or database do not take what work needs.
+    """
+    slow = _slowness(settings)
+    health.demand_writable()
+    living = [one for one in service.living_workers() if one.queues]  # a scheduler does no work
+    if not living:
+        raise UnreachableError("no worker is alive: start `contenthub up` or `contenthub worker`")
+    return Alive(living, slow)
+
+
+def demand_progress() -> None:
+    """Raise WorkFailedError where work is stuck. The database must be open."""
+    stuck = [one for one in health.standing_still() if one.stuck]
+    if stuck:
+        named = "; ".join(f"{one.count} {one.what} {one.why}" for one in stuck)
+        raise WorkFailedError(f"work is stuck ({named}): `contenthub doctor` says more")
+
+
+def _slowness(settings: Settings) -> str | None:
+    if settings.embedded:
+        return None
+    from contenthub.broker import check
+
+    slow = check.check(settings.redis_url).slow
+    return f"Redis works, and slowly: {slow.detail}: {slow.advice}" if slow is not None else None
