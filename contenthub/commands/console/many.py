@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from contenthub.commands.console import times
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
-from contenthub.commands.console.waiting import say
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, UnreachableError
 from contenthub.operations import moments
 
@@ -114,8 +115,6 @@ def future(text: str) -> datetime:
 
     Raises InputError for one that has passed.
     """
-    from contenthub.commands.console import times
-
     moment = times.parse_moment(text)
     if moments.has_passed(moment):
         raise InputError(
@@ -124,19 +123,6 @@ def future(text: str) -> datetime:
         )
     times.tell("--at", moment)
     return moment
-
-
-def tell_who_publishes(bell: Any) -> None:
-    """Say on standard error what keeps the pool from being worked on at once, if anything."""
-    from contenthub.queries import service
-
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached; the change is safe, and the service will see it by itself")
-    if not service.service_runs():
-        say(
-            "no service runs: `contenthub up` publishes what is due, "
-            "`contenthub publish-pool publish CONTENT_ID` publishes one at once"
-        )
 
 
 def confirm(question: str) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from contenthub import clock
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.values import moment_in
 from contenthub.errors import InputError
 from contenthub.timetable import spans
@@ -60,8 +61,6 @@ def since(option: str, text: str | None) -> datetime | None:
 
 def tell(option: str, moment: datetime) -> None:
     """Say on standard error which moment was understood, and in which zone."""
-    from contenthub.commands.console.waiting import say
-
     say(f"{option}: {shown(moment)}")
 
 

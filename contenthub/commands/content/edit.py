@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from contenthub.commands.console.many import ContentId
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.content import editor
 from contenthub.errors import ContentHubError
 from contenthub.operations import edits

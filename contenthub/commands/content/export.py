@@ -13,9 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from contenthub.commands.console.many import ContentId
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import jsonable
 from contenthub.commands.console.session import session
-from contenthub.commands.console.waiting import say
 from contenthub.errors import InputError, NotAllowedError
 
 

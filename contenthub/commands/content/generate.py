@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contenthub import validation
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.content import finished, submitted
 from contenthub.errors import InputError
 from contenthub.topics.wishes import Wish, read

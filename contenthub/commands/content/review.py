@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contenthub.commands.console.many import act_on_each, confirm, future, tell_who_publishes
+from contenthub.commands.console.many import act_on_each, confirm, future
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
+from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.content.filters import (
     AccountOption,
     BatchOption,

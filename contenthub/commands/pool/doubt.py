@@ -16,6 +16,7 @@ from contenthub.commands.console.many import (
     act_on_each,
     tell_who_publishes,
 )
+from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.operations import reasons
 

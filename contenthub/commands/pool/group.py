@@ -19,11 +19,11 @@ from contenthub.commands.console.many import (
     act_on_each,
     future,
     print_page,
-    tell_who_publishes,
 )
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document, print_rows
+from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.pool import doubt, publish, show
 from contenthub.operations import reasons
 from contenthub.states import EntryState

@@ -16,9 +16,11 @@ from contenthub.commands.console.many import (
     raise_first,
     tell_who_publishes,
 )
+from contenthub.commands.console.notes import say, tell_if_unreachable
 from contenthub.commands.console.output import Format, print_rows
+from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say, wait_while_served
+from contenthub.commands.console.waiting import wait_while_served
 from contenthub.errors import ContentHubError
 
 COLUMNS = ("content_id", "title", "status", "proof")
@@ -56,8 +58,7 @@ def publish(
 
     wanted = list(dict.fromkeys(content_ids))
     due = publications.make_due(caller, wanted, target)
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached; the service will see it by itself")
+    tell_if_unreachable(bell)
     rows = _wait(current, due.ids, target, wait)
     if not wait:
         tell_who_publishes(None)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from contenthub.commands.console.notes import say, tell_if_unreachable
 from contenthub.commands.console.output import print_rows
+from contenthub.commands.console.service_notes import say_if_nobody_works
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.scheduler import times
 from contenthub.commands.scheduler.options import ScheduleArgument
-from contenthub.commands.scheduler.shown import tell_if_unreachable
 from contenthub.operations.schedules import running, shown
 from contenthub.operations.schedules.running import Filled, Span
 
@@ -104,5 +104,4 @@ def _tell(filled: Sequence[Filled], *, dry_run: bool) -> None:
         say(f"{created} of {len(filled)} would be run; nothing was changed")
     elif created:
         say(f"{created} of {len(filled)} are run now")
-        if not running.service_runs():
-            say("no service runs: `contenthub up` starts one, which goes on with it")
+        say_if_nobody_works(queue=running.QUEUE)

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.scheduler import params as typed
 from contenthub.commands.scheduler.options import (
     ChangedTimes,

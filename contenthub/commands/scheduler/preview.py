@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from contenthub import clock
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.scheduler import times
 from contenthub.commands.scheduler.options import Times
 from contenthub.errors import InputError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document
-from contenthub.commands.console.waiting import say
 from contenthub.commands.scheduler import times
 from contenthub.operations.schedules import shown as stored
 
@@ -47,12 +47,6 @@ def tell_if_nobody_schedules(schedule_id: int) -> None:
     """Say on standard error when the schedule is active and no process fires it."""
     if stored.waits_for_a_scheduler(schedule_id):
         say("no scheduler runs: start `contenthub scheduler run` or `contenthub up`")
-
-
-def tell_if_unreachable(bell: Any) -> None:
-    """Say on standard error when the service could not be rung and has to look by itself."""
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached; the service will see it by itself")
 
 
 def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
 
 app = typer.Typer(
     name="db", help="Migrate, back up, restore and check the database.", no_args_is_help=True

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Optional
 
 import typer
 
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
 from contenthub.errors import InputError
 
 

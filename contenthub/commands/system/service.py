@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.session import session
-from contenthub.commands.console.waiting import say
 from contenthub.errors import InputError
 from contenthub.operations.checkup.worker import alive, demand_progress
 from contenthub.queues import QUEUES

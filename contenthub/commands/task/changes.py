@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from contenthub.commands.console.many import act_on_each
+from contenthub.commands.console.notes import tell_if_unreachable
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_document, print_rows
+from contenthub.commands.console.service_notes import say_if_nobody_works
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.task.filters import IdsArgument, Which
 from contenthub.states import OPEN_TASK_STATES, TaskState
 
@@ -162,8 +163,7 @@ class _Bell:
 
     def after_change(self) -> None:
         """To be called after each commit: the next ones do not wait for a silent Redis."""
-        if self._bell is not None and not self._bell.reachable:
-            say("Redis cannot be reached; the service will see it by itself")
+        if tell_if_unreachable(self._bell):
             self._current.ring_no_more()
             self._bell = None
 
@@ -190,11 +190,4 @@ def _on_each(
         act_on_each(ids, act, columns, fmt, key="task_id")
     finally:
         if somebody_has_to_work:
-            _say_if_nobody_works()
-
-
-def _say_if_nobody_works() -> None:
-    from contenthub.queries import service
-
-    if not service.service_runs():
-        say("no service runs: `contenthub up` starts one, which goes on with it")
+            say_if_nobody_works()

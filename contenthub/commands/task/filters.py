@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contenthub.commands.console import times
-from contenthub.commands.console.waiting import say
+from contenthub.commands.console.notes import say
 from contenthub.states import TaskState
 
 if TYPE_CHECKING:

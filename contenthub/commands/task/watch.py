@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from contenthub.commands.console.many import raise_first
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_line
 from contenthub.commands.console.progress import Standing, Throttle
+from contenthub.commands.console.service_notes import say_if_nobody_works
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.task.filters import IdsArgument, Which
 from contenthub.errors import WorkFailedError
 from contenthub.states import TaskState
@@ -115,14 +116,12 @@ class _Watch:
         self._conclude()
 
     def _say_what_is_watched(self) -> None:
-        from contenthub.queries import service
-
         if self._open is None:
             say("watching everything; Ctrl-C ends it")
         elif self._open:
             say(f"watching {counted(len(self._open), 'task')}; {len(self._ended)} ended before")
-        if self._open != {} and not service.service_runs():
-            say("no service runs: `contenthub up` starts one, which goes on with them")
+        if self._open != {}:
+            say_if_nobody_works("them")
 
     def _settle(self) -> list[Progress]:
         """Take out what is over or gone; returns what goes on."""
