@@ -115,6 +115,8 @@ for name in {MODULES}:
         assert done.returncode == 0, done.stderr
         assert not set(HEAVY) & set(done.stdout.split())
         assert "peewee" in done.stdout.split()
+        assert "contenthub.commands.task.listing" in done.stdout.split()
+        assert "contenthub.commands.task.changes" not in done.stdout.split()
 
     def test_commands_on_the_publish_pool_do_not_load_the_gate(self, tmp_path: Path) -> None:
         done = python(

@@ -95,7 +95,7 @@ def _rename(command: Any) -> None:
             param.__class__ = _Option
         if not _has_choices(param) and (words := words_for(_kind_of(param))) is not None:
             param._custom_shell_complete = words
-    if isinstance(command, TyperGroup):
+    if isinstance(command, TyperGroup) and not isinstance(command.commands, LazyCommands):
         for inner in command.commands.values():
             _rename(inner)
 

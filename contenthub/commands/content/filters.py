@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,10 +12,9 @@ from contenthub.commands.console import times
 from contenthub.commands.console.many import MOST_ID
 from contenthub.commands.task.filters import whole_batch
 from contenthub.errors import InputError
-
-if TYPE_CHECKING:
-    from contenthub.operations.reviews import Span
-    from contenthub.queries.contents import Filter
+from contenthub.operations import contents
+from contenthub.operations.reviews import Span
+from contenthub.queries.contents import Filter
 
 _RANGE = re.compile(r"([0-9]{1,19})(?:-([0-9]{1,19}))?")
 
@@ -51,8 +50,6 @@ def chosen(
 
     Raises InputError, and NotFoundError for the account.
     """
-    from contenthub.operations import contents
-
     return contents.which(
         account=account,
         batch_id=whole_batch(batch),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,12 +14,10 @@ from contenthub.commands.console.waiting import wait_for
 from contenthub.commands.content import submitted
 from contenthub.errors import WorkFailedError
 from contenthub.inert import inert
+from contenthub.operations.generation import Batch
 from contenthub.queries import contents, progress
 from contenthub.queries.progress import Progress
 from contenthub.states import FINAL_TASK_STATES, ReviewState, TaskState
-
-if TYPE_CHECKING:
-    from contenthub.operations.generation import Batch
 
 MOST_TOLD = 5  # articles that are told of one by one
 FIRST_LINES = 12  # lines of an article that are shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,10 +14,9 @@ from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.content import finished, submitted
 from contenthub.errors import InputError
+from contenthub.operations import generation
+from contenthub.operations.generation import Batch, Numbered
 from contenthub.topics.wishes import Wish, read
-
-if TYPE_CHECKING:
-    from contenthub.operations.generation import Batch, Numbered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +122,6 @@ def generate(
     \b
     Example: contenthub content generate -t "The tea trade" -k tea,history --auto-approve
     """
-    from contenthub.operations import generation
-
     current = session(context)
     if run_async:
         generation.demand_async(current.settings)
@@ -139,8 +136,6 @@ def generate(
 
 
 def _submit(current: Session, wishes: Wish | list[Numbered]) -> Batch:
-    from contenthub.operations import generation
-
     caller = current.caller()
     bell = current.ring_through_broker()
     if isinstance(wishes, Wish):

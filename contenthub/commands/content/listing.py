@@ -1,25 +1,20 @@
-"""`contenthub content …`: the articles, from their making to their review and their end."""
+"""`contenthub content list` and `show`: looking at articles."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from contenthub.commands.console.many import (
     ContentId,
-    ContentIds,
     LimitOption,
     OffsetOption,
-    act_on_each,
-    confirm,
     print_page,
 )
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.content import edit, export, generate
-from contenthub.commands.content import review as content_review
 from contenthub.commands.content.filters import (
     AccountOption,
     BatchOption,
@@ -27,13 +22,9 @@ from contenthub.commands.content.filters import (
     UntilOption,
     chosen,
 )
-from contenthub.operations import reasons
+from contenthub.operations import contents
+from contenthub.queries import contents as stored
 from contenthub.states import ReviewState
-from contenthub.wording import counted
-
-app = typer.Typer(
-    name="content", help="Articles: generate, review, edit, export.", no_args_is_help=True
-)
 
 COLUMNS = (
     "id",
@@ -71,7 +62,12 @@ class Publication(StrEnum):
     NONE = "none"  # never in the pool
 
 
-@app.command("list")
+def register(app: typer.Typer) -> None:
+    """Add the commands to their group."""
+    app.command("list")(list_)
+    app.command("show")(show)
+
+
 def list_(
     context: typer.Context,
     review: Annotated[
@@ -97,13 +93,11 @@ def list_(
     """
     current = session(context)
     current.open()
-    from contenthub.queries import contents
-
     which = chosen(
         account=account, batch=batch, since=since, until=until, review=review, publish=publish
     )
     print_page(
-        lambda n, skip: contents.stream(which, n, skip),
+        lambda n, skip: stored.stream(which, n, skip),
         COLUMNS,
         current.format(format_),
         leave=LEAVE if review is None else LEAVE_OF_ONE_STATE,
@@ -113,7 +107,6 @@ def list_(
     )
 
 
-@app.command("show")
 def show(context: typer.Context, content_id: ContentId, format_: FormatOption = None) -> None:
     """Show one content: what it is, where it stands, its text. JSON has all there is.
 
@@ -122,49 +115,8 @@ def show(context: typer.Context, content_id: ContentId, format_: FormatOption = 
     """
     current = session(context)
     current.open()
-    from contenthub.operations import contents
-
     found = contents.details(content_id)
     fmt = current.format(format_)
     if fmt is Format.TABLE:  # for reading: without what is empty, and without markup
         found = {k: v for k, v in found.items() if v not in (None, "", [], {}) and k != "html"}
     print_document(found, fmt)
-
-
-content_review.register(app)
-
-
-@app.command("remove")
-def remove(
-    context: typer.Context,
-    content_ids: ContentIds,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Also what is published; the published copy stays.")
-    ] = False,
-    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
-    format_: FormatOption = None,
-) -> None:
-    """Remove contents for good. Their tasks and their stories stay.
-
-    \b
-    Example: contenthub content remove 7 --yes
-    """
-    current = session(context)
-    why = reasons.optional(reason)
-    caller = current.caller()
-    if not yes:
-        confirm(f"remove {counted(len(set(content_ids)), 'content')} for good?")
-    from contenthub.operations import contents
-
-    def act(content_id: int) -> dict[str, Any]:
-        content = contents.remove(caller, content_id, why, published=force)
-        return {"id": content_id, "title": content.title, "removed": True}
-
-    columns = ("id", "title", "removed")
-    act_on_each(content_ids, act, columns, current.format(format_), key="id")
-
-
-edit.register(app)
-export.register(app)
-generate.register(app)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.service_notes import say_who_goes_on
 from contenthub.errors import InputError, WorkFailedError
+from contenthub.operations.generation import Batch
 from contenthub.queries import progress
 from contenthub.wording import counted
-
-if TYPE_CHECKING:
-    from contenthub.operations.generation import Batch
 
 
 def say_what_was_removed(batch: Batch) -> None:

@@ -1,33 +1,18 @@
-"""`contenthub scheduler …`: what the line does by itself, when, and what came of it."""
+"""`contenthub scheduler list` and `show`: looking at schedules."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.scheduler import (
-    backfill,
-    changes,
-    define,
-    history,
-    preview,
-    times,
-    trigger,
-    types,
-)
+from contenthub.commands.scheduler import times
 from contenthub.commands.scheduler.options import ScheduleArgument
 from contenthub.commands.scheduler.shown import print_schedule
-from contenthub.errors import UnreachableError
 from contenthub.operations.schedules import shown as stored
-from contenthub.queries import health, schedules, service
 from contenthub.states import ScheduleState
-
-app = typer.Typer(
-    name="scheduler", help="Schedules: what is done by itself, and when.", no_args_is_help=True
-)
 
 _COLUMNS = (
     "id",
@@ -43,14 +28,17 @@ _COLUMNS = (
 )
 _LEAVE = ("timezone", "type", "topics_left", "last_at", "last_status", "when")
 
-define.register(app)
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to their group."""
+    app.command("list")(list_)
+    app.command("show")(show)
 
 
-@app.command("list")
 def list_(
     context: typer.Context,
     status: Annotated[
-        Optional[list[ScheduleState]],  # noqa: UP045
+        list[ScheduleState] | None,
         typer.Option("--status", "-s", help="Only in this state; repeatable."),
     ] = None,
     limit: LimitOption = 50,
@@ -89,7 +77,6 @@ def _rows(
     return rows
 
 
-@app.command("show")
 def show(context: typer.Context, schedule: ScheduleArgument, format_: FormatOption = None) -> None:
     """Show all there is to know about a schedule, with its last five times.
 
@@ -100,47 +87,3 @@ def show(context: typer.Context, schedule: ScheduleArgument, format_: FormatOpti
     fmt = current.format(format_)
     current.open()
     print_schedule(stored.find(schedule).id, current.settings, fmt)
-
-
-changes.register(app)
-trigger.register(app)
-history.register(app)
-preview.register(app)
-backfill.register(app)
-types.register(app)
-
-
-@app.command("run")
-def run(
-    context: typer.Context,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only say whether a scheduler is alive; exit 5 if not.")
-    ] = False,
-) -> None:
-    """Run the scheduler daemon: it fires schedules and leaves the work to the workers.
-
-    Any number may run; one of them leads, and another takes over when it is gone.
-    `contenthub up` has one in it.
-
-    \b
-    Example: contenthub scheduler run
-    """
-    current = session(context)
-    settings = current.open()
-    if check:
-        _check()
-        return
-    raise typer.Exit(current.hooks.schedule(settings))
-
-
-def _check() -> None:
-    living = service.schedulers()
-    if not living:
-        health.demand_writable()  # or nobody could tell that it lives
-        raise UnreachableError(
-            "no scheduler is alive: start `contenthub scheduler run` or `contenthub up`"
-        )
-    leader = schedules.leader()
-    for one in living:
-        part = "leads" if one.boot_id == leader else "follows"
-        typer.echo(f"{one.kind} {one.host} pid {one.pid} {part}")

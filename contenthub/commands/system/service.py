@@ -10,7 +10,7 @@ import typer
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.session import session
 from contenthub.errors import InputError
-from contenthub.operations.checkup.worker import alive, demand_progress
+from contenthub.operations.checkup.alive import demand_progress, living_workers
 from contenthub.queues import QUEUES
 from contenthub.settings import Settings
 
@@ -81,9 +81,9 @@ def _known(queues: Sequence[str]) -> tuple[str, ...]:
 
 def _check(settings: Settings) -> None:
     """Name every living worker. Raises UnreachableError or WorkFailedError where none can work."""
-    found = alive(settings)
+    found = living_workers(settings)
     if found.slow is not None:
         say(found.slow)
-    for one in found.workers:
+    for one in found.processes:
         typer.echo(f"{one.kind} {one.host} pid {one.pid} broker {one.broker} version {one.version}")
     demand_progress()

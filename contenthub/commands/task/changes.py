@@ -14,6 +14,9 @@ from contenthub.commands.console.output import Format, print_document, print_row
 from contenthub.commands.console.service_notes import say_if_nobody_works
 from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.task.filters import IdsArgument, Which
+from contenthub.operations import task_filters, tasks
+from contenthub.queries import short_ids
+from contenthub.queries import tasks as stored
 from contenthub.states import OPEN_TASK_STATES, TaskState
 
 
@@ -38,8 +41,6 @@ def cancel(
     \b
     Example: contenthub task cancel --batch 7f3c2a --status pending
     """
-    from contenthub.operations import task_filters, tasks
-
     current = session(context)
     fmt = current.format(format_)
     caller = current.caller()
@@ -74,8 +75,6 @@ def retry(
     \b
     Example: contenthub task retry --status failed --since 2h
     """
-    from contenthub.operations import task_filters, tasks
-
     current = session(context)
     fmt = current.format(format_)
     caller = current.caller()
@@ -101,10 +100,6 @@ def adopt(
     \b
     Example: contenthub task adopt 4e0c5d6a-9d0f-4b7e-8f57-1f1d2b3c4d5e
     """
-    from contenthub.operations import tasks
-    from contenthub.queries import short_ids
-    from contenthub.queries import tasks as stored
-
     current = session(context)
     fmt = current.format(format_)
     caller = current.caller()
@@ -138,8 +133,6 @@ def cleanup(
     \b
     Example: contenthub task cleanup --days 90 --dry-run
     """
-    from contenthub.operations import tasks
-
     current = session(context)
     fmt = current.format(format_)
     current.open()

@@ -1,8 +1,8 @@
-"""`contenthub task …`: looking at tasks; what changes them is in ``changes``."""
+"""`contenthub task status`, `list`, `stats` and `events`: looking at tasks."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -10,15 +10,13 @@ from contenthub.commands.console.many import LimitOption, OffsetOption, print_pa
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.task import changes, watch
 from contenthub.commands.task.filters import Which
 from contenthub.errors import InputError
+from contenthub.queries import events as stories
+from contenthub.queries import short_ids, tasks
+from contenthub.queries import stats as counting
+from contenthub.queries.tasks import Row
 from contenthub.states import TaskState
-
-if TYPE_CHECKING:
-    from contenthub.queries.tasks import Row
-
-app = typer.Typer(name="task", help="Look at tasks, and change them.", no_args_is_help=True)
 
 _COLUMNS = (
     "task_id",
@@ -98,7 +96,14 @@ _TOTALS_LEAVE = (
 )
 
 
-@app.command("status")
+def register(app: typer.Typer) -> None:
+    """Add the commands to their group."""
+    app.command("status")(status)
+    app.command("list")(with_groups(list_))
+    app.command("stats")(with_groups(stats))
+    app.command("events")(events)
+
+
 def status(
     context: typer.Context,
     task_ids: Annotated[list[str], typer.Argument(metavar="TASK_ID", help="Ids of tasks.")],
@@ -114,8 +119,6 @@ def status(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.queries import short_ids, tasks
-
     wanted = short_ids.tasks(task_ids)
     found = tasks.details(wanted)
     rows = [found[task_id] for task_id in wanted if task_id in found]
@@ -140,8 +143,6 @@ def _short(row: Row) -> Row:
     return row | {"result": {k: article.get(k) for k in ("title", "word_count", "quality_score")}}
 
 
-@app.command("list")
-@with_groups
 def list_(
     context: typer.Context,
     wanted: Which,
@@ -157,8 +158,6 @@ def list_(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.queries import tasks
-
     which = wanted.filter()
     failures = bool(which.statuses) and set(which.statuses) <= _FAILURES
     print_page(
@@ -172,8 +171,6 @@ def list_(
     )
 
 
-@app.command("stats")
-@with_groups
 def stats(
     context: typer.Context,
     *,
@@ -194,8 +191,6 @@ def stats(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.queries import stats as counting
-
     which = wanted.filter()
     if by is None:
         print_document(counting.summary(which), fmt)
@@ -211,7 +206,6 @@ def stats(
     )
 
 
-@app.command("events")
 def events(
     context: typer.Context,
     task_id: Annotated[str, typer.Argument(metavar="TASK_ID", help="Id of a task.")],
@@ -225,15 +219,8 @@ def events(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.queries import events as stories
-    from contenthub.queries import short_ids
-
     (whole,) = short_ids.tasks([task_id])
     found: list[dict[str, Any]] = stories.story(whole)
     if not found:
         raise short_ids.unknown_task(task_id)
     print_rows(found, _EVENT_COLUMNS, fmt, leave=_EVENTS_LEAVE, exact={"created_at"})
-
-
-changes.register(app)
-watch.register(app)

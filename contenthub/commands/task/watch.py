@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,11 +17,12 @@ from contenthub.commands.console.service_notes import say_if_nobody_works
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.task.filters import IdsArgument, Which
 from contenthub.errors import WorkFailedError
+from contenthub.operations import task_filters
+from contenthub.queries import progress, short_ids
+from contenthub.queries.events import Feed
+from contenthub.queries.progress import Progress
 from contenthub.states import TaskState
 from contenthub.wording import counted
-
-if TYPE_CHECKING:
-    from contenthub.queries.progress import Progress
 
 LOOK = 0.2  # seconds between two reads, where nothing says that there is something new
 GLANCE = 0.02  # seconds between two looks whether there is something new
@@ -63,8 +63,6 @@ def watch(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.operations import task_filters
-
     ids = task_filters.to_watch(task_ids or [], wanted.filter())
     if ids is not None:
         _demand_known(ids)
@@ -75,8 +73,6 @@ def watch(
 
 
 def _demand_known(ids: Sequence[str]) -> None:
-    from contenthub.queries import progress, short_ids
-
     known = {one.task_id for one in progress.of(ids)}
     raise_first([short_ids.unknown_task(id_) for id_ in ids if id_ not in known], len(ids))
 
@@ -85,8 +81,6 @@ class _Watch:
     """Which tasks are watched (None: all, for ever), and what became of them."""
 
     def __init__(self, ids: Sequence[str] | None, fmt: Format) -> None:
-        from contenthub.queries.events import Feed
-
         self._feed = Feed()
         self._watched = None if ids is None else frozenset(ids)
         self._open = None if ids is None else dict.fromkeys(ids)
@@ -125,8 +119,6 @@ class _Watch:
 
     def _settle(self) -> list[Progress]:
         """Take out what is over or gone; returns what goes on."""
-        from contenthub.queries import progress
-
         standing = {one.task_id: one for one in progress.of(list(self._open or ()))}
         for task_id in list(self._open or ()):
             one = standing.get(task_id)

@@ -1,24 +1,24 @@
-"""Whether a worker is alive and can work: a yes or no for whoever restarts services."""
+"""Whether workers and schedulers are alive and can work: yes or no, for whoever restarts them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from contenthub.errors import UnreachableError, WorkFailedError
-from contenthub.queries import health, service
+from contenthub.queries import health, schedules, service
 from contenthub.queries.service import LivingWorker
 from contenthub.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Alive:
+class Workers:
     """The processes that work; ``slow`` says what a broker that works lacks, with advice."""
 
-    workers: list[LivingWorker]
+    processes: list[LivingWorker]
     slow: str | None
 
 
-def alive(settings: Settings) -> Alive:
+def living_workers(settings: Settings) -> Workers:
     """Who works. The database must be open.
 
     Raises UnreachableError where nobody does, or broker or database do not take what work needs.
@@ -28,7 +28,29 @@ def alive(settings: Settings) -> Alive:
     living = [one for one in service.living_workers() if one.queues]  # a scheduler does no work
     if not living:
         raise UnreachableError("no worker is alive: start `contenthub up` or `contenthub worker`")
-    return Alive(living, slow)
+    return Workers(living, slow)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduler:
+    """A process that fires schedules, or would if the one that leads were gone."""
+
+    process: LivingWorker
+    leads: bool
+
+
+def living_schedulers() -> list[Scheduler]:
+    """The schedulers, of which one leads. The database must be open.
+
+    Raises UnreachableError where none is alive, or the database takes no writes.
+    """
+    living, leader = service.schedulers(), schedules.leader()
+    if not living:
+        health.demand_writable()  # or nobody could tell that it lives
+        raise UnreachableError(
+            "no scheduler is alive: start `contenthub scheduler run` or `contenthub up`"
+        )
+    return [Scheduler(one, one.boot_id == leader) for one in living]
 
 
 def demand_progress() -> None:
