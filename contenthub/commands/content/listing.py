@@ -13,15 +13,10 @@ from contenthub.commands.console.many import (
     OffsetOption,
     print_page,
 )
+from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.content.filters import (
-    AccountOption,
-    BatchOption,
-    SinceOption,
-    UntilOption,
-    chosen,
-)
+from contenthub.commands.content.filters import Which
 from contenthub.operations import contents
 from contenthub.queries import contents as stored
 from contenthub.states import ReviewState
@@ -64,24 +59,22 @@ class Publication(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands to their group."""
-    app.command("list")(list_)
+    app.command("list")(with_groups(list_))
     app.command("show")(show)
 
 
 def list_(
     context: typer.Context,
+    *,
     review: Annotated[
         ReviewState | None,
         typer.Option(help="Only with this review: pending waits for a person."),
     ] = None,
-    account: AccountOption = None,
     publish: Annotated[
         Publication | None,
         typer.Option(help="Only with this state in the publish pool; none: never in it."),
     ] = None,
-    batch: BatchOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    wanted: Which,
     limit: LimitOption = 50,
     offset: OffsetOption = 0,
     format_: FormatOption = None,
@@ -93,9 +86,7 @@ def list_(
     """
     current = session(context)
     current.open()
-    which = chosen(
-        account=account, batch=batch, since=since, until=until, review=review, publish=publish
-    )
+    which = wanted.filter(review, publish)
     print_page(
         lambda n, skip: stored.stream(which, n, skip),
         COLUMNS,
