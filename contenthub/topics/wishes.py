@@ -99,7 +99,7 @@ def _text(path: Path) -> str:
 
 def _wish(line: str, common: Wish) -> Wish:
     if not line.lstrip().startswith("{"):
-        return replace(common, topic=validation.topic(line))
+        return with_values(common, topic=line)
     try:
         values = json.loads(line)
     except json.JSONDecodeError as error:
@@ -116,6 +116,14 @@ def from_values(values: dict[str, Any], common: Wish) -> Wish:
         raise InputError(f"unknown field {unknown[0]!r}; allowed: {', '.join(_FIELDS)}")
     if values.get("topic") is None:
         raise InputError("the field topic is missing")
+    return with_values(common, **values)
+
+
+def with_values(common: Wish, **values: Any) -> Wish:
+    """The wish with these fields, each of them checked; None leaves what is in ``common``.
+
+    Raises InputError that names the field.
+    """
     checked = {name: _CHECKS[name](value) for name, value in values.items() if value is not None}
     return replace(common, **checked)
 

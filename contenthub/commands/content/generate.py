@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from contenthub import validation
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.session import FormatOption, Session, session
@@ -16,7 +15,7 @@ from contenthub.commands.content import finished, submitted
 from contenthub.errors import InputError
 from contenthub.operations import generation
 from contenthub.operations.generation import Batch, Numbered
-from contenthub.topics.wishes import Wish, read
+from contenthub.topics.wishes import Wish, read, with_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ class Topics:
             raise InputError(
                 "--idempotency-key goes with exactly one -t; in a file each line has its own"
             )
-        typed = [replace(common, topic=validation.topic(text)) for text in topics]
+        typed = [with_values(common, topic=text) for text in topics]
         if len(typed) == 1 and path is None:
             return typed[0]
         lines = [] if path is None else read(path, replace(common, idempotency_key=None))
@@ -71,17 +70,15 @@ class Wanted:
 
     def wish(self, auto_approve: bool | None, key: str | None) -> Wish:
         """A wish that has no topic yet; ``key`` is its idempotency key. Raises InputError."""
-        return Wish(
-            topic="",
-            account=self.account,
-            keywords=validation.keywords(self.keywords or []),
-            category=validation.plain_text(self.category, "category"),
-            requirements=validation.plain_text(self.requirements, "requirements"),
-            tone=validation.plain_text(self.tone, "tone"),
-            priority=validation.priority(self.priority),
-            creator=self.creator,
-            auto_approve=auto_approve,
-            idempotency_key=None if key is None else validation.idempotency_key(key),
+        named = Wish("", account=self.account, creator=self.creator, auto_approve=auto_approve)
+        return with_values(
+            named,
+            keywords=self.keywords,
+            category=self.category,
+            requirements=self.requirements,
+            tone=self.tone,
+            priority=self.priority,
+            idempotency_key=key,
         )
 
 
