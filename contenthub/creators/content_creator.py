@@ -16,6 +16,7 @@ from typing import Any
 from contenthub.articles.reading import read
 from contenthub.articles.text import has_control_characters
 from contenthub.creators.base import Article, Observation, Phase, Request, Usage
+from contenthub.creators.markdown import one_line
 from contenthub.creators.results import ending_of
 from contenthub.errors import BackendError, PermanentError, TransientError
 
@@ -136,14 +137,14 @@ def observation(
 
 def failed(external_id: str, reason: object) -> Observation:
     """A generation that ended without an article; models and searches fail for a while."""
-    said = one_line(reason) if isinstance(reason, str) else ""
+    said = in_message(reason) if isinstance(reason, str) else ""
     error = TransientError(f"content-creator failed: {said or 'it gave no reason'}")
     return Observation(external_id, Phase.FAILED, error=error)
 
 
-def one_line(text: str) -> str:
+def in_message(text: str) -> str:
     """What the generator said, fit for an error message."""
-    return " ".join(text.split())[:1000]
+    return one_line(text)[:1000]
 
 
 def completed(external_id: str, result: Mapping[str, Any]) -> Observation:

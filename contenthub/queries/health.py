@@ -16,8 +16,8 @@ from contenthub.queries import stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import moment
 from contenthub.states import OPEN_ENTRY_STATES, Entity
+from contenthub.wording import MEGABYTE
 
-MEGABYTE = 1_000_000
 MUCH_LOG = 2 * upkeep.LOG_LIMIT
 ARTICLE = 256 * 1024  # bytes
 ENDS = 20  # rows at each end of a table
