@@ -86,7 +86,7 @@ def read(text: str, where: ZoneInfo) -> datetime:
     typed = datetime.fromisoformat(text)
     if typed.tzinfo is not None:
         return typed.astimezone(UTC)
-    from contenthub.timetable.triggers import wall_clock
+    from contenthub.timetable import wall_clock
 
     found = wall_clock.readings(typed, where)
     if found:

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 from contenthub import clock
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
-from contenthub.timetable import spans
-from contenthub.timetable.triggers import wall_clock
+from contenthub.timetable import spans, wall_clock
 
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,6})?")
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(days=366)
