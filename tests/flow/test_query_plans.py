@@ -76,8 +76,8 @@ def _lists(account: Account) -> None:
         pool_lists.page(states, account.id, 50)
     for schedule_id in (None, 1):
         for statuses in ((), ("failed",), ("failed", "partial")):
-            schedules.history(schedule_id, statuses, None, 50)
-            schedules.history(schedule_id, statuses, now, 50)
+            list(schedules.history(schedule_id, statuses, None, 50))
+            list(schedules.history(schedule_id, statuses, now, 50))
 
 
 def _single_looks(account: Account) -> None:

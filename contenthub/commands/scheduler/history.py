@@ -82,7 +82,7 @@ def _print_page(
     id_ = stored.find(schedule).id if schedule is not None else None
     after, before = times.since("--since", which.since), times.since("--until", which.until)
     print_page(
-        lambda most, skip: schedules.stream_history(
+        lambda most, skip: schedules.history(
             id_, which.status or (), after, most, skip, until=before
         ),
         TICK_COLUMNS,
