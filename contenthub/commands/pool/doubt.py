@@ -14,7 +14,6 @@ from contenthub.commands.console.many import (
     ContentIds,
     TargetOption,
     act_on_each,
-    tell_who_publishes,
 )
 from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session

@@ -14,7 +14,6 @@ from contenthub.commands.console.many import (
     ContentIds,
     TargetOption,
     raise_first,
-    tell_who_publishes,
 )
 from contenthub.commands.console.notes import say, tell_if_unreachable
 from contenthub.commands.console.output import Format, print_rows
