@@ -7,8 +7,12 @@ The error boundaries (command line, actors) need no table of their own: they rea
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from contenthub import masked_text
+
+if TYPE_CHECKING:
+    from contenthub.usage import Usage
 
 
 class ExitCode(IntEnum):
@@ -79,10 +83,14 @@ MOST_TEXT = 4_000  # characters of a backend's error that are kept
 
 
 class BackendError(ContentHubError):
-    """A creator or publisher failed; ``transient`` decides whether it is tried again."""
+    """A creator or publisher failed; ``transient`` decides whether it is tried again.
+
+    ``usage`` is what the attempt took all the same, where that is known.
+    """
 
     exit_code = ExitCode.WORK_FAILED
     transient = False
+    usage: Usage | None = None
 
     def __init__(self, message: str) -> None:
         # What a backend says goes into the database: without what no database takes, and short.

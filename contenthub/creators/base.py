@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from contenthub.errors import BackendError
+from contenthub.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,6 @@ class Request:
     language: str = "en"
     priority: int = 5  # 1-10, 10 first
     timeout: float = 1800.0  # seconds from now in which the article has to be there
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a generation took. ``cost`` is in the unit of the configured price."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from typing import Any
 
 from contenthub.articles.reading import read
 from contenthub.articles.text import has_control_characters
-from contenthub.creators.base import Article, Observation, Phase, Request, Usage
+from contenthub.creators.base import Article, Observation, Phase, Request
 from contenthub.creators.markdown import one_line
 from contenthub.creators.results import ending_of
 from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.usage import MOST_TOKENS, Usage, said_cost
 
 _TOPIC_LIMIT = 500
 _REQUIREMENTS_LIMIT = 2000
@@ -152,6 +153,7 @@ def completed(external_id: str, result: Mapping[str, Any]) -> Observation:
     try:
         article = article_of(result)
     except BackendError as error:
+        error.usage = _usage(result.get("metrics"))
         return Observation(external_id, Phase.FAILED, error=error)
     return Observation(external_id, Phase.COMPLETED, progress=100, article=article)
 
@@ -246,4 +248,6 @@ def _usage(metrics: object) -> Usage | None:
     if not isinstance(metrics, dict):
         return None
     tokens, cost = _number(metrics.get("tokensUsed")), _number(metrics.get("cost"))
-    return Usage(output_tokens=int(tokens or 0), cost=cost or None) if tokens or cost else None
+    counted = int(tokens) if tokens is not None and 0 < tokens <= MOST_TOKENS else None
+    known = Usage(output_tokens=counted, cost=said_cost(cost or None))
+    return None if known == Usage() else known

@@ -28,6 +28,7 @@ from peewee import (
 )
 
 MICROS = 1_000_000
+MOST_COST = 1_000_000_000  # what is more, or below 0, was no cost: it is not known
 
 
 class MomentField(Field):
@@ -326,7 +327,7 @@ def _money(run: _Runner) -> None:
     run.add("generation_tasks", "cost_micros BIGINT", "currency VARCHAR(3)")
     run(
         f"UPDATE generation_tasks SET cost_micros = CAST(ROUND(cost * {MICROS}) AS BIGINT)"
-        " WHERE cost IS NOT NULL"
+        f" WHERE cost BETWEEN 0 AND {MOST_COST}"
     )
     run.drop("generation_tasks", "cost")
     run(

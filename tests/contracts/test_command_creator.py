@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from contenthub.creators.base import Article, Control, Profile, Request, StoppedError, Usage
+from contenthub.creators.base import Article, Control, Profile, Request, StoppedError
 from contenthub.creators.command import Command
 from contenthub.creators.results import parse_article
 from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.usage import Cost, Usage
 from tests.contracts.cases.command import PROGRAM, alive, pids, settings
 from tests.support.processes import REPOSITORY, kill_pid, wait_until
 
@@ -102,7 +103,7 @@ def test_every_field_of_the_result_arrives(folder: Path) -> None:
         images=("https://example.org/a.png",),
         tags=("one",),
         quality_score=8.0,
-        usage=Usage(1, 2, 0.5),
+        usage=Usage(1, 2, Cost(500_000)),
     )
 
 
@@ -132,6 +133,12 @@ def test_null_is_the_same_as_left_out(folder: Path) -> None:
         ({"usage": {"input_tokens": -1}}, "usage.input_tokens"),
         ({"usage": {"output_tokens": 1.5}}, "usage.output_tokens"),
         ({"usage": {"cost": "1"}}, "usage.cost"),
+        ({"usage": {"cost": -0.01}}, "usage.cost"),
+        ({"usage": {"cost": float("nan")}}, "usage.cost"),
+        ({"usage": {"cost": 1e30}}, "usage.cost"),
+        ({"usage": {"cached_input_tokens": True}}, "usage.cached_input_tokens"),
+        ({"usage": {"reasoning_tokens": "9"}}, "usage.reasoning_tokens"),
+        ({"usage": {"model": 4}}, "usage.model"),
     ],
 )
 def test_a_wrong_type_is_refused_with_the_name_of_its_field(

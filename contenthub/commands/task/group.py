@@ -11,6 +11,7 @@ COMMANDS = {
     "list": "contenthub.commands.task.listing",
     "stats": "contenthub.commands.task.listing",
     "events": "contenthub.commands.task.listing",
+    "ledger": "contenthub.commands.task.listing",
     "cancel": "contenthub.commands.task.changes",
     "retry": "contenthub.commands.task.changes",
     "adopt": "contenthub.commands.task.changes",

@@ -1,4 +1,4 @@
-"""`contenthub task status`, `list`, `stats` and `events`: looking at tasks."""
+"""`contenthub task status`, `list`, `stats`, `events` and `ledger`: looking at tasks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.task.filters import Which
 from contenthub.errors import InputError
 from contenthub.queries import events as stories
+from contenthub.queries import ledger as attempts
 from contenthub.queries import short_ids, tasks
 from contenthub.queries import stats as counting
 from contenthub.queries.tasks import Row
@@ -82,9 +83,11 @@ _TOTAL_COLUMNS = (
     "input_tokens",
     "output_tokens",
     "cost",
+    "currency",
 )
 _TOTALS_LEAVE = (
     "submitted",
+    "currency",
     "output_tokens",
     "input_tokens",
     "cancelled",
@@ -94,6 +97,31 @@ _TOTALS_LEAVE = (
     "mean_seconds",
     "timeout",
 )
+_LEDGER_COLUMNS = (
+    "attempt",
+    "outcome",
+    "creator",
+    "model",
+    "started_at",
+    "ended_at",
+    "input_tokens",
+    "cached_input_tokens",
+    "output_tokens",
+    "reasoning_tokens",
+    "cost",
+    "currency",
+    "cost_source",
+    "content_id",
+)
+_LEDGER_LEAVES = (
+    "cached_input_tokens",
+    "reasoning_tokens",
+    "creator",
+    "started_at",
+    "content_id",
+    "cost_source",
+    "model",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -102,6 +130,7 @@ def register(app: typer.Typer) -> None:
     app.command("list")(with_groups(list_))
     app.command("stats")(with_groups(stats))
     app.command("events")(events)
+    app.command("ledger")(ledger)
 
 
 def status(
@@ -175,7 +204,8 @@ def stats(
     context: typer.Context,
     *,
     by: Annotated[
-        str | None, typer.Option(help="Totals for each creator or each account instead.")
+        str | None,
+        typer.Option(help="Totals for each creator, account or currency instead."),
     ] = None,
     wanted: Which,
     format_: FormatOption = None,
@@ -186,6 +216,7 @@ def stats(
     success_rate  completed of all that completed, failed or timed out
     mean_seconds  from the start of a completed task's last attempt to its end
     stuck         open tasks past their deadline, or due and looked after by nobody
+    cost          of what is completed; in several currencies: empty, see --by currency
     Example: contenthub task stats --by creator --since 7d
     """
     current = session(context)
@@ -199,9 +230,9 @@ def stats(
         raise InputError(f"--by is {by!r}; allowed: {', '.join(counting.GROUPS)}")
     print_rows(
         counting.by(by, which),
-        (by, *_TOTAL_COLUMNS),
+        list(dict.fromkeys((by, *_TOTAL_COLUMNS))),
         fmt,
-        leave=_TOTALS_LEAVE,
+        leave=[name for name in _TOTALS_LEAVE if name != by],
         empty="no such tasks",
     )
 
@@ -224,3 +255,26 @@ def events(
     if not found:
         raise short_ids.unknown_task(task_id)
     print_rows(found, _EVENT_COLUMNS, fmt, leave=_EVENTS_LEAVE, exact={"created_at"})
+
+
+def ledger(
+    context: typer.Context,
+    task_id: Annotated[str, typer.Argument(metavar="TASK_ID", help="Id of a task.")],
+    format_: FormatOption = None,
+) -> None:
+    """Show what each attempt of a task took: tokens, cost, and where that came from.
+
+    \b
+    outcome      the event that ended the attempt
+    cost_source  creator: it said the cost; price: tokens by the prices that are set
+    What is not known is empty. Attempts stay in the ledger when their task is cleaned up.
+    Example: contenthub task ledger 4e0c5d6a-9d0f-4b7e-8f57-1f1d2b3c4d5e
+    """
+    current = session(context)
+    fmt = current.format(format_)
+    current.open()
+    (whole,) = short_ids.tasks([task_id])
+    found = attempts.of_task(whole)
+    if not found and not tasks.details([whole]):
+        raise short_ids.unknown_task(task_id)
+    print_rows(found, _LEDGER_COLUMNS, fmt, leave=_LEDGER_LEAVES, empty="no attempt has ended yet")
