@@ -70,6 +70,7 @@ def _types(typed: str) -> Iterable[str]:
 
 _KINDS: dict[str, Callable[[str], Iterable[str]]] = {
     "ACCOUNT": _stored("accounts"),
+    "TARGET": _stored("targets"),
     "SCHEDULE": _stored("schedules"),
     "TASK_ID": _stored("tasks"),
     "BATCH_ID": _stored("batches"),

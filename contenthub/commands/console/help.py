@@ -31,6 +31,7 @@ _VALUES = {
     "--publisher-settings": "JSON", "--publisher-setting": "KEY=VALUE", "--json": "JSON",
     "--type": "TYPE", "--language": "LANGUAGE", "--idempotency-key": "KEY", "--name": "NAME",
     "--clear": "FIELD", "--days": "DAYS", "--by": "creator|account",
+    "--target": "TARGET", "--setting": "KEY=VALUE",
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ ContentIds = Annotated[
 ]
 TargetOption = Annotated[
     str | None,
-    typer.Option("--target", metavar="NAME", help="Only at this target; default: at all."),
+    typer.Option("--target", help="Only at this target; default: at all."),
 ]
 LimitOption = Annotated[
     int, typer.Option(min=0, max=MOST_ID, help="How many at most; 0: all there are.")

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contenthub.boot import Backends
 from contenthub.errors import ContentHubError
 from contenthub.lifecycle.targets import DEFAULT
+from contenthub.operations import targets
 from contenthub.operations.checkup.results import Kind, Level, Result, failed
 from contenthub.operations.schedules import shown
 from contenthub.queries import in_use
@@ -79,7 +80,7 @@ def _publisher(backends: Backends, name: str, places: list[Place]) -> Iterator[R
 
 def _target(backends: Backends, one: Place) -> Iterator[Result]:
     try:
-        backends.publisher(one.publisher).check(one.settings, one.folder_name)
+        targets.examined(backends, one)
     except ContentHubError as error:
         yield failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {_named(one)}: ")
 
