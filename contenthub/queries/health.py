@@ -203,6 +203,12 @@ def _failed(now: datetime) -> Iterator[Standing]:
     )
     yield Standing(
         "publications",
+        "that their target has worked on for more than a day",
+        _count("publish_entries WHERE status = 'accepted' AND maybe_published_since <= ?", day),
+        False,
+    )
+    yield Standing(
+        "publications",
         "failed in the last day",
         _count(
             "publish_entries INDEXED BY entry_failed WHERE status = 'failed' AND updated_at > ?",

@@ -72,8 +72,9 @@ def _lists(account: Account) -> None:
     ):
         content_lists.page(wanted, 50)
     for states in ((), ("queued",), ("queued", "failed")):
-        pool_lists.page(states, None, 50)
-        pool_lists.page(states, account.id, 50)
+        for of_account in (None, account.id):
+            for target in (None, "default"):
+                list(pool_lists.stream(pool_lists.Filter(states, of_account, target), 50))
     for schedule_id in (None, 1):
         for statuses in ((), ("failed",), ("failed", "partial")):
             list(schedules.history(schedule_id, statuses, None, 50))

@@ -39,6 +39,12 @@ TargetOption = Annotated[
     str | None,
     typer.Option("--target", help="Only at this target; default: at all."),
 ]
+ChosenTargets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target", help="Publish at this target of the account; repeatable; default: at all."
+    ),
+]
 LimitOption = Annotated[
     int, typer.Option(min=0, max=MOST_ID, help="How many at most; 0: all there are.")
 ]

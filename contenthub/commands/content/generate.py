@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from contenthub.commands.console.many import ChosenTargets
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.session import FormatOption, Session, session
@@ -67,6 +68,7 @@ class Wanted:
     tone: Annotated[str, typer.Option(help="Tone, instead of the account's.")] = ""
     priority: Annotated[int, typer.Option("--priority", "-p", help="1 to 10, 10 first.")] = 5
     creator: Annotated[str | None, typer.Option(help="Creator, instead of the account's.")] = None
+    target: ChosenTargets = None
 
     def wish(self, auto_approve: bool | None, key: str | None) -> Wish:
         """A wish that has no topic yet; ``key`` is its idempotency key. Raises InputError."""
@@ -78,6 +80,7 @@ class Wanted:
             requirements=self.requirements,
             tone=self.tone,
             priority=self.priority,
+            targets=self.target,
             idempotency_key=key,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -110,4 +110,13 @@ def show(context: typer.Context, content_id: ContentId, format_: FormatOption = 
     fmt = current.format(format_)
     if fmt is Format.TABLE:  # for reading: without what is empty, and without markup
         found = {k: v for k, v in found.items() if v not in (None, "", [], {}) and k != "html"}
+        found |= _publications(found.pop("publications", []))
     print_document(found, fmt)
+
+
+def _publications(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Where there are several; of a single one the content says all itself."""
+    if len(rows) < 2:
+        return {}
+    names = ("target", "status", "publish_at", "published_at", "proof", "error_message")
+    return {"publications": [{name: row[name] for name in names} for row in rows]}

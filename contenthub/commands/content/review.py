@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub.commands.console.many import act_on_each, confirm, future
+from contenthub.commands.console.many import ChosenTargets, act_on_each, confirm, future
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_rows
@@ -50,6 +50,7 @@ class Approval:
         str | None,
         typer.Option(help='When to publish: "2026-12-01 08:00" in your zone, or +2h.'),
     ] = None
+    target: ChosenTargets = None
     reason: Annotated[str, typer.Option(help="Why; it is kept. What the gate holds needs one.")] = (
         ""
     )
@@ -57,7 +58,8 @@ class Approval:
     def checked(self) -> reviews.Approval:
         """The same as operations know it. Raises InputError."""
         moment = future(self.at) if self.at is not None else None
-        return reviews.Approval(reasons.optional(self.reason), moment, self.even_rejected)
+        chosen = tuple(dict.fromkeys(self.target or ()))
+        return reviews.Approval(reasons.optional(self.reason), moment, self.even_rejected, chosen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.console.waiting import wait_while_served
 from contenthub.errors import ContentHubError
 
-COLUMNS = ("content_id", "title", "status", "proof")
+COLUMNS = ("content_id", "target", "title", "status", "proof")
 
 Rows = dict[int, list[dict[str, Any]]]  # by the content's id, a row per target
 
@@ -100,4 +100,7 @@ def _print(
         for row in rows.get(one, [{"content_id": one, "error_message": str(errors.get(one, ""))}])
     ]
     if rows or fmt is not Format.TABLE:
-        print_rows(shown, [*COLUMNS, "error_message"] if errors else COLUMNS, fmt)
+        from contenthub.commands.pool import columns
+
+        said = columns.shown(COLUMNS, fmt)
+        print_rows(shown, [*said, "error_message"] if errors else said, fmt)
