@@ -25,7 +25,7 @@ _OPEN = (
     " + (SELECT COUNT(*) FROM generation_tasks"
     " WHERE status NOT IN ('completed', 'failed', 'timeout', 'cancelled'))"
     " + (SELECT COUNT(*) FROM publish_entries"
-    " WHERE status NOT IN ('published', 'failed', 'withdrawn'))"
+    " WHERE status NOT IN ('published', 'handed_over', 'failed', 'withdrawn'))"
 )
 
 
