@@ -34,6 +34,15 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewrite:
+    """An article that is there, and is to be written anew."""
+
+    title: str
+    content: str  # Markdown
+    note: str  # what has to be different
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One article that is asked for. ``idempotency_key`` is the same for the same attempt only."""
 
@@ -49,6 +58,7 @@ class Request:
     language: str = "en"
     priority: int = 5  # 1-10, 10 first
     timeout: float = 1800.0  # seconds from now in which the article has to be there
+    rewrite: Rewrite | None = None  # None: there is no article yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from contenthub.articles.reading import read
 from contenthub.articles.text import has_control_characters
-from contenthub.creators.base import Article, Observation, Phase, Request
+from contenthub.creators.base import Article, Observation, Phase, Request, Rewrite, Usage
 from contenthub.creators.markdown import one_line
 from contenthub.creators.results import ending_of
 from contenthub.errors import BackendError, PermanentError, TransientError
@@ -54,6 +54,8 @@ class _Words:
     banned: str
     at_least: str
     at_most: str
+    rewrite: str  # of the title and the note
+    text: str
 
 
 _ENGLISH = _Words(
@@ -66,6 +68,8 @@ _ENGLISH = _Words(
     banned="These words must not appear: {}.",
     at_least="At least {} words.",
     at_most="At most {} words.",
+    rewrite="There is an article “{}” on this topic. Write it anew. What has to be different: {}",
+    text="Its text:\n{}",
 )
 _CHINESE = _Words(
     readers="普通读者",
@@ -77,6 +81,8 @@ _CHINESE = _Words(
     banned="禁止出现的词：{}。",
     at_least="不少于{}字。",
     at_most="不超过{}字。",
+    rewrite="该主题已有文章《{}》，请重写。需要修改的地方：{}",
+    text="原文：\n{}",
 )
 
 
@@ -105,6 +111,8 @@ def compose(request: Request, reference: str = "") -> Order:
     words = _CHINESE if request.language.startswith("zh") else _ENGLISH
     topic = _checked("topic", request.topic.strip(), _TOPIC_LIMIT)
     lines = [*_rules(request, words), *([reference] if reference else [])]
+    if request.rewrite is not None:
+        lines = _rewritten(request.rewrite, words, lines)
     return Order(
         topic=topic,
         requirements=_checked("requirements", "\n".join(lines), _REQUIREMENTS_LIMIT),
@@ -208,6 +216,13 @@ def _rules(request: Request, words: _Words) -> Iterator[str]:
     ):
         if value:
             yield sentence.format(value)
+
+
+def _rewritten(rewrite: Rewrite, words: _Words, lines: list[str]) -> list[str]:
+    """The note before all else, and the present text where it fits: half of one would mislead."""
+    with_note = [words.rewrite.format(rewrite.title, rewrite.note), *lines]
+    whole = [with_note[0], words.text.format(rewrite.content), *lines]
+    return whole if len("\n".join(whole)) <= _REQUIREMENTS_LIMIT else with_note
 
 
 def _checked(what: str, text: str, limit: int) -> str:

@@ -114,8 +114,11 @@ class OpenAI:
             "tone": request.tone or request.account.tone,
             "requirements": [line for line in map(one_line, lines) if line],
         }
-        prompt, _ = render("openai", self._settings.home_folder, request.language, values)
-        return clean(prompt)
+        prompts = ["openai"] if request.rewrite is None else ["openai", "rewrite"]
+        home = self._settings.home_folder
+        return "\n\n".join(
+            clean(render(kind, home, request.language, values)[0]) for kind in prompts
+        )
 
     def _article(self, answer: Answer) -> Article:
         if answer.refusal and not answer.text.strip():

@@ -15,7 +15,15 @@ from typing import Any
 
 import pytest
 
-from contenthub.creators.base import Article, Control, Profile, Request, StoppedError
+from contenthub.creators.base import (
+    Article,
+    Control,
+    Profile,
+    Request,
+    Rewrite,
+    StoppedError,
+    Usage,
+)
 from contenthub.creators.command import Command
 from contenthub.creators.results import parse_article
 from contenthub.errors import BackendError, PermanentError, TransientError
@@ -79,6 +87,13 @@ def test_the_program_gets_the_whole_request_as_one_json_document(folder: Path) -
         "tone": "亲切",
         "language": "zh",
     }
+
+
+def test_a_text_to_be_written_anew_comes_with_what_has_to_be_different(folder: Path) -> None:
+    generate("fine", folder, asked=replace(ASKED, rewrite=Rewrite("早起", "早睡。", "加一个例子")))
+    (file,) = folder.glob("*.request")
+    told = {"title": "早起", "content": "早睡。", "note": "加一个例子"}
+    assert json.loads(file.read_bytes())["rewrite"] == told
 
 
 def test_every_field_of_the_result_arrives(folder: Path) -> None:

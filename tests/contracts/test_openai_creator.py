@@ -13,9 +13,12 @@ import pytest
 from contenthub import clock
 from contenthub.creators.base import (
     Control,
+    Profile,
+    Rewrite,
     StoppedError,
     StopReason,
 )
+from contenthub.creators.openai_length import expected_characters, token_limit
 from contenthub.creators.openai_usage import usage_in
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.usage import Cost, CostSource, Price, Usage
@@ -74,6 +77,34 @@ def test_a_prompt_template_of_the_user_replaces_ours(tmp_path: Path) -> None:
     with serving(streams("# T\n\nbody"), tmp_path) as (creator, server):
         creator.generate(ASKED, Control(60))
         assert server.requests[0]["messages"] == [{"role": "user", "content": "写：怎样早起"}]
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "重写"), ("fr", "anew")])
+def test_a_text_to_be_written_anew_stands_below_the_prompt_also_below_one_of_the_user(
+    tmp_path: Path, language: str, word: str
+) -> None:
+    path = tmp_path / "templates" / "openai" / "en.md.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text("Mine: {{ topic }}", encoding="utf-8")
+    text = Rewrite("Old {{ title }}", "Old *text*.", "More figures")
+    with serving(streams("# T\n\nbody"), tmp_path) as (creator, server):
+        creator.generate(replace(ASKED, language=language, rewrite=text), Control(60))
+        (message,) = server.requests[0]["messages"]
+    prompt = message["content"]
+    assert word in prompt
+    note, old = (
+        prompt.index("\nMore figures\n"),
+        prompt.index("\n# Old {{ title }}\n\nOld *text*.\n"),
+    )
+    assert prompt.index("怎样早起") < note < old
+
+
+def test_a_long_text_may_become_as_long_again() -> None:
+    bare = replace(ASKED, account=Profile("a", "en"))
+    long = replace(bare, rewrite=Rewrite("T", "word " * 6000, "Shorter words"))
+    assert token_limit(long, None) > token_limit(bare, None)
+    assert token_limit(long, 100) == 100
+    assert expected_characters(long) == 30_000
 
 
 @pytest.mark.parametrize(
