@@ -15,7 +15,7 @@ from typing import Any
 
 from contenthub.articles.reading import read
 from contenthub.articles.text import has_control_characters
-from contenthub.creators.base import Article, Observation, Phase, Request, Rewrite, Usage
+from contenthub.creators.base import Article, Observation, Phase, Request, Rewrite
 from contenthub.creators.markdown import one_line
 from contenthub.creators.results import ending_of
 from contenthub.errors import BackendError, PermanentError, TransientError

@@ -22,7 +22,6 @@ from contenthub.creators.base import (
     Request,
     Rewrite,
     StoppedError,
-    Usage,
 )
 from contenthub.creators.command import Command
 from contenthub.creators.results import parse_article
