@@ -93,6 +93,15 @@ def test_what_may_be_meant_for_another_program_is_a_warning(
     assert "ContentHub reads REDIS_URL" in found["settings"]["detail"]
 
 
+def test_half_a_price_is_a_warning(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTENTHUB_OPENAI_PRICE_OUTPUT", "8")
+    code, found = _look(cli)
+    assert (code, found["settings"]["status"]) == (0, "warning")
+    assert "no cost is recorded" in found["settings"]["detail"]
+    monkeypatch.setenv("CONTENTHUB_OPENAI_PRICE_INPUT", "0")
+    assert _look(cli)[1]["settings"]["status"] == "ok"
+
+
 def test_a_database_that_is_none_fails_with_5(cli: Cli, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -19,10 +19,17 @@ NO_SPACE = 50 * MEGABYTE
 
 
 def allowed_settings(settings: Settings) -> Iterator[Result]:
-    """Names that are no settings, and defaults that name nothing there is."""
+    """Names that are no settings, defaults that name nothing there is, half a price."""
     found = reading.read()
     for note in (*found.hidden, *found.remarks):
         yield Result("settings", Level.WARNING, note, "`contenthub config check` lists all of them")
+    if (settings.openai_price_input is None) != (settings.openai_price_output is None):
+        yield Result(
+            "settings",
+            Level.WARNING,
+            "only one of CONTENTHUB_OPENAI_PRICE_INPUT and _OUTPUT is set: no cost is recorded",
+            "set both; 0 for what costs nothing",
+        )
     try:
         boot.check_names(settings)
     except SettingError as error:
