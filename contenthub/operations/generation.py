@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub import boot
+from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
 from contenthub.lifecycle import accounts, submission
 from contenthub.lifecycle.submission import Answer, NewTask, Refused, Submitted
@@ -54,7 +55,7 @@ def submit_one(caller: Caller, wish: Wish) -> Batch:
     """
     (answer,) = _submit(caller, [_Resolver()(wish)], None)
     if isinstance(answer, Refused):
-        raise NotAllowedError(answer.reason)
+        raise _key_used(answer)
     return _batch(None, [answer], [])
 
 
@@ -67,11 +68,15 @@ def submit_many(caller: Caller, wishes: Iterable[Numbered]) -> Batch:
     batch_id = str(uuid.uuid4())
     answers = _submit(caller, [request for _, request in requests], batch_id)
     refused = [
-        Rejected(number, answer.topic, answer.reason)
+        Rejected(number, answer.topic, _key_used(answer))
         for (number, _), answer in zip(requests, answers, strict=True)
         if isinstance(answer, Refused)
     ]
     return _batch(batch_id, answers, rejected + refused)
+
+
+def _key_used(answer: Refused) -> NotAllowedError:
+    return NotAllowedError(answer.reason, code=Code.KEY_USED)
 
 
 def _submit(caller: Caller, requests: Sequence[NewTask], batch_id: str | None) -> list[Answer]:
@@ -89,7 +94,7 @@ def _resolved(wishes: Iterable[Numbered]) -> tuple[list[tuple[int, NewTask]], li
         try:
             requests.append((number, resolve(wish)))
         except ContentHubError as error:
-            rejected.append(Rejected(number, wish.topic, str(error)))
+            rejected.append(Rejected(number, wish.topic, error))
     return requests, rejected
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from contenthub.commands.console import advice
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.waiting import say
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, UnreachableError
@@ -86,12 +87,22 @@ def act_on_each(
             rows.append(act(id_))
         except ContentHubError as error:
             errors.append(error)
-            rows.append({key: id_, "error_message": str(error)})
+            rows.append({key: id_} | failed(error))
             if isinstance(error, UnreachableError):
                 break  # the others would only wait as long for the same answer
     if len(errors) < len(rows) or fmt is not Format.TABLE:
-        print_rows(rows, [*columns, "error_message"] if errors else columns, fmt)
+        print_rows(rows, [*columns, *error_columns(fmt)] if errors else columns, fmt)
     raise_first(errors, len(wanted))
+
+
+def failed(error: ContentHubError) -> dict[str, str]:
+    """What a row says of an error: the line that a person reads, and the code for programs."""
+    return {"error_message": advice.line(error), "code": error.code.value}
+
+
+def error_columns(fmt: Format) -> tuple[str, ...]:
+    """The columns of ``failed``; a table is for people, who have no use for codes."""
+    return ("error_message", "code") if fmt is Format.CSV else ("error_message",)
 
 
 def raise_first(errors: Sequence[ContentHubError], asked: int) -> None:
@@ -100,7 +111,7 @@ def raise_first(errors: Sequence[ContentHubError], asked: int) -> None:
         raise errors[0]
     if errors:
         for error in errors:
-            say(f"contenthub: {error}")
+            say(f"contenthub: {advice.line(error)}")
         raise type(errors[0])(f"{len(errors)} of {asked} failed, see above")
 
 

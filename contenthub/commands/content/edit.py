@@ -91,7 +91,7 @@ def _edit_by_hand(caller: Caller, content: Content) -> bool:
         return contents.edit(caller, content, edits.changes(text=editor.text_of(after)))
     except ContentHubError as error:
         kept = editor.keep(after, content.id)
-        raise type(error)(f"{error}; your text is kept in {kept}") from None
+        raise type(error).because(error, f"{error}; your text is kept in {kept}") from None
 
 
 def _print(current: Session, content_id: int, format_: Any) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from contenthub.commands.console import advice
 from contenthub.commands.console.output import Format, print_document, print_text
 from contenthub.commands.console.session import Session
 from contenthub.commands.console.waiting import say, say_who_goes_on, wait_for
@@ -37,7 +38,7 @@ def wait_and_print(current: Session, batch: Batch, wait: float | None, chosen: F
         raise typer.Exit(130) from None
     _print(batch, seen, chosen)
     for line in batch.rejected:
-        say(f"line {line.line} was rejected: {line.reason}")
+        say(f"line {line.line} was rejected: {advice.line(line.error)}")
     _say_who_waits(seen)
     _raise_for_failures(seen)
     _say_what_goes_on(seen)

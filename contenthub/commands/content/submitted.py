@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contenthub.commands.console import advice
+from contenthub.commands.console.many import failed
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.waiting import say, say_who_goes_on
 from contenthub.errors import InputError, WorkFailedError
@@ -40,7 +42,7 @@ def facts(batch: Batch) -> dict[str, Any]:
         "batch_id": batch.batch_id,
         "submitted": len(batch.task_ids),
         "rejected": [
-            {"line": r.line, "topic": r.topic, "error_message": r.reason} for r in batch.rejected
+            {"line": one.line, "topic": one.topic} | failed(one.error) for one in batch.rejected
         ],
         "task_ids": batch.task_ids,
         **({"removed": batch.removed} if batch.removed else {}),
@@ -64,5 +66,5 @@ def _rejected(batch: Batch) -> str:
     were = "was" if count == 1 else "were"
     return (
         f"{count} of {counted(batch.asked, 'line')} {were} rejected "
-        f"({such_as}line {first.line}: {first.reason})"
+        f"({such_as}line {first.line}: {advice.line(first.error)})"
     )

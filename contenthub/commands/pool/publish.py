@@ -10,7 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub.commands.console.many import ContentIds, raise_first, tell_who_publishes
+from contenthub.commands.console.many import (
+    ContentIds,
+    error_columns,
+    failed,
+    raise_first,
+    tell_who_publishes,
+)
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.console.waiting import say, wait_while_served
@@ -88,9 +94,11 @@ def _report(rows: Rows, said: dict[int, str]) -> None:
 def _print(
     wanted: Sequence[int], rows: Rows, errors: dict[int, ContentHubError], fmt: Format
 ) -> None:
-    shown = [
-        rows.get(one, {"content_id": one, "error_message": str(errors.get(one, ""))})
-        for one in wanted
-    ]
+    shown = [rows.get(one) or _unknown(one, errors.get(one)) for one in wanted]
     if rows or fmt is not Format.TABLE:
-        print_rows(shown, [*COLUMNS, "error_message"] if errors else COLUMNS, fmt)
+        print_rows(shown, [*COLUMNS, *error_columns(fmt)] if errors else COLUMNS, fmt)
+
+
+def _unknown(content_id: int, error: ContentHubError | None) -> dict[str, Any]:
+    """The row of a content that is not in the pool."""
+    return {"content_id": content_id, "error_message": ""} | (failed(error) if error else {})
