@@ -9,27 +9,106 @@ from __future__ import annotations
 import shlex
 import string
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from contenthub.codes import Code, Remark
-from contenthub.errors import ContentHubError
+from contenthub.codes import Code
 
 # Both are filled with the facts; `!q` quotes a value for the shell, `!o` makes options of names.
-ADVICE: Mapping[Code, str] = {}
-INSTEAD: Mapping[Code, str] = {}
+ADVICE: Mapping[Code, str] = {
+    Code.UNKNOWN_SETTING: "`contenthub config show` lists all there are",
+    Code.BAD_SETTINGS: "`contenthub config check` lists all",
+    Code.DATABASE_FAILS: "see `contenthub doctor`",
+    Code.DATABASE_DAMAGED: "`contenthub db restore` restores one",
+    Code.DATABASE_EMPTIED: "`contenthub db restore` restores one",
+    Code.DATABASE_OLDER: "stop the service, then run `contenthub db migrate`",
+    Code.NO_BACKUP: "name a file made by `contenthub db backup`",
+    Code.FILE_EXISTS: "choose another name, or --force to replace it",
+    Code.BROKER_FAILS: "`contenthub doctor` says more",
+    Code.MESSAGE_NOT_SENT: "start it, or see `contenthub doctor`",
+    Code.DATABASE_INCONSISTENT: (
+        "keep a copy (`contenthub db backup`), and restore a backup or look at these rows"
+    ),
+    Code.ACCOUNT_INACTIVE: "`contenthub account update {account_id} --active`",
+    Code.NO_TASK: "`contenthub task list` shows them",
+    Code.ASYNC_DISABLED: "leave --async out",
+    Code.NO_SCHEDULE: "`contenthub scheduler list` shows all",
+    Code.NO_TICK: "`contenthub scheduler history` shows them",
+    Code.SCHEDULE_ENDED: "give it new times: `contenthub scheduler update`",
+    Code.SECONDS_IN_CRON: "for seconds use --every 10s",
+    Code.NO_EVENT_NAMED: "`contenthub send --list` shows them",
+    Code.NO_TOPICS_GIVEN: (
+        "give some: contenthub scheduler update {schedule_id} --param "
+        '\'topics=["First topic", "Second topic"]\' '
+        '(or {{"file": …}}, {{"feed": …}}, {{"template": …}})'
+    ),
+    Code.CHECK_BROKE: "--debug shows more",
+    Code.SETTING_IGNORED: "`contenthub config check` lists all of them",
+    Code.LITTLE_SPACE: "`contenthub task cleanup --days 90` removes old tasks",
+    Code.UNFINISHED_COPIES: (
+        "the next `contenthub db backup` or `db migrate` into that folder removes them"
+    ),
+    Code.CREATOR_UNUSABLE: "`contenthub creator list` shows what there is and what it needs",
+    Code.MORE_ACCOUNTS: "`contenthub account list` shows all",
+    Code.NO_SERVICE: "start one: `contenthub {kind}`",
+    Code.NO_SCHEDULER: "start one: `contenthub scheduler run` or `contenthub up`",
+    Code.SEVERAL_HOMES: (
+        "put CONTENTHUB_HOME on storage that all of them share, or let one host publish: "
+        "`contenthub worker --queue look --queue fetch --queue generate` on the others"
+    ),
+    Code.TASKS_STAND_STILL: (
+        "see that a service runs; `contenthub task list`, `contenthub task events TASK_ID`"
+    ),
+    Code.TICKS_STAND_STILL: (
+        "see that a service runs; `contenthub scheduler history --status pending`"
+    ),
+    Code.PUBLICATIONS_STAND_STILL: "see that a service runs; `contenthub publish-pool list`",
+    Code.SCHEDULE_GIVEN_UP: (
+        "`contenthub scheduler history {schedule!q} --status failed` says why; "
+        "then `contenthub scheduler resume {schedule!q}`"
+    ),
+    Code.SCHEDULE_FAILS: "`contenthub scheduler history {schedule!q} --status failed` says why",
+    Code.TOPICS_UNREADABLE: "`contenthub scheduler show {schedule!q}`",
+    Code.NO_TOPIC_LEFT: (
+        "`contenthub scheduler show {schedule!q}`; give new ones: "
+        "`contenthub scheduler update {schedule!q} --param topics=…`"
+    ),
+}
+INSTEAD: Mapping[Code, str] = {
+    Code.BAD_VALUE: "{field!o} is {value!r}; allowed: {allowed}",
+    Code.EMPTY: "{field!o} is empty",
+    Code.NO_TASKS_MEANT: "say which tasks: ids, or options such as --status, --batch or --since",
+    Code.ASYNC_DISABLED: "ASYNC_CONTENT_GENERATION_ENABLED is false",
+    Code.NO_TRIGGER: 'say when: --cron "0 8 * * *", --every 30m or --at "2026-12-01 08:00"',
+    Code.SEVERAL_TRIGGERS: "{kinds!o} exclude each other",
+    Code.NOTHING_TO_PREVIEW: "say what: a schedule, or --cron, --every or --at",
+    Code.PARAMETERS_TWICE: "--params replaces all parameters: give either that or --param",
+    Code.SPAN_BACKWARDS: "--from {start!r} is after --to {end!r}",
+    Code.SPAN_IN_FUTURE: "--from {start!r} is in the future",
+}
 
 
-def line(said: ContentHubError | Remark) -> str:
+class Said(Protocol):
+    """An error, a remark, or what a check found."""
+
+    @property
+    def advice(self) -> str: ...
+    @property
+    def code(self) -> Code | None: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+def line(said: Said) -> str:
     """The one line for a person: what is wrong, and what to do about it."""
     return "; ".join(filter(None, (_text(said), _of_code(said))))
 
 
-def of(said: ContentHubError | Remark) -> str:
+def of(said: Said) -> str:
     """What to do alone; empty where nothing is known."""
     return "; ".join(filter(None, (said.advice, _of_code(said))))
 
 
-def _text(said: ContentHubError | Remark) -> str:
+def _text(said: Said) -> str:
     words = "" if said.code is None else INSTEAD.get(said.code, "")
     if not words:
         return str(said)
@@ -37,7 +116,7 @@ def _text(said: ContentHubError | Remark) -> str:
     return f"{text}: {said.advice}" if said.advice else text
 
 
-def _of_code(said: ContentHubError | Remark) -> str:
+def _of_code(said: Said) -> str:
     return "" if said.code is None else _filled(ADVICE.get(said.code, ""), said.facts)
 
 

@@ -87,7 +87,7 @@ def act_on_each(
             rows.append(act(id_))
         except ContentHubError as error:
             errors.append(error)
-            rows.append({key: id_} | failed(error))
+            rows.append({key: id_} | failed(error, fmt))
             if isinstance(error, UnreachableError):
                 break  # the others would only wait as long for the same answer
     if len(errors) < len(rows) or fmt is not Format.TABLE:
@@ -95,14 +95,15 @@ def act_on_each(
     raise_first(errors, len(wanted))
 
 
-def failed(error: ContentHubError) -> dict[str, str]:
-    """What a row says of an error: the line that a person reads, and the code for programs."""
-    return {"error_message": advice.line(error), "code": error.code.value}
+def failed(error: ContentHubError, fmt: Format) -> dict[str, str]:
+    """What a row says of an error: the line that a person reads, and its code for programs."""
+    told = {"error_message": advice.line(error), "code": error.code.value}
+    return {name: told[name] for name in error_columns(fmt)}
 
 
 def error_columns(fmt: Format) -> tuple[str, ...]:
-    """The columns of ``failed``; a table is for people, who have no use for codes."""
-    return ("error_message", "code") if fmt is Format.CSV else ("error_message",)
+    """The columns of ``failed``."""
+    return ("error_message",) if fmt is Format.TABLE else ("error_message", "code")
 
 
 def raise_first(errors: Sequence[ContentHubError], asked: int) -> None:

@@ -51,7 +51,9 @@ def _print(batch: Batch, seen: Sequence[Progress], chosen: Format) -> None:
     elif batch.is_single:
         print_document(seen[0].facts(), chosen)
     else:
-        print_document(submitted.facts(batch) | {"tasks": [p.facts() for p in seen]}, chosen)
+        print_document(
+            submitted.facts(batch, chosen) | {"tasks": [p.facts() for p in seen]}, chosen
+        )
 
 
 def _print_for_people(seen: Sequence[Progress]) -> None:

@@ -28,7 +28,7 @@ def print_batch(batch: Batch, chosen: Format) -> None:
 
     Raises InputError where nothing was submitted, WorkFailedError where a part was not.
     """
-    print_document(_single(batch) if batch.is_single else facts(batch), chosen)
+    print_document(_single(batch) if batch.is_single else facts(batch, chosen), chosen)
     if batch.task_ids:
         say_who_goes_on("it" if batch.is_single else "them")
     elif not batch.removed:
@@ -36,13 +36,14 @@ def print_batch(batch: Batch, chosen: Format) -> None:
     raise_for_rejected(batch)
 
 
-def facts(batch: Batch) -> dict[str, Any]:
-    """What callers are told of many topics."""
+def facts(batch: Batch, fmt: Format) -> dict[str, Any]:
+    """What callers are told of many topics; codes are for programs."""
     return {
         "batch_id": batch.batch_id,
         "submitted": len(batch.task_ids),
         "rejected": [
-            {"line": one.line, "topic": one.topic} | failed(one.error) for one in batch.rejected
+            {"line": one.line, "topic": one.topic} | failed(one.error, fmt)
+            for one in batch.rejected
         ],
         "task_ids": batch.task_ids,
         **({"removed": batch.removed} if batch.removed else {}),

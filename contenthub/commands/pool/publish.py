@@ -94,11 +94,11 @@ def _report(rows: Rows, said: dict[int, str]) -> None:
 def _print(
     wanted: Sequence[int], rows: Rows, errors: dict[int, ContentHubError], fmt: Format
 ) -> None:
-    shown = [rows.get(one) or _unknown(one, errors.get(one)) for one in wanted]
+    shown = [rows.get(one) or _unknown(one, errors.get(one), fmt) for one in wanted]
     if rows or fmt is not Format.TABLE:
         print_rows(shown, [*COLUMNS, *error_columns(fmt)] if errors else COLUMNS, fmt)
 
 
-def _unknown(content_id: int, error: ContentHubError | None) -> dict[str, Any]:
+def _unknown(content_id: int, error: ContentHubError | None, fmt: Format) -> dict[str, Any]:
     """The row of a content that is not in the pool."""
-    return {"content_id": content_id, "error_message": ""} | (failed(error) if error else {})
+    return {"content_id": content_id, "error_message": ""} | (failed(error, fmt) if error else {})
