@@ -43,7 +43,10 @@ class Batch:
 def demand_async(settings: Settings) -> None:
     """Raise NotAllowedError where the settings want every caller to wait for the articles."""
     if not settings.async_enabled:
-        raise NotAllowedError("ASYNC_CONTENT_GENERATION_ENABLED is false: leave --async out")
+        raise NotAllowedError(
+            "ASYNC_CONTENT_GENERATION_ENABLED is false: callers wait for their articles",
+            code=Code.ASYNC_DISABLED,
+        )
 
 
 def submit_one(caller: Caller, wish: Wish) -> Batch:
@@ -124,8 +127,9 @@ class _Resolver:
             found = accounts.default() if ref is None else accounts.find(ref)
             if not found.active:
                 raise NotAllowedError(
-                    f"account {found.name!r} is inactive; "
-                    f"`contenthub account update {found.id} --active`"
+                    f"account {found.name!r} is inactive",
+                    code=Code.ACCOUNT_INACTIVE,
+                    account_id=found.id,
                 )
             self._accounts[ref] = found
         return self._accounts[ref]
