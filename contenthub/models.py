@@ -47,8 +47,6 @@ class Account(Table):
     gate = JsonField(default=dict, constraints=[SQL("DEFAULT '{}'")])
     creator = CharField(max_length=100, null=True)  # null: the setting's
     auto_approve = BooleanField(null=True)
-    publisher = CharField(max_length=100, null=True)
-    publisher_settings = JsonField(default=dict)
     auto_publish = BooleanField(default=True, constraints=[SQL("DEFAULT TRUE")])
     active = BooleanField(default=True)
     created_at = MomentField()
@@ -58,13 +56,36 @@ class Account(Table):
         table_name = "accounts"
 
 
+class Target(Table):
+    """A place where an account publishes. The one named ``default`` is made with the account."""
+
+    id = SmallSerialField()
+    account = ForeignKeyField(Account, on_delete="CASCADE", index=False)
+    name = CharField(max_length=100)
+    # its folder within the account's; empty: the account's own
+    folder_name = CharField(max_length=100, default="")
+    publisher = CharField(max_length=100, null=True)  # null: the setting's
+    settings = JsonField(default=dict)  # of the publisher, for this target
+    paused = BooleanField(default=False)
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "targets"
+
+
+Target.add_index(Target.account, Target.name, unique=True, name="target_name")
+Target.add_index(Target.account, Target.folder_name, unique=True, name="target_folder")
+
+
 class GenerationTask(Leased):
     """One article that was asked for."""
 
     id = SerialField()
     task_id = CharField(max_length=100, unique=True)
     external_id = CharField(max_length=255, null=True)
-    content_id = BigIntegerField(null=True)
+    content_id = BigIntegerField(null=True)  # the content that its article is, or became part of
+    revises_content_id = BigIntegerField(null=True)  # the content whose text it writes anew
     account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
     topic = TextField()
     keywords = JsonField(default=list)
@@ -85,10 +106,12 @@ class GenerationTask(Leased):
     lost_looks = SmallIntegerField(default=0)  # looks in a row at which the creator knew no such id
     result = JsonField(null=True)
     auto_approve = BooleanField(default=True)
+    target_ids = JsonField(null=True)  # where it is to be published; null: all of its account's
     batch_id = CharField(max_length=100, null=True)
     input_tokens = IntegerField(null=True)
     output_tokens = IntegerField(null=True)
-    cost = FloatField(null=True)
+    cost_micros = BigIntegerField(null=True)  # millionths of the currency; null: not known
+    currency = CharField(max_length=3, null=True)
     created_at = MomentField()
     updated_at = MomentField()
 
@@ -144,7 +167,7 @@ GenerationTask.add_index(
 
 
 class Content(Table):
-    """One article. Its publish status is that of its entry in the pool."""
+    """One article, with its present text. Its publish status is the sum of its entries'."""
 
     id = SerialField()
     generation_task_id = CharField(max_length=100, unique=True)  # the task's task_id
@@ -170,7 +193,9 @@ class Content(Table):
     auto_publish = BooleanField(default=True)
     priority = SmallIntegerField(default=5, constraints=[SQL("DEFAULT 5")])  # its task's
     scheduled_publish_at = MomentField(null=True)
-    attempt = IntegerField(default=1)  # counts edits: an edit of an edited text is refused
+    target_ids = JsonField(null=True)  # where it is to be published; null: all of its account's
+    batch_id = CharField(max_length=100, null=True)  # its task's
+    attempt = IntegerField(default=1)  # its revision: an edit of an edited text is refused
     created_at = MomentField()
     updated_at = MomentField()
 
@@ -181,6 +206,7 @@ class Content(Table):
 Content.add_index(Content.review_status, Content.id, name="content_review")
 Content.add_index(Content.account, Content.id, name="content_account")
 Content.add_index(Content.created_at, Content.id, name="content_created")
+Content.add_index(Content.batch_id, where=Content.batch_id.is_null(False), name="content_batch")
 # what `publish_due` lets out
 Content.add_index(
     Content.account,
@@ -190,13 +216,56 @@ Content.add_index(
 )
 
 
-class PublishEntry(Leased):
-    """One content on its way to one place."""
+class Revision(Table):
+    """One text of a content: append-only. The content shows the one of its own number.
+
+    What was before the first one that is here was not kept.
+    """
 
     id = SerialField()
-    content = ForeignKeyField(Content, unique=True, on_delete="CASCADE")
+    content = ForeignKeyField(Content, on_delete="CASCADE", index=False)
+    number = IntegerField()  # counts within the content
+    task_id = CharField(max_length=100, null=True, unique=True)  # the task whose article it is
+    status = CharField(max_length=20)
+    author_kind = CharField(max_length=10)  # creator, person
+    author = TextField()  # the creator's name, or who
+    model = TextField(null=True)  # that the creator used, where it said so
+    reason = TextField(default="")  # why it was written
+    title = TextField()
+    body = TextField()  # Markdown
+    html = TextField(null=True)  # only what the creator delivered
+    summary = TextField(default="")
+    images = JsonField(default=list)
+    tags = JsonField(default=list)
+    language = CharField(max_length=35, default="en")
+    word_count = IntegerField(default=0)
+    quality_score = FloatField(null=True)
+    metadata = JsonField(default=dict)
+    created_at = MomentField()
+    updated_at = MomentField()  # of its status
+
+    class Meta:
+        table_name = "revisions"
+
+
+Revision.add_index(Revision.content, Revision.number, unique=True, name="revision_number")
+Revision.add_index(
+    Revision.status, Revision.id, where=SQL("status = 'proposed'"), name="revision_proposed"
+)
+
+
+class PublishEntry(Leased):
+    """One content on its way to one target."""
+
+    id = SerialField()
+    content = ForeignKeyField(Content, on_delete="CASCADE", index=False)
+    target = ForeignKeyField(Target, on_delete="RESTRICT")
+    # What the target knows this publication by, in every try of it: no other entry has it.
+    publication_key = CharField(max_length=150, unique=True)
     task_id = CharField(max_length=100)
     account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
+    batch_id = CharField(max_length=100, null=True)  # its content's
+    revision_id = BigIntegerField(null=True)  # the text that went out, or was tried the last time
     publisher = CharField(max_length=100)
     status = CharField(max_length=20)
     priority = SmallIntegerField(default=5)  # 1-10, 10 first
@@ -209,6 +278,7 @@ class PublishEntry(Leased):
     # or a person's word ends the doubt.
     maybe_published_since = MomentField(null=True)
     looks = SmallIntegerField(default=0)  # looks in a row that told nothing
+    external_id = CharField(max_length=255, null=True)  # the target's, while it works on it
     proof = TextField(null=True)  # where the target holds it
     created_at = MomentField()
     updated_at = MomentField()
@@ -217,6 +287,9 @@ class PublishEntry(Leased):
         table_name = "publish_entries"
 
 
+PublishEntry.add_index(
+    PublishEntry.content, PublishEntry.target, unique=True, name="entry_content_target"
+)
 PublishEntry.add_index(PublishEntry.status, PublishEntry.id, name="entry_status")
 PublishEntry.add_index(PublishEntry.account, PublishEntry.id, name="entry_account")
 PublishEntry.add_index(PublishEntry.status, PublishEntry.content, name="entry_content_status")
@@ -253,7 +326,9 @@ class Event(Table):
     event = CharField(max_length=40)
     from_state = CharField(max_length=20, null=True)
     to_state = CharField(max_length=20)
-    actor = CharField(max_length=200)  # who
+    who = CharField(max_length=200)  # a person, an actor, the sweep
+    account_id = IntegerField(null=True)
+    batch_id = CharField(max_length=100, null=True)
     reason = TextField(default="")  # why
     data = JsonField(null=True)
     created_at = MomentField()
@@ -265,6 +340,38 @@ class Event(Table):
 Event.add_index(Event.task_id, Event.id, name="event_task")
 # those of schedules and their ticks
 Event.add_index(Event.entity_id, where=Event.task_id.is_null(), name="event_of_no_task")
+
+
+class LedgerRow(Table):
+    """What one attempt of a task took. It outlives the task; what is not known is null, not 0."""
+
+    id = SerialField()
+    task_id = CharField(max_length=100)
+    attempt = IntegerField()
+    account_id = IntegerField()
+    batch_id = CharField(max_length=100, null=True)
+    content_id = BigIntegerField(null=True)
+    creator = CharField(max_length=100)
+    model = TextField(null=True)
+    outcome = CharField(max_length=40)  # the event that ended the attempt
+    started_at = MomentField(null=True)
+    ended_at = MomentField()
+    input_tokens = BigIntegerField(null=True)
+    cached_input_tokens = BigIntegerField(null=True)  # of the input tokens
+    output_tokens = BigIntegerField(null=True)
+    reasoning_tokens = BigIntegerField(null=True)  # of the output tokens
+    cost_micros = BigIntegerField(null=True)  # millionths of the currency
+    currency = CharField(max_length=3, null=True)
+    cost_source = CharField(max_length=10, null=True)  # creator, price
+    price = JsonField(null=True)  # by which the cost was reckoned, in micros per million tokens
+
+    class Meta:
+        table_name = "ledger"
+
+
+LedgerRow.add_index(LedgerRow.task_id, LedgerRow.attempt, unique=True, name="ledger_attempt")
+LedgerRow.add_index(LedgerRow.account_id, LedgerRow.ended_at, name="ledger_account")
+LedgerRow.add_index(LedgerRow.creator, LedgerRow.ended_at, name="ledger_creator")
 
 
 class IdempotencyKey(Table):
@@ -409,10 +516,13 @@ class WorkerHeartbeat(Table):
 
 ALL = (
     Account,
+    Target,
     GenerationTask,
     Content,
+    Revision,
     PublishEntry,
     Event,
+    LedgerRow,
     Schedule,
     Tick,
     AccountTopic,

@@ -72,6 +72,8 @@ class EntryState(StrEnum):
     PUBLISHED = "published"  # the target gave proof
     FAILED = "failed"  # ended without proof; error_message says why
     UNVERIFIED = "unverified"  # may be out there: looked up before anything else
+    ACCEPTED = "accepted"  # the target works on it; it is looked up until there is proof
+    HANDED_OVER = "handed_over"  # the target keeps it as a draft: a person publishes it there
     WITHDRAWN = "withdrawn"  # taken out of the pool; what is known of it stays known
 
 
@@ -80,7 +82,10 @@ class EntryEvent(StrEnum):
 
     CREATE = "create"
     CLAIM = "claim"  # a publisher is about to be called
+    PARK = "park"  # came due while its target is paused: waits until that is resumed
     PUBLISH = "publish"  # proof arrived
+    ACCEPT = "accept"  # the target took it, and has yet to publish it
+    HAND_OVER = "hand_over"  # the target keeps it as a draft
     RETRY = "retry"  # certainly not published; again later
     FAIL = "fail"
     DOUBT = "doubt"  # outcome unknown
@@ -91,6 +96,14 @@ class EntryEvent(StrEnum):
     RESTORE = "restore"  # back in the pool; it was never tried
     RESTORE_TRIED = "restore_tried"  # back in the pool; it was tried before it was taken out
     CONFIRM_ABSENT = "confirm_absent"  # a person looked: it is certainly not there
+
+
+class RevisionState(StrEnum):
+    """Whether a text was taken as its content's."""
+
+    ACCEPTED = "accepted"  # it is, or was, the content's text
+    PROPOSED = "proposed"  # written anew by a creator: waits for a person
+    DECLINED = "declined"  # a person did not want it
 
 
 class ScheduleState(StrEnum):
@@ -153,6 +166,13 @@ FINAL_TASK_STATES = frozenset(
     {TaskState.COMPLETED, TaskState.FAILED, TaskState.TIMEOUT, TaskState.CANCELLED}
 )
 OPEN_TASK_STATES = frozenset(TaskState) - FINAL_TASK_STATES
+# The line still has to do something about these, at once or at their time.
+OPEN_ENTRY_STATES = (
+    EntryState.QUEUED,
+    EntryState.PUBLISHING,
+    EntryState.UNVERIFIED,
+    EntryState.ACCEPTED,
+)
 SLOT_STATES = (TaskState.SUBMITTED, TaskState.RUNNING)  # they count against the concurrency limit
 ENDED_TASK_STATES = FINAL_TASK_STATES - {TaskState.COMPLETED}  # without content
 
@@ -191,6 +211,7 @@ STATE_ACTOR: dict[tuple[Entity, StrEnum], ActorName] = {
     (Entity.ENTRY, EntryState.QUEUED): ActorName.PUBLISH,
     (Entity.ENTRY, EntryState.PUBLISHING): ActorName.VERIFY,  # no lease: its worker gave it up
     (Entity.ENTRY, EntryState.UNVERIFIED): ActorName.VERIFY,
+    (Entity.ENTRY, EntryState.ACCEPTED): ActorName.VERIFY,
     (Entity.TICK, TickState.PENDING): ActorName.TICK,
 }
 

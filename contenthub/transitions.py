@@ -71,20 +71,25 @@ REVIEW_TRANSITIONS = _table(
     }
 )
 
+_AT_THE_TARGET = (EntryState.PUBLISHING, EntryState.UNVERIFIED, EntryState.ACCEPTED)
+
 ENTRY_TRANSITIONS = _table(
     {
         EntryEvent.CLAIM: {EntryState.QUEUED: EntryState.PUBLISHING},
-        EntryEvent.PUBLISH: dict.fromkeys(
-            (EntryState.PUBLISHING, EntryState.UNVERIFIED), EntryState.PUBLISHED
-        ),
+        EntryEvent.PARK: {EntryState.QUEUED: EntryState.QUEUED},
+        EntryEvent.PUBLISH: dict.fromkeys(_AT_THE_TARGET, EntryState.PUBLISHED),
+        EntryEvent.ACCEPT: dict.fromkeys(_AT_THE_TARGET, EntryState.ACCEPTED),
+        EntryEvent.HAND_OVER: dict.fromkeys(_AT_THE_TARGET, EntryState.HANDED_OVER),
         EntryEvent.RETRY: {EntryState.PUBLISHING: EntryState.QUEUED},
-        EntryEvent.FAIL: dict.fromkeys(
-            (EntryState.PUBLISHING, EntryState.UNVERIFIED), EntryState.FAILED
+        EntryEvent.FAIL: dict.fromkeys(_AT_THE_TARGET, EntryState.FAILED),
+        EntryEvent.DOUBT: {
+            EntryState.PUBLISHING: EntryState.UNVERIFIED,
+            EntryState.UNVERIFIED: EntryState.UNVERIFIED,
+            EntryState.ACCEPTED: EntryState.ACCEPTED,  # the look told nothing else
+        },
+        EntryEvent.ABSENT: dict.fromkeys(
+            (EntryState.UNVERIFIED, EntryState.ACCEPTED), EntryState.QUEUED
         ),
-        EntryEvent.DOUBT: dict.fromkeys(
-            (EntryState.PUBLISHING, EntryState.UNVERIFIED), EntryState.UNVERIFIED
-        ),
-        EntryEvent.ABSENT: {EntryState.UNVERIFIED: EntryState.QUEUED},
         EntryEvent.RESCHEDULE: {EntryState.QUEUED: EntryState.QUEUED},
         # Whatever failed may still have reached its target: look before publishing again.
         EntryEvent.REVIVE: {EntryState.FAILED: EntryState.UNVERIFIED},
@@ -96,6 +101,7 @@ ENTRY_TRANSITIONS = _table(
         EntryEvent.CONFIRM_ABSENT: {
             EntryState.UNVERIFIED: EntryState.QUEUED,
             EntryState.FAILED: EntryState.QUEUED,
+            EntryState.HANDED_OVER: EntryState.QUEUED,
             EntryState.WITHDRAWN: EntryState.WITHDRAWN,
         },
     }

@@ -5,17 +5,18 @@ from __future__ import annotations
 from functools import partial
 
 from contenthub import boot
-from contenthub.actors.publisher_calls import Job, PublisherCalls
+from contenthub.actors.publisher_calls import PublisherCalls
 from contenthub.actors.work import Work, Write
+from contenthub.errors import BackendError
 from contenthub.lifecycle import leases, publications
+from contenthub.lifecycle.publications import Job, Seen
 from contenthub.lifecycle.unit import Unit
-from contenthub.publishers.base import Proof
 from contenthub.records import Entry
 from contenthub.states import ActorName, EntryState
 
 CALL_TIMEOUT = 240.0  # seconds for which a publisher's call is given its lease
 
-_LOOKED_UP = frozenset({EntryState.PUBLISHING, EntryState.UNVERIFIED})
+_LOOKED_UP = frozenset({EntryState.PUBLISHING, EntryState.UNVERIFIED, EntryState.ACCEPTED})
 
 
 def publish() -> None:
@@ -24,26 +25,26 @@ def publish() -> None:
     calls = PublisherCalls(work.app)
     jobs = publications.claim_next(work.token, work.settings, work.who, calls)
     if jobs:
-        entries = [entry for entry, _, _ in jobs]
+        entries = [job.entry for job in jobs]
         work.call(entries, CALL_TIMEOUT, partial(_publish, work, calls, jobs))
 
 
 def _publish(work: Work, calls: PublisherCalls, jobs: list[Job]) -> Write[Entry]:
     """Call the publisher; answers how its answers are written."""
-    entries = [entry for entry, _, _ in jobs]
+    entries = [job.entry for job in jobs]
 
     def still_held() -> frozenset[str]:
-        return frozenset(entry.task_id for entry in leases.still_held(entries, work.token))
+        return frozenset(entry.publication_key for entry in leases.still_held(entries, work.token))
 
     said = calls.publish(jobs, still_held)
     answers = {entry.id: answer for entry, answer in zip(entries, said, strict=True)}
 
     def write(unit: Unit, held: Entry) -> None:
         answer = answers[held.id]
-        if isinstance(answer, Proof):
-            publications.published(unit, held, answer.location)
-        else:
+        if isinstance(answer, BackendError):
             publications.unproven(unit, held, answer, work.settings)
+        else:
+            publications.taken(unit, held, answer, work.settings)
 
     return write
 
@@ -59,8 +60,7 @@ def verify(refs: list[list[int]]) -> None:
 
 def _look_up(work: Work, entry: Entry) -> Write[Entry]:
     """Ask the target, unless nobody has noted yet that it has to be asked."""
-    answer = None
-    if entry.state is EntryState.UNVERIFIED:
-        answer = PublisherCalls(work.app).look(publications.with_contents([entry])[0])
-    told = answer.location if isinstance(answer, Proof) else answer
-    return lambda unit, held: publications.looked_up(unit, held, told, work.settings)
+    answer: Seen = None
+    if entry.state is not EntryState.PUBLISHING:
+        answer = PublisherCalls(work.app).look(publications.jobs_of([entry])[0])
+    return lambda unit, held: publications.looked_up(unit, held, answer, work.settings)

@@ -16,12 +16,18 @@ from contenthub.errors import (
     TransientError,
     UnreachableError,
 )
-from contenthub.publishers.base import BatchPublisher, Proof, Publication
-from contenthub.records import Account, Content, Entry
+from contenthub.lifecycle.publications import Job
+from contenthub.publishers.base import (
+    Accepted,
+    BatchPublisher,
+    HandedOver,
+    Proof,
+    Publication,
+    Refused,
+    Taken,
+)
 
 log = logs.get_logger("contenthub.publish")
-
-Job = tuple[Entry, Content, Account]
 
 
 class PublisherCalls:
@@ -35,26 +41,26 @@ class PublisherCalls:
         """Whether it takes many publications at once."""
         return self._backends.publishes_batches(publisher)
 
-    def place(self, entry: Entry, content: Content, account: Account) -> dict[str, Any] | None:
+    def place(self, job: Job) -> dict[str, Any] | None:
         """What decides where it goes; None where that is not known."""
         try:
-            publisher = self._backends.publisher(entry.publisher)
-            return publisher.place(self._publication((entry, content, account)))
+            publisher = self._backends.publisher(job.entry.publisher)
+            return publisher.place(self._publication(job))
         except ContentHubError:
             return None  # the call will say the same, and nothing has a place then
         except Exception:
-            log.exception("publisher_broke", task_id=entry.task_id)
+            log.exception("publisher_broke", task_id=job.entry.task_id)
             return None
 
     def publish(
         self, jobs: list[Job], still_held: Callable[[], frozenset[str]]
-    ) -> list[Proof | BackendError]:
+    ) -> list[Taken | BackendError]:
         """One answer per job; all of them have the same publisher.
 
-        ``still_held`` tells at the last moment which task ids are still this worker's.
+        ``still_held`` tells at the last moment which keys are still this worker's to publish.
         """
         try:
-            publisher = self._backends.publisher(jobs[0][0].publisher)
+            publisher = self._backends.publisher(jobs[0].entry.publisher)
             publications = [replace(self._publication(job), still_held=still_held) for job in jobs]
             if isinstance(publisher, BatchPublisher):
                 answers = publisher.publish_many(publications)
@@ -68,13 +74,13 @@ class PublisherCalls:
         except ContentHubError as error:
             return [PermanentError(str(error))] * len(jobs)
         except Exception as error:  # a publisher's mistake: whether it is out there is not known
-            log.exception("publisher_broke", task_id=jobs[0][0].task_id)
+            log.exception("publisher_broke", task_id=jobs[0].entry.task_id)
             unknown = OutcomeUnknownError(f"the publisher broke: {type(error).__name__}: {error}")
             return [unknown] * len(jobs)
 
-    def look(self, job: Job) -> Proof | BackendError | None:
+    def look(self, job: Job) -> Taken | Refused | BackendError | None:
         """What the target holds of it; None where it certainly does not."""
-        entry = job[0]
+        entry = job.entry
         try:
             found = self._backends.publisher(entry.publisher).verify(self._publication(job))
         except ContentHubError as error:
@@ -82,15 +88,13 @@ class PublisherCalls:
         except Exception as error:  # a publisher's mistake tells nothing
             log.exception("publisher_broke", task_id=entry.task_id)
             return TransientError(f"the publisher broke: {type(error).__name__}: {error}")
-        if found is not None and not found.location:
-            return TransientError("the publisher gave an empty proof")
-        return found
+        return TransientError(_EMPTY) if _is_empty(found) else found
 
     def _publication(self, job: Job) -> Publication:
-        entry, content, account = job
-        of_account = entry.publisher == (account.publisher or self._default)
+        entry, content, account, target = job.entry, job.content, job.account, job.target
+        of_target = entry.publisher == (target.publisher or self._default)
         return Publication(
-            key=content.generation_task_id,
+            key=entry.publication_key,
             content_id=content.id,
             account=account.name,
             title=content.title,
@@ -98,8 +102,9 @@ class PublisherCalls:
             created_at=content.created_at,
             html=content.html,
             published_at=clock.now(),
-            folder_name=account.folder_name,
+            folder_name=target.folder_below(account),
             place=entry.place or {},
+            external_id=entry.external_id,
             summary=content.summary,
             language=content.language,
             category=content.category,
@@ -107,17 +112,23 @@ class PublisherCalls:
             tags=tuple(content.tags),
             images=tuple(content.images),
             metadata=content.metadata,
-            settings=account.publisher_settings if of_account else {},
+            settings=target.settings if of_target else {},
         )
 
 
-def _believable(answers: list[Proof | BackendError], wanted: int) -> list[Proof | BackendError]:
+_EMPTY = "the publisher gave an empty proof"
+
+
+def _is_empty(answer: Taken | Refused | BackendError | None) -> bool:
+    """An answer that says nothing: without a place there is no proof, without an id no look."""
+    match answer:
+        case Proof(location="") | HandedOver(location="") | Accepted(external_id=""):
+            return True
+    return False
+
+
+def _believable(answers: list[Taken | BackendError], wanted: int) -> list[Taken | BackendError]:
     """Without a proof for each nothing is known: such an answer is as good as none."""
     if len(answers) != wanted:
         return [OutcomeUnknownError("the publisher did not answer for each publication")] * wanted
-    return [
-        OutcomeUnknownError("the publisher gave an empty proof")
-        if isinstance(answer, Proof) and not answer.location
-        else answer
-        for answer in answers
-    ]
+    return [OutcomeUnknownError(_EMPTY) if _is_empty(answer) else answer for answer in answers]

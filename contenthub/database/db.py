@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -250,6 +250,11 @@ def one_at_a_time(name: str) -> None:
 def portions(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     """The values in portions that fit into one statement."""
     return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def listed(words: Iterable[str]) -> str:
+    """The words of states as they stand in SQL between the brackets of an IN."""
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def execute(sql: str, params: tuple[Any, ...] = ()) -> Any:

@@ -11,6 +11,7 @@ from contenthub import clock, records
 from contenthub.articles.slugs import folder_name
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
+from contenthub.lifecycle import targets
 from contenthub.lifecycle.statements import insert_row
 from contenthub.models import Account as AccountTable
 from contenthub.records import Account, Schedule
@@ -39,23 +40,40 @@ def default() -> Account:
 
 
 def add(name: str, **values: Any) -> Account:
-    """Create an account. Raises InputError when the name is taken."""
+    """Create an account with its default target, whose columns ``values`` may hold as well.
+
+    Raises InputError when the name is taken.
+    """
     now = clock.now()
-    row = {"name": name, "created_at": now, "updated_at": now} | values
+    own, of_target = _apart(values)
     try:
         with db.transaction():
-            db.one_at_a_time("accounts")  # two of names that sound alike take turns
-            if _taken(folder_name(name)):
-                # Its folder ends in the id, so for a moment it has a name that no folder has.
-                id_ = insert_row(AccountTable, row | {"folder_name": f"new {name}"[:100]})
-                AccountTable.update(folder_name=_free_name(name, id_)).where(
-                    AccountTable.id == id_
-                ).execute()
-            else:
-                insert_row(AccountTable, row | {"folder_name": folder_name(name)})
+            id_ = _insert({"name": name, "created_at": now, "updated_at": now} | own)
+            targets.add_default(id_, now, of_target)
     except peewee.IntegrityError:
         raise InputError(f"there is an account {name!r} already; choose another name") from None
     return find(name)
+
+
+def _insert(row: dict[str, Any]) -> int:
+    """Write a new account, with a folder that no other one has; returns its id."""
+    db.one_at_a_time("accounts")  # two of names that sound alike take turns
+    name = row["name"]
+    if not _taken(folder_name(name)):
+        return insert_row(AccountTable, row | {"folder_name": folder_name(name)})
+    # Its folder ends in the id, so for a moment it has a name that no folder has.
+    id_ = insert_row(AccountTable, row | {"folder_name": f"new {name}"[:100]})
+    AccountTable.update(folder_name=_free_name(name, id_)).where(AccountTable.id == id_).execute()
+    return id_
+
+
+_OF_TARGET = {"publisher": "publisher", "publisher_settings": "settings"}
+
+
+def _apart(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The columns of the account, and those of its default target."""
+    own = {name: value for name, value in values.items() if name not in _OF_TARGET}
+    return own, {_OF_TARGET[name]: values[name] for name in values.keys() - own.keys()}
 
 
 def _free_name(name: str, id_: int) -> str:
@@ -71,15 +89,18 @@ def _taken(folder: str) -> bool:
 
 
 def update(account: Account, **values: Any) -> Account:
-    """Change an account.
+    """Change an account, and its default target where ``values`` holds columns of that.
 
     Raises InputError when the new name is taken, NotFoundError when the account is gone.
     """
+    own, of_target = _apart(values)
     try:
         with db.transaction():
-            AccountTable.update(updated_at=clock.now(), **values).where(
+            AccountTable.update(updated_at=clock.now(), **own).where(
                 AccountTable.id == account.id
             ).execute()
+            if of_target:
+                targets.update(targets.default_of(account.id), **of_target)
     except peewee.IntegrityError:
         raise InputError(f"there is an account {values.get('name')!r} already") from None
     return find(account.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, records
+from contenthub import clock, money, records
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import contents, decisions, portions, tasks
@@ -16,6 +16,7 @@ from contenthub.records import Task
 from contenthub.settings import Settings
 from contenthub.states import (
     FINAL_TASK_STATES,
+    OPEN_ENTRY_STATES,
     OPEN_TASK_STATES,
     ActorName,
     Entity,
@@ -132,7 +133,7 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
             progress=100,
             input_tokens=draft.input_tokens,
             output_tokens=draft.output_tokens,
-            cost=draft.cost,
+            cost_micros=money.micros(draft.cost),
             **FREE,
         )
         return content_id
@@ -146,7 +147,7 @@ def _has_late_result(task: Task) -> bool:
 _NOT_NEEDED = (
     "lease_owner IS NULL AND NOT EXISTS (SELECT 1 FROM publish_entries e"
     " WHERE e.content_id = generation_tasks.content_id"
-    " AND e.status IN ('queued', 'publishing', 'unverified'))"
+    f" AND e.status IN ({db.listed(OPEN_ENTRY_STATES)}))"
     " AND NOT EXISTS (SELECT 1 FROM ticks k WHERE k.tick_id = generation_tasks.batch_id"
     " AND k.status = 'running')"
 )

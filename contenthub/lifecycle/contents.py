@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +10,15 @@ from contenthub import records
 from contenthub.articles import gate
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import entries, judging, publishing
+from contenthub.lifecycle import entries, judging, publishing, revisions
 from contenthub.lifecycle.drafts import Draft
+from contenthub.lifecycle.entries import Approved, Wanted
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
 from contenthub.records import Account, Content, Entry, Task
 from contenthub.settings import Settings
-from contenthub.states import Entity, EntryState, ReviewEvent, ReviewState
+from contenthub.states import Entity, ReviewEvent, ReviewState
 
 
 def create(
@@ -51,13 +53,17 @@ def create(
         task.task_id,
         ReviewEvent.CREATE,
         first.state,
+        account_id=account.id,
+        batch_id=task.batch_id,
         reason=first.reason,
         data={"findings": first.findings} if first.findings else None,
     )
+    revisions.write_first(unit, content_id, task, draft)
     if first.approved and account.auto_publish:
-        entries.enqueue(
-            unit, content_id, task.task_id, account, settings, priority=task.priority, new=True
+        approved = Approved(
+            content_id, task.task_id, account.id, task.batch_id, task.target_ids, task.priority
         )
+        entries.enqueue(unit, approved, settings, new=True)
     return content_id
 
 
@@ -81,6 +87,8 @@ def _article(task: Task, account: Account, draft: Draft) -> dict[str, Any]:
         "metadata": draft.metadata,
         "auto_publish": account.auto_publish,
         "priority": task.priority,
+        "target_ids": task.target_ids,
+        "batch_id": task.batch_id,
     }
 
 
@@ -107,7 +115,6 @@ def approve(
             f"content {content.id} is held: {'; '.join(held)}; to approve it all the same, "
             f"say why: `contenthub content approve {content.id} --reason TEXT`"
         )
-    planned = at or content.scheduled_publish_at
     done = unit.move(
         Entity.CONTENT,
         content,
@@ -116,12 +123,10 @@ def approve(
         review_reason=reason or None,
         reviewed_by=unit.who,
         reviewed_at=unit.now,
-        scheduled_publish_at=planned,
+        scheduled_publish_at=at or content.scheduled_publish_at,
     )
     if done and content.auto_publish:
-        entries.enqueue(
-            unit, content.id, content.task_id, account, settings, at=at, planned=planned
-        )
+        entries.enqueue(unit, Approved.of(content), settings, Wanted(at=at))
     return done
 
 
@@ -166,13 +171,13 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
     or looked up, and for the title of one that may be out there: the next look-up would search for
     the new title.
     """
-    entry = entries.entry_of(content.id)  # also one that was taken out in doubt
-    publishing.refuse_under_way(content, entry)
-    _refuse_other_title(content, entry, values)
+    known = entries.entries_of(content.id)  # also those that were taken out in doubt
+    publishing.refuse_under_way(content, known)
+    _refuse_other_title(content, known, values)
     account = records.by_ids(Account, [content.account_id])[0]
     changed = judging.after_edit(content, account, values)
     held = judging.newly_held(content, changed["findings"])
-    is_out = entry is not None and entry.state is EntryState.PUBLISHED
+    is_out = bool(known) and all(one.state in publishing.OUT for one in known)
     returned = bool(held) and content.state is ReviewState.APPROVED and not is_out
     if returned:
         changed |= {"review_reason": held, "reviewed_by": None, "reviewed_at": None}
@@ -185,13 +190,15 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
         data={"changed": sorted(values), "findings": changed["findings"]},
         **changed,
     )
-    if done and returned:  # an edit that lost against another one takes nothing out
-        publishing.take_out(unit, content, f"edited, and held: {held}")
+    if done:  # an edit that lost against another one writes nothing and takes nothing out
+        revisions.write_edit(unit, content, changed)
+    if done and returned:
+        publishing.take_out_what_waits(unit, content, f"edited, and held: {held}")
     return done
 
 
-def _refuse_other_title(content: Content, entry: Entry | None, values: dict[str, Any]) -> None:
-    doubtful = entry is not None and entry.maybe_published_since is not None
+def _refuse_other_title(content: Content, known: Sequence[Entry], values: dict[str, Any]) -> None:
+    doubtful = any(one.maybe_published_since is not None for one in known)
     if doubtful and values.get("title", content.title) != content.title:
         raise NotAllowedError(
             f"content {content.id} may be published under its old title; look at "
@@ -206,14 +213,14 @@ def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = 
     Raises NotAllowedError while it is being published or looked up, and, unless ``published``
     allows it, when it is published: the published copy stays where it is.
     """
-    entry = publishing.entry_in_pool(content.id)
-    publishing.refuse_under_way(content, entry)
-    if entry is not None and entry.state is EntryState.PUBLISHED and not published:
+    there = publishing.entries_in_pool(content.id)
+    publishing.refuse_under_way(content, there)
+    if any(one.state in publishing.OUT for one in there) and not published:
         raise NotAllowedError(
             f"content {content.id} is published, and the published copy would "
             "stay: --force removes the record all the same"
         )
-    if entry is not None:
+    for entry in there:
         entries.remove_for_good(unit, entry, "content removed")
     db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
     unit.removed(Entity.CONTENT, content, ReviewEvent.REMOVE, reason)

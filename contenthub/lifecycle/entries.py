@@ -6,51 +6,108 @@ known of it. How one is published is in ``publications``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from contenthub import records
 from contenthub.database import db
+from contenthub.lifecycle import targets
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
+from contenthub.models import Content as ContentTable
 from contenthub.models import PublishEntry
-from contenthub.records import Account, Entry
+from contenthub.records import Account, Content, Entry, Target
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity, EntryEvent, EntryState
 
 
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A content that may be published, as far as its entries have to know it.
+
+    ``target_ids`` None: to all targets of its account. ``planned`` is when, where that was said.
+    """
+
+    id: int
+    task_id: str
+    account_id: int
+    batch_id: str | None
+    target_ids: list[int] | None
+    priority: int
+    planned: datetime | None = None
+
+    @classmethod
+    def of(cls, content: Content) -> Approved:
+        """The content as it was read."""
+        return cls(
+            content.id,
+            content.task_id,
+            content.account_id,
+            content.batch_id,
+            content.target_ids,
+            content.priority,
+            content.scheduled_publish_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person wants of new entries; None: what was planned, or known before."""
+
+    at: datetime | None = None
+    priority: int | None = None
+    target_ids: Collection[int] | None = None
+
+
+AS_PLANNED = Wanted()
+
+
 def enqueue(
     unit: Unit,
-    content_id: int,
-    task_id: str,
-    account: Account,
+    content: Approved,
     settings: Settings,
+    wanted: Wanted = AS_PLANNED,
     *,
-    priority: int | None = None,
-    at: datetime | None = None,
-    planned: datetime | None = None,
     new: bool = False,
-) -> int | None:
-    """Put a content into the pool; None when it is there already (which is no error).
+) -> int:
+    """Put a content into the pool, once for each of its targets; returns how many that were.
 
-    One that was in the pool before comes back with what is known of it: its time and priority
-    unless ``at`` and ``priority`` say others, and that it was tried. Otherwise ``planned`` is
-    the time, and the content's own the priority.
+    0: it is there already, which is no error. What was in the pool before comes back with what is
+    known of it: its time and priority unless others are wanted, and that it was tried. ``new``
+    says that it never was there.
     """
-    before = None if new else entry_of(content_id)
-    if before is not None:
-        return _restore(unit, before, account, settings, priority, at)
-    due_at = max(at or planned or unit.now, unit.now)
+    ids = content.target_ids if wanted.target_ids is None else wanted.target_ids
+    there = {} if new else {one.target_id: one for one in entries_of(content.id)}
+    count = 0
+    for target in targets.of_account(content.account_id, ids):
+        before = there.get(target.id)
+        if before is None:
+            _insert(unit, content, target, settings, wanted)
+            count += 1
+        else:
+            count += _restore(unit, before, target, settings, wanted)
+    return count
+
+
+def _insert(
+    unit: Unit, content: Approved, target: Target, settings: Settings, wanted: Wanted
+) -> None:
+    due_at = max(wanted.at or content.planned or unit.now, unit.now)
     entry_id = insert_row(
         PublishEntry,
         {
-            "content": content_id,
-            "task_id": task_id,
-            "account": account.id,
-            "publisher": account.publisher or settings.publisher,
+            "content": content.id,
+            "target": target.id,
+            "publication_key": f"{content.task_id}-t{target.id}",
+            "task_id": content.task_id,
+            "account": content.account_id,
+            "batch_id": content.batch_id,
+            "publisher": target.publisher or settings.publisher,
             "status": EntryState.QUEUED,
-            "priority": _priority_of(content_id) if priority is None else priority,
+            "priority": content.priority if wanted.priority is None else wanted.priority,
             "scheduled_at": due_at,
             "due_at": due_at,
             "max_retries": settings.max_retries,
@@ -59,54 +116,48 @@ def enqueue(
         },
     )
     unit.created(
-        Entity.ENTRY, entry_id, task_id, EntryEvent.CREATE, EntryState.QUEUED, due_at=due_at
+        Entity.ENTRY,
+        entry_id,
+        content.task_id,
+        EntryEvent.CREATE,
+        EntryState.QUEUED,
+        account_id=content.account_id,
+        batch_id=content.batch_id,
+        due_at=due_at,
     )
-    return entry_id
 
 
-def entry_of(content_id: int) -> Entry | None:
-    """The content's entry, also one that was taken out; locked until the unit commits."""
-    found = records.select(Entry, f"WHERE content_id = ?{db.for_update()}", (content_id,))
-    return found[0] if found else None
+def entries_of(content_id: int) -> list[Entry]:
+    """The content's entries, also those that were taken out; locked until the unit commits."""
+    return records.select(
+        Entry, f"WHERE content_id = ? ORDER BY target_id{db.for_update()}", (content_id,)
+    )
 
 
-def _restore(
-    unit: Unit,
-    entry: Entry,
-    account: Account,
-    settings: Settings,
-    priority: int | None,
-    at: datetime | None,
-) -> int | None:
+def _restore(unit: Unit, entry: Entry, target: Target, settings: Settings, wanted: Wanted) -> bool:
     """Back into the pool: what was tried is looked up first, the rest waits for its time."""
     if entry.state is not EntryState.WITHDRAWN:
-        return None
-    when = max(at or entry.scheduled_at, unit.now)
+        return False
+    when = max(wanted.at or entry.scheduled_at, unit.now)
     event = EntryEvent.RESTORE_TRIED if entry.tried else EntryEvent.RESTORE
-    unit.move(
+    return unit.move(
         Entity.ENTRY,
         entry,
         event,
         attempt=entry.attempt + 1,
         retry_count=0,
         looks=0,
-        priority=entry.priority if priority is None else priority,
+        priority=entry.priority if wanted.priority is None else wanted.priority,
         scheduled_at=when,
         due_at=unit.now if entry.tried else when,
         max_retries=settings.max_retries,
-        publisher=publisher_of(entry, account, settings),
+        publisher=publisher_of(entry, target, settings),
     )
-    return entry.id
 
 
-def _priority_of(content_id: int) -> int:
-    row = db.execute("SELECT priority FROM contents WHERE id = ?", (content_id,)).fetchone()
-    return int(row[0])
-
-
-def publisher_of(entry: Entry, account: Account, settings: Settings) -> str:
-    """Who publishes it: the one that was tried, or the account's as long as none was."""
-    return entry.publisher if entry.tried else account.publisher or settings.publisher
+def publisher_of(entry: Entry, target: Target, settings: Settings) -> str:
+    """Who publishes it: the one that was tried, or the target's as long as none was."""
+    return entry.publisher if entry.tried else target.publisher or settings.publisher
 
 
 def reschedule(
@@ -180,28 +231,25 @@ def release(
     released = 0
     for account in accounts:
         rows = db.execute(_HELD_BACK, (account.id, limit or MOST_RELEASED)).fetchall()
-        for content_id, task_id, priority, at in rows:
-            when = PublishEntry.scheduled_at.python_value(at)
-            released += (
-                enqueue(
-                    unit,
-                    content_id,
-                    task_id,
-                    account,
-                    settings,
-                    at=when,
-                    priority=priority,
-                    new=True,
-                )
-                is not None
+        for content_id, task_id, batch_id, target_ids, priority, at in rows:
+            content = Approved(
+                content_id,
+                task_id,
+                account.id,
+                batch_id,
+                ContentTable.target_ids.python_value(target_ids),
+                priority,
+                PublishEntry.scheduled_at.python_value(at),
             )
+            released += bool(enqueue(unit, content, settings, new=True))
     unit.ring(ActorName.PUBLISH, (0, 0))
     return released
 
 
 MOST_RELEASED = 10_000  # for an account, in one go
 _HELD_BACK = (  # what was taken out has an entry that says so
-    "SELECT id, generation_task_id, priority, scheduled_publish_at FROM contents"
+    "SELECT id, generation_task_id, batch_id, target_ids, priority, scheduled_publish_at"
+    " FROM contents"
     " WHERE account_id = ? AND review_status = 'approved' AND NOT auto_publish"
     " AND NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = contents.id)"
     " ORDER BY id LIMIT ?"

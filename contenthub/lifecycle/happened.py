@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -34,11 +34,18 @@ _EVENT_COLUMNS = (
     "event",
     "from_state",
     "to_state",
-    "actor",
+    "who",
+    "account_id",
+    "batch_id",
     "reason",
     "data",
     "created_at",
 )
+
+
+def new_event_id() -> str:
+    """An id that nobody else makes."""
+    return f"{_BOOT}{next(_numbers):016x}"
 
 
 @dataclass(slots=True)
@@ -58,12 +65,9 @@ class Happened:
     seconds: float | None
     reason: str
     data: dict[str, Any] | None
-    event_id: str
-
-
-def new_event_id() -> str:
-    """An id that nobody else makes."""
-    return f"{_BOOT}{next(_numbers):016x}"
+    account_id: int | None = None
+    batch_id: str | None = None
+    event_id: str = field(default_factory=new_event_id)
 
 
 def write_events(all_: Iterable[Happened], who: str, now: datetime) -> None:
@@ -102,6 +106,8 @@ def _event(one: Happened, who: str, now: datetime) -> tuple[Any, ...]:
         one.before and one.before.value,
         one.after.value,
         who,
+        one.account_id,
+        one.batch_id,
         one.reason,
         one.data,
         now,

@@ -5,7 +5,7 @@ Outcomes are fenced by the token of the claim under which the publisher was call
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,45 +17,62 @@ from contenthub.lifecycle.entries import publisher_of
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import PublishEntry
-from contenthub.records import Account, Content, Entry
+from contenthub.records import Account, Content, Entry, Target
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity, EntryEvent, EntryState
+from contenthub.target_answers import Accepted, HandedOver, Proof, Refused, Taken
 
 BATCH = 50  # publications that a publisher is handed in one go
+LONGEST_ACCEPTED = 3 * 86_400.0  # seconds that a target may work on one
 
 
-class Targets(Protocol):
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One publication to be done or looked up."""
+
+    entry: Entry
+    content: Content
+    account: Account
+    target: Target
+
+
+class Publishers(Protocol):
     """What the pool has to know of publishers."""
 
     def in_batches(self, publisher: str) -> bool:
         """Whether it takes many publications at once."""
         ...
 
-    def place(self, entry: Entry, content: Content, account: Account) -> dict[str, Any] | None:
+    def place(self, job: Job) -> dict[str, Any] | None:
         """What decides where it goes, see ``Publisher.place``; None where that is not known."""
         ...
 
 
-def claim_next(
-    token: str, settings: Settings, who: str, targets: Targets
-) -> list[tuple[Entry, Content, Account]]:
+def claim_next(token: str, settings: Settings, who: str, publishers: Publishers) -> list[Job]:
     """Claim what is to be published next: of what is due, highest priority first, then first come.
 
     One entry, or up to BATCH of them where the first one's publisher takes many. Rings for
-    the rest. What is tried the first time gets its place with the claim, and keeps it.
+    the rest. What is tried the first time gets its place with the claim, and keeps it. What is for
+    a paused target waits until that is resumed.
     """
     if not _next_queued(clock.now(), 1):  # without a write lock: mostly there is nothing
         return []
     with Unit(who) as unit:
-        waiting = _next_queued(unit.now, BATCH + 1)
+        due = _next_queued(unit.now, BATCH + 1)
+        if len(due) > BATCH:
+            unit.ring(ActorName.PUBLISH, (0, 0))
+        targets = _targets_of(due)
+        paused = [entry for entry in due if targets[entry.target_id].paused]
+        unit.move_all(Entity.ENTRY, paused, EntryEvent.PARK, due_at=None)
+        waiting = [entry for entry in due if not targets[entry.target_id].paused]
         if not waiting:
             return []
-        accounts = records.accounts_of(waiting)
-        served_by = {e.id: publisher_of(e, accounts[e.account_id], settings) for e in waiting}
+        served_by = {e.id: publisher_of(e, targets[e.target_id], settings) for e in waiting}
         first = served_by[waiting[0].id]
-        limit = BATCH if targets.in_batches(first) else 1
+        limit = BATCH if publishers.in_batches(first) else 1
         chosen = [entry for entry in waiting if served_by[entry.id] == first][:limit]
-        jobs = with_contents([replace(entry, publisher=first) for entry in chosen], accounts)
+        if len(waiting) > len(chosen):
+            unit.ring(ActorName.PUBLISH, (0, 0))
         claimed = unit.move_all(
             Entity.ENTRY,
             chosen,
@@ -64,36 +81,38 @@ def claim_next(
             publisher=first,
             lease_until=clock.after(settings.lease, unit.now),
         )
-        placed = _put_places(jobs, {entry.id for entry in claimed}, targets)
-        if len(waiting) > len(chosen):
-            unit.ring(ActorName.PUBLISH, (0, 0))
-    return placed
+        return _placed(jobs_of([replace(one, publisher=first) for one in claimed]), publishers)
 
 
-def _put_places(
-    jobs: list[tuple[Entry, Content, Account]], claimed: set[int], targets: Targets
-) -> list[tuple[Entry, Content, Account]]:
-    """The claimed jobs, each with its place; a new one is written."""
-    found, new = [], []
-    for entry, content, account in jobs:
-        if entry.id not in claimed:
-            continue
-        place = entry.place
-        if place is None and (place := targets.place(entry, content, account)) is not None:
-            new.append((PublishEntry.place.db_value(place), entry.id))
-        found.append((replace(entry, place=place), content, account))
-    if new:
-        db.execute_many("UPDATE publish_entries SET place = ? WHERE id = ?", new)
+def _placed(jobs: list[Job], publishers: Publishers) -> list[Job]:
+    """The claimed jobs, each with its place, which is settled at the first try, and its text."""
+    found, written = [], []
+    for job in jobs:
+        entry, content = job.entry, job.content
+        place = publishers.place(job) if entry.place is None else entry.place
+        written.append((PublishEntry.place.db_value(place), content.id, content.attempt, entry.id))
+        found.append(replace(job, entry=replace(entry, place=place)))
+    db.execute_many(
+        "UPDATE publish_entries SET place = ?, revision_id = (SELECT r.id FROM revisions r"
+        " WHERE r.content_id = ? AND r.number = ?) WHERE id = ?",
+        written,
+    )
     return found
 
 
-def with_contents(
-    entries: list[Entry], accounts: dict[int, Account] | None = None
-) -> list[tuple[Entry, Content, Account]]:
-    """Each entry with its content and account."""
-    texts = {c.id: c for c in records.by_ids(Content, [entry.content_id for entry in entries])}
-    known = records.accounts_of(entries) if accounts is None else accounts
-    return [(e, texts[e.content_id], known[e.account_id]) for e in entries]
+def jobs_of(entries: list[Entry]) -> list[Job]:
+    """Each entry with its content, account and target."""
+    contents = {c.id: c for c in records.by_ids(Content, [entry.content_id for entry in entries])}
+    accounts, targets = records.accounts_of(entries), _targets_of(entries)
+    return [
+        Job(e, contents[e.content_id], accounts[e.account_id], targets[e.target_id])
+        for e in entries
+    ]
+
+
+def _targets_of(entries: list[Entry]) -> dict[int, Target]:
+    ids = sorted({entry.target_id for entry in entries})
+    return {one.id: one for one in records.by_ids(Target, ids)}
 
 
 def _next_queued(now: datetime, limit: int) -> list[Entry]:
@@ -136,19 +155,75 @@ def unproven(unit: Unit, entry: Entry, error: BackendError, settings: Settings) 
     return give_up(unit, entry, str(error))
 
 
-def looked_up(
-    unit: Unit, entry: Entry, answer: str | BackendError | None, settings: Settings
-) -> bool:
-    """What the look at the target told: the proof, None where it does not hold it, or an error."""
-    there = answer is not None if not isinstance(answer, BackendError) else None
+Seen = Taken | Refused | BackendError | None  # what a look at the target told
+
+
+def looked_up(unit: Unit, entry: Entry, seen: Seen, settings: Settings) -> bool:
+    """What the look at the target told; None: it certainly does not hold it."""
+    if isinstance(seen, Refused):
+        return give_up(unit, entry, f"the target refused it: {seen.reason}")
+    there = seen is not None if not isinstance(seen, BackendError) else None
     match decisions.target_looked_up(entry.state, there=there):
-        case EntryEvent.PUBLISH:
-            return published(unit, entry, str(answer))
+        case EntryEvent.PUBLISH if not (seen is None or isinstance(seen, BackendError)):
+            return taken(unit, entry, seen, settings)
         case EntryEvent.ABSENT:
             return absent(unit, entry)
     lost = entry.state is EntryState.PUBLISHING
-    why = "its worker was lost while publishing" if lost else str(answer)
+    why = "its worker was lost while publishing" if lost else str(seen)
     return doubt(unit, entry, why, settings)
+
+
+def taken(unit: Unit, entry: Entry, answer: Taken, settings: Settings) -> bool:
+    """The target has it: with proof, as something it works on, or as a draft of its own."""
+    match answer:
+        case Proof():
+            return published(unit, entry, answer.location)
+        case HandedOver():
+            return _handed_over(unit, entry, answer.location)
+    return _accepted(unit, entry, answer, settings)
+
+
+def _accepted(unit: Unit, entry: Entry, answer: Accepted, settings: Settings) -> bool:
+    """The target works on it: it may be out there at any moment, so it is looked up until it is.
+
+    What takes longer than LONGEST_ACCEPTED is for a person to look at.
+    """
+    since = entry.maybe_published_since or unit.now
+    if (unit.now - since).total_seconds() > LONGEST_ACCEPTED:
+        why = f"the target has worked on it since {since:%Y-%m-%d %H:%M} UTC; look there"
+        return give_up(unit, entry, why)
+    wait = answer.look_after
+    if wait is None:
+        wait = pacing.next_look(since, unit.now, settings.poll_interval)
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.ACCEPT,
+        lease=entry.lease_owner,
+        data={"external_id": answer.external_id},
+        external_id=answer.external_id,
+        maybe_published_since=since,
+        looks=0,
+        error_message=None,
+        due_at=clock.after(max(wait, 1.0), unit.now),
+        **FREE,
+    )
+
+
+def _handed_over(unit: Unit, entry: Entry, location: str) -> bool:
+    """The target keeps it as a draft: nothing more happens by itself."""
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.HAND_OVER,
+        lease=entry.lease_owner,
+        data={"proof": location},
+        proof=location,
+        due_at=None,
+        error_message=None,
+        maybe_published_since=None,
+        **FREE,
+    )
 
 
 def _retry(unit: Unit, entry: Entry, error: BackendError, settings: Settings) -> bool:

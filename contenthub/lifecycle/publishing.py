@@ -1,122 +1,142 @@
-"""What people may ask of a content's publication: put in, taken out, at once, certainly absent."""
+"""What people may ask of a content's publication: put in, taken out, at once, certainly absent.
+
+All of it is asked of each of the content's targets, unless some are named.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
 
 from contenthub import records
 from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import entries
+from contenthub.lifecycle.entries import AS_PLANNED, Approved, Wanted
 from contenthub.lifecycle.unit import Unit
-from contenthub.records import Account, Content, Entry
+from contenthub.records import Content, Entry, Target
 from contenthub.settings import Settings
 from contenthub.states import EntryState, ReviewState
+
+TargetIds = Collection[int] | None  # None: all
 
 # While a publisher has to do with a content, its text has to stay what it was given: the look-up
 # would search for another one.
 _UNDER_WAY = {
     EntryState.PUBLISHING: "is being published at this moment",
     EntryState.UNVERIFIED: "may be published already and is being looked up",
+    EntryState.ACCEPTED: "was accepted by its target, which works on it",
 }
 _CERTAIN = {
     EntryState.QUEUED: "waits for its publication",
     EntryState.PUBLISHING: _UNDER_WAY[EntryState.PUBLISHING],
+    EntryState.ACCEPTED: _UNDER_WAY[EntryState.ACCEPTED],
     EntryState.PUBLISHED: "is published, with proof",
 }
+OUT = frozenset({EntryState.PUBLISHED, EntryState.HANDED_OVER})  # the target has it
 
 
-def entry_in_pool(content_id: int) -> Entry | None:
-    """The content's entry in the pool as it is now; it cannot change until the unit commits."""
-    found = entries.entry_of(content_id)
-    return None if found is None or found.state is EntryState.WITHDRAWN else found
+def entries_in_pool(content_id: int, target_ids: TargetIds = None) -> list[Entry]:
+    """The content's entries in the pool as they are now; they stay so until the unit commits."""
+    return [
+        one for one in _entries(content_id, target_ids) if one.state is not EntryState.WITHDRAWN
+    ]
 
 
-def put_in(
-    unit: Unit,
-    content: Content,
-    settings: Settings,
-    *,
-    at: datetime | None = None,
-    priority: int | None = None,
-) -> bool:
+def _entries(content_id: int, target_ids: TargetIds) -> list[Entry]:
+    found = entries.entries_of(content_id)
+    return [one for one in found if target_ids is None or one.target_id in target_ids]
+
+
+def put_in(unit: Unit, content: Content, settings: Settings, wanted: Wanted = AS_PLANNED) -> bool:
     """A person puts a content into the pool; False when it is there already.
 
-    ``at`` and ``priority`` None are those that were planned for it. Raises NotAllowedError for a
-    content that is not approved.
+    Raises NotAllowedError for a content that is not approved.
     """
     if content.state is not ReviewState.APPROVED:
         raise NotAllowedError(
             f"content {content.id} is {content.review_status}; first "
             f"`contenthub content approve {content.id}`"
         )
-    account = records.by_ids(Account, [content.account_id])[0]
-    return (
-        entries.enqueue(
-            unit,
-            content.id,
-            content.task_id,
-            account,
-            settings,
-            priority=priority,
-            at=at,
-            planned=content.scheduled_publish_at,
-        )
-        is not None
-    )
+    return entries.enqueue(unit, Approved.of(content), settings, wanted) > 0
 
 
-def take_out(unit: Unit, content: Content, reason: str) -> bool:
+def take_out(unit: Unit, content: Content, reason: str, target_ids: TargetIds = None) -> bool:
     """Take a content out of the pool; False where it is not in it.
 
     Raises NotAllowedError when it is published or being published.
     """
-    entry = entry_in_pool(content.id)
-    refuse_under_way(content, entry)
-    if entry is not None and entry.state is EntryState.PUBLISHED:
+    there = entries_in_pool(content.id, target_ids)
+    refuse_under_way(content, there)
+    if any(one.state is EntryState.PUBLISHED for one in there):
         raise NotAllowedError(f"content {content.id} is published; take it down at its target")
-    if entry is not None:
+    if any(one.state in OUT for one in there):
+        raise NotAllowedError(
+            f"content {content.id} was handed over to its target; take it away there"
+        )
+    for entry in there:
         entries.withdraw(unit, entry, reason)
-    return entry is not None
+    return bool(there)
 
 
-def publish_now(unit: Unit, content: Content, settings: Settings) -> None:
+def take_out_what_waits(unit: Unit, content: Content, reason: str) -> None:
+    """Take out those of a content's entries that no target has; others stay as they are."""
+    for entry in entries_in_pool(content.id):
+        if entry.state in {EntryState.QUEUED, EntryState.FAILED}:
+            entries.withdraw(unit, entry, reason)
+
+
+def publish_now(
+    unit: Unit, content: Content, settings: Settings, target_ids: TargetIds = None
+) -> None:
     """A person wants it published now: what waits becomes due, what failed is looked up first.
 
     What is not in the pool is put in. What is published, or about to be, is left alone. Raises
     NotAllowedError for a content that is not approved.
     """
-    entry = entry_in_pool(content.id)
-    if entry is None:
-        put_in(unit, content, settings, at=unit.now)
-    elif entry.state is EntryState.QUEUED:
-        entries.reschedule(unit, entry, at=unit.now)
-    elif entry.state is EntryState.FAILED:
-        entries.revive(unit, entry)
+    there = entries_in_pool(content.id, target_ids)
+    if not there or target_ids is not None:
+        put_in(unit, content, settings, Wanted(at=unit.now, target_ids=target_ids))
+    for entry in there:
+        if entry.state is EntryState.QUEUED:
+            entries.reschedule(unit, entry, at=unit.now)
+        elif entry.state is EntryState.FAILED:
+            entries.revive(unit, entry)
 
 
-def refuse_under_way(content: Content, entry: Entry | None) -> None:
-    """Raise NotAllowedError while the content is being published or looked up."""
-    if entry is not None and entry.state in _UNDER_WAY:
-        raise NotAllowedError(
-            f"content {content.id} {_UNDER_WAY[entry.state]}; try again when "
-            "`contenthub publish-pool list` shows the end of that"
-        )
+def refuse_under_way(content: Content, there: Sequence[Entry]) -> None:
+    """Raise NotAllowedError while the content is being published or looked up anywhere."""
+    for entry in there:
+        if entry.state in _UNDER_WAY:
+            raise NotAllowedError(
+                f"content {content.id} {_UNDER_WAY[entry.state]}; try again when "
+                "`contenthub publish-pool list` shows the end of that"
+            )
 
 
-def confirm_absent(unit: Unit, content: Content, reason: str) -> None:
+def confirm_absent(unit: Unit, content: Content, reason: str, target_ids: TargetIds = None) -> None:
     """A person looked at the target: the content is not there, so it may be published (again).
 
-    Raises NotAllowedError where nothing is in doubt: never in the pool, waiting, on its way, or
-    published with proof.
+    Raises NotAllowedError where nothing is in doubt (never in the pool, waiting, on its way, or
+    published with proof), and where more than one target is and none is named.
     """
-    entry = entries.entry_of(content.id)
-    if entry is None or (entry.state is EntryState.WITHDRAWN and not entry.tried):
+    tried = [
+        one
+        for one in _entries(content.id, target_ids)
+        if one.tried or one.state is not EntryState.WITHDRAWN
+    ]
+    if not tried:
         raise NotAllowedError(
             f"content {content.id} was never tried to be published; there is nothing to confirm"
         )
-    if entry.state in _CERTAIN:
+    doubtful = [one for one in tried if one.state not in _CERTAIN]
+    if not doubtful:
         raise NotAllowedError(
-            f"content {content.id} {_CERTAIN[entry.state]}; only what failed, was "
+            f"content {content.id} {_CERTAIN[tried[0].state]}; only what failed, was "
             "taken out or is being looked up can be in doubt"
         )
-    entries.confirm_absent(unit, entry, reason)
+    if len(doubtful) > 1:
+        names = [one.name for one in records.by_ids(Target, [one.target_id for one in doubtful])]
+        raise NotAllowedError(
+            f"content {content.id} is in doubt at {', '.join(names)}; name the target that was "
+            "looked at"
+        )
+    entries.confirm_absent(unit, doubtful[0], reason)

@@ -177,13 +177,15 @@ def _insert(
     columns = tuple(values[0])
     insert_rows(GenerationTask, columns, [tuple(v.values()) for v in values])
     ids = _ids_of([task_id for task_id, _ in rows])
-    for task_id, _ in rows:
+    for task_id, request in rows:
         unit.created(
             Entity.TASK,
             ids[task_id],
             task_id,
             TaskEvent.CREATE,
             TaskState.PENDING,
+            account_id=request.account.id,
+            batch_id=batch_id,
             reason=reason,
             due_at=unit.now,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, pacing
+from contenthub import clock, money, pacing
 from contenthub.articles import gate
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import contents, decisions
@@ -202,7 +202,7 @@ def complete(
         error_message=None,
         input_tokens=draft.input_tokens,
         output_tokens=draft.output_tokens,
-        cost=draft.cost,
+        cost_micros=money.micros(draft.cost),
         **FREE,
     ):
         return True

@@ -47,6 +47,10 @@ class Row(Protocol):
     @property
     def label(self) -> str: ...
     @property
+    def account_id(self) -> int | None: ...
+    @property
+    def batch_id(self) -> str | None: ...
+    @property
     def updated_at(self) -> datetime: ...
 
 
@@ -178,9 +182,7 @@ class Unit:
         values: dict[str, Any],
     ) -> None:
         seconds = max(0.0, (self.now - row.updated_at).total_seconds())
-        self._record(
-            entity, row.id, row.label, row.attempt, event, row.state, after, seconds, reason, data
-        )
+        self._note(entity, row, event, after, seconds, reason, data)
         attempt = values.get("attempt", row.attempt)
         self.ring_if_due(entity, after, (row.id, attempt), values.get("due_at"))
         slots = states.SLOT_STATES if entity is Entity.TASK else ()
@@ -195,19 +197,34 @@ class Unit:
         event: StrEnum,
         state: StrEnum,
         *,
+        account_id: int | None = None,
+        batch_id: str | None = None,
         reason: str = "",
         data: dict[str, Any] | None = None,
         due_at: datetime | None = None,
     ) -> None:
-        """Tell of a row that was inserted in this unit."""
-        self._record(entity, row_id, label, 1, event, None, state, None, reason, data)
+        """Tell of a row that was inserted in this unit, and whose it is."""
+        self._happened.append(
+            Happened(
+                entity,
+                row_id,
+                label,
+                1,
+                event,
+                None,
+                state,
+                None,
+                reason,
+                data,
+                account_id,
+                batch_id,
+            )
+        )
         self.ring_if_due(entity, state, (row_id, 1), due_at)
 
     def removed(self, entity: Entity, row: Row, event: StrEnum, reason: str) -> None:
         """Tell of a row that was deleted in this unit."""
-        self._record(
-            entity, row.id, row.label, row.attempt, event, row.state, row.state, None, reason, None
-        )
+        self._note(entity, row, event, row.state, None, reason, None)
 
     def ring(self, actor: ActorName, ref: Ref) -> None:
         """Ring ``actor`` for this row after the commit."""
@@ -236,14 +253,11 @@ class Unit:
             params.append(lease)
         return bool(db.execute(sql, tuple(params)).rowcount == 1)
 
-    def _record(
+    def _note(
         self,
         entity: Entity,
-        row_id: int,
-        label: str,
-        attempt: int,
+        row: Row,
         event: StrEnum,
-        before: StrEnum | None,
         after: StrEnum,
         seconds: float | None,
         reason: str,
@@ -252,16 +266,17 @@ class Unit:
         self._happened.append(
             Happened(
                 entity,
-                row_id,
-                label,
-                attempt,
+                row.id,
+                row.label,
+                row.attempt,
                 event,
-                before,
+                row.state,
                 after,
                 seconds,
                 reason,
                 data,
-                happened.new_event_id(),
+                row.account_id,
+                row.batch_id,
             )
         )
 

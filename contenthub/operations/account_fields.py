@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contenthub import validation
 from contenthub.articles import gate
 from contenthub.errors import InputError
-
-if TYPE_CHECKING:
-    from contenthub.records import Account
 
 OWN_LEVEL = "default"  # the level that a check of the gate has by itself
 MOST_WORDS = 5_000  # banned or required words of an account
@@ -48,8 +45,8 @@ class Fields:
     def __bool__(self) -> bool:
         return bool(self.columns or self.levels or self.settings)
 
-    def onto(self, before: Account | None) -> dict[str, Any]:
-        """The columns to write, where ``before`` is the account as it is (None: a new one)."""
+    def onto(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields to write, where ``before`` are those of the account (empty: a new one)."""
         written = dict(self.columns)
         if self.levels:
             merged = {**_then("gate", written, before), **self.levels}
@@ -60,9 +57,9 @@ class Fields:
         return written
 
 
-def _then(name: str, written: Mapping[str, Any], before: Account | None) -> dict[str, Any]:
+def _then(name: str, written: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """What a field that holds values by names has in it before single ones are changed."""
-    return written[name] if name in written else (before and getattr(before, name)) or {}
+    return written[name] if name in written else before.get(name) or {}
 
 
 def checked(

@@ -4,11 +4,13 @@ with the backends.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from contenthub import boot
 from contenthub.errors import InputError
-from contenthub.lifecycle import accounts
+from contenthub.lifecycle import accounts, targets
 from contenthub.operations import account_fields
 from contenthub.operations.account_fields import Fields
 from contenthub.operations.caller import Caller
@@ -27,7 +29,7 @@ def add(caller: Caller, fields: Fields) -> Account:
     Raises InputError for a name that is missing or taken, for fields that do not go together, and
     for a creator, a publisher or settings of it that there are not.
     """
-    written = _demand_together(caller.settings, fields, None)
+    written = _demand_together(caller.settings, fields, {})
     if "name" not in written:
         raise InputError("the account's name is missing")
     return accounts.add(written.pop("name"), **written)
@@ -39,7 +41,7 @@ def update(caller: Caller, ref: str | int, fields: Fields) -> Account:
     Raises NotFoundError, and InputError as ``add`` does.
     """
     found = accounts.find(ref)
-    return accounts.update(found, **_demand_together(caller.settings, fields, found))
+    return accounts.update(found, **_demand_together(caller.settings, fields, _fields_of(found)))
 
 
 def remove(caller: Caller, ref: str | int) -> Account:
@@ -52,12 +54,23 @@ def remove(caller: Caller, ref: str | int) -> Account:
     return found
 
 
-def _demand_together(settings: Settings, fields: Fields, before: Account | None) -> dict[str, Any]:
-    """The columns to write, when they go with each other, with what is there and the backends."""
+def _fields_of(account: Account) -> dict[str, Any]:
+    """The account's fields, with those of its default target."""
+    target = targets.default_of(account.id)
+    return asdict(account) | {
+        "publisher": target.publisher,
+        "publisher_settings": target.settings,
+    }
+
+
+def _demand_together(
+    settings: Settings, fields: Fields, before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The fields to write, when they go with each other, with what is there and the backends."""
     written = fields.onto(before)
 
     def then(name: str) -> Any:
-        return written[name] if name in written else before and getattr(before, name)
+        return written[name] if name in written else before.get(name)
 
     account_fields.check_lengths(then("min_length"), then("max_length"))
     _demand_creator(written.get("creator"))

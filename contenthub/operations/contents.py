@@ -55,7 +55,7 @@ def editable(caller: Caller, content_id: int) -> Content:
     """
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
-        publishing.refuse_under_way(content, publishing.entry_in_pool(content_id))
+        publishing.refuse_under_way(content, publishing.entries_in_pool(content_id))
     return content
 
 

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import masked_text, records
-from contenthub.errors import ContentHubError, NotAllowedError, NotFoundError
-from contenthub.lifecycle import accounts, content_by_id, entries, publishing
+from contenthub.errors import ContentHubError, InputError, NotAllowedError, NotFoundError
+from contenthub.lifecycle import accounts, content_by_id, entries, publishing, targets
+from contenthub.lifecycle.entries import Wanted
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
@@ -29,9 +30,9 @@ _TO_DO = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A content in the pool, as a row; not ``new``: it was there already and is unchanged."""
+    """A content in the pool, a row per target; not ``new``: it was there already, unchanged."""
 
-    entry: Row
+    entries: list[Row]
     new: bool
 
 
@@ -53,33 +54,45 @@ def listing(
     return pool.stream(wanted, account_id, limit, offset)
 
 
-def details(content_id: int) -> Row:
+def details(content_id: int, target: str | None = None) -> Row:
     """All that is known of one entry, also of one that was taken out; its place without secrets.
 
-    Raises NotFoundError for a content that was never in the pool.
+    Raises NotFoundError for a content that was never in the pool, InputError where it has several
+    targets and none is named.
     """
-    found = pool.details(content_id)
-    if found is None:
+    found = pool.details(content_id, target)
+    if not found:
         raise _not_in_pool(content_id)
-    return found | {"place": found["place"] and masked_text.mapping(found["place"])}
+    if len(found) > 1:
+        names = ", ".join(row["target"] for row in found)
+        raise InputError(f"content {content_id} has several targets: {names}; name one")
+    return found[0] | {"place": found[0]["place"] and masked_text.mapping(found[0]["place"])}
 
 
 def add(
-    caller: Caller, content_id: int, *, at: datetime | None = None, priority: int | None = None
+    caller: Caller,
+    content_id: int,
+    *,
+    at: datetime | None = None,
+    priority: int | None = None,
+    target: str | None = None,
 ) -> Added:
-    """Put an approved content into the pool.
+    """Put an approved content into the pool, once for each of its targets, or for ``target``.
 
     ``at`` None: the time it had or was planned for, else now; ``priority`` (1 to 10) None: the
-    one it had, else its task's. Raises NotFoundError, and NotAllowedError for a content that is
-    not approved.
+    one it had, else its task's. Raises NotFoundError, also for a target that its account has not,
+    and NotAllowedError for a content that is not approved.
     """
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
-        new = publishing.put_in(unit, content, caller.settings, at=at, priority=priority)
-    return Added(_entry(content_id), new)
+        ids = targets.ids_of(content.account_id, target)
+        new = publishing.put_in(unit, content, caller.settings, Wanted(at, priority, ids))
+    return Added(pool.by_content([content_id], ids)[content_id], new)
 
 
-def remove(caller: Caller, content_id: int, reason: Reason) -> Content:
+def remove(
+    caller: Caller, content_id: int, reason: Reason, *, target: str | None = None
+) -> Content:
     """Take a content out of the pool; it stays approved, and is returned.
 
     Raises NotFoundError where it is not in the pool, NotAllowedError when it is published, being
@@ -87,39 +100,52 @@ def remove(caller: Caller, content_id: int, reason: Reason) -> Content:
     """
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
-        if not publishing.take_out(unit, content, reason):
+        ids = targets.ids_of(content.account_id, target)
+        if not publishing.take_out(unit, content, reason, ids):
             raise _not_in_pool(content_id)
     return content
 
 
 def reschedule(
-    caller: Caller, content_id: int, *, at: datetime | None = None, priority: int | None = None
-) -> Row:
-    """Change the time or the priority (1 to 10) of an entry that waits; None leaves it.
+    caller: Caller,
+    content_id: int,
+    *,
+    at: datetime | None = None,
+    priority: int | None = None,
+    target: str | None = None,
+) -> list[Row]:
+    """Change the time or the priority (1 to 10) of entries that wait; None leaves it.
 
-    Raises NotFoundError where it is not in the pool, NotAllowedError where it does not wait.
-    """
-    with Unit(caller.who) as unit:
-        content_by_id.locked(unit, content_id)
-        entry = publishing.entry_in_pool(content_id)
-        if entry is None:
-            raise _not_in_pool(content_id)
-        if refused := refusal_to_move(content_id, entry.state):
-            raise refused
-        entries.reschedule(unit, entry, at=at, priority=priority)
-    return _entry(content_id)
-
-
-def confirm_absent(caller: Caller, content_id: int, reason: Reason) -> Row:
-    """A person looked: the target does not hold this content. Returns where it stands now.
-
-    Raises NotFoundError, and NotAllowedError where nothing is in doubt.
+    Returns a row per target. Raises NotFoundError where the content is not in the pool,
+    NotAllowedError where it waits for none of these targets.
     """
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
-        publishing.confirm_absent(unit, content, reason)
+        ids = targets.ids_of(content.account_id, target)
+        there = publishing.entries_in_pool(content_id, ids)
+        if not there:
+            raise _not_in_pool(content_id)
+        waiting = [one for one in there if refusal_to_move(content_id, one.state) is None]
+        if not waiting and (refused := refusal_to_move(content_id, there[0].state)):
+            raise refused
+        for entry in waiting:
+            entries.reschedule(unit, entry, at=at, priority=priority)
+    return pool.by_content([content_id], ids)[content_id]
+
+
+def confirm_absent(
+    caller: Caller, content_id: int, reason: Reason, *, target: str | None = None
+) -> list[Row]:
+    """A person looked: the target does not hold this content. Returns where it stands now.
+
+    Raises NotFoundError, and NotAllowedError where nothing is in doubt, or several targets are.
+    """
+    with Unit(caller.who) as unit:
+        content = content_by_id.locked(unit, content_id)
+        ids = targets.ids_of(content.account_id, target)
+        publishing.confirm_absent(unit, content, reason, ids)
     out = {"content_id": content_id, "title": content.title, "status": EntryState.WITHDRAWN.value}
-    return pool.by_content([content_id]).get(content_id, out)
+    return pool.by_content([content_id], ids).get(content_id, [out])
 
 
 def refusal_to_move(content_id: int, state: EntryState) -> ContentHubError | None:
@@ -134,11 +160,6 @@ def refusal_to_move(content_id: int, state: EntryState) -> ContentHubError | Non
     return NotAllowedError(
         f"content {content_id} is {state}; only what is queued has a time and a turn"
     )
-
-
-def _entry(content_id: int) -> Row:
-    """The entry of a content that is in the pool."""
-    return pool.by_content([content_id])[content_id]
 
 
 def _not_in_pool(content_id: int) -> NotFoundError:

@@ -7,15 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub.errors import ContentHubError, NotFoundError, UnreachableError, WorkFailedError
-from contenthub.lifecycle import content_by_id, publishing
+from contenthub.lifecycle import content_by_id, publishing, targets
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.queries import pool
 from contenthub.states import EntryState
 
-Rows = dict[int, dict[str, Any]]
+Rows = dict[int, list[dict[str, Any]]]  # a row per target, by the content's id
 
-_ENDED = {EntryState.PUBLISHED.value, EntryState.FAILED.value}
+# Nothing more happens soon: what a target has accepted it may work on for hours.
+_ENDED = frozenset(
+    {
+        EntryState.PUBLISHED,
+        EntryState.FAILED,
+        EntryState.ACCEPTED,
+        EntryState.HANDED_OVER,
+    }
+)
+_WELL = _ENDED - {EntryState.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +35,8 @@ class Due:
     refused: dict[int, ContentHubError]
 
 
-def make_due(caller: Caller, content_ids: Sequence[int]) -> Due:
-    """Mark each to be published at once, in a transaction of its own.
+def make_due(caller: Caller, content_ids: Sequence[int], target: str | None = None) -> Due:
+    """Mark each to be published at once, at all its targets or one, each in its transaction.
 
     What failed before is looked up at its target first. What may not be published is in
     ``refused``. Raises UnreachableError: the others would only wait for the same answer.
@@ -37,7 +46,8 @@ def make_due(caller: Caller, content_ids: Sequence[int]) -> Due:
         try:
             with Unit(caller.who) as unit:
                 content = content_by_id.locked(unit, content_id)
-                publishing.publish_now(unit, content, caller.settings)
+                ids = targets.ids_of(content.account_id, target)
+                publishing.publish_now(unit, content, caller.settings, ids)
             due.ids.append(content_id)
         except UnreachableError:
             raise
@@ -46,9 +56,14 @@ def make_due(caller: Caller, content_ids: Sequence[int]) -> Due:
     return due
 
 
-def standing(content_ids: Sequence[int]) -> Rows:
+def standing(content_ids: Sequence[int], target: str | None = None) -> Rows:
     """The entries of these contents as rows, by the content's id; those taken out are left out."""
-    return pool.by_content(content_ids)
+    found = pool.by_content(content_ids)
+    wanted = {
+        id_: [row for row in rows if target is None or row["target"] == target]
+        for id_, rows in found.items()
+    }
+    return {id_: rows for id_, rows in wanted.items() if rows}
 
 
 def has_ended(entry: Mapping[str, Any]) -> bool:
@@ -57,18 +72,23 @@ def has_ended(entry: Mapping[str, Any]) -> bool:
 
 
 def failure(
-    content_id: int, entry: Mapping[str, Any] | None, waited: float
+    content_id: int, entries: Sequence[Mapping[str, Any]], waited: float
 ) -> ContentHubError | None:
-    """Why this content does not count as published; None where it does.
+    """Why this content does not count as published; None where it does, at each target.
 
-    ``entry`` is its row after it was waited for (None: it is not in the pool any more),
+    ``entries`` are its rows after they were waited for (none: it is not in the pool any more),
     ``waited`` the seconds of that. What a target refused, now or so far, is WorkFailedError; what
     nobody has come to yet is UnreachableError: the service is late or away.
     """
-    if entry is None:
+    if not entries:
         return NotFoundError(f"content {content_id} was taken out of the publish pool meanwhile")
+    failures = [found for one in entries if (found := _failure(content_id, one, waited))]
+    return failures[0] if failures else None
+
+
+def _failure(content_id: int, entry: Mapping[str, Any], waited: float) -> ContentHubError | None:
     status, error = entry["status"], entry["error_message"]
-    if status == EntryState.PUBLISHED:
+    if status in _WELL:
         return None
     if status == EntryState.FAILED:
         return WorkFailedError(f"content {content_id} was not published: {error}")

@@ -8,6 +8,18 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from contenthub.errors import BackendError
+from contenthub.target_answers import Accepted, HandedOver, Proof, Refused, Taken
+
+__all__ = [
+    "Accepted",
+    "BatchPublisher",
+    "HandedOver",
+    "Proof",
+    "Publication",
+    "Publisher",
+    "Refused",
+    "Taken",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,8 @@ class Publication:
     body: str  # Markdown
     created_at: datetime
     published_at: datetime | None = None  # the moment of this try
-    folder_name: str = ""  # the account's own; it stays when the account is renamed
+    # The target's own folder, below the account's: it stays when the account is renamed.
+    folder_name: str = ""
     html: str | None = None
     summary: str = ""
     language: str = "en"
@@ -30,7 +43,8 @@ class Publication:
     tags: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     metadata: dict[str, Any] = field(default_factory=dict)
-    settings: dict[str, Any] = field(default_factory=dict)  # the account's, for this publisher
+    settings: dict[str, Any] = field(default_factory=dict)  # the target's
+    external_id: str | None = None  # what the target calls it, where it said ``Accepted``
     # What ``Publisher.place`` answered when it was first tried; empty: it is tried the first time.
     place: dict[str, Any] = field(default_factory=dict)
     # Asked by a publisher at the last moment: the keys that its caller may still publish. A
@@ -41,13 +55,6 @@ class Publication:
     def date(self) -> datetime:
         """What readers are told as the article's date."""
         return self.published_at or self.created_at
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Where the target holds it: an address, a path or the target's id. Never empty."""
-
-    location: str
 
 
 @runtime_checkable
@@ -66,15 +73,15 @@ class Publisher(Protocol):
         """
         ...
 
-    def publish(self, publication: Publication) -> Proof:
-        """Publish and return the proof.
+    def publish(self, publication: Publication) -> Taken:
+        """Publish and return the proof, or say that the target has yet to do something.
 
         Raises TransientError (certainly not published), PermanentError, or
         OutcomeUnknownError (may be published: ``verify`` decides).
         """
         ...
 
-    def verify(self, publication: Publication) -> Proof | None:
+    def verify(self, publication: Publication) -> Taken | Refused | None:
         """Ask the target whether it holds this publication; None when it certainly does not.
 
         Raises TransientError when it cannot tell, as while somebody may be at it still.
@@ -98,6 +105,6 @@ class Publisher(Protocol):
 class BatchPublisher(Publisher, Protocol):
     """A publisher that gains from being handed many publications at once, and is quick."""
 
-    def publish_many(self, publications: Sequence[Publication]) -> list[Proof | BackendError]:
+    def publish_many(self, publications: Sequence[Publication]) -> list[Taken | BackendError]:
         """Publish each; one answer per publication, in order. Never raises a BackendError."""
         ...

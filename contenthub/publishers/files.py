@@ -21,7 +21,7 @@ from contenthub.articles.text import has_control_characters
 from contenthub.errors import BackendError, InputError, PermanentError, TransientError
 from contenthub.publishers import front_matter, template_syntax
 from contenthub.publishers.atomic_files import File, write_files, writers_kept_out
-from contenthub.publishers.base import Proof, Publication
+from contenthub.publishers.base import Proof, Publication, Taken
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings
@@ -51,13 +51,16 @@ class Files:
         full), and OutcomeUnknownError
         when the file is written but the disk did not confirm it.
         """
-        (answer,) = self.publish_many([publication])
+        (answer,) = self._publish([publication])
         if isinstance(answer, BackendError):
             raise answer
         return answer
 
-    def publish_many(self, publications: Sequence[Publication]) -> list[Proof | BackendError]:
+    def publish_many(self, publications: Sequence[Publication]) -> list[Taken | BackendError]:
         """Write each file; a folder's files reach the disk together, then get their names."""
+        return [*self._publish(publications)]
+
+    def _publish(self, publications: Sequence[Publication]) -> list[Proof | BackendError]:
         answers: dict[int, Proof | BackendError] = {}
         folders: defaultdict[str, dict[int, File]] = defaultdict(dict)
         for number, publication in enumerate(publications):

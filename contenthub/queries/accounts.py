@@ -5,46 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from contenthub.database import db
-from contenthub.models import Account
-from contenthub.queries.rows import read, where
+from contenthub.models import Account, Target
+from contenthub.queries.rows import Columns, read, where
 
-_COLUMNS = {
-    name: ("a", Account._meta.combined[name])
-    for name in (
-        "id",
-        "name",
-        "language",
-        "creator",
-        "publisher",
-        "auto_approve",
-        "auto_publish",
-        "active",
-        "tone",
-        "audience",
-        "requirements",
-        "banned_words",
-        "required_words",
-        "min_length",
-        "max_length",
-        "gate",
-        "publisher_settings",
-        "folder_name",
-        "created_at",
-        "updated_at",
-    )
+_ACCOUNT = {name: ("a", field) for name, field in Account._meta.combined.items()}
+_COLUMNS: Columns = {
+    **{name: _ACCOUNT[name] for name in ("id", "name", "language", "creator")},
+    "publisher": ("t", Target.publisher),
+    **{
+        name: _ACCOUNT[name]
+        for name in (
+            "auto_approve",
+            "auto_publish",
+            "active",
+            "tone",
+            "audience",
+            "requirements",
+            "banned_words",
+            "required_words",
+            "min_length",
+            "max_length",
+            "gate",
+        )
+    },
+    "publisher_settings": ("t", Target.settings),
+    **{name: _ACCOUNT[name] for name in ("folder_name", "created_at", "updated_at")},
 }
+_FROM = "FROM accounts a LEFT JOIN targets t ON t.account_id = a.id AND t.name = 'default'"
 
 
 def listing(active: bool | None, limit: int, offset: int = 0) -> list[dict[str, Any]]:
     """The accounts in the order they were made; ``active`` None means all."""
     condition, params = where({"a.active = ?": None if active is None else [active]})
-    tail = f"FROM accounts a WHERE {condition} ORDER BY a.id LIMIT ? OFFSET ?"
+    tail = f"{_FROM} WHERE {condition} ORDER BY a.id LIMIT ? OFFSET ?"
     return read(_COLUMNS, tail, (*params, limit, offset))
 
 
 def details(account_id: int) -> dict[str, Any]:
     """One account, with the number of its tasks and contents."""
-    account = read(_COLUMNS, "FROM accounts a WHERE a.id = ?", (account_id,))[0]
+    account = read(_COLUMNS, f"{_FROM} WHERE a.id = ?", (account_id,))[0]
     return account | {
         "tasks": _count("generation_tasks", account_id),
         "contents": _count("contents", account_id),

@@ -9,8 +9,8 @@ from typing import Any
 
 from contenthub.articles import gate, rendering
 from contenthub.database import db
-from contenthub.models import Account, Content, PublishEntry
-from contenthub.queries import pages
+from contenthub.models import Account, Content
+from contenthub.queries import pages, publications
 from contenthub.queries.rows import Columns, read, where
 from contenthub.records import moment
 from contenthub.states import ReviewState
@@ -19,14 +19,7 @@ NOT_IN_POOL = "none"  # the publish status of a content without an entry
 
 _PLANNED = "planned_at"
 _CONTENT = {name: ("c", field) for name, field in Content._meta.combined.items()}
-_PUBLICATION: Columns = {
-    "publish_status": ("p", PublishEntry.status),
-    "publisher": ("p", PublishEntry.publisher),
-    "publish_at": ("p", PublishEntry.scheduled_at),  # see ``_read``
-    "published_at": ("p", PublishEntry.published_at),
-    "proof": ("p", PublishEntry.proof),
-    "publish_error": ("p", PublishEntry.error_message),
-}
+_PUBLICATION = tuple(publications.summed([]))  # see ``_read``
 # what a list needs of a content; the long texts are in ``details``
 _LISTED: Columns = {
     "id": _CONTENT["id"],
@@ -35,7 +28,7 @@ _LISTED: Columns = {
         name: _CONTENT[name]
         for name in ("title", "word_count", "review_status", "review_reason", "language")
     },
-    **_PUBLICATION,
+    **dict.fromkeys(_PUBLICATION, _CONTENT["id"]),
     _PLANNED: _CONTENT["scheduled_publish_at"],
     "account_id": _CONTENT["account_id"],
     "task_id": _CONTENT["generation_task_id"],
@@ -64,10 +57,7 @@ _WHOLE: Columns = {
         )
     },
 }
-_FROM = (
-    "FROM contents c LEFT JOIN accounts a ON a.id = c.account_id"
-    " LEFT JOIN publish_entries p ON p.content_id = c.id"
-)
+_FROM = "FROM contents c LEFT JOIN accounts a ON a.id = c.account_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +139,27 @@ def _source(chosen: Filter) -> pages.Source:
     return pages.Source(f"FROM {joined}{hint} WHERE {condition}", tuple(params), key, key)
 
 
+_FIRST = (  # of several entries of a content in one state: a content is listed once
+    "NOT EXISTS (SELECT 1 FROM publish_entries f WHERE f.content_id = e.content_id"
+    " AND f.status = e.status AND f.id < e.id)"
+)
+
+
 def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
     """The tables, with ``c`` among them, and the condition on these with its parameters."""
     since, until = chosen.since and moment(chosen.since), chosen.until and moment(chosen.until)
     ids = "SELECT {}(m.id) FROM contents m WHERE m.created_at {} ?"
     condition, params = where(
         {
-            "c.id = e.content_id AND e.status = ?": [chosen.publish] if _by_entry(chosen) else None,
+            f"c.id = e.content_id AND e.status = ? AND {_FIRST}": [chosen.publish]
+            if _by_entry(chosen)
+            else None,
             "c.review_status = ?": _given(chosen.review),
             "c.account_id = ?": _given(chosen.account_id),
             "NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)": []
             if chosen.publish == NOT_IN_POOL
             else None,
-            "c.generation_task_id IN (SELECT task_id FROM generation_tasks WHERE"
-            " batch_id = ?)": _given(chosen.batch_id),
+            "c.batch_id = ?": _given(chosen.batch_id),
             "c.created_at >= ?": _given(since),
             "c.created_at < ?": _given(until),
             # by their ids as well, which is where the list begins and ends
@@ -203,9 +200,11 @@ def standing(content_id: int) -> dict[str, Any]:
 
 
 def _read(columns: Columns, tail: str, params: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows with one time of publication: the entry's, or what was planned before it had one."""
+    """Rows with the sum of their publications; before there is one, with the planned time."""
     rows = read(columns, tail, params)
+    entries = publications.of_contents([row["id"] for row in rows])
     for row in rows:
+        row |= publications.summed(entries.get(row["id"], []))
         planned = row.pop(_PLANNED)
         row["publish_at"] = row["publish_at"] or planned
     return rows

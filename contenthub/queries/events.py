@@ -9,8 +9,9 @@ from contenthub.models import Event
 from contenthub.queries import due
 from contenthub.queries.tasks import Row
 
-_NAMES = tuple(field.column_name for field in Event._meta.sorted_fields)
-_SELECT = f"SELECT {', '.join(_NAMES)} FROM events"
+_COLUMNS = tuple(field.column_name for field in Event._meta.sorted_fields)
+_NAMES = tuple({"who": "actor"}.get(name, name) for name in _COLUMNS)  # as callers know them
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM events"
 _CONVERT = tuple(field.python_value for field in Event._meta.sorted_fields)
 
 

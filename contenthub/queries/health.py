@@ -16,7 +16,7 @@ from contenthub.database import db, sqlite_file, unfinished, upkeep
 from contenthub.queries import stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import moment
-from contenthub.states import Entity
+from contenthub.states import OPEN_ENTRY_STATES, Entity
 
 MEGABYTE = 1_000_000
 MUCH_LOG = 2 * upkeep.LOG_LIMIT
@@ -246,9 +246,7 @@ def open_work() -> Counts:
     return _counts(
         {
             "task": ("generation_tasks WHERE status IN ('pending', 'submitted', 'running')",),
-            "publication": (
-                "publish_entries WHERE status IN ('queued', 'publishing', 'unverified')",
-            ),
+            "publication": (f"publish_entries WHERE status IN ({db.listed(OPEN_ENTRY_STATES)})",),
             "tick": ("ticks WHERE status = 'pending'",),
         }
     )

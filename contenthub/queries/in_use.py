@@ -8,16 +8,18 @@ from typing import Any
 
 from contenthub import records
 from contenthub.database import db
-from contenthub.records import Account, Schedule
+from contenthub.records import Account, Schedule, Target
+from contenthub.states import OPEN_ENTRY_STATES
 
 MOST = 10_000  # accounts that are looked at
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where the publications of an account go."""
+class Place:
+    """A target of an account, as its publisher has to know it."""
 
     account: str
+    target: str
     publisher: str
     settings: dict[str, Any]
     folder_name: str
@@ -37,21 +39,28 @@ def creators(default: str) -> list[str]:
 
 
 def publishers(default: str) -> list[str]:
-    """The names of the publishers of accounts and of publications that wait."""
-    accounts = _accounts()
-    found = [one.publisher or default for one in accounts] or [default]
+    """The names of the publishers of accounts' targets and of publications that wait."""
+    found = [one.publisher for one in places(default)] or [default]
     found += _column(
         "SELECT DISTINCT publisher FROM publish_entries"
-        " WHERE status IN ('queued', 'publishing', 'unverified')"
+        f" WHERE status IN ({db.listed(OPEN_ENTRY_STATES)})"
     )
     return list(dict.fromkeys(found))
 
 
-def targets(default: str) -> list[Target]:
-    """The target of each active account."""
+def places(default: str) -> list[Place]:
+    """The targets of the active accounts."""
+    accounts = {one.id: one for one in _accounts()}
     return [
-        Target(one.name, one.publisher or default, one.publisher_settings, one.folder_name)
-        for one in _accounts()
+        Place(
+            accounts[one.account_id].name,
+            one.name,
+            one.publisher or default,
+            one.settings,
+            one.folder_below(accounts[one.account_id]),
+        )
+        for one in records.select(Target, "ORDER BY account_id, id")
+        if one.account_id in accounts
     ]
 
 

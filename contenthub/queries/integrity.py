@@ -5,13 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from peewee import DatabaseError
 
 from contenthub.database import db
 from contenthub.models import ALL
-from contenthub.states import EntryState, ReviewState, ScheduleState, TaskState, TickState
+from contenthub.states import (
+    OPEN_ENTRY_STATES,
+    EntryState,
+    ReviewState,
+    RevisionState,
+    ScheduleState,
+    TaskState,
+    TickState,
+)
 
 SHOWN = 20  # findings of one kind that are named
 
@@ -24,50 +31,57 @@ class Finding:
     finding: str
 
 
-def _names(states: type[StrEnum]) -> str:
-    return ", ".join(f"'{state}'" for state in states)
-
-
 # what must not be -> the rows that are so
 _INVARIANTS: dict[str, str] = {
     "a completed task has its content": "SELECT 'task ' || t.task_id FROM generation_tasks t WHERE"
     " t.status = 'completed'"
     " AND (t.content_id IS NULL OR EXISTS (SELECT 1 FROM contents c"
-    " WHERE c.id = t.content_id AND c.generation_task_id <> t.task_id))",
+    " WHERE c.id = t.content_id AND NOT EXISTS (SELECT 1 FROM revisions r"
+    " WHERE r.content_id = c.id AND r.task_id = t.task_id)))",
     "a content's task is completed and knows it": "SELECT 'content ' || c.id FROM contents c JOIN"
     " generation_tasks t"
     " ON t.task_id = c.generation_task_id"
     " WHERE t.status <> 'completed' OR t.content_id IS NULL OR t.content_id <> c.id",
+    "a content shows the text of its own revision": "SELECT 'content ' || c.id FROM contents c"
+    " WHERE NOT EXISTS (SELECT 1 FROM revisions r WHERE r.content_id = c.id"
+    " AND r.number = c.attempt AND r.status = 'accepted' AND r.title = c.title"
+    " AND r.body = c.body)",
     "doubt ends with proof": "SELECT 'entry ' || p.id FROM publish_entries p"
-    " WHERE p.status = 'published' AND p.maybe_published_since IS NOT NULL",
+    " WHERE p.status IN ('published', 'handed_over') AND p.maybe_published_since IS NOT NULL",
     "what is published has its proof": "SELECT 'entry ' || p.id FROM publish_entries p WHERE"
-    " p.status = 'published'"
-    " AND (p.proof IS NULL OR p.proof = '' OR p.published_at IS NULL)",
+    " p.status IN ('published', 'handed_over') AND (p.proof IS NULL OR p.proof = '')"
+    " OR p.status = 'published' AND p.published_at IS NULL",
+    "every account has its first target": "SELECT 'account ' || a.id FROM accounts a WHERE NOT"
+    " EXISTS (SELECT 1 FROM targets g WHERE g.account_id = a.id AND g.name = 'default')",
     "what has ended is held by nobody":  # a timed-out task is still looked at for its late result
     "SELECT 'task ' || t.task_id FROM generation_tasks t"
     " WHERE t.status IN ('completed', 'failed', 'cancelled') AND t.lease_owner IS NOT NULL"
     " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
-    " WHERE p.status IN ('published', 'failed', 'withdrawn') AND p.lease_owner IS NOT NULL",
+    f" WHERE p.status NOT IN ({db.listed(OPEN_ENTRY_STATES)}) AND p.lease_owner IS NOT NULL",
     "what is open will be looked at and has a deadline": "SELECT 'task ' || t.task_id FROM"
     " generation_tasks t"
     " WHERE t.status IN ('pending', 'submitted', 'running')"
     " AND (t.due_at IS NULL OR t.timeout_at IS NULL)"
     " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
-    " WHERE p.status IN ('queued', 'publishing', 'unverified') AND p.due_at IS NULL",
+    f" WHERE p.status IN ({db.listed(OPEN_ENTRY_STATES)}) AND p.due_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM targets g WHERE g.id = p.target_id AND g.paused"
+    " AND p.status = 'queued')",
     "a lease has an owner and an end": "SELECT 'task ' || t.task_id FROM generation_tasks t"
     " WHERE (t.lease_owner IS NULL) <> (t.lease_until IS NULL)"
     " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
     " WHERE (p.lease_owner IS NULL) <> (p.lease_until IS NULL)",
     "every state is one that exists": "SELECT 'task ' || task_id FROM generation_tasks"
-    f" WHERE status NOT IN ({_names(TaskState)})"
+    f" WHERE status NOT IN ({db.listed(TaskState)})"
     " UNION ALL SELECT 'content ' || id FROM contents"
-    f" WHERE review_status NOT IN ({_names(ReviewState)})"
+    f" WHERE review_status NOT IN ({db.listed(ReviewState)})"
     " UNION ALL SELECT 'entry ' || id FROM publish_entries"
-    f" WHERE status NOT IN ({_names(EntryState)})"
+    f" WHERE status NOT IN ({db.listed(EntryState)})"
+    " UNION ALL SELECT 'revision ' || id FROM revisions"
+    f" WHERE status NOT IN ({db.listed(RevisionState)})"
     " UNION ALL SELECT 'schedule ' || id FROM schedules"
-    f" WHERE status NOT IN ({_names(ScheduleState)})"
+    f" WHERE status NOT IN ({db.listed(ScheduleState)})"
     " UNION ALL SELECT 'tick ' || tick_id FROM ticks"
-    f" WHERE status NOT IN ({_names(TickState)})",
+    f" WHERE status NOT IN ({db.listed(TickState)})",
     "an active schedule has its next time": "SELECT 'schedule ' || id FROM schedules WHERE status"
     " = 'active' AND next_at IS NULL",
     "a tick has the tasks that it says it created":  # until cleanup removes some

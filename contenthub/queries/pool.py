@@ -5,13 +5,13 @@ Its entries, by the content they belong to, and its state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.models import Account, Content, PublishEntry
+from contenthub.models import Account, Content, PublishEntry, Target
 from contenthub.queries import pages
 from contenthub.queries.rows import Columns, read, where
 from contenthub.records import moment
@@ -25,6 +25,7 @@ _COLUMNS: Columns = {
     "content_id": _ENTRY["content_id"],
     "account": ("a", Account.name),
     "title": ("c", Content.title),
+    "target": ("g", Target.name),
     "status": _ENTRY["status"],
     "priority": _ENTRY["priority"],
     "publish_at": _ENTRY["scheduled_at"],
@@ -39,6 +40,7 @@ _COLUMNS: Columns = {
             "error_message",
             "maybe_published_since",
             "place",
+            "external_id",
             "published_at",
             "proof",
             "task_id",
@@ -54,8 +56,10 @@ _WORK: Columns = {  # what only the details have: who looks at it, and how that 
 }
 _FROM = (
     "FROM publish_entries p LEFT JOIN contents c ON c.id = p.content_id"
-    " LEFT JOIN accounts a ON a.id = p.account_id"
+    " LEFT JOIN accounts a ON a.id = p.account_id LEFT JOIN targets g ON g.id = p.target_id"
 )
+
+_ORDER = "ORDER BY p.content_id, p.target_id"  # as an index has them
 
 
 def page(
@@ -90,24 +94,39 @@ def _sources(statuses: Sequence[str], account_id: int | None) -> list[pages.Sour
     return sources
 
 
-def by_content(content_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The entries of these contents, by the content's id; those taken out are left out."""
-    rows: list[dict[str, Any]] = []
-    for start in range(0, len(content_ids), 500):
-        part = content_ids[start : start + 500]
-        rows += read(
-            _COLUMNS,
-            f"{_FROM} WHERE p.status <> 'withdrawn'"
-            f" AND p.content_id IN ({', '.join('?' * len(part))})",
+def by_content(
+    content_ids: Sequence[int], target_ids: Collection[int] | None = None
+) -> dict[int, list[dict[str, Any]]]:
+    """The entries of these contents, by the content's id; those taken out are left out.
+
+    ``target_ids`` None: at all targets.
+    """
+    found: dict[int, list[dict[str, Any]]] = {}
+    for part in db.portions(content_ids):
+        marks = ", ".join("?" * len(part))
+        for row in read(
+            {**_COLUMNS, "target_id": _ENTRY["target_id"]},
+            f"{_FROM} WHERE p.status <> 'withdrawn' AND p.content_id IN ({marks}) {_ORDER}",
             part,
-        )
-    return {row["content_id"]: row for row in rows}
+        ):
+            if row.pop("target_id") in target_ids if target_ids is not None else True:
+                found.setdefault(row["content_id"], []).append(row)
+    return found
 
 
-def details(content_id: int) -> dict[str, Any] | None:
-    """Everything about the entry of one content, also when it was taken out; None: it has none."""
-    found = read({**_COLUMNS, **_WORK}, f"{_FROM} WHERE p.content_id = ?", (content_id,))
-    return found[0] if found else None
+def details(content_id: int, target: str | None = None) -> list[dict[str, Any]]:
+    """Everything about the entries of one content, also of those that were taken out.
+
+    ``target`` None: at all targets.
+    """
+    condition, params = where(
+        {"p.content_id = ?": [content_id], "g.name = ?": None if target is None else [target]}
+    )
+    return read(
+        {**_COLUMNS, **_WORK},
+        f"{_FROM} WHERE {condition} ORDER BY p.content_id, p.target_id",
+        params,
+    )
 
 
 def stats() -> dict[str, Any]:

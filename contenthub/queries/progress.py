@@ -5,13 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from contenthub.articles import gate
 from contenthub.database import db
+from contenthub.models import GenerationTask
+from contenthub.queries import publications
 from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
 
-_SETTLED = {EntryState.PUBLISHED, EntryState.FAILED, EntryState.WITHDRAWN}
+_SETTLED = frozenset(  # what a target has accepted it may work on for hours
+    {
+        EntryState.PUBLISHED,
+        EntryState.FAILED,
+        EntryState.WITHDRAWN,
+        EntryState.ACCEPTED,
+        EntryState.HANDED_OVER,
+    }
+)
+_OVER = _SETTLED - {EntryState.ACCEPTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,8 @@ class Progress:
     review_status: str | None
     review_reason: str | None
     held: bool  # by the gate: approving it needs a reason
-    publish_status: str | None
+    publish_status: str | None  # of several targets: of the one that says most
+    publish_sum: str | None  # of all targets
     proof: str | None
     publish_error: str | None
     publish_due: bool
@@ -49,7 +62,7 @@ class Progress:
         """True when nothing more happens by itself, but for what is scheduled for later."""
         if self.status not in FINAL_TASK_STATES:
             return False
-        if self.publish_status is None or self.publish_status in _SETTLED:
+        if self.publish_status is None or self.publish_status in _OVER:
             return True
         scheduled = not self.publish_due and self.publish_error is None
         return self.publish_status == EntryState.QUEUED and scheduled
@@ -72,7 +85,7 @@ class Progress:
             "error_message": self.error_message,
             "review_status": self.review_status,
             "review_reason": self.review_reason,
-            "publish_status": self.publish_status,
+            "publish_status": self.publish_sum,
             "proof": self.proof,
         }
 
@@ -80,24 +93,37 @@ class Progress:
 def of(task_ids: Sequence[str]) -> list[Progress]:
     """The progress of these tasks, in their order."""
     found: dict[str, Progress] = {}
-    for start in range(0, len(task_ids), 500):
-        part = task_ids[start : start + 500]
+    for part in db.portions(task_ids):
         marks = ", ".join("?" * len(part))
         rows = db.execute(
             "SELECT t.task_id, t.account_id, t.topic, t.status, t.attempt, t.progress, t.step,"
             " t.error_message, t.content_id, c.title, c.review_status, c.review_reason,"
-            " c.findings, e.status, e.proof,"
-            " e.error_message, e.scheduled_at <= t.completed_at"
+            " c.findings, t.completed_at, c.id"
             " FROM generation_tasks t LEFT JOIN contents c ON c.generation_task_id = t.task_id"
-            " LEFT JOIN publish_entries e ON e.content_id = c.id"
             f" WHERE t.task_id IN ({marks})",
             tuple(part),
         ).fetchall()
+        entries = publications.of_contents([row[14] for row in rows if row[14] is not None])
         for row in rows:
             held = bool(gate.holds(json.loads(row[12] or "[]")))
-            values = [*row[:3], TaskState(row[3]), *row[4:12], held, *row[13:16], bool(row[16])]
+            ended = GenerationTask.completed_at.python_value(row[13])
+            publication = _publication(entries.get(row[14], []), ended)
+            values = [*row[:3], TaskState(row[3]), *row[4:12], held, *publication]
             found[row[0]] = Progress(*values)
     return [found[task_id] for task_id in task_ids if task_id in found]
+
+
+def _publication(
+    entries: Sequence[dict[str, Any]], ended: datetime | None
+) -> tuple[str | None, str | None, str | None, str | None, bool]:
+    """The last fields of a progress; due is what was to be published when the task ended."""
+    if not entries:
+        return None, None, None, None, False
+    told = publications.summed(entries)
+    most = publications.weightiest(entries)
+    waiting = [one for one in entries if one["status"] == EntryState.QUEUED]
+    due = ended is not None and any(one["publish_at"] <= ended for one in waiting or [most])
+    return most["status"], told["publish_status"], told["proof"], told["publish_error"], due
 
 
 def of_removed(task_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -118,11 +144,13 @@ def of_removed(task_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     }
     for part in db.portions(gone):
         rows = db.execute(
-            "SELECT c.generation_task_id, c.account_id, c.topic, c.id, c.title, c.review_status,"
-            " e.status, e.proof FROM contents c LEFT JOIN publish_entries e ON e.content_id = c.id"
-            f" WHERE c.generation_task_id IN ({', '.join('?' * len(part))})",
+            "SELECT generation_task_id, account_id, topic, id, title, review_status FROM contents"
+            f" WHERE generation_task_id IN ({', '.join('?' * len(part))})",
             tuple(part),
         ).fetchall()
+        entries = publications.of_contents([row[3] for row in rows])
         for task_id, *values in rows:
+            told = publications.summed(entries.get(values[2], []))
+            values += [told["publish_status"], told["proof"]]
             found[task_id] |= dict(zip(names, values, strict=True))
     return found

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from contenthub import clock
+from contenthub import clock, money
 from contenthub.database import db
 from contenthub.models import GenerationTask
 from contenthub.queries import service
@@ -109,7 +109,7 @@ def _counted(chosen: Filter, group: str) -> dict[str, list[tuple[Any, ...]]]:
     condition, params = chosen.where()
     sql = (
         f"SELECT {group}, t.status, COUNT(*), AVG({_duration()}), SUM(t.input_tokens),"
-        f" SUM(t.output_tokens), SUM(t.cost){_JOIN} WHERE {condition} GROUP BY 1, 2"
+        f" SUM(t.output_tokens), SUM(t.cost_micros){_JOIN} WHERE {condition} GROUP BY 1, 2"
     )
     found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in db.execute(sql, tuple(params)).fetchall():
@@ -134,7 +134,7 @@ def _totals(found: list[tuple[Any, ...]]) -> Row:
         "mean_seconds": None if mean is None else round(float(mean), 3),
         "input_tokens": sum(int(row[3] or 0) for row in found),
         "output_tokens": sum(int(row[4] or 0) for row in found),
-        "cost": round(sum(float(row[5] or 0) for row in found), 6),
+        "cost": money.amount(sum(int(row[5] or 0) for row in found)),
     }
 
 

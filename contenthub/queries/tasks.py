@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from contenthub import money
 from contenthub.database import db
-from contenthub.models import GenerationTask, PublishEntry
-from contenthub.queries import pages
+from contenthub.models import GenerationTask
+from contenthub.queries import pages, publications
 from contenthub.records import moment
 
 CHUNK = 500  # ids in one statement
+_PLANNED = "publish_at"  # until there is an entry with a time of its own
 
 _FROM = (
     " FROM generation_tasks t LEFT JOIN accounts a ON a.id = t.account_id"
     " LEFT JOIN contents c ON c.id = t.content_id"
-    " LEFT JOIN publish_entries p ON p.content_id = t.content_id"
 )
 # what a list needs of a task; the long texts are in ``details``
 _LISTED = (
@@ -45,15 +46,8 @@ _JOINED = (
     "a.name AS account",
     "c.title",
     "c.review_status",
-    "p.id AS entry_id",
-    "p.status AS publish_status",
-    "p.publisher",
-    "COALESCE(p.scheduled_at, c.scheduled_publish_at) AS publish_at",
-    "p.published_at",
-    "p.proof",
-    "p.error_message AS publish_error",
+    f"c.scheduled_publish_at AS {_PLANNED}",
 )
-_OF_ENTRY = {"publish_at": "scheduled_at", "published_at": "published_at"}
 
 Row = dict[str, Any]
 
@@ -121,6 +115,7 @@ def details(task_ids: Sequence[str]) -> dict[str, Row]:
     rows = _rows(names, "t.task_id", task_ids)
     keys = _keys_of(task_ids)
     for row in rows:
+        row["cost"] = money.amount(row.pop("cost_micros"))
         row["idempotency_key"] = keys.get(row["task_id"])
         row["late_result"] = isinstance(row["result"], dict) and bool(row["result"].get("late"))
     return {row["task_id"]: row for row in rows}
@@ -170,20 +165,30 @@ def _rows(names: Sequence[str], key: str, values: Sequence[Any]) -> list[Row]:
     selected = ", ".join([*(f"t.{name}" for name in names), *_JOINED])
     keys = [*names, *(column.rpartition(" ")[2].rpartition(".")[2] for column in _JOINED)]
     convert = [_converter(name) for name in keys]
-    for start in range(0, len(values), CHUNK):
-        part = tuple(values[start : start + CHUNK])
+    for part in db.portions(values, CHUNK):
         marks = ", ".join("?" * len(part))
         sql = f"SELECT {selected}{_FROM} WHERE {key} IN ({marks})"
         found += [
             {name: to(value) for name, to, value in zip(keys, convert, row, strict=True)}
-            for row in db.execute(sql, part).fetchall()
+            for row in db.execute(sql, tuple(part)).fetchall()
         ]
+    _add_publications(found)
     return found
 
 
+def _add_publications(rows: Sequence[Row]) -> None:
+    """What became of their contents at their targets; before that, when it was planned."""
+    ids = [row["content_id"] for row in rows if row["content_id"] is not None]
+    entries = publications.of_contents(ids)
+    for row in rows:
+        its = entries.get(row["content_id"], [])
+        planned = row.pop(_PLANNED)
+        row |= {"entry_id": its[0]["entry_id"] if its else None} | publications.summed(its)
+        row["publish_at"] = row["publish_at"] or planned
+
+
 def _converter(name: str) -> Callable[[Any], Any]:
-    table = PublishEntry if name in _OF_ENTRY else GenerationTask
-    field = table._meta.columns.get(_OF_ENTRY.get(name, name))
+    field = GenerationTask._meta.columns.get("due_at" if name == _PLANNED else name)
     convert: Callable[[Any], Any] = field.python_value if field is not None else _as_it_is
     return convert
 

@@ -4,13 +4,23 @@
 """
 
 from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, select
-from contenthub.records.rows import Account, Content, Entry, Schedule, Task, Tick, Waiting
+from contenthub.records.rows import (
+    Account,
+    Content,
+    Entry,
+    Schedule,
+    Target,
+    Task,
+    Tick,
+    Waiting,
+)
 
 __all__ = [
     "Account",
     "Content",
     "Entry",
     "Schedule",
+    "Target",
     "Task",
     "Tick",
     "Waiting",

@@ -14,10 +14,20 @@ from contenthub import models
 from contenthub.articles.text import has_control_characters
 from contenthub.columns import JsonField, MomentField, Table
 from contenthub.database import db
-from contenthub.records.rows import Account, Content, Entry, Schedule, Task, Tick, Waiting
+from contenthub.records.rows import (
+    Account,
+    Content,
+    Entry,
+    Schedule,
+    Target,
+    Task,
+    Tick,
+    Waiting,
+)
 
 _TABLES: dict[type, type[Table]] = {
     Account: models.Account,
+    Target: models.Target,
     Task: models.GenerationTask,
     Waiting: models.GenerationTask,
     Content: models.Content,
@@ -26,7 +36,7 @@ _TABLES: dict[type, type[Table]] = {
     Tick: models.Tick,
 }
 
-R = TypeVar("R", Account, Task, Waiting, Content, Entry, Schedule, Tick)
+R = TypeVar("R", Account, Target, Task, Waiting, Content, Entry, Schedule, Tick)
 
 
 @lru_cache

@@ -27,10 +27,25 @@ class Account:
     gate: dict[str, str]
     creator: str | None
     auto_approve: bool | None
-    publisher: str | None
-    publisher_settings: dict[str, Any]
     auto_publish: bool
     active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place where an account publishes."""
+
+    id: int
+    account_id: int
+    name: str
+    folder_name: str
+    publisher: str | None
+    settings: dict[str, Any]
+    paused: bool
+
+    def folder_below(self, account: Account) -> str:
+        """Where a publisher of folders keeps its articles, as long as its settings name none."""
+        return "/".join(filter(None, (account.folder_name, self.folder_name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +66,10 @@ class Task:
     priority: int
     external_id: str | None
     content_id: int | None
+    revises_content_id: int | None
     auto_approve: bool
+    target_ids: list[int] | None
+    batch_id: str | None
     retry_count: int
     max_retries: int
     crash_count: int
@@ -90,6 +108,8 @@ class Waiting:
     task_id: str
     attempt: int
     status: str
+    account_id: int
+    batch_id: str | None
     updated_at: datetime
 
     @property
@@ -119,6 +139,7 @@ class Content:
     category: str
     language: str
     word_count: int
+    quality_score: float | None
     metadata: dict[str, Any]
     findings: list[dict[str, Any]]
     review_status: str
@@ -126,6 +147,8 @@ class Content:
     auto_publish: bool
     priority: int
     scheduled_publish_at: datetime | None
+    target_ids: list[int] | None
+    batch_id: str | None
     attempt: int
     created_at: datetime
     updated_at: datetime
@@ -149,8 +172,12 @@ class Entry:
 
     id: int
     content_id: int
+    target_id: int
+    publication_key: str
     task_id: str
     account_id: int
+    batch_id: str | None
+    revision_id: int | None
     publisher: str
     status: str
     priority: int
@@ -161,6 +188,7 @@ class Entry:
     looks: int
     place: dict[str, Any] | None
     maybe_published_since: datetime | None
+    external_id: str | None
     lease_owner: str | None
     scheduled_at: datetime
     created_at: datetime
@@ -215,6 +243,16 @@ class Schedule:
     def label(self) -> str:
         return self.name
 
+    @property
+    def account_id(self) -> int | None:
+        """Of no single account."""
+        return None
+
+    @property
+    def batch_id(self) -> str | None:
+        """Its ticks are batches; it is none."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -246,4 +284,14 @@ class Tick:
 
     @property
     def label(self) -> str:
+        return self.tick_id
+
+    @property
+    def account_id(self) -> int | None:
+        """Of no single account."""
+        return None
+
+    @property
+    def batch_id(self) -> str | None:
+        """Its tasks' batch."""
         return self.tick_id

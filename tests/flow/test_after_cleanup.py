@@ -9,6 +9,7 @@ import pytest
 
 from contenthub import clock, records
 from contenthub.lifecycle import accounts, by_hand, contents, entries, publishing
+from contenthub.lifecycle.entries import Wanted
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
 from contenthub.settings import Settings
@@ -38,7 +39,7 @@ def test_what_a_person_took_out_is_not_released(clean: Any, database: Settings) 
     held = accounts.add("held", auto_publish=False)
     out, waiting = (article(database, approved=True, account=held) for _ in range(2))
     with Unit("me") as unit:
-        publishing.put_in(unit, content_of(out), database, at=clock.after(3600))
+        publishing.put_in(unit, content_of(out), database, Wanted(at=clock.after(3600)))
     with Unit("me") as unit:
         publishing.take_out(unit, content_of(out), "not this one")
     clean()

@@ -49,7 +49,7 @@ class TestList:
         failed = article(database, "C", approved=True)
         set_entry(failed, "failed")
         with db.transaction():
-            db.execute("UPDATE generation_tasks SET batch_id = 'b1' WHERE topic = 'B'")
+            db.execute("UPDATE contents SET batch_id = 'b1' WHERE topic = 'B'")
         for filter_, expected in (
             (["--review", "pending"], [waiting]),
             (["--review", "approved"], [failed, queued]),

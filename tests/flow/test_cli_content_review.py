@@ -72,9 +72,7 @@ class TestWhich:
             assert cli("content", "reject", *filter_, "--reason", "x", "-y").code == 0
         assert reviews(other, mine) == ["pending", "rejected"]
         with db.transaction():
-            db.execute(
-                "UPDATE generation_tasks SET batch_id = 'b1' WHERE account_id <> ?", (blog.id,)
-            )
+            db.execute("UPDATE contents SET batch_id = 'b1' WHERE account_id <> ?", (blog.id,))
         assert cli("content", "approve", "--until", "1h", "-y").code == 0
         assert reviews(other) == ["pending"]
         assert cli("content", "approve", "--batch", "b1", "-y").code == 0

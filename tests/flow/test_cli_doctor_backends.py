@@ -73,7 +73,8 @@ def test_the_target_of_every_active_account_is_checked(
         accounts.add(f"a{number}")
         where = tmp_path / ("good" if number == 0 else "file") / "site"
         db.execute(
-            "UPDATE accounts SET publisher_settings = ? WHERE name = ?",
+            "UPDATE targets SET settings = ? WHERE account_id ="
+            " (SELECT id FROM accounts WHERE name = ?)",
             (f'{{"folder": "{where}"}}', f"a{number}"),
         )
     code, found = rows(cli, "publisher")
@@ -90,7 +91,7 @@ def test_the_target_of_every_active_account_is_checked(
 
 def test_settings_that_a_publisher_cannot_use_are_found(cli: Cli, database: Settings) -> None:
     accounts.add("a")
-    db.execute('UPDATE accounts SET publisher_settings = \'{"foldre": "x"}\'')
+    db.execute('UPDATE targets SET settings = \'{"foldre": "x"}\'')
     code, found = rows(cli, "publisher")
     assert code == 5
     assert "no setting 'foldre'" in found[0]["detail"]

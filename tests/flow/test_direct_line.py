@@ -277,8 +277,8 @@ def test_usage_is_recorded_on_the_task(line: Any, submit: Any, story: Story, unt
     line({"fake": Direct([article])})
     task = submit(creator="fake")
     until(lambda: story.status(task) == "completed", "completion")
-    used = [story.column(task, name) for name in ("input_tokens", "output_tokens", "cost")]
-    assert used == [10, 20, 0.5]
+    used = [story.column(task, name) for name in ("input_tokens", "output_tokens", "cost_micros")]
+    assert used == [10, 20, 500_000]
 
 
 def test_a_result_that_comes_while_the_database_is_damaged_waits_on_disk_and_is_not_done_again(

@@ -20,6 +20,7 @@ from contenthub.errors import (
     UnreachableError,
 )
 from contenthub.lifecycle import accounts, contents, entries, publications, publishing
+from contenthub.lifecycle.entries import Approved
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
 from tests.support.fakes import Direct, Shelf
@@ -232,7 +233,7 @@ def test_a_content_is_in_the_pool_once(
     content = story.content(task)
     assert content is not None
     with Unit("me") as unit:
-        assert entries.enqueue(unit, content.id, task, account, database) is None
+        assert entries.enqueue(unit, Approved.of(content), database) == 0
     assert story.counts("publish_entries") == {"published": 1}
 
 

@@ -156,9 +156,18 @@ def _fill(count: int, account: Account, settings: Settings) -> None:
         " AND NOT EXISTS (SELECT 1 FROM contents c WHERE c.generation_task_id = t.task_id)"
     )
     db.execute(
-        "INSERT INTO publish_entries (content_id, task_id, account_id, publisher, status, priority,"
+        "INSERT INTO revisions (content_id, number, task_id, status, author_kind, author, reason,"
+        " title, body, summary, images, tags, language, word_count, metadata, created_at,"
+        " updated_at) SELECT id, 1, generation_task_id, 'accepted', 'creator', 'outline', '',"
+        " title, body, '', '[]', '[]', 'en', 1, '{}', created_at, updated_at FROM contents"
+        " WHERE NOT EXISTS (SELECT 1 FROM revisions r WHERE r.content_id = contents.id)"
+    )
+    db.execute(
+        "INSERT INTO publish_entries (content_id, target_id, publication_key, task_id, account_id,"
+        " publisher, status, priority,"
         " attempt, crash_count, retry_count, max_retries, looks, scheduled_at, due_at, created_at,"
-        " updated_at) SELECT id, generation_task_id, account_id, 'files',"
+        " updated_at) SELECT id, (SELECT g.id FROM targets g WHERE g.account_id ="
+        " contents.account_id), generation_task_id, generation_task_id, account_id, 'files',"
         " CASE id % 3 WHEN 0 THEN 'queued' WHEN 1 THEN 'published' ELSE 'failed' END, 1 + id % 10,"
         " 1, 0, 0, 3, 0, created_at, created_at, created_at, updated_at FROM contents"
         " WHERE NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = contents.id)"

@@ -12,6 +12,7 @@ import pytest
 from contenthub import clock, records
 from contenthub.database import db
 from contenthub.lifecycle import entries, slots, workers
+from contenthub.lifecycle.entries import Approved
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import health, stats
 from contenthub.queries.tasks import Filter
@@ -115,7 +116,8 @@ def test_publications_that_move_are_late_and_those_that_do_not_are_stuck(
             (number, f"t{number}", account.id, past, past),
         )
         with Unit("test") as unit:
-            entries.enqueue(unit, number, f"t{number}", account, database)
+            approved = Approved(number, f"t{number}", account.id, None, None, 5)
+            entries.enqueue(unit, approved, database)
     db.execute("UPDATE publish_entries SET due_at = ?, scheduled_at = ?", (past, past))
 
     def late() -> list[tuple[int, str, bool]]:

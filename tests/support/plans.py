@@ -12,7 +12,15 @@ from contenthub.database import db
 Statement = tuple[str, tuple[Any, ...]]
 
 # Tables that grow with the work; the others have a row for each thing that a person set up.
-GROWING = ("generation_tasks", "contents", "publish_entries", "events", "ticks", "account_topics")
+GROWING = (
+    "generation_tasks",
+    "contents",
+    "publish_entries",
+    "events",
+    "ticks",
+    "account_topics",
+    "revisions",
+)
 _READS = ("SELECT", "UPDATE", "DELETE")
 _NAME = re.compile(
     r"\b(?:FROM|JOIN|UPDATE) (\w+)(?: (?:AS )?(?!WHERE|JOIN|SET|INDEXED)(\w+))?", re.I

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from contenthub.lifecycle import accounts
+from contenthub.lifecycle import accounts, targets
 from contenthub.models import Content, Event, GenerationTask, PublishEntry, Schedule, Tick
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ def _task(number: int, account: int, topic: str, state: str, error: str | None) 
         event="create",
         from_state=None,
         to_state=state,
-        actor="cli:编辑",
+        who="cli:编辑",
         created_at=made,
         reason=error or "",
         data={"topic": topic[:20]},
@@ -100,6 +100,8 @@ def _content(number: int, account: int, review: str) -> None:
     states = {1: "published", 2: "queued", 3: "failed"}
     PublishEntry.create(
         content=number,
+        target=targets.default_of(account).id,
+        publication_key=task_id(number),
         task_id=task_id(number),
         account=account,
         publisher="files",

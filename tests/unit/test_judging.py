@@ -31,8 +31,6 @@ ACCOUNT = Account(
     gate={},
     creator=None,
     auto_approve=None,
-    publisher=None,
-    publisher_settings={},
     auto_publish=True,
     active=True,
 )

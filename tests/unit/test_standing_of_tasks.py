@@ -26,6 +26,7 @@ def progress(
         review_reason=None,
         held=False,
         publish_status=entry,
+        publish_sum=entry,
         proof=None,
         publish_error=error,
         publish_due=due,
@@ -56,6 +57,8 @@ _TRIED = progress(TaskState.COMPLETED, EntryState.QUEUED, due=False, error="no")
         (progress(TaskState.COMPLETED, EntryState.PUBLISHED), True, True, False),
         (progress(TaskState.COMPLETED, EntryState.FAILED), True, True, True),
         (progress(TaskState.COMPLETED, EntryState.WITHDRAWN), True, True, False),
+        (progress(TaskState.COMPLETED, EntryState.HANDED_OVER), True, True, False),
+        (progress(TaskState.COMPLETED, EntryState.ACCEPTED), True, False, False),
     ],
     ids=lambda one: f"{one.status}, {one.publish_status}" if isinstance(one, Progress) else None,
 )

@@ -7,8 +7,8 @@ RED, GREEN, YELLOW, BLUE, GREY = "31", "32", "33", "36", "90"
 _COLOURS = {
     GREEN: {"completed", "published", "approved", "active", "ok", "created"},
     RED: {"failed", "timeout", "rejected", "unverified"},
-    YELLOW: {"pending", "queued", "partial", "paused", "warning"},
-    BLUE: {"submitted", "running", "publishing"},
+    YELLOW: {"pending", "queued", "handed_over", "partial", "paused", "warning"},
+    BLUE: {"submitted", "running", "publishing", "accepted"},
     GREY: {"cancelled", "skipped", "ended"},
 }
 _OF_STATE = {state: colour for colour, states in _COLOURS.items() for state in states}

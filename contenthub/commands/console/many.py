@@ -35,6 +35,10 @@ ContentIds = Annotated[
     list[int],
     typer.Argument(metavar="CONTENT_ID", min=1, max=MOST_ID, help="The contents' ids."),
 ]
+TargetOption = Annotated[
+    str | None,
+    typer.Option("--target", metavar="NAME", help="Only at this target; default: at all."),
+]
 LimitOption = Annotated[
     int, typer.Option(min=0, max=MOST_ID, help="How many at most; 0: all there are.")
 ]
@@ -69,13 +73,13 @@ def print_page(
 
 def act_on_each(
     ids: Sequence[Id],
-    act: Callable[[Id], Mapping[str, Any]],
+    act: Callable[[Id], Mapping[str, Any] | Sequence[Mapping[str, Any]]],
     columns: Sequence[str],
     fmt: Format,
     *,
     key: str,
 ) -> None:
-    """Act on each id and print what ``act`` answers; ``key`` is what the rows call the id.
+    """Act on each id and print the row or rows that ``act`` answers; ``key`` is their id's name.
 
     Raises the error of the one that failed, or, after a line for each, one of the first kind.
     """
@@ -84,7 +88,8 @@ def act_on_each(
     wanted = list(dict.fromkeys(ids))
     for id_ in wanted:
         try:
-            rows.append(act(id_))
+            done = act(id_)
+            rows += [done] if isinstance(done, Mapping) else done
         except ContentHubError as error:
             errors.append(error)
             rows.append({key: id_} | failed(error, fmt))

@@ -65,6 +65,8 @@ class Publication(StrEnum):
     PUBLISHED = "published"
     FAILED = "failed"
     UNVERIFIED = "unverified"
+    ACCEPTED = "accepted"
+    HANDED_OVER = "handed_over"
     WITHDRAWN = "withdrawn"
     NONE = "none"  # never in the pool
 

@@ -10,7 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub.commands.console.many import ContentIds, act_on_each, tell_who_publishes
+from contenthub.commands.console.many import (
+    ContentIds,
+    TargetOption,
+    act_on_each,
+    tell_who_publishes,
+)
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.operations import reasons
 
@@ -26,6 +31,7 @@ def confirm_absent(
     context: typer.Context,
     content_ids: ContentIds,
     reason: Annotated[str, typer.Option(help="Where you looked; it is kept.")],
+    target: TargetOption = None,
     format_: FormatOption = None,
 ) -> None:
     """Say that you looked at the target and it does not hold these contents.
@@ -43,8 +49,8 @@ def confirm_absent(
     bell = current.ring_through_broker()
     from contenthub.operations import pool
 
-    def act(content_id: int) -> dict[str, Any]:
-        return pool.confirm_absent(caller, content_id, why)
+    def act(content_id: int) -> list[dict[str, Any]]:
+        return pool.confirm_absent(caller, content_id, why, target=target)
 
     act_on_each(content_ids, act, COLUMNS, current.format(format_), key="content_id")
     tell_who_publishes(bell)

@@ -15,12 +15,13 @@ from contenthub.commands.console.many import (
     ContentIds,
     LimitOption,
     OffsetOption,
+    TargetOption,
     act_on_each,
     future,
     print_page,
     tell_who_publishes,
 )
-from contenthub.commands.console.output import print_document
+from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.console.waiting import say
 from contenthub.commands.pool import doubt, publish, show
@@ -107,6 +108,7 @@ def add(
             help="1 to 10, 10 first; default: as it was before, else its task's.",
         ),
     ] = None,
+    target: TargetOption = None,
     format_: FormatOption = None,
 ) -> None:
     """Put approved contents into the pool.
@@ -121,11 +123,11 @@ def add(
     bell = current.ring_through_broker()
     from contenthub.operations import pool
 
-    def act(content_id: int) -> dict[str, Any]:
-        added = pool.add(caller, content_id, at=moment, priority=rank)
+    def act(content_id: int) -> list[dict[str, Any]]:
+        added = pool.add(caller, content_id, at=moment, priority=rank, target=target)
         if not added.new:
             say(f"content {content_id} is in the pool already; schedule and set-priority change it")
-        return added.entry
+        return added.entries
 
     act_on_each(content_ids, act, CHANGED, current.format(format_), key="content_id")
     tell_who_publishes(bell)
@@ -136,6 +138,7 @@ def remove(
     context: typer.Context,
     content_ids: ContentIds,
     reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
+    target: TargetOption = None,
     format_: FormatOption = None,
 ) -> None:
     """Take contents out of the pool that are not published; they stay approved.
@@ -149,7 +152,7 @@ def remove(
     from contenthub.operations import pool
 
     def act(content_id: int) -> dict[str, Any]:
-        content = pool.remove(caller, content_id, why)
+        content = pool.remove(caller, content_id, why, target=target)
         return {"content_id": content_id, "title": content.title, "removed": True}
 
     columns = ("content_id", "title", "removed")
@@ -158,7 +161,11 @@ def remove(
 
 @app.command("schedule")
 def schedule(
-    context: typer.Context, content_ids: ContentIds, at: TimeOption, format_: FormatOption = None
+    context: typer.Context,
+    content_ids: ContentIds,
+    at: TimeOption,
+    target: TargetOption = None,
+    format_: FormatOption = None,
 ) -> None:
     """Set when waiting contents are published.
 
@@ -171,8 +178,8 @@ def schedule(
     bell = current.ring_through_broker()
     from contenthub.operations import pool
 
-    def act(content_id: int) -> dict[str, Any]:
-        return pool.reschedule(caller, content_id, at=moment)
+    def act(content_id: int) -> list[dict[str, Any]]:
+        return pool.reschedule(caller, content_id, at=moment, target=target)
 
     act_on_each(content_ids, act, CHANGED, current.format(format_), key="content_id")
     tell_who_publishes(bell)
@@ -183,6 +190,7 @@ def set_priority(
     context: typer.Context,
     content_id: ContentId,
     priority: Annotated[int, typer.Argument(metavar="PRIORITY", help="1 to 10, 10 first.")],
+    target: TargetOption = None,
     format_: FormatOption = None,
 ) -> None:
     """Set the priority of a waiting content: among what is due, higher goes first.
@@ -195,8 +203,11 @@ def set_priority(
     caller = current.caller()
     from contenthub.operations import pool
 
-    entry = pool.reschedule(caller, content_id, priority=rank)
-    print_document(entry, current.format(format_))
+    changed = pool.reschedule(caller, content_id, priority=rank, target=target)
+    if len(changed) == 1:
+        print_document(changed[0], current.format(format_))
+    else:
+        print_rows(changed, CHANGED, current.format(format_))
 
 
 @app.command("stats")

@@ -5,13 +5,14 @@ The running service does it; where none runs, this process does it while it wait
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from contenthub.commands.console.many import (
     ContentIds,
+    TargetOption,
     error_columns,
     failed,
     raise_first,
@@ -24,7 +25,7 @@ from contenthub.errors import ContentHubError
 
 COLUMNS = ("content_id", "title", "status", "proof")
 
-Rows = dict[int, dict[str, Any]]
+Rows = dict[int, list[dict[str, Any]]]  # by the content's id, a row per target
 
 
 def register(app: typer.Typer) -> None:
@@ -39,6 +40,7 @@ def publish(
         float,
         typer.Option(min=0, max=86_400, help="Wait at most this many seconds for the outcome."),
     ] = 60.0,
+    target: TargetOption = None,
     format_: FormatOption = None,
 ) -> None:
     """Publish approved contents now, and wait until they are; exit code 6 where one is not.
@@ -55,46 +57,48 @@ def publish(
     from contenthub.operations import publications
 
     wanted = list(dict.fromkeys(content_ids))
-    due = publications.make_due(caller, wanted)
+    due = publications.make_due(caller, wanted, target)
     if bell is not None and not bell.reachable:
         say("Redis cannot be reached; the service will see it by itself")
-    rows = _wait(current, due.ids, wait)
+    rows = _wait(current, due.ids, target, wait)
     if not wait:
         tell_who_publishes(None)
     _print(wanted, rows, due.refused, current.format(format_))
-    ends = [publications.failure(one, rows.get(one), wait) for one in due.ids if wait]
+    ends = [publications.failure(one, rows.get(one, []), wait) for one in due.ids if wait]
     raise_first([*due.refused.values(), *(one for one in ends if one)], len(wanted))
 
 
-def _wait(current: Session, content_ids: Sequence[int], seconds: float) -> Rows:
+def _wait(current: Session, content_ids: Sequence[int], target: str | None, seconds: float) -> Rows:
     """Wait for the end of these publications, working in this process where no service runs."""
     from contenthub.operations import publications
 
     said: dict[int, str] = {}
 
     def ended() -> bool:
-        rows = publications.standing(content_ids)
-        going = {one: row for one, row in rows.items() if not publications.has_ended(row)}
+        rows = publications.standing(content_ids, target)
+        going = [row for its in rows.values() for row in its if not publications.has_ended(row)]
         _report(going, said)
         return not going
 
     wait_while_served(current, ended, seconds, only_publish=True)
-    return publications.standing(content_ids)
+    return publications.standing(content_ids, target)
 
 
-def _report(rows: Rows, said: dict[int, str]) -> None:
+def _report(rows: Sequence[Mapping[str, Any]], said: dict[int, str]) -> None:
     """Say on standard error what goes wrong while it is waited for."""
-    for content_id, row in rows.items():
+    for row in rows:
         error = row["error_message"]
-        if error and said.get(content_id) != error:
-            said[content_id] = error
-            say(f"content {content_id}: {row['status']}: {error}")
+        if error and said.get(row["entry_id"]) != error:
+            said[row["entry_id"]] = error
+            say(f"content {row['content_id']}: {row['status']}: {error}")
 
 
 def _print(
     wanted: Sequence[int], rows: Rows, errors: dict[int, ContentHubError], fmt: Format
 ) -> None:
-    shown = [rows.get(one) or _unknown(one, errors.get(one), fmt) for one in wanted]
+    shown = [
+        row for one in wanted for row in rows.get(one) or [_unknown(one, errors.get(one), fmt)]
+    ]
     if rows or fmt is not Format.TABLE:
         print_rows(shown, [*COLUMNS, *error_columns(fmt)] if errors else COLUMNS, fmt)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from contenthub.commands.console.many import ContentId
+from contenthub.commands.console.many import ContentId, TargetOption
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, session
 
@@ -19,7 +19,12 @@ def register(app: typer.Typer) -> None:
     app.command("show")(show)
 
 
-def show(context: typer.Context, content_id: ContentId, format_: FormatOption = None) -> None:
+def show(
+    context: typer.Context,
+    content_id: ContentId,
+    target: TargetOption = None,
+    format_: FormatOption = None,
+) -> None:
     """Show one entry: its time, where it goes, its proof, its tries, its last error, any doubt.
 
     \b
@@ -33,7 +38,7 @@ def show(context: typer.Context, content_id: ContentId, format_: FormatOption = 
     current.open()
     from contenthub.operations import pool
 
-    found = pool.details(content_id)
+    found = pool.details(content_id, target)
     print_document(_said(found) if fmt is Format.TABLE else found, fmt)
 
 

@@ -75,6 +75,8 @@ class _Unreadable:
     state: ScheduleState
     label: str
     updated_at: datetime
+    account_id: int | None = None
+    batch_id: str | None = None
 
 
 def _pause_unreadable(id_: int, why: str) -> None:

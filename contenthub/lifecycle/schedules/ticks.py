@@ -89,6 +89,7 @@ def insert_made(unit: Unit, made: Sequence[Made]) -> None:
             row["tick_id"],
             TickEvent.CREATE,
             one.state,
+            batch_id=row["tick_id"],
             reason=one.reason or "",
             data=data,
             due_at=row["due_at"],

@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contenthub.boot import Backends
 from contenthub.codes import Code, Remark
 from contenthub.errors import ContentHubError
+from contenthub.lifecycle.targets import DEFAULT
 from contenthub.operations.checkup.results import Kind, Level, Result, failed
 from contenthub.operations.schedules import shown
 from contenthub.queries import in_use
-from contenthub.queries.in_use import Target
+from contenthub.queries.in_use import Place
 from contenthub.settings import Settings
 from contenthub.topics.sources.base import Source
 
@@ -44,9 +45,9 @@ def _creator(settings: Settings, name: str) -> Iterator[Result]:
 def publishers(settings: Settings) -> Iterator[Result]:
     """Those of accounts and of publications that wait, each with all of its accounts' targets."""
     default, backends = settings.publisher, Backends(settings)
-    targets = in_use.targets(default)
+    places = in_use.places(default)
     for name in in_use.publishers(default):
-        yield from _publisher(backends, name, [one for one in targets if one.publisher == name])
+        yield from _publisher(backends, name, [one for one in places if one.publisher == name])
 
 
 def default_publisher(settings: Settings) -> Iterator[Result]:
@@ -54,27 +55,34 @@ def default_publisher(settings: Settings) -> Iterator[Result]:
     yield from _publisher(Backends(settings), settings.publisher, [])
 
 
-def _publisher(backends: Backends, name: str, targets: list[Target]) -> Iterator[Result]:
+def _publisher(backends: Backends, name: str, places: list[Place]) -> Iterator[Result]:
     try:
-        where = backends.publisher(name).check({}, "") if not targets else ""
+        where = backends.publisher(name).check({}, "") if not places else ""
     except ContentHubError as error:
         yield failed("publisher", error, Kind.BACKEND, f"{name}: ")
         return
-    broken = [result for one in targets for result in _target(backends, one)]
+    broken = [result for one in places for result in _target(backends, one)]
     yield from broken[:_SHOWN]
     if len(broken) > _SHOWN:
         more = Remark(f"{name}: {len(broken) - _SHOWN} more accounts", code=Code.MORE_ACCOUNTS)
         yield Result.of("publisher", Level.FAILED, more, Kind.BACKEND)
     if not broken:
-        told = where or f"the targets of {len(targets)} accounts can be written to"
+        told = (
+            where
+            or f"the targets of {len({one.account for one in places})} accounts can be written to"
+        )
         yield Result("publisher", Level.OK, f"{name}: {told}")
 
 
-def _target(backends: Backends, one: Target) -> Iterator[Result]:
+def _target(backends: Backends, one: Place) -> Iterator[Result]:
     try:
         backends.publisher(one.publisher).check(one.settings, one.folder_name)
     except ContentHubError as error:
-        yield failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {one.account!r}: ")
+        yield failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {_named(one)}: ")
+
+
+def _named(one: Place) -> str:
+    return repr(one.account) + (f" at {one.target!r}" if one.target != DEFAULT else "")
 
 
 def feeds(settings: Settings) -> Iterator[Result]:

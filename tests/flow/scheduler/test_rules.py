@@ -192,7 +192,7 @@ class TestRowsThatCannotBeRead:
         assert status == "paused"
         assert str(reason).startswith("paused: its row cannot be read (")
         events = db.execute(
-            "SELECT event, from_state, to_state, actor, reason FROM events"
+            "SELECT event, from_state, to_state, who, reason FROM events"
             " WHERE entity = 'schedule' AND entity_id = ? ORDER BY id DESC",
             (broken.id,),
         ).fetchall()

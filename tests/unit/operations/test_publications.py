@@ -19,6 +19,8 @@ from contenthub.states import EntryState
         (EntryState.UNVERIFIED, "content 7 is unverified; only what is queued"),
         (EntryState.PUBLISHED, "content 7 is published; only what is queued"),
         (EntryState.WITHDRAWN, "content 7 is withdrawn; only what is queued"),
+        (EntryState.ACCEPTED, "content 7 is accepted; only what is queued"),
+        (EntryState.HANDED_OVER, "content 7 is handed_over; only what is queued"),
     ],
 )
 def test_only_what_is_queued_can_be_moved(state: EntryState, told: str | None) -> None:
@@ -35,9 +37,12 @@ def test_a_time_may_have_passed_while_it_was_typed(seconds: float, passed: bool)
 
 
 @pytest.mark.parametrize("state", EntryState)
-def test_a_publication_ends_published_or_failed(state: EntryState) -> None:
+def test_a_publication_ends_published_or_failed_or_at_its_target(state: EntryState) -> None:
     ended = publications.has_ended({"status": state.value})
-    assert ended == (state in {EntryState.PUBLISHED, EntryState.FAILED})
+    assert ended == (
+        state
+        in {EntryState.PUBLISHED, EntryState.FAILED, EntryState.ACCEPTED, EntryState.HANDED_OVER}
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,15 +58,24 @@ def test_a_publication_ends_published_or_failed(state: EntryState) -> None:
 def test_what_is_not_published_says_why(
     status: str, error: str | None, kind: type[ContentHubError], told: str
 ) -> None:
-    found = publications.failure(7, {"status": status, "error_message": error}, 1.5)
+    found = publications.failure(7, [{"status": status, "error_message": error}], 1.5)
     assert type(found) is kind
     assert told in str(found)
 
 
 def test_an_entry_that_was_taken_out_meanwhile_is_a_failure() -> None:
-    assert isinstance(publications.failure(7, None, 60.0), NotFoundError)
+    assert isinstance(publications.failure(7, [], 60.0), NotFoundError)
 
 
-def test_a_published_one_is_none() -> None:
-    row = {"status": "published", "error_message": None}
-    assert publications.failure(7, row, 60.0) is None
+@pytest.mark.parametrize("status", ["published", "accepted", "handed_over"])
+def test_what_a_target_has_is_none(status: str) -> None:
+    row = {"status": status, "error_message": None}
+    assert publications.failure(7, [row, row], 60.0) is None
+
+
+def test_of_several_targets_one_that_failed_is_a_failure() -> None:
+    rows = [
+        {"status": "published", "error_message": None},
+        {"status": "failed", "error_message": "full"},
+    ]
+    assert "was not published: full" in str(publications.failure(7, rows, 60.0))

@@ -1,0 +1,99 @@
+"""The places where an account publishes: made, changed, paused.
+
+Every account has the target ``default`` from its first day on; it is the one that is meant where
+nobody names any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+from contenthub import clock, records
+from contenthub.articles.slugs import folder_name
+from contenthub.database import db
+from contenthub.errors import InputError, NotFoundError
+from contenthub.lifecycle.statements import insert_row
+from contenthub.lifecycle.unit import Unit
+from contenthub.models import Target as TargetTable
+from contenthub.records import Account, Target
+from contenthub.states import ActorName
+
+DEFAULT = "default"
+
+
+def of_account(account_id: int, ids: Collection[int] | None = None) -> list[Target]:
+    """The targets of an account in the order they were made; with ``ids`` only those of these."""
+    found = records.select(Target, "WHERE account_id = ? ORDER BY id", (account_id,))
+    return [one for one in found if ids is None or one.id in ids]
+
+
+def default_of(account_id: int) -> Target:
+    """The target that every account has."""
+    return find(account_id, DEFAULT)
+
+
+def find(account_id: int, name: str) -> Target:
+    """The account's target with this name. Raises NotFoundError."""
+    there = of_account(account_id)
+    for one in there:
+        if one.name == name:
+            return one
+    names = ", ".join(one.name for one in there)
+    raise NotFoundError(f"the account has no target {name!r}; it has: {names}")
+
+
+def ids_of(account_id: int, name: str | None) -> list[int] | None:
+    """The id of the account's target with this name; None: none is named, so all are meant.
+
+    Raises NotFoundError.
+    """
+    return None if name is None else [find(account_id, name).id]
+
+
+def add_default(account_id: int, now: datetime, values: dict[str, Any]) -> None:
+    """Within the transaction that makes an account, its first target."""
+    row = {"account": account_id, "name": DEFAULT, "created_at": now, "updated_at": now}
+    insert_row(TargetTable, row | values)
+
+
+def add(account: Account, name: str, **values: Any) -> Target:
+    """Make a further target of an account; it gets a folder of its own within the account's.
+
+    Raises InputError when the name, or one that leads to the same folder, is taken.
+    """
+    now = clock.now()
+    row = {"account": account.id, "name": name, "folder_name": folder_name(name)}
+    try:
+        with db.transaction():
+            insert_row(TargetTable, row | {"created_at": now, "updated_at": now} | values)
+    except peewee.IntegrityError:
+        raise InputError(
+            f"account {account.name!r} has a target of that name, or of one that sounds the same, "
+            "already; choose another name"
+        ) from None
+    return find(account.id, name)
+
+
+def update(target: Target, **values: Any) -> Target:
+    """Change a target; what has been tried at it keeps its place."""
+    with db.transaction():
+        TargetTable.update(updated_at=clock.now(), **values).where(
+            TargetTable.id == target.id
+        ).execute()
+    return records.by_ids(Target, [target.id])[0]
+
+
+def resume(unit: Unit, target: Target) -> None:
+    """Publish there again: what came due meanwhile is due now."""
+    update(target, paused=False)
+    now = records.moment(unit.now)
+    db.execute(
+        "UPDATE publish_entries SET due_at = CASE WHEN scheduled_at > ? THEN scheduled_at"
+        " ELSE ? END WHERE target_id = ? AND status = 'queued' AND due_at IS NULL",
+        (now, now, target.id),
+    )
+    unit.ring(ActorName.PUBLISH, (0, 0))

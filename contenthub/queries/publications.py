@@ -1,0 +1,90 @@
+"""What became of contents at their targets, and the sum of that: what lists say of a content."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from contenthub.database import db
+from contenthub.models import PublishEntry, Target
+from contenthub.queries.rows import Columns, read
+from contenthub.states import EntryState
+
+Row = dict[str, Any]
+
+_COLUMNS: Columns = {
+    "content_id": ("p", PublishEntry.content),
+    "entry_id": ("p", PublishEntry.id),
+    "target": ("g", Target.name),
+    "status": ("p", PublishEntry.status),
+    "publisher": ("p", PublishEntry.publisher),
+    "publish_at": ("p", PublishEntry.scheduled_at),
+    "published_at": ("p", PublishEntry.published_at),
+    "proof": ("p", PublishEntry.proof),
+    "error_message": ("p", PublishEntry.error_message),
+}
+# What needs a person, or is under way, is said before what waits or is done.
+_BY_WEIGHT = (
+    EntryState.FAILED,
+    EntryState.UNVERIFIED,
+    EntryState.PUBLISHING,
+    EntryState.ACCEPTED,
+    EntryState.QUEUED,
+    EntryState.HANDED_OVER,
+    EntryState.PUBLISHED,
+    EntryState.WITHDRAWN,
+)
+
+
+def of_contents(content_ids: Sequence[int]) -> dict[int, list[Row]]:
+    """The entries of these contents in the order they were made, also those taken out."""
+    found: dict[int, list[Row]] = {}
+    for part in db.portions(content_ids):
+        marks = ", ".join("?" * len(part))
+        for row in read(
+            _COLUMNS,
+            "FROM publish_entries p LEFT JOIN targets g ON g.id = p.target_id"
+            f" WHERE p.content_id IN ({marks}) ORDER BY p.content_id, p.target_id",
+            part,
+        ):
+            found.setdefault(row.pop("content_id"), []).append(row)
+    return found
+
+
+def weightiest(rows: Sequence[Row]) -> Row:
+    """The entry that says most of how it stands with all of them; there has to be one."""
+    return min(rows, key=lambda row: _BY_WEIGHT.index(EntryState(row["status"])))
+
+
+def status_of(statuses: Sequence[str]) -> str | None:
+    """The sum of a content's entries: the state that all have, or how many are published.
+
+    None: it has none. Those that were taken out do not count where there are others.
+    """
+    counts = Counter(one for one in statuses if one != EntryState.WITHDRAWN) or Counter(statuses)
+    if len(counts) <= 1:
+        return next(iter(counts), None)
+    return f"published {counts[EntryState.PUBLISHED]} of {counts.total()}"
+
+
+def summed(rows: Sequence[Row]) -> Row:
+    """What a list says of a content with these entries: of one, all that is known of it.
+
+    Of several: the sum of their states, the first time that is to come or else has been, the last
+    publication, the first proof and the first error.
+    """
+    counted = [row for row in rows if row["status"] != EntryState.WITHDRAWN] or list(rows)
+
+    def all_of(name: str) -> list[Any]:
+        return [row[name] for row in counted if row[name] is not None]
+
+    waiting = [row["publish_at"] for row in counted if row["status"] == EntryState.QUEUED]
+    return {
+        "publish_status": status_of([row["status"] for row in rows]),
+        "publisher": ", ".join(dict.fromkeys(all_of("publisher"))) or None,
+        "publish_at": min(waiting or all_of("publish_at"), default=None),
+        "published_at": max(all_of("published_at"), default=None),
+        "proof": next(iter(all_of("proof")), None),
+        "publish_error": next(iter(all_of("error_message")), None),
+    }
