@@ -69,13 +69,36 @@ class Code(StrEnum):
     NAME_TAKEN = "name_taken", "another one has this name"
 
     # Accounts
+    NO_ACCOUNT = "no_account", "no account has this id or name"
+    ACCOUNT_IN_USE = "account_in_use", "something belongs to the account, or names it"
+    BAD_PUBLISHER_SETTINGS = "bad_publisher_settings", "a publisher cannot use its settings"
     ACCOUNT_INACTIVE = "account_inactive", "the account is retired, and nothing is made for it"
 
     # Tasks
     NO_TASK = "no_task", "no task has this id"
     NO_TASKS_MEANT = "no_tasks_meant", "nothing says which tasks are meant"
+    LATE_RESULT = "late_result", "a result that was paid for came late, and would be lost"
     KEY_USED = "key_used", "the idempotency key was used for another request"
     ASYNC_DISABLED = "async_disabled", "callers have to wait for the articles that they ask for"
+
+    # Contents and publications
+    NO_CONTENT = "no_content", "no content has this id"
+    NO_CONTENTS_MEANT = "no_contents_meant", "nothing says which contents are meant"
+    CONTENTS_MEANT_TWICE = "contents_meant_twice", "it is said in several ways which are meant"
+    CHANGED_MEANWHILE = "changed_meanwhile", "somebody else changed the content since it was read"
+    HELD = "held", "the gate holds the content, and nothing says why it is approved all the same"
+    NOT_APPROVED = "not_approved", "the content is to be approved first"
+    APPROVED_ALREADY = (
+        "approved_already",
+        "the content is approved, and its time stands in the pool",
+    )
+    WAS_REJECTED = "was_rejected", "the content was rejected, and is one of several that are meant"
+    PUBLISHED = "published", "the content is published, and its copy would stay"
+    TITLE_IN_DOUBT = "title_in_doubt", "the content may be published under its old title"
+    NOT_IN_POOL = "not_in_pool", "the content is not in the publish pool"
+    UNDER_WAY = "under_way", "the content is being published or looked up"
+    PUBLISHING_FAILED = "publishing_failed", "the content failed to publish, and does not wait"
+    NOT_PUBLISHED_YET = "not_published_yet", "the end of a publication was not seen in time"
 
     # Schedules
     NO_SCHEDULE = "no_schedule", "no schedule has this id or name"

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from contenthub import boot
+from contenthub.codes import Code
 from contenthub.errors import InputError
 from contenthub.lifecycle import accounts, targets
 from contenthub.operations import account_fields
@@ -91,4 +92,5 @@ def _demand_publisher(settings: Settings, name: str, its: dict[str, Any]) -> Non
     try:
         publisher.validate(its)
     except InputError as error:
-        raise InputError(f"{error} (--clear publisher-settings empties them)") from None
+        code = Code.BAD_PUBLISHER_SETTINGS
+        raise InputError(str(error), code=code, publisher=name) from None

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contenthub.codes import Code
 from contenthub.errors import ContentHubError, NotFoundError, UnreachableError, WorkFailedError
 from contenthub.lifecycle import content_by_id, publishing, targets
 from contenthub.lifecycle.unit import Unit
@@ -92,13 +93,14 @@ def _failure(content_id: int, entry: Mapping[str, Any], waited: float) -> Conten
         return None
     if status == EntryState.FAILED:
         return WorkFailedError(f"content {content_id} was not published: {error}")
-    follow = f"follow: `contenthub publish-pool show {content_id}`"
     if error:
         return WorkFailedError(
-            f"content {content_id} is {status} after {waited:g} s and is tried again: "
-            f"{error}; {follow}"
+            f"content {content_id} is {status} after {waited:g} s and is tried again: {error}",
+            code=Code.NOT_PUBLISHED_YET,
+            content_id=content_id,
         )
     return UnreachableError(
-        f"content {content_id} is {status} after {waited:g} s: the service "
-        f"has not come to it yet; {follow}"
+        f"content {content_id} is {status} after {waited:g} s: the service has not come to it yet",
+        code=Code.NOT_PUBLISHED_YET,
+        content_id=content_id,
     )

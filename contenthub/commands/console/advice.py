@@ -29,8 +29,34 @@ ADVICE: Mapping[Code, str] = {
         "keep a copy (`contenthub db backup`), and restore a backup or look at these rows"
     ),
     Code.ACCOUNT_INACTIVE: "`contenthub account update {account_id} --active`",
+    Code.NO_ACCOUNT: "`contenthub account list` shows all",
+    Code.ACCOUNT_IN_USE: "`contenthub account update {account_id} --inactive` retires it",
+    Code.BAD_PUBLISHER_SETTINGS: "--clear publisher-settings empties them",
     Code.NO_TASK: "`contenthub task list` shows them",
     Code.ASYNC_DISABLED: "leave --async out",
+    Code.LATE_RESULT: (
+        "`contenthub task adopt {task_id}` makes it the content, --discard-result throws it away"
+    ),
+    Code.NO_CONTENT: "`contenthub content list` shows all",
+    Code.CHANGED_MEANWHILE: "look at `contenthub content show {content_id}` and edit again",
+    Code.HELD: (
+        "to approve it all the same, say why: `contenthub content approve {content_id} "
+        "--reason TEXT`"
+    ),
+    Code.NOT_APPROVED: "first `contenthub content approve {content_id}`",
+    Code.APPROVED_ALREADY: (
+        "its time is changed by `contenthub publish-pool schedule {content_id} --at TIME`"
+    ),
+    Code.WAS_REJECTED: "--even-rejected approves it all the same",
+    Code.PUBLISHED: "--force removes the record all the same",
+    Code.TITLE_IN_DOUBT: (
+        "look at its target, and if it is not there say so: "
+        "`contenthub publish-pool confirm-absent {content_id} --reason …`"
+    ),
+    Code.NOT_IN_POOL: "`contenthub publish-pool add {content_id}` puts it there",
+    Code.UNDER_WAY: "try again when `contenthub publish-pool list` shows the end of that",
+    Code.PUBLISHING_FAILED: "`contenthub publish-pool publish {content_id}` tries it again",
+    Code.NOT_PUBLISHED_YET: "follow: `contenthub publish-pool show {content_id}`",
     Code.NO_SCHEDULE: "`contenthub scheduler list` shows all",
     Code.NO_TICK: "`contenthub scheduler history` shows them",
     Code.SCHEDULE_ENDED: "give it new times: `contenthub scheduler update`",
@@ -77,6 +103,12 @@ INSTEAD: Mapping[Code, str] = {
     Code.BAD_VALUE: "{field!o} is {value!r}; allowed: {allowed}",
     Code.EMPTY: "{field!o} is empty",
     Code.NO_TASKS_MEANT: "say which tasks: ids, or options such as --status, --batch or --since",
+    Code.NO_CONTENTS_MEANT: (
+        "say which contents: ids, ranges such as 3-9, options such as --batch or --since, or --all"
+    ),
+    Code.CONTENTS_MEANT_TWICE: (
+        "give ids and ranges, or options that say which, or --all: one of them"
+    ),
     Code.ASYNC_DISABLED: "ASYNC_CONTENT_GENERATION_ENABLED is false",
     Code.NO_TRIGGER: 'say when: --cron "0 8 * * *", --every 30m or --at "2026-12-01 08:00"',
     Code.SEVERAL_TRIGGERS: "{kinds!o} exclude each other",
