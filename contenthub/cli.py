@@ -41,6 +41,7 @@ COMMANDS = {
     "content": "contenthub.commands.content.group",
     "task": "contenthub.commands.task.group",
     "account": "contenthub.commands.account.group",
+    "target": "contenthub.commands.target.group",
     "publish-pool": "contenthub.commands.pool.group",
     "scheduler": "contenthub.commands.scheduler.group",
     "creator": "contenthub.commands.creator.group",

@@ -7,10 +7,13 @@ The error boundaries (command line, actors) need no table of classes: they read 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from contenthub import masked_text
 from contenthub.codes import Code
+
+if TYPE_CHECKING:
+    from contenthub.usage import Usage
 
 
 class ExitCode(IntEnum):
@@ -122,11 +125,15 @@ MOST_TEXT = 4_000  # characters of a backend's error that are kept
 
 
 class BackendError(ContentHubError):
-    """A creator or publisher failed; ``transient`` decides whether it is tried again."""
+    """A creator or publisher failed; ``transient`` decides whether it is tried again.
+
+    ``usage`` is what the attempt took all the same, where that is known.
+    """
 
     exit_code = ExitCode.WORK_FAILED
     code = Code.WORK_FAILED
     transient = False
+    usage: Usage | None = None
 
     def __init__(
         self, message: str, *, code: Code | None = None, advice: str = "", **facts: Any

@@ -86,6 +86,8 @@ class GenerationTask(Leased):
     external_id = CharField(max_length=255, null=True)
     content_id = BigIntegerField(null=True)  # the content that its article is, or became part of
     revises_content_id = BigIntegerField(null=True)  # the content whose text it writes anew
+    revises_number = IntegerField(null=True)  # the revision of that which its creator is given
+    note = TextField(null=True)  # what is to be another in the new text
     account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
     topic = TextField()
     keywords = JsonField(default=list)
@@ -231,6 +233,8 @@ class Revision(Table):
     author = TextField()  # the creator's name, or who
     model = TextField(null=True)  # that the creator used, where it said so
     reason = TextField(default="")  # why it was written
+    based_on = IntegerField(null=True)  # the number of the text that it was made from
+    status_reason = TextField(default="")  # why a person took it, or did not
     title = TextField()
     body = TextField()  # Markdown
     html = TextField(null=True)  # only what the creator delivered
@@ -241,6 +245,7 @@ class Revision(Table):
     word_count = IntegerField(default=0)
     quality_score = FloatField(null=True)
     metadata = JsonField(default=dict)
+    findings = JsonField(default=list)  # of the gate, when it was written
     created_at = MomentField()
     updated_at = MomentField()  # of its status
 
@@ -249,9 +254,8 @@ class Revision(Table):
 
 
 Revision.add_index(Revision.content, Revision.number, unique=True, name="revision_number")
-Revision.add_index(
-    Revision.status, Revision.id, where=SQL("status = 'proposed'"), name="revision_proposed"
-)
+# whether one waits for a person
+Revision.add_index(Revision.content, where=SQL("status = 'proposed'"), name="revision_proposed")
 
 
 class PublishEntry(Leased):

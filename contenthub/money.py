@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 MICROS = 1_000_000
+MOST = 10**15  # micros of one amount; sums of thousands of these fit into 64 bits
 
 
 def micros(amount: float | None) -> int | None:
-    """An amount in units of its currency as whole millionths; None stays not known."""
-    return None if amount is None else round(amount * MICROS)
+    """An amount in units of its currency as whole millionths.
+
+    None stays not known; so does what can be no amount: below 0, not a number, above ``MOST``.
+    """
+    if amount is None or not 0 <= amount <= MOST // MICROS:
+        return None
+    return round(amount * MICROS)
 
 
 def amount(in_micros: int | None) -> float | None:

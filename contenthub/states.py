@@ -106,6 +106,14 @@ class RevisionState(StrEnum):
     DECLINED = "declined"  # a person did not want it
 
 
+class RevisionEvent(StrEnum):
+    """What can happen to a text that was written anew."""
+
+    PROPOSE = "propose"  # its creator delivered it
+    ACCEPT = "accept"  # a person took it: it is the content's text
+    DECLINE = "decline"
+
+
 class ScheduleState(StrEnum):
     """Whether a schedule fires."""
 
@@ -182,6 +190,7 @@ class Entity(StrEnum):
 
     TASK = "task"
     CONTENT = "content"
+    REVISION = "revision"
     ENTRY = "entry"
     SCHEDULE = "schedule"
     TICK = "tick"

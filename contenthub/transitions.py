@@ -18,6 +18,8 @@ from contenthub.states import (
     EntryState,
     ReviewEvent,
     ReviewState,
+    RevisionEvent,
+    RevisionState,
     ScheduleEvent,
     ScheduleState,
     TaskEvent,
@@ -68,6 +70,19 @@ REVIEW_TRANSITIONS = _table(
         ReviewEvent.REJECT: dict.fromkeys(ReviewState, ReviewState.REJECTED),
         ReviewEvent.EDIT: {state: state for state in ReviewState},
         ReviewEvent.RETURN: {ReviewState.APPROVED: ReviewState.PENDING},
+    }
+)
+
+REVISION_TRANSITIONS = _table(
+    {
+        # What was declined may be taken after all.
+        RevisionEvent.ACCEPT: dict.fromkeys(
+            (RevisionState.PROPOSED, RevisionState.DECLINED), RevisionState.ACCEPTED
+        ),
+        # The same decision again gives it another reason.
+        RevisionEvent.DECLINE: dict.fromkeys(
+            (RevisionState.PROPOSED, RevisionState.DECLINED), RevisionState.DECLINED
+        ),
     }
 )
 
@@ -142,6 +157,7 @@ TICK_TRANSITIONS = _table(
 TRANSITIONS: dict[Entity, Transitions] = {
     Entity.TASK: TASK_TRANSITIONS,
     Entity.CONTENT: REVIEW_TRANSITIONS,
+    Entity.REVISION: REVISION_TRANSITIONS,
     Entity.ENTRY: ENTRY_TRANSITIONS,
     Entity.SCHEDULE: SCHEDULE_TRANSITIONS,
     Entity.TICK: TICK_TRANSITIONS,

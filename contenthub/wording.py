@@ -6,6 +6,8 @@ from datetime import datetime
 
 from contenthub import clock
 
+MEGABYTE = 1_000_000  # bytes, as people are told of them
+
 
 def moment(value: datetime) -> str:
     """``2026-12-01 08:00:00``, in the zone of the person who reads."""

@@ -22,7 +22,7 @@ from contenthub.actors.poll import poll
 from contenthub.actors.publish import publish, verify
 from contenthub.actors.rescue import rescue
 from contenthub.actors.tick import fetch, tick
-from contenthub.broker import GENERATE, queue_of
+from contenthub.queues import GENERATE, queue_of
 
 LINE_LIMIT = 300.0  # seconds: outside calls of the line have shorter time-outs of their own
 

@@ -68,7 +68,8 @@ def _write(
     work: Work, begun: Sequence[tuple[Task, Account]], outcomes: dict[int, outcome.Outcome]
 ) -> None:
     def refuse(row: tuple[Task, Account], why: str) -> None:
-        outcome.write(work, [row], {row[0].id: PermanentError(why)})
+        error = outcome.unstorable(outcomes[row[0].id], why)
+        outcome.write(work, [row], {row[0].id: error})
 
     outcome.one_by_one(begun, lambda rows: outcome.write(work, rows, outcomes), refuse)
 

@@ -89,7 +89,7 @@ def _write(
         act_on(unit, task, account, seen[task.id], found[task.id], work.settings, judged)
 
     def refuse(task: Task, why: str) -> None:
-        found[task.id] = PermanentError(why)
+        found[task.id] = outcome.unstorable(found[task.id], why)
         work.write([task], write_one)
 
     outcome.one_by_one(group, lambda rows: work.write(rows, write_one), refuse)

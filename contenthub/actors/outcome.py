@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from contenthub import logs
@@ -18,10 +19,10 @@ from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
+from contenthub.usage import Usage
 
 log = logs.get_logger("contenthub.outcome")
 
-MOST_TOKENS = 2**31 - 1  # what the column holds on both databases
 MOST_STEP = 500  # characters
 
 Outcome = Draft | BackendError | StoppedError
@@ -88,9 +89,9 @@ def draft_of(article: Article, request: Request) -> Draft:
     be a content.
     """
     body = printable(article.content).strip()
+    usage = _usage_of(article)
     if not body:
-        raise PermanentError("the creator delivered an empty article")
-    usage = article.usage
+        raise _refused("the creator delivered an empty article", usage)
     return Draft(
         title=(_said(article.title) or first_heading(body) or request.topic)[:500],
         body=body,
@@ -102,10 +103,25 @@ def draft_of(article: Article, request: Request) -> Draft:
         tags=tuple(tag for tag in map(_said, article.tags) if tag),
         quality_score=article.quality_score,
         metadata=clean(article.metadata),
-        input_tokens=min(usage.input_tokens, MOST_TOKENS) if usage else None,
-        output_tokens=min(usage.output_tokens, MOST_TOKENS) if usage else None,
-        cost=usage.cost if usage else None,
+        usage=usage,
     )
+
+
+def _usage_of(article: Article) -> Usage:
+    """What it took, as it can be stored."""
+    said = article.usage or Usage()
+    return replace(said, model=printable(said.model).strip()).bounded()
+
+
+def _refused(why: str, usage: Usage) -> PermanentError:
+    error = PermanentError(why)
+    error.usage = usage
+    return error
+
+
+def unstorable(made: object, why: str) -> PermanentError:
+    """The end of an attempt whose outcome, mostly an article, the database does not take."""
+    return _refused(why, made.usage if isinstance(made, Draft) else Usage())
 
 
 def _said(text: str) -> str:

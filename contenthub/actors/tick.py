@@ -6,13 +6,12 @@ from functools import partial
 from typing import Any
 
 from contenthub import boot, records, schedule_types
-from contenthub.actors import keeping
-from contenthub.errors import ContentHubError, PermanentError, StoppingError
-from contenthub.lifecycle import leases
+from contenthub.actors.work import Work, Write
+from contenthub.errors import ContentHubError, PermanentError
 from contenthub.lifecycle.schedules import claimed_ticks, new_topics, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Schedule, Tick
-from contenthub.schedule_types.base import Job, Prepared, RunBy
+from contenthub.schedule_types.base import Job, RunBy
 from contenthub.states import ActorName
 
 TIMEOUT = 240.0  # seconds for which a tick's work is given its lease
@@ -37,7 +36,7 @@ def fetch(refs: list[list[int]]) -> None:
 
 def _reading(refs: list[list[int]]) -> list[list[int]]:
     """Those whose topics come from a feed or a file, or are very many."""
-    schedules = ticks.schedules_of([ref[0] for ref in refs])
+    schedules = claimed_ticks.schedules_of([ref[0] for ref in refs])
     return [
         ref
         for ref in refs
@@ -46,37 +45,33 @@ def _reading(refs: list[list[int]]) -> list[list[int]]:
 
 
 def _do(refs: list[list[int]]) -> None:
-    app, token = boot.current(), leases.new_token()
-    for one in claimed_ticks.claim([(r[0], r[1]) for r in refs], token, app.settings, "tick"):
-        with app.leases.hold([one], token, timeout=TIMEOUT):
-            try:
-                done = schedule_types.prepare(one.tick_id, partial(_job, one))
-            except StoppingError:
-                leases.release([one], token)  # due as before, for whoever runs next
-                continue
-            keeping.persist(partial(_write, one, done, token))
+    work = Work(boot.current(), "tick")
+    pairs = [(ref[0], ref[1]) for ref in refs]
+    for one in claimed_ticks.claim(pairs, work.token, work.settings, work.who):
+        lock = partial(ticks.lock_schedule, one.schedule_id)
+        work.call([one], TIMEOUT, partial(_prepare, work, one), lock_before=lock)
 
 
-def _job(one: Tick) -> Job:
+def _prepare(work: Work, one: Tick) -> Write[Tick]:
+    """Do its work; answers how what came of it is written."""
+    done = schedule_types.prepare(one.tick_id, partial(_job, work, one))
+
+    def write(unit: Unit, held: Tick) -> None:
+        if isinstance(done, ContentHubError):
+            claimed_ticks.fail_or_retry(unit, held, done, work.settings)
+        else:
+            new_topics.lock([done.locks] if done.locks else [])
+            claimed_ticks.finish(unit, held, done.write(unit, held.tick_id), done.counters)
+
+    return write
+
+
+def _job(work: Work, one: Tick) -> Job:
     found = records.by_ids(Schedule, [one.schedule_id])
     if not found:
         raise PermanentError("its schedule was removed")
-    return Job(found[0], one.scheduled_for, found[0].counters, boot.current().settings, _send)
 
+    def send(event: str, arguments: dict[str, Any]) -> None:
+        work.app.bell.send(event, (), **arguments)
 
-def _send(event: str, arguments: dict[str, Any]) -> None:
-    boot.current().bell.send(event, (), **arguments)
-
-
-def _write(one: Tick, done: Prepared | ContentHubError, token: str) -> None:
-    with Unit("tick") as unit:
-        ticks.lock_schedule(one.schedule_id)
-        for held in leases.held([one], token):
-            if isinstance(done, ContentHubError):
-                settings = boot.current().settings
-                claimed_ticks.fail_or_retry(unit, held, token, done, settings)
-                continue
-            new_topics.lock([done.locks] if done.locks else [])
-            outcome = done.write(unit, held.tick_id)
-            claimed_ticks.note_counters(held, done.counters)
-            claimed_ticks.finish(unit, held, token, outcome)
+    return Job(found[0], one.scheduled_for, found[0].counters, work.settings, send)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from contenthub.actors import keeping
 from contenthub.boot import App
 from contenthub.creators.base import Control
+from contenthub.errors import StoppingError
 from contenthub.lifecycle import leases
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry, Task, Tick
@@ -56,21 +57,40 @@ class Work:
             rows, self.token, timeout=timeout, control=control, on_tick=on_tick
         )
 
-    def write(self, rows: Sequence[R], write: Write[R]) -> None:
-        """In one unit, write what became of those of ``rows`` that are still held."""
+    def write(
+        self, rows: Sequence[R], write: Write[R], lock_before: Callable[[], object] | None = None
+    ) -> None:
+        """In one unit, write what became of those of ``rows`` that are still held.
+
+        ``lock_before`` locks what others lock before such rows, so that nobody waits in a circle.
+        """
         with Unit(self.who) as unit:
+            if lock_before is not None:
+                lock_before()
             for row in leases.held(rows, self.token):
                 write(unit, row)
 
-    def call(self, rows: Sequence[R], timeout: float, call: Callable[[], Write[R]]) -> None:
+    def call(
+        self,
+        rows: Sequence[R],
+        timeout: float,
+        call: Callable[[], Write[R]],
+        *,
+        lock_before: Callable[[], object] | None = None,
+    ) -> None:
         """Call out for ``rows`` under their leases, for at most ``timeout`` seconds.
 
-        ``call`` answers how the outcome of each row is written, which waits for a database that
-        is away.
+        ``call`` answers how the outcome of each row is written (see ``write``), which waits for a
+        database that is away. With StoppingError it says that this process ends before it has
+        one: the rows are due as before, for whoever runs next.
         """
         with self.hold(rows, timeout):
-            write = call()
-            keeping.persist(lambda: self.write(rows, write))
+            try:
+                write = call()
+            except StoppingError:
+                leases.release(rows, self.token)
+                return
+            keeping.persist(lambda: self.write(rows, write, lock_before))
 
     def articles(self, finished: Callable[[], Sequence[keeping.Finished]]) -> keeping.Articles:
         """What ``keeping.persist`` puts on disk while the database is away."""

@@ -18,23 +18,17 @@ from dramatiq.middleware import Middleware
 
 from contenthub import states
 from contenthub.broker.doorbell import CONNECT_TIMEOUT, NAMESPACE, DoorbellBroker
-from contenthub.broker.queues import FETCH, GENERATE, LINE, LOOK, QUEUES, queue_of
 from contenthub.broker.troubles import ERRORS, Doing, Outages
+from contenthub.queues import QUEUES, queue_of
 from contenthub.states import ActorName, Ref
 
 __all__ = [
     "CONNECT_TIMEOUT",
-    "FETCH",
-    "GENERATE",
-    "LINE",
-    "LOOK",
     "NAMESPACE",
-    "QUEUES",
     "Bell",
     "DoorbellBroker",
     "EmbeddedBroker",
     "build",
-    "queue_of",
 ]
 
 QUIET = 2.0  # seconds without a try after one that failed

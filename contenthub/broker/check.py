@@ -17,8 +17,8 @@ from uuid import uuid4
 import redis
 
 from contenthub.broker.doorbell import CHANNEL, CONNECT_TIMEOUT, NAMESPACE, DoorbellBroker
-from contenthub.broker.queues import QUEUES
 from contenthub.broker.troubles import ERRORS, Trouble, UnusableBrokerError, explain
+from contenthub.queues import QUEUES
 
 _ID = "check"  # of the message
 _LONG_AGO = 1  # milliseconds since 1970: a worker that was last seen then counts as dead

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from contenthub.errors import BackendError
+from contenthub.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewrite:
+    """An article that is there, and is to be written anew."""
+
+    title: str
+    content: str  # Markdown
+    note: str  # what has to be different
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One article that is asked for. ``idempotency_key`` is the same for the same attempt only."""
 
@@ -48,15 +58,7 @@ class Request:
     language: str = "en"
     priority: int = 5  # 1-10, 10 first
     timeout: float = 1800.0  # seconds from now in which the article has to be there
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a generation took. ``cost`` is in the unit of the configured price."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost: float | None = None
+    rewrite: Rewrite | None = None  # None: there is no article yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def _document(request: Request) -> bytes:
     names = (
         *("task_id", "idempotency_key", "attempt", "topic", "keywords", "category"),
         *("requirements", "tone", "language", "account"),
+        *(() if request.rewrite is None else ("rewrite",)),
     )
     return json.dumps({name: fields[name] for name in names}).encode("ascii") + b"\n"
 

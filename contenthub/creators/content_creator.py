@@ -15,9 +15,11 @@ from typing import Any
 
 from contenthub.articles.reading import read
 from contenthub.articles.text import has_control_characters
-from contenthub.creators.base import Article, Observation, Phase, Request, Usage
+from contenthub.creators.base import Article, Observation, Phase, Request, Rewrite
+from contenthub.creators.markdown import one_line
 from contenthub.creators.results import ending_of
 from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.usage import MOST_TOKENS, Usage, said_cost
 
 _TOPIC_LIMIT = 500
 _REQUIREMENTS_LIMIT = 2000
@@ -52,6 +54,8 @@ class _Words:
     banned: str
     at_least: str
     at_most: str
+    rewrite: str  # of the title and the note
+    text: str
 
 
 _ENGLISH = _Words(
@@ -64,6 +68,8 @@ _ENGLISH = _Words(
     banned="These words must not appear: {}.",
     at_least="At least {} words.",
     at_most="At most {} words.",
+    rewrite="There is an article “{}” on this topic. Write it anew. What has to be different: {}",
+    text="Its text:\n{}",
 )
 _CHINESE = _Words(
     readers="普通读者",
@@ -75,6 +81,8 @@ _CHINESE = _Words(
     banned="禁止出现的词：{}。",
     at_least="不少于{}字。",
     at_most="不超过{}字。",
+    rewrite="该主题已有文章《{}》，请重写。需要修改的地方：{}",
+    text="原文：\n{}",
 )
 
 
@@ -103,6 +111,8 @@ def compose(request: Request, reference: str = "") -> Order:
     words = _CHINESE if request.language.startswith("zh") else _ENGLISH
     topic = _checked("topic", request.topic.strip(), _TOPIC_LIMIT)
     lines = [*_rules(request, words), *([reference] if reference else [])]
+    if request.rewrite is not None:
+        lines = _rewritten(request.rewrite, words, lines)
     return Order(
         topic=topic,
         requirements=_checked("requirements", "\n".join(lines), _REQUIREMENTS_LIMIT),
@@ -136,14 +146,14 @@ def observation(
 
 def failed(external_id: str, reason: object) -> Observation:
     """A generation that ended without an article; models and searches fail for a while."""
-    said = one_line(reason) if isinstance(reason, str) else ""
+    said = in_message(reason) if isinstance(reason, str) else ""
     error = TransientError(f"content-creator failed: {said or 'it gave no reason'}")
     return Observation(external_id, Phase.FAILED, error=error)
 
 
-def one_line(text: str) -> str:
+def in_message(text: str) -> str:
     """What the generator said, fit for an error message."""
-    return " ".join(text.split())[:1000]
+    return one_line(text)[:1000]
 
 
 def completed(external_id: str, result: Mapping[str, Any]) -> Observation:
@@ -151,6 +161,7 @@ def completed(external_id: str, result: Mapping[str, Any]) -> Observation:
     try:
         article = article_of(result)
     except BackendError as error:
+        error.usage = _usage(result.get("metrics"))
         return Observation(external_id, Phase.FAILED, error=error)
     return Observation(external_id, Phase.COMPLETED, progress=100, article=article)
 
@@ -207,6 +218,13 @@ def _rules(request: Request, words: _Words) -> Iterator[str]:
             yield sentence.format(value)
 
 
+def _rewritten(rewrite: Rewrite, words: _Words, lines: list[str]) -> list[str]:
+    """The note before all else, and the present text where it fits: half of one would mislead."""
+    with_note = [words.rewrite.format(rewrite.title, rewrite.note), *lines]
+    whole = [with_note[0], words.text.format(rewrite.content), *lines]
+    return whole if len("\n".join(whole)) <= _REQUIREMENTS_LIMIT else with_note
+
+
 def _checked(what: str, text: str, limit: int) -> str:
     text = text.replace("\r\n", "\n")
     if has_control_characters(text):
@@ -245,4 +263,6 @@ def _usage(metrics: object) -> Usage | None:
     if not isinstance(metrics, dict):
         return None
     tokens, cost = _number(metrics.get("tokensUsed")), _number(metrics.get("cost"))
-    return Usage(output_tokens=int(tokens or 0), cost=cost or None) if tokens or cost else None
+    counted = int(tokens) if tokens is not None and 0 < tokens <= MOST_TOKENS else None
+    known = Usage(output_tokens=counted, cost=said_cost(cost or None))
+    return None if known == Usage() else known

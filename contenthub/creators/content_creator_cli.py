@@ -22,8 +22,8 @@ from contenthub.creators.content_creator import (
     completed,
     compose,
     failed,
+    in_message,
     observation,
-    one_line,
     reference_of,
     unreachable,
 )
@@ -248,11 +248,11 @@ def _create_error(answer: Answer) -> BackendError:
     if not answer.error:
         return OutcomeUnknownError(f"content-creator create died: {_why(answer)}")
     kind = PermanentError if answer.refuses else TransientError
-    return kind(f"content-creator refused the order: {one_line(answer.error)}")
+    return kind(f"content-creator refused the order: {in_message(answer.error)}")
 
 
 def _why(answer: Answer) -> str:
-    said = one_line(answer.error or tail(answer.err.strip(), 300))
+    said = in_message(answer.error or tail(answer.err.strip(), 300))
     return f"{said or 'it said nothing'} (exit code {answer.code})"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contenthub.creators.content_creator import one_line
+from contenthub.creators.content_creator import in_message
 from contenthub.creators.endpoints import endpoint
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
 from contenthub.masking import address
@@ -43,7 +43,7 @@ class Reply:
         """What the service says of an error: its message, and the fields it does not like."""
         error = self.body.get("error") if isinstance(self.body, dict) else None
         if not isinstance(error, dict):
-            return one_line(str(error or ""))
+            return in_message(str(error or ""))
         details = error.get("details")
         fields = details.get("fields") if isinstance(details, dict) else None
         named = [
@@ -51,7 +51,7 @@ class Reply:
             for each in (fields if isinstance(fields, list) else [])
             if isinstance(each, dict)
         ]
-        return one_line("; ".join([str(error.get("message") or ""), *named]))
+        return in_message("; ".join([str(error.get("message") or ""), *named]))
 
     def raise_unless_answered(self) -> None:
         """Raise TransientError for a service that is too busy or broken to answer (429, 5xx)."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from contenthub import money
 from contenthub.articles.reading import Reading, read
-from contenthub.creators.base import Article, Check, Control, Request, StopReason, Usage
+from contenthub.creators.base import Article, Check, Control, Request, StopReason
 from contenthub.creators.endings import facts_of
 from contenthub.creators.markdown import clean, one_line, split_title
 from contenthub.creators.openai_length import expected_characters, token_limit
@@ -16,6 +17,7 @@ from contenthub.creators.openai_server import LimitReachedError, Patience, Serve
 from contenthub.creators.openai_stream import Answer
 from contenthub.creators.templating import render
 from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.usage import Price, Usage
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings
@@ -87,7 +89,11 @@ class OpenAI:
             raise PermanentError(missing)
         control.check()
         answer = _stoppable(self._answer(request, control), control)
-        return self._article(answer)
+        try:
+            return self._article(answer)
+        except BackendError as error:
+            error.usage = self._usage(answer)
+            raise
 
     async def _answer(self, request: Request, control: Control) -> Answer:
         control.report(0, "waiting for the model")
@@ -108,8 +114,11 @@ class OpenAI:
             "tone": request.tone or request.account.tone,
             "requirements": [line for line in map(one_line, lines) if line],
         }
-        prompt, _ = render("openai", self._settings.home_folder, request.language, values)
-        return clean(prompt)
+        prompts = ["openai"] if request.rewrite is None else ["openai", "rewrite"]
+        home = self._settings.home_folder
+        return "\n\n".join(
+            clean(render(kind, home, request.language, values)[0]) for kind in prompts
+        )
 
     def _article(self, answer: Answer) -> Article:
         if answer.refusal and not answer.text.strip():
@@ -125,7 +134,7 @@ class OpenAI:
             title=title or reading.title,
             summary=reading.summary,
             tags=reading.tags,
-            usage=self._usage(answer.usage),
+            usage=self._usage(answer),
             metadata=metadata,
         )
 
@@ -146,16 +155,18 @@ class OpenAI:
         said = answer.finish_reason or "none"
         return TransientError(f"the model wrote no text (finish reason: {one_line(said)[:60]})")
 
-    def _usage(self, tokens: tuple[int, int] | None) -> Usage | None:
-        if tokens is None:
-            return None
-        prices = (self._settings.openai_price_input, self._settings.openai_price_output)
-        if prices == (None, None):
-            return Usage(*tokens)
-        millionths = sum(
-            count * (price or 0.0) for count, price in zip(tokens, prices, strict=True)
-        )
-        return Usage(*tokens, cost=millionths / 1_000_000)
+    def _usage(self, answer: Answer) -> Usage:
+        """What the server counted, with its cost where both prices are set."""
+        said = replace(answer.usage, model=answer.model)
+        price = self._price()
+        if price is None:
+            return said
+        return replace(said, cost=price.cost_of(said.input_tokens, said.output_tokens))
+
+    def _price(self) -> Price | None:
+        of_input = money.micros(self._settings.openai_price_input)
+        of_output = money.micros(self._settings.openai_price_output)
+        return None if of_input is None or of_output is None else Price(of_input, of_output)
 
 
 class _Progress:

@@ -6,6 +6,7 @@ tokens after the end of the article.
 
 from __future__ import annotations
 
+from contenthub.articles.text import word_count
 from contenthub.creators.base import Request
 
 _EXPECTED = {"zh": 1500, "ja": 1500, "ko": 1500}  # characters of an article without a length
@@ -26,12 +27,15 @@ def token_limit(request: Request, setting: int | None) -> int:
     account = request.account
     if account.max_length is not None:
         return account.max_length * _TOKENS_PER_WORD + _THOUGHTS
-    at_least = 2 * (account.min_length or 0) * _TOKENS_PER_WORD + _THOUGHTS
+    before = word_count(request.rewrite.content) if request.rewrite else 0
+    at_least = 2 * max(account.min_length or 0, before) * _TOKENS_PER_WORD + _THOUGHTS
     return max(_DEFAULT_TOKENS, at_least)
 
 
 def expected_characters(request: Request) -> int:
     """Characters the article will have, roughly: for the progress only."""
+    if request.rewrite is not None:
+        return max(1, len(request.rewrite.content))
     language = request.language.partition("-")[0]
     asked = request.account.max_length or request.account.min_length
     if asked is None:

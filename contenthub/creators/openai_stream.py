@@ -14,7 +14,9 @@ from contenthub.creators.endings import word_of
 from contenthub.creators.error_answers import error_in, event_error
 from contenthub.creators.markdown import one_line
 from contenthub.creators.openai_chunks import Part, part_of
+from contenthub.creators.openai_usage import usage_in
 from contenthub.errors import PermanentError, TransientError
+from contenthub.usage import MOST_MODEL, Usage
 
 _MAX_ANSWER = 32 * 1024 * 1024  # bytes
 _BOM = b"\xef\xbb\xbf"
@@ -26,7 +28,8 @@ class Answer:
     def __init__(self) -> None:
         self.finish_reason = ""  # the server's last word on why the text ended, or ""
         self.refusal = ""  # what the model said instead of an article
-        self.usage: tuple[int, int] | None = None  # input and output tokens
+        self.usage = Usage()  # the tokens that the server counted
+        self.model = ""  # which one answered, as far as the server says
         self.length = 0  # characters of text so far
         self.tokens = 0  # pieces of text or thoughts so far; whitespace alone is none
         self.chunks = 0  # pieces of a chat completion so far, also empty ones
@@ -144,7 +147,11 @@ class Answer:
         for choice in choices[:1] if isinstance(choices, list) else []:
             if isinstance(choice, dict):
                 self._take(part_of(choice))
-        self._take_usage(chunk.get("usage"))
+        usage, model = chunk.get("usage"), chunk.get("model")
+        if usage and isinstance(usage, dict):
+            self.usage = usage_in(usage)
+        if isinstance(model, str):
+            self.model = one_line(model)[:MOST_MODEL] or self.model
 
     def _take(self, part: Part) -> None:
         if part.text:
@@ -155,11 +162,6 @@ class Answer:
         self.refusal = (self.refusal + part.refusal)[:300]
         if word_of(part.finish_reason):
             self.finish_reason = part.finish_reason
-
-    def _take_usage(self, usage: Any) -> None:
-        if isinstance(usage, dict):
-            counts = (usage.get("prompt_tokens"), usage.get("completion_tokens"))
-            self.usage = (_count(counts[0]), _count(counts[1]))
 
 
 def _load(data: bytes) -> dict[str, Any]:
@@ -182,7 +184,3 @@ def _loose(data: bytes) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) and value > 0 else 0

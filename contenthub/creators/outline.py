@@ -107,7 +107,8 @@ def _values(request: Request) -> tuple[dict[str, Any], _Banned]:
     profile = request.account
     topic = request.topic.casefold()
     banned = _pattern(tuple(w for w in profile.banned_words if w.casefold() not in topic))
-    lines = (*request.requirements.splitlines(), *profile.requirements.splitlines())
+    note = "" if request.rewrite is None else request.rewrite.note
+    lines = (*_lines(note, request.requirements), *_lines(profile.requirements))
     audience = _allowed((profile.audience,), banned)
     return {
         "topic": inert(request.topic),
@@ -122,6 +123,10 @@ def _values(request: Request) -> tuple[dict[str, Any], _Banned]:
         "max_length": profile.max_length,
         "pick": _picker(banned),
     }, banned
+
+
+def _lines(*texts: str) -> list[str]:
+    return [line for text in texts for line in text.splitlines()]
 
 
 def _allowed(words: tuple[str, ...], banned: _Banned) -> list[str]:

@@ -6,15 +6,18 @@ import json
 import math
 import reprlib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from contenthub import usage
 from contenthub.articles.reading import read
 from contenthub.articles.text import tail
-from contenthub.creators.base import Article, Usage
+from contenthub.creators.base import Article
 from contenthub.creators.endings import facts_of
 from contenthub.creators.error_answers import error_message
 from contenthub.creators.markdown import clean, one_line
-from contenthub.errors import PermanentError, TransientError
+from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.usage import Cost, Usage
 
 _SNIPPET = 80
 _FAILED = frozenset({"failed", "failure", "error", "cancelled", "canceled", "timeout", "aborted"})
@@ -29,6 +32,15 @@ def parse_article(output: bytes) -> Article:
     PermanentError that names the field, TransientError for a result that says that it failed.
     """
     document = _load(output)
+    try:
+        return _article(document)
+    except BackendError as error:
+        with suppress(BackendError):
+            error.usage = _usage(document)
+        raise
+
+
+def _article(document: dict[str, Any]) -> Article:
     ending = ending_of(document)
     content = clean(_text(document, "content", required=True)).strip()
     if not content:
@@ -87,12 +99,12 @@ def _wrong(field: str, wanted: str, value: Any) -> PermanentError:
     )
 
 
-def _text(document: dict[str, Any], field: str, *, required: bool = False) -> str:
+def _text(document: dict[str, Any], field: str, *, required: bool = False, name: str = "") -> str:
     value = document.get(field)
     if value is None and not required:
         return ""
     if not isinstance(value, str):
-        raise _wrong(field, "a string", value)
+        raise _wrong(name or field, "a string", value)
     return value
 
 
@@ -130,12 +142,25 @@ def _usage(document: dict[str, Any]) -> Usage | None:
     return Usage(
         input_tokens=_count(value, "input_tokens"),
         output_tokens=_count(value, "output_tokens"),
-        cost=_number(value, "cost", "usage.cost"),
+        cost=_cost(value),
+        cached_input_tokens=_count(value, "cached_input_tokens"),
+        reasoning_tokens=_count(value, "reasoning_tokens"),
+        model=one_line(_text(value, "model", name="usage.model")),
     )
 
 
-def _count(usage: dict[str, Any], field: str) -> int:
-    value = usage.get(field, 0)
+def _cost(counts: dict[str, Any]) -> Cost | None:
+    said = _number(counts, "cost", "usage.cost")
+    cost = usage.said_cost(said)
+    if said is not None and cost is None:
+        raise _wrong("usage.cost", "an amount from 0", said)
+    return cost
+
+
+def _count(counts: dict[str, Any], field: str) -> int | None:
+    value = counts.get(field)
+    if value is None:
+        return None
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise _wrong(f"usage.{field}", "a whole number from 0", value)
     return value

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from contenthub.codes import Code
 from contenthub.errors import NotAllowedError, UnreachableError
+from contenthub.wording import MEGABYTE
 
-MEGABYTE = 1_000_000
 _COPIES = 2  # of what the file holds: one is made aside, and one in the log
 _SPARE = 16 * MEGABYTE
 _BUSY = 5.0  # seconds to wait for another program's lock

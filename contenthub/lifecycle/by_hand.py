@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, money, records
+from contenthub import clock, records
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import contents, decisions, portions, tasks
+from contenthub.lifecycle import contents, decisions, ledger, portions, tasks
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
@@ -119,9 +119,11 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
         task = _locked(unit, task_id)
         if not _has_late_result(task) or task.state is TaskState.COMPLETED:
             raise NotAllowedError(f"task {task_id} has no late result to adopt")
-        draft = Draft.from_late(task.result)
+        draft = Draft.from_late(task.result).in_currency(settings.currency)
         account = records.accounts_of([task])[task.account_id]
         content_id = contents.create(unit, task, account, draft, settings)
+        made_by = task.result.get("attempt") or task.attempt
+        ledger.write(unit, task, TaskEvent.ADOPT, ledger.Made(made_by, draft.usage, content_id))
         unit.move(
             Entity.TASK,
             task,
@@ -133,9 +135,7 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
             due_at=None,
             completed_at=unit.now,
             progress=100,
-            input_tokens=draft.input_tokens,
-            output_tokens=draft.output_tokens,
-            cost_micros=money.micros(draft.cost),
+            **draft.spent(settings.currency),
             **FREE,
         )
         return content_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,10 +101,12 @@ def approve(
     reason: str = "",
     *,
     at: datetime | None = None,
+    target_ids: Collection[int] | None = None,
 ) -> bool:
     """A person approves; the pool is fed in the same unit (where the content may be published).
 
-    ``at`` is when it is to be published, instead of the time that was planned before. One that is
+    ``at`` is when it is to be published, instead of the time that was planned before, and
+    ``target_ids`` are where, instead of those that were chosen before; they are there. One that is
     approved already gets the new reason, and nothing else. Raises NotAllowedError for one that the
     gate holds, unless the person says why.
     """
@@ -117,6 +119,7 @@ def approve(
             code=Code.HELD,
             content_id=content.id,
         )
+    where = content.target_ids if target_ids is None else sorted(target_ids)
     done = unit.move(
         Entity.CONTENT,
         content,
@@ -126,9 +129,10 @@ def approve(
         reviewed_by=unit.who,
         reviewed_at=unit.now,
         scheduled_publish_at=at or content.scheduled_publish_at,
+        target_ids=where,
     )
     if done and content.auto_publish:
-        entries.enqueue(unit, Approved.of(content), settings, Wanted(at=at))
+        entries.enqueue(unit, Approved.of(content), settings, Wanted(at=at, target_ids=where))
     return done
 
 

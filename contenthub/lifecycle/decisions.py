@@ -1,8 +1,8 @@
 """What follows from what happened, as pure functions: the event that a writer has to write.
 
 They look at plain values alone; no database, no clock, no unit. Writers (``tasks``, ``handover``,
-``rescue``, ``publications``) ask here and write what was decided, so every rule about attempts,
-cancels and doubts can be read, and is tested, in one place.
+``rescue``, ``publications``, ``ticks``) ask here and write what was decided, so every rule about
+attempts, cancels and doubts can be read, and is tested, in one place.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from contenthub.states import (
     EntryState,
     TaskEvent,
     TaskState,
+    TickEvent,
 )
 
 LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost it
@@ -175,3 +176,18 @@ def in_doubt(state: EntryState, crashes: int, looks: int, most_crashes: int) -> 
         return Doubt(EntryEvent.FAIL if too_many else EntryEvent.DOUBT, crashes + 1, 0)
     too_many = looks + 1 > VERIFY_TRIES
     return Doubt(EntryEvent.FAIL if too_many else EntryEvent.DOUBT, crashes, looks + 1)
+
+
+def tasks_ended(completed: int, lost: int) -> TickEvent:
+    """After the last task of a tick: ``complete``, ``complete_partly`` or ``fail``.
+
+    ``completed`` and ``lost`` count its tasks with and without a content.
+    """
+    if not lost:
+        return TickEvent.COMPLETE
+    return TickEvent.COMPLETE_PARTLY if completed else TickEvent.FAIL
+
+
+def work_of_tick_failed(*, transient: bool, retry_left: bool) -> TickEvent:
+    """After a failure of what a worker did for a tick: ``retry`` or ``fail``."""
+    return TickEvent.RETRY if transient and retry_left else TickEvent.FAIL

@@ -114,9 +114,11 @@ def _write(result: Result, settings: Settings) -> Fate:
         task = found[0] if found else None
         fate = fate_of(task, result, clock.now())
         if task is not None and fate is Fate.USE:
-            tasks.take_result(unit, task, _account_of(task), draft, settings)
+            account = _account_of(task)
+            tasks.take_result(unit, task, account, draft, settings, attempt=result.attempt)
         elif task is not None and fate is Fate.LATE:
-            tasks.keep_late_result(unit, task, draft)
+            draft = draft.in_currency(settings.currency)
+            tasks.keep_late_result(unit, task, draft, attempt=result.attempt)
     return fate
 
 

@@ -55,29 +55,33 @@ def claim(
     with ``uncancelled`` one whose cancel was requested. ``values`` are further columns to set
     with the lease.
     """
-    attempts = dict(refs)
-    now = clock.now()
+    attempts, now = dict(refs), clock.now()
     columns = {"lease_owner": token, "lease_until": clock.after(seconds, now)} | values
-    marks = ", ".join(f"{name} = ?" for name in columns)
     params: list[Any] = [
         records.moment(v) if isinstance(v, datetime) else v for v in columns.values()
     ]
-    sql = (
+    sql = _claim_sql(record, tuple(columns), passed, uncancelled=uncancelled)
+    moments: list[Any] = [records.moment(now)] * (2 if passed else 1)
+    taken: list[L] = []
+    with db.transaction():
+        for row in records.by_ids(record, sorted(attempts)):
+            fits = row.attempt == attempts[row.id] and row.state in wanted
+            fence: list[Any] = [row.id, row.status, row.attempt, *moments]
+            if fits and db.execute(sql, (*params, *fence)).rowcount == 1:
+                taken.append(row)
+    return taken
+
+
+def _claim_sql(
+    record: type[Any], columns: Sequence[str], passed: str | None, *, uncancelled: bool
+) -> str:
+    marks = ", ".join(f"{name} = ?" for name in columns)
+    return (
         f"UPDATE {_TABLE[record]} SET {marks} WHERE id = ? AND status = ? AND attempt = ?"
         " AND (lease_until IS NULL OR lease_until <= ?)"
         + (f" AND {passed} <= ?" if passed else "")
         + (" AND cancel_requested_at IS NULL" if uncancelled else "")
     )
-    taken: list[L] = []
-    with db.transaction():
-        for row in records.by_ids(record, sorted(attempts)):
-            fits = row.attempt == attempts[row.id] and row.state in wanted
-            fence: tuple[Any, ...] = (row.id, row.status, row.attempt) + (records.moment(now),) * (
-                2 if passed else 1
-            )
-            if fits and db.execute(sql, (*params, *fence)).rowcount == 1:
-                taken.append(row)
-    return taken
 
 
 def held(rows: Sequence[L], token: str) -> list[L]:

@@ -160,8 +160,9 @@ Seen = Taken | Refused | BackendError | None  # what a look at the target told
 
 def looked_up(unit: Unit, entry: Entry, seen: Seen, settings: Settings) -> bool:
     """What the look at the target told; None: it certainly does not hold it."""
-    if isinstance(seen, Refused):
-        return give_up(unit, entry, f"the target refused it: {seen.reason}")
+    if isinstance(seen, Refused):  # another try is another one for the target, too
+        certain = {"external_id": None, "maybe_published_since": None}
+        return give_up(unit, entry, f"the target refused it: {seen.reason}", **certain)
     there = seen is not None if not isinstance(seen, BackendError) else None
     match decisions.target_looked_up(entry.state, there=there):
         case EntryEvent.PUBLISH if not (seen is None or isinstance(seen, BackendError)):
@@ -299,6 +300,7 @@ def absent(unit: Unit, entry: Entry) -> bool:
         lease=entry.lease_owner,
         attempt=entry.attempt + 1,
         looks=0,
+        external_id=None,
         maybe_published_since=None,
         due_at=max(entry.scheduled_at, unit.now),
         **FREE,

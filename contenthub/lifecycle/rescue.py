@@ -6,6 +6,8 @@ counted on the row; a row that keeps losing workers is quarantined.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from contenthub import clock, records
 from contenthub.database import db
 from contenthub.lifecycle import decisions, looks, tasks
@@ -14,6 +16,18 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, TaskEvent
+
+_LEASES = (  # none may end later than one that begins now
+    "UPDATE generation_tasks SET lease_until = ? WHERE lease_until > ?",
+    "UPDATE publish_entries SET lease_until = ? WHERE lease_until > ?",
+    "UPDATE ticks SET lease_until = ? WHERE lease_until > ?",
+)
+_LOOKS = (  # what is due later than its row can want
+    "UPDATE ticks SET due_at = ? WHERE due_at > ?",
+    # the row of a remote generation does not change with each look
+    "UPDATE generation_tasks SET due_at = ? WHERE status = 'running' AND due_at > ?",
+    "UPDATE publish_entries SET due_at = ? WHERE due_at > ? AND due_at > scheduled_at",
+)
 
 
 def rescue(unit: Unit, task: Task, *, direct: bool, settings: Settings) -> bool:
@@ -70,39 +84,22 @@ def rebase(seconds: float, lease: float) -> int:
     full ``lease``, which a living worker renews. Publish times that a person chose stay.
     """
     now = clock.now()
-    moment = records.moment(now)
-    limit = records.moment(clock.after(lease, now))
+    moment, limit = records.moment(now), records.moment(clock.after(lease, now))
     with db.transaction():
         ahead = records.select(Task, "WHERE updated_at > ? ORDER BY id", (moment,))
         for task in ahead:
-            due_at = task.due_at and max(now, clock.after(-seconds, task.due_at))
-            timeout_at = task.timeout_at and clock.after(-seconds, task.timeout_at)
-            db.execute(
-                "UPDATE generation_tasks SET due_at = ?, timeout_at = ?, updated_at = ?"
-                " WHERE id = ? AND attempt = ?",
-                (
-                    due_at and records.moment(due_at),
-                    timeout_at and records.moment(timeout_at),
-                    moment,
-                    task.id,
-                    task.attempt,
-                ),
-            )
-        changed = len(ahead)
-        for sql, params in (
-            ("UPDATE generation_tasks SET lease_until = ? WHERE lease_until > ?", (limit, limit)),
-            ("UPDATE publish_entries SET lease_until = ? WHERE lease_until > ?", (limit, limit)),
-            ("UPDATE ticks SET lease_until = ? WHERE lease_until > ?", (limit, limit)),
-            ("UPDATE ticks SET due_at = ? WHERE due_at > ?", (moment, moment)),
-            # the row of a remote generation does not change with each look
-            (
-                "UPDATE generation_tasks SET due_at = ? WHERE status = 'running' AND due_at > ?",
-                (moment, moment),
-            ),
-            (
-                "UPDATE publish_entries SET due_at = ? WHERE due_at > ? AND due_at > scheduled_at",
-                (moment, moment),
-            ),
-        ):
-            changed += int(db.execute(sql, params).rowcount)
-    return changed
+            _move_back(task, seconds, now)
+        leases = sum(int(db.execute(sql, (limit, limit)).rowcount) for sql in _LEASES)
+        looks_due = sum(int(db.execute(sql, (moment, moment)).rowcount) for sql in _LOOKS)
+    return len(ahead) + leases + looks_due
+
+
+def _move_back(task: Task, seconds: float, now: datetime) -> None:
+    """Move a task's wait and its deadline along with the clock."""
+    due_at = task.due_at and records.moment(max(now, clock.after(-seconds, task.due_at)))
+    timeout_at = task.timeout_at and records.moment(clock.after(-seconds, task.timeout_at))
+    db.execute(
+        "UPDATE generation_tasks SET due_at = ?, timeout_at = ?, updated_at = ?"
+        " WHERE id = ? AND attempt = ?",
+        (due_at, timeout_at, records.moment(now), task.id, task.attempt),
+    )

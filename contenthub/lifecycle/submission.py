@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import idempotency
+from contenthub.lifecycle import idempotency, targets
 from contenthub.lifecycle.idempotency import Fingerprint, Known
 from contenthub.lifecycle.statements import default_values, insert_rows
 from contenthub.lifecycle.unit import Unit
@@ -35,11 +35,12 @@ class NewTask:
     priority: int = 5
     creator: str | None = None
     auto_approve: bool | None = None
+    target_ids: tuple[int, ...] | None = None
     idempotency_key: str | None = None
 
     @classmethod
-    def of(cls, wish: Wish, account: Account) -> NewTask:
-        """What a wish asks for, for this account."""
+    def of(cls, wish: Wish, account: Account, target_ids: Sequence[int] | None = None) -> NewTask:
+        """What a wish asks for, for this account and those of its targets that it names."""
         return cls(
             topic=wish.topic,
             account=account,
@@ -50,6 +51,7 @@ class NewTask:
             priority=wish.priority,
             creator=wish.creator,
             auto_approve=wish.auto_approve,
+            target_ids=None if target_ids is None else tuple(target_ids),
             idempotency_key=wish.idempotency_key,
         )
 
@@ -139,7 +141,10 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _fingerprint(request: NewTask) -> Fingerprint:
-    """Of what the caller asked for, not of what accounts and settings made of it."""
+    """Of what the caller asked for, not of what accounts and settings made of it.
+
+    Keys that are older than targets do not know any, and are not held against a request.
+    """
     return idempotency.fingerprint(
         {
             "topic": request.topic,
@@ -151,6 +156,7 @@ def _fingerprint(request: NewTask) -> Fingerprint:
             "priority": request.priority,
             "creator": request.creator,
             "auto_approve": request.auto_approve,
+            "targets": request.target_ids and list(request.target_ids),
         }
     )
 
@@ -164,6 +170,7 @@ def _insert(
 ) -> None:
     if not rows:
         return
+    targets.demand({one for _, request in rows for one in request.target_ids or ()})
     common = default_values(GenerationTask) | {
         "status": TaskState.PENDING,
         "max_retries": settings.max_retries,
@@ -217,6 +224,7 @@ def _columns(task_id: str, request: NewTask, settings: Settings) -> dict[str, ob
         "priority": request.priority,
         "creator": request.creator or account.creator or settings.creator,
         "auto_approve": settings.auto_approve if wish is None else wish,
+        "target_ids": request.target_ids and list(request.target_ids),
     }
 
 

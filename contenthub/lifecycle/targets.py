@@ -14,13 +14,16 @@ import peewee
 
 from contenthub import clock, records
 from contenthub.articles.slugs import folder_name
+from contenthub.codes import Code
 from contenthub.database import db
-from contenthub.errors import InputError, NotFoundError
+from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
+from contenthub.models import GenerationTask
 from contenthub.models import Target as TargetTable
 from contenthub.records import Account, Target
 from contenthub.states import ActorName
+from contenthub.wording import counted
 
 DEFAULT = "default"
 
@@ -54,6 +57,28 @@ def ids_of(account_id: int, name: str | None) -> list[int] | None:
     return None if name is None else [find(account_id, name).id]
 
 
+def chosen(account_id: int, names: Collection[str]) -> list[int] | None:
+    """The ids of the account's targets with these names; None: none is named, so all are meant.
+
+    Raises NotFoundError.
+    """
+    return sorted({find(account_id, name).id for name in names}) or None
+
+
+def demand(ids: Collection[int]) -> None:
+    """Make sure, within a transaction, that these targets are there.
+
+    They cannot be removed until it commits. Raises NotFoundError for one that is gone.
+    """
+    wanted = sorted(set(ids))
+    lock = "" if db.is_sqlite() else " FOR KEY SHARE"
+    for part in db.portions(wanted):
+        marks = ", ".join("?" * len(part))
+        rows = db.execute(f"SELECT id FROM targets WHERE id IN ({marks}){lock}", tuple(part))
+        if gone := set(part) - {row[0] for row in rows.fetchall()}:
+            raise NotFoundError(f"target {min(gone)} was removed meanwhile")
+
+
 def add_default(account_id: int, now: datetime, values: dict[str, Any]) -> None:
     """Within the transaction that makes an account, its first target."""
     row = {"account": account_id, "name": DEFAULT, "created_at": now, "updated_at": now}
@@ -73,18 +98,48 @@ def add(account: Account, name: str, **values: Any) -> Target:
     except peewee.IntegrityError:
         raise InputError(
             f"account {account.name!r} has a target of that name, or of one that sounds the same, "
-            "already; choose another name"
+            "already; choose another name",
+            code=Code.NAME_TAKEN,
         ) from None
     return find(account.id, name)
 
 
 def update(target: Target, **values: Any) -> Target:
-    """Change a target; what has been tried at it keeps its place."""
+    """Change a target; what has been tried at it keeps its place. Raises NotFoundError."""
     with db.transaction():
         TargetTable.update(updated_at=clock.now(), **values).where(
             TargetTable.id == target.id
         ).execute()
-    return records.by_ids(Target, [target.id])[0]
+    return find(target.account_id, target.name)
+
+
+def remove(target: Target) -> None:
+    """Delete a target that no content went to and none is to go to.
+
+    Raises NotAllowedError otherwise, saying why, and for the one that every account has.
+    """
+    if target.name == DEFAULT:
+        raise NotAllowedError(f"every account keeps its target {DEFAULT!r}; it can be paused")
+    with db.transaction():
+        records.locked(Target, target.id)  # whoever is about to name it waits, or was first
+        if users := _users(target):
+            raise NotAllowedError(
+                f"target {target.name!r} cannot be removed: {'; '.join(users)}; it can be paused"
+            )
+        TargetTable.delete().where(TargetTable.id == target.id).execute()
+
+
+def _users(target: Target) -> list[str]:
+    """What went to the target or is to go there, each as people say it."""
+    sql = "SELECT COUNT(*) FROM publish_entries WHERE target_id = ?"
+    entries = int(db.execute(sql, (target.id,)).fetchone()[0])
+    found = [f"it has {counted(entries, 'publication')}"] if entries else []
+    for what, table in (("task", "generation_tasks"), ("content", "contents")):
+        sql = f"SELECT target_ids FROM {table} WHERE account_id = ? AND target_ids IS NOT NULL"
+        chosen_by = [row[0] for row in db.execute(sql, (target.account_id,)).fetchall()]
+        count = sum(target.id in GenerationTask.target_ids.python_value(ids) for ids in chosen_by)
+        found += [f"it was chosen for {counted(count, what)}"] if count else []
+    return found
 
 
 def resume(unit: Unit, target: Target) -> None:

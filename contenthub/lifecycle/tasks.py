@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, money, pacing
+from contenthub import clock, pacing
 from contenthub.articles import gate
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import contents, decisions
+from contenthub.lifecycle import contents, decisions, ledger
 from contenthub.lifecycle.decisions import TaskCase
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
+from contenthub.lifecycle.ledger import Made
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
@@ -52,12 +53,15 @@ def write_failure(
     unit: Unit, task: Task, event: TaskEvent, error: BackendError, settings: Settings
 ) -> bool:
     """Write what ``decisions.generation_failed`` says of this error."""
+    usage = error.usage.in_currency(settings.currency) if error.usage else None
+    made = Made(task.attempt, usage) if usage else None
     match event:
         case TaskEvent.CANCEL:
-            return cancel(unit, task, reason=f"ended with: {error}")
+            return cancel(unit, task, reason=f"ended with: {error}", made=made)
         case TaskEvent.RETRY:
-            return _retry(unit, task, str(error), retry_at(unit, task, error, settings), settings)
-    return fail(unit, task, error)
+            due_at = retry_at(unit, task, error, settings)
+            return _retry(unit, task, str(error), due_at, settings, made)
+    return fail(unit, task, error, made)
 
 
 def expire(unit: Unit, task: Task, reason: str, settings: Settings) -> bool:
@@ -74,9 +78,9 @@ def expire(unit: Unit, task: Task, reason: str, settings: Settings) -> bool:
     return _end(unit, task, TaskEvent.EXPIRE, reason, due_at=late)
 
 
-def fail(unit: Unit, task: Task, error: BaseException) -> bool:
+def fail(unit: Unit, task: Task, error: BaseException, made: Made | None = None) -> bool:
     """Ended without content."""
-    return _end(unit, task, TaskEvent.FAIL, str(error))
+    return _end(unit, task, TaskEvent.FAIL, str(error), made)
 
 
 def quarantine(unit: Unit, task: Task, reason: str) -> bool:
@@ -84,9 +88,11 @@ def quarantine(unit: Unit, task: Task, reason: str) -> bool:
     return _end(unit, task, TaskEvent.QUARANTINE, reason, crash_count=task.crash_count + 1)
 
 
-def cancel(unit: Unit, task: Task, reason: str = "", **values: Any) -> bool:
+def cancel(
+    unit: Unit, task: Task, reason: str = "", *, made: Made | None = None, **values: Any
+) -> bool:
     """Second phase of a cancel: it certainly does not run any more."""
-    return _end(unit, task, TaskEvent.CANCEL, reason, **values)
+    return _end(unit, task, TaskEvent.CANCEL, reason, made, **values)
 
 
 def answer_cancel(unit: Unit, task: Task, answer: str, *, refused: bool) -> None:
@@ -124,11 +130,10 @@ def stopped(unit: Unit, task: Task, settings: Settings, *, why: str) -> bool:
 
 def hand_back(unit: Unit, task: Task, settings: Settings) -> bool:
     """The worker shuts down: the next attempt begins elsewhere, and no retry is counted."""
-    return unit.move(
-        Entity.TASK,
+    return _ends(
+        unit,
         task,
         TaskEvent.HAND_BACK,
-        lease=task.lease_owner,
         reason="worker shut down",
         attempt=task.attempt + 1,
         due_at=unit.now,
@@ -141,11 +146,10 @@ def hand_back(unit: Unit, task: Task, settings: Settings) -> bool:
 def requeue(unit: Unit, task: Task, settings: Settings) -> bool:
     """The worker was lost and the generation with it: next attempt, counted as a crash."""
     losses = task.crash_count + 1
-    return unit.move(
-        Entity.TASK,
+    return _ends(
+        unit,
         task,
         TaskEvent.REQUEUE,
-        lease=task.lease_owner,
         reason=f"worker lost ({losses} so far): {task.lease_owner}",
         crash_count=losses,
         attempt=task.attempt + 1,
@@ -163,18 +167,22 @@ def take_result(
     draft: Draft,
     settings: Settings,
     findings: list[gate.Finding] | None = None,
+    *,
+    attempt: int | None = None,
 ) -> bool:
     """A finished article arrived: the task's content, or kept with it for a person to adopt.
 
     ``findings`` are the gate's, where it looked before the transaction began: others wait for that.
+    ``attempt`` is the one that made it, where that is an earlier one.
     """
+    draft, made_by = draft.in_currency(settings.currency), attempt or task.attempt
     match decisions.result_arrived(case_of(task)):
         case TaskEvent.LATE_RESULT:
-            return keep_late_result(unit, task, draft)
+            return keep_late_result(unit, task, draft, attempt=made_by)
         case TaskEvent.CANCEL:
-            late = draft.late(unit.now)
-            return cancel(unit, task, "the result came after the cancel", result=late)
-    return complete(unit, task, account, draft, settings, findings)
+            late, made = draft.late(unit.now, made_by), Made(made_by, draft.usage)
+            return cancel(unit, task, "the result came after the cancel", made=made, result=late)
+    return complete(unit, task, account, draft, settings, findings, made_by)
 
 
 def complete(
@@ -184,14 +192,16 @@ def complete(
     draft: Draft,
     settings: Settings,
     findings: list[gate.Finding] | None = None,
+    attempt: int | None = None,
 ) -> bool:
     """Task completed and content created, together or not at all."""
+    draft = draft.in_currency(settings.currency)
     content_id = contents.create(unit, task, account, draft, settings, findings)
-    if unit.move(
-        Entity.TASK,
+    if _ends(
+        unit,
         task,
         TaskEvent.COMPLETE,
-        lease=task.lease_owner,
+        Made(attempt or task.attempt, draft.usage, content_id),
         data={"content_id": content_id},
         content_id=content_id,
         result=draft.facts(),
@@ -200,35 +210,44 @@ def complete(
         due_at=None,
         timeout_at=None,
         error_message=None,
-        input_tokens=draft.input_tokens,
-        output_tokens=draft.output_tokens,
-        cost_micros=money.micros(draft.cost),
+        **draft.spent(settings.currency),
         **FREE,
     ):
         return True
     raise RuntimeError(f"task {task.task_id} changed under its own lock")  # undoes the content
 
 
-def keep_late_result(unit: Unit, task: Task, draft: Draft) -> bool:
+def keep_late_result(unit: Unit, task: Task, draft: Draft, *, attempt: int | None = None) -> bool:
     """A result for a task that had ended: kept on the task, never content by itself."""
-    return unit.move(
+    made_by = attempt or task.attempt
+    kept = unit.move(
         Entity.TASK,
         task,
         TaskEvent.LATE_RESULT,
         lease=task.lease_owner,
         reason="the creator finished after the task's end",
-        result=draft.late(unit.now),
+        result=draft.late(unit.now, made_by),
         due_at=None,
         **FREE,
     )
+    if kept:
+        ledger.write(unit, task, TaskEvent.LATE_RESULT, Made(made_by, draft.usage))
+    return kept
 
 
-def _retry(unit: Unit, task: Task, reason: str, due_at: datetime, settings: Settings) -> bool:
-    return unit.move(
-        Entity.TASK,
+def _retry(
+    unit: Unit,
+    task: Task,
+    reason: str,
+    due_at: datetime,
+    settings: Settings,
+    made: Made | None = None,
+) -> bool:
+    return _ends(
+        unit,
         task,
         TaskEvent.RETRY,
-        lease=task.lease_owner,
+        made,
         reason=reason,
         data={"next_attempt": task.attempt + 1, "due_at": due_at.isoformat()},
         attempt=task.attempt + 1,
@@ -241,7 +260,14 @@ def _retry(unit: Unit, task: Task, reason: str, due_at: datetime, settings: Sett
     )
 
 
-def _end(unit: Unit, task: Task, event: TaskEvent, reason: str, **values: Any) -> bool:
+def _end(
+    unit: Unit,
+    task: Task,
+    event: TaskEvent,
+    reason: str,
+    made: Made | None = None,
+    **values: Any,
+) -> bool:
     columns = (
         {
             "due_at": None,
@@ -252,7 +278,17 @@ def _end(unit: Unit, task: Task, event: TaskEvent, reason: str, **values: Any) -
         | FREE
         | values
     )
-    return unit.move(Entity.TASK, task, event, lease=task.lease_owner, reason=reason, **columns)
+    return _ends(unit, task, event, made, reason=reason, **columns)
+
+
+def _ends(
+    unit: Unit, task: Task, event: TaskEvent, made: Made | None = None, **values: Any
+) -> bool:
+    """Move it with an event that ends its attempt, and write that attempt's row of the ledger."""
+    moved = unit.move(Entity.TASK, task, event, lease=task.lease_owner, **values)
+    if moved:
+        ledger.ended(unit, task, event, made)
+    return moved
 
 
 def retry_at(unit: Unit, task: Task, error: BackendError | None, settings: Settings) -> datetime:

@@ -22,17 +22,22 @@ from contenthub.database import db
 from contenthub.lifecycle import happened
 from contenthub.lifecycle.happened import Happened
 from contenthub.lifecycle.statements import adapted, update_sql
-from contenthub.models import Content, GenerationTask, PublishEntry, Schedule, Tick
+from contenthub.models import Content, GenerationTask, PublishEntry, Revision, Schedule, Tick
 from contenthub.states import ActorName, Entity, Ref
 
 _TABLES: dict[Entity, type[Table]] = {
     Entity.TASK: GenerationTask,
     Entity.CONTENT: Content,
+    Entity.REVISION: Revision,
     Entity.ENTRY: PublishEntry,
     Entity.SCHEDULE: Schedule,
     Entity.TICK: Tick,
 }
 _STATUS_COLUMN = dict.fromkeys(Entity, "status") | {Entity.CONTENT: "review_status"}
+# A revision has one attempt, by its number.
+_FENCE = {one: f"{column} = ? AND attempt = ?" for one, column in _STATUS_COLUMN.items()} | {
+    Entity.REVISION: "status = ? AND number = ?"
+}
 
 
 class Row(Protocol):
@@ -158,10 +163,8 @@ class Unit:
         changed: set[int] = set()
         for attempt in sorted({row.attempt for row in rows}):
             ids = [row.id for row in rows if row.attempt == attempt]
-            fence = f"id IN ({', '.join('?' * len(ids))}) AND {_STATUS_COLUMN[entity]} = ?"
-            sql, setters = update_sql(
-                _TABLES[entity], tuple(values), f"{fence} AND attempt = ? RETURNING id"
-            )
+            fence = f"id IN ({', '.join('?' * len(ids))}) AND {_FENCE[entity]} RETURNING id"
+            sql, setters = update_sql(_TABLES[entity], tuple(values), fence)
             params = (*adapted(setters, values.values()), *ids, state.value, attempt)
             changed |= {row[0] for row in db.execute(sql, params).fetchall()}
         for row in rows:
@@ -197,6 +200,7 @@ class Unit:
         event: StrEnum,
         state: StrEnum,
         *,
+        attempt: int = 1,
         account_id: int | None = None,
         batch_id: str | None = None,
         reason: str = "",
@@ -209,7 +213,7 @@ class Unit:
                 entity,
                 row_id,
                 label,
-                1,
+                attempt,
                 event,
                 None,
                 state,
@@ -220,7 +224,7 @@ class Unit:
                 batch_id,
             )
         )
-        self.ring_if_due(entity, state, (row_id, 1), due_at)
+        self.ring_if_due(entity, state, (row_id, attempt), due_at)
 
     def removed(self, entity: Entity, row: Row, event: StrEnum, reason: str) -> None:
         """Tell of a row that was deleted in this unit."""
@@ -244,7 +248,7 @@ class Unit:
     def _compare_and_set(
         self, entity: Entity, row: Row, values: dict[str, Any], lease: str | None
     ) -> bool:
-        fence = f"id = ? AND {_STATUS_COLUMN[entity]} = ? AND attempt = ?"
+        fence = f"id = ? AND {_FENCE[entity]}"
         fence += " AND lease_owner = ?" if lease is not None else ""
         sql, setters = update_sql(_TABLES[entity], tuple(values), fence)
         params = adapted(setters, values.values())

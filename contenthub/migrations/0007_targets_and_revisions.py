@@ -28,6 +28,7 @@ from peewee import (
 )
 
 MICROS = 1_000_000
+MOST_COST = 1_000_000_000  # what is more, or below 0, was no cost: it is not known
 
 
 class MomentField(Field):
@@ -95,6 +96,8 @@ class Revision(Table):
     author = TextField()
     model = TextField(null=True)
     reason = TextField(default="")
+    based_on = IntegerField(null=True)
+    status_reason = TextField(default="")
     title = TextField()
     body = TextField()
     html = TextField(null=True)
@@ -105,6 +108,7 @@ class Revision(Table):
     word_count = IntegerField(default=0)
     quality_score = FloatField(null=True)
     metadata = JsonField(default=dict)
+    findings = JsonField(default=list)
     created_at = MomentField()
     updated_at = MomentField()
 
@@ -142,7 +146,7 @@ INDEXES = (
     "UNIQUE INDEX target_folder ON targets (account_id, folder_name)",
     "INDEX content_batch ON contents (batch_id) WHERE batch_id IS NOT NULL",
     "UNIQUE INDEX revision_number ON revisions (content_id, number)",
-    "INDEX revision_proposed ON revisions (status, id) WHERE status = 'proposed'",
+    "INDEX revision_proposed ON revisions (content_id) WHERE status = 'proposed'",
     "UNIQUE INDEX ledger_attempt ON ledger (task_id, attempt)",
     "INDEX ledger_account ON ledger (account_id, ended_at)",
     "INDEX ledger_creator ON ledger (creator, ended_at)",
@@ -198,7 +202,13 @@ def _targets(run: _Runner) -> None:
 
 def _batches(run: _Runner) -> None:
     """Contents know the batch of their task, which may be cleaned up."""
-    run.add("generation_tasks", "target_ids TEXT", "revises_content_id BIGINT")
+    run.add(
+        "generation_tasks",
+        "target_ids TEXT",
+        "revises_content_id BIGINT",
+        "revises_number INTEGER",
+        "note TEXT",
+    )
     run.add("contents", "target_ids TEXT", "batch_id VARCHAR(100)")
     run(
         "UPDATE contents SET batch_id = (SELECT t.batch_id FROM generation_tasks t"
@@ -295,21 +305,24 @@ def _rebuild_entries(run: _Runner) -> None:
 
 # --- revisions --------------------------------------------------------------------------------
 
-_TEXT = "title, body, html, summary, images, tags, language, word_count, quality_score, metadata"
+_TEXT = (
+    "title, body, html, summary, images, tags, language, word_count, quality_score, metadata,"
+    " findings"
+)
 
 
 def _revisions(run: _Runner) -> None:
     """The present text is the first that is known; a person wrote it where it was edited."""
     run(
         "INSERT INTO revisions (content_id, number, task_id, status, author_kind, author, reason,"
-        f" {_TEXT}, created_at, updated_at)"
+        f" status_reason, {_TEXT}, created_at, updated_at)"
         " SELECT c.id, c.attempt, c.generation_task_id, 'accepted',"
         " CASE WHEN c.attempt > 1 THEN 'person' ELSE 'creator' END,"
         " COALESCE(CASE WHEN c.attempt > 1 THEN (SELECT e.actor FROM events e"
         " WHERE e.task_id = c.generation_task_id AND e.entity = 'content'"
         " AND e.event IN ('edit', 'return') ORDER BY e.id DESC LIMIT 1)"
         " ELSE (SELECT t.creator FROM generation_tasks t WHERE t.task_id = c.generation_task_id)"
-        f" END, ''), '', {_TEXT}, c.created_at, c.updated_at FROM contents c ORDER BY c.id"
+        f" END, ''), '', '', {_TEXT}, c.created_at, c.updated_at FROM contents c ORDER BY c.id"
     )
     # what went out before an edit is not known any more
     run(
@@ -326,7 +339,7 @@ def _money(run: _Runner) -> None:
     run.add("generation_tasks", "cost_micros BIGINT", "currency VARCHAR(3)")
     run(
         f"UPDATE generation_tasks SET cost_micros = CAST(ROUND(cost * {MICROS}) AS BIGINT)"
-        " WHERE cost IS NOT NULL"
+        f" WHERE cost BETWEEN 0 AND {MOST_COST}"
     )
     run.drop("generation_tasks", "cost")
     run(

@@ -9,19 +9,33 @@ from dataclasses import asdict
 from typing import Any
 
 from contenthub import boot
-from contenthub.codes import Code
 from contenthub.errors import InputError
 from contenthub.lifecycle import accounts, targets
-from contenthub.operations import account_fields
+from contenthub.operations import account_fields, target_settings
 from contenthub.operations.account_fields import Fields
 from contenthub.operations.caller import Caller
+from contenthub.queries import accounts as stored
 from contenthub.records import Account
 from contenthub.settings import Settings
+
+Row = dict[str, Any]
 
 
 def find(ref: str | int) -> Account:
     """The account with this name or, where none is called so, this id. Raises NotFoundError."""
     return accounts.find(ref)
+
+
+def listing(active: bool | None, limit: int, offset: int = 0) -> list[Row]:
+    """The accounts in the order they were made, as rows; ``active`` None means all."""
+    rows = stored.listing(active, limit, offset)
+    return [target_settings.shown(row, "publisher_settings") for row in rows]
+
+
+def details(ref: str | int) -> Row:
+    """One account, with its targets and how much belongs to it. Raises NotFoundError."""
+    row = stored.details(accounts.find(ref).id)
+    return target_settings.shown(row, "publisher_settings")
 
 
 def add(caller: Caller, fields: Fields) -> Account:
@@ -76,8 +90,8 @@ def _demand_together(
     account_fields.check_lengths(then("min_length"), then("max_length"))
     _demand_creator(written.get("creator"))
     if {"publisher", "publisher_settings"} & written.keys():
-        publisher = then("publisher") or settings.publisher
-        _demand_publisher(settings, publisher, then("publisher_settings") or {})
+        its = then("publisher_settings") or {}
+        target_settings.demand_usable(settings, then("publisher"), its, field="publisher_settings")
     return written
 
 
@@ -85,12 +99,3 @@ def _demand_creator(name: str | None) -> None:
     names = boot.creator_names()
     if name is not None and name not in names:
         raise InputError(f"there is no creator {name!r}; there are: {', '.join(names)}")
-
-
-def _demand_publisher(settings: Settings, name: str, its: dict[str, Any]) -> None:
-    publisher = boot.Backends(settings).publisher(name)
-    try:
-        publisher.validate(its)
-    except InputError as error:
-        code = Code.BAD_PUBLISHER_SETTINGS
-        raise InputError(str(error), code=code, publisher=name) from None

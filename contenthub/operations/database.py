@@ -16,6 +16,7 @@ from contenthub.codes import Code
 from contenthub.database import backup as copies
 from contenthub.database import compacting, db, sqlite_file, unfinished
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
+from contenthub.lifecycle import ledger
 from contenthub.queries import integrity, service
 from contenthub.queries.integrity import Finding
 from contenthub.settings import Settings
@@ -104,7 +105,9 @@ def migrate(settings: Settings) -> Migrated:
     if db.is_sqlite():
         copy = copies.free_name(db.sqlite_path(), "before-migration", clock.now())
         copies.back_up(db.sqlite_path(), copy)
-    return Migrated(migrations.migrate(), copy)
+    done = migrations.migrate()
+    ledger.name_currency(settings.currency)
+    return Migrated(done, copy)
 
 
 def back_up(settings: Settings, target: Path, *, force: bool = False) -> int:

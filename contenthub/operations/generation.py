@@ -10,7 +10,7 @@ from typing import Any
 from contenthub import boot
 from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
-from contenthub.lifecycle import accounts, submission
+from contenthub.lifecycle import accounts, submission, targets
 from contenthub.lifecycle.submission import Answer, NewTask, Refused, Submitted
 from contenthub.operations.caller import Caller
 from contenthub.queries import progress
@@ -53,8 +53,8 @@ def submit_one(caller: Caller, wish: Wish) -> Batch:
     """Write the task of this wish.
 
     The same wish under an idempotency key that is known answers the task that is there. Raises
-    NotFoundError for the account, InputError for the creator, NotAllowedError for an account that
-    is retired and for a key that was used for another wish.
+    NotFoundError for the account and for targets that it has not, InputError for the creator,
+    NotAllowedError for an account that is retired and for a key that was used for another wish.
     """
     (answer,) = _submit(caller, [_Resolver()(wish)], None)
     if isinstance(answer, Refused):
@@ -110,17 +110,24 @@ def _batch(batch_id: str | None, answers: Sequence[Answer], rejected: list[Rejec
 
 
 class _Resolver:
-    """Turns wishes into tasks, looking each account up once."""
+    """Turns wishes into tasks, looking each account and its targets up once."""
 
     def __init__(self) -> None:
         self._accounts: dict[str | None, Account] = {}
+        self._targets: dict[tuple[int, tuple[str, ...]], list[int] | None] = {}
         self._creators = boot.creator_names()
 
     def __call__(self, wish: Wish) -> NewTask:
         account = self._account(wish.account)
         if wish.creator is not None and wish.creator not in self._creators:
             raise InputError(f"no creator {wish.creator!r}; there are: {', '.join(self._creators)}")
-        return NewTask.of(wish, account)
+        return NewTask.of(wish, account, self._target_ids(account, wish.targets))
+
+    def _target_ids(self, account: Account, names: tuple[str, ...]) -> list[int] | None:
+        key = account.id, names
+        if key not in self._targets:
+            self._targets[key] = targets.chosen(account.id, names)
+        return self._targets[key]
 
     def _account(self, ref: str | None) -> Account:
         if ref not in self._accounts:

@@ -19,6 +19,7 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
 from contenthub.queries import pool
+from contenthub.queries import targets as stored_targets
 from contenthub.records import Content
 from contenthub.states import EntryState
 
@@ -44,15 +45,24 @@ def listing(
     offset: int,
     *,
     everything: bool = False,
+    target: str | None = None,
 ) -> Iterator[Row]:
     """The entries in these states, the newest first, as rows for a list.
 
     No states: all that are not published and not taken out; with ``everything`` also what is
-    published. ``account`` is an id or a name. Raises NotFoundError for no such account.
+    published. ``account`` is an id or a name, ``target`` the name of one, of that account or of
+    all. Raises NotFoundError for no such account or target.
     """
     wanted = tuple(states) or (() if everything else _TO_DO)
     account_id = accounts.find(account).id if account is not None else None
-    return pool.stream(wanted, account_id, limit, offset)
+    if target is not None and not stored_targets.named(target, account_id):
+        raise NotFoundError(f"no target {target!r}", code=Code.NO_TARGET)
+    return pool.stream(pool.Filter(wanted, account_id, target), limit, offset)
+
+
+def targets_are_chosen() -> bool:
+    """Whether rows have to say their target: any account has more than its first one."""
+    return stored_targets.are_chosen()
 
 
 def details(content_id: int, target: str | None = None) -> Row:

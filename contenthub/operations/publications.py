@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub.codes import Code
-from contenthub.errors import ContentHubError, NotFoundError, UnreachableError, WorkFailedError
+from contenthub.errors import (
+    ContentHubError,
+    NotAllowedError,
+    NotFoundError,
+    UnreachableError,
+    WorkFailedError,
+)
 from contenthub.lifecycle import content_by_id, publishing, targets
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
-from contenthub.queries import pool
+from contenthub.queries import pool, publications
 from contenthub.states import EntryState
 
 Rows = dict[int, list[dict[str, Any]]]  # a row per target, by the content's id
@@ -68,8 +74,8 @@ def standing(content_ids: Sequence[int], target: str | None = None) -> Rows:
 
 
 def has_ended(entry: Mapping[str, Any]) -> bool:
-    """Whether this entry is published, or not tried again by itself."""
-    return entry["status"] in _ENDED
+    """Whether this entry is published, or nothing happens by itself: it failed, or is parked."""
+    return entry["status"] in _ENDED or publications.is_parked(entry)
 
 
 def failure(
@@ -79,7 +85,8 @@ def failure(
 
     ``entries`` are its rows after they were waited for (none: it is not in the pool any more),
     ``waited`` the seconds of that. What a target refused, now or so far, is WorkFailedError; what
-    nobody has come to yet is UnreachableError: the service is late or away.
+    waits for a paused target is NotAllowedError; what nobody has come to yet is UnreachableError:
+    the service is late or away.
     """
     if not entries:
         return NotFoundError(f"content {content_id} was taken out of the publish pool meanwhile")
@@ -93,6 +100,12 @@ def _failure(content_id: int, entry: Mapping[str, Any], waited: float) -> Conten
         return None
     if status == EntryState.FAILED:
         return WorkFailedError(f"content {content_id} was not published: {error}")
+    if publications.is_parked(entry):
+        return NotAllowedError(
+            f"content {content_id} waits: its target {entry['target']!r} is paused",
+            code=Code.TARGET_PAUSED,
+            target=entry["target"],
+        )
     if error:
         return WorkFailedError(
             f"content {content_id} is {status} after {waited:g} s and is tried again: {error}",

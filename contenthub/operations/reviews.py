@@ -13,7 +13,7 @@ from typing import Any
 
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
-from contenthub.lifecycle import accounts, content_by_id, contents
+from contenthub.lifecycle import accounts, content_by_id, contents, targets
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
@@ -27,11 +27,15 @@ Span = tuple[int, int]  # the first and the last id; the same for a single one
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A yes; ``at`` is when to publish, instead of the time that was planned."""
+    """A yes; ``at`` is when to publish, instead of the time that was planned.
+
+    ``targets`` are where, by their names, instead of those that were chosen; none leaves these.
+    """
 
     reason: Reason
     at: datetime | None = None
     even_rejected: bool = False
+    targets: tuple[str, ...] = ()
 
     @property
     def states(self) -> tuple[ReviewState, ...]:
@@ -113,15 +117,26 @@ def approve(
     """Approve one content, which goes to the publish pool in the same step.
 
     ``alone``: it is the only one that is meant, so what was rejected is meant as well. Returns
-    where it stands now, with the ``outcome`` in words. Raises NotFoundError, and NotAllowedError
-    for what ``refusal_to_approve`` says and for what the gate holds, if there is no reason.
+    where it stands now, with the ``outcome`` in words. Raises NotFoundError, also for a target that
+    its account has not, and NotAllowedError for what ``refusal_to_approve`` says and for what the
+    gate holds, if there is no reason.
     """
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
         if refused := refusal_to_approve(content, approval, alone=alone):
             raise refused
         account = accounts.find(content.account_id)
-        contents.approve(unit, content, account, caller.settings, approval.reason, at=approval.at)
+        ids = targets.chosen(account.id, approval.targets)
+        targets.demand(ids or ())
+        contents.approve(
+            unit,
+            content,
+            account,
+            caller.settings,
+            approval.reason,
+            at=approval.at,
+            target_ids=ids,
+        )
     return stored.standing(content_id) | {"outcome": outcome_of_approval(content, approval)}
 
 
@@ -142,8 +157,8 @@ def refusal_to_approve(
 ) -> NotAllowedError | None:
     """Why this content, as it is now, is not approved so; None where it is.
 
-    Among several, one that was rejected is approved only where that is said; the time of one that
-    is approved already is changed in the pool.
+    Among several, one that was rejected is approved only where that is said; the time and the
+    targets of one that is approved already are changed in the pool.
     """
     if content.state is ReviewState.REJECTED and not (alone or approval.even_rejected):
         return NotAllowedError(
@@ -155,6 +170,12 @@ def refusal_to_approve(
         return NotAllowedError(
             f"content {content.id} is approved already",
             code=Code.APPROVED_ALREADY,
+            content_id=content.id,
+        )
+    if content.state is ReviewState.APPROVED and approval.targets:
+        return NotAllowedError(
+            f"content {content.id} is approved already",
+            code=Code.TARGETS_COME_LATE,
             content_id=content.id,
         )
     return None

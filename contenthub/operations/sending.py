@@ -13,6 +13,7 @@ from contenthub.codes import Code
 from contenthub.errors import InputError, NotFoundError, UnreachableError
 from contenthub.operations.signatures import fits
 from contenthub.queries.events import Feed
+from contenthub.queues import queue_of
 from contenthub.settings import Settings
 
 Actors = Mapping[str, Callable[..., None]]  # by name; what `contenthub.actors` declares
@@ -32,8 +33,6 @@ class ActorFacts:
 
 def listing(actors: Actors) -> list[ActorFacts]:
     """All that messages can be sent to."""
-    from contenthub.broker.queues import queue_of  # its package loads dramatiq
-
     return [
         ActorFacts(name, takes(function), queue_of(name), _does(function))
         for name, function in actors.items()
@@ -73,8 +72,6 @@ def send(settings: Settings, event: str, positional: tuple[Any, ...]) -> str:
 
     Raises UnreachableError where it could not be sent.
     """
-    from contenthub.broker.queues import queue_of
-
     bell = boot.hang_redis_bell(settings)
     if bell is None:
         raise InputError("REDIS_URL is not set: nobody would take the message")

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from contenthub import boot, logs
 from contenthub.boot import Backends
-from contenthub.broker import QUEUES
 from contenthub.database import patience
 from contenthub.processes import watchdog
 from contenthub.processes.engine import STOP_MARGIN, Engine
+from contenthub.queues import QUEUES
 from contenthub.settings import Settings
 
 if TYPE_CHECKING:

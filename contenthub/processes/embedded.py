@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from contenthub.boot import Backends
-from contenthub.broker import LINE, LOOK, QUEUES
 from contenthub.processes import watchdog
 from contenthub.processes.engine import Engine
+from contenthub.queues import LINE, LOOK, QUEUES
 from contenthub.settings import Settings
 
 IDLE_WAKE = 0.1  # seconds: a person waits for the end of the command

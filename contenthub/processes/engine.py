@@ -14,9 +14,9 @@ from dramatiq.worker import Worker
 from contenthub import logs
 from contenthub.actors import catalogue
 from contenthub.boot import App, Backends
-from contenthub.broker import FETCH, GENERATE, LINE, LOOK, QUEUES
 from contenthub.database import db, patience
 from contenthub.processes.sweep import Sweeper
+from contenthub.queues import FETCH, GENERATE, LINE, LOOK, QUEUES
 from contenthub.settings import Settings
 from contenthub.topics.sources import feed_process
 

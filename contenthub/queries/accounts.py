@@ -6,6 +6,7 @@ from typing import Any
 
 from contenthub.database import db
 from contenthub.models import Account, Target
+from contenthub.queries import targets
 from contenthub.queries.rows import Columns, read, where
 
 _ACCOUNT = {name: ("a", field) for name, field in Account._meta.combined.items()}
@@ -42,11 +43,12 @@ def listing(active: bool | None, limit: int, offset: int = 0) -> list[dict[str, 
 
 
 def details(account_id: int) -> dict[str, Any]:
-    """One account, with the number of its tasks and contents."""
+    """One account, with the number of its tasks and contents, and its targets."""
     account = read(_COLUMNS, f"{_FROM} WHERE a.id = ?", (account_id,))[0]
     return account | {
         "tasks": _count("generation_tasks", account_id),
         "contents": _count("contents", account_id),
+        "targets": targets.of_account(account_id),
     }
 
 

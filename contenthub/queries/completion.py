@@ -28,6 +28,7 @@ def _newest(table: str, column: str) -> Callable[[str], list[str]]:
 
 
 accounts = _reader("accounts", "name", "MIN(id)")
+targets = _reader("targets", "name", "MIN(id)")
 schedules = _reader("schedules", "name", "MIN(id)")
 tasks = _newest("generation_tasks", "task_id")
 batches = _newest("generation_tasks", "batch_id")

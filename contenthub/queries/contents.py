@@ -177,7 +177,10 @@ def details(content_id: int) -> dict[str, Any] | None:
     if not found:
         return None
     row = found[0]
-    return row | {"html": row["html"] and rendering.sanitised(row["html"])}
+    return row | {
+        "html": row["html"] and rendering.sanitised(row["html"]),
+        "publications": publications.of_contents([content_id]).get(content_id, []),
+    }
 
 
 def body(content_id: int) -> str:

@@ -17,8 +17,8 @@ from contenthub.queries import stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import moment
 from contenthub.states import OPEN_ENTRY_STATES, Entity
+from contenthub.wording import MEGABYTE
 
-MEGABYTE = 1_000_000
 MUCH_LOG = 2 * upkeep.LOG_LIMIT
 ARTICLE = 256 * 1024  # bytes
 ENDS = 20  # rows at each end of a table
@@ -200,6 +200,12 @@ def _failed(now: datetime) -> Iterator[Standing]:
         "publications",
         "whose outcome is unknown",
         _count("publish_entries WHERE status = 'unverified'"),
+        False,
+    )
+    yield Standing(
+        "publications",
+        "that their target has worked on for more than a day",
+        _count("publish_entries WHERE status = 'accepted' AND maybe_published_since <= ?", day),
         False,
     )
     yield Standing(

@@ -52,16 +52,21 @@ def places(default: str) -> list[Place]:
     """The targets of the active accounts."""
     accounts = {one.id: one for one in _accounts()}
     return [
-        Place(
-            accounts[one.account_id].name,
-            one.name,
-            one.publisher or default,
-            one.settings,
-            one.folder_below(accounts[one.account_id]),
-        )
+        place_of(one, accounts[one.account_id], default)
         for one in records.select(Target, "ORDER BY account_id, id")
         if one.account_id in accounts
     ]
+
+
+def place_of(target: Target, account: Account, default: str) -> Place:
+    """A target of this account; ``default`` is the publisher of those that name none."""
+    return Place(
+        account.name,
+        target.name,
+        target.publisher or default,
+        target.settings,
+        target.folder_below(account),
+    )
 
 
 def schedules() -> list[Schedule]:

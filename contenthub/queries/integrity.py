@@ -38,6 +38,12 @@ _INVARIANTS: dict[str, str] = {
     " AND (t.content_id IS NULL OR EXISTS (SELECT 1 FROM contents c"
     " WHERE c.id = t.content_id AND NOT EXISTS (SELECT 1 FROM revisions r"
     " WHERE r.content_id = c.id AND r.task_id = t.task_id)))",
+    # before there was a ledger no currency was written, and what took nothing known has no row
+    "what completed a task is in the ledger": "SELECT 'task ' || t.task_id FROM generation_tasks t"
+    " WHERE t.status = 'completed' AND t.content_id IS NOT NULL AND (t.currency IS NOT NULL"
+    " OR COALESCE(t.input_tokens, t.output_tokens, t.cost_micros) IS NOT NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.task_id = t.task_id"
+    " AND l.content_id = t.content_id)",
     "a content's task is completed and knows it": "SELECT 'content ' || c.id FROM contents c JOIN"
     " generation_tasks t"
     " ON t.task_id = c.generation_task_id"

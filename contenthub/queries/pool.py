@@ -6,6 +6,7 @@ Its entries, by the content they belong to, and its state.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ _COLUMNS: Columns = {
     "account": ("a", Account.name),
     "title": ("c", Content.title),
     "target": ("g", Target.name),
+    "target_paused": ("g", Target.paused),
     "status": _ENTRY["status"],
     "priority": _ENTRY["priority"],
     "publish_at": _ENTRY["scheduled_at"],
@@ -54,6 +56,7 @@ _COLUMNS: Columns = {
 _WORK: Columns = {  # what only the details have: who looks at it, and how that went
     name: _ENTRY[name] for name in ("looks", "crash_count", "lease_owner", "lease_until")
 }
+_AT_TARGET = "(SELECT name FROM targets WHERE id = target_id) = ?"
 _FROM = (
     "FROM publish_entries p LEFT JOIN contents c ON c.id = p.content_id"
     " LEFT JOIN accounts a ON a.id = p.account_id LEFT JOIN targets g ON g.id = p.target_id"
@@ -62,31 +65,32 @@ _FROM = (
 _ORDER = "ORDER BY p.content_id, p.target_id"  # as an index has them
 
 
-def page(
-    statuses: Sequence[str], account_id: int | None, limit: int, offset: int = 0
-) -> list[dict[str, Any]]:
-    """The entries in these states that came last first; no states: all that are in the pool."""
-    return list(stream(statuses, account_id, limit, offset))
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which entries are meant; None does not narrow. No states: all that are in the pool."""
+
+    statuses: tuple[str, ...] = ()
+    account_id: int | None = None
+    target: str | None = None  # its name, at whichever account
 
 
-def stream(
-    statuses: Sequence[str], account_id: int | None, limit: int, offset: int = 0
-) -> Iterator[dict[str, Any]]:
-    """The same one by one: a list of any length, see ``pages``."""
-    for ids in pages.newest(_sources(statuses, account_id), limit, offset):
+def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[dict[str, Any]]:
+    """These entries, what came last first: a list of any length, see ``pages``."""
+    for ids in pages.newest(_sources(chosen), limit, offset):
         marks = ", ".join("?" * len(ids))
         rows = read(_COLUMNS, f"{_FROM} WHERE p.id IN ({marks})", ids)
         yield from pages.in_order(ids, {row["entry_id"]: row for row in rows})
 
 
-def _sources(statuses: Sequence[str], account_id: int | None) -> list[pages.Source]:
+def _sources(chosen: Filter) -> list[pages.Source]:
     """Each state is read from its own end of the index, so that no long queue is sorted."""
     sources = []
-    for status in dict.fromkeys(statuses or _IN_POOL):
+    for status in dict.fromkeys(chosen.statuses or _IN_POOL):
         condition, params = where(
             {
                 "status = ?": [status],
-                "account_id = ?": None if account_id is None else [account_id],
+                "account_id = ?": None if chosen.account_id is None else [chosen.account_id],
+                _AT_TARGET: None if chosen.target is None else [chosen.target],
             }
         )
         rows = f"FROM publish_entries WHERE {condition}"

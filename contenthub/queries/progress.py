@@ -116,14 +116,31 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
 def _publication(
     entries: Sequence[dict[str, Any]], ended: datetime | None
 ) -> tuple[str | None, str | None, str | None, str | None, bool]:
-    """The last fields of a progress; due is what was to be published when the task ended."""
+    """The last fields of a progress; due is what was to be published when the task ended.
+
+    As long as one of several is due and on its way, that one says how it stands. What waits for a
+    paused target is not due.
+    """
     if not entries:
         return None, None, None, None, False
     told = publications.summed(entries)
-    most = publications.weightiest(entries)
-    waiting = [one for one in entries if one["status"] == EntryState.QUEUED]
-    due = ended is not None and any(one["publish_at"] <= ended for one in waiting or [most])
-    return most["status"], told["publish_status"], told["proof"], told["publish_error"], due
+    going = [one for one in entries if ended is not None and _is_going(one, ended)]
+    most = publications.weightiest(going or entries)
+    return (
+        most["status"],
+        told["publish_status"],
+        told["proof"],
+        told["publish_error"],
+        bool(going),
+    )
+
+
+def _is_going(entry: dict[str, Any], ended: datetime) -> bool:
+    """Whether something happens to it by itself now; ``ended`` is when its task did."""
+    if entry["status"] in _SETTLED or publications.is_parked(entry):
+        return False
+    on_its_way = entry["status"] != EntryState.QUEUED
+    return on_its_way or bool(entry["publish_at"] <= ended)
 
 
 def of_removed(task_ids: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contenthub.database import db
@@ -17,6 +17,7 @@ _COLUMNS: Columns = {
     "content_id": ("p", PublishEntry.content),
     "entry_id": ("p", PublishEntry.id),
     "target": ("g", Target.name),
+    "target_paused": ("g", Target.paused),
     "status": ("p", PublishEntry.status),
     "publisher": ("p", PublishEntry.publisher),
     "publish_at": ("p", PublishEntry.scheduled_at),
@@ -50,6 +51,11 @@ def of_contents(content_ids: Sequence[int]) -> dict[int, list[Row]]:
         ):
             found.setdefault(row.pop("content_id"), []).append(row)
     return found
+
+
+def is_parked(row: Mapping[str, Any]) -> bool:
+    """Whether this entry waits until its target is resumed, whatever its time is."""
+    return bool(row["status"] == EntryState.QUEUED and row.get("target_paused"))
 
 
 def weightiest(rows: Sequence[Row]) -> Row:

@@ -100,25 +100,12 @@ def history(
     offset: int = 0,
     *,
     until: datetime | None = None,
-) -> list[Row]:
+) -> Iterator[Row]:
     """Ticks with the ids of their tasks: of one schedule by their times, of all by their age.
 
-    The newest come first; ``since`` and ``until`` (itself not included) are about the times that
-    they were scheduled for.
+    The newest come first, one by one, as the list may be of any length (see ``pages``). ``since``
+    and ``until`` (itself not included) are about the times that they were scheduled for.
     """
-    return list(stream_history(schedule_id, statuses, since, limit, offset, until=until))
-
-
-def stream_history(
-    schedule_id: int | None,
-    statuses: Sequence[str],
-    since: datetime | None,
-    limit: int,
-    offset: int = 0,
-    *,
-    until: datetime | None = None,
-) -> Iterator[Row]:
-    """The same one by one: a list of any length, see ``pages``."""
     after, before = since and moment(since), until and moment(until)
     if schedule_id is None:
         sources = _by_age(statuses, after, before)

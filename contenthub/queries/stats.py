@@ -21,7 +21,7 @@ IDLE = 30.0
 _LATEST = 20_000  # events that are looked through for the latest of a kind
 _TAKEN = "t.status IN ('submitted', 'running')"
 
-GROUPS = {"creator": "t.creator", "account": "a.name"}
+GROUPS = {"creator": "t.creator", "account": "a.name", "currency": "COALESCE(t.currency, '')"}
 
 _JOIN = " FROM generation_tasks t JOIN accounts a ON a.id = t.account_id"
 # overdue, or left by its worker; a waiting task with time left mostly waits for a free slot. There
@@ -49,11 +49,13 @@ def summary(chosen: Filter) -> Row:
 
 
 def by(group: str, chosen: Filter) -> list[Row]:
-    """The same totals for each creator or account, most tasks first."""
-    rows = [
-        {group: name} | _totals(found) for name, found in _counted(chosen, GROUPS[group]).items()
-    ]
-    return sorted(rows, key=lambda row: (-row["total"], row[group]))
+    """The same totals for each creator, account or currency, most tasks first.
+
+    Tasks that have not completed are of no currency.
+    """
+    counted = _counted(chosen, GROUPS[group])
+    rows = [{group: name or None} | _totals(counted[name]) for name in sorted(counted)]
+    return sorted(rows, key=lambda row: -int(row["total"]))
 
 
 def stuck(chosen: Filter, now: datetime) -> int:
@@ -108,8 +110,9 @@ def _passed_over(chosen: Filter, now: datetime) -> int:
 def _counted(chosen: Filter, group: str) -> dict[str, list[tuple[Any, ...]]]:
     condition, params = chosen.where()
     sql = (
-        f"SELECT {group}, t.status, COUNT(*), AVG({_duration()}), SUM(t.input_tokens),"
-        f" SUM(t.output_tokens), SUM(t.cost_micros){_JOIN} WHERE {condition} GROUP BY 1, 2"
+        f"SELECT {group}, t.status, t.currency, COUNT(*), SUM({_duration()}),"
+        f" COUNT({_duration()}), SUM(t.input_tokens), SUM(t.output_tokens),"
+        f" SUM(t.cost_micros){_JOIN} WHERE {condition} GROUP BY 1, 2, 3"
     )
     found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in db.execute(sql, tuple(params)).fetchall():
@@ -124,17 +127,36 @@ def _duration() -> str:
 
 
 def _totals(found: list[tuple[Any, ...]]) -> Row:
-    counts = {state.value: 0 for state in TaskState} | {row[0]: int(row[1]) for row in found}
+    counts = {state.value: 0 for state in TaskState}
+    for row in found:
+        counts[row[0]] += int(row[2])
     ended = counts["completed"] + counts["failed"] + counts["timeout"]
-    mean = next((row[2] for row in found if row[0] == TaskState.COMPLETED), None)
     return {
         "total": sum(counts.values()),
         **counts,
         "success_rate": round(counts["completed"] / ended, 4) if ended else None,
-        "mean_seconds": None if mean is None else round(float(mean), 3),
-        "input_tokens": sum(int(row[3] or 0) for row in found),
-        "output_tokens": sum(int(row[4] or 0) for row in found),
-        "cost": money.amount(sum(int(row[5] or 0) for row in found)),
+        "mean_seconds": _mean([row for row in found if row[0] == TaskState.COMPLETED]),
+        "input_tokens": sum(int(row[5] or 0) for row in found),
+        "output_tokens": sum(int(row[6] or 0) for row in found),
+        **_cost(found),
+    }
+
+
+def _mean(completed: list[tuple[Any, ...]]) -> float | None:
+    timed = sum(int(row[4]) for row in completed)
+    return round(sum(float(row[3] or 0) for row in completed) / timed, 3) if timed else None
+
+
+def _cost(found: list[tuple[Any, ...]]) -> Row:
+    """What they cost in the one currency of it; amounts of several are not added up."""
+    costs: defaultdict[str, int] = defaultdict(int)
+    for row in found:
+        if row[7] is not None:
+            costs[row[1] or "unknown"] += int(row[7])
+    several = len(costs) > 1
+    return {
+        "cost": None if several else money.amount(sum(costs.values())),
+        "currency": ", ".join(sorted(costs)) or None,
     }
 
 

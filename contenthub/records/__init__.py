@@ -1,24 +1,25 @@
 """Rows as frozen records, and how they are read.
 
-``rows`` says what a record holds, ``reading`` gets it from the tables.
+``rows``, ``revision`` and ``schedules`` say what a record holds, ``reading`` reads it.
 """
 
 from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, select
+from contenthub.records.revision import Revision
 from contenthub.records.rows import (
     Account,
     Content,
     Entry,
-    Schedule,
     Target,
     Task,
-    Tick,
     Waiting,
 )
+from contenthub.records.schedules import Schedule, Tick
 
 __all__ = [
     "Account",
     "Content",
     "Entry",
+    "Revision",
     "Schedule",
     "Target",
     "Task",

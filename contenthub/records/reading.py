@@ -14,16 +14,16 @@ from contenthub import models
 from contenthub.articles.text import has_control_characters
 from contenthub.columns import JsonField, MomentField, Table
 from contenthub.database import db
+from contenthub.records.revision import Revision
 from contenthub.records.rows import (
     Account,
     Content,
     Entry,
-    Schedule,
     Target,
     Task,
-    Tick,
     Waiting,
 )
+from contenthub.records.schedules import Schedule, Tick
 
 _TABLES: dict[type, type[Table]] = {
     Account: models.Account,
@@ -31,12 +31,13 @@ _TABLES: dict[type, type[Table]] = {
     Task: models.GenerationTask,
     Waiting: models.GenerationTask,
     Content: models.Content,
+    Revision: models.Revision,
     Entry: models.PublishEntry,
     Schedule: models.Schedule,
     Tick: models.Tick,
 }
 
-R = TypeVar("R", Account, Target, Task, Waiting, Content, Entry, Schedule, Tick)
+R = TypeVar("R", Account, Target, Task, Waiting, Content, Revision, Entry, Schedule, Tick)
 
 
 @lru_cache

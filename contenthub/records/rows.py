@@ -1,4 +1,7 @@
-"""Rows as frozen records: nobody holds a live model, and nothing changes under its reader."""
+"""Rows as frozen records: nobody holds a live model, and nothing changes under its reader.
+
+Those of accounts and of the production line; ``revision`` and ``schedules`` have the others.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub.states import EntryState, ReviewState, ScheduleState, TaskState, TickState
+from contenthub.states import EntryState, ReviewState, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Task:
     external_id: str | None
     content_id: int | None
     revises_content_id: int | None
+    revises_number: int | None
+    note: str | None
     auto_approve: bool
     target_ids: list[int] | None
     batch_id: str | None
@@ -206,92 +211,3 @@ class Entry:
     def tried(self) -> bool:
         """True once a publisher was called for it, or may have been."""
         return self.place is not None or self.maybe_published_since is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """A schedule as it was read."""
-
-    id: int
-    name: str
-    type: str
-    kind: str
-    trigger: str
-    timezone: str
-    params: dict[str, Any]
-    description: str
-    status: str
-    status_reason: str
-    catch_up: str
-    catch_up_window: float
-    overlap: str
-    pause_after_failures: int | None
-    failures: int
-    counters: dict[str, int]
-    anchor_at: datetime
-    next_at: datetime | None
-    forgotten_until: datetime | None
-    attempt: int
-    created_at: datetime
-    updated_at: datetime
-
-    @property
-    def state(self) -> ScheduleState:
-        return ScheduleState(self.status)
-
-    @property
-    def label(self) -> str:
-        return self.name
-
-    @property
-    def account_id(self) -> int | None:
-        """Of no single account."""
-        return None
-
-    @property
-    def batch_id(self) -> str | None:
-        """Its ticks are batches; it is none."""
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """One time of a schedule as it was read."""
-
-    id: int
-    tick_id: str
-    schedule_id: int
-    scheduled_for: datetime
-    origin: str
-    status: str
-    attempt: int
-    retry_count: int
-    max_retries: int
-    crash_count: int
-    lease_owner: str | None
-    due_at: datetime | None
-    started_at: datetime | None
-    stands_for: int
-    tasks: int
-    result: Any
-    error_message: str | None
-    created_at: datetime
-    updated_at: datetime
-
-    @property
-    def state(self) -> TickState:
-        return TickState(self.status)
-
-    @property
-    def label(self) -> str:
-        return self.tick_id
-
-    @property
-    def account_id(self) -> int | None:
-        """Of no single account."""
-        return None
-
-    @property
-    def batch_id(self) -> str | None:
-        """Its tasks' batch."""
-        return self.tick_id

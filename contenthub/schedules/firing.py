@@ -15,7 +15,7 @@ from typing import Any
 
 from contenthub import clock, logs, schedule_types
 from contenthub.errors import ContentHubError, LeaseLostError, UnreachableError
-from contenthub.lifecycle.schedules import new_topics, next_times, settling, ticks
+from contenthub.lifecycle.schedules import new_topics, next_times, ticks
 from contenthub.lifecycle.schedules.next_times import WHO
 from contenthub.lifecycle.schedules.ticks import Made, Outcome
 from contenthub.lifecycle.unit import Unit
@@ -76,7 +76,7 @@ def _decided(schedule: Schedule, settings: Settings, shared: Shared) -> Firing |
 def _decide(schedule: Schedule, settings: Settings, shared: Shared) -> Firing:
     now = clock.now()
     backlog, next_at = next_times.backlog_of(schedule, now)
-    settling.settle_before(schedule, WHO)
+    ticks.settle_before(schedule, WHO)
     firing = Firing(schedule, next_at, next_times.decide(schedule, backlog, now))
     if schedule_types.run_by(schedule) is RunBy.SCHEDULER:
         _work(firing, settings, shared)

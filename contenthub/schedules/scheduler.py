@@ -20,7 +20,7 @@ from contenthub.database import db
 from contenthub.database_watch import DatabaseWatch, Fault
 from contenthub.errors import ContentHubError, LeaseLostError
 from contenthub.lifecycle.leadership import ClockWatch, Leader
-from contenthub.lifecycle.schedules import next_times, settling
+from contenthub.lifecycle.schedules import next_times, ticks
 from contenthub.lifecycle.schedules.next_times import WHO
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import due
@@ -122,7 +122,7 @@ class Scheduler:
             self._rewind()
         fire_due(self._settings, self._leader.demand)
         if self._something_changed():
-            settling.settle_all(WHO)
+            ticks.settle_all(WHO)
         next_time = next_times.next_time()
         self._trigger.next = next_time and clock.on_this_machine(next_time)
 

@@ -59,6 +59,13 @@ def choice(*allowed: str) -> Callable[[str], str]:
     return parse
 
 
+def currency(text: str) -> str:
+    """The code of a currency (ISO 4217): three letters, kept as capitals."""
+    if not (len(text) == 3 and text.isascii() and text.isalpha()):
+        raise RefusedError("three letters such as USD, CNY or EUR (ISO 4217)")
+    return text.upper()
+
+
 def url(*schemes: str) -> Callable[[str], str]:
     """An address of one of these schemes, with a host or a path."""
 

@@ -133,7 +133,13 @@ class Settings:
         "CONTENTHUB_OPENAI_PRICE_OUTPUT",
         parsers.number(float, 0, 1e6),
         None,
-        "price of a million output tokens",
+        "price of a million output tokens; not set: no cost is recorded",
+    )
+    currency: str = _setting(
+        "CONTENTHUB_CURRENCY",
+        parsers.currency,
+        "USD",
+        "the currency of prices and costs: its ISO 4217 code, such as USD, CNY or EUR",
     )
     openai_max_tokens: int | None = _setting(
         "CONTENTHUB_OPENAI_MAX_TOKENS",

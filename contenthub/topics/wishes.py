@@ -27,6 +27,7 @@ _FIELDS = (
     "priority",
     "creator",
     "auto_approve",
+    "targets",
     "idempotency_key",
 )
 
@@ -44,6 +45,7 @@ class Wish:
     priority: int = 5
     creator: str | None = None
     auto_approve: bool | None = None
+    targets: tuple[str, ...] = ()  # of the account, by their names; none: all of them
     idempotency_key: str | None = None
 
 
@@ -99,7 +101,7 @@ def _text(path: Path) -> str:
 
 def _wish(line: str, common: Wish) -> Wish:
     if not line.lstrip().startswith("{"):
-        return replace(common, topic=validation.topic(line))
+        return with_values(common, topic=line)
     try:
         values = json.loads(line)
     except json.JSONDecodeError as error:
@@ -116,6 +118,14 @@ def from_values(values: dict[str, Any], common: Wish) -> Wish:
         raise InputError(f"unknown field {unknown[0]!r}; allowed: {', '.join(_FIELDS)}")
     if values.get("topic") is None:
         raise InputError("the field topic is missing")
+    return with_values(common, **values)
+
+
+def with_values(common: Wish, **values: Any) -> Wish:
+    """The wish with these fields, each of them checked; None leaves what is in ``common``.
+
+    Raises InputError that names the field.
+    """
     checked = {name: _CHECKS[name](value) for name, value in values.items() if value is not None}
     return replace(common, **checked)
 
@@ -136,6 +146,14 @@ def _flag(value: Any) -> bool:
     return value
 
 
+def _targets(value: Any) -> tuple[str, ...]:
+    """Names in a list; a single one may stand by itself."""
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InputError(f"targets is {value!r}; allowed: a list of names")
+    return tuple(dict.fromkeys(validation.name(name, "a target's name") for name in names))
+
+
 def _key(value: Any) -> str:
     if not isinstance(value, str):
         raise InputError(f"idempotency_key is {value!r}; allowed: text")
@@ -152,5 +170,6 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "priority": validation.priority,
     "creator": _text_of("creator"),
     "auto_approve": _flag,
+    "targets": _targets,
     "idempotency_key": _key,
 }

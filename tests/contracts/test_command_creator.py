@@ -15,10 +15,18 @@ from typing import Any
 
 import pytest
 
-from contenthub.creators.base import Article, Control, Profile, Request, StoppedError, Usage
+from contenthub.creators.base import (
+    Article,
+    Control,
+    Profile,
+    Request,
+    Rewrite,
+    StoppedError,
+)
 from contenthub.creators.command import Command
 from contenthub.creators.results import parse_article
 from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.usage import Cost, Usage
 from tests.contracts.cases.command import PROGRAM, alive, pids, settings
 from tests.support.processes import REPOSITORY, kill_pid, wait_until
 
@@ -80,6 +88,13 @@ def test_the_program_gets_the_whole_request_as_one_json_document(folder: Path) -
     }
 
 
+def test_a_text_to_be_written_anew_comes_with_what_has_to_be_different(folder: Path) -> None:
+    generate("fine", folder, asked=replace(ASKED, rewrite=Rewrite("早起", "早睡。", "加一个例子")))
+    (file,) = folder.glob("*.request")
+    told = {"title": "早起", "content": "早睡。", "note": "加一个例子"}
+    assert json.loads(file.read_bytes())["rewrite"] == told
+
+
 def test_every_field_of_the_result_arrives(folder: Path) -> None:
     assert result(
         folder,
@@ -102,7 +117,7 @@ def test_every_field_of_the_result_arrives(folder: Path) -> None:
         images=("https://example.org/a.png",),
         tags=("one",),
         quality_score=8.0,
-        usage=Usage(1, 2, 0.5),
+        usage=Usage(1, 2, Cost(500_000)),
     )
 
 
@@ -132,6 +147,12 @@ def test_null_is_the_same_as_left_out(folder: Path) -> None:
         ({"usage": {"input_tokens": -1}}, "usage.input_tokens"),
         ({"usage": {"output_tokens": 1.5}}, "usage.output_tokens"),
         ({"usage": {"cost": "1"}}, "usage.cost"),
+        ({"usage": {"cost": -0.01}}, "usage.cost"),
+        ({"usage": {"cost": float("nan")}}, "usage.cost"),
+        ({"usage": {"cost": 1e30}}, "usage.cost"),
+        ({"usage": {"cached_input_tokens": True}}, "usage.cached_input_tokens"),
+        ({"usage": {"reasoning_tokens": "9"}}, "usage.reasoning_tokens"),
+        ({"usage": {"model": 4}}, "usage.model"),
     ],
 )
 def test_a_wrong_type_is_refused_with_the_name_of_its_field(

@@ -13,10 +13,10 @@ from contenthub.creators.base import (
     Article,
     CancelOutcome,
     Phase,
-    Usage,
 )
 from contenthub.creators.content_creator_http import ContentCreatorHttp
 from contenthub.errors import PermanentError, TransientError
+from contenthub.usage import Cost, Usage
 from tests.support import fake_content_creator_http as http
 from tests.support.content_creator import REQUEST, article_of, end_of, look
 
@@ -41,7 +41,7 @@ def test_a_blocking_order_keeps_score_cost_html_and_images(service: http.FakeSer
         html="<h1>Dawn</h1>",
         images=("https://example.org/1.png",),
         quality_score=8.5,
-        usage=Usage(output_tokens=1200, cost=0.03),
+        usage=Usage(output_tokens=1200, cost=Cost(30_000)),
         metadata={"word_count": len(http.Plan().text)},
     )
 

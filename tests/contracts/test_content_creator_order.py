@@ -10,6 +10,7 @@ import pytest
 
 from contenthub.creators.base import (
     Profile,
+    Rewrite,
 )
 from contenthub.creators.content_creator import compose
 from contenthub.creators.content_creator_cli import ContentCreatorCli
@@ -54,6 +55,42 @@ def test_the_requirements_carry_all_that_an_asynchronous_task_would_drop() -> No
         "At most 800 words.",
         "[ref:1]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        (
+            "en",
+            "Sleep early.",
+            [
+                "There is an article “Sleep” on this topic. Write it anew. What has to be "
+                "different: Add a source",
+                "Its text:",
+                "Sleep early.",
+            ],
+        ),
+        (
+            "zh",
+            "早睡。",
+            [
+                "该主题已有文章《Sleep》，请重写。需要修改的地方：Add a source",
+                "原文：",
+                "早睡。",
+            ],
+        ),
+    ],
+)
+def test_what_has_to_be_different_stands_first_and_then_the_text_where_it_fits(
+    language: str, text: str, first: list[str]
+) -> None:
+    asked = replace(REQUEST, language=language, rewrite=Rewrite("Sleep", text, "Add a source"))
+    assert compose(asked, "[ref:1]").requirements.splitlines()[:3] == first
+    long = replace(asked, rewrite=Rewrite("Sleep", text * 1000, "Add a source"))
+    order = compose(long, "[ref:1]")
+    assert text not in order.requirements
+    assert order.requirements.splitlines()[0] == first[0]
+    assert order.requirements.splitlines()[-1] == "[ref:1]"
 
 
 def test_a_bare_account_still_has_the_fields_that_are_required() -> None:

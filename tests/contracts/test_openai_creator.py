@@ -13,11 +13,15 @@ import pytest
 from contenthub import clock
 from contenthub.creators.base import (
     Control,
+    Profile,
+    Rewrite,
     StoppedError,
     StopReason,
-    Usage,
 )
+from contenthub.creators.openai_length import expected_characters, token_limit
+from contenthub.creators.openai_usage import usage_in
 from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.usage import Cost, CostSource, Price, Usage
 from tests.contracts.cases.openai import KEY
 from tests.contracts.openai_stages import ASKED, failure, generate, serving
 from tests.support.openai_server import (
@@ -33,6 +37,11 @@ PLAIN = {
     "choices": [{"message": {"content": "# T\n\nbody"}, "finish_reason": "stop"}],
     "usage": {"prompt_tokens": 5, "completion_tokens": 6},
 }
+
+
+def priced(micros: int) -> Cost:
+    """A cost by the prices of these tests."""
+    return Cost(micros, CostSource.PRICE, Price(2_000_000, 8_000_000))
 
 
 def test_the_request_is_a_streamed_completion_with_usage_and_the_key(tmp_path: Path) -> None:
@@ -70,6 +79,34 @@ def test_a_prompt_template_of_the_user_replaces_ours(tmp_path: Path) -> None:
         assert server.requests[0]["messages"] == [{"role": "user", "content": "写：怎样早起"}]
 
 
+@pytest.mark.parametrize(("language", "word"), [("zh", "重写"), ("fr", "anew")])
+def test_a_text_to_be_written_anew_stands_below_the_prompt_also_below_one_of_the_user(
+    tmp_path: Path, language: str, word: str
+) -> None:
+    path = tmp_path / "templates" / "openai" / "en.md.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text("Mine: {{ topic }}", encoding="utf-8")
+    text = Rewrite("Old {{ title }}", "Old *text*.", "More figures")
+    with serving(streams("# T\n\nbody"), tmp_path) as (creator, server):
+        creator.generate(replace(ASKED, language=language, rewrite=text), Control(60))
+        (message,) = server.requests[0]["messages"]
+    prompt = message["content"]
+    assert word in prompt
+    note, old = (
+        prompt.index("\nMore figures\n"),
+        prompt.index("\n# Old {{ title }}\n\nOld *text*.\n"),
+    )
+    assert prompt.index("怎样早起") < note < old
+
+
+def test_a_long_text_may_become_as_long_again() -> None:
+    bare = replace(ASKED, account=Profile("a", "en"))
+    long = replace(bare, rewrite=Rewrite("T", "word " * 6000, "Shorter words"))
+    assert token_limit(long, None) > token_limit(bare, None)
+    assert token_limit(long, 100) == 100
+    assert expected_characters(long) == 30_000
+
+
 @pytest.mark.parametrize(
     ("text", "title", "body"),
     [
@@ -90,15 +127,80 @@ def test_title_and_body_are_told_apart(tmp_path: Path, text: str, title: str, bo
 
 
 def test_tokens_are_recorded_and_cost_by_the_price_of_a_million(tmp_path: Path) -> None:
-    assert generate(streams("body"), tmp_path).usage == Usage(1000, 2000, 0.018)
+    assert generate(streams("body"), tmp_path).usage == Usage(1000, 2000, priced(18_000))
     unpriced: dict[str, Any] = {"openai_price_input": None, "openai_price_output": None}
     assert generate(streams("body"), tmp_path, **unpriced).usage == Usage(1000, 2000, None)
+
+
+@pytest.mark.parametrize("missing", ["openai_price_input", "openai_price_output"])
+def test_without_one_of_the_prices_the_cost_is_not_known(tmp_path: Path, missing: str) -> None:
+    half: dict[str, Any] = {missing: None}
+    assert generate(streams("body"), tmp_path, **half).usage == Usage(1000, 2000, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "tokens"),
+    [
+        ({"prompt_tokens": 5, "completion_tokens": 6}, Usage(5, 6)),
+        ({"prompt_tokens": 0, "completion_tokens": 0}, Usage(0, 0)),
+        ({"completion_tokens": 6}, Usage(None, 6)),
+        ({"prompt_tokens": -5, "completion_tokens": True}, Usage()),
+        ({"prompt_tokens": 5.5, "completion_tokens": "6"}, Usage()),
+        (
+            {
+                "prompt_tokens": 5,
+                "completion_tokens": 6,
+                "total_tokens": 11,
+                "prompt_tokens_details": {"cached_tokens": 3, "audio_tokens": 0},
+                "completion_tokens_details": {"reasoning_tokens": 4},
+            },
+            Usage(5, 6, cached_input_tokens=3, reasoning_tokens=4),
+        ),
+        (  # thoughts are counted apart
+            {
+                "prompt_tokens": 32,
+                "completion_tokens": 9,
+                "total_tokens": 135,
+                "completion_tokens_details": {"reasoning_tokens": 94},
+            },
+            Usage(32, 103, reasoning_tokens=94),
+        ),
+        (
+            {
+                "prompt_tokens": 5,
+                "completion_tokens": 6,
+                "prompt_tokens_details": None,
+                "completion_tokens_details": [4],
+            },
+            Usage(5, 6),
+        ),
+    ],
+)
+def test_tokens_are_read_by_kind_and_what_is_not_counted_is_not_known(
+    said: dict[str, Any], tokens: Usage
+) -> None:
+    assert usage_in(said) == tokens
+
+
+def test_the_model_that_answered_is_noted(tmp_path: Path) -> None:
+    usage = generate(answers(200, PLAIN | {"model": "model-2026-11"}), tmp_path).usage
+    assert usage is not None
+    assert usage.model == "model-2026-11"
+
+
+def test_an_answer_without_an_article_tells_what_it_took(tmp_path: Path) -> None:
+    for script in (
+        streams("", finish_reason="length"),
+        streams("x", finish_reason="content_filter"),
+    ):
+        error = failure(script, tmp_path)
+        assert error.usage == Usage(1000, 2000, priced(18_000))
 
 
 def test_a_server_that_does_not_stream_is_understood(tmp_path: Path) -> None:
     article = generate(answers(200, PLAIN), tmp_path)
     assert (article.title, article.content) == ("T", "body")
-    assert article.usage == Usage(5, 6, 0.000058)
+    assert article.usage == Usage(5, 6, priced(58))
 
 
 def test_an_article_cut_by_the_length_limit_says_so(tmp_path: Path) -> None:

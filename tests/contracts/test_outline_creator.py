@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from contenthub.articles.text import word_count
-from contenthub.creators.base import Article, Control, Profile, Request
+from contenthub.creators.base import Article, Control, Profile, Request, Rewrite
 from contenthub.creators.outline import Outline
 from contenthub.errors import PermanentError
 
@@ -49,6 +49,11 @@ def test_a_draft_has_title_summary_tags_and_a_section_for_each_keyword(tmp_path:
     assert article.content.count("## 睡眠") == 1
     assert "## 光线" in article.content
     assert "亲切" in article.content
+
+
+def test_a_draft_that_is_written_anew_shows_what_has_to_be_different(tmp_path: Path) -> None:
+    article = draft(tmp_path, rewrite=Rewrite("早起", "早睡。", "加一个例子"))
+    assert "加一个例子" in article.content
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

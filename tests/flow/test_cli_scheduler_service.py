@@ -178,7 +178,7 @@ class TestRun:
     ) -> None:
         answer = cli("scheduler", "run", "--check")
         assert (answer.code, answer.out) == (5, "")
-        assert "no scheduler is alive: start `contenthub scheduler run`" in answer.err
+        assert "no scheduler is alive; start one: `contenthub scheduler run`" in answer.err
         first = up(cli, processes, "scheduler", "run")
         second = processes.contenthub("scheduler", "run")
 

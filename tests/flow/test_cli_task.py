@@ -416,7 +416,8 @@ class TestStats:
         with db.transaction():
             db.execute(
                 "UPDATE generation_tasks SET input_tokens = 10, output_tokens = 5,"
-                " cost_micros = 250000, started_at = '2026-01-01T00:00:00.000000+00:00',"
+                " cost_micros = 250000, currency = 'USD',"
+                " started_at = '2026-01-01T00:00:00.000000+00:00',"
                 " completed_at = '2026-01-01T00:00:02.500000+00:00'"
             )
             db.execute("UPDATE generation_tasks SET status = 'failed' WHERE id = 1")

@@ -14,6 +14,7 @@ from contenthub.creators.base import Article
 from contenthub.errors import NotAllowedError, PermanentError, TransientError
 from contenthub.lifecycle import accounts, by_hand, tasks
 from contenthub.settings import Settings
+from contenthub.usage import Cost, Usage
 from tests.support.fakes import ARTICLE, Direct, after, until_stopped
 from tests.support.story import Story
 
@@ -271,14 +272,12 @@ def test_progress_is_seen_while_the_generation_runs(
 
 
 def test_usage_is_recorded_on_the_task(line: Any, submit: Any, story: Story, until: Until) -> None:
-    from contenthub.creators.base import Usage
-
-    article = Article(content="text", usage=Usage(10, 20, 0.5))
+    article = Article(content="text", usage=Usage(10, 20, Cost(500_000)))
     line({"fake": Direct([article])})
     task = submit(creator="fake")
     until(lambda: story.status(task) == "completed", "completion")
-    used = [story.column(task, name) for name in ("input_tokens", "output_tokens", "cost_micros")]
-    assert used == [10, 20, 500_000]
+    names = ("input_tokens", "output_tokens", "cost_micros", "currency")
+    assert [story.column(task, name) for name in names] == [10, 20, 500_000, "USD"]
 
 
 def test_a_result_that_comes_while_the_database_is_damaged_waits_on_disk_and_is_not_done_again(

@@ -153,7 +153,7 @@ def test_lists_of_nothing_are_valid(cli: Cli, database: Settings) -> None:
         assert cli(*command, "--limit", "0", "-f", "json").json == []
         assert len(cli(*command, "-f", "csv").out.splitlines()) == 1
     assert list(contents.stream(contents.Filter(publish="queued"), 5)) == []
-    assert list(pool.stream(("queued", "failed"), 1, 5)) == []
+    assert list(pool.stream(pool.Filter(("queued", "failed"), 1), 5)) == []
 
 
 def test_a_table_has_an_end_and_says_where_to_go_on(

@@ -16,7 +16,7 @@ import pytest
 from contenthub import clock
 from contenthub.database import db
 from contenthub.lifecycle import by_hand, publications, slots, submission
-from contenthub.lifecycle.schedules import new_topics, next_times, settling, tick_history
+from contenthub.lifecycle.schedules import new_topics, next_times, tick_history, ticks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
@@ -72,12 +72,13 @@ def _lists(account: Account) -> None:
     ):
         content_lists.page(wanted, 50)
     for states in ((), ("queued",), ("queued", "failed")):
-        pool_lists.page(states, None, 50)
-        pool_lists.page(states, account.id, 50)
+        for of_account in (None, account.id):
+            for target in (None, "default"):
+                list(pool_lists.stream(pool_lists.Filter(states, of_account, target), 50))
     for schedule_id in (None, 1):
         for statuses in ((), ("failed",), ("failed", "partial")):
-            schedules.history(schedule_id, statuses, None, 50)
-            schedules.history(schedule_id, statuses, now, 50)
+            list(schedules.history(schedule_id, statuses, None, 50))
+            list(schedules.history(schedule_id, statuses, now, 50))
 
 
 def _single_looks(account: Account) -> None:
@@ -104,7 +105,7 @@ def _rounds(account: Account, settings: Settings) -> None:
     due.next_due(now)
     slots.dispatch(settings, "test")
     publications.claim_next("token", settings, "test", lambda _: True)
-    settling.settle_all("test")
+    ticks.settle_all("test")
     next_times.due(now, 10)
     next_times.next_time()
     new_topics.Memories().of(account.id, 90.0)

@@ -17,8 +17,8 @@ from contenthub.creators.base import (
     Phase,
     Request,
 )
-from contenthub.errors import ContentHubError
-from contenthub.publishers.base import Proof, Publication
+from contenthub.errors import ContentHubError, OutcomeUnknownError
+from contenthub.publishers.base import Proof, Publication, Refused, Taken
 
 ARTICLE = Article(content="First.\n\nSecond.", title="A title")
 
@@ -173,3 +173,64 @@ class Shelf:
 
     def validate(self, settings: dict[str, Any]) -> None:
         return None
+
+
+@dataclass
+class Shelves:
+    """A publisher of several targets, told apart by their setting ``shelf``.
+
+    ``publishes`` and ``sees`` say, by shelf, what its next calls and looks answer, each once: an
+    answer, an error to raise, or a function without arguments that gives one. ``lost`` is kept,
+    and its answer is lost. Without a plan a call keeps and proves, and a look tells what is kept.
+    """
+
+    publishes: dict[str, list[Any]] = field(default_factory=dict)
+    sees: dict[str, list[Any]] = field(default_factory=dict)
+    name: str = "files"
+    kept: dict[str, dict[str, Publication]] = field(default_factory=dict)
+    calls: list[tuple[str, str]] = field(default_factory=list)  # shelf, key
+    looks: list[tuple[str, str, str | None]] = field(default_factory=list)  # … external id
+
+    def place(self, publication: Publication) -> dict[str, Any]:
+        return {"shelf": publication.settings["shelf"]}
+
+    def publish(self, publication: Publication) -> Taken:
+        shelf, key = publication.place["shelf"], publication.key
+        self.calls.append((shelf, key))
+        step = _next(self.publishes, shelf)
+        if step not in (None, "lost"):
+            return _given(step)
+        kept = self.kept.setdefault(shelf, {})
+        assert key not in kept, f"published twice on {shelf}"
+        kept[key] = publication
+        if step == "lost":
+            raise OutcomeUnknownError("the answer was lost")
+        return Proof(f"{shelf}/{key}")
+
+    def verify(self, publication: Publication) -> Taken | Refused | None:
+        shelf, key = publication.place["shelf"], publication.key
+        self.looks.append((shelf, key, publication.external_id))
+        step = _next(self.sees, shelf)
+        if step == "absent":
+            return None
+        if step is not None:
+            return _given(step)
+        return Proof(f"{shelf}/{key}") if key in self.kept.get(shelf, {}) else None
+
+    def check(self, settings: dict[str, Any], folder_name: str) -> str:
+        return str(settings["shelf"])
+
+    def validate(self, settings: dict[str, Any]) -> None:
+        return None
+
+
+def _next(plans: dict[str, list[Any]], shelf: str) -> Any:
+    plan = plans.get(shelf)
+    return plan.pop(0) if plan else None
+
+
+def _given(step: Any) -> Any:
+    found = step() if callable(step) else step
+    if isinstance(found, Exception):
+        raise found
+    return found

@@ -9,12 +9,23 @@ from contenthub import records
 from contenthub.database import db
 from contenthub.records import Content, Entry, Task
 
+# the events that end an attempt of a task
+_ENDS = (
+    "complete",
+    "retry",
+    "fail",
+    "expire",
+    "cancel",
+    "requeue",
+    "hand_back",
+    "quarantine",
+)
 _OPEN = (
     "SELECT (SELECT COUNT(*) FROM ticks WHERE finished_at IS NULL)"
     " + (SELECT COUNT(*) FROM generation_tasks"
     " WHERE status NOT IN ('completed', 'failed', 'timeout', 'cancelled'))"
     " + (SELECT COUNT(*) FROM publish_entries"
-    " WHERE status NOT IN ('published', 'failed', 'withdrawn'))"
+    " WHERE status NOT IN ('published', 'handed_over', 'failed', 'withdrawn'))"
 )
 
 
@@ -68,7 +79,8 @@ class Story:
         """Every broken invariant; empty whatever faults there were.
 
         One content per completed task and none else, proof for whatever is published, no lease
-        on what has ended, events that lead from state to state without a gap.
+        on what has ended, events that lead from state to state without a gap, a row of the ledger
+        for each attempt that began and ended, and for no other.
         """
         found = [
             f"task {row[0]} is {row[1]} with {row[2]} contents"
@@ -94,7 +106,30 @@ class Story:
                 " AND status IN ('completed', 'failed', 'timeout', 'cancelled')"
             ).fetchall()
         ]
-        return found + self._gaps()
+        return found + self._gaps() + self._ledger()
+
+    def _ledger(self) -> list[str]:
+        """Attempts that began and ended without a row of the ledger, and rows of none such."""
+        found = [
+            f"attempt {row[1]} of task {row[0]} ended by {row[2]} is not in the ledger"
+            for row in db.execute(
+                "SELECT e.task_id, e.attempt, e.event FROM events e WHERE e.entity = 'task'"
+                f" AND e.event IN ({db.listed(_ENDS)}) AND (e.from_state <> 'pending'"
+                " OR EXISTS (SELECT 1 FROM events p WHERE p.task_id = e.task_id"
+                " AND p.attempt = e.attempt AND p.event = 'postpone'))"
+                " AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.task_id = e.task_id"
+                " AND l.attempt = e.attempt)"
+            ).fetchall()
+        ]
+        return found + [
+            f"attempt {row[1]} of task {row[0]} is in the ledger and did not begin, or goes on"
+            for row in db.execute(
+                "SELECT l.task_id, l.attempt FROM ledger l JOIN generation_tasks t"
+                " ON t.task_id = l.task_id WHERE NOT EXISTS (SELECT 1 FROM events e"
+                " WHERE e.task_id = l.task_id AND e.attempt = l.attempt AND e.event = 'dispatch')"
+                " OR (l.attempt = t.attempt AND t.status IN ('pending', 'submitted', 'running'))"
+            ).fetchall()
+        ]
 
     def _gaps(self) -> list[str]:
         """Tasks whose events do not lead from one state to the next."""

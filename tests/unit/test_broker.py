@@ -13,7 +13,8 @@ from dramatiq.worker import Worker
 from redis import RedisError
 
 from contenthub import broker
-from contenthub.broker import GENERATE, LINE, LOOK, Bell, DoorbellBroker
+from contenthub.broker import Bell, DoorbellBroker
+from contenthub.queues import GENERATE, LINE, LOOK
 from contenthub.states import ActorName
 from tests.support import servers
 from tests.support.processes import wait_until

@@ -24,6 +24,8 @@ from contenthub.states import (
     EntryState,
     TaskEvent,
     TaskState,
+    TickEvent,
+    TickState,
 )
 
 T, E, P, W, F = TaskState, TaskEvent, EntryState, EntryEvent, Failure
@@ -260,10 +262,43 @@ def _of_entries() -> Iterator[tuple[EntryState, EntryEvent]]:
         yield P.PUBLISHING, event
 
 
+@pytest.mark.parametrize(
+    ("completed", "lost", "event"),
+    [
+        (3, 0, TickEvent.COMPLETE),
+        (0, 0, TickEvent.COMPLETE),
+        (2, 1, TickEvent.COMPLETE_PARTLY),
+        (0, 3, TickEvent.FAIL),
+    ],
+)
+def test_a_tick_ends_as_its_tasks_did(completed: int, lost: int, event: TickEvent) -> None:
+    assert decisions.tasks_ended(completed, lost) is event
+
+
+@pytest.mark.parametrize(("transient", "retry_left"), [*product(BOTH, repeat=2)])
+def test_only_a_failure_that_may_pass_lets_a_tick_be_tried_again(
+    transient: bool, retry_left: bool
+) -> None:
+    event = decisions.work_of_tick_failed(transient=transient, retry_left=retry_left)
+    assert event is (TickEvent.RETRY if transient and retry_left else TickEvent.FAIL)
+
+
+def _of_ticks() -> Iterator[tuple[TickState, TickEvent]]:
+    for completed, lost in product((0, 1), repeat=2):
+        yield TickState.RUNNING, decisions.tasks_ended(completed, lost)
+    for transient, retry_left in product(BOTH, repeat=2):
+        event = decisions.work_of_tick_failed(transient=transient, retry_left=retry_left)
+        yield TickState.PENDING, event
+
+
 def test_what_is_decided_is_a_transition_that_exists() -> None:
     missing = {
         (state, event)
-        for entity, pairs in ((Entity.TASK, _of_tasks()), (Entity.ENTRY, _of_entries()))
+        for entity, pairs in (
+            (Entity.TASK, _of_tasks()),
+            (Entity.ENTRY, _of_entries()),
+            (Entity.TICK, _of_ticks()),
+        )
         for state, event in pairs
         if event is not None and transitions.target(entity, state, event) is None
     }

@@ -78,6 +78,9 @@ def test_false_has_several_spellings(text: str) -> None:
         ("ASYNC_TASK_TIMEOUT", "inf", "a number from 0.05 to"),
         ("CONTENTHUB_TIMEZONE", "Moon/Base", "an IANA time zone such as"),
         ("CONTENTHUB_TIMEZONE", "../UTC", "an IANA time zone such as"),
+        ("CONTENTHUB_CURRENCY", "$", "three letters such as USD"),
+        ("CONTENTHUB_CURRENCY", "EURO", "three letters such as USD"),
+        ("CONTENTHUB_CURRENCY", "ÄÖÜ", "three letters such as USD"),
         ("CONTENTHUB_FORMAT", "xml", "one of table, json, csv"),
         ("CREATOR_CLI_PATH", "node 'x", "balanced quotes"),
         ("CONTENTHUB_CREATOR_URL", "ftp://x.org", "http:// or https://"),
@@ -105,6 +108,11 @@ def test_no_value_breaks_anything_but_is_taken_or_refused(text: str) -> None:
     for variable in ("ASYNC_TASK_TIMEOUT", "ASYNC_AUTO_APPROVE", "CREATOR_CLI_PATH", "REDIS_URL"):
         with suppress(SettingError):
             read(**{variable: text})
+
+
+def test_a_currency_is_kept_in_capitals() -> None:
+    assert read().currency == "USD"
+    assert read(CONTENTHUB_CURRENCY="cny").currency == "CNY"
 
 
 @pytest.mark.parametrize("empty", ["", "   "])

@@ -18,6 +18,7 @@ from contenthub.states import (
     EntryState,
     ReviewEvent,
     ReviewState,
+    RevisionEvent,
     ScheduleEvent,
     TaskEvent,
     TaskState,
@@ -28,6 +29,7 @@ from contenthub.states import (
 EVENTS: dict[Entity, type[StrEnum]] = {
     Entity.TASK: TaskEvent,
     Entity.CONTENT: ReviewEvent,
+    Entity.REVISION: RevisionEvent,
     Entity.ENTRY: EntryEvent,
     Entity.SCHEDULE: ScheduleEvent,
     Entity.TICK: TickEvent,

@@ -16,6 +16,8 @@ from contenthub.states import (
     EntryState,
     ReviewEvent,
     ReviewState,
+    RevisionEvent,
+    RevisionState,
     ScheduleEvent,
     ScheduleState,
     TaskEvent,
@@ -89,6 +91,12 @@ REVIEWS: dict[ReviewEvent, dict[ReviewState, ReviewState]] = {
     V.RETURN: {R.APPROVED: R.PENDING},
 }
 
+Z, N = RevisionState, RevisionEvent
+REVISIONS: dict[RevisionEvent, dict[RevisionState, RevisionState]] = {
+    N.PROPOSE: {},
+    N.ACCEPT: {Z.PROPOSED: Z.ACCEPTED, Z.DECLINED: Z.ACCEPTED},
+    N.DECLINE: {Z.PROPOSED: Z.DECLINED, Z.DECLINED: Z.DECLINED},
+}
 
 S, D = ScheduleState, ScheduleEvent
 SCHEDULES: dict[ScheduleEvent, dict[ScheduleState, ScheduleState]] = {
@@ -123,10 +131,11 @@ TICKS: dict[TickEvent, dict[TickState, TickState]] = {
         (Entity.TASK, TaskState, TaskEvent, TASKS),
         (Entity.ENTRY, EntryState, EntryEvent, ENTRIES),
         (Entity.CONTENT, ReviewState, ReviewEvent, REVIEWS),
+        (Entity.REVISION, RevisionState, RevisionEvent, REVISIONS),
         (Entity.SCHEDULE, ScheduleState, ScheduleEvent, SCHEDULES),
         (Entity.TICK, TickState, TickEvent, TICKS),
     ],
-    ids=["task", "entry", "content", "schedule", "tick"],
+    ids=["task", "entry", "content", "revision", "schedule", "tick"],
 )
 def test_every_event_in_every_state_leads_where_the_table_says_and_nowhere_else(
     entity: Entity,

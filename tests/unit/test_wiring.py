@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 import shutil
 import subprocess
 import sys
@@ -12,7 +11,6 @@ from typing import Any
 import pytest
 from playhouse.schema_diff import diff_models
 
-import contenthub
 from contenthub import boot, migrations, models, states
 from contenthub.actors import catalogue
 from contenthub.codes import Code
@@ -24,11 +22,6 @@ from contenthub.states import ActorName, Due, Entity, EntryState, TaskState
 from tests.support.processes import Processes, environment
 from tests.support.servers import ServerUnavailableError, postgres
 
-MODULES = sorted(
-    m.name
-    for m in pkgutil.walk_packages(contenthub.__path__, "contenthub.")
-    if not m.name.startswith("contenthub.migrations.0")  # scripts, run and not imported
-)
 HEAVY = ("dramatiq", "redis", "structlog", "jinja2", "httpx2", "rich", "markdown_it")
 
 declared = {spec.name for spec in catalogue.ALL}
@@ -89,21 +82,38 @@ class TestActors:
         assert states.actor_for(Due(entity, 1, 1, state)) is None
 
 
+def imported_first(package: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    paths = f"sys.path[:0] = {[str(Path(__file__).parents[2]), str(tmp_path)]}"
+    return python(
+        tmp_path,
+        f"import sys; {paths}; from tests.support import imported_first as tried;"
+        f" sys.exit('\\n'.join(tried.failures({package!r})) or None)",
+    )
+
+
 class TestModules:
     def test_each_can_be_imported_first(self, tmp_path: Path) -> None:
         """Without those that usually come before it: circles of imports show here."""
-        code = f"""
-import importlib, sys
-for name in {MODULES}:
-    for loaded in [n for n in sys.modules if n.partition(".")[0] == "contenthub"]:
-        del sys.modules[loaded]
-    try:
-        importlib.import_module(name)
-    except Exception as error:
-        sys.exit(f"{{name}}: {{error!r}}")
-"""
-        done = python(tmp_path, code)
+        done = imported_first("contenthub", tmp_path)
         assert done.returncode == 0, done.stderr
+
+    @pytest.mark.parametrize(
+        ("first", "second", "failing"),
+        [
+            ("from planted import second\nNAME = 1", "from planted.first import NAME", "first"),
+            ("import planted.third", "import planted\nplanted.third.NAME", "second"),
+            ("import planted.third", "import planted.third\nplanted.third.NAME", None),
+        ],
+    )
+    def test_one_that_cannot_is_found(
+        self, tmp_path: Path, first: str, second: str, failing: str | None
+    ) -> None:
+        texts = {"__init__": "", "first": first, "second": second, "third": "NAME = 1"}
+        (tmp_path / "planted").mkdir()
+        for name, text in texts.items():
+            (tmp_path / "planted" / f"{name}.py").write_text(text)
+        found = imported_first("planted", tmp_path).stderr
+        assert found.partition(":")[0] == ("" if failing is None else f"planted.{failing}")
 
     def test_the_command_line_starts_without_anything_heavy(self, tmp_path: Path) -> None:
         done = python(tmp_path, "import sys, contenthub.cli; print(*sys.modules)")
@@ -117,6 +127,8 @@ for name in {MODULES}:
         assert done.returncode == 0, done.stderr
         assert not set(HEAVY) & set(done.stdout.split())
         assert "peewee" in done.stdout.split()
+        assert "contenthub.commands.task.listing" in done.stdout.split()
+        assert "contenthub.commands.task.changes" not in done.stdout.split()
 
     def test_commands_on_the_publish_pool_do_not_load_the_gate(self, tmp_path: Path) -> None:
         done = python(

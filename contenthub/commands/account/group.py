@@ -13,7 +13,6 @@ from contenthub.commands.console.output import print_document
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.errors import InputError
 from contenthub.operations import accounts
-from contenthub.queries import accounts as stored
 
 app = typer.Typer(
     name="account", help="Publishing accounts: style, rules and defaults.", no_args_is_help=True
@@ -41,7 +40,7 @@ def add(
     current = session(context)
     fields = profile.fields(active=active, name=name)
     added = accounts.add(current.caller(), fields)
-    print_document(stored.details(added.id), current.format(format_))
+    print_document(accounts.details(added.id), current.format(format_))
 
 
 @app.command("list")
@@ -60,7 +59,7 @@ def list_(
     current = session(context)
     current.open()
     print_page(
-        lambda most, skip: stored.listing(active, most, skip),
+        lambda most, skip: accounts.listing(active, most, skip),
         COLUMNS,
         current.format(format_),
         leave=LEAVE,
@@ -72,14 +71,14 @@ def list_(
 
 @app.command("show")
 def show(context: typer.Context, account: Ref, format_: FormatOption = None) -> None:
-    """Show one account with its profile, its defaults and how much belongs to it.
+    """Show one account with its profile, its defaults, its targets and how much belongs to it.
 
     \b
     Example: contenthub account show tea-blog -f json
     """
     current = session(context)
     current.open()
-    print_document(stored.details(accounts.find(account).id), current.format(format_))
+    print_document(accounts.details(account), current.format(format_))
 
 
 @app.command("update")
@@ -109,7 +108,7 @@ def update(
     if not fields:
         raise InputError("nothing to change: give an option, see --help")
     updated = accounts.update(current.caller(), account, fields)
-    print_document(stored.details(updated.id), current.format(format_))
+    print_document(accounts.details(updated.id), current.format(format_))
 
 
 @app.command("remove")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from contenthub.commands.console.pairs import pair
 from contenthub.errors import InputError
 from contenthub.operations import account_fields
 from contenthub.operations.account_fields import EMPTY, MOST_LENGTH, Fields
@@ -106,7 +107,9 @@ class Profile:
         return account_fields.checked(
             _cleared(clear or []) | given,
             levels=dict(map(_level, self.gate or [])),
-            settings=dict(map(_pair, self.publisher_setting or [])),
+            settings=dict(
+                pair("--publisher-setting", text) for text in self.publisher_setting or []
+            ),
         )
 
     def _demand_no_other_approval(self) -> None:
@@ -140,10 +143,3 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InputError('--publisher-settings has to be a JSON object such as {"folder": "blog"}')
     return value
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise InputError(f"--publisher-setting {text!r}: allowed: KEY=VALUE")
-    return name.strip(), value

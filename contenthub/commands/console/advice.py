@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from contenthub.codes import Code
 
-# Both are filled with the facts; `!q` quotes a value for the shell, `!o` makes options of names.
+# Both are filled with the facts: `!q` quotes a value for the shell, `!d` writes a name with dashes,
+# `!o` makes options of names.
 ADVICE: Mapping[Code, str] = {
     Code.UNKNOWN_SETTING: "`contenthub config show` lists all there are",
     Code.BAD_SETTINGS: "`contenthub config check` lists all",
@@ -31,7 +32,7 @@ ADVICE: Mapping[Code, str] = {
     Code.ACCOUNT_INACTIVE: "`contenthub account update {account_id} --active`",
     Code.NO_ACCOUNT: "`contenthub account list` shows all",
     Code.ACCOUNT_IN_USE: "`contenthub account update {account_id} --inactive` retires it",
-    Code.BAD_PUBLISHER_SETTINGS: "--clear publisher-settings empties them",
+    Code.BAD_PUBLISHER_SETTINGS: "--clear {field!d} empties them",
     Code.NO_TASK: "`contenthub task list` shows them",
     Code.ASYNC_DISABLED: "leave --async out",
     Code.LATE_RESULT: (
@@ -54,6 +55,12 @@ ADVICE: Mapping[Code, str] = {
         "`contenthub publish-pool confirm-absent {content_id} --reason …`"
     ),
     Code.NOT_IN_POOL: "`contenthub publish-pool add {content_id}` puts it there",
+    Code.TARGETS_COME_LATE: (
+        "`contenthub publish-pool add {content_id} --target TARGET` publishes it "
+        "at a further target"
+    ),
+    Code.NO_TARGET: "`contenthub target list` shows all",
+    Code.TARGET_PAUSED: "`contenthub target resume ACCOUNT {target!q}` goes on",
     Code.UNDER_WAY: "try again when `contenthub publish-pool list` shows the end of that",
     Code.PUBLISHING_FAILED: "`contenthub publish-pool publish {content_id}` tries it again",
     Code.NOT_PUBLISHED_YET: "follow: `contenthub publish-pool show {content_id}`",
@@ -76,6 +83,8 @@ ADVICE: Mapping[Code, str] = {
     Code.CREATOR_UNUSABLE: "`contenthub creator list` shows what there is and what it needs",
     Code.MORE_ACCOUNTS: "`contenthub account list` shows all",
     Code.NO_SERVICE: "start one: `contenthub {kind}`",
+    Code.NO_WORKER: "start `contenthub up` or `contenthub worker`",
+    Code.WORK_STUCK: "`contenthub doctor` says more",
     Code.NO_SCHEDULER: "start one: `contenthub scheduler run` or `contenthub up`",
     Code.SEVERAL_HOMES: (
         "put CONTENTHUB_HOME on storage that all of them share, or let one host publish: "
@@ -157,11 +166,13 @@ def _filled(words: str, facts: Mapping[str, Any]) -> str:
 
 
 class _Words(string.Formatter):
-    """Fills in facts, with two conversions more."""
+    """Fills in facts, with three conversions more."""
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         if conversion == "q":
             return shlex.quote(str(value))
+        if conversion == "d":
+            return value.replace("_", "-")
         if conversion == "o":
             names = [value] if isinstance(value, str) else value
             return " and ".join(f"--{name.replace('_', '-')}" for name in names)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from contenthub.queues import QUEUES
 from contenthub.states import TaskState
 
 
@@ -67,14 +68,9 @@ def _types(typed: str) -> Iterable[str]:
     return types.names()
 
 
-def _queues(typed: str) -> Iterable[str]:
-    from contenthub.commands.system.service import QUEUES
-
-    return QUEUES
-
-
 _KINDS: dict[str, Callable[[str], Iterable[str]]] = {
     "ACCOUNT": _stored("accounts"),
+    "TARGET": _stored("targets"),
     "SCHEDULE": _stored("schedules"),
     "TASK_ID": _stored("tasks"),
     "BATCH_ID": _stored("batches"),
@@ -84,7 +80,7 @@ _KINDS: dict[str, Callable[[str], Iterable[str]]] = {
     "CREATOR": _creators,
     "PUBLISHER": _publishers,
     "TYPE": _types,
-    "QUEUE": _queues,
+    "QUEUE": lambda typed: QUEUES,
     "STATE": lambda typed: TaskState,
     "creator|account": lambda typed: ("creator", "account"),
 }

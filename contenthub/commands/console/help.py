@@ -31,6 +31,7 @@ _VALUES = {
     "--publisher-settings": "JSON", "--publisher-setting": "KEY=VALUE", "--json": "JSON",
     "--type": "TYPE", "--language": "LANGUAGE", "--idempotency-key": "KEY", "--name": "NAME",
     "--clear": "FIELD", "--days": "DAYS", "--by": "creator|account",
+    "--target": "TARGET", "--setting": "KEY=VALUE",
 }  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def _rename(command: Any) -> None:
             param.__class__ = _Option
         if not _has_choices(param) and (words := words_for(_kind_of(param))) is not None:
             param._custom_shell_complete = words
-    if isinstance(command, TyperGroup):
+    if isinstance(command, TyperGroup) and not isinstance(command.commands, LazyCommands):
         for inner in command.commands.values():
             _rename(inner)
 

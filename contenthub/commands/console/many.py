@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from contenthub.commands.console import advice
+from contenthub.commands.console import advice, times
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
-from contenthub.commands.console.waiting import say
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, UnreachableError
 from contenthub.operations import moments
 
@@ -37,7 +37,13 @@ ContentIds = Annotated[
 ]
 TargetOption = Annotated[
     str | None,
-    typer.Option("--target", metavar="NAME", help="Only at this target; default: at all."),
+    typer.Option("--target", help="Only at this target; default: at all."),
+]
+ChosenTargets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target", help="Publish at this target of the account; repeatable; default: at all."
+    ),
 ]
 LimitOption = Annotated[
     int, typer.Option(min=0, max=MOST_ID, help="How many at most; 0: all there are.")
@@ -126,8 +132,6 @@ def future(text: str) -> datetime:
 
     Raises InputError for one that has passed.
     """
-    from contenthub.commands.console import times
-
     moment = times.parse_moment(text)
     if moments.has_passed(moment):
         raise InputError(
@@ -136,19 +140,6 @@ def future(text: str) -> datetime:
         )
     times.tell("--at", moment)
     return moment
-
-
-def tell_who_publishes(bell: Any) -> None:
-    """Say on standard error what keeps the pool from being worked on at once, if anything."""
-    from contenthub.queries import service
-
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached; the change is safe, and the service will see it by itself")
-    if not service.service_runs():
-        say(
-            "no service runs: `contenthub up` publishes what is due, "
-            "`contenthub publish-pool publish CONTENT_ID` publishes one at once"
-        )
 
 
 def confirm(question: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # `-f` on every command that prints data; None means: what CONTENTHUB_FORMAT says.
 FormatOption = Annotated[
-    Optional[Format], typer.Option("--format", "-f", help="How to print: table, json or csv.")  # noqa: UP045
+    Format | None, typer.Option("--format", "-f", help="How to print: table, json or csv.")
 ]
 
 

@@ -8,13 +8,14 @@ is refused.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from contenthub import clock
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.values import moment_in
 from contenthub.errors import InputError
-from contenthub.timetable import spans
+from contenthub.timetable import spans, wall_clock
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -60,8 +61,6 @@ def since(option: str, text: str | None) -> datetime | None:
 
 def tell(option: str, moment: datetime) -> None:
     """Say on standard error which moment was understood, and in which zone."""
-    from contenthub.commands.console.waiting import say
-
     say(f"{option}: {shown(moment)}")
 
 
@@ -84,21 +83,12 @@ def read(text: str, where: ZoneInfo) -> datetime:
 
     Raises ValueError or OverflowError for what is no time, InputError for one that does not exist.
     """
-    typed = datetime.fromisoformat(text)
-    if typed.tzinfo is not None:
-        return typed.astimezone(UTC)
-    from contenthub.timetable.triggers import wall_clock
-
-    found = wall_clock.readings(typed, where)
-    if found:
-        return found[0]
-    change = wall_clock.change_around(typed, where)
+    found = wall_clock.read(text, where)
+    if isinstance(found, datetime):
+        return found
     if _DAY.fullmatch(text):
-        return change.moment  # a day that begins later than at midnight
-    raise InputError(
-        f"{text!r}: no such time in {where.key}; "
-        f"clocks go forward from {change.old:%H:%M} to {change.new:%H:%M} on that day"
-    )
+        return found.moment  # a day that begins later than at midnight
+    raise InputError(f"{text!r}: {found.leaves_out(where)}")
 
 
 def _from_now(text: str, span: timedelta) -> datetime:

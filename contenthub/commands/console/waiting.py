@@ -11,11 +11,11 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from contenthub import logs
-from contenthub.commands.console import streams
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.progress import Reporter, Standing
 from contenthub.commands.console.session import Session
 from contenthub.commands.console.values import duration
-from contenthub.inert import one_line
+from contenthub.queues import GENERATE
 from contenthub.states import FINAL_TASK_STATES, TaskState
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def wait_while_served(
                     break
                 if not working and time.monotonic() - looked >= SERVICE_LOOK:
                     looked = time.monotonic()
-                    if not service.service_runs(None if only_publish else "generate"):
+                    if not service.service_runs(None if only_publish else GENERATE):
                         stack.enter_context(
                             current.hooks.embedded(current.settings, only_publish=only_publish)
                         )
@@ -69,21 +69,6 @@ def wait_while_served(
             if working:
                 say(f"stopping, up to {patience}; press Ctrl-C again to stop at once")
             raise
-
-
-def say(text: str) -> None:
-    """A note for the person, on standard error."""
-    streams.note("\n".join(map(one_line, text.splitlines())))
-
-
-def say_who_goes_on(it: str = "it") -> None:
-    """Say whether a service runs, which goes on with what was asked for."""
-    from contenthub.queries import service
-
-    if service.service_runs():
-        say(f"a service runs and goes on with {it}")
-    else:
-        say(f"no service runs: start `contenthub up`, which goes on with {it}")
 
 
 def _failures_told_once(task_ids: Sequence[str], watched: bool) -> AbstractContextManager[None]:

@@ -6,23 +6,21 @@ An edit never overwrites another one, and a text that could not be saved is not 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from contenthub.commands.console import advice
 from contenthub.commands.console.many import ContentId
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.content import editor
 from contenthub.errors import ContentHubError
-from contenthub.operations import edits
-
-if TYPE_CHECKING:
-    from contenthub.operations.caller import Caller
-    from contenthub.records import Content
-
+from contenthub.operations import contents, edits
+from contenthub.operations.caller import Caller
+from contenthub.queries.contents import findings_of, standing
+from contenthub.records import Content
 
 TitleOption = Annotated[str | None, typer.Option(help="The new title.")]
 BodyOption = Annotated[
@@ -71,8 +69,6 @@ def edit(
         tags=tags,
     )
     caller = current.caller()
-    from contenthub.operations import contents
-
     before = contents.editable(caller, content_id)
     done = contents.edit(caller, before, wanted) if wanted else _edit_by_hand(caller, before)
     if not done:
@@ -82,8 +78,6 @@ def edit(
 
 def _edit_by_hand(caller: Caller, content: Content) -> bool:
     """Open the article in an editor and save what comes back; False where nothing is another."""
-    from contenthub.operations import contents
-
     before = f"# {content.title}\n\n{content.body}\n".encode()
     after = editor.edited(before, content.id)
     if after == before:
@@ -96,8 +90,6 @@ def _edit_by_hand(caller: Caller, content: Content) -> bool:
 
 
 def _print(current: Session, content_id: int, format_: Any) -> None:
-    from contenthub.queries.contents import findings_of, standing
-
     row = standing(content_id)
     print_document(row, current.format(format_))
     for finding in findings_of(content_id):

@@ -13,10 +13,11 @@ from typing import Annotated, Any
 import typer
 
 from contenthub.commands.console.many import ContentId
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import jsonable
 from contenthub.commands.console.session import session
-from contenthub.commands.console.waiting import say
 from contenthub.errors import InputError, NotAllowedError
+from contenthub.operations import contents, exports
 
 
 class Kind(StrEnum):
@@ -53,8 +54,6 @@ def export(
     """
     current = session(context)
     current.open()
-    from contenthub.operations import contents
-
     data = _document(contents.details(content_id), kind).encode("utf-8", "replace")
     if str(output) == "-":
         typer.echo(data, nl=False)
@@ -64,8 +63,6 @@ def export(
 
 
 def _document(content: dict[str, Any], kind: Kind) -> str:
-    from contenthub.operations import exports
-
     if kind is Kind.JSON:
         return json.dumps(content, ensure_ascii=False, indent=2, default=jsonable) + "\n"
     return exports.html(content) if kind is Kind.HTML else exports.markdown(content)

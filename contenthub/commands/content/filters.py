@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from typing import Annotated
 
 import typer
 
@@ -12,10 +13,9 @@ from contenthub.commands.console import times
 from contenthub.commands.console.many import MOST_ID
 from contenthub.commands.task.filters import whole_batch
 from contenthub.errors import InputError
-
-if TYPE_CHECKING:
-    from contenthub.operations.reviews import Span
-    from contenthub.queries.contents import Filter
+from contenthub.operations import contents
+from contenthub.operations.reviews import Span
+from contenthub.queries.contents import Filter
 
 _RANGE = re.compile(r"([0-9]{1,19})(?:-([0-9]{1,19}))?")
 
@@ -27,40 +27,39 @@ IdsArgument = Annotated[
         show_default=False,
     ),
 ]
-AccountOption = Annotated[
-    str | None, typer.Option("--account", "-a", help="Only of this account, by id or name.")
-]
-BatchOption = Annotated[str | None, typer.Option("--batch", help="Only of this batch of tasks.")]
-SinceOption = Annotated[
-    str | None,
-    typer.Option("--since", help="Only made since then: a time, or a span such as 2h or 7d ago."),
-]
-UntilOption = Annotated[str | None, typer.Option("--until", help="Only made before then.")]
 
 
-def chosen(
-    *,
-    account: str | None,
-    batch: str | None,
-    since: str | None,
-    until: str | None,
-    review: str | None = None,
-    publish: str | None = None,
-) -> Filter:
-    """The filter that these options mean. The database must be open.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """What the contents have in common; all of it together."""
 
-    Raises InputError, and NotFoundError for the account.
-    """
-    from contenthub.operations import contents
-
-    return contents.which(
-        account=account,
-        batch_id=whole_batch(batch),
-        since=times.since("--since", since),
-        until=times.since("--until", until),
-        review=review,
-        publish=publish,
+    account: Annotated[
+        str | None, typer.Option("--account", "-a", help="Only of this account, by id or name.")
+    ] = None
+    batch: Annotated[str | None, typer.Option("--batch", help="Only of this batch of tasks.")] = (
+        None
     )
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", help="Only made since then: a time, or a span such as 2h or 7d ago."
+        ),
+    ] = None
+    until: Annotated[str | None, typer.Option("--until", help="Only made before then.")] = None
+
+    def filter(self, review: str | None = None, publish: str | None = None) -> Filter:
+        """The filter that these options mean. The database must be open.
+
+        Raises InputError, and NotFoundError for the account.
+        """
+        return contents.which(
+            account=self.account,
+            batch_id=whole_batch(self.batch),
+            since=times.since("--since", self.since),
+            until=times.since("--until", self.until),
+            review=review,
+            publish=publish,
+        )
 
 
 def spans(tokens: Sequence[str]) -> list[Span]:

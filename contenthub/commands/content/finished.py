@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import typer
 
 from contenthub.commands.console import advice
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document, print_text
+from contenthub.commands.console.service_notes import say_who_goes_on
 from contenthub.commands.console.session import Session
-from contenthub.commands.console.waiting import say, say_who_goes_on, wait_for
+from contenthub.commands.console.waiting import wait_for
 from contenthub.commands.content import submitted
 from contenthub.errors import WorkFailedError
 from contenthub.inert import inert
+from contenthub.operations.generation import Batch
 from contenthub.queries import contents, progress
 from contenthub.queries.progress import Progress
 from contenthub.states import FINAL_TASK_STATES, ReviewState, TaskState
-
-if TYPE_CHECKING:
-    from contenthub.operations.generation import Batch
 
 MOST_TOLD = 5  # articles that are told of one by one
 FIRST_LINES = 12  # lines of an article that are shown
@@ -104,7 +103,7 @@ def _say_what_goes_on(seen: Sequence[Progress]) -> None:
     going_on = _going_on(seen)
     if going_on:
         say(f"{len(going_on)} not done yet; follow: contenthub task watch {going_on[0].task_id}")
-        say_who_goes_on("it" if len(going_on) == 1 else "them")
+        say_who_goes_on(len(going_on))
 
 
 def _say_what_is_left(task_ids: Sequence[str]) -> None:
@@ -115,7 +114,7 @@ def _say_what_is_left(task_ids: Sequence[str]) -> None:
     if len(left) > MOST_TOLD:
         say(f"{len(left) - MOST_TOLD} more stay open: contenthub task list")
     if left:
-        say_who_goes_on("it" if len(left) == 1 else "them")
+        say_who_goes_on(len(left))
 
 
 def _going_on(seen: Sequence[Progress]) -> list[Progress]:

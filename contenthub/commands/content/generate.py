@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from contenthub import validation
+from contenthub.commands.console.many import ChosenTargets
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.content import finished, submitted
 from contenthub.errors import InputError
-from contenthub.topics.wishes import Wish, read
-
-if TYPE_CHECKING:
-    from contenthub.operations.generation import Batch, Numbered
+from contenthub.operations import generation
+from contenthub.operations.generation import Batch, Numbered
+from contenthub.topics.wishes import Wish, read, with_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ class Topics:
             raise InputError(
                 "--idempotency-key goes with exactly one -t; in a file each line has its own"
             )
-        typed = [replace(common, topic=validation.topic(text)) for text in topics]
+        typed = [with_values(common, topic=text) for text in topics]
         if len(typed) == 1 and path is None:
             return typed[0]
         lines = [] if path is None else read(path, replace(common, idempotency_key=None))
@@ -69,20 +68,20 @@ class Wanted:
     tone: Annotated[str, typer.Option(help="Tone, instead of the account's.")] = ""
     priority: Annotated[int, typer.Option("--priority", "-p", help="1 to 10, 10 first.")] = 5
     creator: Annotated[str | None, typer.Option(help="Creator, instead of the account's.")] = None
+    target: ChosenTargets = None
 
     def wish(self, auto_approve: bool | None, key: str | None) -> Wish:
         """A wish that has no topic yet; ``key`` is its idempotency key. Raises InputError."""
-        return Wish(
-            topic="",
-            account=self.account,
-            keywords=validation.keywords(self.keywords or []),
-            category=validation.plain_text(self.category, "category"),
-            requirements=validation.plain_text(self.requirements, "requirements"),
-            tone=validation.plain_text(self.tone, "tone"),
-            priority=validation.priority(self.priority),
-            creator=self.creator,
-            auto_approve=auto_approve,
-            idempotency_key=None if key is None else validation.idempotency_key(key),
+        named = Wish("", account=self.account, creator=self.creator, auto_approve=auto_approve)
+        return with_values(
+            named,
+            keywords=self.keywords,
+            category=self.category,
+            requirements=self.requirements,
+            tone=self.tone,
+            priority=self.priority,
+            targets=self.target,
+            idempotency_key=key,
         )
 
 
@@ -123,8 +122,6 @@ def generate(
     \b
     Example: contenthub content generate -t "The tea trade" -k tea,history --auto-approve
     """
-    from contenthub.operations import generation
-
     current = session(context)
     if run_async:
         generation.demand_async(current.settings)
@@ -139,8 +136,6 @@ def generate(
 
 
 def _submit(current: Session, wishes: Wish | list[Numbered]) -> Batch:
-    from contenthub.operations import generation
-
     caller = current.caller()
     bell = current.ring_through_broker()
     if isinstance(wishes, Wish):

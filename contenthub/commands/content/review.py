@@ -6,66 +6,85 @@ What a range or a filter finds is counted and asked about first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import typer
 
-from contenthub.commands.console.many import act_on_each, confirm, future, tell_who_publishes
+from contenthub.commands.console.many import ChosenTargets, act_on_each, confirm, future
+from contenthub.commands.console.notes import say
+from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_rows
+from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
-from contenthub.commands.content.filters import (
-    AccountOption,
-    BatchOption,
-    IdsArgument,
-    SinceOption,
-    UntilOption,
-    chosen,
-    spans,
-)
-from contenthub.operations import reasons
+from contenthub.commands.content.filters import IdsArgument, Which, spans
+from contenthub.operations import reasons, reviews
+from contenthub.operations.reviews import Meant
 from contenthub.states import EntryState
 from contenthub.wording import counted
 
-if TYPE_CHECKING:
-    from contenthub.operations.reviews import Meant
-
 REVIEWED = ("id", "title", "review_status", "publish_status", "publish_at", "outcome")
 
-AllOption = Annotated[bool, typer.Option("--all", help="All that wait for a person.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-EvenRejectedOption = Annotated[
-    bool, typer.Option("--even-rejected", help="Also what was rejected before.")
-]
-EvenApprovedOption = Annotated[
-    bool, typer.Option("--even-approved", help="Also what was approved and is not published.")
-]
-AtOption = Annotated[
-    str | None, typer.Option(help='When to publish: "2026-12-01 08:00" in your zone, or +2h.')
-]
-ApprovalReasonOption = Annotated[
-    str, typer.Option(help="Why; it is kept. What the gate holds needs one.")
-]
-ReasonOption = Annotated[str, typer.Option(help="Why; it is kept.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed(Which):
+    """Which contents are meant, beside those that are named."""
+
+    everything: Annotated[bool, typer.Option("--all", help="All that wait for a person.")] = False
+
+    def meant(self, asked: reviews.Decision, ids: list[str] | None) -> Meant:
+        """The contents that a person has a word on. Raises InputError, NotFoundError."""
+        return reviews.meant(asked, spans(ids or []), self.filter(), everything=self.everything)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """How they are approved."""
+
+    even_rejected: Annotated[
+        bool, typer.Option("--even-rejected", help="Also what was rejected before.")
+    ] = False
+    at: Annotated[
+        str | None,
+        typer.Option(help='When to publish: "2026-12-01 08:00" in your zone, or +2h.'),
+    ] = None
+    target: ChosenTargets = None
+    reason: Annotated[str, typer.Option(help="Why; it is kept. What the gate holds needs one.")] = (
+        ""
+    )
+
+    def checked(self) -> reviews.Approval:
+        """The same as operations know it. Raises InputError."""
+        moment = future(self.at) if self.at is not None else None
+        chosen = tuple(dict.fromkeys(self.target or ()))
+        return reviews.Approval(reasons.optional(self.reason), moment, self.even_rejected, chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """How they are rejected."""
+
+    even_approved: Annotated[
+        bool,
+        typer.Option("--even-approved", help="Also what was approved and is not published."),
+    ] = False
+    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = ""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to their group."""
-    app.command("approve")(approve)
-    app.command("reject")(reject)
+    app.command("approve")(with_groups(approve))
+    app.command("reject")(with_groups(reject))
 
 
 def approve(
     context: typer.Context,
     content_ids: IdsArgument = None,
-    account: AccountOption = None,
-    batch: BatchOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    all_: AllOption = False,
-    even_rejected: EvenRejectedOption = False,
-    at: AtOption = None,
-    reason: ApprovalReasonOption = "",
+    *,
+    which: Reviewed,
+    how: Approval,
     yes: YesOption = False,
     format_: FormatOption = None,
 ) -> None:
@@ -78,13 +97,9 @@ def approve(
     Example: contenthub content approve 7 8 --at "2026-12-01 08:00"
     """
     current = session(context)
-    from contenthub.operations import reviews
-
-    moment = future(at) if at is not None else None
-    approval = reviews.Approval(reasons.optional(reason), moment, even_rejected)
+    approval = how.checked()
     caller = current.caller()
-    which = chosen(account=account, batch=batch, since=since, until=until)
-    meant = reviews.meant(approval, spans(content_ids or []), which, everything=all_)
+    meant = which.meant(approval, content_ids)
     if meant.left_out:
         say(f"{meant.left_out} that were rejected are left out; --even-rejected takes them in")
     _ask("approve", meant, approval.reason, yes=yes)
@@ -101,13 +116,9 @@ def approve(
 def reject(
     context: typer.Context,
     content_ids: IdsArgument = None,
-    account: AccountOption = None,
-    batch: BatchOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    all_: AllOption = False,
-    even_approved: EvenApprovedOption = False,
-    reason: ReasonOption = "",
+    *,
+    which: Reviewed,
+    how: Rejection,
     yes: YesOption = False,
     format_: FormatOption = None,
 ) -> None:
@@ -120,12 +131,9 @@ def reject(
     Example: contenthub content reject 7 --reason "no sources"
     """
     current = session(context)
-    from contenthub.operations import reviews
-
-    rejection = reviews.Rejection(reasons.of_rejection(reason), even_approved)
+    rejection = reviews.Rejection(reasons.of_rejection(how.reason), how.even_approved)
     caller = current.caller()
-    which = chosen(account=account, batch=batch, since=since, until=until)
-    meant = reviews.meant(rejection, spans(content_ids or []), which, everything=all_)
+    meant = which.meant(rejection, content_ids)
     _ask("reject", meant, rejection.reason, yes=yes)
 
     def act(content_id: int) -> dict[str, Any]:

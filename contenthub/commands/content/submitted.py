@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contenthub.commands.console import advice
 from contenthub.commands.console.many import failed
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document
-from contenthub.commands.console.waiting import say, say_who_goes_on
+from contenthub.commands.console.service_notes import say_who_goes_on
 from contenthub.errors import InputError, WorkFailedError
+from contenthub.operations.generation import Batch
 from contenthub.queries import progress
 from contenthub.wording import counted
-
-if TYPE_CHECKING:
-    from contenthub.operations.generation import Batch
 
 
 def say_what_was_removed(batch: Batch) -> None:
@@ -30,7 +29,7 @@ def print_batch(batch: Batch, chosen: Format) -> None:
     """
     print_document(_single(batch) if batch.is_single else facts(batch, chosen), chosen)
     if batch.task_ids:
-        say_who_goes_on("it" if batch.is_single else "them")
+        say_who_goes_on(1 if batch.is_single else len(batch.task_ids))
     elif not batch.removed:
         raise InputError(f"{_rejected(batch)}; nothing was submitted")
     raise_for_rejected(batch)

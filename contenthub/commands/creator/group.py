@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, session
+from contenthub.operations import creators
 
 app = typer.Typer(name="creator", help="What writes the articles.", no_args_is_help=True)
 
@@ -20,8 +21,6 @@ def list_(context: typer.Context, format_: FormatOption = None) -> None:
     \b
     Example: contenthub creator list
     """
-    from contenthub.operations import creators
-
     current = session(context)
     print_rows(
         [asdict(one) for one in creators.listing(current.settings)],
@@ -34,7 +33,7 @@ def list_(context: typer.Context, format_: FormatOption = None) -> None:
 def check(
     context: typer.Context,
     name: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Argument(help="Only this one; default: all that are configured."),
     ] = None,
     trial: Annotated[
@@ -52,8 +51,6 @@ def check(
     Example: contenthub creator check openai
     Example: contenthub creator check command --trial
     """
-    from contenthub.operations import creators
-
     current = session(context)
     answers = creators.check(current.settings, name, trial=trial)
     rows = [asdict(one) for one in answers]

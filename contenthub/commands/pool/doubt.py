@@ -14,12 +14,12 @@ from contenthub.commands.console.many import (
     ContentIds,
     TargetOption,
     act_on_each,
-    tell_who_publishes,
 )
+from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.operations import reasons
 
-COLUMNS = ("content_id", "title", "status", "publish_at")
+COLUMNS = ("content_id", "target", "title", "status", "publish_at")
 
 
 def register(app: typer.Typer) -> None:
@@ -47,10 +47,12 @@ def confirm_absent(
     why = reasons.of_absence(reason)
     caller = current.caller()
     bell = current.ring_through_broker()
+    from contenthub.commands.pool import columns
     from contenthub.operations import pool
 
     def act(content_id: int) -> list[dict[str, Any]]:
         return pool.confirm_absent(caller, content_id, why, target=target)
 
-    act_on_each(content_ids, act, COLUMNS, current.format(format_), key="content_id")
+    fmt = current.format(format_)
+    act_on_each(content_ids, act, columns.shown(COLUMNS, fmt), fmt, key="content_id")
     tell_who_publishes(bell)

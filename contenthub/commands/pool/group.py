@@ -19,11 +19,11 @@ from contenthub.commands.console.many import (
     act_on_each,
     future,
     print_page,
-    tell_who_publishes,
 )
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document, print_rows
+from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.pool import doubt, publish, show
 from contenthub.operations import reasons
 from contenthub.states import EntryState
@@ -37,6 +37,7 @@ app = typer.Typer(
 COLUMNS = (
     "content_id",
     "account",
+    "target",
     "title",
     "status",
     "priority",
@@ -44,8 +45,8 @@ COLUMNS = (
     "attempt",
     "error_message",
 )
-LEAVE = ("attempt", "priority", "account", "publish_at", "error_message")
-CHANGED = ("content_id", "title", "status", "priority", "publish_at")
+LEAVE = ("attempt", "priority", "account", "publish_at", "target", "error_message")
+CHANGED = ("content_id", "target", "title", "status", "priority", "publish_at")
 TimeOption = Annotated[
     str, typer.Option("--at", help='When: "2026-12-01 08:00" in your zone, or +2h.')
 ]
@@ -66,6 +67,9 @@ def list_(
     account: Annotated[
         str | None, typer.Option("--account", "-a", help="Only of this account, by id or name.")
     ] = None,
+    target: Annotated[
+        str | None, typer.Option("--target", help="Only at targets of this name.")
+    ] = None,
     limit: LimitOption = 50,
     offset: OffsetOption = 0,
     format_: FormatOption = None,
@@ -77,12 +81,16 @@ def list_(
     """
     current = session(context)
     current.open()
+    from contenthub.commands.pool import columns
     from contenthub.operations import pool
 
+    fmt = current.format(format_)
     print_page(
-        lambda n, skip: pool.listing(status or (), account, n, skip, everything=everything),
-        COLUMNS,
-        current.format(format_),
+        lambda n, skip: pool.listing(
+            status or (), account, n, skip, everything=everything, target=target
+        ),
+        columns.shown(COLUMNS, fmt),
+        fmt,
         leave=LEAVE,
         limit=limit,
         offset=offset,
@@ -121,6 +129,7 @@ def add(
     rank = validation.priority(priority) if priority is not None else None
     caller = current.caller()
     bell = current.ring_through_broker()
+    from contenthub.commands.pool import columns
     from contenthub.operations import pool
 
     def act(content_id: int) -> list[dict[str, Any]]:
@@ -129,7 +138,8 @@ def add(
             say(f"content {content_id} is in the pool already; schedule and set-priority change it")
         return added.entries
 
-    act_on_each(content_ids, act, CHANGED, current.format(format_), key="content_id")
+    fmt = current.format(format_)
+    act_on_each(content_ids, act, columns.shown(CHANGED, fmt), fmt, key="content_id")
     tell_who_publishes(bell)
 
 
@@ -155,8 +165,8 @@ def remove(
         content = pool.remove(caller, content_id, why, target=target)
         return {"content_id": content_id, "title": content.title, "removed": True}
 
-    columns = ("content_id", "title", "removed")
-    act_on_each(content_ids, act, columns, current.format(format_), key="content_id")
+    removed = ("content_id", "title", "removed")
+    act_on_each(content_ids, act, removed, current.format(format_), key="content_id")
 
 
 @app.command("schedule")
@@ -176,12 +186,14 @@ def schedule(
     moment = future(at)
     caller = current.caller()
     bell = current.ring_through_broker()
+    from contenthub.commands.pool import columns
     from contenthub.operations import pool
 
     def act(content_id: int) -> list[dict[str, Any]]:
         return pool.reschedule(caller, content_id, at=moment, target=target)
 
-    act_on_each(content_ids, act, CHANGED, current.format(format_), key="content_id")
+    fmt = current.format(format_)
+    act_on_each(content_ids, act, columns.shown(CHANGED, fmt), fmt, key="content_id")
     tell_who_publishes(bell)
 
 
@@ -201,13 +213,15 @@ def set_priority(
     current = session(context)
     rank = validation.priority(priority)
     caller = current.caller()
+    from contenthub.commands.pool import columns
     from contenthub.operations import pool
 
     changed = pool.reschedule(caller, content_id, priority=rank, target=target)
+    fmt = current.format(format_)
     if len(changed) == 1:
-        print_document(changed[0], current.format(format_))
+        print_document(changed[0], fmt)
     else:
-        print_rows(changed, CHANGED, current.format(format_))
+        print_rows(changed, columns.shown(CHANGED, fmt), fmt)
 
 
 @app.command("stats")

@@ -16,14 +16,15 @@ from contenthub.commands.console.many import (
     error_columns,
     failed,
     raise_first,
-    tell_who_publishes,
 )
+from contenthub.commands.console.notes import say, tell_if_unreachable
 from contenthub.commands.console.output import Format, print_rows
+from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say, wait_while_served
+from contenthub.commands.console.waiting import wait_while_served
 from contenthub.errors import ContentHubError
 
-COLUMNS = ("content_id", "title", "status", "proof")
+COLUMNS = ("content_id", "target", "title", "status", "proof")
 
 Rows = dict[int, list[dict[str, Any]]]  # by the content's id, a row per target
 
@@ -58,8 +59,7 @@ def publish(
 
     wanted = list(dict.fromkeys(content_ids))
     due = publications.make_due(caller, wanted, target)
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached; the service will see it by itself")
+    tell_if_unreachable(bell)
     rows = _wait(current, due.ids, target, wait)
     if not wait:
         tell_who_publishes(None)
@@ -100,7 +100,10 @@ def _print(
         row for one in wanted for row in rows.get(one) or [_unknown(one, errors.get(one), fmt)]
     ]
     if rows or fmt is not Format.TABLE:
-        print_rows(shown, [*COLUMNS, *error_columns(fmt)] if errors else COLUMNS, fmt)
+        from contenthub.commands.pool import columns
+
+        said = columns.shown(COLUMNS, fmt)
+        print_rows(shown, [*said, *error_columns(fmt)] if errors else said, fmt)
 
 
 def _unknown(content_id: int, error: ContentHubError | None, fmt: Format) -> dict[str, Any]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from contenthub.commands.console.notes import say, tell_if_unreachable
 from contenthub.commands.console.output import print_rows
-from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
+from contenthub.commands.console.service_notes import say_if_nobody_works
+from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.scheduler import times
-from contenthub.commands.scheduler.shown import ScheduleArgument, tell_if_unreachable
+from contenthub.commands.scheduler.options import ScheduleArgument
 from contenthub.operations.schedules import running, shown
 from contenthub.operations.schedules.running import Filled, Span
-
-if TYPE_CHECKING:
-    from contenthub.records import Schedule
+from contenthub.records import Schedule
 
 _COLUMNS = ("scheduled_for", "local", "tick_id", "outcome")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -53,15 +52,10 @@ def backfill(
     """
     current = session(context)
     fmt = current.format(format_)
-    caller = current.caller()
+    current.open()
     found = shown.find(schedule)
     times = _times(found, from_, to)
-    if dry_run:
-        filled = running.would_backfill(found, times)
-    else:
-        bell = current.ring_through_broker()
-        filled = running.backfill(caller, found, times)
-        tell_if_unreachable(bell)
+    filled = _filled(current, found, times, dry_run=dry_run)
     print_rows(
         [_row(found, one) for one in filled],
         _COLUMNS,
@@ -71,6 +65,17 @@ def backfill(
         empty=f"schedule {found.name!r} has no times there",
     )
     _tell(filled, dry_run=dry_run)
+
+
+def _filled(
+    current: Session, schedule: Schedule, times: Sequence[datetime], *, dry_run: bool
+) -> list[Filled]:
+    if dry_run:
+        return running.would_backfill(schedule, times)
+    bell = current.ring_through_broker()
+    filled = running.backfill(current.caller(), schedule, times)
+    tell_if_unreachable(bell)
+    return filled
 
 
 def _times(schedule: Schedule, from_: str, to: str) -> list[datetime]:
@@ -103,5 +108,4 @@ def _tell(filled: Sequence[Filled], *, dry_run: bool) -> None:
         say(f"{created} of {len(filled)} would be run; nothing was changed")
     elif created:
         say(f"{created} of {len(filled)} are run now")
-        if not running.service_runs():
-            say("no service runs: `contenthub up` starts one, which goes on with it")
+        say_if_nobody_works(queue=running.QUEUE)

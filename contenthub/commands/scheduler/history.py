@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from dataclasses import dataclass
+from typing import Annotated
 
 import typer
 
 from contenthub.commands.console import times
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
+from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.scheduler.shown import TICK_COLUMNS, TICKS_LEAVE
@@ -17,31 +19,37 @@ from contenthub.queries import schedules
 from contenthub.states import TickState
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which times are listed."""
+
+    status: Annotated[
+        list[TickState] | None,
+        typer.Option("--status", "-s", help="Only in this state; repeatable."),
+    ] = None
+    since: Annotated[
+        str | None, typer.Option(help='Scheduled since: 2h (ago), 7d, "2026-12-01 08:00".')
+    ] = None
+    until: Annotated[str | None, typer.Option(help="Scheduled before; written like --since.")] = (
+        None
+    )
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to its group."""
-    app.command("history")(history)
+    app.command("history")(with_groups(history))
 
 
 def history(
     context: typer.Context,
     schedule: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Argument(metavar="SCHEDULE", help="Id or name; default: all schedules."),
     ] = None,
-    status: Annotated[
-        Optional[list[TickState]],  # noqa: UP045
-        typer.Option("--status", "-s", help="Only in this state; repeatable."),
-    ] = None,
-    since: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(help='Scheduled since: 2h (ago), 7d, "2026-12-01 08:00".'),
-    ] = None,
-    until: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(help="Scheduled before; written like --since."),
-    ] = None,
+    *,
+    which: Which,
     tick: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option(metavar="TICK_ID", help="This one alone, with its tasks."),
     ] = None,
     limit: LimitOption = 50,
@@ -58,18 +66,24 @@ def history(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    if tick is not None:
-        if schedule is not None or status or since is not None or until is not None:
-            raise InputError(
-                "--tick shows one tick: leave the schedule, --status, --since and --until out"
-            )
-        _print_tick(tick, fmt)
+    if tick is None:
+        _print_page(schedule, which, fmt, limit=limit, offset=offset)
         return
+    if schedule is not None or which != Which():
+        raise InputError(
+            "--tick shows one tick: leave the schedule, --status, --since and --until out"
+        )
+    _print_tick(tick, fmt)
+
+
+def _print_page(
+    schedule: str | None, which: Which, fmt: Format, *, limit: int, offset: int
+) -> None:
     id_ = stored.find(schedule).id if schedule is not None else None
-    after, before = times.since("--since", since), times.since("--until", until)
+    after, before = times.since("--since", which.since), times.since("--until", which.until)
     print_page(
-        lambda most, skip: schedules.stream_history(
-            id_, status or (), after, most, skip, until=before
+        lambda most, skip: schedules.history(
+            id_, which.status or (), after, most, skip, until=before
         ),
         TICK_COLUMNS,
         fmt,
@@ -77,7 +91,7 @@ def history(
         exact={"scheduled_for"},
         limit=limit,
         offset=offset,
-        empty="no such ticks" if status or after or before else "nothing was scheduled yet",
+        empty="nothing was scheduled yet" if which == Which() else "no such ticks",
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from dataclasses import asdict
+from typing import Annotated, Any
 
 import typer
 
 from contenthub import clock
+from contenthub.commands.console.notes import say
+from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.scheduler import times
-from contenthub.commands.scheduler.define import At, Cron, Every, Timezone
+from contenthub.commands.scheduler.options import Times
 from contenthub.errors import InputError
 from contenthub.operations.schedules import preview as previews
 from contenthub.operations.schedules.definition import Wanted
@@ -22,24 +24,21 @@ _COLUMNS = ("number", "local", "scheduled_for", "weekday", "oddity")
 
 def register(app: typer.Typer) -> None:
     """Add the command to its group."""
-    app.command("preview")(preview)
+    app.command("preview")(with_groups(preview))
 
 
 def preview(
     context: typer.Context,
     schedule: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Argument(metavar="SCHEDULE", help="Id or name; or give a trigger."),
+        str | None, typer.Argument(metavar="SCHEDULE", help="Id or name; or give a trigger.")
     ] = None,
+    *,
     count: Annotated[int, typer.Option(min=1, max=10_000, help="How many times.")] = 10,
     from_: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option("--from", help='After when: +7d, "2026-12-01" in its zone; default: now.'),
     ] = None,
-    cron: Cron = None,
-    every: Every = None,
-    at: At = None,
-    timezone: Timezone = None,
+    when: Times,
     format_: FormatOption = None,
 ) -> None:
     """List the next times of a schedule, or of a trigger that is none yet; nothing is changed.
@@ -52,7 +51,7 @@ def preview(
     """
     current = session(context)
     fmt = current.format(format_)
-    wanted = Wanted(cron=cron, every=every, at=at, timezone=timezone)
+    wanted = Wanted(**asdict(when))
     what = (
         previews.of_trigger(wanted, current.settings)
         if schedule is None

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document
-from contenthub.commands.console.waiting import say
 from contenthub.commands.scheduler import times
 from contenthub.operations.schedules import shown as stored
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings
 
-ScheduleArgument = Annotated[
-    str, typer.Argument(metavar="SCHEDULE", help="The schedule's id or name.")
-]
 TICK_COLUMNS = (
     "tick_id",
     "schedule",
@@ -52,12 +47,6 @@ def tell_if_nobody_schedules(schedule_id: int) -> None:
     """Say on standard error when the schedule is active and no process fires it."""
     if stored.waits_for_a_scheduler(schedule_id):
         say("no scheduler runs: start `contenthub scheduler run` or `contenthub up`")
-
-
-def tell_if_unreachable(bell: Any) -> None:
-    """Say on standard error when the service could not be rung and has to look by itself."""
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached; the service will see it by itself")
 
 
 def _whole(schedule_id: int, settings: Settings) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from contenthub.commands.console.notes import say, tell_if_unreachable
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import LOOK, say
+from contenthub.commands.console.waiting import LOOK
+from contenthub.commands.scheduler.options import ScheduleArgument
 from contenthub.commands.scheduler.shown import (
     TICK_COLUMNS,
     TICKS_LEAVE,
-    ScheduleArgument,
-    tell_if_unreachable,
 )
 from contenthub.errors import NotFoundError, WorkFailedError
 from contenthub.operations.schedules import running

@@ -5,9 +5,9 @@ from __future__ import annotations
 import typer
 
 from contenthub.commands.console import advice
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
 from contenthub.operations import configuration
 
 app = typer.Typer(name="config", help="The settings in force.", no_args_is_help=True)

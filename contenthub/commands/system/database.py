@@ -11,9 +11,11 @@ from typing import Annotated
 
 import typer
 
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
+from contenthub.operations import database
+from contenthub.queries import integrity
 
 app = typer.Typer(
     name="db", help="Migrate, back up, restore and check the database.", no_args_is_help=True
@@ -27,8 +29,6 @@ def migrate(context: typer.Context, format_: FormatOption = None) -> None:
     \b
     Example: contenthub db migrate
     """
-    from contenthub.operations import database
-
     current = session(context)
     fmt = current.format(format_)
     done = database.migrate(current.settings)
@@ -42,8 +42,6 @@ def status(context: typer.Context, format_: FormatOption = None) -> None:
     \b
     Example: contenthub db status
     """
-    from contenthub.operations import database
-
     current = session(context)
     fmt = current.format(format_)
     found = database.status(current.settings)
@@ -73,8 +71,6 @@ def backup_(
     \b
     Example: contenthub db backup backups/monday.db
     """
-    from contenthub.operations import database
-
     current = session(context)
     fmt = current.format(format_)
     target = path.expanduser().absolute()
@@ -93,8 +89,6 @@ def restore(
     \b
     Example: contenthub db restore backups/monday.db
     """
-    from contenthub.operations import database
-
     current = session(context)
     fmt = current.format(format_)
     source = path.expanduser().absolute()
@@ -116,8 +110,6 @@ def compact(context: typer.Context, format_: FormatOption = None) -> None:
     \b
     Example: contenthub db compact
     """
-    from contenthub.operations import database
-
     current = session(context)
     fmt = current.format(format_)
     done = database.compact(current.settings)
@@ -131,9 +123,6 @@ def check(context: typer.Context, format_: FormatOption = None) -> None:
     \b
     Example: contenthub db check
     """
-    from contenthub.operations import database
-    from contenthub.queries import integrity
-
     current = session(context)
     fmt = current.format(format_)
     current.open()

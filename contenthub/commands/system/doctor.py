@@ -36,6 +36,7 @@ def doctor(
     \b
     Example: contenthub doctor
     """
+    # Here, or every `contenthub --help` would load all that is examined.
     from contenthub.operations.checkup.examination import examine
     from contenthub.operations.checkup.results import demand_well
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from functools import partial
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document, print_rows
-from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
+from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.errors import InputError
+from contenthub.operations import sending
 
 
 def register(app: typer.Typer) -> None:
@@ -22,14 +23,13 @@ def register(app: typer.Typer) -> None:
 
 def send(
     context: typer.Context,
-    event: Annotated[Optional[str], typer.Argument(help="Name of an actor; see --list.")] = None,  # noqa: UP045
+    event: Annotated[str | None, typer.Argument(help="Name of an actor; see --list.")] = None,
     values: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Argument(metavar="KEY=VALUE", help="Arguments; values as JSON, else as text."),
     ] = None,
     json_: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--json", help="All arguments as one JSON object."),
+        str | None, typer.Option("--json", help="All arguments as one JSON object.")
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Which actors there are.")] = False,
     format_: FormatOption = None,
@@ -42,8 +42,6 @@ def send(
     \b
     Example: contenthub send poll 'refs=[[12, 1]]'
     """
-    from contenthub.operations import sending
-
     current = session(context)
     fmt = current.format(format_)
     actors = current.hooks.actors()
@@ -53,16 +51,22 @@ def send(
     if event is None:
         raise InputError("say which event; `contenthub send --list` shows them")
     arguments = _arguments(values or [], json_)
+    print_document({"event": event} | _sent(current, actors, event, arguments), fmt)
+
+
+def _sent(
+    current: Session, actors: sending.Actors, event: str, arguments: dict[str, Any]
+) -> dict[str, Any]:
+    """Send it, or work it in this process; what became of it."""
     positional = sending.bound(actors, event, arguments)
     settings = current.open()
-    if settings.embedded:
-        changes = sending.work(event, arguments, partial(current.hooks.call_actor, settings))
-        if not changes:
-            say("nothing changed: no row is as the message says, or there is nothing to do")
-        print_document({"event": event, "worked": True, "changes": changes}, fmt)
-        return
-    queue = sending.send(settings, event, positional)
-    print_document({"event": event, "queue": queue, "sent": True, "arguments": arguments}, fmt)
+    if not settings.embedded:
+        queue = sending.send(settings, event, positional)
+        return {"queue": queue, "sent": True, "arguments": arguments}
+    changes = sending.work(event, arguments, partial(current.hooks.call_actor, settings))
+    if not changes:
+        say("nothing changed: no row is as the message says, or there is nothing to do")
+    return {"worked": True, "changes": changes}
 
 
 def _print_list(rows: list[dict[str, Any]], fmt: Format) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.session import session
-from contenthub.errors import InputError, UnreachableError, WorkFailedError
+from contenthub.errors import InputError
+from contenthub.operations.checkup.alive import demand_progress, living_workers
+from contenthub.queues import QUEUES
 from contenthub.settings import Settings
 
-QUEUES = ("line", "look", "fetch", "generate")
+_NAMES = f"{', '.join(QUEUES[:-1])} or {QUEUES[-1]}"
 
 
 def register(app: typer.Typer) -> None:
@@ -33,16 +37,12 @@ def worker(
     context: typer.Context,
     processes: Annotated[int, typer.Option(min=1, max=64, help="Worker processes.")] = 1,
     threads: Annotated[
-        Optional[int],  # noqa: UP045
+        int | None,
         typer.Option(min=1, max=256, help="Generations at a time per process; default: all slots."),
     ] = None,
     queue: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(
-            "--queue",
-            "-q",
-            help="Serve only this queue (line, look, fetch or generate); repeatable.",
-        ),
+        list[str] | None,
+        typer.Option("--queue", "-q", help=f"Serve only this queue ({_NAMES}); repeatable."),
     ] = None,
     check: Annotated[
         bool,
@@ -65,37 +65,25 @@ def worker(
         raise InputError(
             "REDIS_URL is not set: without Redis one process does everything, `contenthub up`"
         )
-    queues = tuple(dict.fromkeys(queue or QUEUES))
-    unknown = [name for name in queues if name not in QUEUES]
-    if unknown:
-        raise InputError(f"no queue {unknown[0]!r}; allowed: {', '.join(QUEUES)}")
+    served = _known(queue or QUEUES)
     raise typer.Exit(
-        current.hooks.work(settings, processes=processes, threads=threads, queues=queues)
+        current.hooks.work(settings, processes=processes, threads=threads, queues=served)
     )
+
+
+def _known(queues: Sequence[str]) -> tuple[str, ...]:
+    """Each of these queues once. Raises InputError for one that there is not."""
+    for name in queues:
+        if name not in QUEUES:
+            raise InputError(f"no queue {name!r}; allowed: {', '.join(QUEUES)}")
+    return tuple(dict.fromkeys(queues))
 
 
 def _check(settings: Settings) -> None:
     """Name every living worker. Raises UnreachableError or WorkFailedError where none can work."""
-    from contenthub.queries import health, service
-
-    _demand_broker(settings)
-    health.demand_writable()
-    living = [one for one in service.living_workers() if one.queues]  # a scheduler does no work
-    if not living:
-        raise UnreachableError("no worker is alive: start `contenthub up` or `contenthub worker`")
-    for one in living:
+    found = living_workers(settings)
+    if found.slow is not None:
+        say(found.slow)
+    for one in found.processes:
         typer.echo(f"{one.kind} {one.host} pid {one.pid} broker {one.broker} version {one.version}")
-    stuck = [one for one in health.standing_still() if one.stuck]
-    if stuck:
-        named = "; ".join(f"{one.count} {one.what} {one.why}" for one in stuck)
-        raise WorkFailedError(f"work is stuck ({named}): `contenthub doctor` says more")
-
-
-def _demand_broker(settings: Settings) -> None:
-    if settings.embedded:
-        return
-    from contenthub.broker import check
-
-    answer = check.check(settings.redis_url)
-    if answer.slow is not None:
-        typer.echo(f"Redis works, and slowly: {answer.slow.detail}: {answer.slow.advice}", err=True)
+    demand_progress()

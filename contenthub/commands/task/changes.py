@@ -8,11 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from contenthub.commands.console.many import act_on_each
+from contenthub.commands.console.notes import tell_if_unreachable
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_document, print_rows
+from contenthub.commands.console.service_notes import say_if_nobody_works
 from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.task.filters import IdsArgument, Which
+from contenthub.operations import task_filters, tasks
+from contenthub.queries import short_ids
+from contenthub.queries import tasks as stored
 from contenthub.states import OPEN_TASK_STATES, TaskState
 
 
@@ -37,8 +41,6 @@ def cancel(
     \b
     Example: contenthub task cancel --batch 7f3c2a --status pending
     """
-    from contenthub.operations import task_filters, tasks
-
     current = session(context)
     fmt = current.format(format_)
     caller = current.caller()
@@ -73,8 +75,6 @@ def retry(
     \b
     Example: contenthub task retry --status failed --since 2h
     """
-    from contenthub.operations import task_filters, tasks
-
     current = session(context)
     fmt = current.format(format_)
     caller = current.caller()
@@ -100,10 +100,6 @@ def adopt(
     \b
     Example: contenthub task adopt 4e0c5d6a-9d0f-4b7e-8f57-1f1d2b3c4d5e
     """
-    from contenthub.operations import tasks
-    from contenthub.queries import short_ids
-    from contenthub.queries import tasks as stored
-
     current = session(context)
     fmt = current.format(format_)
     caller = current.caller()
@@ -137,8 +133,6 @@ def cleanup(
     \b
     Example: contenthub task cleanup --days 90 --dry-run
     """
-    from contenthub.operations import tasks
-
     current = session(context)
     fmt = current.format(format_)
     current.open()
@@ -162,8 +156,7 @@ class _Bell:
 
     def after_change(self) -> None:
         """To be called after each commit: the next ones do not wait for a silent Redis."""
-        if self._bell is not None and not self._bell.reachable:
-            say("Redis cannot be reached; the service will see it by itself")
+        if tell_if_unreachable(self._bell):
             self._current.ring_no_more()
             self._bell = None
 
@@ -190,11 +183,4 @@ def _on_each(
         act_on_each(ids, act, columns, fmt, key="task_id")
     finally:
         if somebody_has_to_work:
-            _say_if_nobody_works()
-
-
-def _say_if_nobody_works() -> None:
-    from contenthub.queries import service
-
-    if not service.service_runs():
-        say("no service runs: `contenthub up` starts one, which goes on with it")
+            say_if_nobody_works()

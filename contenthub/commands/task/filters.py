@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from contenthub.commands.console import times
-from contenthub.commands.console.waiting import say
+from contenthub.commands.console.notes import say
+from contenthub.operations import task_filters
+from contenthub.queries.tasks import Filter
 from contenthub.states import TaskState
-
-if TYPE_CHECKING:
-    from contenthub.queries.tasks import Filter
 
 IdsArgument = Annotated[
     list[str] | None,
@@ -47,8 +46,6 @@ class Which:
 
         The database must be open. ``allowed`` are the states that the command can work with.
         """
-        from contenthub.operations import task_filters
-
         return task_filters.which(
             statuses=self.status or [],
             account=self.account,
@@ -67,8 +64,6 @@ def whole_batch(typed: str | None) -> str | None:
     """
     if typed is None:
         return None
-    from contenthub.operations import task_filters
-
     found = task_filters.whole_batch(typed)
     if found != typed:
         say(f"batch {typed} is {found}")

@@ -5,23 +5,24 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import typer
 
 from contenthub.commands.console.many import raise_first
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_line
 from contenthub.commands.console.progress import Standing, Throttle
+from contenthub.commands.console.service_notes import say_if_nobody_works
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.console.waiting import say
 from contenthub.commands.task.filters import IdsArgument, Which
 from contenthub.errors import WorkFailedError
+from contenthub.operations import task_filters
+from contenthub.queries import progress, short_ids
+from contenthub.queries.events import Feed
+from contenthub.queries.progress import Progress
 from contenthub.states import TaskState
 from contenthub.wording import counted
-
-if TYPE_CHECKING:
-    from contenthub.queries.progress import Progress
 
 LOOK = 0.2  # seconds between two reads, where nothing says that there is something new
 GLANCE = 0.02  # seconds between two looks whether there is something new
@@ -62,8 +63,6 @@ def watch(
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    from contenthub.operations import task_filters
-
     ids = task_filters.to_watch(task_ids or [], wanted.filter())
     if ids is not None:
         _demand_known(ids)
@@ -74,8 +73,6 @@ def watch(
 
 
 def _demand_known(ids: Sequence[str]) -> None:
-    from contenthub.queries import progress, short_ids
-
     known = {one.task_id for one in progress.of(ids)}
     raise_first([short_ids.unknown_task(id_) for id_ in ids if id_ not in known], len(ids))
 
@@ -84,8 +81,6 @@ class _Watch:
     """Which tasks are watched (None: all, for ever), and what became of them."""
 
     def __init__(self, ids: Sequence[str] | None, fmt: Format) -> None:
-        from contenthub.queries.events import Feed
-
         self._feed = Feed()
         self._watched = None if ids is None else frozenset(ids)
         self._open = None if ids is None else dict.fromkeys(ids)
@@ -115,19 +110,15 @@ class _Watch:
         self._conclude()
 
     def _say_what_is_watched(self) -> None:
-        from contenthub.queries import service
-
         if self._open is None:
             say("watching everything; Ctrl-C ends it")
         elif self._open:
             say(f"watching {counted(len(self._open), 'task')}; {len(self._ended)} ended before")
-        if self._open != {} and not service.service_runs():
-            say("no service runs: `contenthub up` starts one, which goes on with them")
+        if self._open != {}:
+            say_if_nobody_works("them")
 
     def _settle(self) -> list[Progress]:
         """Take out what is over or gone; returns what goes on."""
-        from contenthub.queries import progress
-
         standing = {one.task_id: one for one in progress.of(list(self._open or ()))}
         for task_id in list(self._open or ()):
             one = standing.get(task_id)

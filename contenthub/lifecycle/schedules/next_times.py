@@ -173,7 +173,7 @@ def rewind(unit: Unit) -> int:
 
     Ticks are unique, so a time that was run is not run again. Returns the rows changed.
     """
-    changed = ticks.due_now(unit)
+    changed = tick_history.due_now(unit)
     where = (
         "WHERE (status = 'active' AND next_at > ?) OR (status = 'ended' AND kind = 'at')"
         f" ORDER BY id{db.for_update()}"

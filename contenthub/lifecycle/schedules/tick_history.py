@@ -8,6 +8,7 @@ from typing import Any
 from contenthub import records
 from contenthub.database import db
 from contenthub.lifecycle import portions
+from contenthub.lifecycle.unit import Unit
 
 
 def forget_before(before: datetime) -> int:
@@ -52,4 +53,15 @@ def forget_skipped_after(schedule_id: int, now: datetime) -> None:
     db.execute(
         "DELETE FROM ticks WHERE schedule_id = ? AND status = 'skipped' AND scheduled_for > ?",
         (schedule_id, records.moment(now)),
+    )
+
+
+def due_now(unit: Unit) -> int:
+    """Let pending ticks that were written ahead of the clock be looked at; returns how many."""
+    now = records.moment(unit.now)
+    return int(
+        db.execute(
+            "UPDATE ticks SET due_at = ?, updated_at = ? WHERE due_at > ? AND updated_at > ?",
+            (now, now, now, now),
+        ).rowcount
     )

@@ -1,26 +1,53 @@
 """Ticks: the record that a time of a schedule happened, or why it did not, and what came of it.
 
-A tick is unique by schedule and time. Its tasks carry its ``tick_id`` as their ``batch_id``.
+A tick is unique by schedule and time. Its tasks carry its ``tick_id`` as their ``batch_id``; when
+all of them have ended it is settled, and the next one may start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from contenthub import records
 from contenthub.database import db
-from contenthub.lifecycle.schedules import failures_in_a_row
+from contenthub.lifecycle.decisions import tasks_ended
 from contenthub.lifecycle.statements import default_values, insert_rows
 from contenthub.lifecycle.unit import Unit
+from contenthub.models import Schedule as ScheduleTable
 from contenthub.models import Tick as TickTable
-from contenthub.records import Schedule
-from contenthub.states import Entity, TickEvent, TickState
-from contenthub.timetable.catch_up import Decision
+from contenthub.records import Schedule, Tick
+from contenthub.states import (
+    OPEN_TASK_STATES,
+    Entity,
+    ScheduleEvent,
+    ScheduleState,
+    TickEvent,
+    TickState,
+)
+from contenthub.timetable.catch_up import Decision, Overlap
 
 ENDS = {TickState.SKIPPED, TickState.FAILED, TickState.COMPLETED}
+CHUNK = 100  # ticks in one unit
+
+# Spelled like the condition of the index of open ticks, or SQLite would read the whole history.
+_OPEN = "INDEXED BY tick_open WHERE status IN ('queued', 'pending', 'running')"
+_OVER = (
+    f"{_OPEN} AND status = 'running' AND NOT EXISTS (SELECT 1 FROM generation_tasks t"
+    " WHERE t.batch_id = ticks.tick_id AND t.status IN ('pending', 'submitted', 'running'))"
+)
+_FREE = (
+    f"{_OPEN} AND status = 'queued' AND NOT EXISTS (SELECT 1 FROM ticks other"
+    " WHERE other.schedule_id = ticks.schedule_id"
+    " AND other.status IN ('queued', 'pending', 'running') AND other.status <> 'queued')"
+)
+_IN_ORDER = " ORDER BY schedule_id, id LIMIT ?"
+_OUTCOMES = (
+    "SELECT status, COUNT(*), MAX(error_message) FROM generation_tasks"
+    " WHERE batch_id = ? GROUP BY status"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +122,13 @@ def insert_made(unit: Unit, made: Sequence[Made]) -> None:
             due_at=row["due_at"],
         )
         if one.state is TickState.FAILED:
-            failures_in_a_row.count(unit, one.schedule.id, failed=True)
+            count_failures(unit, one.schedule.id, failed=True)
 
 
 def _insert_rows(unit: Unit, made: Sequence[Made]) -> list[dict[str, Any]]:
     common = default_values(TickTable) | {"created_at": unit.now, "updated_at": unit.now}
     rows = [common | _columns(unit, one) for one in made]
-    if rows:
-        insert_rows(TickTable, tuple(rows[0]), [tuple(row.values()) for row in rows])
+    insert_rows(TickTable, tuple(rows[0]), [tuple(row.values()) for row in rows])
     return rows
 
 
@@ -149,17 +175,6 @@ def exists(schedule_id: int, scheduled_for: datetime) -> bool:
     return bool(_ids_of([tick_id_of(schedule_id, scheduled_for)]))
 
 
-def due_now(unit: Unit) -> int:
-    """Let pending ticks that were written ahead of the clock be looked at; returns how many."""
-    now = records.moment(unit.now)
-    return int(
-        db.execute(
-            "UPDATE ticks SET due_at = ?, updated_at = ? WHERE due_at > ? AND updated_at > ?",
-            (now, now, now, now),
-        ).rowcount
-    )
-
-
 def lock_schedule(schedule_id: int) -> bool:
     """Lock the schedule until the unit commits; False: it is gone.
 
@@ -170,20 +185,105 @@ def lock_schedule(schedule_id: int) -> bool:
     return db.execute(sql, (schedule_id,)).fetchone() is not None
 
 
-def schedules_of(ids: Sequence[int]) -> dict[int, Schedule]:
-    """The schedules of these ticks, by the tick's id.
-
-    Ticks that are gone and schedules that cannot be read are left out.
-    """
-    marks = ", ".join("?" * len(ids))
-    rows = db.execute(f"SELECT id, schedule_id FROM ticks WHERE id IN ({marks})", tuple(ids))
-    of = dict(rows.fetchall())
-    found = {one.id: one for one in _readable(sorted(set(of.values())))}
-    return {id_: found[schedule_id] for id_, schedule_id in of.items() if schedule_id in found}
+def settle_all(who: str) -> None:
+    """End all running ticks whose tasks have ended, then start what waited for that."""
+    for condition, act in ((_OVER, _settle), (_FREE, _start)):
+        while found := records.select(Tick, condition + _IN_ORDER, (CHUNK,)):
+            if not _in_one_unit(found, who, act) or len(found) < CHUNK:
+                break
 
 
-def _readable(ids: Sequence[int]) -> list[Schedule]:
+def settle_before(schedule: Schedule, who: str) -> None:
+    """The same for one schedule, where its next tick depends on whether the last one is over."""
+    if schedule.overlap == Overlap.ALLOW or not any(open_counts(schedule.id)):
+        return
+    mine = f"{_OVER} AND schedule_id = ?{_IN_ORDER}"
+    if over := records.select(Tick, mine, (schedule.id, CHUNK)):
+        _in_one_unit(over, who, _settle)
+
+
+def _in_one_unit(found: Sequence[Tick], who: str, act: Callable[[Unit, Tick], bool]) -> int:
+    with Unit(who) as unit:
+        for schedule_id in sorted({tick.schedule_id for tick in found}):
+            lock_schedule(schedule_id)  # schedules before ticks, as everywhere
+        return sum(act(unit, tick) for tick in found)
+
+
+def _settle(unit: Unit, tick: Tick) -> bool:
+    """End a running tick by what its tasks came to, and let its schedule count it."""
+    still_open, completed, error = _tasks_of(tick)
+    if still_open:
+        return False  # one was started anew meanwhile
+    lost = max(0, tick.tasks - completed)  # those that were removed are not known as done
+    event = tasks_ended(completed, lost)
+    reason = _why(event, tick, lost, error)
+    facts = (tick.result or {}) | {"completed": completed, "without_content": lost}
+    done = unit.move(
+        Entity.TICK,
+        tick,
+        event,
+        reason=reason or "",
+        error_message=reason,
+        finished_at=unit.now,
+        result=facts,
+    )
+    if done:
+        count_failures(unit, tick.schedule_id, failed=event is TickEvent.FAIL)
+    return done
+
+
+def _why(event: TickEvent, tick: Tick, lost: int, error: str | None) -> str | None:
+    such = f", such as: {error[:500]}" if error else ""
+    match event:
+        case TickEvent.COMPLETE_PARTLY:
+            return f"{lost} of {tick.tasks} tasks ended without content{such}"
+        case TickEvent.FAIL:
+            return f"all {lost} tasks ended without content{such}"
+    return tick.error_message
+
+
+def _start(unit: Unit, tick: Tick) -> bool:
+    """Let a queued tick run."""
+    return unit.move(Entity.TICK, tick, TickEvent.START, due_at=unit.now)
+
+
+def _tasks_of(tick: Tick) -> tuple[int, int, str | None]:
+    """How many of its tasks are open and completed, and an error of the others."""
+    rows = db.execute(_OUTCOMES, (tick.tick_id,)).fetchall()
+    counts = {status: number for status, number, _ in rows}
+    errors = [error for status, _, error in rows if status != "completed" and error]
+    still_open = sum(counts.get(state, 0) for state in OPEN_TASK_STATES)
+    return still_open, counts.get("completed", 0), errors[0] if errors else None
+
+
+def count_failures(unit: Unit, schedule_id: int, *, failed: bool) -> None:
+    """Count a tick that failed, or forget the failures before one that did not."""
+    schedule = _schedule(schedule_id)
+    if schedule is None:
+        return
+    failures = schedule.failures + 1 if failed else 0
+    if _too_many(schedule, failures):
+        reason = f"paused: {failures} ticks failed in a row"
+        unit.move(
+            Entity.SCHEDULE,
+            schedule,
+            ScheduleEvent.GIVE_UP,
+            reason=reason,
+            status_reason=reason,
+            failures=failures,
+        )
+    elif failures != schedule.failures:
+        ScheduleTable.update(failures=failures).where(ScheduleTable.id == schedule_id).execute()
+
+
+def _schedule(schedule_id: int) -> Schedule | None:
+    """The schedule; None where it was removed, or cannot be read: then it is paused anyway."""
     try:
-        return records.by_ids(Schedule, ids)
+        return records.locked(Schedule, schedule_id)
     except (ValueError, TypeError):
-        return [one for id_ in ids for one in _readable([id_])] if len(ids) > 1 else []
+        return None
+
+
+def _too_many(schedule: Schedule, failures: int) -> bool:
+    most = schedule.pause_after_failures
+    return most is not None and failures >= most and schedule.state is ScheduleState.ACTIVE

@@ -12,6 +12,7 @@ from contenthub.boot import Backends
 from contenthub.codes import Code, Remark
 from contenthub.errors import ContentHubError
 from contenthub.lifecycle.targets import DEFAULT
+from contenthub.operations import targets
 from contenthub.operations.checkup.results import Kind, Level, Result, failed
 from contenthub.operations.schedules import shown
 from contenthub.queries import in_use
@@ -76,7 +77,7 @@ def _publisher(backends: Backends, name: str, places: list[Place]) -> Iterator[R
 
 def _target(backends: Backends, one: Place) -> Iterator[Result]:
     try:
-        backends.publisher(one.publisher).check(one.settings, one.folder_name)
+        targets.examined(backends, one)
     except ContentHubError as error:
         yield failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {_named(one)}: ")
 

@@ -10,9 +10,9 @@ from contenthub.codes import Code, Remark
 from contenthub.database import db
 from contenthub.masking import address as shown_address
 from contenthub.operations.checkup.results import Kind, Level, Result
-from contenthub.operations.checkup.surroundings import MEGABYTE
 from contenthub.queries import due, health, integrity
 from contenthub.settings import Settings
+from contenthub.wording import MEGABYTE
 
 SANE_YEARS = range(2025, 2100)
 AHEAD = 5.0  # seconds by which the newest row may be in the future, or two clocks may differ
@@ -44,7 +44,6 @@ def database(settings: Settings) -> Iterator[Result]:
 
 def broker(settings: Settings) -> Iterator[Result]:
     """Whether it takes messages, gives them back, and wakes who waits."""
-    settings = settings
     if settings.embedded:
         yield Result("broker", Level.OK, "embedded: in the service's process, no Redis needed")
         return

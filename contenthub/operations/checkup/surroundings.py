@@ -13,8 +13,8 @@ from contenthub.codes import Code, Remark
 from contenthub.errors import SettingError
 from contenthub.operations.checkup.results import Kind, Level, Result
 from contenthub.settings import Settings, reading
+from contenthub.wording import MEGABYTE
 
-MEGABYTE = 1_000_000
 LITTLE_SPACE = 500 * MEGABYTE
 NO_SPACE = 50 * MEGABYTE
 

@@ -14,10 +14,12 @@ from contenthub.lifecycle.schedules import definitions, next_times, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.queries import schedules, service
+from contenthub.queues import queue_of
 from contenthub.records import Schedule
+from contenthub.states import ActorName
 from contenthub.timetable import triggers
 
-QUEUE = "look"  # where ticks are taken up
+QUEUE = queue_of(ActorName.TICK)  # where ticks are taken up
 MOST = 10_000  # times in one call
 CREATED = "created"
 
@@ -48,7 +50,7 @@ def trigger(caller: Caller, ref: str) -> str:
     runs that would do it.
     """
     found = definitions.find(ref)
-    if not service_runs():
+    if not service.service_runs(QUEUE):
         raise UnreachableError(
             "no service runs, so nothing was triggered",
             code=Code.NO_SERVICE,
@@ -56,11 +58,6 @@ def trigger(caller: Caller, ref: str) -> str:
         )
     with Unit(caller.who) as unit:
         return backfilling.trigger(unit, found)
-
-
-def service_runs() -> bool:
-    """Whether a process is alive that takes ticks up."""
-    return service.service_runs(QUEUE)
 
 
 def times_in(schedule: Schedule, span: Span) -> tuple[list[datetime], datetime | None]:

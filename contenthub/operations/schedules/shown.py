@@ -63,7 +63,7 @@ def details(settings: Settings, schedule_id: int) -> Row:
     """
     row = schedules.details(schedule_id)
     _hide(row)
-    ticks = schedules.history(schedule_id, (), None, _LAST_TICKS)
+    ticks = list(schedules.history(schedule_id, (), None, _LAST_TICKS))
     return row | _topics(definitions.find(schedule_id), settings) | {"ticks": ticks}
 
 

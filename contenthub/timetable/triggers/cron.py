@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from contenthub import clock
 from contenthub.states import TriggerKind
-from contenthub.timetable.triggers import cron_text, wall_clock
+from contenthub.timetable import wall_clock
+from contenthub.timetable.triggers import cron_text
 
 # 29 February on a given weekday may be 40 years away; what has no day in 50 never has one.
 _PATIENCE = 50

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from contenthub import clock, zones
-from contenthub.timetable.triggers import wall_clock
+from contenthub.timetable import wall_clock
 from contenthub.timetable.triggers.base import Trigger
 from contenthub.timetable.triggers.cron import Cron
 from contenthub.timetable.triggers.plain import Every

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from contenthub import clock
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
-from contenthub.timetable import spans
-from contenthub.timetable.triggers import wall_clock
+from contenthub.timetable import spans, wall_clock
 
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,6})?")
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(days=366)
@@ -98,19 +97,12 @@ def _from_now(text: str) -> datetime:
 
 def _typed(text: str, where: ZoneInfo) -> datetime:
     try:
-        typed = datetime.fromisoformat(text)
-        if typed.tzinfo is not None:
-            return typed.astimezone(UTC)
-        found = wall_clock.readings(typed, where)
-        if found:
-            return found[0]
-        change = wall_clock.change_around(typed, where)
+        found = wall_clock.read(text, where)
     except (ValueError, OverflowError):
         raise InputError(f"at {text[:60]!r}: no time; allowed: {_MOMENTS}") from None
-    raise InputError(
-        f"at {text!r}: no such time in {where.key}; "
-        f"clocks go forward from {change.old:%H:%M} to {change.new:%H:%M} on that day"
-    )
+    if isinstance(found, datetime):
+        return found
+    raise InputError(f"at {text!r}: {found.leaves_out(where)}")
 
 
 def _within_bounds(span: timedelta, text: str) -> timedelta:

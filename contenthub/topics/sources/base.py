@@ -13,8 +13,8 @@ from contenthub.topics.wishes import Wish
 
 _NAMES = tuple(f.name for f in fields(Wish))
 
-# What may stand in a list; account and key of idempotency are the schedule's to decide.
-FIELDS = tuple(name for name in _NAMES if name not in {"account", "idempotency_key"})
+# What may stand in a list; account, targets and key of idempotency are not a topic's to decide.
+FIELDS = tuple(name for name in _NAMES if name not in {"account", "targets", "idempotency_key"})
 
 # What a source does not say: no wish that was checked has a priority of 0.
 UNSET = Wish("", priority=0)

@@ -66,4 +66,6 @@ def _problem(line: Wish | Rejected) -> str:
         return str(line.error)
     if line.account is not None or line.idempotency_key is not None:
         return "account and idempotency_key are not allowed here: the schedule decides them"
+    if line.targets:
+        return "targets are not allowed here: what schedules ask for goes to all of an account's"
     return ""

@@ -6,7 +6,13 @@ import pytest
 
 from contenthub import clock
 from contenthub.commands.console import advice
-from contenthub.errors import ContentHubError, NotFoundError, UnreachableError, WorkFailedError
+from contenthub.errors import (
+    ContentHubError,
+    NotAllowedError,
+    NotFoundError,
+    UnreachableError,
+    WorkFailedError,
+)
 from contenthub.operations import moments, pool, publications
 from contenthub.states import EntryState
 
@@ -62,6 +68,14 @@ def test_what_is_not_published_says_why(
     found = publications.failure(7, [{"status": status, "error_message": error}], 1.5)
     assert type(found) is kind
     assert told in advice.line(found)
+
+
+def test_what_waits_for_a_paused_target_is_over_for_now_and_no_success() -> None:
+    row = {"status": "queued", "error_message": None, "target": "mirror", "target_paused": True}
+    assert publications.has_ended(row)
+    found = publications.failure(7, [row], 0.1)
+    assert isinstance(found, NotAllowedError)
+    assert "its target 'mirror' is paused" in str(found)
 
 
 def test_an_entry_that_was_taken_out_meanwhile_is_a_failure() -> None:

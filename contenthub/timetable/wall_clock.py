@@ -37,6 +37,13 @@ class Change:
     old: datetime
     new: datetime
 
+    def leaves_out(self, where: ZoneInfo) -> str:
+        """Why a time between the two does not exist, as people are told."""
+        return (
+            f"no such time in {where.key}; "
+            f"clocks go forward from {self.old:%H:%M} to {self.new:%H:%M} on that day"
+        )
+
 
 def change_around(wall: datetime, where: ZoneInfo) -> Change:
     """The change on whose account ``wall`` comes never or twice."""
@@ -49,6 +56,19 @@ def change_around(wall: datetime, where: ZoneInfo) -> Change:
         else:
             late = middle
     return Change(late, shown(early, where) + timedelta(seconds=1), shown(late, where))
+
+
+def read(text: str, where: ZoneInfo) -> datetime | Change:
+    """An ISO 8601 date or time in UTC, on the clocks of ``where`` where it has no offset.
+
+    Of a time that comes twice it is the first; for one that comes never the change that leaves it
+    out. Raises ValueError or OverflowError for what is no time.
+    """
+    typed = datetime.fromisoformat(text)
+    if typed.tzinfo is not None:
+        return typed.astimezone(UTC)
+    found = readings(typed, where)
+    return found[0] if found else change_around(typed, where)
 
 
 def gap_before(moment: datetime, where: ZoneInfo) -> Change | None:

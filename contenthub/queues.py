@@ -1,4 +1,7 @@
-"""Which queues there are, and which of them serves an actor."""
+"""Which queues there are, and which of them serves an actor.
+
+Apart from the broker, so that whoever only names a queue does not load one.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""`contenthub target …`: where an account publishes."""

@@ -1,0 +1,186 @@
+"""`contenthub target …`: the places where an account publishes, by their names within it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
+from contenthub.commands.console.output import print_document
+from contenthub.commands.console.pairs import pair
+from contenthub.commands.console.session import FormatOption, session
+from contenthub.errors import InputError
+from contenthub.operations import targets
+from contenthub.operations.targets import CLEARED, Changes
+
+app = typer.Typer(
+    name="target", help="Where the articles of an account are published.", no_args_is_help=True
+)
+
+COLUMNS = ("account", "name", "publisher", "paused", "settings")
+LEAVE = ("settings", "paused")
+Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id or name.")]
+Target = Annotated[str, typer.Argument(metavar="TARGET", help="The target's name.")]
+PublisherOption = Annotated[str | None, typer.Option("--publisher", help="Such as files.")]
+SettingOption = Annotated[
+    list[str] | None,
+    typer.Option("--setting", help="One setting of the publisher; repeatable."),
+]
+
+
+@app.command("add")
+def add(
+    context: typer.Context,
+    account: Account,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="1 to 100 characters.")],
+    publisher: PublisherOption = None,
+    setting: SettingOption = None,
+    format_: FormatOption = None,
+) -> None:
+    """Add a place where the account's articles are published, besides those it has.
+
+    What is approved from now on goes there too. Without --publisher it is that of the settings.
+
+    \b
+    Example: contenthub target add tea-blog archive --publisher files --setting folder=archive
+    """
+    current = session(context)
+    made = targets.add(current.caller(), account, name, _changes(publisher, setting))
+    print_document(made, current.format(format_))
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    account: Annotated[
+        str | None, typer.Argument(metavar="ACCOUNT", help="Only of this one, by id or name.")
+    ] = None,
+    limit: LimitOption = 50,
+    offset: OffsetOption = 0,
+    format_: FormatOption = None,
+) -> None:
+    """List the targets, account by account.
+
+    \b
+    Example: contenthub target list tea-blog
+    """
+    current = session(context)
+    current.open()
+    print_page(
+        lambda most, skip: targets.listing(account, most, skip),
+        COLUMNS,
+        current.format(format_),
+        leave=LEAVE,
+        limit=limit,
+        offset=offset,
+        empty="no targets yet; `contenthub account add NAME` makes an account with its first one",
+    )
+
+
+@app.command("show")
+def show(
+    context: typer.Context, account: Account, target: Target, format_: FormatOption = None
+) -> None:
+    """Show one target, and how many publications there are in which state.
+
+    \b
+    Example: contenthub target show tea-blog default
+    """
+    current = session(context)
+    current.open()
+    print_document(targets.details(account, target), current.format(format_))
+
+
+@app.command("update")
+def update(
+    context: typer.Context,
+    account: Account,
+    target: Target,
+    publisher: PublisherOption = None,
+    setting: SettingOption = None,
+    clear: Annotated[
+        list[str] | None, typer.Option(help="Empty publisher or settings first; repeatable.")
+    ] = None,
+    format_: FormatOption = None,
+) -> None:
+    """Change what is given and leave the rest; what was tried already stays where it was tried.
+
+    \b
+    Example: contenthub target update tea-blog archive --setting folder=older
+    """
+    current = session(context)
+    changes = _changes(publisher, setting, clear)
+    if not changes:
+        raise InputError("nothing to change: give an option, see --help")
+    changed = targets.update(current.caller(), account, target, changes)
+    print_document(changed, current.format(format_))
+
+
+@app.command("pause")
+def pause(
+    context: typer.Context, account: Account, target: Target, format_: FormatOption = None
+) -> None:
+    """Publish nothing there until it is resumed; what comes due waits.
+
+    What a publisher is at already is not called back.
+
+    \b
+    Example: contenthub target pause tea-blog archive
+    """
+    current = session(context)
+    print_document(targets.pause(current.caller(), account, target), current.format(format_))
+
+
+@app.command("resume")
+def resume(
+    context: typer.Context, account: Account, target: Target, format_: FormatOption = None
+) -> None:
+    """Publish there again: what came due meanwhile goes out now.
+
+    \b
+    Example: contenthub target resume tea-blog archive
+    """
+    current = session(context)
+    caller = current.caller()
+    current.ring_through_broker()
+    print_document(targets.resume(caller, account, target), current.format(format_))
+
+
+@app.command("remove")
+def remove(
+    context: typer.Context, account: Account, target: Target, format_: FormatOption = None
+) -> None:
+    """Remove a target that no content went to or is to go to; others are paused.
+
+    \b
+    Example: contenthub target remove tea-blog archive
+    """
+    current = session(context)
+    gone = targets.remove(current.caller(), account, target)
+    print_document({"id": gone.id, "name": gone.name, "removed": True}, current.format(format_))
+
+
+@app.command("check")
+def check(
+    context: typer.Context, account: Account, target: Target, format_: FormatOption = None
+) -> None:
+    """Ask the target whether it would take an article now; exit code 5 where it would not.
+
+    Nothing is left there. `contenthub doctor` asks all of them.
+
+    \b
+    Example: contenthub target check tea-blog default
+    """
+    current = session(context)
+    print_document(targets.check(current.caller(), account, target), current.format(format_))
+
+
+def _changes(
+    publisher: str | None, setting: list[str] | None, clear: list[str] | None = None
+) -> Changes:
+    for name in clear or []:
+        if name not in CLEARED:
+            raise InputError(f"--clear {name}: allowed: {', '.join(CLEARED)}")
+    single = dict(pair("--setting", text) for text in setting or [])
+    return Changes(publisher, single, frozenset(clear or []))

@@ -1,0 +1,30 @@
+"""Reads the tokens that an OpenAI-compatible server counted for one answer.
+
+The field ``usage`` of a chat completion
+(platform.openai.com/docs/api-reference/chat/object): cached tokens are part of the prompt's, and
+reasoning tokens part of the completion's. xAI counts the latter apart
+(docs.x.ai/docs/key-information/consumption-and-rate-limits), which only the total tells.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contenthub.usage import Usage
+
+
+def usage_in(said: dict[str, Any]) -> Usage:
+    """The tokens by kind; what the server does not count is not known."""
+    given, written = _count(said, "prompt_tokens"), _count(said, "completion_tokens")
+    reasoning = _count(said.get("completion_tokens_details"), "reasoning_tokens")
+    if given and reasoning and written is not None:
+        apart = _count(said, "total_tokens") == given + written + reasoning
+        written += reasoning if apart else 0
+    cached = _count(said.get("prompt_tokens_details"), "cached_tokens")
+    return Usage(given, written, cached_input_tokens=cached, reasoning_tokens=reasoning)
+
+
+def _count(counts: Any, name: str) -> int | None:
+    """A count from 0; None for what is none."""
+    value = counts.get(name) if isinstance(counts, dict) else None
+    return value if type(value) is int and value >= 0 else None

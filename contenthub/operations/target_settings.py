@@ -1,0 +1,39 @@
+"""What a publisher makes of a target's settings, and how they are shown: one rule for all faces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contenthub import boot, masked_text
+from contenthub.codes import Code
+from contenthub.errors import InputError
+from contenthub.masking import HIDDEN
+from contenthub.settings import Settings
+
+
+def demand_usable(
+    settings: Settings, publisher: str | None, its: Mapping[str, Any], *, field: str
+) -> None:
+    """Raise InputError where there is no such publisher, or it cannot use these settings.
+
+    ``publisher`` None: the setting's. ``field`` is what the caller calls the settings.
+    """
+    found = boot.Backends(settings).publisher(publisher or settings.publisher)
+    try:
+        _refuse_hidden(its)
+        found.validate(dict(its))
+    except InputError as error:
+        raise InputError(str(error), code=Code.BAD_PUBLISHER_SETTINGS, field=field) from None
+
+
+def shown(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The row with its settings, which it has under ``name``, without what opens a door."""
+    return {**row, name: masked_text.mapping(row[name] or {})}
+
+
+def _refuse_hidden(its: Mapping[str, Any]) -> None:
+    """What was shown in place of a secret is not the secret."""
+    for name, value in its.items():
+        if value == HIDDEN:
+            raise InputError(f"{name} is {HIDDEN!r}, which only stands for what is not shown")

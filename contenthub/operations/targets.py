@@ -1,0 +1,154 @@
+"""The places where an account publishes: added, changed, paused, removed, and tried.
+
+The target ``default`` is made with its account and stays as long as that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contenthub import boot, validation
+from contenthub.boot import Backends
+from contenthub.errors import BackendError, UnreachableError
+from contenthub.lifecycle import accounts, targets
+from contenthub.lifecycle.unit import Unit
+from contenthub.operations import target_settings
+from contenthub.operations.caller import Caller
+from contenthub.queries import in_use
+from contenthub.queries import targets as stored
+from contenthub.queries.in_use import Place
+from contenthub.records import Target
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is asked of a target: ``publisher`` None leaves it; ``settings`` are single ones.
+
+    What is ``cleared`` is empty before that: ``publisher`` (then the setting's), ``settings``.
+    """
+
+    publisher: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    cleared: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.publisher or self.settings or self.cleared)
+
+    def onto(self, publisher: str | None, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns of a target that had this publisher and these settings."""
+        kept = None if "publisher" in self.cleared else publisher
+        before = {} if "settings" in self.cleared else settings
+        return {"publisher": self.publisher or kept, "settings": {**before, **self.settings}}
+
+
+CLEARED = ("publisher", "settings")  # what ``Changes.cleared`` may name
+
+
+def listing(account: str | int | None, limit: int, offset: int = 0) -> list[Row]:
+    """The targets of an account, by its id or name, or of all (None), as rows for a list.
+
+    Raises NotFoundError for no such account.
+    """
+    account_id = None if account is None else accounts.find(account).id
+    rows = stored.listing(account_id, limit, offset)
+    return [target_settings.shown(row, "settings") for row in rows]
+
+
+def details(account: str | int, name: str) -> Row:
+    """One target, with the number of its publications by state. Raises NotFoundError."""
+    return target_settings.shown(stored.details(_found(account, name).id), "settings")
+
+
+def add(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
+    """Make a target of an account; without a publisher it follows the settings.
+
+    Raises NotFoundError for the account, and InputError for a name that is taken or leads to the
+    folder of another one, for a publisher that there is not, and for settings it cannot use.
+    """
+    wanted = validation.name_unlike_id(name, "the target's name")
+    values = changes.onto(None, {})
+    _demand_usable(caller, values)
+    added = targets.add(accounts.find(account), wanted, **values)
+    return details(added.account_id, added.name)
+
+
+def update(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
+    """Change what is given of a target and leave the rest.
+
+    What was tried already stays where it was tried. Raises NotFoundError, and InputError as
+    ``add`` does.
+    """
+    found = _found(account, name)
+    values = changes.onto(found.publisher, found.settings)
+    _demand_usable(caller, values)
+    targets.update(found, **values)
+    return details(found.account_id, found.name)
+
+
+def pause(caller: Caller, account: str | int, name: str) -> Row:
+    """Publish nothing more there; what comes due waits. Raises NotFoundError."""
+    found = _found(account, name)
+    targets.update(found, paused=True)
+    return details(found.account_id, found.name)
+
+
+def resume(caller: Caller, account: str | int, name: str) -> Row:
+    """Publish there again, what came due meanwhile at once. Raises NotFoundError."""
+    found = _found(account, name)
+    with Unit(caller.who) as unit:
+        targets.resume(unit, found)
+    return details(found.account_id, found.name)
+
+
+def remove(caller: Caller, account: str | int, name: str) -> Target:
+    """Remove a target that no content went to or is to go to; returns what it was.
+
+    Raises NotFoundError, and NotAllowedError for one that is in use and for the first of an
+    account.
+    """
+    found = _found(account, name)
+    targets.remove(found)
+    return found
+
+
+def check(caller: Caller, account: str | int, name: str) -> Row:
+    """Ask the target whether it would take an article now, and leave nothing there.
+
+    Returns what it said. Raises NotFoundError, InputError for settings that cannot be used, and
+    UnreachableError where nothing can be published there.
+    """
+    owner = accounts.find(account)
+    place = in_use.place_of(targets.find(owner.id, name), owner, caller.settings.publisher)
+    try:
+        where = examined(boot.Backends(caller.settings), place)
+    except BackendError as error:
+        raise UnreachableError(f"target {name!r} of {owner.name!r}: {error}") from error
+    return {
+        "account": place.account,
+        "name": place.target,
+        "publisher": place.publisher,
+        "ok": True,
+        "detail": where,
+    }
+
+
+def examined(backends: Backends, place: Place) -> str:
+    """What the target's publisher says of where it publishes; asked by ``doctor`` as well.
+
+    Raises InputError for settings that cannot be used, BackendError where it cannot publish.
+    """
+    return backends.publisher(place.publisher).check(place.settings, place.folder_name)
+
+
+def _found(account: str | int, name: str) -> Target:
+    return targets.find(accounts.find(account).id, name)
+
+
+def _demand_usable(caller: Caller, values: Mapping[str, Any]) -> None:
+    target_settings.demand_usable(
+        caller.settings, values["publisher"], values["settings"], field="settings"
+    )

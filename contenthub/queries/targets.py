@@ -1,0 +1,71 @@
+"""The places where accounts publish, as people ask for them: all of them, and one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contenthub.database import db
+from contenthub.models import Account, Target
+from contenthub.queries.rows import Columns, read, where
+
+Row = dict[str, Any]
+
+_TARGET = {name: ("t", field) for name, field in Target._meta.combined.items()}
+_COLUMNS: Columns = {
+    "id": _TARGET["id"],
+    "account": ("a", Account.name),
+    **{
+        name: _TARGET[name]
+        for name in (
+            "name",
+            "publisher",
+            "paused",
+            "settings",
+            "folder_name",
+            "account_id",
+            "created_at",
+            "updated_at",
+        )
+    },
+}
+_FROM = "FROM targets t JOIN accounts a ON a.id = t.account_id"
+
+
+def listing(account_id: int | None, limit: int, offset: int = 0) -> list[Row]:
+    """The targets of an account, or of all (None), account by account as they were made."""
+    condition, params = where({"t.account_id = ?": None if account_id is None else [account_id]})
+    tail = f"{_FROM} WHERE {condition} ORDER BY t.account_id, t.id LIMIT ? OFFSET ?"
+    return read(_COLUMNS, tail, (*params, limit, offset))
+
+
+def details(target_id: int) -> Row:
+    """One target, with the number of its entries in the publish pool by state."""
+    return read(_COLUMNS, f"{_FROM} WHERE t.id = ?", (target_id,))[0] | {
+        "publications": dict(
+            db.execute(
+                "SELECT status, COUNT(*) FROM publish_entries WHERE target_id = ?"
+                " GROUP BY status ORDER BY status",
+                (target_id,),
+            ).fetchall()
+        )
+    }
+
+
+def of_account(account_id: int) -> list[Row]:
+    """What is said of each target of an account where the account is shown."""
+    names: Columns = {name: _TARGET[name] for name in ("name", "publisher", "paused")}
+    return read(names, "FROM targets t WHERE t.account_id = ? ORDER BY t.id", (account_id,))
+
+
+def named(name: str, account_id: int | None = None) -> list[int]:
+    """The ids of the targets with this name, of one account or of all."""
+    condition, params = where(
+        {"name = ?": [name], "account_id = ?": None if account_id is None else [account_id]}
+    )
+    sql = f"SELECT id FROM targets WHERE {condition} ORDER BY id"
+    return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
+
+
+def are_chosen() -> bool:
+    """Whether any account has more than its first target: then lists have to say which one."""
+    return bool(db.execute("SELECT 1 FROM targets WHERE name <> 'default' LIMIT 1").fetchall())

@@ -1,0 +1,158 @@
+"""`contenthub target …`: where an account publishes, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contenthub.settings import Settings
+from tests.support.articles import article
+
+Cli = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def blog(cli: Cli, database: Settings) -> None:
+    """An account with a setting of its first target."""
+    assert cli("account", "add", "blog", "--publisher-setting", "folder=first").code == 0
+
+
+def names(cli: Cli, *arguments: str) -> list[tuple[str, str]]:
+    rows = cli("target", "list", *arguments, "-f", "json").json
+    return [(row["account"], row["name"]) for row in rows]
+
+
+class TestAdd:
+    def test_a_target_is_kept_as_it_was_given(self, cli: Cli) -> None:
+        added = cli(
+            *("target", "add", "blog", "Archive", "--publisher", "files"),
+            *("--setting", "folder=old", "--setting", "syntax=hugo", "-f", "json"),
+        )
+        assert added.code == 0, added.err
+        assert added.json["publisher"] == "files"
+        assert added.json["settings"] == {"folder": "old", "syntax": "hugo"}
+        assert added.json["folder_name"] == "archive"
+        assert added.json["paused"] is False
+        assert cli("target", "show", "blog", "Archive", "-f", "json").json == added.json
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "why"),
+        [
+            (["nobody", "x"], 3, "no account 'nobody'"),
+            (["blog", "default"], 2, "has a target of that name"),
+            (["blog", "OLD"], 2, "sounds the same"),
+            (["blog", "7"], 2, "a number alone"),
+            (["blog", "\u200b"], 2, "invisible"),
+            (["blog", "x", "--publisher", "paper"], 2, "no publisher 'paper'; there are: files"),
+            (["blog", "x", "--setting", "foldre=x"], 2, "no setting 'foldre'"),
+            (["blog", "x", "--setting", "folder"], 2, "--setting 'folder': allowed: KEY=VALUE"),
+            (["blog", "x", "--setting", "folder=../x"], 2, "below the data home"),
+            (["blog", "x", "--setting", "folder=***"], 2, "only stands for what is not shown"),
+        ],
+    )
+    def test_what_cannot_be_is_refused_and_leaves_nothing(
+        self, arguments: list[str], code: int, why: str, cli: Cli
+    ) -> None:
+        assert cli("target", "add", "blog", "old").code == 0
+        answer = cli("target", "add", *arguments)
+        assert (answer.code, why in answer.err) == (code, True), answer.err
+        assert names(cli) == [("blog", "default"), ("blog", "old")]
+
+
+class TestLists:
+    def test_of_one_account_or_of_all_in_the_order_they_were_made(self, cli: Cli) -> None:
+        assert cli("account", "add", "news").code == 0
+        assert cli("target", "add", "blog", "archive").code == 0
+        assert names(cli, "news") == [("news", "default")]
+        all_ = [("blog", "default"), ("blog", "archive"), ("news", "default")]
+        assert names(cli) == all_
+        assert names(cli, "--limit", "1", "--offset", "1") == [all_[1]]
+        assert cli("target", "list", "nobody").code == 3
+
+    def test_an_account_is_shown_with_its_targets(self, cli: Cli) -> None:
+        assert cli("target", "add", "blog", "archive", "--publisher", "files").code == 0
+        assert cli("account", "show", "blog", "-f", "json").json["targets"] == [
+            {"name": "default", "publisher": None, "paused": False},
+            {"name": "archive", "publisher": "files", "paused": False},
+        ]
+
+    def test_publications_are_counted_by_state(self, cli: Cli, database: Settings) -> None:
+        article(database, approved=True)
+        shown = cli("target", "show", "default", "default", "-f", "json").json
+        assert shown["publications"] == {"queued": 1}
+
+
+class TestUpdate:
+    def test_what_is_not_given_stays(self, cli: Cli) -> None:
+        changed = cli("target", "update", "blog", "default", "--setting", "syntax=hugo")
+        assert changed.code == 0
+        shown = cli("target", "show", "blog", "default", "-f", "json").json
+        assert shown["settings"] == {"folder": "first", "syntax": "hugo"}
+        same = cli("account", "show", "blog", "-f", "json").json
+        assert same["publisher_settings"] == shown["settings"]
+
+    def test_what_is_cleared_is_empty_before_the_rest_is_written(self, cli: Cli) -> None:
+        cli("target", "update", "blog", "default", "--publisher", "files")
+        changed = cli(
+            *("target", "update", "blog", "default", "--clear", "publisher"),
+            *("--clear", "settings", "--setting", "syntax=hugo", "-f", "json"),
+        )
+        assert (changed.json["publisher"], changed.json["settings"]) == (None, {"syntax": "hugo"})
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (["blog", "default"], 2),
+            (["blog", "default", "--clear", "name"], 2),
+            (["blog", "default", "--setting", "colour=red"], 2),
+            (["blog", "none", "--setting", "folder=x"], 3),
+        ],
+    )
+    def test_what_cannot_be_is_refused(self, arguments: list[str], code: int, cli: Cli) -> None:
+        assert cli("target", "update", *arguments).code == code
+        shown = cli("target", "show", "blog", "default", "-f", "json").json
+        assert shown["settings"] == {"folder": "first"}
+
+
+class TestRemove:
+    def test_one_that_nothing_needs_is_gone_and_its_name_is_free(self, cli: Cli) -> None:
+        assert cli("target", "add", "blog", "archive").code == 0
+        gone = cli("target", "remove", "blog", "archive", "-f", "json")
+        assert gone.json["removed"] is True
+        assert cli("target", "show", "blog", "archive").code == 3
+        again = cli("target", "add", "blog", "archive", "-f", "json")
+        assert again.json["id"] > gone.json["id"]
+
+    def test_the_one_that_every_account_has_stays(self, cli: Cli) -> None:
+        answer = cli("target", "remove", "blog", "default")
+        assert (answer.code, "every account keeps" in answer.err) == (4, True)
+
+    def test_one_that_something_went_to_stays(self, cli: Cli, database: Settings) -> None:
+        assert cli("target", "add", "default", "archive").code == 3  # no such account yet
+        article(database)
+        assert cli("target", "add", "default", "archive").code == 0
+        assert cli("content", "approve", "1").code == 0
+        answer = cli("target", "remove", "default", "archive")
+        assert (answer.code, "it has 1 publication" in answer.err) == (4, True), answer.err
+
+
+class TestCheck:
+    def test_a_target_that_takes_articles_says_where(
+        self, cli: Cli, database: Settings, tmp_path: Path
+    ) -> None:
+        assert cli("target", "add", "blog", "archive").code == 0
+        found = cli("target", "check", "blog", "archive", "-f", "json")
+        where = database.home_folder / "published" / "blog" / "archive"
+        assert (found.code, found.json["detail"]) == (0, str(where))
+        assert not where.exists()
+
+    def test_one_that_does_not_is_unreachable(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        assert cli("target", "add", "blog", "x", "--setting", f"folder={tmp_path}/file/x").code == 0
+        answer = cli("target", "check", "blog", "x")
+        assert (answer.code, "target 'x' of 'blog': cannot write" in answer.err) == (5, True)
+        told = [row for row in cli("doctor", "-f", "json").json if row["check"] == "publisher"]
+        assert (told[0]["status"], "'blog' at 'x'" in told[0]["detail"]) == ("failed", True)
