@@ -64,8 +64,8 @@ def _make_home(settings: Settings) -> None:
     except OSError as error:
         if not settings.database_url:
             raise UnreachableError(
-                f"the data home {settings.home_folder} cannot be made ({error.strerror}): "
-                "set CONTENTHUB_HOME to a folder that you may write to"
+                f"the data home {settings.home_folder} cannot be made ({error.strerror})",
+                advice="set CONTENTHUB_HOME to a folder that you may write to",
             ) from error
 
 

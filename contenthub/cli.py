@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from contenthub import __version__, clock, logs, masked_text
-from contenthub.commands.console import streams
+from contenthub.commands.console import advice, streams
 from contenthub.commands.console.help import command_of
 from contenthub.commands.console.session import Hooks, Session
 from contenthub.commands.console.usage import in_our_words
@@ -128,7 +128,7 @@ def run(arguments: list[str] | None = None) -> int:
             return ExitCode.USAGE
         return _report(in_our_words(error), ExitCode.USAGE, debug)
     except ContentHubError as error:
-        return _report(str(error), error.exit_code, debug)
+        return _report(advice.line(error), error.exit_code, debug)
     except BrokenPipeError:  # the reader went away: `| head`
         streams.abandon(sys.stdout)
         return ExitCode.DONE
@@ -148,7 +148,7 @@ def _report(message: str, code: int, debug: bool) -> int:
 def _report_unexpected(error: Exception, debug: bool) -> int:
     db = sys.modules.get("contenthub.database.db")
     if db is not None and db.is_database_error(error):
-        return _report(str(db.unreachable(error)), ExitCode.UNREACHABLE, debug)
+        return _report(advice.line(db.unreachable(error)), ExitCode.UNREACHABLE, debug)
     if isinstance(error, OSError) and streams.is_lost():
         streams.abandon(sys.stdout)
         return _report(streams.lost(error), ExitCode.UNEXPECTED, debug)

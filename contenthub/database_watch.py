@@ -27,7 +27,7 @@ class Fault:
 
 
 REPLACED = Fault("database_replaced", "restart the service")
-CUT_SHORT = Fault("database_cut_short", "stop what writes over it, then `contenthub db restore`")
+CUT_SHORT = Fault("database_cut_short", "stop what writes over it, then restore a backup")
 MIGRATED = Fault("database_migrated", "restart the service with the program that migrated it")
 
 

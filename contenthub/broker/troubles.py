@@ -15,6 +15,7 @@ from enum import StrEnum
 import redis
 
 from contenthub import logs
+from contenthub.codes import Code
 from contenthub.errors import UnreachableError
 
 log = logs.get_logger("contenthub.broker")
@@ -40,13 +41,14 @@ class Trouble:
     detail: str
     advice: str
     whole: bool = False
+    code: Code = Code.BROKER_UNUSABLE
 
 
 class UnusableBrokerError(UnreachableError):
     """The broker does not do what the work needs."""
 
     def __init__(self, trouble: Trouble) -> None:
-        super().__init__(f"Redis: {trouble.detail}: {trouble.advice}")
+        super().__init__(f"Redis: {trouble.detail}", code=trouble.code, advice=trouble.advice)
         self.trouble = trouble
 
 
@@ -100,8 +102,8 @@ def explain(error: BaseException) -> Trouble:
         if any(word in small for word in words):
             return Trouble(detail, advice, whole)
     if isinstance(error, redis.ConnectionError | redis.TimeoutError | OSError):
-        return Trouble(f"it does not answer ({text})", _AWAY, True)
-    return Trouble(f"it answers with an error ({text})", "see its log, and `contenthub doctor`")
+        return Trouble(f"it does not answer ({text})", _AWAY, True, Code.BROKER_AWAY)
+    return Trouble(f"it answers with an error ({text})", "see its log", code=Code.BROKER_FAILS)
 
 
 _WHOLE = "server"

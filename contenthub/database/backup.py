@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contenthub import clock, private_files
+from contenthub.codes import Code
 from contenthub.database import unfinished
 from contenthub.errors import InputError, NotAllowedError, UnreachableError
 
@@ -43,7 +44,7 @@ def back_up(source: Path, target: Path, *, force: bool = False) -> int:
     if target.exists() and os.path.samefile(source, target):
         raise InputError(f"{target} is the database itself; name another file")
     if target.exists() and not force:
-        raise InputError(f"{target} exists; choose another name, or --force to replace it")
+        raise InputError(f"{target} exists", code=Code.FILE_EXISTS)
     with _new_file(target) as fresh:
         _copy(source, fresh)
         if not force:
@@ -80,7 +81,9 @@ def inspect(path: Path, known: list[str]) -> Inspected:
     newer = sorted(set(names) - set(known))
     if newer:
         raise NotAllowedError(
-            f"{path} is newer than this program (it has {newer[-1]}): upgrade contenthub first"
+            f"{path} is newer than this program (it has {newer[-1]})",
+            code=Code.DATABASE_NEWER,
+            advice="upgrade contenthub first",
         )
     return Inspected(tuple(names), tasks)
 
@@ -138,15 +141,20 @@ def _close_for_everybody(live: Path) -> None:
         with closing(sqlite3.connect(live, timeout=1.0)) as opened:
             mode = opened.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
             if mode != "delete":
-                raise NotAllowedError(_IN_USE)
+                raise _in_use()
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
-            raise NotAllowedError(_IN_USE) from None
+            raise _in_use() from None
     except sqlite3.DatabaseError:
         return  # not even a database: kept as it is
 
 
-_IN_USE = "another program has the database open: end it, then restore again"
+def _in_use() -> NotAllowedError:
+    return NotAllowedError(
+        "another program has the database open",
+        code=Code.DATABASE_IN_USE,
+        advice="end it, then restore again",
+    )
 
 
 @contextmanager
@@ -157,8 +165,8 @@ def _new_file(target: Path) -> Iterator[Path]:
             yield fresh
     except (OSError, sqlite3.Error) as error:
         raise UnreachableError(
-            f"{target} cannot be written ({error}): see that the folder exists, is writable "
-            "and has space"
+            f"{target} cannot be written ({error})",
+            advice="see that the folder exists, is writable and has space",
         ) from error
 
 
@@ -184,9 +192,7 @@ def _demand_sqlite(path: Path) -> None:
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}); name a backup") from None
     if head != _MAGIC:
-        raise InputError(
-            f"{path} is no SQLite database; name a file made by `contenthub db backup`"
-        )
+        raise InputError(f"{path} is no SQLite database", code=Code.NO_BACKUP)
 
 
 def _demand_integrity(opened: sqlite3.Connection, path: Path) -> None:

@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from contenthub.codes import Code
 from contenthub.errors import NotAllowedError, UnreachableError
 from contenthub.wording import MEGABYTE
 
@@ -49,7 +50,9 @@ def compact(path: Path) -> Compacted:
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise NotAllowedError(
-                "another program uses the database: end it, then compact again"
+                "another program uses the database",
+                code=Code.DATABASE_IN_USE,
+                advice="end it, then compact again",
             ) from None
         raise UnreachableError(f"{path} cannot be compacted ({error}); nothing was lost") from error
     return Compacted(before, path.stat().st_size)

@@ -13,11 +13,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from contenthub import private_files
+from contenthub.codes import Code
 from contenthub.errors import UnreachableError
 
 _BEING_MADE = 2.0  # seconds for which a new file may be empty: another process is making it
 _LOOK = 0.02  # seconds
-_RESTORE = "keep a copy of it, then `contenthub db restore` a backup"
+_RESTORE = "keep a copy of it, then restore a backup"
 
 
 class Shape(StrEnum):
@@ -88,16 +89,17 @@ def demand_whole(path: Path) -> None:
     if not path.exists():
         if log_size(path):
             raise UnreachableError(
-                f"the database {path} is gone, but its log {log_of(path).name} is there: put the "
-                "file back beside it, or move the log away"
+                f"the database {path} is gone, but its log {log_of(path).name} is there",
+                advice="put the file back beside it, or move the log away",
             )
         return
     if not path.is_file():
         return  # SQLite says what is wrong with it
     if _stays_empty(path):
         raise UnreachableError(
-            f"the database {path} is an empty file; nothing was made of it. Restore a backup "
-            "(`contenthub db restore`), or remove the file to begin with a new one"
+            f"the database {path} is an empty file; nothing was made of it",
+            code=Code.DATABASE_EMPTIED,
+            advice="restore a backup, or remove the file to begin with a new one",
         )
     try:
         found = shape(path)
@@ -105,11 +107,16 @@ def demand_whole(path: Path) -> None:
         return  # SQLite says what is wrong with it
     if found is Shape.FOREIGN:
         raise UnreachableError(
-            f"the database {path} cannot be used (file is not a database, it was overwritten): "
-            f"{_RESTORE}"
+            f"the database {path} cannot be used (file is not a database, it was overwritten)",
+            code=Code.DATABASE_DAMAGED,
+            advice=_RESTORE,
         )
     if found is Shape.SHORT and not log_size(path):
-        raise UnreachableError(f"the database {path} is cut short, its end is missing: {_RESTORE}")
+        raise UnreachableError(
+            f"the database {path} is cut short, its end is missing",
+            code=Code.DATABASE_DAMAGED,
+            advice=_RESTORE,
+        )
 
 
 def _stays_empty(path: Path) -> bool:

@@ -9,6 +9,7 @@ import peewee
 
 from contenthub import clock, records
 from contenthub.articles.slugs import folder_name
+from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import targets
@@ -24,7 +25,7 @@ def find(ref: str | int) -> Account:
     """The account with this id or name. Raises NotFoundError."""
     found = records.named(Account, ref)
     if found is None:
-        raise NotFoundError(f"no account {str(ref)!r}; `contenthub account list` shows all")
+        raise NotFoundError(f"no account {str(ref)!r}", code=Code.NO_ACCOUNT)
     return found
 
 
@@ -51,7 +52,9 @@ def add(name: str, **values: Any) -> Account:
             id_ = _insert({"name": name, "created_at": now, "updated_at": now} | own)
             targets.add_default(id_, now, of_target)
     except peewee.IntegrityError:
-        raise InputError(f"there is an account {name!r} already; choose another name") from None
+        raise InputError(
+            f"there is an account {name!r} already; choose another name", code=Code.NAME_TAKEN
+        ) from None
     return find(name)
 
 
@@ -102,7 +105,9 @@ def update(account: Account, **values: Any) -> Account:
             if of_target:
                 targets.update(targets.default_of(account.id), **of_target)
     except peewee.IntegrityError:
-        raise InputError(f"there is an account {values.get('name')!r} already") from None
+        raise InputError(
+            f"there is an account {values.get('name')!r} already", code=Code.NAME_TAKEN
+        ) from None
     return find(account.id)
 
 
@@ -116,8 +121,9 @@ def remove(account: Account) -> None:
         users = _users(account)
         if users:
             raise NotAllowedError(
-                f"account {account.name!r} cannot be removed: {'; '.join(users)}; "
-                f"`contenthub account update {account.id} --inactive` retires it"
+                f"account {account.name!r} cannot be removed: {'; '.join(users)}",
+                code=Code.ACCOUNT_IN_USE,
+                account_id=account.id,
             )
         AccountTable.delete().where(AccountTable.id == account.id).execute()
 

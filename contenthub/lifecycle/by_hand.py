@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import clock, records
+from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import contents, decisions, ledger, portions, tasks
@@ -29,7 +30,7 @@ def _locked(unit: Unit, task_id: str) -> Task:
     """The task as it is now; it cannot change until the unit commits. Raises NotFoundError."""
     found = records.select(Task, f"WHERE task_id = ?{db.for_update()}", (task_id,))
     if not found:
-        raise NotFoundError(f"no task {task_id}; `contenthub task list` shows the latest")
+        raise NotFoundError(f"no task {task_id}", code=Code.NO_TASK)
     return found[0]
 
 
@@ -88,8 +89,9 @@ def revive(task_id: str, who: str, settings: Settings, *, discard_result: bool =
             raise NotAllowedError(f"task {task_id} is {task.status}; only ended ones are retried")
         if _has_late_result(task) and not discard_result:
             raise NotAllowedError(
-                f"task {task_id} has a finished result that came late: `contenthub task adopt"
-                f" {task_id}` makes it the content, --discard-result throws it away"
+                f"task {task_id} has a finished result that came late",
+                code=Code.LATE_RESULT,
+                task_id=task_id,
             )
         unit.move(
             Entity.TASK,

@@ -6,6 +6,7 @@ Commands on the publish pool need no gate, and start faster without loading it.
 from __future__ import annotations
 
 from contenthub import records
+from contenthub.codes import Code
 from contenthub.errors import NotFoundError
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Content
@@ -21,4 +22,4 @@ def locked(unit: Unit, content_id: int) -> Content:
 
 def unknown(content_id: int) -> NotFoundError:
     """The error for an id that no content has."""
-    return NotFoundError(f"no content {content_id}; `contenthub content list` shows all")
+    return NotFoundError(f"no content {content_id}", code=Code.NO_CONTENT)

@@ -8,6 +8,7 @@ from typing import Any
 
 from contenthub import records
 from contenthub.articles import gate
+from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import entries, judging, publishing, revisions
@@ -114,8 +115,9 @@ def approve(
         return _decide_again(unit, content, ReviewEvent.APPROVE, reason)
     if held and not reason:
         raise NotAllowedError(
-            f"content {content.id} is held: {'; '.join(held)}; to approve it all the same, "
-            f"say why: `contenthub content approve {content.id} --reason TEXT`"
+            f"content {content.id} is held: {'; '.join(held)}",
+            code=Code.HELD,
+            content_id=content.id,
         )
     where = content.target_ids if target_ids is None else sorted(target_ids)
     done = unit.move(
@@ -205,9 +207,9 @@ def _refuse_other_title(content: Content, known: Sequence[Entry], values: dict[s
     doubtful = any(one.maybe_published_since is not None for one in known)
     if doubtful and values.get("title", content.title) != content.title:
         raise NotAllowedError(
-            f"content {content.id} may be published under its old title; look at "
-            "its target, and if it is not there say so: `contenthub publish-pool "
-            f"confirm-absent {content.id} --reason …`"
+            f"content {content.id} may be published under its old title",
+            code=Code.TITLE_IN_DOUBT,
+            content_id=content.id,
         )
 
 
@@ -221,8 +223,9 @@ def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = 
     publishing.refuse_under_way(content, there)
     if any(one.state in publishing.OUT for one in there) and not published:
         raise NotAllowedError(
-            f"content {content.id} is published, and the published copy would "
-            "stay: --force removes the record all the same"
+            f"content {content.id} is published, and the published copy would stay",
+            code=Code.PUBLISHED,
+            content_id=content.id,
         )
     for entry in there:
         entries.remove_for_good(unit, entry, "content removed")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from contenthub import records
+from contenthub.codes import Code
 from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import entries
 from contenthub.lifecycle.entries import AS_PLANNED, Approved, Wanted
@@ -53,8 +54,9 @@ def put_in(unit: Unit, content: Content, settings: Settings, wanted: Wanted = AS
     """
     if content.state is not ReviewState.APPROVED:
         raise NotAllowedError(
-            f"content {content.id} is {content.review_status}; first "
-            f"`contenthub content approve {content.id}`"
+            f"content {content.id} is {content.review_status}",
+            code=Code.NOT_APPROVED,
+            content_id=content.id,
         )
     return entries.enqueue(unit, Approved.of(content), settings, wanted) > 0
 
@@ -107,8 +109,9 @@ def refuse_under_way(content: Content, there: Sequence[Entry]) -> None:
     for entry in there:
         if entry.state in _UNDER_WAY:
             raise NotAllowedError(
-                f"content {content.id} {_UNDER_WAY[entry.state]}; try again when "
-                "`contenthub publish-pool list` shows the end of that"
+                f"content {content.id} {_UNDER_WAY[entry.state]}",
+                code=Code.UNDER_WAY,
+                content_id=content.id,
             )
 
 

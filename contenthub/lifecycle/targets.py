@@ -14,6 +14,7 @@ import peewee
 
 from contenthub import clock, records
 from contenthub.articles.slugs import folder_name
+from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle.statements import insert_row
@@ -97,7 +98,8 @@ def add(account: Account, name: str, **values: Any) -> Target:
     except peewee.IntegrityError:
         raise InputError(
             f"account {account.name!r} has a target of that name, or of one that sounds the same, "
-            "already; choose another name"
+            "already; choose another name",
+            code=Code.NAME_TAKEN,
         ) from None
     return find(account.id, name)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import peewee
 
+from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
 
@@ -62,10 +63,7 @@ def ensure() -> None:
     except (peewee.OperationalError, peewee.DatabaseError) as error:
         raise db.unreachable(error) from error
     _refuse_newer(have, want)
-    raise NotAllowedError(
-        "the database is older than this program: stop the service, then run "
-        "`contenthub db migrate`"
-    )
+    raise NotAllowedError("the database is older than this program", code=Code.DATABASE_OLDER)
 
 
 def migrate() -> list[str]:
@@ -108,12 +106,15 @@ def _refuse_newer(have: list[str], want: list[str]) -> None:
     unknown = sorted(set(have) - set(want))
     if unknown and _number(unknown[-1]) > _number(want[-1]):
         raise NotAllowedError(
-            f"the database is newer than this program (it has {unknown[-1]}): upgrade contenthub"
+            f"the database is newer than this program (it has {unknown[-1]})",
+            code=Code.DATABASE_NEWER,
+            advice="upgrade contenthub",
         )
     if unknown:
         raise NotAllowedError(
-            f"the database had a migration that is not this program's ({unknown[-1]:.80}): "
-            "give contenthub a database of its own, or restore a backup"
+            f"the database had a migration that is not this program's ({unknown[-1]:.80})",
+            code=Code.DATABASE_FOREIGN,
+            advice="give contenthub a database of its own, or restore a backup",
         )
 
 
@@ -126,7 +127,9 @@ def _refuse_foreign() -> None:
     tables = db.database.get_tables()
     if tables and HISTORY not in tables:
         raise NotAllowedError(
-            f"the database holds other tables ({tables[0]}, …): give contenthub one of its own"
+            f"the database holds other tables ({tables[0]}, …)",
+            code=Code.DATABASE_FOREIGN,
+            advice="give contenthub one of its own",
         )
 
 

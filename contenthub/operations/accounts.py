@@ -91,9 +91,7 @@ def _demand_together(
     _demand_creator(written.get("creator"))
     if {"publisher", "publisher_settings"} & written.keys():
         its = then("publisher_settings") or {}
-        target_settings.demand_usable(
-            settings, then("publisher"), its, emptied_by="--clear publisher-settings"
-        )
+        target_settings.demand_usable(settings, then("publisher"), its, field="publisher_settings")
     return written
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from contenthub.codes import Remark
 from contenthub.errors import SettingError
 from contenthub.settings import Settings, reading
 from contenthub.wording import counted
@@ -17,8 +18,8 @@ class Checked:
     ``problems`` are not allowed, wherever they stand; ``remarks`` may be meant for other programs.
     """
 
-    problems: list[str]
-    remarks: list[str]
+    problems: list[SettingError]
+    remarks: list[Remark]
 
 
 def shown(settings: Settings) -> list[dict[str, Any]]:
@@ -30,11 +31,14 @@ def shown(settings: Settings) -> list[dict[str, Any]]:
 def check() -> Checked:
     """Read all places; also a value that another place hides is a problem."""
     found = reading.read()
-    hidden = [f"{problem} (hidden by another place)" for problem in found.hidden]
+    hidden = [
+        SettingError.because(problem, f"{problem} (hidden by another place)")
+        for problem in found.hidden
+    ]
     return Checked([*found.problems, *hidden], list(found.remarks))
 
 
-def demand_allowed(problems: list[str]) -> None:
+def demand_allowed(problems: list[SettingError]) -> None:
     """Raise SettingError, which counts them, where there are any."""
     if problems:
         raise SettingError(f"{counted(len(problems), 'problem')} in the settings, see above")

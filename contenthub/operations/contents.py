@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from contenthub.codes import Code
 from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import accounts, content_by_id, contents, publishing
 from contenthub.lifecycle.unit import Unit
@@ -73,8 +74,9 @@ def edit(caller: Caller, before: Content, changes: Changes) -> bool:
         done = contents.edit(unit, before, **values)
     if not done:
         raise NotAllowedError(
-            f"content {before.id} was changed by somebody else meanwhile; look "
-            f"at `contenthub content show {before.id}` and edit again"
+            f"content {before.id} was changed by somebody else meanwhile",
+            code=Code.CHANGED_MEANWHILE,
+            content_id=before.id,
         )
     return True
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from contenthub import boot, clock, migrations, private_files
+from contenthub.codes import Code
 from contenthub.database import backup as copies
 from contenthub.database import compacting, db, sqlite_file, unfinished
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
@@ -162,10 +163,7 @@ def compact(settings: Settings) -> compacting.Compacted:
 def demand_in_order(findings: list[Finding]) -> None:
     """Raise ContentHubError, with what to do, where a check of the database found anything."""
     if findings:
-        raise ContentHubError(
-            f"{len(findings)} findings: keep a copy (`contenthub db backup`), and restore a backup "
-            "or look at these rows"
-        )
+        raise ContentHubError(f"{len(findings)} findings", code=Code.DATABASE_INCONSISTENT)
 
 
 def _beside() -> Beside:
@@ -201,7 +199,9 @@ def _demand_no_service(done: str) -> None:
         one = living[0]
         raise NotAllowedError(
             f"the database cannot be {done} while a service runs ({one.kind}, pid {one.pid} on "
-            f"{one.host}): stop it first"
+            f"{one.host})",
+            code=Code.DATABASE_IN_USE,
+            advice="stop it first",
         )
 
 

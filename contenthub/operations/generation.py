@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub import boot
+from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
 from contenthub.lifecycle import accounts, submission, targets
 from contenthub.lifecycle.submission import Answer, NewTask, Refused, Submitted
@@ -42,7 +43,10 @@ class Batch:
 def demand_async(settings: Settings) -> None:
     """Raise NotAllowedError where the settings want every caller to wait for the articles."""
     if not settings.async_enabled:
-        raise NotAllowedError("ASYNC_CONTENT_GENERATION_ENABLED is false: leave --async out")
+        raise NotAllowedError(
+            "ASYNC_CONTENT_GENERATION_ENABLED is false: callers wait for their articles",
+            code=Code.ASYNC_DISABLED,
+        )
 
 
 def submit_one(caller: Caller, wish: Wish) -> Batch:
@@ -54,7 +58,7 @@ def submit_one(caller: Caller, wish: Wish) -> Batch:
     """
     (answer,) = _submit(caller, [_Resolver()(wish)], None)
     if isinstance(answer, Refused):
-        raise NotAllowedError(answer.reason)
+        raise _key_used(answer)
     return _batch(None, [answer], [])
 
 
@@ -67,11 +71,15 @@ def submit_many(caller: Caller, wishes: Iterable[Numbered]) -> Batch:
     batch_id = str(uuid.uuid4())
     answers = _submit(caller, [request for _, request in requests], batch_id)
     refused = [
-        Rejected(number, answer.topic, answer.reason)
+        Rejected(number, answer.topic, _key_used(answer))
         for (number, _), answer in zip(requests, answers, strict=True)
         if isinstance(answer, Refused)
     ]
     return _batch(batch_id, answers, rejected + refused)
+
+
+def _key_used(answer: Refused) -> NotAllowedError:
+    return NotAllowedError(answer.reason, code=Code.KEY_USED)
 
 
 def _submit(caller: Caller, requests: Sequence[NewTask], batch_id: str | None) -> list[Answer]:
@@ -89,7 +97,7 @@ def _resolved(wishes: Iterable[Numbered]) -> tuple[list[tuple[int, NewTask]], li
         try:
             requests.append((number, resolve(wish)))
         except ContentHubError as error:
-            rejected.append(Rejected(number, wish.topic, str(error)))
+            rejected.append(Rejected(number, wish.topic, error))
     return requests, rejected
 
 
@@ -126,8 +134,9 @@ class _Resolver:
             found = accounts.default() if ref is None else accounts.find(ref)
             if not found.active:
                 raise NotAllowedError(
-                    f"account {found.name!r} is inactive; "
-                    f"`contenthub account update {found.id} --active`"
+                    f"account {found.name!r} is inactive",
+                    code=Code.ACCOUNT_INACTIVE,
+                    account_id=found.id,
                 )
             self._accounts[ref] = found
         return self._accounts[ref]

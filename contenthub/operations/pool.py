@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import masked_text, records
+from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import accounts, content_by_id, entries, publishing, targets
 from contenthub.lifecycle.entries import Wanted
@@ -55,7 +56,7 @@ def listing(
     wanted = tuple(states) or (() if everything else _TO_DO)
     account_id = accounts.find(account).id if account is not None else None
     if target is not None and not stored_targets.named(target, account_id):
-        raise NotFoundError(f"no target {target!r}; `contenthub target list` shows all")
+        raise NotFoundError(f"no target {target!r}", code=Code.NO_TARGET)
     return pool.stream(pool.Filter(wanted, account_id, target), limit, offset)
 
 
@@ -164,8 +165,9 @@ def refusal_to_move(content_id: int, state: EntryState) -> ContentHubError | Non
         return None
     if state is EntryState.FAILED:
         return NotAllowedError(
-            f"content {content_id} failed to publish; `contenthub publish-pool "
-            f"publish {content_id}` tries it again"
+            f"content {content_id} failed to publish",
+            code=Code.PUBLISHING_FAILED,
+            content_id=content_id,
         )
     return NotAllowedError(
         f"content {content_id} is {state}; only what is queued has a time and a turn"
@@ -177,6 +179,7 @@ def _not_in_pool(content_id: int) -> NotFoundError:
     if not records.by_ids(Content, [content_id]):
         return content_by_id.unknown(content_id)
     return NotFoundError(
-        f"content {content_id} is not in the publish pool; "
-        f"`contenthub publish-pool add {content_id}` puts it there"
+        f"content {content_id} is not in the publish pool",
+        code=Code.NOT_IN_POOL,
+        content_id=content_id,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contenthub.codes import Code
 from contenthub.errors import (
     ContentHubError,
     NotAllowedError,
@@ -101,16 +102,18 @@ def _failure(content_id: int, entry: Mapping[str, Any], waited: float) -> Conten
         return WorkFailedError(f"content {content_id} was not published: {error}")
     if publications.is_parked(entry):
         return NotAllowedError(
-            f"content {content_id} waits: its target {entry['target']!r} is paused; "
-            f"`contenthub target resume ACCOUNT {entry['target']}` goes on"
+            f"content {content_id} waits: its target {entry['target']!r} is paused",
+            code=Code.TARGET_PAUSED,
+            target=entry["target"],
         )
-    follow = f"follow: `contenthub publish-pool show {content_id}`"
     if error:
         return WorkFailedError(
-            f"content {content_id} is {status} after {waited:g} s and is tried again: "
-            f"{error}; {follow}"
+            f"content {content_id} is {status} after {waited:g} s and is tried again: {error}",
+            code=Code.NOT_PUBLISHED_YET,
+            content_id=content_id,
         )
     return UnreachableError(
-        f"content {content_id} is {status} after {waited:g} s: the service "
-        f"has not come to it yet; {follow}"
+        f"content {content_id} is {status} after {waited:g} s: the service has not come to it yet",
+        code=Code.NOT_PUBLISHED_YET,
+        content_id=content_id,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NewType
 
 from contenthub import validation
+from contenthub.codes import Code
 from contenthub.errors import InputError
 
 Reason = NewType("Reason", str)
@@ -23,16 +24,16 @@ def optional(text: object) -> Reason:
 
 def of_rejection(text: object) -> Reason:
     """As ``optional``, and not empty: whoever writes the next article learns by it."""
-    return _demanded(text, "--reason is empty: say why, so that the next one gets better")
+    return _demanded(text, "say why, so that the next one gets better")
 
 
 def of_absence(text: object) -> Reason:
     """As ``optional``, and not empty: where the person looked who says that nothing is there."""
-    return _demanded(text, "--reason is empty: say where you looked")
+    return _demanded(text, "say where you looked")
 
 
-def _demanded(text: object, missing: str) -> Reason:
+def _demanded(text: object, advice: str) -> Reason:
     reason = optional(text)
     if not reason:
-        raise InputError(missing)
+        raise InputError("reason is empty", code=Code.EMPTY, advice=advice, field="reason")
     return reason

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import accounts, content_by_id, contents, targets
 from contenthub.lifecycle.unit import Unit
@@ -77,11 +78,14 @@ def meant(
     Raises InputError for none and for several of these: never all contents by accident.
     """
     if bool(spans) + bool(which) + everything > 1:
-        raise InputError("give ids and ranges, or options that say which, or --all: one of them")
+        raise InputError(
+            "give ids and ranges, or what the contents have in common, or all: one of them",
+            code=Code.CONTENTS_MEANT_TWICE,
+        )
     if not spans and not which and not everything:
         raise InputError(
-            "say which contents: ids, ranges such as 3-9, options such as --batch "
-            "or --since, or --all"
+            "say which contents: ids, ranges such as 3-9, what they have in common, or all",
+            code=Code.NO_CONTENTS_MEANT,
         )
     if spans and all(first == last for first, last in spans):
         return Meant([first for first, _ in spans], named=True)
@@ -158,18 +162,21 @@ def refusal_to_approve(
     """
     if content.state is ReviewState.REJECTED and not (alone or approval.even_rejected):
         return NotAllowedError(
-            f"content {content.id} was rejected ({content.review_reason}); "
-            "--even-rejected approves it all the same"
+            f"content {content.id} was rejected ({content.review_reason})",
+            code=Code.WAS_REJECTED,
+            content_id=content.id,
         )
     if content.state is ReviewState.APPROVED and approval.at is not None:
         return NotAllowedError(
-            f"content {content.id} is approved already; its time is changed by "
-            f"`contenthub publish-pool schedule {content.id} --at TIME`"
+            f"content {content.id} is approved already",
+            code=Code.APPROVED_ALREADY,
+            content_id=content.id,
         )
     if content.state is ReviewState.APPROVED and approval.targets:
         return NotAllowedError(
-            f"content {content.id} is approved already; `contenthub publish-pool add {content.id} "
-            "--target TARGET` publishes it at a further target"
+            f"content {content.id} is approved already",
+            code=Code.TARGETS_COME_LATE,
+            content_id=content.id,
         )
     return None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub import boot
+from contenthub.codes import Code
 from contenthub.errors import InputError, NotFoundError, UnreachableError
 from contenthub.operations.signatures import fits
 from contenthub.queries.events import Feed
@@ -78,7 +79,7 @@ def send(settings: Settings, event: str, positional: tuple[Any, ...]) -> str:
         bell.send(event, positional)
     except Exception as error:  # redis's and dramatiq's own errors, whatever these are
         raise UnreachableError(
-            f"Redis cannot be reached ({error}); start it, or see `contenthub doctor`"
+            f"Redis cannot be reached ({error})", code=Code.MESSAGE_NOT_SENT
         ) from error
     return queue_of(event)
 

@@ -6,24 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from contenthub import boot, masked_text
+from contenthub.codes import Code
 from contenthub.errors import InputError
 from contenthub.masking import HIDDEN
 from contenthub.settings import Settings
 
 
 def demand_usable(
-    settings: Settings, publisher: str | None, its: Mapping[str, Any], *, emptied_by: str
+    settings: Settings, publisher: str | None, its: Mapping[str, Any], *, field: str
 ) -> None:
     """Raise InputError where there is no such publisher, or it cannot use these settings.
 
-    ``publisher`` None: the setting's. ``emptied_by`` is what the error says takes them all away.
+    ``publisher`` None: the setting's. ``field`` is what the caller calls the settings.
     """
     found = boot.Backends(settings).publisher(publisher or settings.publisher)
     try:
         _refuse_hidden(its)
         found.validate(dict(its))
     except InputError as error:
-        raise InputError(f"{error} ({emptied_by} empties them)") from None
+        raise InputError(str(error), code=Code.BAD_PUBLISHER_SETTINGS, field=field) from None
 
 
 def shown(row: Mapping[str, Any], name: str) -> dict[str, Any]:

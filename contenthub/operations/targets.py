@@ -150,5 +150,5 @@ def _found(account: str | int, name: str) -> Target:
 
 def _demand_usable(caller: Caller, values: Mapping[str, Any]) -> None:
     target_settings.demand_usable(
-        caller.settings, values["publisher"], values["settings"], emptied_by="--clear settings"
+        caller.settings, values["publisher"], values["settings"], field="settings"
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from contenthub import validation
+from contenthub.codes import Code
 from contenthub.errors import InputError
 from contenthub.lifecycle import accounts
 from contenthub.queries import short_ids, tasks
@@ -24,7 +25,9 @@ def to_change(ids: Sequence[str], which: Filter, states: Collection[TaskState]) 
     if ids:
         return short_ids.tasks(ids)
     if not which:
-        raise InputError("say which tasks: ids, or options such as --status, --batch or --since")
+        raise InputError(
+            "say which tasks: ids, or what they have in common", code=Code.NO_TASKS_MEANT
+        )
     return tasks.matching(which if which.statuses else replace(which, statuses=tuple(states)))
 
 
@@ -59,7 +62,7 @@ def which(
         statuses=_states(statuses, allowed),
         account_id=accounts.find(account).id if account is not None else None,
         batch_id=batch_id,
-        creator=_given(creator, "--creator") if creator is not None else None,
+        creator=_given(creator, "creator") if creator is not None else None,
         since=since,
         until=until,
     )
@@ -67,7 +70,7 @@ def which(
 
 def whole_batch(typed: str) -> str:
     """The id of the batch that was typed, whole or by its beginning. Raises InputError."""
-    return short_ids.batch(_given(typed, "--batch"))
+    return short_ids.batch(_given(typed, "batch"))
 
 
 def _demand_one_way(ids: Sequence[str], which: Filter) -> None:
@@ -79,12 +82,23 @@ def _states(texts: Sequence[str], allowed: Collection[TaskState]) -> tuple[str, 
     for text in texts:
         if text not in allowed:
             names = ", ".join(state for state in TaskState if state in allowed)
-            raise InputError(f"--status is {text!r}; allowed: {names}")
+            raise InputError(
+                f"status is {text!r}; allowed: {names}",
+                code=Code.BAD_VALUE,
+                field="status",
+                value=text,
+                allowed=names,
+            )
     return tuple(dict.fromkeys(texts))
 
 
-def _given(text: str, option: str) -> str:
+def _given(text: str, field: str) -> str:
     # A script's empty variable must not widen what is cancelled.
     if not text.strip():
-        raise InputError(f"{option} is empty: give a value or leave the option out")
-    return validation.plain_text(text, option)
+        raise InputError(
+            f"{field} is empty",
+            code=Code.EMPTY,
+            advice="give a value or leave it out",
+            field=field,
+        )
+    return validation.plain_text(text, field)

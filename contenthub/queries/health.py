@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from contenthub import clock, models
+from contenthub.codes import Code, Remark
 from contenthub.database import db, sqlite_file, unfinished, upkeep
 from contenthub.queries import stats
 from contenthub.queries.tasks import Filter
@@ -53,24 +54,24 @@ def glance() -> str:
     return "ok"
 
 
-def beside() -> Iterator[tuple[str, str]]:
-    """What lies beside a SQLite file and should not, each with what to do about it."""
+def beside() -> Iterator[Remark]:
+    """What lies beside a SQLite file and should not."""
     if not db.is_sqlite():
         return
     path = db.sqlite_path()
     log = sqlite_file.log_size(path)
     if log > MUCH_LOG:
-        yield (
+        yield Remark(
             f"its log {sqlite_file.log_of(path).name} has {log // MEGABYTE} MB: a program reads "
             "without an end, or no service runs that cuts it back",
             "end what has the database open (`lsof`); a running service then cuts it back",
         )
     if left := unfinished.left_behind(path.parent):
         size = sum(map(unfinished.size_of, left))
-        yield (
+        yield Remark(
             f"{len(left)} unfinished copies of {size // MEGABYTE} MB, from programs that were "
             f"killed: {left[0].name}",
-            "the next `contenthub db backup` or `db migrate` into that folder removes them",
+            code=Code.UNFINISHED_COPIES,
         )
 
 

@@ -101,3 +101,8 @@ def service_runs(queue: str | None = None) -> bool:
 def schedulers() -> list[LivingWorker]:
     """The processes that fire schedules; one of them leads."""
     return [one for one in living_workers() if one.kind in SCHEDULING]
+
+
+def kind_to_start(*, embedded: bool) -> str:
+    """The kind of the process that does the work, for somebody who has to start one."""
+    return "up" if embedded else "worker"

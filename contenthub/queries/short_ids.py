@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotFoundError
 
@@ -38,8 +39,8 @@ def unknown_task(text: str) -> NotFoundError:
     """The one line for an id that nothing has."""
     if len(text) < SHORTEST:
         why = f"the beginning of an id has at least {SHORTEST} characters"
-        return NotFoundError(f"no task {text!r}: {why}; `contenthub task list` shows them")
-    return NotFoundError(f"no task {text!r}; `contenthub task list` shows them")
+        return NotFoundError(f"no task {text!r}: {why}", code=Code.NO_TASK)
+    return NotFoundError(f"no task {text!r}", code=Code.NO_TASK)
 
 
 def beginning_with(table: str, column: str, text: str, limit: int) -> list[str]:
@@ -62,5 +63,7 @@ def _meant(what: str, table: str, column: str, text: str) -> str:
     found = beginning_with(table, column, text.lower(), _SHOWN + 1)
     if len(found) > 1:
         shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
-        raise InputError(f"{what} {text!r} could be {shown}: type more of it")
+        raise InputError(
+            f"{what} {text!r} could be {shown}", code=Code.AMBIGUOUS_ID, advice="type more of it"
+        )
     return found[0] if found else text

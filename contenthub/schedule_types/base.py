@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
+    from contenthub.codes import Remark
     from contenthub.lifecycle.schedules.new_topics import Locks, Stock
     from contenthub.lifecycle.schedules.ticks import Outcome
     from contenthub.lifecycle.unit import Unit
@@ -120,6 +121,6 @@ class ScheduleType(Protocol):
         """What it reads from another machine, so that it can be looked at before."""
         return None
 
-    def remarks(self, schedule: Schedule, settings: Settings) -> list[str]:
+    def remarks(self, schedule: Schedule, settings: Settings) -> list[Remark]:
         """What a person should know who has just made the schedule."""
         return []

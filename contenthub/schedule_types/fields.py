@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError
 
 if TYPE_CHECKING:
@@ -59,11 +60,12 @@ def account_ids(params: Mapping[str, Any], context: Context, *, required: bool) 
         try:
             account = context.account(str(ref))
         except ContentHubError as error:
-            raise InputError(f"account_ids[{place}]: {error}") from None
+            raise InputError.because(error, f"account_ids[{place}]: {error}") from None
         if not account.active:
             raise InputError(
-                f"account_ids[{place}]: account {account.name!r} is inactive; "
-                f"`contenthub account update {account.id} --active`"
+                f"account_ids[{place}]: account {account.name!r} is inactive",
+                code=Code.ACCOUNT_INACTIVE,
+                account_id=account.id,
             )
         found[account.id] = None
     return list(found)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from contenthub import clock, validation
+from contenthub.codes import Code, Remark
 from contenthub.errors import InputError
 from contenthub.lifecycle.schedules import new_topics
 from contenthub.lifecycle.schedules.new_topics import Memories, Placed, Stock, TopicRequest
@@ -44,7 +45,7 @@ class Generation(ScheduleType):
         "requirements": "text",
         "priority": "1 to 10, 10 first; default 5",
         "auto_approve": "true or false; default: as account and settings say",
-        "creator": "see `contenthub creator list`; default: as account and settings say",
+        "creator": "a creator's name; default: as account and settings say",
         "topic_similarity": "50 to 100 percent, from which a topic counts as a repetition; "
         "default: CONTENTHUB_TOPIC_SIMILARITY",
         "topics_across_accounts": "true: what any account had is a repetition for all; "
@@ -117,18 +118,17 @@ class Generation(ScheduleType):
         source = _source(schedule)
         return source if source.remote else None
 
-    def remarks(self, schedule: Schedule, settings: Settings) -> list[str]:
-        """Which template makes the topics where none are named, and how to give some."""
+    def remarks(self, schedule: Schedule, settings: Settings) -> list[Remark]:
+        """Which templates make the topics where none are given."""
         if schedule.params.get("topics") is not None:
             return []
         return [
-            *(
-                f'no topics are given: the template "{template}" makes them, such as "{topic}"'
-                for template, topic in _default_topics(schedule, settings).items()
-            ),
-            f"give some: contenthub scheduler update {schedule.id} --param "
-            '\'topics=["First topic", "Second topic"]\' (or {"file": …}, {"feed": …}, '
-            '{"template": …})',
+            Remark(
+                f'no topics are given: the template "{template}" makes them, such as "{topic}"',
+                code=Code.NO_TOPICS_GIVEN,
+                facts={"schedule_id": schedule.id},
+            )
+            for template, topic in _default_topics(schedule, settings).items()
         ]
 
 

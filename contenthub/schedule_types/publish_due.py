@@ -1,4 +1,4 @@
-"""The type that lets out what accounts with --no-auto-publish hold back."""
+"""The type that lets out what accounts without auto_publish hold back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from contenthub.states import TickState
 class PublishDue(ScheduleType):
     """`publish_due`: no accounts are all accounts, no limit is all articles."""
 
-    does: ClassVar[str] = "publishes approved articles of accounts with --no-auto-publish."
+    does: ClassVar[str] = "publishes approved articles of accounts without auto_publish."
     parameters: ClassVar[Mapping[str, str]] = {
         "account_ids": "a list of accounts, by id or name; default: all",
         "limit_per_account": "articles per account and time, 1 to 10000; default: all",

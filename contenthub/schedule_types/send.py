@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError
 from contenthub.lifecycle.schedules.ticks import Outcome
 from contenthub.schedule_types import fields
@@ -15,9 +16,9 @@ from contenthub.states import TickState
 class Send(ScheduleType):
     """`send`: ``event`` and its ``arguments``."""
 
-    does: ClassVar[str] = "a message to any actor, as `contenthub send` sends it."
+    does: ClassVar[str] = "a message to any actor, as people send it by hand."
     parameters: ClassVar[Mapping[str, str]] = {
-        "event": "needed: an actor, see `contenthub send --list`",
+        "event": "needed: an actor",
         "arguments": "an object with the actor's arguments; default: {}",
     }
 
@@ -26,13 +27,13 @@ class Send(ScheduleType):
         fields.demand_known(params, self.parameters, "send")
         event, arguments = params.get("event"), params.get("arguments", {})
         if not isinstance(event, str) or not event:
-            raise InputError("event is missing: `contenthub send --list` shows them")
+            raise InputError("event is missing", code=Code.NO_EVENT_NAMED)
         if not isinstance(arguments, dict):
             raise InputError(f"arguments is {fields.shown(arguments)}; allowed: an object")
         try:
             context.demand_event(event, arguments)
         except ContentHubError as error:
-            raise InputError(f"event: {error}") from None
+            raise InputError.because(error, f"event: {error}") from None
         return {"event": event, "arguments": arguments}
 
     def work(self, job: Job) -> Prepared:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from contenthub.settings.places import Place
 
@@ -50,30 +51,34 @@ def meant(name: str, settings: Collection[str]) -> str | None:
     return found[0] if found else None
 
 
-def refusal(name: str, settings: Collection[str], place: Place) -> str | None:
-    """Why this unknown name is an error in that place; None where it is none."""
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that is no setting; ``near`` is the setting that it seems to mean, if any."""
+
+    near: str | None
+
+
+def refusal(name: str, settings: Collection[str], place: Place) -> Unknown | None:
+    """What is wrong with a name that is an error in that place; None for one that is none."""
     if is_known(name, settings, place):
         return None
     if name.upper().startswith(OURS):
-        if name.upper().startswith("ASYNC_") and place is Place.ENVIRONMENT:
-            near = meant(name, settings)  # the prefix is others' too
-            return f"did you mean {near}?" if near else None
         near = meant(name, settings)
-        return f"did you mean {near}?" if near else "`contenthub config show` lists all there are"
+        # The prefix ASYNC_ is others', too.
+        others = name.upper().startswith("ASYNC_") and place is Place.ENVIRONMENT
+        return None if others and near is None else Unknown(near)
     near = _misspelled(name, settings)
     if near is None or (place is Place.ENVIRONMENT and _COMMON.fullmatch(name.upper())):
         return None
-    return f"did you mean {near}?"
+    return Unknown(near)
 
 
-def remark(name: str, settings: Collection[str], place: Place) -> str | None:
+def ignored(name: str, settings: Collection[str], place: Place) -> Unknown | None:
     """What to tell of a name that is ignored and may be meant for us; None for all others."""
     if is_known(name, settings, place) or refusal(name, settings, place):
         return None
-    if name.upper().startswith(OURS):
-        return "no setting of ContentHub; `contenthub config show` lists all there are"
     near = _misspelled(name, settings)
-    return f"ContentHub reads {near}" if near else None
+    return Unknown(near) if near or name.upper().startswith(OURS) else None
 
 
 def _misspelled(name: str, settings: Collection[str]) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from contenthub import database_address, masked_text, masking
+from contenthub.codes import Code, Remark
 from contenthub.database_address import SqliteFile
 from contenthub.errors import SettingError
 from contenthub.settings import names as setting_names
@@ -32,9 +33,9 @@ class Reading:
 
     values: Mapping[str, Any]  # by the setting's field
     sources: Mapping[str, str]  # by the variable's name
-    problems: Sequence[str]  # values and names that keep every command from starting
-    hidden: Sequence[str]  # bad values that another place hides
-    remarks: Sequence[str]  # names that are ignored and may be meant for us
+    problems: Sequence[SettingError]  # values and names that keep every command from starting
+    hidden: Sequence[SettingError]  # bad values that another place hides
+    remarks: Sequence[Remark]  # names that are ignored and may be meant for us
 
 
 def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
@@ -43,23 +44,23 @@ def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -
     ``dotenv`` defaults to ``.env`` in the working directory. Raises SettingError.
     """
     found = read(environ, dotenv)
+    if more := len(found.problems[1:]):
+        raise SettingError(f"{found.problems[0]} (and {more} more)", code=Code.BAD_SETTINGS)
     if found.problems:
-        more = len(found.problems) - 1
-        note = f" (and {more} more: `contenthub config check` lists all)" if more else ""
-        raise SettingError(f"{found.problems[0]}{note}")
+        raise found.problems[0]
     return Settings(**found.values)
 
 
 def read(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Reading:
     """Read and check all that is said, without raising for any of it."""
     variables = os.environ if environ is None else environ
-    problems: list[str] = []
+    problems: list[SettingError] = []
     layers = _layers(variables, dotenv or Path(".env"), problems)
     names = {spec.env for spec in SPECS.values()}
     problems += _unknown(layers, names)
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
-    hidden: list[str] = []
+    hidden: list[SettingError] = []
     for field, spec in SPECS.items():
         saying = [layer for layer in layers if layer.says(spec.env)]
         sources[spec.env] = saying[0].label if saying else DEFAULT
@@ -73,7 +74,9 @@ def read(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -
     return Reading(values, sources, problems, hidden, list(_remarks(layers, names)))
 
 
-def _layers(variables: Mapping[str, str], dotenv: Path, problems: list[str]) -> list[Layer]:
+def _layers(
+    variables: Mapping[str, str], dotenv: Path, problems: list[SettingError]
+) -> list[Layer]:
     layers = [places.environment(variables)]
     layers += _file(Place.FOLDER, ".env", dotenv, problems)
     home = _home(layers)
@@ -86,17 +89,19 @@ def _layers(variables: Mapping[str, str], dotenv: Path, problems: list[str]) -> 
         said = layer.says(HOME)
         if said and _path(said) != home:
             problems.append(
-                f"{HOME} stands in {layer.label}, which is read because {home} is the "
-                "home: set it in the environment, or remove the line"
+                SettingError(
+                    f"{HOME} stands in {layer.label}, which is read because {home} is the home",
+                    advice="set it in the environment, or remove the line",
+                )
             )
     return layers if known else layers + [_without_home(layer) for layer in found]
 
 
-def _file(place: Place, label: str, path: Path, problems: list[str]) -> list[Layer]:
+def _file(place: Place, label: str, path: Path, problems: list[SettingError]) -> list[Layer]:
     try:
         return [places.file(place, label, path)]
     except SettingError as error:
-        problems.append(str(error))
+        problems.append(error)
         return []
 
 
@@ -125,28 +130,44 @@ def _without_home(layer: Layer) -> Layer:
     return Layer(layer.place, layer.label, rest, layer.folder)
 
 
-def _unknown(layers: Sequence[Layer], names: set[str]) -> Iterator[str]:
+def _unknown(layers: Sequence[Layer], names: set[str]) -> Iterator[SettingError]:
     """Each misspelled name, of names without our prefix only where the right one is not set."""
     said = {name for layer in layers for name in names if layer.says(name)}
     for layer in layers:
         for name in sorted(layer.values):
-            advice = setting_names.refusal(name, names, layer.place)
+            unknown = setting_names.refusal(name, names, layer.place)
             ours = name.upper().startswith(setting_names.OURS) or layer.place is Place.HOME
-            if advice and (ours or not any(right in advice for right in said)):
-                yield (
-                    f"{name[:80]!r}{layer.where() or ' in the environment'} is no setting; {advice}"
-                )
+            if unknown and (ours or unknown.near not in said):
+                yield _no_setting(f"{_named(name, layer)} is no setting", unknown.near)
 
 
-def _remarks(layers: Sequence[Layer], names: set[str]) -> Iterator[str]:
+def _no_setting(text: str, near: str | None) -> SettingError:
+    if near is None:
+        return SettingError(text, code=Code.UNKNOWN_SETTING)
+    return SettingError(f"{text}; did you mean {near}?", code=Code.MISSPELLED_SETTING)
+
+
+def _remarks(layers: Sequence[Layer], names: set[str]) -> Iterator[Remark]:
     for layer in layers:
         for name in sorted(layer.values):
-            remark = setting_names.remark(name, names, layer.place)
-            if remark and layer.says(name):
-                yield f"{name[:80]!r}{layer.where() or ' in the environment'} is ignored: {remark}"
+            unknown = setting_names.ignored(name, names, layer.place)
+            if unknown and layer.says(name):
+                yield _ignored(f"{_named(name, layer)} is ignored", unknown.near)
 
 
-def _value(spec: Spec, layer: Layer, variables: Mapping[str, str]) -> tuple[Any, str | None]:
+def _ignored(text: str, near: str | None) -> Remark:
+    if near is None:
+        return Remark(f"{text}: no setting of ContentHub", code=Code.UNKNOWN_SETTING)
+    return Remark(f"{text}: ContentHub reads {near}", code=Code.MISSPELLED_SETTING)
+
+
+def _named(name: str, layer: Layer) -> str:
+    return f"{name[:80]!r}{layer.where() or ' in the environment'}"
+
+
+def _value(
+    spec: Spec, layer: Layer, variables: Mapping[str, str]
+) -> tuple[Any, SettingError | None]:
     """The parsed value, or what is wrong with it."""
     text = layer.says(spec.env)
     try:
@@ -155,7 +176,7 @@ def _value(spec: Spec, layer: Layer, variables: Mapping[str, str]) -> tuple[Any,
     except RefusedError as refused:
         hidden = spec.secret or "@" in text or masking.SENSITIVE.search(text)
         shown = "(hidden)" if hidden or masking.random_looking(text) else repr(text[:200])
-        return None, f"{spec.env}{layer.where()} is {shown}; allowed: {refused}"
+        return None, SettingError(f"{spec.env}{layer.where()} is {shown}; allowed: {refused}")
     if spec.env == "DATABASE_URL":
         value = _anchored(literal, layer.folder)
     return value, None

@@ -45,7 +45,7 @@ class Settings:
         "ASYNC_CONTENT_GENERATION_ENABLED",
         parsers.flag,
         True,
-        "false: `content generate --async` is refused",
+        "false: asking for articles without waiting for them is refused",
     )
     max_concurrent_tasks: int = _setting(
         "ASYNC_MAX_CONCURRENT_TASKS",

@@ -55,7 +55,7 @@ class Rejected:
 
     line: int
     topic: str
-    reason: str
+    error: ContentHubError
 
 
 def read(path: Path, common: Wish) -> Iterator[tuple[int, Wish | Rejected]]:
@@ -73,7 +73,7 @@ def read(path: Path, common: Wish) -> Iterator[tuple[int, Wish | Rejected]]:
         try:
             yield number, _wish(line, common)
         except ContentHubError as error:
-            yield number, Rejected(number, line.strip()[:200], str(error))
+            yield number, Rejected(number, line.strip()[:200], error)
     if not said_something:
         raise InputError(f"{path} holds no topics: write one a line")
 

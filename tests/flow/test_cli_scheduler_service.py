@@ -93,7 +93,7 @@ class TestTrigger:
         beat("scheduler", "embedded", [], 0)  # fires, but does no work
         answer = cli("scheduler", "trigger", generation)
         assert (answer.code, answer.out) == (5, "")
-        assert "no service runs, so nothing was triggered: start `contenthub up`" in answer.err
+        assert "no service runs, so nothing was triggered; start one: `contenthub up`" in answer.err
         assert cli("scheduler", "history", "-f", "json").json == []
         assert cli("scheduler", "trigger", "nightly").code == 3
 
@@ -151,7 +151,7 @@ class TestTrigger:
     ) -> None:
         with valkey() as server:
             monkeypatch.setenv("REDIS_URL", server.url)
-            assert "start `contenthub worker`" in cli("scheduler", "trigger", cleanup).err
+            assert "start one: `contenthub worker`" in cli("scheduler", "trigger", cleanup).err
             worker = processes.contenthub("worker", settings={"REDIS_URL": server.url})
             wait_until(lambda: cli("worker", "--check").code == 0, 30, "a worker", worker)
             answer = cli("scheduler", "trigger", cleanup, "--wait", "60", "-f", "json")
@@ -178,7 +178,7 @@ class TestRun:
     ) -> None:
         answer = cli("scheduler", "run", "--check")
         assert (answer.code, answer.out) == (5, "")
-        assert "no scheduler is alive: start `contenthub scheduler run`" in answer.err
+        assert "no scheduler is alive; start one: `contenthub scheduler run`" in answer.err
         first = up(cli, processes, "scheduler", "run")
         second = processes.contenthub("scheduler", "run")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from contenthub.codes import Code
 from contenthub.creators.base import Article
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
@@ -69,8 +70,9 @@ def test_a_person_approves_it_all_the_same_and_says_why(
     line(creators={"fake": Direct([CUT_OFF])}, publishers={"files": shelf})
     task = submit(creator="fake")
     content = made(story, until, task)
-    with pytest.raises(NotAllowedError, match=r"limit.*--reason"), Unit("test") as unit:
+    with pytest.raises(NotAllowedError, match="limit") as refused, Unit("test") as unit:
         contents.approve(unit, content_by_id.locked(unit, content.id), account, database)
+    assert refused.value.code is Code.HELD
     with Unit("test") as unit:
         contents.approve(
             unit, content_by_id.locked(unit, content.id), account, database, "long enough"

@@ -75,7 +75,7 @@ class TestMany:
     def test_those_that_cannot_be_do_not_keep_the_others(
         self, caller: Caller, account: Account
     ) -> None:
-        broken = Rejected(2, "{", "broken JSON")
+        broken = Rejected(2, "{", InputError("broken JSON"))
         batch = generation.submit_many(
             caller,
             [

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from contenthub import clock
+from contenthub.commands.console import advice
 from contenthub.errors import InputError, NotAllowedError, NotFoundError, UnreachableError
 from contenthub.lifecycle.schedules import new_topics
 from contenthub.lifecycle.schedules.new_topics import Memories, Placed, TopicRequest
@@ -74,8 +75,9 @@ def test_what_a_schedule_cannot_be_is_refused_and_nothing_changes(
     caller: Caller, around: Surroundings, wanted: Wanted, said: str
 ) -> None:
     made = changes.create(caller, TIDY, around)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError) as refused:
         changes.update(caller, "tidy", wanted, around)
+    assert said in advice.line(refused.value)
     assert shown.find("tidy") == made
 
 
@@ -109,8 +111,9 @@ class TestBackfill:
         made = changes.create(caller, TIDY, around)
         now = clock.now()
         span = Span(now + timedelta(hours=start), now + timedelta(hours=end), "a", "b")
-        with pytest.raises(InputError, match=said):
+        with pytest.raises(InputError) as refused:
             running.times_in(made, span)
+        assert advice.line(refused.value).startswith(said)
 
     def test_what_would_be_run_is_run_and_only_once(
         self, caller: Caller, around: Surroundings

@@ -52,7 +52,7 @@ def test_each_check_that_failed_is_named_once() -> None:
     ("error", "detail", "advice", "kind"),
     [
         (UnreachableError("it is gone"), "x: it is gone", "", Kind.BACKEND),
-        (ContentHubError("no (why): do this"), "x: no (why)", "do this", Kind.BACKEND),
+        (ContentHubError("no (why)", advice="do this"), "x: no (why)", "do this", Kind.BACKEND),
         (SettingError("A is 'b'"), "x: A is 'b'", "", Kind.SETTING),
     ],
 )

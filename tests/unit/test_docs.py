@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 
 from contenthub.actors import catalogue
 from contenthub.articles.gate import CHECKS
+from contenthub.commands.console import advice
 from contenthub.creators import names as creator_names
 from contenthub.settings import SPECS, Settings
 from tests.support import cli_reference
@@ -36,6 +37,10 @@ def leaf_of(arguments: list[str]) -> tuple[Command, list[str]]:
     while rest and (*path, rest[0]) in COMMANDS:
         path = (*path, rest.pop(0))
     return COMMANDS[path], rest
+
+
+def known_options(command: Command) -> set[str]:
+    return {flag for p in command.command.params for flag in (*p.opts, *p.secondary_opts)}
 
 
 def assert_parses(arguments: list[str]) -> None:
@@ -100,6 +105,15 @@ class TestSettings:
             assert used <= known, one.name
 
 
+class TestAdvice:
+    @pytest.mark.parametrize("words", advice.ADVICE.values())
+    def test_every_command_and_option_in_it_exists(self, words: str) -> None:
+        for mention in re.findall(r"\bcontenthub ([^`;]+)", words.replace("{kind}", "worker")):
+            command, rest = leaf_of(shlex.split(mention))
+            assert not command.is_group, mention
+            assert {word for word in rest if word.startswith("-")} <= known_options(command)
+
+
 class TestPages:
     @every(pages())
     def test_every_command_line_in_a_block_parses(self, one: Page) -> None:
@@ -115,7 +129,7 @@ class TestPages:
             if not mention.startswith("contenthub "):
                 continue
             command, rest = leaf_of(shlex.split(mention)[1:])
-            known = {flag for p in command.command.params for flag in (*p.opts, *p.secondary_opts)}
+            known = known_options(command)
             assert not command.is_group or not rest or rest[0] == "…" or rest[0] in known, mention
             assert {word for word in rest if word.startswith("-")} <= known, mention
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 
 import pytest
 
 from contenthub import errors
+from contenthub.codes import Code
 from contenthub.errors import BackendError, ContentHubError, ExitCode
 
 ALL = [
@@ -32,6 +34,34 @@ def test_exit_codes_keep_the_meaning_callers_rely_on() -> None:
 def test_every_error_says_its_line_and_is_no_success(kind: type[ContentHubError]) -> None:
     assert str(kind("one line")) == "one line"
     assert kind.exit_code != ExitCode.DONE
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_what_to_do_and_what_happened_are_kept_apart(kind: type[ContentHubError]) -> None:
+    error = kind("it is full", code=Code.KEY_USED, advice="make room", task_id="t1")
+    parts = (error.message, error.advice, error.code, error.facts)
+    assert parts == ("it is full", "make room", Code.KEY_USED, {"task_id": "t1"})
+    assert str(error) == "it is full: make room"
+
+
+@pytest.mark.parametrize(
+    ("first", "code"),
+    [
+        (errors.NotFoundError("no task", code=Code.KEY_USED, task_id="t1"), Code.KEY_USED),
+        (errors.NotFoundError("no task", task_id="t1"), Code.BAD_INPUT),
+    ],
+)
+def test_an_error_told_in_other_words_keeps_the_code_that_says_more_than_its_class(
+    first: ContentHubError, code: Code
+) -> None:
+    told = errors.InputError.because(first, f"line 2: {first}")
+    assert (str(told), told.code, told.facts) == ("line 2: no task", code, {"task_id": "t1"})
+
+
+def test_an_error_survives_the_way_into_another_process() -> None:
+    sent = errors.TransientError("full", code=Code.KEY_USED, advice="wait", retry_after=2.0, n=1)
+    come = pickle.loads(pickle.dumps(sent))
+    assert vars(come) == vars(sent)
 
 
 @pytest.mark.parametrize("kind", [k for k in ALL if issubclass(k, BackendError)])

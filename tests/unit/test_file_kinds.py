@@ -50,7 +50,7 @@ def test_a_separator_within_a_topic_becomes_a_blank(tmp_path: Path, mark: str) -
 def test_other_separators_do_not_make_two_topics_of_one(tmp_path: Path, mark: str) -> None:
     (found,) = lines_of(tmp_path / "t", f"Tea{mark}and milk\n")
     assert isinstance(found, Rejected)
-    assert "control characters" in found.reason
+    assert "control characters" in str(found.error)
 
 
 OTHER_KINDS = {
@@ -134,4 +134,4 @@ def test_objects_one_a_line_are_topics(tmp_path: Path) -> None:
 def test_json_that_no_reader_takes_is_a_rejected_line(tmp_path: Path, line: str) -> None:
     found = lines_of(tmp_path / "t", f"Tea\n{line}\n")
     assert isinstance(found[1], Rejected)
-    assert found[1].reason.startswith("broken JSON")
+    assert str(found[1].error).startswith("broken JSON")

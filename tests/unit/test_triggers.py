@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contenthub import clock
+from contenthub.commands.console import advice
 from contenthub.errors import InputError
 from contenthub.states import TriggerKind
 from contenthub.timetable import triggers
@@ -40,7 +41,7 @@ def every(seconds: str, anchor: datetime = NOW) -> Trigger:
 def refusal(kind: str, text: str, zone: str = "UTC") -> str:
     with pytest.raises(InputError) as refused:
         triggers.check(kind, text, zone)
-    return str(refused.value)
+    return advice.line(refused.value)
 
 
 # --- cron: what is typed
@@ -85,7 +86,7 @@ def test_an_expression_is_kept_as_it_was_typed_with_whitespace_squeezed(
         ("*/L * * * *", "minute is */L;"),
         ("1,,2 * * * *", 'minute is "1,,2", with a place in the list left empty'),
         (", * * * *", 'minute is ",", with a place in the list left empty'),
-        ("*/10 * * * * *", "cron has five fields; for seconds use --every 10s"),
+        ("*/10 * * * * *", ", this has 6; for seconds use --every 10s"),
         ("0 8", "cron has five fields (minute hour day-of-month month day-of-week), this has 2"),
         ("", "this has 0"),
         ("@reboot", "@reboot names no time"),

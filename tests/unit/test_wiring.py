@@ -13,6 +13,8 @@ from playhouse.schema_diff import diff_models
 
 from contenthub import boot, migrations, models, states
 from contenthub.actors import catalogue
+from contenthub.codes import Code
+from contenthub.commands.console import advice
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.settings import Settings
@@ -168,8 +170,10 @@ class TestSchema:
     ) -> None:
         db.close()
         monkeypatch.setattr(migrations, "names", lambda: [*migrations.applied(), "9999_next"])
-        with pytest.raises(NotAllowedError, match="contenthub db migrate"):
+        with pytest.raises(NotAllowedError) as refused:
             boot.open_database(database)
+        assert refused.value.code is Code.DATABASE_OLDER
+        assert "contenthub db migrate" in advice.line(refused.value)
 
     def test_the_topics_of_earlier_tasks_are_remembered_by_the_second_script(
         self, config: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from contenthub.commands.console import times
+from contenthub.commands.console import advice, times
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, UnreachableError
@@ -98,12 +98,23 @@ def act_on_each(
             rows += [done] if isinstance(done, Mapping) else done
         except ContentHubError as error:
             errors.append(error)
-            rows.append({key: id_, "error_message": str(error)})
+            rows.append({key: id_} | failed(error, fmt))
             if isinstance(error, UnreachableError):
                 break  # the others would only wait as long for the same answer
     if len(errors) < len(rows) or fmt is not Format.TABLE:
-        print_rows(rows, [*columns, "error_message"] if errors else columns, fmt)
+        print_rows(rows, [*columns, *error_columns(fmt)] if errors else columns, fmt)
     raise_first(errors, len(wanted))
+
+
+def failed(error: ContentHubError, fmt: Format) -> dict[str, str]:
+    """What a row says of an error: the line that a person reads, and its code for programs."""
+    told = {"error_message": advice.line(error), "code": error.code.value}
+    return {name: told[name] for name in error_columns(fmt)}
+
+
+def error_columns(fmt: Format) -> tuple[str, ...]:
+    """The columns of ``failed``."""
+    return ("error_message",) if fmt is Format.TABLE else ("error_message", "code")
 
 
 def raise_first(errors: Sequence[ContentHubError], asked: int) -> None:
@@ -112,7 +123,7 @@ def raise_first(errors: Sequence[ContentHubError], asked: int) -> None:
         raise errors[0]
     if errors:
         for error in errors:
-            say(f"contenthub: {error}")
+            say(f"contenthub: {advice.line(error)}")
         raise type(errors[0])(f"{len(errors)} of {asked} failed, see above")
 
 

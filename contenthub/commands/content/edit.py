@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from contenthub.commands.console import advice
 from contenthub.commands.console.many import ContentId
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document
@@ -85,7 +86,7 @@ def _edit_by_hand(caller: Caller, content: Content) -> bool:
         return contents.edit(caller, content, edits.changes(text=editor.text_of(after)))
     except ContentHubError as error:
         kept = editor.keep(after, content.id)
-        raise type(error)(f"{error}; your text is kept in {kept}") from None
+        raise type(error)(f"{advice.line(error)}; your text is kept in {kept}") from None
 
 
 def _print(current: Session, content_id: int, format_: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
+from contenthub.commands.console import advice
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document, print_text
 from contenthub.commands.console.service_notes import say_who_goes_on
@@ -36,7 +37,7 @@ def wait_and_print(current: Session, batch: Batch, wait: float | None, chosen: F
         raise typer.Exit(130) from None
     _print(batch, seen, chosen)
     for line in batch.rejected:
-        say(f"line {line.line} was rejected: {line.reason}")
+        say(f"line {line.line} was rejected: {advice.line(line.error)}")
     _say_who_waits(seen)
     _raise_for_failures(seen)
     _say_what_goes_on(seen)
@@ -49,7 +50,9 @@ def _print(batch: Batch, seen: Sequence[Progress], chosen: Format) -> None:
     elif batch.is_single:
         print_document(seen[0].facts(), chosen)
     else:
-        print_document(submitted.facts(batch) | {"tasks": [p.facts() for p in seen]}, chosen)
+        print_document(
+            submitted.facts(batch, chosen) | {"tasks": [p.facts() for p in seen]}, chosen
+        )
 
 
 def _print_for_people(seen: Sequence[Progress]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from contenthub.commands.console import advice
+from contenthub.commands.console.many import failed
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.service_notes import say_who_goes_on
@@ -25,7 +27,7 @@ def print_batch(batch: Batch, chosen: Format) -> None:
 
     Raises InputError where nothing was submitted, WorkFailedError where a part was not.
     """
-    print_document(_single(batch) if batch.is_single else facts(batch), chosen)
+    print_document(_single(batch) if batch.is_single else facts(batch, chosen), chosen)
     if batch.task_ids:
         say_who_goes_on(1 if batch.is_single else len(batch.task_ids))
     elif not batch.removed:
@@ -33,13 +35,14 @@ def print_batch(batch: Batch, chosen: Format) -> None:
     raise_for_rejected(batch)
 
 
-def facts(batch: Batch) -> dict[str, Any]:
-    """What callers are told of many topics."""
+def facts(batch: Batch, fmt: Format) -> dict[str, Any]:
+    """What callers are told of many topics; codes are for programs."""
     return {
         "batch_id": batch.batch_id,
         "submitted": len(batch.task_ids),
         "rejected": [
-            {"line": r.line, "topic": r.topic, "error_message": r.reason} for r in batch.rejected
+            {"line": one.line, "topic": one.topic} | failed(one.error, fmt)
+            for one in batch.rejected
         ],
         "task_ids": batch.task_ids,
         **({"removed": batch.removed} if batch.removed else {}),
@@ -63,5 +66,5 @@ def _rejected(batch: Batch) -> str:
     were = "was" if count == 1 else "were"
     return (
         f"{count} of {counted(batch.asked, 'line')} {were} rejected "
-        f"({such_as}line {first.line}: {first.reason})"
+        f"({such_as}line {first.line}: {advice.line(first.error)})"
     )

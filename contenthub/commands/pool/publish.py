@@ -13,6 +13,8 @@ import typer
 from contenthub.commands.console.many import (
     ContentIds,
     TargetOption,
+    error_columns,
+    failed,
     raise_first,
 )
 from contenthub.commands.console.notes import say, tell_if_unreachable
@@ -95,12 +97,15 @@ def _print(
     wanted: Sequence[int], rows: Rows, errors: dict[int, ContentHubError], fmt: Format
 ) -> None:
     shown = [
-        row
-        for one in wanted
-        for row in rows.get(one, [{"content_id": one, "error_message": str(errors.get(one, ""))}])
+        row for one in wanted for row in rows.get(one) or [_unknown(one, errors.get(one), fmt)]
     ]
     if rows or fmt is not Format.TABLE:
         from contenthub.commands.pool import columns
 
         said = columns.shown(COLUMNS, fmt)
-        print_rows(shown, [*said, "error_message"] if errors else said, fmt)
+        print_rows(shown, [*said, *error_columns(fmt)] if errors else said, fmt)
+
+
+def _unknown(content_id: int, error: ContentHubError | None, fmt: Format) -> dict[str, Any]:
+    """The row of a content that is not in the pool."""
+    return {"content_id": content_id, "error_message": ""} | (failed(error, fmt) if error else {})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
 
+from contenthub.codes import Remark
+from contenthub.commands.console import advice
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format
@@ -59,8 +62,7 @@ def create(
     fmt = current.format(format_)
     caller = current.caller()
     made = changes.create(caller, wanted, typed.surroundings(current), paused=paused)
-    for remark in changes.remarks(caller, made):
-        say(remark)
+    _tell(changes.remarks(caller, made))
     _print(current, made.id, fmt)
 
 
@@ -97,6 +99,12 @@ def update(
         wanted = replace(wanted, changed_params=typed.single(param, known))
     after = changes.update(caller, schedule, wanted, typed.surroundings(current))
     _print(current, after.id, fmt)
+
+
+def _tell(remarks: Sequence[Remark]) -> None:
+    """All of them, and what to do about several alike once."""
+    for text in dict.fromkeys([*(one.message for one in remarks), *map(advice.of, remarks)]):
+        say(text)
 
 
 def _wanted(

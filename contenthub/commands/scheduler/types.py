@@ -11,6 +11,10 @@ from contenthub.commands.console.session import FormatOption, session
 from contenthub.operations.schedules import types as stored
 
 _COLUMNS = ("type", "parameter", "meaning")
+_SEE = {  # by the parameter's name: where its values are listed
+    "creator": "`contenthub creator list`",
+    "event": "`contenthub send --list`",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +37,11 @@ def types(context: typer.Context, format_: FormatOption = None) -> None:
     for one in found:
         rows.append({"type": one["type"], "parameter": "", "meaning": one["does"]})
         rows += [
-            {"type": one["type"], "parameter": each["name"], "meaning": each["meaning"]}
+            {"type": one["type"], "parameter": each["name"], "meaning": _meaning(**each)}
             for each in one["parameters"]
         ]
     print_rows(rows, _COLUMNS, fmt, folded={"meaning"})
+
+
+def _meaning(name: str, meaning: str) -> str:
+    return f"{meaning}; see {_SEE[name]}" if name in _SEE else meaning

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from contenthub.commands.console import advice
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, session
@@ -46,8 +47,8 @@ def check(context: typer.Context) -> None:
     """
     found = configuration.check()
     for remark in found.remarks:
-        say(f"note: {remark}")
+        say(f"note: {advice.line(remark)}")
     for problem in found.problems:
-        say(problem)
+        say(advice.line(problem))
     configuration.demand_allowed(found.problems)
     typer.echo("all settings are allowed")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from contenthub.commands.console import advice
 from contenthub.commands.console.output import print_rows
 from contenthub.commands.console.session import FormatOption, session
 
@@ -43,8 +44,14 @@ def doctor(
     fmt = current.format(format_)
     results = list(examine(current.settings, feeds=feeds))
     rows = [
-        {"check": r.check, "status": r.status.value, "detail": r.detail, "advice": r.advice}
-        for r in results
+        {
+            "check": one.check,
+            "status": one.status.value,
+            "detail": one.detail,
+            "advice": advice.of(one),
+            "code": one.code and one.code.value,
+        }
+        for one in results
     ]
     print_rows(rows, _COLUMNS, fmt, folded={"detail", "advice"})
     demand_well(results)

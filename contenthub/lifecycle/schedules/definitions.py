@@ -9,6 +9,7 @@ from typing import Any
 import peewee
 
 from contenthub import clock, records
+from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import accounts
@@ -51,8 +52,12 @@ def find(ref: str | int) -> Schedule:
     """The schedule with this id or name. Raises NotFoundError."""
     found = records.named(Schedule, ref)
     if found is None:
-        raise NotFoundError(f"no schedule {str(ref)!r}; `contenthub scheduler list` shows all")
+        raise _unknown(repr(str(ref)))
     return found
+
+
+def _unknown(ref: str) -> NotFoundError:
+    return NotFoundError(f"no schedule {ref}", code=Code.NO_SCHEDULE)
 
 
 def create(definition: Definition, who: str) -> Schedule:
@@ -147,10 +152,11 @@ def resume(id_: int, who: str) -> Schedule:
     with Unit(who) as unit:
         schedule = _locked(id_)
         if schedule.state is not ScheduleState.PAUSED:
-            hint = "; give it new times: `contenthub scheduler update`"
+            ended = schedule.state is ScheduleState.ENDED
             raise NotAllowedError(
-                f"schedule {schedule.name!r} is {schedule.status}"
-                f"{hint if schedule.state is ScheduleState.ENDED else ''}"
+                f"schedule {schedule.name!r} is {schedule.status}",
+                code=Code.SCHEDULE_ENDED if ended else None,
+                schedule=schedule.name,
             )
         _decide_up_to_now(unit, schedule)
         next_at = next_times.trigger_of(schedule).after(unit.now)
@@ -180,7 +186,7 @@ def remove(id_: int, who: str) -> int:
 def _locked(id_: int) -> Schedule:
     found = records.locked(Schedule, id_)
     if found is None:
-        raise NotFoundError(f"no schedule {id_}; `contenthub scheduler list` shows all")
+        raise _unknown(str(id_))
     return found
 
 
@@ -225,4 +231,6 @@ def _first_after(trigger: Trigger, now: datetime) -> datetime:
 
 
 def _taken(name: str) -> InputError:
-    return InputError(f"there is a schedule {name!r} already; choose another name")
+    return InputError(
+        f"there is a schedule {name!r} already; choose another name", code=Code.NAME_TAKEN
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contenthub.codes import Code
 from contenthub.errors import UnreachableError, WorkFailedError
 from contenthub.queries import health, schedules, service
 from contenthub.queries.service import LivingWorker
@@ -27,7 +28,7 @@ def living_workers(settings: Settings) -> Workers:
     health.demand_writable()
     living = [one for one in service.living_workers() if one.queues]  # a scheduler does no work
     if not living:
-        raise UnreachableError("no worker is alive: start `contenthub up` or `contenthub worker`")
+        raise UnreachableError("no worker is alive", code=Code.NO_WORKER)
     return Workers(living, slow)
 
 
@@ -47,9 +48,7 @@ def living_schedulers() -> list[Scheduler]:
     living, leader = service.schedulers(), schedules.leader()
     if not living:
         health.demand_writable()  # or nobody could tell that it lives
-        raise UnreachableError(
-            "no scheduler is alive: start `contenthub scheduler run` or `contenthub up`"
-        )
+        raise UnreachableError("no scheduler is alive", code=Code.NO_SCHEDULER)
     return [Scheduler(one, one.boot_id == leader) for one in living]
 
 
@@ -58,7 +57,7 @@ def demand_progress() -> None:
     stuck = [one for one in health.standing_still() if one.stuck]
     if stuck:
         named = "; ".join(f"{one.count} {one.what} {one.why}" for one in stuck)
-        raise WorkFailedError(f"work is stuck ({named}): `contenthub doctor` says more")
+        raise WorkFailedError(f"work is stuck ({named})", code=Code.WORK_STUCK)
 
 
 def _slowness(settings: Settings) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from contenthub.boot import Backends
+from contenthub.codes import Code, Remark
 from contenthub.errors import ContentHubError
 from contenthub.lifecycle.targets import DEFAULT
 from contenthub.operations import targets
@@ -37,8 +38,9 @@ def default_creator(settings: Settings) -> Iterator[Result]:
 def _creator(settings: Settings, name: str) -> Iterator[Result]:
     answer = Backends(settings).creator(name).check()
     level = Level.OK if answer.ok else Level.FAILED
-    advice = "" if answer.ok else "`contenthub creator list` shows what there is and what it needs"
-    yield Result("creator", level, f"{name}: {answer.detail}", advice, Kind.BACKEND)
+    code = None if answer.ok else Code.CREATOR_UNUSABLE
+    remark = Remark(f"{name}: {answer.detail}", code=code)
+    yield Result.of("creator", level, remark, Kind.BACKEND)
 
 
 def publishers(settings: Settings) -> Iterator[Result]:
@@ -63,13 +65,8 @@ def _publisher(backends: Backends, name: str, places: list[Place]) -> Iterator[R
     broken = [result for one in places for result in _target(backends, one)]
     yield from broken[:_SHOWN]
     if len(broken) > _SHOWN:
-        yield Result(
-            "publisher",
-            Level.FAILED,
-            f"{name}: {len(broken) - _SHOWN} more accounts",
-            "`contenthub account list` shows all",
-            Kind.BACKEND,
-        )
+        more = Remark(f"{name}: {len(broken) - _SHOWN} more accounts", code=Code.MORE_ACCOUNTS)
+        yield Result.of("publisher", Level.FAILED, more, Kind.BACKEND)
     if not broken:
         told = (
             where

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Self
 
+from contenthub.codes import Code, Remark
 from contenthub.errors import ContentHubError, ExitCode, SettingError
 from contenthub.settings import Settings
 
@@ -37,13 +39,24 @@ _EXIT_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a check found, and what to do about it."""
+    """What a check found.
+
+    ``advice`` is what to do where that is the same whoever asks; otherwise a face says it, which
+    goes by ``code`` and ``facts``, as with an error.
+    """
 
     check: str
     status: Level
     detail: str
     advice: str = ""
     kind: Kind = Kind.OTHER
+    code: Code | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, check: str, status: Level, remark: Remark, kind: Kind = Kind.OTHER) -> Self:
+        """What a remark says, as the finding of a check."""
+        return cls(check, status, remark.message, remark.advice, kind, remark.code, remark.facts)
 
 
 Check = Callable[[Settings], Iterator[Result]]
@@ -59,15 +72,14 @@ def guarded(
         yield failed(name, error, kind)
     except Exception as error:  # a check that breaks must not end the examination
         text = f"{type(error).__name__}: {error}"
-        yield Result(name, Level.FAILED, text, "--debug shows more", kind)
+        yield Result.of(name, Level.FAILED, Remark(text, code=Code.CHECK_BROKE), kind)
 
 
 def failed(name: str, error: ContentHubError, kind: Kind, before: str = "") -> Result:
-    """The line of an error whose text ends in what to do."""
-    detail, _, advice = str(error).partition("): ")
-    text = f"{detail})" if advice else detail
+    """What an error says, as the finding of a check; ``before`` stands before its message."""
     found = Kind.SETTING if isinstance(error, SettingError) else kind
-    return Result(name, Level.FAILED, f"{before}{text}", advice, found)
+    remark = Remark(f"{before}{error.message}", error.advice, error.code, error.facts)
+    return Result.of(name, Level.FAILED, remark, found)
 
 
 class UnwellError(ContentHubError):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
+from contenthub.codes import Code, Remark
 from contenthub.errors import ContentHubError
 from contenthub.operations.checkup.results import Kind, Level, Result
 from contenthub.operations.schedules import shown
@@ -12,7 +12,6 @@ from contenthub.queries import schedules, service
 from contenthub.settings import Settings
 from contenthub.wording import moment
 
-_START = "start one: `contenthub scheduler run` or `contenthub up`"
 _NAMED = 3  # schedules that a line names
 
 
@@ -20,16 +19,11 @@ def results(settings: Settings) -> Iterator[Result]:
     """One line for each trouble, or one that says how they stand."""
     dead = bool(schedules.overview().late) and not service.schedulers()
     if dead:
-        yield Result(
-            "schedules",
-            Level.FAILED,
-            "times have passed, and no scheduler runs",
-            _START,
-            Kind.STUCK,
-        )
+        remark = Remark("times have passed, and no scheduler runs", code=Code.NO_SCHEDULER)
+        yield Result.of("schedules", Level.FAILED, remark, Kind.STUCK)
     found = list(troubles(settings))
-    for detail, advice in found:
-        yield Result("schedules", Level.WARNING, detail, advice)
+    for remark in found:
+        yield Result.of("schedules", Level.WARNING, remark)
     if not found and (line := standing()):
         yield Result("schedules", Level.OK, line)
 
@@ -43,53 +37,40 @@ def standing() -> str:
     return f"{found.active} active of {found.total}{following}"
 
 
-def troubles(settings: Settings) -> Iterator[tuple[str, str]]:
-    """What needs a person, each with what to do about it. Raises nothing of its own."""
+def troubles(settings: Settings) -> Iterator[Remark]:
+    """What needs a person. Raises nothing of its own."""
     found, alive = schedules.overview(), bool(service.schedulers())
     if found.active and not alive:
-        yield (f"{found.active} active, and no scheduler runs", _START)
+        yield Remark(f"{found.active} active, and no scheduler runs", code=Code.NO_SCHEDULER)
     if found.late and alive:
-        yield (
+        yield Remark(
             f"late by more than a minute although a scheduler runs: {_names(found.late)}",
             "see its log, and restart it",
         )
     for name, reason in found.given_up.items():
-        yield (
-            f"{name!r} is {reason}",
-            f"`contenthub scheduler history {_quoted(name)} --status failed` says why; "
-            f"then `contenthub scheduler resume {_quoted(name)}`",
-        )
+        text = f"{name!r} is {reason}"
+        yield Remark(text, code=Code.SCHEDULE_GIVEN_UP, facts={"schedule": name})
     for name, failures in found.failing.items():
         last = "time" if failures == 1 else f"{failures} times"
-        yield (
-            f"the last {last} of {name!r} failed",
-            f"`contenthub scheduler history {_quoted(name)} --status failed` says why",
-        )
+        text = f"the last {last} of {name!r} failed"
+        yield Remark(text, code=Code.SCHEDULE_FAILS, facts={"schedule": name})
     yield from _used_up(settings)
 
 
-def _used_up(settings: Settings) -> Iterator[tuple[str, str]]:
+def _used_up(settings: Settings) -> Iterator[Remark]:
     for schedule in schedules.active():
+        name = schedule.name
         try:
             fewest = shown.fewest_left(schedule, settings)
         except ContentHubError as error:
-            yield (
-                f"the topics of {schedule.name!r} cannot be read: {error}",
-                f"`contenthub scheduler show {_quoted(schedule.name)}`",
-            )
+            text = f"the topics of {name!r} cannot be read: {error}"
+            yield Remark(text, code=Code.TOPICS_UNREADABLE, facts={"schedule": name})
             continue
         if fewest == 0:
-            yield (
-                f"{schedule.name!r} has no topic left for some account",
-                f"`contenthub scheduler show {_quoted(schedule.name)}`; give new ones: "
-                f"`contenthub scheduler update {_quoted(schedule.name)} --param topics=…`",
-            )
+            text = f"{name!r} has no topic left for some account"
+            yield Remark(text, code=Code.NO_TOPIC_LEFT, facts={"schedule": name})
 
 
 def _names(names: list[str]) -> str:
     more = len(names) - _NAMED
     return ", ".join(map(repr, names[:_NAMED])) + (f" and {more} more" if more > 0 else "")
-
-
-def _quoted(name: str) -> str:
-    return shlex.quote(name)

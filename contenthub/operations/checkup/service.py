@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contenthub import __version__, clock
+from contenthub.codes import Code, Remark
 from contenthub.operations.checkup.results import Kind, Level, Result
 from contenthub.queries import health, in_use, service
 from contenthub.queries.service import LivingWorker
@@ -13,10 +14,10 @@ from contenthub.settings import Settings
 from contenthub.wording import counted
 
 _LOCAL = "files"  # the publisher whose target is the data home of whoever publishes
-_ADVICE = {
-    "tasks": "see that a service runs; `contenthub task list`, `contenthub task events TASK_ID`",
-    "ticks": "see that a service runs; `contenthub scheduler history --status pending`",
-    "publications": "see that a service runs; `contenthub publish-pool list`",
+_STANDING_STILL = {
+    "tasks": Code.TASKS_STAND_STILL,
+    "ticks": Code.TICKS_STAND_STILL,
+    "publications": Code.PUBLICATIONS_STAND_STILL,
 }
 
 
@@ -33,16 +34,19 @@ def workers(settings: Settings) -> Iterator[Result]:
 
 
 def _nobody(settings: Settings, living: list[LivingWorker]) -> Result:
-    embedded = settings.embedded
-    advice = f"start one: `{'contenthub up' if embedded else 'contenthub worker'}`"
     if work := health.work_for_now():
         detail = f"no service runs, and there is work that is due or under way: {_told(work)}"
-        return Result("workers", Level.FAILED, detail, advice, Kind.STUCK)
+        return Result.of("workers", Level.FAILED, _no_service(detail, settings), Kind.STUCK)
     if planned := health.open_work():
         detail = f"no service runs; planned for later: {_told(planned)}"
-        return Result("workers", Level.WARNING, detail, advice)
-    level = Level.OK if embedded and not living else Level.WARNING
-    return Result("workers", level, "no service runs", advice)
+        return Result.of("workers", Level.WARNING, _no_service(detail, settings))
+    level = Level.OK if settings.embedded and not living else Level.WARNING
+    return Result.of("workers", level, _no_service("no service runs", settings))
+
+
+def _no_service(text: str, settings: Settings) -> Remark:
+    kind = service.kind_to_start(embedded=settings.embedded)
+    return Remark(text, code=Code.NO_SERVICE, facts={"kind": kind})
 
 
 def _silent(one: LivingWorker) -> Result:
@@ -82,13 +86,8 @@ def _homes(settings: Settings, living: list[LivingWorker]) -> Iterator[Result]:
     if len(homes) < 2 or _LOCAL not in in_use.publishers(settings.publisher):
         return
     where = ", ".join(f"{one.home} on {one.host}" for one in homes.values())
-    yield Result(
-        "workers",
-        Level.WARNING,
-        f"the publisher files serves {len(homes)} data homes: {where}",
-        "put CONTENTHUB_HOME on storage that all of them share, or let one host publish:"
-        " `contenthub worker --queue look --queue fetch --queue generate` on the others",
-    )
+    text = f"the publisher files serves {len(homes)} data homes: {where}"
+    yield Result.of("workers", Level.WARNING, Remark(text, code=Code.SEVERAL_HOMES))
 
 
 def work(settings: Settings) -> Iterator[Result]:
@@ -97,6 +96,7 @@ def work(settings: Settings) -> Iterator[Result]:
     for one in standing:
         level = Level.FAILED if one.stuck else Level.WARNING
         detail = f"{one.count} {one.what} {one.why}"
-        yield Result("work", level, detail, _ADVICE[one.what], Kind.STUCK)
+        remark = Remark(detail, code=_STANDING_STILL[one.what])
+        yield Result.of("work", level, remark, Kind.STUCK)
     if not standing:
         yield Result("work", Level.OK, f"{sum(health.open_work().values())} open, none stuck")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from contenthub import boot, clock, migrations
+from contenthub.codes import Code, Remark
 from contenthub.database import db
 from contenthub.masking import address as shown_address
 from contenthub.operations.checkup.results import Kind, Level, Result
@@ -23,16 +24,18 @@ def database(settings: Settings) -> Iterator[Result]:
     address = settings.database.shown
     broken = health.glance() if db.is_sqlite() else "ok"
     if broken != "ok":
-        advice = "keep a copy of the file, then `contenthub db restore` a backup"
-        yield Result(
-            "database", Level.FAILED, f"{address} is corrupt: {broken}", advice, Kind.BACKEND
+        remark = Remark(
+            f"{address} is corrupt: {broken}",
+            "keep a copy of it, then restore a backup",
+            Code.DATABASE_DAMAGED,
         )
+        yield Result.of("database", Level.FAILED, remark, Kind.BACKEND)
         return
     health.demand_writable()
     megabytes = f"{integrity.size() / MEGABYTE:.1f} MB"
     yield Result("database", Level.OK, f"{address}, {health.server()}, {megabytes}, writable")
-    for detail, advice in health.beside():
-        yield Result("database", Level.WARNING, detail, advice)
+    for remark in health.beside():
+        yield Result.of("database", Level.WARNING, remark)
     if db.is_sqlite() and (mode := health.journal_mode()) != "wal":
         advice = "put the database on a local disk: WAL does not work on network file systems"
         yield Result("database", Level.WARNING, f"journal mode is {mode}, not wal", advice)
@@ -52,9 +55,8 @@ def broker(settings: Settings) -> Iterator[Result]:
         answer = check.check(settings.redis_url)
     except UnusableBrokerError as error:
         trouble = error.trouble
-        yield Result(
-            "broker", Level.FAILED, f"{address}: {trouble.detail}", trouble.advice, Kind.BACKEND
-        )
+        remark = Remark(f"{address}: {trouble.detail}", trouble.advice, trouble.code)
+        yield Result.of("broker", Level.FAILED, remark, Kind.BACKEND)
         return
     if answer.slow is not None:
         detail = f"{address} works, and slowly: {answer.slow.detail}"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from contenthub import boot, clock, private_files
+from contenthub.codes import Code, Remark
 from contenthub.errors import SettingError
 from contenthub.operations.checkup.results import Kind, Level, Result
 from contenthub.settings import Settings, reading
@@ -22,14 +23,11 @@ def allowed_settings(settings: Settings) -> Iterator[Result]:
     """Names that are no settings, defaults that name nothing there is, half a price."""
     found = reading.read()
     for note in (*found.hidden, *found.remarks):
-        yield Result("settings", Level.WARNING, note, "`contenthub config check` lists all of them")
+        remark = Remark(str(note), code=Code.SETTING_IGNORED)
+        yield Result.of("settings", Level.WARNING, remark)
     if (settings.openai_price_input is None) != (settings.openai_price_output is None):
-        yield Result(
-            "settings",
-            Level.WARNING,
-            "only one of CONTENTHUB_OPENAI_PRICE_INPUT and _OUTPUT is set: no cost is recorded",
-            "set both; 0 for what costs nothing",
-        )
+        half = "only one of CONTENTHUB_OPENAI_PRICE_INPUT and _OUTPUT is set: no cost is recorded"
+        yield Result.of("settings", Level.WARNING, Remark(half, code=Code.HALF_A_PRICE))
     try:
         boot.check_names(settings)
     except SettingError as error:
@@ -80,7 +78,7 @@ def disk(settings: Settings) -> Iterator[Result]:
     detail = f"{free // MEGABYTE} MB free at {folder}"
     if free < LITTLE_SPACE:
         level = Level.FAILED if free < NO_SPACE else Level.WARNING
-        advice = "free some space; `contenthub task cleanup --days 90` removes old tasks"
-        yield Result("disk", level, detail, advice)
+        remark = Remark(detail, "free some space", Code.LITTLE_SPACE)
+        yield Result.of("disk", level, remark)
     else:
         yield Result("disk", Level.OK, detail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contenthub import schedule_types
+from contenthub.codes import Remark
 from contenthub.lifecycle.schedules import definitions
 from contenthub.operations.caller import Caller
 from contenthub.operations.schedules import definition
@@ -63,6 +64,6 @@ def remove(caller: Caller, ref: str) -> Removed:
     return Removed(found, definitions.remove(found.id, caller.who))
 
 
-def remarks(caller: Caller, made: Schedule) -> list[str]:
-    """What a person should know who has just made the schedule, in one line each."""
+def remarks(caller: Caller, made: Schedule) -> list[Remark]:
+    """What a person should know who has just made the schedule."""
     return schedule_types.get(made.type).remarks(made, caller.settings)

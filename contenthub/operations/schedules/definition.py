@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contenthub import boot, schedule_types, validation
+from contenthub.codes import Code
 from contenthub.errors import InputError
 from contenthub.lifecycle import accounts
 from contenthub.lifecycle.schedules.definitions import Definition
@@ -63,8 +64,13 @@ def trigger_of(wanted: Wanted) -> tuple[TriggerKind, str] | None:
         (kind, text) for kind in TriggerKind if (text := getattr(wanted, kind.value)) is not None
     ]
     if len(found) > 1:
-        names = " and ".join(f"--{kind}" for kind, _ in found)
-        raise InputError(f"{names} exclude each other: a schedule has one trigger")
+        kinds = [kind.value for kind, _ in found]
+        raise InputError(
+            f"{' and '.join(kinds)} exclude each other",
+            code=Code.SEVERAL_TRIGGERS,
+            advice="a schedule has one trigger",
+            kinds=kinds,
+        )
     return found[0] if found else None
 
 
@@ -78,7 +84,9 @@ def whole(wanted: Wanted, settings: Settings, around: Surroundings, *, paused: b
     """The schedule that is to be made. The database must be open. Raises InputError."""
     trigger = trigger_of(wanted)
     if trigger is None:
-        raise InputError('say when: --cron "0 8 * * *", --every 30m or --at "2026-12-01 08:00"')
+        raise InputError(
+            'say when: cron "0 8 * * *", every 30m or at "2026-12-01 08:00"', code=Code.NO_TRIGGER
+        )
     plain = _plain(wanted)
     kind, text = trigger
     zone = zone_of(settings, wanted.timezone)
@@ -117,7 +125,13 @@ def _plain(wanted: Wanted) -> dict[str, Any]:
 def _window(text: str) -> float:
     seconds = spans.parse(text).total_seconds()
     if seconds > LONGEST_WINDOW:
-        raise InputError(f"--catch-up-window is {text!r}; allowed: up to 366d")
+        raise InputError(
+            f"catch_up_window is {text!r}; allowed: up to 366d",
+            code=Code.BAD_VALUE,
+            field="catch_up_window",
+            value=text,
+            allowed="up to 366d",
+        )
     return seconds
 
 
@@ -135,7 +149,10 @@ def _times(wanted: Wanted, before: Schedule) -> dict[str, Any]:
 
 def _work(wanted: Wanted, before: Schedule, around: Surroundings) -> dict[str, Any]:
     if wanted.params is not None and wanted.changed_params:
-        raise InputError("--params replaces all parameters: give either that or --param")
+        raise InputError(
+            "params replace all parameters: give either these or single ones",
+            code=Code.PARAMETERS_TWICE,
+        )
     if wanted.type is None and wanted.params is None and not wanted.changed_params:
         return {}
     type_ = before.type if wanted.type is None else wanted.type

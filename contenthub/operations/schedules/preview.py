@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contenthub import clock
+from contenthub.codes import Code
 from contenthub.errors import InputError
 from contenthub.lifecycle.schedules import definitions, next_times
 from contenthub.operations.schedules.definition import Wanted, trigger_of, zone_of
@@ -54,7 +55,7 @@ def of_trigger(wanted: Wanted, settings: Settings) -> Previewed:
     """What a schedule with this trigger would do; no database is needed. Raises InputError."""
     trigger = trigger_of(wanted)
     if trigger is None:
-        raise InputError("say what: a schedule, or --cron, --every or --at")
+        raise InputError("say what: a schedule, or cron, every or at", code=Code.NOTHING_TO_PREVIEW)
     zone = zone_of(settings, wanted.timezone)
     kind, text = trigger
     anchor = clock.now().replace(microsecond=0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contenthub import clock
+from contenthub.codes import Code
 from contenthub.errors import InputError, UnreachableError
 from contenthub.lifecycle.schedules import backfill as backfilling
 from contenthub.lifecycle.schedules import definitions, next_times, ticks
@@ -50,8 +51,11 @@ def trigger(caller: Caller, ref: str) -> str:
     """
     found = definitions.find(ref)
     if not service.service_runs(QUEUE):
-        start = "contenthub up" if caller.settings.embedded else "contenthub worker"
-        raise UnreachableError(f"no service runs, so nothing was triggered: start `{start}`")
+        raise UnreachableError(
+            "no service runs, so nothing was triggered",
+            code=Code.NO_SERVICE,
+            kind=service.kind_to_start(embedded=caller.settings.embedded),
+        )
     with Unit(caller.who) as unit:
         return backfilling.trigger(unit, found)
 
@@ -64,10 +68,18 @@ def times_in(schedule: Schedule, span: Span) -> tuple[list[datetime], datetime |
     """
     now, end = clock.now(), span.end
     if span.start > end:
-        raise InputError(f"--from {span.start_text!r} is after --to {span.end_text!r}")
+        raise InputError(
+            f"the span begins at {span.start_text!r}, after its end at {span.end_text!r}",
+            code=Code.SPAN_BACKWARDS,
+            start=span.start_text,
+            end=span.end_text,
+        )
     if span.start > now:
         raise InputError(
-            f"--from {span.start_text!r} is in the future: backfill is for times that passed"
+            f"the span begins in the future, at {span.start_text!r}",
+            code=Code.SPAN_IN_FUTURE,
+            advice="backfill is for times that passed",
+            start=span.start_text,
         )
     cut = now if end > now else None
     trigger_ = next_times.trigger_of(schedule)

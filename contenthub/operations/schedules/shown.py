@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from contenthub import schedule_types
+from contenthub.codes import Code
 from contenthub.errors import ContentHubError, NotFoundError
 from contenthub.lifecycle.schedules import definitions
 from contenthub.masked_text import mapping
@@ -73,7 +74,7 @@ def tick(tick_id: str) -> Row:
     """
     row = schedules.tick(whole := short_ids.tick(tick_id))
     if row is None:
-        raise NotFoundError(f"no tick {tick_id!r}; `contenthub scheduler history` shows them")
+        raise NotFoundError(f"no tick {tick_id!r}", code=Code.NO_TICK)
     made = tasks.page(tasks.Filter(batch_id=whole), _MOST_TASKS)
     details = [{name: task[name] for name in _TASK_FIELDS} for task in reversed(made)]
     return row | {"task_details": details}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from contenthub import clock
+from contenthub.codes import Code
 from contenthub.errors import InputError
 
 MOST_CHARACTERS = 200
@@ -50,7 +51,8 @@ def fields(text: str) -> str:
     words = plain.split()
     problem = _alias_problem(text) if plain.startswith("@") else _count_problem(words)
     if problem:
-        raise InputError(f'cron "{text}": {problem}')
+        code = Code.SECONDS_IN_CRON if len(words) == 6 else None
+        raise InputError(f'cron "{text}": {problem}', code=code)
     if not _is_taken(plain) or _STEP_FROM_LAST.search(words[2]):
         raise InputError(_complaint(text, words))
     return " ".join(_plain(place, word) for place, word in enumerate(words))
@@ -78,8 +80,6 @@ def _alias_problem(text: str) -> str:
 
 
 def _count_problem(words: list[str]) -> str:
-    if len(words) == 6:
-        return "cron has five fields; for seconds use --every 10s"
     if len(words) != 5:
         return f"cron has five fields ({' '.join(_NAMES)}), this has {len(words)}"
     return ""

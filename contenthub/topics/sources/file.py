@@ -63,7 +63,7 @@ class File:
 
 def _problem(line: Wish | Rejected) -> str:
     if isinstance(line, Rejected):
-        return line.reason
+        return str(line.error)
     if line.account is not None or line.idempotency_key is not None:
         return "account and idempotency_key are not allowed here: the schedule decides them"
     if line.targets:

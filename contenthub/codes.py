@@ -1,0 +1,155 @@
+"""Which situations callers may want to tell apart: each has one stable word, its code.
+
+Errors carry a code, and so do remarks, which are no errors. What to do then is said by each face in
+its own words, which it finds by the code; the plain values that these words need go along as facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Code(StrEnum):
+    """A situation, by the word that callers see; ``meaning`` says in one line what has happened."""
+
+    meaning: str
+
+    def __new__(cls, word: str, meaning: str) -> Code:
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.meaning = meaning
+        return member
+
+    # What an error says by its class alone.
+    UNEXPECTED = "unexpected", "something failed that nobody foresaw"
+    BAD_INPUT = "bad_input", "what was given cannot be used"
+    BAD_SETTING = "bad_setting", "a setting has a value that is not allowed"
+    NOT_FOUND = "not_found", "what was named is not there"
+    NOT_ALLOWED = "not_allowed", "it is there, and its state does not allow this"
+    UNREACHABLE = "unreachable", "the database, the broker or a backend cannot be reached"
+    LEASE_LOST = "lease_lost", "another process does what this one was doing alone"
+    WORK_FAILED = "work_failed", "the work was done to its end, and its end is a failure"
+    OUTPUT_LOST = "output_lost", "the work was done, and its answer could not be written"
+    STOPPING = "stopping", "the process ends, and another one takes the work up"
+    BACKEND_UNAVAILABLE = "backend_unavailable", "a creator or publisher failed, and may work later"
+    BACKEND_REFUSED = "backend_refused", "a creator or publisher fails in the same way every time"
+    OUTCOME_UNKNOWN = "outcome_unknown", "whether a backend has done it has to be looked up"
+
+    # Settings
+    UNKNOWN_SETTING = "unknown_setting", "a name that stands where settings stand is none"
+    MISSPELLED_SETTING = "misspelled_setting", "a name that is no setting resembles one"
+    BAD_SETTINGS = "bad_settings", "several settings are not allowed"
+
+    # Database and broker
+    DATABASE_FAILS = "database_fails", "the database cannot be used, and its words are not known"
+    DATABASE_BUSY = "database_busy", "another program holds the database or a lock in it"
+    DATABASE_READ_ONLY = "database_read_only", "the database may not be written"
+    DATABASE_FULL = "database_full", "the database has no space left"
+    DATABASE_DAMAGED = "database_damaged", "the database's file is broken"
+    DATABASE_EMPTIED = "database_emptied", "the database's file is there and holds nothing"
+    DATABASE_OLDER = "database_older", "the database waits for its migration"
+    DATABASE_NEWER = "database_newer", "the database was migrated by a newer program"
+    DATABASE_FOREIGN = "database_foreign", "the database is another program's"
+    DATABASE_IN_USE = "database_in_use", "the database is in use, and must not be for this"
+    NO_BACKUP = "no_backup", "the file is no copy of a database"
+    FILE_EXISTS = "file_exists", "the file that is to be written is there already"
+    BROKER_UNUSABLE = "broker_unusable", "Redis does not do what the work needs"
+    BROKER_AWAY = "broker_away", "Redis does not answer"
+    BROKER_FAILS = "broker_fails", "Redis answers with an error that is not known"
+
+    MESSAGE_NOT_SENT = "message_not_sent", "Redis did not take a message"
+    DATABASE_INCONSISTENT = "database_inconsistent", "rows say what cannot be"
+
+    # What was given
+    BAD_VALUE = "bad_value", "a field has a value that is not allowed"
+    EMPTY = "empty", "a field that has to say something is empty"
+    AMBIGUOUS_ID = "ambiguous_id", "the beginning of an id is that of several"
+    NAME_TAKEN = "name_taken", "another one has this name"
+
+    # Accounts
+    NO_ACCOUNT = "no_account", "no account has this id or name"
+    ACCOUNT_IN_USE = "account_in_use", "something belongs to the account, or names it"
+    BAD_PUBLISHER_SETTINGS = "bad_publisher_settings", "a publisher cannot use its settings"
+    ACCOUNT_INACTIVE = "account_inactive", "the account is retired, and nothing is made for it"
+
+    # Tasks
+    NO_TASK = "no_task", "no task has this id"
+    NO_TASKS_MEANT = "no_tasks_meant", "nothing says which tasks are meant"
+    LATE_RESULT = "late_result", "a result that was paid for came late, and would be lost"
+    KEY_USED = "key_used", "the idempotency key was used for another request"
+    ASYNC_DISABLED = "async_disabled", "callers have to wait for the articles that they ask for"
+
+    # Contents and publications
+    NO_CONTENT = "no_content", "no content has this id"
+    NO_CONTENTS_MEANT = "no_contents_meant", "nothing says which contents are meant"
+    CONTENTS_MEANT_TWICE = "contents_meant_twice", "it is said in several ways which are meant"
+    CHANGED_MEANWHILE = "changed_meanwhile", "somebody else changed the content since it was read"
+    HELD = "held", "the gate holds the content, and nothing says why it is approved all the same"
+    NOT_APPROVED = "not_approved", "the content is to be approved first"
+    APPROVED_ALREADY = (
+        "approved_already",
+        "the content is approved, and its time stands in the pool",
+    )
+    WAS_REJECTED = "was_rejected", "the content was rejected, and is one of several that are meant"
+    PUBLISHED = "published", "the content is published, and its copy would stay"
+    TITLE_IN_DOUBT = "title_in_doubt", "the content may be published under its old title"
+    NOT_IN_POOL = "not_in_pool", "the content is not in the publish pool"
+    TARGETS_COME_LATE = "targets_come_late", "the content is approved, and its targets are chosen"
+    NO_TARGET = "no_target", "no account has a target of this name"
+    TARGET_PAUSED = "target_paused", "the content waits for a target that a person has paused"
+    UNDER_WAY = "under_way", "the content is being published or looked up"
+    PUBLISHING_FAILED = "publishing_failed", "the content failed to publish, and does not wait"
+    NOT_PUBLISHED_YET = "not_published_yet", "the end of a publication was not seen in time"
+
+    # Schedules
+    NO_SCHEDULE = "no_schedule", "no schedule has this id or name"
+    NO_TICK = "no_tick", "no tick of a schedule has this id"
+    SCHEDULE_ENDED = "schedule_ended", "the schedule has no times any more"
+    NO_TRIGGER = "no_trigger", "nothing says when the schedule is to fire"
+    SEVERAL_TRIGGERS = "several_triggers", "a schedule has one trigger, and several were given"
+    SECONDS_IN_CRON = "seconds_in_cron", "the cron expression has a field for seconds"
+    NOTHING_TO_PREVIEW = "nothing_to_preview", "neither a schedule nor a trigger was given"
+    PARAMETERS_TWICE = "parameters_twice", "all parameters were given, and single ones as well"
+    NO_TOPICS_GIVEN = "no_topics_given", "a schedule's topics are made by a template"
+    NO_EVENT_NAMED = "no_event_named", "nothing says which message the schedule is to send"
+    SPAN_BACKWARDS = "span_backwards", "a span of time ends before it begins"
+    SPAN_IN_FUTURE = "span_in_future", "a span of time that has to have passed has not begun"
+
+    # What a checkup finds
+    CHECK_BROKE = "check_broke", "a check failed in a way that nobody foresaw"
+    SETTING_IGNORED = "setting_ignored", "something that is set has no effect"
+    HALF_A_PRICE = "half_a_price", "only the price of one kind of tokens is set"
+    LITTLE_SPACE = "little_space", "the disk of the data home is nearly full"
+    UNFINISHED_COPIES = "unfinished_copies", "copies that were broken off take space"
+    CREATOR_UNUSABLE = "creator_unusable", "a creator cannot do its work"
+    MORE_ACCOUNTS = "more_accounts", "more accounts than are named have a target that fails"
+    NO_SERVICE = "no_service", "no process is alive that does the work"
+    NO_WORKER = "no_worker", "no process is alive that takes messages"
+    WORK_STUCK = "work_stuck", "work stands still that somebody should have taken up"
+    NO_SCHEDULER = "no_scheduler", "no process is alive that fires schedules"
+    SEVERAL_HOMES = "several_homes", "processes that publish files write them in several places"
+    TASKS_STAND_STILL = "tasks_stand_still", "tasks are due, and nobody takes them up"
+    TICKS_STAND_STILL = (
+        "ticks_stand_still",
+        "times of schedules have come, and nobody works on them",
+    )
+    PUBLICATIONS_STAND_STILL = "publications_stand_still", "what is due is not published"
+    SCHEDULE_GIVEN_UP = "schedule_given_up", "a schedule was paused, as it failed again and again"
+    SCHEDULE_FAILS = "schedule_fails", "the last times of a schedule failed"
+    TOPICS_UNREADABLE = "topics_unreadable", "a schedule's topics cannot be read"
+    NO_TOPIC_LEFT = "no_topic_left", "a schedule has no topic left for some account"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person should know although nothing failed; the parts are those of an error."""
+
+    message: str
+    advice: str = ""  # what to do, where it is the same whoever asks
+    code: Code | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.message}: {self.advice}" if self.advice else self.message
