@@ -119,10 +119,12 @@ def test_a_damaged_database_fails_with_5(cli: Cli, submit: Any, tmp_path: Path) 
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
     path = tmp_path / "home" / "contenthub.db"
-    page = path.read_bytes().index(b"topic 49") // 4096 * 4096  # where the newest rows are
+    pages = path.read_bytes()
     with path.open("r+b") as file:
-        file.seek(page)
-        file.write(os.urandom(4096))
+        for start in range(0, len(pages), 4096):
+            if b"topic 49" in pages[start : start + 4096]:  # the newest row, and its indexes
+                file.seek(start)
+                file.write(os.urandom(4096))
     code, found = _look(cli)
     assert (code, found["database"]["status"]) == (5, "failed")
     assert "restore" in found["database"]["advice"] or "doctor" in found["database"]["advice"]
