@@ -19,6 +19,7 @@ from contenthub.publishers.files import Files
 from contenthub.records import Entry
 from contenthub.settings import Settings
 from tests.support.articles import content_of
+from tests.support.older_home import insert
 from tests.support.servers import ServerUnavailableError, postgres
 
 THEN = "2026-11-01T10:00:00.000000+00:00"
@@ -41,20 +42,12 @@ ENTRIES: dict[int, tuple[str | None, int, list[str]]] = {
 }
 
 
-def _insert(table: str, **values: Any) -> None:
-    names = ", ".join(values)
-    db.execute(
-        f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(values))})",
-        tuple(values.values()),
-    )
-
-
 def _fill() -> None:
     yes = 1 if db.is_sqlite() else True
     moments = {"created_at": THEN, "updated_at": THEN}
     leased = {"attempt": 1, "crash_count": 0, "retry_count": 0, "max_retries": 3}
     for name in NAMES:
-        _insert(
+        insert(
             "accounts",
             name=name,
             language="auto",
@@ -69,7 +62,7 @@ def _fill() -> None:
             **moments,
         )
     for number in ENTRIES:
-        _insert(
+        insert(
             "generation_tasks",
             task_id=f"t{number}",
             account_id=2,
@@ -89,7 +82,7 @@ def _fill() -> None:
             **leased,
             **moments,
         )
-        _insert(
+        insert(
             "contents",
             id=number,
             generation_task_id=f"t{number}",
@@ -112,7 +105,7 @@ def _fill() -> None:
         )
         state, crashes, events = ENTRIES[number]
         if state is not None:
-            _insert(
+            insert(
                 "publish_entries",
                 content_id=number,
                 task_id=f"t{number}",
@@ -127,7 +120,7 @@ def _fill() -> None:
                 **moments,
             )
         for event in events:
-            _insert(
+            insert(
                 "events",
                 event_id=f"e{number}",
                 entity="entry",
@@ -140,7 +133,7 @@ def _fill() -> None:
                 reason="",
                 created_at=THEN,
             )
-    _insert(
+    insert(
         "schedules",
         name="s",
         type="publish_due",
@@ -160,7 +153,7 @@ def _fill() -> None:
         attempt=1,
         **moments,
     )
-    _insert("account_topics", account_id=2, key="x", topic="x", task_id="t1", created_at=THEN)
+    insert("account_topics", account_id=2, key="x", topic="x", task_id="t1", created_at=THEN)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
