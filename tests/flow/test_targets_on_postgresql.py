@@ -1,0 +1,175 @@
+"""Targets on PostgreSQL, where several workers claim at the same time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contenthub import boot, records
+from contenthub.boot import Backends
+from contenthub.database import db
+from contenthub.errors import ContentHubError
+from contenthub.lifecycle import accounts, publications, submission, targets, unit
+from contenthub.lifecycle.submission import NewTask
+from contenthub.lifecycle.unit import Unit
+from contenthub.operations import targets as asked
+from contenthub.operations.caller import Caller
+from contenthub.processes.embedded import running
+from contenthub.queries import integrity
+from contenthub.records import Account, Entry
+from contenthub.settings import Settings
+from tests.support import servers
+from tests.support.articles import article
+from tests.support.fakes import Shelves
+from tests.support.processes import wait_until
+from tests.support.story import Story
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[servers.Postgres]:
+    try:
+        with servers.postgres() as found:
+            yield found
+    except servers.ServerUnavailableError as error:
+        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
+
+
+@pytest.fixture
+def site(server: servers.Postgres, config: Settings) -> Iterator[Settings]:
+    used = replace(config, database_url=server.create_database())
+    boot.open_database(used)
+    yield used
+    unit.hang_bell(None)
+    db.close()
+
+
+@pytest.fixture
+def blog(site: Settings) -> Account:
+    """An account with two targets, each a shelf of its own."""
+    made = accounts.add("blog", gate={"template_draft": "off"})
+    targets.update(targets.default_of(made.id), settings={"shelf": "first"})
+    targets.add(made, "second", settings={"shelf": "second"})
+    return made
+
+
+class _Taker:
+    """What a claim asks of publishers."""
+
+    def in_batches(self, publisher: str) -> bool:
+        return True
+
+    def place(self, job: publications.Job) -> dict[str, Any]:
+        return {"shelf": job.target.settings["shelf"]}
+
+
+def elsewhere(call: Callable[[], object]) -> None:
+    """Let another thread do it, with a connection of its own; raises what that raised."""
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            call()
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            db.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive(), "it waits for a lock"
+    if failed:
+        raise failed[0]
+
+
+def test_a_claim_passes_over_what_another_one_is_at(site: Settings, blog: Account) -> None:
+    made = [article(site, f"tea {n}", approved=True, account=blog) for n in range(3)]
+    claimed: list[publications.Job] = []
+    with Unit("other"):
+        held = records.select(Entry, "WHERE content_id = ? FOR UPDATE", (made[0],))
+        elsewhere(lambda: claimed.extend(publications.claim_next("token", site, "test", _Taker())))
+    assert len(held) == 2
+    assert {job.content.id for job in claimed} == set(made[1:])
+    assert {(job.content.id, job.target.name) for job in claimed} == {
+        (one, name) for one in made[1:] for name in ("default", "second")
+    }
+
+
+def test_workers_that_claim_at_the_same_time_never_get_the_same(
+    site: Settings, blog: Account
+) -> None:
+    for number in range(20):
+        article(site, f"tea {number}", approved=True, account=blog)
+    found: list[int] = []
+    lock = threading.Lock()
+
+    def claim(token: str) -> None:
+        while jobs := publications.claim_next(token, site, "test", _Taker()):
+            with lock:
+                found.extend(job.entry.id for job in jobs)
+        db.close()
+
+    threads = [threading.Thread(target=claim, args=(f"w{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(found) == sorted(set(found))
+    waiting = db.execute("SELECT COUNT(*) FROM publish_entries WHERE status = 'queued'")
+    assert len(found) + waiting.fetchone()[0] == 40
+    assert integrity.findings() == []
+
+
+def test_two_targets_are_published_paused_and_resumed_there_too(
+    site: Settings, blog: Account
+) -> None:
+    story, shelves, caller = Story(), Shelves({"second": ["lost"]}), Caller(site, "me")
+    asked.pause(caller, "blog", "second")
+    with running(site, backends=Backends(site, {}, {"files": shelves})):
+        requests = [NewTask(f"tea {n}", blog, auto_approve=True) for n in range(3)]
+        submission.submit(requests, site, "test")
+        wait_until(lambda: story.counts("publish_entries")["published"] == 3, 60, "the first")
+        parked = "status = 'queued' AND due_at IS NULL"
+        wait_until(
+            lambda: (
+                db.execute(f"SELECT COUNT(*) FROM publish_entries WHERE {parked}").fetchone()[0]
+                == 3
+            ),
+            60,
+            "the paused ones",
+        )
+        asked.resume(caller, "blog", "second")
+        wait_until(lambda: story.counts("publish_entries")["published"] == 6, 60, "all")
+    keys = {key for _, key in shelves.calls}
+    assert len(keys) == len(shelves.calls) == 6
+    assert {shelf for shelf, *_ in shelves.looks} == {"second"}
+    assert integrity.findings() == []
+
+
+def test_a_target_is_removed_or_chosen_but_never_both(site: Settings, blog: Account) -> None:
+    for number in range(5):
+        made = targets.add(blog, f"t{number}", settings={"shelf": "x"})
+        together = threading.Barrier(2)
+
+        def choose(id_: int = made.id, at: threading.Barrier = together) -> None:
+            at.wait(30)
+            with suppress(ContentHubError):
+                submission.submit([NewTask("tea", blog, target_ids=(id_,))], site, "test")
+            db.close()
+
+        thread = threading.Thread(target=choose)
+        thread.start()
+        together.wait(30)
+        with suppress(ContentHubError):
+            targets.remove(made)
+        thread.join(30)
+        there = bool(records.by_ids(records.Target, [made.id]))
+        chosen = db.execute(
+            "SELECT COUNT(*) FROM generation_tasks WHERE target_ids = ?", (f"[{made.id}]",)
+        ).fetchone()[0]
+        assert (there, chosen) in {(True, 1), (False, 0)}
