@@ -218,6 +218,18 @@ class TestLists:
         targets.add(accounts.default(), "mirror")
         assert "target" in cli("publish-pool", "list").out.splitlines()[0]
 
+    def test_people_read_why_something_waits_although_its_time_has_come(
+        self, cli: Cli, made: int
+    ) -> None:
+        assert cli("target", "pause", "blog", "mirror").code == 0
+        listed = cli("publish-pool", "list", "--target", "mirror")
+        assert "queued, paused" in listed.out
+        (row,) = cli("publish-pool", "list", "--target", "mirror", "-f", "json").json
+        assert (row["status"], row["target_paused"]) == ("queued", True)
+        assert cli("content", "show", str(made)).out.count("queued, paused") == 1
+        assert cli("target", "resume", "blog", "mirror").code == 0
+        assert "paused" not in cli("publish-pool", "list", "--target", "mirror").out
+
     def test_a_content_is_listed_once_with_the_sum(self, cli: Cli, made: int) -> None:
         rows = cli("content", "list", "--publish", "queued", "-a", "blog", "-f", "json").json
         assert [(row["id"], row["publish_status"]) for row in rows] == [(made, "queued")]

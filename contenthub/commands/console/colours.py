@@ -7,7 +7,7 @@ RED, GREEN, YELLOW, BLUE, GREY = "31", "32", "33", "36", "90"
 _COLOURS = {
     GREEN: {"completed", "published", "approved", "active", "ok", "created"},
     RED: {"failed", "timeout", "rejected", "unverified"},
-    YELLOW: {"pending", "queued", "handed_over", "partial", "paused", "warning"},
+    YELLOW: {"pending", "queued", "queued, paused", "handed_over", "partial", "paused", "warning"},
     BLUE: {"submitted", "running", "publishing", "accepted"},
     GREY: {"cancelled", "skipped", "ended"},
 }

@@ -52,7 +52,7 @@ OffsetOption = Annotated[int, typer.Option(min=0, max=MOST_ID, help="How many to
 
 
 def print_page(
-    read: Callable[[int, int], Iterable[dict[str, Any]]],
+    read: Callable[[int, int], Iterable[Mapping[str, Any]]],
     columns: Sequence[str],
     fmt: Format,
     *,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from contenthub.commands.console import publication_rows
 from contenthub.commands.console.many import (
     ContentId,
     LimitOption,
@@ -118,5 +119,6 @@ def _publications(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Where there are several; of a single one the content says all itself."""
     if len(rows) < 2:
         return {}
-    names = ("target", "status", "publish_at", "published_at", "proof", "error_message")
-    return {"publications": [{name: row[name] for name in names} for row in rows]}
+    names = ("target", "status", "proof", "error_message", "published_at", "publish_at")
+    shown = publication_rows.said(rows, Format.TABLE)
+    return {"publications": [{name: row[name] for name in names} for row in shown]}

@@ -47,12 +47,12 @@ def confirm_absent(
     why = reasons.of_absence(reason)
     caller = current.caller()
     bell = current.ring_through_broker()
-    from contenthub.commands.pool import columns
+    from contenthub.commands.console import publication_rows
     from contenthub.operations import pool
 
     def act(content_id: int) -> list[dict[str, Any]]:
         return pool.confirm_absent(caller, content_id, why, target=target)
 
     fmt = current.format(format_)
-    act_on_each(content_ids, act, columns.shown(COLUMNS, fmt), fmt, key="content_id")
+    act_on_each(content_ids, act, publication_rows.shown(COLUMNS, fmt), fmt, key="content_id")
     tell_who_publishes(bell)

@@ -81,15 +81,16 @@ def list_(
     """
     current = session(context)
     current.open()
-    from contenthub.commands.pool import columns
+    from contenthub.commands.console import publication_rows
     from contenthub.operations import pool
 
     fmt = current.format(format_)
     print_page(
-        lambda n, skip: pool.listing(
-            status or (), account, n, skip, everything=everything, target=target
+        lambda n, skip: publication_rows.said(
+            pool.listing(status or (), account, n, skip, everything=everything, target=target),
+            fmt,
         ),
-        columns.shown(COLUMNS, fmt),
+        publication_rows.shown(COLUMNS, fmt),
         fmt,
         leave=LEAVE,
         limit=limit,
@@ -129,7 +130,7 @@ def add(
     rank = validation.priority(priority) if priority is not None else None
     caller = current.caller()
     bell = current.ring_through_broker()
-    from contenthub.commands.pool import columns
+    from contenthub.commands.console import publication_rows
     from contenthub.operations import pool
 
     def act(content_id: int) -> list[dict[str, Any]]:
@@ -139,7 +140,7 @@ def add(
         return added.entries
 
     fmt = current.format(format_)
-    act_on_each(content_ids, act, columns.shown(CHANGED, fmt), fmt, key="content_id")
+    act_on_each(content_ids, act, publication_rows.shown(CHANGED, fmt), fmt, key="content_id")
     tell_who_publishes(bell)
 
 
@@ -186,14 +187,14 @@ def schedule(
     moment = future(at)
     caller = current.caller()
     bell = current.ring_through_broker()
-    from contenthub.commands.pool import columns
+    from contenthub.commands.console import publication_rows
     from contenthub.operations import pool
 
     def act(content_id: int) -> list[dict[str, Any]]:
         return pool.reschedule(caller, content_id, at=moment, target=target)
 
     fmt = current.format(format_)
-    act_on_each(content_ids, act, columns.shown(CHANGED, fmt), fmt, key="content_id")
+    act_on_each(content_ids, act, publication_rows.shown(CHANGED, fmt), fmt, key="content_id")
     tell_who_publishes(bell)
 
 
@@ -213,7 +214,7 @@ def set_priority(
     current = session(context)
     rank = validation.priority(priority)
     caller = current.caller()
-    from contenthub.commands.pool import columns
+    from contenthub.commands.console import publication_rows
     from contenthub.operations import pool
 
     changed = pool.reschedule(caller, content_id, priority=rank, target=target)
@@ -221,7 +222,7 @@ def set_priority(
     if len(changed) == 1:
         print_document(changed[0], fmt)
     else:
-        print_rows(changed, columns.shown(CHANGED, fmt), fmt)
+        print_rows(changed, publication_rows.shown(CHANGED, fmt), fmt)
 
 
 @app.command("stats")

@@ -100,9 +100,9 @@ def _print(
         row for one in wanted for row in rows.get(one) or [_unknown(one, errors.get(one), fmt)]
     ]
     if rows or fmt is not Format.TABLE:
-        from contenthub.commands.pool import columns
+        from contenthub.commands.console import publication_rows
 
-        said = columns.shown(COLUMNS, fmt)
+        said = publication_rows.shown(COLUMNS, fmt)
         print_rows(shown, [*said, *error_columns(fmt)] if errors else said, fmt)
 
 
