@@ -157,10 +157,11 @@ def _fill(count: int, account: Account, settings: Settings) -> None:
         " AND NOT EXISTS (SELECT 1 FROM contents c WHERE c.generation_task_id = t.task_id)"
     )
     db.execute(
-        "INSERT INTO revisions (content_id, number, task_id, status, author_kind, author, reason,"
-        " title, body, summary, images, tags, language, word_count, metadata, created_at,"
-        " updated_at) SELECT id, 1, generation_task_id, 'accepted', 'creator', 'outline', '',"
-        " title, body, '', '[]', '[]', 'en', 1, '{}', created_at, updated_at FROM contents"
+        "INSERT INTO revisions (content_id, number, task_id, status, status_reason, author_kind,"
+        " author, reason, title, body, summary, images, tags, language, word_count, metadata,"
+        " findings, created_at, updated_at)"
+        " SELECT id, 1, generation_task_id, 'accepted', '', 'creator', 'outline', '',"
+        " title, body, '', '[]', '[]', 'en', 1, '{}', '[]', created_at, updated_at FROM contents"
         " WHERE NOT EXISTS (SELECT 1 FROM revisions r WHERE r.content_id = contents.id)"
     )
     db.execute(
