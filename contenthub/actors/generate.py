@@ -8,7 +8,7 @@ from functools import partial
 from contenthub import boot, logs, records
 from contenthub.actors import keeping, outcome
 from contenthub.actors.work import Work, Write
-from contenthub.creators.base import Control, DirectCreator, RemoteCreator
+from contenthub.creators.base import Article, Control, DirectCreator, RemoteCreator
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError
 from contenthub.lifecycle import handover
 from contenthub.lifecycle.drafts import Draft
@@ -76,7 +76,12 @@ def _write(
 
 def _one(creator: DirectCreator, task: Task, account: Account, control: Control) -> outcome.Outcome:
     request = outcome.request_for(task, account, control.remaining)
-    return outcome.attempt(lambda: creator.generate(request, control), request)
+
+    def written() -> Article:
+        outcome.demand_text(task, request)
+        return creator.generate(request, control)
+
+    return outcome.attempt(written, request)
 
 
 def _submit(work: Work, creator: RemoteCreator, refs: Sequence[Ref]) -> None:
@@ -106,6 +111,8 @@ def _hand_over(
     try:
         # An earlier hand-over of this attempt may have been accepted: re-attach, do not repeat.
         known = creator.find(request) if task.handed_over_at is not None else None
+        if not known:
+            outcome.demand_text(task, request)
         external_id = known or creator.submit(request)
         if not external_id or len(external_id) > MOST_ID:
             raise PermanentError("the creator accepted it under an id that cannot be kept")

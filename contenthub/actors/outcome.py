@@ -12,11 +12,19 @@ from contenthub.articles.summary import summarise
 from contenthub.articles.text import clean, guess_language, percent, printable, word_count
 from contenthub.articles.thoughts import without_thoughts
 from contenthub.articles.titles import first_heading
-from contenthub.creators.base import Article, Profile, Request, StoppedError, StopReason
+from contenthub.creators.base import (
+    Article,
+    Profile,
+    Request,
+    Rewrite,
+    StoppedError,
+    StopReason,
+)
 from contenthub.errors import BackendError, PermanentError, TransientError, UnreachableError
 from contenthub.lifecycle import judging, looks, tasks
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
+from contenthub.queries import revisions
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
 from contenthub.usage import Usage
@@ -78,7 +86,24 @@ def request_for(task: Task, account: Account, timeout: float) -> Request:
         language=language,
         priority=task.priority,
         timeout=timeout,
+        rewrite=_rewrite(task),
     )
+
+
+def _rewrite(task: Task) -> Rewrite | None:
+    """The text that the task writes anew, the same in every attempt; None also where it is gone."""
+    if task.revises_content_id is None:
+        return None
+    found = revisions.text(task.revises_content_id, task.revises_number or 0)
+    return None if found is None else Rewrite(*found, note=task.note or "")
+
+
+def demand_text(task: Task, request: Request) -> None:
+    """Raise PermanentError where the content is gone whose text was to be written anew."""
+    if task.revises_content_id is not None and request.rewrite is None:
+        raise PermanentError(
+            f"content {task.revises_content_id} was removed: there is no text to write anew"
+        )
 
 
 def draft_of(article: Article, request: Request) -> Draft:
@@ -92,8 +117,9 @@ def draft_of(article: Article, request: Request) -> Draft:
     usage = _usage_of(article)
     if not body:
         raise _refused("the creator delivered an empty article", usage)
+    present = request.topic if request.rewrite is None else request.rewrite.title
     return Draft(
-        title=(_said(article.title) or first_heading(body) or request.topic)[:500],
+        title=(_said(article.title) or first_heading(body) or present)[:500],
         body=body,
         summary=_said(article.summary) or summarise(body),
         language=article.language or request.language,

@@ -9,7 +9,7 @@ from contenthub import clock, records
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import contents, decisions, ledger, portions, tasks
+from contenthub.lifecycle import decisions, ledger, portions, proposals, tasks
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
@@ -111,9 +111,10 @@ def revive(task_id: str, who: str, settings: Settings, *, discard_result: bool =
 
 
 def adopt(task_id: str, who: str, settings: Settings) -> int:
-    """Make the late result of an ended task its content; returns the content's id.
+    """Make the late result of an ended task its content, or propose it for the one it revises.
 
-    Raises NotAllowedError where there is none.
+    Where that was removed, it becomes a content of its own. Returns the content's id. Raises
+    NotAllowedError where there is none.
     """
     with Unit(who) as unit:
         task = _locked(unit, task_id)
@@ -121,15 +122,16 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
             raise NotAllowedError(f"task {task_id} has no late result to adopt")
         draft = Draft.from_late(task.result).in_currency(settings.currency)
         account = records.accounts_of([task])[task.account_id]
-        content_id = contents.create(unit, task, account, draft, settings)
+        kept = proposals.keep_article(unit, task, account, draft, settings)
         made_by = task.result.get("attempt") or task.attempt
-        ledger.write(unit, task, TaskEvent.ADOPT, ledger.Made(made_by, draft.usage, content_id))
+        made = ledger.Made(made_by, draft.usage, kept["content_id"])
+        ledger.write(unit, task, TaskEvent.ADOPT, made)
         unit.move(
             Entity.TASK,
             task,
             TaskEvent.ADOPT,
-            data={"content_id": content_id},
-            content_id=content_id,
+            data=kept,
+            content_id=kept["content_id"],
             result=draft.facts(),
             error_message=None,
             due_at=None,
@@ -138,7 +140,7 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
             **draft.spent(settings.currency),
             **FREE,
         )
-        return content_id
+        return int(kept["content_id"])
 
 
 def _has_late_result(task: Task) -> bool:

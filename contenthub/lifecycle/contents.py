@@ -59,7 +59,7 @@ def create(
         reason=first.reason,
         data={"findings": first.findings} if first.findings else None,
     )
-    revisions.write_first(unit, content_id, task, draft)
+    revisions.write_first(unit, content_id, task, draft, first.findings)
     if first.approved and account.auto_publish:
         approved = Approved(
             content_id, task.task_id, account.id, task.batch_id, task.target_ids, task.priority
@@ -169,7 +169,7 @@ def _decide_again(unit: Unit, content: Content, event: ReviewEvent, reason: str)
     )
 
 
-def edit(unit: Unit, content: Content, **values: Any) -> bool:
+def edit(unit: Unit, content: Content, reason: str = "", **values: Any) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
 
     The gate looks at it again: what was approved and is held for something new now waits for a
@@ -177,11 +177,37 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
     or looked up, and for the title of one that may be out there: the next look-up would search for
     the new title.
     """
-    known = entries.entries_of(content.id)  # also those that were taken out in doubt
-    publishing.refuse_under_way(content, known)
-    _refuse_other_title(content, known, values)
+    number = revisions.next_number(content.id)
     account = records.by_ids(Account, [content.account_id])[0]
     changed = judging.after_edit(content, account, values)
+    if not _change(unit, content, number, changed, sorted(values), reason):
+        return False  # an edit that lost against another one writes nothing
+    revisions.write_edit(unit, content, number, changed, reason)
+    return True
+
+
+def take_text(
+    unit: Unit, content: Content, number: int, text: dict[str, Any], reason: str = ""
+) -> bool:
+    """Show another text that is there already, the revision ``number``; see ``edit``."""
+    account = records.by_ids(Account, [content.account_id])[0]
+    different = [name for name, value in text.items() if value != getattr(content, name)]
+    changed = judging.judged(content, account, text)
+    return _change(unit, content, number, changed, sorted(different), reason)
+
+
+def _change(
+    unit: Unit,
+    content: Content,
+    number: int,
+    changed: dict[str, Any],
+    names: Sequence[str],
+    reason: str,
+) -> bool:
+    """Show the text ``changed`` as revision ``number``, and do what the gate's findings demand."""
+    known = entries.entries_of(content.id)  # also those that were taken out in doubt
+    publishing.refuse_under_way(content, known)
+    _refuse_other_title(content, known, changed)
     held = judging.newly_held(content, changed["findings"])
     is_out = bool(known) and all(one.state in publishing.OUT for one in known)
     returned = bool(held) and content.state is ReviewState.APPROVED and not is_out
@@ -191,13 +217,11 @@ def edit(unit: Unit, content: Content, **values: Any) -> bool:
         Entity.CONTENT,
         content,
         ReviewEvent.RETURN if returned else ReviewEvent.EDIT,
-        attempt=content.attempt + 1,
-        reason=held if returned else "",
-        data={"changed": sorted(values), "findings": changed["findings"]},
+        attempt=number,
+        reason=held if returned else reason,
+        data={"changed": list(names), "findings": changed["findings"], "revision": number},
         **changed,
     )
-    if done:  # an edit that lost against another one writes nothing and takes nothing out
-        revisions.write_edit(unit, content, changed)
     if done and returned:
         publishing.take_out_what_waits(unit, content, f"edited, and held: {held}")
     return done

@@ -107,11 +107,16 @@ def worker_lost(case: TaskCase, *, direct: bool, losses: int, most: int) -> Task
     return TaskEvent.RECOVER
 
 
-def result_arrived(case: TaskCase) -> TaskEvent:
-    """After a finished article: ``complete``, ``cancel`` or ``late_result``."""
+def result_arrived(case: TaskCase, *, homeless: bool = False) -> TaskEvent:
+    """After a finished article: ``complete``, ``cancel``, ``late_result`` or ``fail``.
+
+    ``homeless``: the content whose text it was to be is gone. A person may still want it.
+    """
     if case.state not in OPEN_TASK_STATES:
         return TaskEvent.LATE_RESULT
-    return TaskEvent.CANCEL if case.cancel_requested else TaskEvent.COMPLETE
+    if case.cancel_requested:
+        return TaskEvent.CANCEL
+    return TaskEvent.FAIL if homeless else TaskEvent.COMPLETE
 
 
 def work_stopped(case: TaskCase) -> TaskEvent:

@@ -71,6 +71,12 @@ def after_edit(content: Content, account: Account, changed: dict[str, Any]) -> d
             "html": None,
             "metadata": drafts.after_edit(content.metadata, body),
         }
+    return judged(content, account, values)
+
+
+def judged(content: Content, account: Account, changed: dict[str, Any]) -> dict[str, Any]:
+    """The changed columns of a content, with what the gate finds in it then."""
+    values = dict(changed)
     findings = _of_content(content, account, values)
     values["findings"] = gate.stored(findings)
     if content.state is ReviewState.PENDING:
@@ -102,7 +108,7 @@ def _of_content(content: Content, account: Account, now: dict[str, Any]) -> list
             keywords=tuple(content.keywords),
             category=content.category,
             topic=content.topic,
-            language=content.language,
+            language=value("language"),
             metadata=value("metadata"),
             rules=_rules(account, content.topic),
         )

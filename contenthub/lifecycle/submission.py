@@ -23,6 +23,16 @@ CHUNK = 2_000  # rows a transaction: short enough for others to get in between
 
 
 @dataclass(frozen=True, slots=True)
+class Revises:
+    """Which text a task writes anew, and what is to be another in it."""
+
+    content_id: int
+    number: int  # of the revision that its creator is given
+    note: str
+    creator: str | None = None  # that was asked for by name
+
+
+@dataclass(frozen=True, slots=True)
 class NewTask:
     """A request that was checked; None where account or settings decide."""
 
@@ -37,6 +47,7 @@ class NewTask:
     auto_approve: bool | None = None
     target_ids: tuple[int, ...] | None = None
     idempotency_key: str | None = None
+    revises: Revises | None = None  # None: it makes a content of its own
 
     @classmethod
     def of(cls, wish: Wish, account: Account, target_ids: Sequence[int] | None = None) -> NewTask:
@@ -74,6 +85,7 @@ class Refused:
 
 Answer = Submitted | Refused
 SCOPE = "generate"  # of the idempotency keys
+SCOPE_OF_REVISIONS = "regenerate"
 
 
 def submit(
@@ -98,9 +110,11 @@ def submit_in(
     settings: Settings,
     batch_id: str | None = None,
     reason: str = "",
+    *,
+    scope: str = SCOPE,
 ) -> list[Answer]:
     """``submit`` as a part of ``unit``; ``reason`` says in the events why they were asked for."""
-    known = idempotency.known(SCOPE, [r.idempotency_key for r in requests if r.idempotency_key])
+    known = idempotency.known(scope, [r.idempotency_key for r in requests if r.idempotency_key])
     new: dict[str, Known] = {}
     done: list[Answer] = []
     rows = []
@@ -117,7 +131,7 @@ def submit_in(
         rows.append((task_id, request))
     _insert(unit, rows, settings, batch_id, reason)
     _remember(unit, rows)
-    idempotency.remember(SCOPE, new, unit.now)
+    idempotency.remember(scope, new, unit.now)
     return done
 
 
@@ -145,6 +159,10 @@ def _fingerprint(request: NewTask) -> Fingerprint:
 
     Keys that are older than targets do not know any, and are not held against a request.
     """
+    if request.revises is not None:
+        one = request.revises
+        asked = {"content": one.content_id, "note": one.note, "creator": one.creator}
+        return idempotency.fingerprint(asked)
     return idempotency.fingerprint(
         {
             "topic": request.topic,
@@ -206,6 +224,7 @@ def _remember(unit: Unit, rows: Sequence[tuple[str, NewTask]]) -> None:
         [
             (request.account.id, key(request.topic), request.topic, task_id, unit.now)
             for task_id, request in rows
+            if request.revises is None  # its content's topic is known
         ],
     )
 
@@ -225,6 +244,17 @@ def _columns(task_id: str, request: NewTask, settings: Settings) -> dict[str, ob
         "creator": request.creator or account.creator or settings.creator,
         "auto_approve": settings.auto_approve if wish is None else wish,
         "target_ids": request.target_ids and list(request.target_ids),
+        **_what_it_revises(request.revises),
+    }
+
+
+def _what_it_revises(revises: Revises | None) -> dict[str, object]:
+    if revises is None:
+        return {"revises_content_id": None, "revises_number": None, "note": None}
+    return {
+        "revises_content_id": revises.content_id,
+        "revises_number": revises.number,
+        "note": revises.note,
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from contenthub import clock, pacing
 from contenthub.articles import gate
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import contents, decisions, ledger
+from contenthub.lifecycle import decisions, ledger, proposals
 from contenthub.lifecycle.decisions import TaskCase
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
@@ -170,18 +170,23 @@ def take_result(
     *,
     attempt: int | None = None,
 ) -> bool:
-    """A finished article arrived: the task's content, or kept with it for a person to adopt.
+    """A finished article arrived: it is stored, or kept with the task for a person to adopt.
 
     ``findings`` are the gate's, where it looked before the transaction began: others wait for that.
     ``attempt`` is the one that made it, where that is an earlier one.
     """
     draft, made_by = draft.in_currency(settings.currency), attempt or task.attempt
-    match decisions.result_arrived(case_of(task)):
+    made = Made(made_by, draft.usage)
+    match decisions.result_arrived(case_of(task), homeless=proposals.is_homeless(task)):
         case TaskEvent.LATE_RESULT:
             return keep_late_result(unit, task, draft, attempt=made_by)
         case TaskEvent.CANCEL:
-            late, made = draft.late(unit.now, made_by), Made(made_by, draft.usage)
+            late = draft.late(unit.now, made_by)
             return cancel(unit, task, "the result came after the cancel", made=made, result=late)
+        case TaskEvent.FAIL:
+            why = f"content {task.revises_content_id} was removed before its new text came"
+            late = draft.late(unit.now, made_by)
+            return _end(unit, task, TaskEvent.FAIL, why, made, result=late)
     return complete(unit, task, account, draft, settings, findings, made_by)
 
 
@@ -194,16 +199,16 @@ def complete(
     findings: list[gate.Finding] | None = None,
     attempt: int | None = None,
 ) -> bool:
-    """Task completed and content created, together or not at all."""
+    """Task completed and content created or text proposed, together or not at all."""
     draft = draft.in_currency(settings.currency)
-    content_id = contents.create(unit, task, account, draft, settings, findings)
+    kept = proposals.keep_article(unit, task, account, draft, settings, findings)
     if _ends(
         unit,
         task,
         TaskEvent.COMPLETE,
-        Made(attempt or task.attempt, draft.usage, content_id),
-        data={"content_id": content_id},
-        content_id=content_id,
+        Made(attempt or task.attempt, draft.usage, kept["content_id"]),
+        data=kept,
+        content_id=kept["content_id"],
         result=draft.facts(),
         completed_at=unit.now,
         progress=100,
@@ -214,7 +219,7 @@ def complete(
         **FREE,
     ):
         return True
-    raise RuntimeError(f"task {task.task_id} changed under its own lock")  # undoes the content
+    raise RuntimeError(f"task {task.task_id} changed under its own lock")  # undoes the rest
 
 
 def keep_late_result(unit: Unit, task: Task, draft: Draft, *, attempt: int | None = None) -> bool:
@@ -268,16 +273,8 @@ def _end(
     made: Made | None = None,
     **values: Any,
 ) -> bool:
-    columns = (
-        {
-            "due_at": None,
-            "timeout_at": None,
-            "completed_at": unit.now,
-            "error_message": reason or None,
-        }
-        | FREE
-        | values
-    )
+    ended = {"due_at": None, "timeout_at": None, "completed_at": unit.now}
+    columns = ended | {"error_message": reason or None} | FREE | values
     return _ends(unit, task, event, made, reason=reason, **columns)
 
 

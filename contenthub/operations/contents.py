@@ -13,6 +13,7 @@ from contenthub.operations.caller import Caller
 from contenthub.operations.edits import Changes
 from contenthub.operations.reasons import Reason
 from contenthub.queries import contents as stored
+from contenthub.queries import revisions
 from contenthub.queries.contents import Filter
 from contenthub.records import Content
 
@@ -25,11 +26,13 @@ def which(
     until: datetime | None = None,
     review: str | None = None,
     publish: str | None = None,
+    proposed: bool = False,
 ) -> Filter:
     """The contents that are meant; None does not narrow.
 
     ``account`` is an id or a name, ``publish`` an entry's state or ``none``; ``since`` and
-    ``until`` bound when it was made. Raises NotFoundError for no such account.
+    ``until`` bound when it was made; ``proposed``: a new text waits for a person. Raises
+    NotFoundError for no such account.
     """
     return Filter(
         review=review,
@@ -38,15 +41,19 @@ def which(
         batch_id=batch_id,
         since=since,
         until=until,
+        proposed=proposed,
     )
 
 
 def details(content_id: int) -> dict[str, Any]:
-    """Everything about one content, its HTML fit to be shown. Raises NotFoundError."""
+    """Everything about one content, its HTML fit to be shown. Raises NotFoundError.
+
+    ``out`` has the targets that hold it, each with the revision that went out.
+    """
     found = stored.details(content_id)
     if found is None:
         raise content_by_id.unknown(content_id)
-    return found
+    return found | {"out": revisions.out_of(content_id)}
 
 
 def editable(caller: Caller, content_id: int) -> Content:
@@ -60,8 +67,8 @@ def editable(caller: Caller, content_id: int) -> Content:
     return content
 
 
-def edit(caller: Caller, before: Content, changes: Changes) -> bool:
-    """Write what really changes; False where nothing does.
+def edit(caller: Caller, before: Content, changes: Changes, why: Reason | None = None) -> bool:
+    """Write what really changes; False where nothing does. ``why`` is kept with the new text.
 
     ``before`` is the content as the person read it. Raises NotAllowedError when somebody else has
     changed it since, while it is being published or looked up, and for the title of one that may
@@ -71,7 +78,7 @@ def edit(caller: Caller, before: Content, changes: Changes) -> bool:
     if not values:
         return False
     with Unit(caller.who) as unit:
-        done = contents.edit(unit, before, **values)
+        done = contents.edit(unit, before, why or "", **values)
     if not done:
         raise NotAllowedError(
             f"content {before.id} was changed by somebody else meanwhile",

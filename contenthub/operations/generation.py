@@ -57,9 +57,31 @@ def submit_one(caller: Caller, wish: Wish) -> Batch:
     NotAllowedError for an account that is retired and for a key that was used for another wish.
     """
     (answer,) = _submit(caller, [_Resolver()(wish)], None)
+    return single(answer)
+
+
+def single(answer: Answer) -> Batch:
+    """What became of one request. Raises NotAllowedError where it was refused."""
     if isinstance(answer, Refused):
         raise _key_used(answer)
     return _batch(None, [answer], [])
+
+
+def demand_creator(name: str) -> None:
+    """Raise InputError where there is no creator of this name."""
+    names = boot.creator_names()
+    if name not in names:
+        raise InputError(f"no creator {name!r}; there are: {', '.join(names)}")
+
+
+def demand_active(account: Account) -> None:
+    """Raise NotAllowedError for an account that is retired."""
+    if not account.active:
+        raise NotAllowedError(
+            f"account {account.name!r} is inactive",
+            code=Code.ACCOUNT_INACTIVE,
+            account_id=account.id,
+        )
 
 
 def submit_many(caller: Caller, wishes: Iterable[Numbered]) -> Batch:
@@ -115,12 +137,11 @@ class _Resolver:
     def __init__(self) -> None:
         self._accounts: dict[str | None, Account] = {}
         self._targets: dict[tuple[int, tuple[str, ...]], list[int] | None] = {}
-        self._creators = boot.creator_names()
 
     def __call__(self, wish: Wish) -> NewTask:
         account = self._account(wish.account)
-        if wish.creator is not None and wish.creator not in self._creators:
-            raise InputError(f"no creator {wish.creator!r}; there are: {', '.join(self._creators)}")
+        if wish.creator is not None:
+            demand_creator(wish.creator)
         return NewTask.of(wish, account, self._target_ids(account, wish.targets))
 
     def _target_ids(self, account: Account, names: tuple[str, ...]) -> list[int] | None:
@@ -132,11 +153,6 @@ class _Resolver:
     def _account(self, ref: str | None) -> Account:
         if ref not in self._accounts:
             found = accounts.default() if ref is None else accounts.find(ref)
-            if not found.active:
-                raise NotAllowedError(
-                    f"account {found.name!r} is inactive",
-                    code=Code.ACCOUNT_INACTIVE,
-                    account_id=found.id,
-                )
+            demand_active(found)
             self._accounts[ref] = found
         return self._accounts[ref]

@@ -10,7 +10,7 @@ from typing import Any
 from contenthub.articles import gate, rendering
 from contenthub.database import db
 from contenthub.models import Account, Content
-from contenthub.queries import pages, publications
+from contenthub.queries import pages, publications, revisions
 from contenthub.queries.rows import Columns, read, where
 from contenthub.records import moment
 from contenthub.states import ReviewState
@@ -30,6 +30,7 @@ _LISTED: Columns = {
     },
     **dict.fromkeys(_PUBLICATION, _CONTENT["id"]),
     _PLANNED: _CONTENT["scheduled_publish_at"],
+    "revision": _CONTENT["attempt"],
     "account_id": _CONTENT["account_id"],
     "task_id": _CONTENT["generation_task_id"],
     "quality_score": _CONTENT["quality_score"],
@@ -79,6 +80,7 @@ class Filter:
     batch_id: str | None = None
     since: datetime | None = None  # made at or after
     until: datetime | None = None  # made before
+    proposed: bool = False  # a new text waits for a person
 
     def __bool__(self) -> bool:
         return self != Filter()
@@ -134,7 +136,13 @@ def _source(chosen: Filter) -> pages.Source:
     """Contents by themselves or, where the state of their publication is asked for, by that."""
     joined, condition, params = _condition(chosen)
     key = "e.content_id" if _by_entry(chosen) else "c.id"
-    narrowed = _by_entry(chosen) or chosen.review or chosen.account_id or chosen.batch_id
+    narrowed = (
+        _by_entry(chosen)
+        or chosen.review
+        or chosen.account_id
+        or chosen.batch_id
+        or chosen.proposed
+    )
     hint = "" if narrowed else " NOT INDEXED"
     return pages.Source(f"FROM {joined}{hint} WHERE {condition}", tuple(params), key, key)
 
@@ -143,6 +151,9 @@ _FIRST = (  # of several entries of a content in one state: a content is listed 
     "NOT EXISTS (SELECT 1 FROM publish_entries f WHERE f.content_id = e.content_id"
     " AND f.status = e.status AND f.id < e.id)"
 )
+
+
+_PROPOSED = "SELECT r.content_id FROM revisions r WHERE r.status = 'proposed'"
 
 
 def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
@@ -160,6 +171,7 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
             if chosen.publish == NOT_IN_POOL
             else None,
             "c.batch_id = ?": _given(chosen.batch_id),
+            f"c.id IN ({_PROPOSED})": [] if chosen.proposed else None,
             "c.created_at >= ?": _given(since),
             "c.created_at < ?": _given(until),
             # by their ids as well, which is where the list begins and ends
@@ -203,10 +215,15 @@ def standing(content_id: int) -> dict[str, Any]:
 
 
 def _read(columns: Columns, tail: str, params: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows with the sum of their publications; before there is one, with the planned time."""
+    """Rows with the sum of their publications; before there is one, with the planned time.
+
+    ``proposals`` is how many new texts wait for a person.
+    """
     rows = read(columns, tail, params)
-    entries = publications.of_contents([row["id"] for row in rows])
+    ids = [row["id"] for row in rows]
+    entries, proposals = publications.of_contents(ids), revisions.waiting(ids)
     for row in rows:
+        row["proposals"] = proposals.get(row["id"], 0)
         row |= publications.summed(entries.get(row["id"], []))
         planned = row.pop(_PLANNED)
         row["publish_at"] = row["publish_at"] or planned

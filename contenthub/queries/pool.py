@@ -12,7 +12,7 @@ from typing import Any
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.models import Account, Content, PublishEntry, Target
+from contenthub.models import Account, Content, PublishEntry, Revision, Target
 from contenthub.queries import pages
 from contenthub.queries.rows import Columns, read, where
 from contenthub.records import moment
@@ -54,7 +54,9 @@ _COLUMNS: Columns = {
     "entry_id": _ENTRY["id"],
 }
 _WORK: Columns = {  # what only the details have: who looks at it, and how that went
-    name: _ENTRY[name] for name in ("looks", "crash_count", "lease_owner", "lease_until")
+    **{name: _ENTRY[name] for name in ("looks", "crash_count", "lease_owner", "lease_until")},
+    "revision": ("r", Revision.number),  # that went out, or was tried the last time
+    "present_revision": ("c", Content.attempt),
 }
 _AT_TARGET = "(SELECT name FROM targets WHERE id = target_id) = ?"
 _FROM = (
@@ -128,7 +130,8 @@ def details(content_id: int, target: str | None = None) -> list[dict[str, Any]]:
     )
     return read(
         {**_COLUMNS, **_WORK},
-        f"{_FROM} WHERE {condition} ORDER BY p.content_id, p.target_id",
+        f"{_FROM} LEFT JOIN revisions r ON r.id = p.revision_id"
+        f" WHERE {condition} ORDER BY p.content_id, p.target_id",
         params,
     )
 

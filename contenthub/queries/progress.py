@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from contenthub.articles import gate
 from contenthub.database import db
 from contenthub.models import GenerationTask
-from contenthub.queries import publications
+from contenthub.queries import publications, revisions
 from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
 
 _SETTLED = frozenset(  # what a target has accepted it may work on for hours
@@ -48,6 +48,7 @@ class Progress:
     proof: str | None
     publish_error: str | None
     publish_due: bool
+    revision: int | None = None  # of a new text for a content that was there before: its number
 
     @property
     def settled(self) -> bool:
@@ -87,18 +88,20 @@ class Progress:
             "review_reason": self.review_reason,
             "publish_status": self.publish_sum,
             "proof": self.proof,
+            **({} if self.revision is None else {"revision": self.revision}),
         }
 
 
 def of(task_ids: Sequence[str]) -> list[Progress]:
     """The progress of these tasks, in their order."""
     found: dict[str, Progress] = {}
+    revised: list[str] = []
     for part in db.portions(task_ids):
         marks = ", ".join("?" * len(part))
         rows = db.execute(
             "SELECT t.task_id, t.account_id, t.topic, t.status, t.attempt, t.progress, t.step,"
             " t.error_message, t.content_id, c.title, c.review_status, c.review_reason,"
-            " c.findings, t.completed_at, c.id"
+            " c.findings, t.completed_at, c.id, t.revises_content_id"
             " FROM generation_tasks t LEFT JOIN contents c ON c.generation_task_id = t.task_id"
             f" WHERE t.task_id IN ({marks})",
             tuple(part),
@@ -110,6 +113,12 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
             publication = _publication(entries.get(row[14], []), ended)
             values = [*row[:3], TaskState(row[3]), *row[4:12], held, *publication]
             found[row[0]] = Progress(*values)
+            revised += [row[0]] if row[15] is not None and row[14] is None else []
+    for task_id, text in revisions.of_tasks(revised).items():
+        held = bool(gate.holds(text["findings"]))
+        found[task_id] = replace(
+            found[task_id], title=text["title"], held=held, revision=text["number"]
+        )
     return [found[task_id] for task_id in task_ids if task_id in found]
 
 
@@ -170,4 +179,8 @@ def of_removed(task_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
             told = publications.summed(entries.get(values[2], []))
             values += [told["publish_status"], told["proof"]]
             found[task_id] |= dict(zip(names, values, strict=True))
+    for task_id, text in revisions.of_tasks(gone).items():
+        if found[task_id]["content_id"] is None:  # its text is one of a content of another task
+            told = {"content_id": text["content_id"], "title": text["title"]}
+            found[task_id] |= told | {"revision": text["number"]}
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from contenthub import money
 from contenthub.database import db
 from contenthub.models import GenerationTask
-from contenthub.queries import pages, publications
+from contenthub.queries import pages, publications, revisions
 from contenthub.records import moment
 
 CHUNK = 500  # ids in one statement
@@ -113,8 +113,9 @@ def details(task_ids: Sequence[str]) -> dict[str, Row]:
     """Everything about these tasks, by task id; unknown ones are left out."""
     names = tuple(field.column_name for field in GenerationTask._meta.sorted_fields)
     rows = _rows(names, "t.task_id", task_ids)
-    keys = _keys_of(task_ids)
+    keys, texts = _keys_of(task_ids), revisions.of_tasks(task_ids)
     for row in rows:
+        row["revision"] = texts.get(row["task_id"], {}).get("number")
         row["cost"] = money.amount(row.pop("cost_micros"))
         row["idempotency_key"] = keys.get(row["task_id"])
         row["late_result"] = isinstance(row["result"], dict) and bool(row["result"].get("late"))

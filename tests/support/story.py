@@ -29,6 +29,20 @@ _OPEN = (
 )
 
 
+_MADE = (
+    "SELECT t.task_id, t.status,"
+    " (SELECT COUNT(*) FROM contents c WHERE c.generation_task_id = t.task_id),"
+    " (SELECT COUNT(*) FROM revisions r WHERE r.task_id = t.task_id),"
+    " (SELECT c.id FROM contents c WHERE c.id = t.revises_content_id) FROM generation_tasks t"
+)
+
+
+def _wanted(status: str, revises: int | None) -> tuple[int, int, int | None]:
+    """How many contents and texts a task in this state has made, with what it revises."""
+    made = int(status == "completed")
+    return (0 if revises else made, made, revises)
+
+
 class Story:
     """Questions that tests ask again and again."""
 
@@ -78,19 +92,14 @@ class Story:
     def broken(self) -> list[str]:
         """Every broken invariant; empty whatever faults there were.
 
-        One content per completed task and none else, proof for whatever is published, no lease
+        One text per completed task and none else, proof for whatever is published, no lease
         on what has ended, events that lead from state to state without a gap, a row of the ledger
         for each attempt that began and ended, and for no other.
         """
         found = [
-            f"task {row[0]} is {row[1]} with {row[2]} contents"
-            for row in db.execute(
-                "SELECT t.task_id, t.status, (SELECT COUNT(*) FROM contents c"
-                " WHERE c.generation_task_id = t.task_id) AS n FROM generation_tasks t"
-                " WHERE (t.status = 'completed' AND (SELECT COUNT(*) FROM contents c"
-                " WHERE c.generation_task_id = t.task_id) <> 1) OR (t.status <> 'completed' AND"
-                " (SELECT COUNT(*) FROM contents c WHERE c.generation_task_id = t.task_id) > 0)"
-            ).fetchall()
+            f"task {row[0]} is {row[1]} with {row[2]} contents and {row[3]} revisions"
+            for row in db.execute(_MADE).fetchall()
+            if row[2:] != _wanted(row[1], row[4])
         ]
         found += [
             f"entry {row[0]} is published without proof"
