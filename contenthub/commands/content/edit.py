@@ -6,20 +6,19 @@ An edit never overwrites another one, and a text that could not be saved is not 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from contenthub.commands.console import advice
 from contenthub.commands.console.many import ContentId
 from contenthub.commands.console.notes import say
-from contenthub.commands.console.output import print_document
-from contenthub.commands.console.session import FormatOption, Session, session
-from contenthub.commands.content import editor
+from contenthub.commands.console.session import FormatOption, session
+from contenthub.commands.content import changed, editor
 from contenthub.errors import ContentHubError
-from contenthub.operations import contents, edits
+from contenthub.operations import contents, edits, reasons
 from contenthub.operations.caller import Caller
-from contenthub.queries.contents import findings_of, standing
+from contenthub.operations.reasons import Reason
 from contenthub.records import Content
 
 TitleOption = Annotated[str | None, typer.Option(help="The new title.")]
@@ -36,6 +35,7 @@ SummaryOption = Annotated[
 TagsOption = Annotated[
     list[str] | None, typer.Option(help='The new tags, "a,b"; repeatable; "" for none.')
 ]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is kept with the new text.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -50,6 +50,7 @@ def edit(
     body_file: BodyOption = None,
     summary: SummaryOption = None,
     tags: TagsOption = None,
+    reason: ReasonOption = "",
     format_: FormatOption = None,
 ) -> None:
     """Change an article; without options its Markdown opens in $VISUAL or $EDITOR.
@@ -68,31 +69,26 @@ def edit(
         summary=summary,
         tags=tags,
     )
+    why = reasons.optional(reason)
     caller = current.caller()
     before = contents.editable(caller, content_id)
-    done = contents.edit(caller, before, wanted) if wanted else _edit_by_hand(caller, before)
+    if wanted:
+        done = contents.edit(caller, before, wanted, why)
+    else:
+        done = _edit_by_hand(caller, before, why)
     if not done:
         say("nothing was changed")
-    _print(current, content_id, format_)
+    changed.show(current, content_id, format_)
 
 
-def _edit_by_hand(caller: Caller, content: Content) -> bool:
+def _edit_by_hand(caller: Caller, content: Content, why: Reason) -> bool:
     """Open the article in an editor and save what comes back; False where nothing is another."""
     before = f"# {content.title}\n\n{content.body}\n".encode()
     after = editor.edited(before, content.id)
     if after == before:
         return False
     try:
-        return contents.edit(caller, content, edits.changes(text=editor.text_of(after)))
+        return contents.edit(caller, content, edits.changes(text=editor.text_of(after)), why)
     except ContentHubError as error:
         kept = editor.keep(after, content.id)
         raise type(error)(f"{advice.line(error)}; your text is kept in {kept}") from None
-
-
-def _print(current: Session, content_id: int, format_: Any) -> None:
-    row = standing(content_id)
-    print_document(row, current.format(format_))
-    for finding in findings_of(content_id):
-        say(f"note: {finding['check']} ({finding['level']}): {finding['message']}")
-    if row["publish_status"] == "published":
-        say(f"note: the published copy stays as it was: {row['proof']}")

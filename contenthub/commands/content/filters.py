@@ -47,7 +47,9 @@ class Which:
     ] = None
     until: Annotated[str | None, typer.Option("--until", help="Only made before then.")] = None
 
-    def filter(self, review: str | None = None, publish: str | None = None) -> Filter:
+    def filter(
+        self, review: str | None = None, publish: str | None = None, *, proposed: bool = False
+    ) -> Filter:
         """The filter that these options mean. The database must be open.
 
         Raises InputError, and NotFoundError for the account.
@@ -59,6 +61,7 @@ class Which:
             until=times.since("--until", self.until),
             review=review,
             publish=publish,
+            proposed=proposed,
         )
 
 

@@ -16,7 +16,7 @@ from contenthub.commands.content import submitted
 from contenthub.errors import WorkFailedError
 from contenthub.inert import inert
 from contenthub.operations.generation import Batch
-from contenthub.queries import contents, progress
+from contenthub.queries import contents, progress, revisions
 from contenthub.queries.progress import Progress
 from contenthub.states import FINAL_TASK_STATES, ReviewState, TaskState
 
@@ -62,20 +62,32 @@ def _print_for_people(seen: Sequence[Progress]) -> None:
             facts.pop("error_message", None)  # the last line says it
         print_document(facts, Format.TABLE)
         if one.content_id is not None and len(seen) == 1:
-            _print_beginning(one.content_id)
+            _print_beginning(one.content_id, one.revision)
 
 
-def _print_beginning(content_id: int) -> None:
-    body = inert(contents.body(content_id)).splitlines()
+def _print_beginning(content_id: int, revision: int | None) -> None:
+    body = inert(_body(content_id, revision)).splitlines()
     lines = ["", *body[:FIRST_LINES]]
     if len(body) > FIRST_LINES:
         more = f"contenthub content show {content_id}"
+        more += "" if revision is None else f" --revision {revision}"
         lines += ["", f"… {len(body) - FIRST_LINES} more lines: {more}"]
     print_text("\n".join(lines) + "\n")
 
 
+def _body(content_id: int, revision: int | None) -> str:
+    """The Markdown of a content, or of a new text for it; "" where it was removed meanwhile."""
+    if revision is None:
+        return contents.body(content_id)
+    found = revisions.text(content_id, revision)
+    return "" if found is None else found[1]
+
+
 def _say_who_waits(seen: Sequence[Progress]) -> None:
     """What is not published because a person has to look at it first, and how they approve it."""
+    for one in [p for p in seen if p.revision is not None][:MOST_TOLD]:
+        how = f"contenthub content accept {one.content_id} {one.revision}"
+        say(f"revision {one.revision} of content {one.content_id} is proposed; take it: {how}")
     waiting = [p for p in seen if p.review_status == ReviewState.PENDING]
     for one in waiting[:MOST_TOLD]:
         how = f"contenthub content approve {one.content_id}"

@@ -10,11 +10,15 @@ app = typer.Typer(
 # Where each command is, in the order of `--help`; they are loaded when they are named.
 COMMANDS = {
     "list": "contenthub.commands.content.listing",
-    "show": "contenthub.commands.content.listing",
+    "show": "contenthub.commands.content.show",
     "approve": "contenthub.commands.content.review",
     "reject": "contenthub.commands.content.review",
     "remove": "contenthub.commands.content.remove",
     "edit": "contenthub.commands.content.edit",
+    "regenerate": "contenthub.commands.content.revisions",
+    "revisions": "contenthub.commands.content.revisions",
+    "accept": "contenthub.commands.content.revisions",
+    "decline": "contenthub.commands.content.revisions",
     "export": "contenthub.commands.content.export",
     "generate": "contenthub.commands.content.generate",
 }

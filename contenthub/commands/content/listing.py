@@ -1,24 +1,18 @@
-"""`contenthub content list` and `show`: looking at articles."""
+"""`contenthub content list`: looking at many articles."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
-from contenthub.commands.console import publication_rows
-from contenthub.commands.console.many import (
-    ContentId,
-    LimitOption,
-    OffsetOption,
-    print_page,
-)
+from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
-from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.content.filters import Which
-from contenthub.operations import contents
 from contenthub.queries import contents as stored
 from contenthub.states import ReviewState
 
@@ -44,6 +38,9 @@ LEAVE_OF_ONE_STATE = (
 )
 
 
+MOST_TOLD = 5  # contents that are told of one by one
+
+
 class Publication(StrEnum):
     """What `--publish` asks for."""
 
@@ -59,9 +56,8 @@ class Publication(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to their group."""
+    """Add the command to its group."""
     app.command("list")(with_groups(list_))
-    app.command("show")(show)
 
 
 def list_(
@@ -76,6 +72,9 @@ def list_(
         typer.Option(help="Only with this state in the publish pool; none: never in it."),
     ] = None,
     wanted: Which,
+    proposed: Annotated[
+        bool, typer.Option("--proposed", help="Only those for which a new text waits for a person.")
+    ] = False,
     limit: LimitOption = 50,
     offset: OffsetOption = 0,
     format_: FormatOption = None,
@@ -87,9 +86,10 @@ def list_(
     """
     current = session(context)
     current.open()
-    which = wanted.filter(review, publish)
+    which = wanted.filter(review, publish, proposed=proposed)
+    waiting: list[int] = []
     print_page(
-        lambda n, skip: stored.stream(which, n, skip),
+        lambda n, skip: _noting(stored.stream(which, n, skip), waiting),
         COLUMNS,
         current.format(format_),
         leave=LEAVE if review is None else LEAVE_OF_ONE_STATE,
@@ -97,28 +97,20 @@ def list_(
         offset=offset,
         empty="no such contents",
     )
+    _say_what_is_proposed(waiting)
 
 
-def show(context: typer.Context, content_id: ContentId, format_: FormatOption = None) -> None:
-    """Show one content: what it is, where it stands, its text. JSON has all there is.
-
-    \b
-    Example: contenthub content show 7
-    """
-    current = session(context)
-    current.open()
-    found = contents.details(content_id)
-    fmt = current.format(format_)
-    if fmt is Format.TABLE:  # for reading: without what is empty, and without markup
-        found = {k: v for k, v in found.items() if v not in (None, "", [], {}) and k != "html"}
-        found |= _publications(found.pop("publications", []))
-    print_document(found, fmt)
+def _noting(rows: Iterable[dict[str, Any]], waiting: list[int]) -> Iterator[dict[str, Any]]:
+    """The rows as they are; the ids of those for which a new text waits go to ``waiting``."""
+    for row in rows:
+        if row["proposals"]:
+            waiting.append(row["id"])
+        yield row
 
 
-def _publications(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Where there are several; of a single one the content says all itself."""
-    if len(rows) < 2:
-        return {}
-    names = ("target", "status", "proof", "error_message", "published_at", "publish_at")
-    shown = publication_rows.said(rows, Format.TABLE)
-    return {"publications": [{name: row[name] for name in names} for row in shown]}
+def _say_what_is_proposed(ids: Sequence[int]) -> None:
+    for content_id in ids[:MOST_TOLD]:
+        how = f"contenthub content revisions {content_id}"
+        say(f"a new text for content {content_id} waits for a person: {how}")
+    if len(ids) > MOST_TOLD:
+        say(f"{len(ids) - MOST_TOLD} more have one: contenthub content list --proposed")

@@ -30,6 +30,8 @@ def show(
     \b
     due_at                 when it is looked at next: its time, a retry or a look at its target
     place                  what decides where it goes, kept from the first try on
+    revision               the text that is there, or was tried the last time
+    present_revision       the text of the content now, where that is another one
     maybe_published_since  it may be out there without proof since then
     Example: contenthub publish-pool show 7
     """
@@ -43,5 +45,8 @@ def show(
 
 
 def _said(entry: dict[str, Any]) -> dict[str, Any]:
-    """For reading: without what is empty."""
-    return {name: value for name, value in entry.items() if value not in (None, "", {})}
+    """For reading: without what is empty, and what says the same twice."""
+    told = {name: value for name, value in entry.items() if value not in (None, "", {})}
+    if entry["revision"] in (None, entry["present_revision"]):
+        del told["present_revision"]
+    return told

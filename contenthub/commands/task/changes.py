@@ -97,6 +97,9 @@ def adopt(
 ) -> None:
     """Make the late result of a task that had ended its content.
 
+    A text that was asked for by `content regenerate` is proposed for its content, or becomes a
+    content of its own where that was removed.
+
     \b
     Example: contenthub task adopt 4e0c5d6a-9d0f-4b7e-8f57-1f1d2b3c4d5e
     """
@@ -108,7 +111,7 @@ def adopt(
     content_id = tasks.adopt(caller, whole)
     bell.after_change()
     now = stored.details([whole])[whole]
-    told = ("title", "status", "review_status", "publish_status")
+    told = ("revision", "title", "status", "review_status", "publish_status")
     print_document(
         {"task_id": whole, "content_id": content_id} | {name: now[name] for name in told}, fmt
     )
