@@ -132,17 +132,19 @@ def _by_entry(chosen: Filter) -> bool:
     return chosen.publish is not None and chosen.publish != NOT_IN_POOL
 
 
+def _by_proposal(chosen: Filter) -> bool:
+    return chosen.proposed and not _by_entry(chosen)
+
+
 def _source(chosen: Filter) -> pages.Source:
-    """Contents by themselves or, where the state of their publication is asked for, by that."""
+    """Contents by themselves or, where something beside them is asked for, by that.
+
+    Which is the state of their publication, or a new text that waits.
+    """
     joined, condition, params = _condition(chosen)
-    key = "e.content_id" if _by_entry(chosen) else "c.id"
-    narrowed = (
-        _by_entry(chosen)
-        or chosen.review
-        or chosen.account_id
-        or chosen.batch_id
-        or chosen.proposed
-    )
+    beside = "e" if _by_entry(chosen) else "r" if _by_proposal(chosen) else ""
+    key = f"{beside}.content_id" if beside else "c.id"
+    narrowed = beside or chosen.review or chosen.account_id or chosen.batch_id
     hint = "" if narrowed else " NOT INDEXED"
     return pages.Source(f"FROM {joined}{hint} WHERE {condition}", tuple(params), key, key)
 
@@ -153,7 +155,11 @@ _FIRST = (  # of several entries of a content in one state: a content is listed 
 )
 
 
-_PROPOSED = "SELECT r.content_id FROM revisions r WHERE r.status = 'proposed'"
+_FIRST_PROPOSED = (
+    "NOT EXISTS (SELECT 1 FROM revisions q WHERE q.content_id = r.content_id"
+    " AND q.status = 'proposed' AND q.id < r.id)"
+)
+_PROPOSED = "EXISTS (SELECT 1 FROM revisions r WHERE r.content_id = c.id AND r.status = 'proposed')"
 
 
 def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
@@ -165,13 +171,16 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
             f"c.id = e.content_id AND e.status = ? AND {_FIRST}": [chosen.publish]
             if _by_entry(chosen)
             else None,
+            f"c.id = r.content_id AND r.status = 'proposed' AND {_FIRST_PROPOSED}": []
+            if _by_proposal(chosen)
+            else None,
             "c.review_status = ?": _given(chosen.review),
             "c.account_id = ?": _given(chosen.account_id),
             "NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)": []
             if chosen.publish == NOT_IN_POOL
             else None,
             "c.batch_id = ?": _given(chosen.batch_id),
-            f"c.id IN ({_PROPOSED})": [] if chosen.proposed else None,
+            _PROPOSED: [] if chosen.proposed and _by_entry(chosen) else None,
             "c.created_at >= ?": _given(since),
             "c.created_at < ?": _given(until),
             # by their ids as well, which is where the list begins and ends
@@ -179,7 +188,11 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
             f"c.id <= ({ids.format('MAX', '<')})": _given(until),
         }
     )
-    joined = "publish_entries e CROSS JOIN contents c" if _by_entry(chosen) else "contents c"
+    joined = "contents c"
+    if _by_entry(chosen):
+        joined = "publish_entries e CROSS JOIN contents c"
+    elif _by_proposal(chosen):
+        joined = "revisions r INDEXED BY revision_proposed CROSS JOIN contents c"
     return joined, condition, params
 
 

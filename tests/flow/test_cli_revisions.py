@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from contenthub.database import db
-from contenthub.lifecycle import submission, tasks
+from contenthub.lifecycle import accounts, submission, tasks
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import revisions
 from contenthub.operations.caller import Caller
 from contenthub.records import Account
 from contenthub.settings import Settings
+from contenthub.usage import Usage
 from tests.support.articles import article, content_of, set_entry
 
 Cli = Callable[..., Any]
@@ -23,8 +24,6 @@ DRAFT = Draft(title="Tea anew", body="New leaves.", summary="New.", language="en
 
 def propose(settings: Settings, content_id: int, draft: Draft = DRAFT, note: str = "short") -> str:
     """A creator has written this content anew; returns the task's id."""
-    from contenthub.lifecycle import accounts
-
     batch = revisions.regenerate(Caller(settings, "ada"), content_id, note)
     task = submission.by_task_id(batch.task_ids[0])
     assert task is not None
@@ -88,7 +87,7 @@ class TestRevisions:
     def test_each_text_says_who_wrote_it_and_why(self, cli: Cli, database: Settings) -> None:
         made = article(database)
         assert cli("content", "edit", str(made), "--title", "Mine", "--reason", "clearer").code == 0
-        propose(database, made, replace(DRAFT, metadata={"model": "qwen3"}))
+        propose(database, made, replace(DRAFT, usage=Usage(model="qwen3")))
         rows = cli("content", "revisions", str(made), "-f", "json").json
         assert [row["number"] for row in rows] == [1, 2, 3]
         assert [row["status"] for row in rows] == ["accepted", "accepted", "proposed"]
@@ -180,12 +179,17 @@ class TestOtherCommands:
     ) -> None:
         made, other = article(database), article(database, "Coffee")
         propose(database, made)
+        propose(database, made)
         listed = cli("content", "list", "-f", "json")
-        assert {row["id"]: row["proposals"] for row in listed.json} == {made: 1, other: 0}
+        assert {row["id"]: row["proposals"] for row in listed.json} == {made: 2, other: 0}
         assert f"contenthub content revisions {made}" in listed.err
         found = cli("content", "list", "--proposed", "-f", "json").json
         assert [row["id"] for row in found] == [made]
-        assert cli("content", "list", "--proposed", "--review", "approved", "-f", "json").json == []
+        for narrowed in (["--review", "approved"], ["--publish", "queued"], ["--until", "1h"]):
+            assert cli("content", "list", "--proposed", *narrowed, "-f", "json").json == []
+        for narrowed in (["--review", "pending"], ["--publish", "none"], ["--since", "1h"]):
+            found = cli("content", "list", "--proposed", *narrowed, "-f", "json").json
+            assert [row["id"] for row in found] == [made]
 
     def test_many_that_wait_are_not_told_of_one_by_one(self, cli: Cli, database: Settings) -> None:
         for number in range(7):

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,24 +15,40 @@ from contenthub import boot, clock, records
 from contenthub.boot import Backends
 from contenthub.database import db, server_clock
 from contenthub.errors import ContentHubError, UnreachableError
-from contenthub.lifecycle import accounts, by_hand, leases, rescue, slots, submission, unit
+from contenthub.lifecycle import (
+    accounts,
+    by_hand,
+    contents,
+    leases,
+    rescue,
+    slots,
+    submission,
+    tasks,
+    unit,
+)
+from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.schedules import backfill, definitions, new_topics
 from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.lifecycle.schedules.new_topics import Memories, TopicRequest
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
+from contenthub.operations import revisions
+from contenthub.operations.caller import Caller
 from contenthub.processes.embedded import running
+from contenthub.queries import integrity
 from contenthub.schedules.scheduler import Scheduler
 from contenthub.settings import Settings
 from contenthub.timetable.catch_up import Overlap
 from contenthub.topics.wishes import Wish
 from tests.support import servers
+from tests.support.articles import article, content_of
 from tests.support.fakes import Direct, Remote
 from tests.support.line_accounts import line_account
 from tests.support.processes import wait_until
 from tests.support.story import Story
 
 Until = Callable[..., Any]
+DRAFT = Draft(title="Tea anew", body="New leaves.", summary="New.", language="en", word_count=2)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +131,29 @@ def at_once(*calls: Callable[[], object]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_new_texts_and_an_edit_at_the_same_time_get_numbers_of_their_own(site: Settings) -> None:
+    made = article(site)
+    caller = Caller(site, "ada")
+    asked = [revisions.regenerate(caller, made, f"note {n}").task_ids[0] for n in range(4)]
+    account = accounts.default()
+
+    def complete(task_id: str) -> None:
+        with Unit("test") as one:
+            tasks.complete(one, Story().task(task_id), account, DRAFT, site)
+
+    def edit() -> None:
+        with Unit("ada") as one:
+            assert contents.edit(one, content_of(made), title="Mine")
+
+    at_once(*(partial(complete, task_id) for task_id in asked), edit)
+    found = revisions.of_content(made)
+    assert [row["number"] for row in found] == [1, 2, 3, 4, 5, 6]
+    assert sum(row["status"] == "proposed" for row in found) == 4
+    (shown,) = [row for row in found if row["shown"]]
+    assert shown["title"] == "Mine"
+    assert integrity.findings() == []
 
 
 def test_two_requests_with_one_key_at_the_same_time_are_one_task_and_one_refusal(

@@ -21,7 +21,7 @@ from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
 from contenthub.queries import contents as content_lists
-from contenthub.queries import due, events, health, progress, schedules, service, stats
+from contenthub.queries import due, events, health, progress, revisions, schedules, service, stats
 from contenthub.queries import pool as pool_lists
 from contenthub.queries import tasks as task_lists
 from contenthub.records import Account
@@ -69,6 +69,9 @@ def _lists(account: Account) -> None:
         content_filter(since=now),
         content_filter("pending", since=now),
         content_filter(until=now),
+        content_filter(proposed=True),
+        content_filter("approved", proposed=True),
+        content_filter(publish="queued", proposed=True),
     ):
         content_lists.page(wanted, 50)
     for states in ((), ("queued",), ("queued", "failed")):
@@ -83,6 +86,10 @@ def _lists(account: Account) -> None:
 
 def _single_looks(account: Account) -> None:
     content_lists.details(1)
+    revisions.of_content(1)
+    revisions.details(1, 1)
+    revisions.last_creator(1)
+    revisions.of_tasks(["x"])
     account_lists.details(account.id)
     events.story("x")
     events.Feed().news()

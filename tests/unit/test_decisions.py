@@ -126,17 +126,20 @@ def test_a_lost_worker_costs_an_attempt_only_what_died_with_it(
         assert event is decided(LOST, values), case
 
 
-RESULT: Table = [  # open, cancel requested
-    ((False, ANY), E.LATE_RESULT),
-    ((True, True), E.CANCEL),
-    ((True, False), E.COMPLETE),
+RESULT: Table = [  # open, cancel requested, the content that it revises is gone
+    ((False, ANY, ANY), E.LATE_RESULT),
+    ((True, True, ANY), E.CANCEL),
+    ((True, False, True), E.FAIL),
+    ((True, False, False), E.COMPLETE),
 ]
 
 
-def test_a_result_becomes_content_unless_the_task_ended_or_was_to_be_cancelled() -> None:
+@pytest.mark.parametrize("homeless", BOTH)
+def test_a_result_is_used_unless_the_task_ended_or_nobody_has_a_use_for_it(homeless: bool) -> None:
     for case in cases(list(TaskState)):
-        values = (case.state in OPEN_TASK_STATES, case.cancel_requested)
-        assert decisions.result_arrived(case) is decided(RESULT, values), case
+        values = (case.state in OPEN_TASK_STATES, case.cancel_requested, homeless)
+        event = decisions.result_arrived(case, homeless=homeless)
+        assert event is decided(RESULT, values), case
 
 
 def test_stopped_work_is_cancelled_where_that_was_wanted_and_else_handed_back() -> None:
@@ -237,6 +240,7 @@ def _of_tasks() -> Iterator[tuple[TaskState, TaskEvent | None]]:
         yield case.state, decisions.worker_lost(case, direct=True, losses=3, most=3)
         if case.state is not T.COMPLETED:
             yield case.state, decisions.result_arrived(case)
+            yield case.state, decisions.result_arrived(case, homeless=True)
         if case.state in OPEN_TASK_STATES:
             yield case.state, decisions.deadline_passed(case)
             yield case.state, decisions.cancel_wanted(case, leased=False)
