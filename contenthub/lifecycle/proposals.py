@@ -12,6 +12,7 @@ from typing import Any
 
 from contenthub import records
 from contenthub.articles import gate
+from contenthub.codes import Code
 from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import contents, judging, revisions
 from contenthub.lifecycle.drafts import Draft
@@ -107,12 +108,17 @@ def accept(
     proposal = _find(content, number)
     revision = proposal.revision
     if revision.state is RevisionState.ACCEPTED:
-        raise NotAllowedError(f"revision {number} of content {content.id} was accepted before")
+        raise NotAllowedError(
+            f"revision {number} of content {content.id} was accepted before",
+            code=Code.REVISION_ACCEPTED,
+            content_id=content.id,
+        )
     if revision.based_on != content.attempt and not even_outdated:
         raise NotAllowedError(
             f"revision {number} of content {content.id} was written from revision "
             f"{revision.based_on}, and the text is revision {content.attempt} by now: what was "
-            "changed since is not in it; --even-outdated accepts it all the same"
+            "changed since is not in it",
+            code=Code.REVISION_OUTDATED,
         )
     contents.take_text(unit, content, number, revisions.text_of(revision), reason)
     unit.move(Entity.REVISION, proposal, RevisionEvent.ACCEPT, reason=reason, status_reason=reason)
@@ -128,7 +134,9 @@ def decline(unit: Unit, content: Content, number: int, reason: str) -> None:
     if proposal.state is RevisionState.ACCEPTED:
         raise NotAllowedError(
             f"revision {number} of content {content.id} was accepted; only what is proposed can "
-            f"be declined: `contenthub content edit {content.id}` changes the text"
+            "be declined",
+            code=Code.REVISION_ACCEPTED,
+            content_id=content.id,
         )
     unit.move(Entity.REVISION, proposal, RevisionEvent.DECLINE, reason=reason, status_reason=reason)
 
@@ -143,6 +151,7 @@ def _find(content: Content, number: int) -> Proposal:
 def unknown(content_id: int, number: int) -> NotFoundError:
     """The error for a number that no text of this content has."""
     return NotFoundError(
-        f"content {content_id} has no revision {number}; "
-        f"`contenthub content revisions {content_id}` shows all"
+        f"content {content_id} has no revision {number}",
+        code=Code.NO_REVISION,
+        content_id=content_id,
     )

@@ -54,6 +54,9 @@ ADVICE: Mapping[Code, str] = {
         "look at its target, and if it is not there say so: "
         "`contenthub publish-pool confirm-absent {content_id} --reason …`"
     ),
+    Code.NO_REVISION: "`contenthub content revisions {content_id}` shows all",
+    Code.REVISION_ACCEPTED: "`contenthub content edit {content_id}` changes the text",
+    Code.REVISION_OUTDATED: "--even-outdated accepts it all the same",
     Code.NOT_IN_POOL: "`contenthub publish-pool add {content_id}` puts it there",
     Code.TARGETS_COME_LATE: (
         "`contenthub publish-pool add {content_id} --target TARGET` publishes it "
