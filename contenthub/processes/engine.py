@@ -14,6 +14,7 @@ from dramatiq.worker import Worker
 from contenthub import logs
 from contenthub.actors import catalogue
 from contenthub.boot import App, Backends
+from contenthub.broker import OurBroker  # here, so that no start waits for its import
 from contenthub.database import db, patience
 from contenthub.processes.sweep import Sweeper
 from contenthub.queues import FETCH, GENERATE, LINE, LOOK, QUEUES
@@ -66,7 +67,7 @@ class Engine:
     def start(self) -> None:
         """Begin to work."""
         self.app.start()
-        broker = self.app.broker
+        broker: OurBroker = self.app.broker
         catalogue.declare(broker, self.settings.task_timeout)
         # Dramatiq warns of a second worker in a process; with queues of their own two are fine.
         broker.logger.addFilter(lambda record: "same type twice" not in record.getMessage())
