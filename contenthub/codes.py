@@ -127,7 +127,7 @@ class Code(StrEnum):
     LITTLE_SPACE = "little_space", "the disk of the data home is nearly full"
     UNFINISHED_COPIES = "unfinished_copies", "copies that were broken off take space"
     CREATOR_UNUSABLE = "creator_unusable", "a creator cannot do its work"
-    MORE_ACCOUNTS = "more_accounts", "more accounts than are named have a target that fails"
+    MORE_TARGETS = "more_targets", "more targets than are named fail"
     NO_SERVICE = "no_service", "no process is alive that does the work"
     NO_WORKER = "no_worker", "no process is alive that takes messages"
     WORK_STUCK = "work_stuck", "work stands still that somebody should have taken up"

@@ -82,7 +82,7 @@ def test_the_target_of_every_active_account_is_checked(
     assert [row["status"] for row in found] == ["failed"] * 6
     assert "'a1'" in found[0]["detail"]
     assert "Not a directory" in found[0]["detail"]
-    assert "2 more accounts" in found[-1]["detail"]
+    assert "2 more targets" in found[-1]["detail"]
     db.execute("UPDATE accounts SET active = ? WHERE name <> 'a0'", (False,))
     code, found = rows(cli, "publisher")
     assert (code, [row["status"] for row in found]) == (0, ["ok"])

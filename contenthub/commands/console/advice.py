@@ -85,7 +85,7 @@ ADVICE: Mapping[Code, str] = {
         "the next `contenthub db backup` or `db migrate` into that folder removes them"
     ),
     Code.CREATOR_UNUSABLE: "`contenthub creator list` shows what there is and what it needs",
-    Code.MORE_ACCOUNTS: "`contenthub account list` shows all",
+    Code.MORE_TARGETS: "`contenthub target list` shows all",
     Code.NO_SERVICE: "start one: `contenthub {kind}`",
     Code.NO_WORKER: "start `contenthub up` or `contenthub worker`",
     Code.WORK_STUCK: "`contenthub doctor` says more",

@@ -65,7 +65,7 @@ def _publisher(backends: Backends, name: str, places: list[Place]) -> Iterator[R
     broken = [result for one in places for result in _target(backends, one)]
     yield from broken[:_SHOWN]
     if len(broken) > _SHOWN:
-        more = Remark(f"{name}: {len(broken) - _SHOWN} more accounts", code=Code.MORE_ACCOUNTS)
+        more = Remark(f"{name}: {len(broken) - _SHOWN} more targets", code=Code.MORE_TARGETS)
         yield Result.of("publisher", Level.FAILED, more, Kind.BACKEND)
     if not broken:
         told = (
