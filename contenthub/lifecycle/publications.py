@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from contenthub import clock, pacing, records
 from contenthub.database import db
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import decisions
+from contenthub.lifecycle import decisions, targets
 from contenthub.lifecycle.entries import publisher_of
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
@@ -61,13 +61,11 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
         due = _next_queued(unit.now, BATCH + 1)
         if len(due) > BATCH:
             unit.ring(ActorName.PUBLISH, (0, 0))
-        targets = _targets_of(due)
-        paused = [entry for entry in due if targets[entry.target_id].paused]
-        unit.move_all(Entity.ENTRY, paused, EntryEvent.PARK, due_at=None)
-        waiting = [entry for entry in due if not targets[entry.target_id].paused]
+        at = _targets_of(due)
+        waiting = _without_parked(unit, due, at)
         if not waiting:
             return []
-        served_by = {e.id: publisher_of(e, targets[e.target_id], settings) for e in waiting}
+        served_by = {e.id: publisher_of(e, at[e.target_id], settings) for e in waiting}
         first = served_by[waiting[0].id]
         limit = BATCH if publishers.in_batches(first) else 1
         chosen = [entry for entry in waiting if served_by[entry.id] == first][:limit]
@@ -82,6 +80,14 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
             lease_until=clock.after(settings.lease, unit.now),
         )
         return _placed(jobs_of([replace(one, publisher=first) for one in claimed]), publishers)
+
+
+def _without_parked(unit: Unit, due: list[Entry], at: dict[int, Target]) -> list[Entry]:
+    """Park what is for a paused target; returns the rest."""
+    paused = targets.paused_for_now([one.id for one in at.values() if one.paused])
+    parked = [entry for entry in due if entry.target_id in paused]
+    unit.move_all(Entity.ENTRY, parked, EntryEvent.PARK, due_at=None)
+    return [entry for entry in due if entry.target_id not in paused]
 
 
 def _placed(jobs: list[Job], publishers: Publishers) -> list[Job]:

@@ -142,6 +142,22 @@ def _users(target: Target) -> list[str]:
     return found
 
 
+def paused_for_now(ids: Collection[int]) -> set[int]:
+    """Those of these targets that are paused; within a transaction they stay so until it ends.
+
+    Otherwise one that is resumed meanwhile would not see what is parked for it, and leave it so.
+    """
+    if not ids:
+        return set()
+    marks = ", ".join("?" * len(ids))
+    lock = "" if db.is_sqlite() else " FOR SHARE"
+    rows = db.execute(
+        f"SELECT id FROM targets WHERE paused = ? AND id IN ({marks}) ORDER BY id{lock}",
+        (True, *ids),
+    )
+    return {row[0] for row in rows.fetchall()}
+
+
 def resume(unit: Unit, target: Target) -> None:
     """Publish there again: what came due meanwhile is due now."""
     update(target, paused=False)

@@ -125,6 +125,34 @@ def test_workers_that_claim_at_the_same_time_never_get_the_same(
     assert integrity.findings() == []
 
 
+def test_one_that_is_resumed_while_something_is_parked_for_it_leaves_nothing_behind(
+    site: Settings, blog: Account
+) -> None:
+    """The claim has parked it and not committed; who resumes has to see that."""
+    made = article(site, "tea", approved=True, account=blog)
+    caller = Caller(site, "me")
+    asked.pause(caller, "blog", "second")
+
+    def resume() -> None:
+        asked.resume(caller, "blog", "second")
+        db.close()
+
+    resuming = threading.Thread(target=resume)
+
+    class Slow(_Taker):
+        def in_batches(self, publisher: str) -> bool:
+            resuming.start()
+            resuming.join(1.0)  # it waits for the end of this claim
+            return True
+
+    claimed = publications.claim_next("token", site, "test", Slow())
+    resuming.join(30)
+    assert [job.target.name for job in claimed] == ["default"]
+    assert integrity.findings() == []
+    (second,) = publications.claim_next("token", site, "test", _Taker())
+    assert (second.content.id, second.target.name) == (made, "second")
+
+
 def test_two_targets_are_published_paused_and_resumed_there_too(
     site: Settings, blog: Account
 ) -> None:
