@@ -8,7 +8,7 @@ from typing import Any
 
 from contenthub.articles import gate, rendering
 from contenthub.database import db
-from contenthub.models import Content, Revision, Target
+from contenthub.models import Content, PublishEntry, Revision, Target
 from contenthub.queries.rows import Columns, read
 from contenthub.states import EntryState
 
@@ -113,13 +113,22 @@ def out_of(content_id: int) -> list[Row]:
             "target": ("g", Target.name),
             "revision": _REVISION["number"],
             "present": ("c", Content.attempt),
+            "status": ("p", PublishEntry.status),
         },
-        "FROM publish_entries p JOIN contents c ON c.id = p.content_id"
-        " JOIN targets g ON g.id = p.target_id LEFT JOIN revisions r ON r.id = p.revision_id"
-        f" WHERE p.content_id = ? AND p.status IN ({db.listed(_OUT)}) ORDER BY p.id",
+        "FROM publish_entries p LEFT JOIN contents c ON c.id = p.content_id"
+        " LEFT JOIN targets g ON g.id = p.target_id LEFT JOIN revisions r ON r.id = p.revision_id"
+        " WHERE p.content_id = ? ORDER BY p.content_id, p.target_id",
         (content_id,),
     )
-    return [row | {"is_present": row["revision"] == row.pop("present")} for row in rows]
+    return [
+        {
+            "target": row["target"],
+            "revision": row["revision"],
+            "is_present": row["revision"] == row["present"],
+        }
+        for row in rows
+        if row["status"] in _OUT
+    ]
 
 
 def waiting(content_ids: Sequence[int]) -> dict[int, int]:
