@@ -53,14 +53,13 @@ class Code(StrEnum):
     DATABASE_NEWER = "database_newer", "the database was migrated by a newer program"
     DATABASE_FOREIGN = "database_foreign", "the database is another program's"
     DATABASE_IN_USE = "database_in_use", "the database is in use, and must not be for this"
+    DATABASE_INCONSISTENT = "database_inconsistent", "rows say what cannot be"
     NO_BACKUP = "no_backup", "the file is no copy of a database"
     FILE_EXISTS = "file_exists", "the file that is to be written is there already"
     BROKER_UNUSABLE = "broker_unusable", "Redis does not do what the work needs"
     BROKER_AWAY = "broker_away", "Redis does not answer"
     BROKER_FAILS = "broker_fails", "Redis answers with an error that is not known"
-
     MESSAGE_NOT_SENT = "message_not_sent", "Redis did not take a message"
-    DATABASE_INCONSISTENT = "database_inconsistent", "rows say what cannot be"
 
     # What was given
     BAD_VALUE = "bad_value", "a field has a value that is not allowed"
@@ -77,6 +76,10 @@ class Code(StrEnum):
     # Tasks
     NO_TASK = "no_task", "no task has this id"
     NO_TASKS_MEANT = "no_tasks_meant", "nothing says which tasks are meant"
+    TASK_OPEN = "task_open", "the task has not ended, and only ended ones begin anew"
+    TASK_ENDED = "task_ended", "the task has ended, and only open ones are cancelled"
+    TASK_COMPLETED = "task_completed", "the task has its content, and does not begin anew"
+    NO_LATE_RESULT = "no_late_result", "no result came after the task's end"
     LATE_RESULT = "late_result", "a result that was paid for came late, and would be lost"
     KEY_USED = "key_used", "the idempotency key was used for another request"
     ASYNC_DISABLED = "async_disabled", "callers have to wait for the articles that they ask for"

@@ -45,7 +45,10 @@ def request_cancel(task_id: str, who: str, reason: str = "") -> TaskState:
         if task.state is TaskState.CANCELLED:
             return task.state
         if task.state not in OPEN_TASK_STATES:
-            raise NotAllowedError(f"task {task_id} is {task.status}; only open ones are cancelled")
+            raise NotAllowedError(
+                f"task {task_id} is {task.status}; only open ones are cancelled",
+                code=Code.TASK_ENDED,
+            )
         case = tasks.case_of(task)
         event = decisions.cancel_wanted(case, leased=task.lease_owner is not None)
         if event is TaskEvent.CANCEL:
@@ -81,18 +84,7 @@ def revive(task_id: str, who: str, settings: Settings, *, discard_result: bool =
     """
     with Unit(who) as unit:
         task = _locked(unit, task_id)
-        if task.state is TaskState.COMPLETED:
-            raise NotAllowedError(
-                f"task {task_id} is completed (content {task.content_id}); generate a new one"
-            )
-        if task.state not in {TaskState.FAILED, TaskState.TIMEOUT, TaskState.CANCELLED}:
-            raise NotAllowedError(f"task {task_id} is {task.status}; only ended ones are retried")
-        if _has_late_result(task) and not discard_result:
-            raise NotAllowedError(
-                f"task {task_id} has a finished result that came late",
-                code=Code.LATE_RESULT,
-                task_id=task_id,
-            )
+        _demand_revivable(task, discard_result=discard_result)
         unit.move(
             Entity.TASK,
             task,
@@ -110,6 +102,26 @@ def revive(task_id: str, who: str, settings: Settings, *, discard_result: bool =
         )
 
 
+def _demand_revivable(task: Task, *, discard_result: bool) -> None:
+    name = f"task {task.task_id}"
+    if task.state is TaskState.COMPLETED:
+        raise NotAllowedError(
+            f"{name} is completed (content {task.content_id}); generate a new one",
+            code=Code.TASK_COMPLETED,
+            content_id=task.content_id,
+        )
+    if task.state not in {TaskState.FAILED, TaskState.TIMEOUT, TaskState.CANCELLED}:
+        raise NotAllowedError(
+            f"{name} is {task.status}; only ended ones are retried", code=Code.TASK_OPEN
+        )
+    if _has_late_result(task) and not discard_result:
+        raise NotAllowedError(
+            f"{name} has a finished result that came late",
+            code=Code.LATE_RESULT,
+            task_id=task.task_id,
+        )
+
+
 def adopt(task_id: str, who: str, settings: Settings) -> int:
     """Make the late result of an ended task its content, or propose it for the one it revises.
 
@@ -119,7 +131,9 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
     with Unit(who) as unit:
         task = _locked(unit, task_id)
         if not _has_late_result(task) or task.state is TaskState.COMPLETED:
-            raise NotAllowedError(f"task {task_id} has no late result to adopt")
+            raise NotAllowedError(
+                f"task {task_id} has no late result to adopt", code=Code.NO_LATE_RESULT
+            )
         draft = Draft.from_late(task.result).in_currency(settings.currency)
         account = records.accounts_of([task])[task.account_id]
         kept = proposals.keep_article(unit, task, account, draft, settings)

@@ -273,8 +273,17 @@ class TestReview:
         answer = cli("content", "approve", str(first), "99", str(second), str(first), "-f", "json")
         assert answer.code == 3
         assert [row["id"] for row in answer.json] == [first, 99, second]
-        assert "no content 99" in answer.json[1]["error_message"]
+        assert answer.json[1] == {
+            "id": 99,
+            "error_message": "no content 99; `contenthub content list` shows all",
+            "code": "no_content",
+        }
         assert content_of(second).review_status == "approved"
+        table = cli("content", "approve", str(first), "99")
+        assert ("error message" in table.out, "no_content" in table.out) == (True, False)
+        heading, *rows = cli("content", "approve", str(first), "99", "-f", "csv").out.splitlines()
+        assert heading.endswith(",error_message,code")
+        assert [row.endswith(",no_content") for row in rows] == [False, True]
         unknown = cli("content", "approve", "99")
         assert (unknown.code, unknown.out, len(unknown.err.splitlines())) == (3, "", 1)
         both = cli("content", "approve", "98", "99")

@@ -247,6 +247,7 @@ def test_open_work_without_a_service_fails_with_6(cli: Cli, submit: Any) -> None
         "no service runs, and there is work that is due or under way: 1 task"
     )
     assert found["workers"]["advice"] == "start one: `contenthub up`"
+    assert (found["workers"]["code"], found["home"]["code"]) == ("no_service", None)
 
 
 def test_what_is_planned_for_later_needs_no_service_yet(

@@ -138,6 +138,8 @@ def test_a_topics_file_takes_lines_and_json_and_reports_bad_ones_by_number(
     assert done.code == 6
     assert "8 of 11 lines were rejected (such as line 3: broken JSON" in done.err
     assert json.loads(done.out)["submitted"] == 3
+    codes = {r["line"]: r["code"] for r in json.loads(done.out)["rejected"]}
+    assert (codes[3], codes[7]) == ("bad_input", "no_account")
     reasons = {r["line"]: r["error_message"] for r in json.loads(done.out)["rejected"]}
     expected = {
         3: "broken JSON",

@@ -255,6 +255,7 @@ class TestPublish:
         answer = cli("publish-pool", "publish", str(unapproved), str(made), "-f", "json")
         assert answer.code == 4
         assert "content approve" in answer.json[0]["error_message"]
+        assert answer.json[0]["code"] == "not_approved"
         assert answer.json[1]["status"] == "published"
         assert cli("publish-pool", "publish", "99").code == 3
 
