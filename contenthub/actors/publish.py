@@ -8,8 +8,9 @@ from contenthub import boot
 from contenthub.actors.publisher_calls import PublisherCalls
 from contenthub.actors.work import Work, Write
 from contenthub.errors import BackendError
-from contenthub.lifecycle import leases, publications
-from contenthub.lifecycle.publications import Job, Seen
+from contenthub.lifecycle import leases, publication_jobs, publications
+from contenthub.lifecycle.publication_jobs import Job
+from contenthub.lifecycle.publications import Seen
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
 from contenthub.states import ActorName, EntryState
@@ -23,7 +24,7 @@ def publish() -> None:
     """Publish what is due, highest priority first."""
     work = Work(boot.current(), "publish")
     calls = PublisherCalls(work.app)
-    jobs = publications.claim_next(work.token, work.settings, work.who, calls)
+    jobs = publication_jobs.claim_next(work.token, work.settings, work.who, calls)
     if jobs:
         entries = [job.entry for job in jobs]
         work.call(entries, CALL_TIMEOUT, partial(_publish, work, calls, jobs))
@@ -62,5 +63,5 @@ def _look_up(work: Work, entry: Entry) -> Write[Entry]:
     """Ask the target, unless nobody has noted yet that it has to be asked."""
     answer: Seen = None
     if entry.state is not EntryState.PUBLISHING:
-        answer = PublisherCalls(work.app).look(publications.jobs_of([entry])[0])
+        answer = PublisherCalls(work.app).look(publication_jobs.jobs_of([entry])[0])
     return lambda unit, held: publications.looked_up(unit, held, answer, work.settings)

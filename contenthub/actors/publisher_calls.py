@@ -16,7 +16,7 @@ from contenthub.errors import (
     TransientError,
     UnreachableError,
 )
-from contenthub.lifecycle.publications import Job
+from contenthub.lifecycle.publication_jobs import Job
 from contenthub.publishers.base import (
     Accepted,
     BatchPublisher,

@@ -1,134 +1,23 @@
-"""How entries of the pool are published: what is next, and what became of each call of a publisher.
+"""What became of each call of a publisher: how entries of the pool are published.
 
 Outcomes are fenced by the token of the claim under which the publisher was called.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from contenthub import clock, pacing, records
-from contenthub.database import db
+from contenthub import clock, pacing
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import decisions, targets
-from contenthub.lifecycle.entries import publisher_of
+from contenthub.lifecycle import decisions
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
-from contenthub.models import PublishEntry
-from contenthub.records import Account, Content, Entry, Target
+from contenthub.records import Entry
 from contenthub.settings import Settings
-from contenthub.states import ActorName, Entity, EntryEvent, EntryState
+from contenthub.states import Entity, EntryEvent, EntryState
 from contenthub.target_answers import Accepted, HandedOver, Proof, Refused, Taken
 
-BATCH = 50  # publications that a publisher is handed in one go
 LONGEST_ACCEPTED = 3 * 86_400.0  # seconds that a target may work on one
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One publication to be done or looked up."""
-
-    entry: Entry
-    content: Content
-    account: Account
-    target: Target
-
-
-class Publishers(Protocol):
-    """What the pool has to know of publishers."""
-
-    def in_batches(self, publisher: str) -> bool:
-        """Whether it takes many publications at once."""
-        ...
-
-    def place(self, job: Job) -> dict[str, Any] | None:
-        """What decides where it goes, see ``Publisher.place``; None where that is not known."""
-        ...
-
-
-def claim_next(token: str, settings: Settings, who: str, publishers: Publishers) -> list[Job]:
-    """Claim what is to be published next: of what is due, highest priority first, then first come.
-
-    One entry, or up to BATCH of them where the first one's publisher takes many. Rings for
-    the rest. What is tried the first time gets its place with the claim, and keeps it. What is for
-    a paused target waits until that is resumed.
-    """
-    if not _next_queued(clock.now(), 1):  # without a write lock: mostly there is nothing
-        return []
-    with Unit(who) as unit:
-        due = _next_queued(unit.now, BATCH + 1)
-        if len(due) > BATCH:
-            unit.ring(ActorName.PUBLISH, (0, 0))
-        at = _targets_of(due)
-        waiting = _without_parked(unit, due, at)
-        if not waiting:
-            return []
-        served_by = {e.id: publisher_of(e, at[e.target_id], settings) for e in waiting}
-        first = served_by[waiting[0].id]
-        limit = BATCH if publishers.in_batches(first) else 1
-        chosen = [entry for entry in waiting if served_by[entry.id] == first][:limit]
-        if len(waiting) > len(chosen):
-            unit.ring(ActorName.PUBLISH, (0, 0))
-        claimed = unit.move_all(
-            Entity.ENTRY,
-            chosen,
-            EntryEvent.CLAIM,
-            lease_owner=token,
-            publisher=first,
-            lease_until=clock.after(settings.lease, unit.now),
-        )
-        return _placed(jobs_of([replace(one, publisher=first) for one in claimed]), publishers)
-
-
-def _without_parked(unit: Unit, due: list[Entry], at: dict[int, Target]) -> list[Entry]:
-    """Park what is for a paused target; returns the rest."""
-    paused = targets.paused_for_now([one.id for one in at.values() if one.paused])
-    parked = [entry for entry in due if entry.target_id in paused]
-    unit.move_all(Entity.ENTRY, parked, EntryEvent.PARK, due_at=None)
-    return [entry for entry in due if entry.target_id not in paused]
-
-
-def _placed(jobs: list[Job], publishers: Publishers) -> list[Job]:
-    """The claimed jobs, each with its place, which is settled at the first try, and its text."""
-    found, written = [], []
-    for job in jobs:
-        entry, content = job.entry, job.content
-        place = publishers.place(job) if entry.place is None else entry.place
-        written.append((PublishEntry.place.db_value(place), content.id, content.attempt, entry.id))
-        found.append(replace(job, entry=replace(entry, place=place)))
-    db.execute_many(
-        "UPDATE publish_entries SET place = ?, revision_id = (SELECT r.id FROM revisions r"
-        " WHERE r.content_id = ? AND r.number = ?) WHERE id = ?",
-        written,
-    )
-    return found
-
-
-def jobs_of(entries: list[Entry]) -> list[Job]:
-    """Each entry with its content, account and target."""
-    contents = {c.id: c for c in records.by_ids(Content, [entry.content_id for entry in entries])}
-    accounts, targets = records.accounts_of(entries), _targets_of(entries)
-    return [
-        Job(e, contents[e.content_id], accounts[e.account_id], targets[e.target_id])
-        for e in entries
-    ]
-
-
-def _targets_of(entries: list[Entry]) -> dict[int, Target]:
-    ids = sorted({entry.target_id for entry in entries})
-    return {one.id: one for one in records.by_ids(Target, ids)}
-
-
-def _next_queued(now: datetime, limit: int) -> list[Entry]:
-    lock = "" if db.is_sqlite() or limit == 1 else " FOR UPDATE SKIP LOCKED"
-    return records.select(
-        Entry,
-        "INDEXED BY entry_queued WHERE status = 'queued' AND due_at <= ?"
-        f" ORDER BY priority DESC, due_at, id LIMIT ?{lock}",
-        (records.moment(now), limit),
-    )
 
 
 def published(unit: Unit, entry: Entry, proof: str) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.lifecycle import by_hand, publications, slots, submission
+from contenthub.lifecycle import by_hand, publication_jobs, slots, submission
 from contenthub.lifecycle.schedules import new_topics, next_times, tick_history, ticks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
@@ -111,7 +111,7 @@ def _rounds(account: Account, settings: Settings) -> None:
     due.queued_due(now)
     due.next_due(now)
     slots.dispatch(settings, "test")
-    publications.claim_next("token", settings, "test", lambda _: True)
+    publication_jobs.claim_next("token", settings, "test", lambda _: True)
     ticks.settle_all("test")
     next_times.due(now, 10)
     next_times.next_time()

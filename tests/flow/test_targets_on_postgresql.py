@@ -14,7 +14,7 @@ from contenthub import boot, records
 from contenthub.boot import Backends
 from contenthub.database import db
 from contenthub.errors import ContentHubError
-from contenthub.lifecycle import accounts, publications, submission, targets, unit
+from contenthub.lifecycle import accounts, publication_jobs, submission, targets, unit
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import targets as asked
@@ -63,7 +63,7 @@ class _Taker:
     def in_batches(self, publisher: str) -> bool:
         return True
 
-    def place(self, job: publications.Job) -> dict[str, Any]:
+    def place(self, job: publication_jobs.Job) -> dict[str, Any]:
         return {"shelf": job.target.settings["shelf"]}
 
 
@@ -89,10 +89,12 @@ def elsewhere(call: Callable[[], object]) -> None:
 
 def test_a_claim_passes_over_what_another_one_is_at(site: Settings, blog: Account) -> None:
     made = [article(site, f"tea {n}", approved=True, account=blog) for n in range(3)]
-    claimed: list[publications.Job] = []
+    claimed: list[publication_jobs.Job] = []
     with Unit("other"):
         held = records.select(Entry, "WHERE content_id = ? FOR UPDATE", (made[0],))
-        elsewhere(lambda: claimed.extend(publications.claim_next("token", site, "test", _Taker())))
+        elsewhere(
+            lambda: claimed.extend(publication_jobs.claim_next("token", site, "test", _Taker()))
+        )
     assert len(held) == 2
     assert {job.content.id for job in claimed} == set(made[1:])
     assert {(job.content.id, job.target.name) for job in claimed} == {
@@ -109,7 +111,7 @@ def test_workers_that_claim_at_the_same_time_never_get_the_same(
     lock = threading.Lock()
 
     def claim(token: str) -> None:
-        while jobs := publications.claim_next(token, site, "test", _Taker()):
+        while jobs := publication_jobs.claim_next(token, site, "test", _Taker()):
             with lock:
                 found.extend(job.entry.id for job in jobs)
         db.close()
@@ -145,11 +147,11 @@ def test_one_that_is_resumed_while_something_is_parked_for_it_leaves_nothing_beh
             resuming.join(1.0)  # it waits for the end of this claim
             return True
 
-    claimed = publications.claim_next("token", site, "test", Slow())
+    claimed = publication_jobs.claim_next("token", site, "test", Slow())
     resuming.join(30)
     assert [job.target.name for job in claimed] == ["default"]
     assert integrity.findings() == []
-    (second,) = publications.claim_next("token", site, "test", _Taker())
+    (second,) = publication_jobs.claim_next("token", site, "test", _Taker())
     assert (second.content.id, second.target.name) == (made, "second")
 
 

@@ -15,7 +15,7 @@ from contenthub.actors.publisher_calls import PublisherCalls
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
 from contenthub.lifecycle import contents as written
-from contenthub.lifecycle import publications, publishing, targets
+from contenthub.lifecycle import publication_jobs, publishing, targets
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import targets as asked
 from contenthub.operations.caller import Caller
@@ -156,7 +156,7 @@ def test_after_a_worker_died_between_acceptance_and_commit_each_is_found_by_its_
         assert written.approve(unit, content, account, database)
     calls = PublisherCalls(engine.app)
     lost = [
-        publications.claim_next(f"dead-{shelf}", replace(database, lease=0.5), "dead", calls)[0]
+        publication_jobs.claim_next(f"dead-{shelf}", replace(database, lease=0.5), "dead", calls)[0]
         for shelf in (FIRST, SECOND)
     ]
     assert states(task) == {FIRST: "publishing", SECOND: "publishing"}
