@@ -13,6 +13,7 @@ from contenthub import clock
 from contenthub.database import db
 from contenthub.lifecycle import accounts, by_hand, submission
 from contenthub.lifecycle.submission import NewTask, Refused, Submitted
+from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account
 from contenthub.settings import Settings
 from tests.support.processes import Processes
@@ -138,13 +139,11 @@ def test_keys_are_shown_with_their_task(cli: Cli, database: Settings) -> None:
     assert (shown[0] if isinstance(shown, list) else shown)["idempotency_key"] == "k"
 
 
-def test_scopes_have_keys_of_their_own(
-    database: Settings, account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_scopes_have_keys_of_their_own(database: Settings, account: Account) -> None:
     request = NewTask("tea", account, idempotency_key="k")
     (first,) = submission.submit([request], database, "test")
-    monkeypatch.setattr(submission, "SCOPE", "another")
-    (second,) = submission.submit([request], database, "test")
+    with Unit("test") as unit:
+        (second,) = submission.submit_in(unit, [request], database, scope="another")
     assert isinstance(first, Submitted)
     assert isinstance(second, Submitted)
     assert first.task_id != second.task_id

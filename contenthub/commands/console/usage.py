@@ -81,7 +81,7 @@ def _first(cause: Any) -> dict[str, Any] | None:
 def _usage(error: Any) -> str:
     message = error.format_message()
     if found := _NO_COMMAND.match(message):
-        meant = found[2] or _meant(error, found[1])
+        meant = _meant(error, found[1]) or found[2]  # what is meant before what looks alike
         where = f"`{error.ctx.command_path}` has no command {found[1][:_LONGEST]!r}"
         return f"{where}; did you mean {meant}?" if meant else f"{where}; {_see(error)}"
     if found := _EXTRA.match(message):
