@@ -141,11 +141,14 @@ class LedgerRow(Table):
         table_name = "ledger"
 
 
-INDEXES = (
+# made first: what fills the columns of entries finds its rows by these
+FOUND_BY = (
     "UNIQUE INDEX target_name ON targets (account_id, name)",
+    "UNIQUE INDEX revision_number ON revisions (content_id, number)",
+)
+INDEXES = (
     "UNIQUE INDEX target_folder ON targets (account_id, folder_name)",
     "INDEX content_batch ON contents (batch_id) WHERE batch_id IS NOT NULL",
-    "UNIQUE INDEX revision_number ON revisions (content_id, number)",
     "INDEX revision_proposed ON revisions (content_id) WHERE status = 'proposed'",
     "UNIQUE INDEX ledger_attempt ON ledger (task_id, attempt)",
     "INDEX ledger_account ON ledger (account_id, ended_at)",
@@ -161,14 +164,14 @@ def up(migrator: Any, db: Any) -> None:
     for table in (Target, Revision, LedgerRow):
         table.bind(db, bind_refs=True, bind_backrefs=False)
         db.create_tables([table])
+    run.indexes(FOUND_BY)
     _targets(run)
     _batches(run)
     _entries(run)
     _revisions(run)
     _money(run)
     _events(run)
-    for index in INDEXES:
-        run(f"CREATE {index}")
+    run.indexes(INDEXES)
 
 
 class _Runner:
@@ -189,6 +192,10 @@ class _Runner:
     def drop(self, table: str, *columns: str) -> None:
         for column in columns:
             self(f"ALTER TABLE {table} DROP COLUMN {column}")
+
+    def indexes(self, wanted: tuple[str, ...]) -> None:
+        for index in wanted:
+            self(f"CREATE {index}")
 
 
 def _targets(run: _Runner) -> None:

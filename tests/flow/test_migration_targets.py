@@ -201,3 +201,28 @@ def test_the_way_back_is_the_backup_that_the_migration_took(
     with program_before(SCRIPT, older):
         boot.open_database(config)  # the program of then takes it for its own
         assert all_rows() == before
+
+
+def _steps(folder: Path, more: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many thousand steps SQLite takes for a home with so many further publications."""
+    for number in range(100, 100 + more):
+        monkeypatch.setitem(ENTRIES, number, ENTRIES[3])
+    with program_before(SCRIPT, folder / "older"):
+        fill(Settings(home=folder / "home"))
+    steps = []
+    connection = db.database.connection()
+    connection.set_progress_handler(lambda: steps.append(1), 1_000)
+    migrations.migrate()
+    connection.set_progress_handler(None, 1_000)
+    db.close()
+    return len(steps)
+
+
+def test_a_home_of_four_times_the_size_takes_about_four_times_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = tmp_path / "small", tmp_path / "large"
+    small.mkdir()
+    large.mkdir()
+    few = _steps(small, 300, monkeypatch)
+    assert _steps(large, 1_200, monkeypatch) < 6 * few
