@@ -208,6 +208,7 @@ def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
         data={"place": entry.place},
         attempt=entry.attempt + 1,
         place=None,
+        proof=None,
         external_id=None,
         maybe_published_since=None,
         retry_count=0,

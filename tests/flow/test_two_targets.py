@@ -341,3 +341,18 @@ def test_what_was_handed_over_is_at_its_end_with_its_place(
     assert shelves.looks == []
     assert pool.stats()["handed_over"] == 1
     assert integrity.findings() == []
+
+
+def test_what_is_not_among_the_drafts_any_more_has_no_proof_of_the_draft(
+    line: Any, submit: Any, story: Story, until: Until, states: Any
+) -> None:
+    shelves = Shelves({SECOND: [HandedOver("draft/9"), PermanentError("no right")]})
+    line(publishers={"files": shelves})
+    task = submit()
+    until(lambda: states(task) == {FIRST: "published", SECOND: "handed_over"}, "both ends")
+    content = story.content(task)
+    assert content is not None
+    with Unit("cli:olga") as unit:
+        publishing.confirm_absent(unit, content, "the draft was deleted")
+    until(lambda: states(task) == {FIRST: "published", SECOND: "failed"}, "the next try")
+    assert proofs(story, task)[SECOND] is None
