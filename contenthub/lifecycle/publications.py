@@ -101,7 +101,7 @@ def _accepted(unit: Unit, entry: Entry, answer: Accepted, settings: Settings) ->
         maybe_published_since=since,
         looks=0,
         error_message=None,
-        due_at=clock.after(max(wait, 1.0), unit.now),
+        due_at=clock.after(min(max(wait, 1.0), LONGEST_ACCEPTED), unit.now),
         **FREE,
     )
 

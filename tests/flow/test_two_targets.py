@@ -356,3 +356,15 @@ def test_what_is_not_among_the_drafts_any_more_has_no_proof_of_the_draft(
         publishing.confirm_absent(unit, content, "the draft was deleted")
     until(lambda: states(task) == {FIRST: "published", SECOND: "failed"}, "the next try")
     assert proofs(story, task)[SECOND] is None
+
+
+def test_a_target_that_names_no_sensible_time_is_looked_at_within_days(
+    line: Any, submit: Any, until: Until, states: Any
+) -> None:
+    shelves = Shelves({SECOND: [Accepted("job-1", look_after=1e15)]})
+    line(publishers={"files": shelves})
+    task = submit()
+    until(lambda: states(task) == {FIRST: "published", SECOND: "accepted"}, "both answers")
+    sql = "SELECT COUNT(*) FROM publish_entries WHERE status = 'accepted' AND due_at <= ?"
+    latest = records.moment(clock.after(publications.LONGEST_ACCEPTED))
+    assert db.execute(sql, (latest,)).fetchone() == (1,)
