@@ -115,11 +115,12 @@ def refuse_under_way(content: Content, there: Sequence[Entry]) -> None:
             )
 
 
-def confirm_absent(unit: Unit, content: Content, reason: str, target_ids: TargetIds = None) -> None:
+def confirm_absent(unit: Unit, content: Content, reason: str, target_ids: TargetIds = None) -> int:
     """A person looked at the target: the content is not there, so it may be published (again).
 
-    Raises NotAllowedError where nothing is in doubt (never in the pool, waiting, on its way, or
-    published with proof), and where more than one target is and none is named.
+    Returns the id of the target that is meant. Raises NotAllowedError where nothing is in doubt
+    (never in the pool, waiting, on its way, or published with proof), and where more than one
+    target is and none is named.
     """
     tried = [
         one
@@ -143,3 +144,4 @@ def confirm_absent(unit: Unit, content: Content, reason: str, target_ids: Target
             "looked at"
         )
     entries.confirm_absent(unit, doubtful[0], reason)
+    return doubtful[0].target_id

@@ -147,16 +147,16 @@ def reschedule(
 def confirm_absent(
     caller: Caller, content_id: int, reason: Reason, *, target: str | None = None
 ) -> list[Row]:
-    """A person looked: the target does not hold this content. Returns where it stands now.
+    """A person looked: the target does not hold this content. Returns where it stands there now.
 
     Raises NotFoundError, and NotAllowedError where nothing is in doubt, or several targets are.
     """
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
         ids = targets.ids_of(content.account_id, target)
-        publishing.confirm_absent(unit, content, reason, ids)
+        meant = publishing.confirm_absent(unit, content, reason, ids)
     out = {"content_id": content_id, "title": content.title, "status": EntryState.WITHDRAWN.value}
-    return pool.by_content([content_id], ids).get(content_id, [out])
+    return pool.by_content([content_id], [meant]).get(content_id, [out])
 
 
 def refusal_to_move(content_id: int, state: EntryState) -> ContentHubError | None:

@@ -15,10 +15,12 @@ from contenthub.actors.publisher_calls import PublisherCalls
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
 from contenthub.lifecycle import contents as written
-from contenthub.lifecycle import publication_jobs, publishing, targets
+from contenthub.lifecycle import publication_jobs, publications, publishing, targets
 from contenthub.lifecycle.unit import Unit
+from contenthub.operations import pool as in_pool
 from contenthub.operations import targets as asked
 from contenthub.operations.caller import Caller
+from contenthub.operations.reasons import Reason
 from contenthub.publishers.base import Accepted, HandedOver, Proof, Refused
 from contenthub.queries import contents, health, integrity, pool, progress
 from contenthub.records import Account, Entry, Target
@@ -368,3 +370,29 @@ def test_a_target_that_names_no_sensible_time_is_looked_at_within_days(
     sql = "SELECT COUNT(*) FROM publish_entries WHERE status = 'accepted' AND due_at <= ?"
     latest = records.moment(clock.after(publications.LONGEST_ACCEPTED))
     assert db.execute(sql, (latest,)).fetchone() == (1,)
+
+
+def test_rows_have_the_same_fields_whether_a_target_is_named_or_not(
+    line: Any, submit: Any, story: Story, until: Until, states: Any, two: dict[str, Target]
+) -> None:
+    line(publishers={"files": Shelves()})
+    task = submit()
+    until(lambda: states(task) == BOTH, "both publications")
+    content = story.content(task)
+    assert content is not None
+    (one,) = pool.by_content([content.id], [two[SECOND].id])[content.id]
+    assert pool.by_content([content.id])[content.id][1] == one
+
+
+def test_a_word_about_one_target_is_answered_with_how_it_stands_there(
+    line: Any, submit: Any, story: Story, until: Until, states: Any, database: Settings
+) -> None:
+    line(publishers={"files": Shelves({SECOND: [PermanentError("no right")]})})
+    task = submit()
+    until(lambda: states(task) == {FIRST: "published", SECOND: "failed"}, "both ends")
+    content = story.content(task)
+    assert content is not None
+    caller = Caller(database, "cli:olga")
+    in_pool.remove(caller, content.id, Reason("not there"), target=SECOND)
+    rows = in_pool.confirm_absent(caller, content.id, Reason("looked"))
+    assert [row["status"] for row in rows] == ["withdrawn"]
