@@ -99,6 +99,7 @@ def migrate(settings: Settings) -> Migrated:
     if _open_as_it_is(settings):
         return Migrated(migrations.names(), None)
     if migrations.applied() == migrations.names():
+        ledger.name_currency(settings.currency)  # a migration may have ended before it
         return Migrated([], None)
     _demand_no_service("migrated")
     copy = None

@@ -203,6 +203,17 @@ def test_the_way_back_is_the_backup_that_the_migration_took(
         assert all_rows() == before
 
 
+def test_amounts_get_their_currency_although_the_migration_was_ended_before_that(
+    config: Settings, cli: Cli, tmp_path: Path
+) -> None:
+    with program_before(SCRIPT, tmp_path / "older"):
+        fill(config)
+    migrations.migrate()
+    db.close()
+    assert cli("db", "migrate").code == 0
+    assert cli("task", "stats", "-f", "json").json["currency"] == config.currency
+
+
 def _steps(folder: Path, more: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many thousand steps SQLite takes for a home with so many further publications."""
     for number in range(100, 100 + more):
