@@ -115,7 +115,8 @@ def by_content(
             f"{_FROM} WHERE p.status <> 'withdrawn' AND p.content_id IN ({marks}) {_ORDER}",
             part,
         ):
-            if row.pop("target_id") in target_ids if target_ids is not None else True:
+            target_id = row.pop("target_id")
+            if target_ids is None or target_id in target_ids:
                 found.setdefault(row["content_id"], []).append(row)
     return found
 
