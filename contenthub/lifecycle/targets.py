@@ -46,7 +46,7 @@ def find(account_id: int, name: str) -> Target:
         if one.name == name:
             return one
     names = ", ".join(one.name for one in there)
-    raise NotFoundError(f"the account has no target {name!r}; it has: {names}")
+    raise NotFoundError(f"the account has no target {name!r}; it has: {names}", code=Code.NO_TARGET)
 
 
 def ids_of(account_id: int, name: str | None) -> list[int] | None:

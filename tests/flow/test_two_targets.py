@@ -12,8 +12,14 @@ import pytest
 
 from contenthub import clock, records
 from contenthub.actors.publisher_calls import PublisherCalls
+from contenthub.codes import Code
 from contenthub.database import db
-from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
+from contenthub.errors import (
+    NotFoundError,
+    OutcomeUnknownError,
+    PermanentError,
+    TransientError,
+)
 from contenthub.lifecycle import contents as written
 from contenthub.lifecycle import publication_jobs, publications, publishing, targets
 from contenthub.lifecycle.unit import Unit
@@ -396,3 +402,9 @@ def test_a_word_about_one_target_is_answered_with_how_it_stands_there(
     in_pool.remove(caller, content.id, Reason("not there"), target=SECOND)
     rows = in_pool.confirm_absent(caller, content.id, Reason("looked"))
     assert [row["status"] for row in rows] == ["withdrawn"]
+
+
+def test_a_name_that_no_target_has_is_told_by_its_code(account: Account) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        targets.find(account.id, "third")
+    assert refused.value.code is Code.NO_TARGET
