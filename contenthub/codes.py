@@ -101,6 +101,8 @@ class Code(StrEnum):
     NO_REVISION = "no_revision", "the content has no text of this number"
     REVISION_ACCEPTED = "revision_accepted", "the text is or was the content's: no proposal"
     REVISION_OUTDATED = "revision_outdated", "the text was written from one that was changed since"
+    TARGET_HAS_IT = "target_has_it", "a target holds the article, which only it can take down"
+    OTHER_TARGETS_WAIT = "other_targets_wait", "a target holds the article, and others wait for it"
     NOT_IN_POOL = "not_in_pool", "the content is not in the publish pool"
     TARGETS_COME_LATE = "targets_come_late", "the content is approved, and its targets are chosen"
     NO_TARGET = "no_target", "no account has a target of this name"

@@ -68,15 +68,23 @@ def take_out(unit: Unit, content: Content, reason: str, target_ids: TargetIds = 
     """
     there = entries_in_pool(content.id, target_ids)
     refuse_under_way(content, there)
-    if any(one.state is EntryState.PUBLISHED for one in there):
-        raise NotAllowedError(f"content {content.id} is published; take it down at its target")
-    if any(one.state in OUT for one in there):
-        raise NotAllowedError(
-            f"content {content.id} was handed over to its target; take it away there"
-        )
+    if out := [one for one in there if one.state in OUT]:
+        raise _refusal_of_what_is_out(content, out, there)
     for entry in there:
         entries.withdraw(unit, entry, reason)
     return bool(there)
+
+
+def _refusal_of_what_is_out(
+    content: Content, out: Sequence[Entry], there: Sequence[Entry]
+) -> NotAllowedError:
+    """The error for a content that some of its targets have; others may wait for it."""
+    published = any(one.state is EntryState.PUBLISHED for one in out)
+    done = "is published; take it down" if published else "was handed over; take it away"
+    told = f"content {content.id} {done} at its target"
+    if len(there) > len(out):
+        return NotAllowedError(told, code=Code.OTHER_TARGETS_WAIT, content_id=content.id)
+    return NotAllowedError(told, code=Code.TARGET_HAS_IT)
 
 
 def take_out_what_waits(unit: Unit, content: Content, reason: str) -> None:
@@ -91,7 +99,8 @@ def publish_now(
 ) -> None:
     """A person wants it published now: what waits becomes due, what failed is looked up first.
 
-    What is not in the pool is put in. What is published, or about to be, is left alone. Raises
+    What is not in the pool is put in; what is there for some of its targets is not put in for the
+    others, unless they are named. What is published, or about to be, is left alone. Raises
     NotAllowedError for a content that is not approved.
     """
     there = entries_in_pool(content.id, target_ids)

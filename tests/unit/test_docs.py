@@ -186,6 +186,22 @@ class TestArchitecture:
         }
         assert {name for name in found - {"__init__.py"} if f"`{name}`" not in rooms} == set()
 
+    def test_a_module_that_a_room_names_is_there(self) -> None:
+        text = page("docs/architecture.md").text
+        rooms = text[text.index("| room |") :].split("\n\n")[0]
+        of_lifecycle = [
+            row for row in rooms.splitlines() if row.startswith(("| `lifecycle", "| … "))
+        ]
+        there = {path.stem for path in (REPOSITORY / "contenthub" / "lifecycle").rglob("*.py")} | {
+            "schedules/"
+        }
+        named = {
+            name
+            for row in of_lifecycle
+            for name in re.findall(r"`([a-z_]+/?)`", row.partition(" | ")[2])
+        }
+        assert named - there == set()
+
 
 class TestCreators:
     def test_every_creator_is_in_the_table_of_creators(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from contenthub.queries import publications
 from contenthub.queries.progress import Progress
 from contenthub.states import EntryState, TaskState
 
@@ -66,3 +67,28 @@ def test_where_it_stands_is_read_from_the_states(
     one: Progress, settled: bool, over: bool, failure: bool
 ) -> None:
     assert (one.settled, one.is_over, one.is_failure) == (settled, over, failure)
+
+
+def test_the_sum_of_publications_knows_every_state() -> None:
+    rows = [{"status": state.value} for state in EntryState]
+    assert publications.weightiest(rows)["status"] == EntryState.FAILED
+    for state in EntryState:
+        assert publications.weightiest([{"status": state.value}])["status"] == state
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        ([], None),
+        (["queued"], "queued"),
+        (["published", "published"], "published"),
+        (["published", "queued", "failed"], "published 1 of 3"),
+        (["queued", "failed"], "published 0 of 2"),
+        (["published", "withdrawn"], "published"),
+        (["withdrawn", "withdrawn"], "withdrawn"),
+    ],
+)
+def test_the_status_of_a_content_is_the_sum_of_its_entries(
+    statuses: list[str], told: str | None
+) -> None:
+    assert publications.status_of(statuses) == told

@@ -57,6 +57,10 @@ ADVICE: Mapping[Code, str] = {
     Code.NO_REVISION: "`contenthub content revisions {content_id}` shows all",
     Code.REVISION_ACCEPTED: "`contenthub content edit {content_id}` changes the text",
     Code.REVISION_OUTDATED: "--even-outdated accepts it all the same",
+    Code.OTHER_TARGETS_WAIT: (
+        "what waits for other targets is taken out by "
+        "`contenthub publish-pool remove {content_id} --target NAME`"
+    ),
     Code.NOT_IN_POOL: "`contenthub publish-pool add {content_id}` puts it there",
     Code.TARGETS_COME_LATE: (
         "`contenthub publish-pool add {content_id} --target TARGET` publishes it "

@@ -19,6 +19,7 @@ from contenthub.queries import in_use
 from contenthub.queries.in_use import Place
 from contenthub.settings import Settings
 from contenthub.topics.sources.base import Source
+from contenthub.wording import counted
 
 _SHOWN = 5  # failed targets of a publisher that have a line each
 _AT_ONCE = 8  # feeds that are read at the same time
@@ -68,10 +69,7 @@ def _publisher(backends: Backends, name: str, places: list[Place]) -> Iterator[R
         more = Remark(f"{name}: {len(broken) - _SHOWN} more targets", code=Code.MORE_TARGETS)
         yield Result.of("publisher", Level.FAILED, more, Kind.BACKEND)
     if not broken:
-        told = (
-            where
-            or f"the targets of {len({one.account for one in places})} accounts can be written to"
-        )
+        told = where or f"{counted(len(places), 'target')} can be written to"
         yield Result("publisher", Level.OK, f"{name}: {told}")
 
 
