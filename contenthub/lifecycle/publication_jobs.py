@@ -72,7 +72,7 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
             publisher=first,
             lease_until=clock.after(settings.lease, unit.now),
         )
-        return _placed(jobs_of([replace(one, publisher=first) for one in claimed]), publishers)
+        return _placed(_jobs([replace(one, publisher=first) for one in claimed], at), publishers)
 
 
 def _without_parked(unit: Unit, due: list[Entry], at: dict[int, Target]) -> list[Entry]:
@@ -101,11 +101,14 @@ def _placed(jobs: list[Job], publishers: Publishers) -> list[Job]:
 
 def jobs_of(entries: list[Entry]) -> list[Job]:
     """Each entry with its content, account and target."""
+    return _jobs(entries, _targets_of(entries))
+
+
+def _jobs(entries: list[Entry], at: dict[int, Target]) -> list[Job]:
     contents = {c.id: c for c in records.by_ids(Content, [entry.content_id for entry in entries])}
-    accounts, targets = records.accounts_of(entries), _targets_of(entries)
+    accounts = records.accounts_of(entries)
     return [
-        Job(e, contents[e.content_id], accounts[e.account_id], targets[e.target_id])
-        for e in entries
+        Job(e, contents[e.content_id], accounts[e.account_id], at[e.target_id]) for e in entries
     ]
 
 
