@@ -18,6 +18,8 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9]++(?:['\-.][A-Za-z0-9]++)*+")
 _HAN_OR_KANA = re.compile(rf"[{_CJK}]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
+# Marks of typesetting that part words, or join them, as their plain forms do.
+_PLAIN_MARKS = (("\u2019", "'"), *((mark, " ") for mark in "\u2018\u201c\u201d\u2013\u2014\u2026"))
 _LINK_TARGET = re.compile(r"\]\([^)]*\)")  # only for text that ends with ")": see word_count
 
 
@@ -31,10 +33,18 @@ def word_count(markdown: str) -> int:
         # Behind the last ")" no target ends, and to look for the end of each would take for ever.
         last = markdown.rfind(")") + 1
         text = _LINK_TARGET.sub("]", markdown[:last]) + markdown[last:]
-    if text.isascii():
-        return len(_ASCII_WORD.findall(text))
+    plain = _plainly_set(text)
+    if plain.isascii():  # the shorter way to the same number
+        return len(_ASCII_WORD.findall(plain))
     single = len(_HAN_OR_KANA.findall(text))
     return single + len(_WORD.findall(_HAN_OR_KANA.sub(" ", text) if single else text))
+
+
+def _plainly_set(text: str) -> str:
+    if not text.isascii():
+        for mark, plain in _PLAIN_MARKS:  # many times faster than str.translate
+            text = text.replace(mark, plain)
+    return text
 
 
 def has_control_characters(text: str) -> bool:

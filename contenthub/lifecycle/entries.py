@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from contenthub import records
@@ -82,7 +83,9 @@ def enqueue(
     ids = content.target_ids if wanted.target_ids is None else wanted.target_ids
     there = {} if new else {one.target_id: one for one in entries_of(content.id)}
     count = 0
-    for target in targets.of_account(content.account_id, ids):
+    for target in _targets(unit, content.account_id):
+        if ids is not None and target.id not in ids:
+            continue
         before = there.get(target.id)
         if before is None:
             _insert(unit, content, target, settings, wanted)
@@ -90,6 +93,11 @@ def enqueue(
         else:
             count += _restore(unit, before, target, settings, wanted)
     return count
+
+
+def _targets(unit: Unit, account_id: int) -> list[Target]:
+    """The account's targets, read once for all its contents in the unit."""
+    return unit.read_once(("targets", account_id), partial(targets.of_account, account_id))
 
 
 def _insert(

@@ -78,7 +78,7 @@ def write(unit: Unit, task: Task, event: TaskEvent, made: Made) -> None:
     usage, cost = made.usage, made.usage.cost
     started_at = task.started_at if made.attempt == task.attempt else None
     now = moment(unit.now)
-    db.execute(
+    unit.write_last(
         _SQL,
         (
             task.task_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -72,7 +73,8 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
             publisher=first,
             lease_until=clock.after(settings.lease, unit.now),
         )
-        return _placed(_jobs([replace(one, publisher=first) for one in claimed], at), publishers)
+        served = [e if e.publisher == first else replace(e, publisher=first) for e in claimed]
+        return _placed(_jobs(served, at), publishers)
 
 
 def _without_parked(unit: Unit, due: list[Entry], at: dict[int, Target]) -> list[Entry]:
@@ -85,17 +87,27 @@ def _without_parked(unit: Unit, due: list[Entry], at: dict[int, Target]) -> list
 
 def _placed(jobs: list[Job], publishers: Publishers) -> list[Job]:
     """The claimed jobs, each with its place, which is settled at the first try, and its text."""
+    texts = _revisions_of([job.content.id for job in jobs])
     found, written = [], []
     for job in jobs:
         entry, content = job.entry, job.content
         place = publishers.place(job) if entry.place is None else entry.place
-        written.append((PublishEntry.place.db_value(place), content.id, content.attempt, entry.id))
+        text = texts.get((content.id, content.attempt))
+        written.append((PublishEntry.place.db_value(place), text, entry.id))
         found.append(replace(job, entry=replace(entry, place=place)))
-    db.execute_many(
-        "UPDATE publish_entries SET place = ?, revision_id = (SELECT r.id FROM revisions r"
-        " WHERE r.content_id = ? AND r.number = ?) WHERE id = ?",
-        written,
-    )
+    sql = "UPDATE publish_entries SET place = ?, revision_id = ? WHERE id = ?"
+    db.execute_many(sql, written)
+    return found
+
+
+def _revisions_of(content_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """The ids of all texts of these contents, by content and number."""
+    found: dict[tuple[int, int], int] = {}
+    for part in db.portions(sorted(set(content_ids))):
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT content_id, number, id FROM revisions WHERE content_id IN ({marks})"
+        rows = db.execute(sql, tuple(part)).fetchall()
+        found |= {(content_id, number): id_ for content_id, number, id_ in rows}
     return found
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from contenthub.database import db
 from contenthub.lifecycle.drafts import Draft
-from contenthub.lifecycle.statements import insert_row
+from contenthub.lifecycle.statements import insert_row, insertion
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Revision as RevisionTable
 from contenthub.records import Content, Revision, Task
 from contenthub.states import Entity, RevisionEvent, RevisionState
 
 Findings = list[dict[str, Any]]  # of the gate, as they are kept
+_SHOWN = RevisionState.ACCEPTED
 
 _TEXT = (
     "title",
@@ -33,7 +34,8 @@ _TEXT = (
 
 def write_first(unit: Unit, content_id: int, task: Task, draft: Draft, findings: Findings) -> None:
     """The text with which a content begins: its creator's."""
-    _write(unit, content_id, 1, RevisionState.ACCEPTED, _from_creator(task, draft, findings))
+    text = _from_creator(task, draft, findings)
+    unit.write_last(*insertion(RevisionTable, _row(unit, content_id, 1, _SHOWN, text)))
 
 
 def write_edit(
@@ -47,7 +49,7 @@ def write_edit(
         "reason": reason,
         "based_on": content.attempt,
     }
-    _write(unit, content.id, number, RevisionState.ACCEPTED, text | of_it)
+    _write(unit, content.id, number, _SHOWN, text | of_it)
 
 
 def write_proposal(
@@ -106,5 +108,11 @@ def _from_creator(task: Task, draft: Draft, findings: Findings) -> dict[str, Any
 def _write(
     unit: Unit, content_id: int, number: int, status: RevisionState, of_it: dict[str, Any]
 ) -> int:
+    return insert_row(RevisionTable, _row(unit, content_id, number, status, of_it))
+
+
+def _row(
+    unit: Unit, content_id: int, number: int, status: RevisionState, of_it: dict[str, Any]
+) -> dict[str, Any]:
     row = {"content": content_id, "number": number, "status": status}
-    return insert_row(RevisionTable, row | of_it | {"created_at": unit.now, "updated_at": unit.now})
+    return row | of_it | {"created_at": unit.now, "updated_at": unit.now}

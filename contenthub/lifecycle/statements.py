@@ -63,10 +63,15 @@ def insert_rows(
 
 def insert_row(table: type[Table], values: dict[str, Any]) -> int:
     """Insert one row and return its id. Columns left out get the model's default."""
+    sql, params = insertion(table, values)
+    return int(db.execute(f"{sql} RETURNING id", params).fetchone()[0])
+
+
+def insertion(table: type[Table], values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """The statement that inserts one row, and its parameters; see ``insert_row``."""
     values = default_values(table) | values
     sql, setters = _insert_sql(table, tuple(values))
-    params = tuple(adapted(setters, values.values()))
-    return int(db.execute(f"{sql} RETURNING id", params).fetchone()[0])
+    return sql, tuple(adapted(setters, values.values()))
 
 
 @lru_cache(maxsize=16)

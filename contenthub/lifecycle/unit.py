@@ -60,6 +60,7 @@ class Row(Protocol):
 
 
 AnyRow = TypeVar("AnyRow", bound=Row)
+T = TypeVar("T")
 
 
 def _silent(actor: ActorName, refs: Sequence[Ref]) -> None:
@@ -92,6 +93,8 @@ class Unit:
         self.now = clock.now()
         self.who = who
         self._happened: list[Happened] = []
+        self._last_rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        self._read: dict[Any, Any] = {}
         self._rings: defaultdict[ActorName, list[Ref]] = defaultdict(list)
         self._transaction: AbstractContextManager[None] = db.transaction()
 
@@ -108,7 +111,7 @@ class Unit:
     ) -> None:
         if error is None:
             try:
-                happened.write_events(self._happened, self.who, self.now)
+                self._write_last()
             except BaseException as failed:
                 self._transaction.__exit__(type(failed), failed, failed.__traceback__)
                 raise
@@ -283,6 +286,26 @@ class Unit:
                 row.batch_id,
             )
         )
+
+    def write_last(self, sql: str, params: tuple[Any, ...]) -> None:
+        """Run this statement before the commit, together with all others of the same words.
+
+        For rows that nothing in this unit reads and whose ids nobody needs: many rows by one
+        prepared statement take a fraction of the time, and every other writer waits for it.
+        """
+        self._last_rows[sql].append(params)
+
+    def read_once(self, key: object, read: Callable[[], T]) -> T:
+        """What ``read`` answers, asked once in this unit: for rows that it does not change."""
+        if key not in self._read:
+            self._read[key] = read()
+        answer: T = self._read[key]
+        return answer
+
+    def _write_last(self) -> None:
+        for sql, rows in self._last_rows.items():
+            db.execute_many(sql, rows)
+        happened.write_events(self._happened, self.who, self.now)
 
     def _tell(self) -> None:
         happened.tell(self._happened, self.who)

@@ -42,6 +42,11 @@ def test_words_apart_count_one_each(words: list[str]) -> None:
     assert word_count(" ".join(words)) == len(words)
 
 
+@given(st.text("ab1.-'_ \n\u2018\u2019\u201c\u201d\u2013\u2014\u2026", max_size=40))
+def test_typeset_marks_count_the_same_in_a_text_of_any_script(text: str) -> None:
+    assert word_count(text) == word_count(f"{text} 内") - 1
+
+
 @pytest.mark.parametrize("text", ["a\0b", "\x1b[31m", "a\rb", "\x7f", "\x85", "\ud83d"])
 def test_what_no_person_types_is_seen(text: str) -> None:
     assert has_control_characters(text)
