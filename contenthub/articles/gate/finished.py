@@ -1,4 +1,4 @@
-"""What the checks look at: a finished article with its order, read line by line only once."""
+"""What the checks look at: a finished article with its order, read once for all of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from contenthub.articles.gate.lines import Line, read
+from contenthub.articles.gate import blocks, lines, own_words
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,27 @@ class Finished:
     rules: Rules = Rules()
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[lines.Line]:
         """The body's lines, each with what it is."""
-        return read(self.body)
+        return lines.read(self.body)
+
+    @cached_property
+    def blocks(self) -> tuple[blocks.Block, ...]:
+        """The body's blocks, as Markdown parts them."""
+        return blocks.read(self.body)
+
+    @cached_property
+    def passages(self) -> tuple[own_words.Passage, ...]:
+        """What the article says in its own words, block by block: no code, no block quotes.
+
+        A text that is nothing but block quotes says them itself.
+        """
+        own = [block for block in self.blocks if block.kind is not blocks.Kind.CODE]
+        told = [block for block in own if not block.quoted]
+        quotes_all = all(block.kind is blocks.Kind.HEADING for block in told)
+        return tuple(map(own_words.passage, own if quotes_all else told))
+
+    @cached_property
+    def low(self) -> str:
+        """All passages in lower case: to see at once that a word is nowhere in them."""
+        return "\n".join(passage.low for passage in self.passages)

@@ -1,0 +1,96 @@
+"""The blocks of a Markdown text as its reader gets them: what is code and what is quoted is known.
+
+The checks that ask who says something need Markdown's own rules, not lines; the text is parsed
+once for all of them, and only into blocks, which takes a third of the time of a whole parse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MOST = 300_000  # characters that are parsed: no article has so many, and each block costs memory
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"  # a paragraph in a list
+    CELL = "cell"  # of a table
+    CODE = "code"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block with its place in the body; ``text`` is its source without what sets it apart."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    level: int = 0  # of a heading
+    quoted: bool = False  # within a block quote
+    info: str | None = None  # what the opening line of a fence says; None for all other blocks
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+
+def read(body: str) -> tuple[Block, ...]:
+    """The blocks of a text in their order; rules and link definitions are none."""
+    text = body[:MOST]
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    return tuple(_blocks(_parser().parse(text), starts, len(text)))
+
+
+def _blocks(tokens: list[Token], starts: list[int], length: int) -> Iterator[Block]:
+    quotes = lists = level = 0
+    kind = Kind.PARAGRAPH
+    place = (0, 0)
+    for token in tokens:
+        if token.map is not None:
+            place = (starts[token.map[0]], min(starts[token.map[1]] - 1, length))
+        name = token.type
+        if name == "inline":
+            item = Kind.ITEM if lists and kind is Kind.PARAGRAPH else kind
+            yield Block(item, token.content, *place, level, bool(quotes))
+        elif name in {"fence", "code_block"}:
+            info = token.info.strip() if name == "fence" else None
+            yield Block(Kind.CODE, token.content, *place, 0, bool(quotes), info)
+        elif name == "html_block":
+            yield Block(Kind.HTML, token.content, *place, 0, bool(quotes))
+        elif name == "heading_open":
+            kind, level = Kind.HEADING, int(token.tag[1])
+        elif name in {"th_open", "td_open"}:
+            kind, level = Kind.CELL, 0
+        elif name == "paragraph_open":
+            kind, level = Kind.PARAGRAPH, 0
+        elif name in {"blockquote_open", "blockquote_close"}:
+            quotes += token.nesting
+        elif name in {"bullet_list_open", "ordered_list_open"}:
+            lists += 1
+        elif name in {"bullet_list_close", "ordered_list_close"}:
+            lists -= 1
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser

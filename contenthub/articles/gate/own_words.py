@@ -1,0 +1,98 @@
+"""What an article says in its own words: without code, quotations, addresses and emphasis.
+
+An article about chatbots quotes what chatbots say. Who reads only what its author says himself
+is not misled by that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+
+from contenthub.articles.gate.blocks import Block, Kind
+
+# What stands for a piece of code and for a quotation: a sentence goes on around it.
+CODE, QUOTATION = "`", "“”"
+_QUOTES = '"“„「『«»‘'
+_TICKS = re.compile("`+")
+_LONGEST = 8  # ticks
+_LINK = re.compile(
+    r"(!?)\[([^\[\]]*)\](?:\((?:[^()\n]|\([^()\n]*\))*+\)|\[[^\[\]\n]*\])|<https?://[^<>\s]*>"
+)
+_BARE_ADDRESS = re.compile(r"https?://[^\s<>()（），。、；]++")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*+(?:\s[^<>]*+|/)?>")
+_QUOTATIONS = re.compile(
+    '„[^„“”]*[“”]|“[^“”]*”|「[^「」]*」|『[^『』]*』|«[^«»]*»|»[^«»]*«|"[^"]+"'
+    r"|‘[^‘’]*(?:’(?=\w)[^‘’]*)*+’"
+)
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|~~")
+_UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD], "")
+_ALIKE = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u3000": " "} | _UNSEEN)
+_WRAPPED = re.compile(r"\n(?=[a-z])")  # a line break within a sentence
+_SENTENCE = re.compile(r"[^.!?。！？…；\n]++[.!?。！？…；\n]*+")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A block with what it says in its own words: ``said`` as it is written, ``low`` in lower case.
+
+    ``plain`` still has the quotations.
+    """
+
+    block: Block
+    plain: str
+    said: str
+
+    @cached_property
+    def low(self) -> str:
+        return self.said.casefold()
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The sentences of ``low``, each with the mark that ends it."""
+        found = (one.strip() for one in _SENTENCE.findall(_WRAPPED.sub(" ", self.said).casefold()))
+        return [one for one in found if one]
+
+
+def passage(block: Block) -> Passage:
+    """The block's own words; a block of code has none."""
+    if block.kind is Kind.CODE:
+        return Passage(block, "", "")
+    text = block.text
+    if "`" in text:
+        text = _without_code(text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "[" in text or "<" in text:
+        text = _LINK.sub(lambda found: "" if found[1] else found[2] or "", text)
+    if "://" in text:
+        text = _BARE_ADDRESS.sub("", text)
+    if "&" in text:
+        text = unescape(text)
+    if any(mark in text for mark in "*_~"):
+        text = _EMPHASIS.sub("", text)
+    said = _QUOTATIONS.sub(QUOTATION, text) if any(mark in text for mark in _QUOTES) else text
+    if text.isascii():
+        return Passage(block, text, said)
+    return Passage(block, text.translate(_ALIKE), said.translate(_ALIKE))
+
+
+def _without_code(text: str) -> str:
+    """Each closed code span becomes one tick; ticks that nothing closes stay as they are."""
+    runs = list(_TICKS.finditer(text))
+    later: dict[int, list[int]] = {}  # length of a run -> the runs of that length, last first
+    for index in range(len(runs) - 1, -1, -1):
+        later.setdefault(min(len(runs[index][0]), _LONGEST), []).append(index)
+    parts, place, index = [], 0, 0
+    while index < len(runs):
+        same = later[min(len(runs[index][0]), _LONGEST)]
+        while same and same[-1] <= index:
+            same.pop()
+        if not same:
+            index += 1
+            continue
+        parts += [text[place : runs[index].start()], CODE]
+        place, index = runs[same[-1]].end(), same[-1] + 1
+    return "".join([*parts, text[place:]])
