@@ -42,6 +42,7 @@ class Block:
     end: int
     level: int = 0  # of a heading
     quoted: bool = False  # within a block quote
+    depth: int = 0  # lists that it stands in
     info: str | None = None  # what the opening line of a fence says; None for all other blocks
 
     @property
@@ -52,9 +53,17 @@ class Block:
 def read(body: str) -> tuple[Block, ...]:
     """The blocks of a text in their order; rules and link definitions are none."""
     text = body[:MOST]
+    if "\r" in text:  # the parser counts each of these as the end of a line
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
     lines = text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     return tuple(_blocks(_parser().parse(text), starts, len(text)))
+
+
+def shown(text: str) -> list[str]:
+    """What a reader sees of one block's text, without code: marks that mean something are gone."""
+    (inline,) = _inline_parser().parseInline(text)
+    return [token.content for token in inline.children or () if token.type == "text"]
 
 
 def _blocks(tokens: list[Token], starts: list[int], length: int) -> Iterator[Block]:
@@ -67,10 +76,10 @@ def _blocks(tokens: list[Token], starts: list[int], length: int) -> Iterator[Blo
         name = token.type
         if name == "inline":
             item = Kind.ITEM if lists and kind is Kind.PARAGRAPH else kind
-            yield Block(item, token.content, *place, level, bool(quotes))
+            yield Block(item, token.content, *place, level, bool(quotes), lists)
         elif name in {"fence", "code_block"}:
             info = token.info.strip() if name == "fence" else None
-            yield Block(Kind.CODE, token.content, *place, 0, bool(quotes), info)
+            yield Block(Kind.CODE, token.content, *place, 0, bool(quotes), lists, info)
         elif name == "html_block":
             yield Block(Kind.HTML, token.content, *place, 0, bool(quotes))
         elif name == "heading_open":
@@ -94,3 +103,10 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
+
+
+@cache
+def _inline_parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark")

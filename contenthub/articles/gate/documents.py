@@ -1,44 +1,46 @@
-"""Is it an article at all? Servers' errors and raw data come where a text was expected."""
+"""Is it an article at all? Raw data, pages and a program's values come where text was expected."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from contenthub.articles.gate import server_answers
+from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.text import word_count
 
 NAME = "not_an_article"
-_SHORT = 2_000  # characters: an article about an error is longer than the error
-_FEW_WORDS = 60
 _FENCED = re.compile(r"\s*+```\w*+\s*+([^`]*+)```\s*+")  # the whole text is one block of code
-_DATA = re.compile(r"\s*+(?:```\w*+\s*+)?(?:\[\s*+)?\{\s*+\"[^\"\n]{1,80}\"\s*+:")
-_TAGS = re.compile(r"<[^<>]{0,500}>")
-_STYLES = re.compile(r"<(?:style|script|head)\b[^<>]{0,200}>[^<]{0,1000}<", re.IGNORECASE)
-_STATUS = (
-    r"bad request|unauthori[sz]ed|forbidden|not found|too many requests|internal server error"
-    r"|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|payload too large"
+_DATA = re.compile(
+    r"\s*+(?:```\w*+\s*+)?(?:\[\s*+)?\{\s*+[\"'][^\"'\n]{1,80}[\"']\s*+:"
+    r"|\s*+\[\s*+\"[^\"\n]*+\"\s*+[,\]]"
 )
-_ERROR = re.compile(
-    rf"[\s#*]*+(?:(?:http(?:/[\d.]{{1,3}})? ?|error:? ?(?:code:? ?)?)?[45]\d\d:? {{0,3}}-?"
-    rf" ?(?:{_STATUS})"
-    rf"|(?:{_STATUS})[.!]?\s*+(?:$|\n)|(?:fatal |unexpected |runtime|value|type|key|api|server)?"
-    r"error(?: ?(?:code)?[ (]?\d{3}\)?)?:|exception:|traceback \(most recent call last\)"
-    r"|upstream (?:connect error|request timeout)|context deadline exceeded"
-    r"|(?:rate limit|quota) exceeded|connection (?:refused|reset|timed out)"
-    r"|(?:错误|出错了|请求失败|服务器错误|网络错误|系统繁忙|服务暂时不可用)(?:[:：，,。！!]|\s|$))",
+_PAGE = re.compile(
+    r"\s*+(?:```\w*+\s*+)?<(?:!doctype|html|head|body|\?xml|rss|feed|svg)\b", re.IGNORECASE
+)
+_PAGE_PARTS = re.compile(
+    r"<(?:html|head|body|script|style|nav|footer|iframe|form)\b", re.IGNORECASE
+)
+_FEW_PARTS = 3
+_VALUE = re.compile(
+    r"(?:\[object \w{1,20}\]|undefined|null|none|nan|true|false|\{\}|\[\]|n/?a|ok|success|\.{3}"
+    r"|<\w{1,30} object at 0x[0-9a-f]{1,16}>|test|测试)[.。]?",
     re.IGNORECASE,
 )
 
 
 def check(article: Finished) -> Iterator[Finding]:
-    """The error of a server, or an object of JSON, in place of a text."""
+    """Data, a page of HTML, a value of a program, or the error of a server in place of a text."""
     body = article.body
     if _is_data(body):
         yield Finding(NAME, Level.HOLD, None, "the text is JSON, and no article")
-    elif len(body) <= _SHORT and _is_error(body):
-        yield Finding(NAME, Level.HOLD, None, "the text is the error of a server, and no article")
+    elif _is_page(article):
+        yield Finding(NAME, Level.HOLD, None, "the text is a page of HTML or XML, and no article")
+    elif len(body) < 80 and _VALUE.fullmatch(body.strip()):
+        yield Finding(NAME, Level.HOLD, None, "the text is a value of a program, and no article")
+    else:
+        yield from server_answers.found(NAME, article)
 
 
 def _is_data(body: str) -> bool:
@@ -48,6 +50,11 @@ def _is_data(body: str) -> bool:
     return _DATA.match(start) is not None
 
 
-def _is_error(body: str) -> bool:
-    shown = _TAGS.sub("\n", _STYLES.sub("<", body)) if "<" in body else body
-    return _ERROR.match(shown.strip()) is not None and word_count(shown) <= _FEW_WORDS
+def _is_page(article: Finished) -> bool:
+    if "<" not in article.body:
+        return False
+    if _PAGE.match(article.body[:200]):
+        return True
+    html = "".join(one.text for one in article.blocks if one.kind is Kind.HTML)
+    rest = sum(len(one.text) for one in article.blocks if one.kind is not Kind.HTML)
+    return len(html) > rest and len(_PAGE_PARTS.findall(html)) >= _FEW_PARTS

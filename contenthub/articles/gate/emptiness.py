@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from contenthub.articles.gate import endings
+from contenthub.articles.gate.blocks import Block
+from contenthub.articles.gate.blocks import Kind as BlockKind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line
@@ -28,6 +30,11 @@ _CLOSING = re.compile(
 _PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")
 _PRESS_END = {"###", "# # #"}  # how a press release ends
 _ASKS = ("?", "？", "؟")  # an answer has to follow
+_LABELLED = {BlockKind.PARAGRAPH, BlockKind.ITEM}
+_LABEL = re.compile(
+    r"(?:\*\*|__)?[^\s*_:：\[`][^*_:：\n，。,.\[`]{0,24}(?:[:：](?:\*\*|__)?|(?:\*\*|__)[:：])"
+)
+_FEW_LABELS = 3
 _MOST_PLACEHOLDER = 60  # characters
 
 
@@ -52,6 +59,37 @@ def empty_section(article: Finished) -> Iterator[Finding]:
     if len(empty) > MOST:
         more = f"nothing beneath {len(empty) - MOST} more headings"
         yield Finding("empty_section", Level.HOLD, empty[MOST].span, more)
+
+
+def empty_label(article: Finished) -> Iterator[Finding]:
+    """Labels such as "Price:" with nothing behind them, one after the other."""
+    empty: list[Block] = []
+    for place, block in enumerate(article.blocks):
+        after = article.blocks[place + 1] if place + 1 < len(article.blocks) else None
+        if not block.quoted and block.kind in _LABELLED:
+            empty += [block] * _empty_labels(block, after)
+    if len(empty) >= _FEW_LABELS:
+        said = f"nothing stands behind {len(empty)} labels"
+        yield Finding("empty_label", Level.HOLD, empty[0].span, said)
+
+
+def _empty_labels(block: Block, after: Block | None) -> int:
+    """How many lines are a label alone, with another label or the section's end below."""
+    alone = [_is_label(line, block) for line in block.text.split("\n")]
+    if not any(alone):
+        return 0
+    ends = after is None or after.kind is BlockKind.HEADING
+    if not ends and after is not None and after.kind is block.kind and after.depth <= block.depth:
+        ends = block.kind is BlockKind.ITEM or _is_label(after.text.split("\n")[0], block)
+    followed = [*alone[1:], ends]
+    return sum(one and end for one, end in zip(alone, followed, strict=True))
+
+
+def _is_label(line: str, block: Block) -> bool:
+    """A few words with a colon, in bold or as an item of a list."""
+    text = line.strip()
+    bold = text.startswith(("**", "__"))
+    return (bold or block.kind is BlockKind.ITEM) and _LABEL.fullmatch(text) is not None
 
 
 def _empty_headings(lines: list[Line], title: str) -> list[Line]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from contenthub.articles.gate import blocks, lines, own_words
+
+_REFERENCE = re.compile(r"^[ >]{0,6}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Finished:
     words: int
     summary: str = ""
     html: str | None = None
+    images: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     category: str = ""
@@ -58,6 +62,27 @@ class Finished:
         told = [block for block in own if not block.quoted]
         quotes_all = all(block.kind is blocks.Kind.HEADING for block in told)
         return tuple(map(own_words.passage, own if quotes_all else told))
+
+    @cached_property
+    def heading(self) -> tuple[own_words.Passage, ...]:
+        """The title as a passage, where the body does not begin with it."""
+        first = self.blocks[0] if self.blocks else None
+        if not self.title or (first is not None and first.text.strip() == self.title.strip()):
+            return ()
+        block = blocks.Block(blocks.Kind.HEADING, self.title, 0, 0, 1)
+        return (own_words.passage(block),)
+
+    @cached_property
+    def references(self) -> frozenset[str]:
+        """The names that links in square brackets may have, in lower case."""
+        if "]:" not in self.body:
+            return frozenset()
+        return frozenset(name.casefold() for name in _REFERENCE.findall(self.body))
+
+    @cached_property
+    def voices(self) -> int:
+        """Passages in which somebody speaks as "I": an article has one such author, or none."""
+        return sum(own_words.speaks_as_i(one.low) for one in self.passages)
 
     @cached_property
     def low(self) -> str:

@@ -12,17 +12,30 @@ from functools import cached_property
 from html import unescape
 
 from contenthub.articles.gate.blocks import Block, Kind
+from contenthub.articles.gate.spelled_out import spelled_out
 
 # What stands for a piece of code and for a quotation: a sentence goes on around it.
 CODE, QUOTATION = "`", "“”"
 _QUOTES = '"“„「『«»‘'
+_PAGE = 2_000  # characters
+_UNIT = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\\W_]+")
 _TICKS = re.compile("`+")
 _LONGEST = 8  # ticks
 _LINK = re.compile(
     r"(!?)\[([^\[\]]*)\](?:\((?:[^()\n]|\([^()\n]*\))*+\)|\[[^\[\]\n]*\])|<https?://[^<>\s]*>"
 )
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>()（），。、；]++")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*+(?:\s[^<>]*+|/)?>")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*+)(?:\s[^<>]*+|/)?>")
+# A tag of another name is what somebody wrote in such brackets: "<your name>".
+_ELEMENT_NAMES = (
+    "a abbr address article aside audio b bdi bdo big blockquote body br button caption center cite"
+    " code col colgroup dd del details dfn div dl dt em embed fieldset figcaption figure font"
+    " footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li"
+    " main map mark math menu meta nav ol option p path picture pre q rp rt ruby s samp script"
+    " section select small span strike strong style sub summary sup svg table tbody td textarea"
+    " tfoot th thead time tr track tt u ul var video wbr"
+)
+_ELEMENTS = frozenset(_ELEMENT_NAMES.split())
 _QUOTATIONS = re.compile(
     '„[^„“”]*[“”]|“[^“”]*”|「[^「」]*」|『[^『』]*』|«[^«»]*»|»[^«»]*«|"[^"]+"'
     r"|‘[^‘’]*(?:’(?=\w)[^‘’]*)*+’"
@@ -32,6 +45,10 @@ _UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD], "")
 _ALIKE = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u3000": " "} | _UNSEEN)
 _WRAPPED = re.compile(r"\n(?=[a-z])")  # a line break within a sentence
 _SENTENCE = re.compile(r"[^.!?。！？…；\n]++[.!?。！？…；\n]*+")
+
+_I = re.compile(
+    r"\b(?:i|my|me|ich|mein|je|mon|ma|yo|mi|io)\b|我(?!们|們|国|國|省|市|校|院|司|方|军)|私"
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,16 @@ class Passage:
         return self.said.casefold()
 
     @cached_property
+    def spelled(self) -> str:
+        """``low`` on one line, with English contractions written out; no more than a page."""
+        return spelled_out(self.low[:_PAGE])
+
+    @cached_property
+    def units(self) -> list[str]:
+        """The words of ``low``; each Chinese, Japanese or Korean character is one."""
+        return _UNIT.findall(self.low)
+
+    @cached_property
     def sentences(self) -> list[str]:
         """The sentences of ``low``, each with the mark that ends it."""
         found = (one.strip() for one in _SENTENCE.findall(_WRAPPED.sub(" ", self.said).casefold()))
@@ -64,7 +91,7 @@ def passage(block: Block) -> Passage:
     if "`" in text:
         text = _without_code(text)
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        text = _TAG.sub(lambda found: " " if found[1].lower() in _ELEMENTS else found[0], text)
     if "[" in text or "<" in text:
         text = _LINK.sub(lambda found: "" if found[1] else found[2] or "", text)
     if "://" in text:
@@ -96,3 +123,8 @@ def _without_code(text: str) -> str:
         parts += [text[place : runs[index].start()], CODE]
         place, index = runs[same[-1]].end(), same[-1] + 1
     return "".join([*parts, text[place:]])
+
+
+def speaks_as_i(low: str) -> bool:
+    """True if somebody speaks as "I" in a text in lower case."""
+    return _I.search(low) is not None

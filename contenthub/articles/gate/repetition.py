@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
+from contenthub.articles.gate import repeats
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind
@@ -14,17 +15,35 @@ _WINDOW = 4_000  # bytes that are looked at together; prose of any language pack
 _LEAST = 3_000  # bytes of the last window
 _PACKED = 25  # times smaller: prose reaches 3, tables of figures 8
 _PROSE = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.HEADING}
+_KINDS = (
+    repeats.of_characters,
+    repeats.of_sentences,
+    repeats.of_copies,
+    repeats.of_likes,
+    repeats.of_phrases,
+)
 
 
 def check(article: Finished) -> Iterator[Finding]:
-    """A long part of the text that says the same over and over."""
-    if len(article.body) < _LEAST // 4:
+    """The first thing that comes again and again."""
+    packed = _packs(article)
+    if packed:
+        yield Finding(NAME, Level.HOLD, None, f"it repeats itself over and over: {packed}")
         return
+    for kind in _KINDS:
+        for repeat in kind(article.passages):
+            yield Finding(NAME, Level.HOLD, repeat.passage.block.span, repeat.what)
+            return
+
+
+def _packs(article: Finished) -> str:
+    """The beginning of a long part that says the same over and over; empty where none does."""
+    if len(article.body) < _LEAST // 4:
+        return ""
     prose = "\n".join(line.text for line in article.lines if line.kind in _PROSE)
     text = prose.encode("utf-8", "replace")
     for begin in range(0, len(text), _WINDOW):
         part = text[begin : begin + _WINDOW]
         if len(part) >= _LEAST and len(zlib.compress(part, 1)) * _PACKED < len(part):
-            shown = part[:90].decode("utf-8", "ignore").split("\n")[0][:60]
-            yield Finding(NAME, Level.HOLD, None, f"it repeats itself over and over: {shown}")
-            return
+            return part[:90].decode("utf-8", "ignore").split("\n")[0][:60]
+    return ""

@@ -136,7 +136,7 @@ class TestLanguage:
     def test_another_language_than_was_ordered_is_held(
         self, ordered: str, written: str, body: str
     ) -> None:
-        assert checks(body, language=written, rules=Rules(language=ordered)) == ["language"]
+        assert "language" in checks(body, language=written, rules=Rules(language=ordered))
 
     @pytest.mark.parametrize(
         ("ordered", "written", "body"),
@@ -150,7 +150,7 @@ class TestLanguage:
         ],
     )
     def test_foreign_words_in_a_text_are_none(self, ordered: str, written: str, body: str) -> None:
-        assert checks(body, language=written, rules=Rules(language=ordered)) == []
+        assert "language" not in checks(body, language=written, rules=Rules(language=ordered))
 
 
 class TestLengths:

@@ -17,6 +17,13 @@ STEPS = (
     " with bread"
 )
 
+MORE = (
+    "The English took longer. Coffee houses sold it first, and wrote on their signs that it cured"
+    " headaches. By 1750 it was cheaper than beer, and maids had it in their contracts.\n\n"
+    "Smugglers brought in more of it than the merchants did. When the tax fell in 1784 they lost"
+    " their trade within a year, and the price came down for everybody.\n\n"
+)
+
 GOOD = [
     # speech and quotation marks
     DE + "Er sagte: „Wir gehen jetzt.“",
@@ -127,8 +134,8 @@ GOOD = [
     EN + "![cat](cat.png)",
     EN + "<details><summary>More</summary>\n\nHidden text here.\n\n</details>",
     EN + "<p>The end of it</p>",
-    "# Errors\n\nError: that is what the screen says. " + EN * 4,
-    "502 Bad Gateway is what you see when a proxy has no answer. " + EN * 4,
+    "# Errors\n\nError: that is what the screen says. " + EN + MORE,
+    "502 Bad Gateway is what you see when a proxy has no answer. " + EN + MORE,
     'A JSON object looks like this:\n\n```json\n{"a": 1}\n```\n\nThat is all of it.',
     "Row, row, row your boat. " * 8,
     "Pray for us.\n\n" * 20,

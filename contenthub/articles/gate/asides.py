@@ -1,0 +1,104 @@
+"""Does somebody speak about the text, and not in it? Such an aside is no part of the article.
+
+It is known by words of a writer's trade ("draft", "tone", "this paragraph") that stand nowhere
+else in the article, and by whom it speaks to. And above its title an article has no sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import spelled_out
+
+ASIDE, ABOVE = "aside", "above_title"
+_ENDS = 3  # passages at the beginning and at the end
+_MOST = 320  # characters of an aside
+_TRADE = one_of(r"""
+    \b(?:this|the) paragraph\b|\bthis (?:sentence|section|draft|version)\b
+    \b(?:first|rough|final) draft\b|\b(?:any|more|further) edits?\b|\brevisions\b|\bwording\b
+    \bword count\b|\bkeywords?\b|\bcall to action\b|\bbullet points?\b|\bopening line\b
+    \bsubheadings?\b|\b(?:a|the|another) headline\b|\bformal register\b
+    \bthe (?:last|first|next) section\b|\b(?:the|warm|friendly|formal) tone\b
+    \b(?:another|shorter|longer|different|revised|final) version\b|\b\d{2,5} words\b
+    \bword limit\b|\byour (?:blog|brief|outline|notes)\b|\bstyle guide\b|段落
+    [这该本]一?段(?!时间|路|话|经历|日子|感情|距离|旅程|历史|岁月)|加一段|初稿|草稿|修改版|改稿
+    措辞|语气|字数|关键词|提纲|润色|扩写|删[掉减去]|不满意|修改意见|\d+字
+""")
+_SPEAKS = re.compile(r"\b(?:i|me|my|you|your|please|we)\b|\?|您|你|我(?!们)|请|[？吗]")
+_FOR_READERS = one_of(r"""
+    \bcomments?\b|\bsubscri|\be-?mail|\bnewsletter\b|\bupdated?\b|\bedited by|\bseries\b
+    \bread\b|\bmany of you\b|\bdear\b|\bminutes?\b|评论|留言|关注|公众号|转载|大家|各位|朋友们
+    编者按|编辑[:：]|原载|略有删改|阅读|分钟|投稿|首发|译者
+""")
+_SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’）)*_]*$")
+_BYLINE = one_of(r"""
+    ^\W*(?:by|text|photos?|date|published|author|posted|updated?|作者|来源|日期|时间|文|图|编辑|原文
+    译者)(?:\W|$)
+""")
+_MOST_ABOVE = 6  # blocks above a title
+_LONG_ENOUGH, _LONG_ENOUGH_WIDE = 5, 8  # units of a sentence
+
+
+def aside(article: Finished) -> Iterator[Finding]:
+    """The first aside at the beginning, at the end, or in brackets of its own."""
+    passages = [one for one in article.passages if one.low.strip()]
+    if len(passages) < 2 * _ENDS:
+        return
+    for place, passage in enumerate(passages):
+        at_end = place < _ENDS or place >= len(passages) - _ENDS
+        if (at_end or _in_brackets(passage.low)) and _is_aside(passage, article.low):
+            said = f"somebody speaks about the text in it: {' '.join(passage.said.split())[:60]}"
+            yield Finding(ASIDE, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _in_brackets(text: str) -> bool:
+    said = text.strip(" *_\n")
+    return said[:1] in "([（【" and said[-1:] in ")]）】"
+
+
+def _is_aside(passage: Passage, whole: str) -> bool:
+    text = passage.low.strip()
+    if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or not 0 < len(text) <= _MOST:
+        return False
+    words = set(_TRADE.findall(text))
+    if not words or _FOR_READERS.search(text):
+        return False
+    elsewhere = whole.replace(passage.low, "")
+    if any(word in elsewhere for word in words):
+        return False
+    return _in_brackets(text) or _SPEAKS.search(spelled_out(text)) is not None
+
+
+def above_title(article: Finished) -> Iterator[Finding]:
+    """Sentences above the first heading, which is the article's title."""
+    blocks = article.blocks
+    title = next((n for n, one in enumerate(blocks) if one.kind is Kind.HEADING), 0)
+    if not title or title > _MOST_ABOVE or blocks[title].level != 1:
+        return
+    ones = sum(one.level == 1 for one in blocks if one.kind is Kind.HEADING)
+    if ones > 1 or blocks[title].text.strip() != article.title.strip():
+        return  # the title came from elsewhere, and this heading is one of the text's own
+    for passage in _before(article.passages, blocks[title].start):
+        text = passage.plain.strip()
+        least = _LONG_ENOUGH if text.isascii() else _LONG_ENOUGH_WIDE
+        if len(passage.units) < least or _BYLINE.match(passage.low):
+            continue
+        if _SENTENCE.search(text):
+            said = f"something stands above the title: {' '.join(text.split())[:60]}"
+            yield Finding(ABOVE, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _before(passages: Sequence[Passage], end: int) -> list[Passage]:
+    return [
+        one
+        for one in passages
+        if one.block.start < end and one.block.kind in {Kind.PARAGRAPH, Kind.ITEM}
+    ]

@@ -1,0 +1,114 @@
+"""Does it show what it says that it shows? "See Figure 2" without a picture is half an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate import hints
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+
+NAME = "missing_figures"
+_PICTURE = (
+    r"(?:picture|image|photo|photograph|diagram|chart|graph|figure|illustration|infographic"
+    r"|screenshot|map|drawing|sketch)"
+)
+_FIGURES = one_of(rf"""
+    \b(?:see|in|as in|shown in|from|of|compare)(?: also)? (?:the )?(?:figure|fig\.|image|diagram
+    chart|photo|illustration) ?\d+
+    \b(?:figure|fig\.|diagram|chart|illustration) ?\d+\w? (?:\w+ )?(?:shows?|illustrates?|depicts?
+    below|above|presents|compares|displays|gives)
+    \b(?:the|this|following|see|our) (?:\w+ )?{_PICTURE}s? (?:\w+ )?(?:below|above|to the (?:left
+    right)|on the (?:left|right|next page)|at the top|here)(?! the| a | my| our| his| her)
+    \bas (?:you can see|can be seen|shown|seen|illustrated|depicted|pictured) (?:in|by
+    on) (?:the |this |our )?(?:\w+ )?{_PICTURE}
+    \b(?:the )?(?:following|accompanying|attached|embedded) (?:\w+ )?{_PICTURE}\b
+    \b{_PICTURE} (?:above|below) (?:shows|illustrates)
+    (?:如|见|見|参见|参考|详见|从|由|看)?(?:下|上|左|右|附)(?:图|圖)(?:所示|中|可见|可以|是|为|显示
+    箭头|右|左|的|，|。|所|为例|可)
+    (?:如|见|見|参见|参考|看)(?:下|上|左|右|附)(?:图|圖)
+    (?:如|见|見|参见|从|由|在|看|据)(?:图|圖)\s?[0-9一二三四五六七八九十]{{1,3}}(?:-\d)?(?!下)
+    (?<![\u4e00-\u9fff])(?:图|圖)\s?\d{{1,2}}(?:-\d)?(?:所示|中|可见|显示|展示|是|为|左|右|上|下
+    为例|给出|的)
+    \bsee (?:the |our |this )?(?:infographic|diagram|chart|graph|figure|illustration)\b(?! of )
+    (?<![\u4e00-\u9fff])[下上]图|图中(?:箭头|所示|可见|标注|虚线|红色|蓝色)
+    (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图|照片|图片|截图|示意图
+    图表)
+    [（(](?:见|如)?(?:图|圖)\s?\d{{1,2}}[^）)]{{0,6}}[）)]|以下(?:图片|照片|截图|示意图)
+    (?:图片|照片|截图|示意图)(?:如下|见下|见附)|abbildung \d+|(?:siehe|im) (?:bild|foto)
+    voir (?:la )?figure|ver (?:la )?figura|下の(?:図|写真|画像)|図\d+(?:の|に|は)
+""")
+_VIDEOS = one_of(r"""
+    \b(?:attached|embedded|accompanying|following) (?:\w+ )?(?:video|clip|recording)\b
+    \b(?:the|this) video (?:below|above)\b|\bwatch the (?:video|clip) (?:below|above|here)
+    \bclick (?:on )?(?:the )?(?:video|image|picture|play)
+    点击(?:观看|播放|下方|查看)?(?:的)?(?:视频|图片)|(?:下方|以下|上方|下面的)(?:的)?视频
+    (?:附|见)视频
+""")
+_TABLES = one_of(r"""
+    \b(?:the|this|following|see) (?:\w+ )?table (?:below|above|on the next page)\b
+    \bthe following table\b|\b(?:see|in) table \d+\b
+    \btable \d+ (?:shows|lists|below|above|compares|summari[sz]es)
+    (?:如|见|详见|参见)?(?:下|上|附)表(?:所示|中|是|为|列|可|格|，|。)|(?:如|见|参见)表\s?\d
+    表\s?\d{1,2}(?:所示|列|中)|以下表格|表格如下
+    (?:下方|下面|上方|上面)的?表格?(?:中|里|列|所|。|，)
+""")
+_ATTACHED = one_of(r"""
+    \b(?:attached|enclosed) (?:\w+ )?(?:file|spreadsheet|pdf|document|table|sheet|worksheet)\b
+    (?:请)?(?:参阅|参见|参考|详见|查看|见)附件|附件(?:表格|中|文档)|见附表
+""")
+_ELSEWHERE = one_of(r"""
+    \b(?:his|her|their|the (?:report|study|paper|book|original|manual|authors?)|darwin)\b.{0,12}$
+    (?:原书|报告|论文|书中|原文)[^，。]{0,8}$
+""")
+_FIGURE_HINTS = hints.of(
+    "picture|image|photo|diagram|chart|graph|figure|fig.|illustration|infographic|screenshot| map"
+    "|drawing|sketch|图|圖|照片|截图|abbildung|siehe |im bild|im foto|figura|写真|画像"
+)
+_VIDEO_HINTS = hints.of("video|clip|recording|click |视频|点击")
+_TABLE_HINTS = hints.of("table|表")
+_ATTACHED_HINTS = hints.of("attached|enclosed|附件|附表")
+_IMAGE = re.compile(r"!\[|<(?:img|svg|picture|figure|video|iframe|object|embed)\b", re.IGNORECASE)
+_SURE = 2  # mentions
+_DRAWN = frozenset({"mermaid", "plantuml", "dot", "svg", "graphviz", "text", "txt", "ascii", ""})
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """What is named and not there: pictures, videos, tables, attachments."""
+    shows_image = bool(article.images) or _IMAGE.search(article.body) is not None
+    shows_image = shows_image or _IMAGE.search(article.html or "") is not None
+    drawn = any(one.info in _DRAWN for one in article.blocks if one.kind is Kind.CODE)
+    has_table = any(one.kind is Kind.CELL for one in article.blocks) or "<table" in article.body
+    wanted = []
+    if not shows_image and not drawn:
+        wanted += [(_FIGURES, _FIGURE_HINTS, "a picture"), (_VIDEOS, _VIDEO_HINTS, "a video")]
+    if not shows_image and not has_table and not drawn:
+        wanted += [(_TABLES, _TABLE_HINTS, "a table")]
+    if wanted and "](" not in article.body:
+        wanted += [(_ATTACHED, _ATTACHED_HINTS, "an attachment")]
+    for pattern, words, what in wanted:
+        yield from _named(article, pattern, words, what)
+
+
+def _named(
+    article: Finished, pattern: re.Pattern[str], words: tuple[str, ...], what: str
+) -> Iterator[Finding]:
+    """The first passage that names such a thing."""
+    if not has(article.low, words):
+        return
+    for passage in article.passages:
+        text = passage.low
+        found = pattern.search(text) if has(text, words) else None
+        if found and not _is_elsewhere(text, found.start()):
+            said = f"it names {what} that is not there: {' '.join(found[0].split())[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _is_elsewhere(text: str, place: int) -> bool:
+    """Whether the figure is one of another book or report."""
+    return _ELSEWHERE.search(text[max(0, place - 30) : place]) is not None

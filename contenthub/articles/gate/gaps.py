@@ -1,0 +1,114 @@
+"""What a gap to be filled in looks like: in which marks it stands, and what it says.
+
+Two things make one: the marks of a gap, and in them either an order to its writer ("insert …") or
+nothing but the name of what is missing ("date"). Brackets around anything else are an author's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from contenthub.articles.gate.expressions import one_of
+
+_NOUNS = (
+    "name|names|surname|date|dates|time|day|month|year|venue|place|location|address|e-?mail|phone"
+    "|number"
+    "|company|organi[sz]ation|business|product|service|brand|title|subtitle|headline|link|links|url"
+    "|website|amount|price|cost|city|town|country|state|region|image|photo|picture|figure|source"
+    "|sources|citation|citations|reference|references|quote|quotation|author|topic|subject|keyword"
+    "|keywords|text|content|paragraph|description|details|position|role|department|industry|event"
+    "|statistic|statistics|percentage|figure|example|examples|placeholder|xx+|tbd|tba|todo|caption"
+    "|salutation|signature|contact|information|info|term|step|item|value|field|variable|recipient"
+    "|sender|client|customer|manager|editor|hashtag|username|handle|journal|publisher"
+)
+_NOUN = re.compile(rf"(?:{_NOUNS})s?(?: here| \d| goes here| to come)?")
+_FOREIGN = one_of(r"""
+    (?:ihr|dein|ihre|deine|hier) .{1,30}
+    (?:name|datum|ort|firma|titel|link|quelle|bild|adresse|betrag)
+    .{0,20}(?:einfügen|ergänzen|eintragen)|(?:votre|insérer|ajouter) .{1,30}
+    (?:nom|lieu|adresse)|(?:su|tu|insertar|añadir) .{1,30}|(?:nombre|fecha|lugar)
+    .{0,12}(?:挿入|記入|入力|氏名|会社名|日付|名前).{0,12}
+""")
+_ORDERS = one_of(r"""
+    (?:please )?(?:insert|add|enter|include|fill|fill in|replace|specify|mention|link to|todo|tbd
+    tba|put|provide|write|complete|describe|give|list|choose|select|your\w*|the name of|name of
+    to be|needs?|cite|source|citation|reference|image|photo|picture|figure|quote|placeholder|expand
+    check|verify|note|fixme|tk)\b[ :.,'’-]?
+""")
+_ABSTRACT = re.compile(r"x{1,6}|n{2,6}|\.{3}|…|_{2,}|\?{2,3}|-{3,}|#{2,5}|\$\{?\w+\}?")
+_WIDE_ORDER = one_of(r"""
+    ^(?:请|請)?(?:在)?(?:此处|此處|这里|這裡)(?:可|应|需|请|再|要|建议)?(?:插入|填写|填寫|填入|补充
+    補充|添加|输入|放图|附图|配图|替换|加图)
+    ^(?:请|請)(?:插入|填写|填寫|填入|补充|補充|添加|输入|替换)
+    ^(?:插入|填写|填寫|填入|补充|補充|添加|输入|附上?|配图|附图|待)[^，。；]{0,14}(?:图|圖|图片|照片
+    链接|連結|数据|案例|名|名称|姓名|内容|来源|地址|电话|日期|时间|信息|文献|标题|补充|定)$
+    ^(?:配图|插图)[:：]|^(?:你|您|贵|貴)的?(?:名|姓|公|邮|电|地|产|品|网|職|职|联)
+    ^(?:某某|xx+|×+|\*{2,})
+    (?:待定|待补|待補|待填|待补充|待确认|待完善|待续写|待更新|占位符?|自行填写|自行补充)$
+    ^插入(?:图片|图表|图|照片|链接|数据|案例)
+""")
+_WIDE_NOUN = one_of(r"""
+    ^.{0,12}(?:姓名|名称|名稱|名字|日期|时间|時間|地点|地點|地址|公司|单位|單位|电话|電話|邮箱|郵箱
+    链接|連結|网址|年数|年份|年|月|日|数字|數字|数据|金额|金額|价格|职位|職位|职务|部门|城市|标题
+    標題|正文|内容|內容|图片|圖片|作者|来源|來源|文献|机构|学校|品牌|产品|人名|书名|价值观|核心价值
+    联系方式|主题|关键词|单号|编号|称呼)$
+    ^[\u4e00-\u9fff]{1,6}名$
+""")
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_VERB = one_of(r"""
+    (?:please )?(?:insert|add|include|fill in|provide|put|cite|link to|todo|tbd)\b
+""")
+_LATIN = re.compile("[a-z]{3}")
+_MOST = 60  # characters of what stands in a gap
+_CREDITS = frozenset({"photo", "photos", "image", "picture", "text", "figure", "source"})
+_FEW_WORDS = 6
+
+
+def names_a_gap(inside: str, *, sure: bool = False) -> bool:
+    """True when the words in brackets say what is to be written there.
+
+    ``sure``: no author would use such brackets for anything else.
+    """
+    text = " ".join(inside.casefold().split()).strip(" .:：")
+    if not text or len(text) > _MOST or _is_credit(inside):
+        return False
+    if _WIDE.search(text):
+        if not sure and _LATIN.search(text):
+            return False
+        return bool(_WIDE_ORDER.search(text) or _WIDE_NOUN.match(text) or _FOREIGN.fullmatch(text))
+    if _ABSTRACT.fullmatch(text) or _FOREIGN.fullmatch(text):
+        return sure or len(text) > 1
+    words = text.replace("'s", "").replace("/", " ").replace(",", " ").replace("_", " ").split()
+    if not words:
+        return False
+    if _ORDERS.match(text) and (len(words) > 1 or sure or text in {"tbd", "todo", "tba", "tk"}):
+        return True
+    named = _NOUN.fullmatch(words[-1]) is not None or _NOUN.fullmatch(" ".join(words[-2:]))
+    return bool(named) and len(words) <= _FEW_WORDS and not _withholds(words)
+
+
+def orders(inside: str) -> bool:
+    """True when the words in round brackets order something to be written, and what it is."""
+    text = " ".join(inside.casefold().split()).strip(" .:：")
+    if not text or len(text) > _MOST:
+        return False
+    if _WIDE.search(text):
+        return _WIDE_ORDER.search(text) is not None
+    words = text.split()
+    if text in {"tbd", "tba", "todo"}:
+        return False  # what is not decided yet may be said
+    if _VERB.match(text) is None:
+        return text.endswith(" goes here") or text in {"citation needed", "source needed"}
+    named = len(words) <= _FEW_WORDS and _NOUN.fullmatch(words[-1].strip("s")) is not None
+    return named or (words[-1] in {"here", "later"} and len(words) > 1)
+
+
+def _is_credit(inside: str) -> bool:
+    """ "Photo: Jane Doe" names who made it."""
+    label, _, name = inside.partition(":")
+    return label.casefold() in _CREDITS and name.strip().istitle()
+
+
+def _withholds(words: list[str]) -> bool:
+    """ "[the company]", "[his] name": an editor puts words of his own into a quotation."""
+    return words[0] in {"the", "his", "her", "their", "its", "this", "that", "a", "an", "sic", "no"}

@@ -1,0 +1,48 @@
+"""Does a heading stand there twice? Models conclude twice, and begin again in the middle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+
+NAME = "repeated_heading"
+_ENDS = re.compile(
+    r"^(?:in )?(?:conclusions?|summary|final thoughts|closing thoughts|wrapping up|introduction"
+    r"|overview"
+    r"|key takeaways|faqs?|frequently asked questions|references|sources|the bottom line"
+    r"|final words"
+    r"|fazit|einleitung|zusammenfassung|conclusion|introducción|conclusión|结语|结论|总结|小结"
+    r"|引言|前言|导语"
+    r"|写在最后|尾声|参考文献|結論|總結|結語|まとめ|はじめに|おわりに)\W*$"
+)
+_WORDS = 4  # of a heading that nobody writes twice by chance
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_WIDE_CHARACTERS = 6
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """A heading that stands twice under the same one, and is no column of a form."""
+    above: list[str] = [""] * 7
+    seen: set[tuple[str, ...]] = set()
+    for block in article.blocks:
+        if block.kind is not Kind.HEADING or block.quoted or not block.level:
+            continue
+        text = " ".join(block.text.casefold().split())
+        above[block.level :] = [text] + [""] * (6 - block.level)
+        key = tuple(above)
+        if key in seen and block.level > 1 and _says_enough(text):
+            said = f"a heading stands there twice: {block.text[:60]}"
+            yield Finding(NAME, Level.HOLD, block.span, said)
+            return
+        seen.add(key)
+
+
+def _says_enough(text: str) -> bool:
+    if _ENDS.match(text):
+        return True
+    wide = len(_WIDE.findall(text))
+    return wide >= _WIDE_CHARACTERS or (not wide and len(text.split()) >= _WORDS)

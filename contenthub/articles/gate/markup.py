@@ -1,0 +1,60 @@
+"""Are its links, brackets and bold words sound? Broken ones are shown as they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate import blocks
+from contenthub.articles.gate.blocks import Block, Kind
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+
+BROKEN, MARKS = "broken_markup", "mostly_marks"
+# What is left in the text of a paragraph where a link or a bold word was not closed.
+_LEFT = re.compile(r"\]\(|\[[^\[\]\n]{1,80}\((?:https?://|www\.)|\] \((?:https?://|www\.)")
+_BRACKETS = (("（", "）"), ("《", "》"), ("【", "】"), ("「", "」"))
+_ENOUGH = 3
+_LEAST_LETTERS = 0.45  # of all that is shown; prose has 0.8
+_LONG_ENOUGH = 80  # characters of which a share says something
+_RULES = ("|", "---", "===", "___", "...", "***")
+_LINES = re.compile(r"([^\w\s])\1{2,}|\|")
+
+
+def broken(article: Finished) -> Iterator[Finding]:
+    """Links that are no links, bold that never ends, brackets that nothing closes."""
+    spans: list[tuple[int, int]] = []
+    for block in article.blocks:
+        if block.kind in {Kind.CODE, Kind.HTML, Kind.CELL} or block.quoted:
+            continue
+        spans += [block.span] * _faults(block)
+    if len(spans) >= _ENOUGH:
+        said = f"links, brackets or bold words are broken in {len(spans)} places"
+        yield Finding(BROKEN, Level.HOLD, spans[0], said)
+
+
+def _faults(block: Block) -> int:
+    text = block.text
+    count = 0
+    if has(text, ("](", "(http", "] (")) or text.count("**") % 2:
+        left = "".join(blocks.shown(text))
+        count = len(_LEFT.findall(left)) + left.count("**") % 2
+    if not text.isascii():
+        count += sum(text.count(begin) > text.count(end) for begin, end in _BRACKETS)
+    return count
+
+
+def mostly_marks(article: Finished) -> Iterator[Finding]:
+    """More marks than letters in what is to be read."""
+    shown = letters = 0
+    for passage in article.passages:
+        if passage.block.kind is Kind.CELL:
+            continue
+        text = "".join(passage.plain.split())
+        if has(text, _RULES):
+            text = _LINES.sub("", text)
+        shown += len(text)
+        letters += sum(map(str.isalnum, text))
+    if shown >= _LONG_ENOUGH and letters < _LEAST_LETTERS * shown:
+        yield Finding(MARKS, Level.HOLD, None, "the text is mostly marks, and hardly words")

@@ -1,0 +1,180 @@
+"""Has it notes on how it was made? On its words, on instructions, for an editor.
+
+A note speaks of the order and of the text itself, in one sentence: what was asked for, and that
+it was done. Readers know neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate import hints
+from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import spelled_out
+
+NAME = "notes"
+_MOST = 800  # characters of a passage that are looked at: a note is short
+_FIRST, _LAST = 3, 2  # passages in which a number of words is no news
+_SHORT = 300  # characters of a passage that is a note as a whole
+
+_ORDER = one_of(r"""
+    \bas (?:you )?(?:have )?(?:requested|instructed|asked|specified|directed|required|desired|wanted
+    wished)\b(?! (?:by|in) )
+    \b(?:as )?per (?:your|the) (?:\w+ )?(?:request|instructions?|guidelines?|brief|requirements?
+    specifications?|prompt|feedback|outline)
+    \b(?:according to|in line with|in accordance with|based on|following|to meet|meets?) (?:your
+    the) (?:\w+ ){0,2}?(?:request|instructions?|requirements?|feedback|brief|guidelines|prompt)\b
+    \b(?:length|word|space|character) (?:limits?|constraints?|range|target|budget)\b
+    \byour (?:request|instructions?|brief|prompt|requirements|guidelines)\b
+    \bthe (?:brief|prompt|instructions|assignment|client) (?:did|does|do|asked|asks|specif\w+|calls?
+    required?s?|said|says|was|were|wanted)\b
+    \b(?:required|requested|specified|given|provided|target|mandatory) (?:keywords?|word count
+    length|tone|format|phrases|elements)
+    \bi (?:was|have been) (?:asked|told|instructed) to (?:write|avoid|include|keep|use|mention)
+    (?:根据|按照?|遵照|依照|应|依|照|依據|遵循|符合|满足)(?:您|你|客户|甲方|题目|題目|用户|任务|上述
+    给定|指定)(?:的)?(?:要求|需求|指示|指令|提示词?)
+    (?:已|此处|这里|全文|本文|均|都)(?:严格)?(?:按|根据|按照|遵循|符合)(?:照)?要求|按要求
+    ^\W*(?:[注备]注?[:：])?(?:根据|按照?|应)要求
+    (?:您|你|题目|客户|甲方|用户)的?(?:要求|需求|指令)|提示词(?:要求|中)|(?:题目|需求|字数)要求
+    wie gewünscht|laut vorgabe|auf ihren wunsch|comme demandé
+    selon vos (?:instructions|consignes)|como solicit|según (?:sus|tus) instrucciones
+    come richiesto|conforme solicitado|ご(?:指示|要望|依頼)(?:通り|どおり|に)
+""")
+_ORDER_HINTS = hints.of(
+    "request|instruct|as asked|you asked|as specif|specified|directed|required|desired|wanted"
+    "|wished"
+    "|guideline|brief|requirement|prompt|feedback|outline|limit|constraint|range|target|budget"
+    "|assignment"
+    "|client|given |provided|mandatory|asked to|told to|要求|需求|指示|指令|提示词|gewünscht"
+    "|vorgabe|wunsch|demand"
+    "|consigne|solicit|instruccion|richiesto|要望|依頼"
+)
+_MADE = one_of(r"""
+    \b(?:avoided|avoids|kept|keeps|included|includes?|used|uses|mentioned|omitted|left out|adjusted
+    written|incorporated|limited|followed|follows|maintained|ensured|added|removed|excluded
+    structured|aimed|shortened|appears?|repeated|met|stays?|remains?|not (?:been )?(?:mention|includ
+    use|name)\w*|no \w+ (?:\w+ )?(?:are|is|were|was)|refrained|does not|did not|has been|have been
+    contains?|complies|adheres|skipped|cut)\b
+    避免|包含|出现|調整|调整|控制|不提及|不写|不寫|未提|未使用|没有(?:提|写|使用)|使用|采用|加入
+    融入|保持|遵循|省略|删去|达到|涵盖|突出|符合|vermieden|verwendet|erwähnt|gehalten|enthält
+    évité|utilis|inclu|évit|避け|使用し|含め
+""")
+_OF_TEXT = one_of(r"""
+    \bwords?\b|\bword count|\bkeywords?|\bparagraphs?|\bsentences?|\bheadings?|\bsections?
+    \btone\b|\bbrand(?: name)?s?\b|\bcall to action|\btitle\b|\bintroduction\b|\bconclusion\b
+    \bthe article\b|\bthis (?:article|text|piece|post)\b|\bdraft\b|\bphrases?\b|\bbullet points
+    \bcitations|\bthe length\b|\bthis version\b|\bseo\b|\bfirst person|\bjargon\b|\bemojis?\b
+    \blanguage\b|\bstyle\b|\bterms\b|\bprices?\b|\bcopy\b|本文|文章|全文|正文|文中|关键词|關鍵詞
+    關鍵字|段落|一段|字数|字數|\d+字|语言|語言|语气|篇幅|标题|標題|词语|词汇|用词|句子|口吻|此处
+    这里|第[一二三四五\d]+[点段部节]|wörter|schlüsselwörter|absatz|abschnitt|titel|mots
+    paragraphe|palabras|párrafo|文字数|段落|キーワード
+""")
+_COUNT = one_of(r"""
+    ^\W*(?:(?:total|approx\w*|final|estimated|actual|current) )*(?:word|character) ?(?:count
+    total)\b
+    ^\W*(?:approx\.?|approximately|about|total(?: of)?:?|exactly|roughly|~
+    ≈)?\s*\d[\d,.]* ?words\W*$
+    ^\W*length: .{0,12}words
+    \b(?:this|the) (?:article|text|piece|post|essay|draft) (?:is|has|contains|comes to
+    runs to) (?:\w+ )?\d[\d,]* words
+    ^\W*(?:\d[\d,]* words)[,;.].{0,60}(?:keyword|tone|paragraph|sentence|request)
+    ^\W*(?:全文|本文|正文|文章|以上|总|总|实际|约|合计)*(?:总)?(?:字数|字數)(?:统计|共计|约|為|为|是
+    共)?[:：约為为是共 ]
+    (?:全文|本文|正文|以上文章|以上(?:内容)?|总计|合计|总共)(?:总字数|字数)?(?:大?约|共计?|约为?
+    合计|总计|總计|总共|為|为|是)*\s?\d{2,5}\s?(?:余|多|个)?(?:汉)?字
+    ^\W*(?:约|共)?\d{2,5}字\W*$
+    (?:wortzahl|anzahl der wörter|nombre de mots|número de palabras|文字数)[:： ]
+""")
+_COUNT_HINTS = hints.of("words|word count|character|字|wortzahl|wörter|mots|palabras")
+_READING_TIME = one_of(r"阅读|閱讀|分钟|分鐘|\bread\b|\bminutes?\b|\bmin\b|lesezeit|lecture")
+# What belongs to an article's page, and not into its text.
+_FOR_THE_PAGE = one_of(r"""
+    (?:关键词|關鍵詞|關鍵字)[^。，]{0,20}(?:出现|出現|自然|融入|覆盖|包含)(?:了|在|于)?(?:“”)?\s?\d*
+    关键词(?:密度|布局|分布)[:：约为]
+    (?:融入|包含|使用|覆盖|植入)(?:了)?(?:全部|所有|指定|以下|核心)?(?:的)?(?:关键词|關鍵詞)
+    \bkeywords?\b[^.]{0,40}\b(?:appears?|used|included|incorporated|occurs?) (?:\w+ )?(?:\d+|once
+    twice|three|four|five|naturally|throughout|in the)
+    \bkeyword density
+    ^\W*(?:target|primary|secondary|focus|seo|main|required) keywords?\b.{0,12}:
+    ^\W*keywords? (?:used|included|covered)\b.{0,6}:
+    ^\W*(?:meta[ -](?:description|title|tags?|keywords)|seo[ -](?:title|description|tags?)
+    focus keyphrase|(?:suggested|alternative|possible) (?:title|headline|image|tag|caption
+    hashtag)s?|title (?:options|ideas|suggestions)|image prompts?|alt[ -]text|internal links?
+    social media (?:caption|post)s?|target audience|url slug|slug)\b.{0,10}:
+    ^\W*(?:元描述|meta描述|seo(?:标题|描述|关键词)|备选标题|推荐标题|标题建议|配图建议|封面建议
+    目标受众|核心关键词|备用标题|图片提示词)[】）)]?[:：]
+""")
+_PARENS = re.compile(r"[(（\[【]{1,2}([^()（）\[\]【】]{4,200})[)）\]】]{1,2}")
+_EDITOR = one_of(r"""
+    ^\W*(?:nb|n\.b\.|note|attn|query|memo)?[:,]?\s*(?:to |for )(?:the |my |your )?(?:editors?|ed
+    layout|desk|legal|proofreader)\b
+    ^\W*(?:nb|n\.b\.)?:?\s*(?:the )?(?:editors?|ed
+    proofreader)(?:'s)?(?: note)?\.?\s?[:,–—-].*\b(?:check|verify|confirm|cut|add|before|please)\b
+    ^\W*(?:nb|note) (?:editor|ed)\b
+    ^\W*(?:can|could|should) (?:we|you|someone|somebody|i) (?:\w+ )?(?:verify|check|confirm|add|cut
+    source|cite|find|get|use|put)\b
+    \bplease (?:\w+ )?(?:verify|check|confirm|fact|double-check|cross-check)\b.{0,30}(?:price|date
+    name|figure|number|this|before|source|spelling)
+    \bi would suggest (?:a|an|adding|using|cutting)\b
+    \b(?:figure|number|date|name|claim|quote|statistic)s? needs? (?:a )?(?:source|citation|fact
+    check|verif|confirm|to be)
+    \bto be (?:verified|fact-checked|sourced)\b|^\W*fact[- ]?check
+    ^\W*(?:source\?|check (?:this|figure|number|date|name|price|spelling)s?\b)
+    \bcould not (?:confirm|verify|find a source)\b
+    ^\W*(?:photo|image|picture|graphic|chart) here\b
+    ^\W*insert (?:a |an )?(?:photo|image|picture|graphic|quote)|\bbefore publi(?:shing|cation)\b
+    ^\W*(?:编辑|編輯|主编|责编|校对)(?:注意|请|备注|看)
+    ^\W*(?:请|麻烦|待|需)(?:编辑|编者|校对|您|你|再)?(?:核实|核對|核对|确认|確認|查证|配图|查一下)
+    ^\W*(?:此处|这里|此處|這裡|本段|该段)(?:按|根据|可|应|需|建议|已|为)[^。]{0,30}(?:要求|不写|不提
+    配图|插|调整|图)
+    需找案例|数据待|来源待|^\W*(?:存疑|有待核)|待核实|需要核实|有待查证
+""")
+# Outside of brackets, a paragraph says at its beginning to whom it speaks.
+_TO_EDITOR = one_of(r"""
+    ^\W*(?:nb|n\.b\.|note|attn|query|memo|p\.s\.|ps)[.:,]?\s*(?:to|for) (?:the |my )?(?:editors?
+    layout|desk|proofreader|client)\b
+    ^\W*(?:给编辑|编辑注意|致编辑|写给编辑|编辑备注)(?:的话)?[：:]
+""")
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """The first note."""
+    passages = [one for one in article.passages if one.low.strip()]
+    for place, passage in enumerate(passages):
+        at_end = place < _FIRST or place >= len(passages) - _LAST
+        what = _what(passage, at_end=at_end)
+        if what:
+            said = f"{what}: {' '.join(passage.said.split())[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _what(passage: Passage, *, at_end: bool) -> str | None:
+    text = passage.spelled[:_MOST]
+    if has(text, _ORDER_HINTS) and any(map(_is_on_order, passage.sentences)):
+        return "a note on the instructions"
+    if at_end and has(text, _COUNT_HINTS) and _COUNT.search(text):
+        return None if _READING_TIME.search(text) else "a note on the number of words"
+    if at_end and len(text) < _SHORT and _FOR_THE_PAGE.search(text):
+        return "a note for the page, and not for its readers"
+    if len(text) < _SHORT and _TO_EDITOR.match(text):
+        return "a note to the editor"
+    if has(text, "([（【") and _PARENS.search(text):
+        inside = [one for one in _PARENS.findall(text) if _is_note(one)]
+        return "a note to the editor" if inside else None
+    return None
+
+
+def _is_on_order(sentence: str) -> bool:
+    text = spelled_out(sentence)
+    return all(sign.search(text) is not None for sign in (_ORDER, _MADE, _OF_TEXT))
+
+
+def _is_note(inside: str) -> bool:
+    order = _ORDER.search(inside) is not None and _MADE.search(inside) is not None
+    return order or _EDITOR.search(inside) is not None

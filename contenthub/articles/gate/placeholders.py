@@ -1,0 +1,129 @@
+"""Were gaps left that somebody should have filled in? A reader would see "[Your Name]".
+
+Tutorials and templates show gaps on purpose: in code, in quotations, or under a title and with
+words that speak of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from contenthub.articles.gate import drafts, gaps, hints, stand_ins
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage
+
+NAME = "placeholders"
+MOST = 5  # places that are told one by one
+_ENOUGH = 2  # points: something sure, or two that are likely
+_SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:])")
+_WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
+_ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
+_ANGLE = re.compile(r"[<＜]([^<>＜＞\n]{1,60})[>＞]")
+_BRACES = one_of(r"""
+    \{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{1,80}%\}|\$\{[^{}\n]{1,60}\}|<%[^<>\n]{1,60}%>
+""")
+_BRACE = one_of(r"""
+    (?<![\\\w^_}{$])\{([A-Za-z][A-Za-z _-]{1,40})\}(?!\})|\{([\u4e00-\u9fff]{2,12})\}
+""")
+_ABOUT = one_of(r"""
+    \btemplates?\b|\bplaceholders?\b|\bfill[- ]?in|\bfill (?:in|out) (?:the|what|each|every)
+    in (?:square )?brackets|\bdelete the brackets|\blorem\b|\bjinja|\bmustache\b|\bhandlebars\b
+    \bworksheet|\bmail ?merge|模板|范本|範本|占位|套用|方括号|替换成|换掉|填空|模版|样板
+    书信格式|\bvorlage|\bmodèle|\bplantilla|テンプレート|雛形
+""")
+_ABOUT_HINTS = hints.of(
+    "template|placeholder|fill|bracket|lorem|jinja|mustache|handlebars|worksheet|merge|模板|范本"
+    "|範本|占位|套用"
+    "|方括号|替换成|换掉|填空|模版|样板|书信格式|vorlage|modèle|plantilla|テンプレート|雛形"
+)
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """Each gap once, with its place."""
+    if article.metadata.get("draft") is True or drafts.says_so(article.body):
+        return  # it says itself that it is one
+    points = 0
+    told: dict[str, tuple[int, int]] = {}
+    for passage in chain(article.heading, article.passages):
+        for weight, text in _gaps(passage, article):
+            points += weight
+            told.setdefault(text, _place(article.body, passage, text))
+    if points < _ENOUGH or _speaks_of_gaps(article):
+        return
+    for text, span in list(told.items())[:MOST]:
+        yield Finding(NAME, Level.HOLD, span, f"a gap that nobody filled in: {text[:60]}")
+
+
+def _speaks_of_gaps(article: Finished) -> bool:
+    """Whether gaps are its subject, or it tells its reader to fill something in."""
+    if _ABOUT.search(f"{article.title} {article.topic}".casefold()):
+        return True
+    return has(article.low, _ABOUT_HINTS) and len(_ABOUT.findall(article.low)) > 1
+
+
+def _place(body: str, passage: Passage, text: str) -> tuple[int, int]:
+    start = body.find(text, passage.block.start)
+    return passage.block.span if start < 0 else (start, start + len(text))
+
+
+def _gaps(passage: Passage, article: Finished) -> Iterator[tuple[int, str]]:
+    """(points, text) of each gap in a passage."""
+    said = passage.said
+    if has(said, "[【［〔"):
+        yield from _in_brackets(said, article.references)
+    if has(said, "(（"):
+        yield from ((2, one[0]) for one in _ROUND.finditer(said) if _is_order(one, passage))
+    if has(said, "<＜"):
+        yield from (
+            (2, one[0]) for one in _ANGLE.finditer(said) if "=" not in one[1] and _is_gap(one[1])
+        )
+    if has(said, ("{", "<%")) and not _shows_braces(article):
+        yield from ((2, one[0]) for one in _BRACES.finditer(said))
+        yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
+    yield from stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)
+
+
+def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]]:
+    for found in _SQUARE.finditer(said):
+        inside = found[1].casefold()
+        if inside not in defined and gaps.names_a_gap(found[1]):
+            yield 1 if inside in {"x", "图片", "image", "photo"} else 2, found[0]
+    for found in _WIDE.finditer(said):
+        inside = found[found.lastindex or 0]
+        if gaps.names_a_gap(inside, sure=True) and not _is_label(said, found):
+            yield 2, found[0]
+
+
+def _is_order(found: re.Match[str], passage: Passage) -> bool:
+    """An order in brackets that are in the source as well: a link is no gap."""
+    return gaps.orders(found[1]) and found[0] in passage.block.text
+
+
+def _is_gap(inside: str) -> bool:
+    return gaps.orders(inside) or gaps.names_a_gap(inside)
+
+
+def _weight(inside: str) -> int:
+    """ "{customer_name}" is sure, "{word}" likely."""
+    return 2 if "_" in inside or gaps.names_a_gap(inside) else 1
+
+
+def _is_label(said: str, found: re.Match[str]) -> bool:
+    """ "【时间】十二月三日" at the beginning of a line says what follows."""
+    begins = not said[: found.start()].rpartition("\n")[2].strip()
+    after = said[found.end() : found.end() + 20].partition("\n")[0].strip()
+    return begins and bool(after) and not after.startswith("【")
+
+
+def _shows_braces(article: Finished) -> bool:
+    """Whether the article shows braces as code: then they are its subject."""
+    return any(
+        "{" in block.text and (block.kind is Kind.CODE or "`" in block.text)
+        for block in article.blocks
+    )

@@ -1,0 +1,89 @@
+"""Is it the plan of an article? What would be written, or the points that it should have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from contenthub.articles.gate import hints
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage
+
+NAME = "plan_not_text"
+_WILL = one_of(r"""
+    \b(?:this|the|our|my)?\s?(?:\w+ )?(?:article|piece|essay|post|feature|text|story|report|section
+    part|chapter|paragraph|introduction|conclusion|opening|ending|body|guide|column|portrait
+    biographies|interviews?|quotes|readers?|examples?|author|narrative
+    profile)s?\b(?: \w+){0,3}? (?:will|would|should|is going to|are going to|shall|aims? to|is to
+    then (?:turns|moves))\b
+    \b(?:it|they|we|i) (?:will|would) (?:then |also |first |next |finally |end |close )?(?:begin
+    start|open|explore|examine|discuss|present|turn|close|end|conclude|introduce|describe|explain
+    cover|look|highlight|analy[sz]e|move|address|outline|compare|offer|include|provide|be told)
+    (?:本文|文章|全文|本篇|开头|開頭|开篇|结尾|結尾|正文|第[一二三四五六七八九十\d]+(?:部分|段|章
+    节)|接下来|随后|最后|叙述上|叙述方式上|后半部分|前半部分|中间部分|文末|导语
+    引言)[^。]{0,24}(?:将|将会|会|拟|計劃|计划|旨在|打算|需要|应)(?:以|从|先|对|通过|聚焦|介绍|讲述
+    探讨|描写|分析|回到|采用|呈现|展开|围绕|说明|论述|指出|给出|總結|总结|引出|阐述|讨论|梳理|重点
+    进一步)
+    ^(?:随后|然后|最后|接着|其次|首先)?[，,]?(?:将|拟)(?:通过|采用|介绍|讲述|从|以|探讨|分析|结合)
+""")
+_WILL_HINTS = hints.of(
+    " will | would |should|going to|shall|aim|is to |then |将|拟|計|计划|旨在|打算|需要|应"
+)
+_SHARE = 0.4  # of the sentences
+_FEW = 3
+_WRITERS_TERMS = one_of(r"""
+    ^\W*(?:(?:[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,3})[.、．)]? ?)?(?:introduction|intro|hook
+    thesis(?: statement)?|conclusion|body|call to action|cta|opening|closing|lead|nut graf
+    transition|outro|background|main points?|key points?|objective|angle|引言|导语|开头|开篇|结尾
+    结语|正文|论点|论据|主体|收束|过渡|引子|点题|升华|總結|总结|结论|引入|案例)(?:[:：(（]|$
+    \s?[-–—])
+""")
+_NOTES = one_of(r"""
+    \b(?:hook|thesis|cite|cta|call to action|anecdote|quote from|stat(?:istic)?s?\b|transition
+    return to|example:|keep it|mention|include|discuss|explain|define|introduce|summari[sz]e
+    describe|compare|optional|tbd)\b
+    \?\)|→|vs\.|需找|可配图|收束|点题|升华|举例|采访|数据(?:对比|支持)?[：:（(]|提出问题|引出
+    回到|过渡|呼应|案例|强调|分析|介绍|总结|说明
+""")
+_ITEMS = 4
+_TERMS = 2  # a beginning and an end are named by what they are
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """Sentences about what will be written, or points that a writer should follow."""
+    passages = [one for one in article.passages if one.low.strip()]
+    prose = [one for one in passages if one.block.kind is Kind.PARAGRAPH]
+    sentences = [one for passage in prose for one in passage.sentences if len(one) > 8]
+    if _say_will(sentences):
+        said = "it says what would be written, and is not written"
+        yield Finding(NAME, Level.HOLD, prose[0].block.span, said)
+    elif _is_outline(passages):
+        yield Finding(NAME, Level.HOLD, None, "it is the outline of an article, and no article")
+
+
+def _say_will(sentences: Sequence[str]) -> bool:
+    least = max(_FEW, _SHARE * len(sentences))
+    likely = [one for one in sentences if has(one, _WILL_HINTS)]
+    if len(likely) < least:
+        return False
+    return sum(_WILL.search(one) is not None for one in likely) >= least
+
+
+def _is_outline(passages: Sequence[Passage]) -> bool:
+    """Points under the names of an article's parts, and hardly a sentence."""
+    items = [one for one in passages if one.block.kind is Kind.ITEM]
+    if len(items) < _ITEMS:
+        return False
+    rest = [one for one in passages if one.block.kind is not Kind.ITEM]
+    whole = sum(1 for one in rest if len(one.low) > 60 and one.low.rstrip()[-1:] in ".!?。！？")
+    ended = sum(one.low.rstrip()[-1:] in ".!?。！？" for one in items)
+    if whole > 2 or ended * 3 > len(items):
+        return False
+    named = sum(
+        _WRITERS_TERMS.match(line) is not None for one in passages for line in one.low.split("\n")
+    )
+    notes = sum(_NOTES.search(one.low) is not None for one in items)
+    return named >= _TERMS and notes * 5 >= len(items)

@@ -1,0 +1,168 @@
+"""Did its prompt leak into it? Orders to a writer stand before the article, or behind it.
+
+One order proves nothing; a role, a length, a form and a secret together are a prompt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from contenthub.articles.gate import hints
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import spelled_out
+
+NAME = "leaked_prompt"
+_FIRST, _LAST = 5, 3  # passages at the beginning and at the end
+_ENOUGH, _ENOUGH_WITHIN = 2, 3  # kinds of signs at the ends, and elsewhere in one passage
+_MOST = 2_000  # characters of a passage that are looked at
+_MOST_LINES = 40
+# Each is one kind of order; two ways of giving it are one sign.
+_ROLE = one_of(r"""
+    (?:^|[.\n:] ?)(?:act as|you are|you will be|your role is|imagine you are
+    assume the role of) (?:an? |the )?(?:\w+[ ,-]+){0,5}(?:\w*writer|editor|assistant|expert
+    copywriter|journalist|blogger|model|ai|author|specialist|strategist|marketer|chatbot|gpt
+    reporter|columnist|\w+-\d+)\b
+    (?:你|您)(?:现在)?(?:是|将扮演|要扮演|扮演)(?:一个|一名|一位|一款|資深|资深
+    专业)?[^。，\n]{0,20}(?:编辑|专家|助手|作家|写手|记者|作者|博主|模型|达人|編輯|專家|文案|撰稿人
+    主编|ai)
+    ^\W*(?:角色|人设|身份|role|persona)(?:设定)?[】\]:：]
+    du bist (?:ein|eine) [^.]{0,40}(?:autor|redakteur|assistent|experte)
+    tu es (?:un|une) [^.]{0,40}(?:rédact|assistant|expert|journaliste)
+    eres (?:un|una) [^.]{0,40}(?:redactor|asistente|experto|periodista)
+""")
+_SECRET = one_of(r"""
+    \b(?:never|do not|must not|don't) (?:ever )?(?:reveal|disclose|mention|share|repeat|output
+    discuss) (?:\w+ ){0,2}(?:instructions?|prompt|rules|guidelines|system|that you are)
+    \b(?:system|hidden|initial) (?:prompt|instructions?|message)\b
+    ignore (?:all |any )?(?:previous|prior|above)
+    (?:不得|不要|禁止|切勿|请勿|不能)(?:透露|泄露|洩露|提及|暴露|输出|复述)[^。\n]{0,12}(?:设定|指令
+    提示|规则|系统|身份|要求|ai)
+    系统提示
+    ^\W*(?:system|user|assistant|instructions?|response|input|human|prompt|system prompt)\W*$
+""")
+_OUTPUT = one_of(r"""
+    \b(?:only (?:output|return|reply|respond|write)|(?:output|return|respond with|reply with|provide
+    write) only|(?:do not|don't|without) (?:include|including|add|adding|output|write|use
+    using)(?: any)? (?:explanations?|preambles?|introductions?|markdown|code blocks?|commentary
+    titles?|headings?|emojis?|notes?|the words?|phrases?|disclaimers?|cliches|\w+ (?:explanations?
+    commentary|text))|no (?:preamble|explanations?|commentary|markdown|emojis?))\b
+    (?:只|仅|直接)(?:需)?(?:要)?(?:输出|返回|给出|回复|輸出)(?:正文|文章|内容|结果|json|markdown
+    最终)
+    (?:不要|无需|不得|禁止|避免)(?:输出|添加|包含|使用|出现|加入|写|附加|有)[^。\n]{0,10}(?:解释
+    标题|markdown|前言|说明|额外|以下词|词语|词汇|“”|表情|多余|ai)
+    \b(?:return|output|write|provide) .{0,40}\band nothing else\b
+    \bno (?:jargon|bullet points|lists|headings|emojis|hashtags)\b
+""")
+_LENGTH = one_of(r"""
+    \b(?:maximum|max\.?|at most|no more than|at least|minimum(?: of)?|between|approximately|about
+    around|exactly|length:|word count:|target length:?|up to
+    under) (?:\d[\d,]*(?:[–-]| to | and ))?\d[\d,]* (?:words|characters|sentences|paragraphs)\b
+    \bin (?:\d[\d,]*(?:[–-]| to ))?\d[\d,]* words\b|\b\d[\d,]*[–-]\d[\d,]* words\b
+    (?:\d+(?:[-~—–至到]\d+)?)字(?:左右|以内|以上|之间|以內)?|字数[^。\n]{0,10}\d+
+    篇幅[:：]?[^。\n]{0,8}\d+|^\W*\d{2,5} words\b|[,;] ?\d{2,5} words\b
+""")
+_MANNER = one_of(r"""
+    (?:^|[.\n;•-] ?)(?:please )?(?:write|use|adopt|maintain|employ
+    keep) (?:\w+ ){0,4}(?:in )?(?:british|american|us|uk|plain|simplified|a \w+|an \w+|the \w+
+    \w+)?(?: and \w+)? ?(?:english|chinese|tone|voice|style|language|spelling|person|register)\b
+    ^\W*(?:tone|style|voice|language|format|audience|target audience|output format)[】\]]?[:：]
+    (?:语气|语言|風格|风格|文风|口吻|格式|受众|目标读者|输出格式|读者)[】\]]?(?:[:：]|要|应|为|须)
+""")
+_FIELD = one_of(r"""
+    ^\W*(?:topic|subject|title|theme|keywords?|task|requirements?|instructions?|constraints?|context
+    prompt|user|system|input|output|goal|restrictions?|rules?)[】\]*]{0,3}[:：]
+    ^\W*(?:主题|題目|题目|关键词|關鍵詞|任务|任務|要求|限制|约束|背景|目标|指令|输入|输出|提示词
+    写作要求|注意事项|规则)[】\]*]{0,3}[:：]
+    ^\W*【(?:任务|限制|要求|主题|关键词|目标|背景|输出|约束|规则|注意|技能|工作流程)】
+""")
+_CONTENT = one_of(r"""
+    \b(?:include|incorporate|use|contain
+    mention)(?: all)?(?: of)? (?:the )?(?:following |given |provided )?(?:keywords?|key ?phrases
+    key points)\b
+    \bensure (?:that )?(?:the )?(?:article|text|content|tone)|\bprovided by the user\b
+    (?:必须|需要|须|务必|應|应)(?:包含|包括|使用|体现|涵盖|覆盖|出现|融入)[^。\n]{0,10}(?:关键词
+    要点|以下|内容|信息)
+    根据(?:用户|给定|以下)(?:给出|提供|输入)?的?(?:主题|题目|要求|信息|关键词)
+    (?:请|現在|现在)?(?:根据|围绕|以|按照)[^。\n]{0,20}(?:写|撰写|創作|创作|生成)一篇
+    \binclude the keywords\b
+""")
+_TASK = one_of(r"""
+    ^(?:please )?(?:write|create|generate|draft|compose|produce) (?:me )?(?:an?|the
+    \d+) (?:[\w'-]+[ ,-]+){0,6}(?:article|post|essay|piece|story|blog|text|review|guide|report
+    newsletter|column|feature)\b
+    ^(?:请|請)?(?:帮我|幫我|为我|你)?(?:写|撰写|創作|创作|生成|寫)(?:一篇|一个|1篇|篇)
+""")
+_SIGNS = (_ROLE, _SECRET, _OUTPUT, _LENGTH, _MANNER, _FIELD, _CONTENT, _TASK)
+# Those that say to whom it is said: a role, a secret, a form of output, a task.
+_TELLING = {0, 1, 2, 7}
+# Without one of these no telling sign is there.
+_HINTS = hints.of(
+    "you are|you will be|your role|act as|imagine you|assume the|role|persona|never |do not|don't"
+    "|prompt"
+    "|instruction|ignore|only|without|no preamble|nothing else|system|write |create |generate "
+    "|draft "
+    "|compose |produce |扮演|你是|您是|现在是|角色|人设|身份|不得|不要|禁止|切勿|请勿|不能"
+    "|提示|输出|输入|返回|给出|直接|无需|避免"
+    "|写|撰|創作|创作|生成|寫|du bist|tu es|eres "
+)
+_FIELD_HINTS = hints.of(":|：")
+_HINTS_WITHIN = hints.of(
+    "you are a|act as|your role|persona|role:|prompt|instructions|扮演|你是一|角色|人设|系统|指令"
+    "|设定|只输出|仅输出"
+    "|output only|only output"
+)
+_LISTS = 30  # items at the beginning that count with the first passages
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """Orders to a writer at the beginning, at the end, or together in one passage."""
+    passages = [one for one in article.passages if one.low.strip()]
+    ends = [_leading(passages), passages[-_LAST:] if len(passages) > _FIRST else []]
+    if not has(article.low, _HINTS) and not has(ends[0][0].low if ends[0] else "", _FIELD_HINTS):
+        return
+    parts = [*ends, *([one] for one in passages if has(one.low, _HINTS_WITHIN))]
+    for number, part in enumerate(parts):
+        found = _signs(part)
+        least = _ENOUGH if number < len(ends) and found.keys() & _TELLING else _ENOUGH_WITHIN
+        if len(found) < least or not (found.keys() & _TELLING or _is_above(part, passages)):
+            continue
+        passage = found[min(found)]
+        said = f"the prompt stands in the text: {' '.join(passage.said.split())[:60]}"
+        yield Finding(NAME, Level.HOLD, passage.block.span, said)
+        return
+
+
+def _is_above(part: Sequence[Passage], passages: Sequence[Passage]) -> bool:
+    """Whether it begins with a paragraph that has the title below it."""
+    begins = bool(part) and part[0] is passages[0] and part[0].block.kind is Kind.PARAGRAPH
+    return begins and any(one.block.level == 1 for one in part[1:])
+
+
+def _leading(passages: Sequence[Passage]) -> list[Passage]:
+    """The first passages, and the items of a list that stands among them."""
+    items = sum(1 for one in passages[:_LISTS] if one.block.kind is Kind.ITEM)
+    return list(passages[: _FIRST + (items if items > 1 else 0)])
+
+
+def _signs(passages: Sequence[Passage]) -> dict[int, Passage]:
+    """The kinds of signs, each with the passage that has it first."""
+    found: dict[int, Passage] = {}
+    for passage in passages:
+        texts = _lines(passage)
+        for number, sign in enumerate(_SIGNS):
+            if number not in found and any(sign.search(text) for text in texts):
+                found[number] = passage
+    return found
+
+
+def _lines(passage: Passage) -> list[str]:
+    """Each line for itself: the fields of a prompt stand in lines of their own."""
+    if "\n" not in passage.low:
+        return [passage.spelled]
+    lines = passage.low[:_MOST].split("\n")[:_MOST_LINES]
+    return [spelled_out(line) for line in lines if line.strip()]

@@ -1,0 +1,215 @@
+"""How writers refuse, in the languages that models refuse in, and what stands beside a refusal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from contenthub.articles.gate import hints
+from contenthub.articles.gate.expressions import one_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language: ``refuses`` is the refusal, which ``others`` say of other things.
+
+    ``beside`` are the signs of one that is meant: sorry, the order, rules, something else, what
+    the writer is.
+    """
+
+    hints: tuple[str, ...]
+    refuses: re.Pattern[str]
+    beside: tuple[re.Pattern[str], ...]
+    others: re.Pattern[str]
+
+
+_WORK = (
+    "(?:write|create|generate|produce|provide|help|assist|continue|complete|fulfil|fulfill|comply"
+    "|discuss|answer|offer|share|support|engage|respond|describe|draft|compose|give|deliver|proceed"
+    "|process|go further|go on|finish|cover|accommodate|elaborate|speculate|recommend|present"
+    "|carry on|do that|do this|do\b|advise|promote|participate|explain|detail|take on)"
+)
+_REFUSES_ENGLISH = one_of(rf"""
+    \bi (?:\w+ ){{0,2}}?(?:cannot|could not|will not(?: be able to)?|am (?:\w+ )?(?:unable|not able
+    not permitted|not allowed|not programmed|not designed|prohibited|restricted|not in a position
+    not going)(?: to| from)?)(?:,[^,]{{0,60}},)? (?:\w+ ){{0,2}}?{_WORK}(?:ing)?\b(?! without)
+    \bi (?:must|have to|need to|will|would|am going to|am afraid i must) (?:\w+ )?(?:decline|refuse
+    pass on|abstain|refrain|(?:stop|end|pause)(?: here| there| at this point|,|\.|;))
+    \bi (?:do not|would not
+    am not) (?:feel )?(?:really |quite )?comfortable (?:with )?(?:\w+ )?(?:writ|creat|generat|produc
+    provid|discuss|continu|answer|complet|describ|mak)\w*
+    \b(?:no|the) (?:article|content|text) (?:can|could) be (?:provided|generated|written|produced)
+    \b(?:request|prompt|topic|article|content
+    response) (?:\w+ ){{0,3}}?(?:cannot be (?:\w+ )?(?:fulfilled|completed|generated|written
+    processed|answered|provided|produced|displayed)|violates|(?:was|has been|is) (?:\w+ )?(?:flagged
+    filtered|blocked)|goes against|conflicts with|may violate|falls outside)
+""")
+_SORRY_ENGLISH = one_of(r"""
+    \bsorry\b|\bapolog|\bi am afraid|\bregret\b|\bunfortunately\b|appreciate your|thank you for
+    hope you understand|i understand (?:that )?(?:you|your)
+""")
+_ORDER_ENGLISH = one_of(r"""
+    \b(?:this|that|the|your|such|any|these) (?:\w+ )?(?:request|topic|article|content|prompt|subject
+    query|task|essay|assignment|instructions?)\b
+    \brequested\b
+    \b(?:write|create|provide|generate|produce) (?:\w+ )?(?:content|material|articles?|advice)
+    \b(?:rest|remainder) of (?:this|the) (?:article|story|text|piece)
+""")
+_RULES_ENGLISH = one_of(r"""
+    \bguidelines?\b|\bpolic(?:y|ies)\b|\bprogramming\b|\bsafety\b|\bethical|\bharm
+    \binappropriate|\bunsafe\b|\birresponsible\b|\bprinciples\b|\bregulations\b
+    (?:medical|legal|financial) advice|\bcopyright|\bmisinformation\b|\billegal\b|\bdangerous\b
+    \bsensitive\b|\bviolat|\bdefam|\bmislead|\bprivate individuals?\b|\brestrictions?\b
+    \ballegations\b|\bguardrails|\b(?:enable|help) (?:someone|anyone|people) to|\bmisuse|\babuse
+    \bhurt (?:themselves|others|someone|people)|\bliving person
+""")
+_ELSE_ENGLISH = one_of(r"""
+    \binstead\b|\balternative|\b(?:happy|glad) to\b|\bif you (?:would )?(?:like|prefer|want)\b
+    \bi (?:can|could) (?:\w+ )?(?:offer|help|write|suggest|provide|put)|let me know|feel free
+    (?:different|another|other) (?:topic|subject|way)|something else|consult (?:a|your)
+    (?:ask|talk to|see) your (?:doctor|pharmacist)
+""")
+_ITSELF_ENGLISH = one_of(r"""
+    \bas an? (?:\w+ ){0,3}(?:ai|model|assistant|chatbot)\b
+    \bmy (?:\w+ )?(?:guidelines|programming|policies|training|capabilities|instructions)\b
+""")
+_OTHERS_ENGLISH = one_of(
+    r"\b(?:he|she|they|it|who|spokes\w+|officials?|police|company|ministry)"
+    r" (?:said|says|told|added)\b"
+)
+ENGLISH = Tongue(
+    hints.of(
+        "cannot |could not |will not |unable|not able|not permitted|not allowed|not programmed"
+        "|not designed|prohibited|restricted|not in a position|not going|decline|refuse|pass on"
+        "|stop"
+        "|abstain|refrain|end here|comfortable|violate|flagged|filtered|blocked|goes against"
+        "|conflicts with|falls outside| be provided|be generated|be written"
+    ),
+    _REFUSES_ENGLISH,
+    (
+        _SORRY_ENGLISH,
+        _ORDER_ENGLISH,
+        _RULES_ENGLISH,
+        _ELSE_ENGLISH,
+        _ITSELF_ENGLISH,
+    ),
+    _OTHERS_ENGLISH,
+)
+_REFUSES_CHINESE = one_of(r"""
+    (?:无法|無法|不能(?!不)|不(?:太|是很|大)?(?:方便|便|适合|適合|宜|可以|应|應该)|没办法|沒辦法
+    没法|未能|恕难|恕難|恕不|难以|難以|拒绝|拒絕|暂不|暫不|还没有?学会|還沒有?學會|只能(?=到此|停
+    写到))(?:再|为|為|给|給|向|对|對|就|直接|继续|繼續|您|你|此|进行|進行|如何|具体|具體|更多|相关
+    相關|就该主题|就此|按此|真的){0,4}(?:提供|生成|撰写|撰寫|创作|創作|继续|繼續|协助|協助|帮|幫
+    回答|回應|回应|解答|讨论|討論|完成|写|寫|输出|輸出|给出|給出|配合|响应|展开|展開|描述|聊|谈|談
+    评论|評論|发表|涉及|到此|停|展示|显示)
+    (?:这个|该|此|这事)(?:问题)?我(?:真的|实在)?(?:帮不了|答不了|回答不了|写不了)
+    (?:提供|生成|撰写|创作|继续|回答|讨论|完成|續寫)[^，。]{0,6}(?:不了|不到)
+    (?:后续|後續|其余|相关|该|此)(?:部分|内容|內容)(?:无法|不能|無法|恕不)(?:继续|繼續)?(?:生成|展示
+    提供|显示|顯示|写)
+    (?:涉及|包含|触及|违反)[^。]{0,12}(?:敏感|违规|政策|规定)[^。]{0,12}(?:无法|不能|暂不|拦截|屏蔽)
+    (?:生成|内容|请求|输入|输出|回复)(?:结果)?(?:已|被|已被|未能|未)(?:系统)?(?:拦截|屏蔽|过滤
+    通过审核)
+""")
+_SORRY_CHINESE = one_of(r"""
+    抱歉|对不起|對不起|遗憾|遺憾|不好意思|谅解|諒解|見諒|见谅|感谢(?:您|你)?的?(?:理解|信任)
+    谢谢(?:您|你)的
+""")
+_ORDER_CHINESE = one_of(r"""
+    请求|請求
+    (?:这个|该|此|这一|這個|該)(?:类|類)?(?:敏感)?(?:话题|主题|问题|内容|題目|話題|主題|問題|內容
+    任务|需求|选题)
+    (?:您|你)的(?:要求|需求|问题|問題|请求|指令)|(?:此|这|該|该)(?:类|類)(?:内容|文章|信息)
+    后续(?:部分|内容)|相关(?:内容|的?文章|信息|话题|建议)|這篇|这篇文章|本次(?:生成|请求)|的文章
+""")
+_RULES_CHINESE = one_of(r"""
+    法律法规|法律法規|相关规定|政策|准则|準則|规范|規範|安全|敏感|违规|違規|不当|误导|誤導|非法
+    违法|有害|伦理|版权|合规|价值观|未成年|风险|隐私|歧视
+""")
+_ELSE_CHINESE = one_of(r"""
+    换个?一?个?话题|換個話題|如果(?:您|你)(?:愿意|需要|希望|有)
+    我(?:可以|很乐意|非常乐意|願意|也可以)(?:为|帮|提供|和|與|改)
+    其他(?:话题|问题|方面|需求|內容)|建议(?:您|你)?咨询|咨询专业|欢迎随时|取而代之|以医生
+    修改后重试
+""")
+_ITSELF_CHINESE = one_of(r"""
+    作为(?:一个|一名|一款|一位|一種)?(?:ai|人工智能|语言模型|大|智能|助手|机器人|虚拟)
+    (?:身為|作為)(?:一個)?(?:ai|人工|語言|大型)|本(?:ai|模型|助手)
+    我是(?:一个|一款)?(?:ai|人工智能|语言模型)|(?:我|系统)(?:的)?(?:准则|设定|权限)
+""")
+_OTHERS_CHINESE = one_of(r"""
+    (?:表示|声称|回应称|称|說|说道|透露|指出)[，：:,“]?.{0,12}(?:无法|不能|不便|未能|拒绝)|我们
+    我們|我司|本公司|本店|本馆|我院|商家|警方|记者|卖家|能力并不|功能
+""")
+CHINESE = Tongue(
+    hints.of(
+        "无法|無法|不能|方便|不便|适合|適合|不宜|不可以|不应|没办法|沒辦法|没法|未能|恕|难以|難以|拒绝|拒絕|暂不|暫不|学会|學會|只能"
+        "|不了|不到|拦截|屏蔽|过滤"
+    ),
+    _REFUSES_CHINESE,
+    (
+        _SORRY_CHINESE,
+        _ORDER_CHINESE,
+        _RULES_CHINESE,
+        _ELSE_CHINESE,
+        _ITSELF_CHINESE,
+    ),
+    _OTHERS_CHINESE,
+)
+_REFUSES_OTHER = one_of(r"""
+    (?:お答え|お手伝い|お応え|ご説明|ご紹介|提供|作成|執筆|回答|続け|対応
+    応じる)[^。]{0,14}(?:できません|できかね|いたしかね|ことができ|控え(?:させて|ます)|致しかね)
+    \bich (?:kann|darf|werde|möchte)\b[^.]{0,60}\bnicht (?:\w+ )?(?:helfen|schreiben|erstellen
+    fortfahren|fortsetzen|erfüllen|beantworten|unterstützen|anbieten|verfassen|nachkommen|liefern
+    geben|weiter)
+    \bje (?:ne (?:peux|puis)(?: malheureusement)? pas|suis (?:dans l'impossibilité
+    incapable))[^.]{0,60}(?:aider|rédiger|écrire|fournir|continuer|répondre|créer|générer|traiter
+    poursuivre)
+    \bno (?:puedo|podré|me es posible)[^.]{0,40}(?:ayudar|escribir|proporcionar|crear|continuar
+    generar|cumplir|ofrecer|redactar|responder)
+    \bnon posso[^.]{0,40}(?:aiut|scriv|forn|cre|continu|gener)
+    \bnão (?:posso|consigo)[^.]{0,40}(?:ajudar|escrever|fornecer|criar|continuar|gerar)
+    я не могу[^.]{0,40}(?:помочь|написать|предоставить|продолжить|создать)
+    (?:제공|작성|도와|답변)[^.]{0,10}(?:수 없|어렵)
+""")
+_SORRY_OTHER = one_of(r"""
+    申し訳|恐れ入り|残念|leider|tut mir leid|entschuldig|désolé|malheureusement|regrette
+    lo siento|lamento|disculpa|mi dispiace|purtroppo|desculp|infelizmente|извин|сожал|죄송
+""")
+_ORDER_OTHER = one_of(r"""
+    ご(?:依頼|要望|質問)|この(?:記事|話題|内容|トピック)|anfrage
+    (?:diese[nrms]?|dieses) (?:thema|artikel|text|bitte)|demande|ce (?:sujet|contenu|texte)
+    cet article|solicitud|petición|este (?:tema|artículo|contenido)|richiesta|solicitação|запрос
+    요청
+""")
+_RULES_OTHER = one_of(r"""
+    ガイドライン|ポリシー|規約|安全|倫理|richtlinien|sicherheit|directives|règles|sécurité
+    politique|directrices|política|normas|linee guida|diretrizes|правил|정책
+""")
+_ELSE_OTHER = one_of(r"""
+    代わりに|ご希望|可能です|stattdessen|gerne|wenn (?:du|sie) (?:möchte|magst|wollen)
+    à la place|plutôt|si vous (?:le )?(?:souhaitez|voulez)|en su lugar|en cambio
+    si (?:quieres|lo desea)|invece|em vez|вместо|대신
+""")
+_ITSELF_OTHER = one_of(r"""
+    (?:ai|言語モデル|アシスタント)(?:として|である)|als (?:ki|sprachmodell|ai|assistent)
+    en tant qu(?:e|')|como (?:modelo|ia|asistente|inteligencia)|come (?:modello|ia)
+    как (?:ии|языковая)
+""")
+_OTHERS_OTHER = one_of(r"\b(?:sagte|dit|dijo)\b$")
+OTHER = Tongue(
+    hints.of(
+        "ません|かね|控え|nicht |je ne |je suis|no pued|no podr|no me es|non posso|não "
+        "|не могу|수 없"
+        "|어렵"
+    ),
+    _REFUSES_OTHER,
+    (
+        _SORRY_OTHER,
+        _ORDER_OTHER,
+        _RULES_OTHER,
+        _ELSE_OTHER,
+        _ITSELF_OTHER,
+    ),
+    _OTHERS_OTHER,
+)
+TONGUES = (ENGLISH, CHINESE, OTHER)

@@ -1,0 +1,45 @@
+"""Does its writer refuse to write it? A refusal is addressed to whoever ordered the article.
+
+No single phrase makes one. Somebody says of himself that he cannot do what writers do, and beside
+it he is sorry, names the order, calls on rules, or offers something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.refusal_words import TONGUES
+
+NAME = "refusal"
+_FEW_WORDS = 60  # a text that is so short is nothing but the refusal
+_ENOUGH = 2  # signs beside the refusal itself
+_BEFORE, _AFTER = 160, 300  # characters around it in which these stand
+_NEXT = 2  # passages in which the writer offers something else
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """The first passage in which the writer refuses."""
+    passages = article.passages
+    for place, passage in enumerate(passages):
+        if _refuses(passage, passages[place + 1 : place + 1 + _NEXT], article.words):
+            said = "the writer refuses to write it: " + " ".join(passage.said.split())[:60]
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _refuses(passage: Passage, after: Sequence[Passage], words: int) -> bool:
+    text = passage.spelled
+    for tongue in TONGUES:
+        found = tongue.refuses.search(text) if has(text, tongue.hints) else None
+        if found is None or tongue.others.search(text[max(0, found.start() - 60) : found.end()]):
+            continue
+        here = text[max(0, found.start() - _BEFORE) : found.end() + _AFTER]
+        around = " ".join([here, *(one.spelled[:_AFTER] for one in after)])
+        signs = sum(sign.search(around) is not None for sign in tongue.beside)
+        if signs >= _ENOUGH or (signs and words < _FEW_WORDS):
+            return True
+    return False

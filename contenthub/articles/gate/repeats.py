@@ -1,0 +1,169 @@
+"""Sentences, paragraphs and phrases that come again, and are no verse, song or refrain.
+
+Verse is known by its lines, which end where its author wanted; a refrain in prose is short.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import eq
+
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.own_words import CODE, Passage
+
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_SENTENCE = 25  # characters of the shortest sentence that counts
+_SENTENCE_WIDE = 8
+_ENDS = ".!?。！？…；;,， "
+_TIMES = 4  # that one sentence is said; three at once are enough
+_SHARE_OF_TIMES = 0.04  # of the text: a long one may say something in each of its parts
+_AT_ONCE = 3
+_PARAGRAPH = 20  # units of the shortest paragraph that nobody writes twice
+_WINDOW = 42  # units that are looked at together
+_STEP = 7  # units from one window to the next
+_FEW_OF_WINDOW = 0.31  # different ones among them; prose has twice as many
+_SHARE_OF_COPIES = 0.08  # of all units: a notice may stand in a long text twice
+_LIKE = 25  # units of the shortest paragraph that is compared with its neighbours
+_ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to 0.18 in common
+_PAIRS = 3  # of neighbours that are alike: three paragraphs say one thing
+_FEWEST = 10  # content words of two paragraphs of which a share says something
+_STEM, _CONTENT = 5, 4  # letters that are compared, and letters of the shortest content word
+_NEIGHBOURS = 6  # paragraphs before it that one is compared with
+_LONGEST_LINE = 60  # columns of a line of verse
+_PERIODS = (1, 2, 3)  # units that come together again and again
+_TURNS = 9  # times that they do so
+_MARKS = 30  # of one kind in a row
+_MARKS_OF_STRESS = "!！?？。，,~～"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """What comes again, and where it does."""
+
+    what: str
+    passage: Passage
+
+
+def of_characters(passages: Sequence[Passage]) -> Iterator[Repeat]:
+    """One character, or a few words, many times in a row."""
+    for passage in passages:
+        if passage.block.kind is Kind.CELL:
+            continue
+        for period in _PERIODS:
+            same = map(eq, passage.units, passage.units[period:])
+            runs = (sum(1 for _ in run) for is_same, run in groupby(same) if is_same)
+            if max(runs, default=0) >= _TURNS * period:
+                yield Repeat("one word comes many times in a row", passage)
+                return
+        if any(mark * _MARKS in passage.plain for mark in _MARKS_OF_STRESS) or any(
+            len(one) > _MARKS and len(set(one)) == 1 for one in passage.units
+        ):
+            yield Repeat("one character comes many times in a row", passage)
+            return
+
+
+def of_sentences(passages: Sequence[Passage]) -> Iterator[Repeat]:
+    """A sentence that is said again and again."""
+    counts: Counter[str] = Counter()
+    whole = sum(len(passage.said) for passage in passages)
+    before: deque[str] = deque(maxlen=_AT_ONCE - 1)
+    for passage in passages:
+        if passage.block.kind is not Kind.PARAGRAPH or is_verse(passage):
+            continue
+        for sentence in passage.sentences:
+            key = sentence.rstrip(_ENDS)
+            if len(key) < (_SENTENCE if key.isascii() else _SENTENCE_WIDE) or _leads_on(sentence):
+                continue
+            counts[key] += 1
+            at_once = len(before) == _AT_ONCE - 1 and all(one == key for one in before)
+            before.append(key)
+            often = counts[key] >= _TIMES and counts[key] * len(key) >= _SHARE_OF_TIMES * whole
+            if often or at_once:
+                yield Repeat(f"one sentence comes again and again: {sentence[:60]}", passage)
+                return
+
+
+def of_copies(passages: Sequence[Passage]) -> Iterator[Repeat]:
+    """Paragraphs that stand there twice, and are a good part of the text."""
+    prose = [one for one in passages if one.block.kind is Kind.PARAGRAPH and not is_verse(one)]
+    whole = sum(len(one.units) for one in passages)
+    seen: set[str] = set()
+    again = 0
+    for passage in prose:
+        key = " ".join(passage.units)
+        if len(passage.units) < _PARAGRAPH or key not in seen:
+            seen.add(key)
+            continue
+        again += len(passage.units)
+        if again >= _SHARE_OF_COPIES * whole:
+            yield Repeat(f"a paragraph stands there twice: {passage.said[:60]}", passage)
+            return
+
+
+def of_likes(passages: Sequence[Passage]) -> Iterator[Repeat]:
+    """Paragraphs that say the same as their neighbours in slightly other words."""
+    near: deque[set[str]] = deque(maxlen=_NEIGHBOURS)
+    pairs = 0
+    for passage in passages:
+        units = passage.units
+        if passage.block.kind is Kind.HEADING:
+            pairs = 0  # what is told alike under headings of its own is a comparison
+        if len(units) < _LIKE or passage.block.kind is not Kind.PARAGRAPH or is_verse(passage):
+            continue
+        if CODE in passage.said or _leads_on(passage.said):
+            continue  # the steps of a lesson are told alike
+        shape = _shape(units)
+        shares = [_share(shape, other) for other in near]
+        pairs += sum(share >= _ALIKE for share in shares)
+        near.append(shape)
+        if max(shares, default=0.0) >= _VERY_ALIKE or pairs >= _PAIRS:
+            said = f"paragraphs say the same in slightly other words: {passage.said[:60]}"
+            yield Repeat(said, passage)
+            return
+
+
+def _leads_on(text: str) -> bool:
+    """Whether it announces or asks for what follows, or says whose words came before."""
+    return text.rstrip().endswith((":", "：", "?", "？")) or text.lstrip().startswith(
+        ("--", "—", "–")
+    )
+
+
+def _shape(units: Sequence[str]) -> set[str]:
+    """Content words without their endings; of Chinese and Japanese, pairs of characters."""
+    pairs = pairwise([*units, ""])
+    return {
+        one + two if _WIDE.match(one) else one[:_STEM]
+        for one, two in pairs
+        if len(one) >= _CONTENT or _WIDE.match(one)
+    }
+
+
+def of_phrases(passages: Sequence[Passage]) -> Iterator[Repeat]:
+    """A few words that turn in a circle within one paragraph."""
+    for passage in passages:
+        if passage.block.kind in {Kind.CELL, Kind.HTML} or is_verse(passage):
+            continue
+        units = passage.units
+        for place in range(0, len(units) - _WINDOW + 1, _STEP):
+            part = units[place : place + _WINDOW]
+            if len(set(part)) < _FEW_OF_WINDOW * _WINDOW:
+                said = " ".join(part[:12])
+                yield Repeat(f"a few words turn in a circle: {said[:60]}", passage)
+                return
+
+
+def is_verse(passage: Passage) -> bool:
+    """Several short lines, each broken where its author wanted it."""
+    lines = passage.block.text.split("\n")
+    return len(lines) > 1 and max(map(len, lines)) <= _LONGEST_LINE
+
+
+def _share(one: set[str], other: set[str]) -> float:
+    """How much of both is in both."""
+    whole = len(one | other)
+    return len(one & other) / whole if whole >= _FEWEST else 0.0

@@ -1,0 +1,125 @@
+"""Errors of servers, programs and their limits, in place of an article or in the middle of one.
+
+One sign is what an article may be about; several together, in few words, are the error itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.text import word_count
+
+_SHORT = 2_000  # characters: an article about an error is longer than the error
+_FEW_WORDS, _SOME_WORDS = 60, 150
+_TAGS = re.compile(r"<[^<>]{0,500}>")
+_STYLES = re.compile(r"<(?:style|script|head)\b[^<>]{0,200}>[^<]{0,1000}<", re.IGNORECASE)
+_STATUS = (
+    r"bad request|unauthori[sz]ed|forbidden|not found|too many requests|internal server error"
+    r"|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|payload too large"
+)
+_ERROR = re.compile(
+    rf"[\s#*]*+(?:(?:http(?:/[\d.]{{1,3}})? ?|error:? ?(?:code:? ?)?)?[45]\d\d:? {{0,3}}-?"
+    rf" ?(?:{_STATUS})"
+    rf"|(?:{_STATUS})[.!]?\s*+(?:$|\n)|(?:fatal |unexpected |runtime|value|type|key|api|server)?"
+    r"error(?: ?(?:code)?[ (]?\d{3}\)?)?:|exception:|traceback \(most recent call last\)"
+    r"|upstream (?:connect error|request timeout)|context deadline exceeded"
+    r"|(?:rate limit|quota) exceeded|connection (?:refused|reset|timed out)"
+    r"|(?:错误|出错了|请求失败|服务器错误|网络错误|系统繁忙|服务暂时不可用)(?:[:：，,。！!]|\s|$))",
+    re.IGNORECASE,
+)
+_BEGINS = one_of(r"""
+    [\W_]*+(?:(?:api|network|system|server|internal|fatal|request|runtime|stream)[ _-]?)?(?:error
+    exception|warning|failed|timeout)\b
+    [\W_]*+(?:系统|网络|服务|接口|请求)?(?:错误|异常|提示|失败|超时|繁忙)
+""")
+# What the errors of servers say, each in its own way; two ways of saying one thing are one sign.
+_STATES = one_of(rf"""
+    \b[45]\d\d\b.{{0,20}}(?:{_STATUS}|error|网关|错误|超时|拒绝|未找到)|error code|errno
+    status code|错误码|错误代码|状态码|code[\"':= ]{{1,4}}[-\w]*\d|\baccess denied\b
+    \ban error occurred\b|(?:调用|请求|生成|加载|访问)(?:失败|出错|异常)|服务(?:异常|不可用)
+    do not have permission|(?:something|anything) went wrong|开小差
+    (?:output|response) was empty|empty response|^http ?/?[\d.]* ?[45]\d\d$
+""")
+_RETRY = one_of(r"""
+    try (?:your request )?again|\bretry\b|retry (?:after|in)|please wait
+    [稍后](?:后|候)?(?:再试|重试)|后再试|请重试|再试一次|刷新重试|重新生成|重新加载
+""")
+_QUOTA = one_of(r"""
+    rate.?limit|quota|too many requests|tokens per|billing|credits|your (?:current )?plan\b
+    free (?:tier|trial)|overloaded|at capacity|context length|max_tokens|额度|配额|速率限制
+    频率限制|请求过于频繁|并发|余额不足|欠费|使用人数|服务器繁忙|升级会员|会员|充值
+""")
+_SERVER = one_of(r"""
+    request.?id|trace.?id|ray id|请求编号|请求id|nginx|cloudflare|upstream|backend service
+    gateway|proxy server|connection (?:refused|reset|error|aborted|terminat)|timed? ?out
+    your request|internal server error|service unavailable|超时|网关|节点[:：]|无法响应|无法访问
+    接口返回|\bapi\b
+""")
+_SUPPORT = one_of(r"""
+    contact (?:support|us|the (?:site )?admin)|if (?:the|this) (?:problem|issue|error)
+    administrator|owner of this website|管理员|问题持续|联系客服|技术支持
+""")
+_SIGNS = (_STATES, _RETRY, _QUOTA, _SERVER, _SUPPORT)
+_TRACE = re.compile(
+    r"^(?:traceback \(most recent call last\)|\s*+file \".{1,300}\", line \d"
+    r"|\s*+at [\w.$<>]{3,200}\()",
+    re.MULTILINE | re.IGNORECASE,
+)
+_FEW_FRAMES = 3
+
+
+def found(name: str, article: Finished) -> Iterator[Finding]:
+    """The error that the text is, or that stands where it should go on."""
+    body = article.body
+    if (len(body) <= _SHORT and _is_error(body)) or _is_trace(article):
+        yield Finding(name, Level.HOLD, None, "the text is the error of a server, and no article")
+        return
+    passages = [one for one in article.passages if one.low.strip()]
+    if _says_error(article.low, article.words):
+        yield Finding(name, Level.HOLD, None, "the text is the message of a server, and no article")
+        return
+    for passage in passages:
+        if _is_message(passage, is_last=passage is passages[-1]):
+            said = "the message of a server stands where the text should go on"
+            yield Finding(name, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _is_error(body: str) -> bool:
+    shown = _TAGS.sub("\n", _STYLES.sub("<", body)) if "<" in body else body
+    return _ERROR.match(shown.strip()) is not None and word_count(shown) <= _FEW_WORDS
+
+
+def _says_error(text: str, words: int) -> bool:
+    if words > _SOME_WORDS:
+        return False
+    signs = sum(sign.search(text) is not None for sign in _SIGNS)
+    if signs > 2:
+        return True
+    return signs == 2 and words <= _FEW_WORDS and _is_of_server(text)
+
+
+def _is_of_server(text: str) -> bool:
+    """Whether a program speaks, by how it begins or by what only programs say."""
+    return _BEGINS.match(text) is not None or _STATES.search(text) is not None
+
+
+def _is_message(passage: Passage, *, is_last: bool) -> bool:
+    text = passage.low
+    if len(text) > 600 or not (is_last or _BEGINS.match(text)):
+        return False
+    signs = sum(sign.search(text) is not None for sign in _SIGNS)
+    return signs > 2 or (signs == 2 and _BEGINS.match(text) is not None)
+
+
+def _is_trace(article: Finished) -> bool:
+    """A traceback as the text: no article begins with its frames."""
+    outside = [one.plain for one in article.passages[:8]]
+    first = article.blocks[0].text if article.blocks else ""
+    frames = _TRACE.findall("\n".join([first, *outside])[:5_000])
+    return _TRACE.match(first) is not None and len(frames) >= _FEW_FRAMES

@@ -1,0 +1,42 @@
+"""English contractions written out, so that each way of refusing has to be known only once."""
+
+from __future__ import annotations
+
+import re
+
+_LONG = {
+    "i'm": "i am",
+    "i've": "i have",
+    "i'd": "i would",
+    "i'll": "i will",
+    "can't": "cannot",
+    "can not": "cannot",
+    "won't": "will not",
+    "couldn't": "could not",
+    "don't": "do not",
+    "doesn't": "does not",
+    "didn't": "did not",
+    "isn't": "is not",
+    "wouldn't": "would not",
+    "shouldn't": "should not",
+    "haven't": "have not",
+    "hasn't": "has not",
+    "you're": "you are",
+    "you'd": "you would",
+    "you'll": "you will",
+    "we're": "we are",
+    "we've": "we have",
+    "it's": "it is",
+    "that's": "that is",
+    "here's": "here is",
+    "let's": "let us",
+}
+_SHORT = re.compile(rf"\b(?:{'|'.join(_LONG)})\b")
+
+
+def spelled_out(low: str) -> str:
+    """A text in lower case without contractions, on one line."""
+    text = " ".join(low.split())
+    if "'" not in text and "can not" not in text:
+        return text
+    return _SHORT.sub(lambda found: _LONG[found[0]], text)

@@ -1,0 +1,54 @@
+"""Has it characters that nobody sees? They break searches and copies, and hide what they part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+
+NAME = "unseen_characters"
+# Scripts that need none of these between their letters; Persian, Hindi and their like do.
+_PLAIN = "A-Za-z0-9\u00c0-\u024f\u0370-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WITHIN = re.compile(f"(?<=[{_PLAIN}])[\u200b-\u200f\u2060-\u2064\ufeff\u180e]+(?=\\S)")
+_SOFT_IN_WIDE = re.compile("(?<=[\u3040-\u30ff\u3400-\u9fff])\u00ad")
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
+_HIDDEN = re.compile("[\U000e0000-\U000e007f]|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
+_OWN = re.compile("[\ue000-\uf8ff]")  # characters that every program may use for its own
+_STACKED = re.compile("[\u0300-\u036f]{4,}")  # marks upon marks upon a letter
+_FEW = 3  # one or two come from an editor
+_WORDS_FOR_ONE = 200  # a long text may have more of them
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """How many there are, and where the first of them is."""
+    if article.body.isascii():
+        return
+    places: list[int] = []
+    for block in article.blocks:
+        if block.kind is Kind.CODE or block.text.isascii():
+            continue
+        if _hides(block.text):
+            said = "characters that nobody sees hide something or turn the direction of the text"
+            yield Finding(NAME, Level.HOLD, block.span, said)
+            return
+        places += [block.start] * _count(block.text)
+    if places:
+        many = len(places) >= max(_FEW, article.words // _WORDS_FOR_ONE)
+        level = Level.HOLD if many else Level.WARN
+        said = f"{len(places)} characters that nobody sees stand within words"
+        yield Finding(NAME, level, (places[0], places[0] + 1), said)
+
+
+def _hides(text: str) -> bool:
+    turned = _TURNED.search(text) is not None and _RIGHT_TO_LEFT.search(text) is None
+    return turned or _HIDDEN.search(_FLAG.sub("", text)) is not None
+
+
+def _count(text: str) -> int:
+    kinds = (_WITHIN, _SOFT_IN_WIDE, _OWN, _STACKED)
+    return sum(len(kind.findall(text)) for kind in kinds)
