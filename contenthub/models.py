@@ -11,6 +11,7 @@ from peewee import (
     BigIntegerField,
     BooleanField,
     CharField,
+    DoubleField,
     FloatField,
     ForeignKeyField,
     IntegerField,
@@ -43,6 +44,7 @@ class Account(Table):
     required_words = JsonField(default=list)
     min_length = IntegerField(null=True)  # words
     max_length = IntegerField(null=True)
+    min_quality = DoubleField(null=True)  # on its creators' own scale
     # what it wants of single checks of the gate: off, warn or hold
     gate = JsonField(default=dict, constraints=[SQL("DEFAULT '{}'")])
     creator = CharField(max_length=100, null=True)  # null: the setting's

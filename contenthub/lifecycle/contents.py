@@ -179,7 +179,8 @@ def edit(unit: Unit, content: Content, reason: str = "", **values: Any) -> bool:
     """
     number = revisions.next_number(content.id)
     account = records.by_ids(Account, [content.account_id])[0]
-    changed = judging.after_edit(content, account, values)
+    asked = _requirements(content.task_id)
+    changed = judging.after_edit(content, account, values, requirements=asked)
     if not _change(unit, content, number, changed, sorted(values), reason):
         return False  # an edit that lost against another one writes nothing
     revisions.write_edit(unit, content, number, changed, reason)
@@ -192,7 +193,8 @@ def take_text(
     """Show another text that is there already, the revision ``number``; see ``edit``."""
     account = records.by_ids(Account, [content.account_id])[0]
     different = [name for name, value in text.items() if value != getattr(content, name)]
-    changed = judging.judged(content, account, text)
+    asked = _requirements(content.task_id)
+    changed = judging.judged(content, account, text, requirements=asked)
     return _change(unit, content, number, changed, sorted(different), reason)
 
 
@@ -225,6 +227,12 @@ def _change(
     if done and returned:
         publishing.take_out_what_waits(unit, content, f"edited, and held: {held}")
     return done
+
+
+def _requirements(task_id: str) -> str:
+    """What the order of a content asked for; "" once its task was cleaned up."""
+    sql = "SELECT requirements FROM generation_tasks WHERE task_id = ?"
+    return next((str(row[0]) for row in db.execute(sql, (task_id,)).fetchall()), "")
 
 
 def _refuse_other_title(content: Content, known: Sequence[Entry], values: dict[str, Any]) -> None:

@@ -29,8 +29,9 @@ def of_draft(draft: Draft, task: Task, account: Account) -> list[gate.Finding]:
             category=task.category,
             topic=task.topic,
             language=draft.language,
+            quality_score=draft.quality_score,
             metadata=draft.metadata,
-            rules=_rules(account, task.topic),
+            rules=_rules(account, task.topic, task.requirements),
         )
     )
 
@@ -57,8 +58,10 @@ def verdict(findings: list[gate.Finding], *, auto_approve: bool) -> Verdict:
     )
 
 
-def after_edit(content: Content, account: Account, changed: dict[str, Any]) -> dict[str, Any]:
-    """What a person changed, with all that follows from it.
+def after_edit(
+    content: Content, account: Account, changed: dict[str, Any], *, requirements: str = ""
+) -> dict[str, Any]:
+    """What a person changed, with all that follows from it; ``requirements`` are its order's.
 
     A new text has another length and summary, the creator's HTML is not its HTML, and the gate
     looks at it again; what waits for a person says why it waits now.
@@ -72,13 +75,15 @@ def after_edit(content: Content, account: Account, changed: dict[str, Any]) -> d
             "html": None,
             "metadata": drafts.after_edit(content.metadata, body),
         }
-    return judged(content, account, values)
+    return judged(content, account, values, requirements=requirements)
 
 
-def judged(content: Content, account: Account, changed: dict[str, Any]) -> dict[str, Any]:
+def judged(
+    content: Content, account: Account, changed: dict[str, Any], *, requirements: str = ""
+) -> dict[str, Any]:
     """The changed columns of a content, with what the gate finds in it then."""
     values = dict(changed)
-    findings = _of_content(content, account, values)
+    findings = of_content(content, account, values, requirements=requirements)
     values["findings"] = gate.stored(findings)
     if content.state is ReviewState.PENDING:
         values["review_reason"] = gate.reason_of(findings)
@@ -94,7 +99,11 @@ def newly_held(content: Content, findings: list[dict[str, Any]]) -> str:
     return "; ".join(said for said in gate.holds(findings) if said not in known)
 
 
-def _of_content(content: Content, account: Account, now: dict[str, Any]) -> list[gate.Finding]:
+def of_content(
+    content: Content, account: Account, now: dict[str, Any], *, requirements: str = ""
+) -> list[gate.Finding]:
+    """What the gate finds in a content, where ``now`` holds columns that change."""
+
     def value(name: str) -> Any:
         return now[name] if name in now else getattr(content, name)
 
@@ -111,19 +120,23 @@ def _of_content(content: Content, account: Account, now: dict[str, Any]) -> list
             category=content.category,
             topic=content.topic,
             language=value("language"),
+            quality_score=value("quality_score"),
             metadata=value("metadata"),
-            rules=_rules(account, content.topic),
+            rules=_rules(account, content.topic, requirements),
         )
     )
 
 
-def _rules(account: Account, topic: str) -> gate.Rules:
-    language = account.language if account.language != "auto" else guess_language(topic)
+def _rules(account: Account, topic: str, requirements: str) -> gate.Rules:
+    guessed = account.language == "auto"
     return gate.Rules(
-        language=language,
+        language=guess_language(topic) if guessed else account.language,
+        language_is_guessed=guessed,
         banned_words=tuple(account.banned_words),
         required_words=tuple(account.required_words),
         min_length=account.min_length,
         max_length=account.max_length,
+        min_quality=account.min_quality,
+        requirements=tuple(one for one in (requirements, account.requirements) if one),
         levels=account.gate,
     )

@@ -14,6 +14,7 @@ from contenthub.errors import InputError
 OWN_LEVEL = "default"  # the level that a check of the gate has by itself
 MOST_WORDS = 5_000  # banned or required words of an account
 MOST_LENGTH = 10**9  # words of an article
+MOST_QUALITY = 1e9
 _LANGUAGE = re.compile(r"auto|[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 # The fields that may be emptied, and what is there then: account or settings decide.
 EMPTY: dict[str, Any] = {
@@ -25,6 +26,7 @@ EMPTY: dict[str, Any] = {
     "required_words": [],
     "min_length": None,
     "max_length": None,
+    "min_quality": None,
     "gate": {},
     "creator": None,
     "publisher": None,
@@ -142,6 +144,13 @@ def _length(name: str) -> Callable[[Any], int]:
     return check
 
 
+def _quality(value: Any) -> float:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not -MOST_QUALITY <= value <= MOST_QUALITY:
+        raise InputError(f"min-quality is {value!r}; allowed: a number, on the creator's own scale")
+    return float(value)
+
+
 def _flag(name: str) -> Callable[[Any], bool]:
     def check(value: Any) -> bool:
         if not isinstance(value, bool):
@@ -178,6 +187,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "required_words": _words("required words"),
     "min_length": _length("min-length"),
     "max_length": _length("max-length"),
+    "min_quality": _quality,
     "gate": _whole_gate,
     "creator": _reference("creator"),
     "publisher": _reference("publisher"),

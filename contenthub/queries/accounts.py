@@ -26,6 +26,7 @@ _COLUMNS: Columns = {
             "required_words",
             "min_length",
             "max_length",
+            "min_quality",
             "gate",
         )
     },

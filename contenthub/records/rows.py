@@ -27,6 +27,7 @@ class Account:
     required_words: list[str]
     min_length: int | None
     max_length: int | None
+    min_quality: float | None
     gate: dict[str, str]
     creator: str | None
     auto_approve: bool | None

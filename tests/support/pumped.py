@@ -19,7 +19,14 @@ from typing import Any
 import contenthub
 from contenthub import inert, masked_text, masking, validation
 from contenthub.articles import reading, rendering, summary, text, titles
-from contenthub.articles.gate import registry, visible
+from contenthub.articles.gate import (
+    chinese_scripts,
+    languages,
+    lengths,
+    registry,
+    subjects,
+    visible,
+)
 from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.operations import edits
@@ -56,8 +63,21 @@ def _names(text_: str) -> None:
 
 
 def _gate(text_: str) -> None:
-    rules = Rules("en", ("a b", "茶"), ("x y",), 10, 20)
-    registry.examine(Finished("A title", text_, 10, text_[:200], rules=rules))
+    rules = Rules(
+        "en", banned_words=("a b", "茶"), required_words=("x y",), min_length=10, max_length=20
+    )
+    registry.examine(
+        Finished("A title", text_, 10, text_[:200], topic="Green tea from China", rules=rules)
+    )
+    chinese = Finished("题", text_, 10, topic="绿茶的历史", rules=Rules("zh"))
+    list(chinese_scripts.check(chinese))
+
+
+def _order(text_: str) -> None:
+    rules = Rules("en", requirements=(text_,))
+    article = Finished("T", "Tea is a drink.", 4, topic=text_, rules=rules)
+    for check in (lengths.too_short, languages.mixed, subjects.check, chinese_scripts.check):
+        list(check(article))
 
 
 def _front_matter(text_: str) -> None:
@@ -81,20 +101,24 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
         "articles.own_front_matter", "articles.simple_yaml", "articles.thought_marks",
         "articles.thought_places", "articles.thoughts", "articles.wrapper")),
     "the gate": (_gate, (
-        "articles.gate.assistant", "articles.gate.asides", "articles.gate.beginnings",
-        "articles.gate.closings", "articles.gate.cut_off", "articles.gate.documents",
-        "articles.gate.emptiness", "articles.gate.endings", "articles.gate.escapes",
-        "articles.gate.figures",
+        "articles.gate.asides", "articles.gate.assistant", "articles.gate.beginnings",
+        "articles.gate.chinese_words", "articles.gate.closings", "articles.gate.cut_off",
+        "articles.gate.disguises", "articles.gate.documents", "articles.gate.emptiness",
+        "articles.gate.endings", "articles.gate.escapes", "articles.gate.figures",
         "articles.gate.finished", "articles.gate.gaps", "articles.gate.headings",
         "articles.gate.joining_words", "articles.gate.languages", "articles.gate.leftovers",
         "articles.gate.lines", "articles.gate.markup", "articles.gate.mojibake",
         "articles.gate.notes", "articles.gate.offers", "articles.gate.open_marks",
-        "articles.gate.own_words", "articles.gate.phrases", "articles.gate.placeholders",
-        "articles.gate.plans", "articles.gate.promises", "articles.gate.prompts",
-        "articles.gate.refusal_words", "articles.gate.repeats", "articles.gate.server_answers",
-        "articles.gate.spelled_out", "articles.gate.stand_ins", "articles.gate.tables",
+        "articles.gate.own_words", "articles.gate.phrases", "articles.gate.pieces",
+        "articles.gate.placeholders", "articles.gate.plans", "articles.gate.promises",
+        "articles.gate.prompts", "articles.gate.prose", "articles.gate.refusal_words",
+        "articles.gate.repeats", "articles.gate.server_answers", "articles.gate.spelled_out",
+        "articles.gate.stand_ins", "articles.gate.subjects", "articles.gate.tables",
         "articles.gate.thinking_aloud", "articles.gate.transcripts", "articles.gate.unseen",
-        "articles.gate.visible", "articles.gate.wrapped")),
+        "articles.gate.visible", "articles.gate.wrapped", "articles.tongues")),
+    "an order": (_order, (
+        "articles.gate.genres", "articles.gate.language_names", "articles.gate.ordered_lengths",
+        "articles.han_scripts")),
     "what a reader of HTML sees": (visible.of_html, ()),
     "parse_article": (_document, ()),
     "what content-creator prints": (_answers, ("creators.content_creator_output",)),

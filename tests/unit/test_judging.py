@@ -28,6 +28,7 @@ ACCOUNT = Account(
     required_words=[],
     min_length=None,
     max_length=None,
+    min_quality=None,
     gate={},
     creator=None,
     auto_approve=None,

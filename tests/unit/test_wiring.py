@@ -22,7 +22,17 @@ from contenthub.states import ActorName, Due, Entity, EntryState, TaskState
 from tests.support.processes import Processes, environment
 from tests.support.servers import ServerUnavailableError, postgres
 
-HEAVY = ("dramatiq", "redis", "structlog", "jinja2", "httpx2", "rich", "markdown_it")
+HEAVY = (
+    "dramatiq",
+    "redis",
+    "structlog",
+    "jinja2",
+    "httpx2",
+    "rich",
+    "markdown_it",
+    "eldc",
+    "rjieba",
+)
 
 declared = {spec.name for spec in catalogue.ALL}
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from contenthub.articles.gate import blocks, lines, own_words
+from contenthub.articles import tongues
+from contenthub.articles.gate import blocks, lines, own_words, pieces, prose
 
 _REFERENCE = re.compile(r"^[ >]{0,6}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 
@@ -17,10 +18,13 @@ class Rules:
     """What the account asks of its articles. ``levels`` are its own words on checks."""
 
     language: str = ""  # the language that was ordered; empty: none
+    language_is_guessed: bool = False  # by the topic's script: the account names none
     banned_words: tuple[str, ...] = ()
     required_words: tuple[str, ...] = ()
     min_length: int | None = None  # words (for Chinese: characters)
     max_length: int | None = None
+    min_quality: float | None = None  # on the creator's own scale
+    requirements: tuple[str, ...] = ()  # what the order and the account say in words
     levels: dict[str, str] = field(default_factory=dict)  # check -> off, warn or hold
 
 
@@ -39,6 +43,7 @@ class Finished:
     category: str = ""
     topic: str = ""
     language: str = ""  # the language it is written in, as far as its creator knows
+    quality_score: float | None = None  # what its creator says of it, on a scale of its own
     metadata: dict[str, Any] = field(default_factory=dict)
     rules: Rules = Rules()
 
@@ -88,3 +93,18 @@ class Finished:
     def low(self) -> str:
         """All passages in lower case: to see at once that a word is nowhere in them."""
         return "\n".join(passage.low for passage in self.passages)
+
+    @cached_property
+    def prose(self) -> list[prose.Prose]:
+        """The article's own prose, by which its language is told."""
+        return prose.of(self.passages)
+
+    @property
+    def ordered_language(self) -> str:
+        """The primary tag of the language that was ordered; "" where none was."""
+        return tongues.primary(self.rules.language.removeprefix("auto"))
+
+    @cached_property
+    def foreign(self) -> pieces.Foreign:
+        """What of the prose is in another language than was ordered."""
+        return pieces.foreign(self.prose, self.ordered_language)

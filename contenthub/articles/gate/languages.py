@@ -1,47 +1,67 @@
-"""Is it in the language that was ordered? As far as scripts and the creator's own word tell."""
+"""Is it in the language that was ordered, from its first paragraph to its last?
+
+The creator's own word counts, then the prose: what is quoted, code and a few foreign terms are no
+other language. Where the account names no language, that of the topic's own words will do as well.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from contenthub.articles import tongues
+from contenthub.articles.gate import language_names
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 
 NAME = "language"
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]{2,}")
-_BY_SCRIPT = {"zh", "ja", "ko"}
-_LATIN_SCRIPT = {"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "tr"}
-_ENOUGH = 40  # words or characters from which on the script says something
-_LOOKED_AT = 20_000  # characters
+MIXED = "mixed_languages"
+_WHOLE = 0.7  # of the prose
+_PART = 0.2
+_LAST_PART = 0.1  # where the text ends in another language than it began
+_CLOSE = 0.08  # scores of a topic: a few words tell no more
 
 
 def check(article: Finished) -> Iterator[Finding]:
-    """Another language than was ordered, by the creator's word or by the script."""
-    ordered, written = _primary(article.rules.language), _primary(article.language)
-    if not ordered or ordered == "auto":
+    """Another language than was ordered, by the creator's word or by most of the prose."""
+    ordered, written = article.ordered_language, tongues.primary(article.language)
+    if not ordered:
         return
-    found = written if written and written != ordered else _other_script(article.body, ordered)
+    found = written if written and written != ordered else _main(article)
     if found:
         said = f"ordered in {article.rules.language}, written in {found}"
         yield Finding(NAME, Level.HOLD, None, said)
 
 
-def _primary(tag: str) -> str:
-    return tag.split("-", 1)[0].casefold()
+def mixed(article: Finished) -> Iterator[Finding]:
+    """Paragraphs in another language than the rest, where the order does not ask for that."""
+    found = article.foreign
+    if found.first is None or found.share >= _WHOLE or _is_asked_for(article, found.language):
+        return
+    if found.share >= (_LAST_PART if found.is_last else _PART):
+        paragraph = found.first.paragraph
+        said = f"about {found.share:.0%} of it is in {found.language}"
+        said = f"ordered in {article.rules.language}, and {said}: {paragraph.text[:60]}"
+        yield Finding(MIXED, Level.HOLD, paragraph.span, said)
 
 
-def _other_script(body: str, ordered: str) -> str | None:
-    if ordered not in _BY_SCRIPT | _LATIN_SCRIPT or (ordered in _LATIN_SCRIPT and body.isascii()):
-        return None
-    text = body[:_LOOKED_AT]
-    wide = len(_WIDE.findall(text))
-    if not wide and ordered in _LATIN_SCRIPT:
-        return None
-    latin = len(_LATIN.findall(text))
-    if wide + latin < _ENOUGH:
-        return None
-    if ordered in _BY_SCRIPT and wide * 20 < latin:
-        return "another script"
-    return "another script" if ordered in _LATIN_SCRIPT and wide > 2 * latin else None
+def _main(article: Finished) -> str:
+    """The other language of most of the prose, or an empty string."""
+    found = article.foreign
+    if found.share < _WHOLE:
+        return ""
+    if article.rules.language_is_guessed and _is_of_topic(article, found.language):
+        return ""
+    wished = " ".join(article.rules.requirements)
+    return "" if language_names.names(wished, found.language) else found.language
+
+
+def _is_of_topic(article: Finished, language: str) -> bool:
+    """The topic's own words may be of this language; a guess from its script says little."""
+    said = tongues.of(" ".join((article.topic, *article.keywords)))
+    ordered = said.scores.get(article.ordered_language, 0.0)
+    return said.scores.get(language, 0.0) > ordered - _CLOSE
+
+
+def _is_asked_for(article: Finished, language: str) -> bool:
+    order = " ".join((article.topic, *article.keywords, *article.rules.requirements))
+    return language_names.asks_for_two(order) or language_names.names(order, language)

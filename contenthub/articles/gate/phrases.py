@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from contenthub.articles.gate import visible
+from contenthub.articles.gate import chinese_words, inflections, visible
 
 # Written without spaces, or with endings grown on to the words: a phrase begins anywhere.
 _RUNNING = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff\ua960-\ua97f"
     "\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003fffd]"
 )
+
+_MOST_DOUBTS = 50  # places that are looked up in a dictionary
 
 
 @lru_cache(maxsize=4096)
@@ -22,9 +24,14 @@ def normal(phrase: str) -> str:
     return visible.of_markdown(phrase).strip() or visible.folded(phrase).strip()
 
 
-def missing(phrases: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """Those phrases that none of the texts shows."""
-    return [one for one in phrases if not any(shows(text, normal(one)) for text in texts)]
+def missing(phrases: Sequence[str], texts: Sequence[str], language: str = "") -> list[str]:
+    """Those phrases that none of the texts shows, as they are or inflected."""
+
+    def is_shown(phrase: str) -> bool:
+        forms = inflections.of(normal(phrase), language)
+        return any(shows(text, form) for text in texts for form in forms)
+
+    return [one for one in phrases if not is_shown(one)]
 
 
 def shown(phrases: Iterable[str], text: str) -> list[str]:
@@ -35,10 +42,13 @@ def shown(phrases: Iterable[str], text: str) -> list[str]:
 def shows(text: str, phrase: str) -> bool:
     """True if the visible text holds the phrase as words of their own."""
     place = text.find(phrase) if phrase else -1
+    doubts = 0
     while place >= 0:
         end = place + len(phrase)
         if not _inside_word(text, place) and not _inside_word(text, end):
-            return True
+            if doubts >= _MOST_DOUBTS or not chinese_words.straddles(text, place, end):
+                return True
+            doubts += 1
         place = text.find(phrase, place + 1)
     return False
 

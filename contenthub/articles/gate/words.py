@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contenthub.articles.gate import phrases, visible
+from contenthub.articles.gate import disguises, phrases, visible
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 
@@ -18,7 +18,7 @@ def banned(article: Finished) -> Iterator[Finding]:
         return
     places: dict[str, list[str]] = {}
     for field, text in _fields(article):
-        for word in phrases.shown(words, text):
+        for word in phrases.shown(words, f"{text}\0{disguises.undone(text)}"):
             places.setdefault(word, []).append(field)
     told = [f"banned word: {word}{_where(fields)}" for word, fields in places.items()]
     yield from _each("banned_words", told)
@@ -29,7 +29,10 @@ def required(article: Finished) -> Iterator[Finding]:
     words = article.rules.required_words
     if words:
         texts = [visible.folded(article.title), visible.of_markdown(article.body)]
-        told = [f"missing word: {word}" for word in phrases.missing(words, texts)]
+        told = [
+            f"missing word: {word}"
+            for word in phrases.missing(words, texts, article.ordered_language)
+        ]
         yield from _each("required_words", told)
 
 

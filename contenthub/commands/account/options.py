@@ -23,6 +23,7 @@ _AS_TYPED = (
     "required_words",
     "min_length",
     "max_length",
+    "min_quality",
     "creator",
     "publisher",
     "auto_approve",
@@ -54,6 +55,10 @@ class Profile:
     ] = None
     max_length: Annotated[
         int | None, typer.Option(min=1, max=MOST_LENGTH, help="Most words (Chinese: characters).")
+    ] = None
+    min_quality: Annotated[
+        float | None,
+        typer.Option(help="Least quality score, on the scale of the account's creator."),
     ] = None
     gate: Annotated[
         list[str] | None,

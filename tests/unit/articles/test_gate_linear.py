@@ -23,13 +23,16 @@ PUMPS = [
     "`", "``` ", "```\n", "~~~\n", "*", "_", "a_", "**a", "# \n", "## a\n\n", "- ", "-\n", "- x.\n",
     "1. ", "1", "|", "| a |\n", "a | b\n", "> ", "\\", "\u0300\u0316", "\u200b", "best pric",
     "best price ", "最便", "最 便 ", "a\n--\n", ":)", "todo-", "(", "“", ".", "a.", "。", "\0",
+    "a.b.", "茶.", "a ", "“a", "$a", "替代购置", "кa ", "の", "https://",
 ]  # fmt: skip
 RULES = Rules(language="en", banned_words=("best price", "最便宜", "C++"), required_words=("zzz",))
+CHINESE = Rules(language="zh", banned_words=("代购",))
 
 
 def article(pump: str, size: int) -> Finished:
     text = "Tea " + pump * (size // len(pump))
-    return Finished(text[:500], text, 9, summary=text, html=text, tags=(text,), rules=RULES)
+    rules = CHINESE if "购" in pump else RULES
+    return Finished(text[:500], text, 9, summary=text, html=text, tags=(text,), rules=rules)
 
 
 def seconds(pump: str, size: int) -> float:

@@ -176,3 +176,84 @@ def test_very_many_words_are_told_in_few_lines() -> None:
     words = tuple(f"word{number}" for number in range(100))
     told = banned(" ".join(words), words)
     assert (len(told), told[-1]) == (21, "80 more of the kind")
+
+
+@pytest.mark.parametrize(
+    ("body", "word", "language"),
+    [
+        ("Spare batteries go on board.", "battery", "en"),
+        ("She carried it home.", "carry", "en"),
+        ("It stopped at noon.", "stop", "en"),
+        ("They are baking bread.", "bake", "en"),
+        ("Half marathons are long.", "half marathon", "en"),
+        ("Die Lampen brennen.", "Lampe", "de"),
+        ("Les cadeaux sont là.", "cadeau", "fr"),
+        ("Las luces brillan.", "luz verde", "es"),
+        ("Las casas blancas", "casa", "es"),
+    ],
+)
+def test_a_required_word_may_be_inflected(body: str, word: str, language: str) -> None:
+    article = Finished("T", body, 9, rules=Rules(language=language, required_words=(word,)))
+    held = [one.message for one in examine(article) if one.check == "required_words"]
+    assert held == ([f"missing word: {word}"] if word == "luz verde" else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "word", "language"),
+    [
+        ("A carrot.", "carry", "en"),
+        ("The stops.", "art", "en"),
+        ("Batteries.", "battery", "zh"),
+        ("Batteriefach", "Batterie", "de"),
+        ("They go.", "goer", "en"),
+    ],
+)
+def test_another_word_is_no_form_of_it(body: str, word: str, language: str) -> None:
+    article = Finished("T", body, 9, rules=Rules(language=language, required_words=(word,)))
+    assert [one.message for one in examine(article) if one.check == "required_words"] == [
+        f"missing word: {word}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("play at c.a.s.i.n.o now", "casino"),
+        ("at: c a s i n o royale", "casino"),
+        ("请加-微-信详聊", "加微信"),
+        ("代.开.发.票", "代开发票"),
+        ("the с\u0430sino", "casino"),
+        ("c\u0336a\u0336s\u0336i\u0336n\u0336o\u0336", "casino"),
+        ("ｖ·ｘ", "VX"),
+    ],
+)
+def test_a_banned_word_in_disguise_is_found(text: str, word: str) -> None:
+    assert banned(f"Here is {text}.", (word,)) == [f"banned word: {word}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("e.g. in the u.s.a. or so", "egu"),
+        ("苹果、梨、桃、李子", "桃李"),
+        ("Москва", "mockba"),
+        ("用它替代购置新料", "代购"),
+        ("开发票据管理系统", "发票"),
+    ],
+)
+def test_what_only_looks_like_one_passes(text: str, word: str) -> None:
+    assert banned(text, (word,)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("海外代购奶粉", "代购"),
+        ("可代购物", "代购"),  # one border is that of a word: what is in doubt is banned
+        ("替代购置，也代购", "代购"),
+        ("代开发票", "发票"),
+        ("用它替代购置。" * 60, "代购"),  # so many are not looked up
+    ],
+)
+def test_a_chinese_word_is_banned_where_a_reader_sees_one(text: str, word: str) -> None:
+    assert banned(text, (word,)) == [f"banned word: {word}"]

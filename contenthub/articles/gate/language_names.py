@@ -1,0 +1,50 @@
+"""Does an order speak of another language? "Five French phrases" holds French, as it should."""
+
+from __future__ import annotations
+
+import re
+
+_TWO = re.compile(
+    r"bilingu|zweisprachig|dual[- ]language|two languages|both languages|parallel text|side by side"
+    r"|translat|übersetz|tradu[czi]|双语|雙語|对照|對照|翻译|翻譯|译文|譯文|原文|バイリンガル|対訳|翻訳"
+    r"|двуязыч|перевод",
+    re.IGNORECASE,
+)
+_NAMES = {
+    "ar": "arabic|arabisch|arabe|阿拉伯语|阿拉伯文|阿拉伯語",
+    "cs": "czech|tschechisch|捷克语|捷克語",
+    "da": "danish|dänisch|丹麦语|丹麥語",
+    "de": "german|deutsch|allemand|alemán|tedesco|德语|德文|德語|ドイツ語",
+    "el": "greek|griechisch|希腊语|希腊文|希臘語",
+    "en": "english|englisch|anglais|inglés|inglese|英语|英文|英語|英単語|单词|單字|托福|雅思|四六级"
+    "|английск",
+    "es": "spanish|spanisch|espagnol|español|西班牙语|西班牙文|西班牙語|西语|スペイン語",
+    "fr": "french|französisch|français|francés|francese|法语|法文|法語|フランス語",
+    "it": "italian|italienisch|italien|意大利语|義大利語|イタリア語",
+    "ja": "japanese|japanisch|japonais|japonés|日语|日文|日語|日本語|俳句|和歌",
+    "ko": "korean|koreanisch|coréen|韩语|韩文|韓語|한국어",
+    "la": "latin|latein|拉丁",
+    "nl": "dutch|niederländisch|néerlandais|荷兰语|荷蘭語",
+    "no": "norwegian|norwegisch|挪威语|挪威語",
+    "pl": "polish|polnisch|polonais|波兰语|波蘭語",
+    "pt": "portuguese|portugiesisch|portugais|葡萄牙语|葡萄牙語|葡语",
+    "ru": "russian|russisch|russe|俄语|俄文|俄語|русск",
+    "sv": "swedish|schwedisch|suédois|瑞典语|瑞典語",
+    "tr": "turkish|türkisch|turc|土耳其语|土耳其語",
+    "uk": "ukrainian|ukrainisch|乌克兰语|烏克蘭語",
+    "vi": "vietnamese|越南语|越南語",
+    "zh": "chinese|chinesisch|chinois|chino|cinese|mandarin|中文|汉语|漢語|汉字|漢字|中国語"
+    "|唐诗|唐詩|китайск",
+}
+_NAMED = {language: re.compile(names, re.IGNORECASE) for language, names in _NAMES.items()}
+
+
+def asks_for_two(order: str) -> bool:
+    """Whether the order asks for a text in two languages, or speaks of translations."""
+    return _TWO.search(order) is not None
+
+
+def names(order: str, language: str) -> bool:
+    """Whether the order names this language (a primary tag)."""
+    known = _NAMED.get(language)
+    return known is not None and known.search(order) is not None

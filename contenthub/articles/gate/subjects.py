@@ -1,0 +1,133 @@
+"""Is it about what was ordered? Held is an article that has nothing of its topic's own words.
+
+Words alone cannot tell one meaning of a word from another, nor a good title from a poor one: so all
+that speaks for the article counts, inflections and parts of compounds too, and poems, stories and
+letters, whose topics name a form rather than a subject, are let alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contenthub.articles import tongues
+from contenthub.articles.gate import genres
+from contenthub.articles.gate.common_words import COMMON_CHARACTERS, COMMON_WORDS
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.lines import Kind
+
+NAME = "off_topic"
+_READ = 50_000  # characters of a text: its topic is named before
+_MOST_ORDER = 2_000  # characters of topic and keywords
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\uac00-\ud7a3]+|[\u30a0-\u30ff]{2,}")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+# Scripts whose words this module can tell apart; in others it says nothing.
+_READABLE = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LETTER = re.compile(r"[^\W\d_]")
+_SHORT = 4  # letters; shorter words stand in any text
+_STEM = 0.65  # of a word: what its inflections have in common
+_LEAST = 4  # words or characters of a topic that tell of it
+_LEAST_UNTITLED = 2  # where the article has no heading at all, as an answer to something else
+_MANY = 6  # from so many on, one that stands there once by chance says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What topic and keywords are made of, without what any text has."""
+
+    words: frozenset[str]
+    characters: frozenset[str]  # Han
+
+    @property
+    def size(self) -> int:
+        return len(self.words) + len(self.characters)
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """Nothing of the topic, in title, headings or text."""
+    order = " ; ".join((article.topic, *article.keywords))[:_MOST_ORDER]
+    subject = _subject(order)
+    headings = [line.text for line in article.lines if line.kind is Kind.HEADING]
+    titled = bool(article.title) and article.title != article.topic
+    if subject.size < (_LEAST if titled or headings else _LEAST_UNTITLED):
+        return
+    shown = "\n".join([article.title, *headings] if titled else headings)
+    if _is_named(subject, shown[:_READ].casefold(), article.body[:_READ].casefold()):
+        return
+    if _is_comparable(article, order, subject):
+        said = f"off topic: nothing in it of {article.topic[:80]!r}"
+        yield Finding(NAME, Level.HOLD, None, said)
+
+
+def _subject(order: str) -> _Subject:
+    text = order.casefold()
+    words = (word for word in _WORD.findall(text) if _says_something(word))
+    return _Subject(
+        frozenset(word for word in words if word not in COMMON_WORDS),
+        frozenset(_HAN.findall(text)) - COMMON_CHARACTERS,
+    )
+
+
+def _says_something(word: str) -> bool:
+    return len(word) >= (2 if _HANGUL.match(word) or not word.isalpha() else _SHORT)
+
+
+def _is_comparable(article: Finished, order: str, subject: _Subject) -> bool:
+    """Whether topic and text are in one language, and the topic is the subject of the text."""
+    letters = _LETTER.findall(order)
+    if len(letters) != len(_READABLE.findall(order)):
+        return False
+    if genres.is_named(" ".join((order, *article.rules.requirements, article.category))):
+        return False
+    if subject.characters:
+        return article.ordered_language in {"zh", "ja"}
+    language = tongues.of(order).language
+    return bool(article.foreign.share < 0.5) and language == article.ordered_language
+
+
+def _is_named(subject: _Subject, shown: str, body: str) -> bool:
+    """Whether title and headings have one of the words or characters, or the text has enough."""
+    if _occurrences(subject, shown, 1):
+        return True
+    enough = 2 if subject.size >= _MANY else 1
+    return _occurrences(subject, body, enough) >= enough
+
+
+def _occurrences(subject: _Subject, text: str, enough: int) -> int:
+    """How often a text has words and characters of the subject; not more than ``enough`` counts."""
+    found = 0
+    for one in subject.characters:
+        found += text.count(one)
+        if found >= enough:
+            return found
+    for word in subject.words:
+        found += _of_word(word, text)
+        if found >= enough:
+            return found
+    return found
+
+
+def _of_word(word: str, text: str) -> int:
+    """How often a text has the word: inflected, within a compound, or shorter than ordered."""
+    if _HANGUL.match(word):
+        return text.count(word[:2])
+    stem = word[: max(_SHORT, math.ceil(_STEM * len(word)))]
+    if len(stem) == _SHORT:
+        return _beginnings(stem, text)
+    shorter = (word[:size] for size in range(_SHORT + 1, len(stem)))
+    return text.count(stem) or sum(_beginnings(one, text, whole=True) for one in shorter)
+
+
+def _beginnings(stem: str, text: str, *, whole: bool = False) -> int:
+    """How often a word of the text begins with ``stem``, or is it; two tell enough."""
+    found, place = 0, text.find(stem)
+    while place >= 0 and found < 2:
+        end = place + len(stem)
+        starts = place == 0 or not text[place - 1].isalnum()
+        found += starts and not (whole and text[end : end + 1].isalnum())
+        place = text.find(stem, end)
+    return found

@@ -1,0 +1,122 @@
+"""Lengths: the account's are exact, an order's in words are meant roughly."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from contenthub.articles.gate import Finished, Level, Rules, examine
+from contenthub.articles.gate.ordered_lengths import asked
+
+
+def found(words: int, *requirements: str, **rules: int | float) -> list[str]:
+    asked_for = Rules(requirements=requirements, **rules)  # type: ignore[arg-type]
+    article = Finished("Tea", "Tea is a drink.", words, rules=asked_for)
+    return [one.message for one in examine(article) if one.check in {"too_short", "too_long"}]
+
+
+@pytest.mark.parametrize(
+    ("said", "least", "most"),
+    [
+        ("A feature of about 1,200 words with at least five sections", 1200, 1200),
+        ("600 to 800 words", 600, 800),
+        ("500-700 words", 500, 700),
+        ("a 900-word piece", 900, 900),
+        ("at most 60 words", None, 60),
+        ("no more than 300 words", None, 300),
+        ("300 words or less", None, 300),
+        ("at least 400 words", 400, None),
+        ("no fewer than 400 words", 400, None),
+        ("800 words minimum", 800, None),
+        ("Etwa 1.200 Wörter", 1200, 1200),
+        ("höchstens 500 Wörter", None, 500),
+        ("1 000 mots environ", 1000, 1000),
+        ("800字左右的文章", 800, 800),
+        ("不少于1500字", 1500, None),
+        ("一千字以上", 1000, None),
+        ("八百字以内", None, 800),
+        ("不要超过四百字", None, 400),
+        ("两千字左右", 2000, 2000),
+        ("一千五百字", 1500, 1500),
+        ("一千五", None, None),
+        ("两百到三百字", 200, 300),
+        ("3000-4000字", 3000, 4000),
+        ("一万字", 10000, 10000),
+        ("标题20字以内，正文一千五百字", 1500, 1500),
+    ],
+)
+def test_what_an_order_asks_for_is_read(said: str, least: int | None, most: int | None) -> None:
+    read = [(one.least, one.most) for one in asked(said)]
+    assert read == ([] if least is most is None else [(least, most)])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "In English",
+        "five paragraphs of 80 words",
+        "100 words per section",
+        "a title of at most 40 words",
+        "每段不超过100字",
+        "标题40字以内",
+        "explain 5 words of French",
+        "in your own words",
+        "五字诀",
+        "千字文介绍",
+        "三分钟左右",
+        "Five haiku",
+    ],
+)
+def test_what_bounds_a_part_or_nothing_asks_for_no_length(said: str) -> None:
+    assert asked(said) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "held"),
+    [
+        (299, "about 600 words", "too short"),
+        (300, "about 600 words", ""),
+        (1200, "about 600 words", ""),
+        (1201, "about 600 words", "too long"),
+        (449, "at least 600 words", "too short"),
+        (450, "at least 600 words", ""),
+        (5000, "at least 600 words", ""),
+        (91, "at most 70 words", ""),
+        (92, "at most 70 words", "too long"),
+        (1, "at most 70 words", ""),
+        (2000, "600 to 1000 words", ""),
+        (2001, "600 to 1000 words", "too long"),
+    ],
+)
+def test_what_misses_it_by_far_is_held(words: int, said: str, held: str) -> None:
+    told = found(words, said)
+    assert told == ([f"{held}: {words} words, and the order says {said!r}"] if held else [])
+
+
+def test_the_accounts_own_limit_is_told_and_not_the_orders_as_well() -> None:
+    assert found(10, "about 600 words", min_length=20) == ["too short: 10 of at least 20 words"]
+    assert found(9000, "about 600 words", max_length=20) == ["too long: 9000 of at most 20 words"]
+
+
+@pytest.mark.parametrize(
+    ("least", "score", "level"),
+    [
+        (None, 1.0, None),
+        (70.0, 70.0, None),
+        (70.0, 69.9, Level.HOLD),
+        (0.7, 0.699999988079071, None),  # as four bytes keep 0.7
+        (0.8, 0.46, Level.HOLD),
+        (-1.0, 0.0, None),
+        (0.5, math.nan, Level.HOLD),
+        (0.5, None, Level.WARN),
+        (None, None, None),
+    ],
+)
+def test_a_score_below_the_accounts_least_is_held(
+    least: float | None, score: float | None, level: Level | None
+) -> None:
+    article = Finished("Tea", "Tea.", 1, quality_score=score, rules=Rules(min_quality=least))
+    told = [one.level for one in examine(article) if one.check == "quality"]
+    assert told == ([] if level is None else [level])

@@ -1,0 +1,132 @@
+"""An article has something of the words that were ordered, or it is about something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from contenthub.articles.gate import Finished, Rules, examine
+from contenthub.articles.gate.genres import is_named
+
+FARMING = (
+    "Yield farming is the practice of lending tokens to a protocol in return for more tokens. The"
+    " lender deposits a pair of assets into a pool, the pool serves traders, and each trade leaves"
+    " a small fee behind."
+)
+SWITCHES = (
+    "青轴响，红轴软，茶轴在中间。其余的轴都是它们的远房亲戚，"
+    "买之前去店里试一试，十个指头各按二十下。"
+)
+
+
+def found(
+    body: str,
+    topic: str,
+    *keywords: str,
+    language: str = "en",
+    title: str = "A title",
+    requirements: str = "",
+) -> list[str]:
+    """What the check says of a text for this topic."""
+    rules = Rules(language, requirements=(requirements,) if requirements else ())
+    article = Finished(title, body, 99, topic=topic, keywords=keywords, rules=rules)
+    return [one.message for one in examine(article) if one.check == "off_topic"]
+
+
+@pytest.mark.parametrize(
+    ("body", "topic", "keywords", "language"),
+    [
+        (FARMING, "How to teach a child to ride a bicycle", ("bicycle", "children"), "en"),
+        (FARMING, "Winter care for leather shoes", (), "en"),
+        (SWITCHES, "高血压患者的饮食建议", ("高血压", "低盐饮食"), "zh"),
+        (SWITCHES, "長野縣的滑雪場與溫泉", (), "zh-TW"),
+        (
+            "Der Antrag umfasst mehrere Seiten und einen Geschäftsplan für drei Jahre.",
+            "Wühlmäuse im Garten vertreiben",
+            ("Schädlinge",),
+            "de",
+        ),
+        ("겨울에는 따뜻한 옷이 필요합니다.", "자전거 타이어 수리 방법과 도구", (), "ko"),
+    ],
+)
+def test_nothing_of_the_topic_is_held(
+    body: str, topic: str, keywords: tuple[str, ...], language: str
+) -> None:
+    assert found(body, topic, *keywords, language=language) == [
+        f"off topic: nothing in it of {topic!r}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "topic", "keywords", "language"),
+    [
+        (
+            "She learned cycling: the bicycles were old.",
+            "How to teach a child to ride a bicycle",
+            (),
+            "en",
+        ),
+        ("Photographers know it.", "Landscape photography without heavy equipment", (), "en"),
+        ("They retire at sixty.", "Retirement savings in your thirties, pension", (), "en"),
+        ("Eine Gartenbank aus Eiche.", "Eine Bank für den Garten selbst bauen, Holz", (), "de"),
+        ("Gegen die Wühlmaus hilft Geduld.", "Wühlmäuse im Garten vertreiben", (), "de"),
+        ("血压高的人要少吃盐。", "高血压患者的饮食建议", (), "zh"),
+        ("자전거를 고치다", "자전거 타이어 수리 방법과 도구", (), "ko"),
+        # too little is known of the topic
+        (FARMING, "Emoticons", ("emoticon",), "en"),
+        (FARMING, "How to read Roman numerals on buildings", (), "en"),
+        # the topic is in another language than the text
+        (SWITCHES, "How to choose a mechanical keyboard for the office", (), "zh"),
+        (
+            "Das ist ein Text über Tastaturen und ihre Schalter.",
+            "Mechanical keyboards and switches for offices",
+            (),
+            "de",
+        ),
+        ("แป้นพิมพ์", "วิธีเลือกแป้นพิมพ์สำหรับสำนักงาน", (), "th"),
+    ],
+)
+def test_a_word_of_it_in_any_form_passes_and_so_does_what_cannot_be_compared(
+    body: str, topic: str, keywords: tuple[str, ...], language: str
+) -> None:
+    assert found(body, topic, *keywords, language=language) == []
+
+
+def test_title_and_headings_count() -> None:
+    topic = "How to teach a child to ride a bicycle"
+    assert found(FARMING, topic, title="Bicycles for the youngest") == []
+    assert found(f"## Bicycles\n\n{FARMING}", topic) == []
+    assert found(FARMING, topic, title=topic)  # the line's own title, where there was none
+
+
+def test_one_word_by_chance_says_nothing_of_a_long_topic() -> None:
+    topic = "高血压患者的饮食建议：低盐与运动"
+    assert found(SWITCHES + "压力合适就行。", topic, language="zh")
+    assert found("## 低盐\n\n" + SWITCHES, topic, language="zh") == []
+
+
+def test_an_answer_without_a_title_needs_less() -> None:
+    topic = "How is maple syrup made?"
+    assert found(FARMING, topic, title=topic)
+    assert found(FARMING, topic, title="Liquid gold") == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "requirements"),
+    [
+        ("A villanelle about a harbour in winter", ""),
+        ("A harbour in winter with boats", "In the form of a letter"),
+        ("一首写给外卖骑手的诗", ""),
+        ("外卖骑手在冬天清晨", "现代诗"),
+        ("Gedicht über einen kaputten Fahrkartenautomaten", ""),
+    ],
+)
+def test_poems_and_letters_are_let_alone(topic: str, requirements: str) -> None:
+    assert is_named(f"{topic} {requirements}")
+    language = "zh" if "外" in topic else "en"
+    body = SWITCHES if language == "zh" else FARMING
+    assert found(body, topic, language=language, requirements=requirements) == []
+
+
+@pytest.mark.parametrize("order", ["How to play chess well", "Scripting in Python", "诸葛亮其人"])
+def test_few_words_name_a_form(order: str) -> None:
+    assert is_named(order) == (order == "How to play chess well")
