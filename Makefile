@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 TOPIC ?= The quiet craft of bookbinding
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test faults check format lint types imports docs bench soak chaos lock clean check-install
+.PHONY: help install run test faults check format lint types imports docs bench gate-report soak chaos lock clean check-install
 
 help: ## Print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -75,6 +75,9 @@ docs: .venv/.dev ## Write docs/cli.md anew from the commands' own help
 
 bench: .venv/.dev ## Measure, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+gate-report: .venv/.dev ## How much of good and bad texts the gate holds, by kind
+	@$(BIN)/python -m benchmarks.gate_report
 
 soak: .venv/.dev ## Run the service for 22 minutes under supervisord, kill its parts
 	$(BIN)/python -m benchmarks.soak --minutes 22 --output benchmarks/SOAK.md
