@@ -11,6 +11,7 @@ from peewee import (
     BigIntegerField,
     BooleanField,
     CharField,
+    CompositeKey,
     DoubleField,
     FloatField,
     ForeignKeyField,
@@ -218,6 +219,19 @@ Content.add_index(
     where=SQL("review_status = 'approved' AND NOT auto_publish"),
     name="content_held_back",
 )
+
+
+class ContentFingerprint(Table):
+    """One number of a content's fingerprint: near copies share some (``articles.fingerprints``)."""
+
+    value = BigIntegerField()
+    account_id = IntegerField()
+    content_id = BigIntegerField()
+
+    class Meta:
+        table_name = "content_fingerprints"
+        primary_key = CompositeKey("value", "account_id", "content_id")
+        without_rowid = True
 
 
 class Revision(Table):
@@ -525,6 +539,7 @@ ALL = (
     Target,
     GenerationTask,
     Content,
+    ContentFingerprint,
     Revision,
     PublishEntry,
     Event,

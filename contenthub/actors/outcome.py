@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from contenthub import logs
 from contenthub.actors.work import Work
+from contenthub.articles import fingerprints
 from contenthub.articles.summary import summarise
 from contenthub.articles.text import clean, guess_language, percent, printable, word_count
 from contenthub.articles.thoughts import without_thoughts
@@ -130,6 +131,7 @@ def draft_of(article: Article, request: Request) -> Draft:
         quality_score=article.quality_score,
         metadata=clean(article.metadata),
         usage=usage,
+        fingerprint=fingerprints.of(body),
     )
 
 

@@ -11,7 +11,7 @@ from contenthub.articles import gate
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import entries, judging, publishing, revisions
+from contenthub.lifecycle import entries, judging, near_copies, publishing, rejudging, revisions
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.entries import Approved, Wanted
 from contenthub.lifecycle.statements import insert_row
@@ -37,6 +37,8 @@ def create(
     """
     if findings is None:
         findings = judging.of_draft(draft, task, account)
+    neighbours = near_copies.of_draft(draft, account, settings)
+    findings = [*findings, *judging.of_neighbours(neighbours, account, draft.metadata)]
     first = judging.verdict(findings, auto_approve=task.auto_approve)
     values = _article(task, account, draft) | {
         "findings": first.findings,
@@ -48,6 +50,7 @@ def create(
         "updated_at": unit.now,
     }
     content_id = insert_row(ContentTable, values)
+    near_copies.write(content_id, account.id, near_copies.fingerprint_of(draft))
     unit.created(
         Entity.CONTENT,
         content_id,
@@ -169,7 +172,14 @@ def _decide_again(unit: Unit, content: Content, event: ReviewEvent, reason: str)
     )
 
 
-def edit(unit: Unit, content: Content, reason: str = "", **values: Any) -> bool:
+def edit(
+    unit: Unit,
+    content: Content,
+    reason: str = "",
+    *,
+    copies_across_accounts: bool = False,
+    **values: Any,
+) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
 
     The gate looks at it again: what was approved and is held for something new now waits for a
@@ -179,8 +189,9 @@ def edit(unit: Unit, content: Content, reason: str = "", **values: Any) -> bool:
     """
     number = revisions.next_number(content.id)
     account = records.by_ids(Account, [content.account_id])[0]
-    asked = _requirements(content.task_id)
-    changed = judging.after_edit(content, account, values, requirements=asked)
+    body = values.get("body", content.body)
+    around = rejudging.around(content, body, across_accounts=copies_across_accounts)
+    changed = judging.after_edit(content, account, values, around)
     if not _change(unit, content, number, changed, sorted(values), reason):
         return False  # an edit that lost against another one writes nothing
     revisions.write_edit(unit, content, number, changed, reason)
@@ -188,13 +199,19 @@ def edit(unit: Unit, content: Content, reason: str = "", **values: Any) -> bool:
 
 
 def take_text(
-    unit: Unit, content: Content, number: int, text: dict[str, Any], reason: str = ""
+    unit: Unit,
+    content: Content,
+    number: int,
+    text: dict[str, Any],
+    reason: str = "",
+    *,
+    copies_across_accounts: bool = False,
 ) -> bool:
     """Show another text that is there already, the revision ``number``; see ``edit``."""
     account = records.by_ids(Account, [content.account_id])[0]
     different = [name for name, value in text.items() if value != getattr(content, name)]
-    asked = _requirements(content.task_id)
-    changed = judging.judged(content, account, text, requirements=asked)
+    around = rejudging.around(content, text["body"], across_accounts=copies_across_accounts)
+    changed = judging.judged(content, account, text, around)
     return _change(unit, content, number, changed, sorted(different), reason)
 
 
@@ -224,15 +241,11 @@ def _change(
         data={"changed": list(names), "findings": changed["findings"], "revision": number},
         **changed,
     )
+    if done:
+        near_copies.renew(content, changed.get("body", content.body))
     if done and returned:
         publishing.take_out_what_waits(unit, content, f"edited, and held: {held}")
     return done
-
-
-def _requirements(task_id: str) -> str:
-    """What the order of a content asked for; "" once its task was cleaned up."""
-    sql = "SELECT requirements FROM generation_tasks WHERE task_id = ?"
-    return next((str(row[0]) for row in db.execute(sql, (task_id,)).fetchall()), "")
 
 
 def _refuse_other_title(content: Content, known: Sequence[Entry], values: dict[str, Any]) -> None:
@@ -261,5 +274,6 @@ def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = 
         )
     for entry in there:
         entries.remove_for_good(unit, entry, "content removed")
+    near_copies.forget(content.id, content.account_id, content.body)
     db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
     unit.removed(Entity.CONTENT, content, ReviewEvent.REMOVE, reason)

@@ -25,6 +25,7 @@ class Draft:
     quality_score: float | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
+    fingerprint: tuple[int, ...] | None = None  # None: not computed yet
 
     def in_currency(self, currency: str) -> Draft:
         """The same with its cost in ``currency``, unless that says its own."""

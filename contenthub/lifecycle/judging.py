@@ -36,6 +36,28 @@ def of_draft(draft: Draft, task: Task, account: Account) -> list[gate.Finding]:
     )
 
 
+def of_neighbours(
+    neighbours: tuple[gate.Neighbour, ...], account: Account, metadata: dict[str, Any]
+) -> list[gate.Finding]:
+    """What the gate says of the contents that an article is like."""
+    if not neighbours:
+        return []
+    rules = gate.Rules(levels=account.gate)
+    article = gate.Finished("", "", 0, metadata=metadata, neighbours=neighbours, rules=rules)
+    return gate.examine(article, (gate.NEAR_COPY,))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What counts besides a content's text: what its order asked for, the contents it is like."""
+
+    requirements: str = ""
+    neighbours: tuple[gate.Neighbour, ...] = ()
+
+
+ALONE = Around()
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the gate decides about a new article, and why; ``findings`` as they are kept."""
@@ -59,9 +81,12 @@ def verdict(findings: list[gate.Finding], *, auto_approve: bool) -> Verdict:
 
 
 def after_edit(
-    content: Content, account: Account, changed: dict[str, Any], *, requirements: str = ""
+    content: Content,
+    account: Account,
+    changed: dict[str, Any],
+    around: Around = ALONE,
 ) -> dict[str, Any]:
-    """What a person changed, with all that follows from it; ``requirements`` are its order's.
+    """What a person changed, with all that follows from it.
 
     A new text has another length and summary, the creator's HTML is not its HTML, and the gate
     looks at it again; what waits for a person says why it waits now.
@@ -75,15 +100,15 @@ def after_edit(
             "html": None,
             "metadata": drafts.after_edit(content.metadata, body),
         }
-    return judged(content, account, values, requirements=requirements)
+    return judged(content, account, values, around)
 
 
 def judged(
-    content: Content, account: Account, changed: dict[str, Any], *, requirements: str = ""
+    content: Content, account: Account, changed: dict[str, Any], around: Around = ALONE
 ) -> dict[str, Any]:
     """The changed columns of a content, with what the gate finds in it then."""
     values = dict(changed)
-    findings = of_content(content, account, values, requirements=requirements)
+    findings = of_content(content, account, values, around)
     values["findings"] = gate.stored(findings)
     if content.state is ReviewState.PENDING:
         values["review_reason"] = gate.reason_of(findings)
@@ -100,21 +125,21 @@ def newly_held(content: Content, findings: list[dict[str, Any]]) -> str:
 
 
 def of_content(
-    content: Content, account: Account, now: dict[str, Any], *, requirements: str = ""
+    content: Content, account: Account, now: dict[str, Any], around: Around = ALONE
 ) -> list[gate.Finding]:
     """What the gate finds in a content, where ``now`` holds columns that change."""
 
     def value(name: str) -> Any:
         return now[name] if name in now else getattr(content, name)
 
-    return gate.examine(
+    findings = gate.examine(
         gate.Finished(
             title=value("title"),
             body=value("body"),
             words=value("word_count"),
             summary=value("summary"),
             html=value("html"),
-            images=tuple(content.images),
+            images=tuple(value("images")),
             tags=tuple(value("tags")),
             keywords=tuple(content.keywords),
             category=content.category,
@@ -122,9 +147,10 @@ def of_content(
             language=value("language"),
             quality_score=value("quality_score"),
             metadata=value("metadata"),
-            rules=_rules(account, content.topic, requirements),
+            rules=_rules(account, content.topic, around.requirements),
         )
     )
+    return findings + of_neighbours(around.neighbours, account, value("metadata"))
 
 
 def _rules(account: Account, topic: str, requirements: str) -> gate.Rules:

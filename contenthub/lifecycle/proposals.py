@@ -14,7 +14,7 @@ from contenthub import records
 from contenthub.articles import gate
 from contenthub.codes import Code
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import contents, judging, revisions
+from contenthub.lifecycle import contents, judging, near_copies, revisions
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content, Revision, Task
@@ -91,13 +91,20 @@ def keep_article(
         return {"content_id": contents.create(unit, task, account, draft, settings, findings)}
     if findings is None:
         findings = judging.of_draft(draft, task, account)
-    kept = gate.stored(findings)
+    alike = near_copies.of_draft(draft, account, settings, besides=content.id)
+    kept = gate.stored([*findings, *judging.of_neighbours(alike, account, draft.metadata)])
     number = revisions.write_proposal(unit, content, task, draft, kept)
     return {"content_id": content.id, "revision": number}
 
 
 def accept(
-    unit: Unit, content: Content, number: int, reason: str, *, even_outdated: bool = False
+    unit: Unit,
+    content: Content,
+    number: int,
+    reason: str,
+    *,
+    even_outdated: bool = False,
+    copies_across_accounts: bool = False,
 ) -> None:
     """A proposed text becomes the content's, with all that an edit brings with it.
 
@@ -120,7 +127,14 @@ def accept(
             "changed since is not in it",
             code=Code.REVISION_OUTDATED,
         )
-    contents.take_text(unit, content, number, revisions.text_of(revision), reason)
+    contents.take_text(
+        unit,
+        content,
+        number,
+        revisions.text_of(revision),
+        reason,
+        copies_across_accounts=copies_across_accounts,
+    )
     unit.move(Entity.REVISION, proposal, RevisionEvent.ACCEPT, reason=reason, status_reason=reason)
 
 

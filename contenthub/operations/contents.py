@@ -78,7 +78,13 @@ def edit(caller: Caller, before: Content, changes: Changes, why: Reason | None =
     if not values:
         return False
     with Unit(caller.who) as unit:
-        done = contents.edit(unit, before, why or "", **values)
+        done = contents.edit(
+            unit,
+            before,
+            why or "",
+            copies_across_accounts=caller.settings.copies_across_accounts,
+            **values,
+        )
     if not done:
         raise NotAllowedError(
             f"content {before.id} was changed by somebody else meanwhile",

@@ -87,7 +87,14 @@ def accept(
     """
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
-        proposals.accept(unit, content, number, why, even_outdated=even_outdated)
+        proposals.accept(
+            unit,
+            content,
+            number,
+            why,
+            even_outdated=even_outdated,
+            copies_across_accounts=caller.settings.copies_across_accounts,
+        )
     return stored.standing(content_id)
 
 

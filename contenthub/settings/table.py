@@ -221,6 +221,12 @@ class Settings:
         False,
         "true: a topic that any account had is a repetition for all of them",
     )
+    copies_across_accounts: bool = _setting(
+        "CONTENTHUB_COPIES_ACROSS_ACCOUNTS",
+        parsers.flag,
+        False,
+        "true: the gate holds a near copy of any account's content, not only of its own account's",
+    )
     allow_private_networks: bool = _setting(
         "CONTENTHUB_ALLOW_PRIVATE_NETWORKS",
         parsers.flag,

@@ -5,15 +5,18 @@ found on the level ``hold`` waits for a person, whatever ``--auto-approve`` says
 """
 
 from contenthub.articles.gate.finding import Finding, Level, holds, reason_of, stored
-from contenthub.articles.gate.finished import Finished, Rules
+from contenthub.articles.gate.finished import Finished, Neighbour, Rules
+from contenthub.articles.gate.near_copies import NAME as NEAR_COPY
 from contenthub.articles.gate.registry import CHECKS, OFF, examine
 
 __all__ = [
     "CHECKS",
+    "NEAR_COPY",
     "OFF",
     "Finding",
     "Finished",
     "Level",
+    "Neighbour",
     "Rules",
     "examine",
     "holds",

@@ -28,6 +28,15 @@ class Rules:
     levels: dict[str, str] = field(default_factory=dict)  # check -> off, warn or hold
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A content in which part of the article stands already: ``share`` of it, from 0 to 1."""
+
+    content_id: int
+    title: str
+    share: float
+
+
 @dataclass(frozen=True)
 class Finished:
     """A finished article: all of it that will be published, and what its creator said of it."""
@@ -45,6 +54,7 @@ class Finished:
     language: str = ""  # the language it is written in, as far as its creator knows
     quality_score: float | None = None  # what its creator says of it, on a scale of its own
     metadata: dict[str, Any] = field(default_factory=dict)
+    neighbours: tuple[Neighbour, ...] = ()  # as the database knows them, the likest first
     rules: Rules = Rules()
 
     @cached_property

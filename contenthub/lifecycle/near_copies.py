@@ -1,0 +1,106 @@
+"""Fingerprints of contents, and the contents that a text is a near copy of.
+
+They are rows of their own, a number each, written with the content, renewed with its text and
+removed with it. Near copies are those that share some numbers: looked up one by one in the key,
+never compared with all. The few that come into question are read and compared for good.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from contenthub.articles import fingerprints, gate
+from contenthub.articles.gate import Neighbour
+from contenthub.database import db
+from contenthub.lifecycle.drafts import Draft
+from contenthub.lifecycle.statements import insert_rows
+from contenthub.models import ContentFingerprint
+from contenthub.records import Account, Content
+from contenthub.settings import Settings
+from contenthub.states import ReviewState
+
+_COLUMNS = ("value", "account_id", "content_id")
+_NEWEST = 100  # contents of one number that are looked at
+_MOST_READ = 5  # contents that are compared for good
+_COPY = 0.6  # of a text that stands in another one as well
+
+
+def write(content_id: int, account_id: int, fingerprint: Sequence[int]) -> None:
+    """Keep the fingerprint of a content's text."""
+    rows = [(value, account_id, content_id) for value in fingerprint]
+    insert_rows(ContentFingerprint, _COLUMNS, rows)
+
+
+def forget(content_id: int, account_id: int, body: str) -> None:
+    """Remove the fingerprint of the text that a content had."""
+    db.execute_many(
+        "DELETE FROM content_fingerprints WHERE value = ? AND account_id = ? AND content_id = ?",
+        [(value, account_id, content_id) for value in fingerprints.of(body)],
+    )
+
+
+def renew(content: Content, body: str) -> None:
+    """Keep the fingerprint of the text ``body`` instead of that of the text that it had."""
+    if body != content.body:
+        forget(content.id, content.account_id, content.body)
+        write(content.id, content.account_id, fingerprints.of(body))
+
+
+def of_draft(
+    draft: Draft, account: Account, settings: Settings, besides: int | None = None
+) -> tuple[Neighbour, ...]:
+    """The contents that a new article is like; templates are like each other by their nature."""
+    if account.gate.get(gate.NEAR_COPY) == gate.OFF or draft.metadata.get("draft") is True:
+        return ()
+    across = settings.copies_across_accounts
+    numbers = fingerprint_of(draft)
+    return find(draft.body, numbers, account.id, across_accounts=across, besides=besides)
+
+
+def fingerprint_of(draft: Draft) -> tuple[int, ...]:
+    """The fingerprint of a new article, computed unless it came with it."""
+    return fingerprints.of(draft.body) if draft.fingerprint is None else draft.fingerprint
+
+
+def find(
+    body: str,
+    fingerprint: Sequence[int],
+    account_id: int,
+    *,
+    across_accounts: bool = False,
+    besides: int | None = None,
+) -> tuple[Neighbour, ...]:
+    """The contents in which most of ``body`` stands, the likest first.
+
+    Of this account, or of all of them; what a person rejected, and the content ``besides``, are
+    left out.
+    """
+    if not fingerprint:
+        return ()
+    likely = _sharing(fingerprint, None if across_accounts else account_id)
+    likely.pop(besides or 0, None)
+    if not likely:
+        return ()
+    ids = [content_id for content_id, _ in likely.most_common(_MOST_READ)]
+    rows = db.execute(
+        f"SELECT id, title, body FROM contents WHERE id IN ({', '.join('?' * len(ids))})"
+        " AND review_status <> ?",
+        (*ids, ReviewState.REJECTED.value),
+    ).fetchall()
+    found = [Neighbour(row[0], row[1], fingerprints.share(body, row[2])) for row in rows]
+    alike = (one for one in found if one.share >= _COPY)
+    return tuple(sorted(alike, key=lambda one: -one.share))
+
+
+def _sharing(fingerprint: Sequence[int], account_id: int | None) -> Counter[int]:
+    """How many of these numbers each content has, of the newest that have them."""
+    narrowed = "" if account_id is None else " AND account_id = ?"
+    one = (
+        f"SELECT content_id FROM content_fingerprints WHERE value = ?{narrowed}"
+        f" ORDER BY account_id DESC, content_id DESC LIMIT {_NEWEST}"
+    )
+    sql = " UNION ALL ".join([f"SELECT content_id FROM ({one}) AS found"] * len(fingerprint))
+    own = () if account_id is None else (account_id,)
+    params = tuple(value for number in fingerprint for value in (number, *own))
+    return Counter(row[0] for row in db.execute(sql, params).fetchall())

@@ -1,0 +1,27 @@
+"""A content that is there already before the gate again: with its order and what it is like."""
+
+from __future__ import annotations
+
+from contenthub.articles import fingerprints
+from contenthub.database import db
+from contenthub.lifecycle import near_copies
+from contenthub.lifecycle.judging import Around
+from contenthub.records import Content
+
+
+def around(content: Content, body: str, *, across_accounts: bool) -> Around:
+    """What the gate has to know besides the text ``body`` that this content has, or gets."""
+    alike = near_copies.find(
+        body,
+        fingerprints.of(body),
+        content.account_id,
+        across_accounts=across_accounts,
+        besides=content.id,
+    )
+    return Around(_requirements(content.task_id), alike)
+
+
+def _requirements(task_id: str) -> str:
+    """What the order of a content asked for; "" once its task was cleaned up."""
+    sql = "SELECT requirements FROM generation_tasks WHERE task_id = ?"
+    return next((str(row[0]) for row in db.execute(sql, (task_id,)).fetchall()), "")

@@ -1,0 +1,148 @@
+"""Near copies of contents are found when they come, whatever they are called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contenthub.database import db
+from contenthub.lifecycle import accounts, content_by_id, contents
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Content
+from contenthub.settings import Settings
+from tests.support.articles import article, content_of
+
+WALK = (
+    "The path leaves the village by the mill and follows the brook for a mile. In spring the "
+    "banks are white with garlic, and you smell them before you see them. At the second bridge "
+    "turn left, climb the stile, and keep the wall on your right hand until the larches begin. "
+    "From there on somebody has painted yellow dots on the stones, not always where you would "
+    "look for them. The hut at the top is open from May to October and sells soup, cake and "
+    "postcards of itself.\n\n"
+    "Going down, choose the old road. It is longer by half an hour, but it has the view, and "
+    "the last bus stops where it meets the river. Take a coin for the toll at the footbridge."
+)
+OTHER = (
+    "A kettle with a broken lid is no kettle at all, my aunt used to say, and she had three."
+    " One hung on the stove, one stood in the garden and held geraniums, and the third was lent"
+    " to whoever asked for it and came back each time with a new dent. When she died we counted the"
+    " dents and found that they told the story of the whole street: the flood, both weddings, the"
+    " winter in which the pipes froze, and the year when nobody had any coal to speak of at all."
+)
+
+
+def changed(text: str) -> str:
+    """The same with some words in it replaced."""
+    return text.replace("village", "town").replace("mile", "while").replace("cake", "bread")
+
+
+def copies(content: Content) -> list[str]:
+    """What the gate said of near copies."""
+    return [one["message"] for one in content.findings if one["check"] == "near_copy"]
+
+
+def numbers() -> list[tuple[Any, ...]]:
+    rows = db.execute("SELECT content_id, COUNT(*) FROM content_fingerprints GROUP BY content_id")
+    return sorted(rows.fetchall())
+
+
+def edit(content_id: int, **values: Any) -> Content:
+    with Unit("test") as unit:
+        assert contents.edit(unit, content_by_id.locked(unit, content_id), **values)
+    return content_of(content_id)
+
+
+def test_a_copy_with_other_words_and_another_title_waits_and_says_what_it_is_like(
+    database: Settings,
+) -> None:
+    first = article(database, "The mill walk", WALK, approved=True)
+    second = content_of(article(database, "Up to the hut", changed(WALK), approved=True))
+    (said,) = copies(second)
+    assert second.review_status == "pending"
+    assert said.startswith("near copy: ")
+    assert said.endswith(f"% of it stands in content {first} as well: The mill walk")
+    assert copies(content_of(first)) == []
+
+
+def test_another_text_and_a_short_one_are_no_copies(database: Settings) -> None:
+    article(database, "The mill walk", WALK, approved=True)
+    other = content_of(article(database, "Kettles", OTHER, approved=True))
+    assert (copies(other), other.review_status) == ([], "approved")
+    for _ in range(2):
+        brief = content_of(article(database, "Closed", "The hut is closed today.", approved=True))
+        assert (copies(brief), brief.review_status) == ([], "approved")
+
+
+def test_chinese_is_compared_by_characters(database: Settings) -> None:
+    text = (
+        "小路从磨坊旁离开村子，沿着溪水走一里多。春天两岸开满了白色的野蒜，还没看见就先闻到。"
+        "走到第二座桥向左，翻过木栅，让石墙一直在右手边，直到松林开始。从那里起，有人在石头上画了黄点，"
+        "不总在你会看的地方。山顶的小屋五月到十月开门，卖汤、卖蛋糕，也卖印着它自己的明信片。"
+    )
+    article(database, "山路", text)
+    assert copies(content_of(article(database, "去山顶", text.replace("蛋糕", "面包"))))
+
+
+def test_accounts_have_their_own_unless_the_setting_says_otherwise(database: Settings) -> None:
+    blog, news = accounts.add("blog"), accounts.add("news")
+    article(database, "The mill walk", WALK, account=blog)
+    assert copies(content_of(article(database, "Hut", WALK, account=news))) == []
+    both = replace(database, copies_across_accounts=True)
+    assert len(copies(content_of(article(both, "Hut", WALK, account=news)))) == 2
+
+
+@pytest.mark.parametrize(("level", "told"), [("off", 0), ("warn", 1)])
+def test_an_account_may_allow_them(database: Settings, level: str, told: int) -> None:
+    blog = accounts.add("blog", gate={"near_copy": level})
+    article(database, "The mill walk", WALK, account=blog)
+    copy = content_of(article(database, "Hut", WALK, account=blog, approved=True))
+    assert (len(copies(copy)), copy.review_status) == (told, "approved")
+
+
+def test_what_was_rejected_may_be_written_again(database: Settings) -> None:
+    first = article(database, "The mill walk", WALK)
+    with Unit("test") as unit:
+        contents.reject(unit, content_by_id.locked(unit, first), "dull")
+    assert copies(content_of(article(database, "Hut", WALK))) == []
+
+
+def test_drafts_from_templates_are_alike_by_nature(database: Settings) -> None:
+    for _ in range(2):
+        draft = content_of(article(database, "Hut", WALK, metadata={"draft": True}))
+        assert copies(draft) == []
+
+
+def test_an_edit_renews_the_fingerprint_and_is_no_copy_of_itself(database: Settings) -> None:
+    first = article(database, "The mill walk", WALK)
+    assert numbers() == [(first, 6)]
+    assert copies(edit(first, title="Another title")) == []
+    assert copies(edit(first, body=changed(WALK))) == []
+    edit(first, body=OTHER)
+    assert numbers() == [(first, 6)]
+    assert copies(content_of(article(database, "Hut", WALK))) == []
+    assert copies(content_of(article(database, "Kettles", OTHER)))
+
+
+def test_an_edit_that_makes_a_copy_takes_the_approval_back(database: Settings) -> None:
+    article(database, "The mill walk", WALK, approved=True)
+    second = article(database, "Kettles", OTHER, approved=True)
+    assert content_of(second).review_status == "approved"
+    now = edit(second, body=changed(WALK))
+    assert now.review_status == "pending"
+    assert "near copy" in str(now.review_reason)
+
+
+def test_a_removed_content_leaves_nothing(database: Settings) -> None:
+    first = article(database, "The mill walk", WALK)
+    with Unit("test") as unit:
+        contents.remove(unit, content_by_id.locked(unit, first))
+    assert numbers() == []
+    assert copies(content_of(article(database, "Hut", WALK))) == []
+
+
+def test_of_very_many_alike_the_newest_few_are_told(database: Settings) -> None:
+    ids = [article(database, f"Walk {number}", WALK) for number in range(8)]
+    said = copies(content_of(ids[-1]))
+    assert len(said) == 3
