@@ -22,6 +22,7 @@ from contenthub.states import ReviewState
 
 _COLUMNS = ("value", "account_id", "content_id")
 _NEWEST = 100  # contents of one number that are looked at
+_RARE = 10  # by which a number tells more that fewer have
 _MOST_READ = 5  # contents that are compared for good
 _COPY = 0.6  # of a text that stands in another one as well
 
@@ -94,13 +95,21 @@ def find(
 
 
 def _sharing(fingerprint: Sequence[int], account_id: int | None) -> Counter[int]:
-    """How many of these numbers each content has, of the newest that have them."""
+    """The newest contents that have some of these numbers, by how much that tells.
+
+    A number that very many have is that of a footer or an address: it tells less than any other.
+    """
     narrowed = "" if account_id is None else " AND account_id = ?"
     one = (
-        f"SELECT content_id FROM content_fingerprints WHERE value = ?{narrowed}"
+        f"SELECT value, content_id FROM content_fingerprints WHERE value = ?{narrowed}"
         f" ORDER BY account_id DESC, content_id DESC LIMIT {_NEWEST}"
     )
-    sql = " UNION ALL ".join([f"SELECT content_id FROM ({one}) AS found"] * len(fingerprint))
+    parts = [f"SELECT value, content_id FROM ({one}) AS found"] * len(fingerprint)
     own = () if account_id is None else (account_id,)
     params = tuple(value for number in fingerprint for value in (number, *own))
-    return Counter(row[0] for row in db.execute(sql, params).fetchall())
+    rows = db.execute(" UNION ALL ".join(parts), params).fetchall()
+    frequent = Counter(row[0] for row in rows)
+    found: Counter[int] = Counter()
+    for value, content_id in rows:
+        found[content_id] += 1 if frequent[value] == _NEWEST else _RARE
+    return found
