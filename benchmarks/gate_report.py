@@ -18,19 +18,29 @@ BUILT_ON = "first"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One text, and why it was held; ``reasons`` is empty where it went out."""
+    """One text, and why it was held; ``reasons`` is empty where it went out.
+
+    ``is_mended``: what was wrong with it was taken off when it was read (thoughts, a fence).
+    """
 
     sample: corpus.Sample
     reasons: list[str]
+    is_mended: bool = False
 
     @property
     def is_right(self) -> bool:
-        return bool(self.reasons) != self.sample.is_good
+        return (bool(self.reasons) or self.is_mended) != self.sample.is_good
 
 
 def judged(folder: Path) -> list[Judged]:
     """Every text of one half."""
-    return [Judged(sample, corpus.held_for(sample)) for sample in corpus.samples(folder)]
+    return [_judged(sample) for sample in corpus.samples(folder)]
+
+
+def _judged(sample: corpus.Sample) -> Judged:
+    reasons = corpus.held_for(sample)
+    mended = not reasons and not sample.is_good and bool(corpus.held_for(sample, as_it_came=True))
+    return Judged(sample, reasons, is_mended=mended)
 
 
 def report(name: str, texts: Iterable[Judged], *, names: bool) -> str:
@@ -41,6 +51,10 @@ def report(name: str, texts: Iterable[Judged], *, names: bool) -> str:
         side = [one for one in everything if one.sample.is_good is is_good]
         held = sum(1 for one in side if one.reasons)
         lines += [f"{title}: {held} of {len(side)}{_percent(held, len(side))}", ""]
+        mended = sum(1 for one in side if one.is_mended)
+        if mended:
+            lines[-1] = f"  and {mended} that were mended when they were read"
+            lines += [f"  together {_percent(held + mended, len(side)).strip()}", ""]
         lines += [*_by_kind(side), ""]
     wrong = [one for one in everything if not one.is_right] if names else []
     for one in wrong:
@@ -60,6 +74,7 @@ def _by_kind(side: list[Judged]) -> list[str]:
         kinds[one.sample.kind].append(one)
     return [
         f"  {sum(1 for one in those if one.reasons):3} of {len(those):3}  {kind}"
+        + ("  (mended: the rest)" if any(one.is_mended for one in those) else "")
         for kind, those in sorted(kinds.items())
         if not those[0].sample.is_good or any(one.reasons for one in those)
     ]

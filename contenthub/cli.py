@@ -45,6 +45,7 @@ COMMANDS = {
     "publish-pool": "contenthub.commands.pool.group",
     "scheduler": "contenthub.commands.scheduler.group",
     "creator": "contenthub.commands.creator.group",
+    "gate": "contenthub.commands.gate.group",
     "db": "contenthub.commands.system.database",
     "config": "contenthub.commands.system.config",
 }

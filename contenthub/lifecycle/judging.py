@@ -13,6 +13,8 @@ from contenthub.lifecycle.drafts import Draft
 from contenthub.records import Account, Content, Task
 from contenthub.states import ReviewState
 
+_TELLS_LANGUAGE = 500  # characters by whose script a language is guessed
+
 
 def of_draft(draft: Draft, task: Task, account: Account) -> list[gate.Finding]:
     """What the gate finds in an article that a creator has delivered."""
@@ -32,6 +34,26 @@ def of_draft(draft: Draft, task: Task, account: Account) -> list[gate.Finding]:
             quality_score=draft.quality_score,
             metadata=draft.metadata,
             rules=_rules(account, task.topic, task.requirements),
+        )
+    )
+
+
+def of_text(title: str, body: str, topic: str, account: Account | None) -> list[gate.Finding]:
+    """What the gate would find in a text that belongs to nothing yet; None: no account's rules."""
+    asked = topic or f"{title} {body[:_TELLS_LANGUAGE]}"
+    rules = (
+        gate.Rules(language=guess_language(asked), language_is_guessed=True)
+        if account is None
+        else _rules(account, asked, "")
+    )
+    return gate.examine(
+        gate.Finished(
+            title=title,
+            body=body,
+            words=word_count(body),
+            summary=summarise(body),
+            topic=topic,
+            rules=rules,
         )
     )
 

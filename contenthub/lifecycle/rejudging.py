@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contenthub.articles import fingerprints
+from contenthub.articles import fingerprints, gate
 from contenthub.database import db
-from contenthub.lifecycle import near_copies
+from contenthub.lifecycle import judging, near_copies
 from contenthub.lifecycle.judging import Around
-from contenthub.records import Content
+from contenthub.records import Account, Content
 
 
 def around(content: Content, body: str, *, across_accounts: bool) -> Around:
@@ -19,6 +19,12 @@ def around(content: Content, body: str, *, across_accounts: bool) -> Around:
         besides=content.id,
     )
     return Around(_requirements(content.task_id), alike)
+
+
+def of_content(content: Content, account: Account, *, across_accounts: bool) -> list[gate.Finding]:
+    """What the gate finds in a content as it is; nothing is written."""
+    known = around(content, content.body, across_accounts=across_accounts)
+    return judging.of_content(content, account, {}, known)
 
 
 def _requirements(task_id: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from contenthub import clock
 from contenthub.actors import outcome
 from contenthub.articles import gate
-from contenthub.articles.reading import read
+from contenthub.articles.reading import Reading, read
 from contenthub.creators.base import Article
 from contenthub.creators.markdown import clean, split_title
 from contenthub.errors import BackendError
@@ -48,11 +48,14 @@ def samples(folder: Path) -> Iterator[Sample]:
             yield Sample(path.stem, side == "good", text, facts)
 
 
-def held_for(sample: Sample) -> list[str]:
-    """Why the line does not publish the text by itself; empty where it does."""
+def held_for(sample: Sample, *, as_it_came: bool = False) -> list[str]:
+    """Why the line does not publish the text by itself; empty where it does.
+
+    ``as_it_came``: without the reading that takes off thoughts and wrappers.
+    """
     account, task = _account(sample.facts), _task(sample.facts)
     try:
-        article = _delivered(sample)
+        article = _delivered(sample, as_it_came=as_it_came)
         draft = outcome.draft_of(article, outcome.request_for(task, account, 60.0))
     except BackendError as error:
         return [f"refused: {error}"]
@@ -60,10 +63,11 @@ def held_for(sample: Sample) -> list[str]:
     return [f"{one.check}: {one.message}" for one in findings if one.level is gate.Level.HOLD]
 
 
-def _delivered(sample: Sample) -> Article:
+def _delivered(sample: Sample, *, as_it_came: bool) -> Article:
     """The article as the creator for servers of language models makes it of an answer."""
     said = sample.facts.get("creator", {})
-    reading = read(clean(sample.text))
+    text = clean(sample.text)
+    reading = Reading(text) if as_it_came else read(text)
     title, content = split_title(reading.body)
     reason = said.get("finish_reason")
     return Article(

@@ -7,7 +7,7 @@ found on the level ``hold`` waits for a person, whatever ``--auto-approve`` says
 from contenthub.articles.gate.finding import Finding, Level, holds, reason_of, stored
 from contenthub.articles.gate.finished import Finished, Neighbour, Rules
 from contenthub.articles.gate.near_copies import NAME as NEAR_COPY
-from contenthub.articles.gate.registry import CHECKS, OFF, examine
+from contenthub.articles.gate.registry import CHECKS, OFF, default_level, examine
 
 __all__ = [
     "CHECKS",
@@ -18,6 +18,7 @@ __all__ = [
     "Level",
     "Neighbour",
     "Rules",
+    "default_level",
     "examine",
     "holds",
     "reason_of",

@@ -75,6 +75,13 @@ CHECKS: dict[str, Check] = {
     "near_copy": _lazily("near_copies"),
 }
 
+_SHOWS = frozenset({"no_title"})  # by themselves these hold nothing
+
+
+def default_level(check: str) -> Level:
+    """What a check does where no account says otherwise."""
+    return Level.WARN if check in _SHOWS else Level.HOLD
+
 
 def examine(article: Finished, checks: Iterable[str] = CHECKS) -> list[Finding]:
     """All that these checks find, on the levels that the account has set.

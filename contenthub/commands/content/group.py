@@ -14,6 +14,7 @@ COMMANDS = {
     "approve": "contenthub.commands.content.review",
     "reject": "contenthub.commands.content.review",
     "remove": "contenthub.commands.content.remove",
+    "check": "contenthub.commands.content.check",
     "edit": "contenthub.commands.content.edit",
     "regenerate": "contenthub.commands.content.revisions",
     "revisions": "contenthub.commands.content.revisions",

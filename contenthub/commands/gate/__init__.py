@@ -1,0 +1,1 @@
+"""`contenthub gate …`: what looks at every article before it goes out."""

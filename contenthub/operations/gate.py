@@ -1,0 +1,104 @@
+"""The gate for those who ask: its checks, how often each held, and what it says of any text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from contenthub import clock, records
+from contenthub.articles import gate
+from contenthub.articles.reading import read
+from contenthub.articles.titles import split_title
+from contenthub.errors import InputError, WorkFailedError
+from contenthub.lifecycle import accounts, content_by_id, judging, rejudging
+from contenthub.lifecycle.accounts import DEFAULT_NAME
+from contenthub.queries import gate as lately
+from contenthub.records import Account, Content
+from contenthub.settings import Settings
+
+DAYS = 30
+MOST_TEXT = 2_000_000  # characters
+_SHOWN = 60  # characters of a marked place
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFacts:
+    """A check: what it does by itself, and how often it held in the last ``DAYS`` days."""
+
+    check: str
+    default: str  # hold or warn
+    held: int
+    approved: int  # by a person, all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding in a text: ``line`` counts from 1, ``place`` is what is marked there."""
+
+    text: str  # which one: a content's id, a file's name
+    check: str
+    level: str
+    line: int | None
+    place: str
+    message: str
+
+
+def listing() -> list[CheckFacts]:
+    """All checks in their order."""
+    counted = lately.holds(clock.now() - timedelta(days=DAYS))
+    return [
+        CheckFacts(name, gate.default_level(name).value, counted.held[name], counted.approved[name])
+        for name in gate.CHECKS
+    ]
+
+
+def of_content(settings: Settings, content_id: int) -> list[Found]:
+    """What the gate finds in a content as it is now; nothing is written. Raises NotFoundError."""
+    stored = records.by_ids(Content, [content_id])
+    if not stored:
+        raise content_by_id.unknown(content_id)
+    account = records.by_ids(Account, [stored[0].account_id])[0]
+    across = settings.copies_across_accounts
+    findings = rejudging.of_content(stored[0], account, across_accounts=across)
+    return [_found(str(content_id), one, stored[0].body) for one in findings]
+
+
+def of_text(name: str, text: str, *, topic: str = "", account: str | None = None) -> list[Found]:
+    """What the gate would find in a text that a creator delivers for this topic and account.
+
+    It is read as every creator's text is. Raises NotFoundError for no such account, InputError
+    for a text that is too long, and TransientError for one that is only thoughts.
+    """
+    if len(text) > MOST_TEXT:
+        raise InputError(f"{name} has {len(text)} characters; allowed: {MOST_TEXT}")
+    owner = accounts.find(account) if account else records.named(Account, DEFAULT_NAME)
+    reading = read(text)
+    title, body = split_title(reading.body)
+    body = body.strip()
+    findings = judging.of_text(title or reading.title, body, topic, owner)
+    above = text.count("\n", 0, max(0, text.find(body)))  # lines of the file
+    return [_found(name, one, body, above) for one in findings]
+
+
+def demand_passed(found: Iterable[Found]) -> None:
+    """Raise WorkFailedError, which names the texts, where one of them is held."""
+    held = list(dict.fromkeys(one.text for one in found if one.level == gate.Level.HOLD))
+    if held:
+        raise WorkFailedError(f"held: {', '.join(held)}")
+
+
+def _found(name: str, finding: gate.Finding, body: str, above: int = 0) -> Found:
+    line, place = None, ""
+    if finding.span is not None:
+        begin, end = finding.span
+        line = above + body.count("\n", 0, begin) + 1
+        place = " ".join(body[begin : min(end, begin + 2 * _SHOWN)].split())[:_SHOWN]
+    return Found(name, finding.check, finding.level.value, line, place, finding.message)
+
+
+def row_of(found: Found) -> dict[str, Any]:
+    """The finding as a row of a list."""
+    names = ("text", "check", "level", "line", "place", "message")
+    return {name: getattr(found, name) for name in names}

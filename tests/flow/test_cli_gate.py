@@ -1,0 +1,97 @@
+"""`gate list` and `content check`: what the gate does, and what it says of any text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contenthub.articles.gate import CHECKS
+from contenthub.lifecycle import accounts, content_by_id, contents
+from contenthub.lifecycle.unit import Unit
+from contenthub.settings import Settings
+from tests.support.articles import article, content_of
+
+Cli = Callable[..., Any]
+GOOD = (
+    "# A kettle of one's own\n\nA kettle with a broken lid is no kettle at all, my aunt used to"
+    " say, and she had three of them. One hung over the stove, and one stood in the garden.\n"
+)
+
+
+class TestList:
+    def test_it_has_every_check_in_its_order_with_what_it_does(self, cli: Cli) -> None:
+        rows = cli("gate", "list", "-f", "json").json
+        assert [row["check"] for row in rows] == list(CHECKS)
+        assert {row["default"] for row in rows} == {"hold", "warn"}
+        assert {row["held"] for row in rows} == {0}
+
+    def test_it_counts_what_was_held_and_what_a_person_approved_all_the_same(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        strict = accounts.add("strict", banned_words=["cheap"])
+        ids = [article(database, "Pots and pans", "A cheap pot.", account=strict) for _ in range(3)]
+        with Unit("editor") as unit:
+            content = content_by_id.locked(unit, ids[0])
+            contents.approve(unit, content, strict, database, "it is cheap")
+        rows = {row["check"]: row for row in cli("gate", "list", "-f", "json").json}
+        assert (rows["banned_words"]["held"], rows["banned_words"]["approved"]) == (3, 1)
+        assert rows["cut_off"]["held"] == 0
+
+
+class TestCheck:
+    def test_a_good_file_passes(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "good.md").write_text(GOOD)
+        answer = cli("content", "check", str(tmp_path / "good.md"))
+        assert (answer.code, answer.out) == (0, "")
+        assert "finds nothing" in answer.err
+        assert cli("content", "check", str(tmp_path / "good.md"), "-f", "json").json == []
+
+    def test_a_bad_one_is_exit_code_6_with_the_line_and_the_place(
+        self, cli: Cli, tmp_path: Path
+    ) -> None:
+        bad = tmp_path / "bad.md"
+        bad.write_text(GOOD + "\nAnd then the third kettle, which\n")
+        answer = cli("content", "check", str(bad), "-f", "json")
+        assert answer.code == 6
+        (found,) = answer.json
+        assert (found["check"], found["level"], found["line"]) == ("cut_off", "hold", 5)
+        assert found["place"] == "And then the third kettle, which"
+        assert f"held: {bad}" in answer.err
+
+    def test_a_file_is_judged_by_its_topic_and_the_accounts_rules(
+        self, cli: Cli, tmp_path: Path, database: Settings
+    ) -> None:
+        accounts.add("strict", banned_words=["kettle"])
+        (tmp_path / "good.md").write_text(GOOD)
+        command = ("content", "check", str(tmp_path / "good.md"), "-f", "json")
+        held = cli(*command, "--account", "strict").json
+        assert [one["check"] for one in held] == ["banned_words"]
+        held = cli(*command, "--topic", "Landscape photography in heavy winter storms").json
+        assert [one["check"] for one in held] == ["off_topic"]
+
+    def test_a_content_is_judged_as_it_is_now_and_nothing_is_written(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        blog = accounts.add("blog")
+        made = article(database, "Pots and pans", "A cheap pot.", account=blog, approved=True)
+        before = content_of(made)
+        accounts.update(blog, banned_words=["cheap"])
+        answer = cli("content", "check", str(made))
+        assert answer.code == 6
+        assert "banned word: cheap" in answer.out
+        assert content_of(made) == before
+
+    @pytest.mark.parametrize(
+        ("text", "code"), [("999", 3), ("nosuch.md", 2), ("--account=x nosuch.md", 2)]
+    )
+    def test_what_is_not_there_is_said(self, cli: Cli, text: str, code: int) -> None:
+        assert cli("content", "check", *text.split()).code == code
+
+    def test_a_file_that_is_no_text_is_refused(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "x.md").write_bytes(b"\xff\xfe\x00")
+        answer = cli("content", "check", str(tmp_path / "x.md"))
+        assert answer.code == 2
+        assert "UTF-8" in answer.err
