@@ -45,8 +45,9 @@ def glance() -> str:
     try:
         for table in models.ALL:
             name = table._meta.table_name
+            key = table._meta.primary_key.field_names[0] if table._meta.without_rowid else "rowid"
             for order in ("ASC", "DESC"):
-                db.execute(f"SELECT * FROM {name} ORDER BY rowid {order} LIMIT {ENDS}").fetchall()
+                db.execute(f"SELECT * FROM {name} ORDER BY {key} {order} LIMIT {ENDS}").fetchall()
     except Exception as error:
         if db.is_damage(error):
             return str(error)
