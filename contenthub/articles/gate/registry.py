@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 
 from contenthub import logs
@@ -24,11 +25,12 @@ def _lazily(module: str, function: str = "check") -> Check:
     Commands that only name checks start without that.
     """
 
-    def check(article: Finished) -> Iterator[Finding]:
+    @cache
+    def loaded() -> Check:
         asked: Check = getattr(import_module(f"contenthub.articles.gate.{module}"), function)
-        return asked(article)
+        return asked
 
-    return check
+    return lambda article: loaded()(article)
 
 
 CHECKS: dict[str, Check] = {
