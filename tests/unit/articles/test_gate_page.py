@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from contenthub.articles.gate import CHECKS, Finished, Level, Rules, default_level, examine
+from contenthub.articles.gate.blocks import MOST
 from contenthub.articles.text import word_count
 
 PAGE = (Path(__file__).parents[3] / "docs" / "gate.md").read_text("utf-8")
@@ -17,7 +18,10 @@ _SECTION = re.compile(
 )
 _EXAMPLE = re.compile(r"^(`{3,})text (holds|passes)([^\n]*)\n(.*?)\n\1$", re.MULTILINE | re.DOTALL)
 SECTIONS = dict(_SECTION.findall(PAGE))
-NEEDS_OTHERS = {"near_copy"}  # contents in a database, see tests/flow/test_near_copies.py
+# Contents in a database, see tests/flow/test_near_copies.py.
+NEEDS_OTHERS = {"near_copy"}
+# A text too long for a page, see test_what_is_too_long_to_be_read_is_held.
+NEEDS_MUCH = {"unread"}
 EXAMPLES = [
     (check, found[1] == "holds", found[2], found[3])
     for check, text in SECTIONS.items()
@@ -54,7 +58,18 @@ def test_every_check_has_its_section() -> None:
 
 def test_every_section_has_a_text_that_is_held_and_one_that_passes() -> None:
     told = {check: {held for name, held, _, _ in EXAMPLES if name == check} for check in SECTIONS}
-    assert {check for check, both in told.items() if both != {True, False}} == NEEDS_OTHERS
+    assert {check for check, both in told.items() if both != {True, False}} == (
+        NEEDS_OTHERS | NEEDS_MUCH
+    )
+    assert told["unread"] == {False}
+
+
+def test_what_is_too_long_to_be_read_is_held() -> None:
+    sentence = "The ferry runs again. "
+    longest = article("", sentence * (MOST // len(sentence)))
+    longer = article("", sentence * (MOST // len(sentence) + 1))
+    assert [one.check for one in examine(longest, ("unread",))] == []
+    assert [one.check for one in examine(longer, ("unread",))] == ["unread"]
 
 
 @pytest.mark.parametrize(
