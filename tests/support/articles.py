@@ -20,18 +20,22 @@ def article(
     title: str = "Tea",
     body: str = "Tea is a drink.",
     *,
+    topic: str = "",
     approved: bool = False,
     account: Account | None = None,
     priority: int = 5,
     **draft: Any,
 ) -> int:
-    """Store one as if a creator had written it; returns its id. Approved ones enter the pool."""
+    """Store one as if a creator had written it; returns its id. Approved ones enter the pool.
+
+    Without a topic its title is the topic's words, which the gate shows.
+    """
     used = account or accounts.default()
-    request = NewTask(title, used, auto_approve=approved, priority=priority)
+    request = NewTask(topic or title, used, auto_approve=approved, priority=priority)
     task_id = submission.submit([request], settings, "test")[0].task_id
     task = submission.by_task_id(task_id)
     assert task is not None
-    language = used.language if used.language != "auto" else guess_language(title)
+    language = used.language if used.language != "auto" else guess_language(topic or title)
     finished = Draft(title, body, "", language, word_count(body), **draft)
     with Unit("test") as unit:
         content_id = contents.create(unit, task, used, finished, settings)

@@ -18,12 +18,11 @@ from typing import Any
 
 import contenthub
 from contenthub import inert, masked_text, masking, validation
-from contenthub.articles import reading, rendering, summary, text, titles
+from contenthub.articles import fingerprints, reading, rendering, summary, text, titles
 from contenthub.articles.gate import (
     chinese_scripts,
     languages,
     lengths,
-    registry,
     subjects,
     visible,
 )
@@ -33,6 +32,7 @@ from contenthub.operations import edits
 from contenthub.publishers import front_matter, template_syntax
 from contenthub.topics import duplicates, file_kinds, forms
 from contenthub.topics.sources import feed_reader, feed_text
+from tests.support import gate_pumped
 
 
 def _memory(topic: str) -> None:
@@ -62,17 +62,6 @@ def _names(text_: str) -> None:
     text.has_control_characters(text_)
 
 
-def _gate(text_: str) -> None:
-    rules = Rules(
-        "en", banned_words=("a b", "茶"), required_words=("x y",), min_length=10, max_length=20
-    )
-    registry.examine(
-        Finished("A title", text_, 10, text_[:200], topic="Green tea from China", rules=rules)
-    )
-    chinese = Finished("题", text_, 10, topic="绿茶的历史", rules=Rules("zh"))
-    list(chinese_scripts.check(chinese))
-
-
 def _order(text_: str) -> None:
     rules = Rules("en", requirements=(text_,))
     article = Finished("T", "Tea is a drink.", 4, topic=text_, rules=rules)
@@ -100,22 +89,8 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "reading": (reading.read, (
         "articles.own_front_matter", "articles.simple_yaml", "articles.thought_marks",
         "articles.thought_places", "articles.thoughts", "articles.wrapper")),
-    "the gate": (_gate, (
-        "articles.gate.asides", "articles.gate.assistant", "articles.gate.beginnings",
-        "articles.gate.chinese_words", "articles.gate.closings", "articles.gate.cut_off",
-        "articles.gate.disguises", "articles.gate.documents", "articles.gate.emptiness",
-        "articles.gate.endings", "articles.gate.escapes", "articles.gate.figures",
-        "articles.gate.finished", "articles.gate.gaps", "articles.gate.headings",
-        "articles.gate.joining_words", "articles.gate.languages", "articles.gate.leftovers",
-        "articles.gate.lines", "articles.gate.markup", "articles.gate.mojibake",
-        "articles.gate.notes", "articles.gate.offers", "articles.gate.open_marks",
-        "articles.gate.own_words", "articles.gate.phrases", "articles.gate.pieces",
-        "articles.gate.placeholders", "articles.gate.plans", "articles.gate.promises",
-        "articles.gate.prompts", "articles.gate.prose", "articles.gate.refusal_words",
-        "articles.gate.repeats", "articles.gate.server_answers", "articles.gate.spelled_out",
-        "articles.gate.stand_ins", "articles.gate.subjects", "articles.gate.tables",
-        "articles.gate.thinking_aloud", "articles.gate.transcripts", "articles.gate.unseen",
-        "articles.gate.visible", "articles.gate.wrapped", "articles.tongues")),
+    "the gate": (gate_pumped.WHOLE, ()),
+    **gate_pumped.ROWS,
     "an order": (_order, (
         "articles.gate.genres", "articles.gate.language_names", "articles.gate.ordered_lengths",
         "articles.han_scripts")),
@@ -133,6 +108,11 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "key of the second migration": (
         lambda t: importlib.import_module("contenthub.migrations.0002_schedules")._key(t), (
             "migrations.0002_schedules",)),
+    "fingerprints": (fingerprints.of, ("articles.fingerprints",)),
+    "fingerprints of the eighth migration": (
+        lambda t: importlib.import_module("contenthub.migrations.0008_near_copies").fingerprint(t),
+        (
+            "migrations.0008_near_copies",)),
     "Memory": (_memory, ()),
     "form": (lambda t: forms.signature(forms.form(t[:500])), ("topics.forms",)),
     "stem": (forms.stem.__wrapped__, ()),
@@ -200,11 +180,11 @@ _ALWAYS = (
 _ENDS = ("", "x!\n", ")>@=;")
 
 
-def pumps(patterns: list[re.Pattern[Any]]) -> Iterator[tuple[str, str]]:
-    """(what stands before, what is repeated): common marks, and each part of these expressions
+def pumps(patterns: list[re.Pattern[Any]], *, common: bool = True) -> Iterator[tuple[str, str]]:
+    """(what stands before, what is repeated): ``common`` marks, and each part of these expressions
     behind and within what it looks for first.
     """
-    found = dict.fromkeys(("", pump) for pump in _ALWAYS)
+    found = dict.fromkeys(("", pump) for pump in _ALWAYS * common)
     for pattern in patterns:
         source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode()
         parts = [_sample(item) for item in parser.parse(source, pattern.flags & ~re.DEBUG)]

@@ -1,0 +1,82 @@
+"""The modules of the gate with expressions, each with the checks that use it.
+
+A check is tried by itself with strings that are made for its own expressions: the whole gate takes
+its time with each, and is tried with what is common to all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from contenthub.articles.gate import registry
+from contenthub.articles.gate.finished import Finished, Rules
+
+_EVERY = " ".join(registry.CHECKS)
+_WORDS = "banned_words required_words"
+
+CHECKS_BY_MODULE = {
+    "articles.gate.asides": "aside above_title",
+    "articles.gate.assistant": "assistant_talk",
+    "articles.gate.beginnings": "no_title begins_inside",
+    "articles.gate.chinese_words": _WORDS,
+    "articles.gate.closings": "cut_off empty_section",
+    "articles.gate.cut_off": "cut_off",
+    "articles.gate.disguises": _WORDS,
+    "articles.gate.documents": "not_an_article",
+    "articles.gate.emptiness": "no_text empty_section empty_label",
+    "articles.gate.endings": "cut_off empty_section",
+    "articles.gate.escapes": "escapes",
+    "articles.gate.figures": "missing_figures",
+    "articles.gate.finished": "broken_markup placeholders missing_figures",
+    "articles.gate.gaps": "placeholders",
+    "articles.gate.headings": "repeated_heading",
+    "articles.gate.joining_words": "cut_off",
+    "articles.gate.leftovers": "thoughts template_tokens",
+    "articles.gate.lines": "cut_off repetition thoughts empty_section",
+    "articles.gate.markup": "broken_markup mostly_marks",
+    "articles.gate.mojibake": "mojibake",
+    "articles.gate.notes": "notes",
+    "articles.gate.offers": "assistant_talk",
+    "articles.gate.open_marks": "cut_off",
+    "articles.gate.own_words": "notes repetition plan_not_text",
+    "articles.gate.phrases": _WORDS,
+    "articles.gate.pieces": "language mixed_languages",
+    "articles.gate.placeholders": "placeholders",
+    "articles.gate.plans": "plan_not_text",
+    "articles.gate.promises": "fewer_than_promised",
+    "articles.gate.prompts": "leaked_prompt",
+    "articles.gate.prose": "language mixed_languages",
+    "articles.gate.refusal_words": "refusal",
+    "articles.gate.repeats": "repetition begins_inside",
+    "articles.gate.server_answers": "not_an_article",
+    "articles.gate.spelled_out": "aside leaked_prompt notes thinking_aloud",
+    "articles.gate.stand_ins": "placeholders",
+    "articles.gate.subjects": "off_topic",
+    "articles.gate.tables": "cut_off",
+    "articles.gate.thinking_aloud": "thinking_aloud",
+    "articles.gate.transcripts": "transcript",
+    "articles.gate.unseen": "unseen_characters",
+    "articles.gate.visible": _WORDS,
+    "articles.gate.wrapped": "whole_in_fence",
+    "articles.tongues": "language mixed_languages off_topic",
+}
+
+
+def _examine(checks: str, text: str) -> None:
+    rules = Rules(
+        "en", banned_words=("a b", "茶"), required_words=("x y",), min_length=10, max_length=20
+    )
+    article = Finished("A title", text, 10, text[:200], topic="Tea from China", rules=rules)
+    registry.examine(article, checks.split())
+    if {"off_topic", "chinese_script"} & set(checks.split()):
+        chinese = Finished("题", text, 10, topic="绿茶的历史", rules=Rules("zh"))
+        registry.examine(chinese, ("off_topic", "chinese_script"))
+
+
+WHOLE: Callable[[str], Any] = partial(_examine, _EVERY)
+ROWS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
+    f"{checks.split()[0]} by {module.rpartition('.')[2]}": (partial(_examine, checks), (module,))
+    for module, checks in CHECKS_BY_MODULE.items()
+}
