@@ -25,6 +25,7 @@ from tests.support.servers import free_port
 from tests.support.story import Story
 
 Cli = Callable[..., Any]
+TOPIC = "Tea as a drink"  # of which the title is no copy
 
 
 def ids(answer: Any) -> list[int]:
@@ -120,7 +121,15 @@ class TestList:
 class TestShow:
     def test_json_has_everything(self, cli: Cli, database: Settings) -> None:
         strict = accounts.add("strict", banned_words=["drink"])
-        made = article(database, "Tea", approved=True, account=strict, tags=("a",), html="<p>x</p>")
+        made = article(
+            database,
+            "Tea",
+            topic=TOPIC,
+            approved=True,
+            account=strict,
+            tags=("a",),
+            html="<p>x</p>",
+        )
         shown = cli("content", "show", str(made), "-f", "json").json
         assert shown["body"] == "Tea is a drink."
         assert shown["review_reason"] == "banned word: drink"
@@ -138,7 +147,7 @@ class TestShow:
 
     def test_what_the_gate_found_outlives_the_review(self, cli: Cli, database: Settings) -> None:
         strict = accounts.add("strict", banned_words=["drink"])
-        made = str(article(database, "Tea", approved=True, account=strict))
+        made = str(article(database, "Tea", topic=TOPIC, approved=True, account=strict))
         cli("content", "approve", made, "--reason", "meant as it is")
         shown = cli("content", "show", made, "-f", "json").json
         assert [one["message"] for one in shown["findings"]] == ["banned word: drink"]
@@ -146,7 +155,7 @@ class TestShow:
         assert shown["reviewed_by"].startswith("cli:")
 
     def test_people_read_the_text_below(self, cli: Cli, database: Settings) -> None:
-        made = article(database, "Tea", "One.\n\nTwo.", html="<p>never</p>")
+        made = article(database, "Tea", "One.\n\nTwo.", topic=TOPIC, html="<p>never</p>")
         out = cli("content", "show", str(made)).out
         assert out.rstrip().endswith("Two.")
         assert "never" not in out

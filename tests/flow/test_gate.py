@@ -20,6 +20,7 @@ from tests.support.articles import article, content_of, entry_of
 from tests.support.fakes import ARTICLE, Direct, Shelf
 from tests.support.story import Story
 
+TOPIC = "Tea as a drink"
 CUT_OFF = replace(ARTICLE, metadata={"finish_reason": "length", "truncated": True})
 
 
@@ -110,9 +111,15 @@ class TestEdit:
             assert contents.edit(unit, content_by_id.locked(unit, content_id), **values)
         return content_of(content_id)
 
+    def entry(self, content_id: int) -> str:
+        (entry,) = entries.entries_of(content_id)
+        return entry.status
+
     def test_it_is_judged_again_and_says_why_it_waits_now(self, database: Settings) -> None:
         strict = accounts.add("strict", banned_words=["cheap", "best"])
-        waiting = article(database, body="A cheap drink.", account=strict, approved=True)
+        waiting = article(
+            database, body="A cheap drink.", topic=TOPIC, account=strict, approved=True
+        )
         assert content_of(waiting).review_reason == "banned word: cheap"
         changed = self.edit(waiting, body="The best drink.")
         assert changed.review_reason == changed.findings[0]["message"] == "banned word: best"
@@ -123,7 +130,7 @@ class TestEdit:
 
     def test_fields_beside_the_text_are_judged_too(self, database: Settings) -> None:
         strict = accounts.add("strict", banned_words=["cheap"])
-        waiting = article(database, account=strict)
+        waiting = article(database, topic=TOPIC, account=strict)
         assert self.edit(waiting, tags=["cheap"]).findings[0]["message"].endswith("(in its tags)")
         assert self.edit(waiting, tags=[]).findings == []
 
@@ -138,17 +145,16 @@ class TestEdit:
     def test_an_approved_text_that_is_held_now_waits_again_and_leaves_the_pool(
         self, database: Settings, account: Account
     ) -> None:
-        content_id = article(database, approved=True)
-        assert [one.status for one in entries.entries_of(content_id)] == ["queued"]
+        content_id = article(database, topic=TOPIC, approved=True)
+        assert self.entry(content_id) == "queued"
         fine = self.edit(content_id, body="Another whole text, without a fault.")
-        assert fine.review_status == "approved"
-        assert [one.status for one in entries.entries_of(content_id)] == ["queued"]
+        assert (fine.review_status, self.entry(content_id)) == ("approved", "queued")
         half = self.edit(content_id, body="Another whole text. It ends in the middle of the")
         assert half.review_status == "pending"
         assert half.review_reason == half.findings[0]["message"]
         by = db.execute("SELECT reviewed_by, reviewed_at FROM contents WHERE id = ?", (content_id,))
         assert by.fetchone() == (None, None)
-        assert [one.status for one in entries.entries_of(content_id)] == ["withdrawn"]
+        assert self.entry(content_id) == "withdrawn"
         with Unit("test") as unit, pytest.raises(NotAllowedError, match="is held"):
             contents.approve(unit, content_by_id.locked(unit, content_id), account, database)
 
@@ -168,7 +174,8 @@ class TestEdit:
 
     def test_a_draft_that_a_person_fills_in_is_one_no_longer(self, database: Settings) -> None:
         blog = accounts.add("blog")
-        waiting = article(database, account=blog, metadata={"draft": True, "generator": "outline"})
+        said = {"draft": True, "generator": "outline"}
+        waiting = article(database, topic=TOPIC, account=blog, metadata=said)
         assert content_of(waiting).findings[0]["check"] == "template_draft"
         half = self.edit(waiting, body="Nearly done. (To do: a figure.)")
         assert (half.metadata["draft"], len(half.findings)) == (True, 1)
