@@ -14,6 +14,7 @@ import re
 import re._constants as codes  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 import contenthub
@@ -187,13 +188,30 @@ def pumps(patterns: list[re.Pattern[Any]], *, common: bool = True) -> Iterator[t
     found = dict.fromkeys(("", pump) for pump in _ALWAYS * common)
     for pattern in patterns:
         source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode()
-        parts = [_sample(item) for item in parser.parse(source, pattern.flags & ~re.DEBUG)]
-        for end in range(1, len(parts) + 1):
-            found.setdefault(("", "".join(parts[:end])))
-            found.setdefault(("", "".join(parts[end - 1 : end + 1])))
-            found.setdefault(("".join(parts[:end]), parts[end - 1]))
-            found.setdefault(("".join(parts[:end]), "".join(parts[end : end + 1])))
+        for parts in _ways(parser.parse(source, pattern.flags & ~re.DEBUG)):
+            for end in range(1, len(parts) + 1):
+                found.setdefault(("", "".join(parts[:end])))
+                found.setdefault(("", "".join(parts[end - 1 : end + 1])))
+                found.setdefault(("".join(parts[:end]), parts[end - 1]))
+                found.setdefault(("".join(parts[:end]), "".join(parts[end : end + 1])))
     return (pump for pump in found if pump[1])
+
+
+def _ways(items: Any) -> Iterator[list[str]]:
+    """A sample of each part, for each way through an expression that is nothing but a choice.
+
+    Words that such a way names are one part: hundreds of ways would else be tried sign by sign.
+    """
+    if len(items) != 1 or items[0][0] is not codes.BRANCH:
+        yield [_sample(item) for item in items]
+        return
+    for way in items[0][1][1]:
+        grouped = groupby(way, key=lambda item: item[0] is codes.LITERAL)
+        yield [
+            part
+            for is_word, run in grouped
+            for part in (["".join(map(_sample, run))] if is_word else map(_sample, run))
+        ]
 
 
 def _sample(item: Any) -> str:

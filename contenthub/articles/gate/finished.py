@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from contenthub.articles import tongues
-from contenthub.articles.gate import blocks, lines, own_words, pieces, prose
+from contenthub.articles.gate import blocks, lines, own_words, pieces, prose, visible
 
 _REFERENCE = re.compile(r"^[ >]{0,6}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 
@@ -61,6 +61,11 @@ class Finished:
     def lines(self) -> list[lines.Line]:
         """The body's lines, each with what it is."""
         return lines.read(self.body)
+
+    @cached_property
+    def visible(self) -> str:
+        """The body as a reader sees it, its white space, case and look-alikes made one."""
+        return visible.of_markdown(self.body)
 
     @cached_property
     def blocks(self) -> tuple[blocks.Block, ...]:

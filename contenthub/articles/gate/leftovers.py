@@ -35,7 +35,9 @@ _TEMPLATE = (
     r"|<(?:start|end)_of_turn>|<｜[^<>｜]{1,60}｜>"
 )
 _TOKEN = re.compile(rf"(?P<thoughts>{_MARKS})|(?P<template>{_TEMPLATE})|{CODE}", re.MULTILINE)
-_ANY = re.compile(f"{_MARKS}|{_TEMPLATE}|(?:```|~~~)[ \t]*+{_NAMES}", re.IGNORECASE)
+_ANY = re.compile(
+    rf"(?=[<＜◁&\[`~])(?:{_MARKS}|{_TEMPLATE}|(?:```|~~~)[ \t]*+{_NAMES})", re.IGNORECASE
+)
 _NAME = re.compile(rf"\s*+{_NAMES}\s*+", re.IGNORECASE)
 _CLOSING = re.compile(CLOSING)
 _SIGNS = ("<", "＜", "◁", "&lt;", "[/", "[THINK]", "[INST]", "```", "~~~")  # each mark has one

@@ -40,7 +40,7 @@ _QUOTATIONS = re.compile(
     '„[^„“”]*[“”]|“[^“”]*”|「[^「」]*」|『[^『』]*』|«[^«»]*»|»[^«»]*«|"[^"]+"'
     r"|‘[^‘’]*(?:’(?=\w)[^‘’]*)*+’"
 )
-_EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|~~")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+|(?<=[^\W_])_++(?!\w)|~~")
 _UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD], "")
 _ALIKE = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u3000": " "} | _UNSEEN)
 _WRAPPED = re.compile(r"\n(?=[a-z])")  # a line break within a sentence

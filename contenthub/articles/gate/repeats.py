@@ -53,7 +53,8 @@ def of_characters(passages: Sequence[Passage]) -> Iterator[Repeat]:
     for passage in passages:
         if passage.block.kind is Kind.CELL:
             continue
-        for period in _PERIODS:
+        often = max(Counter(passage.units).values(), default=0) > _TURNS
+        for period in _PERIODS * often:
             same = map(eq, passage.units, passage.units[period:])
             runs = (sum(1 for _ in run) for is_same, run in groupby(same) if is_same)
             if max(runs, default=0) >= _TURNS * period:
@@ -165,5 +166,6 @@ def is_verse(passage: Passage) -> bool:
 
 def _share(one: set[str], other: set[str]) -> float:
     """How much of both is in both."""
-    whole = len(one | other)
-    return len(one & other) / whole if whole >= _FEWEST else 0.0
+    both = len(one & other)
+    whole = len(one) + len(other) - both
+    return both / whole if whole >= _FEWEST else 0.0

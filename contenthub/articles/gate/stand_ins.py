@@ -33,7 +33,7 @@ _NAMED = one_of(r"""
 _WORDS = re.compile(r"\b(?:TBD|TBA|TBC|FIXME|TKTK)\b|\bTO-?DO\b(?= ?[:：(])|(?:TODO|FIXME)[:：]")
 _WORD_HINTS = hints.of("tbd|tba|tbc|fixme|tktk|todo|to-do")
 _NOTED = ("TODO", "TO-DO", "FIXME")
-_BLANKS = re.compile(r"(?<![\w_])_{4,}(?![\w_])|(?<=[^\x00-\x7f])_{4,}|_{4,}(?=[^\x00-\x7f])")
+_BLANKS = re.compile(r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{4,}+|(?<!_)_{4,}+(?=[^\x00-\x7f])")
 _FILLING = one_of(r"""
     \b(?:lorem|ipsum|dolor|amet|consectetur|adipiscing|elit|eiusmod|tempor|incididunt|labore|dolore
     magna|aliqua|veniam|nostrud|exercitation|ullamco|laboris|commodo|consequat|cupidatat)\b

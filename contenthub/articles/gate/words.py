@@ -28,7 +28,7 @@ def required(article: Finished) -> Iterator[Finding]:
     """Each required word that neither the title nor the text shows."""
     words = article.rules.required_words
     if words:
-        texts = [visible.folded(article.title), visible.of_markdown(article.body)]
+        texts = [visible.folded(article.title), article.visible]
         told = [
             f"missing word: {word}"
             for word in phrases.missing(words, texts, article.ordered_language)
@@ -39,7 +39,7 @@ def required(article: Finished) -> Iterator[Finding]:
 def _fields(article: Finished) -> Iterator[tuple[str, str]]:
     """All that is published, as a reader sees it."""
     yield "title", visible.of_markdown(article.title)
-    yield "text", visible.of_markdown(article.body)
+    yield "text", article.visible
     yield "summary", visible.of_markdown(article.summary)
     yield "category", visible.folded(article.category)
     for word in article.tags:
