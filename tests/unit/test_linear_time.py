@@ -22,7 +22,7 @@ pytestmark = pytest.mark.takes_long
 LENGTHS = (250, 1_000, 4_000)  # characters, which are then doubled
 NOTICED = 0.004  # seconds of working time, below which the clock says nothing
 # They take longest, and change their way at a depth: tried with one end, and beyond that depth.
-PARSERS = {"html"}
+PARSERS = {"html", "the gate"}
 # Checks of the gate, each tried with its own expressions: common marks are tried with all of it.
 ONE_OF_MANY = frozenset(gate_pumped.ROWS)
 RATIO = 3.0  # linear: 2; quadratic: 4

@@ -60,8 +60,10 @@ def of_characters(passages: Sequence[Passage]) -> Iterator[Repeat]:
             if max(runs, default=0) >= _TURNS * period:
                 yield Repeat("one word comes many times in a row", passage)
                 return
-        if any(mark * _MARKS in passage.plain for mark in _MARKS_OF_STRESS) or any(
-            len(one) > _MARKS and len(set(one)) == 1 for one in passage.units
+        longest = max(map(len, passage.units), default=0)
+        if any(mark * _MARKS in passage.plain for mark in _MARKS_OF_STRESS) or (
+            longest > _MARKS
+            and any(len(one) > _MARKS and len(set(one)) == 1 for one in passage.units)
         ):
             yield Repeat("one character comes many times in a row", passage)
             return
@@ -117,7 +119,7 @@ def of_likes(passages: Sequence[Passage]) -> Iterator[Repeat]:
             continue
         if CODE in passage.said or _leads_on(passage.said):
             continue  # the steps of a lesson are told alike
-        shape = _shape(units)
+        shape = _shape(units, is_wide=_WIDE.search(passage.low) is not None)
         shares = [_share(shape, other) for other in near]
         pairs += sum(share >= _ALIKE for share in shares)
         near.append(shape)
@@ -134,8 +136,10 @@ def _leads_on(text: str) -> bool:
     )
 
 
-def _shape(units: Sequence[str]) -> set[str]:
+def _shape(units: Sequence[str], *, is_wide: bool) -> set[str]:
     """Content words without their endings; of Chinese and Japanese, pairs of characters."""
+    if not is_wide:
+        return {one[:_STEM] for one in units if len(one) >= _CONTENT}
     pairs = pairwise([*units, ""])
     return {
         one + two if _WIDE.match(one) else one[:_STEM]
