@@ -13,6 +13,7 @@ import pytest
 from contenthub import boot, clock, records
 from contenthub.actors import outcome
 from contenthub.actors.work import Work
+from contenthub.articles import fingerprints
 from contenthub.creators.base import Article, Phase, Rewrite
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError, PermanentError, TransientError
@@ -369,6 +370,11 @@ class TestTheContentIsRemoved:
         assert integrity.findings() == []
 
 
+def _fingerprint(content_id: int) -> list[int]:
+    sql = "SELECT value FROM content_fingerprints WHERE content_id = ? ORDER BY value"
+    return [row[0] for row in db.execute(sql, (content_id,)).fetchall()]
+
+
 class TestAccept:
     def test_it_becomes_the_text(
         self, database: Settings, begin: Any, made: int, caller: Caller, story: Story
@@ -387,6 +393,17 @@ class TestAccept:
         assert stored.waiting([made]) == {}
         assert story.events(now.generation_task_id)[-2:] == ["content.edit", "revision.accept"]
         assert integrity.findings() == []
+
+    def test_copies_are_found_by_the_new_text_and_no_more_by_the_old_one(
+        self, database: Settings, begin: Any, made: int, caller: Caller
+    ) -> None:
+        before = " ".join(f"leaf {number} of spring" for number in range(40))
+        after = " ".join(f"root {number} in winter" for number in range(40))
+        _edit(made, body=before)
+        _complete(begin(), database, replace(DRAFT, body=after))
+        assert _fingerprint(made) == list(fingerprints.of(before))
+        revisions.accept(caller, made, 3, reasons.optional("better"))
+        assert _fingerprint(made) == list(fingerprints.of(after))
 
     def test_an_approved_content_that_is_held_now_waits_again_and_leaves_the_pool(
         self, database: Settings, caller: Caller

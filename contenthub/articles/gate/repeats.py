@@ -9,7 +9,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import eq
 
 from contenthub.articles.gate.blocks import Kind
@@ -140,11 +140,11 @@ def _shape(units: Sequence[str], *, is_wide: bool) -> set[str]:
     """Content words without their endings; of Chinese and Japanese, pairs of characters."""
     if not is_wide:
         return {one[:_STEM] for one in units if len(one) >= _CONTENT}
-    pairs = pairwise([*units, ""])
+    after = [*units[1:], ""]
     return {
-        one + two if _WIDE.match(one) else one[:_STEM]
-        for one, two in pairs
-        if len(one) >= _CONTENT or _WIDE.match(one)
+        one + two if wide else one[:_STEM]
+        for one, two, wide in zip(units, after, map(_WIDE.match, units), strict=True)
+        if wide or len(one) >= _CONTENT
     }
 
 
