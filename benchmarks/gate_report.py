@@ -81,7 +81,7 @@ def _by_kind(side: list[Judged]) -> list[str]:
 
 
 def main() -> None:
-    folders = sorted(path for path in corpus.FOLDER.iterdir() if path.is_dir())
+    folders = sorted(path for path in corpus.FOLDER.iterdir() if (path / "good").is_dir())
     for folder in folders:
         print(report(folder.name, judged(folder), names=folder.name == BUILT_ON))
 

@@ -28,7 +28,10 @@ def up(migrator: Any, db: Any) -> None:
         + (" WITHOUT ROWID" if sqlite else "")
     )
     mark = "?" if sqlite else "%s"
-    insert = f"INSERT INTO content_fingerprints VALUES ({mark}, {mark}, {mark})"
+    insert = (
+        "INSERT INTO content_fingerprints (value, account_id, content_id)"
+        f" VALUES ({mark}, {mark}, {mark})"
+    )
     for rows in portions(db, mark):
         values = [(value, row[1], row[0]) for row in rows for value in fingerprint(row[2])]
         if values:

@@ -191,7 +191,7 @@ def test_the_way_back_is_the_backup_that_the_migration_took(
     dump = _dump(live)
     assert cli("task", "list").code == 4
     told = cli("db", "migrate", "-f", "json").json
-    assert all(name.startswith(SCRIPT) for name in told["applied"])
+    assert min(told["applied"]).startswith(SCRIPT)  # and what came after it
     assert cli("db", "check").code == 0
     assert cli("content", "approve", "1", "--reason", "looked").code == 0  # it is used
     answer = cli("db", "restore", told["backup"])

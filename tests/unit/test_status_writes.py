@@ -38,6 +38,7 @@ STATELESS = {  # they insert rows of tables without a state
     "lifecycle/accounts.py": "accounts",
     "lifecycle/targets.py": "targets",
     "lifecycle/revisions.py": "texts of contents, whose own events tell of them",
+    "lifecycle/near_copies.py": "fingerprints of contents",
     "lifecycle/ledger.py": "rows of the ledger",
     "lifecycle/idempotency.py": "idempotency keys",
     "lifecycle/happened.py": "events",
