@@ -168,7 +168,7 @@ class TestQuestion:
         held = article(database, metadata={"truncated": True})
         monkeypatch.setattr(sys, "stdin", io.StringIO(""))
         asked = cli("content", "approve", "--all").err
-        assert "approve 2 contents, 1 of them held by the gate (they need a --reason)?" in asked
+        assert "approve 2 contents, 1 of them held by the gate (each needs a --because)?" in asked
         asked = cli("content", "approve", "--all", "--reason", "read").err
         assert "1 of them held by the gate?" in asked
         assert reviews(held) == ["pending"]
@@ -229,11 +229,11 @@ class TestDecisions:
         refused = cli("content", "approve", str(held))
         assert (refused.code, len(refused.err.splitlines())) == (4, 1)
         assert "limit" in refused.err
-        assert f"content approve {held} --reason" in refused.err
+        assert f"content approve {held} --because" in refused.err
         both = cli("content", "approve", "--all", "--yes", "-f", "json")
         assert (both.code, reviews(held, free)) == (4, ["pending", "approved"])
         assert "held" in both.json[0]["error_message"]
-        assert cli("content", "approve", str(held), "--reason", "it is whole").code == 0
+        assert cli("content", "approve", str(held), "--because", "it is whole").code == 0
         assert content_of(held).review_reason == "it is whole"
         assert entry_of(held) is not None
 
@@ -262,7 +262,7 @@ class TestGenerate:
         assert "a draft from a template" in done.json["review_reason"]
         last = done.err.splitlines()[-1]
         assert last.startswith(f"content {done.json['content_id']} waits for a person (a draft")
-        assert last.endswith(f'contenthub content approve {done.json["content_id"]} --reason "…"')
+        assert last.endswith(f'contenthub content approve {done.json["content_id"]} --because "…"')
 
     def test_many_that_wait_are_told_in_few_lines(self, cli: Cli, database: Settings) -> None:
         topics = [word for number in range(7) for word in ("-t", f"tea number {number}")]

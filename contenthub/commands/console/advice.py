@@ -42,7 +42,7 @@ ADVICE: Mapping[Code, str] = {
     Code.CHANGED_MEANWHILE: "look at `contenthub content show {content_id}` and edit again",
     Code.HELD: (
         "to approve it all the same, say why: `contenthub content approve {content_id} "
-        "--reason TEXT`"
+        "--because TEXT`"
     ),
     Code.NOT_APPROVED: "first `contenthub content approve {content_id}`",
     Code.APPROVED_ALREADY: (

@@ -91,7 +91,7 @@ def _say_who_waits(seen: Sequence[Progress]) -> None:
     waiting = [p for p in seen if p.review_status == ReviewState.PENDING]
     for one in waiting[:MOST_TOLD]:
         how = f"contenthub content approve {one.content_id}"
-        how += ' --reason "…"' if one.held else ""
+        how += ' --because "…"' if one.held else ""
         why = f" ({one.review_reason})" if one.held else ""
         say(f"content {one.content_id} waits for a person{why}; approve it: {how}")
     if len(waiting) > MOST_TOLD:

@@ -51,9 +51,10 @@ class Approval:
         typer.Option(help='When to publish: "2026-12-01 08:00" in your zone, or +2h.'),
     ] = None
     target: ChosenTargets = None
-    reason: Annotated[str, typer.Option(help="Why; it is kept. What the gate holds needs one.")] = (
-        ""
-    )
+    reason: Annotated[
+        str,
+        typer.Option("--because", "--reason", help="Why; kept. What the gate holds needs one."),
+    ] = ""
 
     def checked(self) -> reviews.Approval:
         """The same as operations know it. Raises InputError."""
@@ -148,7 +149,7 @@ def _ask(what: str, meant: Meant, reason: str, *, yes: bool) -> None:
         return
     note = ""
     if meant.held and what == "approve":
-        needed = "" if reason else " (they need a --reason)"
+        needed = "" if reason else " (each needs a --because)"
         note = f", {meant.held} of them held by the gate{needed}"
     confirm(f"{what} {counted(len(meant.ids), 'content')}{note}?")
 
