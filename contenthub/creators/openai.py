@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from contenthub import money
 from contenthub.articles.reading import Reading, read
-from contenthub.creators.base import Article, Check, Control, Request, StopReason
+from contenthub.creators.base import Article, Check, Control, Request
 from contenthub.creators.endings import facts_of
 from contenthub.creators.markdown import clean, one_line, split_title
 from contenthub.creators.openai_length import expected_characters, token_limit
 from contenthub.creators.openai_server import LimitReachedError, Patience, Server
 from contenthub.creators.openai_stream import Answer
+from contenthub.creators.openai_usage import priced
+from contenthub.creators.stoppable import run_stoppable
 from contenthub.creators.templating import render
 from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.usage import Price, Usage
+from contenthub.usage import Usage
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings
@@ -88,7 +88,7 @@ class OpenAI:
         if missing := self._server.missing:
             raise PermanentError(missing)
         control.check()
-        answer = _stoppable(self._answer(request, control), control)
+        answer = run_stoppable(self._answer(request, control), control)
         try:
             return self._article(answer)
         except BackendError as error:
@@ -156,17 +156,7 @@ class OpenAI:
         return TransientError(f"the model wrote no text (finish reason: {one_line(said)[:60]})")
 
     def _usage(self, answer: Answer) -> Usage:
-        """What the server counted, with its cost where both prices are set."""
-        said = replace(answer.usage, model=answer.model)
-        price = self._price()
-        if price is None:
-            return said
-        return replace(said, cost=price.cost_of(said.input_tokens, said.output_tokens))
-
-    def _price(self) -> Price | None:
-        of_input = money.micros(self._settings.openai_price_input)
-        of_output = money.micros(self._settings.openai_price_output)
-        return None if of_input is None or of_output is None else Price(of_input, of_output)
+        return priced(replace(answer.usage, model=answer.model), self._settings)
 
 
 class _Progress:
@@ -188,32 +178,3 @@ class _Progress:
             self._thinks = True
             self._control.report(0, "thinking")
         return False
-
-
-def _stoppable(work: Coroutine[Any, Any, Answer], control: Control) -> Answer:
-    """Run ``work`` to its end, or leave it at once when ``control`` is stopped or time is up."""
-
-    async def main() -> Answer:
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        if task is None:
-            raise RuntimeError("not within a task")
-
-        def leave() -> None:
-            try:
-                loop.call_soon_threadsafe(task.cancel)
-            except RuntimeError:  # the loop has ended in this moment
-                return
-
-        with control.on_stop(leave):
-            async with asyncio.timeout(control.remaining):
-                return await work
-
-    try:
-        return asyncio.run(main())
-    except TimeoutError:
-        control.stop(StopReason.TIMEOUT)
-        control.check()
-        raise
-    except asyncio.CancelledError:
-        control.check()
-        raise

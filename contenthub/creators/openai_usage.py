@@ -1,4 +1,4 @@
-"""Reads the tokens that an OpenAI-compatible server counted for one answer.
+"""Reads the tokens that an OpenAI-compatible server counted for one answer, and what they cost.
 
 The field ``usage`` of a chat completion
 (platform.openai.com/docs/api-reference/chat/object): cached tokens are part of the prompt's, and
@@ -8,9 +8,14 @@ reasoning tokens part of the completion's. xAI counts the latter apart
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from contenthub.usage import Usage
+from contenthub import money
+from contenthub.usage import Price, Usage
+
+if TYPE_CHECKING:
+    from contenthub.settings import Settings
 
 
 def usage_in(said: dict[str, Any]) -> Usage:
@@ -22,6 +27,16 @@ def usage_in(said: dict[str, Any]) -> Usage:
         written += reasoning if apart else 0
     cached = _count(said.get("prompt_tokens_details"), "cached_tokens")
     return Usage(given, written, cached_input_tokens=cached, reasoning_tokens=reasoning)
+
+
+def priced(usage: Usage, settings: Settings) -> Usage:
+    """The same with its cost, where both prices are set."""
+    of_input = money.micros(settings.openai_price_input)
+    of_output = money.micros(settings.openai_price_output)
+    if of_input is None or of_output is None:
+        return usage
+    price = Price(of_input, of_output)
+    return replace(usage, cost=price.cost_of(usage.input_tokens, usage.output_tokens))
 
 
 def _count(counts: Any, name: str) -> int | None:

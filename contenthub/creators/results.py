@@ -36,7 +36,7 @@ def parse_article(output: bytes) -> Article:
         return _article(document)
     except BackendError as error:
         with suppress(BackendError):
-            error.usage = _usage(document)
+            error.usage = usage_of(document)
         raise
 
 
@@ -57,7 +57,7 @@ def _article(document: dict[str, Any]) -> Article:
         images=_texts(document, "images"),
         tags=_texts(document, "tags") or reading.tags,
         quality_score=_number(document, "quality_score"),
-        usage=_usage(document),
+        usage=usage_of(document),
         metadata=ending,
     )
 
@@ -133,7 +133,8 @@ def _is_finite(value: float) -> bool:
         return False
 
 
-def _usage(document: dict[str, Any]) -> Usage | None:
+def usage_of(document: dict[str, Any]) -> Usage | None:
+    """What a result says that it took; None where it says nothing. Raises PermanentError."""
     value = document.get("usage")
     if value is None:
         return None

@@ -19,6 +19,8 @@ from contenthub.database_address import DatabaseAddress
 from contenthub.errors import SettingError
 from contenthub.settings import parsers
 
+NO_REVIEWER = "none"
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -166,6 +168,55 @@ class Settings:
         "the content-creator server, for the creator content-creator-http",
     )
 
+    reviewer: str = _setting(
+        "CONTENTHUB_REVIEWER",
+        parsers.choice(NO_REVIEWER, "command", "openai"),
+        NO_REVIEWER,
+        "who gives a second opinion on each text that no check holds: none, command or openai",
+    )
+    reviewer_command: tuple[str, ...] = _setting(
+        "CONTENTHUB_REVIEWER_COMMAND",
+        parsers.words,
+        (),
+        "the program of the reviewer `command`, with its arguments",
+    )
+    reviewer_model: str = _setting(
+        "CONTENTHUB_REVIEWER_MODEL",
+        str,
+        "",
+        "the model of the reviewer `openai`; not set: that of the creator `openai`",
+    )
+    reviewer_price_input: float | None = _setting(
+        "CONTENTHUB_REVIEWER_PRICE_INPUT",
+        parsers.number(float, 0, 1e6),
+        None,
+        "price of a million input tokens of the reviewer's own model",
+    )
+    reviewer_price_output: float | None = _setting(
+        "CONTENTHUB_REVIEWER_PRICE_OUTPUT",
+        parsers.number(float, 0, 1e6),
+        None,
+        "price of a million output tokens of the reviewer's own model",
+    )
+    reviewer_max_tokens: int = _setting(
+        "CONTENTHUB_REVIEWER_MAX_TOKENS",
+        parsers.number(int, 16, 10_000_000),
+        4096,
+        "tokens that the reviewer `openai` may write for one opinion",
+    )
+    reviewer_timeout: float = _setting(
+        "CONTENTHUB_REVIEWER_TIMEOUT",
+        parsers.seconds,
+        120.0,
+        "seconds that the reviewer may take for one opinion",
+    )
+    reviewer_tries: int = _setting(
+        "CONTENTHUB_REVIEWER_TRIES",
+        parsers.number(int, 1, 100),
+        3,
+        "how often the reviewer is asked about one text before a person has to look at it",
+    )
+
     max_retries: int = _setting(
         "CONTENTHUB_MAX_RETRIES",
         parsers.number(int, 0, 100),
@@ -188,7 +239,7 @@ class Settings:
         "CONTENTHUB_PENDING_TIMEOUT",
         parsers.seconds,
         86_400.0,
-        "seconds a task may wait for a free slot",
+        "seconds a task may wait for a free slot, and a text for its reviewer",
     )
     lease: float = _setting(
         "CONTENTHUB_LEASE",
@@ -269,6 +320,11 @@ class Settings:
     def embedded(self) -> bool:
         """True where no Redis is configured: the broker lives in the process."""
         return not self.redis_url
+
+    @property
+    def asks_reviewer(self) -> bool:
+        """True where a second opinion is asked for."""
+        return self.reviewer != NO_REVIEWER
 
     def shown(self) -> list[dict[str, Any]]:
         """Each setting as people may see it: no passwords, no keys."""

@@ -8,7 +8,7 @@ import pytest
 
 from contenthub.codes import Code
 from contenthub.commands.console import advice as console
-from contenthub.creators import command, content_creator_program
+from contenthub.creators import content_creator_program, program_call
 from contenthub.errors import SettingError
 from contenthub.settings import SPECS, names
 from contenthub.settings.places import Place
@@ -226,7 +226,10 @@ class TestSecretsElsewhere:
         places.say("OPENAI_KEY=sk-1234567", home="CONTENTHUB_OPENAI_API_KEY=env:OPENAI_KEY")
         assert load(places.environ).openai_api_key == "sk-1234567"
         monkeypatch.setenv("OPENAI_KEY", "sk-1234567")
-        for environment in (command._environment(), content_creator_program._environment()):
+        for environment in (
+            program_call.safe_environment(),
+            content_creator_program._environment(),
+        ):
             assert "OPENAI_KEY" not in environment
 
     def test_a_secret_may_stand_in_a_file(self, places: Places, tmp_path: Path) -> None:

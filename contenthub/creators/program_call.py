@@ -1,0 +1,110 @@
+"""Calls a program that answers on stdout: its environment, its end, and what it says on stderr.
+
+The contract of the exit codes is that of the creator `command`, which the reviewer keeps as well.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from contenthub.articles.text import tail
+from contenthub.creators.base import Check, Control
+from contenthub.creators.markdown import one_line
+from contenthub.creators.programs import Ended, run
+from contenthub.creators.startable import obstacle
+from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.settings import SECRET_VARIABLES
+
+_REFUSED = 65  # EX_DATAERR of sysexits.h
+_KEPT_LINES, _KEPT_CHARACTERS = 20, 500
+_MAX_STEP = 200
+
+
+def startable(argv: Sequence[str]) -> Check:
+    """Whether the program is there and can be started, found out without starting it."""
+    if why := obstacle(argv):
+        return Check(False, one_line(why))
+    return Check(True, f"{shutil.which(argv[0])} can be started")
+
+
+def output_of(argv: Sequence[str], document: bytes, control: Control, limit: int) -> bytes:
+    """What the program writes to stdout, at most ``limit`` bytes, when it gets ``document``.
+
+    Raises TransientError, PermanentError or StoppedError.
+    """
+    control.check()
+    listener = _Listener(control)
+    ended = run(
+        argv,
+        document,
+        environment=safe_environment(),
+        control=control,
+        on_line=listener.hear,
+        limit=limit,
+    )
+    if ended.code != 0:
+        raise _failure(argv[0], ended, listener.complaint)
+    return ended.output
+
+
+def _failure(program: str, ended: Ended, complaint: str) -> BackendError:
+    how = f"exit code {ended.code}" if ended.code > 0 else _signal_name(-ended.code)
+    text = f"{Path(program).name} ended with {how}: {complaint or 'it said nothing'}"
+    return PermanentError(text) if ended.code == _REFUSED else TransientError(text)
+
+
+def safe_environment() -> dict[str, str]:
+    """This process's environment without our own secrets, which are no business of a program."""
+    return {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+class _Listener:
+    """Takes the lines of stderr apart: progress goes up, the end of the rest is kept."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+        self._kept: deque[str] = deque(maxlen=_KEPT_LINES)
+        self._last: tuple[int | None, str] | None = None
+
+    @property
+    def complaint(self) -> str:
+        return tail(one_line(" ".join(self._kept)), _KEPT_CHARACTERS)
+
+    def hear(self, line: str) -> None:
+        progress = _progress(line) if line.startswith("{") else None
+        if progress is None:
+            self._kept.append(line[-_KEPT_CHARACTERS:])
+        elif progress != self._last:  # a program may repeat itself thousands of times
+            self._last = progress
+            self._control.report(*progress)
+
+
+def _progress(line: str) -> tuple[int | None, str] | None:
+    """(percent, step) of a progress line; None if the line is something else."""
+    try:
+        document: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict) or not document.keys() & {"progress", "step"}:
+        return None
+    percent, step = document.get("progress"), document.get("step", "")
+    if isinstance(percent, bool) or not isinstance(percent, int | float | None):
+        return None
+    if not isinstance(step, str) or percent != percent:  # the second: not a number
+        return None
+    bounded = None if percent is None else int(min(100, max(0, percent)))
+    return bounded, one_line(step)[:_MAX_STEP]
