@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contenthub import creators, migrations, private_files, publishers
+from contenthub import creators, migrations, private_files, publishers, reviewers
 from contenthub.creators import base as creators_base
 from contenthub.database import db, server_clock, sqlite_file
 from contenthub.database_address import SqliteFile
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
     from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
     from contenthub.publishers.base import Publisher
+    from contenthub.reviewers.base import Reviewer
 
 
 def open_database(settings: Settings, *, demand_names: bool = True) -> None:
@@ -93,17 +94,19 @@ def creator_configured(name: str, settings: Settings) -> bool:
 
 
 class Backends:
-    """The creators and publishers, built when first asked for, once per process."""
+    """The creators, publishers and reviewers, built when first asked for, once per process."""
 
     def __init__(
         self,
         settings: Settings,
         creators: Mapping[str, Creator] | None = None,
         publishers: Mapping[str, Publisher] | None = None,
+        reviewers: Mapping[str, Reviewer] | None = None,
     ) -> None:
         self._settings = settings
         self._creators: dict[str, Creator] = dict(creators or {})
         self._publishers: dict[str, Publisher] = dict(publishers or {})
+        self._reviewers: dict[str, Reviewer] = dict(reviewers or {})
 
     def creator(self, name: str) -> Creator:
         """The creator of this name; one that does not exist fails every request for good."""
@@ -136,6 +139,12 @@ class Backends:
             return isinstance(self.publisher(name), publishers_base.BatchPublisher)
         except ContentHubError:
             return False
+
+    def reviewer(self, name: str) -> Reviewer:
+        """The reviewer of this name. Raises InputError for one that does not exist."""
+        if name not in self._reviewers:
+            self._reviewers[name] = reviewers.create(name, self._settings)
+        return self._reviewers[name]
 
 
 class _Missing:

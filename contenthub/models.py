@@ -274,6 +274,34 @@ Revision.add_index(Revision.content, Revision.number, unique=True, name="revisio
 Revision.add_index(Revision.content, where=SQL("status = 'proposed'"), name="revision_proposed")
 
 
+class Opinion(Leased):
+    """What a reviewer was asked about one text of a content, and what it answered."""
+
+    id = SerialField()
+    content = ForeignKeyField(Content, on_delete="CASCADE", index=False)
+    number = IntegerField()  # of the revision
+    task_id = CharField(max_length=100)  # its content's
+    account_id = IntegerField()
+    batch_id = CharField(max_length=100, null=True)
+    reviewer = CharField(max_length=100)
+    auto_approve = BooleanField()  # whether a text that it does not hold is approved by itself
+    status = CharField(max_length=20)
+    timeout_at = MomentField()  # until when it may wait to be asked
+    score = DoubleField(null=True)  # from 0 to 100
+    findings = JsonField(default=list)  # the reviewer's, as the gate keeps them
+    model = TextField(null=True)
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "opinions"
+
+
+Opinion.add_index(Opinion.content, Opinion.number, unique=True, name="opinion_number")
+# what the sweep looks for
+Opinion.add_index(Opinion.due_at, where=Opinion.due_at.is_null(False), name="opinion_due")
+
+
 class PublishEntry(Leased):
     """One content on its way to one target."""
 
@@ -363,15 +391,19 @@ Event.add_index(Event.entity_id, where=Event.task_id.is_null(), name="event_of_n
 
 
 class LedgerRow(Table):
-    """What one attempt of a task took. It outlives the task; what is not known is null, not 0."""
+    """What one attempt of a task took, or one question to a reviewer about its article.
+
+    It outlives the task; what is not known is null, not 0.
+    """
 
     id = SerialField()
     task_id = CharField(max_length=100)
-    attempt = IntegerField()
+    kind = CharField(max_length=10, default="generation", constraints=[SQL("DEFAULT 'generation'")])
+    attempt = IntegerField()  # of a review: counts within the task
     account_id = IntegerField()
     batch_id = CharField(max_length=100, null=True)
     content_id = BigIntegerField(null=True)
-    creator = CharField(max_length=100)
+    creator = CharField(max_length=100)  # of a review: the reviewer
     model = TextField(null=True)
     outcome = CharField(max_length=40)  # the event that ended the attempt
     started_at = MomentField(null=True)
@@ -389,7 +421,9 @@ class LedgerRow(Table):
         table_name = "ledger"
 
 
-LedgerRow.add_index(LedgerRow.task_id, LedgerRow.attempt, unique=True, name="ledger_attempt")
+LedgerRow.add_index(
+    LedgerRow.task_id, LedgerRow.kind, LedgerRow.attempt, unique=True, name="ledger_attempt"
+)
 LedgerRow.add_index(LedgerRow.account_id, LedgerRow.ended_at, name="ledger_account")
 LedgerRow.add_index(LedgerRow.creator, LedgerRow.ended_at, name="ledger_creator")
 
@@ -541,6 +575,7 @@ ALL = (
     Content,
     ContentFingerprint,
     Revision,
+    Opinion,
     PublishEntry,
     Event,
     LedgerRow,

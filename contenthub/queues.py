@@ -10,8 +10,9 @@ from contenthub.states import ActorName
 LINE = "line"  # work of our own, and publishing
 LOOK = "look"  # short calls to creators and targets, which may hang: poll, cancel, verify …
 FETCH = "fetch"  # topics from outside: hundreds of feeds may hang at once
+REVIEW = "review"  # calls of reviewers, which may take minutes as well
 GENERATE = "generate"  # calls of creators, which may take minutes
-QUEUES = (LINE, LOOK, FETCH, GENERATE)
+QUEUES = (LINE, LOOK, FETCH, REVIEW, GENERATE)
 
 _QUEUE_OF = {
     ActorName.GENERATE: GENERATE,
@@ -21,6 +22,7 @@ _QUEUE_OF = {
     ActorName.VERIFY: LOOK,
     ActorName.TICK: LOOK,
     ActorName.FETCH: FETCH,
+    ActorName.REVIEW: REVIEW,
 }
 
 

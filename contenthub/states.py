@@ -61,7 +61,29 @@ class ReviewEvent(StrEnum):
     REJECT = "reject"
     EDIT = "edit"  # its text changed; the review stands
     RETURN = "return"  # its text changed to one that the gate holds: a person has to look again
+    LEAVE = "leave"  # its reviewer held it, or told nothing: it is left to a person
     REMOVE = "remove"  # taken away by a person; the task and the events stay
+
+
+class OpinionState(StrEnum):
+    """Where the question about one text stands, which a reviewer is asked."""
+
+    WANTED = "wanted"  # is being asked, or waits for that; the lease says which
+    GIVEN = "given"  # the reviewer answered
+    FAILED = "failed"  # there will be no answer; error_message says why
+    OVERTAKEN = "overtaken"  # the text is not the content's any more, or a person decided
+
+
+class OpinionEvent(StrEnum):
+    """What can happen to the question about one text."""
+
+    CREATE = "create"
+    RETRY = "retry"  # no answer, and it may pass: asked again later
+    RECOVER = "recover"  # worker lost: asked again
+    GIVE = "give"  # the reviewer answered
+    FAIL = "fail"  # no answer, and none is left to be waited for
+    QUARANTINE = "quarantine"  # too many workers were lost on it
+    OVERTAKE = "overtake"  # nobody needs the answer any more
 
 
 class EntryState(StrEnum):
@@ -191,6 +213,7 @@ class Entity(StrEnum):
     TASK = "task"
     CONTENT = "content"
     REVISION = "revision"
+    OPINION = "opinion"
     ENTRY = "entry"
     SCHEDULE = "schedule"
     TICK = "tick"
@@ -207,6 +230,7 @@ class ActorName(StrEnum):
     RESCUE = "rescue"
     PUBLISH = "publish"
     VERIFY = "verify"
+    REVIEW = "review"
     TICK = "tick"
     FETCH = "fetch"
 
@@ -221,6 +245,7 @@ STATE_ACTOR: dict[tuple[Entity, StrEnum], ActorName] = {
     (Entity.ENTRY, EntryState.PUBLISHING): ActorName.VERIFY,  # no lease: its worker gave it up
     (Entity.ENTRY, EntryState.UNVERIFIED): ActorName.VERIFY,
     (Entity.ENTRY, EntryState.ACCEPTED): ActorName.VERIFY,
+    (Entity.OPINION, OpinionState.WANTED): ActorName.REVIEW,
     (Entity.TICK, TickState.PENDING): ActorName.TICK,
 }
 

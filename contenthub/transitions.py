@@ -16,6 +16,8 @@ from contenthub.states import (
     Entity,
     EntryEvent,
     EntryState,
+    OpinionEvent,
+    OpinionState,
     ReviewEvent,
     ReviewState,
     RevisionEvent,
@@ -70,6 +72,18 @@ REVIEW_TRANSITIONS = _table(
         ReviewEvent.REJECT: dict.fromkeys(ReviewState, ReviewState.REJECTED),
         ReviewEvent.EDIT: {state: state for state in ReviewState},
         ReviewEvent.RETURN: {ReviewState.APPROVED: ReviewState.PENDING},
+        ReviewEvent.LEAVE: {ReviewState.PENDING: ReviewState.PENDING},
+    }
+)
+
+OPINION_TRANSITIONS = _table(
+    {
+        OpinionEvent.RETRY: {OpinionState.WANTED: OpinionState.WANTED},
+        OpinionEvent.RECOVER: {OpinionState.WANTED: OpinionState.WANTED},
+        OpinionEvent.GIVE: {OpinionState.WANTED: OpinionState.GIVEN},
+        OpinionEvent.FAIL: {OpinionState.WANTED: OpinionState.FAILED},
+        OpinionEvent.QUARANTINE: {OpinionState.WANTED: OpinionState.FAILED},
+        OpinionEvent.OVERTAKE: {OpinionState.WANTED: OpinionState.OVERTAKEN},
     }
 )
 
@@ -158,6 +172,7 @@ TRANSITIONS: dict[Entity, Transitions] = {
     Entity.TASK: TASK_TRANSITIONS,
     Entity.CONTENT: REVIEW_TRANSITIONS,
     Entity.REVISION: REVISION_TRANSITIONS,
+    Entity.OPINION: OPINION_TRANSITIONS,
     Entity.ENTRY: ENTRY_TRANSITIONS,
     Entity.SCHEDULE: SCHEDULE_TRANSITIONS,
     Entity.TICK: TICK_TRANSITIONS,

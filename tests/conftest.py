@@ -85,16 +85,17 @@ def submit(database: Settings, account: Account) -> Callable[..., str]:
 
 @pytest.fixture
 def line(database: Settings) -> Iterator[Callable[..., Engine]]:
-    """Starts the production line in this process, with these creators and publishers."""
+    """Starts the production line in this process, with these backends."""
     opened = []
 
     def start(
         creators: dict[str, Any] | None = None,
         publishers: dict[str, Any] | None = None,
+        reviewers: dict[str, Any] | None = None,
         **changes: Any,
     ) -> Engine:
         used = replace(database, **changes)
-        context = running(used, backends=Backends(used, creators, publishers))
+        context = running(used, backends=Backends(used, creators, publishers, reviewers))
         opened.append(context)
         return context.__enter__()
 

@@ -21,8 +21,10 @@ from contenthub.actors.generate import generate
 from contenthub.actors.poll import poll
 from contenthub.actors.publish import publish, verify
 from contenthub.actors.rescue import rescue
+from contenthub.actors.review import review
 from contenthub.actors.tick import fetch, tick
-from contenthub.queues import GENERATE, queue_of
+from contenthub.queues import GENERATE, REVIEW, queue_of
+from contenthub.settings import Settings
 
 LINE_LIMIT = 300.0  # seconds: outside calls of the line have shorter time-outs of their own
 
@@ -52,16 +54,18 @@ ALL = (
     Spec(rescue),
     Spec(publish),
     Spec(verify),
+    Spec(review),
     Spec(tick),
     Spec(fetch),
     Spec(exhausted, retried=False),
 )
 
 
-def declare(broker: Broker, task_timeout: float) -> None:
-    """Put all actors on ``broker``; ``task_timeout`` (seconds) bounds one generation."""
+def declare(broker: Broker, settings: Settings) -> None:
+    """Put all actors on ``broker``; ``settings`` bound a generation, and a reviewer's answer."""
+    longest = {GENERATE: settings.task_timeout, REVIEW: settings.reviewer_timeout}
     for spec in ALL:
-        limit = LINE_LIMIT if spec.queue != GENERATE else task_timeout + LINE_LIMIT
+        limit = longest.get(spec.queue, 0.0) + LINE_LIMIT
         options: dict[str, Any] = {"max_retries": 0, "time_limit": int(limit * 1000)}
         if spec.retried:
             options |= {

@@ -18,10 +18,10 @@ from contenthub.creators.base import Control
 from contenthub.errors import StoppingError
 from contenthub.lifecycle import leases
 from contenthub.lifecycle.unit import Unit
-from contenthub.records import Entry, Task, Tick
+from contenthub.records import Entry, Opinion, Task, Tick
 from contenthub.settings import Settings
 
-R = TypeVar("R", Task, Entry, Tick)
+R = TypeVar("R", Task, Entry, Opinion, Tick)
 Write = Callable[[Unit, R], object]  # writes what became of one row, as it is now
 
 
@@ -77,14 +77,16 @@ class Work:
         call: Callable[[], Write[R]],
         *,
         lock_before: Callable[[], object] | None = None,
+        control: Control | None = None,
     ) -> None:
         """Call out for ``rows`` under their leases, for at most ``timeout`` seconds.
 
         ``call`` answers how the outcome of each row is written (see ``write``), which waits for a
-        database that is away. With StoppingError it says that this process ends before it has
-        one: the rows are due as before, for whoever runs next.
+        database that is away; ``control`` is stopped where it has to end. With StoppingError it
+        says that this process ends before it has an outcome: the rows are due as before, for
+        whoever runs next.
         """
-        with self.hold(rows, timeout):
+        with self.hold(rows, timeout, control=control):
             try:
                 write = call()
             except StoppingError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +11,24 @@ from contenthub.articles import gate
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import entries, judging, near_copies, publishing, rejudging, revisions
+from contenthub.lifecycle import (
+    entries,
+    judging,
+    near_copies,
+    opinions,
+    publishing,
+    revisions,
+    second_opinion,
+    text_changes,
+)
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.entries import Approved, Wanted
+from contenthub.lifecycle.opinions import Subject
 from contenthub.lifecycle.statements import insert_row
+from contenthub.lifecycle.text_changes import Change
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
-from contenthub.records import Account, Content, Entry, Task
+from contenthub.records import Account, Content, Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, ReviewEvent, ReviewState
 
@@ -39,7 +50,8 @@ def create(
         findings = judging.of_draft(draft, task, account)
     neighbours = near_copies.of_draft(draft, account, settings)
     findings = [*findings, *judging.of_neighbours(neighbours, account, draft.metadata)]
-    first = judging.verdict(findings, auto_approve=task.auto_approve)
+    has_reviewer = second_opinion.is_asked(settings, account)
+    first = judging.verdict(findings, auto_approve=task.auto_approve, has_reviewer=has_reviewer)
     values = _article(task, account, draft) | {
         "findings": first.findings,
         "review_status": first.state,
@@ -63,6 +75,9 @@ def create(
         data={"findings": first.findings} if first.findings else None,
     )
     revisions.write_first(unit, content_id, task, draft, first.findings)
+    if first.asks_reviewer:
+        text = Subject(content_id, 1, task.task_id, account.id, task.batch_id)
+        opinions.want(unit, text, settings, auto_approve=task.auto_approve)
     if first.approved and account.auto_publish:
         approved = Approved(
             content_id, task.task_id, account.id, task.batch_id, task.target_ids, task.priority
@@ -177,22 +192,23 @@ def edit(
     content: Content,
     reason: str = "",
     *,
-    copies_across_accounts: bool = False,
+    settings: Settings | None = None,
     **values: Any,
 ) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
 
     The gate looks at it again: what was approved and is held for something new now waits for a
-    person again, and is taken out of the pool. Raises NotAllowedError while it is being published
+    person again, and is taken out of the pool. Without ``settings`` it looks at copies within the
+    account alone, and no reviewer is asked. Raises NotAllowedError while it is being published
     or looked up, and for the title of one that may be out there: the next look-up would search for
     the new title.
     """
     number = revisions.next_number(content.id)
     account = records.by_ids(Account, [content.account_id])[0]
-    body = values.get("body", content.body)
-    around = rejudging.around(content, body, across_accounts=copies_across_accounts)
+    around = text_changes.around(content, values.get("body", content.body), settings)
     changed = judging.after_edit(content, account, values, around)
-    if not _change(unit, content, number, changed, sorted(values), reason):
+    change = Change(number, changed, sorted(values), reason)
+    if not text_changes.show(unit, content, account, change, settings):
         return False  # an edit that lost against another one writes nothing
     revisions.write_edit(unit, content, number, changed, reason)
     return True
@@ -205,57 +221,16 @@ def take_text(
     text: dict[str, Any],
     reason: str = "",
     *,
-    copies_across_accounts: bool = False,
+    settings: Settings | None = None,
 ) -> bool:
     """Show another text that is there already, the revision ``number``; see ``edit``."""
     account = records.by_ids(Account, [content.account_id])[0]
     different = [name for name, value in text.items() if value != getattr(content, name)]
-    around = rejudging.around(content, text["body"], across_accounts=copies_across_accounts)
-    changed = judging.judged(content, account, text, around)
-    return _change(unit, content, number, changed, sorted(different), reason)
-
-
-def _change(
-    unit: Unit,
-    content: Content,
-    number: int,
-    changed: dict[str, Any],
-    names: Sequence[str],
-    reason: str,
-) -> bool:
-    """Show the text ``changed`` as revision ``number``, and do what the gate's findings demand."""
-    known = entries.entries_of(content.id)  # also those that were taken out in doubt
-    publishing.refuse_under_way(content, known)
-    _refuse_other_title(content, known, changed)
-    held = judging.newly_held(content, changed["findings"])
-    is_out = bool(known) and all(one.state in publishing.OUT for one in known)
-    returned = bool(held) and content.state is ReviewState.APPROVED and not is_out
-    if returned:
-        changed |= {"review_reason": held, "reviewed_by": None, "reviewed_at": None}
-    done = unit.move(
-        Entity.CONTENT,
-        content,
-        ReviewEvent.RETURN if returned else ReviewEvent.EDIT,
-        attempt=number,
-        reason=held if returned else reason,
-        data={"changed": list(names), "findings": changed["findings"], "revision": number},
-        **changed,
+    changed = judging.judged(
+        content, account, text, text_changes.around(content, text["body"], settings)
     )
-    if done:
-        near_copies.renew(content, changed.get("body", content.body))
-    if done and returned:
-        publishing.take_out_what_waits(unit, content, f"edited, and held: {held}")
-    return done
-
-
-def _refuse_other_title(content: Content, known: Sequence[Entry], values: dict[str, Any]) -> None:
-    doubtful = any(one.maybe_published_since is not None for one in known)
-    if doubtful and values.get("title", content.title) != content.title:
-        raise NotAllowedError(
-            f"content {content.id} may be published under its old title",
-            code=Code.TITLE_IN_DOUBT,
-            content_id=content.id,
-        )
+    change = Change(number, changed, sorted(different), reason)
+    return text_changes.show(unit, content, account, change, settings)
 
 
 def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = False) -> None:

@@ -16,6 +16,7 @@ from contenthub.states import (
     SLOT_STATES,
     EntryEvent,
     EntryState,
+    OpinionEvent,
     TaskEvent,
     TaskState,
     TickEvent,
@@ -181,6 +182,42 @@ def in_doubt(state: EntryState, crashes: int, looks: int, most_crashes: int) -> 
         return Doubt(EntryEvent.FAIL if too_many else EntryEvent.DOUBT, crashes + 1, 0)
     too_many = looks + 1 > VERIFY_TRIES
     return Doubt(EntryEvent.FAIL if too_many else EntryEvent.DOUBT, crashes, looks + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionCase:
+    """What decisions look at in a question to a reviewer."""
+
+    is_wanted: bool  # the content still shows this text, and nobody has decided about it
+    overdue: bool
+    tries: int  # that have come to nothing, also those whose worker was lost
+    most_tries: int
+    losses: int = 0  # workers that were lost on it
+
+
+def opinion_claimed(case: OpinionCase, *, lost: bool, most_losses: int) -> OpinionEvent | None:
+    """Before the reviewer is asked: None where it is; the losses count the ``lost`` worker.
+
+    ``overtake`` where nobody needs the answer, ``fail`` where it was waited for long enough, after
+    a lost worker ``recover`` or, where it was the last one, ``quarantine``. A question whose worker
+    was lost may have been answered, and paid for: it counts as a try.
+    """
+    if not case.is_wanted:
+        return OpinionEvent.OVERTAKE
+    if case.overdue:
+        return OpinionEvent.FAIL
+    if not lost:
+        return None
+    last = case.losses >= most_losses or case.tries >= case.most_tries
+    return OpinionEvent.QUARANTINE if last else OpinionEvent.RECOVER
+
+
+def no_opinion(case: OpinionCase, failure: Failure) -> OpinionEvent:
+    """After a question that was not answered, which the case counts: ``retry`` or ``fail``."""
+    if not case.is_wanted:
+        return OpinionEvent.OVERTAKE
+    again = failure is not Failure.PERMANENT and not case.overdue and case.tries < case.most_tries
+    return OpinionEvent.RETRY if again else OpinionEvent.FAIL
 
 
 def tasks_ended(completed: int, lost: int) -> TickEvent:

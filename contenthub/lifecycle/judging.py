@@ -9,6 +9,7 @@ from contenthub.articles import gate
 from contenthub.articles.gate import drafts
 from contenthub.articles.summary import summarise
 from contenthub.articles.text import guess_language, word_count
+from contenthub.lifecycle import second_opinion
 from contenthub.lifecycle.drafts import Draft
 from contenthub.records import Account, Content, Task
 from contenthub.states import ReviewState
@@ -87,15 +88,23 @@ class Verdict:
     approved: bool
     reason: str
     findings: list[dict[str, Any]]
+    asks_reviewer: bool = False  # nothing holds it, and its reviewer has yet to look at it
 
     @property
     def state(self) -> ReviewState:
         return ReviewState.APPROVED if self.approved else ReviewState.PENDING
 
 
-def verdict(findings: list[gate.Finding], *, auto_approve: bool) -> Verdict:
-    """A new article is approved where its order allows that and no finding holds it."""
+def verdict(
+    findings: list[gate.Finding], *, auto_approve: bool, has_reviewer: bool = False
+) -> Verdict:
+    """A new article is approved where its order allows that and no finding holds it.
+
+    Where its account ``has_reviewer``, that one looks first at what is not held.
+    """
     kept = gate.stored(findings)
+    if has_reviewer and not gate.holds(kept):
+        return Verdict(False, second_opinion.WAITS, kept, asks_reviewer=True)
     approved = auto_approve and not gate.holds(kept)
     return Verdict(
         approved, "approved automatically" if approved else gate.reason_of(findings), kept

@@ -16,7 +16,7 @@ from contenthub.database import db
 from contenthub.errors import LeaseLostError
 from contenthub.identity import process as process_identity
 from contenthub.models import Lease
-from contenthub.records import Entry, Task, Tick
+from contenthub.records import Entry, Opinion, Task, Tick
 from contenthub.states import Ref
 
 BOOT_ID = process_identity.BOOT_ID
@@ -25,9 +25,11 @@ _numbers = itertools.count(1)
 _TABLE: dict[type[Any], str] = {
     Task: "generation_tasks",
     Entry: "publish_entries",
+    Opinion: "opinions",
     Tick: "ticks",
 }
-L = TypeVar("L", Task, Entry, Tick)
+L = TypeVar("L", Task, Entry, Opinion, Tick)
+Leased = Task | Entry | Opinion | Tick
 
 FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}  # in a move: it gives it up
 
@@ -119,9 +121,7 @@ def still_held(rows: Sequence[L], token: str) -> list[L]:
     return [row for row in rows if row.id in held_ids]
 
 
-def renew(
-    record: type[Task] | type[Entry] | type[Tick], ids: Sequence[int], token: str, seconds: float
-) -> int:
+def renew(record: type[Leased], ids: Sequence[int], token: str, seconds: float) -> int:
     """Prolong the leases that ``token`` holds; returns how many it still holds."""
     marks = ", ".join("?" * len(ids))
     until = records.moment(clock.after(seconds))
@@ -135,9 +135,7 @@ def renew(
         )
 
 
-def release(
-    rows: Sequence[Task | Entry | Tick], token: str, due_at: datetime | None = None
-) -> None:
+def release(rows: Sequence[Leased], token: str, due_at: datetime | None = None) -> None:
     """Give up the lease without an outcome; ``due_at`` says when somebody has to look again."""
     with db.transaction():
         for row in rows:
@@ -148,7 +146,7 @@ def release(
             )
 
 
-def let_go(row: Task | Entry | Tick, due_at: datetime) -> None:
+def let_go(row: Leased, due_at: datetime) -> None:
     """Within a unit, give up the lease of a held row without an outcome; it is due then."""
     db.execute(
         f"UPDATE {_TABLE[type(row)]} SET lease_owner = NULL, lease_until = NULL, due_at = ?"

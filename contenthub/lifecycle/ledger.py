@@ -1,4 +1,6 @@
-"""What each attempt of a task took: one row, written in the transaction that ends the attempt.
+"""What each attempt of a task took, and each question to a reviewer about its article.
+
+One row each, written in the transaction that ends the attempt or takes the answer.
 
 Without it the cost of attempts that came to nothing would be lost, and with a task that is cleaned
 up its own. An attempt that never began has no row; what is not known of one is null, not 0.
@@ -7,13 +9,16 @@ up its own. An attempt that never began has no row; what is not known of one is 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from contenthub.database import db
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import LedgerRow
-from contenthub.records import Task, moment
-from contenthub.states import SLOT_STATES, TaskEvent
+from contenthub.records import Opinion, Task, moment
+from contenthub.states import SLOT_STATES, OpinionEvent, TaskEvent
 from contenthub.usage import Usage
+
+GENERATION, REVIEW = "generation", "review"  # the kinds of rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,11 @@ class Made:
 
 # The event that ended an attempt stays; a result that comes later adds what is known by it.
 _SQL = (
-    "INSERT INTO ledger (task_id, attempt, account_id, batch_id, creator, outcome, started_at,"
-    " ended_at, content_id, model, input_tokens, cached_input_tokens, output_tokens,"
+    "INSERT INTO ledger (task_id, kind, attempt, account_id, batch_id, creator, outcome,"
+    " started_at, ended_at, content_id, model, input_tokens, cached_input_tokens, output_tokens,"
     " reasoning_tokens, cost_micros, currency, cost_source, price)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (task_id, attempt) DO UPDATE SET"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (task_id, kind, attempt) DO UPDATE SET"
     " content_id = COALESCE(excluded.content_id, ledger.content_id),"
     " model = COALESCE(excluded.model, ledger.model),"
     " input_tokens = COALESCE(excluded.input_tokens, ledger.input_tokens),"
@@ -75,29 +80,58 @@ def name_currency(currency: str) -> None:
 
 def write(unit: Unit, task: Task, event: TaskEvent, made: Made) -> None:
     """Make the row of an attempt, or complete the one that it has."""
-    usage, cost = made.usage, made.usage.cost
     started_at = task.started_at if made.attempt == task.attempt else None
-    now = moment(unit.now)
     unit.write_last(
         _SQL,
         (
             task.task_id,
+            GENERATION,
             made.attempt,
             task.account_id,
             task.batch_id,
             task.creator,
             event.value,
             started_at and moment(started_at),
-            now,
+            moment(unit.now),
             made.content_id,
-            usage.model or None,
-            usage.input_tokens,
-            usage.cached_input_tokens,
-            usage.output_tokens,
-            usage.reasoning_tokens,
-            cost and cost.micros,
-            cost and cost.currency,
-            cost and cost.source.value,
-            cost and cost.price and _json(asdict(cost.price)),
+            *_taken(made.usage),
         ),
+    )
+
+
+def reviewed(unit: Unit, opinion: Opinion, reviewer: str, event: OpinionEvent, took: Usage) -> None:
+    """Make a row of what one question to a reviewer took; its content has to be locked."""
+    sql = "SELECT COALESCE(MAX(attempt), 0) + 1 FROM ledger WHERE task_id = ? AND kind = ?"
+    number = db.execute(sql, (opinion.task_id, REVIEW)).fetchone()[0]
+    db.execute(
+        _SQL,
+        (
+            opinion.task_id,
+            REVIEW,
+            number,
+            opinion.account_id,
+            opinion.batch_id,
+            reviewer,
+            event.value,
+            None,
+            moment(unit.now),
+            opinion.content_id,
+            *_taken(took),
+        ),
+    )
+
+
+def _taken(usage: Usage) -> tuple[Any, ...]:
+    """The last columns of a row."""
+    cost = usage.cost
+    return (
+        usage.model or None,
+        usage.input_tokens,
+        usage.cached_input_tokens,
+        usage.output_tokens,
+        usage.reasoning_tokens,
+        cost and cost.micros,
+        cost and cost.currency,
+        cost and cost.source.value,
+        cost and cost.price and _json(asdict(cost.price)),
     )

@@ -104,7 +104,7 @@ def accept(
     reason: str,
     *,
     even_outdated: bool = False,
-    copies_across_accounts: bool = False,
+    settings: Settings | None = None,
 ) -> None:
     """A proposed text becomes the content's, with all that an edit brings with it.
 
@@ -133,7 +133,7 @@ def accept(
         number,
         revisions.text_of(revision),
         reason,
-        copies_across_accounts=copies_across_accounts,
+        settings=settings,
     )
     unit.move(Entity.REVISION, proposal, RevisionEvent.ACCEPT, reason=reason, status_reason=reason)
 

@@ -18,7 +18,7 @@ def around(content: Content, body: str, *, across_accounts: bool) -> Around:
         across_accounts=across_accounts,
         besides=content.id,
     )
-    return Around(_requirements(content.task_id), alike)
+    return Around(requirements(content.task_id), alike)
 
 
 def of_content(content: Content, account: Account, *, across_accounts: bool) -> list[gate.Finding]:
@@ -27,7 +27,7 @@ def of_content(content: Content, account: Account, *, across_accounts: bool) -> 
     return judging.of_content(content, account, {}, known)
 
 
-def _requirements(task_id: str) -> str:
+def requirements(task_id: str) -> str:
     """What the order of a content asked for; "" once its task was cleaned up."""
     sql = "SELECT requirements FROM generation_tasks WHERE task_id = ?"
     return next((str(row[0]) for row in db.execute(sql, (task_id,)).fetchall()), "")

@@ -22,13 +22,22 @@ from contenthub.database import db
 from contenthub.lifecycle import happened
 from contenthub.lifecycle.happened import Happened
 from contenthub.lifecycle.statements import adapted, update_sql
-from contenthub.models import Content, GenerationTask, PublishEntry, Revision, Schedule, Tick
+from contenthub.models import (
+    Content,
+    GenerationTask,
+    Opinion,
+    PublishEntry,
+    Revision,
+    Schedule,
+    Tick,
+)
 from contenthub.states import ActorName, Entity, Ref
 
 _TABLES: dict[Entity, type[Table]] = {
     Entity.TASK: GenerationTask,
     Entity.CONTENT: Content,
     Entity.REVISION: Revision,
+    Entity.OPINION: Opinion,
     Entity.ENTRY: PublishEntry,
     Entity.SCHEDULE: Schedule,
     Entity.TICK: Tick,

@@ -20,7 +20,8 @@ from contenthub import logs
 from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import leases, looks
-from contenthub.records import Entry, Task, Tick
+from contenthub.lifecycle.leases import Leased
+from contenthub.records import Task
 
 log = logs.get_logger("contenthub.lease")
 
@@ -38,7 +39,7 @@ class Stoppable(Protocol):
 
 @dataclass(slots=True)
 class _Hold:
-    record: type[Task] | type[Entry] | type[Tick]
+    record: type[Leased]
     ids: list[int]
     token: str
     control: Stoppable | None
@@ -69,7 +70,7 @@ class LeaseHeartbeat(Middleware):
     @contextmanager
     def hold(
         self,
-        rows: Sequence[Task] | Sequence[Entry] | Sequence[Tick],
+        rows: Sequence[Leased],
         token: str,
         *,
         timeout: float,

@@ -82,7 +82,7 @@ def edit(caller: Caller, before: Content, changes: Changes, why: Reason | None =
             unit,
             before,
             why or "",
-            copies_across_accounts=caller.settings.copies_across_accounts,
+            settings=caller.settings,
             **values,
         )
     if not done:

@@ -93,7 +93,7 @@ def accept(
             number,
             why,
             even_outdated=even_outdated,
-            copies_across_accounts=caller.settings.copies_across_accounts,
+            settings=caller.settings,
         )
     return stored.standing(content_id)
 

@@ -87,7 +87,7 @@ def call(settings: Settings, name: str, arguments: dict[str, object]) -> None:
     from contenthub.boot import App
 
     app = App(replace(settings, redis_url=""), "send", 0)
-    catalogue.declare(app.broker, settings.task_timeout)
+    catalogue.declare(app.broker, settings)
     with watchdog.watched(settings.lease):
         app.start()
         try:

@@ -9,7 +9,7 @@ from typing import Any
 from contenthub.database import db
 from contenthub.models import GenerationTask
 from contenthub.records import moment
-from contenthub.states import Due, Entity, EntryState, TaskState, TickState
+from contenthub.states import Due, Entity, EntryState, OpinionState, TaskState, TickState
 
 _TASKS = (
     "SELECT id, attempt, status, due_at, lease_until IS NOT NULL, timeout_at <= ?,"
@@ -25,6 +25,11 @@ _ENTRIES = (
 _TICKS = (
     "SELECT id, attempt, status, due_at, lease_until IS NOT NULL FROM ticks INDEXED BY tick_due"
     " WHERE due_at IS NOT NULL AND due_at <= ?"
+    " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
+)
+_OPINIONS = (
+    "SELECT id, attempt, status, due_at, lease_until IS NOT NULL FROM opinions"
+    " INDEXED BY opinion_due WHERE due_at IS NOT NULL AND due_at <= ?"
     " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at LIMIT ?"
 )
 _PENDING = (
@@ -56,6 +61,7 @@ _NEXT = " UNION ALL ".join(
         "publish_entries INDEXED BY entry_due WHERE due_at IS NOT NULL AND status <> 'queued'",
         "publish_entries INDEXED BY entry_queued_due WHERE status = 'queued'",
         "ticks INDEXED BY tick_due WHERE due_at IS NOT NULL",
+        "opinions INDEXED BY opinion_due WHERE due_at IS NOT NULL",
     )
 )
 
@@ -82,7 +88,11 @@ def due_rows(now: datetime, limit: int = 2_000) -> list[Due]:
         Due(Entity.TICK, id_, attempt, TickState(status), due_at, bool(lost))
         for id_, attempt, status, due_at, lost in _all(_TICKS, at, at, limit)
     ]
-    return tasks + overdue_pending + entries + ticks
+    opinions = [
+        Due(Entity.OPINION, id_, attempt, OpinionState(status), due_at, bool(lost))
+        for id_, attempt, status, due_at, lost in _all(_OPINIONS, at, at, limit)
+    ]
+    return tasks + overdue_pending + entries + ticks + opinions
 
 
 def pending_due(now: datetime, slots: int) -> bool:
@@ -104,7 +114,7 @@ def next_due(now: datetime) -> datetime | None:
 
 
 def newest_write(now: datetime) -> datetime | None:
-    """The latest moment that the row of an open task or tick carries as its last change.
+    """The latest moment that the row of an open task, tick or opinion carries as its last change.
 
     Of pending tasks those that are due by ``now`` are left out: none of them can have been
     written later, and there may be very many.
@@ -114,7 +124,8 @@ def newest_write(now: datetime) -> datetime | None:
         " WHERE status = 'pending' AND due_at > ? UNION ALL"
         " SELECT MAX(updated_at) FROM generation_tasks INDEXED BY task_status"
         " WHERE status IN ('submitted', 'running') UNION ALL"
-        " SELECT MAX(updated_at) FROM ticks INDEXED BY tick_due WHERE due_at IS NOT NULL",
+        " SELECT MAX(updated_at) FROM ticks INDEXED BY tick_due WHERE due_at IS NOT NULL UNION ALL"
+        " SELECT MAX(updated_at) FROM opinions INDEXED BY opinion_due WHERE due_at IS NOT NULL",
         moment(now),
     )
     moments = [row[0] for row in rows if row[0] is not None]

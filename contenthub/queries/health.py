@@ -136,7 +136,7 @@ _CLOSED_SEQUENCE = (
 class Standing:
     """So many rows that need somebody; ``stuck``: they go on with nobody's work."""
 
-    what: str  # tasks, ticks or publications
+    what: str  # tasks, ticks, publications or opinions
     why: str
     count: int
     stuck: bool
@@ -172,6 +172,17 @@ def _stuck(now: datetime) -> Iterator[Standing]:
         "publications",
         "left by their worker",
         _count("publish_entries WHERE status = 'publishing' AND lease_until <= ?", neglected),
+        True,
+    )
+    yield Standing(
+        "opinions",
+        "of a reviewer that wait for a worker",
+        _count(
+            "opinions INDEXED BY opinion_due WHERE due_at IS NOT NULL AND due_at <= ?"
+            " AND (lease_until IS NULL OR lease_until <= ?)",
+            late,
+            neglected,
+        ),
         True,
     )
     # A long queue that moves is late, and not stuck.
@@ -226,7 +237,7 @@ Counts = dict[str, int]  # how many of each kind, such as ``task``; without thos
 
 
 def work_for_now() -> Counts:
-    """How many tasks, publications and ticks are due or under way: what is planned is not.
+    """How many tasks, publications, ticks and opinions are due or under way: not what is planned.
 
     Each of them needs a service at this moment.
     """
@@ -245,18 +256,22 @@ def work_for_now() -> Counts:
                 " AND status <> 'queued'",
             ),
             "tick": ("ticks INDEXED BY tick_due WHERE due_at IS NOT NULL AND due_at <= ?",),
+            "opinion": (
+                "opinions INDEXED BY opinion_due WHERE due_at IS NOT NULL AND due_at <= ?",
+            ),
         },
         at,
     )
 
 
 def open_work() -> Counts:
-    """How many tasks, publications and ticks wait or are under way."""
+    """How many tasks, publications, ticks and opinions wait or are under way."""
     return _counts(
         {
             "task": ("generation_tasks WHERE status IN ('pending', 'submitted', 'running')",),
             "publication": (f"publish_entries WHERE status IN ({db.listed(OPEN_ENTRY_STATES)})",),
             "tick": ("ticks WHERE status = 'pending'",),
+            "opinion": ("opinions WHERE due_at IS NOT NULL",),
         }
     )
 

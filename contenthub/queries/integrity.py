@@ -13,6 +13,7 @@ from contenthub.models import ALL
 from contenthub.states import (
     OPEN_ENTRY_STATES,
     EntryState,
+    OpinionState,
     ReviewState,
     RevisionState,
     ScheduleState,
@@ -43,7 +44,7 @@ _INVARIANTS: dict[str, str] = {
     " WHERE t.status = 'completed' AND t.content_id IS NOT NULL AND (t.currency IS NOT NULL"
     " OR COALESCE(t.input_tokens, t.output_tokens, t.cost_micros) IS NOT NULL)"
     " AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.task_id = t.task_id"
-    " AND l.content_id = t.content_id)",
+    " AND l.content_id = t.content_id AND l.kind = 'generation')",
     "a content's task is completed and knows it": "SELECT 'content ' || c.id FROM contents c JOIN"
     " generation_tasks t"
     " ON t.task_id = c.generation_task_id"
@@ -63,7 +64,9 @@ _INVARIANTS: dict[str, str] = {
     "SELECT 'task ' || t.task_id FROM generation_tasks t"
     " WHERE t.status IN ('completed', 'failed', 'cancelled') AND t.lease_owner IS NOT NULL"
     " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
-    f" WHERE p.status NOT IN ({db.listed(OPEN_ENTRY_STATES)}) AND p.lease_owner IS NOT NULL",
+    f" WHERE p.status NOT IN ({db.listed(OPEN_ENTRY_STATES)}) AND p.lease_owner IS NOT NULL"
+    " UNION ALL SELECT 'opinion ' || o.id FROM opinions o"
+    " WHERE o.status <> 'wanted' AND (o.lease_owner IS NOT NULL OR o.due_at IS NOT NULL)",
     "what is open will be looked at and has a deadline": "SELECT 'task ' || t.task_id FROM"
     " generation_tasks t"
     " WHERE t.status IN ('pending', 'submitted', 'running')"
@@ -71,11 +74,15 @@ _INVARIANTS: dict[str, str] = {
     " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
     f" WHERE p.status IN ({db.listed(OPEN_ENTRY_STATES)}) AND p.due_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM targets g WHERE g.id = p.target_id AND g.paused"
-    " AND p.status = 'queued')",
+    " AND p.status = 'queued')"
+    " UNION ALL SELECT 'opinion ' || o.id FROM opinions o"
+    " WHERE o.status = 'wanted' AND o.due_at IS NULL",
     "a lease has an owner and an end": "SELECT 'task ' || t.task_id FROM generation_tasks t"
     " WHERE (t.lease_owner IS NULL) <> (t.lease_until IS NULL)"
     " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
     " WHERE (p.lease_owner IS NULL) <> (p.lease_until IS NULL)",
+    "an opinion that was given has its score": "SELECT 'opinion ' || o.id FROM opinions o"
+    " WHERE (o.status = 'given') <> (o.score IS NOT NULL)",
     "every state is one that exists": "SELECT 'task ' || task_id FROM generation_tasks"
     f" WHERE status NOT IN ({db.listed(TaskState)})"
     " UNION ALL SELECT 'content ' || id FROM contents"
@@ -84,6 +91,8 @@ _INVARIANTS: dict[str, str] = {
     f" WHERE status NOT IN ({db.listed(EntryState)})"
     " UNION ALL SELECT 'revision ' || id FROM revisions"
     f" WHERE status NOT IN ({db.listed(RevisionState)})"
+    " UNION ALL SELECT 'opinion ' || id FROM opinions"
+    f" WHERE status NOT IN ({db.listed(OpinionState)})"
     " UNION ALL SELECT 'schedule ' || id FROM schedules"
     f" WHERE status NOT IN ({db.listed(ScheduleState)})"
     " UNION ALL SELECT 'tick ' || tick_id FROM ticks"

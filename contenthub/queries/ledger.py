@@ -11,6 +11,7 @@ from contenthub.queries.tasks import Row
 
 _NAMES = (
     "task_id",
+    "kind",
     "attempt",
     "outcome",
     "creator",
@@ -28,13 +29,14 @@ _NAMES = (
     "price",
 )
 _CONVERT = tuple(LedgerRow._meta.columns[name].python_value for name in _NAMES)
-_SQL = f"SELECT {', '.join(_NAMES)} FROM ledger WHERE task_id = ? ORDER BY attempt"
+_SQL = f"SELECT {', '.join(_NAMES)} FROM ledger WHERE task_id = ? ORDER BY kind, attempt"
 
 
 def of_task(task_id: str) -> list[Row]:
-    """Its attempts that have ended, in order; costs and prices in units of the currency.
+    """Its attempts that have ended, in order, then what its reviewer was asked.
 
-    A price is that of a million tokens. What is not known is None.
+    Costs and prices are in units of the currency; a price is that of a million tokens. What is
+    not known is None.
     """
     return [_shown(row) for row in db.execute(_SQL, (task_id,)).fetchall()]
 

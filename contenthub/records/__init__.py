@@ -1,8 +1,9 @@
 """Rows as frozen records, and how they are read.
 
-``rows``, ``revision`` and ``schedules`` say what a record holds, ``reading`` reads it.
+``rows``, ``revision``, ``opinion`` and ``schedules`` say what a record holds, ``reading`` reads it.
 """
 
+from contenthub.records.opinion import Opinion
 from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, select
 from contenthub.records.revision import Revision
 from contenthub.records.rows import (
@@ -19,6 +20,7 @@ __all__ = [
     "Account",
     "Content",
     "Entry",
+    "Opinion",
     "Revision",
     "Schedule",
     "Target",

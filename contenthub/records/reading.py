@@ -14,6 +14,7 @@ from contenthub import models
 from contenthub.articles.text import has_control_characters
 from contenthub.columns import JsonField, MomentField, Table
 from contenthub.database import db
+from contenthub.records.opinion import Opinion
 from contenthub.records.revision import Revision
 from contenthub.records.rows import (
     Account,
@@ -32,12 +33,13 @@ _TABLES: dict[type, type[Table]] = {
     Waiting: models.GenerationTask,
     Content: models.Content,
     Revision: models.Revision,
+    Opinion: models.Opinion,
     Entry: models.PublishEntry,
     Schedule: models.Schedule,
     Tick: models.Tick,
 }
 
-R = TypeVar("R", Account, Target, Task, Waiting, Content, Revision, Entry, Schedule, Tick)
+R = TypeVar("R", Account, Target, Task, Waiting, Content, Revision, Opinion, Entry, Schedule, Tick)
 
 
 @lru_cache

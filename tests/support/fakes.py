@@ -19,6 +19,7 @@ from contenthub.creators.base import (
 )
 from contenthub.errors import ContentHubError, OutcomeUnknownError
 from contenthub.publishers.base import Proof, Publication, Refused, Taken
+from contenthub.reviewers.base import Opinion, Question
 
 ARTICLE = Article(content="First.\n\nSecond.", title="A title")
 
@@ -78,6 +79,32 @@ def after(event: threading.Event) -> Callable[[Request, Control], Article]:
         return ARTICLE
 
     return generate
+
+
+@dataclass
+class Judge:
+    """A reviewer: each call does what the next of ``plan`` says, the last one for ever.
+
+    A plan's item is an opinion, an error to raise, or a function of question and control.
+    """
+
+    plan: list[Any] = field(default_factory=lambda: [Opinion(80.0)])
+    name: str = "command"
+    questions: list[Question] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def review(self, question: Question, control: Control) -> Opinion:
+        with self._lock:
+            self.questions.append(question)
+            step = self.plan.pop(0) if len(self.plan) > 1 else self.plan[0]
+        if isinstance(step, BaseException):
+            raise step
+        found = step(question, control) if callable(step) else step
+        assert isinstance(found, Opinion)
+        return found
+
+    def check(self) -> Check:
+        return Check(True, "a fake")
 
 
 @dataclass

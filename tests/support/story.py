@@ -26,6 +26,7 @@ _OPEN = (
     " WHERE status NOT IN ('completed', 'failed', 'timeout', 'cancelled'))"
     " + (SELECT COUNT(*) FROM publish_entries"
     " WHERE status NOT IN ('published', 'handed_over', 'failed', 'withdrawn'))"
+    " + (SELECT COUNT(*) FROM opinions WHERE status = 'wanted')"
 )
 
 
@@ -86,7 +87,7 @@ class Story:
         return row.fetchone()[0]
 
     def open_rows(self) -> int:
-        """How many ticks, tasks and publish entries have not come to their end."""
+        """How many ticks, tasks, opinions and publish entries have not come to their end."""
         return int(db.execute(_OPEN).fetchone()[0])
 
     def broken(self) -> list[str]:
@@ -127,16 +128,17 @@ class Story:
                 " OR EXISTS (SELECT 1 FROM events p WHERE p.task_id = e.task_id"
                 " AND p.attempt = e.attempt AND p.event = 'postpone'))"
                 " AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.task_id = e.task_id"
-                " AND l.attempt = e.attempt)"
+                " AND l.kind = 'generation' AND l.attempt = e.attempt)"
             ).fetchall()
         ]
         return found + [
             f"attempt {row[1]} of task {row[0]} is in the ledger and did not begin, or goes on"
             for row in db.execute(
                 "SELECT l.task_id, l.attempt FROM ledger l JOIN generation_tasks t"
-                " ON t.task_id = l.task_id WHERE NOT EXISTS (SELECT 1 FROM events e"
-                " WHERE e.task_id = l.task_id AND e.attempt = l.attempt AND e.event = 'dispatch')"
-                " OR (l.attempt = t.attempt AND t.status IN ('pending', 'submitted', 'running'))"
+                " ON t.task_id = l.task_id WHERE l.kind = 'generation' AND (NOT EXISTS"
+                " (SELECT 1 FROM events e WHERE e.task_id = l.task_id"
+                " AND e.attempt = l.attempt AND e.event = 'dispatch')"
+                " OR (l.attempt = t.attempt AND t.status IN ('pending', 'submitted', 'running')))"
             ).fetchall()
         ]
 

@@ -7,6 +7,7 @@ fits anything.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -15,13 +16,15 @@ import pytest
 from contenthub import transitions
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
 from contenthub.lifecycle import decisions
-from contenthub.lifecycle.decisions import Doubt, Failure, TaskCase
+from contenthub.lifecycle.decisions import Doubt, Failure, OpinionCase, TaskCase
 from contenthub.states import (
     OPEN_TASK_STATES,
     SLOT_STATES,
     Entity,
     EntryEvent,
     EntryState,
+    OpinionEvent,
+    OpinionState,
     TaskEvent,
     TaskState,
     TickEvent,
@@ -287,6 +290,58 @@ def test_only_a_failure_that_may_pass_lets_a_tick_be_tried_again(
     assert event is (TickEvent.RETRY if transient and retry_left else TickEvent.FAIL)
 
 
+ASKED = OpinionCase(is_wanted=True, overdue=False, tries=1, most_tries=3, losses=1)
+UNWANTED, LATE = replace(ASKED, is_wanted=False), replace(ASKED, overdue=True)
+
+
+@pytest.mark.parametrize(
+    ("case", "lost", "event"),
+    [
+        (ASKED, False, None),
+        (ASKED, True, OpinionEvent.RECOVER),
+        (replace(ASKED, tries=2), True, OpinionEvent.RECOVER),
+        (replace(ASKED, tries=3), True, OpinionEvent.QUARANTINE),
+        (replace(ASKED, losses=5, most_tries=99), True, OpinionEvent.QUARANTINE),
+        (replace(ASKED, losses=4, most_tries=99), True, OpinionEvent.RECOVER),
+        (LATE, False, OpinionEvent.FAIL),
+        (LATE, True, OpinionEvent.FAIL),
+        (UNWANTED, False, OpinionEvent.OVERTAKE),
+        (UNWANTED, True, OpinionEvent.OVERTAKE),
+        (replace(UNWANTED, overdue=True), False, OpinionEvent.OVERTAKE),
+    ],
+)
+def test_a_reviewer_is_asked_only_what_somebody_needs_in_time_and_not_too_often(
+    case: OpinionCase, lost: bool, event: OpinionEvent | None
+) -> None:
+    assert decisions.opinion_claimed(case, lost=lost, most_losses=5) is event
+
+
+@pytest.mark.parametrize(
+    ("case", "failure", "event"),
+    [
+        (ASKED, F.TRANSIENT, OpinionEvent.RETRY),
+        (ASKED, F.UNKNOWN, OpinionEvent.RETRY),
+        (ASKED, F.PERMANENT, OpinionEvent.FAIL),
+        (replace(ASKED, tries=3), F.TRANSIENT, OpinionEvent.FAIL),
+        (LATE, F.TRANSIENT, OpinionEvent.FAIL),
+        (UNWANTED, F.TRANSIENT, OpinionEvent.OVERTAKE),
+        (UNWANTED, F.PERMANENT, OpinionEvent.OVERTAKE),
+    ],
+)
+def test_a_question_without_an_answer_is_repeated_as_long_as_tries_and_time_are_left(
+    case: OpinionCase, failure: Failure, event: OpinionEvent
+) -> None:
+    assert decisions.no_opinion(case, failure) is event
+
+
+def _of_opinions() -> Iterator[tuple[OpinionState, OpinionEvent | None]]:
+    for case, lost in product((ASKED, LATE, UNWANTED), BOTH):
+        event = decisions.opinion_claimed(case, lost=lost, most_losses=1)
+        yield OpinionState.WANTED, event
+    for case, failure in product((ASKED, LATE, UNWANTED), Failure):
+        yield OpinionState.WANTED, decisions.no_opinion(case, failure)
+
+
 def _of_ticks() -> Iterator[tuple[TickState, TickEvent]]:
     for completed, lost in product((0, 1), repeat=2):
         yield TickState.RUNNING, decisions.tasks_ended(completed, lost)
@@ -301,6 +356,7 @@ def test_what_is_decided_is_a_transition_that_exists() -> None:
         for entity, pairs in (
             (Entity.TASK, _of_tasks()),
             (Entity.ENTRY, _of_entries()),
+            (Entity.OPINION, _of_opinions()),
             (Entity.TICK, _of_ticks()),
         )
         for state, event in pairs

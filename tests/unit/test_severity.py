@@ -16,6 +16,7 @@ from contenthub.states import (
     Entity,
     EntryEvent,
     EntryState,
+    OpinionEvent,
     ReviewEvent,
     ReviewState,
     RevisionEvent,
@@ -30,6 +31,7 @@ EVENTS: dict[Entity, type[StrEnum]] = {
     Entity.TASK: TaskEvent,
     Entity.CONTENT: ReviewEvent,
     Entity.REVISION: RevisionEvent,
+    Entity.OPINION: OpinionEvent,
     Entity.ENTRY: EntryEvent,
     Entity.SCHEDULE: ScheduleEvent,
     Entity.TICK: TickEvent,
@@ -37,12 +39,14 @@ EVENTS: dict[Entity, type[StrEnum]] = {
 WARNINGS = {
     Entity.TASK: {"postpone", "retry", "recover", "requeue", "refuse_cancel"},
     Entity.ENTRY: {"retry", "doubt"},
+    Entity.OPINION: {"retry", "recover"},
     Entity.TICK: {"retry", "recover", "complete_partly"},
 }
 ERRORS = {
     Entity.TASK: {"fail", "expire", "quarantine"},
     Entity.ENTRY: {"fail"},
     Entity.SCHEDULE: {"give_up"},
+    Entity.OPINION: {"fail", "quarantine"},
     Entity.TICK: {"fail", "quarantine"},
 }
 ALL = [(entity, event) for entity, events in EVENTS.items() for event in events]

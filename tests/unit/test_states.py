@@ -14,6 +14,8 @@ from contenthub.states import (
     Entity,
     EntryEvent,
     EntryState,
+    OpinionEvent,
+    OpinionState,
     ReviewEvent,
     ReviewState,
     RevisionEvent,
@@ -89,6 +91,18 @@ REVIEWS: dict[ReviewEvent, dict[ReviewState, ReviewState]] = {
     V.REJECT: dict.fromkeys(R, R.REJECTED),
     V.EDIT: {state: state for state in R},
     V.RETURN: {R.APPROVED: R.PENDING},
+    V.LEAVE: {R.PENDING: R.PENDING},
+}
+
+J, Q = OpinionState, OpinionEvent
+OPINIONS: dict[OpinionEvent, dict[OpinionState, OpinionState]] = {
+    Q.CREATE: {},
+    Q.RETRY: {J.WANTED: J.WANTED},
+    Q.RECOVER: {J.WANTED: J.WANTED},
+    Q.GIVE: {J.WANTED: J.GIVEN},
+    Q.FAIL: {J.WANTED: J.FAILED},
+    Q.QUARANTINE: {J.WANTED: J.FAILED},
+    Q.OVERTAKE: {J.WANTED: J.OVERTAKEN},
 }
 
 Z, N = RevisionState, RevisionEvent
@@ -132,10 +146,11 @@ TICKS: dict[TickEvent, dict[TickState, TickState]] = {
         (Entity.ENTRY, EntryState, EntryEvent, ENTRIES),
         (Entity.CONTENT, ReviewState, ReviewEvent, REVIEWS),
         (Entity.REVISION, RevisionState, RevisionEvent, REVISIONS),
+        (Entity.OPINION, OpinionState, OpinionEvent, OPINIONS),
         (Entity.SCHEDULE, ScheduleState, ScheduleEvent, SCHEDULES),
         (Entity.TICK, TickState, TickEvent, TICKS),
     ],
-    ids=["task", "entry", "content", "revision", "schedule", "tick"],
+    ids=["task", "entry", "content", "revision", "opinion", "schedule", "tick"],
 )
 def test_every_event_in_every_state_leads_where_the_table_says_and_nowhere_else(
     entity: Entity,
@@ -175,6 +190,9 @@ def test_every_open_state_has_an_actor_that_serves_it() -> None:
         (Due(Entity.ENTRY, 1, 1, P.PUBLISHING, lost_lease=True), ActorName.VERIFY),
         (Due(Entity.ENTRY, 1, 1, P.UNVERIFIED), ActorName.VERIFY),
         (Due(Entity.ENTRY, 1, 1, P.PUBLISHED), None),
+        (Due(Entity.OPINION, 1, 1, J.WANTED), ActorName.REVIEW),
+        (Due(Entity.OPINION, 1, 1, J.WANTED, lost_lease=True), ActorName.REVIEW),
+        (Due(Entity.OPINION, 1, 1, J.GIVEN), None),
         (Due(Entity.TICK, 1, 1, K.PENDING), ActorName.TICK),
         (Due(Entity.TICK, 1, 1, K.PENDING, lost_lease=True), ActorName.TICK),
         (Due(Entity.TICK, 1, 1, K.RUNNING), None),  # the scheduler looks at its tasks

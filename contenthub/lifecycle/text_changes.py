@@ -1,0 +1,92 @@
+"""What a changed text brings with it: the gate's word on it, the pool, the reviewer's question.
+
+Shared by an edit and by a text that was written anew and accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contenthub.codes import Code
+from contenthub.errors import NotAllowedError
+from contenthub.lifecycle import (
+    entries,
+    judging,
+    near_copies,
+    opinions,
+    publishing,
+    rejudging,
+    second_opinion,
+)
+from contenthub.lifecycle.opinions import Subject
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Account, Content, Entry
+from contenthub.settings import Settings
+from contenthub.states import Entity, ReviewEvent, ReviewState
+
+
+def around(content: Content, body: str, settings: Settings | None) -> judging.Around:
+    """What the gate has to know besides the text ``body``; None: copies in this account alone."""
+    across = settings is not None and settings.copies_across_accounts
+    return rejudging.around(content, body, across_accounts=across)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A text that is to be shown: its columns, with what the gate says, and what is different."""
+
+    number: int
+    columns: dict[str, Any]
+    names: Sequence[str]
+    reason: str
+
+
+def show(
+    unit: Unit, content: Content, account: Account, change: Change, settings: Settings | None
+) -> bool:
+    """Show the changed text, and do what the gate's findings demand; see ``contents.edit``."""
+    changed = change.columns
+    known = entries.entries_of(content.id)  # also those that were taken out in doubt
+    publishing.refuse_under_way(content, known)
+    _refuse_other_title(content, known, changed)
+    held = judging.newly_held(content, changed["findings"])
+    is_out = bool(known) and all(one.state in publishing.OUT for one in known)
+    returned = bool(held) and content.state is ReviewState.APPROVED and not is_out
+    if returned:
+        changed |= {"review_reason": held, "reviewed_by": None, "reviewed_at": None}
+    asks = opinions.are_wanted(content, account, changed["findings"], settings)
+    if asks:
+        changed["review_reason"] = second_opinion.WAITS
+    done = unit.move(
+        Entity.CONTENT,
+        content,
+        ReviewEvent.RETURN if returned else ReviewEvent.EDIT,
+        attempt=change.number,
+        reason=held if returned else change.reason,
+        data={
+            "changed": list(change.names),
+            "findings": changed["findings"],
+            "revision": change.number,
+        },
+        **changed,
+    )
+    if done:
+        near_copies.renew(content, changed.get("body", content.body))
+    if done and asks and settings is not None:
+        text = Subject.of(content, change.number)
+        opinions.want(unit, text, settings, auto_approve=opinions.approves_by_itself(content))
+    if done and returned:
+        publishing.take_out_what_waits(unit, content, f"edited, and held: {held}")
+    return done
+
+
+def _refuse_other_title(content: Content, known: Sequence[Entry], values: dict[str, Any]) -> None:
+    doubtful = any(one.maybe_published_since is not None for one in known)
+    if doubtful and values.get("title", content.title) != content.title:
+        raise NotAllowedError(
+            f"content {content.id} may be published under its old title",
+            code=Code.TITLE_IN_DOUBT,
+            content_id=content.id,
+        )
