@@ -27,6 +27,7 @@ from contenthub.articles.gate import (
     subjects,
     visible,
 )
+from contenthub.articles.gate.expressions import Expression
 from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.operations import edits
@@ -151,12 +152,13 @@ ONLY_OURS = {
 
 
 def expressions() -> dict[str, list[re.Pattern[Any]]]:
-    """All that are compiled at module level, by their module without the package's name."""
+    """All that stand at module level, by their module without the package's name."""
     found: dict[str, list[re.Pattern[Any]]] = {}
     for module in pkgutil.walk_packages(contenthub.__path__, "contenthub."):
         if not module.name.endswith("__main__"):
             values = vars(importlib.import_module(module.name)).values()
-            if compiled := [value for value in values if isinstance(value, re.Pattern)]:
+            those = [one.pattern if isinstance(one, Expression) else one for one in values]
+            if compiled := [one for one in those if isinstance(one, re.Pattern)]:
                 found[module.name.removeprefix("contenthub.")] = compiled
     return found
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
@@ -37,7 +37,7 @@ _FOR_READERS = one_of(r"""
     编者按|编辑[:：]|原载|略有删改|阅读|分钟|投稿|首发|译者
 """)
 _SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’）)*_]*$")
-_BYLINE = one_of(r"""
+_BYLINE = compiled(r"""
     ^\W*(?:by|text|photos?|date|published|author|posted|updated?|作者|来源|日期|时间|文|图|编辑|原文
     译者)(?:\W|$)
 """)
@@ -48,10 +48,12 @@ _LONG_ENOUGH, _LONG_ENOUGH_WIDE = 5, 8  # units of a sentence
 def aside(article: Finished) -> Iterator[Finding]:
     """The first aside at the beginning, at the end, or in brackets of its own."""
     passages = [one for one in article.passages if one.low.strip()]
-    if len(passages) < 2 * _ENDS:
+    if len(passages) < 2 * _ENDS or not article.may_hold(_TRADE):
         return
     for place, passage in enumerate(passages):
         at_end = place < _ENDS or place >= len(passages) - _ENDS
+        if not passage.held & _TRADE.bit:
+            continue
         if (at_end or _in_brackets(passage.low)) and _is_aside(passage, article.low):
             said = f"somebody speaks about the text in it: {' '.join(passage.said.split())[:60]}"
             yield Finding(ASIDE, Level.HOLD, passage.block.span, said)
@@ -67,8 +69,8 @@ def _is_aside(passage: Passage, whole: str) -> bool:
     text = passage.low.strip()
     if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or not 0 < len(text) <= _MOST:
         return False
-    words = set(_TRADE.findall(text))
-    if not words or _FOR_READERS.search(text):
+    words = set(_TRADE.pattern.findall(text))
+    if not words or passage.find(_FOR_READERS, text):
         return False
     elsewhere = whole.replace(passage.low, "")
     if any(word in elsewhere for word in words):

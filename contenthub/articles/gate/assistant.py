@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import hints, offers
+from contenthub.articles.gate import offers
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import Expression, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
@@ -102,17 +102,12 @@ _CONTINUES = one_of(r"""
     ^\W*好的[，,。！!]?\s?(?:我们?|下面|现在)?(?:继续|接着|繼續)
     ^\W*(?:继续|接着|繼續)(?:写|上文|输出|刚才|完成)
 """)
-_CONTINUE_HINTS = hints.of(
-    "maximum length|continu|limit|constraint|carry on|pick up|resume|go on|篇幅|字数|字數|长度"
-    "|回复限制|输出|接上"
-    "|接着上|继续|接着|繼續"
-)
 _ASKS_TO_GO_ON = one_of(r"""
     \b(?:reply|respond|type|send)(?: me)?(?: with)? [\"“'‘]?(?:continue|go on)\b
     \bsay [\"“'‘](?:continue|go on|next)\b
     (?:回复|输入|发送|輸入|發送|回覆)[“\"「『]?(?:继续|繼續)
 """)
-_ASKS = re.compile(r"\b(?:reply|respond|say|type|send)\b|回复|输入|发送|輸入|發送|回覆")
+_ASKS = Expression(r"\b(?:reply|respond|say|type|send)\b|回复|输入|发送|輸入|發送|回覆")
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -129,11 +124,11 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
         text = passage.spelled[:_MOST]
         if place <= max(_FIRST, title) and _hands_over(text, passage, above=0 <= place < title):
             yield passage, "an assistant hands over the text"
-        if offers.discloses(text, article):
+        if offers.discloses(text, passage, article):
             yield passage, "an assistant speaks of itself"
         if _goes_on(text, passage):
             yield passage, "an assistant goes on in another message"
-        if place >= len(article.passages) - _LAST and offers.offers(text, article):
+        if place >= len(article.passages) - _LAST and offers.offers(text, passage, article):
             yield passage, "an assistant offers more work on the text"
 
 
@@ -146,25 +141,27 @@ def _place_of_title(passages: Sequence[Passage]) -> int:
 
 
 def _goes_on(text: str, passage: Passage) -> bool:
-    if has(text, _CONTINUE_HINTS) and _CONTINUES.search(text):
+    if passage.find(_CONTINUES, text):
         return True
     return (  # "Reply "continue"": the one word is quoted, and the rest is not
-        has(passage.plain, ("ontinue", "go on", "say ", "继续", "繼續"))
-        and _ASKS.search(text) is not None
+        passage.find(_ASKS, text) is not None
+        and has(passage.plain, ("ontinue", "go on", "say ", "继续", "繼續"))
         and _ASKS_TO_GO_ON.search(passage.plain[:_MOST].casefold()) is not None
     )
 
 
 def _hands_over(text: str, passage: Passage, *, above: bool) -> bool:
     """``above``: it stands above the title, where hardly an author writes anything."""
-    if has(text, ("thank", "感谢", "谢谢")) and _THANKS.search(text) and _EDITED.search(text):
+    if passage.find(_THANKS, text) and passage.find(_EDITED, text):
         return True
     if passage.block.kind in {Kind.ITEM, Kind.CELL} or len(text) > 500 or text.startswith("[^"):
         return False
-    hands, agrees = _HANDS_OVER.search(text) is not None, _AGREES.match(text) is not None
+    hands = passage.find(_HANDS_OVER, text) is not None
+    agrees = bool(passage.held & _AGREES.bit) and _AGREES.match(text) is not None
     if above and (hands or agrees) and (text.endswith((":", "：")) or _TO_ORDERER.search(text)):
         return True
     if not hands:
         return False
-    named, ordered = _TEXT.search(text) is not None, _ORDERED.search(text) is not None
+    named = passage.find(_TEXT, text) is not None
+    ordered = passage.find(_ORDERED, text) is not None
     return (agrees and (named or ordered)) or (named and ordered)

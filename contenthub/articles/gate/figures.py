@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import Expression, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.hints import has
 
 NAME = "missing_figures"
 _PICTURE = (
@@ -61,17 +59,10 @@ _ATTACHED = one_of(r"""
     \b(?:attached|enclosed) (?:\w+ )?(?:file|spreadsheet|pdf|document|table|sheet|worksheet)\b
     (?:请)?(?:参阅|参见|参考|详见|查看|见)附件|附件(?:表格|中|文档)|见附表
 """)
-_ELSEWHERE = one_of(r"""
+_ELSEWHERE = compiled(r"""
     \b(?:his|her|their|the (?:report|study|paper|book|original|manual|authors?)|darwin)\b.{0,12}$
     (?:原书|报告|论文|书中|原文)[^，。]{0,8}$
 """)
-_FIGURE_HINTS = hints.of(
-    "picture|image|photo|diagram|chart|graph|figure|fig.|illustration|infographic|screenshot| map"
-    "|drawing|sketch|图|圖|照片|截图|abbildung|siehe |im bild|im foto|figura|写真|画像"
-)
-_VIDEO_HINTS = hints.of("video|clip|recording|click |视频|点击")
-_TABLE_HINTS = hints.of("table|表")
-_ATTACHED_HINTS = hints.of("attached|enclosed|附件|附表")
 _IMAGE = re.compile(r"!\[|<(?:img|svg|picture|figure|video|iframe|object|embed)\b", re.IGNORECASE)
 _SURE = 2  # mentions
 _DRAWN = frozenset({"mermaid", "plantuml", "dot", "svg", "graphviz", "text", "txt", "ascii", ""})
@@ -79,30 +70,28 @@ _DRAWN = frozenset({"mermaid", "plantuml", "dot", "svg", "graphviz", "text", "tx
 
 def check(article: Finished) -> Iterator[Finding]:
     """What is named and not there: pictures, videos, tables, attachments."""
+    if not article.may_hold(_FIGURES, _VIDEOS, _TABLES, _ATTACHED):
+        return
     shows_image = bool(article.images) or _IMAGE.search(article.body) is not None
     shows_image = shows_image or _IMAGE.search(article.html or "") is not None
     drawn = any(one.info in _DRAWN for one in article.blocks if one.kind is Kind.CODE)
     has_table = any(one.kind is Kind.CELL for one in article.blocks) or "<table" in article.body
     wanted = []
     if not shows_image and not drawn:
-        wanted += [(_FIGURES, _FIGURE_HINTS, "a picture"), (_VIDEOS, _VIDEO_HINTS, "a video")]
+        wanted += [(_FIGURES, "a picture"), (_VIDEOS, "a video")]
     if not shows_image and not has_table and not drawn:
-        wanted += [(_TABLES, _TABLE_HINTS, "a table")]
+        wanted += [(_TABLES, "a table")]
     if wanted and "](" not in article.body:
-        wanted += [(_ATTACHED, _ATTACHED_HINTS, "an attachment")]
-    for pattern, words, what in wanted:
-        yield from _named(article, pattern, words, what)
+        wanted += [(_ATTACHED, "an attachment")]
+    for expression, what in wanted:
+        yield from _named(article, expression, what)
 
 
-def _named(
-    article: Finished, pattern: re.Pattern[str], words: tuple[str, ...], what: str
-) -> Iterator[Finding]:
+def _named(article: Finished, expression: Expression, what: str) -> Iterator[Finding]:
     """The first passage that names such a thing."""
-    if not has(article.low, words):
-        return
     for passage in article.passages:
         text = passage.low
-        found = pattern.search(text) if has(text, words) else None
+        found = passage.find(expression, text)
         if found and not _is_elsewhere(text, found.start()):
             said = f"it names {what} that is not there: {' '.join(found[0].split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from contenthub.articles import tongues
 from contenthub.articles.gate import blocks, lines, own_words, pieces, prose, visible
+from contenthub.articles.gate.expressions import Expression
+from contenthub.articles.gate.hints import Words
 
 _REFERENCE = re.compile(r"^[ >]{0,6}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 
@@ -102,7 +105,16 @@ class Finished:
     @cached_property
     def voices(self) -> int:
         """Passages in which somebody speaks as "I": an article has one such author, or none."""
-        return sum(own_words.speaks_as_i(one.low) for one in self.passages)
+        return sum(one.speaks_as_i for one in self.passages)
+
+    @cached_property
+    def held(self) -> int:
+        """Which expressions its passages or its title may hold."""
+        return reduce(or_, [one.held for one in (*self.heading, *self.passages)], 0)
+
+    def may_hold(self, *expressions: Expression | Words) -> bool:
+        """False where none of these can be found in any passage."""
+        return any(self.held & one.bit for one in expressions)
 
     @cached_property
     def low(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import compiled
 
 _NOUNS = (
     "name|names|surname|date|dates|time|day|month|year|venue|place|location|address|e-?mail|phone"
@@ -22,21 +22,21 @@ _NOUNS = (
     "|sender|client|customer|manager|editor|hashtag|username|handle|journal|publisher"
 )
 _NOUN = re.compile(rf"(?:{_NOUNS})s?(?: here| \d| goes here| to come)?")
-_FOREIGN = one_of(r"""
+_FOREIGN = compiled(r"""
     (?:ihr|dein|ihre|deine|hier) .{1,30}
     (?:name|datum|ort|firma|titel|link|quelle|bild|adresse|betrag)
     .{0,20}(?:einfügen|ergänzen|eintragen)|(?:votre|insérer|ajouter) .{1,30}
     (?:nom|lieu|adresse)|(?:su|tu|insertar|añadir) .{1,30}|(?:nombre|fecha|lugar)
     .{0,12}(?:挿入|記入|入力|氏名|会社名|日付|名前).{0,12}
 """)
-_ORDERS = one_of(r"""
+_ORDERS = compiled(r"""
     (?:please )?(?:insert|add|enter|include|fill|fill in|replace|specify|mention|link to|todo|tbd
     tba|put|provide|write|complete|describe|give|list|choose|select|your\w*|the name of|name of
     to be|needs?|cite|source|citation|reference|image|photo|picture|figure|quote|placeholder|expand
     check|verify|note|fixme|tk)\b[ :.,'’-]?
 """)
 _ABSTRACT = re.compile(r"x{1,6}|n{2,6}|\.{3}|…|_{2,}|\?{2,3}|-{3,}|#{2,5}|\$\{?\w+\}?")
-_WIDE_ORDER = one_of(r"""
+_WIDE_ORDER = compiled(r"""
     ^(?:请|請)?(?:在)?(?:此处|此處|这里|這裡)(?:可|应|需|请|再|要|建议)?(?:插入|填写|填寫|填入|补充
     補充|添加|输入|放图|附图|配图|替换|加图)
     ^(?:请|請)(?:插入|填写|填寫|填入|补充|補充|添加|输入|替换)
@@ -47,7 +47,7 @@ _WIDE_ORDER = one_of(r"""
     (?:待定|待补|待補|待填|待补充|待确认|待完善|待续写|待更新|占位符?|自行填写|自行补充)$
     ^插入(?:图片|图表|图|照片|链接|数据|案例)
 """)
-_WIDE_NOUN = one_of(r"""
+_WIDE_NOUN = compiled(r"""
     ^.{0,12}(?:姓名|名称|名稱|名字|日期|时间|時間|地点|地點|地址|公司|单位|單位|电话|電話|邮箱|郵箱
     链接|連結|网址|年数|年份|年|月|日|数字|數字|数据|金额|金額|价格|职位|職位|职务|部门|城市|标题
     標題|正文|内容|內容|图片|圖片|作者|来源|來源|文献|机构|学校|品牌|产品|人名|书名|价值观|核心价值
@@ -55,7 +55,7 @@ _WIDE_NOUN = one_of(r"""
     ^[\u4e00-\u9fff]{1,6}名$
 """)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_VERB = one_of(r"""
+_VERB = compiled(r"""
     (?:please )?(?:insert|add|include|fill in|provide|put|cite|link to|todo|tbd)\b
 """)
 _LATIN = re.compile("[a-z]{3}")

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import hints
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
@@ -45,15 +44,6 @@ _ORDER = one_of(r"""
     selon vos (?:instructions|consignes)|como solicit|según (?:sus|tus) instrucciones
     come richiesto|conforme solicitado|ご(?:指示|要望|依頼)(?:通り|どおり|に)
 """)
-_ORDER_HINTS = hints.of(
-    "request|instruct|as asked|you asked|as specif|specified|directed|required|desired|wanted"
-    "|wished"
-    "|guideline|brief|requirement|prompt|feedback|outline|limit|constraint|range|target|budget"
-    "|assignment"
-    "|client|given |provided|mandatory|asked to|told to|要求|需求|指示|指令|提示词|gewünscht"
-    "|vorgabe|wunsch|demand"
-    "|consigne|solicit|instruccion|richiesto|要望|依頼"
-)
 _MADE = one_of(r"""
     \b(?:avoided|avoids|kept|keeps|included|includes?|used|uses|mentioned|omitted|left out|adjusted
     written|incorporated|limited|followed|follows|maintained|ensured|added|removed|excluded
@@ -90,8 +80,7 @@ _COUNT = one_of(r"""
     ^\W*(?:约|共)?\d{2,5}字\W*$
     (?:wortzahl|anzahl der wörter|nombre de mots|número de palabras|文字数)[:： ]
 """)
-_COUNT_HINTS = hints.of("words|word count|character|字|wortzahl|wörter|mots|palabras")
-_READING_TIME = one_of(r"阅读|閱讀|分钟|分鐘|\bread\b|\bminutes?\b|\bmin\b|lesezeit|lecture")
+_READING_TIME = compiled(r"阅读|閱讀|分钟|分鐘|\bread\b|\bminutes?\b|\bmin\b|lesezeit|lecture")
 # What belongs to an article's page, and not into its text.
 _FOR_THE_PAGE = one_of(r"""
     (?:关键词|關鍵詞|關鍵字)[^。，]{0,20}(?:出现|出現|自然|融入|覆盖|包含)(?:了|在|于)?(?:“”)?\s?\d*
@@ -134,6 +123,7 @@ _EDITOR = one_of(r"""
     配图|插|调整|图)
     需找案例|数据待|来源待|^\W*(?:存疑|有待核)|待核实|需要核实|有待查证
 """)
+_ON_ORDER = (_ORDER, _MADE, _OF_TEXT)
 # Outside of brackets, a paragraph says at its beginning to whom it speaks.
 _TO_EDITOR = one_of(r"""
     ^\W*(?:nb|n\.b\.|note|attn|query|memo|p\.s\.|ps)[.:,]?\s*(?:to|for) (?:the |my )?(?:editors?
@@ -156,23 +146,27 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _what(passage: Passage, *, at_end: bool) -> str | None:
     text = passage.spelled[:_MOST]
-    if has(text, _ORDER_HINTS) and any(map(_is_on_order, passage.sentences)):
+    if _may_be_on_order(passage) and any(map(_is_on_order, passage.sentences)):
         return "a note on the instructions"
-    if at_end and has(text, _COUNT_HINTS) and _COUNT.search(text):
+    if at_end and passage.find(_COUNT, text):
         return None if _READING_TIME.search(text) else "a note on the number of words"
-    if at_end and len(text) < _SHORT and _FOR_THE_PAGE.search(text):
+    if at_end and len(text) < _SHORT and passage.find(_FOR_THE_PAGE, text):
         return "a note for the page, and not for its readers"
-    if len(text) < _SHORT and _TO_EDITOR.match(text):
+    if len(text) < _SHORT and passage.held & _TO_EDITOR.bit and _TO_EDITOR.match(text):
         return "a note to the editor"
-    if has(text, "([（【") and _PARENS.search(text):
+    if passage.held & (_ORDER.bit | _EDITOR.bit) and has(text, "([（【") and _PARENS.search(text):
         inside = [one for one in _PARENS.findall(text) if _is_note(one)]
         return "a note to the editor" if inside else None
     return None
 
 
+def _may_be_on_order(passage: Passage) -> bool:
+    return all(passage.held & sign.bit for sign in _ON_ORDER)
+
+
 def _is_on_order(sentence: str) -> bool:
     text = spelled_out(sentence)
-    return all(sign.search(text) is not None for sign in (_ORDER, _MADE, _OF_TEXT))
+    return all(sign.search(text) is not None for sign in _ON_ORDER)
 
 
 def _is_note(inside: str) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from contenthub.articles.gate import hints, own_words
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage, speaks_as_i
 
 _AI = (
     r"(?:ai|a\.i\.|language model|llm|artificial intelligence|chat ?bot|virtual assistant"
@@ -42,23 +39,13 @@ _DISCLOSES = one_of(rf"""
     \bi was trained on\b|我(?:现在)?(?:不能|无法|没法)(?:上网|联网)
     我(?:只)?是(?:一个|一款)?(?:ai|人工智能)助手
 """)
-_DISCLOSE_HINTS = hints.of(
-    " ai |as ai| ai,| ai-| ai.|a.i.|language model|llm|artificial intelligence|chatbot|chat bot"
-    "|assistant"
-    "|learning model|neural network|my training|my knowledge|my last|as of my|access to|the ability"
-    "|the capab|the capacity|browse|cannot access|not able to|人工智|模型"
-    "|作为|身为|作為|身為|是ai|是一个ai|助手|我的训练"
-    "|我的訓練|我的知识|知识截止|截至|截止|我无法|我不能"
-    "|我暂时|我目前|アシスタント|aiとして|als ki|künstliche|sprachmodell"
-    "|modèle|modelo|i was trained|联网|上网|en tant qu"
-)
 # "I am an AI" a figure of a story says as well.
 _IS_ONE = one_of(rf"""
     \bi am (?:just |only |actually |in fact )?an? (?:\w+ ){{0,2}}?{_AI}\b
     我(?:只)?是(?:一个|一款|一名|一種)?[^，。]{{0,6}}(?:ai|人工智能|语言模型|智能助手)(?:助手
     模型)?[，,。]
 """)
-_ABOUT_AI = one_of(r"""
+_ABOUT_AI = compiled(r"""
     \bai\b|artificial|robot|chatbot|language model|llm|android|machine|人工智能|机器人|模型|智能
     gpt|künstlich
 """)
@@ -136,30 +123,31 @@ _TO_READERS = one_of(r"""
     客服|邮箱|微信|扫码|投稿|门店|前台|关注|群里|kommentar|commentaire|comentario|コメント
 """)
 
-_TO_ORDERER = re.compile(r"您|\byour (?:needs?|requirements?|readers|audience)\b")
+_TO_ORDERER = Expression(r"您|\byour (?:needs?|requirements?|readers|audience)\b")
 _FEW_VOICES = 2  # an assistant speaks before the text, and behind it
 
 
-def discloses(text: str, article: Finished) -> bool:
+def discloses(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody says that he is a model, or has a model's limits."""
-    if not has(text, _DISCLOSE_HINTS):
-        return False
-    if _DISCLOSES.search(text):
+    if passage.find(_DISCLOSES, text):
         return True
-    return _IS_ONE.search(text) is not None and _ABOUT_AI.search(article.topic.casefold()) is None
+    return (
+        passage.find(_IS_ONE, text) is not None
+        and _ABOUT_AI.search(article.topic.casefold()) is None
+    )
 
 
-def offers(text: str, article: Finished) -> bool:
+def offers(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody offers to change the text, or asks whether it is what was ordered."""
-    asks, invites = _OFFERS_TO_ORDERER.search(text), _INVITES.search(text)
-    hopes, serves = _HOPES.search(text), _SERVES.search(text)
-    if not (asks or invites or hopes or serves) or _TO_READERS.search(text):
+    asks, invites = passage.find(_OFFERS_TO_ORDERER, text), passage.find(_INVITES, text)
+    hopes, serves = passage.find(_HOPES, text), passage.find(_SERVES, text)
+    if not (asks or invites or hopes or serves) or passage.find(_TO_READERS, text):
         return False
     if asks:
         return True
-    lone = own_words.speaks_as_i(text) and _is_lone(article)
-    work = _WORK.search(text) is not None
-    if hopes and _SATISFIES.search(text):
+    lone = speaks_as_i(text) and _is_lone(article)
+    work = passage.find(_WORK, text) is not None
+    if hopes and passage.find(_SATISFIES, text):
         return True
     if invites and work and (lone or serves or _TO_ORDERER.search(text)):
         return True

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
+from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Block, Kind
+from contenthub.articles.gate.expressions import Expression
 from contenthub.articles.gate.spelled_out import spelled_out
 
 # What stands for a piece of code and for a quotation: a sentence goes on around it.
@@ -46,7 +48,7 @@ _ALIKE = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u
 _WRAPPED = re.compile(r"\n(?=[a-z])")  # a line break within a sentence
 _SENTENCE = re.compile(r"[^.!?。！？…；\n]++[.!?。！？…；\n]*+")
 
-_I = re.compile(
+_I = Expression(
     r"\b(?:i|my|me|ich|mein|je|mon|ma|yo|mi|io)\b|我(?!们|們|国|國|省|市|校|院|司|方|军)|私"
 )
 
@@ -70,6 +72,26 @@ class Passage:
     def spelled(self) -> str:
         """``low`` on one line, with English contractions written out; no more than a page."""
         return spelled_out(self.low[:_PAGE])
+
+    @cached_property
+    def held(self) -> int:
+        """Which expressions it may hold, in whichever way its own words are looked at."""
+        flat, texts = " ".join(self.low.split()), [""]
+        texts += dict.fromkeys((flat, spelled_out(self.low), self.spelled))
+        return hints.KNOWN.held(" ".join([*texts, ""]))
+
+    def find(self, expression: Expression, text: str) -> re.Match[str] | None:
+        """Where the expression matches first in ``text``, which is made of ``low``."""
+        return expression.search(text) if self.held & expression.bit else None
+
+    def has(self, words: hints.Words, text: str) -> bool:
+        """Whether ``text``, which is made of ``low``, holds one of the words."""
+        return bool(self.held & words.bit) and hints.has(text, words.all)
+
+    @cached_property
+    def speaks_as_i(self) -> bool:
+        """Whether somebody speaks as "I" in it."""
+        return self.find(_I, self.low) is not None
 
     @cached_property
     def units(self) -> list[str]:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from contenthub.articles.gate import drafts, gaps, hints, stand_ins
+from contenthub.articles.gate import drafts, gaps, stand_ins
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
@@ -25,10 +25,10 @@ _SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:])")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
 _ANGLE = re.compile(r"[<＜]([^<>＜＞\n]{1,60})[>＞]")
-_BRACES = one_of(r"""
+_BRACES = compiled(r"""
     \{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{1,80}%\}|\$\{[^{}\n]{1,60}\}|<%[^<>\n]{1,60}%>
 """)
-_BRACE = one_of(r"""
+_BRACE = compiled(r"""
     (?<![\\\w^_}{$])\{([A-Za-z][A-Za-z _-]{1,40})\}(?!\})|\{([\u4e00-\u9fff]{2,12})\}
 """)
 _ABOUT = one_of(r"""
@@ -37,11 +37,6 @@ _ABOUT = one_of(r"""
     \bworksheet|\bmail ?merge|模板|范本|範本|占位|套用|方括号|替换成|换掉|填空|模版|样板
     书信格式|\bvorlage|\bmodèle|\bplantilla|テンプレート|雛形
 """)
-_ABOUT_HINTS = hints.of(
-    "template|placeholder|fill|bracket|lorem|jinja|mustache|handlebars|worksheet|merge|模板|范本"
-    "|範本|占位|套用"
-    "|方括号|替换成|换掉|填空|模版|样板|书信格式|vorlage|modèle|plantilla|テンプレート|雛形"
-)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -64,7 +59,7 @@ def _speaks_of_gaps(article: Finished) -> bool:
     """Whether gaps are its subject, or it tells its reader to fill something in."""
     if _ABOUT.search(f"{article.title} {article.topic}".casefold()):
         return True
-    return has(article.low, _ABOUT_HINTS) and len(_ABOUT.findall(article.low)) > 1
+    return article.may_hold(_ABOUT) and len(_ABOUT.pattern.findall(article.low)) > 1
 
 
 def _place(body: str, passage: Passage, text: str) -> tuple[int, int]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 
 NAME = "plan_not_text"
@@ -29,12 +27,10 @@ _WILL = one_of(r"""
     进一步)
     ^(?:随后|然后|最后|接着|其次|首先)?[，,]?(?:将|拟)(?:通过|采用|介绍|讲述|从|以|探讨|分析|结合)
 """)
-_WILL_HINTS = hints.of(
-    " will | would |should|going to|shall|aim|is to |then |将|拟|計|计划|旨在|打算|需要|应"
-)
+_SENTENCE = 8  # characters that a sentence has more than
 _SHARE = 0.4  # of the sentences
 _FEW = 3
-_WRITERS_TERMS = one_of(r"""
+_WRITERS_TERMS = compiled(r"""
     ^\W*(?:(?:[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,3})[.、．)]? ?)?(?:introduction|intro|hook
     thesis(?: statement)?|conclusion|body|call to action|cta|opening|closing|lead|nut graf
     transition|outro|background|main points?|key points?|objective|angle|引言|导语|开头|开篇|结尾
@@ -56,20 +52,23 @@ def check(article: Finished) -> Iterator[Finding]:
     """Sentences about what will be written, or points that a writer should follow."""
     passages = [one for one in article.passages if one.low.strip()]
     prose = [one for one in passages if one.block.kind is Kind.PARAGRAPH]
-    sentences = [one for passage in prose for one in passage.sentences if len(one) > 8]
-    if _say_will(sentences):
+    if _say_will(prose):
         said = "it says what would be written, and is not written"
         yield Finding(NAME, Level.HOLD, prose[0].block.span, said)
     elif _is_outline(passages):
         yield Finding(NAME, Level.HOLD, None, "it is the outline of an article, and no article")
 
 
-def _say_will(sentences: Sequence[str]) -> bool:
-    least = max(_FEW, _SHARE * len(sentences))
-    likely = [one for one in sentences if has(one, _WILL_HINTS)]
-    if len(likely) < least:
+def _say_will(prose: Sequence[Passage]) -> bool:
+    likely = _sentences([one for one in prose if one.held & _WILL.bit])
+    if len(likely) < _FEW:
         return False
-    return sum(_WILL.search(one) is not None for one in likely) >= least
+    least = max(_FEW, _SHARE * len(_sentences(prose)))
+    return len(likely) >= least and sum(_WILL.search(one) is not None for one in likely) >= least
+
+
+def _sentences(prose: Sequence[Passage]) -> list[str]:
+    return [one for passage in prose for one in passage.sentences if len(one) > _SENTENCE]
 
 
 def _is_outline(passages: Sequence[Passage]) -> bool:
@@ -85,5 +84,5 @@ def _is_outline(passages: Sequence[Passage]) -> bool:
     named = sum(
         _WRITERS_TERMS.match(line) is not None for one in passages for line in one.low.split("\n")
     )
-    notes = sum(_NOTES.search(one.low) is not None for one in items)
+    notes = sum(one.find(_NOTES, one.low) is not None for one in items)
     return named >= _TERMS and notes * 5 >= len(items)

@@ -101,7 +101,7 @@ _SIGNS = (_ROLE, _SECRET, _OUTPUT, _LENGTH, _MANNER, _FIELD, _CONTENT, _TASK)
 # Those that say to whom it is said: a role, a secret, a form of output, a task.
 _TELLING = {0, 1, 2, 7}
 # Without one of these no telling sign is there.
-_HINTS = hints.of(
+_HINTS = hints.Words(
     "you are|you will be|your role|act as|imagine you|assume the|role|persona|never |do not|don't"
     "|prompt"
     "|instruction|ignore|only|without|no preamble|nothing else|system|write |create |generate "
@@ -110,8 +110,8 @@ _HINTS = hints.of(
     "|提示|输出|输入|返回|给出|直接|无需|避免"
     "|写|撰|創作|创作|生成|寫|du bist|tu es|eres "
 )
-_FIELD_HINTS = hints.of(":|：")
-_HINTS_WITHIN = hints.of(
+_FIELD_MARKS = ":："
+_HINTS_WITHIN = hints.Words(
     "you are a|act as|your role|persona|role:|prompt|instructions|扮演|你是一|角色|人设|系统|指令"
     "|设定|只输出|仅输出"
     "|output only|only output"
@@ -123,9 +123,11 @@ def check(article: Finished) -> Iterator[Finding]:
     """Orders to a writer at the beginning, at the end, or together in one passage."""
     passages = [one for one in article.passages if one.low.strip()]
     ends = [_leading(passages), passages[-_LAST:] if len(passages) > _FIRST else []]
-    if not has(article.low, _HINTS) and not has(ends[0][0].low if ends[0] else "", _FIELD_HINTS):
+    if not any(one.has(_HINTS, one.low) for one in article.passages) and not has(
+        ends[0][0].low if ends[0] else "", _FIELD_MARKS
+    ):
         return
-    parts = [*ends, *([one] for one in passages if has(one.low, _HINTS_WITHIN))]
+    parts = [*ends, *([one] for one in passages if one.has(_HINTS_WITHIN, one.low))]
     for number, part in enumerate(parts):
         found = _signs(part)
         least = _ENOUGH if number < len(ends) and found.keys() & _TELLING else _ENOUGH_WITHIN
@@ -153,8 +155,9 @@ def _signs(passages: Sequence[Passage]) -> dict[int, Passage]:
     """The kinds of signs, each with the passage that has it first."""
     found: dict[int, Passage] = {}
     for passage in passages:
-        texts = _lines(passage)
-        for number, sign in enumerate(_SIGNS):
+        held = [(n, one) for n, one in enumerate(_SIGNS) if passage.held & one.bit]
+        texts = _lines(passage) if held else []
+        for number, sign in held:
             if number not in found and any(sign.search(text) for text in texts):
                 found[number] = passage
     return found

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from contenthub.articles.gate import hints
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import Expression, compiled, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +16,7 @@ class Tongue:
     the writer is.
     """
 
-    hints: tuple[str, ...]
-    refuses: re.Pattern[str]
+    refuses: Expression
     beside: tuple[re.Pattern[str], ...]
     others: re.Pattern[str]
 
@@ -44,18 +42,18 @@ _REFUSES_ENGLISH = one_of(rf"""
     processed|answered|provided|produced|displayed)|violates|(?:was|has been|is) (?:\w+ )?(?:flagged
     filtered|blocked)|goes against|conflicts with|may violate|falls outside)
 """)
-_SORRY_ENGLISH = one_of(r"""
+_SORRY_ENGLISH = compiled(r"""
     \bsorry\b|\bapolog|\bi am afraid|\bregret\b|\bunfortunately\b|appreciate your|thank you for
     hope you understand|i understand (?:that )?(?:you|your)
 """)
-_ORDER_ENGLISH = one_of(r"""
+_ORDER_ENGLISH = compiled(r"""
     \b(?:this|that|the|your|such|any|these) (?:\w+ )?(?:request|topic|article|content|prompt|subject
     query|task|essay|assignment|instructions?)\b
     \brequested\b
     \b(?:write|create|provide|generate|produce) (?:\w+ )?(?:content|material|articles?|advice)
     \b(?:rest|remainder) of (?:this|the) (?:article|story|text|piece)
 """)
-_RULES_ENGLISH = one_of(r"""
+_RULES_ENGLISH = compiled(r"""
     \bguidelines?\b|\bpolic(?:y|ies)\b|\bprogramming\b|\bsafety\b|\bethical|\bharm
     \binappropriate|\bunsafe\b|\birresponsible\b|\bprinciples\b|\bregulations\b
     (?:medical|legal|financial) advice|\bcopyright|\bmisinformation\b|\billegal\b|\bdangerous\b
@@ -63,28 +61,21 @@ _RULES_ENGLISH = one_of(r"""
     \ballegations\b|\bguardrails|\b(?:enable|help) (?:someone|anyone|people) to|\bmisuse|\babuse
     \bhurt (?:themselves|others|someone|people)|\bliving person
 """)
-_ELSE_ENGLISH = one_of(r"""
+_ELSE_ENGLISH = compiled(r"""
     \binstead\b|\balternative|\b(?:happy|glad) to\b|\bif you (?:would )?(?:like|prefer|want)\b
     \bi (?:can|could) (?:\w+ )?(?:offer|help|write|suggest|provide|put)|let me know|feel free
     (?:different|another|other) (?:topic|subject|way)|something else|consult (?:a|your)
     (?:ask|talk to|see) your (?:doctor|pharmacist)
 """)
-_ITSELF_ENGLISH = one_of(r"""
+_ITSELF_ENGLISH = compiled(r"""
     \bas an? (?:\w+ ){0,3}(?:ai|model|assistant|chatbot)\b
     \bmy (?:\w+ )?(?:guidelines|programming|policies|training|capabilities|instructions)\b
 """)
-_OTHERS_ENGLISH = one_of(
+_OTHERS_ENGLISH = compiled(
     r"\b(?:he|she|they|it|who|spokes\w+|officials?|police|company|ministry)"
     r" (?:said|says|told|added)\b"
 )
 ENGLISH = Tongue(
-    hints.of(
-        "cannot |could not |will not |unable|not able|not permitted|not allowed|not programmed"
-        "|not designed|prohibited|restricted|not in a position|not going|decline|refuse|pass on"
-        "|stop"
-        "|abstain|refrain|end here|comfortable|violate|flagged|filtered|blocked|goes against"
-        "|conflicts with|falls outside| be provided|be generated|be written"
-    ),
     _REFUSES_ENGLISH,
     (
         _SORRY_ENGLISH,
@@ -110,41 +101,37 @@ _REFUSES_CHINESE = one_of(r"""
     (?:生成|内容|请求|输入|输出|回复)(?:结果)?(?:已|被|已被|未能|未)(?:系统)?(?:拦截|屏蔽|过滤
     通过审核)
 """)
-_SORRY_CHINESE = one_of(r"""
+_SORRY_CHINESE = compiled(r"""
     抱歉|对不起|對不起|遗憾|遺憾|不好意思|谅解|諒解|見諒|见谅|感谢(?:您|你)?的?(?:理解|信任)
     谢谢(?:您|你)的
 """)
-_ORDER_CHINESE = one_of(r"""
+_ORDER_CHINESE = compiled(r"""
     请求|請求
     (?:这个|该|此|这一|這個|該)(?:类|類)?(?:敏感)?(?:话题|主题|问题|内容|題目|話題|主題|問題|內容
     任务|需求|选题)
     (?:您|你)的(?:要求|需求|问题|問題|请求|指令)|(?:此|这|該|该)(?:类|類)(?:内容|文章|信息)
     后续(?:部分|内容)|相关(?:内容|的?文章|信息|话题|建议)|這篇|这篇文章|本次(?:生成|请求)|的文章
 """)
-_RULES_CHINESE = one_of(r"""
+_RULES_CHINESE = compiled(r"""
     法律法规|法律法規|相关规定|政策|准则|準則|规范|規範|安全|敏感|违规|違規|不当|误导|誤導|非法
     违法|有害|伦理|版权|合规|价值观|未成年|风险|隐私|歧视
 """)
-_ELSE_CHINESE = one_of(r"""
+_ELSE_CHINESE = compiled(r"""
     换个?一?个?话题|換個話題|如果(?:您|你)(?:愿意|需要|希望|有)
     我(?:可以|很乐意|非常乐意|願意|也可以)(?:为|帮|提供|和|與|改)
     其他(?:话题|问题|方面|需求|內容)|建议(?:您|你)?咨询|咨询专业|欢迎随时|取而代之|以医生
     修改后重试
 """)
-_ITSELF_CHINESE = one_of(r"""
+_ITSELF_CHINESE = compiled(r"""
     作为(?:一个|一名|一款|一位|一種)?(?:ai|人工智能|语言模型|大|智能|助手|机器人|虚拟)
     (?:身為|作為)(?:一個)?(?:ai|人工|語言|大型)|本(?:ai|模型|助手)
     我是(?:一个|一款)?(?:ai|人工智能|语言模型)|(?:我|系统)(?:的)?(?:准则|设定|权限)
 """)
-_OTHERS_CHINESE = one_of(r"""
+_OTHERS_CHINESE = compiled(r"""
     (?:表示|声称|回应称|称|說|说道|透露|指出)[，：:,“]?.{0,12}(?:无法|不能|不便|未能|拒绝)|我们
     我們|我司|本公司|本店|本馆|我院|商家|警方|记者|卖家|能力并不|功能
 """)
 CHINESE = Tongue(
-    hints.of(
-        "无法|無法|不能|方便|不便|适合|適合|不宜|不可以|不应|没办法|沒辦法|没法|未能|恕|难以|難以|拒绝|拒絕|暂不|暫不|学会|學會|只能"
-        "|不了|不到|拦截|屏蔽|过滤"
-    ),
     _REFUSES_CHINESE,
     (
         _SORRY_CHINESE,
@@ -171,37 +158,32 @@ _REFUSES_OTHER = one_of(r"""
     я не могу[^.]{0,40}(?:помочь|написать|предоставить|продолжить|создать)
     (?:제공|작성|도와|답변)[^.]{0,10}(?:수 없|어렵)
 """)
-_SORRY_OTHER = one_of(r"""
+_SORRY_OTHER = compiled(r"""
     申し訳|恐れ入り|残念|leider|tut mir leid|entschuldig|désolé|malheureusement|regrette
     lo siento|lamento|disculpa|mi dispiace|purtroppo|desculp|infelizmente|извин|сожал|죄송
 """)
-_ORDER_OTHER = one_of(r"""
+_ORDER_OTHER = compiled(r"""
     ご(?:依頼|要望|質問)|この(?:記事|話題|内容|トピック)|anfrage
     (?:diese[nrms]?|dieses) (?:thema|artikel|text|bitte)|demande|ce (?:sujet|contenu|texte)
     cet article|solicitud|petición|este (?:tema|artículo|contenido)|richiesta|solicitação|запрос
     요청
 """)
-_RULES_OTHER = one_of(r"""
+_RULES_OTHER = compiled(r"""
     ガイドライン|ポリシー|規約|安全|倫理|richtlinien|sicherheit|directives|règles|sécurité
     politique|directrices|política|normas|linee guida|diretrizes|правил|정책
 """)
-_ELSE_OTHER = one_of(r"""
+_ELSE_OTHER = compiled(r"""
     代わりに|ご希望|可能です|stattdessen|gerne|wenn (?:du|sie) (?:möchte|magst|wollen)
     à la place|plutôt|si vous (?:le )?(?:souhaitez|voulez)|en su lugar|en cambio
     si (?:quieres|lo desea)|invece|em vez|вместо|대신
 """)
-_ITSELF_OTHER = one_of(r"""
+_ITSELF_OTHER = compiled(r"""
     (?:ai|言語モデル|アシスタント)(?:として|である)|als (?:ki|sprachmodell|ai|assistent)
     en tant qu(?:e|')|como (?:modelo|ia|asistente|inteligencia)|come (?:modello|ia)
     как (?:ии|языковая)
 """)
-_OTHERS_OTHER = one_of(r"\b(?:sagte|dit|dijo)\b$")
+_OTHERS_OTHER = compiled(r"\b(?:sagte|dit|dijo)\b$")
 OTHER = Tongue(
-    hints.of(
-        "ません|かね|控え|nicht |je ne |je suis|no pued|no podr|no me es|non posso|não "
-        "|не могу|수 없"
-        "|어렵"
-    ),
     _REFUSES_OTHER,
     (
         _SORRY_OTHER,

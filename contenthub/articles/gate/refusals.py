@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.refusal_words import TONGUES
 
@@ -24,6 +23,8 @@ _NEXT = 2  # passages in which the writer offers something else
 def check(article: Finished) -> Iterator[Finding]:
     """The first passage in which the writer refuses."""
     passages = article.passages
+    if not article.may_hold(*(one.refuses for one in TONGUES)):
+        return
     for place, passage in enumerate(passages):
         if _refuses(passage, passages[place + 1 : place + 1 + _NEXT], article.words):
             said = "the writer refuses to write it: " + " ".join(passage.said.split())[:60]
@@ -34,7 +35,7 @@ def check(article: Finished) -> Iterator[Finding]:
 def _refuses(passage: Passage, after: Sequence[Passage], words: int) -> bool:
     text = passage.spelled
     for tongue in TONGUES:
-        found = tongue.refuses.search(text) if has(text, tongue.hints) else None
+        found = passage.find(tongue.refuses, text)
         if found is None or tongue.others.search(text[max(0, found.start() - 60) : found.end()]):
             continue
         here = text[max(0, found.start() - _BEFORE) : found.end() + _AFTER]

@@ -64,6 +64,8 @@ _SUPPORT = one_of(r"""
     contact (?:support|us|the (?:site )?admin)|if (?:the|this) (?:problem|issue|error)
     administrator|owner of this website|管理员|问题持续|联系客服|技术支持
 """)
+_LONG = 600  # characters: no message is longer
+_FEW_SIGNS = 2  # are a message only where it begins as one
 _SIGNS = (_STATES, _RETRY, _QUOTA, _SERVER, _SUPPORT)
 _TRACE = re.compile(
     r"^(?:traceback \(most recent call last\)|\s*+file \".{1,300}\", line \d"
@@ -80,7 +82,7 @@ def found(name: str, article: Finished) -> Iterator[Finding]:
         yield Finding(name, Level.HOLD, None, "the text is the error of a server, and no article")
         return
     passages = [one for one in article.passages if one.low.strip()]
-    if _says_error(article.low, article.words):
+    if _says_error(article):
         yield Finding(name, Level.HOLD, None, "the text is the message of a server, and no article")
         return
     for passage in passages:
@@ -95,10 +97,11 @@ def _is_error(body: str) -> bool:
     return _ERROR.match(shown.strip()) is not None and word_count(shown) <= _FEW_WORDS
 
 
-def _says_error(text: str, words: int) -> bool:
+def _says_error(article: Finished) -> bool:
+    text, words = article.low, article.words
     if words > _SOME_WORDS:
         return False
-    signs = sum(sign.search(text) is not None for sign in _SIGNS)
+    signs = sum(article.may_hold(sign) and sign.search(text) is not None for sign in _SIGNS)
     if signs > 2:
         return True
     return signs == 2 and words <= _FEW_WORDS and _is_of_server(text)
@@ -110,11 +113,14 @@ def _is_of_server(text: str) -> bool:
 
 
 def _is_message(passage: Passage, *, is_last: bool) -> bool:
-    text = passage.low
-    if len(text) > 600 or not (is_last or _BEGINS.match(text)):
+    text, held = passage.low, [one for one in _SIGNS if passage.held & one.bit]
+    if len(text) > _LONG or len(held) < _FEW_SIGNS:
         return False
-    signs = sum(sign.search(text) is not None for sign in _SIGNS)
-    return signs > 2 or (signs == 2 and _BEGINS.match(text) is not None)
+    begins = bool(passage.held & _BEGINS.bit) and _BEGINS.match(text) is not None
+    if not (is_last or begins):
+        return False
+    signs = sum(sign.search(text) is not None for sign in held)
+    return signs > _FEW_SIGNS or (signs == _FEW_SIGNS and begins)
 
 
 def _is_trace(article: Finished) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import hints
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import Expression, compiled, one_of
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 
+_CROSSES_OR_SO = "xx|××|某某|x.xx|x月|x时|x年|×年|×月|dd/mm|dd.mm|dd-mm"
 # "£XXX", "XX minutes", "20XX", "XXXX年", "XX月XX日", "555-XXXX"
-_CROSSES = one_of(r"""
+_CROSSES = one_of(
+    r"""
     (?i:[£$€¥]\s?x{2,}\b|[£$€¥]x[.,]xx\b|\brs\.? ?x{2,}\b)
     \bX{2,}(?:[.,]X+)? ?(?:%|percent|per cent|minutes|hours|days|weeks|months|years|people|pages
     words|km|miles|metres|meters|kg|pounds|dollars|euros|times)\b
@@ -19,22 +20,25 @@ _CROSSES = one_of(r"""
     (?<![A-Za-z])[Xx×]{2,4}年|(?<![A-Za-z])\d{2,3}[Xx×]{1,2}年
     (?<![A-Za-z])[Xx×]{1,2}月[Xx×]{1,2}[日号]|[Xx×]{1,2}时至|[:：]\s?[Xx×]{3,12}(?![A-Za-z])
     \b\+?\d{0,3}[ -]?[Xx]{3}-[Xx]{3,4}
-""")
-_CROSSED_NAMES = one_of(r"""
+""",
+    words=_CROSSES_OR_SO,
+)
+_CROSSED_NAMES = one_of(
+    r"""
     (?<![A-Za-z0-9])(?:[Xx]{2,8}|×{2,8}|某某)(?=路|街|公司|大学|学校|医院|先生|女士|市|省|县|区|村
     镇|老师|同学|部门|单位|产品|品牌|集团|地区|万|元|个|%|％|岁|平|人|天|次|吨|公斤|克|米|公里|家|所
     名|位|小时|分钟|号)
-""")
-_CROSS_HINTS = hints.of("xx|××|某某|x.xx|x月|x时|x年|×年|×月|dd/mm|dd.mm|dd-mm")
-_NAMED = one_of(r"""
+""",
+    words=_CROSSES_OR_SO,
+)
+_NAMED = compiled(r"""
     %{1,2}[A-Z][A-Z_]{2,30}%{1,2}|%\([a-z_]{2,30}\)s|\b[A-Z]{3,20}_(?:HERE|PLACEHOLDER)\b
     \bYOUR_[A-Z_]{3,30}\b
 """)
-_WORDS = re.compile(r"\b(?:TBD|TBA|TBC|FIXME|TKTK)\b|\bTO-?DO\b(?= ?[:：(])|(?:TODO|FIXME)[:：]")
-_WORD_HINTS = hints.of("tbd|tba|tbc|fixme|tktk|todo|to-do")
+_WORDS = Expression(r"\b(?:TBD|TBA|TBC|FIXME|TKTK)\b|\bTO-?DO\b(?= ?[:：(])|(?:TODO|FIXME)[:：]")
 _NOTED = ("TODO", "TO-DO", "FIXME")
 _BLANKS = re.compile(r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{4,}+|(?<!_)_{4,}+(?=[^\x00-\x7f])")
-_FILLING = one_of(r"""
+_FILLING = compiled(r"""
     \b(?:lorem|ipsum|dolor|amet|consectetur|adipiscing|elit|eiusmod|tempor|incididunt|labore|dolore
     magna|aliqua|veniam|nostrud|exercitation|ullamco|laboris|commodo|consequat|cupidatat)\b
 """)
@@ -50,9 +54,6 @@ _DUMMIES = one_of(r"""
     ^(?:此处|这里)(?:应|需|可|请)?(?:插入|填写|补充)
     (?:内容|正文|数据|资料|文字)(?:待补充|待完善|待填写|待更新)
 """)
-_DUMMY_HINTS = hints.of(
-    "dummy |placeholder|filler| here|to be |示例|占位|测试|此处|这里|待补|待完|待填|待更"
-)
 _REFERENCES = one_of(r"""
     ^\W*(?:\d+\W+)?(?:author|surname
     last ?name)s?,? ?(?:[a-z.]{1,2}[., ]*){0,3}(?:& [a-z., ]{0,20})?\((?:year|20xx|n\.d\.)\)
@@ -63,29 +64,25 @@ _REFERENCES = one_of(r"""
     (?:此处|待)补充(?:参考)?文献|\[(?:出处|来源|引用)(?:待补|待定|略)?\]
     example\.(?:com|org)/(?:study|link|source|xxx)
 """)
-_REFERENCE_HINTS = hints.of(
-    "author|surname|last name|lastname|title of|journal|needed|required|to be added|missing|tbd"
-    "|作者|期刊|文献|文章标题|出处|来源|引用|example."
-)
 
 
 def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
     """(points, text) of each; a table may say that something is not decided yet."""
     said, low = passage.said, passage.low
-    if has(low, _CROSS_HINTS):
-        yield from ((2, one[0]) for one in _CROSSES.finditer(said))
-        yield from ((1, one[0]) for one in _CROSSED_NAMES.finditer(said))
+    if passage.held & _CROSSES.bit:
+        yield from ((2, one[0]) for one in _CROSSES.pattern.finditer(said))
+        yield from ((1, one[0]) for one in _CROSSED_NAMES.pattern.finditer(said))
     if has(said, "%_"):
         yield from ((1 if one[0][0] == "Y" else 2, one[0]) for one in _NAMED.finditer(said))
-    if not in_table and has(low, _WORD_HINTS):
-        for one in _WORDS.finditer(said):
+    if not in_table and passage.held & _WORDS.bit:
+        for one in _WORDS.pattern.finditer(said):
             noted = not said[: one.start()].strip() and one[0].startswith(_NOTED)
             yield 2 if noted else 1, one[0]
     if "____" in passage.block.text:
         yield from ((1, one[0]) for one in _BLANKS.finditer(passage.block.text))
     if has(low, ("ipsum", "dolor")) and len(_FILLING.findall(low)) >= _FEW_FILLING:
         yield 2, said[: said.find(".") + 1] or said[:60]
-    for words, pattern in ((_DUMMY_HINTS, _DUMMIES), (_REFERENCE_HINTS, _REFERENCES)):
-        match = pattern.search(low) if has(low, words) else None
+    for expression in (_DUMMIES, _REFERENCES):
+        match = passage.find(expression, low)
         if match:
             yield 2, said[match.start() : match.end()] or said[:60]

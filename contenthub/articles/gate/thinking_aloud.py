@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contenthub.articles.gate import hints
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import Expression, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.spelled_out import spelled_out
 
@@ -20,7 +19,7 @@ NAME = "thinking_aloud"
 _ENOUGH = 3  # points in the whole text
 _FIRST = 2  # passages in which it may begin
 
-_HINTS = hints.of(
+_HINTS = hints.Words(
     "i should|i need|i must|i could|i will|i can|i might|i have to|i want|i am going|i would"
     "|we should"
     "|we need|we must|we will|we could|should i|shall i|can i|could i|should we|let me|let us|hmm"
@@ -45,7 +44,7 @@ _USER = one_of(r"""
     l'utilisateur (?:veut|demande|souhaite)|el usuario (?:quiere|pide|solicita)
     ユーザー(?:は|が)[^。]{0,30}(?:求め|希望|依頼|記事)
 """)
-_BEGINS = one_of(r"""
+_BEGINS = compiled(r"""
     ^\W*(?:(?:okay|ok|alright|all right|right|so|well|hmm+|let's see
     first)[,.… ]+){1,3}(?:so |now )?(?:i (?:need|have|want|should|am (?:going|supposed|asked)|will
     must)|let me|let us|the (?:user|task|topic|prompt|article)|we need)\b
@@ -114,12 +113,18 @@ def check(article: Finished) -> Iterator[Finding]:
         yield Finding(NAME, Level.HOLD, first.block.span, said)
 
 
+def _count(sign: Expression, passage: Passage) -> int:
+    return len(sign.pattern.findall(passage.spelled)) if passage.held & sign.bit else 0
+
+
 def _points(passage: Passage, *, is_first: bool) -> int:
     text = passage.spelled
-    if not has(text, _HINTS) or _OF_TEXT.search(text) is None:
+    if not passage.has(_HINTS, text) or passage.find(_OF_TEXT, text) is None:
         return 0
-    points = 2 * len(_USER.findall(text)) + 2 * min(len(_HESITATES.findall(text)), 2)
-    plans = sum(1 for one in passage.sentences if _PLANS.search(spelled_out(one)))
+    points = 2 * _count(_USER, passage) + 2 * min(_count(_HESITATES, passage), 2)
+    plans = 0
+    if passage.held & _PLANS.bit:
+        plans = sum(1 for one in passage.sentences if _PLANS.search(spelled_out(one)))
     if points and not plans:
         return points if points > 2 else 0  # "wait," says anybody
     if points or plans * 2 > len(passage.sentences):

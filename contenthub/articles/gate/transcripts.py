@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import Expression, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage
 
 NAME = "transcript"
-_ASSISTANT = re.compile(
+_ASSISTANT = Expression(
     r"^\W*(?:assistant|ai(?: assistant| model)?|chatgpt|gpt(?:-?\d[\w.]*)?|claude|gemini|llama"
     r"|copilot|bot|chatbot|model"
     r"|助手|ai助手|小助手|智能助手|机器人|機器人|模型|客服助手|豆包|文心一言|通义千问|deepseek"
     r"|assistent|アシスタント)\s?[:：]",
     re.MULTILINE,
 )
-_USER = re.compile(
+_USER = Expression(
     r"^\W*(?:user|human|me|you|prompt|用户|用戶|使用者|我|人类|人類|提问"
     r"|问|客户|nutzer|utilisateur|usuario"
     r"|ユーザー)\s?[:：]",
@@ -37,14 +39,20 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     labelled = [one for one in article.passages if one.low.strip()]
     for passage in (*labelled[:1], *labelled[-1:]):
-        if _TURN.match(passage.low):
+        if passage.held & _TURN.bit and _TURN.match(passage.low):
             yield Finding(
                 NAME, Level.HOLD, passage.block.span, "a turn of a talk with an assistant"
             )
             return
-    users = [one for one in article.passages if _USER.search(one.low)]
-    assistants = [one for one in article.passages if _ASSISTANT.search(one.low)]
+    assistants = _named(_ASSISTANT, article)
+    users = _named(_USER, article) if assistants else []
     if users and assistants and len(users) + len(assistants) >= _TURNS:
         first = min(users[0].block.start, assistants[0].block.start)
         span = next(one.block.span for one in (*users, *assistants) if one.block.start == first)
         yield Finding(NAME, Level.HOLD, span, "the talk with an assistant, and not its outcome")
+
+
+def _named(speakers: Expression, article: Finished) -> list[Passage]:
+    """The passages in which one of these speaks."""
+    labelled = [one for one in article.passages if has(one.low, ":：")]
+    return [one for one in labelled if one.find(speakers, one.low)]

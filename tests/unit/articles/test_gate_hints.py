@@ -1,0 +1,96 @@
+"""No expression is missed for its hints: whatever it matches holds one of its words."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contenthub.articles import gate
+from contenthub.articles.gate import hints, literals
+from contenthub.articles.gate.blocks import Block, Kind
+from contenthub.articles.gate.expressions import Expression, one_of
+from contenthub.articles.gate.own_words import Passage
+
+EXPRESSIONS = {
+    f"{module.name}.{name}": value
+    for module in pkgutil.iter_modules(gate.__path__)
+    for name, value in vars(importlib.import_module(f"{gate.__name__}.{module.name}")).items()
+    if isinstance(value, Expression)
+}
+
+
+def passage(said: str) -> Passage:
+    return Passage(Block(Kind.PARAGRAPH, said, 0, len(said)), said, said)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("tea", {"tea"}),
+        (r"\btea(?:pot|s)?\b", {"tea"}),
+        ("green tea|black tea", {"green tea", "black tea"}),
+        (r"(?:green|black) \w+ tea", {"green ", "black "}),
+        (r"(?:green|dark) \w+ teapots?\b.{0,9}", {" teapot"}),
+        (
+            r"cups? of (?:a|the) pot",
+            {f"cup{s} of {a} pot" for s in ("", "s") for a in ("a", "the")},
+        ),
+        (r"[bp]ott+er", {"bot", "pot"}),
+        (r"\d+字", {"字"}),
+        ("(?=tea)milk", {"milk"}),
+        ("TEA", {"tea"}),
+        (r"tea\tmilk", set()),
+        ("(?:tea){2,}", {"tea"}),
+        ("(?i:rooTh)", {"rooth"}),
+        (r"\w+|tea", set()),
+        ("a|tea", set()),
+        ("(?:tea)?", set()),
+        ("(?:tea)*", set()),
+        ("[a-z]+", set()),
+        ("(?i:mist)", set()),
+    ],
+)
+def test_words_are_those_without_which_nothing_matches(source: str, words: set[str]) -> None:
+    assert literals.of(source) == words
+
+
+def test_a_text_is_searched_for_the_words_of_all() -> None:
+    known = hints.Hints()
+    tea, milk, always = known.add({"tea", "pot"}), known.add({"milk"}), known.add(())
+    assert known.held("a teapot") & (tea | milk | always) == tea | always
+    assert known.held("milk for tea") & (tea | milk | always) == tea | milk | always
+    assert known.held("water") & (tea | milk | always) == always
+
+
+def test_what_is_made_later_may_be_in_texts_that_were_looked_at_before() -> None:
+    known = hints.Hints()
+    looked_at = known.held("water")
+    assert looked_at & known.add({"tea"})
+
+
+def test_an_expression_is_looked_for_where_its_words_are() -> None:
+    tea = Expression("green tea")
+    assert passage("Green tea").find(tea, "green tea") is not None
+    assert passage("Tea").find(tea, "green tea") is None  # it is not even asked
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(data=st.data())
+def test_whatever_an_expression_matches_holds_one_of_its_words(
+    name: str, data: st.DataObject
+) -> None:
+    expression = EXPRESSIONS[name]
+    one = passage(data.draw(st.from_regex(expression.pattern)))
+    for text in (one.low, one.spelled, *one.sentences):
+        assert expression.search(text) is None or one.held & expression.bit
+
+
+def test_a_contraction_is_found_as_it_is_written_and_spelled_out() -> None:
+    ways = [one_of(said) for said in ("i cannot", "can't, and you", "you do not", "you don't")]
+    one = passage("I can't, and\nyou don't.")
+    assert all(one.held & way.bit for way in ways)
