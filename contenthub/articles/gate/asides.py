@@ -52,7 +52,7 @@ def aside(article: Finished) -> Iterator[Finding]:
         return
     for place, passage in enumerate(passages):
         at_end = place < _ENDS or place >= len(passages) - _ENDS
-        if not passage.held & _TRADE.bit:
+        if not passage.held & _TRADE.bits:
             continue
         if (at_end or _in_brackets(passage.low)) and _is_aside(passage, article.low):
             said = f"somebody speaks about the text in it: {' '.join(passage.said.split())[:60]}"

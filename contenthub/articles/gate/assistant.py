@@ -157,7 +157,7 @@ def _hands_over(text: str, passage: Passage, *, above: bool) -> bool:
     if passage.block.kind in {Kind.ITEM, Kind.CELL} or len(text) > 500 or text.startswith("[^"):
         return False
     hands = passage.find(_HANDS_OVER, text) is not None
-    agrees = bool(passage.held & _AGREES.bit) and _AGREES.match(text) is not None
+    agrees = passage.begins(_AGREES, text)
     if above and (hands or agrees) and (text.endswith((":", "：")) or _TO_ORDERER.search(text)):
         return True
     if not hands:

@@ -6,11 +6,14 @@ once for all of them, and only into blocks, which takes a third of the time of a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from contenthub.articles.gate import plain_parts
+from contenthub.articles.gate.plain_parts import Part, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MOST = 300_000  # characters that are parsed: no article has so many, and each block costs memory
+
+
+_ODD = re.compile("[\0\x1c-\x1f\x85]")  # controls of which Python and Markdown think differently
 
 
 class Kind(StrEnum):
@@ -55,9 +61,40 @@ def read(body: str) -> tuple[Block, ...]:
     text = body[:MOST]
     if "\r" in text:  # the parser counts each of these as the end of a line
         text = text.replace("\r\n", " \n").replace("\r", "\n")
+    if _ODD.search(text):
+        return tuple(parsed(text))
     lines = text.split("\n")
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    return tuple(_blocks(_parser().parse(text), starts, len(text)))
+    starts = plain_parts.starts(lines)
+    found: list[Block] = []
+    for part in plain_parts.parts(lines):
+        if part.shape is Shape.OTHER:
+            rest = "\n".join(lines[part.first : part.end])
+            found += [_moved(one, starts[part.first]) for one in parsed(rest)]
+        else:
+            found.append(_plain(part, lines, starts))
+    return tuple(found)
+
+
+def parsed(text: str) -> Iterator[Block]:
+    """The blocks as the parser finds them."""
+    starts = plain_parts.starts(text.split("\n"))
+    return _blocks(_parser().parse(text), starts, len(text))
+
+
+def _plain(part: Part, lines: list[str], starts: list[int]) -> Block:
+    """The block of a part that needs no parser."""
+    start, line = starts[part.first], lines[part.first]
+    if part.shape is Shape.HEADING:
+        level, text = plain_parts.heading(line)
+        return Block(Kind.HEADING, text, start, start + len(line), level)
+    if part.shape is Shape.ITEM:
+        return Block(Kind.ITEM, plain_parts.item(line), start, start + len(line), depth=1)
+    text = "\n".join(lines[part.first : part.end]).strip()
+    return Block(Kind.PARAGRAPH, text, start, starts[part.end] - 1)
+
+
+def _moved(block: Block, by: int) -> Block:
+    return replace(block, start=block.start + by, end=block.end + by) if by else block
 
 
 def shown(text: str) -> list[str]:

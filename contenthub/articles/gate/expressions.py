@@ -1,47 +1,78 @@
 """Expressions that are looked for where a text holds one of their words, and nowhere else.
 
-Most articles have none of these words, and so most expressions are not even compiled.
+Most articles have none of these words, and so most expressions are not even compiled. Of one that
+says the same in many ways, only those are looked for whose words are there.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from contenthub.articles.gate import hints, literals
 
+_STEP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|[(|)]|[^\\\[(|)]++", re.DOTALL)
+
+
+class _Way:
+    """One alternative of an expression; ``bit`` is its place among the hints."""
+
+    def __init__(self, source: str, flags: int, words: str) -> None:
+        self._source, self._flags = source, flags
+        self.bit = hints.KNOWN.add(words.split("|") if words else literals.of(source, flags))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self._source, self._flags)
+
 
 class Expression:
-    """An expression over texts in lower case; ``bit`` is its place among the hints.
+    """An expression over texts in lower case; ``bits`` are its places among the hints.
 
     ``words`` are those of which a text must hold one, where they cannot be read from the source.
     """
 
     def __init__(self, source: str, flags: int = 0, words: str = "") -> None:
-        self.source, self.flags = source, flags
-        self.bit = hints.KNOWN.add(words.split("|") if words else literals.of(source, flags))
+        self._source, self._flags = source, flags
+        self._ways = [_Way(one, flags, words) for one in alternatives(source)]
+        self.bits = sum(way.bit for way in self._ways)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The expression itself, compiled when it is first needed."""
-        return re.compile(self.source, self.flags)
+        """The whole of it, compiled when it is first needed."""
+        return re.compile(self._source, self._flags)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        return self.pattern.search(text)
-
-    def match(self, text: str) -> re.Match[str] | None:
-        return self.pattern.match(text)
+    def search(self, text: str, held: int = -1) -> re.Match[str] | None:
+        """The first match in a text that holds these bits: what ``pattern`` would find."""
+        first: re.Match[str] | None = None
+        for way in self._ways:
+            found = way.pattern.search(text) if way.bit & held else None
+            if found is not None and (first is None or found.start() < first.start()):
+                first = found
+        return first
 
 
 def one_of(lines: str, words: str = "") -> Expression:
     """An expression that finds any of the lines; a group may run over several of them."""
-    return Expression(_alternatives(lines), words=words)
+    return Expression(_together(lines), words=words)
 
 
 def compiled(lines: str) -> re.Pattern[str]:
     """The same for what is seldom asked, of a piece of a text: it needs no hints."""
-    return re.compile(_alternatives(lines))
+    return re.compile(_together(lines))
 
 
-def _alternatives(lines: str) -> str:
+def _together(lines: str) -> str:
     return "|".join(line.strip() for line in lines.strip().splitlines())
+
+
+def alternatives(source: str) -> Iterator[str]:
+    """The alternatives of an expression, without those within its groups."""
+    depth, begin = 0, 0
+    for step in _STEP.finditer(source):
+        depth += {"(": 1, ")": -1}.get(step[0], 0)
+        if step[0] == "|" and not depth:
+            yield source[begin : step.start()]
+            begin = step.end()
+    yield source[begin:]

@@ -114,7 +114,7 @@ class Finished:
 
     def may_hold(self, *expressions: Expression | Words) -> bool:
         """False where none of these can be found in any passage."""
-        return any(self.held & one.bit for one in expressions)
+        return any(self.held & one.bits for one in expressions)
 
     @cached_property
     def low(self) -> str:

@@ -51,7 +51,7 @@ class Words:
 
     def __init__(self, words: str) -> None:
         self.all = tuple(words.split("|"))
-        self.bit = KNOWN.add(self.all)
+        self.bits = KNOWN.add(self.all)
 
 
 def has(text: str, words: Iterable[str]) -> bool:

@@ -152,16 +152,16 @@ def _what(passage: Passage, *, at_end: bool) -> str | None:
         return None if _READING_TIME.search(text) else "a note on the number of words"
     if at_end and len(text) < _SHORT and passage.find(_FOR_THE_PAGE, text):
         return "a note for the page, and not for its readers"
-    if len(text) < _SHORT and passage.held & _TO_EDITOR.bit and _TO_EDITOR.match(text):
+    if len(text) < _SHORT and passage.begins(_TO_EDITOR, text):
         return "a note to the editor"
-    if passage.held & (_ORDER.bit | _EDITOR.bit) and has(text, "([（【") and _PARENS.search(text):
+    if passage.held & (_ORDER.bits | _EDITOR.bits) and has(text, "([（【") and _PARENS.search(text):
         inside = [one for one in _PARENS.findall(text) if _is_note(one)]
         return "a note to the editor" if inside else None
     return None
 
 
 def _may_be_on_order(passage: Passage) -> bool:
-    return all(passage.held & sign.bit for sign in _ON_ORDER)
+    return all(passage.held & sign.bits for sign in _ON_ORDER)
 
 
 def _is_on_order(sentence: str) -> bool:

@@ -14,13 +14,14 @@ from html import unescape
 from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import Expression
-from contenthub.articles.gate.spelled_out import spelled_out
+from contenthub.articles.gate.spelled_out import expanded, on_one_line, spelled_out
 
 # What stands for a piece of code and for a quotation: a sentence goes on around it.
 CODE, QUOTATION = "`", "“”"
-_QUOTES = '"“„「『«»‘'
+_QUOTE = re.compile('["“„「『«»‘]')
 _PAGE = 2_000  # characters
 _UNIT = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\\W_]+")
+_MARK = re.compile(r"[`<\[&*_~]|://")
 _TICKS = re.compile("`+")
 _LONGEST = 8  # ticks
 _LINK = re.compile(
@@ -45,6 +46,7 @@ _QUOTATIONS = re.compile(
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|(?<=[^\W_])_++(?!\w)|~~")
 _UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD], "")
 _ALIKE = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u3000": " "} | _UNSEEN)
+_ODD = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
 _WRAPPED = re.compile(r"\n(?=[a-z])")  # a line break within a sentence
 _SENTENCE = re.compile(r"[^.!?。！？…；\n]++[.!?。！？…；\n]*+")
 
@@ -76,17 +78,22 @@ class Passage:
     @cached_property
     def held(self) -> int:
         """Which expressions it may hold, in whichever way its own words are looked at."""
-        flat, texts = " ".join(self.low.split()), [""]
-        texts += dict.fromkeys((flat, spelled_out(self.low), self.spelled))
-        return hints.KNOWN.held(" ".join([*texts, ""]))
+        flat = on_one_line(self.low)
+        text = f" {flat} " if self.spelled == flat else f" {flat} {expanded(flat)} {self.spelled} "
+        return hints.KNOWN.held(text)
 
     def find(self, expression: Expression, text: str) -> re.Match[str] | None:
         """Where the expression matches first in ``text``, which is made of ``low``."""
-        return expression.search(text) if self.held & expression.bit else None
+        held = self.held & expression.bits
+        return expression.search(text, held) if held else None
+
+    def begins(self, expression: Expression, text: str) -> bool:
+        """Whether ``text``, which is made of ``low``, begins with the expression."""
+        return bool(self.held & expression.bits) and expression.pattern.match(text) is not None
 
     def has(self, words: hints.Words, text: str) -> bool:
         """Whether ``text``, which is made of ``low``, holds one of the words."""
-        return bool(self.held & words.bit) and hints.has(text, words.all)
+        return bool(self.held & words.bits) and hints.has(text, words.all)
 
     @cached_property
     def speaks_as_i(self) -> bool:
@@ -110,6 +117,8 @@ def passage(block: Block) -> Passage:
     if block.kind is Kind.CODE:
         return Passage(block, "", "")
     text = block.text
+    if _MARK.search(text) is None:  # as in most paragraphs
+        return _of_text(block, text)
     if "`" in text:
         text = _without_code(text)
     if "<" in text:
@@ -120,10 +129,14 @@ def passage(block: Block) -> Passage:
         text = _BARE_ADDRESS.sub("", text)
     if "&" in text:
         text = unescape(text)
-    if any(mark in text for mark in "*_~"):
+    if "*" in text or "_" in text or "~" in text:
         text = _EMPHASIS.sub("", text)
-    said = _QUOTATIONS.sub(QUOTATION, text) if any(mark in text for mark in _QUOTES) else text
-    if text.isascii():
+    return _of_text(block, text)
+
+
+def _of_text(block: Block, text: str) -> Passage:
+    said = _QUOTATIONS.sub(QUOTATION, text) if _QUOTE.search(text) else text
+    if text.isascii() or _ODD.search(text) is None:
         return Passage(block, text, said)
     return Passage(block, text.translate(_ALIKE), said.translate(_ALIKE))
 

@@ -60,7 +60,7 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _say_will(prose: Sequence[Passage]) -> bool:
-    likely = _sentences([one for one in prose if one.held & _WILL.bit])
+    likely = _sentences([one for one in prose if one.held & _WILL.bits])
     if len(likely) < _FEW:
         return False
     least = max(_FEW, _SHARE * len(_sentences(prose)))

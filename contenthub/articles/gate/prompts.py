@@ -155,7 +155,7 @@ def _signs(passages: Sequence[Passage]) -> dict[int, Passage]:
     """The kinds of signs, each with the passage that has it first."""
     found: dict[int, Passage] = {}
     for passage in passages:
-        held = [(n, one) for n, one in enumerate(_SIGNS) if passage.held & one.bit]
+        held = [(n, one) for n, one in enumerate(_SIGNS) if passage.held & one.bits]
         texts = _lines(passage) if held else []
         for number, sign in held:
             if number not in found and any(sign.search(text) for text in texts):

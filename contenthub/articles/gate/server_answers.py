@@ -109,14 +109,14 @@ def _says_error(article: Finished) -> bool:
 
 def _is_of_server(text: str) -> bool:
     """Whether a program speaks, by how it begins or by what only programs say."""
-    return _BEGINS.match(text) is not None or _STATES.search(text) is not None
+    return _BEGINS.pattern.match(text) is not None or _STATES.search(text) is not None
 
 
 def _is_message(passage: Passage, *, is_last: bool) -> bool:
-    text, held = passage.low, [one for one in _SIGNS if passage.held & one.bit]
+    text, held = passage.low, [one for one in _SIGNS if passage.held & one.bits]
     if len(text) > _LONG or len(held) < _FEW_SIGNS:
         return False
-    begins = bool(passage.held & _BEGINS.bit) and _BEGINS.match(text) is not None
+    begins = passage.begins(_BEGINS, text)
     if not (is_last or begins):
         return False
     signs = sum(sign.search(text) is not None for sign in held)

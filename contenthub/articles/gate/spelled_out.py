@@ -36,7 +36,16 @@ _SHORT = re.compile(rf"\b(?:{'|'.join(_LONG)})\b")
 
 def spelled_out(low: str) -> str:
     """A text in lower case without contractions, on one line."""
-    text = " ".join(low.split())
-    if "'" not in text and "can not" not in text:
-        return text
-    return _SHORT.sub(lambda found: _LONG[found[0]], text)
+    return expanded(on_one_line(low))
+
+
+def on_one_line(text: str) -> str:
+    """With single spaces in place of all white space."""
+    return " ".join(text.split())
+
+
+def expanded(line: str) -> str:
+    """A line in lower case without contractions."""
+    if "'" not in line and "can not" not in line:
+        return line
+    return _SHORT.sub(lambda found: _LONG[found[0]], line)

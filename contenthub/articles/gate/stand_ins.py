@@ -69,12 +69,12 @@ _REFERENCES = one_of(r"""
 def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
     """(points, text) of each; a table may say that something is not decided yet."""
     said, low = passage.said, passage.low
-    if passage.held & _CROSSES.bit:
+    if passage.held & _CROSSES.bits:
         yield from ((2, one[0]) for one in _CROSSES.pattern.finditer(said))
         yield from ((1, one[0]) for one in _CROSSED_NAMES.pattern.finditer(said))
     if has(said, "%_"):
         yield from ((1 if one[0][0] == "Y" else 2, one[0]) for one in _NAMED.finditer(said))
-    if not in_table and passage.held & _WORDS.bit:
+    if not in_table and passage.held & _WORDS.bits:
         for one in _WORDS.pattern.finditer(said):
             noted = not said[: one.start()].strip() and one[0].startswith(_NOTED)
             yield 2 if noted else 1, one[0]

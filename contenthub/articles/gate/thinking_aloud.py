@@ -114,7 +114,7 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _count(sign: Expression, passage: Passage) -> int:
-    return len(sign.pattern.findall(passage.spelled)) if passage.held & sign.bit else 0
+    return len(sign.pattern.findall(passage.spelled)) if passage.held & sign.bits else 0
 
 
 def _points(passage: Passage, *, is_first: bool) -> int:
@@ -123,7 +123,7 @@ def _points(passage: Passage, *, is_first: bool) -> int:
         return 0
     points = 2 * _count(_USER, passage) + 2 * min(_count(_HESITATES, passage), 2)
     plans = 0
-    if passage.held & _PLANS.bit:
+    if passage.held & _PLANS.bits:
         plans = sum(1 for one in passage.sentences if _PLANS.search(spelled_out(one)))
     if points and not plans:
         return points if points > 2 else 0  # "wait," says anybody

@@ -39,7 +39,7 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     labelled = [one for one in article.passages if one.low.strip()]
     for passage in (*labelled[:1], *labelled[-1:]):
-        if passage.held & _TURN.bit and _TURN.match(passage.low):
+        if passage.begins(_TURN, passage.low):
             yield Finding(
                 NAME, Level.HOLD, passage.block.span, "a turn of a talk with an assistant"
             )
