@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters, digits
 
 from contenthub.articles.gate import blocks
 from contenthub.articles.gate.blocks import Block, Kind
@@ -20,6 +21,8 @@ _ENOUGH = 3
 _LEAST_LETTERS = 0.45  # of all that is shown; prose has 0.8
 _LONG_ENOUGH = 80  # characters of which a share says something
 _RULES = ("|", "---", "===", "___", "...", "***")
+_SIGNS = re.compile(r"[\W_]+")
+_LETTERS_AND_DIGITS = (ascii_letters + digits).encode()
 _LINES = re.compile(r"([^\w\s])\1{2,}|\|")
 
 
@@ -57,6 +60,12 @@ def mostly_marks(article: Finished) -> Iterator[Finding]:
         if has(text, _RULES):
             text = _LINES.sub("", text)
         shown += len(text)
-        letters += sum(map(str.isalnum, text))
+        letters += _letters(text)
     if shown >= _LONG_ENOUGH and letters < _LEAST_LETTERS * shown:
         yield Finding(MARKS, Level.HOLD, None, "the text is mostly marks, and hardly words")
+
+
+def _letters(text: str) -> int:
+    if text.isascii():
+        return len(text) - len(text.encode("ascii").translate(None, _LETTERS_AND_DIGITS))
+    return len(_SIGNS.sub("", text))

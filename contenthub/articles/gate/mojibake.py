@@ -22,6 +22,9 @@ _ACCENTED = re.compile(f"[\u00c0-\u00ff{_SECOND}]")
 _SIGNS = re.compile("[\u0080-\u009f¡-¿×÷]")
 # UTF-8 read as GBK or Shift-JIS: "，" becomes 锛, "的" 鐨; nobody writes these characters.
 _WIDE = re.compile("[锛銆鐨鏄鍦鈥锟縺繧繝鍙鏂鍚鎴]")
+# Each of these findings has one of these characters.
+_ANY = frozenset("\ufffdÃÂÐÑâï锛銆鐨鏄鍦鈥锟縺繧繝鍙鏂鍚鎴×÷")
+_ANY |= frozenset(map(chr, range(0x80, 0xC0)))
 _ABOUT = re.compile(
     r"utf-?8|unicode|encoding|latin-?1|mojibake|character set|u\+[0-9a-f]{4}|乱码|亂碼|编码|編碼"
     r"|文字化け|zeichensatz|kodierung|encodage|codificaci"
@@ -36,9 +39,11 @@ def check(article: Finished) -> Iterator[Finding]:
     foreign = [(span, text) for span, text in texts if not text.isascii()]
     if not foreign:
         return
+    if _ANY.isdisjoint("".join([text for _, text in foreign])):
+        return  # as most texts are
     counts = [_LOST.findall(text) + _LATIN.findall(text) for _, text in foreign]
     total, length = sum(map(len, counts)), sum(len(text) for _, text in foreign)
-    least = length // 100 if _ABOUT.search(article.low) else 0
+    least = length // 100 if total and _ABOUT.search(article.low) else 0
     damaged = [
         (span, text)
         for (span, text), found in zip(foreign, counts, strict=True)

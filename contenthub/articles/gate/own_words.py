@@ -22,6 +22,7 @@ _QUOTE = re.compile('["“„「『«»‘]')
 _PAGE = 2_000  # characters
 _UNIT = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\\W_]+")
 _MARK = re.compile(r"[`<\[&*_~]|://")
+_BETWEEN_WORDS = {n: " " for n in range(128) if not chr(n).isalnum()}
 _TICKS = re.compile("`+")
 _LONGEST = 8  # ticks
 _LINK = re.compile(
@@ -103,13 +104,22 @@ class Passage:
     @cached_property
     def units(self) -> list[str]:
         """The words of ``low``; each Chinese, Japanese or Korean character is one."""
+        if self.low.isascii():
+            return self.low.translate(_BETWEEN_WORDS).split()
         return _UNIT.findall(self.low)
+
+    @cached_property
+    def again(self) -> int:
+        """How many of its words stand in it before."""
+        return len(self.units) - len(set(self.units))
 
     @cached_property
     def sentences(self) -> list[str]:
         """The sentences of ``low``, each with the mark that ends it."""
-        found = (one.strip() for one in _SENTENCE.findall(_WRAPPED.sub(" ", self.said).casefold()))
-        return [one for one in found if one]
+        low = self.low
+        if "\n" in low:
+            low = _WRAPPED.sub(" ", self.said).casefold()
+        return [one for one in map(str.strip, _SENTENCE.findall(low)) if one]
 
 
 def passage(block: Block) -> Passage:

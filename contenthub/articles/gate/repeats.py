@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import eq
 
+from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.own_words import CODE, Passage
 
@@ -26,6 +27,7 @@ _PARAGRAPH = 20  # units of the shortest paragraph that nobody writes twice
 _WINDOW = 42  # units that are looked at together
 _STEP = 7  # units from one window to the next
 _FEW_OF_WINDOW = 0.31  # different ones among them; prose has twice as many
+_LEAST_AGAIN = int((1 - _FEW_OF_WINDOW) * _WINDOW)  # words of such a window that come again
 _SHARE_OF_COPIES = 0.08  # of all units: a notice may stand in a long text twice
 _LIKE = 25  # units of the shortest paragraph that is compared with its neighbours
 _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to 0.18 in common
@@ -50,23 +52,33 @@ class Repeat:
 
 def of_characters(passages: Sequence[Passage]) -> Iterator[Repeat]:
     """One character, or a few words, many times in a row."""
+    whole = "\n".join([passage.plain for passage in passages])
+    marks = [mark * _MARKS for mark in _MARKS_OF_STRESS if mark * _MARKS in whole]
     for passage in passages:
         if passage.block.kind is Kind.CELL:
             continue
-        often = max(Counter(passage.units).values(), default=0) > _TURNS
-        for period in _PERIODS * often:
-            same = map(eq, passage.units, passage.units[period:])
-            runs = (sum(1 for _ in run) for is_same, run in groupby(same) if is_same)
-            if max(runs, default=0) >= _TURNS * period:
-                yield Repeat("one word comes many times in a row", passage)
-                return
+        if passage.again >= _TURNS and _turns(passage.units):
+            yield Repeat("one word comes many times in a row", passage)
+            return
         longest = max(map(len, passage.units), default=0)
-        if any(mark * _MARKS in passage.plain for mark in _MARKS_OF_STRESS) or (
-            longest > _MARKS
-            and any(len(one) > _MARKS and len(set(one)) == 1 for one in passage.units)
-        ):
+        if hints.has(passage.plain, marks) or (longest > _MARKS and _is_run(passage.units)):
             yield Repeat("one character comes many times in a row", passage)
             return
+
+
+def _turns(units: Sequence[str]) -> bool:
+    for period in _PERIODS:
+        same = list(map(eq, units, units[period:]))
+        if sum(same) < _TURNS * period:
+            continue
+        runs = (sum(1 for _ in run) for is_same, run in groupby(same) if is_same)
+        if max(runs, default=0) >= _TURNS * period:
+            return True
+    return False
+
+
+def _is_run(units: Sequence[str]) -> bool:
+    return any(len(one) > _MARKS and len(set(one)) == 1 for one in units)
 
 
 def of_sentences(passages: Sequence[Passage]) -> Iterator[Repeat]:
@@ -119,7 +131,8 @@ def of_likes(passages: Sequence[Passage]) -> Iterator[Repeat]:
             continue
         if CODE in passage.said or _leads_on(passage.said):
             continue  # the steps of a lesson are told alike
-        shape = _shape(units, is_wide=_WIDE.search(passage.low) is not None)
+        low = passage.low
+        shape = _shape(units, is_wide=not low.isascii() and _WIDE.search(low) is not None)
         shares = [_share(shape, other) for other in near]
         pairs += sum(share >= _ALIKE for share in shares)
         near.append(shape)
@@ -151,6 +164,8 @@ def _shape(units: Sequence[str], *, is_wide: bool) -> set[str]:
 def of_phrases(passages: Sequence[Passage]) -> Iterator[Repeat]:
     """A few words that turn in a circle within one paragraph."""
     for passage in passages:
+        if passage.again < _LEAST_AGAIN:
+            continue
         if passage.block.kind in {Kind.CELL, Kind.HTML} or is_verse(passage):
             continue
         units = passage.units
@@ -164,8 +179,8 @@ def of_phrases(passages: Sequence[Passage]) -> Iterator[Repeat]:
 
 def is_verse(passage: Passage) -> bool:
     """Several short lines, each broken where its author wanted it."""
-    lines = passage.block.text.split("\n")
-    return len(lines) > 1 and max(map(len, lines)) <= _LONGEST_LINE
+    text = passage.block.text
+    return "\n" in text and max(map(len, text.split("\n"))) <= _LONGEST_LINE
 
 
 def _share(one: set[str], other: set[str]) -> float:

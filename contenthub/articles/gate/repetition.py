@@ -14,6 +14,8 @@ NAME = "repetition"
 _WINDOW = 4_000  # bytes that are looked at together; prose of any language packs to a third
 _LEAST = 3_000  # bytes of the last window
 _PACKED = 25  # times smaller: prose reaches 3, tables of figures 8
+_BEGINNING = 1_000  # bytes of a window: where they do not pack, the whole does not
+_BEGINNING_PACKED = 3
 _PROSE = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.HEADING}
 _KINDS = (
     repeats.of_characters,
@@ -38,12 +40,19 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _packs(article: Finished) -> str:
     """The beginning of a long part that says the same over and over; empty where none does."""
-    if len(article.body) < _LEAST // 4:
+    if len(article.body.encode("utf-8", "replace")) < _LEAST:
         return ""
     prose = "\n".join(line.text for line in article.lines if line.kind in _PROSE)
     text = prose.encode("utf-8", "replace")
     for begin in range(0, len(text), _WINDOW):
         part = text[begin : begin + _WINDOW]
-        if len(part) >= _LEAST and len(zlib.compress(part, 1)) * _PACKED < len(part):
+        if len(part) >= _LEAST and _packs_well(part):
             return part[:90].decode("utf-8", "ignore").split("\n")[0][:60]
     return ""
+
+
+def _packs_well(part: bytes) -> bool:
+    beginning = len(zlib.compress(part[:_BEGINNING], 1))
+    if beginning * _BEGINNING_PACKED > _BEGINNING:
+        return False
+    return len(zlib.compress(part, 1)) * _PACKED < len(part)
