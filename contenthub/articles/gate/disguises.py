@@ -15,6 +15,13 @@ _APART = re.compile(
     rf"(?<![^\W_]){_LETTER}(?:([ ·•・.*_~/\\+-]){_LETTER}(?![^\W_]))(?:\1{_LETTER}(?![^\W_]))*+"
     rf"|{_HAN}(?:([·•・.*_~/\\+-]){_HAN})(?:\2{_HAN})*+"
 )
+# No disguise is without these: a sign between two that stand alone, letters of other scripts.
+_SIGNS = r"[·•・.*_~/\\+-]"
+_ALONE = re.compile(
+    rf"{_SIGNS}(?:(?<=[^\W_].)(?<![^\W_][^\W_].)(?=[^\W_](?![^\W_]))|(?<={_HAN}.)(?={_HAN}))"
+)
+_ALONE_BY_SPACES = re.compile(r" (?<=[^\W_] )(?<![^\W_][^\W_] )(?=[^\W_](?![^\W_]))")
+_STRANGE = re.compile("[\u0334-\u0338\u0370-\u052f\u20d0-\u20f0]")
 _WORD = re.compile(r"[^\W_]+")
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһӏԛԝкмтвнгαεορτυνικχ", "aeopcyxijsdhlqwkmtbhraeoptuvikx")
 _LATIN = re.compile("[a-z]")
@@ -24,17 +31,20 @@ _MARK = re.compile("[\u0334-\u0338\u20d0-\u20f0]")  # strokes through and circle
 
 def undone(text: str) -> str:
     """The words in disguise that a text holds, as they are meant; "" where it holds none."""
-    return " \0 ".join([*_apart(text), *_alike(text), *_struck(text)])
+    found = _apart(text)
+    if not text.isascii() and _STRANGE.search(text):
+        found += [*_alike(text), *_struck(text)]
+    return " \0 ".join(found)
 
 
 def _apart(text: str) -> list[str]:
+    if _ALONE.search(text) is None and _ALONE_BY_SPACES.search(text) is None:
+        return []
     return [one.group().replace(one[1] or one[2], "") for one in _APART.finditer(text)]
 
 
 def _alike(text: str) -> list[str]:
     """Words that mix Latin letters with Greek or Cyrillic ones."""
-    if text.isascii() or _OTHER.search(text) is None:
-        return []
     return [
         word.translate(_LOOK_ALIKE)
         for word in _WORD.findall(text)
@@ -43,6 +53,6 @@ def _alike(text: str) -> list[str]:
 
 
 def _struck(text: str) -> list[str]:
-    if text.isascii() or _MARK.search(text) is None:
+    if _MARK.search(text) is None:
         return []
     return [unicodedata.normalize("NFC", _MARK.sub("", text))]

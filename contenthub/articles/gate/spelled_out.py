@@ -48,4 +48,6 @@ def expanded(line: str) -> str:
     """A line in lower case without contractions."""
     if "'" not in line and "can not" not in line:
         return line
+    if not any(map(line.__contains__, _LONG)):  # "the author's"
+        return line
     return _SHORT.sub(lambda found: _LONG[found[0]], line)

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import unescape
-from itertools import groupby
 
 _TARGET = re.compile(r"\]\(((?:[^()\[\]\n]|\([^()\[\]\n]*\))*+)\)")  # [text](this "and this")
 _REFERENCE = re.compile(r"\]\[[^\[\]\n]*\]")
@@ -33,10 +32,10 @@ _PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+[ \t]*", re.MULTILINE)  # of quotation
 # What begins something new: an item of a list, a fence. A heading ends there, too.
 _BLOCK = re.compile(r"^[ \t]*(?:[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|```|~~~)", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]([^\n]*)", re.MULTILINE)
-_UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")  # emphasis; snake_case stays
-_MARKS: dict[int, str | None] = dict.fromkeys(map(ord, "*`"))
+_UNDERSCORES = re.compile(r"_(?<![^\W_]_)_*|_+(?![^\W_])")  # emphasis; snake_case stays
 _WIDE = "\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-_BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}]) (?=[{_WIDE}])")
+_BETWEEN_WIDE = re.compile(rf" (?<=[{_WIDE}] )(?=[{_WIDE}])")
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
 BREAK = "\0"  # where something new begins: no phrase runs over it, and no text holds it
 _FEW_SIGNS = 20
 _CHUNK = 512  # characters: normalising sorts runs of combining marks, in quadratic time
@@ -50,11 +49,13 @@ def of_markdown(text: str) -> str:
         text = _TARGET.sub(lambda found: _without_target(found, extra), text)
         text = _REFERENCE.sub("]", text).replace("![", "[")
         text = text.replace("[", "").replace("]", "")
-    text = _PREFIX.sub("", text.replace("\\\n", "\n"))
+    text = text.replace("\\\n", "\n")
+    text = _PREFIX.sub("", text) if ">" in text else text
     text = _HEADING.sub(rf"{BREAK}\1{BREAK}", text) if "#" in text else text
     text = _BLOCK.sub(BREAK, text).replace("|", BREAK)
     text = _without_tags(text, extra)
-    text = _translated(_ESCAPED.sub(r"\1", text), _MARKS).replace("~~", "")
+    text = _ESCAPED.sub(r"\1", text) if "\\" in text else text
+    text = text.replace("*", "").replace("`", "").replace("~~", "")
     text = _UNDERSCORES.sub("", text) if "_" in text else text
     return folded(BREAK.join([text, *extra]))
 
@@ -75,17 +76,16 @@ def folded(text: str) -> str:
     text = text.casefold()
     if not text.isascii():
         text = _normal(text)
-    return _BETWEEN_WIDE.sub("", BREAK.join(_paragraphs(text)))
+    shown = BREAK.join(_paragraphs(text))
+    return shown if shown.isascii() else _BETWEEN_WIDE.sub("", shown)
 
 
 def _paragraphs(text: str) -> Iterator[str]:
     """What blank lines and breaks part, each on one line."""
     for block in text.split(BREAK):
-        for is_text, lines in groupby(
-            block.split("\n"), key=lambda line: not line.isspace() and line != ""
-        ):
-            if is_text:
-                yield " ".join(" ".join(lines).split())
+        for paragraph in _EMPTY_LINES.split(block):
+            if line := " ".join(paragraph.split()):
+                yield line
 
 
 def _without_target(found: re.Match[str], extra: list[str]) -> str:
@@ -117,22 +117,25 @@ def _without_comments(text: str) -> str:
     return "".join([*parts, text[place:]])
 
 
-def _translated(text: str, table: Mapping[int, str | None]) -> str:
+def _translated(text: str, table: Mapping[int, str]) -> str:
     """What ``translate`` makes of it, sign by sign that is there: few are, and that is faster."""
     there = [sign for sign in set(text) if ord(sign) in table]
     if len(there) > _FEW_SIGNS:
         return text.translate(table)
     for sign in there:
-        text = text.replace(sign, table[ord(sign)] or "")
+        text = text.replace(sign, table[ord(sign)])
     return text
 
 
 def _normal(text: str) -> str:
     """NFKC, in pieces: the canonical order of a long run of marks takes quadratic time."""
-    if len(text) <= _CHUNK:
-        return unicodedata.normalize("NFKC", text)
     pieces = (text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK))
-    return "".join(unicodedata.normalize("NFKC", piece) for piece in pieces)
+    return "".join(map(_normal_piece, pieces))
+
+
+def _normal_piece(text: str) -> str:
+    is_normal = unicodedata.is_normalized("NFKC", text)
+    return text if is_normal else unicodedata.normalize("NFKC", text)
 
 
 @cache
