@@ -132,6 +132,7 @@ class Code(StrEnum):
     LITTLE_SPACE = "little_space", "the disk of the data home is nearly full"
     UNFINISHED_COPIES = "unfinished_copies", "copies that were broken off take space"
     CREATOR_UNUSABLE = "creator_unusable", "a creator cannot do its work"
+    REVIEWER_UNUSABLE = "reviewer_unusable", "the reviewer cannot do its work"
     MORE_TARGETS = "more_targets", "more targets than are named fail"
     NO_SERVICE = "no_service", "no process is alive that does the work"
     NO_WORKER = "no_worker", "no process is alive that takes messages"
@@ -143,6 +144,7 @@ class Code(StrEnum):
         "ticks_stand_still",
         "times of schedules have come, and nobody works on them",
     )
+    OPINIONS_STAND_STILL = "opinions_stand_still", "a reviewer is to be asked, and nobody asks it"
     PUBLICATIONS_STAND_STILL = "publications_stand_still", "what is due is not published"
     SCHEDULE_GIVEN_UP = "schedule_given_up", "a schedule was paused, as it failed again and again"
     SCHEDULE_FAILS = "schedule_fails", "the last times of a schedule failed"

@@ -10,6 +10,7 @@ from typing import Any
 from contenthub import validation
 from contenthub.articles import gate
 from contenthub.errors import InputError
+from contenthub.lifecycle.second_opinion import NAME as REVIEWER
 
 OWN_LEVEL = "default"  # the level that a check of the gate has by itself
 MOST_WORDS = 5_000  # banned or required words of an account
@@ -85,8 +86,9 @@ def checked(
 
 def level(check: str, text: str) -> str:
     """How the gate takes ``check``, or the word for its own level. Raises InputError."""
-    if check not in gate.CHECKS:
-        raise InputError(f"no check {check!r}; there are: {', '.join(gate.CHECKS)}")
+    names = (*gate.CHECKS, REVIEWER)
+    if check not in names:
+        raise InputError(f"no check {check!r}; there are: {', '.join(names)}")
     levels = (gate.OFF, *gate.Level, OWN_LEVEL)
     if text not in levels:
         raise InputError(f"allowed: {check}={'|'.join(levels)}")

@@ -14,6 +14,7 @@ from contenthub.articles.titles import split_title
 from contenthub.errors import InputError, WorkFailedError
 from contenthub.lifecycle import accounts, content_by_id, judging, rejudging
 from contenthub.lifecycle.accounts import DEFAULT_NAME
+from contenthub.lifecycle.second_opinion import NAME as REVIEWER
 from contenthub.queries import gate as lately
 from contenthub.records import Account, Content
 from contenthub.settings import Settings
@@ -45,12 +46,13 @@ class Found:
     message: str
 
 
-def listing() -> list[CheckFacts]:
-    """All checks in their order."""
+def listing(settings: Settings) -> list[CheckFacts]:
+    """All checks in their order; the reviewer is the last, where there is, or lately was, one."""
     counted = lately.holds(clock.now() - timedelta(days=DAYS))
     return [
         CheckFacts(name, gate.default_level(name).value, counted.held[name], counted.approved[name])
-        for name in gate.CHECKS
+        for name in (*gate.CHECKS, REVIEWER)
+        if name != REVIEWER or settings.asks_reviewer or counted.held[name]
     ]
 
 

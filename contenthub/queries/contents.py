@@ -10,7 +10,7 @@ from typing import Any
 from contenthub.articles import gate, rendering
 from contenthub.database import db
 from contenthub.models import Account, Content
-from contenthub.queries import pages, publications, revisions
+from contenthub.queries import opinions, pages, publications, revisions
 from contenthub.queries.rows import Columns, read, where
 from contenthub.records import moment
 from contenthub.states import ReviewState
@@ -205,6 +205,7 @@ def details(content_id: int) -> dict[str, Any] | None:
     return row | {
         "html": row["html"] and rendering.sanitised(row["html"]),
         "publications": publications.of_contents([content_id]).get(content_id, []),
+        "opinions": opinions.of_content(content_id),
     }
 
 

@@ -48,12 +48,13 @@ class Progress:
     proof: str | None
     publish_error: str | None
     publish_due: bool
+    is_reviewed: bool = False  # its reviewer has yet to answer
     revision: int | None = None  # of a new text for a content that was there before: its number
 
     @property
     def settled(self) -> bool:
         """True when nothing more happens by itself soon: ended, and published if it is due."""
-        if self.status not in FINAL_TASK_STATES:
+        if self.status not in FINAL_TASK_STATES or self.is_reviewed:
             return False
         waits = self.publish_status is not None and self.publish_due
         return not waits or self.publish_status in _SETTLED
@@ -61,7 +62,7 @@ class Progress:
     @property
     def is_over(self) -> bool:
         """True when nothing more happens by itself, but for what is scheduled for later."""
-        if self.status not in FINAL_TASK_STATES:
+        if self.status not in FINAL_TASK_STATES or self.is_reviewed:
             return False
         if self.publish_status is None or self.publish_status in _OVER:
             return True
@@ -101,7 +102,9 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
         rows = db.execute(
             "SELECT t.task_id, t.account_id, t.topic, t.status, t.attempt, t.progress, t.step,"
             " t.error_message, t.content_id, c.title, c.review_status, c.review_reason,"
-            " c.findings, t.completed_at, c.id, t.revises_content_id"
+            " c.findings, t.completed_at, c.id, t.revises_content_id, EXISTS (SELECT 1"
+            " FROM opinions o WHERE o.content_id = c.id AND o.number = c.attempt"
+            " AND o.status = 'wanted' AND c.review_status = 'pending')"
             " FROM generation_tasks t LEFT JOIN contents c ON c.generation_task_id = t.task_id"
             f" WHERE t.task_id IN ({marks})",
             tuple(part),
@@ -111,7 +114,7 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
             held = bool(gate.holds(json.loads(row[12] or "[]")))
             ended = GenerationTask.completed_at.python_value(row[13])
             publication = _publication(entries.get(row[14], []), ended)
-            values = [*row[:3], TaskState(row[3]), *row[4:12], held, *publication]
+            values = [*row[:3], TaskState(row[3]), *row[4:12], held, *publication, bool(row[16])]
             found[row[0]] = Progress(*values)
             revised += [row[0]] if row[15] is not None and row[14] is None else []
     for task_id, text in revisions.of_tasks(revised).items():

@@ -33,6 +33,7 @@ LISTS = {
     "scheduler-types": ["scheduler", "types"],
     "creator-list": ["creator", "list"],
     "creator-check": ["creator", "check", "outline"],
+    "gate-list": ["gate", "list"],
     "send-list": ["send", "--list"],
 }  # fmt: skip
 

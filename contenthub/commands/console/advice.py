@@ -88,6 +88,9 @@ ADVICE: Mapping[Code, str] = {
     Code.UNFINISHED_COPIES: (
         "the next `contenthub db backup` or `db migrate` into that folder removes them"
     ),
+    Code.REVIEWER_UNUSABLE: (
+        "until it answers, texts wait for a person; `contenthub config show` shows its settings"
+    ),
     Code.CREATOR_UNUSABLE: "`contenthub creator list` shows what there is and what it needs",
     Code.MORE_TARGETS: "`contenthub target list` shows all",
     Code.NO_SERVICE: "start one: `contenthub {kind}`",
@@ -103,6 +106,9 @@ ADVICE: Mapping[Code, str] = {
     ),
     Code.TICKS_STAND_STILL: (
         "see that a service runs; `contenthub scheduler history --status pending`"
+    ),
+    Code.OPINIONS_STAND_STILL: (
+        "see that a service runs, with the queue review; `contenthub content list --review pending`"
     ),
     Code.PUBLICATIONS_STAND_STILL: "see that a service runs; `contenthub publish-pool list`",
     Code.SCHEDULE_GIVEN_UP: (

@@ -88,7 +88,8 @@ def _say_who_waits(seen: Sequence[Progress]) -> None:
     for one in [p for p in seen if p.revision is not None][:MOST_TOLD]:
         how = f"contenthub content accept {one.content_id} {one.revision}"
         say(f"revision {one.revision} of content {one.content_id} is proposed; take it: {how}")
-    waiting = [p for p in seen if p.review_status == ReviewState.PENDING]
+    pending = [p for p in seen if p.review_status == ReviewState.PENDING]
+    waiting = [p for p in pending if not p.is_reviewed]
     for one in waiting[:MOST_TOLD]:
         how = f"contenthub content approve {one.content_id}"
         how += ' --because "…"' if one.held else ""

@@ -35,6 +35,7 @@ def show(
     revision   the number of the text that is shown
     out        the targets that have the article, and which of its texts that is
     proposals  how many new texts wait: `contenthub content revisions`
+    opinions   what a reviewer was asked, and answered: docs/reviewer.md
     Example: contenthub content show 7
     """
     current = session(context)
@@ -51,7 +52,14 @@ def _for_reading(found: dict[str, Any]) -> dict[str, Any]:
     """Without what is empty, without markup, and without a single publication, which it repeats."""
     told = found | {"html": None, "proposals": found["proposals"] or None, "out": _out(found)}
     told["publications"] = _publications(found["publications"])
+    told["opinions"] = [_opinion(one) for one in found["opinions"]]
     return {name: value for name, value in told.items() if value not in (None, "", [], {})}
+
+
+def _opinion(one: dict[str, Any]) -> dict[str, Any]:
+    """Without its findings, which stand among those of the gate."""
+    names = ("revision", "status", "reviewer", "score")
+    return {name: one[name] for name in names} | {"why": one["waits"] or one["error_message"]}
 
 
 def _publications(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ def list_(context: typer.Context, format_: FormatOption = None) -> None:
     current = session(context)
     current.open()
     print_rows(
-        [asdict(one) for one in gate.listing()],
+        [asdict(one) for one in gate.listing(current.settings)],
         ("check", "default", "held", "approved"),
         current.format(format_),
     )

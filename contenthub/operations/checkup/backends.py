@@ -1,6 +1,6 @@
 """The checks of what others provide.
 
-Creators, publishers with their targets, feeds of schedules.
+Creators, the reviewer, publishers with their targets, feeds of schedules.
 """
 
 from __future__ import annotations
@@ -42,6 +42,16 @@ def _creator(settings: Settings, name: str) -> Iterator[Result]:
     code = None if answer.ok else Code.CREATOR_UNUSABLE
     remark = Remark(f"{name}: {answer.detail}", code=code)
     yield Result.of("creator", level, remark, Kind.BACKEND)
+
+
+def reviewer(settings: Settings) -> Iterator[Result]:
+    """The one of the settings, where there is one."""
+    if settings.asks_reviewer:
+        answer = Backends(settings).reviewer(settings.reviewer).check()
+        level = Level.OK if answer.ok else Level.FAILED
+        code = None if answer.ok else Code.REVIEWER_UNUSABLE
+        remark = Remark(f"{settings.reviewer}: {answer.detail}", code=code)
+        yield Result.of("reviewer", level, remark, Kind.BACKEND)
 
 
 def publishers(settings: Settings) -> Iterator[Result]:

@@ -26,6 +26,7 @@ _BEFORE: tuple[tuple[str, Check, Kind], ...] = (
 )
 _WITH_DATABASE: tuple[tuple[str, Check, Kind], ...] = (
     ("creator", backends.creators, Kind.BACKEND),
+    ("reviewer", backends.reviewer, Kind.BACKEND),
     ("publisher", backends.publishers, Kind.BACKEND),
     ("clock", stores.clocks, Kind.OTHER),
     ("workers", service.workers, Kind.OTHER),
@@ -35,6 +36,7 @@ _WITH_DATABASE: tuple[tuple[str, Check, Kind], ...] = (
 )
 _WITHOUT: tuple[tuple[str, Check, Kind], ...] = (
     ("creator", backends.default_creator, Kind.BACKEND),
+    ("reviewer", backends.reviewer, Kind.BACKEND),
     ("publisher", backends.default_publisher, Kind.BACKEND),
     ("clock", stores.clock_alone, Kind.OTHER),
 )

@@ -17,6 +17,7 @@ _LOCAL = "files"  # the publisher whose target is the data home of whoever publi
 _STANDING_STILL = {
     "tasks": Code.TASKS_STAND_STILL,
     "ticks": Code.TICKS_STAND_STILL,
+    "opinions": Code.OPINIONS_STAND_STILL,
     "publications": Code.PUBLICATIONS_STAND_STILL,
 }
 

@@ -1,0 +1,126 @@
+"""What people see of a reviewer: why a text waits, what was said of it, whether it can be asked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contenthub.database import db
+from contenthub.lifecycle import accounts, opinion_answers
+from contenthub.lifecycle.second_opinion import Said
+from contenthub.lifecycle.unit import Unit
+from contenthub.queries.opinions import waits
+from contenthub.records import Opinion, by_ids
+from contenthub.settings import Settings
+from tests.support import reviewer_program
+from tests.support.articles import article
+from tests.support.line_accounts import line_account
+
+Cli = Callable[..., Any]
+
+
+@pytest.fixture
+def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Sets a reviewer of which a test says what it answers."""
+
+    def call(**what: Any) -> None:
+        file = tmp_path / "play.json"
+        file.write_text(json.dumps(what), encoding="utf-8")
+        command = f"{sys.executable} {reviewer_program.__file__} {file}"
+        monkeypatch.setenv("CONTENTHUB_REVIEWER", "command")
+        monkeypatch.setenv("CONTENTHUB_REVIEWER_COMMAND", command)
+
+    return call
+
+
+def test_generate_waits_for_the_opinion_and_publishes(cli: Cli, play: Any) -> None:
+    play(output='{"score": 90}')
+    cli("account", "add", "blog", "--gate", "template_draft=off")
+    answer = cli("content", "generate", "-t", "Tea", "-a", "blog", "-f", "json")
+    assert answer.code == 0, answer.err
+    assert answer.json["publish_status"] == "published"
+    shown = cli("content", "show", str(answer.json["content_id"]), "-f", "json").json
+    (opinion,) = shown["opinions"]
+    assert (opinion["status"], opinion["score"], opinion["waits"]) == ("given", 90, None)
+    rows = cli("task", "ledger", answer.json["task_id"], "-f", "json").json
+    assert [row["kind"] for row in rows] == ["generation", "review"]
+
+
+def test_generate_says_what_the_reviewer_holds(cli: Cli, play: Any) -> None:
+    play(output='{"score": 20, "findings": ["made up"]}')
+    cli("account", "add", "blog", "--gate", "template_draft=off")
+    answer = cli("content", "generate", "-t", "Tea", "-a", "blog", "-f", "json")
+    assert answer.json["review_reason"] == "the reviewer says: made up"
+    assert "--because" in answer.err
+    content = str(answer.json["content_id"])
+    assert cli("content", "approve", content).code == 4
+    assert cli("content", "approve", content, "--because", "it is not").code == 0
+    rows = {row["check"]: row for row in cli("gate", "list", "-f", "json").json}
+    assert (rows["reviewer"]["held"], rows["reviewer"]["approved"]) == (1, 1)
+
+
+def test_an_account_may_set_how_it_is_taken(cli: Cli) -> None:
+    assert cli("account", "add", "blog", "--gate", "reviewer=off").code == 0
+    assert accounts.find("blog").gate == {"reviewer": "off"}
+
+
+def test_doctor_says_whether_the_reviewer_can_be_asked(
+    cli: Cli, play: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "reviewer" not in {row["check"] for row in cli("doctor", "-f", "json").json}
+    play(output="")
+    rows = {row["check"]: row for row in cli("doctor", "-f", "json").json}
+    assert rows["reviewer"]["status"] == "ok"
+    monkeypatch.setenv("CONTENTHUB_REVIEWER_COMMAND", "/no/such/program")
+    answer = cli("doctor", "-f", "json")
+    rows = {row["check"]: row for row in answer.json}
+    assert (rows["reviewer"]["status"], answer.code) == ("failed", 5)
+    assert "/no/such/program" in rows["reviewer"]["detail"]
+
+
+def test_what_waits_for_the_reviewer_says_so(cli: Cli, database: Settings) -> None:
+    made = article(replace(database, reviewer="command"), approved=True, account=line_account())
+    shown = cli("content", "show", str(made))
+    assert "waits for a second opinion" in shown.out
+    assert "waits for a worker that asks the reviewer command" in " ".join(shown.out.split())
+    (row,) = cli("content", "list", "--review", "pending", "-f", "json").json
+    assert row["review_reason"] == "waits for a second opinion"
+
+
+def test_a_row_without_an_answer_says_why_in_one_sentence(database: Settings) -> None:
+    from datetime import timedelta
+
+    from contenthub import clock
+
+    now = clock.now()
+    row = {
+        "reviewer": "openai",
+        "due_at": now,
+        "lease_until": None,
+        "retry_count": 1,
+        "crash_count": 0,
+        "max_retries": 2,
+    }
+    later, before = now + timedelta(minutes=5), now - timedelta(minutes=5)
+    assert waits(row) == "waits for a worker that asks the reviewer openai (try 2 of 3)"
+    assert waits(row | {"lease_until": later}) == (
+        "the reviewer openai is being asked (try 2 of 3)"
+    )
+    assert waits(row | {"lease_until": before}).startswith("the worker that asked")
+    assert "it is asked again at" in waits(row | {"due_at": later})
+
+
+def test_a_late_answer_for_what_is_gone_is_dropped(database: Settings) -> None:
+    made = article(replace(database, reviewer="command"), approved=True, account=line_account())
+    (row,) = db.execute("SELECT id FROM opinions WHERE content_id = ?", (made,)).fetchall()
+    (opinion,) = by_ids(Opinion, [row[0]])
+    with Unit("review") as unit:  # nobody holds its lease by that name
+        held = replace(opinion, lease_owner="somebody:1")
+        assert not opinion_answers.given(unit, held, Said("command", 90.0), database)
+    assert db.execute("SELECT status FROM opinions").fetchone()[0] == "wanted"

@@ -1,0 +1,112 @@
+"""A home of before near copies and opinions: its contents get fingerprints, its ledger goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contenthub import boot, migrations
+from contenthub.articles import fingerprints
+from contenthub.database import db
+from contenthub.lifecycle import accounts, ledger, near_copies, submission, unit
+from contenthub.lifecycle.ledger import Made
+from contenthub.lifecycle.unit import Unit
+from contenthub.queries import integrity
+from contenthub.settings import Settings
+from contenthub.states import TaskEvent
+from tests.support.articles import article, content_of
+from tests.support.older_home import all_rows
+from tests.support.servers import ServerUnavailableError, postgres
+
+ENGLISH = " ".join(f"Kettle {n} was mended by the smith of street {n * 7}." for n in range(40))
+CHINESE = "".join(f"第{n}把壶在第{n * 7}条街上由铁匠修好了。" for n in range(40))
+BEFORE = (
+    "DROP TABLE content_fingerprints",
+    "DROP TABLE opinions",
+    "ALTER TABLE accounts DROP COLUMN min_quality",
+    "DROP INDEX ledger_attempt",
+    "ALTER TABLE ledger DROP COLUMN kind",
+    "CREATE UNIQUE INDEX ledger_attempt ON ledger (task_id, attempt)",
+    f"DELETE FROM {migrations.HISTORY} WHERE name >= '0008'",
+)
+NEW = {"accounts": {"min_quality"}, "ledger": {"kind"}}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, config: Settings) -> Iterator[tuple[Settings, list[int]]]:
+    """Such a home with three contents, and their ids."""
+    try:
+        if request.param == "sqlite":
+            yield config, _filled(config)
+        else:
+            with postgres() as server:
+                used = replace(config, database_url=server.create_database())
+                yield used, _filled(used)
+                db.close()
+    except ServerUnavailableError as unavailable:
+        pytest.skip(str(unavailable))
+    unit.hang_bell(None)
+    db.close()
+
+
+def _filled(settings: Settings) -> list[int]:
+    boot.open_database(settings)
+    blog = accounts.add("blog")
+    texts = (("Kettles", ENGLISH), ("水壶", CHINESE), ("Short", "A kettle."))
+    made = [article(settings, title, body, account=blog) for title, body in texts]
+    for content_id in made:
+        task = submission.by_task_id(content_of(content_id).task_id)
+        assert task is not None
+        with Unit("test") as one:
+            ledger.write(one, task, TaskEvent.COMPLETE, Made(1, content_id=content_id))
+    with db.transaction():
+        for statement in BEFORE:
+            db.execute(statement)
+    return made
+
+
+def _known(rows: dict[str, Any]) -> dict[str, Any]:
+    """What the program before knew, of each table that it had."""
+    return {
+        table: [
+            {name: value for name, value in row.items() if name not in NEW.get(table, ())}
+            for row in found
+        ]
+        for table, found in rows.items()
+        if table not in {"content_fingerprints", "opinions"}
+    }
+
+
+def test_everything_is_kept_and_contents_are_found_by_their_copies(
+    old: tuple[Settings, list[int]],
+) -> None:
+    _, made = old
+    before = all_rows()
+    assert migrations.migrate() == [name for name in migrations.names() if name >= "0008"]
+    after = all_rows()
+    assert _known(after) == before
+    assert {row["min_quality"] for row in after["accounts"]} == {None}
+    assert {row["kind"] for row in after["ledger"]} == {"generation"}
+    for content_id in made:
+        content = content_of(content_id)
+        sql = "SELECT value FROM content_fingerprints WHERE content_id = ? ORDER BY value"
+        kept = [row[0] for row in db.execute(sql, (content_id,)).fetchall()]
+        assert kept == sorted(fingerprints.of(content.body))
+    blog = accounts.find("blog")
+    for content_id, body in zip(made, (ENGLISH, CHINESE), strict=False):
+        (copy,) = near_copies.find(body, fingerprints.of(body), blog.id)
+        assert copy.content_id == content_id
+    assert integrity.findings() == []
+
+
+def test_the_line_goes_on_with_a_reviewer(old: tuple[Settings, list[int]]) -> None:
+    settings, _ = old
+    migrations.migrate()
+    asking = replace(settings, reviewer="command")
+    made = article(asking, "Pans", "A pan is flat.", account=accounts.find("blog"), approved=True)
+    (row,) = db.execute("SELECT content_id, number, status, findings FROM opinions").fetchall()
+    assert tuple(row) == (made, 1, "wanted", "[]")
+    assert integrity.findings() == []
