@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +29,15 @@ class ContentHub:
     workers: int
     on_redis: bool
     settings: Settings = ()
+    is_gated: bool = True  # False: the account has switched all checks off
 
     @contextmanager
     def running(self, folder: Path, broker: Valkey) -> Iterator[ContentHubLane]:
         """Start it with its home in ``folder``; entered when all of it is up."""
         where = {"REDIS_URL": broker.url} if self.on_redis else {}
         with Processes(folder, where | dict(self.settings)) as processes:
-            feeder = processes.start(
-                [sys.executable, "-m", "benchmarks.contenthub_feeder"], talks=True
-            )
+            feeding = [sys.executable, "-m", "benchmarks.contenthub_feeder"]
+            feeder = processes.start(feeding + ["ungated"] * (not self.is_gated), talks=True)
             wait_until(feeder.stdout, _START_LIMIT, "the feeder", feeder)
             daemons = [processes.contenthub(*command) for command in self.daemons]
             with closing(sqlite3.connect(processes.home / "contenthub.db")) as connection:
@@ -117,6 +117,7 @@ UP = (("up",),)
 
 REDIS = ContentHub("ContentHub, Redis, 2 workers", TWO_WORKERS, 2, True, settings(MANY_SLOTS))
 EMBEDDED = ContentHub("ContentHub, embedded", UP, 1, False, settings(MANY_SLOTS))
+EMBEDDED_UNGATED = replace(EMBEDDED, name="ContentHub, embedded, without a gate", is_gated=False)
 REDIS_DEFAULT = ContentHub(
     "ContentHub, Redis, 2 workers, 5 slots", TWO_WORKERS, 2, True, settings(DEFAULT_SLOTS)
 )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from benchmarks.at_rest import at_rest
 from benchmarks.figures import Figure
+from benchmarks.gate_cost import gate_cost
 from benchmarks.many_in_flight import many_in_flight
 from benchmarks.schedules import schedules_measured
 from benchmarks.slow_work import killed_worker, ten_at_once
@@ -20,6 +21,7 @@ Measure = Callable[[bool], list[Figure]]  # takes: be quick, and less exact
 
 MEASURES: dict[str, Measure] = {
     "throughput": throughput,
+    "gate": gate_cost,
     "at-rest": at_rest,
     "submitting": submitting,
     "command-start": command_start,
