@@ -38,9 +38,14 @@ def undone(text: str) -> str:
 
 
 def _apart(text: str) -> list[str]:
-    if _ALONE.search(text) is None and _ALONE_BY_SPACES.search(text) is None:
-        return []
-    return [one.group().replace(one[1] or one[2], "") for one in _APART.finditer(text)]
+    found, end = [], 0
+    signs = [one.start() for kind in (_ALONE, _ALONE_BY_SPACES) for one in kind.finditer(text)]
+    for sign in sorted(signs):
+        one = _APART.match(text, sign - 1) if sign > end else None
+        if one is not None:
+            found.append(one.group().replace(one[1] or one[2], ""))
+            end = one.end()
+    return found
 
 
 def _alike(text: str) -> list[str]:

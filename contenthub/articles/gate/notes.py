@@ -146,7 +146,7 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _what(passage: Passage, *, at_end: bool) -> str | None:
     text = passage.spelled[:_MOST]
-    if _may_be_on_order(passage) and any(map(_is_on_order, passage.sentences)):
+    if _may_be_on_order(passage) and any(_is_on_order(one, passage) for one in passage.sentences):
         return "a note on the instructions"
     if at_end and passage.find(_COUNT, text):
         return None if _READING_TIME.search(text) else "a note on the number of words"
@@ -155,7 +155,7 @@ def _what(passage: Passage, *, at_end: bool) -> str | None:
     if len(text) < _SHORT and passage.begins(_TO_EDITOR, text):
         return "a note to the editor"
     if passage.held & (_ORDER.bits | _EDITOR.bits) and has(text, "([（【") and _PARENS.search(text):
-        inside = [one for one in _PARENS.findall(text) if _is_note(one)]
+        inside = [one for one in _PARENS.findall(text) if _is_note(one, passage)]
         return "a note to the editor" if inside else None
     return None
 
@@ -164,11 +164,12 @@ def _may_be_on_order(passage: Passage) -> bool:
     return all(passage.held & sign.bits for sign in _ON_ORDER)
 
 
-def _is_on_order(sentence: str) -> bool:
+def _is_on_order(sentence: str, passage: Passage) -> bool:
     text = spelled_out(sentence)
-    return all(sign.search(text) is not None for sign in _ON_ORDER)
+    return all(passage.find(sign, text) is not None for sign in _ON_ORDER)
 
 
-def _is_note(inside: str) -> bool:
-    order = _ORDER.search(inside) is not None and _MADE.search(inside) is not None
-    return order or _EDITOR.search(inside) is not None
+def _is_note(inside: str, passage: Passage) -> bool:
+    if passage.find(_ORDER, inside) and passage.find(_MADE, inside):
+        return True
+    return passage.find(_EDITOR, inside) is not None

@@ -23,6 +23,7 @@ _PAGE = 2_000  # characters
 _UNIT = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\\W_]+")
 _MARK = re.compile(r"[`<\[&*_~]|://")
 _BETWEEN_WORDS = {n: " " for n in range(128) if not chr(n).isalnum()}
+_MARKS_OF_PRINT = "“”‘’–—…"  # of texts that are in ASCII but for these
 _TICKS = re.compile("`+")
 _LONGEST = 8  # ticks
 _LINK = re.compile(
@@ -74,14 +75,22 @@ class Passage:
     @cached_property
     def spelled(self) -> str:
         """``low`` on one line, with English contractions written out; no more than a page."""
-        return spelled_out(self.low[:_PAGE])
+        is_short = len(self.low) <= _PAGE
+        return expanded(self._flat) if is_short else spelled_out(self.low[:_PAGE])
+
+    @cached_property
+    def _flat(self) -> str:
+        return on_one_line(self.low)
 
     @cached_property
     def held(self) -> int:
         """Which expressions it may hold, in whichever way its own words are looked at."""
-        flat = on_one_line(self.low)
-        text = f" {flat} " if self.spelled == flat else f" {flat} {expanded(flat)} {self.spelled} "
-        return hints.KNOWN.held(text)
+        flat, texts = self._flat, ["", self._flat]
+        if self.spelled != flat:
+            texts.append(self.spelled)
+        if len(self.low) > _PAGE:
+            texts.append(expanded(flat))
+        return hints.KNOWN.held(" ".join([*texts, ""]))
 
     def find(self, expression: Expression, text: str) -> re.Match[str] | None:
         """Where the expression matches first in ``text``, which is made of ``low``."""
@@ -104,9 +113,11 @@ class Passage:
     @cached_property
     def units(self) -> list[str]:
         """The words of ``low``; each Chinese, Japanese or Korean character is one."""
-        if self.low.isascii():
-            return self.low.translate(_BETWEEN_WORDS).split()
-        return _UNIT.findall(self.low)
+        low = self.low
+        if not low.isascii():
+            for mark in _MARKS_OF_PRINT:
+                low = low.replace(mark, " ")
+        return low.translate(_BETWEEN_WORDS).split() if low.isascii() else _UNIT.findall(low)
 
     @cached_property
     def again(self) -> int:
@@ -148,7 +159,13 @@ def _of_text(block: Block, text: str) -> Passage:
     said = _QUOTATIONS.sub(QUOTATION, text) if _QUOTE.search(text) else text
     if text.isascii() or _ODD.search(text) is None:
         return Passage(block, text, said)
-    return Passage(block, text.translate(_ALIKE), said.translate(_ALIKE))
+    plain = _made_alike(text)
+    return Passage(block, plain, plain if said == text else _made_alike(said))
+
+
+def _made_alike(text: str) -> str:
+    text = text.replace("’", "'")  # nearly always the only one
+    return text if text.isascii() or _ODD.search(text) is None else text.translate(_ALIKE)
 
 
 def _without_code(text: str) -> str:

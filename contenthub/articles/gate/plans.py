@@ -60,15 +60,21 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _say_will(prose: Sequence[Passage]) -> bool:
-    likely = _sentences([one for one in prose if one.held & _WILL.bits])
-    if len(likely) < _FEW:
+    likely = [one for one in prose if one.held & _WILL.bits]
+    enough = sum(len(_sentences(one)) for one in likely)
+    if enough < _FEW:
         return False
-    least = max(_FEW, _SHARE * len(_sentences(prose)))
-    return len(likely) >= least and sum(_WILL.search(one) is not None for one in likely) >= least
+    least = max(_FEW, _SHARE * sum(len(_sentences(one)) for one in prose))
+    return enough >= least and sum(map(_which_will, likely)) >= least
 
 
-def _sentences(prose: Sequence[Passage]) -> list[str]:
-    return [one for passage in prose for one in passage.sentences if len(one) > _SENTENCE]
+def _sentences(passage: Passage) -> list[str]:
+    return [one for one in passage.sentences if len(one) > _SENTENCE]
+
+
+def _which_will(passage: Passage) -> int:
+    """How many of its sentences say what will be written."""
+    return sum(passage.find(_WILL, one) is not None for one in _sentences(passage))
 
 
 def _is_outline(passages: Sequence[Passage]) -> bool:

@@ -158,7 +158,7 @@ def _signs(passages: Sequence[Passage]) -> dict[int, Passage]:
         held = [(n, one) for n, one in enumerate(_SIGNS) if passage.held & one.bits]
         texts = _lines(passage) if held else []
         for number, sign in held:
-            if number not in found and any(sign.search(text) for text in texts):
+            if number not in found and any(sign.search(text, passage.held) for text in texts):
                 found[number] = passage
     return found
 

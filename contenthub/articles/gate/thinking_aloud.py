@@ -124,7 +124,7 @@ def _points(passage: Passage, *, is_first: bool) -> int:
     points = 2 * _count(_USER, passage) + 2 * min(_count(_HESITATES, passage), 2)
     plans = 0
     if passage.held & _PLANS.bits:
-        plans = sum(1 for one in passage.sentences if _PLANS.search(spelled_out(one)))
+        plans = sum(1 for one in passage.sentences if passage.find(_PLANS, spelled_out(one)))
     if points and not plans:
         return points if points > 2 else 0  # "wait," says anybody
     if points or plans * 2 > len(passage.sentences):
