@@ -72,8 +72,7 @@ def check(article: Finished) -> Iterator[Finding]:
     """What is named and not there: pictures, videos, tables, attachments."""
     if not article.may_hold(_FIGURES, _VIDEOS, _TABLES, _ATTACHED):
         return
-    shows_image = bool(article.images) or _IMAGE.search(article.body) is not None
-    shows_image = shows_image or _IMAGE.search(article.html or "") is not None
+    shows_image = bool(article.images) or any(map(_has_image, (article.body, article.html or "")))
     drawn = any(one.info in _DRAWN for one in article.blocks if one.kind is Kind.CODE)
     has_table = any(one.kind is Kind.CELL for one in article.blocks) or "<table" in article.body
     wanted = []
@@ -85,6 +84,10 @@ def check(article: Finished) -> Iterator[Finding]:
         wanted += [(_ATTACHED, "an attachment")]
     for expression, what in wanted:
         yield from _named(article, expression, what)
+
+
+def _has_image(text: str) -> bool:
+    return "![" in text or ("<" in text and _IMAGE.search(text) is not None)
 
 
 def _named(article: Finished, expression: Expression, what: str) -> Iterator[Finding]:

@@ -52,10 +52,11 @@ def _faults(block: Block) -> int:
 
 def mostly_marks(article: Finished) -> Iterator[Finding]:
     """More marks than letters in what is to be read."""
+    passages = [one for one in article.passages if one.block.kind is not Kind.CELL]
+    if _has_words("".join([one.plain for one in passages])):
+        return
     shown = letters = 0
-    for passage in article.passages:
-        if passage.block.kind is Kind.CELL:
-            continue
+    for passage in passages:
         text = "".join(passage.plain.split())
         if has(text, _RULES):
             text = _LINES.sub("", text)
@@ -63,6 +64,12 @@ def mostly_marks(article: Finished) -> Iterator[Finding]:
         letters += _letters(text)
     if shown >= _LONG_ENOUGH and letters < _LEAST_LETTERS * shown:
         yield Finding(MARKS, Level.HOLD, None, "the text is mostly marks, and hardly words")
+
+
+def _has_words(text: str) -> bool:
+    """Whether there are letters enough, by those of English alone."""
+    shown = "".join(text.split())
+    return _letters(shown.encode("ascii", "ignore").decode()) >= _LEAST_LETTERS * len(shown)
 
 
 def _letters(text: str) -> int:

@@ -21,6 +21,7 @@ from contenthub.articles.gate.own_words import Passage
 NAME = "placeholders"
 MOST = 5  # places that are told one by one
 _ENOUGH = 2  # points: something sure, or two that are likely
+_MARK = re.compile(r"[\[【［〔(（<＜{_]")  # with which gaps begin
 _SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:])")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
@@ -46,6 +47,8 @@ def check(article: Finished) -> Iterator[Finding]:
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
+        if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
+            continue
         for weight, text in _gaps(passage, article):
             points += weight
             told.setdefault(text, _place(article.body, passage, text))

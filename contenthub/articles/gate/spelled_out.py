@@ -31,7 +31,8 @@ _LONG = {
     "here's": "here is",
     "let's": "let us",
 }
-_SHORT = re.compile(rf"\b(?:{'|'.join(_LONG)})\b")
+# Each begins with letters that are found at once.
+_SHORT = {one: re.compile(rf"{one}\b(?<!\w{one})") for one in _LONG}
 
 
 def spelled_out(low: str) -> str:
@@ -48,6 +49,7 @@ def expanded(line: str) -> str:
     """A line in lower case without contractions."""
     if "'" not in line and "can not" not in line:
         return line
-    if not any(map(line.__contains__, _LONG)):  # "the author's"
-        return line
-    return _SHORT.sub(lambda found: _LONG[found[0]], line)
+    for one in _LONG:
+        if one in line:
+            line = _SHORT[one].sub(_LONG[one], line)
+    return line

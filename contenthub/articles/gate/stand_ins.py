@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from contenthub.articles.gate.expressions import Expression, compiled, one_of
 from contenthub.articles.gate.hints import has
@@ -38,7 +40,7 @@ _NAMED = compiled(r"""
 _WORDS = Expression(r"\b(?:TBD|TBA|TBC|FIXME|TKTK)\b|\bTO-?DO\b(?= ?[:：(])|(?:TODO|FIXME)[:：]")
 _NOTED = ("TODO", "TO-DO", "FIXME")
 _BLANKS = re.compile(r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{4,}+|(?<!_)_{4,}+(?=[^\x00-\x7f])")
-_FILLING = compiled(r"""
+_FILLING = one_of(r"""
     \b(?:lorem|ipsum|dolor|amet|consectetur|adipiscing|elit|eiusmod|tempor|incididunt|labore|dolore
     magna|aliqua|veniam|nostrud|exercitation|ullamco|laboris|commodo|consequat|cupidatat)\b
 """)
@@ -66,6 +68,15 @@ _REFERENCES = one_of(r"""
 """)
 
 
+_ALL = (_CROSSES, _CROSSED_NAMES, _WORDS, _FILLING, _DUMMIES, _REFERENCES)
+_BITS = reduce(or_, (one.bits for one in _ALL))
+
+
+def may_stand(passage: Passage) -> bool:
+    """False where the passage has none of these."""
+    return bool(passage.held & _BITS) or "%" in passage.said or "____" in passage.block.text
+
+
 def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
     """(points, text) of each; a table may say that something is not decided yet."""
     said, low = passage.said, passage.low
@@ -80,7 +91,11 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
             yield 2 if noted else 1, one[0]
     if "____" in passage.block.text:
         yield from ((1, one[0]) for one in _BLANKS.finditer(passage.block.text))
-    if has(low, ("ipsum", "dolor")) and len(_FILLING.findall(low)) >= _FEW_FILLING:
+    if (
+        passage.held & _FILLING.bits
+        and has(low, ("ipsum", "dolor"))
+        and len(_FILLING.pattern.findall(low)) >= _FEW_FILLING
+    ):
         yield 2, said[: said.find(".") + 1] or said[:60]
     for expression in (_DUMMIES, _REFERENCES):
         match = passage.find(expression, low)
