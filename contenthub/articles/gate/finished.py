@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 from typing import Any
 
@@ -12,6 +12,7 @@ from contenthub.articles import tongues
 from contenthub.articles.gate import blocks, lines, own_words, pieces, prose, visible
 from contenthub.articles.gate.expressions import Expression
 from contenthub.articles.gate.hints import Words
+from contenthub.articles.gate.once import once
 
 _REFERENCE = re.compile(r"^[ >]{0,6}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 
@@ -60,22 +61,22 @@ class Finished:
     neighbours: tuple[Neighbour, ...] = ()  # as the database knows them, the likest first
     rules: Rules = Rules()
 
-    @cached_property
+    @once
     def lines(self) -> list[lines.Line]:
         """The body's lines, each with what it is."""
         return lines.read(self.body)
 
-    @cached_property
+    @once
     def visible(self) -> str:
         """The body as a reader sees it, its white space, case and look-alikes made one."""
         return visible.of_markdown(self.body)
 
-    @cached_property
+    @once
     def blocks(self) -> tuple[blocks.Block, ...]:
         """The body's blocks, as Markdown parts them."""
         return blocks.read(self.body)
 
-    @cached_property
+    @once
     def passages(self) -> tuple[own_words.Passage, ...]:
         """What the article says in its own words, block by block: no code, no block quotes.
 
@@ -86,7 +87,7 @@ class Finished:
         quotes_all = all(block.kind is blocks.Kind.HEADING for block in told)
         return tuple(map(own_words.passage, own if quotes_all else told))
 
-    @cached_property
+    @once
     def heading(self) -> tuple[own_words.Passage, ...]:
         """The title as a passage, where the body does not begin with it."""
         first = self.blocks[0] if self.blocks else None
@@ -95,19 +96,19 @@ class Finished:
         block = blocks.Block(blocks.Kind.HEADING, self.title, 0, 0, 1)
         return (own_words.passage(block),)
 
-    @cached_property
+    @once
     def references(self) -> frozenset[str]:
         """The names that links in square brackets may have, in lower case."""
         if "]:" not in self.body:
             return frozenset()
         return frozenset(name.casefold() for name in _REFERENCE.findall(self.body))
 
-    @cached_property
+    @once
     def voices(self) -> int:
         """Passages in which somebody speaks as "I": an article has one such author, or none."""
         return sum(one.speaks_as_i for one in self.passages)
 
-    @cached_property
+    @once
     def held(self) -> int:
         """Which expressions its passages or its title may hold."""
         return reduce(or_, [one.held for one in (*self.heading, *self.passages)], 0)
@@ -116,12 +117,12 @@ class Finished:
         """False where none of these can be found in any passage."""
         return any(self.held & one.bits for one in expressions)
 
-    @cached_property
+    @once
     def low(self) -> str:
         """All passages in lower case: to see at once that a word is nowhere in them."""
         return "\n".join(passage.low for passage in self.passages)
 
-    @cached_property
+    @once
     def prose(self) -> list[prose.Prose]:
         """The article's own prose, by which its language is told."""
         return prose.of(self.passages)
@@ -131,7 +132,7 @@ class Finished:
         """The primary tag of the language that was ordered; "" where none was."""
         return tongues.primary(self.rules.language.removeprefix("auto"))
 
-    @cached_property
+    @once
     def foreign(self) -> pieces.Foreign:
         """What of the prose is in another language than was ordered."""
         return pieces.foreign(self.prose, self.ordered_language)

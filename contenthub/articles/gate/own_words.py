@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from html import unescape
 
 from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import Expression
+from contenthub.articles.gate.once import once
 from contenthub.articles.gate.spelled_out import expanded, on_one_line, spelled_out
 
 # What stands for a piece of code and for a quotation: a sentence goes on around it.
@@ -45,7 +45,7 @@ _QUOTATIONS = re.compile(
     '„[^„“”]*[“”]|“[^“”]*”|「[^「」]*」|『[^『』]*』|«[^«»]*»|»[^«»]*«|"[^"]+"'
     r"|‘[^‘’]*(?:’(?=\w)[^‘’]*)*+’"
 )
-_EMPHASIS = re.compile(r"\*+|(?<!\w)_+|(?<=[^\W_])_++(?!\w)|~~")
+_EMPHASIS = re.compile(r"\*+|_(?:(?<!\w_)_*|(?<=[^\W_]_)_*+(?!\w))|~~")
 _UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD], "")
 _ALIKE = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u3000": " "} | _UNSEEN)
 _ODD = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
@@ -68,21 +68,21 @@ class Passage:
     plain: str
     said: str
 
-    @cached_property
+    @once
     def low(self) -> str:
         return self.said.casefold()
 
-    @cached_property
+    @once
     def spelled(self) -> str:
         """``low`` on one line, with English contractions written out; no more than a page."""
         is_short = len(self.low) <= _PAGE
         return expanded(self._flat) if is_short else spelled_out(self.low[:_PAGE])
 
-    @cached_property
+    @once
     def _flat(self) -> str:
         return on_one_line(self.low)
 
-    @cached_property
+    @once
     def held(self) -> int:
         """Which expressions it may hold, in whichever way its own words are looked at."""
         flat, texts = self._flat, ["", self._flat]
@@ -105,12 +105,12 @@ class Passage:
         """Whether ``text``, which is made of ``low``, holds one of the words."""
         return bool(self.held & words.bits) and hints.has(text, words.all)
 
-    @cached_property
+    @once
     def speaks_as_i(self) -> bool:
         """Whether somebody speaks as "I" in it."""
         return self.find(_I, self.low) is not None
 
-    @cached_property
+    @once
     def units(self) -> list[str]:
         """The words of ``low``; each Chinese, Japanese or Korean character is one."""
         low = self.low
@@ -119,12 +119,12 @@ class Passage:
                 low = low.replace(mark, " ")
         return low.translate(_BETWEEN_WORDS).split() if low.isascii() else _UNIT.findall(low)
 
-    @cached_property
+    @once
     def again(self) -> int:
         """How many of its words stand in it before."""
         return len(self.units) - len(set(self.units))
 
-    @cached_property
+    @once
     def sentences(self) -> list[str]:
         """The sentences of ``low``, each with the mark that ends it."""
         low = self.low

@@ -14,7 +14,7 @@ _ENOUGH = 70  # signs of prose from which on it says something
 _SURE = 45  # signs of one piece
 _MARGIN = 0.08  # by which a piece has to be likelier in another language
 _PIECE = 300  # characters, roughly, that are looked at together
-_SENTENCE = re.compile(r"(?<=[.!?。！？…])\s*")
+_END = re.compile(r"[.!?。！？…]\s*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,22 @@ def _sentences(text: str) -> Iterator[str]:
         yield text
         return
     piece = ""
-    for sentence in _SENTENCE.split(text):
+    for sentence in _split(text):
         piece += sentence + " "
         if len(piece) >= _PIECE:
             yield piece
             piece = ""
     if piece.strip():
         yield piece
+
+
+def _split(text: str) -> Iterator[str]:
+    """The sentences, each up to its mark; the last may have none, or be empty."""
+    begin = 0
+    for mark in _END.finditer(text):
+        yield text[begin : mark.start() + 1]
+        begin = mark.end()
+    yield text[begin:]
 
 
 def _piece(paragraph: Prose, text: str, ordered: str) -> Piece:

@@ -68,11 +68,12 @@ def of_characters(passages: Sequence[Passage]) -> Iterator[Repeat]:
 
 def _turns(units: Sequence[str]) -> bool:
     for period in _PERIODS:
-        same = list(map(eq, units, units[period:]))
-        if sum(same) < _TURNS * period:
-            continue
+        least = _TURNS * period
+        if not any(map(eq, units[::least], units[period::least])):
+            continue  # one in so many would be the same
+        same = map(eq, units, units[period:])
         runs = (sum(1 for _ in run) for is_same, run in groupby(same) if is_same)
-        if max(runs, default=0) >= _TURNS * period:
+        if max(runs, default=0) >= least:
             return True
     return False
 
@@ -83,6 +84,9 @@ def _is_run(units: Sequence[str]) -> bool:
 
 def of_sentences(passages: Sequence[Passage]) -> Iterator[Repeat]:
     """A sentence that is said again and again."""
+    keys = [one.rstrip(_ENDS) for passage in passages for one in passage.sentences]
+    if len(keys) - len(set(keys)) < _AT_ONCE - 1:
+        return  # as in most texts
     counts: Counter[str] = Counter()
     whole = sum(len(passage.said) for passage in passages)
     before: deque[str] = deque(maxlen=_AT_ONCE - 1)
