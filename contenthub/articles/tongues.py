@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 
 MOST_READ = 1_000  # bytes that the model looks at
-_CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_KANA = re.compile("[\u3041-\u3096]")
+_CHARACTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]++")
+_KANA = re.compile("[\u3041-\u3096]++")
 _KANA_OF_JAPANESE = 0.2  # of Han characters and kana
 _OF_A_CHARACTER = 2  # further letters that a character stands for
 # Languages that the model knows by the name of their neighbour.
@@ -47,8 +47,8 @@ def is_known(language: str) -> bool:
 
 def of(text: str) -> Tongue:
     """The language of the first ``MOST_READ`` bytes of a text without marks."""
-    kana = 0 if text.isascii() else len(_KANA.findall(text))
-    if kana and kana > _KANA_OF_JAPANESE * len(_CHARACTER.findall(text)):
+    kana = 0 if text.isascii() else _count(_KANA, text)
+    if kana and kana > _KANA_OF_JAPANESE * _count(_CHARACTERS, text):
         return Tongue("ja", True, {"ja": 1.0})  # the model counts its Han characters as Chinese
     found = _model().reader.detect_details(text.encode("utf-8", "replace").decode("utf-8"))
     return Tongue("" if found.language == "und" else found.language, found.reliable, found.scores)
@@ -56,8 +56,13 @@ def of(text: str) -> Tongue:
 
 def weight(text: str) -> int:
     """How much there is to read, in signs; a Han character or kana counts as three."""
-    wide = 0 if text.isascii() else len(_CHARACTER.findall(text))
+    wide = 0 if text.isascii() else _count(_CHARACTERS, text)
     return len(text) - text.count(" ") + _OF_A_CHARACTER * wide
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    """How many characters stand in such runs."""
+    return sum(map(len, runs.findall(text)))
 
 
 @dataclass(frozen=True, slots=True)

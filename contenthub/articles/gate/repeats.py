@@ -9,6 +9,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from operator import eq
 
@@ -153,6 +154,11 @@ def _leads_on(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
+def _is_wide(unit: str) -> bool:
+    return _WIDE.match(unit) is not None
+
+
 def _shape(units: Sequence[str], *, is_wide: bool) -> set[str]:
     """Content words without their endings; of Chinese and Japanese, pairs of characters."""
     if not is_wide:
@@ -160,7 +166,7 @@ def _shape(units: Sequence[str], *, is_wide: bool) -> set[str]:
     after = [*units[1:], ""]
     return {
         one + two if wide else one[:_STEM]
-        for one, two, wide in zip(units, after, map(_WIDE.match, units), strict=True)
+        for one, two, wide in zip(units, after, map(_is_wide, units), strict=True)
         if wide or len(one) >= _CONTENT
     }
 

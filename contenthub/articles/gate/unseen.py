@@ -20,14 +20,19 @@ _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
 _HIDDEN = re.compile("[\U000e0000-\U000e007f]|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
 _OWN = re.compile("[\ue000-\uf8ff]")  # characters that every program may use for its own
 _STACKED = re.compile("[\u0300-\u036f]{4,}")  # marks upon marks upon a letter
+# Each of these findings has one of these.
+_ANY = re.compile(
+    "[\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ue000-\uf8ff\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e01ef]"
+)
 _FEW = 3  # one or two come from an editor
 _WORDS_FOR_ONE = 200  # a long text may have more of them
 
 
 def check(article: Finished) -> Iterator[Finding]:
     """How many there are, and where the first of them is."""
-    if article.body.isascii():
-        return
+    if article.body.isascii() or _ANY.search(article.body) is None:
+        return  # as most texts are
     places: list[int] = []
     for block in article.blocks:
         if block.kind is Kind.CODE or block.text.isascii():
