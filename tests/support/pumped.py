@@ -157,10 +157,18 @@ def expressions() -> dict[str, list[re.Pattern[Any]]]:
     for module in pkgutil.walk_packages(contenthub.__path__, "contenthub."):
         if not module.name.endswith("__main__"):
             values = vars(importlib.import_module(module.name)).values()
-            those = [one.pattern if isinstance(one, Expression) else one for one in values]
+            those = [one for value in values for one in _each(value)]
             if compiled := [one for one in those if isinstance(one, re.Pattern)]:
                 found[module.name.removeprefix("contenthub.")] = compiled
     return found
+
+
+def _each(value: Any) -> Iterator[Any]:
+    """What a name stands for: an expression of the gate, or several in a mapping."""
+    if isinstance(value, dict):
+        yield from value.values()
+    else:
+        yield value.pattern if isinstance(value, Expression) else value
 
 
 _ALWAYS = (
