@@ -14,7 +14,7 @@ from contenthub.creators.endings import word_of
 from contenthub.creators.error_answers import error_in, event_error
 from contenthub.creators.markdown import one_line
 from contenthub.creators.openai_chunks import Part, part_of
-from contenthub.creators.openai_usage import usage_in
+from contenthub.creators.openai_tokens import usage_in
 from contenthub.errors import PermanentError, TransientError
 from contenthub.usage import MOST_MODEL, Usage
 

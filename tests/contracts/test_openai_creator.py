@@ -19,7 +19,7 @@ from contenthub.creators.base import (
     StopReason,
 )
 from contenthub.creators.openai_length import expected_characters, token_limit
-from contenthub.creators.openai_usage import usage_in
+from contenthub.creators.openai_tokens import usage_in
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.usage import Cost, CostSource, Price, Usage
 from tests.contracts.cases.openai import KEY
