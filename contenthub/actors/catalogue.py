@@ -19,10 +19,11 @@ from contenthub.actors.exhausted import exhausted
 from contenthub.actors.expire import expire
 from contenthub.actors.generate import generate
 from contenthub.actors.poll import poll
-from contenthub.actors.publish import publish, verify
+from contenthub.actors.publish import publish
 from contenthub.actors.rescue import rescue
 from contenthub.actors.review import review
 from contenthub.actors.tick import fetch, tick
+from contenthub.actors.verify import verify
 from contenthub.queues import GENERATE, REVIEW, queue_of
 from contenthub.settings import Settings
 

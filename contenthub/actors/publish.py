@@ -1,23 +1,17 @@
-"""Publishes what is due, and looks up what may or may not have been published."""
+"""Publishes what is due."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from contenthub import boot
-from contenthub.actors.publisher_calls import PublisherCalls
+from contenthub.actors.publisher_calls import CALL_TIMEOUT, PublisherCalls
 from contenthub.actors.work import Work, Write
 from contenthub.errors import BackendError
 from contenthub.lifecycle import leases, publication_jobs, publications
 from contenthub.lifecycle.publication_jobs import Job
-from contenthub.lifecycle.publications import Seen
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
-from contenthub.states import ActorName, EntryState
-
-CALL_TIMEOUT = 240.0  # seconds for which a publisher's call is given its lease
-
-_LOOKED_UP = frozenset({EntryState.PUBLISHING, EntryState.UNVERIFIED, EntryState.ACCEPTED})
 
 
 def publish() -> None:
@@ -48,20 +42,3 @@ def _publish(work: Work, calls: PublisherCalls, jobs: list[Job]) -> Write[Entry]
             publications.taken(unit, held, answer, work.settings)
 
     return write
-
-
-def verify(refs: list[list[int]]) -> None:
-    """Look up the entries ``refs`` at their targets."""
-    work = Work(boot.current(), "verify")
-    if work.app.fan_out(ActorName.VERIFY, refs):
-        return
-    for entry in work.claim(Entry, refs, _LOOKED_UP):
-        work.call([entry], CALL_TIMEOUT, partial(_look_up, work, entry))
-
-
-def _look_up(work: Work, entry: Entry) -> Write[Entry]:
-    """Ask the target, unless nobody has noted yet that it has to be asked."""
-    answer: Seen = None
-    if entry.state is not EntryState.PUBLISHING:
-        answer = PublisherCalls(work.app).look(publication_jobs.jobs_of([entry])[0])
-    return lambda unit, held: publications.looked_up(unit, held, answer, work.settings)

@@ -29,6 +29,8 @@ from contenthub.publishers.base import (
 
 log = logs.get_logger("contenthub.publish")
 
+CALL_TIMEOUT = 240.0  # seconds for which a publisher's call is given its lease
+
 
 class PublisherCalls:
     """The publishers of one process, as the pool and the actors need them."""

@@ -1,0 +1,32 @@
+"""Looks up what may or may not have been published."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from contenthub import boot
+from contenthub.actors.publisher_calls import CALL_TIMEOUT, PublisherCalls
+from contenthub.actors.work import Work, Write
+from contenthub.lifecycle import publication_jobs, publications
+from contenthub.lifecycle.publications import Seen
+from contenthub.records import Entry
+from contenthub.states import ActorName, EntryState
+
+_LOOKED_UP = frozenset({EntryState.PUBLISHING, EntryState.UNVERIFIED, EntryState.ACCEPTED})
+
+
+def verify(refs: list[list[int]]) -> None:
+    """Look up the entries ``refs`` at their targets."""
+    work = Work(boot.current(), "verify")
+    if work.app.fan_out(ActorName.VERIFY, refs):
+        return
+    for entry in work.claim(Entry, refs, _LOOKED_UP):
+        work.call([entry], CALL_TIMEOUT, partial(_look_up, work, entry))
+
+
+def _look_up(work: Work, entry: Entry) -> Write[Entry]:
+    """Ask the target, unless nobody has noted yet that it has to be asked."""
+    answer: Seen = None
+    if entry.state is not EntryState.PUBLISHING:
+        answer = PublisherCalls(work.app).look(publication_jobs.jobs_of([entry])[0])
+    return lambda unit, held: publications.looked_up(unit, held, answer, work.settings)
