@@ -1,7 +1,7 @@
-"""How long is waited: before a try is made again, and between two looks at what runs elsewhere.
+"""How long is waited before a try, a look or a ring is made again, and after how many it ends.
 
-Pure, and in one place, so that all waits of the line can be read side by side. Seconds, unless
-a name says otherwise.
+Pure, and in one place, so that these waits can be read side by side. Seconds, unless a name says
+otherwise. For how long a call is given its lease stands with the actor that makes the call.
 """
 
 from __future__ import annotations
@@ -11,6 +11,15 @@ from datetime import datetime, timedelta
 
 HEARTBEAT = 2.0  # seconds between two heartbeats of a process that works
 LATE_WATCH = 86_400.0  # seconds for which a timed-out remote generation is still looked at
+LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost it
+CANCEL_AGAIN = 5.0  # seconds until a creator that did not answer to a cancel is asked again
+VERIFY_TRIES = 20  # looks at a silent target before a person is asked
+LONGEST_ACCEPTED = 3 * 86_400.0  # seconds that a target may work on a publication
+LONGEST_FEED_WAIT = 3_600.0  # seconds that a feed may ask a tick to wait
+BROKEN_AGAIN = 15.0  # seconds until a task is looked at again whose messages failed
+RING_AGAIN = 5.0  # seconds until a row that was rung and is still due is rung again, then twice …
+LONGEST_RING_AGAIN = 60.0  # … as many, up to this
+_LONGEST_DOUBT = 5  # looks in doubt, after which the wait between them grows no more
 
 
 def backoff(retry: int, base: float, *, asked: float | None = None) -> float:
@@ -32,6 +41,24 @@ def next_look(started_at: datetime, now: datetime, longest: float) -> float:
     """
     age = max(0.0, (now - started_at).total_seconds())
     return min(longest, max(1.0, age / 15))
+
+
+def doubt_look(looks: int, base: float) -> float:
+    """Seconds until look number ``looks`` (from 1) at a target of which nothing is known.
+
+    As before retries, but from the fifth look on the wait stays the same.
+    """
+    return backoff(min(looks, _LONGEST_DOUBT), base)
+
+
+def accepted_look(asked: float | None, since: datetime, now: datetime, longest: float) -> float:
+    """Seconds until the next look at a publication that its target has worked on ``since`` then.
+
+    ``asked`` is what the target asked for, and is honoured within bounds; without it, the wait
+    grows as for a remote generation.
+    """
+    wait = next_look(since, now, longest) if asked is None else asked
+    return min(max(wait, 1.0), LONGEST_ACCEPTED)
 
 
 def late_look(age: float) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from contenthub import boot, clock, logs, records
+from contenthub import boot, clock, logs, pacing, records
 from contenthub.actors import observe, outcome
 from contenthub.actors.work import Work, Write
 from contenthub.boot import App
@@ -17,8 +17,6 @@ from contenthub.settings import Settings
 from contenthub.states import ActorName, TaskState
 
 log = logs.get_logger("contenthub.cancel")
-
-RETRY_AFTER = 5.0  # seconds until a silent creator is asked again
 
 _CANCELLABLE = frozenset({TaskState.SUBMITTED, TaskState.RUNNING})
 
@@ -76,6 +74,6 @@ def _try_later(error: BackendError, settings: Settings) -> Write[Task]:
         if held.timeout_at is not None and held.timeout_at <= unit.now:
             tasks.expire(unit, held, f"cancel could not be confirmed: {error}", settings)
         else:
-            leases.let_go(held, clock.after(RETRY_AFTER, unit.now))
+            leases.let_go(held, clock.after(pacing.CANCEL_AGAIN, unit.now))
 
     return write

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from contenthub import logs, records
+from contenthub import logs, pacing, records
 from contenthub.lifecycle import looks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.states import OPEN_TASK_STATES, ActorName, TaskState
 
 log = logs.get_logger("contenthub.exhausted")
-
-WAIT = 15.0  # seconds
 
 _OF_TASKS = {ActorName.GENERATE, ActorName.POLL, ActorName.CANCEL, ActorName.EXPIRE}
 
@@ -32,4 +30,4 @@ def exhausted(message: dict[str, Any], retries: dict[str, Any]) -> None:
         for task in records.by_ids(Task, sorted(attempts)):
             stands = task.attempt == attempts[task.id] and task.state in OPEN_TASK_STATES
             if stands and task.state is not TaskState.PENDING:
-                looks.put_off(unit, task, reason, WAIT)
+                looks.put_off(unit, task, reason, pacing.BROKEN_AGAIN)

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-from contenthub import logs, records
+from contenthub import logs, pacing, records
 from contenthub.actors import keeping, outcome
 from contenthub.actors.work import Work, Write
 from contenthub.articles import gate
 from contenthub.articles.text import percent, printable
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.lifecycle import decisions, judging, looks, rescue, tasks
+from contenthub.lifecycle import judging, looks, rescue, tasks
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
@@ -139,7 +139,7 @@ def result_of(task: Task, account: Account, seen: Observation) -> Draft | Backen
             return seen.error or PermanentError("the creator says it failed, and not why")
         case Phase.CANCELLED:
             return PermanentError("it was cancelled at the creator")
-        case Phase.UNKNOWN if task.lost_looks + 1 >= decisions.LOST_LOOKS:
+        case Phase.UNKNOWN if task.lost_looks + 1 >= pacing.LOST_LOOKS:
             return TransientError(f"the creator does not know its id {task.external_id} any more")
     return None
 

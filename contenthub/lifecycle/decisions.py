@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contenthub import pacing
 from contenthub.errors import BackendError, OutcomeUnknownError
 from contenthub.states import (
     OPEN_TASK_STATES,
@@ -21,9 +22,6 @@ from contenthub.states import (
     TaskState,
     TickEvent,
 )
-
-LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost it
-VERIFY_TRIES = 20  # looks at a silent target before a person is asked
 
 
 class Failure(StrEnum):
@@ -180,7 +178,7 @@ def in_doubt(state: EntryState, crashes: int, looks: int, most_crashes: int) -> 
     if state is EntryState.PUBLISHING:
         too_many = crashes + 1 > most_crashes
         return Doubt(EntryEvent.FAIL if too_many else EntryEvent.DOUBT, crashes + 1, 0)
-    too_many = looks + 1 > VERIFY_TRIES
+    too_many = looks + 1 > pacing.VERIFY_TRIES
     return Doubt(EntryEvent.FAIL if too_many else EntryEvent.DOUBT, crashes, looks + 1)
 
 

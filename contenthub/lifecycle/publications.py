@@ -17,8 +17,6 @@ from contenthub.settings import Settings
 from contenthub.states import Entity, EntryEvent, EntryState
 from contenthub.target_answers import Accepted, HandedOver, Proof, Refused, Taken
 
-LONGEST_ACCEPTED = 3 * 86_400.0  # seconds that a target may work on one
-
 
 def published(unit: Unit, entry: Entry, proof: str) -> bool:
     """The target gave its proof: the only way to "published"."""
@@ -82,15 +80,13 @@ def taken(unit: Unit, entry: Entry, answer: Taken, settings: Settings) -> bool:
 def _accepted(unit: Unit, entry: Entry, answer: Accepted, settings: Settings) -> bool:
     """The target works on it: it may be out there at any moment, so it is looked up until it is.
 
-    What takes longer than LONGEST_ACCEPTED is for a person to look at.
+    What takes longer than ``pacing.LONGEST_ACCEPTED`` is for a person to look at.
     """
     since = entry.maybe_published_since or unit.now
-    if (unit.now - since).total_seconds() > LONGEST_ACCEPTED:
+    if (unit.now - since).total_seconds() > pacing.LONGEST_ACCEPTED:
         why = f"the target has worked on it since {since:%Y-%m-%d %H:%M} UTC; look there"
         return give_up(unit, entry, why)
-    wait = answer.look_after
-    if wait is None:
-        wait = pacing.next_look(since, unit.now, settings.poll_interval)
+    wait = pacing.accepted_look(answer.look_after, since, unit.now, settings.poll_interval)
     return unit.move(
         Entity.ENTRY,
         entry,
@@ -101,7 +97,7 @@ def _accepted(unit: Unit, entry: Entry, answer: Accepted, settings: Settings) ->
         maybe_published_since=since,
         looks=0,
         error_message=None,
-        due_at=clock.after(min(max(wait, 1.0), LONGEST_ACCEPTED), unit.now),
+        due_at=clock.after(wait, unit.now),
         **FREE,
     )
 
@@ -170,7 +166,7 @@ def doubt(unit: Unit, entry: Entry, reason: str, settings: Settings) -> bool:
             else f"could not be verified, look at the target: {reason}"
         )
         return give_up(unit, entry, why, maybe_published_since=since)
-    wait = 0.0 if broke_off else pacing.backoff(min(now.looks, 5), settings.retry_backoff)
+    wait = 0.0 if broke_off else pacing.doubt_look(now.looks, settings.retry_backoff)
     return unit.move(
         Entity.ENTRY,
         entry,

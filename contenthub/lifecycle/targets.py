@@ -1,7 +1,7 @@
 """The places where an account publishes: made, changed, paused.
 
-Every account has the target ``default`` from its first day on; it is the one that is meant where
-nobody names any.
+Every account has the target ``default`` from its first day on. Where nobody names any, all of
+its targets are meant.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from contenthub import clock, logs, states
+from contenthub import clock, logs, pacing, states
 from contenthub.database import db, upkeep
 from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
@@ -30,8 +30,6 @@ ROUND = 1.0  # seconds between two rounds
 GLANCE = 0.012  # seconds between two looks at the database's version
 GLANCE_WITH_BROKER = 0.1
 GAP = 0.02  # shortest time between two rounds, however much is committed
-RING_AGAIN = 5.0  # seconds until a row that was rung and is still due is rung again, then twice …
-LONGEST_PAUSE = 60.0  # … as many, up to this
 SCAN_AGAIN = 0.1  # seconds between two rings of an actor that looks for its work itself
 LEASE = 5.0  # seconds after which another process takes the sweep over
 SKEW = 60.0  # seconds by which rows may be ahead before the clock counts as set back
@@ -149,12 +147,12 @@ class Sweeper(threading.Thread):
     def _may_ring(self, actor: ActorName, row: Due) -> bool:
         """Not again and again for a row whose message may still wait for a thread."""
         now, key = time.monotonic(), (actor, row.id, row.attempt, row.due_at)
-        last, pause = self._rung.get(key, (float("-inf"), RING_AGAIN / 2))
+        last, pause = self._rung.get(key, (float("-inf"), pacing.RING_AGAIN / 2))
         if now - last < pause:
             return False
         if len(self._rung) > 10_000:
             self._rung = {k: v for k, v in self._rung.items() if now - v[0] < v[1]}
-        self._rung[key] = now, min(2 * pause, LONGEST_PAUSE)
+        self._rung[key] = now, min(2 * pause, pacing.LONGEST_RING_AGAIN)
         return True
 
     def _lead(self) -> bool:

@@ -33,7 +33,7 @@ def state(content_id: int) -> str:
 @pytest.fixture
 def doubtful(line: Any, until: Until, database: Settings, monkeypatch: Any) -> tuple[int, Shelf]:
     """A content whose target took it, never said so, and cannot be asked; nobody is at work."""
-    monkeypatch.setattr("contenthub.lifecycle.decisions.VERIFY_TRIES", 0)
+    monkeypatch.setattr("contenthub.pacing.VERIFY_TRIES", 0)
     shelf = Shelf(plan=[RuntimeError("no answer")], verify_error=PermanentError("away"))
     made = article(database, approved=True)
     engine = line(publishers={"files": shelf})

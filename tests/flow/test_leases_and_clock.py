@@ -117,7 +117,7 @@ def test_an_empty_proof_is_looked_up_and_an_entry_given_up_by_its_worker_is_serv
 def test_a_publisher_that_breaks_when_asked_is_given_up_in_the_end(
     line: Any, submit: Any, story: Story, until: Until, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("contenthub.lifecycle.decisions.VERIFY_TRIES", 2)
+    monkeypatch.setattr("contenthub.pacing.VERIFY_TRIES", 2)
 
     class Broken(Shelf):
         def verify(self, publication: Publication) -> Proof | None:
@@ -132,7 +132,7 @@ def test_a_publisher_that_breaks_when_asked_is_given_up_in_the_end(
 def test_a_look_that_gives_an_empty_proof_tells_nothing(
     line: Any, submit: Any, story: Story, until: Until, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("contenthub.lifecycle.decisions.VERIFY_TRIES", 2)
+    monkeypatch.setattr("contenthub.pacing.VERIFY_TRIES", 2)
 
     class Vague(Shelf):
         def verify(self, publication: Publication) -> Proof | None:

@@ -188,7 +188,7 @@ def test_a_publication_of_unknown_outcome_is_looked_up_and_not_repeated(
 def test_a_target_that_cannot_be_asked_leaves_the_entry_to_a_person_in_the_end(
     submit: Any, story: Story, line: Any, until: Until, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("contenthub.lifecycle.decisions.VERIFY_TRIES", 2)
+    monkeypatch.setattr("contenthub.pacing.VERIFY_TRIES", 2)
     shelf = Shelf(plan=[OutcomeUnknownError("no answer")], verify_error=TransientError("away"))
     line(publishers={"files": shelf})
     task = submit()

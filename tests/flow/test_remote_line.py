@@ -154,7 +154,7 @@ def test_cancel_of_a_generation_that_had_ended_keeps_its_result(
 def test_a_silent_creator_is_asked_again_to_cancel_until_the_deadline(
     line: Any, submit: Any, story: Story, until: Until, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("contenthub.actors.cancel.RETRY_AFTER", 0.1)
+    monkeypatch.setattr("contenthub.pacing.CANCEL_AGAIN", 0.1)
     creator = Remote(cancels=TransientError("away"))
     line({"fake": creator}, task_timeout=1.5)
     task = submit(creator="fake")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, records
+from contenthub import clock, pacing, records
 from contenthub.actors.publisher_calls import PublisherCalls
 from contenthub.codes import Code
 from contenthub.database import db
@@ -21,7 +21,7 @@ from contenthub.errors import (
     TransientError,
 )
 from contenthub.lifecycle import contents as written
-from contenthub.lifecycle import publication_jobs, publications, publishing, targets
+from contenthub.lifecycle import publication_jobs, publishing, targets
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import pool as in_pool
 from contenthub.operations import targets as asked
@@ -374,7 +374,7 @@ def test_a_target_that_names_no_sensible_time_is_looked_at_within_days(
     task = submit()
     until(lambda: states(task) == {FIRST: "published", SECOND: "accepted"}, "both answers")
     sql = "SELECT COUNT(*) FROM publish_entries WHERE status = 'accepted' AND due_at <= ?"
-    latest = records.moment(clock.after(publications.LONGEST_ACCEPTED))
+    latest = records.moment(clock.after(pacing.LONGEST_ACCEPTED))
     assert db.execute(sql, (latest,)).fetchone() == (1,)
 
 

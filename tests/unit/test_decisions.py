@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import transitions
+from contenthub import pacing, transitions
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
 from contenthub.lifecycle import decisions
 from contenthub.lifecycle.decisions import Doubt, Failure, OpinionCase, TaskCase
@@ -262,7 +262,7 @@ def _of_tasks() -> Iterator[tuple[TaskState, TaskEvent | None]]:
 def _of_entries() -> Iterator[tuple[EntryState, EntryEvent]]:
     for state, there in product((P.PUBLISHING, P.UNVERIFIED), (True, False, None)):
         yield state, decisions.target_looked_up(state, there=there)
-        for looks in (0, decisions.VERIFY_TRIES):
+        for looks in (0, pacing.VERIFY_TRIES):
             yield state, decisions.in_doubt(state, 0, looks, most_crashes=0).event
     for failure, retry_left in product(Failure, BOTH):
         event = decisions.publication_failed(failure, retry_left=retry_left)

@@ -32,3 +32,17 @@ def test_looks_fall_on_quarters_of_a_second() -> None:
     moments = [timedelta(microseconds=us) for us in (0, 1, 250_000, 250_001, 999_999)]
     gained = [(pacing.together(start + one) - start).total_seconds() for one in moments]
     assert gained == [0, 0.25, 0.25, 0.5, 1]
+
+
+def test_looks_in_doubt_become_rarer_up_to_the_fifth() -> None:
+    waits = [pacing.doubt_look(looks, 1) for looks in (1, 2, 5, 6, 20)]
+    for wait, base in zip(waits, (1, 2, 16, 16, 16), strict=True):
+        assert base <= wait <= base * 1.1
+
+
+def test_what_a_target_works_on_is_looked_at_when_it_asked_for_it_within_bounds() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    asked = [pacing.accepted_look(one, start, start, 30) for one in (0, 90, 1e9)]
+    assert asked == [1, 90, pacing.LONGEST_ACCEPTED]
+    ages = [start + timedelta(seconds=age) for age in (0, 60, 900)]
+    assert [pacing.accepted_look(None, start, now, 30) for now in ages] == [1, 4, 30]

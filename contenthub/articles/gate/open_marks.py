@@ -1,6 +1,6 @@
 """Marks that a last paragraph opens and never closes.
 
-Bold, code, links, tags, brackets, formulas.
+Inline code, bold, links, tags, brackets, formulas; blocks of code are in ``cut_off``.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ from contenthub.records import Schedule, Tick
 from contenthub.settings import Settings
 from contenthub.states import Entity, Ref, TickEvent, TickState
 
-LONGEST_WAIT = 3_600.0  # seconds that a feed may ask a tick to wait
 _EVENTS = {
     TickState.RUNNING: TickEvent.EXPAND,
     TickState.COMPLETED: TickEvent.COMPLETE,
@@ -120,7 +119,8 @@ def fail_or_retry(unit: Unit, held: Tick, error: ContentHubError, settings: Sett
     if event is TickEvent.FAIL:
         _end(unit, held, event, reason)
         return
-    wait = pacing.backoff(retry, settings.retry_backoff, asked=min(asked or 0.0, LONGEST_WAIT))
+    asked = min(asked or 0.0, pacing.LONGEST_FEED_WAIT)
+    wait = pacing.backoff(retry, settings.retry_backoff, asked=asked)
     unit.move(
         Entity.TICK,
         held,
