@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import defaultdict
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -168,6 +170,46 @@ class TestPages:
             assert re.findall(r"^\| (\d) \|", one.text, re.MULTILINE) == list("0123456")
 
 
+PACKAGE = REPOSITORY / "contenthub"
+# The folders whose modules the rooms name; migrations are numbered.
+FOLDERS = sorted(
+    {str(path.parent.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py")} - {"migrations"}
+)
+
+
+def rooms() -> dict[str, set[str]]:
+    """What the rows of the rooms name, by the folder that they are about.
+
+    A row with "…" goes on about the folder of the row above it, or is about one within it. Of
+    actors there is a table; a row about files at the top has them as its room.
+    """
+    text = page("docs/architecture.md").text
+    named = defaultdict(set)
+    named["actors"] |= set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    folders: list[str] = []
+    for row in text[text.index("| room |") :].split("\n\n")[0].splitlines()[2:]:
+        room, _, what = row.removeprefix("| ").partition(" | ")
+        own = re.findall(r"`([a-z_/]+)/`", room)
+        folders = own if own or "…" not in room else folders
+        named["."] |= set(re.findall(r"`(\w+\.py)`", room))
+        for folder in folders:
+            named[folder] |= set(re.findall(r"`([a-z_]+)`", what))
+    return named
+
+
+def named_in(folder: str) -> set[str]:
+    """What the rows about this folder name, or those about the folder that it stands in."""
+    named = rooms()
+    around = (str(path) for path in (Path(folder), *Path(folder).parents))
+    return next(named[one] for one in around if one in named)
+
+
+def modules_in(folder: str) -> set[str]:
+    """What stands in this folder, as a room names it; at the top a room is a file."""
+    found = {path.stem for path in (PACKAGE / folder).glob("*.py")} - {"__init__"}
+    return {f"{name}.py" for name in found} if folder == "." else found
+
+
 class TestArchitecture:
     def test_its_table_has_every_actor_and_no_other(self) -> None:
         text = page("docs/architecture.md").text
@@ -175,31 +217,15 @@ class TestArchitecture:
         rows = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
         assert sorted(rows) == sorted(spec.name for spec in catalogue.ALL)
 
-    def test_its_rooms_name_every_module(self) -> None:
-        text = page("docs/architecture.md").text
-        rooms = text[text.index("| room |") :].split("\n\n")[0]
-        found = {
-            path.name + ("/" if path.is_dir() else "")
-            for path in (REPOSITORY / "contenthub").iterdir()
-            if path.suffix == ".py" or (path / "__init__.py").exists()
-        }
-        assert {name for name in found - {"__init__.py"} if f"`{name}`" not in rooms} == set()
+    @pytest.mark.parametrize("folder", FOLDERS)
+    def test_its_rooms_name_every_module(self, folder: str) -> None:
+        left_out = modules_in(folder) - named_in(folder)
+        assert left_out == set(), f"no room says what these modules of {folder} decide"
 
-    def test_a_module_that_a_room_names_is_there(self) -> None:
-        text = page("docs/architecture.md").text
-        rooms = text[text.index("| room |") :].split("\n\n")[0]
-        of_lifecycle = [
-            row for row in rooms.splitlines() if row.startswith(("| `lifecycle", "| … "))
-        ]
-        there = {path.stem for path in (REPOSITORY / "contenthub" / "lifecycle").rglob("*.py")} | {
-            "schedules/"
-        }
-        named = {
-            name
-            for row in of_lifecycle
-            for name in re.findall(r"`([a-z_]+/?)`", row.partition(" | ")[2])
-        }
-        assert named - there == set()
+    def test_what_a_room_names_is_there(self) -> None:
+        there = {path.stem for path in PACKAGE.rglob("*.py")} | {one.name for one in catalogue.ALL}
+        there |= {f"{path.stem}.py" for path in PACKAGE.glob("*.py")}
+        assert {word for words in rooms().values() for word in words} - there == set()
 
 
 class TestCreators:
