@@ -260,6 +260,7 @@ def hang_redis_bell(settings: Settings) -> Bell | None:
     from contenthub import broker
 
     bell = broker.Bell(broker.build(settings.redis_url, [], patience=broker.CONNECT_TIMEOUT))
+    bell.keep_out_of_the_log()
     unit.hang_bell(bell)
     return bell
 

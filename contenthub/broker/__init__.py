@@ -18,7 +18,7 @@ from dramatiq.middleware import Middleware
 
 from contenthub import states
 from contenthub.broker.doorbell import CONNECT_TIMEOUT, NAMESPACE, DoorbellBroker
-from contenthub.broker.troubles import ERRORS, Doing, Outages
+from contenthub.broker.troubles import ERRORS, Doing, Outages, explain
 from contenthub.queues import QUEUES, queue_of
 from contenthub.states import ActorName, Ref
 
@@ -76,6 +76,7 @@ class Bell:
     def __init__(self, broker: OurBroker) -> None:
         self.broker = broker
         self.reachable = True
+        self.trouble = ""  # why it could not be rung the last time
         self._outages = broker.outages if isinstance(broker, DoorbellBroker) else Outages()
         self._quiet_until = float("-inf")
 
@@ -93,8 +94,12 @@ class Bell:
             self.reachable = True
         except (*ERRORS, ConnectionClosed) as error:
             self._outages.failed(Doing.RING, error)
-            self.reachable = False
+            self.reachable, self.trouble = False, explain(error).detail
             self._quiet_until = time.monotonic() + QUIET
+
+    def keep_out_of_the_log(self) -> None:
+        """Troubles are not logged: a command says them to the person beside its answer."""
+        self._outages.logged = False
 
     def send(self, actor: str, args: tuple[Any, ...], **kwargs: Any) -> None:
         """Send one message to an actor; raises what the broker raises."""

@@ -114,6 +114,7 @@ class Outages:
     """Which troubles there are now: each is logged when it begins and when it is over."""
 
     def __init__(self) -> None:
+        self.logged = True  # False: whoever rings says it to the person who waits
         self._since: dict[str, float] = {}
         self._lock = threading.Lock()
 
@@ -125,7 +126,8 @@ class Outages:
             if key in self._since or _WHOLE in self._since:
                 return
             self._since[key] = time.monotonic()
-        log.error("broker_lost", doing=doing.value, error=trouble.detail, advice=trouble.advice)
+        if self.logged:
+            log.error("broker_lost", doing=doing.value, error=trouble.detail, advice=trouble.advice)
 
     def worked(self, doing: Doing) -> None:
         """Something was done: what had kept it from being done is over."""
@@ -134,7 +136,7 @@ class Outages:
         keys = {doing.value, _WHOLE} if doing in _PROOF else {doing.value}
         with self._lock:
             over = [self._since.pop(key) for key in keys & set(self._since)]
-        if over:
+        if over and self.logged:
             log.warning(
                 "broker_back", doing=doing.value, seconds=round(time.monotonic() - min(over), 1)
             )

@@ -98,6 +98,12 @@ def service_runs(queue: str | None = None) -> bool:
     )
 
 
+def needs_redis() -> bool:
+    """True if processes work, and each of them is rung through Redis alone."""
+    brokers = {one.broker for one in living_workers() if one.kind != "scheduler"}
+    return bool(brokers) and "embedded" not in brokers
+
+
 def schedulers() -> list[LivingWorker]:
     """The processes that fire schedules; one of them leads."""
     return [one for one in living_workers() if one.kind in SCHEDULING]

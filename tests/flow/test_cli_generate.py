@@ -16,6 +16,7 @@ from contenthub.lifecycle.workers import beat, leave
 from contenthub.settings import Settings
 from tests.support.line_accounts import line_account
 from tests.support.processes import Processes
+from tests.support.servers import free_port
 from tests.support.story import Story
 
 Cli = Callable[..., Any]
@@ -60,6 +61,23 @@ def test_async_says_whether_a_service_runs_that_goes_on_with_it(
         leave()
     assert "a service runs and goes on with it" in served.err
     assert "no service" not in served.err
+
+
+@pytest.mark.parametrize("broker", ["redis", "embedded"])
+def test_async_without_redis_says_who_waits_for_it(
+    cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, broker: str
+) -> None:
+    monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{free_port()}/0")
+    beat("worker", broker, ["generate"], 1)
+    try:
+        said = cli("content", "generate", "-t", "tea", "--async").err
+    finally:
+        leave()
+    needs = broker == "redis"
+    assert "Redis cannot be reached (it does not answer" in said
+    assert ("workers run, and go on with it as soon as they reach Redis" in said) is needs
+    assert ("a service runs and goes on with it" in said) is not needs
+    assert "broker_lost" not in said
 
 
 def test_all_options_reach_the_task(cli: Cli, database: Settings, story: Story) -> None:

@@ -17,5 +17,10 @@ def tell_if_unreachable(bell: Any) -> bool:
     """Say when the service could not be rung and has to look by itself; True when it is so."""
     unreachable = bell is not None and not bell.reachable
     if unreachable:
-        say("Redis cannot be reached; the service will see it by itself")
+        say(f"{redis_is_away(bell)}; the service will see it by itself")
     return unreachable
+
+
+def redis_is_away(bell: Any) -> str:
+    """The beginning of a note: that it could not be rung, and why."""
+    return f"Redis cannot be reached ({bell.trouble})"

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from contenthub.commands.console.many import ChosenTargets
-from contenthub.commands.console.notes import say
+from contenthub.commands.console.notes import tell_if_unreachable
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.content import finished, submitted
@@ -126,22 +126,19 @@ def generate(
     if run_async:
         generation.demand_async(current.settings)
     wishes = topics.wishes(wanted.wish(auto_approve, idempotency_key))
+    bell = current.ring_through_broker()
     batch = _submit(current, wishes)
     chosen = current.format(format_)
     submitted.say_what_was_removed(batch)
     if run_async or not batch.task_ids:
-        submitted.print_batch(batch, chosen)
+        submitted.print_batch(batch, chosen, bell)
     else:
+        tell_if_unreachable(bell)
         finished.wait_and_print(current, batch, wait, chosen)
 
 
 def _submit(current: Session, wishes: Wish | list[Numbered]) -> Batch:
     caller = current.caller()
-    bell = current.ring_through_broker()
     if isinstance(wishes, Wish):
-        batch = generation.submit_one(caller, wishes)
-    else:
-        batch = generation.submit_many(caller, wishes)
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached: the tasks are safe, and start when a service sees them")
-    return batch
+        return generation.submit_one(caller, wishes)
+    return generation.submit_many(caller, wishes)

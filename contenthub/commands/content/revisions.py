@@ -11,7 +11,7 @@ import typer
 
 from contenthub import validation
 from contenthub.commands.console.many import MOST_ID, ContentId
-from contenthub.commands.console.notes import say
+from contenthub.commands.console.notes import tell_if_unreachable
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.content import changed, finished, submitted
@@ -81,12 +81,11 @@ def regenerate(
     caller, chosen = current.caller(), current.format(format_)
     bell = current.ring_through_broker()
     batch = texts.regenerate(caller, content_id, note, creator=creator, idempotency_key=key)
-    if bell is not None and not bell.reachable:
-        say("Redis cannot be reached: the task is safe, and starts when a service sees it")
     submitted.say_what_was_removed(batch)
     if run_async or not batch.task_ids:
-        submitted.print_batch(batch, chosen)
+        submitted.print_batch(batch, chosen, bell)
     else:
+        tell_if_unreachable(bell)
         finished.wait_and_print(current, batch, wait, chosen)
 
 

@@ -22,14 +22,14 @@ def say_what_was_removed(batch: Batch) -> None:
         say(f"task {facts['task_id']} was asked for under this key and was cleaned up: {left}")
 
 
-def print_batch(batch: Batch, chosen: Format) -> None:
-    """Print the tasks as they are, before anybody has waited for them.
+def print_batch(batch: Batch, chosen: Format, bell: Any) -> None:
+    """Print the tasks as they are, before anybody has waited for them; ``bell`` is what rang.
 
     Raises InputError where nothing was submitted, WorkFailedError where a part was not.
     """
     print_document(_single(batch) if batch.is_single else facts(batch, chosen), chosen)
     if batch.task_ids:
-        say_who_goes_on(1 if batch.is_single else len(batch.task_ids))
+        say_who_goes_on(1 if batch.is_single else len(batch.task_ids), bell)
     elif not batch.removed:
         raise InputError(f"{_rejected(batch)}; nothing was submitted")
     raise_for_rejected(batch)
