@@ -43,6 +43,9 @@ _PLAIN = r"[^\s#`~<>|\[:\-+*=_\d]"
 _ITEM = re.compile(rf"(?:[-*+]|\d{{1,9}}+[.)]) (?:{_PLAIN}|\*\*[^\s*]|{_NUMBER}|{_CODE})")
 _MARK = re.compile(r"[-*+]|\d++[.)]")
 _FIRST_NUMBERS = ("1.", "1)")  # a list that begins with another one ends no paragraph
+_FENCE = re.compile("`{3,}(?=[^`]*$)|~{3,}")
+_INDENT = 4  # spaces that make a line one of code
+_UNNESTED = {Shape.BLANK, Shape.TEXT, Shape.HEADING}
 _OPEN_ENDED = ("```", "~~~", "<")  # what may run over blank lines
 
 
@@ -135,11 +138,26 @@ def _boundary_before(shapes: list[Shape], place: int, least: int) -> int:
 
 def _boundary_behind(shapes: list[Shape], place: int, lines: Sequence[str], first: int) -> int:
     """The next boundary; the text's end where something begins that may run over it."""
+    if all(shape in _UNNESTED for shape in shapes[first:place]):
+        fence = _FENCE.match(lines[place])
+        if fence is not None:
+            return _end_of_fence(lines, place, fence[0])
     end = place + 1
     while end < len(shapes) and not _is_boundary(shapes, end):
         end += 1
     runs_over = any(mark in line for line in lines[first:end] for mark in _OPEN_ENDED)
     return len(shapes) if runs_over else end
+
+
+def _end_of_fence(lines: Sequence[str], place: int, fence: str) -> int:
+    """Behind the line that closes the block of code that begins here."""
+    for end in range(place + 1, len(lines)):
+        text = lines[end].strip(" \t")
+        if text.startswith(fence) and not text.strip(fence[0]):
+            before = lines[end].partition(fence[0])[0]
+            if "\t" not in before and len(before) < _INDENT:
+                return end + 1
+    return len(lines)
 
 
 def _plain(shapes: list[Shape], first: int, end: int) -> Iterator[Part]:

@@ -39,7 +39,8 @@ def test_blocks_are_those_of_the_parser(text: str) -> None:
         ("T\n\n> q\n\nmore", [Shape.TEXT, Shape.OTHER, Shape.TEXT]),
         ("T\n\n- a\n  b\n\nmore", [Shape.TEXT, Shape.OTHER, Shape.TEXT]),
         ("T\n\n- a\n\n  b\n\nmore", [Shape.TEXT, Shape.OTHER, Shape.TEXT]),
-        ("T\n\n```\n\ncode\n\n```\n\nmore", [Shape.TEXT, Shape.OTHER]),
+        ("T\n\n```\n\ncode\n\n```\n\nmore", [Shape.TEXT, Shape.OTHER, Shape.TEXT]),
+        ("T\n\n<!--\n\nhidden\n\n-->\n\nmore", [Shape.TEXT, Shape.OTHER]),
         ("", []),
     ],
 )
