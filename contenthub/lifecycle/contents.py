@@ -239,6 +239,15 @@ def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = 
     Raises NotAllowedError while it is being published or looked up, and, unless ``published``
     allows it, when it is published: the published copy stays where it is.
     """
+    for entry in demand_removable(content, published=published):
+        entries.remove_for_good(unit, entry, "content removed")
+    near_copies.forget(content.id, content.account_id, content.body)
+    db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
+    unit.removed(Entity.CONTENT, content, ReviewEvent.REMOVE, reason)
+
+
+def demand_removable(content: Content, *, published: bool) -> Sequence[Entry]:
+    """Its entries in the pool. Raises NotAllowedError for what ``remove`` refuses."""
     there = publishing.entries_in_pool(content.id)
     publishing.refuse_under_way(content, there)
     if any(one.state in publishing.OUT for one in there) and not published:
@@ -247,8 +256,4 @@ def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = 
             code=Code.PUBLISHED,
             content_id=content.id,
         )
-    for entry in there:
-        entries.remove_for_good(unit, entry, "content removed")
-    near_copies.forget(content.id, content.account_id, content.body)
-    db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
-    unit.removed(Entity.CONTENT, content, ReviewEvent.REMOVE, reason)
+    return there

@@ -53,12 +53,20 @@ def put_in(unit: Unit, content: Content, settings: Settings, wanted: Wanted = AS
     Raises NotAllowedError for a content that is not approved.
     """
     if content.state is not ReviewState.APPROVED:
-        raise NotAllowedError(
-            f"content {content.id} is {content.review_status}",
-            code=Code.NOT_APPROVED,
-            content_id=content.id,
-        )
+        raise _not_approved(content)
     return entries.enqueue(unit, Approved.of(content), settings, wanted) > 0
+
+
+def _not_approved(content: Content) -> NotAllowedError:
+    """Approving it is what helps; what the gate holds is approved with a reason only."""
+    from contenthub.articles import gate  # much to load, for what is seldom refused
+
+    held = gate.holds(content.findings) if content.state is ReviewState.PENDING else []
+    return NotAllowedError(
+        f"content {content.id} is {'held: ' + '; '.join(held) if held else content.review_status}",
+        code=Code.HELD if held else Code.NOT_APPROVED,
+        content_id=content.id,
+    )
 
 
 def take_out(unit: Unit, content: Content, reason: str, target_ids: TargetIds = None) -> bool:

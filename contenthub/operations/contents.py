@@ -104,3 +104,10 @@ def remove(caller: Caller, content_id: int, reason: Reason, *, published: bool =
         content = content_by_id.locked(unit, content_id)
         contents.remove(unit, content, reason, published=published)
     return content
+
+
+def demand_removable(caller: Caller, content_id: int, *, published: bool = False) -> None:
+    """Raise what ``remove`` would raise as things are: a person is asked only where it can be."""
+    with Unit(caller.who) as unit:
+        content = content_by_id.locked(unit, content_id)
+        contents.demand_removable(content, published=published)

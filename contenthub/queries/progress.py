@@ -48,6 +48,7 @@ class Progress:
     proof: str | None
     publish_error: str | None
     publish_due: bool
+    paused_targets: tuple[str, ...] = ()  # at which it waits until they are resumed
     is_reviewed: bool = False  # its reviewer has yet to answer
     revision: int | None = None  # of a new text for a content that was there before: its number
 
@@ -127,14 +128,14 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
 
 def _publication(
     entries: Sequence[dict[str, Any]], ended: datetime | None
-) -> tuple[str | None, str | None, str | None, str | None, bool]:
+) -> tuple[str | None, str | None, str | None, str | None, bool, tuple[str, ...]]:
     """The last fields of a progress; due is what was to be published when the task ended.
 
     As long as one of several is due and on its way, that one says how it stands. What waits for a
     paused target is not due.
     """
     if not entries:
-        return None, None, None, None, False
+        return None, None, None, None, False, ()
     told = publications.summed(entries)
     going = [one for one in entries if ended is not None and _is_going(one, ended)]
     most = publications.weightiest(going or entries)
@@ -144,6 +145,7 @@ def _publication(
         told["proof"],
         told["publish_error"],
         bool(going),
+        tuple(one["target"] for one in entries if publications.is_parked(one)),
     )
 
 

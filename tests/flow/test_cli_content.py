@@ -221,7 +221,8 @@ class TestReview:
         made = article(database)
         answer = cli("content", "approve", str(made), "--at", "2020-01-01")
         assert answer.code == 2
-        assert "past" in answer.err
+        assert "--at is in the past: 2020-01-01" in answer.err
+        assert "; leave it out to publish as soon as that is allowed" in answer.err
         assert cli("content", "approve", str(made), "--at", "").code == 2
         assert cli("content", "approve", str(made), "--reason", "a\x00b").code == 2
         assert content_of(made).review_status == "pending"
@@ -341,7 +342,7 @@ class TestDelete:
         assert "--yes" in answer.err
         assert content_of(made)
 
-    @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 4)])
+    @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 4), ("what?", 4)])
     def test_a_persons_word_counts(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
     ) -> None:
@@ -353,6 +354,16 @@ class TestDelete:
             assert cli("content", "remove", str(made)).code == code
         os.close(master)
         assert cli("content", "show", str(made)).code == (3 if code == 0 else 0)
+
+    def test_what_cannot_be_removed_is_refused_without_a_question(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        made = article(database, approved=True)
+        set_entry(made, "published", proof="/x.md")
+        refused, gone = cli("content", "remove", str(made)), cli("content", "remove", "99")
+        assert (refused.code, "--force" in refused.err, "?" in refused.err) == (4, True, False)
+        assert (gone.code, "?" in gone.err) == (3, False)
+        assert "remove 1 content for good?" in cli("content", "remove", str(made), "--force").err
 
     def test_what_is_published_goes_only_by_force(self, cli: Cli, database: Settings) -> None:
         made = article(database, approved=True)

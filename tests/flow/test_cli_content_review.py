@@ -173,6 +173,14 @@ class TestQuestion:
         assert "1 of them held by the gate?" in asked
         assert reviews(held) == ["pending"]
 
+    def test_where_all_are_held_and_no_reason_is_given_nobody_is_asked(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        held = article(database, metadata={"truncated": True})
+        answer = cli("content", "approve", f"{held}-{held + 1}")
+        assert (answer.code, "?" in answer.err) == (2, False)
+        assert "all of these are held by the gate (they need a --reason)" in answer.err
+
     def test_ids_that_were_typed_are_not_asked_about(self, cli: Cli, database: Settings) -> None:
         made = [article(database) for _ in range(2)]
         assert cli("content", "approve", *map(str, made)).code == 0

@@ -66,6 +66,7 @@ class TestMigrate:
     def test_an_empty_home_is_migrated_by_the_first_command(self, cli: Cli) -> None:
         assert cli("db", "migrate", "-f", "json").json["applied"] == migrations.names()
         assert cli("db", "migrate", "-f", "json").json == {"applied": [], "backup": None}
+        assert cli("db", "migrate").out == "nothing to do: the database is of this version\n"
 
     def test_an_older_database_is_backed_up_and_migrated(
         self, cli: Cli, submit: Any, newer_program: None

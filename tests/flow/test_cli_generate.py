@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from contenthub.commands.console.service_notes import say_who_works_already
 from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.lifecycle.workers import beat, leave
@@ -341,3 +343,16 @@ def refused(done: Any, code: int, why: str) -> None:
     assert why in done.err
     assert len(done.err.strip().splitlines()) == 1, done.err
     assert done.out == ""
+
+
+@pytest.mark.parametrize("kind", ["up", "worker"])
+def test_whoever_starts_a_second_service_is_told_of_the_first(
+    database: Settings, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    beat(kind, "embedded", [], 0)
+    try:
+        say_who_works_already()
+    finally:
+        leave()
+    said = f"`contenthub up` runs already (pid {os.getpid()} on "
+    assert (said in capsys.readouterr().err) is (kind == "up")

@@ -88,6 +88,15 @@ class TestAdd:
         assert f"content approve {made}" in answer.err
         assert entry_of(made) is None
 
+    def test_for_what_the_gate_holds_the_advice_has_the_reason_that_it_takes(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        made = article(database, metadata={"truncated": True})
+        for command in ("add", "publish"):
+            refused = cli("publish-pool", command, str(made))
+            assert (refused.code, f"content {made} is held: " in refused.err) == (4, True)
+            assert f"`contenthub content approve {made} --reason TEXT`" in refused.err
+
     def test_what_was_taken_out_comes_back_with_time_and_priority(
         self, cli: Cli, database: Settings
     ) -> None:

@@ -156,3 +156,16 @@ class TestCheck:
         assert (answer.code, "target 'x' of 'blog': cannot write" in answer.err) == (5, True)
         told = [row for row in cli("doctor", "-f", "json").json if row["check"] == "publisher"]
         assert (told[0]["status"], "'blog' at 'x'" in told[0]["detail"]) == ("failed", True)
+
+
+def test_who_waits_for_a_paused_target_is_told_which_one_and_how_it_goes_on(
+    cli: Cli, database: Settings
+) -> None:
+    assert cli("account", "add", "tea", "--gate", "template_draft=off").code == 0
+    added = cli("target", "add", "tea", "my archive", "--publisher", "files")
+    assert added.code == 0, added.err
+    assert cli("target", "pause", "tea", "my archive").code == 0
+    answer = cli("content", "generate", "-t", "Oolong", "-a", "tea", "--auto-approve")
+    assert answer.code == 0
+    assert "its target 'my archive' is paused; go on: contenthub target resume " in answer.err
+    assert answer.err.rstrip().endswith("'my archive'")

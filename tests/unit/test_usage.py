@@ -41,6 +41,19 @@ from tests.support.cli_reference import Command, commands
         ("fnord", "`contenthub` has no command 'fnord'; see `contenthub --help`"),
         ("task list --statsu x", "there is no option --statsu; did you mean --status?"),
         ("task list --zz", "there is no option --zz; see `contenthub task list --help`"),
+        (
+            "target resume print",
+            "TARGET is missing: `contenthub target resume ACCOUNT TARGET`;"
+            " see `contenthub target resume --help`",
+        ),
+        (
+            "content generate Tea",
+            "too much was given: Tea; a topic goes with -t, in quotes where it has several words",
+        ),
+        (
+            "scheduler preview --cron 0 8 7",
+            "too much was given: 7; put a cron expression or a name of several words in quotes",
+        ),
         ("task list a b", "too much was given: a b; see `contenthub task list --help`"),
         ("scheduler create --paused=1", "--paused takes no value"),
         ("task list -f xml", "--format is 'xml'; allowed: table, json, csv"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -27,6 +28,7 @@ Id = TypeVar("Id", int, str)
 
 _MOST_SHOWN = 10_000  # rows of a table
 MOST_ID = 2**63 - 1  # the largest that both databases can hold
+WITHOUT_TIME = "leave it out to publish as soon as that is allowed"
 
 ContentId = Annotated[
     int, typer.Argument(metavar="CONTENT_ID", min=1, max=MOST_ID, help="The content's id.")
@@ -75,6 +77,22 @@ def print_page(
     )
     if next(rows, None) is not None:
         say(f"there are more: --offset {offset + most}")
+
+
+def confirm_removal(
+    ids: Sequence[Id], demand: Callable[[Id], object], question: Callable[[int], str]
+) -> None:
+    """Ask about those of these ids of which ``demand`` raises no error; without any, ask nothing.
+
+    The others are refused afterwards, as they would be where nobody is asked.
+    """
+    there = 0
+    for id_ in dict.fromkeys(ids):
+        with suppress(ContentHubError):
+            demand(id_)
+            there += 1
+    if there:
+        confirm(question(there))
 
 
 def act_on_each(
@@ -127,17 +145,14 @@ def raise_first(errors: Sequence[ContentHubError], asked: int) -> None:
         raise type(errors[0])(f"{len(errors)} of {asked} failed, see above")
 
 
-def future(text: str) -> datetime:
+def future(text: str, otherwise: str) -> datetime:
     """The moment that ``--at`` names; says on standard error what it understood.
 
-    Raises InputError for one that has passed.
+    Raises InputError for one that has passed, with what to do ``otherwise``.
     """
     moment = times.parse_moment(text)
     if moments.has_passed(moment):
-        raise InputError(
-            f"{text!r} is in the past ({times.shown(moment)}); "
-            "`contenthub publish-pool publish CONTENT_ID` publishes at once"
-        )
+        raise InputError(f"--at is in the past: {times.shown(moment)}; {otherwise}")
     times.tell("--at", moment)
     return moment
 
@@ -148,5 +163,6 @@ def confirm(question: str) -> None:
     """
     if not sys.stdin.isatty():
         raise InputError(f"{question} Nobody is there to answer: add --yes")
-    if not typer.confirm(question, err=True):
+    typer.echo(f"{question} [y/N]: ", err=True, nl=False)
+    if sys.stdin.readline().strip().casefold() not in {"y", "yes"}:
         raise NotAllowedError("the answer was no: nothing was changed")

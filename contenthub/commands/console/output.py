@@ -215,7 +215,7 @@ def _sheet(doc: Mapping[str, Any], screen: Screen) -> Iterator[str]:
         yield from (
             "",
             f"{name}:",
-            *table(rows, columns, screen, Layout(columns[:1:-1], columns)),
+            *table(rows, columns, screen, Layout(columns[:1:-1], columns, {"message"})),
         )
 
 

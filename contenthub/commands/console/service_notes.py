@@ -32,6 +32,13 @@ def say_if_nobody_works(them: str = "it", queue: str | None = None) -> None:
         say(f"no service runs: start `contenthub up`, which goes on with {them}")
 
 
+def say_who_works_already() -> None:
+    """Say that a service runs: one more shares the work with it, and few mean to start it."""
+    for one in service.at_work():
+        if one.kind == "up":
+            say(f"`contenthub up` runs already (pid {one.pid} on {one.host}); both share the work")
+
+
 def tell_who_publishes(bell: Any) -> None:
     """Say what keeps the pool from being worked on at once, if anything."""
     if bell is not None and not bell.reachable:

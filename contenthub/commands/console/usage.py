@@ -56,7 +56,17 @@ def _bad_use(error: Any) -> str:
 
 def _missing(error: Any) -> str:
     about = (error.param.help or "").rstrip(".")
+    before = [one for one in _arguments(error) if one is not error.param and one.required]
+    if error.param in _arguments(error) and before:  # which of them was meant is not known
+        form = " ".join([error.ctx.command_path, *map(name_of, _arguments(error))])
+        return f"{name_of(error.param)} is missing: `{form}`; {_see(error)}"
     return f"{name_of(error.param)} is missing{f' ({about})' if about else ''}; {_see(error)}"
+
+
+def _arguments(error: Any) -> list[Any]:
+    """What the command takes by its place, in this order."""
+    params = error.ctx.command.params if error.ctx is not None else ()
+    return [one for one in params if one.param_type_name == "argument"]
 
 
 def _bad_value(error: Any) -> str:
@@ -85,8 +95,18 @@ def _usage(error: Any) -> str:
         where = f"`{error.ctx.command_path}` has no command {found[1][:_LONGEST]!r}"
         return f"{where}; did you mean {meant}?" if meant else f"{where}; {_see(error)}"
     if found := _EXTRA.match(message):
-        return f"too much was given: {found[1][:_LONGEST]}; {_see(error)}"
+        return f"too much was given: {found[1][:_LONGEST]}; {_quoted(error) or _see(error)}"
     return str(message)
+
+
+def _quoted(error: Any) -> str:
+    """What was probably meant by words that no option takes; empty: nothing that is known."""
+    options = {flag for one in error.ctx.command.params for flag in one.opts}
+    if "--topic" in options:
+        return "a topic goes with -t, in quotes where it has several words"
+    if "--cron" in options:
+        return "put a cron expression or a name of several words in quotes"
+    return ""
 
 
 def _meant(error: Any, word: str) -> str:

@@ -15,4 +15,7 @@ def show(current: Session, content_id: int, format_: Format | None) -> None:
     for finding in findings_of(content_id):
         say(f"note: {finding['check']} ({finding['level']}): {finding['message']}")
     if row["publish_status"] == "published":
-        say(f"note: the published copy stays as it was: {row['proof']}")
+        say(
+            f"note: the published copy stays as it was: {row['proof']}; "
+            f"`contenthub content export {content_id}` gives the present text"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 import typer
@@ -39,6 +40,7 @@ def wait_and_print(current: Session, batch: Batch, wait: float | None, chosen: F
     for line in batch.rejected:
         say(f"line {line.line} was rejected: {advice.line(line.error)}")
     _say_who_waits(seen)
+    _say_what_is_paused(seen)
     _raise_for_failures(seen)
     _say_what_goes_on(seen)
     submitted.raise_for_rejected(batch)
@@ -98,6 +100,14 @@ def _say_who_waits(seen: Sequence[Progress]) -> None:
     if len(waiting) > MOST_TOLD:
         more = f"{len(waiting) - MOST_TOLD} more wait for a person"
         say(f"{more}: contenthub content list --review pending")
+
+
+def _say_what_is_paused(seen: Sequence[Progress]) -> None:
+    """What is not published because a target is paused, and how the target goes on."""
+    for one in [p for p in seen if p.paused_targets][:MOST_TOLD]:
+        for target in one.paused_targets:
+            how = f"contenthub target resume {one.account_id} {shlex.quote(target)}"
+            say(f"content {one.content_id} waits: its target {target!r} is paused; go on: {how}")
 
 
 def _raise_for_failures(seen: Sequence[Progress]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub.commands.console.many import ContentIds, act_on_each, confirm
+from contenthub.commands.console.many import ContentIds, act_on_each, confirm_removal
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.operations import contents, reasons
 from contenthub.wording import counted
@@ -36,7 +36,11 @@ def remove(
     why = reasons.optional(reason)
     caller = current.caller()
     if not yes:
-        confirm(f"remove {counted(len(set(content_ids)), 'content')} for good?")
+        confirm_removal(
+            content_ids,
+            lambda one: contents.demand_removable(caller, one, published=force),
+            lambda count: f"remove {counted(count, 'content')} for good?",
+        )
 
     def act(content_id: int) -> dict[str, Any]:
         content = contents.remove(caller, content_id, why, published=force)

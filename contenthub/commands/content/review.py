@@ -11,13 +11,20 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub.commands.console.many import ChosenTargets, act_on_each, confirm, future
+from contenthub.commands.console.many import (
+    WITHOUT_TIME,
+    ChosenTargets,
+    act_on_each,
+    confirm,
+    future,
+)
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.content.filters import IdsArgument, Which, spans
+from contenthub.errors import InputError
 from contenthub.operations import reasons, reviews
 from contenthub.operations.reviews import Meant
 from contenthub.states import EntryState
@@ -58,7 +65,7 @@ class Approval:
 
     def checked(self) -> reviews.Approval:
         """The same as operations know it. Raises InputError."""
-        moment = future(self.at) if self.at is not None else None
+        moment = None if self.at is None else future(self.at, WITHOUT_TIME)
         chosen = tuple(dict.fromkeys(self.target or ()))
         return reviews.Approval(reasons.optional(self.reason), moment, self.even_rejected, chosen)
 
@@ -151,6 +158,8 @@ def _ask(what: str, meant: Meant, reason: str, *, yes: bool) -> None:
     if meant.held and what == "approve":
         needed = "" if reason else " (each needs a --because)"
         note = f", {meant.held} of them held by the gate{needed}"
+        if meant.held == len(meant.ids) and not reason:
+            raise InputError(f"all of these are held by the gate{needed}")
     confirm(f"{what} {counted(len(meant.ids), 'content')}{note}?")
 
 

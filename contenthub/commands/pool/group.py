@@ -11,6 +11,7 @@ import typer
 
 from contenthub import validation
 from contenthub.commands.console.many import (
+    WITHOUT_TIME,
     ContentId,
     ContentIds,
     LimitOption,
@@ -126,7 +127,7 @@ def add(
     Example: contenthub publish-pool add 7 8 --at "2026-12-01 08:00" -p 9
     """
     current = session(context)
-    moment = future(at) if at is not None else None
+    moment = future(at, WITHOUT_TIME) if at is not None else None
     rank = validation.priority(priority) if priority is not None else None
     caller = current.caller()
     bell = current.ring_through_broker()
@@ -184,7 +185,7 @@ def schedule(
     Example: contenthub publish-pool schedule 7 --at "2026-12-01 08:00"
     """
     current = session(context)
-    moment = future(at)
+    moment = future(at, "`contenthub publish-pool publish CONTENT_ID` publishes at once")
     caller = current.caller()
     bell = current.ring_through_broker()
     from contenthub.commands.console import publication_rows

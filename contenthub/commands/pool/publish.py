@@ -103,7 +103,7 @@ def _print(
         from contenthub.commands.console import publication_rows
 
         said = publication_rows.shown(COLUMNS, fmt)
-        print_rows(shown, [*said, *error_columns(fmt)] if errors else said, fmt)
+        print_rows(shown, [*said, *error_columns(fmt)] if errors else said, fmt, folded={"proof"})
 
 
 def _unknown(content_id: int, error: ContentHubError | None, fmt: Format) -> dict[str, Any]:

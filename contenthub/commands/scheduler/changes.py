@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contenthub.commands.console.many import act_on_each, confirm
+from contenthub.commands.console.many import act_on_each, confirm_removal
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.scheduler.shown import tell_if_nobody_schedules
 from contenthub.operations.caller import Caller
-from contenthub.operations.schedules import changes
+from contenthub.operations.schedules import changes, shown
 from contenthub.wording import counted
 
 if TYPE_CHECKING:
@@ -80,9 +80,7 @@ def remove(
     fmt = current.format(format_)
     caller = current.caller()
     if not yes:
-        count = len(set(schedules))
-        whose = "its" if count == 1 else "their"
-        confirm(f"remove {counted(count, 'schedule')} and {whose} history for good?")
+        confirm_removal(schedules, shown.find, _about_removal)
 
     def act(ref: str) -> dict[str, Any]:
         gone = changes.remove(caller, ref)
@@ -90,6 +88,11 @@ def remove(
         return {"schedule": found.name, "id": found.id, "removed": True, "ticks": gone.ticks}
 
     act_on_each(schedules, act, ("schedule", "id", "removed", "ticks"), fmt, key="schedule")
+
+
+def _about_removal(count: int) -> str:
+    whose = "its" if count == 1 else "their"
+    return f"remove {counted(count, 'schedule')} and {whose} history for good?"
 
 
 def _moved(move: Callable[[Caller, str], Schedule], caller: Caller, ref: str) -> dict[str, Any]:

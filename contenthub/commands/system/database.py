@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from contenthub.commands.console.notes import say
-from contenthub.commands.console.output import print_document, print_rows
+from contenthub.commands.console.output import Format, print_document, print_rows, print_text
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.operations import database
 from contenthub.queries import integrity
@@ -32,6 +32,9 @@ def migrate(context: typer.Context, format_: FormatOption = None) -> None:
     current = session(context)
     fmt = current.format(format_)
     done = database.migrate(current.settings)
+    if fmt is Format.TABLE and not done.applied:
+        print_text("nothing to do: the database is of this version\n")
+        return
     print_document({"applied": done.applied, "backup": done.backup}, fmt)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from contenthub.commands.console.notes import say
+from contenthub.commands.console.service_notes import say_who_works_already
 from contenthub.commands.console.session import session
 from contenthub.errors import InputError
 from contenthub.operations.checkup.alive import demand_progress, living_workers
@@ -30,7 +31,9 @@ def up(context: typer.Context) -> None:
     Example: contenthub up
     """
     current = session(context)
-    raise typer.Exit(current.hooks.serve(current.open()))
+    settings = current.open()
+    say_who_works_already()
+    raise typer.Exit(current.hooks.serve(settings))
 
 
 def worker(
