@@ -13,7 +13,7 @@ from contenthub.creators.markdown import clean, one_line, split_title
 from contenthub.creators.openai_length import expected_characters, token_limit
 from contenthub.creators.openai_server import LimitReachedError, Patience, Server
 from contenthub.creators.openai_stream import Answer
-from contenthub.creators.openai_usage import priced
+from contenthub.creators.openai_tokens import priced
 from contenthub.creators.stoppable import run_stoppable
 from contenthub.creators.templating import render
 from contenthub.errors import BackendError, PermanentError, TransientError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.text_changes import Change
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
-from contenthub.records import Account, Content, Task
+from contenthub.records import Account, Content, Entry, Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, ReviewEvent, ReviewState
 

@@ -16,7 +16,7 @@ from contenthub.creators.markdown import one_line
 from contenthub.creators.openai import OpenAI as Model
 from contenthub.creators.openai_server import Patience, Server
 from contenthub.creators.openai_stream import Answer
-from contenthub.creators.openai_usage import priced
+from contenthub.creators.openai_tokens import priced
 from contenthub.creators.stoppable import run_stoppable
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.reviewers import answers
