@@ -74,6 +74,14 @@ def utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def utc_text(value: datetime) -> str:
+    """The moment as JSON and CSV have it: UTC with ``Z``, and always with microseconds.
+
+    So the texts sort like the times. A naive value is refused with ValueError.
+    """
+    return utc(value).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def show_in(zone_name: Callable[[], str]) -> None:
     """From now on people read and type times in the zone of the IANA name that this answers.
 

@@ -12,7 +12,7 @@ from contenthub import boot
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotFoundError, UnreachableError
 from contenthub.operations.signatures import fits
-from contenthub.queries.events import Feed
+from contenthub.queries.event_feed import Feed
 from contenthub.queues import queue_of
 from contenthub.settings import Settings
 
@@ -64,7 +64,7 @@ def work(event: str, arguments: dict[str, Any], call: Callable[..., None]) -> li
     """Let ``call`` work the event in this process; the changes that were written meanwhile."""
     feed = Feed()
     call(event, arguments)
-    return [{name: row[name] for name in _CHANGES} for row in feed.news()]
+    return [{name: row[name] for name in _CHANGES} for row in feed.rest()]
 
 
 def send(settings: Settings, event: str, positional: tuple[Any, ...]) -> str:

@@ -21,9 +21,20 @@ from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
 from contenthub.queries import contents as content_lists
-from contenthub.queries import due, events, health, progress, revisions, schedules, service, stats
+from contenthub.queries import (
+    due,
+    event_feed,
+    events,
+    health,
+    progress,
+    revisions,
+    schedules,
+    service,
+    stats,
+)
 from contenthub.queries import pool as pool_lists
 from contenthub.queries import tasks as task_lists
+from contenthub.queries.event_filter import Wanted
 from contenthub.records import Account
 from contenthub.settings import Settings
 from tests.support.plans import GROWING, Statement, faults, plan, recorded
@@ -33,6 +44,7 @@ _EXEMPT = {
     "SELECT status, COUNT(*) FROM publish_entries GROUP BY status": "counts all entries",
     "generation_task_id IN (SELECT task_id FROM generation_tasks WHERE"
     " batch_id = ?)": "sorts one batch",
+    "e.task_id IN (?, ?)": "sorts the events of two tasks",
     "t.completed_at) - julianday(": "sums up all tasks",
     "SELECT t.task_id FROM generation_tasks t WHERE": "returns all that it reads",
 }
@@ -92,7 +104,17 @@ def _single_looks(account: Account) -> None:
     revisions.of_tasks(["x"])
     account_lists.details(account.id)
     events.story("x")
-    events.Feed().news()
+    event_feed.Feed().news()
+    for chosen in (
+        Wanted(),
+        Wanted(types=frozenset(("task.completed", "content"))),
+        Wanted(account_ids=frozenset((account.id,))),
+        Wanted(task_ids=frozenset(("x",))),
+        Wanted(task_ids=frozenset(("x", "y"))),
+        Wanted(batch_ids=frozenset(("x",))),
+    ):
+        events.newest(chosen, 50)
+        events.newest(chosen, 50, since=clock.now(), until=clock.now())
     pool_lists.by_content([1])
     pool_lists.stats()
     progress.of(["x"])

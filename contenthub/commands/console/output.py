@@ -145,17 +145,12 @@ def _print_json(value: object) -> None:
 def jsonable(value: object) -> object:
     """What stands in JSON for a value that it has no form for; moments are UTC with ``Z``."""
     if isinstance(value, datetime):
-        return _utc_text(value)
+        return clock.utc_text(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     if isinstance(value, (date, PurePath, UUID)):
         return str(value)
     raise TypeError(f"cannot print a {type(value).__name__}")
-
-
-def _utc_text(value: datetime) -> str:
-    """Always with microseconds, so that the texts sort like the times."""
-    return clock.utc(value).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
@@ -188,7 +183,7 @@ def _csv_cell(value: Any) -> Any:
     if value is None or isinstance(value, (int, float)):
         return value
     if isinstance(value, datetime):
-        return _utc_text(value)
+        return clock.utc_text(value)
     if isinstance(value, (Mapping, list, tuple, set, frozenset)):
         return compact_json(value, jsonable)
     text = str(value)

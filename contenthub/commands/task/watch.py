@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import typer
 
@@ -19,7 +19,8 @@ from contenthub.commands.task.filters import IdsArgument, Which
 from contenthub.errors import WorkFailedError
 from contenthub.operations import task_filters
 from contenthub.queries import progress, short_ids
-from contenthub.queries.events import Feed
+from contenthub.queries.event_feed import Feed
+from contenthub.queries.events import Row
 from contenthub.queries.progress import Progress
 from contenthub.states import TaskState
 from contenthub.wording import counted
@@ -107,6 +108,7 @@ class _Watch:
             if self._open is not None and not self._open:
                 break
             self._wait(version)
+        self._print(self._feed.rest())
         self._conclude()
 
     def _say_what_is_watched(self) -> None:
@@ -136,10 +138,13 @@ class _Watch:
 
     def _print_news(self) -> None:
         while news := self._feed.news():
-            for row in news:
-                if self._watched is None or row["task_id"] in self._watched:
-                    print_line(row, _COLUMNS, self._format, heading=self._heading)
-                    self._heading = False
+            self._print(news)
+
+    def _print(self, news: Iterable[Row]) -> None:
+        for row in news:
+            if self._watched is None or row["task_id"] in self._watched:
+                print_line(row, _COLUMNS, self._format, heading=self._heading)
+                self._heading = False
 
     def _wait(self, version: int | None) -> None:
         """Until another process commits (SQLite), at most for one LOOK."""

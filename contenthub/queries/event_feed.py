@@ -1,0 +1,121 @@
+"""Follows the events: each one once, in the order of their ids, and none left out.
+
+Whoever has been told of an event has been told of all that have a smaller id. So the id of the last
+one is all that a listener has to keep to go on later, with this process or another one.
+
+On SQLite writers take turns, and ids are given in the order of the commits. On PostgreSQL they are
+given before the commit: 12 may be seen while 11 is still under way. Then 12 waits. A writer locks
+the table before it gets its first id, and lets go after its commit can be seen. So who holds that
+lock when 12 is seen is everyone who can still bring 11; when all of these have let go, 11 is there
+or never will be. The number of a transaction would not tell that: one gets it after the id, and
+those of other databases on the server would count as well.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from contenthub.database import db
+from contenthub.queries import due, events
+from contenthub.queries.events import Row
+
+PORTION = 500  # events that are read in one go
+PATIENCE = 2.0  # seconds that who wants to end waits for the transactions of others
+LOOK_AGAIN = 0.02  # seconds until such a transaction is looked for again
+_EARLIER = 10_000  # ids before the newest one, among which some may be under way at the start
+
+_WRITERS = (
+    "SELECT DISTINCT virtualtransaction FROM pg_locks WHERE locktype = 'relation'"
+    " AND relation = CAST('events' AS regclass) AND mode = 'RowExclusiveLock' AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+class Feed:
+    """What happens after an id, or from now on; used by one thread."""
+
+    def __init__(self, after: int | None = None) -> None:
+        self._ordered = db.is_sqlite()
+        self._barrier: tuple[int, set[str]] | None = None  # an id, and who may bring smaller ones
+        self._known: set[int] = set()  # ids that were there at the start, and are not told
+        self.position = after if after is not None else self._now()
+        self._decided = self.position  # of all ids up to it, those that are missing never come
+
+    def news(self, limit: int = PORTION) -> list[Row]:
+        """The next events, at most ``limit``; empty while there are none, or while they wait."""
+        while True:
+            self._pass_barrier()
+            found = events.after(self.position, limit)
+            ready = self._ready(found)
+            if len(ready) < len(found) and self._put_barrier(found[-1]["id"]):
+                continue  # nobody writes: what is missing may have come since it was read
+            if ready:
+                self.position = ready[-1]["id"]
+            told = [row for row in ready if row["id"] not in self._known]
+            if told or not ready:
+                return told
+
+    def rest(self, patience: float = PATIENCE) -> Iterator[Row]:
+        """All that can be seen now; waits ``patience`` seconds at most for what is before it."""
+        goal, end = events.last_id(), time.monotonic() + patience
+        while self.position < goal:
+            news = self.news()
+            yield from news
+            if not news and self.position < goal:
+                if time.monotonic() >= end:
+                    return
+                time.sleep(LOOK_AGAIN)
+
+    @property
+    def waits(self) -> bool:
+        """True while events that can be seen wait for others that cannot yet."""
+        return self._barrier is not None
+
+    def version(self) -> int | None:
+        """A number that changes when another connection commits; None where there is no such."""
+        return due.data_version() if self._ordered else None
+
+    def _now(self) -> int:
+        last = events.last_id()
+        if self._ordered or not (writers := _writers()):
+            return last
+        self._barrier = last, writers
+        self._known = events.ids_seen(last - _EARLIER, last)
+        return max(0, last - _EARLIER)
+
+    def _ready(self, found: list[Row]) -> list[Row]:
+        """Those before which nothing is missing that could still come."""
+        if self._ordered:
+            return found
+        expected = self.position + 1
+        for number, row in enumerate(found):
+            if row["id"] > max(expected, self._decided + 1):
+                return found[:number]
+            expected = row["id"] + 1
+        return found
+
+    def _put_barrier(self, last: int) -> bool:
+        """Note whom ids before ``last`` wait for; True when that is nobody."""
+        if self._barrier is not None:
+            return False
+        writers = _writers()
+        if writers:
+            self._barrier = last, writers
+            return False
+        self._decided = last
+        return True
+
+    def _pass_barrier(self) -> None:
+        if self._barrier is None:
+            return
+        last, awaited = self._barrier
+        if left := awaited & _writers():
+            self._barrier = last, left
+        else:
+            self._barrier, self._decided = None, max(self._decided, last)
+
+
+def _writers() -> set[str]:
+    """The transactions that may have got ids of events which cannot be seen yet (PostgreSQL)."""
+    return {row[0] for row in db.execute(_WRITERS).fetchall()}
