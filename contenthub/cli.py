@@ -40,6 +40,7 @@ COMMANDS = {
     "send": "contenthub.commands.system.send",
     "content": "contenthub.commands.content.group",
     "task": "contenthub.commands.task.group",
+    "events": "contenthub.commands.events.command",
     "account": "contenthub.commands.account.group",
     "target": "contenthub.commands.target.group",
     "publish-pool": "contenthub.commands.pool.group",

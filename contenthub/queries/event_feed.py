@@ -13,6 +13,7 @@ those of other databases on the server would count as well.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 
@@ -23,6 +24,9 @@ from contenthub.queries.events import Row
 PORTION = 500  # events that are read in one go
 PATIENCE = 2.0  # seconds that who wants to end waits for the transactions of others
 LOOK_AGAIN = 0.02  # seconds until such a transaction is looked for again
+GLANCE = 0.02  # seconds between two looks whether anybody has committed (SQLite)
+POLL = 0.05  # seconds between two questions for news (PostgreSQL)
+LONGEST_WAIT = 1.0  # seconds
 _EARLIER = 10_000  # ids before the newest one, among which some may be under way at the start
 
 _WRITERS = (
@@ -38,12 +42,14 @@ class Feed:
     def __init__(self, after: int | None = None) -> None:
         self._ordered = db.is_sqlite()
         self._barrier: tuple[int, set[str]] | None = None  # an id, and who may bring smaller ones
+        self._looked_at: int | None = None
         self._known: set[int] = set()  # ids that were there at the start, and are not told
         self.position = after if after is not None else self._now()
         self._decided = self.position  # of all ids up to it, those that are missing never come
 
     def news(self, limit: int = PORTION) -> list[Row]:
         """The next events, at most ``limit``; empty while there are none, or while they wait."""
+        self._looked_at = self.version()
         while True:
             self._pass_barrier()
             found = events.after(self.position, limit)
@@ -75,6 +81,19 @@ class Feed:
     def version(self) -> int | None:
         """A number that changes when another connection commits; None where there is no such."""
         return due.data_version() if self._ordered else None
+
+    def wait(self, ending: threading.Event) -> None:
+        """Until there may be news, a second at most, or until ``ending`` is set.
+
+        SQLite tells that somebody has committed since the last look; PostgreSQL is asked again.
+        """
+        if not self._ordered:
+            ending.wait(POLL)
+            return
+        look, end = due.data_version_looker(), time.monotonic() + LONGEST_WAIT
+        while look() == self._looked_at and time.monotonic() < end:
+            if ending.wait(GLANCE):
+                return
 
     def _now(self) -> int:
         last = events.last_id()

@@ -85,7 +85,7 @@ def newest(
     for sign, at in ((">=", since), ("<", until)):
         if at is not None:
             condition += f" AND e.id {sign} ? AND e.created_at {sign} ?"
-            params += [_first_id_at(at), moment(at)]
+            params += [first_id_at(at), moment(at)]
     select = _BY_ID if wanted.task_ids is None else _BY_TASK
     rows = _read(select, f"WHERE {condition} ORDER BY e.id DESC LIMIT ?", *params, limit)
     return rows[::-1]
@@ -107,13 +107,7 @@ def last_given_id() -> int:
     return int(db.execute(sql).fetchone()[0])
 
 
-def ids_seen(first: int, last: int) -> set[int]:
-    """The ids from ``first`` to ``last`` that can be seen."""
-    sql = "SELECT id FROM events WHERE id >= ? AND id <= ?"
-    return {row[0] for row in db.execute(sql, (first, last)).fetchall()}
-
-
-def _first_id_at(at: datetime) -> int:
+def first_id_at(at: datetime) -> int:
     """The smallest id from which on events happened at or after ``at``.
 
     No index has the moments: but they grow with the ids, so halving finds it with a few looks.
@@ -128,6 +122,18 @@ def _first_id_at(at: datetime) -> int:
         else:
             low = int(row[0]) + 1
     return low
+
+
+def missing(first: int, last: int) -> int:
+    """How many ids after ``first``, up to ``last``, are of no event that can be seen."""
+    sql = "SELECT COUNT(*) FROM events WHERE id > ? AND id <= ?"
+    return max(0, last - first) - int(db.execute(sql, (first, last)).fetchone()[0])
+
+
+def ids_seen(first: int, last: int) -> set[int]:
+    """The ids from ``first`` to ``last`` that can be seen."""
+    sql = "SELECT id FROM events WHERE id >= ? AND id <= ?"
+    return {row[0] for row in db.execute(sql, (first, last)).fetchall()}
 
 
 def _read(select: str, tail: str, *params: Any) -> list[Row]:

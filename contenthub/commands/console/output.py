@@ -98,16 +98,17 @@ def print_line(
     SystemExit when nobody reads any more: then the list has to end.
     """
     if fmt is Format.JSON:
-        _put_on(json.dumps(row, ensure_ascii=True, default=jsonable) + "\n")
+        print_on(json.dumps(row, ensure_ascii=True, default=jsonable) + "\n")
     elif fmt is Format.CSV:
         header, _, cells = _csv([row], columns).partition("\n")
-        _put_on(f"{header}\n{cells}" if heading else cells)
+        print_on(f"{header}\n{cells}" if heading else cells)
     else:
         cells = "  ".join(one_line(readable(name, row.get(name))) for name in columns)
-        _put_on(cells.rstrip() + "\n")
+        print_on(cells.rstrip() + "\n")
 
 
-def _put_on(text: str) -> None:
+def print_on(text: str) -> None:
+    """Print a part of what has no end yet. Raises SystemExit when nobody reads any more."""
     try:
         streams.put(text)
     except BrokenPipeError:

@@ -1,0 +1,1 @@
+"""`contenthub events`."""
