@@ -32,7 +32,7 @@ _SHAPE = {
     "event": ("e.event", Event.event),
     "from_state": ("e.from_state", Event.from_state),
     "to_state": ("e.to_state", Event.to_state),
-    "actor": ("e.who", Event.who),
+    "who": ("e.who", Event.who),
     "account_id": ("e.account_id", Event.account_id),
     "account": ("a.name", Account.name),
     "batch_id": ("e.batch_id", Event.batch_id),

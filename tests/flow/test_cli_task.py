@@ -467,7 +467,7 @@ class TestEvents:
         assert told[0] == "task.create"
         assert told[-1] == "entry.publish"
         assert {"task.dispatch", "task.start", "content.create", "task.complete"} <= set(told)
-        assert rows[0]["actor"] == "test"
+        assert rows[0]["who"] == "test"
         table = cli("task", "events", task_id).out
         assert "publish" in table
         assert "proof" in table

@@ -28,7 +28,7 @@ def row(**changes: Any) -> dict[str, Any]:
         "event": "complete",
         "to_state": "completed",
         "account": "default",
-        "actor": "generate",
+        "who": "generate",
         "reason": "",
     } | changes
 

@@ -33,7 +33,7 @@ _COLUMNS = (
     "to_state",
     "account",
     "batch_id",
-    "actor",
+    "who",
     "reason",
     "id",
 )
@@ -47,7 +47,7 @@ _LEAVE = (
     "id",
     "attempt",
     "to_state",
-    "actor",
+    "who",
     "account",
 )
 

@@ -20,7 +20,7 @@ from contenthub.queries.events import Row
 
 _TYPE = 19  # columns: `task.request_cancel`
 _ACCOUNT = 12
-_ALL = ("created_at", "type", "task_id", "attempt", "event", "account", "actor", "reason", "id")
+_ALL = ("created_at", "type", "task_id", "attempt", "event", "account", "who", "reason", "id")
 
 
 class Lines:
@@ -56,7 +56,7 @@ class Lines:
 
     def _told(self, row: Row) -> str:
         """Why it happened, and who did it."""
-        return self._screen.holds(one_line(row["reason"] or f"by {row['actor']}"))
+        return self._screen.holds(one_line(row["reason"] or f"by {row['who']}"))
 
     def _cell(self, text: str, width: int) -> str:
         held = self._screen.holds(one_line(text))

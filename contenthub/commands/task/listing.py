@@ -64,11 +64,11 @@ _EVENT_COLUMNS = (
     "event",
     "from_state",
     "to_state",
-    "actor",
+    "who",
     "reason",
     "data",
 )
-_EVENTS_LEAVE = ("data", "actor", "from_state", "attempt", "to_state")
+_EVENTS_LEAVE = ("data", "who", "from_state", "attempt", "to_state")
 _TOTAL_COLUMNS = (
     "total",
     "pending",

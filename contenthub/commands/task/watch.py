@@ -36,7 +36,7 @@ _COLUMNS = (
     "event",
     "from_state",
     "to_state",
-    "actor",
+    "who",
     "reason",
 )
 
