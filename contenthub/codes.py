@@ -84,6 +84,9 @@ class Code(StrEnum):
     KEY_USED = "key_used", "the idempotency key was used for another request"
     ASYNC_DISABLED = "async_disabled", "callers have to wait for the articles that they ask for"
 
+    # Live events
+    TOO_MANY_LISTENERS = "too_many_listeners", "so many listen to live events that no more may"
+
     # Contents and publications
     NO_CONTENT = "no_content", "no content has this id"
     NO_CONTENTS_MEANT = "no_contents_meant", "nothing says which contents are meant"

@@ -11,7 +11,7 @@ from itertools import chain
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.database_watch import DatabaseWatch
-from contenthub.errors import InputError, UnreachableError
+from contenthub.errors import InputError, NotFoundError, UnreachableError
 from contenthub.lifecycle import accounts
 from contenthub.operations import task_filters
 from contenthub.queries import event_filter, events, short_ids
@@ -31,19 +31,31 @@ def which(
     account: str | None = None,
     tasks: Sequence[str] = (),
     batch: str | None = None,
+    within: Collection[int] | None = None,
+    whole_ids: bool = False,
 ) -> Wanted:
     """The filter that these values make; what is left out does not narrow.
 
     A type is one such as ``task.completed``, or an entity for all of its events (``task``,
-    ``task.*``). Ids may be typed by their beginnings. Raises InputError, and NotFoundError for the
-    account.
+    ``task.*``). Ids may be typed by their beginnings, unless they are ``whole_ids``. ``within`` are
+    the only accounts that the caller knows of. Raises InputError, and NotFoundError for an account.
     """
+    if not whole_ids:
+        tasks = short_ids.tasks(tasks)
+        batch = task_filters.whole_batch(batch) if batch is not None else None
     return Wanted(
         types=frozenset(map(_type, types)) if types else None,
-        account_ids=frozenset([accounts.find(account).id]) if account is not None else None,
-        task_ids=frozenset(short_ids.tasks(tasks)) if tasks else None,
-        batch_ids=frozenset([task_filters.whole_batch(batch)]) if batch is not None else None,
+        account_ids=frozenset([_account(account, within)]) if account is not None else None,
+        task_ids=frozenset(tasks) if tasks else None,
+        batch_ids=frozenset([batch]) if batch is not None else None,
     )
+
+
+def _account(ref: str, within: Collection[int] | None) -> int:
+    found = accounts.find(ref)
+    if within is not None and found.id not in within:
+        raise NotFoundError(f"no account {ref!r}", code=Code.NO_ACCOUNT)
+    return found.id
 
 
 def _type(text: str) -> str:
@@ -69,6 +81,11 @@ def last(
     ``until``.
     """
     return events.newest(wanted, limit, since, until)
+
+
+def last_given_id() -> int:
+    """The largest id that an event has ever had here."""
+    return events.last_given_id()
 
 
 def missing_after(event_id: int) -> int:

@@ -27,7 +27,6 @@ LOOK_AGAIN = 0.02  # seconds until such a transaction is looked for again
 GLANCE = 0.02  # seconds between two looks whether anybody has committed (SQLite)
 POLL = 0.05  # seconds between two questions for news (PostgreSQL)
 LONGEST_WAIT = 1.0  # seconds
-_EARLIER = 10_000  # ids before the newest one, among which some may be under way at the start
 
 _WRITERS = (
     "SELECT DISTINCT virtualtransaction FROM pg_locks WHERE locktype = 'relation'"
@@ -36,15 +35,30 @@ _WRITERS = (
 )
 
 
+def now(ending: threading.Event | None = None) -> int | None:
+    """The id behind which is what happens from now on, and before which nothing is under way.
+
+    Waits for who writes at this moment, ``PATIENCE`` seconds at most; None: that was not enough.
+    """
+    last, end = events.last_id(), time.monotonic() + PATIENCE
+    awaited = set() if db.is_sqlite() else _writers()
+    ending = ending or threading.Event()
+    while awaited and time.monotonic() < end and not ending.wait(LOOK_AGAIN):
+        awaited &= _writers()
+    return None if awaited else last
+
+
 class Feed:
-    """What happens after an id, or from now on; used by one thread."""
+    """What happens after an id, or from now on; used by one thread.
+
+    Where a transaction is under way for long, "now" may leave out what it brings.
+    """
 
     def __init__(self, after: int | None = None) -> None:
         self._ordered = db.is_sqlite()
         self._barrier: tuple[int, set[str]] | None = None  # an id, and who may bring smaller ones
         self._looked_at: int | None = None
-        self._known: set[int] = set()  # ids that were there at the start, and are not told
-        self.position = after if after is not None else self._now()
+        self.position = after if after is not None else now() or events.last_id()
         self._decided = self.position  # of all ids up to it, those that are missing never come
 
     def news(self, limit: int = PORTION) -> list[Row]:
@@ -58,9 +72,7 @@ class Feed:
                 continue  # nobody writes: what is missing may have come since it was read
             if ready:
                 self.position = ready[-1]["id"]
-            told = [row for row in ready if row["id"] not in self._known]
-            if told or not ready:
-                return told
+            return ready
 
     def rest(self, patience: float = PATIENCE) -> Iterator[Row]:
         """All that can be seen now; waits ``patience`` seconds at most for what is before it."""
@@ -94,14 +106,6 @@ class Feed:
         while look() == self._looked_at and time.monotonic() < end:
             if ending.wait(GLANCE):
                 return
-
-    def _now(self) -> int:
-        last = events.last_id()
-        if self._ordered or not (writers := _writers()):
-            return last
-        self._barrier = last, writers
-        self._known = events.ids_seen(last - _EARLIER, last)
-        return max(0, last - _EARLIER)
 
     def _ready(self, found: list[Row]) -> list[Row]:
         """Those before which nothing is missing that could still come."""

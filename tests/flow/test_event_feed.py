@@ -14,7 +14,7 @@ import pytest
 from contenthub import boot
 from contenthub.database import db
 from contenthub.errors import ContentHubError
-from contenthub.queries import events
+from contenthub.queries import event_feed, events
 from contenthub.queries.event_feed import Feed
 from contenthub.settings import Settings
 from tests.support import servers
@@ -147,19 +147,19 @@ class TestOnPostgresql:
         assert told(feed) == [id_]
         assert taken[0] == id_ - 1
 
-    def test_what_is_under_way_at_the_start_is_told_when_it_is_committed(
-        self, writers: list[Writer]
+    def test_now_is_when_nothing_from_before_is_under_way(
+        self, writers: list[Writer], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        first, second, _ = writers
-        earlier = first.write()
-        second.write()
+        first, second, third = writers
+        first.write()
+        id_ = second.write()
         second.commit()
-        feed = Feed()
-        assert told(feed) == []
-        later = happen(1)[0]
-        assert told(feed) == []
+        monkeypatch.setattr(event_feed, "PATIENCE", 0.1)
+        assert event_feed.now() is None
         first.commit()
-        assert told(feed) == [earlier, later]
+        third.write()
+        third.roll_back()
+        assert event_feed.now() == id_
 
     def test_transactions_of_other_databases_and_readers_are_not_waited_for(
         self, server: servers.Postgres, site: Settings, writers: list[Writer]

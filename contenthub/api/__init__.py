@@ -1,0 +1,1 @@
+"""The REST API: reads calls, asks operations, answers."""

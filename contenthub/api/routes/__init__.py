@@ -1,0 +1,1 @@
+"""The calls there are, one file per resource."""
