@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -34,27 +35,27 @@ class Listening:
     def __init__(
         self, port: int, query: str = "", last: int | None = None, accounts: str = ""
     ) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        headers = {"x-accounts": accounts} if accounts else {}
-        if last is not None:
-            headers["Last-Event-ID"] = str(last)
-        self.connection.request("GET", f"/api/v1/events?{query}", headers=headers)
-        self.answer = self.connection.getresponse()
         self.messages: list[Message] = []
         self.comments = 0
-        self.ended = threading.Event()
         self.last_id = -1
+        self._current = Message()
+        self.ended = threading.Event()
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._socket.sendall(_request(query, last, accounts))
+        self._file = self._socket.makefile("rb")
+        self.status = int(self._file.readline().split()[1])
+        self.headers = http.client.parse_headers(self._file)
         self._thread = threading.Thread(target=self._read, daemon=True)
 
     @property
     def ids(self) -> list[int]:
         """Of the events that were heard."""
-        return [one.data["id"] for one in self.messages if one.event not in ("", "gap")]
+        return [one.data["id"] for one in list(self.messages) if one.event not in ("", "gap")]
 
     @property
     def gaps(self) -> list[dict[str, Any]]:
         """What was told to be missing."""
-        return [one.data for one in self.messages if one.event == "gap"]
+        return [one.data for one in list(self.messages) if one.event == "gap"]
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -70,28 +71,39 @@ class Listening:
 
     def close(self) -> None:
         """Go away."""
-        if self.connection.sock is not None:
-            self.connection.sock.close()
-        if self._thread.ident is not None:
-            with suppress(OSError):
-                self.answer.fp.raw._sock.shutdown(2)  # type: ignore[union-attr]
-            self._thread.join(timeout=10)
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(timeout=10)
+        self._file.close()
+        self._socket.close()
 
     def _read(self) -> None:
-        current = Message()
-        with suppress(OSError, http.client.HTTPException, ValueError, AttributeError):
-            while line := self.answer.readline().decode():
-                name, _, value = line.rstrip("\n").partition(": ")
-                if line == "\n":
-                    if current.fields:
-                        self.messages.append(current)
-                    self.last_id = int(current.fields.get("id", self.last_id))
-                    current = Message()
-                elif name:
-                    current.fields[name] = value
-                else:
-                    self.comments += 1
+        rest = b""
+        with suppress(OSError):
+            while size := int(self._file.readline() or b"0", 16):
+                *lines, rest = (rest + self._file.read(size)).split(b"\n")
+                self._file.readline()
+                for line in lines:
+                    self._take(line.decode())
         self.ended.set()
+
+    def _take(self, line: str) -> None:
+        name, _, value = line.partition(": ")
+        if line and not name:
+            self.comments += 1
+        elif line:
+            self._current.fields[name] = value
+        elif self._current.fields:
+            self.messages.append(self._current)
+            self.last_id = int(self._current.fields.get("id", self.last_id))
+            self._current = Message()
+
+
+def _request(query: str, last: int | None, accounts: str) -> bytes:
+    lines = [f"GET /api/v1/events?{query} HTTP/1.1", "Host: localhost"]
+    lines += [] if last is None else [f"Last-Event-ID: {last}"]
+    lines += [f"X-Accounts: {accounts}"] if accounts else []
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
 def get(port: int, path: str, **headers: str) -> tuple[int, Any]:

@@ -7,6 +7,8 @@ stay there for as long as the other side likes.
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any
@@ -69,6 +71,9 @@ async def _left(receive: Receive) -> None:
 async def _cut_off(scope: Scope, leaving: asyncio.Task[None]) -> None:
     transport: Any = scope.get("state", {}).get("transport")
     if transport is not None:
+        # What the system still has for it is not sent either.
+        linger = struct.pack("ii", 1, 0)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         transport.abort()
         with suppress(TimeoutError):
             async with asyncio.timeout(1.0):
