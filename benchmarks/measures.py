@@ -11,6 +11,7 @@ from collections.abc import Callable
 from benchmarks.at_rest import at_rest
 from benchmarks.figures import Figure
 from benchmarks.gate_cost import gate_cost
+from benchmarks.live_events import live_events
 from benchmarks.many_in_flight import many_in_flight
 from benchmarks.schedules import schedules_measured
 from benchmarks.slow_work import killed_worker, ten_at_once
@@ -29,4 +30,5 @@ MEASURES: dict[str, Measure] = {
     "killed-worker": killed_worker,
     "ten-at-once": ten_at_once,
     "schedules": schedules_measured,
+    "live-events": live_events,
 }
