@@ -37,7 +37,8 @@ def live_events(quick: bool) -> list[Figure]:
     15), one commit every 0.15 s by that process; from the end of the commit until a listener has
     the bytes, median over all listeners and events. Other calls: one client asks again and again
     for 5 s (quick: 1 s), with 300 listeners who hear of such events meanwhile and, before
-    and after that, with none; the ratio of the calls per second. Idle: processor time of the server while nothing happens.
+    and after that, with none; the ratio of the calls per second. Idle: processor time of the
+    server while nothing happens.
     """
     figures = _measured("SQLite", "", quick)
     with postgres() as server:
@@ -124,7 +125,7 @@ class _Listeners(threading.Thread):
                 data = key.fileobj.recv(1 << 16)  # type: ignore[union-attr]
                 now = time.monotonic()
                 self.opened += data.count(b"retry: ")
-                for block in data.split(b"\nid: ")[1:] + [data.removeprefix(b"id: ")]:
+                for block in [*data.split(b"\nid: ")[1:], data.removeprefix(b"id: ")]:
                     number, _, rest = block.partition(b"\n")
                     if rest.startswith(b"event: "):
                         self.heard.setdefault(int(number), []).append(now)
