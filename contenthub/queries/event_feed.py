@@ -25,7 +25,7 @@ PORTION = 500  # events that are read in one go
 PATIENCE = 2.0  # seconds that who wants to end waits for the transactions of others
 LOOK_AGAIN = 0.02  # seconds until such a transaction is looked for again
 GLANCE = 0.02  # seconds between two looks whether anybody has committed (SQLite)
-POLL = 0.06  # seconds between two questions for news (PostgreSQL)
+POLL = 0.08  # seconds between two questions for news (PostgreSQL)
 LONGEST_WAIT = 1.0  # seconds
 
 _WRITERS = (
