@@ -1,6 +1,6 @@
 """Which expressions a text may hold: one look for the words of all of them.
 
-To search a text for one expression after the other takes a hundred times as long. A hint too many
+To search a text for one expression after the other takes several times as long. A hint too many
 costs time and changes nothing, since the expression itself decides.
 """
 

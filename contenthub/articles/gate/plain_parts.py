@@ -1,6 +1,6 @@
 """The parts of a Markdown text that are plainly headings, paragraphs or items of a simple list.
 
-Most articles are made of these alone, and the parser takes ten times as long for them. What is not
+Most articles are made of these alone, and the parser takes twice as long for them. What is not
 plain is left to the parser, with all lines around it that it may belong to.
 """
 
