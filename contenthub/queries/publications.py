@@ -78,7 +78,7 @@ def summed(rows: Sequence[Row]) -> Row:
     """What a list says of a content with these entries: of one, all that is known of it.
 
     Of several: the sum of their states, the first time that is to come or else has been, the last
-    publication, the first proof and the first error.
+    publication, the first proof and the first error. What was taken out has no time any more.
     """
     counted = [row for row in rows if row["status"] != EntryState.WITHDRAWN] or list(rows)
 
@@ -86,10 +86,11 @@ def summed(rows: Sequence[Row]) -> Row:
         return [row[name] for row in counted if row[name] is not None]
 
     waiting = [row["publish_at"] for row in counted if row["status"] == EntryState.QUEUED]
+    passed = [row["publish_at"] for row in counted if row["status"] != EntryState.WITHDRAWN]
     return {
         "publish_status": status_of([row["status"] for row in rows]),
         "publisher": ", ".join(dict.fromkeys(all_of("publisher"))) or None,
-        "publish_at": min(waiting or all_of("publish_at"), default=None),
+        "publish_at": min(waiting or passed, default=None),
         "published_at": max(all_of("published_at"), default=None),
         "proof": next(iter(all_of("proof")), None),
         "publish_error": next(iter(all_of("error_message")), None),

@@ -148,14 +148,15 @@ def _mean(completed: list[tuple[Any, ...]]) -> float | None:
 
 
 def _cost(found: list[tuple[Any, ...]]) -> Row:
-    """What they cost in the one currency of it; amounts of several are not added up."""
+    """What they cost in the one currency of it: amounts of several are not added up, and where none
+    is known, it is not called nothing.
+    """
     costs: defaultdict[str, int] = defaultdict(int)
     for row in found:
         if row[7] is not None:
             costs[row[1] or "unknown"] += int(row[7])
-    several = len(costs) > 1
     return {
-        "cost": None if several else money.amount(sum(costs.values())),
+        "cost": money.amount(sum(costs.values())) if len(costs) == 1 else None,
         "currency": ", ".join(sorted(costs)) or None,
     }
 

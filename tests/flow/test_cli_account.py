@@ -263,7 +263,7 @@ class TestGate:
         assert gate("update", "blog", "--clear", "gate") == {}
 
     @pytest.mark.parametrize(
-        "text", ["cut_off", "cut_off=", "cut_off=maybe", "nothing=off", "=off"]
+        "text", ["cut_off", "cut_off:off", "cut_off=", "cut_off=maybe", "nothing=off", "=off"]
     )
     def test_what_is_no_check_or_no_level_is_refused_with_what_there_is(
         self, cli: Cli, database: Settings, text: str

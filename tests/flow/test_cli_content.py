@@ -254,6 +254,7 @@ class TestReview:
         answer = cli("content", "reject", str(made), "--reason", "no sources", "-f", "json")
         assert answer.code == 0
         assert answer.json[0]["review_status"] == "rejected"
+        assert answer.json[0]["publish_at"] is None
         assert entry_of(made) is None
         assert story.events(content_of(made).task_id)[-2:] == ["entry.remove", "content.reject"]
         assert "already" in cli("content", "reject", str(made), "--reason", "x").out

@@ -104,6 +104,7 @@ class TestWhich:
             (["1-99999999999999999999"], 2, "3-9"),
             (["1-2-3"], 2, "3-9"),
             (["x"], 2, "3-9"),
+            (["3,4"], 2, "several of them with blanks between them"),
             (["-a", "nobody"], 3, "nobody"),
             (["99"], 3, "no content 99"),
         ],

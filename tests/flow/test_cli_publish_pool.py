@@ -75,7 +75,10 @@ class TestList:
         assert first.split()[0] == str(made)
 
     def test_an_empty_pool_says_so(self, cli: Cli, database: Settings) -> None:
-        assert "no such entries" in cli("publish-pool", "list").out
+        assert "no such entries in the publish pool; what was published: --all" in (
+            cli("publish-pool", "list").out
+        )
+        assert "--all" not in cli("publish-pool", "list", "--all").out
         assert pool(cli) == []
         assert cli("publish-pool", "list", "-f", "xml").code == 2
 

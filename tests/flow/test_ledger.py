@@ -402,6 +402,13 @@ class TestCommands:
         told = cli("task", "status", task.task_id, "-f", "json").json
         assert (told["cost"], told["currency"]) == (0.00018, "CNY")
 
+    def test_a_cost_that_nobody_knows_is_not_called_nothing(
+        self, cli: Any, database: Settings, begin: Begin
+    ) -> None:
+        begin(TaskState.PENDING)
+        told = cli("task", "stats", "-f", "json").json
+        assert (told["cost"], told["currency"]) == (None, None)
+
     def test_several_currencies_are_named_and_not_added_up(
         self, cli: Any, database: Settings, begin: Begin
     ) -> None:
@@ -417,7 +424,7 @@ class TestCommands:
         rows = cli("task", "stats", "--by", "currency", "-f", "json").json
         assert [(row["currency"], row["total"], row["cost"]) for row in rows] == [
             ("CNY", 2, 0.00036),
-            (None, 1, 0.0),
+            (None, 1, None),
             ("EUR", 1, 0.00018),
         ]
 

@@ -133,6 +133,8 @@ def _cleared(options: list[str]) -> dict[str, Any]:
 
 def _level(text: str) -> tuple[str, str]:
     """A check of the gate and how it is taken, of ``CHECK=LEVEL``."""
+    if "=" not in text:
+        raise InputError(f"--gate {text!r}: allowed: CHECK=LEVEL, such as cut_off=warn")
     check, _, level = (part.strip().replace("-", "_") for part in text.partition("="))
     try:
         return check, account_fields.level(check, level)

@@ -73,7 +73,10 @@ def spans(tokens: Sequence[str]) -> list[Span]:
 def _span(token: str) -> Span:
     found = _RANGE.fullmatch(token)
     if not found:
-        raise InputError(f"{token!r} is no content; allowed: an id such as 7, a range such as 3-9")
+        raise InputError(
+            f"{token!r} is no content; allowed: an id such as 7, a range such as 3-9, "
+            "several of them with blanks between them"
+        )
     first, last = int(found[1]), int(found[2] or found[1])
     if not 1 <= first <= last <= MOST_ID:
         raise InputError(f"{token!r} is no content; ids begin at 1, and a range runs upward")

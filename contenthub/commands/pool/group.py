@@ -46,6 +46,7 @@ COLUMNS = (
     "attempt",
     "error_message",
 )
+MORE = "; what was published: --all"
 LEAVE = ("attempt", "priority", "account", "publish_at", "target", "error_message")
 CHANGED = ("content_id", "target", "title", "status", "priority", "publish_at")
 TimeOption = Annotated[
@@ -96,7 +97,7 @@ def list_(
         leave=LEAVE,
         limit=limit,
         offset=offset,
-        empty="no such entries in the publish pool",
+        empty="no such entries in the publish pool" + ("" if everything or status else MORE),
     )
 
 

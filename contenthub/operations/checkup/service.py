@@ -73,7 +73,11 @@ def _process(settings: Settings, one: LivingWorker) -> Result:
     detail = f"{one.kind} on {one.host}, pid {one.pid}{threads}, {one.broker}"
     mine = "embedded" if settings.embedded else "redis"
     if one.broker != mine:
-        advice = f"start it with the same REDIS_URL as this command ({mine})"
+        advice = (
+            "set the same REDIS_URL here, or start it without one"
+            if settings.embedded
+            else f"start it with the same REDIS_URL as this command ({mine})"
+        )
         return Result(check, Level.WARNING, detail, advice)
     if one.version != __version__:
         advice = f"restart it: this program is {__version__}"
