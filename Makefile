@@ -33,6 +33,12 @@ install: .venv/.installed ## Set up .venv with contenthub in it
 	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Without quotes, make takes the second word of a topic for a target, and only says so at the end.
+ifeq ($(firstword $(MAKECMDGOALS))$(origin TOPIC),runcommand line)
+ifneq ($(wordlist 2,2,$(MAKECMDGOALS)),)
+$(error a topic of several words needs quotes: make run TOPIC="Green tea")
+endif
+endif
 run: install ## Take a topic through the line to a draft: make run TOPIC="…"
 	@$(BIN)/python scripts/first_article.py "$$ARTICLE_TOPIC"
 # The topic as it was typed: make would expand a `$` in it, also when it hands TOPIC itself on.

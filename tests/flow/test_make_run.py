@@ -66,3 +66,12 @@ def test_what_make_prints_fits_a_screen_of_80_columns() -> None:
     lines = done.stdout.splitlines()
     assert len(lines) > 10
     assert [line for line in lines if len(line) > 80] == []
+
+
+def test_a_topic_without_its_quotes_is_refused_before_half_of_it_is_published(
+    tmp_path: Path,
+) -> None:
+    done = make_run(tmp_path, "TOPIC=Green", "tea")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'make run TOPIC="Green tea"' in done.stderr
+    assert not (tmp_path / "home").exists()

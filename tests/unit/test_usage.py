@@ -18,6 +18,11 @@ from tests.support.cli_reference import Command, commands
         ("task list --limit -1", "--limit is '-1'; allowed: a whole number, 0 or more"),
         ("worker --processes 65", "--processes is '65'; allowed: a whole number, 1 to 64"),
         (
+            "content list --review held",
+            "--review is 'held'; allowed: pending, approved, rejected;"
+            " what the gate holds is pending",
+        ),
+        (
             "content list --review foo",
             "--review is 'foo'; allowed: pending, approved, rejected",
         ),

@@ -79,7 +79,10 @@ def _bad_value(error: Any) -> str:
         return f"{name}: {error.message}; {_see(error)}"
     if found["type"] == "less_than_equal" and "to" not in may_be:
         may_be = "a number that fits into 63 bits"
-    return f"{name} is {str(found['input'])[:_LONGEST]!r}; allowed: {may_be}"
+    typed = str(found["input"])[:_LONGEST]
+    if typed == "held" and "pending" in may_be:
+        may_be += "; what the gate holds is pending"
+    return f"{name} is {typed!r}; allowed: {may_be}"
 
 
 def _first(cause: Any) -> dict[str, Any] | None:
