@@ -76,8 +76,9 @@ types: .venv/.dev ## Check types (mypy, strict)
 imports: .venv/.dev ## Check the import rules
 	$(BIN)/lint-imports
 
-docs: .venv/.dev ## Write docs/cli.md anew from the commands' own help
+docs: .venv/.dev ## Write docs/cli.md and docs/openapi.json anew from the program itself
 	$(BIN)/python -m tests.support.cli_reference > docs/cli.md
+	$(BIN)/python -m tests.support.api_contract > docs/openapi.json
 
 bench: .venv/.dev ## Measure, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks

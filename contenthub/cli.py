@@ -36,6 +36,7 @@ app = typer.Typer(
 COMMANDS = {
     "up": "contenthub.commands.system.service",
     "worker": "contenthub.commands.system.service",
+    "api": "contenthub.commands.system.service",
     "doctor": "contenthub.commands.system.doctor",
     "send": "contenthub.commands.system.send",
     "content": "contenthub.commands.content.group",
@@ -47,6 +48,7 @@ COMMANDS = {
     "scheduler": "contenthub.commands.scheduler.group",
     "creator": "contenthub.commands.creator.group",
     "gate": "contenthub.commands.gate.group",
+    "token": "contenthub.commands.token.group",
     "db": "contenthub.commands.system.database",
     "config": "contenthub.commands.system.config",
 }
@@ -74,6 +76,12 @@ def _schedule(settings: Settings) -> int:
     from contenthub.processes import daemons
 
     return daemons.schedule(settings)
+
+
+def _answer(settings: Settings) -> int:
+    from contenthub.processes import api
+
+    return api.answer(settings)
 
 
 def _actors() -> dict[str, Callable[..., None]]:
@@ -106,7 +114,7 @@ def main_callback(
     ] = False,
 ) -> None:
     """Options of all commands."""
-    hooks = Hooks(_embedded, _serve, _work, _schedule, _actors, _call_actor)
+    hooks = Hooks(_embedded, _serve, _work, _schedule, _answer, _actors, _call_actor)
     context.obj = current = Session(hooks, debug=debug)
     clock.show_in(lambda: current.settings.timezone)
     logs.configure("debug" if debug else "warning", "text" if sys.stderr.isatty() else "auto")

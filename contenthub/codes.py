@@ -87,6 +87,26 @@ class Code(StrEnum):
     # Live events
     TOO_MANY_LISTENERS = "too_many_listeners", "so many listen to live events that no more may"
 
+    # Tokens and calls of the API
+    NO_TOKEN = "no_token", "no token has this id or name"
+    TOKEN_MISSING = "token_missing", "the call carries no token"
+    TOKEN_REFUSED = "token_refused", "the token is unknown, has expired or was revoked"
+    SCOPE_TOO_SMALL = "scope_too_small", "the token's scope does not reach as far as this call"
+    CALL_REPEATED = "call_repeated", "the first call under this idempotency key still runs"
+    TOO_MANY_TRIES = (
+        "too_many_tries",
+        "an address sent too many tokens that are none",
+    )
+    WRONG_HOST = "wrong_host", "the call names a host that is not this service's"
+    NO_SUCH_PATH = "no_such_path", "the API has no such path"
+    METHOD_NOT_ALLOWED = "method_not_allowed", "the path is there, and does not take this method"
+    BODY_TOO_LARGE = "body_too_large", "the call's body is larger than any that is taken"
+    BODY_TOO_SLOW = "body_too_slow", "the call's body did not arrive in time"
+    BODY_UNREADABLE = "body_unreadable", "the call is no text, or no JSON that can be read"
+    NO_JSON = "no_json", "the call's body is of another kind than JSON"
+    BAD_MARK = "bad_mark", "the mark of a page is that of another list, or none"
+    KEY_OF_ANOTHER_CALL = "key_of_another_call", "the idempotency key came with another call before"
+
     # Contents and publications
     NO_CONTENT = "no_content", "no content has this id"
     NO_CONTENTS_MEANT = "no_contents_meant", "nothing says which contents are meant"

@@ -89,6 +89,12 @@ class NotAllowedError(ContentHubError):
     code = Code.NOT_ALLOWED
 
 
+class NotAuthorizedError(NotAllowedError):
+    """Whoever asks has not shown who it is, or may not ask for this."""
+
+    code = Code.TOKEN_REFUSED
+
+
 class UnreachableError(ContentHubError):
     """The database, the broker or a backend cannot be reached."""
 

@@ -377,6 +377,7 @@ class Event(Table):
     who = CharField(max_length=200)  # a person, an actor, the sweep
     account_id = IntegerField(null=True)
     batch_id = CharField(max_length=100, null=True)
+    request_id = CharField(max_length=64, null=True)  # of the API's call that caused it
     reason = TextField(default="")  # why
     data = JsonField(null=True)
     created_at = MomentField()
@@ -534,6 +535,49 @@ Tick.add_index(
 )
 
 
+class ApiToken(Table):
+    """By which a program may ask over the API, and for what; the token itself is kept by nobody."""
+
+    id = SmallSerialField()
+    name = CharField(max_length=100)  # one that is revoked may lend its name to the next
+    digest = CharField(max_length=64, unique=True)  # SHA-256 of the token
+    scope = CharField(max_length=10)
+    account_ids = JsonField(default=list)  # which accounts it sees; none: all of them
+    who = CharField(max_length=200)  # made it
+    created_at = MomentField()
+    expires_at = MomentField(null=True)
+    revoked_at = MomentField(null=True)
+    last_used_at = MomentField(null=True)  # to the minute
+
+    class Meta:
+        table_name = "api_tokens"
+
+
+ApiToken.add_index(
+    ApiToken.name, unique=True, where=ApiToken.revoked_at.is_null(), name="api_token_name"
+)
+
+
+class KeptAnswer(Table):
+    """What a call under an idempotency key was answered, for whoever repeats it."""
+
+    id = SerialField()
+    token = ForeignKeyField(ApiToken, on_delete="CASCADE", index=False)
+    key = CharField(max_length=255)
+    digest = CharField(max_length=64)  # SHA-256 of what was asked for
+    status = IntegerField()
+    headers = JsonField(default=dict)
+    body = TextField()
+    created_at = MomentField()
+
+    class Meta:
+        table_name = "kept_answers"
+
+
+KeptAnswer.add_index(KeptAnswer.token, KeptAnswer.key, unique=True, name="kept_answer_key")
+KeptAnswer.add_index(KeptAnswer.created_at, name="kept_answer_created")
+
+
 class Lease(Table):
     """A named thing that one process at a time does, such as the sweep."""
 
@@ -583,6 +627,8 @@ ALL = (
     Tick,
     AccountTopic,
     IdempotencyKey,
+    ApiToken,
+    KeptAnswer,
     Lease,
     WorkerHeartbeat,
 )

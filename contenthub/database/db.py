@@ -119,8 +119,7 @@ def transaction() -> Iterator[None]:
         # A broken file is nobody's fault either: what was to be written is kept for its repair.
         if not isinstance(error, _CANNOT_TAKE_IT) and not is_damage(error):
             raise
-        if not is_sqlite():
-            close()  # a lost connection is not used again
+        _drop_lost()
         raise unreachable(error) from error
 
 
@@ -132,8 +131,7 @@ def looking() -> Iterator[None]:
     except Exception as error:
         if not is_database_error(error):
             raise
-        if not is_sqlite():
-            close()  # a lost connection is not used again
+        _drop_lost()
         raise unreachable(error) from error
 
 
@@ -212,6 +210,15 @@ def close() -> None:
     """Close this thread's connection."""
     if database.obj is not None and not database.is_closed():
         database.close()
+
+
+def _drop_lost() -> None:
+    """Close a connection that may be lost, so that it is not used again.
+
+    Within a transaction that goes on this is left to whoever began it.
+    """
+    if not is_sqlite() and not database.in_transaction():
+        close()
 
 
 def _sqlite(path: Path) -> peewee.SqliteDatabase:

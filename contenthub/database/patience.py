@@ -6,9 +6,10 @@ process that was told to end has no time: without this both wait as long as ever
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 SHORT = 1.0  # seconds for what can be kept otherwise
 ENDING = 2.0  # seconds for everything in a process that is about to end
@@ -24,13 +25,19 @@ def seconds(usual: float) -> float:
 
 
 @contextmanager
-def short() -> Iterator[None]:
-    """Let the transactions of this thread wait a moment only, while the block runs."""
-    _this_thread.most = SHORT
+def at_most(wait: float) -> Iterator[None]:
+    """Let the transactions of this thread wait for so many seconds only, while the block runs."""
+    before = getattr(_this_thread, "most", math.inf)
+    _this_thread.most = min(wait, before)
     try:
         yield
     finally:
-        del _this_thread.most
+        _this_thread.most = before
+
+
+def short() -> AbstractContextManager[None]:
+    """Let the transactions of this thread wait a moment only, while the block runs."""
+    return at_most(SHORT)
 
 
 @contextmanager

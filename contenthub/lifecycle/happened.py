@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -37,10 +39,22 @@ _EVENT_COLUMNS = (
     "who",
     "account_id",
     "batch_id",
+    "request_id",
     "reason",
     "data",
     "created_at",
 )
+_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+
+@contextmanager
+def caused_by(request_id: str) -> Iterator[None]:
+    """While the block runs, the events of this thread are those of a call of the API."""
+    before = _request_id.set(request_id)
+    try:
+        yield
+    finally:
+        _request_id.reset(before)
 
 
 def new_event_id() -> str:
@@ -108,6 +122,7 @@ def _event(one: Happened, who: str, now: datetime) -> tuple[Any, ...]:
         who,
         one.account_id,
         one.batch_id,
+        _request_id.get(),
         one.reason,
         one.data,
         now,

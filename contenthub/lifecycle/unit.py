@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 from contenthub import clock, states, transitions
 from contenthub.columns import Table
 from contenthub.database import db
-from contenthub.lifecycle import happened
+from contenthub.lifecycle import happened, joined
 from contenthub.lifecycle.happened import Happened
 from contenthub.lifecycle.statements import adapted, update_sql
 from contenthub.models import (
@@ -126,7 +126,7 @@ class Unit:
                 raise
         self._transaction.__exit__(kind, error, trace)
         if error is None:
-            self._tell()
+            joined.after_commit(self._tell)
 
     def move(
         self,

@@ -32,6 +32,17 @@ def listing(active: bool | None, limit: int, offset: int = 0) -> list[Row]:
     return [target_settings.shown(row, "publisher_settings") for row in rows]
 
 
+def listed(
+    active: bool | None, limit: int, after: int | None, within: tuple[int, ...] | None
+) -> list[tuple[int, Row]]:
+    """The same with the key of each, by which a list goes on: ``after`` is that of its last row.
+
+    ``within`` are the accounts that whoever asks may see.
+    """
+    rows = stored.listing(active, limit, after=after, within=within)
+    return [(row["id"], target_settings.shown(row, "publisher_settings")) for row in rows]
+
+
 def details(ref: str | int) -> Row:
     """One account, with its targets and how much belongs to it. Raises NotFoundError."""
     row = stored.details(accounts.find(ref).id)

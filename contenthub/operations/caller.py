@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contenthub.lifecycle import happened
 from contenthub.settings import Settings
+
+caused_by = happened.caused_by  # the events of a block are those of a call of the API
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,13 @@ def which(
     review: str | None = None,
     publish: str | None = None,
     proposed: bool = False,
+    within: tuple[int, ...] | None = None,
 ) -> Filter:
     """The contents that are meant; None does not narrow.
 
     ``account`` is an id or a name, ``publish`` an entry's state or ``none``; ``since`` and
-    ``until`` bound when it was made; ``proposed``: a new text waits for a person. Raises
-    NotFoundError for no such account.
+    ``until`` bound when it was made; ``proposed``: a new text waits for a person; ``within`` are
+    the accounts that whoever asks may see. Raises NotFoundError for no such account.
     """
     return Filter(
         review=review,
@@ -42,6 +43,7 @@ def which(
         since=since,
         until=until,
         proposed=proposed,
+        within=within,
     )
 
 
@@ -54,6 +56,9 @@ def details(content_id: int) -> dict[str, Any]:
     if found is None:
         raise content_by_id.unknown(content_id)
     return found | {"out": revisions.out_of(content_id)}
+
+
+unknown = content_by_id.unknown  # the error for an id that no content has
 
 
 def editable(caller: Caller, content_id: int) -> Content:
@@ -86,12 +91,29 @@ def edit(caller: Caller, before: Content, changes: Changes, why: Reason | None =
             **values,
         )
     if not done:
-        raise NotAllowedError(
-            f"content {before.id} was changed by somebody else meanwhile",
-            code=Code.CHANGED_MEANWHILE,
-            content_id=before.id,
-        )
+        raise _changed_meanwhile(before.id)
     return True
+
+
+def edit_version(
+    caller: Caller, content_id: int, version: int, changes: Changes, why: Reason | None = None
+) -> bool:
+    """``edit`` by somebody who read the revision ``version`` of the content.
+
+    Raises as ``edit`` does; where the content has another text by now, nothing is changed.
+    """
+    before = editable(caller, content_id)
+    if before.attempt != version:
+        raise _changed_meanwhile(content_id)
+    return edit(caller, before, changes, why)
+
+
+def _changed_meanwhile(content_id: int) -> NotAllowedError:
+    return NotAllowedError(
+        f"content {content_id} was changed by somebody else meanwhile",
+        code=Code.CHANGED_MEANWHILE,
+        content_id=content_id,
+    )
 
 
 def remove(caller: Caller, content_id: int, reason: Reason, *, published: bool = False) -> Content:

@@ -89,15 +89,29 @@ def submit_many(caller: Caller, wishes: Iterable[Numbered]) -> Batch:
 
     What ``submit_one`` would raise is a rejection here, as is what came as one already.
     """
+    batch_id, each = submit_each(caller, wishes)
+    done = [answer for _, answer in each if isinstance(answer, Submitted)]
+    rejected = [answer for _, answer in each if isinstance(answer, Rejected)]
+    return _batch(batch_id, done, rejected)
+
+
+def submit_each(
+    caller: Caller, wishes: Iterable[Numbered]
+) -> tuple[str, list[tuple[int, Submitted | Rejected]]]:
+    """The same, told of each wish by its number: the batch's id, and what became of each.
+
+    Those that could not be understood come first, the others in the order of ``wishes``.
+    """
     requests, rejected = _resolved(wishes)
     batch_id = str(uuid.uuid4())
     answers = _submit(caller, [request for _, request in requests], batch_id)
-    refused = [
-        Rejected(number, answer.topic, _key_used(answer))
-        for (number, _), answer in zip(requests, answers, strict=True)
-        if isinstance(answer, Refused)
-    ]
-    return _batch(batch_id, answers, rejected + refused)
+    each: list[tuple[int, Submitted | Rejected]] = [(one.line, one) for one in rejected]
+    for (number, _), answer in zip(requests, answers, strict=True):
+        if isinstance(answer, Refused):
+            each.append((number, Rejected(number, answer.topic, _key_used(answer))))
+        else:
+            each.append((number, answer))
+    return batch_id, each
 
 
 def _key_used(answer: Refused) -> NotAllowedError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,11 +16,14 @@ from contenthub.queries.tasks import Filter
 from contenthub.states import TaskState
 
 
-def to_change(ids: Sequence[str], which: Filter, states: Collection[TaskState]) -> list[str]:
+def to_change(
+    ids: Sequence[str], which: Filter, states: Collection[TaskState], most: int = sys.maxsize
+) -> list[str]:
     """The ids of the tasks to change, by ids or by a filter, never all of them by accident.
 
-    A filter that names no state means tasks of these ``states``. An id may be typed by its
-    beginning; one that no task has is returned as it is. Raises InputError.
+    A filter that names no state means tasks of these ``states``, and of those the ``most`` oldest.
+    An id may be typed by its beginning; one that no task has is returned as it is. Raises
+    InputError.
     """
     _demand_one_way(ids, which)
     if ids:
@@ -28,7 +32,8 @@ def to_change(ids: Sequence[str], which: Filter, states: Collection[TaskState]) 
         raise InputError(
             "say which tasks: ids, or what they have in common", code=Code.NO_TASKS_MEANT
         )
-    return tasks.matching(which if which.statuses else replace(which, statuses=tuple(states)))
+    chosen = which if which.statuses else replace(which, statuses=tuple(states))
+    return tasks.matching(chosen, most)
 
 
 def to_watch(ids: Sequence[str], which: Filter) -> list[str] | None:
@@ -50,13 +55,14 @@ def which(
     creator: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    within: tuple[int, ...] | None = None,
     allowed: Collection[TaskState] = tuple(TaskState),
 ) -> Filter:
     """The filter that these values make; what is left out does not narrow.
 
     ``allowed`` are the states that may be asked for; ``batch_id`` is a whole one (see
-    ``whole_batch``); tasks were made from ``since`` on and before ``until``. Raises InputError,
-    and NotFoundError for the account.
+    ``whole_batch``); tasks were made from ``since`` on and before ``until``; ``within`` are the
+    accounts that whoever asks may see. Raises InputError, and NotFoundError for the account.
     """
     return Filter(
         statuses=_states(statuses, allowed),
@@ -65,6 +71,7 @@ def which(
         creator=_given(creator, "creator") if creator is not None else None,
         since=since,
         until=until,
+        within=within,
     )
 
 

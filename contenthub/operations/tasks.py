@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from contenthub import clock, validation
 from contenthub.database import upkeep
 from contenthub.errors import InputError
-from contenthub.lifecycle import by_hand, submission
+from contenthub.lifecycle import by_hand, kept_answers, submission
 from contenthub.operations.caller import Caller
 from contenthub.queries import short_ids
 from contenthub.states import FINAL_TASK_STATES, OPEN_TASK_STATES, TaskState
@@ -70,13 +70,15 @@ def would_clean(days: int, *, late_results: bool = False) -> Cleaned:
 
 
 def clean(days: int, *, late_results: bool = False) -> Cleaned:
-    """Remove tasks that ended at least ``days`` days ago, with their events.
+    """Remove tasks that ended at least ``days`` days ago, with their events, and what is kept of
+    calls for those who might repeat them once that time is over.
 
     Contents stay, and so do tasks whose publication or schedule's tick is under way, and, but for
     ``late_results``, those whose late result nobody has adopted. Raises InputError.
     """
     before = _ago(days)
     count = by_hand.cleanup(before, late_results=late_results)
+    kept_answers.forget_old()
     return Cleaned(count, before, upkeep.give_space_back())
 
 

@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING
 from contenthub import boot, logs
 from contenthub.boot import Backends
 from contenthub.database import patience
+from contenthub.errors import UnreachableError
 from contenthub.processes import watchdog
 from contenthub.processes.engine import STOP_MARGIN, Engine
 from contenthub.queues import QUEUES
 from contenthub.settings import Settings
 
 if TYPE_CHECKING:
+    from contenthub.api.server import Server
     from contenthub.schedules.scheduler import Scheduler
 
 log = logs.get_logger("contenthub.processes.daemons")
@@ -35,9 +37,14 @@ _ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # SIGHUP: the terminal
 _PARENT = "CONTENTHUB_WORKER_PARENT"  # tells a child whose child it is
 
 
-def serve(settings: Settings, backends: Backends | None = None) -> int:
-    """Everything in this one process, until a signal ends it (``contenthub up``)."""
-    return _run(settings, "up", None, QUEUES, backends, with_scheduler=True)
+def serve(settings: Settings, backends: Backends | None = None, *, with_api: bool = False) -> int:
+    """Everything in this one process, until a signal ends it (``contenthub up``).
+
+    ``with_api``: the REST API too; where its port is taken this is said, and the work goes on.
+    """
+    logs.configure(settings.log_level, settings.log_format, sys.stdout)
+    server = _server(settings) if with_api else None
+    return _run(settings, "up", None, QUEUES, backends, with_scheduler=True, server=server)
 
 
 def work(
@@ -85,6 +92,7 @@ def _run(
     backends: Backends | None,
     *,
     with_scheduler: bool = False,
+    server: Server | None = None,
 ) -> int:
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
@@ -99,27 +107,51 @@ def _run(
         parent=int(parent) if parent else None,
     )
     with watchdog.watched(settings.lease):
-        return _work_until(ended, engine, settings, with_scheduler=with_scheduler)
+        return _work_until(ended, engine, settings, server, with_scheduler=with_scheduler)
 
 
 def _work_until(
-    ended: EndSignal, engine: Engine, settings: Settings, *, with_scheduler: bool
+    ended: EndSignal,
+    engine: Engine,
+    settings: Settings,
+    server: Server | None,
+    *,
+    with_scheduler: bool,
 ) -> int:
     engine.start()
     scheduler = _start_scheduler(settings) if with_scheduler else None
+    if server is not None:
+        server.start()
     code = 0
     while not ended.wait(WATCH):
-        if not engine.alive or (scheduler is not None and not scheduler.mind()):
+        if (
+            not engine.alive
+            or (scheduler is not None and not scheduler.mind())
+            or (server is not None and not server.alive)
+        ):
             log.error("a_thread_ended", advice="restart the service")
             code = 1
             break
     with patience.ending():
+        if server is not None:
+            server.stop()
         if scheduler is not None:
             scheduler.stop(wait=code == 0)
         engine.stop()
     if code:
         _abandon()
     return code
+
+
+def _server(settings: Settings) -> Server | None:
+    """The REST API's server; None where its port is taken, which is said in one line."""
+    from contenthub.api.server import Server  # slow to load, and other daemons need none of it
+
+    try:
+        return Server(settings)
+    except UnreachableError as error:
+        log.warning("api_not_served", error=error.message, advice=error.advice)
+        return None
 
 
 def _look_at_the_broker(settings: Settings) -> None:

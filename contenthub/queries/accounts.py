@@ -36,9 +36,25 @@ _COLUMNS: Columns = {
 _FROM = "FROM accounts a LEFT JOIN targets t ON t.account_id = a.id AND t.name = 'default'"
 
 
-def listing(active: bool | None, limit: int, offset: int = 0) -> list[dict[str, Any]]:
-    """The accounts in the order they were made; ``active`` None means all."""
-    condition, params = where({"a.active = ?": None if active is None else [active]})
+def listing(
+    active: bool | None,
+    limit: int,
+    offset: int = 0,
+    *,
+    after: int | None = None,
+    within: tuple[int, ...] | None = None,
+) -> list[dict[str, Any]]:
+    """The accounts in the order they were made; ``active`` None means all.
+
+    ``after``: only those behind this id; ``within``: only those of these ids.
+    """
+    condition, params = where(
+        {
+            "a.active = ?": None if active is None else [active],
+            "a.id > ?": None if after is None else [after],
+            f"a.id IN ({', '.join('?' * len(within or ()))})": within,
+        }
+    )
     tail = f"{_FROM} WHERE {condition} ORDER BY a.id LIMIT ? OFFSET ?"
     return read(_COLUMNS, tail, (*params, limit, offset))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -81,9 +81,18 @@ class Filter:
     since: datetime | None = None  # made at or after
     until: datetime | None = None  # made before
     proposed: bool = False  # a new text waits for a person
+    within: tuple[int, ...] | None = None  # the accounts that whoever asks may see; None: all
 
     def __bool__(self) -> bool:
-        return self != Filter()
+        return replace(self, within=None) != Filter()
+
+    def by_account(self) -> list[Filter]:
+        """The same in parts of one account each, where it is bound to some."""
+        if self.within is None:
+            return [self]
+        if self.account_id is not None:
+            return [replace(self, within=None)] if self.account_id in self.within else []
+        return [replace(self, account_id=one, within=None) for one in self.within]
 
 
 def page(chosen: Filter, limit: int, offset: int = 0) -> list[dict[str, Any]]:
@@ -97,6 +106,30 @@ def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[dict[str, An
         marks = ", ".join("?" * len(ids))
         rows = _read(_LISTED, f"{_FROM} WHERE c.id IN ({marks})", ids)
         yield from pages.in_order(ids, {row["id"]: row for row in rows})
+
+
+def listed(
+    chosen: Filter, limit: int, after: int | None = None
+) -> list[tuple[int, dict[str, Any]]]:
+    """The same with the key of each, by which a list goes on: ``after`` is that of its last row."""
+    found: list[tuple[int, dict[str, Any]]] = []
+    sources = [_source(one) for one in chosen.by_account()]
+    for ids in pages.newest(sources, limit, below=after):
+        marks = ", ".join("?" * len(ids))
+        rows = _read(_LISTED, f"{_FROM} WHERE c.id IN ({marks})", ids)
+        in_order = pages.in_order(ids, {row["id"]: row for row in rows})
+        found += [(row["id"], row) for row in in_order]
+    return found
+
+
+def accounts_of(ids: Sequence[int]) -> dict[int, int]:
+    """Whose these contents are, by id; unknown ones are left out."""
+    found: dict[int, int] = {}
+    for part in db.portions(ids, pages.ROWS):
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT id, account_id FROM contents WHERE id IN ({marks})"
+        found |= dict(db.execute(sql, tuple(part)).fetchall())
+    return found
 
 
 def matching(
@@ -176,6 +209,7 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
             else None,
             "c.review_status = ?": _given(chosen.review),
             "c.account_id = ?": _given(chosen.account_id),
+            f"c.account_id IN ({', '.join('?' * len(chosen.within or ()))})": chosen.within,
             "NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)": []
             if chosen.publish == NOT_IN_POOL
             else None,

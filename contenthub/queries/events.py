@@ -36,6 +36,7 @@ _SHAPE = {
     "account_id": ("e.account_id", Event.account_id),
     "account": ("a.name", Account.name),
     "batch_id": ("e.batch_id", Event.batch_id),
+    "request_id": ("e.request_id", Event.request_id),
     "reason": ("e.reason", Event.reason),
     "data": ("e.data", Event.data),
     "created_at": ("e.created_at", Event.created_at),

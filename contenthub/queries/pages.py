@@ -37,9 +37,9 @@ class Source:
     key: str
     id: str
 
-    def newest(self) -> Iterator[tuple[Any, Id]]:
-        """Key and id of each row, the largest key first."""
-        bound: tuple[Any, ...] = ()
+    def newest(self, below: Any = None) -> Iterator[tuple[Any, Id]]:
+        """Key and id of each row, the largest key first; with ``below`` those of smaller keys."""
+        bound: tuple[Any, ...] = () if below is None else (below,)
         size = FIRST
         while True:
             after = f" AND {self.key} < ?" if bound else ""
@@ -53,9 +53,14 @@ class Source:
             bound, size = (found[-1][0],), min(4 * size, IDS)
 
 
-def newest(sources: Sequence[Source], limit: int, offset: int = 0) -> Iterator[list[Id]]:
-    """The ids of all sources together, the largest key first, in portions for one statement."""
-    merged = heapq.merge(*(source.newest() for source in sources), reverse=True)
+def newest(
+    sources: Sequence[Source], limit: int, offset: int = 0, below: Any = None
+) -> Iterator[list[Id]]:
+    """The ids of all sources together, the largest key first, in portions for one statement.
+
+    With ``below`` only those of smaller keys.
+    """
+    merged = heapq.merge(*(source.newest(below) for source in sources), reverse=True)
     end = min(offset + limit, sys.maxsize)
     wanted = (id_ for _, id_ in islice(merged, offset, end))
     while portion := list(islice(wanted, ROWS)):

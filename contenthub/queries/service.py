@@ -13,6 +13,7 @@ from contenthub.pacing import HEARTBEAT
 from contenthub.records import moment
 
 SCHEDULING = frozenset({"scheduler", "up"})  # kinds of processes that fire schedules
+WORK_FOR_OTHERS = frozenset({"scheduler", "api"})  # kinds that do no work of the line themselves
 SILENT = 4 * HEARTBEAT  # seconds without a heartbeat after which a process counts as gone
 UNSURE = 5.0  # seconds by which the clock may have been set since a process began
 
@@ -90,10 +91,10 @@ def _workers(which: str, moment_: datetime) -> list[LivingWorker]:
 def service_runs(queue: str | None = None) -> bool:
     """True if any process works on this database, and serves this queue where one is named.
 
-    A scheduler alone does no work.
+    A scheduler or an API alone does no work.
     """
     return any(
-        queue in worker.queues if queue is not None else worker.kind != "scheduler"
+        queue in worker.queues if queue is not None else worker.kind not in WORK_FOR_OTHERS
         for worker in living_workers()
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from contenthub import money
@@ -62,9 +64,10 @@ class Filter:
     creator: str | None = None
     since: datetime | None = None  # created at or after
     until: datetime | None = None  # created before
+    within: tuple[int, ...] | None = None  # the accounts that whoever asks may see; None: all
 
     def __bool__(self) -> bool:
-        return self != Filter()
+        return replace(self, within=None) != Filter()
 
     def where(self, *, statuses: tuple[str, ...] | None = None) -> tuple[str, list[Any]]:
         """The condition on the table ``t``, with its parameters."""
@@ -72,6 +75,10 @@ class Filter:
         parts: list[tuple[str, list[Any]]] = [
             (f"t.status IN ({', '.join('?' * len(wanted))})", list(wanted) if wanted else []),
             ("t.account_id = ?", _given(self.account_id)),
+            (
+                f"t.account_id IN ({', '.join('?' * len(self.within or ()))})",
+                [*(self.within or ())],
+            ),
             ("t.batch_id = ?", _given(self.batch_id)),
             ("t.creator = ?", _given(self.creator)),
             *_made("since", ">=", "MIN", self.since),
@@ -109,6 +116,25 @@ def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[Row]:
         yield from pages.in_order(ids, rows)
 
 
+def listed(chosen: Filter, limit: int, after: int | None = None) -> list[tuple[int, Row]]:
+    """The same with the key of each, by which a list goes on: ``after`` is that of its last row."""
+    found: list[tuple[int, Row]] = []
+    for ids in pages.newest(_sources(chosen), limit, below=after):
+        rows = {row["id"]: row for row in _rows(("id", *_LISTED), "t.id", ids)}
+        found += [(row.pop("id"), row) for row in pages.in_order(ids, rows)]
+    return found
+
+
+def accounts_of(task_ids: Sequence[str]) -> dict[str, int]:
+    """Whose these tasks are, by task id; unknown ones are left out."""
+    found: dict[str, int] = {}
+    for part in db.portions(task_ids, CHUNK):
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT task_id, account_id FROM generation_tasks WHERE task_id IN ({marks})"
+        found |= dict(db.execute(sql, tuple(part)).fetchall())
+    return found
+
+
 def details(task_ids: Sequence[str]) -> dict[str, Row]:
     """Everything about these tasks, by task id; unknown ones are left out."""
     names = tuple(field.column_name for field in GenerationTask._meta.sorted_fields)
@@ -142,23 +168,33 @@ def _keys_of(task_ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def matching(chosen: Filter) -> list[str]:
+def matching(chosen: Filter, most: int = sys.maxsize) -> list[str]:
     """The task ids that a filter means, oldest first."""
     condition, params = chosen.where()
-    sql = f"SELECT t.task_id FROM generation_tasks t WHERE {condition} ORDER BY t.id"
-    return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
+    sql = f"SELECT t.task_id FROM generation_tasks t WHERE {condition} ORDER BY t.id LIMIT ?"
+    return [row[0] for row in db.execute(sql, (*params, most)).fetchall()]
 
 
 def _sources(chosen: Filter) -> list[pages.Source]:
     """Each state is read from its own end of the index, so that nothing is sorted."""
     sources = []
-    for status in dict.fromkeys(chosen.statuses) or [None]:
-        condition, params = chosen.where(statuses=() if status is None else (status,))
-        narrowed = status or chosen.account_id or chosen.batch_id or chosen.creator
+    for one, status in product(_by_account(chosen), dict.fromkeys(chosen.statuses) or [None]):
+        condition, params = one.where(statuses=() if status is None else (status,))
+        narrowed = status or one.account_id or one.batch_id or one.creator
         hint = "" if narrowed else " NOT INDEXED"
         rows = f"FROM generation_tasks t{hint} WHERE {condition}"
         sources.append(pages.Source(rows, tuple(params), "t.id", "t.id"))
     return sources
+
+
+def _by_account(chosen: Filter) -> list[Filter]:
+    """The same in parts of one account each, where it is bound to some; they are read in order."""
+    if chosen.within is None:
+        return [chosen]
+    if chosen.account_id is not None:
+        within = chosen.account_id in chosen.within
+        return [replace(chosen, within=None)] if within else []
+    return [replace(chosen, account_id=one, within=None) for one in chosen.within]
 
 
 def _rows(names: Sequence[str], key: str, values: Sequence[Any]) -> list[Row]:

@@ -1,6 +1,7 @@
 """Rows as frozen records, and how they are read.
 
-``rows``, ``revision``, ``opinion`` and ``schedules`` say what a record holds, ``reading`` reads it.
+``rows``, ``revision``, ``opinion``, ``schedules`` and ``tokens`` say what a record holds,
+``reading`` reads it.
 """
 
 from contenthub.records.opinion import Opinion
@@ -15,17 +16,20 @@ from contenthub.records.rows import (
     Waiting,
 )
 from contenthub.records.schedules import Schedule, Tick
+from contenthub.records.tokens import KeptAnswer, Token
 
 __all__ = [
     "Account",
     "Content",
     "Entry",
+    "KeptAnswer",
     "Opinion",
     "Revision",
     "Schedule",
     "Target",
     "Task",
     "Tick",
+    "Token",
     "Waiting",
     "accounts_of",
     "by_ids",

@@ -25,6 +25,7 @@ from contenthub.records.rows import (
     Waiting,
 )
 from contenthub.records.schedules import Schedule, Tick
+from contenthub.records.tokens import KeptAnswer, Token
 
 _TABLES: dict[type, type[Table]] = {
     Account: models.Account,
@@ -37,9 +38,25 @@ _TABLES: dict[type, type[Table]] = {
     Entry: models.PublishEntry,
     Schedule: models.Schedule,
     Tick: models.Tick,
+    Token: models.ApiToken,
+    KeptAnswer: models.KeptAnswer,
 }
 
-R = TypeVar("R", Account, Target, Task, Waiting, Content, Revision, Opinion, Entry, Schedule, Tick)
+R = TypeVar(
+    "R",
+    Account,
+    Target,
+    Task,
+    Waiting,
+    Content,
+    Revision,
+    Opinion,
+    Entry,
+    Schedule,
+    Tick,
+    Token,
+    KeptAnswer,
+)
 
 
 @lru_cache

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from contenthub import clock
 from contenthub.database import upkeep
 from contenthub.errors import InputError
-from contenthub.lifecycle import by_hand
+from contenthub.lifecycle import by_hand, kept_answers
 from contenthub.lifecycle.schedules import tick_history
 from contenthub.lifecycle.schedules.ticks import Outcome
 from contenthub.schedule_types import fields
@@ -44,6 +44,7 @@ class Cleanup(ScheduleType):
             result["tasks_removed"] = by_hand.cleanup(_before(days))
         if days := params.get("history_days"):
             result["ticks_removed"] = tick_history.forget_before(_before(days))
+        kept_answers.forget_old()
         upkeep.give_space_back()
         return Prepared(lambda unit, tick_id: Outcome(TickState.COMPLETED, result=result))
 

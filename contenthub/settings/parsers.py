@@ -59,6 +59,29 @@ def choice(*allowed: str) -> Callable[[str], str]:
     return parse
 
 
+def host(text: str) -> str:
+    """The name or address of a machine, without port or scheme."""
+    name = text.removeprefix("[").removesuffix("]")
+    if not name or len(name) > 253 or not name.isascii() or any(c in "/@?#[],; " for c in name):
+        raise RefusedError("the name or the address of a machine, without a port")
+    if ":" in name and name.count(":") < 2:
+        raise RefusedError("the name or the address of a machine, without a port")
+    return name.lower()
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Names of machines, separated by commas."""
+    return tuple(dict.fromkeys(host(one.strip()) for one in text.split(",") if one.strip()))
+
+
+def root_path(text: str) -> str:
+    """A path that begins with a slash and ends without one."""
+    path = text.rstrip("/")
+    if path and (not path.startswith("/") or not path.isascii() or not path.isprintable()):
+        raise RefusedError("a path such as /contenthub")
+    return path
+
+
 def currency(text: str) -> str:
     """The code of a currency (ISO 4217): three letters, kept as capitals."""
     if not (len(text) == 3 and text.isascii() and text.isalpha()):

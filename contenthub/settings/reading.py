@@ -20,7 +20,8 @@ from contenthub.settings import names as setting_names
 from contenthub.settings import places
 from contenthub.settings.parsers import RefusedError
 from contenthub.settings.places import Layer, Place
-from contenthub.settings.table import SECRET_VARIABLES, SPECS, Settings, Spec, default_home
+from contenthub.settings.spec import Spec
+from contenthub.settings.table import SECRET_VARIABLES, SPECS, Settings, default_home
 
 HOME = "CONTENTHUB_HOME"
 DEFAULT = "default"

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,73 +17,59 @@ from contenthub import database_address, masking
 from contenthub.database_address import DatabaseAddress
 from contenthub.errors import SettingError
 from contenthub.settings import parsers
+from contenthub.settings.serving import Serving
+from contenthub.settings.spec import Spec, setting
 
 NO_REVIEWER = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What the table says of one setting."""
-
-    env: str
-    parse: Callable[[str], Any]
-    help: str
-    secret: bool = False
-
-
-def _setting(
-    env: str, parse: Callable[[str], Any], default: Any, help: str, *, secret: bool = False
-) -> Any:
-    return field(default=default, metadata={"spec": Spec(env, parse, help, secret)})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Serving):
     """All settings, parsed and checked. Times are in seconds."""
 
     # the six names of the system this one replaces
-    async_enabled: bool = _setting(
+    async_enabled: bool = setting(
         "ASYNC_CONTENT_GENERATION_ENABLED",
         parsers.flag,
         True,
         "false: asking for articles without waiting for them is refused",
     )
-    max_concurrent_tasks: int = _setting(
+    max_concurrent_tasks: int = setting(
         "ASYNC_MAX_CONCURRENT_TASKS",
         parsers.number(int, 1, 100_000),
         5,
         "generations at the same time, over all processes",
     )
-    task_timeout: float = _setting(
+    task_timeout: float = setting(
         "ASYNC_TASK_TIMEOUT", parsers.seconds, 1800.0, "seconds a generation may take"
     )
-    poll_interval: float = _setting(
+    poll_interval: float = setting(
         "ASYNC_POLL_INTERVAL",
         parsers.seconds,
         30.0,
         "longest time in seconds between two looks at a remote generation",
     )
-    auto_approve: bool = _setting(
+    auto_approve: bool = setting(
         "ASYNC_AUTO_APPROVE",
         parsers.flag,
         True,
         "approve finished content without a person, unless account or call say otherwise",
     )
-    creator_cli_path: tuple[str, ...] = _setting(
+    creator_cli_path: tuple[str, ...] = setting(
         "CREATOR_CLI_PATH",
         parsers.words,
         (),
         "the content-creator command, for the creator content-creator-cli",
     )
 
-    database_url: str = _setting(
+    database_url: str = setting(
         "DATABASE_URL",
         parsers.database,
         "",
         "where everything is kept; default: SQLite in CONTENTHUB_HOME",
         secret=True,
     )
-    redis_url: str = _setting(
+    redis_url: str = setting(
         "REDIS_URL",
         parsers.url("redis", "rediss", "unix"),
         "",
@@ -92,205 +77,205 @@ class Settings:
         secret=True,
     )
 
-    home: Path | None = _setting(
+    home: Path | None = setting(
         "CONTENTHUB_HOME",
         parsers.path,
         None,
         "database, published files and templates; default: the platform's user data folder",
     )
-    format: str = _setting(
+    format: str = setting(
         "CONTENTHUB_FORMAT",
         parsers.choice("table", "json", "csv"),
         "table",
         "how commands print data: table, json or csv",
     )
-    creator: str = _setting(
+    creator: str = setting(
         "CONTENTHUB_CREATOR", str, "outline", "the creator of accounts and calls that name none"
     )
-    publisher: str = _setting(
+    publisher: str = setting(
         "CONTENTHUB_PUBLISHER", str, "files", "the publisher of accounts that name none"
     )
 
-    command: tuple[str, ...] = _setting(
+    command: tuple[str, ...] = setting(
         "CONTENTHUB_COMMAND",
         parsers.words,
         (),
         "the program of the creator `command`, with its arguments",
     )
-    openai_base_url: str = _setting(
+    openai_base_url: str = setting(
         "CONTENTHUB_OPENAI_BASE_URL",
         parsers.url("http", "https"),
         "",
         "the OpenAI-compatible server, up to and with /v1",
     )
-    openai_api_key: str = _setting("CONTENTHUB_OPENAI_API_KEY", str, "", "its key", secret=True)
-    openai_model: str = _setting("CONTENTHUB_OPENAI_MODEL", str, "", "its model")
-    openai_price_input: float | None = _setting(
+    openai_api_key: str = setting("CONTENTHUB_OPENAI_API_KEY", str, "", "its key", secret=True)
+    openai_model: str = setting("CONTENTHUB_OPENAI_MODEL", str, "", "its model")
+    openai_price_input: float | None = setting(
         "CONTENTHUB_OPENAI_PRICE_INPUT",
         parsers.number(float, 0, 1e6),
         None,
         "price of a million input tokens; not set: no cost is recorded",
     )
-    openai_price_output: float | None = _setting(
+    openai_price_output: float | None = setting(
         "CONTENTHUB_OPENAI_PRICE_OUTPUT",
         parsers.number(float, 0, 1e6),
         None,
         "price of a million output tokens; not set: no cost is recorded",
     )
-    currency: str = _setting(
+    currency: str = setting(
         "CONTENTHUB_CURRENCY",
         parsers.currency,
         "USD",
         "the currency of prices and costs: its ISO 4217 code, such as USD, CNY or EUR",
     )
-    openai_max_tokens: int | None = _setting(
+    openai_max_tokens: int | None = setting(
         "CONTENTHUB_OPENAI_MAX_TOKENS",
         parsers.number(int, 16, 10_000_000),
         None,
         "tokens a model may write for one article; not set: by the account's longest article",
     )
-    openai_first_token_timeout: float = _setting(
+    openai_first_token_timeout: float = setting(
         "CONTENTHUB_OPENAI_FIRST_TOKEN_TIMEOUT",
         parsers.seconds,
         600.0,
         "seconds until the first token; servers let requests wait and load models first",
     )
-    openai_stall_timeout: float = _setting(
+    openai_stall_timeout: float = setting(
         "CONTENTHUB_OPENAI_STALL_TIMEOUT",
         parsers.seconds,
         60.0,
         "seconds between two tokens after which a stream counts as stalled",
     )
-    creator_url: str = _setting(
+    creator_url: str = setting(
         "CONTENTHUB_CREATOR_URL",
         parsers.url("http", "https"),
         "",
         "the content-creator server, for the creator content-creator-http",
     )
 
-    reviewer: str = _setting(
+    reviewer: str = setting(
         "CONTENTHUB_REVIEWER",
         parsers.choice(NO_REVIEWER, "command", "openai"),
         NO_REVIEWER,
         "who gives a second opinion on each text that no check holds: none, command or openai",
     )
-    reviewer_command: tuple[str, ...] = _setting(
+    reviewer_command: tuple[str, ...] = setting(
         "CONTENTHUB_REVIEWER_COMMAND",
         parsers.words,
         (),
         "the program of the reviewer `command`, with its arguments",
     )
-    reviewer_model: str = _setting(
+    reviewer_model: str = setting(
         "CONTENTHUB_REVIEWER_MODEL",
         str,
         "",
         "the model of the reviewer `openai`; not set: that of the creator `openai`",
     )
-    reviewer_price_input: float | None = _setting(
+    reviewer_price_input: float | None = setting(
         "CONTENTHUB_REVIEWER_PRICE_INPUT",
         parsers.number(float, 0, 1e6),
         None,
         "price of a million input tokens of the reviewer's own model",
     )
-    reviewer_price_output: float | None = _setting(
+    reviewer_price_output: float | None = setting(
         "CONTENTHUB_REVIEWER_PRICE_OUTPUT",
         parsers.number(float, 0, 1e6),
         None,
         "price of a million output tokens of the reviewer's own model",
     )
-    reviewer_max_tokens: int = _setting(
+    reviewer_max_tokens: int = setting(
         "CONTENTHUB_REVIEWER_MAX_TOKENS",
         parsers.number(int, 16, 10_000_000),
         4096,
         "tokens that the reviewer `openai` may write for one opinion",
     )
-    reviewer_timeout: float = _setting(
+    reviewer_timeout: float = setting(
         "CONTENTHUB_REVIEWER_TIMEOUT",
         parsers.seconds,
         120.0,
         "seconds that the reviewer may take for one opinion",
     )
-    reviewer_tries: int = _setting(
+    reviewer_tries: int = setting(
         "CONTENTHUB_REVIEWER_TRIES",
         parsers.number(int, 1, 100),
         3,
         "how often the reviewer is asked about one text before a person has to look at it",
     )
 
-    max_retries: int = _setting(
+    max_retries: int = setting(
         "CONTENTHUB_MAX_RETRIES",
         parsers.number(int, 0, 100),
         3,
         "how often a task or a publication is tried again by itself",
     )
-    retry_backoff: float = _setting(
+    retry_backoff: float = setting(
         "CONTENTHUB_RETRY_BACKOFF",
         parsers.seconds,
         30.0,
         "seconds before the first retry; doubled for each further one, with jitter",
     )
-    max_crashes: int = _setting(
+    max_crashes: int = setting(
         "CONTENTHUB_MAX_CRASHES",
         parsers.number(int, 1, 100),
         5,
         "lost workers after which a row is quarantined as failed",
     )
-    pending_timeout: float = _setting(
+    pending_timeout: float = setting(
         "CONTENTHUB_PENDING_TIMEOUT",
         parsers.seconds,
         86_400.0,
         "seconds a task may wait for a free slot, and a text for its reviewer",
     )
-    lease: float = _setting(
+    lease: float = setting(
         "CONTENTHUB_LEASE",
         parsers.duration(0.5, 3600),
         15.0,
         "seconds after which a silent worker's rows are taken over",
     )
-    shutdown_timeout: float = _setting(
+    shutdown_timeout: float = setting(
         "CONTENTHUB_SHUTDOWN_TIMEOUT",
         parsers.seconds,
         20.0,
         "seconds running work may take to finish after SIGTERM before it is handed back",
     )
-    timezone: str = _setting(
+    timezone: str = setting(
         "CONTENTHUB_TIMEZONE",
         parsers.zone,
         "",
         "the zone in which times are read and shown, such as Asia/Shanghai; not set: this"
         " machine's",
     )
-    topic_similarity: float = _setting(
+    topic_similarity: float = setting(
         "CONTENTHUB_TOPIC_SIMILARITY",
         parsers.number(float, 50, 100),
         90.0,
         "percent from which a schedule's topic counts as a repetition; 100: only the same words",
     )
-    topics_across_accounts: bool = _setting(
+    topics_across_accounts: bool = setting(
         "CONTENTHUB_TOPICS_ACROSS_ACCOUNTS",
         parsers.flag,
         False,
         "true: a topic that any account had is a repetition for all of them",
     )
-    copies_across_accounts: bool = _setting(
+    copies_across_accounts: bool = setting(
         "CONTENTHUB_COPIES_ACROSS_ACCOUNTS",
         parsers.flag,
         False,
         "true: the gate holds a near copy of any account's content, not only of its own account's",
     )
-    allow_private_networks: bool = _setting(
+    allow_private_networks: bool = setting(
         "CONTENTHUB_ALLOW_PRIVATE_NETWORKS",
         parsers.flag,
         False,
         "true: feeds may be read from loopback and private addresses",
     )
-    log_level: str = _setting(
+    log_level: str = setting(
         "CONTENTHUB_LOG_LEVEL",
         parsers.choice("debug", "info", "warning", "error"),
         "info",
         "the least serious level that is logged",
     )
-    log_format: str = _setting(
+    log_format: str = setting(
         "CONTENTHUB_LOG_FORMAT",
         parsers.choice("auto", "json", "text"),
         "auto",
@@ -334,7 +319,10 @@ class Settings:
         ]
 
 
-SPECS: dict[str, Spec] = {f.name: f.metadata["spec"] for f in fields(Settings)}
+_SERVING = {f.name for f in fields(Serving)}
+SPECS: dict[str, Spec] = {  # those of the API last
+    f.name: f.metadata["spec"] for f in sorted(fields(Settings), key=lambda f: f.name in _SERVING)
+}
 
 # Variables that no program of others gets to see: the secret settings, and what `env:NAME` names.
 SECRET_VARIABLES = {spec.env for spec in SPECS.values() if spec.secret}

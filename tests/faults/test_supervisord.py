@@ -35,7 +35,7 @@ def test_every_program_may_be_killed_and_the_work_goes_on(
     supervisor.start()
     done = _kill_each(site, supervisor, until)
     supervisor.end()
-    assert set(done) == {"worker", "scheduler"}
+    assert set(done) == {"worker", "scheduler", "api"}
     _assert_nothing_is_held()
 
 
@@ -147,7 +147,6 @@ def test_a_home_may_have_a_percent_sign_in_its_name(
         until(supervisor.running, "all programs", START)
         logs = {path.name: path.stat().st_mode & 0o777 for path in supervisor.logs.iterdir()}
         supervisor.end()
-    assert logs == dict.fromkeys(
-        ("worker.log", "worker.err", "scheduler.log", "scheduler.err"), 0o600
-    )
+    programs = ("worker", "scheduler", "api")
+    assert logs == {f"{one}.{kind}": 0o600 for one in programs for kind in ("log", "err")}
     assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {name}

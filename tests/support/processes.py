@@ -41,7 +41,9 @@ def environment(home: Path, settings: Mapping[str, str] | None = None) -> dict[s
         if not name.startswith(_OURS) and name not in _OURS_TOO
     }
     path = os.pathsep.join(filter(None, [str(REPOSITORY), kept.get("PYTHONPATH", "")]))
-    return {**kept, "PYTHONPATH": path, "CONTENTHUB_HOME": str(home), **(settings or {})}
+    # Any free port: many services run at a time.
+    ours = {"CONTENTHUB_HOME": str(home), "CONTENTHUB_API_PORT": "0"}
+    return {**kept, "PYTHONPATH": path, **ours, **(settings or {})}
 
 
 @dataclass(frozen=True, slots=True)

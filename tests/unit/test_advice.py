@@ -8,6 +8,7 @@ from collections import defaultdict
 
 import pytest
 
+from contenthub.api import advice as of_the_api
 from contenthub.cli import COMMANDS
 from contenthub.codes import Code, Remark
 from contenthub.commands.console import advice
@@ -35,7 +36,7 @@ def names_command(text: str) -> bool:
 def sites() -> dict[Code, list[tuple[str, frozenset[str]]]]:
     """Where each situation is told of, with the facts that stand there."""
     found = defaultdict(list)
-    for path in files("codes.py", "commands/console/advice.py"):
+    for path in files("codes.py", "commands/console/advice.py", "api/advice.py"):
         for line, name, facts in told(path.read_text()):
             found[Code[name]].append((f"{path.relative_to(PACKAGE)}:{line}", facts))
     return found
@@ -97,7 +98,7 @@ class TestCodes:
 
 
 class TestWords:
-    @pytest.mark.parametrize(("code", "words"), WORDS)
+    @pytest.mark.parametrize(("code", "words"), [*WORDS, *of_the_api.ADVICE.items()])
     def test_the_facts_of_each_advice_are_given_wherever_it_is_needed(
         self, code: Code, words: str
     ) -> None:

@@ -55,7 +55,7 @@ PROGRAMS = _programs(CONF.read_text(encoding="utf-8")) | _programs(all_in_one())
 
 class TestSupervisord:
     def test_it_runs_the_daemons_and_knows_the_all_in_one_service(self) -> None:
-        assert set(PROGRAMS) == {"worker", "scheduler", "contenthub"}
+        assert set(PROGRAMS) == {"worker", "scheduler", "api", "contenthub"}
 
     @pytest.mark.parametrize("name", sorted(PROGRAMS))
     def test_every_program_is_a_command_of_ours(self, name: str) -> None:
@@ -63,7 +63,7 @@ class TestSupervisord:
         assert words[0] == "contenthub"
         assert_parses(words[1:])
 
-    @pytest.mark.parametrize("name", sorted({*PROGRAMS} - {"scheduler"}))
+    @pytest.mark.parametrize("name", sorted({*PROGRAMS} - {"scheduler", "api"}))
     def test_it_waits_longer_than_a_stop_may_take(self, name: str) -> None:
         assert int(PROGRAMS[name]["stopwaitsecs"]) >= _longest_stop()
 

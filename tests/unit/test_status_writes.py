@@ -41,6 +41,8 @@ STATELESS = {  # they insert rows of tables without a state
     "lifecycle/near_copies.py": "fingerprints of contents",
     "lifecycle/ledger.py": "rows of the ledger",
     "lifecycle/idempotency.py": "idempotency keys",
+    "lifecycle/tokens.py": "tokens of the API",
+    "lifecycle/kept_answers.py": "answers of the API",
     "lifecycle/happened.py": "events",
     "lifecycle/statements.py": "nothing by itself",
 }

@@ -35,6 +35,7 @@ class Hooks:
     serve: Callable[..., int]
     work: Callable[..., int]
     schedule: Callable[..., int]
+    answer: Callable[..., int]
     actors: Callable[[], dict[str, Callable[..., None]]]
     call_actor: Callable[..., None]
 

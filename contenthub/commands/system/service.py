@@ -1,4 +1,4 @@
-"""`contenthub up` and `contenthub worker`: the service, in one process or as daemons."""
+"""`contenthub up`, `worker` and `api`: the service, in one process or as daemons."""
 
 from __future__ import annotations
 
@@ -22,9 +22,15 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the main program."""
     app.command("up")(up)
     app.command("worker")(worker)
+    app.command("api")(api)
 
 
-def up(context: typer.Context) -> None:
+def up(
+    context: typer.Context,
+    with_api: Annotated[
+        bool, typer.Option("--api/--no-api", help="Whether the REST API is served, too.")
+    ] = True,
+) -> None:
     """Run the whole service in this process, until Ctrl-C or SIGTERM.
 
     \b
@@ -33,7 +39,17 @@ def up(context: typer.Context) -> None:
     current = session(context)
     settings = current.open()
     say_who_works_already()
-    raise typer.Exit(current.hooks.serve(settings))
+    raise typer.Exit(current.hooks.serve(settings, with_api=with_api))
+
+
+def api(context: typer.Context) -> None:
+    """Run the daemon of the REST API; exit 5 where its port is taken. `up` serves it as well.
+
+    \b
+    Example: contenthub api
+    """
+    current = session(context)
+    raise typer.Exit(current.hooks.answer(current.open()))
 
 
 def worker(

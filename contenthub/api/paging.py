@@ -1,0 +1,82 @@
+"""Long lists, page by page: a page ends with a mark, and the next one begins behind it.
+
+A mark names a row of one list with its filters, so no page is skipped or told twice while rows come
+and go; one that belongs to another list is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Any
+
+from pydantic import Field
+
+from contenthub.api.shapes.base import Asked
+from contenthub.codes import Code
+from contenthub.errors import InputError
+
+MOST = 100
+_LONGEST = 200  # characters of a mark
+
+Row = dict[str, Any]
+
+
+class PageQuery(Asked):
+    """Which part of a list is wanted."""
+
+    limit: int = Field(default=50, ge=1, le=MOST, description="How many at most.")
+    after: str | None = Field(
+        default=None, max_length=_LONGEST, description="`next` of the page before."
+    )
+
+
+def page(
+    name: str,
+    wanted: PageQuery,
+    who: object,
+    read: Callable[[int, Any], Iterable[tuple[Any, Row]]],
+) -> Row:
+    """One page of the list ``name``, as callers get it.
+
+    ``read(most, after)`` answers keys and rows; ``after`` is the key behind which they begin, None
+    for the first page. ``who`` is what else the list depends on, such as the caller's accounts.
+    Raises InputError for a mark that is not this list's.
+    """
+    filters = wanted.model_dump(mode="json", exclude={"limit", "after"})
+    list_ = _digest([name, filters, repr(who)])
+    after = None if wanted.after is None else _key(wanted.after, list_)
+    found = list(islice(read(wanted.limit + 1, after), wanted.limit + 1))
+    more = len(found) > wanted.limit
+    shown = found[: wanted.limit]
+    return {
+        "data": [row for _, row in shown],
+        "has_more": more,
+        "next": _mark(shown[-1][0], list_) if more else None,
+    }
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _mark(key: Any, list_: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([list_, key]).encode()).decode().rstrip("=")
+
+
+def _key(mark: str, list_: str) -> Any:
+    try:
+        padded = mark + "=" * (-len(mark) % 4)
+        whose, key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, TypeError, RecursionError, binascii.Error):
+        raise InputError("`after` is no mark of a page", code=Code.BAD_MARK) from None
+    if whose != list_:
+        raise InputError(
+            "`after` is the mark of another list, or of other filters", code=Code.BAD_MARK
+        )
+    return key

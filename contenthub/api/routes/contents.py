@@ -1,0 +1,171 @@
+"""Contents: looked at, edited, approved and rejected, given a time, removed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Path, Query
+from starlette.responses import Response
+
+from contenthub.api import paging, visible
+from contenthub.api.access import Access
+from contenthub.api.endpoints import Resource
+from contenthub.api.shapes import contents as shapes
+from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Page
+from contenthub.codes import Code
+from contenthub.errors import InputError, NotAllowedError
+from contenthub.operations import contents, edits, exports, moments, pool, reasons, reviews
+from contenthub.operations.reviews import Approval, Decision, Rejection
+from contenthub.operations.tokens import Scope
+from contenthub.queries import contents as stored
+from contenthub.queries.contents import NOT_IN_POOL, Filter
+
+Row = dict[str, Any]
+ContentId = Annotated[int, Path(ge=1, le=shapes.MOST_ID, description="The content's id.")]
+# A page of foreign HTML: nothing in it may run or ask for anything but pictures.
+_INERT = "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; sandbox"
+
+resource = Resource("contents")
+
+
+@resource.get("/contents", Page[shapes.Content])
+def list_(access: Access, wanted: Annotated[shapes.ContentList, Query()]) -> Row:
+    """List contents, newest first."""
+    chosen = _filter(access, wanted)
+
+    def read(most: int, after: Any) -> list[tuple[int, Row]]:
+        return [(key, _told(row)) for key, row in stored.listed(chosen, most, after)]
+
+    return paging.page("contents", wanted, access.accounts, read)
+
+
+@resource.get("/contents/{content_id}", shapes.WholeContent, tagged=True, errors=(404,))
+def show(access: Access, content_id: ContentId) -> Row:
+    """One content with its text, its findings and what became of it at its targets."""
+    return _whole(access, content_id)
+
+
+@resource.get(
+    "/contents/{content_id}/html",
+    None,
+    errors=(404,),
+    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+)
+def html(access: Access, content_id: ContentId) -> Response:
+    """The article as HTML, fit to be shown: nothing in it runs."""
+    page = exports.html(_whole(access, content_id))
+    headers = {"content-security-policy": _INERT, "x-content-type-options": "nosniff"}
+    return Response(page, headers=headers, media_type="text/html")
+
+
+@resource.patch("/contents/{content_id}", shapes.WholeContent, scope=Scope.WRITE, errors=(404, 409))
+def edit(access: Access, content_id: ContentId, wanted: shapes.Edit) -> Row:
+    """Change an article. Where somebody else was quicker, 409 has both texts in `conflict`.
+
+    The gate looks at the new text: what it holds for something new waits for a person again.
+    """
+    visible.demand(access, visible.CONTENTS, content_id)
+    changes = edits.changes(
+        title=wanted.title, text=wanted.body, summary=wanted.summary, tags=wanted.tags
+    )
+    why = reasons.optional(wanted.reason)
+    try:
+        contents.edit_version(access.caller, content_id, wanted.version, changes, why)
+    except NotAllowedError as error:
+        if error.code is not Code.CHANGED_MEANWHILE:
+            raise
+        yours = wanted.model_dump(exclude_unset=True)
+        error.facts["conflict"] = {"current": _whole(access, content_id), "yours": yours}
+        raise
+    return _whole(access, content_id)
+
+
+@resource.post("/contents/approve", Changed[shapes.ContentItem], scope=Scope.REVIEW)
+def approve(access: Access, wanted: shapes.Approve) -> Row:
+    """Approve contents: they go to the publish pool in the same step."""
+    _demand_future(wanted.at)
+    approval = Approval(
+        reasons.optional(wanted.reason), wanted.at, wanted.even_rejected, tuple(wanted.targets)
+    )
+    ids = _meant(access, wanted, approval)
+    alone = len(ids) == 1
+
+    def change(content_id: int) -> Row:
+        return _item(reviews.approve(access.caller, content_id, approval, alone=alone))
+
+    return visible.on_each(access, visible.CONTENTS, ids, change)
+
+
+@resource.post("/contents/reject", Changed[shapes.ContentItem], scope=Scope.REVIEW)
+def reject(access: Access, wanted: shapes.Reject) -> Row:
+    """Reject contents; what waits in the publish pool is taken out."""
+    rejection = Rejection(reasons.of_rejection(wanted.reason), wanted.even_approved)
+
+    def change(content_id: int) -> Row:
+        return _item(reviews.reject(access.caller, content_id, rejection))
+
+    ids = _meant(access, wanted, rejection)
+    return visible.on_each(access, visible.CONTENTS, ids, change)
+
+
+@resource.post(
+    "/contents/{content_id}/schedule", list[shapes.Entry], scope=Scope.WRITE, errors=(404,)
+)
+def schedule(access: Access, content_id: ContentId, wanted: shapes.Schedule) -> list[Row]:
+    """Change when a content that waits in the publish pool is published, or its priority."""
+    visible.demand(access, visible.CONTENTS, content_id)
+    _demand_future(wanted.at)
+    if wanted.at is None and wanted.priority is None:
+        raise InputError("nothing to change: give `at`, `priority` or both")
+    return pool.reschedule(
+        access.caller, content_id, at=wanted.at, priority=wanted.priority, target=wanted.target
+    )
+
+
+@resource.delete("/contents/{content_id}", shapes.Removed, scope=Scope.REVIEW, errors=(404, 409))
+def remove(access: Access, content_id: ContentId, how: Annotated[shapes.Remove, Query()]) -> Row:
+    """Remove a content for good. Its task and its story stay."""
+    visible.demand(access, visible.CONTENTS, content_id)
+    why = reasons.optional(how.reason)
+    gone = contents.remove(access.caller, content_id, why, published=how.force)
+    return {"id": gone.id, "title": gone.title, "removed": True}
+
+
+def _filter(access: Access, wanted: shapes.ContentFilter) -> Filter:
+    if wanted.in_pool is False and wanted.publish_status is not None:
+        raise InputError("in_pool false and publish_status exclude each other")
+    return contents.which(
+        account=visible.account(access, wanted.account),
+        batch_id=wanted.batch,
+        since=wanted.since,
+        until=wanted.until,
+        review=wanted.review_status,
+        publish=NOT_IN_POOL if wanted.in_pool is False else wanted.publish_status,
+        proposed=wanted.proposed,
+        within=access.accounts,
+    )
+
+
+def _meant(access: Access, wanted: shapes.WhichContents, decision: Decision) -> list[int]:
+    chosen = _filter(access, wanted.filter or shapes.ContentFilter())
+    spans = [(one, one) for one in wanted.ids or []]
+    return reviews.meant(decision, spans, chosen).ids[: MOST_TOGETHER + 1]
+
+
+def _whole(access: Access, content_id: int) -> Row:
+    visible.demand(access, visible.CONTENTS, content_id)
+    return _told(contents.details(content_id))
+
+
+def _told(row: Row) -> Row:
+    """The number of a text is its version: what an edit names."""
+    return {("version" if name == "revision" else name): value for name, value in row.items()}
+
+
+def _item(row: Row) -> Row:
+    return _told(row) | {"status": row["review_status"]}
+
+
+def _demand_future(at: Any) -> None:
+    if at is not None and moments.has_passed(at):
+        raise InputError("`at` has passed; leave it out to publish at once")

@@ -1,0 +1,39 @@
+"""What balancers ask, without a token: whether this process lives, and whether it can work."""
+
+from __future__ import annotations
+
+import time
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from contenthub.api.described import error
+from contenthub.api.shapes.base import Told
+from contenthub.operations import readiness
+
+KEPT = 1.0  # seconds that an answer holds: asking often must not cost the work anything
+
+router = APIRouter(tags=["health"])
+
+
+class Health(Told):
+    """That this process answers."""
+
+    status: str = "ok"
+
+
+@router.head("/health", include_in_schema=False)
+@router.get("/health", response_model=Health)
+async def health() -> Health:
+    """Whether this process answers; says nothing of its database."""
+    return Health()
+
+
+@router.get("/ready", response_model=Health, responses={503: error(503)})
+async def ready(request: Request) -> Health:
+    """Whether this process can work: its database can be read and written, and has its tables."""
+    state = request.app.state
+    if time.monotonic() - getattr(state, "ready_at", float("-inf")) >= KEPT:
+        await state.threads.run(readiness.demand_ready)
+        state.ready_at = time.monotonic()
+    return Health()

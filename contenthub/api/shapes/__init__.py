@@ -1,0 +1,1 @@
+"""What calls and answers look like, one file per resource: the contract, in types."""

@@ -1,0 +1,59 @@
+"""What all shapes share: fields that nobody knows are refused, and moments have a zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+MOST_TOGETHER = 1_000  # things that one call asks for or changes
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+class Asked(BaseModel):
+    """What a caller sends."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class Told(BaseModel):
+    """What a caller gets. It may have more fields with every release."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Page(Told, Generic[T]):
+    """A part of a list."""
+
+    data: list[T] = Field(description="The rows, in the order of the list.")
+    has_more: bool = Field(description="Whether there are rows after these.")
+    next: str | None = Field(description="Pass it as `after` to get them; null: there are none.")
+
+
+class Item(Told):
+    """What became of one of several things."""
+
+    status: str | None = Field(default=None, description="Its state now; null where it failed.")
+    outcome: str = Field(description="What was done, or `failed`.")
+    code: str | None = Field(default=None, description="Of the error, where it failed.")
+    error_message: str | None = None
+
+
+class Changed(Told, Generic[T]):
+    """What became of several things."""
+
+    changed: int
+    failed: int
+    has_more: bool = Field(description="Whether the filter means more: call again for those.")
+    data: list[T]

@@ -1,0 +1,144 @@
+"""Contents: how they are shown, edited and reviewed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from contenthub.api.paging import PageQuery
+from contenthub.api.shapes.base import MOST_TOGETHER, Asked, Item, Moment, Told
+from contenthub.states import EntryState, ReviewState
+
+MOST_ID = 2**63 - 1
+
+Id = Annotated[int, Field(ge=1, le=MOST_ID)]
+Ids = Annotated[
+    list[Id], Field(max_length=MOST_TOGETHER, description="Contents, by id.", examples=[[7, 8]])
+]
+
+
+class Content(Told):
+    """A content as lists show it."""
+
+    id: int
+    version: int = Field(description="The number of its text; an edit names the one it read.")
+    account_id: int
+    account: str | None
+    task_id: str
+    title: str
+    language: str
+    word_count: int
+    quality_score: float | None
+    review_status: ReviewState
+    review_reason: str | None
+    publish_status: str | None
+    publish_at: Moment | None
+    proposals: int = Field(description="How many new texts wait for a person.")
+    created_at: Moment
+
+
+class WholeContent(Content):
+    """A content with its text and all there is to know about it."""
+
+    topic: str
+    body: str = Field(description="Markdown.")
+    html: str | None = Field(description="The creator's own; GET …/html renders any.")
+    summary: str
+    tags: list[str]
+    keywords: list[str]
+    images: list[Any]
+    findings: list[dict[str, Any]] = Field(description="What the gate found.")
+    publications: list[dict[str, Any]] = Field(description="What became of it at its targets.")
+    updated_at: Moment
+
+
+class ContentFilter(Asked):
+    """What contents have in common; all of it together, and what is left out does not narrow."""
+
+    review_status: ReviewState | None = None
+    publish_status: EntryState | None = None
+    in_pool: bool | None = Field(default=None, description="false: never in the publish pool.")
+    account: str | None = Field(default=None, description="An account, by its id or its name.")
+    batch: str | None = Field(default=None, description="A batch, by its whole id.")
+    proposed: bool = Field(default=False, description="true: a new text waits for a person.")
+    since: Moment | None = Field(default=None, description="Made at or after this moment.")
+    until: Moment | None = Field(default=None, description="Made before this moment.")
+
+
+class ContentList(PageQuery, ContentFilter):
+    """Which contents are listed."""
+
+
+class Edit(Asked):
+    """What becomes another in a content; what is left out stays."""
+
+    version: int = Field(ge=1, description="The `version` that the edit is based on.")
+    title: str | None = Field(default=None, max_length=500)
+    body: str | None = Field(
+        default=None, max_length=2_000_000, description="Markdown; a heading # above is the title."
+    )
+    summary: str | None = Field(default=None, description="A new body gets one of its own.")
+    tags: list[str] | None = None
+    reason: str = Field(default="", description="Why; it is kept.")
+
+
+class WhichContents(Asked):
+    """Which contents a person has a word on: by their ids, or by what they have in common."""
+
+    ids: Ids | None = None
+    filter: ContentFilter | None = None
+
+
+class Approve(WhichContents):
+    """Contents that are approved, and how."""
+
+    reason: str = Field(default="", description="Why; what the gate holds needs one.")
+    at: Moment | None = Field(default=None, description="When to publish.")
+    targets: list[str] = Field(default=[], max_length=100, description="Where; none: all.")
+    even_rejected: bool = Field(default=False, description="Also what was rejected before.")
+
+
+class Reject(WhichContents):
+    """Contents that are rejected, and how."""
+
+    reason: str = Field(description="Why; the next article gets better by it.")
+    even_approved: bool = Field(default=False, description="Also what waits to be published.")
+
+
+class Schedule(Asked):
+    """When an approved content is published, and before which others."""
+
+    at: Moment | None = None
+    priority: int | None = Field(default=None, ge=1, le=10, description="1 to 10, 10 first.")
+    target: str | None = Field(default=None, description="Only at this target.")
+
+
+class Remove(Asked):
+    """How a content is removed."""
+
+    reason: str = Field(default="", max_length=500, description="Why; it is kept.")
+    force: bool = Field(default=False, description="Also what is published; the copy stays.")
+
+
+class ContentItem(Item):
+    """What became of one content."""
+
+    id: int
+
+
+class Entry(Told):
+    """A content at one of its targets."""
+
+    content_id: int
+    status: EntryState
+    target: str | None
+    publish_at: Moment | None
+
+
+class Removed(Told):
+    """What was removed."""
+
+    id: int
+    title: str
+    removed: bool

@@ -1,0 +1,1 @@
+"""`contenthub token …`: by which other programs may ask over the REST API."""

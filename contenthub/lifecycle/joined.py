@@ -1,0 +1,48 @@
+"""Lets several units commit together: what a caller asked for, and the answer that is kept for it.
+
+Without it an operation's unit would have committed, and rung, before its answer is written down:
+a process that dies in between leaves an effect that its repeated call causes once more.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from contenthub.database import db
+
+Tell = Callable[[], None]
+
+_this_thread = threading.local()
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """While the block runs, the units of this thread are parts of one transaction.
+
+    Each is a savepoint in it: one that fails takes back its own changes alone, an error that leaves
+    the block takes back all. Their log lines are written and their actors rung after the commit,
+    in their order, and not at all where it fails. Raises UnreachableError as ``db.transaction``.
+    """
+    tells: list[Tell] = []
+    with db.transaction():
+        _this_thread.tells = tells
+        try:
+            yield
+        finally:
+            _this_thread.tells = None
+    for tell in tells:
+        tell()
+
+
+def after_commit(tell: Tell) -> None:
+    """Call ``tell`` once what this thread has written is committed: at once, or at the block's end.
+
+    To be called by a unit when its own part is written.
+    """
+    tells: list[Tell] | None = getattr(_this_thread, "tells", None)
+    if tells is None:
+        tell()
+    else:
+        tells.append(tell)

@@ -1,0 +1,1 @@
+"""The REST API, asked over the network as a program would."""

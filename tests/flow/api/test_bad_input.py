@@ -1,0 +1,106 @@
+"""What no call should hold: it is refused in words, and nothing breaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+import pytest
+
+JSON = {"content-type": "application/json"}
+DEEP = b'{"topic": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        (b"x" * 10_000_000, JSON, 413, "body_too_large"),
+        (DEEP, JSON, 400, "body_unreadable"),
+        (b'{"topic": "\xff\xfe"}', JSON, 400, "body_unreadable"),
+        (b'{"topic": "a\\u0000b"}', JSON, 400, "body_unreadable"),
+        (b'{"topic": "a\\ud800b"}', JSON, 400, "body_unreadable"),
+        (b'{"a\\uD800b": 1}', JSON, 400, "body_unreadable"),
+        (b'{"topic": ', JSON, 422, "bad_input"),
+        (b'{"topic": ' + b"9" * 5_000 + b"}", JSON, 400, "body_unreadable"),
+        (b"[]", JSON, 422, "bad_input"),
+        (b"null", JSON, 422, "bad_input"),
+        (b"", JSON, 422, "bad_input"),
+        (b"topic=tea", {"content-type": "application/x-www-form-urlencoded"}, 415, "no_json"),
+        (b'{"topic": "tea"}', {"content-type": ""}, 415, "no_json"),
+    ],
+)
+def test_a_body_that_cannot_be_used(
+    writer: httpx2.Client, body: bytes, headers: dict[str, str], status: int, code: str
+) -> None:
+    answer = writer.post("/api/v1/tasks", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+
+def test_a_body_is_counted_whatever_its_header_says(writer: httpx2.Client) -> None:
+    pieces = (b"x" * 1_000_000 for _ in range(10))  # sent in chunks, without a length
+    answer = writer.post("/api/v1/tasks", content=pieces, headers=JSON)
+    assert answer.status_code == 413
+
+
+def test_an_escaped_backslash_is_no_nul(writer: httpx2.Client) -> None:
+    answer = writer.post("/api/v1/tasks", content=b'{"topic": "C:\\\\u0000"}', headers=JSON)
+    assert (answer.status_code, answer.json()["topic"]) == (201, "C:\\u0000")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "field"),
+    [
+        ("POST", "/api/v1/tasks", {"topic": "a", "colour": 1}, "body.colour"),
+        ("POST", "/api/v1/tasks", {}, "body.topic"),
+        ("POST", "/api/v1/tasks", {"topic": "a", "priority": 11}, "body.priority"),
+        ("POST", "/api/v1/tasks/cancel", {"filter": {"states": []}}, "body.filter.states"),
+        ("POST", "/api/v1/contents/approve", {"ids": [0]}, "body.ids.0"),
+        ("POST", "/api/v1/contents/approve", {"ids": [2**70]}, "body.ids.0"),
+        ("POST", "/api/v1/contents/approve", {"at": "2026-12-01T08:00:00"}, "body.at"),
+        ("GET", "/api/v1/tasks?limit=0", None, "query.limit"),
+        ("GET", "/api/v1/tasks?limit=101", None, "query.limit"),
+        ("GET", "/api/v1/tasks?state=failed", None, "query.state"),
+        ("GET", "/api/v1/tasks?status=lost", None, "query.status.0"),
+        ("GET", "/api/v1/tasks?since=yesterday", None, "query.since"),
+        ("GET", "/api/v1/tasks/x?fields=all", None, "query.fields"),
+        ("GET", "/api/v1/contents/seven", None, "path.content_id"),
+        ("GET", "/api/v1/contents/99999999999999999999", None, "path.content_id"),
+    ],
+)
+def test_fields_that_cannot_be_used_are_named(
+    reviewer: httpx2.Client, method: str, path: str, body: Any, field: str
+) -> None:
+    answer = reviewer.request(method, path, json=body)
+    assert answer.status_code == 422
+    assert field in [one["field"] for one in answer.json()["errors"]]
+    assert field in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/nothing", 404, "no_such_path"),
+        ("GET", "/api/v1/tasks/", 404, "no_such_path"),
+        ("PUT", "/api/v1/tasks", 405, "method_not_allowed"),
+        ("GET", "/api/v1/tasks/%00", 400, "body_unreadable"),
+        ("GET", "/api/v1/tasks?creator=%00", 400, "body_unreadable"),
+        ("GET", "/api/v1/tasks/%ff%fe", 404, "no_task"),
+        ("GET", "/api/v1/contents/7", 404, "no_content"),
+        ("DELETE", "/api/v1/contents/7", 404, "no_content"),
+        ("GET", "/api/v1/batches/none", 404, "not_found"),
+        ("GET", "/api/v1/accounts/nobody", 404, "no_account"),
+    ],
+)
+def test_what_is_not_there_is_said_so(
+    reviewer: httpx2.Client, method: str, path: str, status: int, code: str
+) -> None:
+    answer = reviewer.request(method, path)
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+
+
+def test_an_account_that_a_field_names_is_a_bad_field(writer: httpx2.Client) -> None:
+    answer = writer.post("/api/v1/tasks", json={"topic": "tea", "account": "nobody"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_account")
+    assert answer.json()["advice"] == "GET /api/v1/accounts lists all"

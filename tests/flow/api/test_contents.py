@@ -1,0 +1,124 @@
+"""Contents over the API: read, edited by two people, reviewed, given a time, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.support.api import Served, served
+from tests.support.processes import wait_until
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The whole service in one process."""
+    with served(tmp_path_factory.mktemp("up"), "up") as one:
+        yield one
+
+
+@pytest.fixture
+def content(writer: httpx2.Client, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A content that waits for a person."""
+    topic = f"tea of {request.node.name}"[:100]
+    wish = {"topic": topic, "account": "tea-blog", "auto_approve": False, "creator": "outline"}
+    place = writer.post("/api/v1/tasks", json=wish).headers["location"]
+    wait_until(lambda: writer.get(place).json()["content_id"], 60, "the article")
+    found = writer.get(f"/api/v1/contents/{writer.get(place).json()['content_id']}")
+    assert found.status_code == 200
+    return dict(found.json())
+
+
+def test_one_is_read_with_its_text_and_as_html(
+    reader: httpx2.Client, content: dict[str, Any]
+) -> None:
+    place = f"/api/v1/contents/{content['id']}"
+    assert content["body"]
+    assert (content["review_status"], content["version"]) == ("pending", 1)
+    page = reader.get(f"{place}/html")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "sandbox" in page.headers["content-security-policy"]
+    assert page.text.startswith("<h1>")
+    tag = reader.get(place).headers["etag"]
+    assert reader.get(place, headers={"if-none-match": tag}).status_code == 304
+    rows = reader.get("/api/v1/contents", params={"review_status": "pending"}).json()["data"]
+    assert content["id"] in [row["id"] for row in rows]
+
+
+def test_of_two_edits_the_second_one_gets_both_texts(
+    writer: httpx2.Client, content: dict[str, Any]
+) -> None:
+    place = f"/api/v1/contents/{content['id']}"
+    first = writer.patch(place, json={"version": 1, "title": "First", "reason": "better"})
+    assert (first.status_code, first.json()["title"], first.json()["version"]) == (200, "First", 2)
+    late = writer.patch(place, json={"version": 1, "title": "Second"})
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
+    conflict = late.json()["conflict"]
+    assert (conflict["current"]["title"], conflict["current"]["version"]) == ("First", 2)
+    assert conflict["yours"] == {"version": 1, "title": "Second"}
+    assert writer.get(place).json()["title"] == "First"
+    assert writer.patch(place, json={"version": 2, "title": "Second"}).status_code == 200
+
+
+def test_it_is_approved_with_a_time_and_moved(
+    reviewer: httpx2.Client, writer: httpx2.Client, content: dict[str, Any]
+) -> None:
+    wanted = {"ids": [content["id"], 999_999], "at": "2036-12-01T08:00:00+08:00", "reason": "good"}
+    answer = reviewer.post("/api/v1/contents/approve", json=wanted).json()
+    assert [row["outcome"] for row in answer["data"]] == ["approved", "failed"]
+    assert answer["data"][0]["publish_at"] == "2036-12-01T00:00:00Z"
+    place = f"/api/v1/contents/{content['id']}"
+    (entry,) = writer.post(f"{place}/schedule", json={"at": "2036-12-02T00:00:00Z"}).json()
+    assert (entry["status"], entry["publish_at"]) == ("queued", "2036-12-02T00:00:00Z")
+    past = writer.post(f"{place}/schedule", json={"at": "2020-01-01T00:00:00Z"})
+    assert past.status_code == 422
+
+
+def test_it_is_rejected_for_a_reason(reviewer: httpx2.Client, content: dict[str, Any]) -> None:
+    wanted = {"filter": {"review_status": "pending"}}
+    assert reviewer.post("/api/v1/contents/reject", json=wanted).status_code == 422
+    answer = reviewer.post("/api/v1/contents/reject", json=wanted | {"reason": "no sources"}).json()
+    mine = next(row for row in answer["data"] if row["id"] == content["id"])
+    assert (mine["status"], mine["review_reason"]) == ("rejected", "no sources")
+
+
+def test_all_contents_are_never_meant_by_accident(reviewer: httpx2.Client) -> None:
+    for body in ({}, {"filter": {}}):
+        answer = reviewer.post("/api/v1/contents/approve", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "no_contents_meant")
+
+
+def test_it_is_removed_for_good(reviewer: httpx2.Client, content: dict[str, Any]) -> None:
+    place = f"/api/v1/contents/{content['id']}"
+    assert reviewer.delete(place, params={"reason": "twice"}).json()["removed"] is True
+    assert reviewer.get(place).status_code == 404
+    assert reviewer.delete(place).status_code == 404
+
+
+def test_accounts_are_made_changed_and_removed(admin: httpx2.Client) -> None:
+    made = admin.post("/api/v1/accounts", json={"name": "milk", "max_length": 900, "tone": "warm"})
+    assert made.status_code == 201
+    place = made.headers["location"]
+    assert admin.get("/api/v1/accounts/milk").json()["max_length"] == 900
+    changed = admin.patch(place, json={"max_length": None, "banned_words": ["best"]}).json()
+    assert (changed["max_length"], changed["tone"], changed["banned_words"]) == (
+        None,
+        "warm",
+        ["best"],
+    )
+    taken = admin.post("/api/v1/accounts", json={"name": "milk"})
+    assert (taken.status_code, taken.json()["code"]) == (422, "name_taken")
+    assert admin.delete(place).json() == {"id": made.json()["id"], "name": "milk", "removed": True}
+    admin.post("/api/v1/tasks", json={"topic": "its own", "account": "tea-blog"})
+    used = admin.delete("/api/v1/accounts/tea-blog")
+    assert (used.status_code, used.json()["code"]) == (409, "account_in_use")
+
+
+def test_accounts_are_listed_page_by_page(admin: httpx2.Client) -> None:
+    page = admin.get("/api/v1/accounts", params={"limit": 1}).json()
+    assert page["has_more"] is True
+    rest = admin.get("/api/v1/accounts", params={"after": page["next"]}).json()
+    names = [row["name"] for row in page["data"] + rest["data"]]
+    assert names[:2] == ["tea-blog", "coffee-blog"]

@@ -1,0 +1,84 @@
+"""A server of the REST API in a process of its own, and programs that call it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from tests.support.processes import Process, Processes, wait_until
+
+ACCOUNTS = ("tea-blog", "coffee-blog")
+
+
+class Served:
+    """A server that answers, and the tokens that open it."""
+
+    def __init__(self, processes: Processes, process: Process, address: str) -> None:
+        self.processes = processes
+        self.process = process
+        self.address = address
+        self._clients: list[httpx2.Client] = []
+
+    def token(self, name: str, *options: str) -> str:
+        """Make a token by the command line."""
+        done = self.processes.run("token", "create", name, *options, "-f", "json")
+        assert done.returncode == 0, done.stderr
+        return str(json.loads(done.stdout)["token"])
+
+    def client(self, token: str | None = None) -> httpx2.Client:
+        """A program that calls; with this token, or with none."""
+        headers = {} if token is None else {"authorization": f"Bearer {token}"}
+        client = httpx2.Client(base_url=self.address, headers=headers, timeout=60, trust_env=False)
+        self._clients.append(client)
+        return client
+
+    def log(self) -> list[dict[str, Any]]:
+        """What the server has logged."""
+        return [json.loads(line) for line in self.process.stdout().splitlines() if line[:1] == "{"]
+
+    def close(self) -> None:
+        for client in self._clients:
+            client.close()
+
+
+def start(processes: Processes, *arguments: str, **settings: str) -> Served:
+    """Start a server, by default the daemon, on a free port, and wait until it answers."""
+    process = processes.contenthub(
+        *(arguments or ("api",)),
+        settings={
+            "CONTENTHUB_API_PORT": "0",
+            "CONTENTHUB_LOG_FORMAT": "json",
+            "CONTENTHUB_LOG_LEVEL": "debug",
+            **settings,
+        },
+    )
+
+    def address() -> str | None:
+        lines = [line for line in process.stdout().splitlines() if '"api_listens"' in line]
+        return str(json.loads(lines[0])["address"]) if lines else None
+
+    return Served(processes, process, wait_until(address, 60, "its address", process) or "")
+
+
+@contextmanager
+def served(
+    folder: Path, *arguments: str, of_all: Mapping[str, str] | None = None, **settings: str
+) -> Iterator[Served]:
+    """A server over a home of its own with two accounts, ended with the block.
+
+    ``of_all`` are settings of all processes, ``settings`` those of the server alone.
+    """
+    with Processes(folder, of_all) as processes:
+        for name in ACCOUNTS:
+            done = processes.run("account", "add", name)
+            assert done.returncode == 0, done.stderr
+        server = start(processes, *arguments, **settings)
+        try:
+            yield server
+        finally:
+            server.close()

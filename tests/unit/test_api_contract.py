@@ -1,0 +1,62 @@
+"""The contract of the API: what is written down is what is served, and it is complete."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from contenthub.operations.tokens import Scope
+from tests.support import api_contract
+from tests.support.processes import REPOSITORY
+
+CONTRACT: dict[str, Any] = json.loads(api_contract.text())
+CALLS = [
+    (f"{method.upper()} {path}", call)
+    for path, methods in CONTRACT["paths"].items()
+    for method, call in methods.items()
+]
+NAMED = [pytest.param(call, id=name) for name, call in CALLS]
+OPEN = {"GET /health", "GET /ready"}
+
+
+def test_it_is_written_down_so_that_a_change_is_seen() -> None:
+    kept = (REPOSITORY / "docs" / "openapi.json").read_text()
+    assert kept == api_contract.text(), "`make docs` writes it anew; look at what changed"
+
+
+def test_it_is_of_the_version_that_has_json_schema() -> None:
+    assert CONTRACT["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize(("name", "call"), CALLS, ids=[name for name, _ in CALLS])
+def test_each_call_but_those_of_balancers_names_its_scope(name: str, call: dict[str, Any]) -> None:
+    security = call.get("security", [])
+    assert bool(security) == (name not in OPEN)
+    for one in security:
+        assert set(one["token"]) <= set(Scope)
+
+
+@pytest.mark.parametrize("call", NAMED)
+def test_each_says_what_it_does_and_how_it_fails(call: dict[str, Any]) -> None:
+    assert call["description"]
+    if "security" in call:
+        assert {"400", "401", "403", "422", "503"} <= set(call["responses"])
+    for status, answer in call["responses"].items():
+        assert answer["description"]
+        if status >= "400":
+            assert set(answer["content"]) == {"application/problem+json"}
+
+
+def test_calls_are_told_apart_by_their_names() -> None:
+    names = [call["operationId"] for _, call in CALLS]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", [name for name, _ in CALLS if name.startswith("POST")])
+def test_each_post_may_be_repeated_under_a_key(name: str) -> None:
+    headers = [
+        one["name"] for one in dict(CALLS)[name].get("parameters", []) if one["in"] == "header"
+    ]
+    assert headers == ["Idempotency-Key"]
