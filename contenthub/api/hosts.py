@@ -6,18 +6,18 @@ somebody who sits here call the API for it.
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from contenthub.settings import Settings
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_ANY = {"0.0.0.0", "::"}  # noqa: S104  # no name of a host: addresses to listen on
 
 
 def allowed(settings: Settings) -> frozenset[str]:
     """The names and addresses that calls may be for."""
     names = {*LOOPBACK, *settings.api_allowed_hosts}
-    if settings.api_host not in _ANY:
+    if not _is_every_address(settings.api_host):
         names.add(settings.api_host)
     if settings.public_url:
         names.add((urlsplit(settings.public_url).hostname or "").lower())
@@ -35,3 +35,11 @@ def name_in(header: str) -> str:
 def is_loopback(address: str) -> bool:
     """Whether an address or a name is this machine's own."""
     return address in LOOPBACK or address.startswith("127.")
+
+
+def _is_every_address(host: str) -> bool:
+    """Whether this says to listen on all addresses, and so is none that a caller would name."""
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
