@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contenthub.api.described import answers_of
 from contenthub.api.live.desk import Accounts, LiveDesk
 from contenthub.api.live.wire import MEDIA_TYPE
 from contenthub.operations import events
@@ -51,7 +52,8 @@ class EventsQuery(BaseModel):
 @router.get(
     "/events",
     response_class=Response,
-    responses={
+    responses=answers_of("GET", ())
+    | {
         200: {
             "description": "Events, as long as the connection stands.",
             "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": _EXAMPLE}},
