@@ -13,6 +13,7 @@ from typing import Any
 from contenthub.states import (
     Entity,
     EntryState,
+    OpinionState,
     ReviewState,
     RevisionState,
     ScheduleState,
@@ -30,6 +31,7 @@ _STATES: dict[Entity, type[StrEnum]] = {
     Entity.TASK: TaskState,
     Entity.CONTENT: ReviewState,
     Entity.REVISION: RevisionState,
+    Entity.OPINION: OpinionState,
     Entity.ENTRY: EntryState,
     Entity.SCHEDULE: ScheduleState,
     Entity.TICK: TickState,
