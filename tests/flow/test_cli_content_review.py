@@ -180,7 +180,7 @@ class TestQuestion:
         held = article(database, metadata={"truncated": True})
         answer = cli("content", "approve", f"{held}-{held + 1}")
         assert (answer.code, "?" in answer.err) == (2, False)
-        assert "all of these are held by the gate (they need a --reason)" in answer.err
+        assert "all of these are held by the gate (each needs a --because)" in answer.err
 
     def test_ids_that_were_typed_are_not_asked_about(self, cli: Cli, database: Settings) -> None:
         made = [article(database) for _ in range(2)]

@@ -98,7 +98,7 @@ class TestAdd:
         for command in ("add", "publish"):
             refused = cli("publish-pool", command, str(made))
             assert (refused.code, f"content {made} is held: " in refused.err) == (4, True)
-            assert f"`contenthub content approve {made} --reason TEXT`" in refused.err
+            assert f"`contenthub content approve {made} --because TEXT`" in refused.err
 
     def test_what_was_taken_out_comes_back_with_time_and_priority(
         self, cli: Cli, database: Settings

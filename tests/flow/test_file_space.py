@@ -96,7 +96,7 @@ class TestCleanup:
         assert portions.next_size(portions.LARGEST, 0.0) == portions.LARGEST
 
     def test_others_write_while_much_is_removed(self, account: Account, database: Settings) -> None:
-        _ended_tasks(1_500, account, database)
+        _ended_tasks(6_000, account, database)
         done, written = threading.Event(), []
 
         def write() -> None:
@@ -111,11 +111,11 @@ class TestCleanup:
         writer = threading.Thread(target=write)
         writer.start()
         try:
-            assert by_hand.cleanup(clock.now()) == 1_500
+            assert by_hand.cleanup(clock.now()) == 6_000
         finally:
             done.set()
             writer.join()
-        assert len(set(written) - {0, 1_500}) >= 3  # between portions, not before and after alone
+        assert len(set(written) - {0, 6_000}) >= 3  # between portions, not before and after alone
 
     def test_what_has_to_stay_is_looked_at_once(
         self, account: Account, database: Settings, monkeypatch: pytest.MonkeyPatch
