@@ -14,61 +14,16 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import StrEnum
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from contenthub import clock, states, transitions
-from contenthub.columns import Table
 from contenthub.database import db
 from contenthub.lifecycle import happened, joined
 from contenthub.lifecycle.happened import Happened
+from contenthub.lifecycle.stateful_rows import FENCE, STATUS_COLUMN, TABLES, AnyRow, Row
 from contenthub.lifecycle.statements import adapted, update_sql
-from contenthub.models import (
-    Content,
-    GenerationTask,
-    Opinion,
-    PublishEntry,
-    Revision,
-    Schedule,
-    Tick,
-)
 from contenthub.states import ActorName, Entity, Ref
 
-_TABLES: dict[Entity, type[Table]] = {
-    Entity.TASK: GenerationTask,
-    Entity.CONTENT: Content,
-    Entity.REVISION: Revision,
-    Entity.OPINION: Opinion,
-    Entity.ENTRY: PublishEntry,
-    Entity.SCHEDULE: Schedule,
-    Entity.TICK: Tick,
-}
-_STATUS_COLUMN = dict.fromkeys(Entity, "status") | {Entity.CONTENT: "review_status"}
-# A revision has one attempt, by its number.
-_FENCE = {one: f"{column} = ? AND attempt = ?" for one, column in _STATUS_COLUMN.items()} | {
-    Entity.REVISION: "status = ? AND number = ?"
-}
-
-
-class Row(Protocol):
-    """What a move has to know of the row it moves."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def attempt(self) -> int: ...
-    @property
-    def state(self) -> StrEnum: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def account_id(self) -> int | None: ...
-    @property
-    def batch_id(self) -> str | None: ...
-    @property
-    def updated_at(self) -> datetime: ...
-
-
-AnyRow = TypeVar("AnyRow", bound=Row)
 T = TypeVar("T")
 
 
@@ -147,7 +102,7 @@ class Unit:
         program, not of the world.
         """
         after = _target(entity, row.state, event)
-        values |= {_STATUS_COLUMN[entity]: after, "updated_at": self.now}
+        values |= {STATUS_COLUMN[entity]: after, "updated_at": self.now}
         if not self._compare_and_set(entity, row, values, lease):
             happened.tell_of_lost_race(entity, row, event)
             return False
@@ -171,12 +126,12 @@ class Unit:
             return []
         state = rows[0].state
         after = _target(entity, state, event)
-        values |= {_STATUS_COLUMN[entity]: after, "updated_at": self.now}
+        values |= {STATUS_COLUMN[entity]: after, "updated_at": self.now}
         changed: set[int] = set()
         for attempt in sorted({row.attempt for row in rows}):
             ids = [row.id for row in rows if row.attempt == attempt]
-            fence = f"id IN ({', '.join('?' * len(ids))}) AND {_FENCE[entity]} RETURNING id"
-            sql, setters = update_sql(_TABLES[entity], tuple(values), fence)
+            fence = f"id IN ({', '.join('?' * len(ids))}) AND {FENCE[entity]} RETURNING id"
+            sql, setters = update_sql(TABLES[entity], tuple(values), fence)
             params = (*adapted(setters, values.values()), *ids, state.value, attempt)
             changed |= {row[0] for row in db.execute(sql, params).fetchall()}
         for row in rows:
@@ -260,9 +215,9 @@ class Unit:
     def _compare_and_set(
         self, entity: Entity, row: Row, values: dict[str, Any], lease: str | None
     ) -> bool:
-        fence = f"id = ? AND {_FENCE[entity]}"
+        fence = f"id = ? AND {FENCE[entity]}"
         fence += " AND lease_owner = ?" if lease is not None else ""
-        sql, setters = update_sql(_TABLES[entity], tuple(values), fence)
+        sql, setters = update_sql(TABLES[entity], tuple(values), fence)
         params = adapted(setters, values.values())
         params += [row.id, row.state.value, row.attempt]
         if lease is not None:

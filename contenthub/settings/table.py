@@ -17,14 +17,13 @@ from contenthub import database_address, masking
 from contenthub.database_address import DatabaseAddress
 from contenthub.errors import SettingError
 from contenthub.settings import parsers
+from contenthub.settings.reviewing import Reviewing
 from contenthub.settings.serving import Serving
 from contenthub.settings.spec import Spec, setting
 
-NO_REVIEWER = "none"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(Serving):
+class Settings(Reviewing):
     """All settings, parsed and checked. Times are in seconds."""
 
     # the six names of the system this one replaces
@@ -153,55 +152,6 @@ class Settings(Serving):
         "the content-creator server, for the creator content-creator-http",
     )
 
-    reviewer: str = setting(
-        "CONTENTHUB_REVIEWER",
-        parsers.choice(NO_REVIEWER, "command", "openai"),
-        NO_REVIEWER,
-        "who gives a second opinion on each text that no check holds: none, command or openai",
-    )
-    reviewer_command: tuple[str, ...] = setting(
-        "CONTENTHUB_REVIEWER_COMMAND",
-        parsers.words,
-        (),
-        "the program of the reviewer `command`, with its arguments",
-    )
-    reviewer_model: str = setting(
-        "CONTENTHUB_REVIEWER_MODEL",
-        str,
-        "",
-        "the model of the reviewer `openai`; not set: that of the creator `openai`",
-    )
-    reviewer_price_input: float | None = setting(
-        "CONTENTHUB_REVIEWER_PRICE_INPUT",
-        parsers.number(float, 0, 1e6),
-        None,
-        "price of a million input tokens of the reviewer's own model",
-    )
-    reviewer_price_output: float | None = setting(
-        "CONTENTHUB_REVIEWER_PRICE_OUTPUT",
-        parsers.number(float, 0, 1e6),
-        None,
-        "price of a million output tokens of the reviewer's own model",
-    )
-    reviewer_max_tokens: int = setting(
-        "CONTENTHUB_REVIEWER_MAX_TOKENS",
-        parsers.number(int, 16, 10_000_000),
-        4096,
-        "tokens that the reviewer `openai` may write for one opinion",
-    )
-    reviewer_timeout: float = setting(
-        "CONTENTHUB_REVIEWER_TIMEOUT",
-        parsers.seconds,
-        120.0,
-        "seconds that the reviewer may take for one opinion",
-    )
-    reviewer_tries: int = setting(
-        "CONTENTHUB_REVIEWER_TRIES",
-        parsers.number(int, 1, 100),
-        3,
-        "how often the reviewer is asked about one text before a person has to look at it",
-    )
-
     max_retries: int = setting(
         "CONTENTHUB_MAX_RETRIES",
         parsers.number(int, 0, 100),
@@ -306,11 +256,6 @@ class Settings(Serving):
         """True where no Redis is configured: the broker lives in the process."""
         return not self.redis_url
 
-    @property
-    def asks_reviewer(self) -> bool:
-        """True where a second opinion is asked for."""
-        return self.reviewer != NO_REVIEWER
-
     def shown(self) -> list[dict[str, Any]]:
         """Each setting as people may see it: no passwords, no keys."""
         return [
@@ -319,9 +264,10 @@ class Settings(Serving):
         ]
 
 
-_SERVING = {f.name for f in fields(Serving)}
-SPECS: dict[str, Spec] = {  # those of the API last
-    f.name: f.metadata["spec"] for f in sorted(fields(Settings), key=lambda f: f.name in _SERVING)
+_PARTS = [{f.name for f in fields(part)} for part in (Reviewing, Serving)]
+SPECS: dict[str, Spec] = {  # those of the reviewer after all others, those of the API last
+    f.name: f.metadata["spec"]
+    for f in sorted(fields(Settings), key=lambda f: sum(f.name in part for part in _PARTS))
 }
 
 # Variables that no program of others gets to see: the secret settings, and what `env:NAME` names.
