@@ -197,11 +197,10 @@ def edit(
 ) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
 
-    The gate looks at it again: what was approved and is held for something new now waits for a
-    person again, and is taken out of the pool. Without ``settings`` it looks at copies within the
-    account alone, and no reviewer is asked. Raises NotAllowedError while it is being published
-    or looked up, and for the title of one that may be out there: the next look-up would search for
-    the new title.
+    The gate looks at it again; what follows from that is in ``text_changes``. Without ``settings``
+    it looks at copies within the account alone, and no reviewer is asked. Raises NotAllowedError
+    while it is being published or looked up, and for the title of one that may be out there: the
+    next look-up would search for the new title.
     """
     number = revisions.next_number(content.id)
     account = records.by_ids(Account, [content.account_id])[0]

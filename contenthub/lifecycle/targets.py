@@ -1,7 +1,7 @@
 """The places where an account publishes: made, changed, paused.
 
 Every account has the target ``default`` from its first day on. Where nobody names any, all of
-its targets are meant.
+its targets are meant (``entries.enqueue``).
 """
 
 from __future__ import annotations
