@@ -76,7 +76,7 @@ types: .venv/.dev ## Check types (mypy, strict)
 imports: .venv/.dev ## Check the import rules
 	$(BIN)/lint-imports
 
-docs: .venv/.dev ## Write docs/cli.md and docs/openapi.json anew from the program itself
+docs: .venv/.dev ## Write docs/cli.md and docs/openapi.json anew
 	$(BIN)/python -m tests.support.cli_reference > docs/cli.md
 	$(BIN)/python -m tests.support.api_contract > docs/openapi.json
 

@@ -69,11 +69,15 @@ def grows_too_fast(
 
 
 def _is_slow(function: Callable[[str], Any], text: Callable[[int], str], length: int) -> bool:
-    """Whether the ratio stays too high however often it is measured."""
+    """Whether the ratio stays too high however often it is measured.
+
+    And at the next doubling as well: some look at more of a text from a certain length on.
+    """
     for _ in range(TRIES):
-        one = min(took(function, text(length)) for _ in range(3))
-        two = min(took(function, text(2 * length)) for _ in range(3))
-        if two < NOTICED or two < RATIO * one:
+        one, two, four = (
+            min(took(function, text(times * length)) for _ in range(3)) for times in (1, 2, 4)
+        )
+        if two < NOTICED or two < RATIO * one or four < RATIO * two:
             return False
     return True
 
