@@ -63,7 +63,26 @@ class Progress:
 def request_for(task: Task, account: Account, timeout: float) -> Request:
     """What the creator is asked for."""
     language = account.language if account.language != "auto" else guess_language(task.topic)
-    profile = Profile(
+    return Request(
+        task_id=task.task_id,
+        idempotency_key=task.creator_key,
+        attempt=task.attempt,
+        topic=task.topic,
+        account=profile_of(account, language),
+        keywords=tuple(task.keywords),
+        category=task.category,
+        requirements=task.requirements,
+        tone=task.tone or account.tone,
+        language=language,
+        priority=task.priority,
+        timeout=timeout,
+        rewrite=_rewrite(task),
+    )
+
+
+def profile_of(account: Account, language: str) -> Profile:
+    """An account as creators and reviewers know it; it may leave its language to the order."""
+    return Profile(
         name=account.name,
         language=language,
         tone=account.tone,
@@ -73,21 +92,6 @@ def request_for(task: Task, account: Account, timeout: float) -> Request:
         required_words=tuple(account.required_words),
         min_length=account.min_length,
         max_length=account.max_length,
-    )
-    return Request(
-        task_id=task.task_id,
-        idempotency_key=task.creator_key,
-        attempt=task.attempt,
-        topic=task.topic,
-        account=profile,
-        keywords=tuple(task.keywords),
-        category=task.category,
-        requirements=task.requirements,
-        tone=task.tone or account.tone,
-        language=language,
-        priority=task.priority,
-        timeout=timeout,
-        rewrite=_rewrite(task),
     )
 
 

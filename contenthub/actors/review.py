@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from contenthub import boot, logs
+from contenthub.actors.outcome import profile_of
 from contenthub.actors.work import Work, Write
-from contenthub.creators.base import Control, Profile, StoppedError, StopReason
+from contenthub.creators.base import Control, StoppedError, StopReason
 from contenthub.errors import (
     BackendError,
     InputError,
@@ -78,20 +79,10 @@ def _answer(work: Work, job: Job, control: Control) -> Said | BackendError:
 
 def _question(job: Job) -> Question:
     content, account = job.content, job.account
-    profile = Profile(
-        name=account.name,
-        language=account.language if account.language != "auto" else content.language,
-        tone=account.tone,
-        audience=account.audience,
-        requirements=account.requirements,
-        banned_words=tuple(account.banned_words),
-        required_words=tuple(account.required_words),
-        min_length=account.min_length,
-        max_length=account.max_length,
-    )
+    language = account.language if account.language != "auto" else content.language
     order = Order(
         topic=content.topic,
-        account=profile,
+        account=profile_of(account, language),
         keywords=tuple(content.keywords),
         category=content.category,
         requirements=job.requirements,

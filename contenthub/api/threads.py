@@ -27,11 +27,11 @@ log = logs.get_logger("contenthub.api")
 
 
 class Threads:
-    """So many threads; ``close`` ends them."""
+    """So many threads, which are called ``name``; ``close`` ends them."""
 
-    def __init__(self, count: int = THREADS) -> None:
+    def __init__(self, count: int = THREADS, name: str = "api") -> None:
         self._count = count
-        self._pool = ThreadPoolExecutor(count, "api")
+        self._pool = ThreadPoolExecutor(count, name)
 
     async def run(self, function: Callable[[], T], **bound: str) -> T:
         """What ``function`` answers in one of the threads; ``bound`` stands in its log lines.

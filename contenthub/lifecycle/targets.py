@@ -28,10 +28,9 @@ from contenthub.wording import counted
 DEFAULT = "default"
 
 
-def of_account(account_id: int, ids: Collection[int] | None = None) -> list[Target]:
-    """The targets of an account in the order they were made; with ``ids`` only those of these."""
-    found = records.select(Target, "WHERE account_id = ? ORDER BY id", (account_id,))
-    return [one for one in found if ids is None or one.id in ids]
+def of_account(account_id: int) -> list[Target]:
+    """The targets of an account in the order they were made."""
+    return records.select(Target, "WHERE account_id = ? ORDER BY id", (account_id,))
 
 
 def default_of(account_id: int) -> Target:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.requests import Request
 
@@ -15,13 +14,11 @@ from contenthub.api.live.listener import Listener
 from contenthub.api.live.stream import EventStream
 from contenthub.api.live.watcher import Watcher
 from contenthub.api.live.wire import gap
+from contenthub.api.threads import Threads
 from contenthub.codes import Code
-from contenthub.database import db
 from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.operations import events
 from contenthub.queries.event_filter import Wanted
-
-T = TypeVar("T")
 
 MOST = 500  # listeners of one process; each has a file open, of which it may have 1,024
 READERS = 2  # threads in which listeners catch up
@@ -44,7 +41,7 @@ class LiveDesk:
         self._listeners = 0
         self._loop = asyncio.get_running_loop()
         self._hub = Hub()
-        self._readers = ThreadPoolExecutor(READERS, "events")
+        self._readers = Threads(READERS, "events")
         hub = self._hub
         self._watcher = Watcher(
             lambda position: self._in_loop(hub.start, position),
@@ -65,10 +62,7 @@ class LiveDesk:
         """End the threads, too."""
         self.end()
         self._watcher.stop()
-        everybody = threading.Barrier(READERS)
-        for _ in range(READERS):
-            self._readers.submit(_leave, everybody)
-        self._readers.shutdown()
+        self._readers.close()
 
     async def stream(
         self, request: Request, wish: Callable[[Accounts], Wanted], after: int | None
@@ -80,7 +74,7 @@ class LiveDesk:
         raise.
         """
         accounts = await self._admit(request)
-        wanted = await self._read(lambda: wish(accounts).only_of(accounts))
+        wanted = await self._readers.run(lambda: wish(accounts).only_of(accounts))
         await self._enter()
         try:
             before, position = await self._place(after)
@@ -88,7 +82,7 @@ class LiveDesk:
             async def allowed() -> bool:
                 return await self._may_listen_on(request, accounts)
 
-            listener = Listener(self._hub, wanted, position, self._read, allowed)
+            listener = Listener(self._hub, wanted, position, self._readers.run, allowed)
             return EventStream(listener.chunks(before), self._leave)
         except BaseException:
             self._leave()
@@ -122,7 +116,7 @@ class LiveDesk:
         head = self._hub.head
         if after is None:
             return b"", head
-        if after > head and after > await self._read(events.last_given_id):
+        if after > head and after > await self._readers.run(events.last_given_id):
             return gap(after, head, None), head
         return b"", after
 
@@ -133,15 +127,6 @@ class LiveDesk:
             return True  # nobody knows better for now
         except ContentHubError:
             return False
-
-    async def _read(self, function: Callable[[], T]) -> T:
-        """What it answers in a thread that may ask the database. Raises UnreachableError."""
-
-        def call() -> T:
-            with db.looking():
-                return function()
-
-        return await self._loop.run_in_executor(self._readers, call)
 
     def _in_loop(self, function: Callable[..., None], *values: Any) -> None:
         """Call it in the loop, and wait until that was done: what is read waits there, not here."""
@@ -154,9 +139,3 @@ class LiveDesk:
         self._loop.call_soon_threadsafe(call)
         while not done.wait(0.1) and not self._hub.ended:
             pass
-
-
-def _leave(everybody: threading.Barrier) -> None:
-    """Each reader waits for all others here, so that none of them does this twice."""
-    everybody.wait()
-    db.close()
