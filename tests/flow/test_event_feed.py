@@ -6,12 +6,10 @@ import random
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 
 import psycopg
 import pytest
 
-from contenthub import boot
 from contenthub.database import db
 from contenthub.errors import ContentHubError
 from contenthub.queries import event_feed, events
@@ -59,23 +57,6 @@ class TestOnSqlite:
         with db.transaction():
             db.execute("DELETE FROM events")
         assert (events.last_id(), events.last_given_id()) == (0, last)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[servers.Postgres]:
-    try:
-        with servers.postgres() as found:
-            yield found
-    except servers.ServerUnavailableError as error:
-        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
-
-
-@pytest.fixture
-def site(server: servers.Postgres, config: Settings) -> Iterator[Settings]:
-    used = replace(config, database_url=server.create_database())
-    boot.open_database(used)
-    yield used
-    db.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -24,7 +24,6 @@ from contenthub.lifecycle import (
     slots,
     submission,
     tasks,
-    unit,
 )
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.schedules import backfill, definitions, new_topics
@@ -49,24 +48,6 @@ from tests.support.story import Story
 
 Until = Callable[..., Any]
 DRAFT = Draft(title="Tea anew", body="New leaves.", summary="New.", language="en", word_count=2)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[servers.Postgres]:
-    try:
-        with servers.postgres() as found:
-            yield found
-    except servers.ServerUnavailableError as error:
-        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
-
-
-@pytest.fixture
-def site(server: servers.Postgres, config: Settings) -> Iterator[Settings]:
-    used = replace(config, database_url=server.create_database())
-    boot.open_database(used)
-    yield used
-    unit.hang_bell(None)
-    db.close()
 
 
 def submit(settings: Settings, count: int = 1, **wishes: Any) -> list[str]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from contenthub import boot, records
+from contenthub import records
 from contenthub.boot import Backends
 from contenthub.database import db
 from contenthub.errors import ContentHubError
-from contenthub.lifecycle import accounts, publication_jobs, submission, targets, unit
+from contenthub.lifecycle import accounts, publication_jobs, submission, targets
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import targets as asked
@@ -23,29 +22,10 @@ from contenthub.processes.embedded import running
 from contenthub.queries import integrity
 from contenthub.records import Account, Entry
 from contenthub.settings import Settings
-from tests.support import servers
 from tests.support.articles import article
 from tests.support.fakes import Shelves
 from tests.support.processes import wait_until
 from tests.support.story import Story
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[servers.Postgres]:
-    try:
-        with servers.postgres() as found:
-            yield found
-    except servers.ServerUnavailableError as error:
-        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
-
-
-@pytest.fixture
-def site(server: servers.Postgres, config: Settings) -> Iterator[Settings]:
-    used = replace(config, database_url=server.create_database())
-    boot.open_database(used)
-    yield used
-    unit.hang_bell(None)
-    db.close()
 
 
 @pytest.fixture
