@@ -43,8 +43,7 @@ def serve(settings: Settings, backends: Backends | None = None, *, with_api: boo
     ``with_api``: the REST API too; where its port is taken this is said, and the work goes on.
     """
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
-    server = _server(settings) if with_api else None
-    return _run(settings, "up", None, QUEUES, backends, with_scheduler=True, server=server)
+    return _run(settings, "up", None, QUEUES, backends, with_scheduler=True, with_api=with_api)
 
 
 def work(
@@ -92,7 +91,7 @@ def _run(
     backends: Backends | None,
     *,
     with_scheduler: bool = False,
-    server: Server | None = None,
+    with_api: bool = False,
 ) -> int:
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
@@ -107,21 +106,22 @@ def _run(
         parent=int(parent) if parent else None,
     )
     with watchdog.watched(settings.lease):
-        return _work_until(ended, engine, settings, server, with_scheduler=with_scheduler)
+        return _work_until(
+            ended, engine, settings, with_scheduler=with_scheduler, with_api=with_api
+        )
 
 
 def _work_until(
     ended: EndSignal,
     engine: Engine,
     settings: Settings,
-    server: Server | None,
     *,
     with_scheduler: bool,
+    with_api: bool,
 ) -> int:
     engine.start()
     scheduler = _start_scheduler(settings) if with_scheduler else None
-    if server is not None:
-        server.start()
+    server = _start_server(settings) if with_api else None  # last: no work waits for its loading
     code = 0
     while not ended.wait(WATCH):
         if (
@@ -143,15 +143,17 @@ def _work_until(
     return code
 
 
-def _server(settings: Settings) -> Server | None:
+def _start_server(settings: Settings) -> Server | None:
     """The REST API's server; None where its port is taken, which is said in one line."""
     from contenthub.api.server import Server  # slow to load, and other daemons need none of it
 
     try:
-        return Server(settings)
+        server = Server(settings)
     except UnreachableError as error:
         log.warning("api_not_served", error=error.message, advice=error.advice)
         return None
+    server.start()
+    return server
 
 
 def _look_at_the_broker(settings: Settings) -> None:

@@ -57,6 +57,16 @@ class Site:
     def published(self) -> int:
         return self.story.counts("publish_entries")["published"]
 
+    def state(self) -> str:
+        """How all rows stand, what has not ended, and the last words of the processes."""
+        unended = db.execute(
+            "SELECT task_id, creator, status, attempt, lease_owner, lease_until, due_at"
+            " FROM generation_tasks WHERE status <> 'completed' LIMIT 10"
+        ).fetchall()
+        tables = ("generation_tasks", "publish_entries")
+        counts = (f"{table}: {dict(self.story.counts(table))}" for table in tables)
+        return "\n".join([*counts, *map(str, unended), self.processes.report()])
+
     def assert_sound(self, count: int) -> None:
         """All ``count`` tasks are completed and published, each once, and nothing is left."""
         assert self.story.counts() == {"completed": count}
@@ -92,6 +102,21 @@ def mode(request: pytest.FixtureRequest) -> dict[str, str]:
         return {}
     server: servers.Valkey = request.getfixturevalue("valkey")
     return {"REDIS_URL": server.url}
+
+
+@pytest.fixture
+def until(until: Until, request: pytest.FixtureRequest) -> Until:
+    """Waits for a condition; where it does not come, the error says how the site stands."""
+
+    def call(predicate: Callable[[], Any], what: str, timeout: float = 20.0) -> Any:
+        try:
+            return until(predicate, what, timeout)
+        except TimeoutError as error:
+            if "site" in request.fixturenames:
+                error.add_note(request.getfixturevalue("site").state())
+            raise
+
+    return call
 
 
 Until = Callable[..., Any]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from contenthub.database import db
+from contenthub.queries.service import service_runs
 from tests.faults.conftest import Site, Until
 from tests.support import rsyslog
 from tests.support.line_accounts import line_account
@@ -38,6 +39,7 @@ def test_every_transition_of_a_real_service_reaches_the_aggregator(
     conf.write_text(text.replace("stdout_logfile_backups=10", "stdout_logfile_backups=99"))
     supervisor = Supervisor(site.processes, {}, conf)
     supervisor.start()
+    until(service_runs, "the service", 60)  # `scheduler trigger` refuses where there is none
     shipping = Shipping(site.processes, supervisor.logs)
     sender = shipping.start_sender()
 

@@ -220,6 +220,10 @@ class Processes:
         own = {process.pid for process in self._started if process.running}
         return own | _pids_marked(f"{_MARK}={self._mark}".encode())
 
+    def report(self) -> str:
+        """How each of them stands, with the end of what it wrote."""
+        return "\n".join(process.report() for process in self._started)
+
     def end_all(self, grace: float = 5.0) -> None:
         """SIGTERM to each started process, then, after ``grace`` seconds, SIGKILL to all left."""
         try:
