@@ -7,7 +7,7 @@ twice changes nothing: the rows say what is to be done, and the sweep rings agai
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import dramatiq
@@ -79,6 +79,7 @@ class Bell:
         self.trouble = ""  # why it could not be rung the last time
         self._outages = broker.outages if isinstance(broker, DoorbellBroker) else Outages()
         self._quiet_until = float("-inf")
+        self.when_back(self._speak_again)
 
     def __call__(self, actor: ActorName, refs: Sequence[Ref]) -> None:
         """Send the messages for these rows, as few as the actor's batch allows.
@@ -96,6 +97,13 @@ class Bell:
             self._outages.failed(Doing.RING, error)
             self.reachable, self.trouble = False, explain(error).detail
             self._quiet_until = time.monotonic() + QUIET
+
+    def when_back(self, call: Callable[[], None]) -> None:
+        """Call this whenever the broker is in order again: what was rung meanwhile is lost."""
+        self._outages.when_over(call)
+
+    def _speak_again(self) -> None:
+        self._quiet_until = float("-inf")
 
     def keep_out_of_the_log(self) -> None:
         """Troubles are not logged: a command says them to the person beside its answer."""

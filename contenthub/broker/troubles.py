@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -117,6 +118,11 @@ class Outages:
         self.logged = True  # False: whoever rings says it to the person who waits
         self._since: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._when_over: list[Callable[[], None]] = []
+
+    def when_over(self, call: Callable[[], None]) -> None:
+        """Call this whenever a trouble is over, in the thread that noticed it."""
+        self._when_over.append(call)
 
     def failed(self, doing: Doing, error: BaseException) -> None:
         """Tell of it, unless it is known."""
@@ -140,3 +146,5 @@ class Outages:
             log.warning(
                 "broker_back", doing=doing.value, seconds=round(time.monotonic() - min(over), 1)
             )
+        for call in self._when_over if over else ():
+            call()

@@ -65,6 +65,7 @@ class Engine:
         )
         self._workers: list[Worker] = []
         self._sweeper = Sweeper(settings, self.app.bell, self.app.spool)
+        self.app.bell.when_back(self._sweeper.ring_anew)
 
     def start(self) -> None:
         """Begin to work."""

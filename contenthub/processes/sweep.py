@@ -46,6 +46,8 @@ class Sweeper(threading.Thread):
         self._settings = settings
         self._ring = ring
         self._stopping = threading.Event()
+        self._woken = threading.Event()  # the next round is to begin at once
+        self._anew = False  # it rings whatever is due, also what was rung a moment ago
         self._watch = DatabaseWatch()
         self._spool = spool
         self._rung: dict[tuple[ActorName, int, int, object], tuple[float, float]] = {}
@@ -64,10 +66,16 @@ class Sweeper(threading.Thread):
     def stop(self) -> None:
         """End the thread and let another process sweep at once."""
         self._stopping.set()
+        self._woken.set()
         self.join(timeout=5)
 
+    def ring_anew(self) -> None:
+        """Ring at once for whatever is due: what was rung before may be lost with its broker."""
+        self._anew = True
+        self._woken.set()
+
     def run(self) -> None:
-        while not self._stopping.is_set():
+        while self._goes_on():
             wait, seen = ROUND, None
             try:
                 self._mind_the_clock()
@@ -92,10 +100,18 @@ class Sweeper(threading.Thread):
         self._watch.close()
         self._leader.retire()
 
+    def _goes_on(self) -> bool:
+        """Whether there is another round; a wake-up from here on ends the sleep behind it."""
+        self._woken.clear()
+        return not self._stopping.is_set()
+
     def sweep(self) -> float:
         """One round. Returns the seconds until the next moment at which something is due."""
         now, self._soon = clock.now(), False
         self._mind_the_gap()
+        if self._anew:
+            self._anew = False
+            self._rung.clear()
         spooled = self._spool.attempts()  # in hand of a worker that waits for the database
         rings: defaultdict[ActorName, list[Ref]] = defaultdict(list)
         for row in due.due_rows(now):
@@ -170,15 +186,15 @@ class Sweeper(threading.Thread):
                 log.info("database_log_cut_back")
 
     def _sleep(self, seconds: float, seen: int | None) -> None:
-        """Wait, but not longer than until another connection commits (SQLite)."""
+        """Wait until the next round, on SQLite not longer than until another one commits."""
         if seen is None:
-            self._stopping.wait(seconds)
+            self._woken.wait(seconds)
             return
         end = time.monotonic() + seconds
-        self._stopping.wait(min(GAP, seconds))
+        self._woken.wait(min(GAP, seconds))
         try:
             version = due.data_version_looker()
-            while not self._stopping.is_set() and time.monotonic() < end and version() == seen:
+            while not self._woken.is_set() and time.monotonic() < end and version() == seen:
                 time.sleep(self._glance)  # cheaper than waiting for an event, and as short
         except Exception as error:  # the next round will say what is wrong with the database
             log.debug("glance_failed", error=str(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from contenthub.lifecycle import slots
 from tests.faults.conftest import Site, Until
 from tests.support.line_accounts import line_account
 from tests.support.servers import Valkey
@@ -41,6 +42,23 @@ def test_a_redis_that_stops_and_comes_back_is_taken_up_again(
     assert service.stdout().count("broker_back") == 1
     assert "Consumer" not in service.stdout()
     assert all(site.lines("calls")[f"{task}-1"] == 1 for task in while_away)
+
+
+def test_what_was_rung_while_redis_was_away_is_rung_again_as_soon_as_it_is_back(
+    site: Site, valkey: Valkey, until: Until
+) -> None:
+    service = site.service("rare", REDIS_URL=valkey.url)
+    (before,) = site.submit(creator="steady")
+    until(lambda: site.story.published(before), "publication before")
+    valkey.stop()
+    until(lambda: "broker_lost" in service.stdout(), "the notice", 60)
+    rung = site.lines("rings")["generate"]
+    site.submit(3, creator="steady")
+    slots.dispatch(site.config, "test")
+    until(lambda: site.lines("rings")["generate"] > rung, "a ring that nobody hears", 30)
+    valkey.start()
+    until(lambda: site.published() == 4, "publication after", 60)
+    site.assert_sound(4)
 
 
 def test_submitting_works_while_redis_is_away_and_says_so(

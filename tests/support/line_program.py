@@ -2,7 +2,8 @@
 FOLDER``.
 
 Runs until SIGTERM like ``contenthub up``, with the settings of its environment. The flag
-``impatient`` shortens the waits for a database that is away. Creators:
+``impatient`` shortens the waits for a database that is away; with ``rare`` a row that was rung is
+not rung again within the minutes of a test, and each ring is noted in FOLDER/rings. Creators:
 
 - ``steady``: direct; takes FOLDER/seconds (default 0.05), notes each call in FOLDER/calls
 - ``poison``: direct; its worker process dies of it, every time
@@ -22,7 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from contenthub import boot
+from contenthub import boot, pacing
 from contenthub.actors import keeping
 from contenthub.boot import Backends
 from contenthub.broker import Bell
@@ -38,6 +39,7 @@ from contenthub.creators.base import (
 from contenthub.database import db
 from contenthub.processes import daemons
 from contenthub.settings.reading import load
+from contenthub.states import ActorName, Ref
 from tests.support.freezing import hold_the_interpreter
 
 
@@ -156,12 +158,26 @@ def deliver_twice() -> None:
     Bell.send = twice  # type: ignore[method-assign]
 
 
+def note_rings(folder: Path) -> None:
+    """Note each ring, whether it is heard or not."""
+    ring = Bell.__call__
+
+    def noted(self: Bell, actor: ActorName, refs: Sequence[Ref]) -> None:
+        ring(self, actor, refs)
+        note(folder / "rings", actor)
+
+    Bell.__call__ = noted  # type: ignore[method-assign]
+
+
 def main(folder: Path, *flags: str) -> int:
     used = load()
     if "twice" in flags:
         deliver_twice()
     if "impatient" in flags:  # before the database is opened
         db.BUSY_TIMEOUT, keeping.PATIENCE = 0.2, 0.5
+    if "rare" in flags:
+        pacing.RING_AGAIN = pacing.LONGEST_RING_AGAIN = 600.0
+        note_rings(folder)
     boot.open_database(used)
     creators: dict[str, Any] = {c.name: c(folder) for c in (Steady, Poison, Freezer, Notary)}
     return daemons.serve(used, Backends(used, creators))

@@ -14,6 +14,7 @@ from redis import RedisError
 
 from contenthub import broker
 from contenthub.broker import Bell, DoorbellBroker
+from contenthub.broker.troubles import Doing
 from contenthub.queues import GENERATE, LINE, LOOK
 from contenthub.states import ActorName
 from tests.support import servers
@@ -117,6 +118,24 @@ def test_after_a_silent_server_the_bell_waits_before_it_tries_again(
     monkeypatch.setattr(bell, "_quiet_until", time.monotonic() - 1)
     bell(ActorName.DISPATCH, [])
     assert calls == ["dispatch", "dispatch"]
+
+
+def test_a_bell_speaks_again_as_soon_as_its_server_is_back_and_tells_who_asked() -> None:
+    told: list[str] = []
+    with servers.valkey() as server:
+        built = broker.build(server.url, [])
+        assert isinstance(built, DoorbellBroker)
+        bell = Bell(built)
+        bell.when_back(lambda: told.append("back"))
+        server.stop()
+        bell(ActorName.DISPATCH, [])
+        assert (bell.reachable, told) == (False, [])
+        server.start()
+        built.outages.worked(Doing.TAKE)  # a consumer was first
+        bell(ActorName.DISPATCH, [])
+        assert built.do_qsize(LINE) == 1
+        built.close()
+    assert told == ["back"]
 
 
 def test_the_pinned_dramatiq_still_has_what_the_doorbell_builds_on() -> None:
