@@ -83,6 +83,11 @@ def creator_names() -> tuple[str, ...]:
     return creators.names()
 
 
+def demand_creator(name: str) -> None:
+    """Raise InputError where there is no creator of this name."""
+    creators.demand(name)
+
+
 def publisher_names() -> tuple[str, ...]:
     """The publishers there are."""
     return publishers.names()

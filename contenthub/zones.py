@@ -16,6 +16,7 @@ from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo
 
 from contenthub.errors import InputError, SettingError
+from contenthub.near_names import nearest
 
 # What lies beside the zones on many machines: other counts of seconds, or this machine's choice.
 _NO_ZONES = {"right", "posix", "posixrules", "localtime", "Factory"}
@@ -36,18 +37,16 @@ def zone(name: str) -> ZoneInfo:
 
 
 def _advice(name: str) -> str:
-    from difflib import get_close_matches
     from zoneinfo import available_timezones
 
     # Etc/GMT+8 lies west of Greenwich: never what somebody means who types GMT+8.
-    known = {full.lower(): full for full in sorted(available_timezones()) if "GMT" not in full}
-    wanted = name[:60].strip().lower().replace(" ", "_")
+    known = [full for full in sorted(available_timezones()) if "GMT" not in full]
+    wanted = name[:60].strip().replace(" ", "_")
     cities = {full.rpartition("/")[2]: full for full in known}
-    near = get_close_matches(wanted, known, 1, 0.8) or [
-        cities[city] for city in get_close_matches(wanted.rpartition("/")[2], cities, 1, 0.8)
-    ]
+    city = nearest(wanted.rpartition("/")[2], cities, alike=0.8)
+    near = nearest(wanted, known, alike=0.8) or (cities[city] if city else None)
     if near:
-        return f"did you mean {known[near[0]]}?"
+        return f"did you mean {near}?"
     return "allowed: IANA names such as UTC, Asia/Shanghai or Europe/Berlin"
 
 

@@ -36,5 +36,10 @@ ADVICE: Mapping[Code, str] = {
 
 def of(error: ContentHubError) -> str:
     """What to do; empty where nothing is known."""
-    words = ADVICE.get(error.code, "")
-    return "; ".join(filter(None, (error.advice, words.format(**error.facts) if words else "")))
+    return "; ".join(filter(None, (error.advice, _of_code(error))))
+
+
+def _of_code(error: ContentHubError) -> str:
+    if near := error.facts.get("near"):
+        return f"did you mean {near!r}?"
+    return ADVICE.get(error.code, "").format(**error.facts)

@@ -14,7 +14,6 @@ from contenthub.api import advice
 from contenthub.api.access import Access
 from contenthub.api.endpoints import Reply
 from contenthub.api.shapes.base import MOST_TOGETHER
-from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError, NotFoundError, UnreachableError
 from contenthub.operations import accounts, contents
 from contenthub.operations.tokens import Scope
@@ -44,10 +43,7 @@ def account(access: Access, ref: str | int | None) -> str | None:
     """The account that a call names, by its id. Raises NotFoundError for one that is not there."""
     if ref is None:
         return None
-    found = accounts.find(ref)
-    if not access.sees(found.id):
-        raise NotFoundError(f"no account {str(ref)!r}", code=Code.NO_ACCOUNT)
-    return str(found.id)
+    return str(accounts.find(ref, access.accounts).id)
 
 
 def account_to_write_for(access: Access, ref: str | int | None) -> str | None:

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from contenthub.errors import InputError
+from contenthub.near_names import nearest
 
 if TYPE_CHECKING:
     from contenthub.creators.base import Creator
@@ -50,7 +51,15 @@ def configured(name: str, settings: Settings) -> bool:
     return all(getattr(settings, needed) for needed in _entry(name)[1])
 
 
-def _entry(name: str) -> tuple[str, tuple[str, ...]]:
+def demand(name: str) -> None:
+    """Raise InputError for a name that is not registered."""
     if name not in _CREATORS:
-        raise InputError(f"there is no creator {name!r}; there are: {', '.join(_CREATORS)}")
+        raise InputError(
+            f"there is no creator {name!r}; there are: {', '.join(_CREATORS)}",
+            near=nearest(name, _CREATORS),
+        )
+
+
+def _entry(name: str) -> tuple[str, tuple[str, ...]]:
+    demand(name)
     return _CREATORS[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import peewee
@@ -21,11 +21,18 @@ DEFAULT_NAME = "default"
 MOST_NAMED = 5  # schedules that a refusal names
 
 
-def find(ref: str | int) -> Account:
-    """The account with this id or name. Raises NotFoundError."""
+def find(ref: str | int, within: Collection[int] | None = None) -> Account:
+    """The account with this id or name. Raises NotFoundError.
+
+    ``within`` are the ids of the only accounts that the caller knows of.
+    """
     found = records.named(Account, ref)
-    if found is None:
-        raise NotFoundError(f"no account {str(ref)!r}", code=Code.NO_ACCOUNT)
+    if found is None or (within is not None and found.id not in within):
+        raise NotFoundError(
+            f"no account {str(ref)!r}",
+            code=Code.NO_ACCOUNT,
+            near=records.nearest(Account, ref, within),
+        )
     return found
 
 

@@ -21,6 +21,7 @@ from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import GenerationTask
 from contenthub.models import Target as TargetTable
+from contenthub.near_names import nearest
 from contenthub.records import Account, Target
 from contenthub.states import ActorName
 from contenthub.wording import counted
@@ -44,8 +45,12 @@ def find(account_id: int, name: str) -> Target:
     for one in there:
         if one.name == name:
             return one
-    names = ", ".join(one.name for one in there)
-    raise NotFoundError(f"the account has no target {name!r}; it has: {names}", code=Code.NO_TARGET)
+    names = [one.name for one in there]
+    raise NotFoundError(
+        f"the account has no target {name!r}; it has: {', '.join(names)}",
+        code=Code.NO_TARGET,
+        near=nearest(name, names),
+    )
 
 
 def ids_of(account_id: int, name: str | None) -> list[int] | None:

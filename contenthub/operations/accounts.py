@@ -21,9 +21,12 @@ from contenthub.settings import Settings
 Row = dict[str, Any]
 
 
-def find(ref: str | int) -> Account:
-    """The account with this name or, where none is called so, this id. Raises NotFoundError."""
-    return accounts.find(ref)
+def find(ref: str | int, within: tuple[int, ...] | None = None) -> Account:
+    """The account with this name or, where none is called so, this id. Raises NotFoundError.
+
+    ``within`` are the accounts that whoever asks may see.
+    """
+    return accounts.find(ref, within)
 
 
 def listing(active: bool | None, limit: int, offset: int = 0) -> list[Row]:
@@ -99,14 +102,9 @@ def _demand_together(
         return written[name] if name in written else before.get(name)
 
     account_fields.check_lengths(then("min_length"), then("max_length"))
-    _demand_creator(written.get("creator"))
+    if (creator := written.get("creator")) is not None:
+        boot.demand_creator(creator)
     if {"publisher", "publisher_settings"} & written.keys():
         its = then("publisher_settings") or {}
         target_settings.demand_usable(settings, then("publisher"), its, field="publisher_settings")
     return written
-
-
-def _demand_creator(name: str | None) -> None:
-    names = boot.creator_names()
-    if name is not None and name not in names:
-        raise InputError(f"there is no creator {name!r}; there are: {', '.join(names)}")

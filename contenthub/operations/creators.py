@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contenthub import boot
-from contenthub.errors import InputError, UnreachableError
+from contenthub.errors import UnreachableError
 from contenthub.settings import Settings
 
 
@@ -71,9 +71,8 @@ def demand_usable(answers: list[Checked]) -> None:
 
 def _asked(settings: Settings, name: str | None) -> list[str]:
     known = boot.creator_names()
-    if name is not None and name not in known:
-        raise InputError(f"there is no creator {name!r}; there are: {', '.join(known)}")
     if name is not None:
+        boot.demand_creator(name)
         return [name]
     configured = [one for one in known if boot.creator_configured(one, settings)]
     return configured if settings.creator in configured else [*configured, settings.creator]

@@ -11,7 +11,7 @@ from itertools import chain
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.database_watch import DatabaseWatch
-from contenthub.errors import InputError, NotFoundError, UnreachableError
+from contenthub.errors import InputError, UnreachableError
 from contenthub.lifecycle import accounts
 from contenthub.operations import task_filters
 from contenthub.queries import event_filter, events, short_ids
@@ -45,17 +45,10 @@ def which(
         batch = task_filters.whole_batch(batch) if batch is not None else None
     return Wanted(
         types=frozenset(map(_type, types)) if types else None,
-        account_ids=frozenset([_account(account, within)]) if account is not None else None,
+        account_ids=frozenset([accounts.find(account, within).id]) if account is not None else None,
         task_ids=frozenset(tasks) if tasks else None,
         batch_ids=frozenset([batch]) if batch is not None else None,
     )
-
-
-def _account(ref: str, within: Collection[int] | None) -> int:
-    found = accounts.find(ref)
-    if within is not None and found.id not in within:
-        raise NotFoundError(f"no account {ref!r}", code=Code.NO_ACCOUNT)
-    return found.id
 
 
 def _type(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from contenthub import boot
 from contenthub.codes import Code
-from contenthub.errors import ContentHubError, InputError, NotAllowedError
+from contenthub.errors import ContentHubError, NotAllowedError
 from contenthub.lifecycle import accounts, submission, targets
 from contenthub.lifecycle.submission import Answer, NewTask, Refused, Submitted
 from contenthub.operations.caller import Caller
@@ -65,13 +65,6 @@ def single(answer: Answer) -> Batch:
     if isinstance(answer, Refused):
         raise _key_used(answer)
     return _batch(None, [answer], [])
-
-
-def demand_creator(name: str) -> None:
-    """Raise InputError where there is no creator of this name."""
-    names = boot.creator_names()
-    if name not in names:
-        raise InputError(f"no creator {name!r}; there are: {', '.join(names)}")
 
 
 def demand_active(account: Account) -> None:
@@ -155,7 +148,7 @@ class _Resolver:
     def __call__(self, wish: Wish) -> NewTask:
         account = self._account(wish.account)
         if wish.creator is not None:
-            demand_creator(wish.creator)
+            boot.demand_creator(wish.creator)
         return NewTask.of(wish, account, self._target_ids(account, wish.targets))
 
     def _target_ids(self, account: Account, names: tuple[str, ...]) -> list[int] | None:

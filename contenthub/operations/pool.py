@@ -16,6 +16,7 @@ from contenthub.errors import ContentHubError, InputError, NotAllowedError, NotF
 from contenthub.lifecycle import accounts, content_by_id, entries, publishing, targets
 from contenthub.lifecycle.entries import Wanted
 from contenthub.lifecycle.unit import Unit
+from contenthub.near_names import nearest
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
 from contenthub.queries import pool
@@ -56,7 +57,8 @@ def listing(
     wanted = tuple(states) or (() if everything else _TO_DO)
     account_id = accounts.find(account).id if account is not None else None
     if target is not None and not stored_targets.named(target, account_id):
-        raise NotFoundError(f"no target {target!r}", code=Code.NO_TARGET)
+        near = nearest(target, stored_targets.names(account_id))
+        raise NotFoundError(f"no target {target!r}", code=Code.NO_TARGET, near=near)
     return pool.stream(pool.Filter(wanted, account_id, target), limit, offset)
 
 

@@ -38,7 +38,7 @@ def regenerate(
     if not said:
         raise InputError("the note is empty: say what has to be different")
     if creator is not None:
-        generation.demand_creator(creator)
+        boot.demand_creator(creator)
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
         request = _order(content, said, creator, idempotency_key)

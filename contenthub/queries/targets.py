@@ -66,6 +66,13 @@ def named(name: str, account_id: int | None = None) -> list[int]:
     return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
 
 
+def names(account_id: int | None) -> list[str]:
+    """The names of the targets of an account, or of all."""
+    condition, params = where({"account_id = ?": None if account_id is None else [account_id]})
+    sql = f"SELECT DISTINCT name FROM targets WHERE {condition} ORDER BY name LIMIT 2000"
+    return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
+
+
 def are_chosen() -> bool:
     """Whether any account has more than its first target: then lists have to say which one."""
     return bool(db.execute("SELECT 1 FROM targets WHERE name <> 'default' LIMIT 1").fetchall())

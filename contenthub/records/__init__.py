@@ -5,7 +5,7 @@
 """
 
 from contenthub.records.opinion import Opinion
-from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, select
+from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, nearest, select
 from contenthub.records.revision import Revision
 from contenthub.records.rows import (
     Account,
@@ -36,5 +36,6 @@ __all__ = [
     "locked",
     "moment",
     "named",
+    "nearest",
     "select",
 ]

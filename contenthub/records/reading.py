@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from peewee import BooleanField
 
-from contenthub import models
+from contenthub import models, near_names
 from contenthub.articles.text import has_control_characters
 from contenthub.columns import JsonField, MomentField, Table
 from contenthub.database import db
@@ -102,6 +102,7 @@ def locked(record: type[R], id_: int) -> R | None:
 
 
 N = TypeVar("N", Account, Schedule)
+_COMPARED = 2_000  # names, the newest
 
 
 def named(record: type[N], ref: str | int) -> N | None:
@@ -113,6 +114,17 @@ def named(record: type[N], ref: str | int) -> N | None:
     if not found and text.isascii() and text.isdigit() and len(text) < 19:
         found = by_ids(record, [int(text)])
     return found[0] if found else None
+
+
+def nearest(record: type[N], ref: str | int, within: Collection[int] | None = None) -> str | None:
+    """The name that somebody seems to mean whose ``ref`` names no row; None where it is like none.
+
+    ``within`` are the ids of the only rows that they know of.
+    """
+    table = _TABLES[record]._meta.table_name
+    rows = db.execute(f"SELECT id, name FROM {table} ORDER BY id DESC LIMIT ?", (_COMPARED,))
+    known = [name for id_, name in rows.fetchall() if within is None or id_ in within]
+    return near_names.nearest(str(ref), known)
 
 
 def accounts_of(rows: Sequence[Task] | Sequence[Entry]) -> dict[int, Account]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from contenthub.near_names import nearest
 from contenthub.settings.places import Place
 
 OURS = ("CONTENTHUB_", "ASYNC_")
@@ -45,10 +46,7 @@ def is_known(name: str, settings: Collection[str], place: Place) -> bool:
 
 def meant(name: str, settings: Collection[str]) -> str | None:
     """The setting that an unknown name seems to mean, None if it resembles none."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(name.upper()[:80], settings, 1, 0.75)
-    return found[0] if found else None
+    return nearest(name, settings, alike=0.75)
 
 
 @dataclass(frozen=True, slots=True)

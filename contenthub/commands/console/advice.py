@@ -172,6 +172,8 @@ def _text(said: Said) -> str:
 
 
 def _of_code(said: Said) -> str:
+    if near := said.facts.get("near"):
+        return f"did you mean {near!r}?"
     return "" if said.code is None else _filled(ADVICE.get(said.code, ""), said.facts)
 
 

@@ -52,12 +52,14 @@ def find(ref: str | int) -> Schedule:
     """The schedule with this id or name. Raises NotFoundError."""
     found = records.named(Schedule, ref)
     if found is None:
-        raise _unknown(repr(str(ref)))
+        raise _unknown(ref)
     return found
 
 
-def _unknown(ref: str) -> NotFoundError:
-    return NotFoundError(f"no schedule {ref}", code=Code.NO_SCHEDULE)
+def _unknown(ref: str | int) -> NotFoundError:
+    return NotFoundError(
+        f"no schedule {str(ref)!r}", code=Code.NO_SCHEDULE, near=records.nearest(Schedule, ref)
+    )
 
 
 def create(definition: Definition, who: str) -> Schedule:
@@ -186,7 +188,7 @@ def remove(id_: int, who: str) -> int:
 def _locked(id_: int) -> Schedule:
     found = records.locked(Schedule, id_)
     if found is None:
-        raise _unknown(str(id_))
+        raise _unknown(id_)
     return found
 
 

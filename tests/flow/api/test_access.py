@@ -131,6 +131,19 @@ def test_what_belongs_to_other_accounts_is_not_there(
     assert bound.get("/api/v1/tasks", params={"account": "coffee-blog"}).status_code == 422
 
 
+def test_a_name_with_a_letter_wrong_is_asked_for_but_never_one_that_is_not_there_for_the_caller(
+    bound: httpx2.Client, reader: httpx2.Client
+) -> None:
+    for wrong, of_all, of_its_own in (
+        ("tea-blgo", "did you mean 'tea-blog'?", "did you mean 'tea-blog'?"),
+        ("cofee-blog", "did you mean 'coffee-blog'?", "GET /api/v1/accounts lists all"),
+        ("coffee-blog", None, "GET /api/v1/accounts lists all"),
+    ):
+        answers = [one.get(f"/api/v1/accounts/{wrong}") for one in (reader, bound)]
+        assert answers[1].status_code == 404
+        assert [one.json().get("advice") for one in answers] == [of_all, of_its_own]
+
+
 def test_lists_and_filters_are_narrowed_to_its_accounts(
     bound: httpx2.Client, of_others: dict[str, Any]
 ) -> None:
