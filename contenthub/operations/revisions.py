@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contenthub import boot, validation
+from contenthub.articles import differences
 from contenthub.errors import InputError
 from contenthub.lifecycle import accounts, content_by_id, proposals, submission
 from contenthub.lifecycle.submission import SCOPE_OF_REVISIONS, NewTask, Revises
@@ -115,6 +116,30 @@ def of_content(content_id: int) -> list[dict[str, Any]]:
     if not found:
         raise content_by_id.unknown(content_id)
     return found
+
+
+def difference(content_id: int, before: int, after: int) -> dict[str, Any]:
+    """What the text ``after`` of a content has else than its text ``before``.
+
+    ``difference`` is a unified difference of title, tags, summary and body, "" where there is none.
+    Raises NotFoundError for the content and for both numbers.
+    """
+    texts = [_lines(details(content_id, number)) for number in (before, after)]
+    names = (f"revision {before}", f"revision {after}")
+    lines = differences.unified(texts[0], texts[1], names)
+    return {
+        "content_id": content_id,
+        "before": before,
+        "after": after,
+        "difference": "\n".join(lines),
+    }
+
+
+def _lines(row: dict[str, Any]) -> list[str]:
+    """What readers get of a text, line by line."""
+    head = [row["title"], ", ".join(row["tags"]), row["summary"]]
+    named = zip(("title", "tags", "summary"), head, strict=True)
+    return [*(f"{name}: {text}" for name, text in named), "", *row["body"].splitlines()]
 
 
 def details(content_id: int, number: int) -> dict[str, Any]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from contenthub.commands.console.screen import Screen
+from contenthub.commands.console.width import display_width
+from contenthub.commands.content import difference
 from contenthub.database import db
 from contenthub.lifecycle import accounts, submission, tasks
 from contenthub.lifecycle.drafts import Draft
@@ -118,6 +124,44 @@ class TestRevisions:
         unknown = cli("content", "show", str(made), "--revision", "9")
         assert (unknown.code, "no revision 9" in unknown.err) == (3, True)
         assert cli("content", "show", "99", "--revision", "1").code == 3
+
+
+class TestDifference:
+    def test_it_says_what_the_second_text_has_else(self, cli: Cli, database: Settings) -> None:
+        made = article(database)
+        propose(database, made, replace(DRAFT, title="tea", body="Tea is a drink.\n\n\x1b[31m"))
+        answer = cli("content", "revisions", str(made), "--diff", "1", "2")
+        assert answer.code == 0, answer.err
+        shown = answer.out.splitlines()
+        assert shown[:2] == ["--- revision 1", "+++ revision 2"]
+        assert "-summary: " + content_of(made).summary in shown
+        assert {"+summary: New.", " Tea is a drink.", "+", "+\\x1b[31m"} <= set(shown)
+        found = cli("content", "revisions", str(made), "--diff", "2", "1", "-f", "json").json
+        assert (found["content_id"], found["before"], found["after"]) == (made, 2, 1)
+        assert "-summary: New." in found["difference"].splitlines()
+
+    def test_on_a_terminal_it_has_colours_and_keeps_to_80_columns(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = article(database)
+        propose(database, made, replace(DRAFT, body="New leaves, 新しい葉. " * 30))
+        monkeypatch.setattr(difference, "screen_of", lambda _: Screen(80, colour=True))
+        shown = cli("content", "revisions", str(made), "--diff", "1", "2").out.splitlines()
+        came = [line for line in shown if line.startswith("\x1b[32m+") and line.endswith("\x1b[0m")]
+        assert len(came) > 10
+        assert any(line.startswith("\x1b[31m-") for line in shown)
+        bare = [re.sub(r"\x1b\[\d*m", "", line) for line in shown]
+        assert max(map(display_width, bare)) <= 80
+
+    def test_texts_that_are_the_same_and_texts_that_are_not_there(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        made = article(database)
+        assert cli("content", "revisions", str(made), "--diff", "1", "1").out == "no difference\n"
+        unknown = cli("content", "revisions", str(made), "--diff", "1", "7")
+        assert (unknown.code, "no revision 7" in unknown.err) == (3, True)
+        assert cli("content", "revisions", "99", "--diff", "1", "2").code == 3
+        assert cli("content", "revisions", str(made), "--diff", "1").code == 2
 
 
 class TestDecisions:

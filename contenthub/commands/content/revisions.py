@@ -14,7 +14,7 @@ from contenthub.commands.console.many import MOST_ID, ContentId
 from contenthub.commands.console.notes import tell_if_unreachable
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.content import changed, finished, submitted
+from contenthub.commands.content import changed, difference, finished, submitted
 from contenthub.commands.content.generate import AsyncOption, KeyOption, WaitOption
 from contenthub.operations import generation, reasons
 from contenthub.operations import revisions as texts
@@ -45,6 +45,10 @@ Number = Annotated[
 EvenOutdatedOption = Annotated[
     bool,
     typer.Option("--even-outdated", help="Also a text that was not made from the present one."),
+]
+DiffOption = Annotated[
+    tuple[int, int] | None,
+    typer.Option("--diff", metavar="A B", help="Show what text B has else than text A instead."),
 ]
 WhyOption = Annotated[str, typer.Option("--reason", help="Why; it is kept.")]
 
@@ -89,7 +93,12 @@ def regenerate(
         finished.wait_and_print(current, batch, wait, chosen)
 
 
-def revisions(context: typer.Context, content_id: ContentId, format_: FormatOption = None) -> None:
+def revisions(
+    context: typer.Context,
+    content_id: ContentId,
+    diff: DiffOption = None,
+    format_: FormatOption = None,
+) -> None:
     """List the texts of a content, the first one first: who wrote each, and why.
 
     \b
@@ -97,9 +106,13 @@ def revisions(context: typer.Context, content_id: ContentId, format_: FormatOpti
     shown   it is the content's text now
     out     the targets that have it
     Example: contenthub content revisions 7
+             contenthub content revisions 7 --diff 1 2
     """
     current = session(context)
     current.open()
+    if diff is not None:
+        difference.show(texts.difference(content_id, *diff), current.format(format_))
+        return
     rows = texts.of_content(content_id)
     print_rows(rows, COLUMNS, current.format(format_), leave=LEAVE, folded={"reason"})
 
