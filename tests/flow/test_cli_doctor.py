@@ -56,6 +56,15 @@ def test_a_fresh_home_is_in_order(cli: Cli) -> None:
     }
 
 
+def test_a_column_of_advice_is_there_for_what_needs_one_and_always_for_programs(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli("doctor").out.splitlines()[0].split() == ["check", "status", "detail"]
+    assert cli("doctor", "-f", "csv").out.splitlines()[0] == "check,status,detail,advice"
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: namedtuple("D", "total used free")(9, 8, 1))
+    assert cli("doctor").out.splitlines()[0].split() == ["check", "status", "detail", "advice"]
+
+
 def test_it_runs_as_a_real_program(tmp_path: Path) -> None:
     with Processes(tmp_path) as processes:
         done = processes.run("doctor")

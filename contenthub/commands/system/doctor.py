@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from contenthub.commands.console import advice
-from contenthub.commands.console.output import print_rows
+from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
 
 _COLUMNS = ("check", "status", "detail", "advice")
@@ -53,5 +53,7 @@ def doctor(
         }
         for one in results
     ]
-    print_rows(rows, _COLUMNS, fmt, folded={"detail", "advice"})
+    nothing_to_do = fmt is Format.TABLE and not any(row["advice"] for row in rows)
+    columns = _COLUMNS[:-1] if nothing_to_do else _COLUMNS
+    print_rows(rows, columns, fmt, folded={"detail", "advice"})
     demand_well(results)
