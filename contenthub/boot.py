@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contenthub import creators, migrations, private_files, publishers, reviewers
 from contenthub.creators import base as creators_base
@@ -144,6 +144,16 @@ class Backends:
             return isinstance(self.publisher(name), publishers_base.BatchPublisher)
         except ContentHubError:
             return False
+
+    def folder(self, name: str, its: dict[str, Any], folder_name: str) -> str | None:
+        """Into which folder a publisher writes with these settings; None: into none, or unknown."""
+        publisher = self.publisher(name)
+        if not isinstance(publisher, publishers_base.FolderPublisher):
+            return None
+        try:
+            return publisher.folder(its, folder_name)
+        except ContentHubError:
+            return None  # its check will say why
 
     def reviewer(self, name: str) -> Reviewer:
         """The reviewer of this name. Raises InputError for one that does not exist."""

@@ -73,6 +73,11 @@ class Code(StrEnum):
     BAD_PUBLISHER_SETTINGS = "bad_publisher_settings", "a publisher cannot use its settings"
     ACCOUNT_INACTIVE = "account_inactive", "the account is retired, and nothing is made for it"
 
+    # Targets
+    TARGET_IN_USE = "target_in_use", "something went to the target, or is to go there"
+    FIRST_TARGET = "first_target", "an account keeps the target that it was made with"
+    FOLDER_TAKEN = "folder_taken", "another target of the account publishes into this folder"
+
     # Tasks
     NO_TASK = "no_task", "no task has this id"
     NO_TASKS_MEANT = "no_tasks_meant", "nothing says which tasks are meant"

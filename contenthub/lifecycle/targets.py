@@ -108,6 +108,11 @@ def add(account: Account, name: str, **values: Any) -> Target:
     return find(account.id, name)
 
 
+def folder_below(account: Account, name: str) -> str:
+    """Where a target of this name keeps its articles, as long as its settings name no folder."""
+    return account.folder_name if name == DEFAULT else f"{account.folder_name}/{folder_name(name)}"
+
+
 def update(target: Target, **values: Any) -> Target:
     """Change a target; what has been tried at it keeps its place. Raises NotFoundError."""
     with db.transaction():
@@ -123,12 +128,20 @@ def remove(target: Target) -> None:
     Raises NotAllowedError otherwise, saying why, and for the one that every account has.
     """
     if target.name == DEFAULT:
-        raise NotAllowedError(f"every account keeps its target {DEFAULT!r}; it can be paused")
+        raise NotAllowedError(
+            f"every account keeps its target {DEFAULT!r}",
+            code=Code.FIRST_TARGET,
+            account_id=target.account_id,
+            target=target.name,
+        )
     with db.transaction():
         records.locked(Target, target.id)  # whoever is about to name it waits, or was first
         if users := _users(target):
             raise NotAllowedError(
-                f"target {target.name!r} cannot be removed: {'; '.join(users)}; it can be paused"
+                f"target {target.name!r} cannot be removed: {'; '.join(users)}",
+                code=Code.TARGET_IN_USE,
+                account_id=target.account_id,
+                target=target.name,
             )
         TargetTable.delete().where(TargetTable.id == target.id).execute()
 

@@ -70,7 +70,18 @@ def update(caller: Caller, ref: str | int, fields: Fields) -> Account:
     Raises NotFoundError, and InputError as ``add`` does.
     """
     found = accounts.find(ref)
-    return accounts.update(found, **_demand_together(caller.settings, fields, _fields_of(found)))
+    before = _fields_of(found)
+    written = _demand_together(caller.settings, fields, before)
+    if {"publisher", "publisher_settings"} & written.keys():
+        then = before | written
+        target_settings.demand_own_folder(
+            caller.settings,
+            found,
+            targets.DEFAULT,
+            then["publisher"],
+            then["publisher_settings"] or {},
+        )
+    return accounts.update(found, **written)
 
 
 def remove(caller: Caller, ref: str | int) -> Account:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from contenthub import boot, masked_text
+from contenthub.articles.slugs import folder_name
 from contenthub.codes import Code
 from contenthub.errors import InputError
+from contenthub.lifecycle import targets
 from contenthub.masking import HIDDEN
+from contenthub.records import Account
 from contenthub.settings import Settings
 
 
@@ -25,6 +28,33 @@ def demand_usable(
         found.validate(dict(its))
     except InputError as error:
         raise InputError(str(error), code=Code.BAD_PUBLISHER_SETTINGS, field=field) from None
+
+
+def demand_own_folder(
+    settings: Settings, account: Account, name: str, publisher: str | None, its: Mapping[str, Any]
+) -> None:
+    """Raise InputError where another target of the account has the folder that this one would have.
+
+    Both would write each article there under the same name. ``name`` is the target's, whether it
+    is there already or not.
+    """
+    backends = boot.Backends(settings)
+
+    def folder(name: str | None, its: Mapping[str, Any], below: str) -> str | None:
+        return backends.folder(name or settings.publisher, dict(its), below)
+
+    wanted = folder(publisher, its, targets.folder_below(account, name))
+    for other in targets.of_account(account.id):
+        if other.name == name or other.folder_name == folder_name(name):
+            continue  # itself, or one that is refused for its name
+        taken = folder(other.publisher, other.settings, other.folder_below(account))
+        if wanted is not None and wanted == taken:
+            raise InputError(
+                f"target {other.name!r} of {account.name!r} publishes into that folder already; "
+                "give this one another",
+                code=Code.FOLDER_TAKEN,
+                account_id=account.id,
+            )
 
 
 def shown(row: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from contenthub.operations.caller import Caller
 from contenthub.queries import in_use
 from contenthub.queries import targets as stored
 from contenthub.queries.in_use import Place
-from contenthub.records import Target
+from contenthub.records import Account, Target
 
 Row = dict[str, Any]
 
@@ -67,12 +67,14 @@ def add(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
     """Make a target of an account; without a publisher it follows the settings.
 
     Raises NotFoundError for the account, and InputError for a name that is taken or leads to the
-    folder of another one, for a publisher that there is not, and for settings it cannot use.
+    folder of another one, as settings may, for a publisher that there is not, and for settings it
+    cannot use.
     """
     wanted = validation.name_unlike_id(name, "the target's name")
+    owner = accounts.find(account)
     values = changes.onto(None, {})
-    _demand_usable(caller, values)
-    added = targets.add(accounts.find(account), wanted, **values)
+    _demand_usable(caller, owner, wanted, values)
+    added = targets.add(owner, wanted, **values)
     return details(added.account_id, added.name)
 
 
@@ -82,9 +84,10 @@ def update(caller: Caller, account: str | int, name: str, changes: Changes) -> R
     What was tried already stays where it was tried. Raises NotFoundError, and InputError as
     ``add`` does.
     """
-    found = _found(account, name)
+    owner = accounts.find(account)
+    found = targets.find(owner.id, name)
     values = changes.onto(found.publisher, found.settings)
-    _demand_usable(caller, values)
+    _demand_usable(caller, owner, name, values)
     targets.update(found, **values)
     return details(found.account_id, found.name)
 
@@ -148,7 +151,7 @@ def _found(account: str | int, name: str) -> Target:
     return targets.find(accounts.find(account).id, name)
 
 
-def _demand_usable(caller: Caller, values: Mapping[str, Any]) -> None:
-    target_settings.demand_usable(
-        caller.settings, values["publisher"], values["settings"], field="settings"
-    )
+def _demand_usable(caller: Caller, owner: Account, name: str, values: Mapping[str, Any]) -> None:
+    publisher, its = values["publisher"], values["settings"]
+    target_settings.demand_usable(caller.settings, publisher, its, field="settings")
+    target_settings.demand_own_folder(caller.settings, owner, name, publisher, its)

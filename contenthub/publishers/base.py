@@ -102,6 +102,18 @@ class Publisher(Protocol):
 
 
 @runtime_checkable
+class FolderPublisher(Publisher, Protocol):
+    """A publisher that writes files into folders of this machine."""
+
+    def folder(self, settings: dict[str, Any], folder_name: str) -> str:
+        """Into which folder, written in one way: the same text for the same folder.
+
+        Raises ContentHubError when it cannot be told.
+        """
+        ...
+
+
+@runtime_checkable
 class BatchPublisher(Publisher, Protocol):
     """A publisher that gains from being handed many publications at once, and is quick."""
 

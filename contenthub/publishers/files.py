@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -121,6 +122,11 @@ class Files:
         except OSError as error:
             raise PermanentError(f"cannot write to {wanted}: {error.strerror}") from error
         return wanted
+
+    def folder(self, settings: dict[str, Any], folder_name: str) -> str:
+        """The folder without links, in small letters: on many disks capitals make no difference."""
+        found = self._resolve(str(settings.get("folder") or folder_name))
+        return unicodedata.normalize("NFC", found).casefold()
 
     def validate(self, settings: dict[str, Any]) -> None:
         """Accept ``folder``, a path (a relative one counts from ``published``), and ``syntax``."""

@@ -61,6 +61,52 @@ class TestAdd:
         assert (answer.code, why in answer.err) == (code, True), answer.err
         assert names(cli) == [("blog", "default"), ("blog", "old")]
 
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("posts", "posts"),
+            ("Posts", "posts/"),
+            ("First", None),  # where its target `default` publishes
+            ("blog/x", "BLOG/./x"),
+            ("café", "cafe\u0301"),
+            ("{home}/published/posts", "posts"),
+            ("blog/cha-shi", ("茶事", None)),  # what the name alone leads to
+            ("blog/cha-shi", ("查时", None)),
+        ],
+    )
+    def test_a_folder_of_another_target_of_the_account_is_refused_however_it_is_written(
+        self, first: str, second: Any, cli: Cli, tmp_path: Path
+    ) -> None:
+        def add(name: str, folder: str | None) -> Any:
+            setting = ["--setting", f"folder={folder}"] if folder else []
+            return cli("target", "add", "blog", name, *setting)
+
+        given = first.format(home=tmp_path / "home")
+        if second is None:
+            answer = add("two", given)
+        else:
+            assert add("one", given).code == 0
+            answer = add(*second) if isinstance(second, tuple) else add("two", second)
+        assert (answer.code, "publishes into that folder already" in answer.err) == (2, True)
+        assert "two" not in [name for _, name in names(cli)]
+
+    def test_another_account_may_publish_into_the_same_folder(self, cli: Cli) -> None:
+        assert cli("account", "add", "other").code == 0
+        for account in ("blog", "other"):
+            answer = cli("target", "add", account, "site", "--setting", "folder=site")
+            assert answer.code == 0, answer.err
+
+    def test_a_change_that_leads_into_the_folder_of_another_is_refused(self, cli: Cli) -> None:
+        assert cli("target", "add", "blog", "one", "--setting", "folder=posts").code == 0
+        assert cli("target", "add", "blog", "two").code == 0
+        for line in (
+            ("target", "update", "blog", "two", "--setting", "folder=POSTS"),
+            ("account", "update", "blog", "--publisher-setting", "folder=posts"),
+        ):
+            answer = cli(*line)
+            assert (answer.code, "publishes into that folder already" in answer.err) == (2, True)
+        assert cli("target", "update", "blog", "one", "--setting", "syntax=plain").code == 0
+
 
 class TestLists:
     def test_of_one_account_or_of_all_in_the_order_they_were_made(self, cli: Cli) -> None:
@@ -129,6 +175,7 @@ class TestRemove:
     def test_the_one_that_every_account_has_stays(self, cli: Cli) -> None:
         answer = cli("target", "remove", "blog", "default")
         assert (answer.code, "every account keeps" in answer.err) == (4, True)
+        assert "`contenthub target pause 1 default` pauses it" in answer.err
 
     def test_one_that_something_went_to_stays(self, cli: Cli, database: Settings) -> None:
         assert cli("target", "add", "default", "archive").code == 3  # no such account yet
@@ -137,6 +184,7 @@ class TestRemove:
         assert cli("content", "approve", "1").code == 0
         answer = cli("target", "remove", "default", "archive")
         assert (answer.code, "it has 1 publication" in answer.err) == (4, True), answer.err
+        assert "`contenthub target pause 2 archive` pauses it" in answer.err
 
 
 class TestCheck:

@@ -67,6 +67,9 @@ ADVICE: Mapping[Code, str] = {
         "at a further target"
     ),
     Code.NO_TARGET: "`contenthub target list` shows all",
+    Code.TARGET_IN_USE: "`contenthub target pause {account_id} {target!q}` pauses it",
+    Code.FIRST_TARGET: "`contenthub target pause {account_id} {target!q}` pauses it",
+    Code.FOLDER_TAKEN: "`contenthub target list {account_id}` shows all",
     Code.TARGET_PAUSED: "`contenthub target resume ACCOUNT {target!q}` goes on",
     Code.UNDER_WAY: "try again when `contenthub publish-pool list` shows the end of that",
     Code.PUBLISHING_FAILED: "`contenthub publish-pool publish {content_id}` tries it again",
