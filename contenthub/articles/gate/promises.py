@@ -1,60 +1,186 @@
-"""Does it keep what its title promises? "Five mistakes" has five of them."""
+"""Does it keep what it promises? "Five mistakes" has five, "there are three reasons" has three.
+
+Only points that are counted say that some are missing: numbers and ordinals at the beginning of a
+heading, a paragraph, an item or a sentence. What is not counted may stand there in other words.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
 
 NAME = "fewer_than_promised"
 _NUMBERS = "two three four five six seven eight nine ten eleven twelve"
 _VALUES = {word: value for value, word in enumerate(_NUMBERS.split(), 2)}
 _VALUES |= {sign: value for value, sign in enumerate("二三四五六七八九十", 2)}
-_VALUES |= {"one": 1, "一": 1, "两": 2}
-_PROMISE = re.compile(
-    rf"\b(\d{{1,2}}|{_NUMBERS.replace(' ', '|')}) (?:\w+ ){{0,2}}?([a-z]{{4,}}s)\b"
-)
+_VALUES |= {"one": 1, "一": 1, "两": 2, "兩": 2, "首": 1, "次": 2}
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
+_VALUES |= {word: value for value, word in enumerate(_ORDINALS.split(), 1)}
+_COUNT = rf"(\d{{1,2}}|{_NUMBERS.replace(' ', '|')})"
+_WIDE_COUNT = r"(\d{1,2}|[二三四五六七八九十两兩])"
+_PROMISE = re.compile(rf"\b{_COUNT} (?:[\w'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
 _WIDE_PROMISE = re.compile(
-    r"(\d{1,2}|[二三四五六七八九十两])(?:个|大|种|条|款|件|招|步|点|类|本|部|座)([^\W\d]{1,8})"
+    rf"{_WIDE_COUNT}(?:个|個|大|种|種|条|條|款|件|招|步|点|點|类|類|本|部|座|项|項)([^\W\d]{{1,8}})"
 )
-# "Mistake 3:", "3. Mistake", "错误三", "第三个错误", "第三，"
+# What points are called, where the text itself says how many there are.
+_POINTS = (
+    r"(?:reasons|ways|steps|tips|mistakes|things|rules|points|lessons|ideas|facts|myths|signs"
+    r"|tricks|habits|questions|methods|strategies|benefits|stages|phases|principles|options"
+    r"|factors|causes|advantages|disadvantages|errors|arguments|problems|changes|techniques"
+    r"|measures|aspects|differences|exercises|parts)"
+)
+_IN_TEXT = one_of(rf"""
+    \b{_COUNT} (?:[\w'-]+ ){{0,2}}?({_POINTS})\b
+    (?:有|分|分为|分為|分成|以下|这|這|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个|個|大|种
+    種|条|條
+    件|招|步|点|點|类|類|项|項|个方面|方面)
+    (?:原因|理由|好处|办法|方法|要点|误区|步骤|条件|特点)(?:主要|大致
+    至少)?有(?:以下)?{_WIDE_COUNT}
+""")
+# "Mistake 3:", "3. Mistake", "Third", "错误三", "第三个错误", "三、", "其三"
 _NUMBERED = re.compile(
-    r"\W*(?:([a-z]{4,}) (?:no\. ?|#)?)(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    rf"\W*(?:(?:the |my |our |and )?({_ORDINALS.replace(' ', '|')})(?:ly)?\b"
+    r"(?!-| (?:of all|class|hand|half|time|world|floor|century|published))"
+    rf"|(?:[a-z]{{3,}} (?:no\. ?|number |#)?)?(\d{{1,2}}|one|{_NUMBERS.replace(' ', '|')})\s?"
+    r"(?:[:.)–—、]|$|\n))"
 )
-_WIDE_NUMBERED = re.compile(r"\W*(?:([^\W\d]{2})|第)(\d{1,2}|[一二三四五六七八九十])")
+_LABELLED = re.compile(
+    rf"\W*([a-z]{{4,}}) (?:no\. ?|number |#)?(\d{{1,2}}|one|{_NUMBERS.replace(' ', '|')})\b"
+)
+_WIDE_NUMBERED = re.compile(
+    r"\W*(?:第(\d{1,2}|[一二三四五六七八九十])(?!天|年|次|位|名|届|集|章|期)|其([一二三四五六])"
+    r"|([一二三四五六七八九十])(?:[、．.：:]|是)|(首)先|其(次)"
+    r"|(?!星期|礼拜|禮拜)[^\W\d]{2}(\d{1,2}|[一二三四五六七八九十])(?=[：:、，\s]|$))"
+)
+_NUMBER_OF_ITEM = re.compile(r"[ \t>]*+(\d{1,2})[.)]")
+# What is counted no more, and is a point all the same.
+_AND_MORE = compiled(r"""
+    \W*(?:and |but )?(?:finally|lastly|the (?:last|final|other|remaining|rest)|last\b|another
+    then\b
+    also\b|next\b|in addition|besides|there is|a (?:final|last)|最后|最後|另外|此外|还有|還有|再有
+    剩下
+    末了|再次|再者|然后|接着|另一|至于)
+""")
+_SENTENCE_END = re.compile(r"[.!?。！？\n]")
+_NAMES = re.compile(r"[:：—–(（]|——")
+_PARTS = re.compile(r"[,;，、；]| and | or |和|与|以及")
 _FEWEST = 3  # that a title promises
 _STEM = 5  # letters that a noun and its plural share
+_BOLD = re.compile(r"\*\*[^*\n]{2,80}\*\*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """How many points there should be, from which passage on."""
+
+    count: int
+    passage: int  # its number; -1: the title
+    noun: str
 
 
 def check(article: Finished) -> Iterator[Finding]:
-    """Fewer headings that are called so and numbered than the title says."""
+    """Fewer counted points than the title says, or the text itself."""
+    for promise in _promises(article):
+        if promise.count < _FEWEST:
+            continue
+        last = _last_of(promise, article)
+        if last is not None:
+            number, span = last
+            said = f"it promises {promise.count}, and there are {number}"
+            yield Finding(NAME, Level.HOLD, span, said)
+            return
+
+
+def _promises(article: Finished) -> Iterator[_Promise]:
     title = article.title.casefold()
     found = _PROMISE.search(title) or _WIDE_PROMISE.search(title)
-    if found is None or (promised := _value(found[1])) < _FEWEST:
+    if found is not None:
+        yield _Promise(_value(found[1]), -1, found[2])
+    if article.may_hold(_IN_TEXT):
+        for place, passage in enumerate(article.passages):
+            said = passage.find(_IN_TEXT, passage.low)
+            if said is not None and not _lists_them(passage.low[said.end() :]):
+                number = next(one for one in said.groups() if one and _value(one))
+                yield _Promise(_value(number), place, "")
+
+
+def _lists_them(after: str) -> bool:
+    """Whether the same sentence goes on to name them: "three things: wool, soap and time"."""
+    sentence = _SENTENCE_END.split(after, maxsplit=1)[0]
+    return _NAMES.search(sentence) is not None and len(_PARTS.findall(sentence)) > 1
+
+
+def _last_of(promise: _Promise, article: Finished) -> tuple[int, tuple[int, int]] | None:
+    """The last of the counted points with its place, where some are missing."""
+    passages = article.passages[max(0, promise.passage) :]
+    if _has_as_many(promise, article, passages):
+        return None
+    numbers: dict[int, tuple[int, int]] = {}
+    last_place, more_place = -1, -1
+    for place, passage in enumerate(passages):
+        for number, is_more in _counted(passage, promise, article.body):
+            if is_more:
+                more_place = place
+            elif number not in numbers or number > max(numbers):
+                numbers[number] = passage.block.span
+                last_place = place
+    reached = 0
+    while reached + 1 in numbers:
+        reached += 1
+    if not 1 < reached < promise.count or max(numbers) != reached or more_place >= last_place:
+        return None
+    return reached, numbers[reached]
+
+
+def _has_as_many(promise: _Promise, article: Finished, passages: Sequence[Passage]) -> bool:
+    """Whether something else stands there as often: headings, items of a list, bold words, rows."""
+    for level in range(1, 7):
+        named = [one for one in passages if one.block.kind is Kind.HEADING]
+        if sum(one.block.level == level for one in named) >= promise.count:
+            return True
+    items = sum(one.block.kind is Kind.ITEM for one in passages)
+    cells = sum(one.block.kind is Kind.CELL for one in passages)
+    bold = sum(_BOLD.match(one.block.text) is not None for one in passages)
+    return items >= promise.count or cells >= promise.count or bold >= promise.count
+
+
+def _counted(passage: Passage, promise: _Promise, body: str) -> Iterator[tuple[int, bool]]:
+    """(number, False) of each point that begins in the passage; (0, True) of one without number."""
+    block = passage.block
+    if block.kind is Kind.ITEM:
+        found = _NUMBER_OF_ITEM.match(body[block.start : block.start + 16])
+        if found is not None:
+            yield int(found[1]), False
         return
-    numbered = [
-        (number, block)
-        for block in article.blocks
-        if block.kind is Kind.HEADING and (number := _number(block.text.casefold(), found[2]))
-    ]
-    last = max((number for number, _ in numbered), default=0)
-    if 1 < last < promised and len(numbered) == last:
-        said = f"the title promises {promised}, and there are {last}"
-        yield Finding(NAME, Level.HOLD, numbered[-1][1].span, said)
+    is_title = promise.passage < 0  # its points begin with a paragraph
+    texts = passage.sentences[:1] if is_title or block.kind is Kind.HEADING else passage.sentences
+    for text in texts:
+        number = _number(text, promise.noun)
+        if number:
+            yield number, False
+        elif _AND_MORE.match(text):
+            yield 0, True
 
 
 def _number(text: str, noun: str) -> int:
-    """The number of a heading that names the thing that was promised; else 0."""
+    """The number with which a text begins; else 0."""
+    found = _LABELLED.match(text) if noun else None
+    if found is not None and found[1].startswith(noun.rstrip("s")[:_STEM]):
+        return _value(found[2])
     found = _NUMBERED.match(text)
     if found is not None:
-        return _value(found[2]) if found[1].startswith(noun.rstrip("s")[:_STEM]) else 0
+        return _value(found[1] or found[2])
     found = _WIDE_NUMBERED.match(text)
-    if found is None or (found[1] is not None and found[1] not in noun):
+    if found is None:
         return 0
-    return _value(found[2])
+    return _value(next(filter(None, found.groups())))
 
 
 def _value(number: str) -> int:

@@ -1,0 +1,58 @@
+"""Points that are promised are counted where they are numbered, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from contenthub.articles.gate import Finished, Level, examine
+
+FEWER = [
+    (
+        "Five Ways to Better Bread",
+        "1. **Weigh the flour.** Cups lie.\n2. **Use less yeast.** Wait.\n3. **Steam it.**",
+    ),
+    (
+        "Better Bread",
+        "There are four reasons why a loaf stays flat.\n\nFirst, the yeast is old.\n\n"
+        "Second, the water was too hot.",
+    ),
+    (
+        "Flat Loaves",
+        "A flat loaf has three causes, and each can be mended. The first is old yeast. It should"
+        " foam. The second is a cold kitchen.",
+    ),
+    ("Seven Steps to a Loaf", "## Step 1: Mix\n\nMix.\n\n## Step 2: Rest\n\nRest."),
+    ("Three Lessons", "He had three lessons.\n\n**1. Wait.** It rises.\n\n**2. Touch.** Feel it."),
+    ("做好面包的五个要点", "第一，称面粉。\n\n第二，少放酵母。\n\n第三，炉里要有蒸汽。"),
+    ("面包为什么发不起来", "发不起来，主要有四个原因。\n\n一是酵母放久了。\n\n二是水太烫。"),
+    ("烘焙新手的六大误区", "## 误区一：酵母越多越好\n\n会酸。\n\n## 误区二：不预热\n\n长不高。"),
+    ("选面粉的四步", "选面粉分四步走。首先看蛋白质含量。其次看灰分。"),
+]
+ENOUGH = [
+    ("Two Ways to Bread", "## 1. Knead\n\nKnead it.\n\n## 2. Wait\n\nWait for it."),
+    (
+        "Three Reasons",
+        "There are three reasons. First, price. Second, taste. And then there is luck.",
+    ),
+    ("Flour", "You need three things: flour, water and time. First, the flour. Second, the water."),
+    ("Three Walks", "## The mill\n\nFlat.\n\n## The hill\n\nSteep.\n\n## 2. The lake\n\nWet."),
+    ("Four Tips", "First, wait.\n\nSecond, weigh.\n\nThird, steam.\n\nFinally, let it cool."),
+    (
+        "Five Days in Rome",
+        "Pack 1. a hat and 2. a coat. The second day was hot, the first was not.",
+    ),
+    ("Four Loaves", "- rye\n- oat\n- wheat\n- spelt\n\nFirst bake, second taste."),
+    ("三个原因", "这里有三个原因，面粉、天气，还有运气。第一次没成，第二次成了。"),
+    ("五个要点", "第一，称面粉。第二，少放酵母。\n\n第三，等。\n\n第四，蒸汽。\n\n最后，别偷看。"),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), FEWER, ids=[one[0] for one in FEWER])
+def test_fewer_points_than_promised_are_seen(title: str, text: str) -> None:
+    found = [one.check for one in examine(Finished(title, text, 60)) if one.level is Level.HOLD]
+    assert found == ["fewer_than_promised"]
+
+
+@pytest.mark.parametrize(("title", "text"), ENOUGH, ids=[one[0] for one in ENOUGH])
+def test_points_that_may_all_be_there_are_let_alone(title: str, text: str) -> None:
+    assert list(examine(Finished(title, text, 60), ("fewer_than_promised",))) == []
