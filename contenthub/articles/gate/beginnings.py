@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from contenthub.articles.gate import repeats
 from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 
@@ -23,12 +24,30 @@ _LOWER = re.compile(r"\s*+[a-zà-ÿ]{2,}(?:\s[a-z]|,)")
 _NAMES = re.compile(r"\s*+(?:de|van|von|di|da|del|el|al|le|la|bell|e\.e\.|i[A-Z]|e[A-Z])\b")
 
 
+_IS_ORDER = compiled(r"""
+    ^(?:please )?(?:write|create|generate|draft|compose|produce|prepare) (?:me |us )?(?:an?|the
+    some|\d)
+    ^(?:an? )?(?:\w+ )?(?:article|blog post|post|text|essay|news item|listicle)s?(?: about| on
+    :)[ ]
+    \b\d+[- ]words?\b|\bwith (?:a )?(?:title|headline|keywords)\b
+    ^(?:请|請|帮我|幫我)?(?:写|寫|撰写|撰寫|生成|创作)(?:一|个|個|关于)|\d+字|^关于.{1,40}的(?:文章
+    稿|推文|文案)$
+""")
+_ASKS_FOR_TITLE = re.compile(r"\b(?:title|headline)\b|标题|標題|题目")
+
+
 def no_title(article: Finished) -> Iterator[Finding]:
-    """The order's own words stand in for a title: shown, since some are good ones."""
+    """The order's own words stand in for a title: shown, since some are good ones.
+
+    Held where they are an order, and no title, or where the order asks for a title.
+    """
     if article.title.strip() and article.title.strip() != article.topic.strip()[:500]:
         return
     if all(one.kind is not Kind.HEADING for one in article.blocks):
-        yield Finding(NO_TITLE, Level.WARN, None, "it has no title of its own, only the topic")
+        asked = _ASKS_FOR_TITLE.search(" ".join(article.rules.requirements).casefold())
+        ordered = _IS_ORDER.search(article.topic.casefold())
+        level = Level.HOLD if asked or ordered else Level.WARN
+        yield Finding(NO_TITLE, level, None, "it has no title of its own, only the topic")
 
 
 def begins_inside(article: Finished) -> Iterator[Finding]:

@@ -23,6 +23,16 @@ _PAGE_PARTS = re.compile(
     r"<(?:html|head|body|script|style|nav|footer|iframe|form)\b", re.IGNORECASE
 )
 _FEW_PARTS = 3
+# Elements of which a page is made: Markdown has its own ways for all of them.
+_LAYOUT = re.compile(
+    r"</?(?:p|div|h[1-6]|ul|ol|li|section|article|header|main|aside|nav|footer|meta|link|title|body"
+    r"|html|head|button|form)\b[^<>]{0,200}>",
+    re.IGNORECASE,
+)
+_CODE_SPAN = re.compile(r"`[^`\n]*+`")
+_FEW_ELEMENTS = 6
+_CHARACTERS_FOR_ONE = 250  # of all that is there: a page has a mark of layout for each line
+_ENDS_PAGE = re.compile(r"</(?:body|html|main|article)>\s*+(?:```)?\s*+$", re.IGNORECASE)
 _VALUE = re.compile(
     r"(?:\[object \w{1,20}\]|undefined|null|none|nan|true|false|\{\}|\[\]|n/?a|ok|success|\.{3}"
     r"|<\w{1,30} object at 0x[0-9a-f]{1,16}>|test|测试)[.。]?",
@@ -57,4 +67,16 @@ def _is_page(article: Finished) -> bool:
         return True
     html = "".join(one.text for one in article.blocks if one.kind is Kind.HTML)
     rest = sum(len(one.text) for one in article.blocks if one.kind is not Kind.HTML)
-    return len(html) > rest and len(_PAGE_PARTS.findall(html)) >= _FEW_PARTS
+    if len(html) > rest and len(_PAGE_PARTS.findall(html)) >= _FEW_PARTS:
+        return True
+    return _is_laid_out(article)
+
+
+def _is_laid_out(article: Finished) -> bool:
+    """Written in elements of HTML from beginning to end, or with the end of a page below it."""
+    texts = [one.text for one in article.blocks if one.kind is not Kind.CODE]
+    shown = "\n".join(_CODE_SPAN.sub("", one) if "`" in one else one for one in texts if "<" in one)
+    if _ENDS_PAGE.search(article.body[-60:]) and _ENDS_PAGE.search(shown[-60:]):
+        return True
+    elements = len(_LAYOUT.findall(shown))
+    return elements >= _FEW_ELEMENTS and elements * _CHARACTERS_FOR_ONE > sum(map(len, texts))

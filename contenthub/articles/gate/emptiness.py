@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from contenthub.articles.gate import endings
+from contenthub.articles.gate import endings, genres
 from contenthub.articles.gate.blocks import Block
 from contenthub.articles.gate.blocks import Kind as BlockKind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line
+from contenthub.articles.text import word_count
 
 MOST = 20  # findings that are told one by one
 _NOTHING = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.DEFINITION}
@@ -36,16 +37,46 @@ _LABEL = re.compile(
 )
 _FEW_LABELS = 3
 _MOST_PLACEHOLDER = 60  # characters
+_BOLD_LINE = re.compile(r"\*\*[^*]{1,120}\*\*|__[^_]{1,120}__")  # a heading by other means
+_SENTENCE = re.compile(r"[.!?。！？]\s")
+# Who wrote it, and when: what stands below a title.
+_CREDIT = re.compile(
+    r"[\W_]*(?:by|text|date|posted|published|updated?|author|von|par|por|作者|文|日期|编辑|來源|来源)\b"
+    r"|[\W_]*(?:\d{1,4}\W|\w{3,9} \d{1,2},? \d{4}|\d{4} ?年)"
+    r"|[\W_]*(?:作者|文|日期|编辑|来源)[:：/／]",
+    re.IGNORECASE,
+)
+_TITLE_WORDS, _TITLE_WORDS_WIDE = 20, 40
 
 
 def no_text(article: Finished) -> Iterator[Finding]:
-    """Headings, pictures and rules, and not a word beside them."""
-    for line in article.lines:
-        if line.kind in _WORDS and _says(line) and not _PICTURES.fullmatch(line.text):
-            return
-        if line.kind is Kind.HTML and _outside_of_tags(line.text):
-            return
-    yield Finding("no_text", Level.HOLD, None, "there is no text in it")
+    """Headings, pictures and rules, and not a word beside them; or nothing but a title."""
+    said = [line for line in article.lines if _says_something(line)]
+    if not said:
+        yield Finding("no_text", Level.HOLD, None, "there is no text in it")
+    elif _is_title_alone(said, article):
+        yield Finding("no_text", Level.HOLD, said[0].span, "it is a title, and no text")
+
+
+def _says_something(line: Line) -> bool:
+    if line.kind in _WORDS:
+        return _says(line) and not _PICTURES.fullmatch(line.text)
+    return line.kind is Kind.HTML and _outside_of_tags(line.text)
+
+
+def _is_title_alone(said: list[Line], article: Finished) -> bool:
+    """A line or two of words without a sentence, where no verse or slogan was ordered."""
+    first, others = said[0], said[1:]
+    if first.kind is not Kind.TEXT or not all(_CREDIT.match(line.text) for line in others):
+        return False
+    bold = _BOLD_LINE.fullmatch(first.text) is not None
+    if not bold and (endings.is_ended(first.text) or _SENTENCE.search(first.text)):
+        return False
+    words = word_count(first.text)
+    most = _TITLE_WORDS if first.text.isascii() else _TITLE_WORDS_WIDE
+    return words <= most and not genres.is_named(
+        " ".join((article.topic, *article.rules.requirements))
+    )
 
 
 def empty_section(article: Finished) -> Iterator[Finding]:

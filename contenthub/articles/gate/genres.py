@@ -9,20 +9,20 @@ _ENGLISH = (
     "(?:y|ies)|hymns?|stor(?:y|ies)|tales?|fables?|novels?|fiction|essays?|columns?|jokes?|letters?"
     "|speech|toast|eulog(?:y|ies)|sketch(?:es)?|scripts?|plays?|diar(?:y|ies)|journal|memoirs?"
     "|personal|confessions?|prayers?|picture[- ]books?|text messages|chronicles?|portraits?"
-    "|profiles?|slogans?|captions?|greetings?|riddles?"
+    "|profiles?|slogans?|briefs?|captions?|greetings?|riddles?"
 )
 _BEGINNINGS = "satir|parod|lyric|obituar|monolog|dialog|rhyming"
 _OTHERS = (
     "gedichte?|lied(?:er)?|märchen|erzählung|geschichten?|brief|glosse|rede|nachruf|tagebuch|kolumne"
     "|poème|chanson|conte|nouvelle|lettre|chronique|discours|éloge|journal"
-    "|poema|canción|cuento|relato|carta|crónica|discurso|diario|columna"
+    "|breves|brèves|poema|canción|cuento|relato|carta|crónica|discurso|diario|columna"
     "|poesia|canzone|racconto|lettera|poesía|стих|песня|рассказ|сказка|письмо|эссе"
 )
 _WIDE = (
     "诗|詩|歌词|歌詞|歌谣|歌謠|童谣|童謠|儿歌|兒歌|摇篮曲|搖籃曲|散文|小说|小說|故事|家书|家書|书信|書信|的信"
     "|一封|来信|來信|相声|相聲|小品|剧本|劇本|随笔|隨筆|日记|日記|悼|祭文|自述|口述|童话|童話|寓言|对联|對聯"
     "|春联|春聯|绕口令|繞口令|杂文|雜文|独白|獨白|回忆|回憶|致辞|致詞|演讲|演講|讲话|贺词|賀詞|祝福|文案|段子"
-    "|谜语|謎語|俳句|短歌|物語|小説|手紙|手记|手記|エッセイ|詩歌|隨想|随想|札记|札記|侧记|側記|专栏|專欄"
+    "|快讯|快訊|简讯|簡訊|谜语|謎語|俳句|短歌|物語|小説|手紙|手记|手記|エッセイ|詩歌|隨想|随想|札记|札記|侧记|側記|专栏|專欄"
     "|시|소설|편지|수필|노래"
 )
 _GENRE = re.compile(rf"\b(?:(?:{_ENGLISH}|{_OTHERS})\b|{_BEGINNINGS})|{_WIDE}", re.IGNORECASE)

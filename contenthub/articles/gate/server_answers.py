@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.text import word_count
 
 _SHORT = 2_000  # characters: an article about an error is longer than the error
-_FEW_WORDS, _SOME_WORDS = 60, 150
+_FEW_WORDS, _SOME_WORDS, _MANY_WORDS = 60, 150, 300
+_MANY_WAYS = 3  # in which a program speaks to its user: a page to log in at
 _TAGS = re.compile(r"<[^<>]{0,500}>")
 _STYLES = re.compile(r"<(?:style|script|head)\b[^<>]{0,200}>[^<]{0,1000}<", re.IGNORECASE)
 _STATUS = (
@@ -64,6 +66,58 @@ _SUPPORT = one_of(r"""
     contact (?:support|us|the (?:site )?admin)|if (?:the|this) (?:problem|issue|error)
     administrator|owner of this website|管理员|问题持续|联系客服|技术支持
 """)
+# What a program says to whom it lets in, and to nobody else: one more sign is enough.
+_TO_USER = one_of(r"""
+    \b(?:rate|usage|message|request|token|daily|monthly|hourly|free|weekly) ?-?(?:plan )?(?:limits?
+    quota|cap|allowance)s? (?:\w+ )?(?:reached|exceeded|hit|exhausted|resets?)\b
+    \byou(?: have|\'ve)? (?:already )?(?:reached|exceeded|hit|used up|used all|run out|exhausted
+    are out
+    are over)\b[^.]{0,50}\b(?:limits?|quota|credits?|messages|tokens|allowance|plan|requests|cap)\b
+    \b(?:limit|quota|credits?|tokens|messages)\b[^.]{0,40}\b(?:will )?(?:resets?|renews?
+    refresh) (?:at|in
+    on|after)\b
+    \bupgrade (?:to|your) (?:\w+ ){0,3}?(?:plus|pro|premium|plan|account|tier|subscription)\b
+    \bout of (?:free )?(?:messages|credits|tokens|quota)\b|\bresource has been exhausted
+    \bcheck quota
+    \bestimated (?:time|wait)[: ]|人数(?:较|过)多
+    \b(?:resource_exhausted|insufficient_quota|rate_limit_exceeded|overloaded_error
+    too many requests)
+    \b(?:server|model|service|system|engine|api)s? (?:is|are) (?:(?:currently
+    temporarily|very) )*(?:busy|overloaded|at (?:full )?capacity|unavailable|loading|down for
+    under (?:heavy|high) load)
+    \b(?:high|heavy|unusually high|unexpected) (?:\w+ )?(?:demand|load|traffic
+    capacity)\b[^.]{0,60}
+    \b(?:unable to (?:respond|process|complete|generate)|could not (?:respond|process|complete
+    be completed))\b[^.]{0,50}\b(?:request|message|prompt|response)
+    \b(?:please )?(?:log|sign) ?(?:in|into|up)\b[^.]{0,30}\b(?:to (?:continue|view|read|proceed
+    access
+    keep)|again|your account)|\byour (?:session|login|token|api key
+    subscription) (?:has been|has|is|was|may have) (?:expired|ended|invalid|timed out|revoked)
+    \b(?:verify|confirm|prove) (?:that )?you(?: are|\'re)? (?:not a robot|a? ?human)
+    \bnot a robot\b
+    \b(?:enable|turn on) (?:javascript|cookies)|\bchecking (?:your|if the site) (?:browser
+    connection)
+    \bunusual (?:activity|traffic)\b|\bforgot (?:your )?password|\bremember me\b
+    \b(?:already|not) (?:a |yet a )?(?:member|subscriber|registered)\?
+    \bwaiting list\b[^.]{0,30}queue
+    \bdo not (?:refresh|close) (?:this|the) (?:page|window)|\bgeneration (?:was )?(?:stopped
+    interrupted
+    aborted|failed)
+    (?:已|达到|达|超过|超出|超)[^。，]{0,12}(?:上限|限额|限制|额度|配额|次数)|(?:额度|次数|配额
+    余额|积分|算力)(?:已|不足
+    用完|耗尽)|服务器?(?:正)?(?:繁忙|忙碌|拥挤|过载|维护)|请求过(?:于频繁|多|快)
+    (?:请|需要?)(?:先)?(?:重新)?(?:登录|登陆|登入|扫码登录)|登录(?:状态)?(?:已)?(?:过期|失效|超时)
+    会话(?:已)?(?:过期
+    超时)|开通会员|升级(?:会员|套餐|版本|到|至)|(?:输入|获取)(?:验证码|短信)|忘记密码|(?:拖动
+    完成)[^。]{0,6}验证
+    (?:排队|前面还有)[^。]{0,10}(?:人|位)|(?:网络|连接)(?:异常|中断|超时|错误)|模型(?:繁忙|过载
+    正在加载)
+    回答(?:已)?(?:中断|停止生成)|生成(?:中断|超时)
+""")
+_ABOUT_LIMITS = compiled(r"""
+    limit|quota|error|server|\bapi\b|outage|login|log-in|password|account|captcha|http|status
+    upgrade|限流|限制|额度|错误|报错|服务器|接口|登录|登錄|密码|验证码|账号|会员|故障|网络
+""")
 _LONG = 600  # characters: no message is longer
 _FEW_SIGNS = 2  # are a message only where it begins as one
 _SIGNS = (_STATES, _RETRY, _QUOTA, _SERVER, _SUPPORT)
@@ -85,8 +139,10 @@ def found(name: str, article: Finished) -> Iterator[Finding]:
     if _says_error(article):
         yield Finding(name, Level.HOLD, None, "the text is the message of a server, and no article")
         return
+    may_speak = article.may_hold(_TO_USER) and not _is_about_limits(article)
     for passage in passages:
-        if _is_message(passage, is_last=passage is passages[-1]):
+        is_last = passage is passages[-1]
+        if _is_message(passage, is_last=is_last) or (may_speak and _to_user(passage, is_last)):
             said = "the message of a server stands where the text should go on"
             yield Finding(name, Level.HOLD, passage.block.span, said)
             return
@@ -99,12 +155,27 @@ def _is_error(body: str) -> bool:
 
 def _says_error(article: Finished) -> bool:
     text, words = article.low, article.words
+    ways = sum(map(_ways, article.passages)) if article.may_hold(_TO_USER) else 0
     if words > _SOME_WORDS:
-        return False
+        return words <= _MANY_WORDS and ways >= _MANY_WAYS and not _is_about_limits(article)
     signs = sum(article.may_hold(sign) and sign.search(text) is not None for sign in _SIGNS)
     if signs > 2:
         return True
+    if ways and (ways > 1 or signs) and not _is_about_limits(article):
+        return True
     return signs == 2 and words <= _FEW_WORDS and _is_of_server(text)
+
+
+def _ways(passage: Passage) -> int:
+    """In how many ways a program speaks to its user."""
+    if not passage.held & _TO_USER.bits:
+        return 0
+    return sum(1 for _ in _TO_USER.pattern.finditer(passage.spelled))
+
+
+def _is_about_limits(article: Finished) -> bool:
+    """Whether such messages are its subject."""
+    return _ABOUT_LIMITS.search(f"{article.title} {article.topic}".casefold()) is not None
 
 
 def _is_of_server(text: str) -> bool:
@@ -121,6 +192,17 @@ def _is_message(passage: Passage, *, is_last: bool) -> bool:
         return False
     signs = sum(sign.search(text) is not None for sign in held)
     return signs > _FEW_SIGNS or (signs == _FEW_SIGNS and begins)
+
+
+def _to_user(passage: Passage, is_last: bool) -> bool:
+    """Whether a program speaks to its user in a paragraph of an article."""
+    if passage.block.kind in {Kind.ITEM, Kind.CELL, Kind.HEADING} or len(passage.low) > _LONG:
+        return False
+    ways = _ways(passage)
+    if not ways:
+        return False
+    beside = any(passage.find(one, passage.low) for one in (_STATES, _RETRY, _SERVER, _SUPPORT))
+    return beside or (ways > 1 and is_last)
 
 
 def _is_trace(article: Finished) -> bool:

@@ -13,6 +13,15 @@ NAME = "unseen_characters"
 # Scripts that need none of these between their letters; Persian, Hindi and their like do.
 _PLAIN = "A-Za-z0-9\u00c0-\u024f\u0370-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WITHIN = re.compile(f"(?<=[{_PLAIN}])[\u200b-\u200f\u2060-\u2064\ufeff\u180e]+(?=\\S)")
+# Nobody sees these at the borders of words either; joiners belong to signs and other scripts.
+_BESIDE = re.compile(
+    "(?<![\\w\u0590-\u1cff\ua000-\uabff])[\u200b\u200e\u2060-\u2064\ufeff\u180e\u034f]+"
+    "|[\u3164\uffa0\u115f\u1160\u2800]+"
+    f"|(?<=[{_PLAIN}])[\u200b-\u200f\u2060-\u2064\ufeff\u180e]+(?=\\s|$)"
+)
+# A line may break there; but only a program puts such signs into words, one after the other.
+_SOFT = re.compile("(?<=[^\\W\\d_])\u00ad(?=[^\\W\\d_])")
+_FEW_SOFT = 6
 _SOFT_IN_WIDE = re.compile("(?<=[\u3040-\u30ff\u3400-\u9fff])\u00ad")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -22,7 +31,7 @@ _OWN = re.compile("[\ue000-\uf8ff]")  # characters that every program may use fo
 _STACKED = re.compile("[\u0300-\u036f]{4,}")  # marks upon marks upon a letter
 # Each of these findings has one of these.
 _ANY = re.compile(
-    "[\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ue000-\uf8ff\ufe00-\ufe0f\ufeff"
+    "[\u00ad\u0300-\u036f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2800\u3164\uffa0\ue000-\uf8ff\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e01ef]"
 )
 _FEW = 3  # one or two come from an editor
@@ -34,6 +43,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if article.body.isascii() or _ANY.search(article.body) is None:
         return  # as most texts are
     places: list[int] = []
+    soft = 0
     for block in article.blocks:
         if block.kind is Kind.CODE or block.text.isascii():
             continue
@@ -42,6 +52,10 @@ def check(article: Finished) -> Iterator[Finding]:
             yield Finding(NAME, Level.HOLD, block.span, said)
             return
         places += [block.start] * _count(block.text)
+        soft += len(_SOFT.findall(block.text))
+    if soft >= _FEW_SOFT and not places:
+        said = f"words are parted by {soft} signs that nobody sees"
+        yield Finding(NAME, Level.HOLD, None, said)
     if places:
         many = len(places) >= max(_FEW, article.words // _WORDS_FOR_ONE)
         level = Level.HOLD if many else Level.WARN
@@ -55,5 +69,5 @@ def _hides(text: str) -> bool:
 
 
 def _count(text: str) -> int:
-    kinds = (_WITHIN, _SOFT_IN_WIDE, _OWN, _STACKED)
+    kinds = (_WITHIN, _BESIDE, _SOFT_IN_WIDE, _OWN, _STACKED)
     return sum(len(kind.findall(text)) for kind in kinds)

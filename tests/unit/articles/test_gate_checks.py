@@ -165,7 +165,7 @@ class TestLengths:
 class TestLevels:
     def test_an_account_turns_a_check_off_or_down(self) -> None:
         def found(**levels: str) -> list[Level]:
-            article = Finished("Tea", "One two", 2, rules=Rules(min_length=3, levels=levels))
+            article = Finished("Tea", "One two.", 2, rules=Rules(min_length=3, levels=levels))
             return [one.level for one in examine(article)]
 
         assert found() == [Level.HOLD]
