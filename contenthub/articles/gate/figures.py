@@ -13,7 +13,7 @@ from contenthub.articles.gate.finished import Finished
 NAME = "missing_figures"
 _PICTURE = (
     r"(?:picture|image|photo|photograph|diagram|chart|graph|figure|illustration|infographic"
-    r"|screenshot|map|drawing|sketch)"
+    r"|screenshot|map|drawing|sketch|gallery|slideshow|animation|plot)"
 )
 _FIGURES = one_of(rf"""
     \b(?:see|in|as in|shown in|from|of|compare)(?: also)? (?:the )?(?:figure|fig\.|image|diagram
@@ -26,6 +26,15 @@ _FIGURES = one_of(rf"""
     on) (?:the |this |our )?(?:\w+ )?{_PICTURE}
     \b(?:the )?(?:following|accompanying|attached|embedded) (?:\w+ )?{_PICTURE}\b
     \b{_PICTURE} (?:above|below) (?:shows|illustrates)
+    \b(?:in|see|with) the (?:gallery|slideshow|sidebar|picture|image)s? (?:below|above|beside|here)
+    \bthe next (?:picture|image|photo|screenshot|figure|diagram|chart) (?:shows?|illustrates?
+    gives)
+    ^\W*(?:figure|fig\.) ?\d{{1,2}}\W*$|[(\[](?:see )?(?:figure|fig\.) ?\d{{1,2}}[a-d]?[)\]]
+    \bscan the (?:qr )?code\b(?:[^.]{{0,20}}\b(?:below|above|at the (?:end|bottom)))?
+    扫(?:描|一扫)?(?:下方|下面|文末|上方|下图|左侧|右侧|图中)(?:的)?(?:小程序|图片)?(?:二维|小程序
+    码)
+    (?:图片|配图|照片|图表|示意图)(?:见|在)(?:文末|文后|下方|附件|下)|(?:图片|图表|示意图)(?:放
+    附)在
     (?:如|见|見|参见|参考|详见|从|由|看)?(?:下|上|左|右|附)(?:图|圖)(?:所示|中|可见|可以|是|为|显示
     箭头|右|左|的|，|。|所|为例|可)
     (?:如|见|見|参见|参考|看)(?:下|上|左|右|附)(?:图|圖)
@@ -34,7 +43,8 @@ _FIGURES = one_of(rf"""
     为例|给出|的)
     \bsee (?:the |our |this )?(?:infographic|diagram|chart|graph|figure|illustration)\b(?! of )
     (?<![\u4e00-\u9fff])[下上]图|图中(?:箭头|所示|可见|标注|虚线|红色|蓝色)
-    (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图|照片|图片|截图|示意图
+    (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图|照片|图片|截图
+    示意图
     图表)
     [（(](?:见|如)?(?:图|圖)\s?\d{{1,2}}[^）)]{{0,6}}[）)]|以下(?:图片|照片|截图|示意图)
     (?:图片|照片|截图|示意图)(?:如下|见下|见附)|abbildung \d+|(?:siehe|im) (?:bild|foto)
@@ -45,20 +55,39 @@ _VIDEOS = one_of(r"""
     \b(?:the|this) video (?:below|above)\b|\bwatch the (?:video|clip) (?:below|above|here)
     \bclick (?:on )?(?:the )?(?:video|image|picture|play)
     点击(?:观看|播放|下方|查看)?(?:的)?(?:视频|图片)|(?:下方|以下|上方|下面的)(?:的)?视频
-    (?:附|见)视频
+    (?:附|见)视频|\bthe (?:audio|podcast|recording) (?:below|above)\b|\bplay the (?:audio
+    clip) below
+    \bin the (?:video|clip) (?:below|above|at the (?:top|bottom|end))
+    (?:下方|以下|下面|文末|上面|上方)(?:的|这段|这个)*(?:视频|音频|动图|录音)|视频(?:中|里)?(?:演示
+    如下|见下)
 """)
 _TABLES = one_of(r"""
     \b(?:the|this|following|see) (?:\w+ )?table (?:below|above|on the next page)\b
     \bthe following table\b|\b(?:see|in) table \d+\b
     \btable \d+ (?:shows|lists|below|above|compares|summari[sz]es)
     (?:如|见|详见|参见)?(?:下|上|附)表(?:所示|中|是|为|列|可|格|，|。)|(?:如|见|参见)表\s?\d
-    表\s?\d{1,2}(?:所示|列|中)|以下表格|表格如下
+    \bas (?:shown |listed |seen )?(?:in )?table \d+\b|[(\[](?:see )?table \d{1,2}[)\]]
+    (?:由|从|据|如|见|参见)表\s?[0-9一二三四五六七八九十]{1,3}|表\s?\d{1,2}(?:所示|列|中|可知|可见
+    显示)|以下表格|表格如下
     (?:下方|下面|上方|上面)的?表格?(?:中|里|列|所|。|，)
 """)
 _ATTACHED = one_of(r"""
     \b(?:attached|enclosed) (?:\w+ )?(?:file|spreadsheet|pdf|document|table|sheet|worksheet)\b
     (?:请)?(?:参阅|参见|参考|详见|查看|见)附件|附件(?:表格|中|文档)|见附表
+    \b(?:see|in) (?:the )?appendix(?: [a-d\d])?\b(?! of)|\bappendix [a-d\d] (?:lists|shows|contains
+    gives|has)\b|(?:见|参见|详见|列于|附于)(?:文末|文后|本文)?附录
+    \b(?:click|follow|use|open) (?:on )?the (?:link|button) (?:below|above|here)\b
+    \b(?:download|get) (?:it|the \w+|our \w+|your \w+) (?:below|here|via the link)\b
+    (?:点击|打开|点|戳|通过)(?:下方|下面|文末|以下|上方)(?:的)?(?:链接|按钮|阅读原文|网址)
 """)
+# A part of this text, by its number.
+_SECTIONS = one_of(r"""
+    \b(?:see|in|to) (?:section|chapter|part) (\d{1,2}) (?:below|above|of this (?:article|guide
+    text))
+    (?:见|详见|参见|如)(?:下文|上文|本文|后文)?第([一二三四五六七八九十\d]{1,2})(?:节|部分
+    章)(?!课)
+""")
+_NUMBERS = {sign: str(value) for value, sign in enumerate("一二三四五六七八九十", 1)}
 _ELSEWHERE = compiled(r"""
     \b(?:his|her|their|the (?:report|study|paper|book|original|manual|authors?)|darwin)\b.{0,12}$
     (?:原书|报告|论文|书中|原文)[^，。]{0,8}$
@@ -70,8 +99,9 @@ _DRAWN = frozenset({"mermaid", "plantuml", "dot", "svg", "graphviz", "text", "tx
 
 def check(article: Finished) -> Iterator[Finding]:
     """What is named and not there: pictures, videos, tables, attachments."""
-    if not article.may_hold(_FIGURES, _VIDEOS, _TABLES, _ATTACHED):
+    if not article.may_hold(_FIGURES, _VIDEOS, _TABLES, _ATTACHED, _SECTIONS):
         return
+    yield from _of_sections(article)
     shows_image = bool(article.images) or any(map(_has_image, (article.body, article.html or "")))
     drawn = any(one.info in _DRAWN for one in article.blocks if one.kind is Kind.CODE)
     has_table = any(one.kind is Kind.CELL for one in article.blocks) or "<table" in article.body
@@ -97,6 +127,22 @@ def _named(article: Finished, expression: Expression, what: str) -> Iterator[Fin
         found = passage.find(expression, text)
         if found and not _is_elsewhere(text, found.start()):
             said = f"it names {what} that is not there: {' '.join(found[0].split())[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _of_sections(article: Finished) -> Iterator[Finding]:
+    """A numbered part of the text that it refers to, where no heading has the number."""
+    for passage in article.passages:
+        found = passage.find(_SECTIONS, passage.low)
+        if found is None:
+            continue
+        number = found[1] or found[2]
+        names = {number, _NUMBERS.get(number, number)}
+        headings = [one.low for one in article.passages if one.block.kind is Kind.HEADING]
+        is_counted = len(headings) >= int(_NUMBERS.get(number, number))
+        if not is_counted and not any(name in one for one in headings for name in names):
+            said = f"it refers to a part that is not there: {' '.join(found[0].split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
 

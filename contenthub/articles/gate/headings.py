@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from contenthub.articles.gate import repeats
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
 
 NAME = "repeated_heading"
 _ENDS = re.compile(
@@ -25,20 +27,38 @@ _WIDE_CHARACTERS = 6
 
 
 def check(article: Finished) -> Iterator[Finding]:
-    """A heading that stands twice under the same one, and is no column of a form."""
+    """A heading that stands twice under the same one, and is no column of a form.
+
+    One of a word or two may be such a column: it counts where the same is said beneath it.
+    """
     above: list[str] = [""] * 7
-    seen: set[tuple[str, ...]] = set()
-    for block in article.blocks:
-        if block.kind is not Kind.HEADING or block.quoted or not block.level:
+    seen: dict[tuple[str, ...], int] = {}
+    for place, passage in enumerate(article.passages):
+        block = passage.block
+        if block.kind is not Kind.HEADING or not block.level:
             continue
         text = " ".join(block.text.casefold().split())
         above[block.level :] = [text] + [""] * (6 - block.level)
         key = tuple(above)
-        if key in seen and block.level > 1 and _says_enough(text):
-            said = f"a heading stands there twice: {block.text[:60]}"
-            yield Finding(NAME, Level.HOLD, block.span, said)
-            return
-        seen.add(key)
+        if key in seen and block.level > 1:
+            before = _beneath(article.passages, seen[key])
+            if _says_enough(text) or repeats.say_the_same(
+                before, _beneath(article.passages, place)
+            ):
+                said = f"a heading stands there twice: {block.text[:60]}"
+                yield Finding(NAME, Level.HOLD, block.span, said)
+                return
+        seen[key] = place
+
+
+def _beneath(passages: Sequence[Passage], place: int) -> list[str]:
+    """The words below a heading, up to the next one."""
+    words: list[str] = []
+    for passage in passages[place + 1 :]:
+        if passage.block.kind is Kind.HEADING:
+            break
+        words += passage.units
+    return words
 
 
 def _says_enough(text: str) -> bool:

@@ -12,7 +12,7 @@ _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôû")
 # What is taken off a word's end, and what may stand there instead.
 _Endings = tuple[tuple[str, str], ...]
 _ENGLISH: _Endings = (
-    *(("", end) for end in ("s", "es", "ed", "ing", "er", "ers")),
+    *(("", end) for end in ("s", "es", "ed", "ing", "er", "ers", "y", "ly", "ment", "ments")),
     *(("e", end) for end in ("ed", "es", "ing", "er", "ers")),
     *(("y", end) for end in ("ies", "ied", "ier", "iest")),
 )

@@ -46,7 +46,9 @@ def _faults(block: Block) -> int:
         left = "".join(blocks.shown(text))
         count = len(_LEFT.findall(left)) + left.count("**") % 2
     if not text.isascii():
-        count += sum(text.count(begin) > text.count(end) for begin, end in _BRACKETS)
+        # A quotation of several paragraphs opens in each of them, and closes in the last.
+        rest = text.lstrip("「『“")
+        count += sum(rest.count(begin) > rest.count(end) for begin, end in _BRACKETS)
     return count
 
 

@@ -38,6 +38,21 @@ _ABOUT = one_of(r"""
     \bworksheet|\bmail ?merge|模板|范本|範本|占位|套用|方括号|替换成|换掉|填空|模版|样板
     书信格式|\bvorlage|\bmodèle|\bplantilla|テンプレート|雛形
 """)
+# Forms that have gaps, where the text says what to do with them.
+_FORMS = one_of(r"""
+    \bletters?\b|\bforms?\b|\bcontracts?\b|\bagreements?\b|\bsamples?\b|\bquiz|\bexercises?\b
+    \bcloze\b|\btest\b|\bworkbook|\bpuzzles?\b|\bblanks?\b|\bemails?\b|\bnotice\b|\bcv\b
+    \br[eé]sum[eé]\b
+    \bmad libs?\b|\bgrammar\b|\bvocabulary\b|\bscript\b|\bchecklist|练习|试题|测验|测试|考题|合同
+    协议|申请
+    信|函|格式|范例|样本|表格|证明|通知|作业|小测|习题|语法|短文|vertrag|lettre|contrat|carta
+""")
+_TELLS = one_of(r"""
+    \bfill\b|\bfilled\b|\breplace\b|\bbrackets?\b|\bblanks?\b|\bcomplete the\b|\banswers?\b|\bkey\b
+    \bsolutions?\b|\bgaps?\b|\byour own (?:words|details|name)|\bpersonali[sz]e
+    填|答案|替换|换成|改成|套用|括号|空格|横线|空白处|照着|补全|ausfüll|einsetz|ersetz|remplac
+    complét|rellen
+""")
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -60,7 +75,10 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _speaks_of_gaps(article: Finished) -> bool:
     """Whether gaps are its subject, or it tells its reader to fill something in."""
-    if _ABOUT.search(f"{article.title} {article.topic}".casefold()):
+    order = " ".join((article.title, article.topic, *article.rules.requirements)).casefold()
+    if _ABOUT.search(order):
+        return True
+    if _FORMS.search(order) and article.may_hold(_TELLS) and _TELLS.search(article.low):
         return True
     return article.may_hold(_ABOUT) and len(_ABOUT.pattern.findall(article.low)) > 1
 

@@ -34,12 +34,40 @@ _REFUSES_ENGLISH = one_of(rf"""
     \bi (?:must|have to|need to|will|would|am going to|am afraid i must) (?:\w+ )?(?:decline|refuse
     pass on|abstain|refrain|(?:stop|end|pause)(?: here| there| at this point|,|\.|;))
     \bi (?:do not|would not
-    am not) (?:feel )?(?:really |quite )?comfortable (?:with )?(?:\w+ )?(?:writ|creat|generat|produc
+    am not) (?:feel )?(?:really |quite )?comfortable (?:with )?(?:\w+ )?(?:writ|creat|generat
+    produc
     provid|discuss|continu|answer|complet|describ|mak)\w*
-    \b(?:no|the) (?:article|content|text) (?:can|could) be (?:provided|generated|written|produced)
+    \b(?:no (?:article|content|text) (?:(?:can|could|will|may) be|has been|was)|the (?:article
+    content
+    text) (?:cannot|could not|will not|can not) be) (?:provided|generated|written|produced|created)
+    \bi (?:am going to|will|would) have to (?:decline|refuse|pass|say no|stop)\b
+    \bnot (?:something|a (?:topic|subject|request|piece|text)|an (?:article|essay)
+    one)(?: that)? i (?:can
+    am|do|will|could|feel|would)\b
+    \b(?:topic|subject|area)s?(?: that| which)? i (?:cannot|do not|will not|am (?:unable
+    not)|avoid|must avoid|have to avoid|stay away)\b
+    \b(?:outside|beyond) (?:of )?(?:what i|my (?:scope|capabilit|abilit|remit|guidelines|area))
+    \bi (?:have )?(?:decided|chosen|opted|choose|prefer|elect)(?: (?:therefore
+    instead))? not to {_WORK}
+    \bi would (?:rather|prefer) not(?: to)? {_WORK}
+    \bmy (?:\w+ )?(?:guidelines|polic(?:y|ies)|principles|instructions|programming|rules
+    safety \w+) (?:prevent|prohibit|forbid|do not (?:allow|permit|let)|restrict|bar|keep|require)
+    \b(?:creation|generation|writing|creating|generating|producing) (?:\w+ ){{0,4}}?(?:is
+    are) (?:not )?(?:restricted
+    available|allowed|permitted|disabled|blocked|prohibited|supported)\b
+    \bnot (?:be )?(?:appropriate|right|responsible|ethical|possible|advisable) for me to {_WORK}
+    \bi do not have (?:enough|sufficient|adequate|the necessary) (?:\w+ )?(?:information|context
+    details
+    material|facts|data|sources)\b[^.]{{0,20}}\bto {_WORK}
+    \bto {_WORK} (?:this|the|that) (?:article|text|piece|essay)\b[^.]{{0,20}}\bi would need\b
+    \bi (?:cannot|will not) in good (?:conscience|faith)
+    \bi (?:would )?need (?:more|further|additional|access to) (?:\w+ )?(?:information|details
+    context
+    sources|material)\b[^.]{{0,30}}\b(?:to|before) (?:{_WORK}|i)
     \b(?:request|prompt|topic|article|content
     response) (?:\w+ ){{0,3}}?(?:cannot be (?:\w+ )?(?:fulfilled|completed|generated|written
-    processed|answered|provided|produced|displayed)|violates|(?:was|has been|is) (?:\w+ )?(?:flagged
+    processed|answered|provided|produced|displayed)|violates|(?:was|has been
+    is) (?:\w+ )?(?:flagged
     filtered|blocked)|goes against|conflicts with|may violate|falls outside)
 """)
 _SORRY_ENGLISH = compiled(r"""
@@ -47,7 +75,8 @@ _SORRY_ENGLISH = compiled(r"""
     hope you understand|i understand (?:that )?(?:you|your)
 """)
 _ORDER_ENGLISH = compiled(r"""
-    \b(?:this|that|the|your|such|any|these) (?:\w+ )?(?:request|topic|article|content|prompt|subject
+    \b(?:this|that|the|your|such|any|these) (?:\w+ )?(?:request|topic|article|content|prompt
+    subject
     query|task|essay|assignment|instructions?)\b
     \brequested\b
     \b(?:write|create|provide|generate|produce) (?:\w+ )?(?:content|material|articles?|advice)
@@ -59,13 +88,18 @@ _RULES_ENGLISH = compiled(r"""
     (?:medical|legal|financial) advice|\bcopyright|\bmisinformation\b|\billegal\b|\bdangerous\b
     \bsensitive\b|\bviolat|\bdefam|\bmislead|\bprivate individuals?\b|\brestrictions?\b
     \ballegations\b|\bguardrails|\b(?:enable|help) (?:someone|anyone|people) to|\bmisuse|\babuse
-    \bhurt (?:themselves|others|someone|people)|\bliving person
+    \bhurt (?:themselves|others|someone|people)|\bliving person|\bmedical claims|\bunproven
+    \bprivate person|\bconscience\b|\brestricted\b
 """)
 _ELSE_ENGLISH = compiled(r"""
     \binstead\b|\balternative|\b(?:happy|glad) to\b|\bif you (?:would )?(?:like|prefer|want)\b
     \bi (?:can|could) (?:\w+ )?(?:offer|help|write|suggest|provide|put)|let me know|feel free
-    (?:different|another|other) (?:topic|subject|way)|something else|consult (?:a|your)
+    (?:different|another|other|alternative) (?:\w+ )?(?:topic|subject|way|prompt|angle|approach)
+    something else|consult (?:a|your)
     (?:ask|talk to|see) your (?:doctor|pharmacist)
+    \b(?:please|could you|can you) (?:\w+ )?(?:provide|share|send|clarify|supply|try|choose
+    rephrase
+    submit|revise|contact)\b|\bi (?:would )?(?:recommend|suggest)\b|\bgladly\b
 """)
 _ITSELF_ENGLISH = compiled(r"""
     \bas an? (?:\w+ ){0,3}(?:ai|model|assistant|chatbot)\b
@@ -95,9 +129,21 @@ _REFUSES_CHINESE = one_of(r"""
     评论|評論|发表|涉及|到此|停|展示|显示)
     (?:这个|该|此|这事)(?:问题)?我(?:真的|实在)?(?:帮不了|答不了|回答不了|写不了)
     (?:提供|生成|撰写|创作|继续|回答|讨论|完成|續寫)[^，。]{0,6}(?:不了|不到)
-    (?:后续|後續|其余|相关|该|此)(?:部分|内容|內容)(?:无法|不能|無法|恕不)(?:继续|繼續)?(?:生成|展示
+    (?:选择|决定|只好|不得不|宁可|宁愿|選擇|決定)不(?:写|寫|撰写|生成|展开|发表|继续|提供)
+    (?:不予|停止|暂停|谢绝|婉拒|回绝)(?:了)?(?:生成|展示|提供|撰写|输出|创作|这|该|此|您)
+    (?:无法|不能|难以)成文|我(?:是)?不(?:会|愿|想|能够|便于)(?:去)?(?:撰写|写|寫|生成|提供|参与
+    协助|创作|展开)
+    (?:话题|主题|内容|请求|問題|主題|題目|题目|选题)[^。，]{0,8}(?:我)?(?:不便|不宜|写不了|寫不了
+    没办法|沒辦法|无从)
+    超出(?:了)?(?:我|本(?:助手|平台|服务)|系统)的?(?:服务|能力|职责|知识|回答)?(?:范围)?
+    只能说(?:声)?抱歉
+    没有?办法(?:写|为(?:您|你)|给(?:您|你)|完成这)|(?:所)?提供的?(?:信息|资料|材料)(?:不足|太少
+    有限|不够)
+    (?:后续|後續|其余|相关|该|此)(?:部分|内容|內容)(?:无法|不能|無法|恕不)(?:继续|繼續)?(?:生成
+    展示
     提供|显示|顯示|写)
-    (?:涉及|包含|触及|违反)[^。]{0,12}(?:敏感|违规|政策|规定)[^。]{0,12}(?:无法|不能|暂不|拦截|屏蔽)
+    (?:涉及|包含|触及|违反)[^。]{0,12}(?:敏感|违规|政策|规定)[^。]{0,12}(?:无法|不能|暂不|拦截
+    屏蔽)
     (?:生成|内容|请求|输入|输出|回复)(?:结果)?(?:已|被|已被|未能|未)(?:系统)?(?:拦截|屏蔽|过滤
     通过审核)
 """)
@@ -109,7 +155,8 @@ _ORDER_CHINESE = compiled(r"""
     请求|請求
     (?:这个|该|此|这一|這個|該)(?:类|類)?(?:敏感)?(?:话题|主题|问题|内容|題目|話題|主題|問題|內容
     任务|需求|选题)
-    (?:您|你)的(?:要求|需求|问题|問題|请求|指令)|(?:此|这|該|该)(?:类|類)(?:内容|文章|信息)
+    (?:您|你)的(?:要求|需求|问题|問題|请求|指令|信任|选题)|(?:此|这|該|该)(?:类|類)(?:内容|文章
+    信息)
     后续(?:部分|内容)|相关(?:内容|的?文章|信息|话题|建议)|這篇|这篇文章|本次(?:生成|请求)|的文章
 """)
 _RULES_CHINESE = compiled(r"""
@@ -119,7 +166,10 @@ _RULES_CHINESE = compiled(r"""
 _ELSE_CHINESE = compiled(r"""
     换个?一?个?话题|換個話題|如果(?:您|你)(?:愿意|需要|希望|有)
     我(?:可以|很乐意|非常乐意|願意|也可以)(?:为|帮|提供|和|與|改)
-    其他(?:话题|问题|方面|需求|內容)|建议(?:您|你)?咨询|咨询专业|欢迎随时|取而代之|以医生
+    其他(?:话题|问题|方面|需求|內容|想写)|(?:换|更换|另选|換)(?:一)?(?:个|個)?(?:选题|主题|題目
+    题目|话题)
+    (?:我)?(?:很)?(?:愿意|乐意|願意)(?:介绍|提供|写|帮|为)|请(?:您)?补充|补充更多|改写其他
+    建议(?:您|你)?咨询|咨询专业|欢迎随时|取而代之|以医生
     修改后重试
 """)
 _ITSELF_CHINESE = compiled(r"""
@@ -145,9 +195,13 @@ CHINESE = Tongue(
 _REFUSES_OTHER = one_of(r"""
     (?:お答え|お手伝い|お応え|ご説明|ご紹介|提供|作成|執筆|回答|続け|対応
     応じる)[^。]{0,14}(?:できません|できかね|いたしかね|ことができ|控え(?:させて|ます)|致しかね)
-    \bich (?:kann|darf|werde|möchte)\b[^.]{0,60}\bnicht (?:\w+ )?(?:helfen|schreiben|erstellen
+    \b(?:ich (?:kann|darf|werde|möchte)|(?:kann|darf|werde
+    möchte) ich)\b[^.]{0,60}\bnicht (?:\w+ )?(?:helfen|schreiben|erstellen
     fortfahren|fortsetzen|erfüllen|beantworten|unterstützen|anbieten|verfassen|nachkommen|liefern
-    geben|weiter)
+    geben|weiter|behandeln|aufgreifen|abfassen|bearbeiten)
+    \bje (?:préfère|souhaite) ne pas (?:rédiger|écrire|traiter|continuer|répondre|aborder)
+    \bje ne (?:vais|souhaite|veux) pas (?:rédiger|écrire|traiter|continuer|répondre|aborder)
+    \bprefiero no (?:escribir|redactar|tratar)|\bpreferisco non scrivere|\bprefiro não escrever
     \bje (?:ne (?:peux|puis)(?: malheureusement)? pas|suis (?:dans l'impossibilité
     incapable))[^.]{0,60}(?:aider|rédiger|écrire|fournir|continuer|répondre|créer|générer|traiter
     poursuivre)

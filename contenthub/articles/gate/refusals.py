@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
@@ -17,6 +19,11 @@ NAME = "refusal"
 _FEW_WORDS = 60  # a text that is so short is nothing but the refusal
 _ENOUGH = 2  # signs beside the refusal itself
 _BEFORE, _AFTER = 160, 300  # characters around it in which these stand
+_ABOUT = compiled(r"""
+    refus|reject|declin|say(?:ing)? no\b|turn(?:ing)? down|apolog|\bsorry\b|chatbot|\bai\b
+    language model|assistant|guardrail|\bvisas?\b|\bllm|ablehn|absag|refuse|rechaz
+    拒|抱歉|道歉|说不|婉|聊天机器人|机器人|模型|助手|签证|簽證
+""")
 _NEXT = 2  # passages in which the writer offers something else
 
 
@@ -25,7 +32,11 @@ def check(article: Finished) -> Iterator[Finding]:
     passages = article.passages
     if not article.may_hold(*(one.refuses for one in TONGUES)):
         return
+    about = _ABOUT.search(f"{article.title} {article.topic}".casefold()) is not None
     for place, passage in enumerate(passages):
+        goes_on = place < len(passages) - _NEXT and article.words >= _FEW_WORDS
+        if about and (goes_on or passage.block.kind is Kind.ITEM):
+            continue  # an example of what it is about
         if _refuses(passage, passages[place + 1 : place + 1 + _NEXT], article.words):
             said = "the writer refuses to write it: " + " ".join(passage.said.split())[:60]
             yield Finding(NAME, Level.HOLD, passage.block.span, said)

@@ -30,6 +30,8 @@ _STEP = 7  # units from one window to the next
 _FEW_OF_WINDOW = 0.31  # different ones among them; prose has twice as many
 _LEAST_AGAIN = int((1 - _FEW_OF_WINDOW) * _WINDOW)  # words of such a window that come again
 _SHARE_OF_COPIES = 0.08  # of all units: a notice may stand in a long text twice
+_SENTENCES_AGAIN = 3  # different ones; one may be a refrain
+_FEW_WORDS = 12  # units below a heading of which a likeness says something
 _LIKE = 25  # units of the shortest paragraph that is compared with its neighbours
 _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to 0.18 in common
 _PAIRS = 3  # of neighbours that are alike: three paragraphs say one thing
@@ -85,8 +87,7 @@ def _is_run(units: Sequence[str]) -> bool:
 
 def of_sentences(passages: Sequence[Passage]) -> Iterator[Repeat]:
     """A sentence that is said again and again."""
-    keys = [one.rstrip(_ENDS) for passage in passages for one in passage.sentences]
-    if len(keys) - len(set(keys)) < _AT_ONCE - 1:
+    if _said_again(passages) < _AT_ONCE - 1:
         return  # as in most texts
     counts: Counter[str] = Counter()
     whole = sum(len(passage.said) for passage in passages)
@@ -107,6 +108,12 @@ def of_sentences(passages: Sequence[Passage]) -> Iterator[Repeat]:
                 return
 
 
+def _said_again(passages: Sequence[Passage]) -> int:
+    """How many sentences stand there before."""
+    keys = [one.rstrip(_ENDS) for passage in passages for one in passage.sentences]
+    return len(keys) - len(set(keys))
+
+
 def of_copies(passages: Sequence[Passage]) -> Iterator[Repeat]:
     """Paragraphs that stand there twice, and are a good part of the text."""
     prose = [one for one in passages if one.block.kind is Kind.PARAGRAPH and not is_verse(one)]
@@ -122,6 +129,38 @@ def of_copies(passages: Sequence[Passage]) -> Iterator[Repeat]:
         if again >= _SHARE_OF_COPIES * whole:
             yield Repeat(f"a paragraph stands there twice: {passage.said[:60]}", passage)
             return
+
+
+def of_parts(passages: Sequence[Passage]) -> Iterator[Repeat]:
+    """Several sentences that stand there twice, and are a good part of the text."""
+    if _said_again(passages) < _SENTENCES_AGAIN:
+        return
+    seen: set[str] = set()
+    again = length = 0
+    whole = sum(len(passage.said) for passage in passages)
+    for passage in passages:
+        if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or is_verse(passage):
+            continue
+        for sentence in passage.sentences:
+            key = sentence.rstrip(_ENDS)
+            if len(key) < (_SENTENCE if key.isascii() else _SENTENCE_WIDE) or _leads_on(sentence):
+                continue
+            if key not in seen:
+                seen.add(key)
+                continue
+            again, length = again + 1, length + len(key)
+            if again >= _SENTENCES_AGAIN and length >= _SHARE_OF_COPIES * whole:
+                yield Repeat(f"a part of the text stands there twice: {sentence[:60]}", passage)
+                return
+
+
+def say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two parts are made of nearly the same words."""
+    if min(len(one), len(other)) < _FEW_WORDS:
+        return False
+    low = "".join(one)
+    is_wide = not low.isascii() and _WIDE.search(low) is not None
+    return _share(_shape(one, is_wide=is_wide), _shape(other, is_wide=is_wide)) >= _ALIKE
 
 
 def of_likes(passages: Sequence[Passage]) -> Iterator[Repeat]:

@@ -21,6 +21,7 @@ _KINDS = (
     repeats.of_characters,
     repeats.of_sentences,
     repeats.of_copies,
+    repeats.of_parts,
     repeats.of_likes,
     repeats.of_phrases,
 )
