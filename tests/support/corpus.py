@@ -14,7 +14,7 @@ from typing import Any
 
 from contenthub import clock
 from contenthub.actors import outcome
-from contenthub.articles import gate
+from contenthub.articles import gate, titles
 from contenthub.articles.reading import Reading, read
 from contenthub.creators.base import Article
 from contenthub.creators.markdown import clean, split_title
@@ -51,7 +51,7 @@ def samples(folder: Path) -> Iterator[Sample]:
 def held_for(sample: Sample, *, as_it_came: bool = False) -> list[str]:
     """Why the line does not publish the text by itself; empty where it does.
 
-    ``as_it_came``: without the reading that takes off thoughts and wrappers.
+    ``as_it_came``: without the reading that takes off thoughts, wrappers and prefaces.
     """
     account, task = _account(sample.facts), _task(sample.facts)
     try:
@@ -68,7 +68,8 @@ def _delivered(sample: Sample, *, as_it_came: bool) -> Article:
     said = sample.facts.get("creator", {})
     text = clean(sample.text)
     reading = Reading(text) if as_it_came else read(text)
-    title, content = split_title(reading.body)
+    split = titles.split_title if as_it_came else split_title  # the latter takes a preface off
+    title, content = split(reading.body)
     reason = said.get("finish_reason")
     return Article(
         content=content,

@@ -24,12 +24,26 @@ _TRADE = one_of(r"""
     \b(?:first|rough|final) draft\b|\b(?:any|more|further) edits?\b|\brevisions\b|\bwording\b
     \bword count\b|\bkeywords?\b|\bcall to action\b|\bbullet points?\b|\bopening line\b
     \bsubheadings?\b|\b(?:a|the|another) headline\b|\bformal register\b
-    \bthe (?:last|first|next) section\b|\b(?:the|warm|friendly|formal) tone\b
+    \bthe (?:last|first) section\b|\b(?:the|warm|friendly|formal) tone\b
     \b(?:another|shorter|longer|different|revised|final) version\b|\b\d{2,5} words\b
-    \bword limit\b|\byour (?:blog|brief|outline|notes)\b|\bstyle guide\b|段落
+    \bword limit\b|\byour (?:blog|brief|outline|notes|prompt|instructions|request)\b
+    \bstyle guide\b
+    \b(?:technical )?jargon\b|\bbuzzwords\b|\b(?:conversational|friendly|neutral|formal|informal
+    professional|accessible) (?:tone|voice|style|register|language)\b|\b(?:target
+    intended) audience\b
+    \bthe (?:opening|ending|conclusion|introduction|intro|body|hook|copy)\b|\bseo\b
+    \bmeta description\b
+    \b(?:previous|last|next|my) (?:message|response|reply|answer)\b|段落
     [这该本]一?段(?!时间|路|话|经历|日子|感情|距离|旅程|历史|岁月)|加一段|初稿|草稿|修改版|改稿
-    措辞|语气|字数|关键词|提纲|润色|扩写|删[掉减去]|不满意|修改意见|\d+字
+    (?:小)?标题党|措辞|语气|字数|口语化|书面语|术语|篇幅|这版|这一版|第[一二三]版|定稿|成稿
+    开头和结尾
+    关键词|提纲|润色|扩写|删[掉减去]|不满意|修改意见|\d+字
 """)
+# Where texts are the subject, such words are its own.
+_WRITING = re.compile(
+    r"writ|essay|blog|copywrit|newsletter|\bedit|journalis|prompt|\bai\b|chatbot|language model"
+    r"|translat|写作|文章|作文|稿|文案|编辑|提示词|助手|模型|寫作|字数|字數"
+)
 _SPEAKS = re.compile(r"\b(?:i|me|my|you|your|please|we)\b|\?|您|你|我(?!们)|请|[？吗]")
 _FOR_READERS = one_of(r"""
     \bcomments?\b|\bsubscri|\be-?mail|\bnewsletter\b|\bupdated?\b|\bedited by|\bseries\b
@@ -38,7 +52,8 @@ _FOR_READERS = one_of(r"""
 """)
 _SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’）)*_]*$")
 _BYLINE = compiled(r"""
-    ^\W*(?:by|text|photos?|date|published|author|posted|updated?|作者|来源|日期|时间|文|图|编辑|原文
+    ^\W*(?:by|text|photos?|date|published|author|posted|updated?|作者|来源|日期|时间|文|图|编辑
+    原文
     译者)(?:\W|$)
 """)
 _MOST_ABOVE = 6  # blocks above a title
@@ -50,11 +65,13 @@ def aside(article: Finished) -> Iterator[Finding]:
     passages = [one for one in article.passages if one.low.strip()]
     if len(passages) < 2 * _ENDS or not article.may_hold(_TRADE):
         return
+    about_writing = _WRITING.search(f"{article.title} {article.topic}".casefold()) is not None
     for place, passage in enumerate(passages):
         at_end = place < _ENDS or place >= len(passages) - _ENDS
         if not passage.held & _TRADE.bits:
             continue
-        if (at_end or _in_brackets(passage.low)) and _is_aside(passage, article.low):
+        apart = _in_brackets(passage.low) or (at_end and not about_writing)
+        if apart and _is_aside(passage, article.low):
             said = f"somebody speaks about the text in it: {' '.join(passage.said.split())[:60]}"
             yield Finding(ASIDE, Level.HOLD, passage.block.span, said)
             return

@@ -6,10 +6,9 @@ them that is handed over, changed or continued. An author speaks to readers, of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import offers
+from contenthub.articles.gate import disclosures, handing_over, offers
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Expression, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -22,71 +21,6 @@ _FIRST, _LAST = 3, 4  # passages at the beginning, at the end
 _ABOVE_TITLE = 6  # passages in which a title may come
 _MOST = 1_200  # characters of a passage that are looked at
 
-# What an answer begins with.
-_AGREES = one_of(r"""
-    (?:sure|certainly|of course|absolutely|okay|ok|alright|all right|great|got it|no problem
-    definitely|gladly|happy to|with pleasure|understood|thank you for|thanks for|good question
-    great question|noted|perfect|yes|will do|as an ai|i would be (?:happy|glad)|i am happy|gerne
-    natürlich|klar|selbstverständlich|sicher|bien sûr|avec plaisir|certainement|d'accord|claro
-    por supuesto|con gusto|certo|certamente|claro que sim|конечно|承知|かしこまり|もちろん|はい|了解
-    물론|네|好的|当然|當然|没问题|沒問題|可以的|明白|收到|了解|遵命|好呀|好嘞|好哒|乐意|非常荣幸
-    很高兴|很榮幸|沒有問題)(?:[^\w]|(?=[^\x00-\x7f])|$)
-""")
-# The text is handed over.
-_HANDS_OVER = one_of(r"""
-    \bhere (?:is|are|you go|it is|comes)\b|\bbelow (?:is|are|you)\b
-    \bi have (?:\w+ )?(?:written|prepared|drafted|created|put together|made|revised|crafted|composed
-    generated|rewritten|expanded|updated|shortened|polished|edited)\b
-    \bthe following (?:is|article|text)\b|\bthis is (?:the|a|an|my|your)\b|\bplease find\b
-    \bi will (?:write|create|draft|provide|craft|prepare|combine)\b
-    \blet me (?:write|draft|create)|以下|下面|这是|這是|这里是|如下
-    (?:已|已经|已經)(?:为您|為您|为你|按|根据)?(?:完成|写好|生成|整理|修改|润色|撰写|優化|优化)
-    (?:为|為|给|給)(?:您|你)(?:撰写|撰寫|准备|準備|创作|写|寫|生成|整理|量身|提供|奉上|带来)
-    \bhier (?:ist|kommt|sind)\b|im folgenden|nachfolgend|\bvoici\b|ci-dessous
-    \baquí (?:tienes|está|tiene)|a continuación|\becco\b|\baqui está\b|вот[ ]|ниже[ ]
-    以下(?:は|が|に)|こちら(?:が|は)|다음은
-""")
-_TEXT = one_of(r"""
-    \b(?:article|text|draft|post|blog|essay|piece|version|story|content|write-?up|copy|rewrite
-    feature|column|outline|speech|poem|script|summary|introduction|announcement|newsletter
-    press release|profile|review|guide|listicle|report|note|letter|opening|paragraph|section
-    headline|artikel|beitrag|entwurf|fassung|texte|brouillon|artículo|texto|borrador|articolo|testo
-    artigo)s?\b
-    文章|文案|稿|正文|版本|范文|範文|作文|短文|推文|全文|成文|故事|散文|标题|標題|大纲|大綱|改写
-    内容|內容|статья|текст|記事|文章|原稿|下書き|기사|초안
-""")
-_ORDERED = one_of(r"""
-    \byou (?:asked|requested|wanted|ordered|need|specified|mentioned|provided|gave)
-    \bas requested|\brequested\b
-    \byour (?:request|instructions?|topic|specifications?|requirements?|needs|brief|audience
-    feedback|prompt|outline|guidelines|approval|review)\b
-    \bfor you\b|\b\d[\d,]*[- ]words?\b
-    \b(?:friendly|warm|engaging|formal|informal|casual|professional|conversational|approachable
-    \w+) (?:and \w+ )?(?:tone|voice)\b
-    \bwritten in a\b
-    \b(?:revised|updated|rewritten|full|final|polished|expanded|shortened|edited
-    improved) (?:\w+ )?(?:version|draft|article|text|piece)
-    \bfirst draft\b|\bbased on (?:your|the (?:topic|brief|prompt|keywords))|\babout \d+ words
-    \bon (?:the topic|the subject) of\b|\byour readers\b|\boptimi[sz]ed for\b
-    (?:为|為|给|給|供)(?:您|你)|(?:您|你)的(?:要求|需求|意见|主题|題目|建议|反馈)
-    (?:您|你)(?:提供|指定|要求|需要)的?|希望(?:您|你|符合|能)|按照?(?:您|你|题)
-    根据(?:您|你|题|主题)|\d+\s?字|字左右|量身|修改后|修改後|润色后|符合(?:您|你|要求)
-    适合(?:公众号|发布|您)|请(?:您)?(?:查收|过目|审阅)|gewünscht|\bwörter|demandé|solicitad
-    pedid|su solicitud|palabras|\bmots\b|ご(?:依頼|要望|指定|希望)|字程度
-""")
-_TO_ORDERER = re.compile(r"\b(?:you|your|i|me|my)\b|您|你|我")
-_EDITED = one_of(r"""
-    \bi have (?:\w+ )?(?:made|shortened|revised|rewritten|added|removed|adjusted|kept|tightened
-    expanded|changed|corrected|softened|incorporated|addressed|toned)\b.{0,80}\b(?:opening|part
-    section|paragraph|tone|title|ending|intro\w*|draft|text|article|piece|wording|version|length
-    conclusion|style|sentence)s?\b
-    (?:已|我)(?:经|經)?(?:根据|按照?|对|對|把|将).{0,20}(?:修改|调整|調整|删|刪|补充|補充|润色|潤色
-    改写|缩短|优化)
-""")
-_THANKS = one_of(r"""
-    \b(?:thank you|thanks) for (?:the|your) (?:\w+ )?(?:feedback|suggestions?|notes|input|comments)
-    感谢(?:您|你)的(?:反馈|建议|意见)|谢谢(?:您|你)的(?:反馈|建议|意见)
-""")
 # It goes on in another message.
 _CONTINUES = one_of(r"""
     \bcontinu(?:ed|ing|es?) (?:\w+ )?(?:in|from) (?:the |my )?(?:next|previous|last|second
@@ -101,6 +35,29 @@ _CONTINUES = one_of(r"""
     \bmaximum length (?:for|of) (?:one|a|my|this) (?:answer|response|message|reply)
     ^\W*好的[，,。！!]?\s?(?:我们?|下面|现在)?(?:继续|接着|繼續)
     ^\W*(?:继续|接着|繼續)(?:写|上文|输出|刚才|完成)
+    \b(?:continu|pick|carry|resum)\w* (?:\w+ ){0,3}?where (?:i|we|it) (?:left off|stopped|was cut)
+    \b(?:in|from|to) my (?:next|previous|last|earlier) (?:message|response|reply|answer)\b
+    \bmy (?:previous|last) (?:message|response|reply|answer) (?:was|got|stopped|ended)
+    \b(?:message|response|reply|answer|output) (?:was|got|has been) (?:cut (?:off|short)|truncated)
+    \b(?:ran|run|running) out of (?:tokens|characters)\b|\bsorry for the (?:interruption|cut-?off)
+    ^\W*(?:okay|ok|alright|now|right|next)?,? ?(?:let me|i will)(?: now)? (?:continue|carry on
+    move on
+    go on|proceed)(?: with| to| the)? (?:the )?(?:next|following|second|third|fourth|final|last
+    remaining|rest)\b
+    ^\W*continuing (?:the|with|from|on)? ?(?:the )?(?:article|text|draft|essay|piece|where)
+    ^\W*\(?(?:end of )?part \d (?:of|/) ?\d\W*(?:$|(?:to be )?continue)|^\W*\(?end of part (?:one
+    \d)
+    ^\W*接(?:上文|前文|上一(?:条|部分|段|节)|着写)
+    (?:剩余|剩下|后续|余下|后面|其余)(?:的)?(?:部分|内容|章节|段落)?(?:我)?(?:将|会)?(?:在
+    于)?(?:下一(?:条|次|个)
+    后续(?:回复|消息))
+    (?:上一|下一|上|下)(?:条|次|轮)(?:回复|消息|回答|输出|对话)
+    (?:一次|单次|每次|每条|本次)?(?:回复|输出|回答|消息)(?:的)?(?:长度|字数|篇幅)(?:有限|限制|所限
+    上限)
+    请(?:您)?(?:告诉我|回复|输入|说|发送)[“"「]?(?:继续|繼續)|(?:是否|要)继续(?:生成|输出|写)
+    (?:因|由于|受)(?:单次|字符|输出|回复|消息|长度|token)[^。]{0,10}(?:限制|上限|所限)
+    (?:我|下面|现在|这里)(?:将|会|来|先)?(?:继续|接着)(?:写|往下写|输出|生成|完成|补充)(?:第|后|剩
+    下|余|文章|正文)
 """)
 _ASKS_TO_GO_ON = one_of(r"""
     \b(?:reply|respond|type|send)(?: me)?(?: with)? [\"“'‘]?(?:continue|go on)\b
@@ -120,14 +77,25 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Passage, str]]:
     title = _place_of_title(article.passages)
+    first = next((one for one in article.passages if one.low.strip()), None)
+    subject = f"{article.title} {article.topic}".casefold()
     for place, passage in enumerate(passages, -len(article.heading)):
         text = passage.spelled[:_MOST]
-        if place <= max(_FIRST, title) and _hands_over(text, passage, above=0 <= place < title):
+        above = 0 <= place < title
+        if place <= max(_FIRST, title) and handing_over.hands_over(text, passage, above=above):
             yield passage, "an assistant hands over the text"
-        if offers.discloses(text, passage, article):
+        if passage is first and handing_over.answers(text, passage, article.title, subject):
+            yield passage, "it begins as an answer of an assistant"
+        if passage is passages[-1] and handing_over.ends(text):
+            yield passage, "an assistant ends its answer"
+        if place > 0 and handing_over.hands_over_a_part(text, passage):
+            yield passage, "an assistant hands over a part of the text"
+        if disclosures.discloses(text, passage, article):
             yield passage, "an assistant speaks of itself"
         if _goes_on(text, passage):
             yield passage, "an assistant goes on in another message"
+        if offers.asks_within(text, passage, article):
+            yield passage, "an assistant asks what to do with the text"
         if place >= len(article.passages) - _LAST and offers.offers(text, passage, article):
             yield passage, "an assistant offers more work on the text"
 
@@ -148,20 +116,3 @@ def _goes_on(text: str, passage: Passage) -> bool:
         and has(passage.plain, ("ontinue", "go on", "say ", "继续", "繼續"))
         and _ASKS_TO_GO_ON.search(passage.plain[:_MOST].casefold()) is not None
     )
-
-
-def _hands_over(text: str, passage: Passage, *, above: bool) -> bool:
-    """``above``: it stands above the title, where hardly an author writes anything."""
-    if passage.find(_THANKS, text) and passage.find(_EDITED, text):
-        return True
-    if passage.block.kind in {Kind.ITEM, Kind.CELL} or len(text) > 500 or text.startswith("[^"):
-        return False
-    hands = passage.find(_HANDS_OVER, text) is not None
-    agrees = passage.begins(_AGREES, text)
-    if above and (hands or agrees) and (text.endswith((":", "：")) or _TO_ORDERER.search(text)):
-        return True
-    if not hands:
-        return False
-    named = passage.find(_TEXT, text) is not None
-    ordered = passage.find(_ORDERED, text) is not None
-    return (agrees and (named or ordered)) or (named and ordered)

@@ -22,20 +22,29 @@ _FIRST, _LAST = 3, 2  # passages in which a number of words is no news
 _SHORT = 300  # characters of a passage that is a note as a whole
 
 _ORDER = one_of(r"""
-    \bas (?:you )?(?:have )?(?:requested|instructed|asked|specified|directed|required|desired|wanted
+    \bas (?:you )?(?:have )?(?:requested|instructed|asked|specified|directed|required|desired
+    wanted
     wished)\b(?! (?:by|in) )
     \b(?:as )?per (?:your|the) (?:\w+ )?(?:request|instructions?|guidelines?|brief|requirements?
     specifications?|prompt|feedback|outline)
     \b(?:according to|in line with|in accordance with|based on|following|to meet|meets?) (?:your
     the) (?:\w+ ){0,2}?(?:request|instructions?|requirements?|feedback|brief|guidelines|prompt)\b
     \b(?:length|word|space|character) (?:limits?|constraints?|range|target|budget)\b
-    \byour (?:request|instructions?|brief|prompt|requirements|guidelines)\b
-    \bthe (?:brief|prompt|instructions|assignment|client) (?:did|does|do|asked|asks|specif\w+|calls?
+    \byour (?:request|instructions?|brief|prompt|requirements|guidelines|feedback|outline)\b
+    (?<!of )\byou (?:asked|requested|wanted|specified|mentioned)\b
+    \b(?:in keeping|in accordance|in line) with (?:your|the) (?:\w+ )?(?:brief|guidelines|request
+    prompt
+    instructions)|\bgiven (?:your|the) (?:audience|brief|word limit|length)
+    \bwithin (?:your|the) (?:\w+ )?(?:limit|word count|length)
+    \bthe (?:brief|prompt|instructions|assignment|client) (?:did|does|do|asked|asks|specif\w+
+    calls?
     required?s?|said|says|was|were|wanted)\b
+    \bas (?:you )?(?:suggested|discussed|agreed)\b,? (?:i|the|this)
     \b(?:required|requested|specified|given|provided|target|mandatory) (?:keywords?|word count
     length|tone|format|phrases|elements)
     \bi (?:was|have been) (?:asked|told|instructed) to (?:write|avoid|include|keep|use|mention)
-    (?:根据|按照?|遵照|依照|应|依|照|依據|遵循|符合|满足)(?:您|你|客户|甲方|题目|題目|用户|任务|上述
+    (?:根据|按照?|遵照|依照|应|依|照|依據|遵循|符合|满足)(?:您|你|客户|甲方|题目|題目|用户|任务
+    上述
     给定|指定)(?:的)?(?:要求|需求|指示|指令|提示词?)
     (?:已|此处|这里|全文|本文|均|都)(?:严格)?(?:按|根据|按照|遵循|符合)(?:照)?要求|按要求
     ^\W*(?:[注备]注?[:：])?(?:根据|按照?|应)要求
@@ -47,10 +56,16 @@ _ORDER = one_of(r"""
 _MADE = one_of(r"""
     \b(?:avoided|avoids|kept|keeps|included|includes?|used|uses|mentioned|omitted|left out|adjusted
     written|incorporated|limited|followed|follows|maintained|ensured|added|removed|excluded
-    structured|aimed|shortened|appears?|repeated|met|stays?|remains?|not (?:been )?(?:mention|includ
+    structured|aimed|shortened|appears?|repeated|met|stays?|remains?|not (?:been )?(?:mention
+    includ
     use|name)\w*|no \w+ (?:\w+ )?(?:are|is|were|was)|refrained|does not|did not|has been|have been
     contains?|complies|adheres|skipped|cut)\b
-    避免|包含|出现|調整|调整|控制|不提及|不写|不寫|未提|未使用|没有(?:提|写|使用)|使用|采用|加入
+    \bi will (?:now |also )?(?:write|add|expand|cover|keep|include|leave out|avoid)\b
+    \b(?:expanded|focused|wrote|rewrote|split|went with|tried to|made sure|reduced|replaced
+    simplified
+    trimmed|highlighted|emphasi[sz]ed|targeted|optimi[sz]ed|revised|organi[sz]ed|divided)\b
+    扩写|精简|压缩|改写|撰写|展开|补充|删除|强调|避免|包含|出现|調整|调整|控制|不提及|不写|不寫
+    未提|未使用|没有(?:提|写|使用)|使用|采用|加入
     融入|保持|遵循|省略|删去|达到|涵盖|突出|符合|vermieden|verwendet|erwähnt|gehalten|enthält
     évité|utilis|inclu|évit|避け|使用し|含め
 """)
@@ -73,17 +88,24 @@ _COUNT = one_of(r"""
     \b(?:this|the) (?:article|text|piece|post|essay|draft) (?:is|has|contains|comes to
     runs to) (?:\w+ )?\d[\d,]* words
     ^\W*(?:\d[\d,]* words)[,;.].{0,60}(?:keyword|tone|paragraph|sentence|request)
-    ^\W*(?:全文|本文|正文|文章|以上|总|总|实际|约|合计)*(?:总)?(?:字数|字數)(?:统计|共计|约|為|为|是
+    ^\W*(?:全文|本文|正文|文章|以上|总|总|实际|约|合计)*(?:总)?(?:字数|字數)(?:统计|共计|约|為|为
+    是
     共)?[:：约為为是共 ]
     (?:全文|本文|正文|以上文章|以上(?:内容)?|总计|合计|总共)(?:总字数|字数)?(?:大?约|共计?|约为?
     合计|总计|總计|总共|為|为|是)*\s?\d{2,5}\s?(?:余|多|个)?(?:汉)?字
     ^\W*(?:约|共)?\d{2,5}字\W*$
     (?:wortzahl|anzahl der wörter|nombre de mots|número de palabras|文字数)[:： ]
 """)
+_ABOUT_LENGTH = compiled(r"""
+    \bwords?\b|\blengths?\b|\blong\b|\bshort|\bessays?\b|\bwrit|\bconcis|\bbrief|字数|篇幅|字|长度
+    写作|作文
+    简短|精简
+""")
 _READING_TIME = compiled(r"阅读|閱讀|分钟|分鐘|\bread\b|\bminutes?\b|\bmin\b|lesezeit|lecture")
 # What belongs to an article's page, and not into its text.
 _FOR_THE_PAGE = one_of(r"""
-    (?:关键词|關鍵詞|關鍵字)[^。，]{0,20}(?:出现|出現|自然|融入|覆盖|包含)(?:了|在|于)?(?:“”)?\s?\d*
+    (?:关键词|關鍵詞|關鍵字)[^。，]{0,20}(?:出现|出現|自然|融入|覆盖|包含)(?:了|在
+    于)?(?:“”)?\s?\d*
     关键词(?:密度|布局|分布)[:：约为]
     (?:融入|包含|使用|覆盖|植入)(?:了)?(?:全部|所有|指定|以下|核心)?(?:的)?(?:关键词|關鍵詞)
     \bkeywords?\b[^.]{0,40}\b(?:appears?|used|included|incorporated|occurs?) (?:\w+ )?(?:\d+|once
@@ -119,7 +141,8 @@ _EDITOR = one_of(r"""
     ^\W*insert (?:a |an )?(?:photo|image|picture|graphic|quote)|\bbefore publi(?:shing|cation)\b
     ^\W*(?:编辑|編輯|主编|责编|校对)(?:注意|请|备注|看)
     ^\W*(?:请|麻烦|待|需)(?:编辑|编者|校对|您|你|再)?(?:核实|核對|核对|确认|確認|查证|配图|查一下)
-    ^\W*(?:此处|这里|此處|這裡|本段|该段)(?:按|根据|可|应|需|建议|已|为)[^。]{0,30}(?:要求|不写|不提
+    ^\W*(?:此处|这里|此處|這裡|本段|该段)(?:按|根据|可|应|需|建议|已|为)[^。]{0,30}(?:要求|不写
+    不提
     配图|插|调整|图)
     需找案例|数据待|来源待|^\W*(?:存疑|有待核)|待核实|需要核实|有待查证
 """)
@@ -135,21 +158,24 @@ _TO_EDITOR = one_of(r"""
 def check(article: Finished) -> Iterator[Finding]:
     """The first note."""
     passages = [one for one in article.passages if one.low.strip()]
+    about_length = _ABOUT_LENGTH.search(f"{article.title} {article.topic}".casefold()) is not None
     for place, passage in enumerate(passages):
         at_end = place < _FIRST or place >= len(passages) - _LAST
-        what = _what(passage, at_end=at_end)
+        what = _what(passage, at_end=at_end, about_length=about_length)
         if what:
             said = f"{what}: {' '.join(passage.said.split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
 
 
-def _what(passage: Passage, *, at_end: bool) -> str | None:
+def _what(passage: Passage, *, at_end: bool, about_length: bool) -> str | None:
     text = passage.spelled[:_MOST]
     if _may_be_on_order(passage) and any(_is_on_order(one, passage) for one in passage.sentences):
         return "a note on the instructions"
     if at_end and passage.find(_COUNT, text):
-        return None if _READING_TIME.search(text) else "a note on the number of words"
+        return (
+            None if _READING_TIME.search(text) or about_length else "a note on the number of words"
+        )
     if at_end and len(text) < _SHORT and passage.find(_FOR_THE_PAGE, text):
         return "a note for the page, and not for its readers"
     if len(text) < _SHORT and passage.begins(_TO_EDITOR, text):

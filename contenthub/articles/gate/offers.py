@@ -1,67 +1,77 @@
-"""What an assistant says of itself, and what it offers to do next with the text."""
+"""What an assistant offers to do next with the text, and what it asks of it."""
 
 from __future__ import annotations
 
+from contenthub.articles.gate import genres
+from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage, speaks_as_i
 
-_AI = (
-    r"(?:ai|a\.i\.|language model|llm|artificial intelligence|chat ?bot|virtual assistant"
-    r"|digital assistant"
-    r"|text-based (?:ai|model|assistant)|machine learning model|ai[- ]\w+|neural network)"
-)
-_DISCLOSES = one_of(rf"""
-    \b(?:as|being|since i am|because i am) (?:an?|just an?
-    only an?) (?:\w+,? ){{0,3}}?{_AI}\b[^.!?]{{0,60}}?\b(?:i|my|me)\b
-    \bi (?:do not|cannot|am|was)\b[^.!?]{{0,60}} as an? (?:\w+ ){{0,2}}?{_AI}\b
-    \bmy (?:training data|knowledge (?:cut-?off|base|only|goes|ends|stops|extends|is limited
-    was last)|last (?:knowledge |training )?update|training (?:cut-?off|ended))\b
-    \bas of my (?:\w+ ){{0,3}}(?:update|cut-?off|training|data|knowledge)\b
-    \bi (?:do not have|lack) (?:\w+ )?access to (?:real-?time|current|up-to-date|the internet|live
-    external|the latest)
-    \bi (?:do not have|lack) the (?:ability|capability|capacity) to (?:access|browse|look up|verify
-    check|search|view|see|retrieve|provide|display|show|generate)\b
-    \bi cannot (?:browse|access) (?:the )?(?:internet|web|real-?time|external|live|current)
-    \bi am (?:not able|unable) to (?:browse|access|look up|display|show)\b
-    (?:作为|身为|作為|身為)(?:一个|一名|一款|一位|一种|一個|一種)?[^，。,]{{0,8}}(?:ai|人工智能
-    语言模型|大模型|智能助手|智能写作|机器人助手|虚拟助手|人工智慧|語言模型|智慧助理)[^。]{{0,30}}我
-    我的?(?:训练数据|訓練資料|训练语料|知识(?:库|截止|更新)|知識截止)
-    截[至止]我?(?:的|最后|上次|最近)(?:的|一次)?(?:知识|训练|更新|数据)
-    我(?:目前|暂时|并|現在)?(?:无法|不能|無法|没有能力)(?:实时)?(?:访问|联网|浏览
-    存取)(?:到)?(?:最新|实时|互联网|网络|外部|即時|網路)
-    我(?:目前|暂时|并)?(?:无法|不能|無法)(?:实时)?(?:获取|查询)(?:到)?(?:最新|实时
-    即時)(?:的)?(?:数据|信息|资讯|消息|行情)
-    (?:ai|言語モデル|アシスタント)(?:として|である)(?:、)?(?:私|わたし|個人)
-    als (?:ki|sprachmodell|ki-\w+|künstliche intelligenz)[^.]{{0,40}}\b(?:ich|mir|meine?)\b
-    en tant qu(?:e |')(?:ia|modèle|intelligence|assistant)[^.]{{0,40}}\bje\b
-    como (?:modelo de lenguaje|ia|inteligencia artificial|asistente)[^.]{{0,40}}\b(?:no|yo|mi|me)\b
-    \bi was trained on\b|我(?:现在)?(?:不能|无法|没法)(?:上网|联网)
-    我(?:只)?是(?:一个|一款)?(?:ai|人工智能)助手
-""")
-# "I am an AI" a figure of a story says as well.
-_IS_ONE = one_of(rf"""
-    \bi am (?:just |only |actually |in fact )?an? (?:\w+ ){{0,2}}?{_AI}\b
-    我(?:只)?是(?:一个|一款|一名|一種)?[^，。]{{0,6}}(?:ai|人工智能|语言模型|智能助手)(?:助手
-    模型)?[，,。]
-""")
-_ABOUT_AI = compiled(r"""
-    \bai\b|artificial|robot|chatbot|language model|llm|android|machine|人工智能|机器人|模型|智能
-    gpt|künstlich
-""")
-
 # Nobody else is asked this.
 _OFFERS_TO_ORDERER = one_of(r"""
     \b(?:would you like|do you want|want|like|need|prefer) me to\b
+    \b(?:would|if) you(?: would)? (?:like|prefer) (?:for )?(?:me to|a (?:more \w+|\w+) version)\b
     \bshall i (?:go|write|add|make|continue|create|prepare|draft|proceed|expand|revise|adjust
-    shorten|turn|also|now)\b
-    \bshould i (?:adjust|add|expand|shorten|write|revise|continue|go ahead)\b
+    shorten|turn|also|now|keep|try|do|give)\b
+    \bshould i (?:adjust|add|expand|shorten|write|revise|continue|go ahead|keep going|change
+    make it
+    turn|rewrite|include more)\b
     \bwould you like (?:to see|another|any changes|a \w+ version|a different|a longer|a shorter
     more (?:options|versions))
-    \bis there anything (?:else )?you would like\b|需要我(?!们)|要不要我|是否(?:需要|要|希望)我
-    要我(?!们)(?:再|继续|帮|把)[^。]{0,20}[吗？?]
-    (?:您|你)(?:看|觉得)(?:这样|如此)(?:写|改)?(?:可以|行|好|如何|怎么样)|soll ich
-    möchten sie,? dass ich|souhaitez-vous que je|voulez-vous que je
+    \bis there (?:anything|something) (?:else )?(?:you would (?:like|want)|i (?:can|should|could))
+    \b(?:anything|what) else (?:i can (?:do|help|add|write)|can i (?:do|help|add|write)|should i
+    you (?:need|want|would like) (?:from me|me to|changed|added))
+    \bhow else can i (?:help|assist|improve)\b
+    \bwhich (?:part|section|version|option|one|angle|paragraph|tone)s? (?:would you|should i|do you
+    want|shall i|needs?)\b
+    \bwhat (?:should|shall|would you like me to|do you want me to) (?:i )?(?:write|change|add|cover
+    tackle|do)\b
+    \b(?:how|does|do|is|did|will|would)\b[^?.!]{0,30}\b(?:this|that|the|it)\b[^?.!]{0,40}\b(?:draft
+    version|tone|length|article|piece|wording)\b[^?.!]{0,40}\b(?:work|sound|look|read|feel|fit|suit
+    what you|right|okay|ok|good|you)\b[^?.!]{0,30}\?
+    \b(?:is|was|does|did) (?:this|that|it)\b[^?.!]{0,40}\bwhat you (?:had in mind|were (?:looking
+    hoping)|wanted|needed|are (?:after|looking)|asked)
+    \b(?:what|how) do you think (?:of|about) (?:this|the|my) (?:\w+ )?(?:draft|version|article|text
+    piece|opening|title)\b
+    \bdo you (?:want|need|have) (?:any|some|more|further|other) (?:\w+ )?(?:changes|revisions|edits
+    adjustments|tweaks|modifications)\b
+    \bany (?:changes|edits|tweaks|revisions|adjustments) (?:you would|needed|required|before)
+    需要我(?!们)|要不要我|是否(?:需要|要|希望)我|要我(?!们)(?:再|继续|帮|把)[^。]{0,20}[吗？?]
+    (?:您|你)(?:看|觉得|认为)(?:这样|如此|这篇|这版|这个版本|怎么样)?(?:写|改|安排)?(?:可以|行|好
+    如何
+    怎么样|合适|还行)(?:吗|么|不)?
+    (?:还有|有)(?:什么|哪些|哪里|没有|其他|别的)(?:地方)?(?:是)?(?:您|你)?(?:觉得)?(?:需要|要
+    想)?(?:我)?(?:修改
+    调整|补充|改动|优化|完善|再改)(?:的|一下)?(?:地方)?(?:吗|么|呢)?[？?。！!]
+    (?:还有|有)(?:什么|别的|其他)(?:需要|要求|想法)?(?:我)?(?:帮忙|协助|帮(?:您|你)|可以帮)
+    (?:这样|这版|这篇|这个(?:版本|风格|语气|长度))(?:写|改)?(?:可以|行|合适|满意
+    符合)[^。]{0,10}[吗么？?]
+    (?:请问)?是否(?:需要)?(?:继续|调整|修改|补充|扩写|精简)[^。]{0,12}[？?]
+    (?:要不要|需不需要|用不用)(?:我[^。，]{0,6}(?:写|加|改|补|调整|扩|换|出|来)|(?:再|继续)?(?:写
+    改|扩写|补充
+    调整)[^。，]{0,8}(?:篇|版|段|标题|结尾|开头|语气|文章))|需要我(?!们)[^。]{0,12}(?:吗|么|？|\?)
+    (?:请问)?(?:还有|有)(?:什么|别的|其他)可以帮(?:您|你)|(?:版本|这版|这篇|文章|稿子)(?:您
+    你)?(?:还)?(?:满意|可以|行
+    合适)(?:吗|么|不)
+    \bsi (?:quieres|lo prefieres|te interesa|lo desea)[^.]{0,40}\bte (?:preparo|hago|escribo
+    redacto|adapto)
+    \bpuedo (?:también )?(?:prepararte|adaptar(?:lo)?|redactar|acortar(?:lo)?|ampliar(?:lo)?
+    hacerte)
+    \bje peux (?:aussi |également |bien sûr )?(?:l'?adapter|le raccourcir|développer|rédiger
+    reformuler
+    vous proposer|ajouter une section)
+    \b(?:kann ich|ich kann)\b[^.]{0,60}\b(?:text|artikel|version|fassung|ton
+    abschnitt)\w*[^.]{0,40}(?:anpass
+    kürz|umschreib|ergänz|erweiter|erstell|schreib)
+    \bsag(?:en sie)?(?: mir)?(?: einfach)? bescheid[^.]{0,50}text
+    \bposso (?:anche )?(?:adattar|accorciar|riscriver|aggiunger)|\bposso (?:também )?(?:adaptar
+    encurtar
+    reescrever)|\bмогу (?:также )?(?:сократить|дополнить|переписать|добавить|подготовить)
+    (?:必要|ご希望)(?:であれば|でしたら|があれば)|(?:修正|追記|調整|短く)(?:いたします|も可能です
+    することもできます)
+    (?:想|希望)(?:让)?我(?!们)(?:再|继续|接着|重点)?(?:写|改|扩|补|换|加)
+    soll ich|möchten sie,? dass ich|möchtest du,? dass ich|souhaitez-vous que je|voulez-vous que je
     (?:quieres|quiere|desea|te gustaría) que (?:lo |la |te )?(?:ajuste|añada|amplíe|acorte|escriba
     haga)
     vuoi che (?:lo |la )?(?:modifichi|scriva|aggiunga)|quer que eu|хотите,? чтобы я
@@ -69,20 +79,34 @@ _OFFERS_TO_ORDERER = one_of(r"""
 # What somebody says he could do with the text; an author who is no "I" elsewhere does not.
 _SERVES = one_of(r"""
     \bi (?:can|could|would|will|may|am)(?: (?:also|gladly|certainly|happily|be|happy|glad|to|able
-    easily|of course|then|further))* (?:adjust|revise|expand|shorten|trim|cut|rewrite|rework|tweak
-    tailor|refine|adapt|translate|polish|turn|convert|make|provide|write|create|draft|add|prepare
-    suggest|offer|include|help|assist|generate|put together|produce|format|summari[sz]e|condense
-    finish|continue)\b
-    我(?:还|也|再|就|很|随时)?(?:可以|能|能够|会|将|愿意|乐意|樂意|可)(?:再|继续|也|帮|为|给|替
-    進一步|进一步|接着)?(?:您|你)?(?:把|将|做|进行|提供|继续|再)?[^，。]{0,8}(?:改|写|寫|提供|补充
-    補充|加|扩|缩|调整|調整|翻译|润色|換|换|拟|列|整理|生成|优化|優化|完善|创作|删)
+    easily|of course|then|further|always|love|just|quickly|more than))* (?:adjust|revise|expand
+    shorten|trim|cut|rewrite|rework|tweak|tailor|refine|adapt|translate|polish|turn|convert|make
+    provide|write|create|draft|add|prepare|suggest|offer|include|help|assist|generate|put together
+    produce|format|summari[sz]e|condense|finish|continue|compress|simplify|reformat|restructure
+    swap
+    switch|replace|split|locali[sz]e|proofread|soften|sharpen|extend|lengthen|redo|reorder|change
+    modify|edit|dig|go deeper|supply|share|send|follow up)\b
+    我(?:再|来|就|继续|给(?:您|你)|帮(?:您|你)){1,3}(?:出|写|改|换|拟|补|做)(?:一|个|几|成|系列|下)
+    我(?:还|也|再|就|很|随时|都|都可以|立刻|马上)*(?:可以|能|能够|会|将|愿意|乐意|樂意|可)(?:再
+    继续|也|帮|为|给|替
+    進一步|进一步|接着|随时|马上|立刻|按)?(?:您|你)?(?:把|将|做|进行|提供|继续|再|按
+    根据)?[^，。]{0,8}(?:改|写
+    寫|提供|补充|補充|加|扩|缩|调整|調整|翻译|润色|換|换|拟|列|整理|生成|优化|優化|完善|创作|删|压
+    精简
+    展开|丰富|细化|拓展|扩展|拆|重新|定制|出一版|出一篇|配)
 """)
 _INVITES = one_of(r"""
-    \blet me know\b|\bfeel free\b|\bif you (?:would|need|have|want|prefer|like|wish)\b
-    \bjust (?:ask|say|tell me|let)\b|do not hesitate|\bplease (?:tell|let) me
-    \btell me (?:if|what|which|whether)|随时|隨時|告诉我|告訴我|告知我?
-    (?:如需|如有|如果(?:您|你)|若(?:您|你)|若需|如果(?:需要|想))
-    欢迎(?:提出|告知|继续|指正|追问|提问)|请(?:您)?(?:指示|吩咐)|bescheid
+    \blet me know\b|\bfeel free\b|\bif you (?:would|need|have|want|prefer|like|wish
+    are (?:not )?happy)\b
+    \bjust (?:ask|say|tell me|let|ping|shout)\b|do not hesitate|\bplease (?:tell|let) me
+    \btell me (?:if|what|which|whether|how)|\bsay the word\b|\bshould you (?:need|require|want|wish
+    have|prefer)\b|\bi am (?:here|at your disposal|always here|available)\b|\b(?:happy|glad) to\b
+    \bany (?:questions|feedback|thoughts|concerns)\b|随时|隨時|告诉我|告訴我|告知我?|跟我说|和我说
+    (?:如需|如有|如果(?:您|你)|若(?:您|你)|若需|如果(?:需要|想|觉得|有|还|这篇|这版|以上|文章)
+    要是(?:您|你)?(?:觉得|想
+    还|需要))
+    尽管(?:说|提|吩咐|告诉)|直接(?:说|告诉|提出)|(?:有)?需要的话|提出来|请指出|不满意
+    欢迎(?:提出|告知|继续|指正|追问|提问|反馈|补充)|请(?:您)?(?:指示|吩咐)|bescheid
     lass(?:en sie)? (?:es )?mich wissen|n'hésitez pas|dites-moi|avísa|házmelo saber|dime si
     fammi sapere|me avise|дайте знать|сообщите|お知らせ|お申し付け|おっしゃって|말씀해
 """)
@@ -94,64 +118,142 @@ _WORK = one_of(r"""
     \b(?:any|further|more|other) (?:changes|edits|revisions|adjustments|modifications|tweaks)\b
     \badd (?:\w+ ){0,3}(?:section|paragraph|details?|examples?|heading|keyword)s?|\bthe tone\b
     \bword count\b|修改|调整|優化|优化|润色|潤色|扩写|缩写|改写|完善|調整|续写|重写|重寫|版本
-    语气|語氣|风格|風格|篇幅|字数|标题|摘要|大纲|配图|其他(?:需求|要求)
+    语气|語氣|风格|風格|篇幅|字数|标题|摘要|大纲|配图|其他(?:需求|要求)|再改|要改|太长|太短
     进一步(?:修改|优化|完善|调整)|kürz|ergänz|anpass|überarbeit|änder|modifi|raccourc|ajust
     ampli|acort|correg|修正|追記|変更|書き直
 """)
+# Work on a text, by words that no reader is told.
+_WORK_ON_TEXT = one_of(r"""
+    \b(?:any|further|more|other|some|additional|minor) (?:\w+ )?(?:changes|edits|revisions
+    adjustments|modifications|tweaks|amendments|corrections)\b
+    \b(?:another|different|alternative|shorter|longer|new|second|third|revised|simpler|lighter
+    punchier|more \w+|less \w+) (?:version|draft|tone|style|angle|title|headline|rewrite
+    length)s?\b
+    \b(?:this|the|my) (?:draft|version|article|piece|text|copy|blog post|post) (?:to be|shorter
+    longer|more|less|changed|adjusted|expanded|revised|rewritten|tailored|translated|in (?:a|an
+    another)|for a)\b
+    \b(?:adjust|chang|expand|shorten|rewrit|tweak|modif|tailor|refin|lengthen|rework|soften|revis
+    edit|polish)\w* (?:\w+ ){0,3}?(?:tone|length|wording|draft|article|piece|text|copy|post|version
+    title|headline|intro\w*|conclusion|opening|ending|section|paragraph|structure|style)s?\b
+    \badd (?:\w+ ){0,3}(?:section|paragraph|examples?|headings?|keywords?|quotes?|statistics
+    sources
+    call to action|images?|meta \w+|faq)\b
+    (?:修改|改动|调整|润色|扩写|缩写|改写|续写|重写|精简|压缩|补充|优化|完善
+    增删)[^，。]{0,8}(?:文章|稿|篇幅
+    语气|风格|标题|结构|内容|段落|地方|的话|一下|意见|字数)
+    (?:文章|稿子|语气|风格|标题|结构|篇幅|字数|开头|结尾|段落|内容)[^，。]{0,12}(?:修改|改|调整
+    润色|太长|太短
+    偏长|偏短|不合适|不满意|扩写|精简)
+    (?:其他|别的|另外)(?:的)?(?:版本|风格|角度|标题|要求|需求)|(?:换|改)(?:一)?(?:个|种
+    成)[^，。]{0,8}(?:版本|风格
+    角度|语气|标题|开头|结尾)
+""")
 _HOPES = one_of(r"""
-    \bi hope (?:this|that|these|the|it|you)\b[^.!?]{0,40}(?:\bhelps?\b|meets?|what you|works for
-    \bfits\b|satisf|suits?|captures|aligns|\bfind (?:this|it)|useful|enjoy)
-    \bhope this helps\b
-    希望(?:以上|这篇|本文|这些|上述|本篇|這篇|这份|对您|对你|能对|符合|您|能)[^。！]{0,16}(?:帮助
-    有用|符合|满足|喜欢|满意|幫助|滿意|要求)
+    \bi hope you (?:find|like|enjoy|are happy with) (?:this|it|the (?:article|piece|text|draft))
+    \bi hope (?:this|that|these|the|it)\b[^.!?]{0,40}(?:\bhelps?\b|meets?|what you|works for
+    \bfits\b|satisf|suits?|captures|aligns|\bfind (?:this|it)|useful|enjoy|hits|matches)
+    \bhope (?:this|that|it) (?:helps|works|is what|fits|meets|does the)\b
+    希望(?:以上|这篇|本文|这些|上述|本篇|這篇|这份|对您|对你|能对|符合|您|能|这个
+    这版)[^。！]{0,16}(?:帮助
+    有用|符合|满足|喜欢|满意|幫助|滿意|要求|帮到)
     (?:以上|上述)(?:内容|文章|資訊)?(?:仅|僅)?供(?:您|你)参[考閱]|供您參考
     以上(?:就)?是(?:为|给)(?:您|你)|ich hoffe,[ ]|j'espère que|espero que|spero che|お役に立て
     надеюсь
 """)
 _SATISFIES = one_of(r"""
     \byour (?:needs?|requirements?|expectations?|request|project|guidelines|brief|criteria
-    assignment|newsletter|readers)\b
-    what you (?:were|are|had|needed|wanted|asked)|(?:您|你)的(?:要求|需求|期望|需要|标准)
+    assignment|newsletter|readers|blog|website|audience|campaign)\b
+    what you (?:were|are|had|needed|wanted|asked)|(?:您|你)的(?:要求|需求|期望|需要|标准|期待|读者)
     (?:符合|满足|滿足).{0,4}(?:要求|需求|期待)|(?:为|给)(?:您|你)(?:撰写|写|生成|准备|创作)
     欢迎继续提问
+""")
+# What is handed over may be used: no reader is told that of an article.
+_FOR_USE = one_of(r"""
+    \b(?:article|draft|text|piece|post|copy|version)\b[^.!?]{0,60}\b(?:ready (?:to|for) (?:publish
+    publication|publishing|post|posting|use|copy|upload|go live)|copy and paste|copy-paste
+    as is on)
+    \bfeel free to (?:use|edit|adapt|copy|publish|post|share|modify|change) (?:it|this|the
+    any part)(?: \w+){0,3} (?:as you|on your|in your|for your|article|draft|text|post|however|to
+    (?:fit|suit))\b
+    \b(?:the above|this) (?:article|draft|text|piece|version|post) (?:\w+ )?(?:meets|follows
+    adheres
+    satisfies|complies|stays within|is written|was written|has been written|aims|is approximately
+    is about \d|is around \d|is roughly \d|comes in at|uses the|includes (?:all|the) (?:\w+ )?key)
+    \b(?:good luck|all the best|best of luck|happy) with (?:your|the) (?:\w+ )?(?:blog|article|post
+    newsletter|publication|assignment|project|essay|campaign|website)\b|\bhappy publishing\b
+    (?:以上|上述|全文|文章|本文|内容|文案)[^。]{0,8}(?:可|可以|能)(?:以)?(?:直接)?(?:复制|发布|使用
+    套用|拿去|照搬)
+    (?:可|可以|能)(?:以)?直接(?:复制|发布|套用|拿去|照搬)|复制(?:粘贴)?(?:到后台|到公众号|即可)
+    祝(?:您|你)?(?:写作|发布|创作|文章|稿件|使用)(?:顺利|愉快|大卖)
+""")
+# What is asked about in the middle of a text.
+_GOES_ON_WITH = one_of(r"""
+    \b(?:me to|shall i|should i) (?:\w+ )?(?:go (?:deeper|on|into|through|ahead)|continue|expand
+    elaborate
+    add|include|write|cover|explain (?:this|that|it)|move on|skip|break (?:this|it)|list
+    summari[sz]e)\b
+    \b(?:section|paragraph|article|draft|next part)\b|(?:补充|展开|继续|扩写|详细|举例|案例|这一段
+    这部分
+    下一部分|后面)
+""")
+_SPEAKER = compiled(r"""
+    [^:：.。!?]{1,24}[:：]
 """)
 # An author speaks to readers, who write comments, subscribe and call.
 _TO_READERS = one_of(r"""
     \bcomments?\b|\bbelow\b|\bsubscri|\be-?mail|\bcall (?:us|me)\b|\bvisit\b|\bnewsletter\b
     \bsocial media\b|\btwitter\b|\binstagram\b|\bcontact (?:us|me)\b
-    \bin the next (?:post|issue)|\bshop\b|\bour \w+|评论|評論|留言|后台|私信|公众号|電話|电话
+    \bin the next (?:post|issue)|\bnext (?:week|month|time|year|sunday|monday|friday)\b|下周|下期
+    下次|下回
+    \bshop\b|\bour \w+|评论|評論|留言|后台|私信|公众号|電話|电话
     客服|邮箱|微信|扫码|投稿|门店|前台|关注|群里|kommentar|commentaire|comentario|コメント
 """)
 
 _TO_ORDERER = Expression(r"您|\byour (?:needs?|requirements?|readers|audience)\b")
+_LONG = 500  # characters of a passage that asks something in the middle
+_WRITING = compiled(r"""
+    writ|essay|blog|copywrit|content|newsletter|\bedit|journalis|\bai\b|chat|写作|文章|作文|稿|文案
+    编辑
+    公众号|提示词|助手
+""")
 _FEW_VOICES = 2  # an assistant speaks before the text, and behind it
-
-
-def discloses(text: str, passage: Passage, article: Finished) -> bool:
-    """True when somebody says that he is a model, or has a model's limits."""
-    if passage.find(_DISCLOSES, text):
-        return True
-    return (
-        passage.find(_IS_ONE, text) is not None
-        and _ABOUT_AI.search(article.topic.casefold()) is None
-    )
 
 
 def offers(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody offers to change the text, or asks whether it is what was ordered."""
     asks, invites = passage.find(_OFFERS_TO_ORDERER, text), passage.find(_INVITES, text)
     hopes, serves = passage.find(_HOPES, text), passage.find(_SERVES, text)
+    uses = passage.find(_FOR_USE, text)
+    if uses and not _is_about_writing(article):
+        return True
     if not (asks or invites or hopes or serves) or passage.find(_TO_READERS, text):
         return False
     if asks:
         return True
+    if (invites or serves) and passage.find(_WORK_ON_TEXT, text):
+        return not _is_about_writing(article) or bool(invites and serves)
     lone = speaks_as_i(text) and _is_lone(article)
     work = passage.find(_WORK, text) is not None
-    if hopes and passage.find(_SATISFIES, text):
+    if (hopes or (invites and speaks_as_i(text))) and passage.find(_SATISFIES, text):
         return True
     if invites and work and (lone or serves or _TO_ORDERER.search(text)):
         return True
     return bool(lone and (serves or (invites and hopes)))
+
+
+def asks_within(text: str, passage: Passage, article: Finished) -> bool:
+    """True when somebody asks in the middle of a text what to do with that text."""
+    if passage.block.kind is not Kind.PARAGRAPH or len(text) > _LONG or _SPEAKER.match(text):
+        return False
+    asks = passage.find(_OFFERS_TO_ORDERER, text)
+    if asks is None or genres.is_named(article.topic):
+        return False
+    return bool(passage.find(_WORK_ON_TEXT, text) or passage.find(_GOES_ON_WITH, text))
+
+
+def _is_about_writing(article: Finished) -> bool:
+    """Whether texts are its subject: then drafts and versions are its reader's."""
+    return _WRITING.search(f"{article.title} {article.topic}".casefold()) is not None
 
 
 def _is_lone(article: Finished) -> bool:

@@ -1,0 +1,65 @@
+"""What an assistant says of itself: that it is a model, and has a model's limits."""
+
+from __future__ import annotations
+
+from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
+
+_AI = (
+    r"(?:ai|a\.i\.|language model|llm|artificial intelligence|chat ?bot|virtual assistant"
+    r"|digital assistant"
+    r"|text-based (?:ai|model|assistant)|machine learning model|ai[- ]\w+|neural network)"
+)
+_DISCLOSES = one_of(rf"""
+    \b(?:as|being|since i am|because i am) (?:an?|just an?
+    only an?) (?:\w+,? ){{0,3}}?{_AI}\b[^.!?]{{0,60}}?\b(?:i|my|me)\b
+    \bi (?:do not|cannot|am|was)\b[^.!?]{{0,60}} as an? (?:\w+ ){{0,2}}?{_AI}\b
+    \bmy (?:training data|knowledge (?:cut-?off|base|only|goes|ends|stops|extends|is limited
+    was last)|last (?:knowledge |training )?update|training (?:cut-?off|ended))\b
+    \bas of my (?:\w+ ){{0,3}}(?:update|cut-?off|training|data|knowledge)\b
+    \bi (?:do not have|lack) (?:\w+ )?access to (?:real-?time|current|up-to-date|the internet|live
+    external|the latest)
+    \bi (?:do not have|lack) the (?:ability|capability|capacity) to (?:access|browse|look up|verify
+    check|search|view|see|retrieve|provide|display|show|generate)\b
+    \bi cannot (?:browse|access) (?:the )?(?:internet|web|real-?time|external|live|current)
+    \bi am (?:not able|unable) to (?:browse|access|look up|display|show)\b
+    (?:作为|身为|作為|身為)(?:一个|一名|一款|一位|一种|一個|一種)?[^，。,]{{0,8}}(?:ai|人工智能
+    语言模型|大模型|智能助手|智能写作|机器人助手|虚拟助手|人工智慧|語言模型
+    智慧助理)[^。]{{0,30}}我
+    我的?(?:训练数据|訓練資料|训练语料|知识(?:库|截止|更新)|知識截止)
+    截[至止]我?(?:的|最后|上次|最近)(?:的|一次)?(?:知识|训练|更新|数据)
+    我(?:目前|暂时|并|現在)?(?:无法|不能|無法|没有能力)(?:实时)?(?:访问|联网|浏览
+    存取)(?:到)?(?:最新|实时|互联网|网络|外部|即時|網路)
+    我(?:目前|暂时|并)?(?:无法|不能|無法)(?:实时)?(?:获取|查询)(?:到)?(?:最新|实时
+    即時)(?:的)?(?:数据|信息|资讯|消息|行情)
+    (?:ai|言語モデル|アシスタント)(?:として|である)(?:、)?(?:私|わたし|個人)
+    als (?:ki|sprachmodell|ki-\w+|künstliche intelligenz)[^.]{{0,40}}\b(?:ich|mir|meine?)\b
+    en tant qu(?:e |')(?:ia|modèle|intelligence|assistant)[^.]{{0,40}}\bje\b
+    como (?:modelo de lenguaje|ia|inteligencia artificial|asistente)[^.]{{0,40}}\b(?:no|yo|mi|me)\b
+    \bi have no (?:\w+ )?(?:internet|web|real-?time|live|online) access\b
+    \bi have no access to (?:the
+    real|live|current|internet|external)
+    \bi was trained on\b|我(?:现在)?(?:不能|无法|没法)(?:上网|联网)
+    我(?:只)?是(?:一个|一款)?(?:ai|人工智能)助手
+""")
+# "I am an AI" a figure of a story says as well.
+_IS_ONE = one_of(rf"""
+    \bi am (?:just |only |actually |in fact )?an? (?:\w+ ){{0,2}}?{_AI}\b
+    我(?:只)?是(?:一个|一款|一名|一種)?[^，。]{{0,6}}(?:ai|人工智能|语言模型|智能助手)(?:助手
+    模型)?[，,。]
+""")
+_ABOUT_AI = compiled(r"""
+    \bai\b|artificial|robot|chatbot|language model|llm|android|machine|人工智能|机器人|模型|智能
+    gpt|künstlich
+""")
+
+
+def discloses(text: str, passage: Passage, article: Finished) -> bool:
+    """True when somebody says that he is a model, or has a model's limits."""
+    if passage.find(_DISCLOSES, text):
+        return True
+    return (
+        passage.find(_IS_ONE, text) is not None
+        and _ABOUT_AI.search(article.topic.casefold()) is None
+    )

@@ -1,0 +1,266 @@
+"""How an assistant hands a text over: before it, and where it goes on after a break.
+
+What tells is who speaks to whom: it agrees, says that the text is here or that it made it, names
+the text as a thing, and names what was ordered. One of these proves nothing; an author says "here
+is" and "of course" as well, and tells readers what an article is about.
+"""
+
+from __future__ import annotations
+
+import re
+
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.own_words import Passage
+
+_LONG = 500  # characters: nobody hands over at such length
+_WRITING = re.compile(
+    r"writ|essay|article|blog|copy|author|content|newsletter|edit|journalis|prompt|chat|\bai\b"
+    r"|assistant|写|文章|作文|稿|文案|编辑|編輯|公众号|提示词|助手|寫"
+)
+
+# What an answer begins with: words that agree with somebody, and have a mark behind them.
+_AGREES = one_of(r"""
+    (?:sure(?: thing)?|certainly|of course|absolutely|great|got it|no worries|okay|ok|alright
+    all right|definitely|gladly|noted|perfect|yes|will do|right away|on it|roger|excellent
+    wonderful|apologies|my apologies|gerne|natürlich|klar|selbstverständlich|sicher|certainement
+    d'accord|claro|certo|certamente|конечно|bien sûr|avec plaisir|por supuesto|con gusto
+    claro que sim)\s?[,!.:;–—-]
+    (?:no problem|(?:more than )?happy to|glad to|with pleasure|my pleasure|understood
+    (?:good|great|excellent|lovely|fantastic|wonderful|interesting) (?:question|topic|choice|idea
+    subject|brief|prompt)|what an? \w+ (?:topic|question|idea|subject|brief|prompt)|as an ai
+    i would (?:be (?:happy|glad|delighted)|love)|i am (?:happy|glad|delighted)|i apologi[sz]e
+    you are (?:absolutely |quite |completely )?right|sorry (?:for|about) the|let us (?:get started
+    dive|do (?:it|this))|thank(?:s| you) for (?:the |your |sharing |sending |providing
+    clarifying )(?:\w+ ){0,2}?(?:feedback|suggestions?|notes|input|comments|details|brief
+    clarification|information|outline|instructions|request|prompt|message|context|topic
+    order)|bien sûr|avec plaisir|por supuesto|con gusto|claro que)\b
+    (?:承知|かしこまり|もちろん|はい[、，]|了解|물론|네[,. ]|没问题|沒問題|当然(?:可以|没问题)
+    當然可以
+    可以的|收到|遵命|好呀|好嘞|好哒|乐意|很乐意|非常乐意|(?:非常|很)荣幸|很高兴(?:为|能为|帮)
+    很榮幸
+    沒有問題|感谢(?:您|你)的|谢谢(?:您|你)的|(?:好|好的|当然|當然|明白了?|了解了?|行|可以|您好|你好
+    抱歉|不好意思|嗯|嗯嗯|ok)[，,！!。：:～~… ])
+""")
+# It does so with a mark of exclamation, and has not said anything yet.
+_EXCLAIMS = one_of(r"""
+    \W*(?:sure(?: thing)?|certainly|of course|absolutely|got it|understood|no problem|gladly
+    (?:great|good|excellent|fantastic) (?:question|topic|choice))!
+    \W*(?:好的|没问题|沒問題|当然可以|當然可以|收到|明白了?|好嘞|遵命|好哒)[！!，,。]
+""")
+# The text is handed over.
+_HANDS_OVER = one_of(r"""
+    \bhere (?:is|are|you go|it is|comes|you have)\b|\bbelow (?:is|are|you|i)\b
+    \bthe following (?:is|article|text|piece|draft)\b|\bthis is (?:the|a|an|my|your)\b
+    \b(?:please find|attached is|presenting)\b|\b(?:article|draft|text|piece|post) below\b
+    \bready (?:to (?:publish|post|copy|paste|use|go)|for (?:publication|publishing|posting|upload))
+    \blet me (?:write|draft|create|give you|share|present|offer)\b|以下|下面|这是|這是|这里是|如下
+    (?:已|已经|已經)(?:为您|為您|为你|按|根据)?(?:完成|写好|生成|整理|修改|润色|撰写|優化|优化)
+    (?:为|為|给|給|帮|幫|替)(?:您|你)(?:撰写|撰寫|准备|準備|创作|写|寫|生成|整理|量身|提供|奉上
+    带来
+    拟|起草|改|介绍|呈上|分享|做|梳理)|(?:写|改|整理|准备|撰写|生成|完成)(?:好|完|成)了
+    (?:奉上|呈上|附上|献上)|\bhier (?:ist|kommt|sind)\b|im folgenden|nachfolgend|\bvoici\b
+    ci-dessous|\baquí (?:tienes|está|tiene)|a continuación|\becco\b|\baqui está\b|вот[ ]|ниже[ ]
+    以下(?:は|が|に)|こちら(?:が|は)|다음은
+""")
+# Somebody made it, will make it, or says how.
+_MADE = (
+    r"(?:written|prepared|drafted|created|put together|made|revised|crafted|composed|generated"
+    r"|rewritten|expanded|updated|shortened|polished|edited|tried|aimed|kept|used|included|added"
+    r"|structured|organi[sz]ed|focused|avoided|gone|come up|taken|left|set|split|broken|reworked"
+    r"|adapted|tailored|translated|summari[sz]ed|condensed|wrote|went|took|came up|broke|chose)"
+)
+_MAKES = one_of(rf"""
+    \bi (?:have )?(?:\w+ ){{0,2}}?{_MADE}\b
+    \bi (?:will|can|would|am going to|am about to)(?: (?:be|happy|glad|delighted|love|certainly
+    definitely|gladly|now|to|also|try|do my best|help you))* (?:write|create|draft|provide|craft
+    prepare|combine|help|assist|compose|produce|generate|put together|give you|take|keep|aim|start
+    begin|walk|cover|do)\b
+    \blet us (?:get started|dive in|begin|write|get (?:this|it|to))\b
+    我(?:来|會|会|将|将会|先|就|这就|馬上|马上|尝试|试着|尽量|特意|已经?|已經|可以|很乐意|乐意
+    非常乐意|愿意|现在)*(?:按照?[^，。]{{1,12}}|根据[^，。]{{1,16}}|围绕[^，。]{{1,16}}|帮|幫|为|為
+    给
+    給|替|把|从|用|以)*(?:您|你)?[^，。！]{{0,8}}(?:写|寫|撰|拟|整理|起草|创作|改|生成|准备|完成
+    构思
+    润色|翻译|概括|保留|控制|调整|介绍|聊聊)
+""")
+_TEXT = one_of(r"""
+    \b(?:article|text|draft|post|blog|essay|piece|version|story|content|write-?up|copy|rewrite
+    feature|column|outline|speech|poem|script|summary|introduction|announcement|newsletter
+    press release|profile|review|guide|listicle|report|note|letter|opening|paragraph|section
+    headline|explainer|how-?to|tutorial|artikel|beitrag|entwurf|fassung|texte|brouillon|artículo
+    texto|borrador|articolo|testo|artigo)s?\b
+    文章|文案|稿|正文|版本|范文|範文|作文|短文|推文|全文|成文|故事|散文|标题|標題|大纲|大綱|改写
+    内容|內容|文本|软文|一篇|这篇|這篇|介绍|指南|攻略|报道|评论|статья|текст|記事|文章|原稿|下書き
+    기사|초안
+""")
+# What was ordered is named: nobody but the one who ordered knows it.
+_ORDERED = one_of(r"""
+    (?<!of )\byou (?:have )?(?:asked|requested|wanted|ordered|needed|specified|mentioned|provided
+    gave
+    given
+    sent|shared|described|outlined|listed|supplied|suggested|had in mind|are looking for
+    were looking for)\b
+    \bas (?:requested|instructed|specified|discussed)\b|\brequested\b
+    \byour (?:\w+ )?(?:request|instructions?|topic|specifications?|specs|requirements?|needs|brief
+    audience|feedback|prompt|outline|guidelines|approval|review|keywords?|client|style guide)\b
+    \bfor you\b|\b\d[\d,]*[- ]words?\b
+    \b(?:friendly|warm|engaging|formal|informal|casual|professional|conversational|approachable
+    \w+) (?:and \w+ )?(?:tone|voice)\b
+    \bwritten in a\b
+    \b(?:revised|updated|rewritten|full|final|finished|polished|expanded|shortened|edited
+    improved|corrected|tighter) (?:\w+ )?(?:version|draft|article|text|piece|post)
+    \bfirst draft\b|\bbased on (?:your|the (?:topic|brief|prompt|keywords|outline))
+    \babout \d+ words
+    \bon (?:the topic|the subject) of\b|\byour readers\b|\boptimi[sz]ed for\b
+    (?:为|為|给|給|供|替|帮|幫)(?:您|你)|(?:您|你)的(?:要求|需求|意见|主题|題目|建议|反馈|需要|选题
+    描述|提纲|关键词|读者|公众号|期待)|(?:您|你)(?:提供|指定|要求|需要|想要|要|给出|提到)的?
+    希望(?:您|你|符合|能)|按照?(?:您|你|题|要求)|根据(?:您|你|题|主题|要求)|\d+\s?字|字左右|量身
+    修改后|修改後|润色后|优化后|符合(?:您|你|要求)|适合(?:公众号|发布|您|你)|可(?:以)?直接(?:发布
+    使用
+    复制)|请(?:您)?(?:查收|过目|审阅|指正)|gewünscht|\bwörter|demandé|solicitad|pedid|su solicitud
+    palabras|\bmots\b|ご(?:依頼|要望|指定|希望)|字程度
+""")
+# What a text has, and its readers do not ask for.
+_FORM = one_of(r"""
+    \byou need\b|\byour (?:\w+ )?(?:notes|blog|website|site|newsletter|readers|customers|comments
+    suggestions|details|points|assignment|project|company|brand|campaign|column|publication|channel
+    subscribers|followers)\b|\bword (?:count|limit)\b|\bkeywords?\b|\bthe (?:tone|length|style
+    brief)\b
+    \bjargon\b|\b(?:plain|simple|british|american) (?:english|language)\b|\b(?:publish|publication
+    headings|subheadings|paragraphs|bullet points|seo|markdown)\b|\bcopy and paste\b
+    \bfor a (?:general|broad|young|younger|wide|non-\w+) (?:audience|readership)
+    \b(?:practical|clear|light|short|concise|engaging|accessible|readable|informative|friendly
+    comprehensive|detailed|well-structured|beginner-friendly)\b
+    字数|篇幅|语气|口吻|通俗|风格|结构|参考|语言|关键词|读者|段落|小标题|科普|详细|发布
+""")
+# It is the orderer's own text.
+_IS_YOURS = one_of(r"""
+    \byour (?:\w+ ){0,3}?(?:article|draft|essay|blog post|piece|write-?up)s? (?:is (?:ready|below
+    complete|done|finished|here)|below|follows|as requested)\b
+    \bthe (?:article|draft|essay|text|piece|post) (?:you|that you) (?:asked|requested|ordered
+    wanted)
+    \bthis (?:article|draft|essay|text|piece|post|version) (?:meets|fits|matches|follows
+    should (?:fit|work|suit|meet))\b.{0,40}\b(?:your (?:\w+ )?(?:brief|needs|request|blog
+    guidelines
+    requirements|readers|newsletter)|what you (?:had|wanted|asked|were))\b
+    (?:您|你)(?:要|需要|想要|约|订|点)的[^。，]{0,12}(?:文章|稿|文案|推文)
+""")
+# A name that only a program gives to what it answers.
+_LABELS = compiled(r"""
+    \W*(?:(?:final|generated|suggested|proposed|full|complete|revised|edited|polished|sample
+    model|draft|blog|new) )*(?:response|answer|output|article|draft|blog post|post|version|result
+    assistant|text|content|essay|body|reply|rewrite|copy)(?: \d| [ab]| text| body)?(?: below
+    starts here| begins here)?\s?[:：]\W*
+    [\W_]*(?:begin|start|end) (?:of )?(?:the )?(?:article|draft|response|output|text|document
+    content|blog post|essay)[\W_]*
+    \W*(?:以下为|以下是|下面是|下为)?(?:文章|正文|回答|答案|输出|回复|草稿|初稿|成稿|全文|文案|结果
+    内容
+    改写|终稿|最终版本?|修改版|版本[一二三\d])(?:内容|部分|如下|开始)?[:：】\]]\W*
+""")
+_END_LABELS = compiled(r"""
+    [\W_]*(?:end of (?:the )?(?:article|draft|response|output|document|blog post|essay)
+    (?:the )?(?:article|draft) ends(?: here)?|文章结束|正文结束|全文结束|以上(?:为|是)全文
+    输出结束)[\W_]*
+""")
+_TITLE_LABEL = compiled(r"""
+    [\W_]*(?:title|headline|blog title|article title|subject line|标题|題目|题目|文章标题
+    主标题)\s?
+    [:：]\W{0,3}\S
+""")
+_LABELLED = re.compile(r"^[\W_]*[^\W\d_][^:：\n]{0,24}[:：]", re.MULTILINE)
+_TO_ORDERER = re.compile(r"\b(?:you|your|i|me|my)\b|您|你|我")
+_EDITED = one_of(r"""
+    \bi have (?:\w+ )?(?:made|shortened|revised|rewritten|added|removed|adjusted|kept|tightened
+    expanded|changed|corrected|softened|incorporated|addressed|toned)\b.{0,80}\b(?:opening|part
+    section|paragraph|tone|title|ending|intro\w*|draft|text|article|piece|wording|version|length
+    conclusion|style|sentence)s?\b
+    (?:已|我)(?:经|經)?(?:根据|按照?|对|對|把|将).{0,20}(?:修改|调整|調整|删|刪|补充|補充|润色|潤色
+    改写|缩短|优化)
+""")
+_THANKS = one_of(r"""
+    \b(?:thank you|thanks) for (?:the|your) (?:\w+ )?(?:feedback|suggestions?|notes|input|comments)
+    感谢(?:您|你)的(?:反馈|建议|意见)|谢谢(?:您|你)的(?:反馈|建议|意见)
+""")
+# A part of the text is handed over in the middle of it.
+_NEXT_PART = one_of(r"""
+    \bhere (?:is|are) (?:the )?(?:rest|remainder|continuation|next|remaining|second|final|last
+    revised|expanded|missing) ?(?:part|half|section|sections|paragraphs?|of)\b
+    \b(?:sure|certainly|of course|okay|alright|understood)[,!.] (?:here is|i will (?:continue|add
+    expand|write)|continuing|let me (?:continue|add|expand|write))
+    (?:以下|下面|这里)(?:是|为)?(?:文章的?)?(?:剩余|后续|接下来的|第[二三四五]|下半
+    余下)(?:的)?(?:部分
+    内容|段|章)
+    (?:好的|没问题|收到|明白)[，,！!。](?:我(?:来|们)?|下面|以下|现在)?(?:继续|接着|补充|扩写|展开
+    为您
+    给您)
+""")
+
+
+def hands_over(text: str, passage: Passage, *, above: bool) -> bool:
+    """Whether a passage near the beginning is an assistant's.
+
+    ``above``: it stands above the title, where hardly an author writes anything.
+    """
+    if passage.find(_THANKS, text) and passage.find(_EDITED, text):
+        return True
+    if not _may(text, passage):
+        return False
+    agrees = passage.begins(_AGREES, text)
+    hands = passage.find(_HANDS_OVER, text) is not None
+    makes = passage.find(_MAKES, text) is not None
+    if (
+        above
+        and (hands or agrees or makes)
+        and (text.endswith((":", "：")) or _TO_ORDERER.search(text))
+    ):
+        return True
+    if not (hands or makes or agrees):
+        return passage.find(_IS_YOURS, text) is not None
+    named = passage.find(_TEXT, text) is not None
+    ordered = passage.find(_ORDERED, text) is not None
+    if named and ordered and (hands or (agrees and makes)):
+        return True
+    formed = passage.find(_FORM, text) is not None
+    if agrees:
+        return (hands and (named or ordered)) or (makes and (ordered or (named and formed)))
+    return hands and makes and named and formed
+
+
+def answers(text: str, passage: Passage, above: str, subject: str) -> bool:
+    """Whether the first passage begins as an answer does, or under a program's label.
+
+    ``above`` is the title; a text that is itself about writing may speak of all that.
+    """
+    if above.rstrip().endswith(("?", "？")) or passage.block.kind not in {
+        Kind.PARAGRAPH,
+        Kind.HEADING,
+    }:
+        return False
+    if passage.begins(_EXCLAIMS, text):
+        return True
+    return _WRITING.search(subject) is None and _is_label(text, passage)
+
+
+def _is_label(text: str, passage: Passage) -> bool:
+    if len(text) > _LONG:
+        return False
+    if _LABELS.fullmatch(text):
+        return True
+    return _TITLE_LABEL.match(text) is not None and len(_LABELLED.findall(passage.low)) == 1
+
+
+def ends(text: str) -> bool:
+    """Whether the last passage is a mark that only a program sets below a text."""
+    return _END_LABELS.fullmatch(text) is not None
+
+
+def hands_over_a_part(text: str, passage: Passage) -> bool:
+    """Whether an assistant hands over a part of the text, in the middle of it."""
+    return _may(text, passage) and passage.find(_NEXT_PART, text) is not None
+
+
+def _may(text: str, passage: Passage) -> bool:
+    if passage.block.kind in {Kind.ITEM, Kind.CELL} or len(text) > _LONG:
+        return False
+    return not text.startswith("[^")
