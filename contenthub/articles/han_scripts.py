@@ -7,7 +7,6 @@ with its frequent characters first. What is frequent in one and missing in the o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -34,8 +33,8 @@ class Counts(NamedTuple):
 
 def counts(text: str) -> Counts:
     """The telling characters in words; one that stands alone is spoken of, not written with."""
-    own = _own()
-    simplified, traditional = own.simplified.findall(text), own.traditional.findall(text)
+    simplified = _in_words(SIMPLIFIED).findall(text)
+    traditional = _in_words(TRADITIONAL).findall(text)
     return Counts(len(simplified), len(traditional), len(set(simplified)), len(set(traditional)))
 
 
@@ -54,21 +53,20 @@ def of_text(text: str) -> str:
     return SIMPLIFIED if found.simplified and not found.traditional else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    simplified: re.Pattern[str]
-    traditional: re.Pattern[str]
+def only_in(script: str) -> frozenset[str]:
+    """The characters that only texts in this script have."""
+    return _own()[script]
 
 
 @cache
-def _own() -> _Own:
+def _own() -> dict[str, frozenset[str]]:
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     gb, gb_frequent = _set("gb2312", 0xF7, trails), _set("gb2312", 0xD7, trails)
     big5, big5_frequent = _set("big5", 0xF9, trails), _set("big5", 0xC6, trails)
-    return _Own(
-        _in_words(gb_frequent - big5 - set(_IN_BOTH)),
-        _in_words(big5_frequent - gb - set(_IN_BOTH)),
-    )
+    return {
+        SIMPLIFIED: frozenset(gb_frequent - big5 - set(_IN_BOTH)),
+        TRADITIONAL: frozenset(big5_frequent - gb - set(_IN_BOTH)),
+    }
 
 
 def _set(codec: str, last: int, trails: list[int]) -> set[str]:
@@ -78,6 +76,7 @@ def _set(codec: str, last: int, trails: list[int]) -> set[str]:
     return set(re.findall(f"[{_HAN}]", found))
 
 
-def _in_words(characters: set[str]) -> re.Pattern[str]:
-    own = "".join(sorted(characters))
+@cache
+def _in_words(script: str) -> re.Pattern[str]:
+    own = "".join(sorted(only_in(script)))
     return re.compile(f"(?<=[{_HAN}])[{own}]|[{own}](?=[{_HAN}])")

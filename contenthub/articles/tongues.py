@@ -47,11 +47,28 @@ def is_known(language: str) -> bool:
 
 def of(text: str) -> Tongue:
     """The language of the first ``MOST_READ`` bytes of a text without marks."""
-    kana = 0 if text.isascii() else _count(_KANA, text)
-    if kana and kana > _KANA_OF_JAPANESE * _count(_CHARACTERS, text):
-        return Tongue("ja", True, {"ja": 1.0})  # the model counts its Han characters as Chinese
-    found = _model().reader.detect_details(text.encode("utf-8", "replace").decode("utf-8"))
+    if _is_japanese(text):
+        return Tongue("ja", True, {"ja": 1.0})
+    found = _model().reader.detect_details(_encodable(text))
     return Tongue("" if found.language == "und" else found.language, found.reliable, found.scores)
+
+
+def is_in(text: str, language: str) -> bool:
+    """Whether this is the likeliest language: what ``of`` says, in a third of its time."""
+    if _is_japanese(text):
+        return language == "ja"
+    return bool(_model().reader.detect(_encodable(text)) == language)
+
+
+def _is_japanese(text: str) -> bool:
+    """The model counts the Han characters of Japanese as Chinese."""
+    kana = 0 if text.isascii() else _count(_KANA, text)
+    return kana > 0 and kana > _KANA_OF_JAPANESE * _count(_CHARACTERS, text)
+
+
+def _encodable(text: str) -> str:
+    """Without lone surrogates."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def weight(text: str) -> int:

@@ -13,6 +13,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.spelled_out import spelled_out
 
@@ -62,7 +63,7 @@ _LONG_ENOUGH, _LONG_ENOUGH_WIDE = 5, 8  # units of a sentence
 
 def aside(article: Finished) -> Iterator[Finding]:
     """The first aside at the beginning, at the end, or in brackets of its own."""
-    passages = [one for one in article.passages if one.low.strip()]
+    passages = article.spoken
     if len(passages) < 2 * _ENDS or not article.may_hold(_TRADE):
         return
     about_writing = _WRITING.search(f"{article.title} {article.topic}".casefold()) is not None
@@ -86,13 +87,12 @@ def _is_aside(passage: Passage, whole: str) -> bool:
     text = passage.low.strip()
     if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or not 0 < len(text) <= _MOST:
         return False
-    words = set(_TRADE.pattern.findall(text))
-    if not words or passage.find(_FOR_READERS, text):
+    if passage.find(_TRADE, text) is None or passage.find(_FOR_READERS, text):
+        return False
+    if not _in_brackets(text) and _SPEAKS.search(spelled_out(text)) is None:
         return False
     elsewhere = whole.replace(passage.low, "")
-    if any(word in elsewhere for word in words):
-        return False
-    return _in_brackets(text) or _SPEAKS.search(spelled_out(text)) is not None
+    return not has(elsewhere, set(_TRADE.pattern.findall(text)))
 
 
 def above_title(article: Finished) -> Iterator[Finding]:

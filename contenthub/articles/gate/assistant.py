@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate import disclosures, handing_over, offers
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Expression, one_of
+from contenthub.articles.gate.expressions import Either, Expression, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
@@ -66,6 +66,9 @@ _ASKS_TO_GO_ON = one_of(r"""
 """)
 _ASKS = Expression(r"\b(?:reply|respond|say|type|send)\b|回复|输入|发送|輸入|發送|回覆")
 
+# Each way in which an assistant speaks has one of these, but for labels at the very ends.
+_ANY = Either(handing_over.ANY, disclosures.ANY, offers.ANY, _CONTINUES, _ASKS)
+
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first place in which the assistant speaks."""
@@ -80,13 +83,16 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
     first = next((one for one in article.passages if one.low.strip()), None)
     subject = f"{article.title} {article.topic}".casefold()
     for place, passage in enumerate(passages, -len(article.heading)):
+        is_last = passage is passages[-1]
+        if not (passage is first or is_last or passage.may_hold(_ANY)):
+            continue
         text = passage.spelled[:_MOST]
         above = 0 <= place < title
         if place <= max(_FIRST, title) and handing_over.hands_over(text, passage, above=above):
             yield passage, "an assistant hands over the text"
         if passage is first and handing_over.answers(text, passage, article.title, subject):
             yield passage, "it begins as an answer of an assistant"
-        if passage is passages[-1] and handing_over.ends(text):
+        if is_last and handing_over.ends(text):
             yield passage, "an assistant ends its answer"
         if place > 0 and handing_over.hands_over_a_part(text, passage):
             yield passage, "an assistant hands over a part of the text"

@@ -38,7 +38,7 @@ class Kind(StrEnum):
     HTML = "html"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
     """A block with its place in the body; ``text`` is its source without what sets it apart."""
 
@@ -89,8 +89,12 @@ def _plain(part: Part, lines: list[str], starts: list[int]) -> Block:
         return Block(Kind.HEADING, text, start, start + len(line), level)
     if part.shape is Shape.ITEM:
         return Block(Kind.ITEM, plain_parts.item(line), start, start + len(line), depth=1)
+    end = starts[part.end] - 1
+    if part.shape is Shape.QUOTE:
+        text = plain_parts.quotation(lines[part.first : part.end])
+        return Block(Kind.PARAGRAPH, text, start, end, quoted=True)
     text = "\n".join(lines[part.first : part.end]).strip()
-    return Block(Kind.PARAGRAPH, text, start, starts[part.end] - 1)
+    return Block(Kind.PARAGRAPH, text, start, end)
 
 
 def _moved(block: Block, by: int) -> Block:

@@ -14,6 +14,7 @@ from contenthub.articles.gate.finished import Finished
 from contenthub.articles.han_scripts import SIMPLIFIED, TRADITIONAL, Counts
 
 NAME = "chinese_script"
+_OTHER = {SIMPLIFIED: TRADITIONAL, TRADITIONAL: SIMPLIFIED}
 _MOST = 0.05  # of the telling characters that may be of the other kind: names, old forms
 _MOST_ABOUT = 0.3  # in an article about the two
 _LEAST = 3  # different characters of the other kind
@@ -24,14 +25,23 @@ def check(article: Finished) -> Iterator[Finding]:
     """Characters of the other kind: all of the text, or mixed into it."""
     if article.ordered_language != "zh":
         return
-    found = han_scripts.counts("\n".join(one.text for one in article.prose))
     wanted = _ordered(article)
+    if not _may_be_mixed(article, wanted):
+        return  # as most texts are
+    found = han_scripts.counts("\n".join(one.text for one in article.prose))
     other, share = _other(found, wanted)
     if not other or share <= (_MOST_ABOUT if _is_about_them(article) else _MOST):
         return
     whole = share > 1 - _MOST
     said = f"written in {other} characters" if whole else f"mixed with {other} characters"
     yield Finding(NAME, Level.HOLD, None, f"ordered in {wanted or 'one kind of'} Chinese, {said}")
+
+
+def _may_be_mixed(article: Finished, wanted: str) -> bool:
+    """False where the whole text, not only its prose, has hardly a character of the other kind."""
+    if not wanted or "&" in article.body:
+        return True
+    return len(han_scripts.only_in(_OTHER[wanted]) & set(article.foreign_characters)) >= _LEAST
 
 
 def _ordered(article: Finished) -> str:
@@ -46,9 +56,7 @@ def _ordered(article: Finished) -> str:
 def _other(found: Counts, wanted: str) -> tuple[str, float]:
     """Which kind should not be there, with its share; where either will do, the rarer one."""
     simplified = found.share_of_simplified
-    unwanted = {SIMPLIFIED: TRADITIONAL, TRADITIONAL: SIMPLIFIED}.get(
-        wanted, SIMPLIFIED if simplified <= 0.5 else TRADITIONAL
-    )
+    unwanted = _OTHER.get(wanted, SIMPLIFIED if simplified <= 0.5 else TRADITIONAL)
     if unwanted == SIMPLIFIED:
         return (unwanted, simplified) if found.different_simplified >= _LEAST else ("", 0.0)
     return (unwanted, 1 - simplified) if found.different_traditional >= _LEAST else ("", 0.0)

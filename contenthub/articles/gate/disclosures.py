@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
 
@@ -53,6 +53,9 @@ _ABOUT_AI = compiled(r"""
     \bai\b|artificial|robot|chatbot|language model|llm|android|machine|人工智能|机器人|模型|智能
     gpt|künstlich
 """)
+
+# Each way of disclosing has one of these.
+ANY = Either(_DISCLOSES, _IS_ONE)
 
 
 def discloses(text: str, passage: Passage, article: Finished) -> bool:

@@ -106,6 +106,8 @@ def empty_label(article: Finished) -> Iterator[Finding]:
 
 def _empty_labels(block: Block, after: Block | None) -> int:
     """How many lines are a label alone, with another label or the section's end below."""
+    if ":" not in block.text and "：" not in block.text:
+        return 0
     alone = [_is_label(line, block) for line in block.text.split("\n")]
     if not any(alone):
         return 0

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from contenthub.articles.gate import closings, joining_words
+from contenthub.articles.gate.hints import has
 from contenthub.articles.text import word_count
 
 # What ends a sentence, in the scripts that have such marks.
@@ -59,7 +60,7 @@ def bare(line: str) -> str:
 def expects_more(line: str) -> bool:
     """True when the line ends with what no text ends with: an opening bracket, a comma, "the"."""
     text = bare(line)
-    if not text or _ADDRESS.search(text[-300:]) or _is_mood(text) or closings.is_end_mark(text):
+    if not text or _is_address(text) or _is_mood(text) or closings.is_end_mark(text):
         return False
     if text[-1] in _EXPECTS or (text[-1] in _QUOTES and _opens(text)):
         return True
@@ -99,9 +100,14 @@ def ends_in_word(text: str) -> bool:
     last = bare(text)[-1:]
     if not last:
         return False
-    if _WITHOUT_MARKS.match(last) or _ADDRESS.search(text[-300:]):
+    if _WITHOUT_MARKS.match(last) or _is_address(text):
         return False
     return unicodedata.category(last)[0] in "LNM"
+
+
+def _is_address(text: str) -> bool:
+    end = text[-300:]
+    return has(end, ("://", "www.", "@")) and _ADDRESS.search(end) is not None
 
 
 def _opens(text: str) -> bool:

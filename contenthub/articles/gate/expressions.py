@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from contenthub.articles.gate import hints, literals
 
@@ -35,8 +36,9 @@ class Expression:
 
     def __init__(self, source: str, flags: int = 0, words: str = "") -> None:
         self._source, self._flags = source, flags
-        self._ways = [_Way(one, flags, words) for one in alternatives(source)]
-        self.bits = sum(way.bit for way in self._ways)
+        ways = [_Way(one, flags, words) for one in alternatives(source)]
+        self._ways = {way.bit: way for way in ways}
+        self.bits = sum(self._ways)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -46,11 +48,21 @@ class Expression:
     def search(self, text: str, held: int = -1) -> re.Match[str] | None:
         """The first match in a text that holds these bits: what ``pattern`` would find."""
         first: re.Match[str] | None = None
-        for way in self._ways:
-            found = way.pattern.search(text) if way.bit & held else None
+        left = held & self.bits
+        while left:
+            bit = left & -left  # the lowest one: the ways are tried in their order
+            left ^= bit
+            found = self._ways[bit].pattern.search(text)
             if found is not None and (first is None or found.start() < first.start()):
                 first = found
         return first
+
+
+class Either:
+    """Several expressions, to ask at once whether one of them may be there."""
+
+    def __init__(self, *those: Expression | Either) -> None:
+        self.bits: int = reduce(or_, [one.bits for one in those])
 
 
 def one_of(lines: str, words: str = "") -> Expression:

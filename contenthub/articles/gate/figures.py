@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Expression, compiled, one_of
+from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 
@@ -96,10 +96,12 @@ _IMAGE = re.compile(r"!\[|<(?:img|svg|picture|figure|video|iframe|object|embed)\
 _SURE = 2  # mentions
 _DRAWN = frozenset({"mermaid", "plantuml", "dot", "svg", "graphviz", "text", "txt", "ascii", ""})
 
+_ANY = Either(_FIGURES, _VIDEOS, _TABLES, _ATTACHED, _SECTIONS)
+
 
 def check(article: Finished) -> Iterator[Finding]:
     """What is named and not there: pictures, videos, tables, attachments."""
-    if not article.may_hold(_FIGURES, _VIDEOS, _TABLES, _ATTACHED, _SECTIONS):
+    if not article.may_hold(_ANY):
         return
     yield from _of_sections(article)
     shows_image = bool(article.images) or any(map(_has_image, (article.body, article.html or "")))

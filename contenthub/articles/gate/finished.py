@@ -10,8 +10,7 @@ from typing import Any
 
 from contenthub.articles import tongues
 from contenthub.articles.gate import blocks, lines, own_words, pieces, prose, visible
-from contenthub.articles.gate.expressions import Expression
-from contenthub.articles.gate.hints import Words
+from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.once import once
 
 _REFERENCE = re.compile(r"^[ >]{0,6}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
@@ -62,6 +61,12 @@ class Finished:
     rules: Rules = Rules()
 
     @once
+    def foreign_characters(self) -> str:
+        """Each character of the body that is not in ASCII, once."""
+        foreign = self.body.encode("utf-8", "surrogatepass").translate(None, bytes(range(128)))
+        return "".join(set(foreign.decode("utf-8", "surrogatepass")))
+
+    @once
     def lines(self) -> list[lines.Line]:
         """The body's lines, each with what it is."""
         return lines.read(self.body)
@@ -85,7 +90,14 @@ class Finished:
         own = [block for block in self.blocks if block.kind is not blocks.Kind.CODE]
         told = [block for block in own if not block.quoted]
         quotes_all = all(block.kind is blocks.Kind.HEADING for block in told)
-        return tuple(map(own_words.passage, own if quotes_all else told))
+        passages = tuple(map(own_words.passage, own if quotes_all else told))
+        own_words.look_at((*self.heading, *passages))
+        return passages
+
+    @once
+    def spoken(self) -> list[own_words.Passage]:
+        """The passages that say anything."""
+        return [one for one in self.passages if one.low.strip()]
 
     @once
     def heading(self) -> tuple[own_words.Passage, ...]:
@@ -106,21 +118,26 @@ class Finished:
     @once
     def voices(self) -> int:
         """Passages in which somebody speaks as "I": an article has one such author, or none."""
-        return sum(one.speaks_as_i for one in self.passages)
+        return sum([one.speaks_as_i for one in self.passages])
 
     @once
     def held(self) -> int:
         """Which expressions its passages or its title may hold."""
         return reduce(or_, [one.held for one in (*self.heading, *self.passages)], 0)
 
-    def may_hold(self, *expressions: Expression | Words) -> bool:
-        """False where none of these can be found in any passage."""
-        return any(self.held & one.bits for one in expressions)
+    def may_hold(self, one: Expression | Either) -> bool:
+        """False where it cannot be found in any passage."""
+        return bool(self.held & one.bits)
 
     @once
     def low(self) -> str:
         """All passages in lower case: to see at once that a word is nowhere in them."""
         return "\n".join(passage.low for passage in self.passages)
+
+    @once
+    def units(self) -> list[str]:
+        """The words of all passages, one after the other."""
+        return own_words.units_of(self.low)
 
     @once
     def prose(self) -> list[prose.Prose]:

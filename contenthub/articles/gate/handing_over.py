@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.own_words import Passage
 
 _LONG = 500  # characters: nobody hands over at such length
@@ -195,6 +195,9 @@ _NEXT_PART = one_of(r"""
     为您
     给您)
 """)
+
+# Each way of handing over has one of these.
+ANY = Either(_HANDS_OVER, _MAKES, _AGREES, _IS_YOURS, _THANKS, _NEXT_PART)
 
 
 def hands_over(text: str, passage: Passage, *, above: bool) -> bool:

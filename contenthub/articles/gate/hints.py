@@ -6,11 +6,22 @@ costs time and changes nothing, since the expression itself decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-from operator import or_
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
 
 import ahocorasick_rs
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The words of the first ``count`` expressions, and how a text is searched for all of them."""
+
+    count: int
+    none: int  # what a text may hold that has none of the words
+    held: list[int]  # what a text may hold that has the word of this number
+    matches: Callable[[str], list[tuple[int, int, int]]]  # (word, begin, end)
 
 
 class Hints:
@@ -20,27 +31,43 @@ class Hints:
         self._bits: dict[str, int] = {}  # word -> the expressions that need it or another one
         self._count = 0
         self._always = 0  # expressions without words
-        self._words: ahocorasick_rs.AhoCorasick | None = None
+        self._look = _Look(0, -1, [], lambda text: [])
 
     def add(self, words: Iterable[str]) -> int:
         """The bit of a new expression that needs one of these words."""
         bit = 1 << self._count
-        self._count += 1
-        self._words = None
         if not words:
             self._always |= bit
         for word in words:
             self._bits[word] = self._bits.get(word, 0) | bit
+        self._count += 1
         return bit
 
     def held(self, text: str) -> int:
         """The bits of those that the text may hold, and of all that are made later."""
-        if self._words is None:
-            self._words = ahocorasick_rs.AhoCorasick(list(self._bits))
-            self._held = list(self._bits.values())
-        found = self._words.find_matches_as_indexes(text, overlapping=True)
-        there = {place for place, _, _ in found}
-        return reduce(or_, map(self._held.__getitem__, there), self._always | -1 << self._count)
+        return self.held_each([text])[0]
+
+    def held_each(self, texts: Sequence[str]) -> list[int]:
+        """The same for each of these texts, in one look at all; a space stands around each."""
+        look = self._look
+        if look.count != self._count:
+            look = self._look = self._new_look()
+        each = [look.none] * len(texts)
+        ends = list(accumulate([len(text) + 1 for text in texts], initial=1))[1:]
+        place = 0
+        for word, _, end in look.matches(f" {' '.join(texts)} "):
+            while end > ends[place]:  # they come in the order of their ends
+                place += 1
+            each[place] |= look.held[word]
+        return each
+
+    def _new_look(self) -> _Look:
+        """All that is known now; what another thread adds meanwhile counts as made later."""
+        count, always = self._count, self._always
+        bits = dict(self._bits)
+        words = ahocorasick_rs.AhoCorasick(list(bits))
+        find = partial(words.find_matches_as_indexes, overlapping=True)
+        return _Look(count, always | -1 << count, list(bits.values()), find)
 
 
 KNOWN = Hints()

@@ -51,6 +51,7 @@ _TAG = re.compile(r"</?[A-Za-z]|<!")
 _RULES = frozenset("-*_")
 # what a line may begin with so that it has to be looked at twice
 _MARKS = frozenset("#`~>|<[-*_+=0123456789")
+_NOT_PLAIN = _MARKS | {":"}  # so may the line beneath the head of a table
 
 
 def read(markdown: str) -> list[Line]:
@@ -59,17 +60,21 @@ def read(markdown: str) -> list[Line]:
     fence, place = "", 0
     for raw in markdown.split("\n"):
         text = raw.strip()
-        start = place + (raw.find(text[0]) if text else 0)
-        place += len(raw) + 1
         if not text and not fence:
             lines.append(_BLANK)
+            place += len(raw) + 1
             continue
+        start = place if raw[:1] == text[:1] else place + len(raw) - len(raw.lstrip())
+        place += len(raw) + 1
         if fence:
             closes = text.startswith(fence) and not text.strip(fence[0])
             lines.append(Line(Kind.FENCE if closes else Kind.CODE, text, start))
             fence = "" if closes else fence
             continue
         before = lines[-1].kind if lines else Kind.BLANK
+        if text[0] not in _NOT_PLAIN and before is not Kind.TABLE and not raw[0].isspace():
+            lines.append(Line(Kind.TEXT, text, start))
+            continue
         kind, level = _kind(text, raw, before)
         if kind is Kind.FENCE:
             fence = _FENCE.match(text).group()  # type: ignore[union-attr]  # it matched in _kind

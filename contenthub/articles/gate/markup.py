@@ -16,6 +16,8 @@ BROKEN, MARKS = "broken_markup", "mostly_marks"
 # What is left in the text of a paragraph where a link or a bold word was not closed.
 _LEFT = re.compile(r"\]\(|\[[^\[\]\n]{1,80}\((?:https?://|www\.)|\] \((?:https?://|www\.)")
 _BRACKETS = (("（", "）"), ("《", "》"), ("【", "】"), ("「", "」"))
+_LINKS = ("](", "(http", "] (")
+_SIGNS_OF_FAULTS = ("**", *_LINKS, *(begin for begin, _ in _BRACKETS))  # each fault has one
 _MOST_BOLD = 100  # marks of a block that are parsed: many take quadratic time
 _ENOUGH = 3
 _LEAST_LETTERS = 0.45  # of all that is shown; prose has 0.8
@@ -28,6 +30,8 @@ _LINES = re.compile(r"([^\w\s])\1{2,}|\|")
 
 def broken(article: Finished) -> Iterator[Finding]:
     """Links that are no links, bold that never ends, brackets that nothing closes."""
+    if not has(article.body, _SIGNS_OF_FAULTS):
+        return
     spans: list[tuple[int, int]] = []
     for block in article.blocks:
         if block.kind in {Kind.CODE, Kind.HTML, Kind.CELL} or block.quoted:
@@ -42,7 +46,7 @@ def _faults(block: Block) -> int:
     text = block.text
     bold = text.count("**")
     count = bold % 2 if bold > _MOST_BOLD else 0
-    if bold <= _MOST_BOLD and (bold % 2 or has(text, ("](", "(http", "] ("))):
+    if bold <= _MOST_BOLD and (bold % 2 or has(text, _LINKS)):
         left = "".join(blocks.shown(text))
         count = len(_LEFT.findall(left)) + left.count("**") % 2
     if not text.isascii():
@@ -69,9 +73,9 @@ def mostly_marks(article: Finished) -> Iterator[Finding]:
 
 
 def _has_words(text: str) -> bool:
-    """Whether there are letters enough, by those of English alone."""
-    shown = "".join(text.split())
-    return _letters(shown.encode("ascii", "ignore").decode()) >= _LEAST_LETTERS * len(shown)
+    """Whether there are letters enough, if all the rest were shown."""
+    least = _LEAST_LETTERS * len(text)
+    return _letters(text.encode("ascii", "ignore").decode()) >= least or _letters(text) >= least
 
 
 def _letters(text: str) -> int:

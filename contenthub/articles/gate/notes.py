@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
@@ -154,10 +154,14 @@ _TO_EDITOR = one_of(r"""
     ^\W*(?:给编辑|编辑注意|致编辑|写给编辑|编辑备注)(?:的话)?[：:]
 """)
 
+_ANY = Either(_ORDER, _COUNT, _FOR_THE_PAGE, _EDITOR, _TO_EDITOR)  # each note has one of these
+
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first note."""
-    passages = [one for one in article.passages if one.low.strip()]
+    if not article.may_hold(_ANY):
+        return
+    passages = article.spoken
     about_length = _ABOUT_LENGTH.search(f"{article.title} {article.topic}".casefold()) is not None
     for place, passage in enumerate(passages):
         at_end = place < _FIRST or place >= len(passages) - _LAST
@@ -169,6 +173,8 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _what(passage: Passage, *, at_end: bool, about_length: bool) -> str | None:
+    if not passage.may_hold(_ANY):
+        return None
     text = passage.spelled[:_MOST]
     if _may_be_on_order(passage) and any(_is_on_order(one, passage) for one in passage.sentences):
         return "a note on the instructions"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contenthub.articles.gate import genres
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Expression, compiled, one_of
+from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage, speaks_as_i
 
@@ -217,6 +217,9 @@ _WRITING = compiled(r"""
     公众号|提示词|助手
 """)
 _FEW_VOICES = 2  # an assistant speaks before the text, and behind it
+
+# Each way of offering has one of these.
+ANY = Either(_FOR_USE, _OFFERS_TO_ORDERER, _INVITES, _HOPES, _SERVES)
 
 
 def offers(text: str, passage: Passage, article: Finished) -> bool:

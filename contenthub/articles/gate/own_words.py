@@ -7,12 +7,12 @@ is not misled by that.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from html import unescape
 
 from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Block, Kind
-from contenthub.articles.gate.expressions import Expression
+from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.once import once
 from contenthub.articles.gate.spelled_out import expanded, on_one_line, spelled_out
 
@@ -57,20 +57,17 @@ _I = Expression(
 )
 
 
-@dataclass(frozen=True)
 class Passage:
     """A block with what it says in its own words: ``said`` as it is written, ``low`` in lower case.
 
-    ``plain`` still has the quotations.
+    ``plain`` still has the quotations. Nothing of it changes.
     """
 
-    block: Block
-    plain: str
-    said: str
-
-    @once
-    def low(self) -> str:
-        return self.said.casefold()
+    def __init__(self, block: Block, plain: str, said: str) -> None:
+        self.block = block
+        self.plain = plain
+        self.said = said
+        self.low = said.casefold()
 
     @once
     def spelled(self) -> str:
@@ -80,17 +77,30 @@ class Passage:
 
     @once
     def _flat(self) -> str:
-        return on_one_line(self.low)
+        low = self.low
+        is_flat = low.isprintable() and "  " not in low and low.strip(" ") == low
+        return low if is_flat else on_one_line(low)
 
     @once
     def held(self) -> int:
         """Which expressions it may hold, in whichever way its own words are looked at."""
-        flat, texts = self._flat, ["", self._flat]
+        return hints.KNOWN.held(self.ways)
+
+    @property
+    def ways(self) -> str:
+        """Its own words in all ways in which they are looked at."""
+        flat, texts = self._flat, [self._flat]
+        if len(self.low) <= _PAGE and "'" not in flat and "can not" not in flat:
+            return flat
         if self.spelled != flat:
             texts.append(self.spelled)
         if len(self.low) > _PAGE:
             texts.append(expanded(flat))
-        return hints.KNOWN.held(" ".join([*texts, ""]))
+        return " ".join(texts)
+
+    def may_hold(self, one: Expression | Either) -> bool:
+        """False where it cannot be found in it."""
+        return bool(self.held & one.bits)
 
     def find(self, expression: Expression, text: str) -> re.Match[str] | None:
         """Where the expression matches first in ``text``, which is made of ``low``."""
@@ -112,12 +122,8 @@ class Passage:
 
     @once
     def units(self) -> list[str]:
-        """The words of ``low``; each Chinese, Japanese or Korean character is one."""
-        low = self.low
-        if not low.isascii():
-            for mark in _MARKS_OF_PRINT:
-                low = low.replace(mark, " ")
-        return low.translate(_BETWEEN_WORDS).split() if low.isascii() else _UNIT.findall(low)
+        """The words of ``low``."""
+        return units_of(self.low)
 
     @once
     def again(self) -> int:
@@ -131,6 +137,13 @@ class Passage:
         if "\n" in low:
             low = _WRAPPED.sub(" ", self.said).casefold()
         return [one for one in map(str.strip, _SENTENCE.findall(low)) if one]
+
+
+def look_at(passages: Sequence[Passage]) -> None:
+    """See what each of them may hold, by one look at all: to look at each costs twice as much."""
+    each = hints.KNOWN.held_each([one.ways for one in passages])
+    for passage, held in zip(passages, each, strict=True):
+        passage.held = held
 
 
 def passage(block: Block) -> Passage:
@@ -185,6 +198,14 @@ def _without_code(text: str) -> str:
         parts += [text[place : runs[index].start()], CODE]
         place, index = runs[same[-1]].end(), same[-1] + 1
     return "".join([*parts, text[place:]])
+
+
+def units_of(low: str) -> list[str]:
+    """The words of a text; each Chinese, Japanese or Korean character is one."""
+    if not low.isascii():
+        for mark in _MARKS_OF_PRINT:
+            low = low.replace(mark, " ")
+    return low.translate(_BETWEEN_WORDS).split() if low.isascii() else _UNIT.findall(low)
 
 
 def speaks_as_i(low: str) -> bool:

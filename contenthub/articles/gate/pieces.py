@@ -17,7 +17,7 @@ _PIECE = 300  # characters, roughly, that are looked at together
 _END = re.compile(r"[.!?。！？…]\s*+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """Some sentences of a paragraph; ``language`` is another one than was ordered, or empty."""
 
@@ -82,7 +82,7 @@ def _split(text: str) -> Iterator[str]:
 
 def _piece(paragraph: Prose, text: str, ordered: str) -> Piece:
     weight = tongues.weight(text)
-    if weight < _SURE:
+    if weight < _SURE or tongues.is_in(text, ordered):
         return Piece(paragraph, weight)
     found = tongues.of(text)
     other = found.is_sure and found.language != ordered and found.margin(ordered) >= _MARGIN

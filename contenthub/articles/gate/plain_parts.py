@@ -1,4 +1,4 @@
-"""The parts of a Markdown text that are plainly headings, paragraphs or items of a simple list.
+"""The parts of a Markdown text that are plainly headings, paragraphs, items or quotations.
 
 Most articles are made of these alone, and the parser takes twice as long for them. What is not
 plain is left to the parser, with all lines around it that it may belong to.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum, auto
 from itertools import accumulate
+from typing import NamedTuple
 
 
 class Shape(IntEnum):
@@ -20,11 +20,11 @@ class Shape(IntEnum):
     TEXT = auto()
     HEADING = auto()
     ITEM = auto()  # of a list: one line
+    QUOTE = auto()  # a paragraph in a quotation, between blank lines
     OTHER = auto()  # for the parser
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Lines that belong together, from ``first`` up to ``end``."""
 
     shape: Shape
@@ -41,19 +41,24 @@ _CODE = "`(?!``)"
 _WORDS = re.compile(rf"{_EMPHASIS}|{_NUMBER}|{_CODE}|\[[^\[\]\\]++\](?!:)")
 _PLAIN = r"[^\s#`~<>|\[:\-+*=_\d]"
 _ITEM = re.compile(rf"(?:[-*+]|\d{{1,9}}+[.)]) (?:{_PLAIN}|\*\*[^\s*]|{_NUMBER}|{_CODE})")
+_QUOTED = re.compile(rf"> ?(?:{_PLAIN}|{_WORDS.pattern})")
 _MARK = re.compile(r"[-*+]|\d++[.)]")
-_FIRST_NUMBERS = ("1.", "1)")  # a list that begins with another one ends no paragraph
+_NO_FIRST = re.compile(r"(?!1[.)])\d")  # a list that begins so ends no paragraph
 _FENCE = re.compile("`{3,}(?=[^`]*$)|~{3,}")
 _INDENT = 4  # spaces that make a line one of code
 _UNNESTED = {Shape.BLANK, Shape.TEXT, Shape.HEADING}
+_RUNS = (Shape.TEXT, Shape.QUOTE)  # the next line goes on with the paragraph
 _OPEN_ENDED = ("```", "~~~", "<")  # what may run over blank lines
 
 
 def parts(lines: Sequence[str]) -> Iterator[Part]:
     """The parts of a text in their order; blank lines between them are none."""
-    shapes = [_shape(line) for line in lines]
+    text = Shape.TEXT
+    shapes = [text if line[:1] not in _SPECIAL else _shape(line) for line in lines]
     if Shape.ITEM in shapes:
         _leave_what_runs_on(lines, shapes)
+    if Shape.QUOTE in shapes:
+        _leave_what_is_not_alone(shapes)
     place = 0
     while place < len(lines):
         try:
@@ -73,6 +78,11 @@ def item(line: str) -> str:
     return line[_MARK.match(line).end() :].strip()  # type: ignore[union-attr]  # an item has one
 
 
+def quotation(lines: Sequence[str]) -> str:
+    """What the lines of a quotation say."""
+    return "\n".join([line[2:] if line[1] == " " else line[1:] for line in lines]).strip()
+
+
 def heading(line: str) -> tuple[int, str]:
     """(level, text) of a heading."""
     text = line.lstrip("#")
@@ -80,13 +90,14 @@ def heading(line: str) -> tuple[int, str]:
 
 
 def _shape(line: str) -> Shape:
-    first = line[:1]
-    if first not in _SPECIAL:
-        return Shape.TEXT
+    """What a line is that begins with a special character, or is empty."""
     if not line.strip(" \t"):
         return Shape.BLANK
+    first = line[0]
     if first == "#":
         return _shape_of_heading(line)
+    if first == ">":
+        return Shape.QUOTE if _QUOTED.match(line) else Shape.OTHER
     if _ITEM.match(line):
         return Shape.ITEM
     return Shape.TEXT if _WORDS.match(line) else Shape.OTHER
@@ -103,13 +114,25 @@ def _shape_of_heading(line: str) -> Shape:
 
 def _leave_what_runs_on(lines: Sequence[str], shapes: list[Shape]) -> None:
     """A line below an item goes on with it; a number within a paragraph begins no list."""
-    for place in range(1, len(lines)):
-        before, here = shapes[place - 1], shapes[place]
-        runs_on = before is Shape.ITEM and here is Shape.TEXT
-        if before is Shape.TEXT and here is Shape.ITEM:
-            runs_on = lines[place][0].isdigit() and not lines[place].startswith(_FIRST_NUMBERS)
-        if runs_on:
+    for place in [place for place, shape in enumerate(shapes) if shape is Shape.ITEM]:
+        after_text = place > 0 and shapes[place - 1] is Shape.TEXT
+        if after_text and _NO_FIRST.match(lines[place]):
             shapes[place] = Shape.OTHER
+        elif place + 1 < len(shapes) and shapes[place + 1] is Shape.TEXT:
+            shapes[place + 1] = Shape.OTHER
+
+
+def _leave_what_is_not_alone(shapes: list[Shape]) -> None:
+    """A quotation goes on in the line below it; between blank lines it is one paragraph."""
+    run: list[int] = []
+    for place, shape in enumerate([*shapes, Shape.BLANK]):
+        if shape is Shape.QUOTE:
+            run.append(place)
+        elif run:
+            begins = run[0] == 0 or shapes[run[0] - 1] is Shape.BLANK
+            if not begins or shape is not Shape.BLANK:
+                shapes[run[0] : place] = [Shape.OTHER] * len(run)
+            run = []
 
 
 def _is_boundary(shapes: list[Shape], place: int) -> bool:
@@ -162,15 +185,15 @@ def _end_of_fence(lines: Sequence[str], place: int, fence: str) -> int:
 
 def _plain(shapes: list[Shape], first: int, end: int) -> Iterator[Part]:
     """The parts of lines that are all plain."""
-    begin = first
-    for place in range(first, end):
-        shape = shapes[place]
-        if shape is not Shape.TEXT:
-            if shape is not Shape.BLANK:
-                yield Part(shape, place, place + 1)
-            begin = place + 1
-        elif place + 1 == end or shapes[place + 1] is not Shape.TEXT:
-            yield Part(shape, begin, place + 1)
+    place = first
+    while place < end:
+        shape, begin = shapes[place], place
+        place += 1
+        if shape in _RUNS:
+            while place < end and shapes[place] is shape:
+                place += 1
+        if shape is not Shape.BLANK:
+            yield Part(shape, begin, place)
 
 
 def starts(lines: Sequence[str]) -> list[int]:

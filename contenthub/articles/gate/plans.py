@@ -50,7 +50,7 @@ _TERMS = 2  # a beginning and an end are named by what they are
 
 def check(article: Finished) -> Iterator[Finding]:
     """Sentences about what will be written, or points that a writer should follow."""
-    passages = [one for one in article.passages if one.low.strip()]
+    passages = article.spoken
     prose = [one for one in passages if one.block.kind is Kind.PARAGRAPH]
     if _say_will(prose):
         said = "it says what would be written, and is not written"

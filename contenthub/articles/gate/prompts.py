@@ -121,12 +121,12 @@ _LISTS = 30  # items at the beginning that count with the first passages
 
 def check(article: Finished) -> Iterator[Finding]:
     """Orders to a writer at the beginning, at the end, or together in one passage."""
-    passages = [one for one in article.passages if one.low.strip()]
+    passages = article.spoken
     ends = [_leading(passages), passages[-_LAST:] if len(passages) > _FIRST else []]
-    if not any(one.has(_HINTS, one.low) for one in article.passages) and not has(
-        ends[0][0].low if ends[0] else "", _FIELD_MARKS
-    ):
+    if not has(ends[0][0].low if ends[0] else "", _FIELD_MARKS) and not _has_hints(article):
         return
+    if sum([article.may_hold(sign) for sign in _SIGNS]) < _ENOUGH:
+        return  # as in most texts
     parts = [*ends, *([one] for one in passages if one.has(_HINTS_WITHIN, one.low))]
     for number, part in enumerate(parts):
         found = _signs(part)
@@ -137,6 +137,10 @@ def check(article: Finished) -> Iterator[Finding]:
         said = f"the prompt stands in the text: {' '.join(passage.said.split())[:60]}"
         yield Finding(NAME, Level.HOLD, passage.block.span, said)
         return
+
+
+def _has_hints(article: Finished) -> bool:
+    return any(one.has(_HINTS, one.low) for one in article.passages)
 
 
 def _is_above(part: Sequence[Passage], passages: Sequence[Passage]) -> bool:

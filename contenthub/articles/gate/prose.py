@@ -16,7 +16,7 @@ _PROSE = {Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM}
 _BOOK = re.compile("《[^《》]*》")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Prose:
     """A paragraph, an item of a list or a heading: its plain words, and where it stands."""
 

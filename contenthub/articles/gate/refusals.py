@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import compiled
+from contenthub.articles.gate.expressions import Either, compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
@@ -26,14 +26,18 @@ _ABOUT = compiled(r"""
 """)
 _NEXT = 2  # passages in which the writer offers something else
 
+_ANY = Either(*(one.refuses for one in TONGUES))
+
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first passage in which the writer refuses."""
     passages = article.passages
-    if not article.may_hold(*(one.refuses for one in TONGUES)):
+    if not article.may_hold(_ANY):
         return
     about = _ABOUT.search(f"{article.title} {article.topic}".casefold()) is not None
     for place, passage in enumerate(passages):
+        if not passage.may_hold(_ANY):
+            continue
         goes_on = place < len(passages) - _NEXT and article.words >= _FEW_WORDS
         if about and (goes_on or passage.block.kind is Kind.ITEM):
             continue  # an example of what it is about

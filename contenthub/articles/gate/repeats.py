@@ -29,6 +29,8 @@ _WINDOW = 42  # units that are looked at together
 _STEP = 7  # units from one window to the next
 _FEW_OF_WINDOW = 0.31  # different ones among them; prose has twice as many
 _LEAST_AGAIN = int((1 - _FEW_OF_WINDOW) * _WINDOW)  # words of such a window that come again
+# Wherever such a window is, it holds one whole half, and that has no more different ones.
+_HALF, _FEW_OF_HALF = _WINDOW // 2, int(_FEW_OF_WINDOW * _WINDOW)
 _SHARE_OF_COPIES = 0.08  # of all units: a notice may stand in a long text twice
 _SENTENCES_AGAIN = 3  # different ones; one may be a refrain
 _FEW_WORDS = 12  # units below a heading of which a likeness says something
@@ -42,7 +44,7 @@ _LONGEST_LINE = 60  # columns of a line of verse
 _PERIODS = (1, 2, 3)  # units that come together again and again
 _TURNS = 9  # times that they do so
 _MARKS = 30  # of one kind in a row
-_MARKS_OF_STRESS = "!！?？。，,~～"
+_ROWS_OF_MARKS = tuple(mark * _MARKS for mark in "!！?？。，,~～")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,12 @@ class Repeat:
     passage: Passage
 
 
-def of_characters(passages: Sequence[Passage]) -> Iterator[Repeat]:
-    """One character, or a few words, many times in a row."""
+def of_characters(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
+    """One character, or a few words, many times in a row; ``units`` are those of the article."""
     whole = "\n".join([passage.plain for passage in passages])
-    marks = [mark * _MARKS for mark in _MARKS_OF_STRESS if mark * _MARKS in whole]
+    marks = [mark for mark in _ROWS_OF_MARKS if mark in whole]
+    if not marks and not _turns(units) and max(map(len, units), default=0) <= _MARKS:
+        return  # as in most texts
     for passage in passages:
         if passage.block.kind is Kind.CELL:
             continue
@@ -85,15 +89,16 @@ def _is_run(units: Sequence[str]) -> bool:
     return any(len(one) > _MARKS and len(set(one)) == 1 for one in units)
 
 
-def of_sentences(passages: Sequence[Passage]) -> Iterator[Repeat]:
+def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A sentence that is said again and again."""
-    if _said_again(passages) < _AT_ONCE - 1:
+    prose = [passage for passage in passages if passage.block.kind is Kind.PARAGRAPH]
+    if _said_again(prose) < _AT_ONCE - 1:
         return  # as in most texts
     counts: Counter[str] = Counter()
     whole = sum(len(passage.said) for passage in passages)
     before: deque[str] = deque(maxlen=_AT_ONCE - 1)
-    for passage in passages:
-        if passage.block.kind is not Kind.PARAGRAPH or is_verse(passage):
+    for passage in prose:
+        if is_verse(passage):
             continue
         for sentence in passage.sentences:
             key = sentence.rstrip(_ENDS)
@@ -114,24 +119,26 @@ def _said_again(passages: Sequence[Passage]) -> int:
     return len(keys) - len(set(keys))
 
 
-def of_copies(passages: Sequence[Passage]) -> Iterator[Repeat]:
+def of_copies(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """Paragraphs that stand there twice, and are a good part of the text."""
-    prose = [one for one in passages if one.block.kind is Kind.PARAGRAPH and not is_verse(one)]
-    whole = sum(len(one.units) for one in passages)
-    seen: set[str] = set()
+    seen: set[tuple[str, ...]] = set()
     again = 0
-    for passage in prose:
-        key = " ".join(passage.units)
-        if len(passage.units) < _PARAGRAPH or key not in seen:
+    for passage in passages:
+        if passage.block.kind is not Kind.PARAGRAPH or len(passage.low) < _PARAGRAPH:
+            continue
+        key = tuple(passage.units)
+        if len(key) < _PARAGRAPH or is_verse(passage):
+            continue
+        if key not in seen:
             seen.add(key)
             continue
-        again += len(passage.units)
-        if again >= _SHARE_OF_COPIES * whole:
+        again += len(key)
+        if again >= _SHARE_OF_COPIES * len(units):
             yield Repeat(f"a paragraph stands there twice: {passage.said[:60]}", passage)
             return
 
 
-def of_parts(passages: Sequence[Passage]) -> Iterator[Repeat]:
+def of_parts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """Several sentences that stand there twice, and are a good part of the text."""
     if _said_again(passages) < _SENTENCES_AGAIN:
         return
@@ -163,20 +170,19 @@ def say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
     return _share(_shape(one, is_wide=is_wide), _shape(other, is_wide=is_wide)) >= _ALIKE
 
 
-def of_likes(passages: Sequence[Passage]) -> Iterator[Repeat]:
+def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """Paragraphs that say the same as their neighbours in slightly other words."""
     near: deque[set[str]] = deque(maxlen=_NEIGHBOURS)
     pairs = 0
     for passage in passages:
-        units = passage.units
-        if passage.block.kind is Kind.HEADING:
+        low, kind = passage.low, passage.block.kind
+        if kind is Kind.HEADING:
             pairs = 0  # what is told alike under headings of its own is a comparison
-        if len(units) < _LIKE or passage.block.kind is not Kind.PARAGRAPH or is_verse(passage):
+        if kind is not Kind.PARAGRAPH or len(low) < _LIKE or len(passage.units) < _LIKE:
             continue
-        if CODE in passage.said or _leads_on(passage.said):
+        if is_verse(passage) or CODE in passage.said or _leads_on(passage.said):
             continue  # the steps of a lesson are told alike
-        low = passage.low
-        shape = _shape(units, is_wide=not low.isascii() and _WIDE.search(low) is not None)
+        shape = _shape(passage.units, is_wide=not low.isascii() and _WIDE.search(low) is not None)
         shares = [_share(shape, other) for other in near]
         pairs += sum(share >= _ALIKE for share in shares)
         near.append(shape)
@@ -210,16 +216,19 @@ def _shape(units: Sequence[str], *, is_wide: bool) -> set[str]:
     }
 
 
-def of_phrases(passages: Sequence[Passage]) -> Iterator[Repeat]:
+def of_phrases(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A few words that turn in a circle within one paragraph."""
+    halves = (units[at : at + _HALF] for at in range(0, len(units) - _HALF + 1, _HALF))
+    if not any(len(set(half)) <= _FEW_OF_HALF for half in halves):
+        return  # as in most texts
     for passage in passages:
         if passage.again < _LEAST_AGAIN:
             continue
         if passage.block.kind in {Kind.CELL, Kind.HTML} or is_verse(passage):
             continue
-        units = passage.units
-        for place in range(0, len(units) - _WINDOW + 1, _STEP):
-            part = units[place : place + _WINDOW]
+        own = passage.units
+        for place in range(0, len(own) - _WINDOW + 1, _STEP):
+            part = own[place : place + _WINDOW]
             if len(set(part)) < _FEW_OF_WINDOW * _WINDOW:
                 said = " ".join(part[:12])
                 yield Repeat(f"a few words turn in a circle: {said[:60]}", passage)

@@ -34,7 +34,7 @@ def check(article: Finished) -> Iterator[Finding]:
         yield Finding(NAME, Level.HOLD, None, f"it repeats itself over and over: {packed}")
         return
     for kind in _KINDS:
-        for repeat in kind(article.passages):
+        for repeat in kind(article.passages, article.units):
             yield Finding(NAME, Level.HOLD, repeat.passage.block.span, repeat.what)
             return
 

@@ -135,11 +135,13 @@ def found(name: str, article: Finished) -> Iterator[Finding]:
     if (len(body) <= _SHORT and _is_error(body)) or _is_trace(article):
         yield Finding(name, Level.HOLD, None, "the text is the error of a server, and no article")
         return
-    passages = [one for one in article.passages if one.low.strip()]
     if _says_error(article):
         yield Finding(name, Level.HOLD, None, "the text is the message of a server, and no article")
         return
     may_speak = article.may_hold(_TO_USER) and not _is_about_limits(article)
+    if not may_speak and sum([article.may_hold(sign) for sign in _SIGNS]) < _FEW_SIGNS:
+        return  # as most texts are
+    passages = article.spoken
     for passage in passages:
         is_last = passage is passages[-1]
         if _is_message(passage, is_last=is_last) or (may_speak and _to_user(passage, is_last)):
@@ -207,7 +209,8 @@ def _to_user(passage: Passage, is_last: bool) -> bool:
 
 def _is_trace(article: Finished) -> bool:
     """A traceback as the text: no article begins with its frames."""
-    outside = [one.plain for one in article.passages[:8]]
     first = article.blocks[0].text if article.blocks else ""
-    frames = _TRACE.findall("\n".join([first, *outside])[:5_000])
-    return _TRACE.match(first) is not None and len(frames) >= _FEW_FRAMES
+    if _TRACE.match(first) is None:
+        return False
+    outside = [one.plain for one in article.passages[:8]]
+    return len(_TRACE.findall("\n".join([first, *outside])[:5_000])) >= _FEW_FRAMES

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contenthub.articles.gate import hints
-from contenthub.articles.gate.expressions import Expression, compiled, one_of
+from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
@@ -149,9 +149,13 @@ _OF_TEXT = one_of(r"""
     文章|段落|一段|部分|开头|结尾|标题|字数|\d+字|读者|关键词|一句|写|风格|语气|主题
 """)
 
+_POINTS = Either(_USER, _HESITATES, _PLANS)  # what is counted
+
 
 def check(article: Finished) -> Iterator[Finding]:
     """The passage with most signs of thoughts, where there are enough of them."""
+    if not article.may_hold(_POINTS):
+        return
     points, worst, first = 0, 0, None
     for place, passage in enumerate(article.passages):
         found = _points(passage, is_first=place < _FIRST)
@@ -168,6 +172,8 @@ def _count(sign: Expression, passage: Passage) -> int:
 
 
 def _points(passage: Passage, *, is_first: bool) -> int:
+    if not passage.may_hold(_POINTS):
+        return 0
     text = passage.spelled
     if not passage.has(_HINTS, text) or passage.find(_OF_TEXT, text) is None:
         return 0

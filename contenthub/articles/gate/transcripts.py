@@ -37,8 +37,8 @@ def check(article: Finished) -> Iterator[Finding]:
     """Turns of a user and of an assistant."""
     if ":" not in article.low and "：" not in article.low:
         return
-    labelled = [one for one in article.passages if one.low.strip()]
-    for passage in (*labelled[:1], *labelled[-1:]):
+    passages = article.spoken
+    for passage in (*passages[:1], *passages[-1:]):
         if passage.begins(_TURN, passage.low):
             yield Finding(
                 NAME, Level.HOLD, passage.block.span, "a turn of a talk with an assistant"
@@ -54,5 +54,7 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _named(speakers: Expression, article: Finished) -> list[Passage]:
     """The passages in which one of these speaks."""
+    if not article.may_hold(speakers):
+        return []
     labelled = [one for one in article.passages if has(one.low, ":：")]
     return [one for one in labelled if one.find(speakers, one.low)]

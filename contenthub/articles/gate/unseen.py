@@ -40,7 +40,7 @@ _WORDS_FOR_ONE = 200  # a long text may have more of them
 
 def check(article: Finished) -> Iterator[Finding]:
     """How many there are, and where the first of them is."""
-    if article.body.isascii() or _ANY.search(article.body) is None:
+    if _ANY.search(article.foreign_characters) is None:
         return  # as most texts are
     places: list[int] = []
     soft = 0

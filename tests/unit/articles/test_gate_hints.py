@@ -68,6 +68,16 @@ def test_a_text_is_searched_for_the_words_of_all() -> None:
     assert known.held("water") & (tea | milk | always) == always
 
 
+def test_several_texts_are_searched_at_once() -> None:
+    known = hints.Hints()
+    tea, milk = known.add({"tea"}), known.add({" milk"})
+    texts = ["tea and", "", "water", "milk", "cold milk tea"]
+    found = [held & (tea | milk) for held in known.held_each(texts)]
+    assert found == [tea, 0, 0, milk, tea | milk]
+    assert found == [known.held(text) & (tea | milk) for text in texts]
+    assert known.held_each([]) == []
+
+
 def test_what_is_made_later_may_be_in_texts_that_were_looked_at_before() -> None:
     known = hints.Hints()
     looked_at = known.held("water")
