@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +13,13 @@ import pytest
 from tests.support import servers
 from tests.support.pages import Page, Step, page, pages
 from tests.support.processes import Processes
+from tests.support.servers import free_port
 
 pytestmark = pytest.mark.takes_long
 
 REDIS = "redis://127.0.0.1:6379/0"  # the address that the pages show
+API = "http://127.0.0.1:18010"  # the same
+_REQUIRED = "CONTENTHUB_TEST_REQUIRE_CURL"  # CI sets it: there no page must be skipped
 
 _SHELL = """\
 end_service() {
@@ -60,9 +65,14 @@ class Reader:
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m contenthub "$@"\n')
         program.chmod(0o755)
         self._path = f"{programs}:{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
+        port = free_port()  # many services run at a time
+        processes.configure({"CONTENTHUB_API_PORT": str(port)})
+        self._api = f"http://127.0.0.1:{port}"
 
     def follow(self, page: Page, steps: list[Step]) -> None:
         """Type all steps, and compare what they print and how they end with the page."""
+        steps = _with_address(steps, API, self._api)
+        _demand_curl(page, steps)
         for block in page.blocks():
             if block.file_name:
                 (self.folder / block.file_name).write_text(block.text, encoding="utf-8")
@@ -88,8 +98,18 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
         yield Reader(tmp_path, processes)
 
 
-def _with_server(steps: list[Step], url: str) -> list[Step]:
-    return [Step(step.command.replace(REDIS, url), step.shown) for step in steps]
+def _with_address(steps: list[Step], shown: str, real: str) -> list[Step]:
+    return [Step(step.command.replace(shown, real), step.shown) for step in steps]
+
+
+def _demand_curl(page: Page, steps: list[Step]) -> None:
+    """Skip a page that calls the API where curl is missing, and fail it where it must not be."""
+    if shutil.which("curl") or not any("curl " in step.command for step in steps):
+        return
+    reason = f"{page.name} IS NOT TESTED: curl is missing; scripts/install-test-packages.sh has it"
+    if os.environ.get(_REQUIRED, "") not in ("", "0"):
+        pytest.fail(f"{reason} ({_REQUIRED} is set)")
+    pytest.skip(reason)
 
 
 class TestReadme:
@@ -98,7 +118,7 @@ class TestReadme:
         # `make run`, which the page begins with, is this command.
         first = Step("contenthub content generate --auto-approve -t 'The craft of bookbinding'")
         with servers.valkey(tcp=True) as server:
-            reader.follow(readme, [first, *_with_server(readme.steps(), server.url)])
+            reader.follow(readme, [first, *_with_address(readme.steps(), REDIS, server.url)])
 
 
 class TestOtherPages:

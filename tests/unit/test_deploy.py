@@ -171,7 +171,7 @@ class TestLogging:
         assert path.stat().st_mode & 0o111
 
 
-@each([CONF, *UNITS])
+@each([CONF, *UNITS, DEPLOY / "nginx" / "contenthub.conf"])
 def test_every_setting_that_is_named_exists(path: Path) -> None:
     named = set(re.findall(r"\b(?:CONTENTHUB|ASYNC)_[A-Z_]+\b", path.read_text(encoding="utf-8")))
     ours = {name for name in named - _NOT_OURS if not name.startswith(_LOGGING)}

@@ -13,8 +13,12 @@ import pytest
 from dotenv import dotenv_values
 
 from contenthub.actors import catalogue
+from contenthub.api import problems
+from contenthub.codes import Code
 from contenthub.commands.console import advice
 from contenthub.creators import names as creator_names
+from contenthub.errors import ContentHubError
+from contenthub.operations.tokens import Scope
 from contenthub.settings import SPECS, Settings
 from tests.support import cli_reference
 from tests.support.cli_reference import Command
@@ -226,6 +230,31 @@ class TestArchitecture:
         there = {path.stem for path in PACKAGE.rglob("*.py")} | {one.name for one in catalogue.ALL}
         there |= {f"{path.stem}.py" for path in PACKAGE.glob("*.py")}
         assert {word for words in rooms().values() for word in words} - there == set()
+
+
+class TestApi:
+    def test_the_codes_of_its_errors_exist_and_have_the_status_that_it_says(self) -> None:
+        text = page("docs/api.md").text
+        table = text[text.index("| status | code |") :].split("\n\n")[0]
+        rows = re.findall(r"^\| ([\d, ]+) \| (.+?) \|", table, re.MULTILINE)
+        told = [(code, row[0]) for row in rows for code in re.findall(r"`(\w+)`", row[1])]
+        assert len(told) > 15
+        for code, statuses in told:
+            status = problems.status_of(ContentHubError("", code=Code(code)))
+            assert status == 500 or str(status) in statuses, code  # 500: its class says it
+
+    def test_the_scopes_are_there_in_their_order(self) -> None:
+        text = page("docs/api.md").text
+        table = text[text.index("| scope |") :].split("\n\n")[0]
+        assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(Scope)
+
+    def test_the_settings_have_the_defaults_that_it_says(self) -> None:
+        text = page("docs/api.md").text
+        table = text[text.index("| setting | default |") :].split("\n\n")[0]
+        specs = {spec.env: (spec, getattr(Settings(), name)) for name, spec in SPECS.items()}
+        for env, told in re.findall(r"^\| `(\w+)` \| (.*?) ?\|", table, re.MULTILINE):
+            spec, default = specs[env]
+            assert (spec.parse(told.strip("`")) if told else "") == (default or "")
 
 
 class TestCreators:
