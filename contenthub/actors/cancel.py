@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from contenthub import boot, clock, logs, pacing, records
-from contenthub.actors import observe, outcome
+from contenthub.actors import observe
 from contenthub.actors.work import Work, Write
 from contenthub.boot import App
 from contenthub.creators.base import CancelOutcome, Creator, Observation, RemoteCreator
 from contenthub.errors import BackendError, TransientError
+from contenthub.generations import observations
+from contenthub.generations.requests import request_for
 from contenthub.lifecycle import leases, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
@@ -49,7 +51,7 @@ def _ask(creator: Creator, task: Task) -> tuple[CancelOutcome, Observation | Non
     external_id = task.external_id
     if external_id is None and task.handed_over_at is not None:
         account = records.accounts_of([task])[task.account_id]
-        external_id = creator.find(outcome.request_for(task, account, 0.0))
+        external_id = creator.find(request_for(task, account, 0.0))
     if external_id is None:
         return CancelOutcome.CONFIRMED, None
     answer = creator.cancel(external_id)
@@ -61,8 +63,8 @@ def _answered(answer: CancelOutcome, seen: Observation | None, settings: Setting
     def write(unit: Unit, held: Task) -> None:
         if seen is not None and seen.article is not None:
             account = records.accounts_of([held])[held.account_id]
-            found = observe.result_of(held, account, seen)
-            observe.act_on(unit, held, account, seen, found, settings)
+            found = observations.result_of(held, account, seen)
+            observations.act_on(unit, held, account, seen, found, settings)
         else:
             tasks.answer_cancel(unit, held, answer, refused=answer is CancelOutcome.REFUSED)
 

@@ -11,6 +11,7 @@ from contenthub.actors.work import Work, Write
 from contenthub.boot import App
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError
+from contenthub.generations import observations
 from contenthub.lifecycle import tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
@@ -35,8 +36,8 @@ def _end(app: App, task: Task) -> Write[Task]:
     def write(unit: Unit, held: Task) -> None:
         if seen is not None and seen.phase is Phase.COMPLETED:
             account = records.accounts_of([held])[held.account_id]
-            found = observe.result_of(held, account, seen)
-            observe.act_on(unit, held, account, seen, found, app.settings)
+            found = observations.result_of(held, account, seen)
+            observations.act_on(unit, held, account, seen, found, app.settings)
         else:
             tasks.expire(unit, held, _reason(held, app.settings), app.settings)
 

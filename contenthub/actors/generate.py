@@ -10,6 +10,8 @@ from contenthub.actors import keeping, outcome
 from contenthub.actors.work import Work, Write
 from contenthub.creators.base import Article, Control, DirectCreator, RemoteCreator
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError
+from contenthub.generations import articles, requests
+from contenthub.generations.articles import Outcome
 from contenthub.lifecycle import handover
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
@@ -57,31 +59,29 @@ def _run(work: Work, creator: DirectCreator, refs: Sequence[Ref]) -> None:
 
 
 def _finished(
-    begun: Sequence[tuple[Task, Account]], outcomes: dict[int, outcome.Outcome]
+    begun: Sequence[tuple[Task, Account]], outcomes: dict[int, Outcome]
 ) -> list[keeping.Finished]:
     """The articles among the outcomes."""
     made = ((task, outcomes[task.id]) for task, _ in begun)
     return [(task, draft) for task, draft in made if isinstance(draft, Draft)]
 
 
-def _write(
-    work: Work, begun: Sequence[tuple[Task, Account]], outcomes: dict[int, outcome.Outcome]
-) -> None:
+def _write(work: Work, begun: Sequence[tuple[Task, Account]], outcomes: dict[int, Outcome]) -> None:
     def refuse(row: tuple[Task, Account], why: str) -> None:
-        error = outcome.unstorable(outcomes[row[0].id], why)
+        error = articles.unstorable(outcomes[row[0].id], why)
         outcome.write(work, [row], {row[0].id: error})
 
     outcome.one_by_one(begun, lambda rows: outcome.write(work, rows, outcomes), refuse)
 
 
-def _one(creator: DirectCreator, task: Task, account: Account, control: Control) -> outcome.Outcome:
-    request = outcome.request_for(task, account, control.remaining)
+def _one(creator: DirectCreator, task: Task, account: Account, control: Control) -> Outcome:
+    request = requests.request_for(task, account, control.remaining)
 
     def written() -> Article:
-        outcome.demand_text(task, request)
+        requests.demand_text(task, request)
         return creator.generate(request, control)
 
-    return outcome.attempt(written, request)
+    return articles.attempt(written, request)
 
 
 def _submit(work: Work, creator: RemoteCreator, refs: Sequence[Ref]) -> None:
@@ -107,12 +107,12 @@ def _submit_one(creator: RemoteCreator, task: Task, settings: Settings) -> Write
 def _hand_over(
     creator: RemoteCreator, task: Task, account: Account, timeout: float
 ) -> str | BackendError:
-    request = outcome.request_for(task, account, timeout)
+    request = requests.request_for(task, account, timeout)
     try:
         # An earlier hand-over of this attempt may have been accepted: re-attach, do not repeat.
         known = creator.find(request) if task.handed_over_at is not None else None
         if not known:
-            outcome.demand_text(task, request)
+            requests.demand_text(task, request)
         external_id = known or creator.submit(request)
         if not external_id or len(external_id) > MOST_ID:
             raise PermanentError("the creator accepted it under an id that cannot be kept")

@@ -9,19 +9,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-from contenthub import logs, pacing, records
+from contenthub import logs, records
 from contenthub.actors import keeping, outcome
 from contenthub.actors.work import Work, Write
-from contenthub.articles import gate
-from contenthub.articles.text import percent, printable
 from contenthub.creators.base import Observation, Phase, RemoteCreator
-from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.lifecycle import judging, looks, rescue, tasks
+from contenthub.errors import BackendError
+from contenthub.generations.articles import unstorable
+from contenthub.generations.observations import act_on, result_of
+from contenthub.lifecycle import judging, rescue
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
-from contenthub.records import Account, Task
+from contenthub.records import Task
 from contenthub.settings import Settings
-from contenthub.states import OPEN_TASK_STATES
 
 log = logs.get_logger("contenthub.observe")
 
@@ -89,59 +88,10 @@ def _write(
         act_on(unit, task, account, seen[task.id], found[task.id], work.settings, judged)
 
     def refuse(task: Task, why: str) -> None:
-        found[task.id] = outcome.unstorable(found[task.id], why)
+        found[task.id] = unstorable(found[task.id], why)
         work.write([task], write_one)
 
     outcome.one_by_one(group, lambda rows: work.write(rows, write_one), refuse)
-
-
-def act_on(
-    unit: Unit,
-    task: Task,
-    account: Account,
-    seen: Observation,
-    found: Draft | BackendError | None,
-    settings: Settings,
-    findings: list[gate.Finding] | None = None,
-) -> None:
-    """Write what follows for one task from what was seen, and what ``result_of`` made of that.
-
-    ``findings`` are what the gate found in that, where it has looked already.
-    """
-    if isinstance(found, Draft):
-        tasks.take_result(unit, task, account, found, settings, findings)
-    elif task.state not in OPEN_TASK_STATES:
-        looks.look_for_late_result(unit, task, ended=found is not None)
-    elif found is not None:
-        tasks.fail_or_retry(unit, task, found, settings)
-    else:
-        looks.look_again(
-            unit,
-            task,
-            settings,
-            progress=percent(seen.progress),
-            step=printable(seen.step)[: outcome.MOST_STEP],
-            lost_looks=task.lost_looks + 1 if seen.phase is Phase.UNKNOWN else 0,
-        )
-
-
-def result_of(task: Task, account: Account, seen: Observation) -> Draft | BackendError | None:
-    """The end that was seen, or None where the generation goes on as far as is known."""
-    match seen.phase:
-        case Phase.COMPLETED:
-            request = outcome.request_for(task, account, 0.0)
-            article = seen.article
-            if article is None:
-                return PermanentError("the creator says it is done, and delivers nothing")
-            found = outcome.attempt(lambda: article, request)
-            return found if isinstance(found, Draft | BackendError) else None
-        case Phase.FAILED:
-            return seen.error or PermanentError("the creator says it failed, and not why")
-        case Phase.CANCELLED:
-            return PermanentError("it was cancelled at the creator")
-        case Phase.UNKNOWN if task.lost_looks + 1 >= pacing.LOST_LOOKS:
-            return TransientError(f"the creator does not know its id {task.external_id} any more")
-    return None
 
 
 def _lost(settings: Settings) -> Write[Task]:

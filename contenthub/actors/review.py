@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from contenthub import boot, logs
-from contenthub.actors.outcome import profile_of
 from contenthub.actors.work import Work, Write
 from contenthub.creators.base import Control, StoppedError, StopReason
 from contenthub.errors import (
@@ -15,6 +14,7 @@ from contenthub.errors import (
     StoppingError,
     TransientError,
 )
+from contenthub.generations.requests import profile_of
 from contenthub.lifecycle import opinion_answers
 from contenthub.lifecycle.opinion_answers import Job
 from contenthub.lifecycle.second_opinion import Said

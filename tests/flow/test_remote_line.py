@@ -12,6 +12,7 @@ from contenthub import clock, records
 from contenthub.creators.base import CancelOutcome, Observation, Phase
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
+from contenthub.generations import observations
 from contenthub.lifecycle import by_hand, handover, leases, slots
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
@@ -195,7 +196,6 @@ def test_a_result_seen_at_the_last_look_beats_the_deadline(
 def test_two_observers_of_one_end_make_one_content(
     submit: Any, story: Story, database: Settings
 ) -> None:
-    from contenthub.actors import observe
     from contenthub.boot import App, Backends
 
     creator = Remote()
@@ -212,10 +212,10 @@ def test_two_observers_of_one_end_make_one_content(
     done = Observation("ext-1", Phase.COMPLETED, article=creator.state["ext-1"].article)
     stale = story.task(task_id)
     with Unit("callback") as unit:
-        found = observe.result_of(claimed, account, done)
-        observe.act_on(unit, story.task(task_id), account, done, found, database)
+        found = observations.result_of(claimed, account, done)
+        observations.act_on(unit, story.task(task_id), account, done, found, database)
     with pytest.raises(peewee.IntegrityError, match="content"), Unit("poll") as unit:
-        observe.act_on(unit, stale, account, done, found, database)  # undone as a whole
+        observations.act_on(unit, stale, account, done, found, database)  # undone as a whole
     assert story.broken() == []
     assert story.events(task_id).count("task.complete") == 1
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from contenthub import clock
-from contenthub.actors import outcome
 from contenthub.articles import gate, titles
 from contenthub.articles.reading import Reading, read
 from contenthub.creators.base import Article
 from contenthub.creators.markdown import clean, split_title
 from contenthub.errors import BackendError
+from contenthub.generations import articles, requests
 from contenthub.lifecycle import judging
 from contenthub.records import Account, Task
 
@@ -56,7 +56,7 @@ def held_for(sample: Sample, *, as_it_came: bool = False) -> list[str]:
     account, task = _account(sample.facts), _task(sample.facts)
     try:
         article = _delivered(sample, as_it_came=as_it_came)
-        draft = outcome.draft_of(article, outcome.request_for(task, account, 60.0))
+        draft = articles.draft_of(article, requests.request_for(task, account, 60.0))
     except BackendError as error:
         return [f"refused: {error}"]
     findings = judging.of_draft(draft, task, account)
