@@ -105,8 +105,7 @@ def revisions(
     status  proposed waits for a person; accepted is, or was, the content's text
     shown   it is the content's text now
     out     the targets that have it
-    Example: contenthub content revisions 7
-             contenthub content revisions 7 --diff 1 2
+    Example: contenthub content revisions 7 --diff 1 2
     """
     current = session(context)
     current.open()
