@@ -100,7 +100,7 @@ class Code(StrEnum):
     CALL_REPEATED = "call_repeated", "the first call under this idempotency key still runs"
     TOO_MANY_TRIES = (
         "too_many_tries",
-        "an address sent too many tokens that are none",
+        "an address sent too many tokens, keys or signatures that are none",
     )
     WRONG_HOST = "wrong_host", "the call names a host that is not this service's"
     NO_SUCH_PATH = "no_such_path", "the API has no such path"
@@ -110,6 +110,8 @@ class Code(StrEnum):
     BODY_UNREADABLE = "body_unreadable", "the call is no text, or no JSON that can be read"
     NO_JSON = "no_json", "the call's body is of another kind than JSON"
     BAD_MARK = "bad_mark", "the mark of a page is that of another list, or none"
+    CALLBACK_REFUSED = "callback_refused", "the callback does not show who sent it"
+    CALLBACK_OF_ANOTHER = "callback_of_another", "the callback's body tells of another order"
     KEY_OF_ANOTHER_CALL = "key_of_another_call", "the idempotency key came with another call before"
 
     # Contents and publications

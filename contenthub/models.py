@@ -578,6 +578,42 @@ KeptAnswer.add_index(KeptAnswer.token, KeptAnswer.key, unique=True, name="kept_a
 KeptAnswer.add_index(KeptAnswer.created_at, name="kept_answer_created")
 
 
+class InstallationKey(Table):
+    """A secret that all processes of this database share, made when it is first needed."""
+
+    name = CharField(max_length=40, primary_key=True)
+    key = CharField(max_length=100)  # random bytes in hexadecimal digits
+    created_at = MomentField()
+
+    class Meta:
+        table_name = "installation_keys"
+
+
+class CallbackId(Table):
+    """A signed callback that was taken, so that nobody can have it taken again."""
+
+    digest = CharField(max_length=64, primary_key=True)  # SHA-256 of its id
+    outcome = CharField(max_length=20)  # as it was answered
+    created_at = MomentField()
+
+    class Meta:
+        table_name = "callback_ids"
+
+
+CallbackId.add_index(CallbackId.created_at, name="callback_id_created")
+
+
+class CallingCreator(Table):
+    """A creator that has called back, and whether it still does."""
+
+    creator = CharField(max_length=100, primary_key=True)
+    heard_at = MomentField()  # its last callback, give or take some seconds
+    missed_at = MomentField(null=True)  # a look last found an end that no callback had told
+
+    class Meta:
+        table_name = "calling_creators"
+
+
 class Lease(Table):
     """A named thing that one process at a time does, such as the sweep."""
 
@@ -629,6 +665,9 @@ ALL = (
     IdempotencyKey,
     ApiToken,
     KeptAnswer,
+    InstallationKey,
+    CallbackId,
+    CallingCreator,
     Lease,
     WorkerHeartbeat,
 )

@@ -19,6 +19,7 @@ LONGEST_FEED_WAIT = 3_600.0  # seconds that a feed may ask a tick to wait
 BROKEN_AGAIN = 15.0  # seconds until a task is looked at again whose messages failed
 RING_AGAIN = 5.0  # seconds until a row that was rung and is still due is rung again, then twice …
 LONGEST_RING_AGAIN = 60.0  # … as many, up to this
+CALLBACKS_TRUSTED = 3_600.0  # seconds for which a creator that called back is expected to do so
 _LONGEST_DOUBT = 5  # looks in doubt, after which the wait between them grows no more
 
 
@@ -33,14 +34,30 @@ def backoff(retry: int, base: float, *, asked: float | None = None) -> float:
     return max(wait, min(asked or 0.0, 86_400.0))
 
 
-def next_look(started_at: datetime, now: datetime, longest: float) -> float:
+def next_look(
+    started_at: datetime, now: datetime, longest: float, *, calls_back: bool = False
+) -> float:
     """Seconds until the next look at a remote generation.
 
     A second at first, then a fifteenth of its age: what took four minutes is noticed within
-    sixteen seconds, and a long one is not asked every second. ``longest`` is the ceiling.
+    sixteen seconds, and a long one is not asked every second. ``longest`` is the ceiling, and the
+    wait for a creator that ``calls_back``.
     """
+    if calls_back:
+        return longest
     age = max(0.0, (now - started_at).total_seconds())
     return min(longest, max(1.0, age / 15))
+
+
+def calls_back(heard_at: datetime | None, missed_at: datetime | None, now: datetime) -> bool:
+    """Whether a creator can be expected to call back.
+
+    ``heard_at`` is its last callback, ``missed_at`` when a look last found an end that no callback
+    had told. One such end is enough for looking as often as at others, until it calls again.
+    """
+    if heard_at is None or (missed_at is not None and missed_at >= heard_at):
+        return False
+    return (now - heard_at).total_seconds() <= CALLBACKS_TRUSTED
 
 
 def doubt_look(looks: int, base: float) -> float:

@@ -60,7 +60,8 @@ TASK_TRANSITIONS = _table(
         TaskEvent.EXPIRE: dict.fromkeys(OPEN_TASK_STATES, TaskState.TIMEOUT),
         TaskEvent.CANCEL: dict.fromkeys(OPEN_TASK_STATES, TaskState.CANCELLED),
         TaskEvent.REVIVE: dict.fromkeys(ENDED_TASK_STATES, TaskState.PENDING),
-        TaskEvent.LATE_RESULT: {state: state for state in ENDED_TASK_STATES},
+        # An open one's is of an earlier attempt, and came while the next one was under way.
+        TaskEvent.LATE_RESULT: {state: state for state in ENDED_TASK_STATES | OPEN_TASK_STATES},
         TaskEvent.ADOPT: dict.fromkeys(ENDED_TASK_STATES, TaskState.COMPLETED),
     }
 )

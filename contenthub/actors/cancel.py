@@ -47,7 +47,8 @@ def _cancel(app: App, task: Task) -> Write[Task]:
 
 def _ask(creator: Creator, task: Task) -> tuple[CancelOutcome, Observation | None]:
     if not isinstance(creator, RemoteCreator):
-        return CancelOutcome.CONFIRMED, None
+        goes_on = task.external_id is not None  # elsewhere, and will call back
+        return CancelOutcome.REFUSED if goes_on else CancelOutcome.CONFIRMED, None
     external_id = task.external_id
     if external_id is None and task.handed_over_at is not None:
         account = records.accounts_of([task])[task.account_id]

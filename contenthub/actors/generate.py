@@ -8,11 +8,11 @@ from functools import partial
 from contenthub import boot, logs, records
 from contenthub.actors import keeping, outcome
 from contenthub.actors.work import Work, Write
-from contenthub.creators.base import Article, Control, DirectCreator, RemoteCreator
+from contenthub.creators.base import Article, Control, DirectCreator, RemoteCreator, Request
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError
 from contenthub.generations import articles, requests
 from contenthub.generations.articles import Outcome
-from contenthub.lifecycle import handover
+from contenthub.lifecycle import callback_keys, handover
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries.routing import creators_of
@@ -51,7 +51,9 @@ def _run(work: Work, creator: DirectCreator, refs: Sequence[Ref]) -> None:
     control = Control(timeout, None if creator.instant else progress.note)
     rows = [task for task, _ in begun]
     with work.hold(rows, timeout, control=control, on_tick=progress.write):
-        outcomes = {task.id: _one(creator, task, account, control) for task, account in begun}
+        outcomes = {
+            task.id: _one(creator, task, account, control, work.settings) for task, account in begun
+        }
         keeping.persist(
             lambda: _write(work, begun, outcomes),
             work.articles(lambda: _finished(begun, outcomes)),
@@ -74,8 +76,11 @@ def _write(work: Work, begun: Sequence[tuple[Task, Account]], outcomes: dict[int
     outcome.one_by_one(begun, lambda rows: outcome.write(work, rows, outcomes), refuse)
 
 
-def _one(creator: DirectCreator, task: Task, account: Account, control: Control) -> Outcome:
-    request = requests.request_for(task, account, control.remaining)
+def _one(
+    creator: DirectCreator, task: Task, account: Account, control: Control, settings: Settings
+) -> Outcome:
+    callback_url = "" if creator.instant else callback_keys.address(task, settings)
+    request = requests.request_for(task, account, control.remaining, callback_url=callback_url)
 
     def written() -> Article:
         requests.demand_text(task, request)
@@ -92,7 +97,10 @@ def _submit(work: Work, creator: RemoteCreator, refs: Sequence[Ref]) -> None:
 def _submit_one(creator: RemoteCreator, task: Task, settings: Settings) -> Write[Task]:
     """Submit it; answers how the creator's answer is written."""
     account = records.accounts_of([task])[task.account_id]
-    answer = _hand_over(creator, task, account, settings.task_timeout)
+    request = requests.request_for(
+        task, account, settings.task_timeout, callback_url=callback_keys.address(task, settings)
+    )
+    answer = _hand_over(creator, task, request)
     before = task.handed_over_at is not None
 
     def write(unit: Unit, held: Task) -> None:
@@ -104,10 +112,7 @@ def _submit_one(creator: RemoteCreator, task: Task, settings: Settings) -> Write
     return write
 
 
-def _hand_over(
-    creator: RemoteCreator, task: Task, account: Account, timeout: float
-) -> str | BackendError:
-    request = requests.request_for(task, account, timeout)
+def _hand_over(creator: RemoteCreator, task: Task, request: Request) -> str | BackendError:
     try:
         # An earlier hand-over of this attempt may have been accepted: re-attach, do not repeat.
         known = creator.find(request) if task.handed_over_at is not None else None

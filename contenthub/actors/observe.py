@@ -16,11 +16,12 @@ from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError
 from contenthub.generations.articles import unstorable
 from contenthub.generations.observations import act_on, result_of
-from contenthub.lifecycle import judging, rescue
+from contenthub.lifecycle import calling_creators, judging, looks, rescue
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
+from contenthub.states import OPEN_TASK_STATES
 
 log = logs.get_logger("contenthub.observe")
 
@@ -38,7 +39,7 @@ def look(work: Work, claimed: Sequence[Task]) -> None:
             if isinstance(creator, RemoteCreator):
                 _keep(work, group, observe(creator, group))
             else:
-                keeping.persist(partial(work.write, group, _lost(work.settings)))
+                keeping.persist(partial(work.write, group, _not_looked_at(work.settings)))
 
 
 def observe(creator: RemoteCreator, group: Sequence[Task]) -> dict[int, Observation]:
@@ -85,6 +86,8 @@ def _write(
 
     def write_one(unit: Unit, task: Task) -> None:
         account, judged = accounts[task.account_id], findings.get(task.id)
+        if found[task.id] is not None and task.state in OPEN_TASK_STATES:
+            calling_creators.missed(unit, task.creator, work.settings)
         act_on(unit, task, account, seen[task.id], found[task.id], work.settings, judged)
 
     def refuse(task: Task, why: str) -> None:
@@ -94,6 +97,18 @@ def _write(
     outcome.one_by_one(group, lambda rows: work.write(rows, write_one), refuse)
 
 
-def _lost(settings: Settings) -> Write[Task]:
-    """For tasks of a direct creator that run nowhere: their worker gave them up."""
-    return lambda unit, task: rescue.rescue(unit, task, direct=True, settings=settings)
+def _not_looked_at(settings: Settings) -> Write[Task]:
+    """For tasks of a direct creator: one whose program will call is waited for.
+
+    All others run nowhere: their worker gave them up.
+    """
+
+    def write(unit: Unit, task: Task) -> None:
+        if task.external_id is None:
+            rescue.rescue(unit, task, direct=True, settings=settings)
+        elif task.state in OPEN_TASK_STATES:
+            looks.wait_for_callback(unit, task)
+        else:  # nobody can be asked for its late result
+            looks.look_for_late_result(unit, task, ended=True)
+
+    return write

@@ -8,7 +8,7 @@ from typing import TypeVar
 from contenthub import logs
 from contenthub.actors.work import Work
 from contenthub.articles.text import percent, printable
-from contenthub.creators.base import StoppedError, StopReason
+from contenthub.creators.base import AcceptedError, StoppedError, StopReason
 from contenthub.errors import BackendError, UnreachableError
 from contenthub.generations.articles import Outcome
 from contenthub.generations.observations import MOST_STEP
@@ -63,6 +63,8 @@ def write(
                 tasks.take_result(unit, task, account, draft, work.settings, judged)
             case StoppedError(reason=reason):
                 _stopped(unit, task, reason, work.settings)
+            case AcceptedError(external_id=external_id):
+                looks.wait_for_callback(unit, task, external_id)
             case BackendError() as error:
                 tasks.fail_or_retry(unit, task, error, work.settings)
 

@@ -14,5 +14,6 @@ def rescue(refs: list[list[int]]) -> None:
         for task in rescuing.lost(unit, [id_ for id_, _ in app.not_spooled(refs)]):
             if app.leases.is_alive(task.lease_owner):
                 continue  # only late: its heartbeat renews it
-            direct = app.backends.is_direct(task.creator)
-            rescuing.rescue(unit, task, direct=direct, settings=app.settings)
+            # what a direct creator's program took to call back later goes on without its worker
+            lost = task.external_id is None and app.backends.is_direct(task.creator)
+            rescuing.rescue(unit, task, direct=lost, settings=app.settings)

@@ -27,6 +27,7 @@ from contenthub.operations.tokens import Scope
 from contenthub.settings import Settings
 
 MOST_FIELDS = 20  # wrong ones that an answer names
+_TRIES = {Code.TOKEN_REFUSED, Code.CALLBACK_REFUSED}  # what is answered slowly
 _NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
 
@@ -105,7 +106,7 @@ async def _on_no_path(request: Request, error: Any) -> Response:
 
 
 async def _told(request: Request, error: ContentHubError) -> Response:
-    if isinstance(error, NotAuthorizedError) and error.code is Code.TOKEN_REFUSED:
+    if isinstance(error, NotAuthorizedError) and error.code in _TRIES:
         client = request.client.host if request.client else "unknown"
         try:
             await request.app.state.tries.answer_slowly(client, error)

@@ -12,13 +12,14 @@ from contenthub.operations.tokens import Scope
 
 _SCOPES = "\n".join(f"- `{scope}`: {scope.meaning}" for scope in Scope)
 DESCRIPTION = f"""\
-Every call but `/health` and `/ready` carries a token: `Authorization: Bearer TOKEN`. Tokens have a
-scope, and each scope includes those before it:
+Every call but `/health`, `/ready` and what creators call back with carries a token:
+`Authorization: Bearer TOKEN`. Tokens have a scope, and each scope includes those before it:
 
 {_SCOPES}
 
 A token may be bound to accounts; what belongs to others is not there for it. Errors are problem
-details (RFC 9457) with a stable `code`. Every `POST` may be repeated under an `Idempotency-Key`.
+details (RFC 9457) with a stable `code`. Every `POST` that needs a token may be repeated
+under an `Idempotency-Key`.
 Lists come in pages: pass `next` as `after`. Moments are UTC.
 """
 

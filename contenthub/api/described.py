@@ -18,7 +18,7 @@ _MEANINGS = {
     415: "The body is not JSON.",
     421: "The host is not this service's.",
     422: "A field cannot be used; `errors` names each.",
-    429: "Too many calls of this address came with tokens that are none.",
+    429: "Too many calls of this address did not show who made them.",
     502: "A creator or publisher refused.",
     503: "The database or a backend cannot be reached; `Retry-After` says when to come again.",
 }

@@ -105,7 +105,7 @@ def response(error: ContentHubError, request_id: str, *, names_something: bool =
     """The answer that tells of an error."""
     status = status_of(error, names_something=names_something)
     headers: dict[str, Any] = {}
-    if status == 401:
+    if status == 401 and error.code is not Code.CALLBACK_REFUSED:
         headers["www-authenticate"] = "Bearer"
     if status in (429, 503) or error.code is Code.CALL_REPEATED:
         wait = error.retry_after if isinstance(error, errors.TransientError) else None

@@ -1,4 +1,4 @@
-"""Tokens that are none are slowed down and logged, by the address they come from.
+"""Tokens, keys and signatures that are none are slowed down and logged, by their address.
 
 Nobody can guess 32 random bytes; a program that keeps trying an old token is to be seen, and must
 not keep the service busy.
@@ -42,11 +42,13 @@ class FailedTries:
         Raises NotAllowedError where enough of this address wait already.
         """
         tries = self._note(address)
-        log.warning("token_refused", client=address, tries=tries.count, error=error.message)
+        log.warning(error.code.value, client=address, tries=tries.count, error=error.message)
         wait = delay(tries.count)
         if tries.waiting >= MOST_WAITING:
             raise NotAllowedError(
-                "too many calls with tokens that are none", code=Code.TOO_MANY_TRIES, wait=SLOWEST
+                "too many calls that do not show who makes them",
+                code=Code.TOO_MANY_TRIES,
+                wait=SLOWEST,
             )
         tries.waiting += 1
         try:

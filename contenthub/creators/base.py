@@ -59,6 +59,7 @@ class Request:
     priority: int = 5  # 1-10, 10 first
     timeout: float = 1800.0  # seconds from now in which the article has to be there
     rewrite: Rewrite | None = None  # None: there is no article yet
+    callback_url: str = ""  # a secret address that takes this attempt's callbacks; "": none does
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,17 @@ class StoppedError(Exception):
     def __init__(self, reason: StopReason) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class AcceptedError(Exception):
+    """Raised by a direct creator whose program took the order, and will call back about it.
+
+    Only for a request with a ``callback_url``.
+    """
+
+    def __init__(self, external_id: str) -> None:
+        super().__init__(external_id)
+        self.external_id = external_id
 
 
 class Control:
@@ -214,7 +226,10 @@ class DirectCreator(Protocol):
     instant: bool
 
     def generate(self, request: Request, control: Control) -> Article:
-        """Return the article; raise TransientError, PermanentError or StoppedError."""
+        """Return the article.
+
+        Raises TransientError, PermanentError, StoppedError or AcceptedError.
+        """
         ...
 
     def check(self) -> Check: ...

@@ -6,6 +6,8 @@ Its contract, which the documentation repeats for people who write such programs
   ``{"progress": 40, "step": "writing"}`` is progress, the end of the rest explains a failure.
 - exit code 0: done. 65 (EX_DATAERR): this request will fail again. Any other, or a signal:
   may be tried again.
+- A program that only hands the order on answers ``{"accepted": "ID"}`` instead of an article, and
+  whoever it handed it to calls back at the request's ``callback_url``.
 - SIGTERM to the process group means stop; SIGKILL follows two seconds later.
 """
 
@@ -15,9 +17,9 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from contenthub.creators.base import Article, Check, Control, Request
+from contenthub.creators.base import AcceptedError, Article, Check, Control, Request
 from contenthub.creators.program_call import output_of, startable
-from contenthub.creators.results import parse_article
+from contenthub.creators.results import accepted_id, parse_article
 from contenthub.errors import PermanentError
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 _NOT_SET = (
     "the creator command is not set up: set CONTENTHUB_COMMAND to the program that writes articles"
+)
+_NO_ADDRESS = (
+    "the program will call back, and was given no address for that: set CONTENTHUB_PUBLIC_URL"
 )
 _MAX_RESULT = 32 * 1024 * 1024  # bytes
 
@@ -49,11 +54,16 @@ class Command:
     def generate(self, request: Request, control: Control) -> Article:
         """Run the program to its end and return its article; see the module for the contract.
 
-        Raises TransientError, PermanentError or StoppedError.
+        Raises TransientError, PermanentError, StoppedError or AcceptedError.
         """
         if not self._argv:
             raise PermanentError(_NOT_SET)
-        return parse_article(output_of(self._argv, _document(request), control, _MAX_RESULT))
+        output = output_of(self._argv, _document(request), control, _MAX_RESULT)
+        if (external_id := accepted_id(output)) is not None:
+            if not request.callback_url:
+                raise PermanentError(_NO_ADDRESS)
+            raise AcceptedError(external_id)
+        return parse_article(output)
 
 
 def _document(request: Request) -> bytes:
@@ -63,5 +73,6 @@ def _document(request: Request) -> bytes:
         *("task_id", "idempotency_key", "attempt", "topic", "keywords", "category"),
         *("requirements", "tone", "language", "account"),
         *(() if request.rewrite is None else ("rewrite",)),
+        *(("callback_url",) if request.callback_url else ()),
     )
     return json.dumps({name: fields[name] for name in names}).encode("ascii") + b"\n"

@@ -31,6 +31,7 @@ from contenthub.creators.content_creator import (
     observation,
     unreachable,
 )
+from contenthub.creators.content_creator_callback import EVENTS
 from contenthub.creators.content_creator_service import NotListeningError, Service
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
 from contenthub.settings import Settings
@@ -74,7 +75,7 @@ class ContentCreatorHttp:
 
     def submit(self, request: Request) -> str:
         """POST the order unless the service knows its key already; see RemoteCreator."""
-        body = _body(compose(request), request.idempotency_key)
+        body = _body(compose(request), request.idempotency_key) | _callback(request.callback_url)
         if self._knows(request.idempotency_key):
             return request.idempotency_key
         reply = self._service.post("/api/tasks", {**body, "mode": "async"})
@@ -263,6 +264,13 @@ def _body(order: Order, key: str) -> dict[str, Any]:
         "hardConstraints": {name: value for name, value in constraints.items() if value},
     }
     return {name: value for name, value in body.items() if value}
+
+
+def _callback(url: str) -> dict[str, Any]:
+    """Where the service tells how far it is; its builds that call nobody pass this over."""
+    if not url:
+        return {}
+    return {"callbackUrl": url, "callbackEnabled": True, "callbackEvents": list(EVENTS)}
 
 
 def _outcome(external_id: str, result: Mapping[str, Any]) -> Observation:

@@ -19,8 +19,27 @@ from contenthub.creators.markdown import clean, one_line
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.usage import Cost, Usage
 
+MOST_ID = 255  # characters of a creator's id for an order
 _SNIPPET = 80
+_MOST_ACCEPTED = 10_000  # bytes of an answer that only says that the order was taken
 _FAILED = frozenset({"failed", "failure", "error", "cancelled", "canceled", "timeout", "aborted"})
+
+
+def accepted_id(output: bytes) -> str | None:
+    """The id in ``{"accepted": "ID"}``; None for everything else.
+
+    Raises PermanentError for an id that cannot be kept.
+    """
+    document = None
+    if len(output) <= _MOST_ACCEPTED and b'"accepted"' in output:
+        with suppress(PermanentError):  # of what is no JSON says more who expects an article
+            document = _load(output)
+    if document is None or "accepted" not in document or "content" in document:
+        return None
+    found = document["accepted"]
+    if not isinstance(found, str) or not found or one_line(found) != found or len(found) > MOST_ID:
+        raise _wrong("accepted", f"an id of 1 to {MOST_ID} characters in one line", found)
+    return found
 
 
 def parse_article(output: bytes) -> Article:
@@ -31,7 +50,11 @@ def parse_article(output: bytes) -> Article:
     program says that there is no article, or not all of it. Other fields are ignored. Raises
     PermanentError that names the field, TransientError for a result that says that it failed.
     """
-    document = _load(output)
+    return article_of(_load(output))
+
+
+def article_of(document: dict[str, Any]) -> Article:
+    """The article in a document that was read; see ``parse_article``."""
     try:
         return _article(document)
     except BackendError as error:

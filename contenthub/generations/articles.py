@@ -11,14 +11,14 @@ from contenthub.articles.summary import summarise
 from contenthub.articles.text import clean, printable, word_count
 from contenthub.articles.thoughts import without_thoughts
 from contenthub.articles.titles import first_heading
-from contenthub.creators.base import Article, Request, StoppedError
+from contenthub.creators.base import AcceptedError, Article, Request, StoppedError
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.lifecycle.drafts import Draft
 from contenthub.usage import Usage
 
 log = logs.get_logger("contenthub.outcome")
 
-Outcome = Draft | BackendError | StoppedError
+Outcome = Draft | BackendError | StoppedError | AcceptedError
 
 
 def draft_of(article: Article, request: Request) -> Draft:
@@ -78,7 +78,7 @@ def attempt(call: Callable[[], Article], request: Request) -> Outcome:
     """Call a creator; whatever it raises becomes an outcome."""
     try:
         return draft_of(call(), request)
-    except (BackendError, StoppedError) as error:
+    except (BackendError, StoppedError, AcceptedError) as error:
         return error
     except Exception as error:  # a creator's mistake must not look like a lost worker
         log.exception("creator_broke", task_id=request.task_id)

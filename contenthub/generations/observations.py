@@ -27,13 +27,16 @@ def act_on(
     found: Draft | BackendError | None,
     settings: Settings,
     findings: list[gate.Finding] | None = None,
+    *,
+    attempt: int | None = None,
 ) -> None:
     """Write what follows for one task from what was seen, and what ``result_of`` made of that.
 
-    ``findings`` are what the gate found in that, where it has looked already.
+    ``findings`` are what the gate found in that, where it has looked already; ``attempt`` is the
+    one that was seen, where that is an earlier one.
     """
     if isinstance(found, Draft):
-        tasks.take_result(unit, task, account, found, settings, findings)
+        tasks.take_result(unit, task, account, found, settings, findings, attempt=attempt)
     elif task.state not in OPEN_TASK_STATES:
         looks.look_for_late_result(unit, task, ended=found is not None)
     elif found is not None:

@@ -9,8 +9,8 @@ from contenthub.queries import revisions
 from contenthub.records import Account, Task
 
 
-def request_for(task: Task, account: Account, timeout: float) -> Request:
-    """What the creator is asked for."""
+def request_for(task: Task, account: Account, timeout: float, *, callback_url: str = "") -> Request:
+    """What the creator is asked for, and where it may tell how far it is."""
     language = account.language if account.language != "auto" else guess_language(task.topic)
     return Request(
         task_id=task.task_id,
@@ -26,6 +26,7 @@ def request_for(task: Task, account: Account, timeout: float) -> Request:
         priority=task.priority,
         timeout=timeout,
         rewrite=_rewrite(task),
+        callback_url=callback_url,
     )
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contenthub import clock, records
+from contenthub import clock, pacing, records
 from contenthub.errors import BackendError
-from contenthub.lifecycle import decisions, leases, tasks
+from contenthub.lifecycle import calling_creators, decisions, leases, tasks
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
@@ -65,7 +65,13 @@ def claim_for_submit(refs: Sequence[Ref], token: str, settings: Settings) -> lis
 
 def start_remote(unit: Unit, task: Task, external_id: str, settings: Settings) -> bool:
     """The creator accepted the request under ``external_id``: it runs over there."""
-    first_look = clock.after(min(1.0, settings.poll_interval), unit.now)
+    wait = pacing.next_look(
+        unit.now,
+        unit.now,
+        settings.poll_interval,
+        calls_back=calling_creators.calls_back(unit, task.creator, settings),
+    )
+    first_look = clock.after(min(wait, settings.task_timeout), unit.now)
     if task.cancel_requested_at:
         first_look = unit.now
         unit.ring(ActorName.CANCEL, (task.id, task.attempt))

@@ -82,6 +82,22 @@ def root_path(text: str) -> str:
     return path
 
 
+def webhook_secrets(text: str) -> tuple[str, ...]:
+    """Secrets as Standard Webhooks has them, separated by blanks or commas."""
+    from contenthub import signing  # only where the setting is set
+
+    secrets = tuple(dict.fromkeys(text.replace(",", " ").split()))
+    for number, secret in enumerate(secrets, start=1):
+        try:
+            signing.key_of(secret)
+        except ValueError as error:
+            raise RefusedError(
+                f"secrets {signing.PREFIX} and Base64 of {signing.LEAST_KEY} to"
+                f" {signing.MOST_KEY} bytes, separated by blanks (number {number}: {error})"
+            ) from None
+    return secrets
+
+
 def currency(text: str) -> str:
     """The code of a currency (ISO 4217): three letters, kept as capitals."""
     if not (len(text) == 3 and text.isascii() and text.isalpha()):

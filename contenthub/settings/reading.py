@@ -218,6 +218,9 @@ def _resolved(text: str, variables: Mapping[str, str]) -> str:
 
 def _remember(spec: Spec, value: Any) -> None:
     """No log line and no error shows a secret, whoever quotes it."""
+    if isinstance(value, tuple) and spec.secret:
+        for one in value:
+            masked_text.remember(one)
     if not isinstance(value, str) or not value:
         return
     if "://" in value:

@@ -48,3 +48,10 @@ class Serving:
         "",
         "the address by which others reach the API, for links and for generators that call back",
     )
+    callback_secrets: tuple[str, ...] = setting(
+        "CONTENTHUB_CALLBACK_SECRETS",
+        parsers.webhook_secrets,
+        (),
+        "the secrets `whsec_…` of who signs callbacks, separated by blanks; all of them are valid",
+        secret=True,
+    )

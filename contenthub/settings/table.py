@@ -276,7 +276,7 @@ SECRET_VARIABLES = {spec.env for spec in SPECS.values() if spec.secret}
 
 def _masked(spec: Spec, value: Any) -> Any:
     if isinstance(value, tuple):
-        return masking.command(value)
+        return "***" if spec.secret and value else masking.command(value)
     if isinstance(value, Path):
         return str(value)
     if spec.env.endswith("_URL") and value:

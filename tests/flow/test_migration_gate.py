@@ -23,7 +23,8 @@ from tests.support.servers import ServerUnavailableError, postgres
 
 ENGLISH = " ".join(f"Kettle {n} was mended by the smith of street {n * 7}." for n in range(40))
 CHINESE = "".join(f"第{n}把壶在第{n * 7}条街上由铁匠修好了。" for n in range(40))
-LATER = {"content_fingerprints", "opinions", "api_tokens", "kept_answers"}
+CALLBACKS = {"installation_keys", "callback_ids", "calling_creators"}
+LATER = {"content_fingerprints", "opinions", "api_tokens", "kept_answers", *CALLBACKS}
 BEFORE = (
     *(f"DROP TABLE {table}" for table in sorted(LATER, reverse=True)),
     "ALTER TABLE events DROP COLUMN request_id",

@@ -50,7 +50,7 @@ TASKS: dict[TaskEvent, dict[TaskState, TaskState]] = {
     E.HAND_BACK: {T.RUNNING: T.PENDING},
     E.QUARANTINE: dict.fromkeys(OPEN, T.FAILED),
     E.REVIVE: dict.fromkeys(ENDED, T.PENDING),
-    E.LATE_RESULT: {state: state for state in ENDED},
+    E.LATE_RESULT: {state: state for state in ENDED | OPEN},
     E.ADOPT: dict.fromkeys(ENDED, T.COMPLETED),
 }
 

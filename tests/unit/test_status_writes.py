@@ -43,6 +43,7 @@ STATELESS = {  # they insert rows of tables without a state
     "lifecycle/idempotency.py": "idempotency keys",
     "lifecycle/tokens.py": "tokens of the API",
     "lifecycle/kept_answers.py": "answers of the API",
+    "lifecycle/callback_ids.py": "ids of callbacks",
     "lifecycle/happened.py": "events",
     "lifecycle/statements.py": "nothing by itself",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from contenthub.api.routes import accounts, batches, contents, events, system, tasks
+from contenthub.api.routes import accounts, batches, callbacks, contents, events, system, tasks
 
 ROUTERS: tuple[APIRouter, ...] = (
     system.router,
@@ -13,4 +13,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     contents.resource.router,
     accounts.resource.router,
     events.router,
+    callbacks.router,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from tests.support import calling as desks
 from tests.support.api import Served, served
 
 
@@ -51,3 +52,11 @@ def admin(server: Served, tokens: dict[str, str]) -> httpx2.Client:
 @pytest.fixture(scope="module")
 def bound(server: Served, tokens: dict[str, str]) -> httpx2.Client:
     return server.client(tokens["bound"])
+
+
+@pytest.fixture(scope="module")
+def calling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[desks.Desk]:
+    """A server that takes callbacks signed with one of two secrets."""
+    secrets = {"CONTENTHUB_CALLBACK_SECRETS": f"{desks.SECRET} {desks.OLD_SECRET}"}
+    with desks.desk(tmp_path_factory.mktemp("calling"), **secrets) as one:
+        yield one

@@ -1,0 +1,118 @@
+"""What creators call back with: in the shape of content-creator, or in the documented one.
+
+The documented shape is that of Standard Webhooks (``type``, ``timestamp``, ``data``), with an
+article as the creator `command` prints one. A body says of which order it tells, and whether that
+is true is for who knows the orders.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contenthub.codes import Code
+from contenthub.creators import content_creator_callback
+from contenthub.creators.base import Observation, Phase
+from contenthub.creators.error_answers import error_message
+from contenthub.creators.results import MOST_ID, article_of
+from contenthub.errors import BackendError, InputError, PermanentError, TransientError
+
+COMPLETED, FAILED, PROGRESS = (f"generation.{word}" for word in ("completed", "failed", "progress"))
+TYPES = (COMPLETED, FAILED, PROGRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a callback tells, and of which order it says that it tells it.
+
+    ``external_id`` is the creator's id, or the idempotency key of the attempt; "": not said.
+    """
+
+    seen: Observation
+    task_id: str = ""
+    attempt: int | None = None
+    external_id: str = ""
+
+
+def read(body: bytes) -> Told:
+    """What a body tells. Raises InputError where it is in neither shape."""
+    document = _load(body)
+    if content_creator_callback.is_one(document):
+        seen = content_creator_callback.seen(document)
+        if seen.phase is Phase.UNREACHABLE:
+            raise _wrong("status", "a status of content-creator", document.get("status"))
+        return Told(seen, external_id=_id(document, "taskId"))
+    return _ours(document)
+
+
+def _load(body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise InputError("the body is no JSON", code=Code.BODY_UNREADABLE) from None
+    if not isinstance(document, dict):
+        raise InputError("the body is no JSON object", code=Code.BODY_UNREADABLE)
+    return document
+
+
+def _ours(document: Mapping[str, Any]) -> Told:
+    kind, data = document.get("type"), document.get("data")
+    if kind not in TYPES:
+        raise _wrong("type", f"one of {', '.join(TYPES)}", kind)
+    if not isinstance(data, dict):
+        raise _wrong("data", "an object", data)
+    attempt = data.get("attempt")
+    if attempt is not None and (isinstance(attempt, bool) or not isinstance(attempt, int)):
+        raise _wrong("data.attempt", "a whole number", attempt)
+    external_id = _id(data, "id")
+    seen = _SEEN[kind](external_id, data)
+    return Told(seen, _text(data, "task_id"), attempt, external_id)
+
+
+def _completed(external_id: str, data: Mapping[str, Any]) -> Observation:
+    article = data.get("article")
+    if not isinstance(article, dict):
+        raise _wrong("data.article", "an object with `content`", article)
+    try:
+        return Observation(external_id, Phase.COMPLETED, progress=100, article=article_of(article))
+    except BackendError as error:  # it is the end, and there is no article in it
+        return Observation(external_id, Phase.FAILED, error=error)
+
+
+def _failed(external_id: str, data: Mapping[str, Any]) -> Observation:
+    why = error_message(data.get("error") or "it gave no reason")
+    kind = PermanentError if data.get("permanent") is True else TransientError
+    return Observation(external_id, Phase.FAILED, error=kind(f"the creator failed: {why}"))
+
+
+def _progress(external_id: str, data: Mapping[str, Any]) -> Observation:
+    progress = data.get("progress")
+    usable = isinstance(progress, int | float) and not isinstance(progress, bool)
+    if progress is not None and not (usable and 0 <= progress <= 100):
+        raise _wrong("data.progress", "a number from 0 to 100", progress)
+    percent = None if progress is None else int(progress)
+    return Observation(external_id, Phase.RUNNING, progress=percent, step=_text(data, "step"))
+
+
+_SEEN = {COMPLETED: _completed, FAILED: _failed, PROGRESS: _progress}
+
+
+def _id(document: Mapping[str, Any], name: str) -> str:
+    return _text(document, name)[: MOST_ID + 1]
+
+
+def _text(document: Mapping[str, Any], name: str) -> str:
+    value = document.get(name)
+    if value is not None and not isinstance(value, str):
+        raise _wrong(name, "a text", value)
+    return value or ""
+
+
+def _wrong(field: str, wanted: str, value: object) -> InputError:
+    said = "missing" if value is None else "something else"
+    message = f"has to be {wanted}, and is {said}"
+    return InputError(
+        f"body.{field} {message}", fields=[{"field": f"body.{field}", "message": message}]
+    )

@@ -1,0 +1,48 @@
+"""What a callback writes that no look would, each within the caller's unit."""
+
+from __future__ import annotations
+
+from contenthub import records
+from contenthub.database import db
+from contenthub.lifecycle import ledger
+from contenthub.lifecycle.drafts import Draft
+from contenthub.lifecycle.ledger import Made
+from contenthub.lifecycle.unit import Unit
+from contenthub.records import Task
+from contenthub.states import ActorName, Entity, TaskEvent, TaskState
+
+
+def keep_earlier_result(unit: Unit, task: Task, draft: Draft, attempt: int) -> None:
+    """An article of an earlier attempt came while the next one is under way, which goes on.
+
+    It is kept with the task, as a late result is, until that has an article.
+    """
+    kept = unit.move(
+        Entity.TASK,
+        task,
+        TaskEvent.LATE_RESULT,
+        reason=f"the article of attempt {attempt} came while attempt {task.attempt} is under way",
+        result=draft.late(unit.now, attempt),
+    )
+    if kept:
+        ledger.write(unit, task, TaskEvent.LATE_RESULT, Made(attempt, draft.usage))
+
+
+def note_external_id(task: Task, external_id: str) -> None:
+    """The creator was quicker than we: its id for the order is not known by its own answer yet."""
+    db.execute(
+        "UPDATE generation_tasks SET external_id = ? WHERE id = ? AND attempt = ?"
+        " AND external_id IS NULL",
+        (external_id, task.id, task.attempt),
+    )
+
+
+def look_now(unit: Unit, task: Task) -> None:
+    """The generation has ended: fetch what came of it."""
+    if task.state is not TaskState.RUNNING or task.lease_owner is not None:
+        return  # nobody knows its id yet, or somebody looks at this moment
+    db.execute(
+        "UPDATE generation_tasks SET due_at = ? WHERE id = ? AND attempt = ?",
+        (records.moment(unit.now), task.id, task.attempt),
+    )
+    unit.ring(ActorName.POLL, (task.id, task.attempt))

@@ -1,0 +1,44 @@
+"""The ids of signed callbacks that were taken: a repeated one has no second effect."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from contenthub import records
+from contenthub.database import db
+from contenthub.lifecycle.statements import insert_rows
+from contenthub.lifecycle.unit import Unit
+from contenthub.models import CallbackId
+
+# A copy is refused by its moment after five minutes; its sender may repeat it for days, signed
+# anew, and then finds that its task has ended.
+KEPT_FOR = timedelta(days=3)
+_FORGOTTEN = 3  # with each that is remembered: so there are never more than came in that time
+
+
+def outcome_of(id_: str) -> str | None:
+    """How the callback of this id was answered; None: it was not taken yet."""
+    sql = "SELECT outcome FROM callback_ids WHERE digest = ?"
+    row = db.execute(sql, (_digest(id_),)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def remember(unit: Unit, id_: str, outcome: str) -> None:
+    """Keep an id in the transaction of its callback's effect, and forget some whose time is over.
+
+    Of two callbacks with one id that come at the same moment the second fails here, as a whole, and
+    finds the first when it is repeated.
+    """
+    columns = ("digest", "outcome", "created_at")
+    insert_rows(CallbackId, columns, [(_digest(id_), outcome, unit.now)])
+    others = "" if db.is_sqlite() else " FOR UPDATE SKIP LOCKED"  # those that others remove now
+    db.execute(
+        "DELETE FROM callback_ids WHERE digest IN (SELECT digest FROM callback_ids"
+        f" WHERE created_at <= ? ORDER BY created_at LIMIT ?{others})",
+        (records.moment(unit.now - KEPT_FOR), _FORGOTTEN),
+    )
+
+
+def _digest(id_: str) -> str:
+    return hashlib.sha256(id_.encode()).hexdigest()

@@ -1,0 +1,210 @@
+"""Callbacks of creators: who sent one, of which attempt it tells, and what follows from that.
+
+It ends where a look ends, in one transaction under the task's lock. So it needs no lease: a look
+that is under way at the same moment finds that there is nothing left to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contenthub import clock, logs, records, signing
+from contenthub.articles import gate
+from contenthub.articles.text import percent, printable
+from contenthub.codes import Code
+from contenthub.creators import callbacks
+from contenthub.creators.base import Phase
+from contenthub.creators.callbacks import Told
+from contenthub.errors import BackendError, InputError, NotFoundError, TransientError
+from contenthub.generations import observations
+from contenthub.lifecycle import (
+    callback_effects,
+    callback_ids,
+    callback_keys,
+    calling_creators,
+    judging,
+    looks,
+)
+from contenthub.lifecycle.callback_fates import Case, Fate, News, fate_of
+from contenthub.lifecycle.drafts import Draft
+from contenthub.lifecycle.unit import Unit
+from contenthub.queries import external_ids
+from contenthub.records import Account, Task
+from contenthub.settings import Settings
+from contenthub.states import OPEN_TASK_STATES, TaskState
+
+WHO = "callback"
+COME_AGAIN = 2.0  # seconds after which a callback may be sent again that came too early
+
+log = logs.get_logger("contenthub.callbacks")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A callback as it came. The names of ``headers`` are in small letters."""
+
+    task_id: str  # of its address
+    key: str  # of its address; "": none
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What a callback tells of one attempt, made ready before the transaction begins."""
+
+    told: Told
+    attempt: int
+    account: Account
+    found: Draft | BackendError | None
+    findings: list[gate.Finding] | None
+
+    @property
+    def kind(self) -> News:
+        if isinstance(self.found, Draft):
+            return News.ARTICLE
+        if self.found is not None:
+            return News.FAILURE
+        ended = self.told.seen.phase is Phase.COMPLETED
+        return News.END if ended else News.PROGRESS
+
+
+def take(settings: Settings, incoming: Incoming) -> str:
+    """Write what follows from a callback; returns what became of it (``Fate``).
+
+    Raises NotAuthorizedError for one that does not show who sent it, InputError for a body that
+    cannot be read or tells of another order, NotFoundError for a task that is gone, and what
+    passes by itself as TransientError or UnreachableError: then nothing was written.
+    """
+    attempt, id_ = _sender(settings, incoming)
+    told = callbacks.read(incoming.body)
+    task = _task(incoming.task_id)
+    news = _news(task, told, _attempt_meant(task, told, attempt))
+    with Unit(WHO) as unit:
+        return _write(unit, task, news, id_, settings)
+
+
+def _sender(settings: Settings, incoming: Incoming) -> tuple[int | None, str | None]:
+    """The attempt whose secret address was called, and the id of what was signed.
+
+    One of them is enough; but a signature that is there, and can be checked, has to be right.
+    """
+    attempt = None
+    if incoming.key:
+        attempt = callback_keys.attempt_of(incoming.task_id, incoming.key)
+        if attempt is None:
+            raise signing.refused("the key of its address is none of ours")
+    signed = signing.read(incoming.headers)
+    if signed is not None and (settings.callback_secrets or attempt is None):
+        signing.check(signed, incoming.body, settings.callback_secrets, clock.now())
+        return attempt, signed.id
+    if attempt is None:
+        raise signing.refused("it has neither a signature nor the key of a secret address")
+    return attempt, None
+
+
+def _task(task_id: str) -> Task:
+    found = records.select(Task, "WHERE task_id = ?", (task_id,))
+    if not found:
+        raise NotFoundError(f"no task {task_id!r}", code=Code.NO_TASK, task_id=task_id)
+    return found[0]
+
+
+def _attempt_meant(task: Task, told: Told, attempt: int | None) -> int:
+    """The attempt of which the body tells. Raises InputError where that is not what it says.
+
+    ``attempt`` is that of the address; without one the body has to say it.
+    """
+    numbered = _numbered(task, told)
+    named = [one for one in (attempt, told.attempt, numbered) if one is not None]
+    if told.task_id not in ("", task.task_id) or len(set(named)) > 1:
+        raise _another("it names another task or attempt than its address")
+    # what was signed is the body: without a secret address nothing else says which task is meant
+    says_task = attempt is not None or numbered is not None or told.task_id != ""
+    if not named or not says_task:
+        raise _another("it does not say of which attempt it tells")
+    if not 0 < named[0] <= task.attempt:
+        raise _another(f"there is no attempt {named[0]}")
+    _check_id(task, told.external_id, named[0])
+    return named[0]
+
+
+def _numbered(task: Task, told: Told) -> int | None:
+    """The attempt that the creator's id is the id, or the idempotency key, of."""
+    if not told.external_id:
+        return None
+    if told.external_id == task.external_id:
+        return task.attempt
+    base, _, number = told.external_id.rpartition("-")
+    plain = number.isascii() and number.isdigit() and len(number) < 10
+    return int(number) if plain and base == task.task_id else None
+
+
+def _check_id(task: Task, external_id: str, attempt: int) -> None:
+    """An id that is neither the attempt's key nor what its creator calls it is another order's."""
+    if external_id in ("", f"{task.task_id}-{attempt}"):
+        return
+    known = external_ids.of_attempt(task, attempt)
+    if known == external_id:
+        return
+    if known is None and attempt == task.attempt and task.state in OPEN_TASK_STATES:
+        # the creator is quicker than we are: its answer to the order is not written down yet
+        raise TransientError("the order is still being handed over", retry_after=COME_AGAIN)
+    if known is not None or attempt == task.attempt:
+        raise _another("its id is not that of this order")
+
+
+def _another(why: str) -> InputError:
+    return InputError(f"the callback changes nothing: {why}", code=Code.CALLBACK_OF_ANOTHER)
+
+
+def _news(task: Task, told: Told, attempt: int) -> _News:
+    account = records.accounts_of([task])[task.account_id]
+    found = None
+    if told.seen.article is not None or told.seen.phase is not Phase.COMPLETED:
+        found = observations.result_of(task, account, told.seen)
+    findings = judging.of_draft(found, task, account) if isinstance(found, Draft) else None
+    return _News(told, attempt, account, found, findings)
+
+
+def _write(unit: Unit, task: Task, news: _News, id_: str | None, settings: Settings) -> str:
+    held = records.locked(Task, task.id)
+    if held is None:
+        raise NotFoundError(f"no task {task.task_id!r}", code=Code.NO_TASK, task_id=task.task_id)
+    if id_ is not None and (before := callback_ids.outcome_of(id_)) is not None:
+        return before
+    fate = fate_of(_case(held, news.attempt), news.kind)
+    _act(unit, held, news, fate, settings)
+    calling_creators.heard(unit, held.creator)
+    if id_ is not None:
+        callback_ids.remember(unit, id_, fate)
+    return fate
+
+
+def _case(task: Task, attempt: int) -> Case:
+    late = isinstance(task.result, dict) and bool(task.result.get("late"))
+    under_way = task.handed_over_at is not None
+    return Case(task.state, task.attempt == attempt, under_way, late)
+
+
+def _act(unit: Unit, task: Task, news: _News, fate: Fate, settings: Settings) -> None:
+    seen, found = news.told.seen, news.found
+    is_open = task.state in OPEN_TASK_STATES
+    waits = is_open and task.state is not TaskState.RUNNING
+    if waits and news.attempt == task.attempt and news.told.external_id:
+        callback_effects.note_external_id(task, news.told.external_id)
+    if fate is Fate.LATE and is_open and isinstance(found, Draft):
+        draft = found.in_currency(settings.currency)
+        callback_effects.keep_earlier_result(unit, task, draft, news.attempt)
+    elif fate in (Fate.TAKEN, Fate.LATE):
+        observations.act_on(
+            unit, task, news.account, seen, found, settings, news.findings, attempt=news.attempt
+        )
+    elif fate is Fate.NOTED and news.kind is News.END:
+        callback_effects.look_now(unit, task)
+    elif fate is Fate.NOTED:
+        step = printable(seen.step)[: observations.MOST_STEP]
+        looks.tell_progress(unit, task, settings, percent(seen.progress), step)
+    elif news.kind is News.ARTICLE:
+        log.info("callback_known", task_id=task.task_id, attempt=news.attempt, state=task.status)
