@@ -22,7 +22,7 @@ from contenthub.operations.checkup.results import Level, Result
 from contenthub.queries import health
 from contenthub.records import moment
 from contenthub.settings import Settings
-from contenthub.spool import Result
+from contenthub.spool import Result as KeptResult
 from tests.support.articles import article, entry_of
 from tests.support.processes import Processes
 from tests.support.servers import valkey
@@ -366,7 +366,7 @@ def test_results_set_aside_are_told_apart_by_whether_their_task_has_an_article(
     spool = boot.spool_of(database)
 
     def set_aside(row_id: int) -> Path:
-        result = Result(row_id, "t", 1, "x:1", "2026-11-25T10:00:00+00:00", {"body": "tea"})
+        result = KeptResult(row_id, "t", 1, "x:1", "2026-11-25T10:00:00+00:00", {"body": "tea"})
         return spool.set_aside(spool.keep(result))
 
     def told() -> list[tuple[str, str]]:
