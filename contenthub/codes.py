@@ -141,6 +141,9 @@ class Code(StrEnum):
     PUBLISHING_FAILED = "publishing_failed", "the content failed to publish, and does not wait"
     NOT_PUBLISHED_YET = "not_published_yet", "the end of a publication was not seen in time"
 
+    NO_ENTRY = "no_entry", "no publish entry has this id"
+    NO_ENTRIES_MEANT = "no_entries_meant", "nothing says which publish entries are meant"
+
     # Schedules
     NO_SCHEDULE = "no_schedule", "no schedule has this id or name"
     NO_TICK = "no_tick", "no tick of a schedule has this id"

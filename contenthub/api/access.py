@@ -39,6 +39,14 @@ class Access:
         """Raise NotAuthorizedError where the token does not reach so far."""
         tokens.demand_scope(self.token, scope)
 
+    def demand_all_accounts(self) -> None:
+        """Raise NotAuthorizedError where the token is bound to some."""
+        if self.accounts is not None:
+            raise NotAuthorizedError(
+                "this is about all accounts, and the token is bound to some",
+                code=Code.SCOPE_TOO_SMALL,
+            )
+
 
 class Doorman:
     """Looks at the token of each call; one per server."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Protocol
 
 from contenthub.codes import Code
-from contenthub.errors import ContentHubError
 
 # Filled with the error's facts.
 ADVICE: Mapping[Code, str] = {
@@ -30,16 +30,52 @@ ADVICE: Mapping[Code, str] = {
     Code.HELD: "to approve it all the same, say why: `reason`",
     Code.NOT_APPROVED: "first POST /api/v1/contents/approve",
     Code.WAS_REJECTED: "`even_rejected` approves it all the same",
+    Code.APPROVED_ALREADY: "POST /api/v1/contents/{content_id}/schedule changes its time",
+    Code.NO_ENTRY: "GET /api/v1/publish-entries lists them, also withdrawn ones by their `status`",
+    Code.NO_ENTRIES_MEANT: "give `ids`, or a `filter` with at least one field",
+    Code.NOT_IN_POOL: "POST /api/v1/publish-entries puts it there",
+    Code.TARGETS_COME_LATE: "POST /api/v1/publish-entries publishes it at a further target",
+    Code.NO_TARGET: "GET /api/v1/targets lists all",
+    Code.UNDER_WAY: "GET /api/v1/publish-entries?content_ids={content_id} shows how far that is",
+    Code.PUBLISHING_FAILED: "POST /api/v1/publish-entries/publish tries it again",
+    Code.NO_SCHEDULE: "GET /api/v1/schedules lists all",
+    Code.NO_TICK: "GET /api/v1/ticks lists them",
+    Code.SCHEDULE_ENDED: "PATCH /api/v1/schedules/{schedule} gives it new times",
+    Code.NO_TOPICS_GIVEN: (
+        "PATCH /api/v1/schedules/{schedule_id} with `changed_params` gives it `topics`"
+    ),
+    Code.NO_SERVICE: "whoever runs this service starts a worker",
+    Code.NO_WORKER: "whoever runs this service starts a worker",
+    Code.NO_SCHEDULER: "whoever runs this service starts a scheduler",
+    Code.SCHEDULE_GIVEN_UP: (
+        "GET /api/v1/schedules/{schedule}/ticks?status=failed says why;"
+        " then POST /api/v1/schedules/{schedule}/resume"
+    ),
+    Code.SCHEDULE_FAILS: "GET /api/v1/schedules/{schedule}/ticks?status=failed says why",
+    Code.TOPICS_UNREADABLE: "GET /api/v1/schedules/{schedule} says why",
+    Code.NO_TOPIC_LEFT: "PATCH /api/v1/schedules/{schedule} with `changed_params` gives it others",
     Code.PUBLISHED: "`force` removes the record all the same",
 }
 
 
-def of(error: ContentHubError) -> str:
+class Said(Protocol):
+    """An error, a remark, or what a check found."""
+
+    @property
+    def advice(self) -> str: ...
+    @property
+    def code(self) -> Code | None: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+def of(said: Said) -> str:
     """What to do; empty where nothing is known."""
-    return "; ".join(filter(None, (error.advice, _of_code(error))))
+    return "; ".join(filter(None, (said.advice, _of_code(said))))
 
 
-def _of_code(error: ContentHubError) -> str:
-    if near := error.facts.get("near"):
+def _of_code(said: Said) -> str:
+    if near := said.facts.get("near"):
         return f"did you mean {near!r}?"
-    return ADVICE.get(error.code, "").format(**error.facts)
+    words = "" if said.code is None else ADVICE.get(said.code, "")
+    return words.format(**said.facts) if words else ""

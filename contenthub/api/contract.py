@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from contenthub.api import problems
+from contenthub.api import examples, problems
 from contenthub.operations.tokens import Scope
 
 _SCOPES = "\n".join(f"- `{scope}`: {scope.meaning}" for scope in Scope)
@@ -48,6 +48,7 @@ def schema(app: FastAPI) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs", {}) | {problems.Problem.__name__: problem}
+    examples.complete(schemas)
     components["schemas"] = dict(sorted(schemas.items()))
     components["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer", "description": _SCOPES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 from starlette.responses import Response
 
@@ -46,8 +46,14 @@ _BY_CODE: Mapping[Code, int] = {
 }
 
 
+def _example(**values: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [values]})
+
+
 class FieldError(BaseModel):
     """What is wrong with one field of a call."""
+
+    model_config = _example(field="body.priority", message="allowed: 1 to 10")
 
     field: str = Field(description="Where it stands, such as `body.topic` or `query.limit`.")
     message: str = Field(description="What is wrong with it.")
@@ -56,12 +62,26 @@ class FieldError(BaseModel):
 class Conflict(BaseModel):
     """Two texts of one thing, of which one has to give way."""
 
+    model_config = _example(
+        current={"version": 2, "title": "A"}, yours={"version": 1, "title": "B"}
+    )
+
     current: dict[str, Any] = Field(description="What is there now, with its `version`.")
     yours: dict[str, Any] = Field(description="What the call wanted.")
 
 
 class Problem(BaseModel):
     """An error, as RFC 9457 has it."""
+
+    model_config = _example(
+        type="urn:contenthub:problem:no_task",
+        title="no task has this id",
+        status=404,
+        detail="no task '4c08'",
+        code="no_task",
+        advice="GET /api/v1/tasks lists them",
+        request_id="8f2c6d0a1b3e4c5d",
+    )
 
     type: str = Field(description="`urn:contenthub:problem:` and the code.")
     title: str = Field(description="What such an error means in general.")

@@ -15,11 +15,16 @@ from contenthub.api.access import Access
 from contenthub.api.endpoints import Reply
 from contenthub.api.shapes.base import MOST_TOGETHER
 from contenthub.errors import ContentHubError, InputError, NotFoundError, UnreachableError
-from contenthub.operations import accounts, contents
+from contenthub.operations import accounts, contents, entries
+from contenthub.operations.schedules import shown as schedules
 from contenthub.operations.tokens import Scope
 from contenthub.queries import contents as stored_contents
+from contenthub.queries import pool as stored_entries
+from contenthub.queries import schedules as stored_schedules
 from contenthub.queries import short_ids
 from contenthub.queries import tasks as stored_tasks
+from contenthub.queries import ticks as stored_ticks
+from contenthub.records import Schedule
 from contenthub.topics import wishes
 from contenthub.topics.wishes import Wish
 
@@ -37,6 +42,8 @@ class Things:
 
 TASKS = Things("task_id", stored_tasks.accounts_of, short_ids.unknown_task)
 CONTENTS = Things("id", stored_contents.accounts_of, contents.unknown)
+POOLED = Things("content_id", stored_contents.accounts_of, contents.unknown)
+ENTRIES = Things("entry_id", stored_entries.accounts_of, entries.unknown)
 
 
 def account(access: Access, ref: str | int | None) -> str | None:
@@ -44,6 +51,34 @@ def account(access: Access, ref: str | int | None) -> str | None:
     if ref is None:
         return None
     return str(accounts.find(ref, access.accounts).id)
+
+
+def schedule(access: Access, ref: str) -> Schedule:
+    """The schedule that a call names. Raises NotFoundError.
+
+    One that asks for any account that the caller does not see is not there for it, nor is one that
+    is about no account.
+    """
+    found = schedules.find(ref)
+    if not schedules.is_seen(found.params, access.accounts):
+        raise schedules.unknown(ref)
+    return found
+
+
+def schedule_ids(access: Access) -> tuple[int, ...] | None:
+    """The schedules that the caller sees; None: all there are."""
+    if access.accounts is None:
+        return None
+    return tuple(stored_schedules.ids_within(access.accounts))
+
+
+def tick(access: Access, tick_id: str) -> Row:
+    """A time of a schedule that the caller sees, with its tasks. Raises NotFoundError."""
+    whose = stored_ticks.schedules_of([tick_id]).get(tick_id)
+    seen = schedule_ids(access)
+    if whose is None or (seen is not None and whose not in seen):
+        raise schedules.unknown_tick(tick_id)
+    return schedules.tick(tick_id)
 
 
 def account_to_write_for(access: Access, ref: str | int | None) -> str | None:

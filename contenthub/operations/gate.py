@@ -46,9 +46,12 @@ class Found:
     message: str
 
 
-def listing(settings: Settings) -> list[CheckFacts]:
-    """All checks in their order; the reviewer is the last, where there is, or lately was, one."""
-    counted = lately.holds(clock.now() - timedelta(days=DAYS))
+def listing(settings: Settings, within: tuple[int, ...] | None = None) -> list[CheckFacts]:
+    """All checks in their order; the reviewer is the last, where there is, or lately was, one.
+
+    Contents are counted of the accounts ``within``; None: of all.
+    """
+    counted = lately.holds(clock.now() - timedelta(days=DAYS), within)
     return [
         CheckFacts(name, gate.default_level(name).value, counted.held[name], counted.approved[name])
         for name in (*gate.CHECKS, REVIEWER)

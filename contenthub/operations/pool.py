@@ -54,12 +54,29 @@ def listing(
     published. ``account`` is an id or a name, ``target`` the name of one, of that account or of
     all. Raises NotFoundError for no such account or target.
     """
+    return pool.stream(which(states, account, target, everything=everything), limit, offset)
+
+
+def which(
+    states: Sequence[EntryState],
+    account: str | None,
+    target: str | None = None,
+    *,
+    everything: bool = False,
+    content_ids: Sequence[int] | None = None,
+    within: tuple[int, ...] | None = None,
+) -> pool.Filter:
+    """The entries that are meant, as ``listing`` says; ``content_ids``: of these contents alone.
+
+    ``within`` are the accounts that whoever asks may see. Raises NotFoundError.
+    """
     wanted = tuple(states) or (() if everything else _TO_DO)
     account_id = accounts.find(account).id if account is not None else None
     if target is not None and not stored_targets.named(target, account_id):
         near = nearest(target, stored_targets.names(account_id))
         raise NotFoundError(f"no target {target!r}", code=Code.NO_TARGET, near=near)
-    return pool.stream(pool.Filter(wanted, account_id, target), limit, offset)
+    contents = None if content_ids is None else tuple(content_ids)
+    return pool.Filter(wanted, account_id, target, contents, within)
 
 
 def targets_are_chosen() -> bool:
@@ -79,7 +96,12 @@ def details(content_id: int, target: str | None = None) -> Row:
     if len(found) > 1:
         names = ", ".join(row["target"] for row in found)
         raise InputError(f"content {content_id} has several targets: {names}; name one")
-    return found[0] | {"place": found[0]["place"] and masked_text.mapping(found[0]["place"])}
+    return shown(found[0])
+
+
+def shown(row: Row) -> Row:
+    """An entry as it may be shown: its place without secrets."""
+    return row | {"place": row["place"] and masked_text.mapping(row["place"])}
 
 
 def add(

@@ -51,16 +51,24 @@ def make_due(caller: Caller, content_ids: Sequence[int], target: str | None = No
     due = Due([], {})
     for content_id in content_ids:
         try:
-            with Unit(caller.who) as unit:
-                content = content_by_id.locked(unit, content_id)
-                ids = targets.ids_of(content.account_id, target)
-                publishing.publish_now(unit, content, caller.settings, ids)
+            publish_now(caller, content_id, target)
             due.ids.append(content_id)
         except UnreachableError:
             raise
         except ContentHubError as error:
             due.refused[content_id] = error
     return due
+
+
+def publish_now(caller: Caller, content_id: int, target: str | None = None) -> None:
+    """Mark one content to be published at once, as ``make_due`` does.
+
+    Raises NotFoundError, and NotAllowedError for a content that is not approved.
+    """
+    with Unit(caller.who) as unit:
+        content = content_by_id.locked(unit, content_id)
+        ids = targets.ids_of(content.account_id, target)
+        publishing.publish_now(unit, content, caller.settings, ids)
 
 
 def standing(content_ids: Sequence[int], target: str | None = None) -> Rows:

@@ -42,6 +42,12 @@ class Approval:
         """What a range or a filter looks for; what was rejected is counted at least."""
         return ReviewState.PENDING, ReviewState.REJECTED
 
+    @property
+    def taken(self) -> tuple[ReviewState, ...]:
+        """Of these, what it is about."""
+        rejected = (ReviewState.REJECTED,) if self.even_rejected else ()
+        return ReviewState.PENDING, *rejected
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
@@ -56,6 +62,11 @@ class Rejection:
         approved = (ReviewState.APPROVED,) if self.even_approved else ()
         return ReviewState.PENDING, *approved
 
+    @property
+    def taken(self) -> tuple[ReviewState, ...]:
+        """Of these, what it is about: all."""
+        return self.states
+
 
 Decision = Approval | Rejection
 
@@ -68,6 +79,16 @@ class Meant:
     named: bool = False  # each by its own id: a person need not be asked
     held: int = 0  # of them, by the gate
     left_out: int = 0  # that were found, and had been rejected before
+
+
+def named(decision: Decision, ids: Sequence[int], which: Filter, most: int) -> list[int]:
+    """The contents that ids or a filter mean; of a filter's the ``most`` oldest, and no other read.
+
+    Raises InputError as ``meant`` does.
+    """
+    if ids or not which:
+        return meant(decision, [(one, one) for one in ids], which).ids
+    return [one.id for one in stored.matching(which, decision.taken, most=most)]
 
 
 def meant(

@@ -142,14 +142,20 @@ def _lines(row: dict[str, Any]) -> list[str]:
     return [*(f"{name}: {text}" for name, text in named), "", *row["body"].splitlines()]
 
 
+def text(content_id: int, number: int) -> dict[str, Any]:
+    """One text of a content with all that is known of it. Raises NotFoundError for the number."""
+    found = revisions.details(content_id, number)
+    if found is None:
+        raise proposals.unknown(content_id, number)
+    return found
+
+
 def details(content_id: int, number: int) -> dict[str, Any]:
     """A content as it would be with this text, and what is known of the text: its task and moments.
 
     Raises NotFoundError for the content and for the number.
     """
     content = contents.details(content_id)
-    found = revisions.details(content_id, number)
-    if found is None:
-        raise proposals.unknown(content_id, number)
+    found = text(content_id, number)
     of_text = {"revision": found.pop("number"), "revision_status": found.pop("status")}
     return content | of_text | found

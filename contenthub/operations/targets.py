@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contenthub import boot, validation
+from contenthub import boot, masked_text, validation
 from contenthub.boot import Backends
-from contenthub.errors import BackendError, UnreachableError
+from contenthub.errors import BackendError, InputError, UnreachableError
 from contenthub.lifecycle import accounts, targets
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import target_settings
@@ -56,6 +56,33 @@ def listing(account: str | int | None, limit: int, offset: int = 0) -> list[Row]
     account_id = None if account is None else accounts.find(account).id
     rows = stored.listing(account_id, limit, offset)
     return [target_settings.shown(row, "settings") for row in rows]
+
+
+def listed(
+    account: str | int | None,
+    limit: int,
+    after: tuple[int, int] | None,
+    within: tuple[int, ...] | None,
+    published_by: tuple[str, str] | None = None,
+) -> list[tuple[tuple[int, int], Row]]:
+    """The same with the key of each, by which a list goes on: ``after`` is that of its last row.
+
+    ``within`` are the accounts that whoever asks may see; ``published_by`` is as in the query.
+    """
+    account_id = None if account is None else accounts.find(account).id
+    rows = stored.listing(account_id, limit, after=after, within=within, published_by=published_by)
+    return [
+        ((row["account_id"], row["id"]), target_settings.shown(row, "settings")) for row in rows
+    ]
+
+
+def name_of(account: str | int, ref: str) -> str:
+    """The name of the account's target that an id or a name means; names are not only digits.
+
+    Raises NotFoundError for no such account.
+    """
+    its = targets.of_account(accounts.find(account).id)
+    return next((one.name for one in its if str(one.id) == ref), ref)
 
 
 def details(account: str | int, name: str) -> Row:
@@ -124,18 +151,39 @@ def check(caller: Caller, account: str | int, name: str) -> Row:
     Returns what it said. Raises NotFoundError, InputError for settings that cannot be used, and
     UnreachableError where nothing can be published there.
     """
-    owner = accounts.find(account)
-    place = in_use.place_of(targets.find(owner.id, name), owner, caller.settings.publisher)
+    place = _place(caller, account, name)
     try:
         where = examined(boot.Backends(caller.settings), place)
     except BackendError as error:
-        raise UnreachableError(f"target {name!r} of {owner.name!r}: {error}") from error
+        raise UnreachableError(f"target {name!r} of {place.account!r}: {error}") from error
+    return _checked(place, where, ok=True)
+
+
+def answer(caller: Caller, account: str | int, name: str) -> Row:
+    """What ``check`` answers, or why nothing can be published there as ``detail``, not ``ok``.
+
+    Raises NotFoundError.
+    """
+    place = _place(caller, account, name)
+    try:
+        where = examined(boot.Backends(caller.settings), place)
+    except (BackendError, InputError) as error:
+        return _checked(place, masked_text.text(str(error)), ok=False)
+    return _checked(place, masked_text.text(where), ok=True)
+
+
+def _place(caller: Caller, account: str | int, name: str) -> Place:
+    owner = accounts.find(account)
+    return in_use.place_of(targets.find(owner.id, name), owner, caller.settings.publisher)
+
+
+def _checked(place: Place, detail: str, *, ok: bool) -> Row:
     return {
         "account": place.account,
         "name": place.target,
         "publisher": place.publisher,
-        "ok": True,
-        "detail": where,
+        "ok": ok,
+        "detail": detail,
     }
 
 

@@ -33,7 +33,7 @@ class Scope(StrEnum):
     READ = "read", "looks at everything"
     WRITE = "write", "asks for articles, edits, schedules and publishes what is approved"
     REVIEW = "review", "approves and rejects, and asks for articles that approve themselves"
-    ADMIN = "admin", "accounts, targets and their settings"
+    ADMIN = "admin", "accounts and targets with their settings, files, removal of old tasks, doctor"
 
     def includes(self, other: Scope) -> bool:
         """True where who has this scope may do what ``other`` asks for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -133,9 +134,12 @@ def accounts_of(ids: Sequence[int]) -> dict[int, int]:
 
 
 def matching(
-    chosen: Filter, reviews: Sequence[ReviewState], span: tuple[int, int] | None = None
+    chosen: Filter,
+    reviews: Sequence[ReviewState],
+    span: tuple[int, int] | None = None,
+    most: int = sys.maxsize,
 ) -> Iterator[Candidate]:
-    """The contents with one of these reviews that a filter means, the oldest first.
+    """The contents with one of these reviews that a filter means, the ``most`` oldest first.
 
     ``span``: only ids from one to another. What the gate found in them is read page by page.
     """
@@ -144,8 +148,8 @@ def matching(
     params += reviews
     if span is not None:
         condition, params = f"{condition} AND c.id BETWEEN ? AND ?", [*params, *span]
-    sql = f"SELECT c.id FROM {joined} WHERE {condition} ORDER BY c.id"
-    ids = [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
+    sql = f"SELECT c.id FROM {joined} WHERE {condition} ORDER BY c.id LIMIT ?"
+    ids = [row[0] for row in db.execute(sql, (*params, most)).fetchall()]
     for part in db.portions(ids, pages.ROWS):
         marks = ", ".join("?" * len(part))
         found = db.execute(

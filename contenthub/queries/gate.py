@@ -10,6 +10,7 @@ from contenthub.articles.gate import Level
 from contenthub.database import db
 from contenthub.models import Content
 from contenthub.queries import pages
+from contenthub.queries.rows import where
 from contenthub.records import moment
 from contenthub.states import ReviewState
 
@@ -24,11 +25,21 @@ class Holds:
     approved: Counter[str] = field(default_factory=Counter)
 
 
-def holds(since: datetime) -> Holds:
-    """Of the contents made since then, by what the gate finds in them now."""
+def holds(since: datetime, within: tuple[int, ...] | None = None) -> Holds:
+    """Of the contents made since then, by what the gate finds in them now.
+
+    ``within`` are the accounts that whoever asks may see.
+    """
     found = Holds()
-    sql = "SELECT id FROM contents WHERE created_at >= ? AND findings <> '[]' ORDER BY id"
-    ids = [row[0] for row in db.execute(sql, (moment(since),)).fetchall()]
+    condition, params = where(
+        {
+            "created_at >= ?": [moment(since)],
+            "findings <> '[]'": [],
+            f"account_id IN ({', '.join('?' * len(within or ()))})": within,
+        }
+    )
+    sql = f"SELECT id FROM contents WHERE {condition} ORDER BY id"
+    ids = [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
     for part in db.portions(ids, pages.ROWS):
         marks = ", ".join("?" * len(part))
         rows = db.execute(

@@ -6,8 +6,9 @@ Its entries, by the content they belong to, and its state.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from contenthub import clock
@@ -17,6 +18,8 @@ from contenthub.queries import pages
 from contenthub.queries.rows import Columns, read, where
 from contenthub.records import moment
 from contenthub.states import EntryState
+
+Row = dict[str, Any]
 
 DAY = 86_400.0  # seconds
 _IN_POOL = tuple(state for state in EntryState if state is not EntryState.WITHDRAWN)
@@ -74,30 +77,80 @@ class Filter:
     statuses: tuple[str, ...] = ()
     account_id: int | None = None
     target: str | None = None  # its name, at whichever account
+    content_ids: tuple[int, ...] | None = None
+    within: tuple[int, ...] | None = None  # the accounts that whoever asks may see; None: all
+
+    def __bool__(self) -> bool:
+        return replace(self, within=None) != Filter()
+
+    def by_account(self) -> list[Filter]:
+        """The same in parts of one account each, where it is bound to some."""
+        if self.within is None:
+            return [self]
+        if self.account_id is not None:
+            return [replace(self, within=None)] if self.account_id in self.within else []
+        return [replace(self, account_id=one, within=None) for one in self.within]
+
+    def conditions(self) -> dict[str, Sequence[Any] | None]:
+        """Each condition on the entries with its parameters, but for the state."""
+        return {
+            "account_id = ?": None if self.account_id is None else [self.account_id],
+            f"account_id IN ({_marks(self.within or ())})": self.within,
+            _AT_TARGET: None if self.target is None else [self.target],
+            f"content_id IN ({_marks(self.content_ids or ())})": self.content_ids,
+        }
 
 
-def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[dict[str, Any]]:
+def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[Row]:
     """These entries, what came last first: a list of any length, see ``pages``."""
     for ids in pages.newest(_sources(chosen), limit, offset):
-        marks = ", ".join("?" * len(ids))
-        rows = read(_COLUMNS, f"{_FROM} WHERE p.id IN ({marks})", ids)
-        yield from pages.in_order(ids, {row["entry_id"]: row for row in rows})
+        yield from pages.in_order(ids, by_ids(ids))
+
+
+def listed(chosen: Filter, limit: int, after: int | None = None) -> list[tuple[int, Row]]:
+    """The same with the key of each, by which a list goes on: ``after`` is that of its last row."""
+    found: list[tuple[int, Row]] = []
+    for ids in pages.newest(_sources(chosen), limit, below=after):
+        found += [(row["entry_id"], row) for row in pages.in_order(ids, by_ids(ids))]
+    return found
+
+
+def by_ids(ids: Sequence[int]) -> dict[int, Row]:
+    """These entries by their ids; unknown ones are left out. So many as one statement takes."""
+    rows = read(_COLUMNS, f"{_FROM} WHERE p.id IN ({_marks(ids)})", ids)
+    return {row["entry_id"]: row for row in rows}
+
+
+def accounts_of(ids: Sequence[int]) -> dict[int, int]:
+    """Whose these entries are, by id; unknown ones are left out."""
+    found: dict[int, int] = {}
+    for part in db.portions(ids, pages.ROWS):
+        sql = f"SELECT id, account_id FROM publish_entries WHERE id IN ({_marks(part)})"
+        found |= dict(db.execute(sql, tuple(part)).fetchall())
+    return found
+
+
+def matching(chosen: Filter, most: int) -> list[int]:
+    """The ids of the entries that a filter means, the oldest first."""
+    statuses = chosen.statuses or _IN_POOL
+    condition, params = where({f"status IN ({_marks(statuses)})": statuses} | chosen.conditions())
+    sql = f"SELECT id FROM publish_entries WHERE {condition} ORDER BY id LIMIT ?"
+    return [row[0] for row in db.execute(sql, (*params, most)).fetchall()]
 
 
 def _sources(chosen: Filter) -> list[pages.Source]:
     """Each state is read from its own end of the index, so that no long queue is sorted."""
     sources = []
-    for status in dict.fromkeys(chosen.statuses or _IN_POOL):
-        condition, params = where(
-            {
-                "status = ?": [status],
-                "account_id = ?": None if chosen.account_id is None else [chosen.account_id],
-                _AT_TARGET: None if chosen.target is None else [chosen.target],
-            }
-        )
+    states = dict.fromkeys(chosen.statuses or _IN_POOL)
+    for one, status in product(chosen.by_account(), states):
+        condition, params = where({"status = ?": [status]} | one.conditions())
         rows = f"FROM publish_entries WHERE {condition}"
         sources.append(pages.Source(rows, tuple(params), "id", "id"))
     return sources
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def by_content(
@@ -121,14 +174,23 @@ def by_content(
     return found
 
 
-def details(content_id: int, target: str | None = None) -> list[dict[str, Any]]:
+def details(content_id: int, target: str | None = None) -> list[Row]:
     """Everything about the entries of one content, also of those that were taken out.
 
     ``target`` None: at all targets.
     """
-    condition, params = where(
+    return _details(
         {"p.content_id = ?": [content_id], "g.name = ?": None if target is None else [target]}
     )
+
+
+def details_of(entry_id: int) -> Row | None:
+    """The same of one entry; None where there is none of this id."""
+    return next(iter(_details({"p.id = ?": [entry_id]})), None)
+
+
+def _details(parts: dict[str, Sequence[Any] | None]) -> list[Row]:
+    condition, params = where(parts)
     return read(
         {**_COLUMNS, **_WORK},
         f"{_FROM} LEFT JOIN revisions r ON r.id = p.revision_id"
@@ -137,29 +199,34 @@ def details(content_id: int, target: str | None = None) -> list[dict[str, Any]]:
     )
 
 
-def stats() -> dict[str, Any]:
-    """How many entries are in which state, and what is next."""
+def stats(within: tuple[int, ...] | None = None) -> Row:
+    """How many entries are in which state, and what is next.
+
+    ``within`` are the accounts that whoever asks may see.
+    """
     now = clock.now()
-    counts = dict(
-        db.execute("SELECT status, COUNT(*) FROM publish_entries GROUP BY status").fetchall()
-    )
-    queued = "FROM publish_entries INDEXED BY entry_queued_due WHERE status = 'queued'"
+    whose = within or ()
+    mine = f"account_id IN ({_marks(whose)})"
+    bound, narrowed = ("", "") if within is None else (f" AND {mine}", f" WHERE {mine}")
+    counted = f"SELECT status, COUNT(*) FROM publish_entries{narrowed} GROUP BY status"
+    counts = dict(db.execute(counted, tuple(whose)).fetchall())
+    queued = f"FROM publish_entries INDEXED BY entry_queued_due WHERE status = 'queued'{bound}"
+
+    def one(sql: str, at: datetime) -> Any:
+        return db.execute(sql, (*whose, moment(at))).fetchone()[0]
+
     return {
         "total": sum(counts.get(state.value, 0) for state in _IN_POOL),
         **{state.value: counts.get(state.value, 0) for state in EntryState},
-        "due_now": _one(f"SELECT COUNT(*) {queued} AND due_at <= ?", moment(now)),
-        "oldest_due_at": _moment(_one(f"SELECT MIN(due_at) {queued} AND due_at <= ?", moment(now))),
-        "next_due_at": _moment(_one(f"SELECT MIN(due_at) {queued} AND due_at > ?", moment(now))),
-        "published_last_24h": _one(
+        "due_now": one(f"SELECT COUNT(*) {queued} AND due_at <= ?", now),
+        "oldest_due_at": _moment(one(f"SELECT MIN(due_at) {queued} AND due_at <= ?", now)),
+        "next_due_at": _moment(one(f"SELECT MIN(due_at) {queued} AND due_at > ?", now)),
+        "published_last_24h": one(
             "SELECT COUNT(*) FROM publish_entries INDEXED BY entry_published"
-            " WHERE status = 'published' AND published_at >= ?",
-            moment(clock.after(-DAY, now)),
+            f" WHERE status = 'published'{bound} AND published_at >= ?",
+            clock.after(-DAY, now),
         ),
     }
-
-
-def _one(sql: str, *params: Any) -> Any:
-    return db.execute(sql, params).fetchone()[0]
 
 
 def _moment(value: Any) -> datetime | None:

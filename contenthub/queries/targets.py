@@ -31,9 +31,29 @@ _COLUMNS: Columns = {
 _FROM = "FROM targets t JOIN accounts a ON a.id = t.account_id"
 
 
-def listing(account_id: int | None, limit: int, offset: int = 0) -> list[Row]:
-    """The targets of an account, or of all (None), account by account as they were made."""
-    condition, params = where({"t.account_id = ?": None if account_id is None else [account_id]})
+def listing(
+    account_id: int | None,
+    limit: int,
+    offset: int = 0,
+    *,
+    after: tuple[int, int] | None = None,
+    within: tuple[int, ...] | None = None,
+    published_by: tuple[str, str] | None = None,
+) -> list[Row]:
+    """The targets of an account, or of all (None), account by account as they were made.
+
+    ``after``: only those behind this account's target; ``within``: only those of these accounts;
+    ``published_by`` is the publisher of those that name none, and the one that is meant.
+    """
+    behind = None if after is None else [after[0], after[0], after[1]]
+    condition, params = where(
+        {
+            "t.account_id = ?": None if account_id is None else [account_id],
+            "(t.account_id > ? OR (t.account_id = ? AND t.id > ?))": behind,
+            f"t.account_id IN ({', '.join('?' * len(within or ()))})": within,
+            "COALESCE(t.publisher, ?) = ?": published_by,
+        }
+    )
     tail = f"{_FROM} WHERE {condition} ORDER BY t.account_id, t.id LIMIT ? OFFSET ?"
     return read(_COLUMNS, tail, (*params, limit, offset))
 

@@ -33,6 +33,14 @@ class RunBy(StrEnum):
     FETCHER = "fetcher"  # reads from outside, or much: in threads that nobody else waits for
 
 
+class Power(StrEnum):
+    """What parameters may ask for that is not for everybody who may make schedules."""
+
+    APPROVES = "approves"  # articles that need no person
+    READS_FILES = "reads files"  # of the machine on which the service runs
+    REMOVES = "removes"  # what belongs to any account
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What parameters are checked against."""
@@ -109,6 +117,10 @@ class ScheduleType(Protocol):
     def run_by(self, schedule: Schedule) -> RunBy:
         """Who does it; told by what is stored, without reading anything."""
         return RunBy.WORKER
+
+    def powers(self, params: Mapping[str, Any]) -> frozenset[Power]:
+        """What these parameters, which nobody has checked yet, ask for beyond the usual."""
+        return frozenset()
 
     def stock(self, schedule: Schedule, settings: Settings) -> list[Stock] | None:
         """What is left for each account of a list that is used up; None: nothing runs out.

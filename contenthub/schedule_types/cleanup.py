@@ -13,7 +13,7 @@ from contenthub.lifecycle import by_hand, kept_answers
 from contenthub.lifecycle.schedules import tick_history
 from contenthub.lifecycle.schedules.ticks import Outcome
 from contenthub.schedule_types import fields
-from contenthub.schedule_types.base import Context, Job, Prepared, ScheduleType
+from contenthub.schedule_types.base import Context, Job, Power, Prepared, ScheduleType
 from contenthub.states import TickState
 
 _MOST_DAYS = 36_500
@@ -36,6 +36,10 @@ class Cleanup(ScheduleType):
         if days is None and history is None:
             raise InputError("cleanup needs days (of tasks), history_days (of ticks) or both")
         return ({"days": days} if days else {}) | ({"history_days": history} if history else {})
+
+    def powers(self, params: Mapping[str, Any]) -> frozenset[Power]:
+        """It removes whatever is old."""
+        return frozenset({Power.REMOVES})
 
     def work(self, job: Job) -> Prepared:
         """Remove it, in portions of its own: it may be much."""

@@ -17,7 +17,14 @@ from contenthub.lifecycle.schedules.ticks import Outcome
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Schedule, by_ids
 from contenthub.schedule_types import fields
-from contenthub.schedule_types.base import Context, Job, Prepared, RunBy, ScheduleType
+from contenthub.schedule_types.base import (
+    Context,
+    Job,
+    Power,
+    Prepared,
+    RunBy,
+    ScheduleType,
+)
 from contenthub.settings import Settings
 from contenthub.states import TickState
 from contenthub.topics import sources
@@ -72,6 +79,12 @@ class Generation(ScheduleType):
         if params.get("priority") is not None:
             checked["priority"] = validation.priority(params["priority"])
         return {name: value for name, value in checked.items() if value is not None}
+
+    def powers(self, params: Mapping[str, Any]) -> frozenset[Power]:
+        """Its articles may approve themselves, and its topics may stand in a file."""
+        found = {Power.APPROVES} if params.get("auto_approve") else set()
+        files = {Power.READS_FILES} if sources.reads_a_file(params.get("topics")) else set()
+        return frozenset(found | files)
 
     def run_by(self, schedule: Schedule) -> RunBy:
         """The scheduler, where nothing has to be read and little is asked for.

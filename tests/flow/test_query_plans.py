@@ -20,6 +20,7 @@ from contenthub.lifecycle.schedules import new_topics, next_times, tick_history,
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
+from contenthub.queries import batches as batch_lists
 from contenthub.queries import contents as content_lists
 from contenthub.queries import (
     due,
@@ -33,7 +34,9 @@ from contenthub.queries import (
     stats,
 )
 from contenthub.queries import pool as pool_lists
+from contenthub.queries import targets as target_lists
 from contenthub.queries import tasks as task_lists
+from contenthub.queries import ticks as tick_lists
 from contenthub.queries.event_filter import Wanted
 from contenthub.records import Account
 from contenthub.settings import Settings
@@ -89,11 +92,19 @@ def _lists(account: Account) -> None:
     for states in ((), ("queued",), ("queued", "failed")):
         for of_account in (None, account.id):
             for target in (None, "default"):
-                list(pool_lists.stream(pool_lists.Filter(states, of_account, target), 50))
+                chosen = pool_lists.Filter(states, of_account, target)
+                list(pool_lists.stream(chosen, 50))
+                pool_lists.listed(replace(chosen, within=(account.id,)), 50, 1_000)
+    batch_lists.listed(50, None, None)
+    batch_lists.listed(50, 1_000, (account.id,))
+    target_lists.listing(None, 50, after=(1, 1), within=(account.id,))
+    schedules.listing((), 50, after=1)
     for schedule_id in (None, 1):
         for statuses in ((), ("failed",), ("failed", "partial")):
-            list(schedules.history(schedule_id, statuses, None, 50))
-            list(schedules.history(schedule_id, statuses, now, 50))
+            list(tick_lists.history(tick_lists.Filter(schedule_id, statuses), 50))
+            list(tick_lists.history(tick_lists.Filter(schedule_id, statuses, now), 50))
+            after = None if schedule_id is None else now.isoformat()
+            tick_lists.listed(tick_lists.Filter(schedule_id, statuses), 50, after)
 
 
 def _single_looks(account: Account) -> None:

@@ -65,6 +65,18 @@ def start(processes: Processes, *arguments: str, **settings: str) -> Served:
     return Served(processes, process, wait_until(address, 60, "its address", process) or "")
 
 
+def article(client: httpx2.Client, topic: str, **fields: Any) -> dict[str, Any]:
+    """A content that waits for a person, once the service that is asked has written it."""
+    wish = {"topic": topic, "account": "tea-blog", "auto_approve": False, "creator": "outline"}
+    asked = client.post("/api/v1/tasks", json=wish | fields)
+    assert asked.status_code == 201, asked.text
+    place = asked.headers["location"]
+    content_id = wait_until(lambda: client.get(place).json()["content_id"], 60, "the article")
+    found = client.get(f"/api/v1/contents/{content_id}")
+    assert found.status_code == 200, found.text
+    return dict(found.json())
+
+
 @contextmanager
 def served(
     folder: Path, *arguments: str, of_all: Mapping[str, str] | None = None, **settings: str

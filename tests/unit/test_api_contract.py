@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from contenthub.operations.tokens import Scope
@@ -64,3 +65,15 @@ def test_each_post_may_be_repeated_under_a_key(name: str) -> None:
         one["name"] for one in dict(CALLS)[name].get("parameters", []) if one["in"] == "header"
     ]
     assert headers == ["Idempotency-Key"]
+
+
+@pytest.mark.parametrize("name", CONTRACT["components"]["schemas"])
+def test_each_shape_shows_what_one_looks_like(name: str) -> None:
+    shape = CONTRACT["components"]["schemas"][name]
+    if shape.get("type") != "object":
+        return  # a word of a few
+    assert shape.get("examples"), f"{name} has no example"
+    whole = {"$ref": f"#/components/schemas/{name}", "components": CONTRACT["components"]}
+    validator = jsonschema_rs.Draft202012Validator(whole)
+    for one in shape["examples"]:
+        validator.validate(one)

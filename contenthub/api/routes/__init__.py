@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from contenthub.api.routes import accounts, batches, callbacks, contents, events, system, tasks
+from contenthub.api.routes import (
+    accounts,
+    backends,
+    batches,
+    callbacks,
+    contents,
+    entries,
+    events,
+    gate,
+    revisions,
+    schedules,
+    stats,
+    system,
+    targets,
+    tasks,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     system.router,
     tasks.resource.router,
     batches.resource.router,
     contents.resource.router,
+    revisions.resource.router,
+    gate.resource.router,
+    entries.resource.router,
+    schedules.resource.router,
     accounts.resource.router,
+    targets.resource.router,
+    backends.resource.router,
+    stats.resource.router,
     events.router,
     callbacks.router,
 )

@@ -11,8 +11,7 @@ from contenthub.api.access import Access
 from contenthub.api.endpoints import Reply, Resource
 from contenthub.api.shapes import accounts as shapes
 from contenthub.api.shapes.base import Page
-from contenthub.codes import Code
-from contenthub.errors import InputError, NotAuthorizedError
+from contenthub.errors import InputError
 from contenthub.operations import account_fields, accounts
 from contenthub.operations.account_fields import EMPTY, Fields
 from contenthub.operations.tokens import Scope
@@ -42,10 +41,7 @@ def show(access: Access, account: Ref) -> Row:
 @resource.post("/accounts", shapes.WholeAccount, scope=Scope.ADMIN, status=201)
 def add(access: Access, wanted: shapes.NewAccount) -> Reply:
     """Add an account, with its first target."""
-    if access.accounts is not None:
-        raise NotAuthorizedError(
-            "a token that is bound to accounts adds none", code=Code.SCOPE_TOO_SMALL
-        )
+    access.demand_all_accounts()
     made = accounts.add(access.caller, _fields(wanted))
     return visible.made(access, f"accounts/{made.id}", accounts.details(made.id))
 
@@ -60,7 +56,7 @@ def update(access: Access, account: Ref, wanted: shapes.AccountChanges) -> Row:
     return accounts.details(changed.id)
 
 
-@resource.delete("/accounts/{account}", shapes.Removed, scope=Scope.ADMIN, errors=(404, 409))
+@resource.delete("/accounts/{account}", shapes.RemovedAccount, scope=Scope.ADMIN, errors=(404, 409))
 def remove(access: Access, account: Ref) -> Row:
     """Remove an account that nothing belongs to; others are retired by `"active": false`."""
     gone = accounts.remove(access.caller, visible.account(access, account) or account)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Path
+from fastapi import Path, Query
 
-from contenthub.api import visible
+from contenthub.api import paging, visible
 from contenthub.api.access import Access
 from contenthub.api.endpoints import Reply, Resource
+from contenthub.api.paging import PageQuery
 from contenthub.api.shapes import batches as shapes
+from contenthub.api.shapes.base import Page
 from contenthub.errors import ContentHubError, NotFoundError
 from contenthub.operations import generation
 from contenthub.operations.generation import Numbered
@@ -33,15 +35,25 @@ def submit(access: Access, wanted: shapes.NewBatch) -> Reply:
     return visible.made(access, f"batches/{batch_id}", told)
 
 
+@resource.get("/batches", Page[shapes.Batch])
+def list_(access: Access, wanted: Annotated[PageQuery, Query()]) -> Row:
+    """List batches, newest first, also those that schedules asked for."""
+
+    def read(most: int, after: Any) -> list[tuple[int, Row]]:
+        return batches.listed(most, after, access.accounts)
+
+    return paging.page("batches", wanted, access.accounts, read)
+
+
 @resource.get("/batches/{batch_id}", shapes.Batch, tagged=True, errors=(404,))
 def show(
     access: Access, batch_id: Annotated[str, Path(max_length=100, description="Its whole id.")]
 ) -> Row:
     """How many tasks of a batch are in each state; `GET /tasks?batch=` lists them."""
-    counts = batches.by_status(batch_id, access.accounts)
-    if not counts:
+    found = batches.details(batch_id, access.accounts)
+    if found is None:
         raise NotFoundError(f"no batch {batch_id!r}")
-    return {"batch_id": batch_id, "total": sum(counts.values()), "by_status": counts}
+    return found
 
 
 def _wish(access: Access, number: int, values: Row) -> Numbered:

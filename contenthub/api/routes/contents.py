@@ -7,14 +7,15 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from starlette.responses import Response
 
-from contenthub.api import paging, visible
+from contenthub.api import moments, paging, visible
 from contenthub.api.access import Access
 from contenthub.api.endpoints import Resource
 from contenthub.api.shapes import contents as shapes
 from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Page
+from contenthub.api.shapes.entries import Entry
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
-from contenthub.operations import contents, edits, exports, moments, pool, reasons, reviews
+from contenthub.operations import contents, edits, exports, pool, reasons, reviews
 from contenthub.operations.reviews import Approval, Decision, Rejection
 from contenthub.operations.tokens import Scope
 from contenthub.queries import contents as stored
@@ -42,7 +43,7 @@ def list_(access: Access, wanted: Annotated[shapes.ContentList, Query()]) -> Row
 @resource.get("/contents/{content_id}", shapes.WholeContent, tagged=True, errors=(404,))
 def show(access: Access, content_id: ContentId) -> Row:
     """One content with its text, its findings and what became of it at its targets."""
-    return _whole(access, content_id)
+    return whole(access, content_id)
 
 
 @resource.get(
@@ -53,9 +54,21 @@ def show(access: Access, content_id: ContentId) -> Row:
 )
 def html(access: Access, content_id: ContentId) -> Response:
     """The article as HTML, fit to be shown: nothing in it runs."""
-    page = exports.html(_whole(access, content_id))
+    page = exports.html(whole(access, content_id))
     headers = {"content-security-policy": _INERT, "x-content-type-options": "nosniff"}
     return Response(page, headers=headers, media_type="text/html")
+
+
+@resource.get(
+    "/contents/{content_id}/markdown",
+    None,
+    errors=(404,),
+    responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}},
+)
+def markdown(access: Access, content_id: ContentId) -> Response:
+    """The article as Markdown, with its title above it."""
+    text = exports.markdown(whole(access, content_id))
+    return Response(text, media_type="text/markdown")
 
 
 @resource.patch("/contents/{content_id}", shapes.WholeContent, scope=Scope.WRITE, errors=(404, 409))
@@ -75,15 +88,15 @@ def edit(access: Access, content_id: ContentId, wanted: shapes.Edit) -> Row:
         if error.code is not Code.CHANGED_MEANWHILE:
             raise
         yours = wanted.model_dump(exclude_unset=True)
-        error.facts["conflict"] = {"current": _whole(access, content_id), "yours": yours}
+        error.facts["conflict"] = {"current": whole(access, content_id), "yours": yours}
         raise
-    return _whole(access, content_id)
+    return whole(access, content_id)
 
 
 @resource.post("/contents/approve", Changed[shapes.ContentItem], scope=Scope.REVIEW)
 def approve(access: Access, wanted: shapes.Approve) -> Row:
     """Approve contents: they go to the publish pool in the same step."""
-    _demand_future(wanted.at)
+    moments.demand_future(wanted.at)
     approval = Approval(
         reasons.optional(wanted.reason), wanted.at, wanted.even_rejected, tuple(wanted.targets)
     )
@@ -108,21 +121,22 @@ def reject(access: Access, wanted: shapes.Reject) -> Row:
     return visible.on_each(access, visible.CONTENTS, ids, change)
 
 
-@resource.post(
-    "/contents/{content_id}/schedule", list[shapes.Entry], scope=Scope.WRITE, errors=(404,)
-)
+@resource.post("/contents/{content_id}/schedule", list[Entry], scope=Scope.WRITE, errors=(404,))
 def schedule(access: Access, content_id: ContentId, wanted: shapes.Schedule) -> list[Row]:
     """Change when a content that waits in the publish pool is published, or its priority."""
     visible.demand(access, visible.CONTENTS, content_id)
-    _demand_future(wanted.at)
+    moments.demand_future(wanted.at)
     if wanted.at is None and wanted.priority is None:
         raise InputError("nothing to change: give `at`, `priority` or both")
-    return pool.reschedule(
+    moved = pool.reschedule(
         access.caller, content_id, at=wanted.at, priority=wanted.priority, target=wanted.target
     )
+    return [pool.shown(row) for row in moved]
 
 
-@resource.delete("/contents/{content_id}", shapes.Removed, scope=Scope.REVIEW, errors=(404, 409))
+@resource.delete(
+    "/contents/{content_id}", shapes.RemovedContent, scope=Scope.REVIEW, errors=(404, 409)
+)
 def remove(access: Access, content_id: ContentId, how: Annotated[shapes.Remove, Query()]) -> Row:
     """Remove a content for good. Its task and its story stay."""
     visible.demand(access, visible.CONTENTS, content_id)
@@ -148,11 +162,11 @@ def _filter(access: Access, wanted: shapes.ContentFilter) -> Filter:
 
 def _meant(access: Access, wanted: shapes.WhichContents, decision: Decision) -> list[int]:
     chosen = _filter(access, wanted.filter or shapes.ContentFilter())
-    spans = [(one, one) for one in wanted.ids or []]
-    return reviews.meant(decision, spans, chosen).ids[: MOST_TOGETHER + 1]
+    return reviews.named(decision, wanted.ids or [], chosen, MOST_TOGETHER + 1)
 
 
-def _whole(access: Access, content_id: int) -> Row:
+def whole(access: Access, content_id: int) -> Row:
+    """A content that the caller sees, with all there is. Raises NotFoundError."""
     visible.demand(access, visible.CONTENTS, content_id)
     return _told(contents.details(content_id))
 
@@ -164,8 +178,3 @@ def _told(row: Row) -> Row:
 
 def _item(row: Row) -> Row:
     return _told(row) | {"status": row["review_status"]}
-
-
-def _demand_future(at: Any) -> None:
-    if at is not None and moments.has_passed(at):
-        raise InputError("`at` has passed; leave it out to publish at once")

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from contenthub.api.described import error
-from contenthub.api.shapes.base import Told
+from contenthub.api.shapes.base import Told, example
 from contenthub.operations import readiness
 
 KEPT = 1.0  # seconds that an answer holds: asking often must not cost the work anything
@@ -18,6 +18,8 @@ router = APIRouter(tags=["health"])
 
 class Health(Told):
     """That this process answers."""
+
+    model_config = example(status="ok")
 
     status: str = "ok"
 

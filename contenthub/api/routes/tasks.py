@@ -9,11 +9,12 @@ from fastapi import Path, Query
 from contenthub.api import paging, visible
 from contenthub.api.access import Access
 from contenthub.api.endpoints import Reply, Resource
+from contenthub.api.shapes import stories
 from contenthub.api.shapes import tasks as shapes
 from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Page
 from contenthub.operations import generation, task_filters, tasks
 from contenthub.operations.tokens import Scope
-from contenthub.queries import events
+from contenthub.queries import events, ledger
 from contenthub.queries import tasks as stored
 from contenthub.queries.tasks import Filter
 from contenthub.states import TaskState
@@ -35,13 +36,13 @@ def submit(access: Access, wanted: shapes.NewTask) -> Reply:
     batch = generation.submit_one(access.caller, wish)
     if batch.removed:
         return Reply(batch.removed[0], 200)
-    return visible.made(access, f"tasks/{batch.task_ids[0]}", _whole(batch.task_ids[0]))
+    return visible.made(access, f"tasks/{batch.task_ids[0]}", whole(batch.task_ids[0]))
 
 
 @resource.get("/tasks", Page[shapes.Task])
 def list_(access: Access, wanted: Annotated[shapes.TaskList, Query()]) -> Row:
     """List tasks, newest first."""
-    chosen = _filter(access, wanted)
+    chosen = filter_of(access, wanted)
 
     def read(most: int, after: Any) -> list[tuple[int, Row]]:
         return stored.listed(chosen, most, after)
@@ -53,14 +54,21 @@ def list_(access: Access, wanted: Annotated[shapes.TaskList, Query()]) -> Row:
 def show(access: Access, task_id: TaskId) -> Row:
     """All there is to know about a task: state, progress, content, publication, error."""
     visible.demand(access, visible.TASKS, task_id)
-    return _whole(task_id)
+    return whole(task_id)
 
 
-@resource.get("/tasks/{task_id}/events", list[shapes.Event], errors=(404,))
+@resource.get("/tasks/{task_id}/events", list[stories.Event], errors=(404,))
 def story(access: Access, task_id: TaskId) -> list[Row]:
     """What happened to a task, its content and its publications, in order."""
     visible.demand(access, visible.TASKS, task_id)
     return events.story(task_id)
+
+
+@resource.get("/tasks/{task_id}/ledger", list[stories.Attempt], errors=(404,))
+def attempts(access: Access, task_id: TaskId) -> list[Row]:
+    """What each attempt of a task took: tokens, cost, and where that came from."""
+    visible.demand(access, visible.TASKS, task_id)
+    return ledger.of_task(task_id)
 
 
 @resource.post("/tasks/cancel", Changed[shapes.TaskItem], scope=Scope.WRITE)
@@ -102,12 +110,24 @@ def adopt(access: Access, wanted: shapes.Adopt) -> Row:
     return _on_each(access, chosen, tasks.RETRIABLE, change)
 
 
-def _whole(task_id: str) -> Row:
+@resource.delete("/tasks", shapes.Cleaned, scope=Scope.ADMIN)
+def clean(access: Access, wanted: Annotated[shapes.Clean, Query()]) -> Row:
+    """Remove tasks that ended long ago, with their events, of all accounts; contents stay."""
+    access.demand_all_accounts()
+    work = tasks.would_clean if wanted.dry_run else tasks.clean
+    done = work(wanted.days, late_results=wanted.late_results)
+    told = {"tasks": done.tasks, "ended_before": done.ended_before, "dry_run": wanted.dry_run}
+    return told | {"given_back_bytes": done.given_back_bytes}
+
+
+def whole(task_id: str) -> Row:
+    """All there is to know about a task, without what is of the work on it alone."""
     row = stored.details([task_id])[task_id]
     return {name: value for name, value in row.items() if name not in _INNER}
 
 
-def _filter(access: Access, wanted: shapes.TaskFilter) -> Filter:
+def filter_of(access: Access, wanted: shapes.TaskFilter) -> Filter:
+    """The tasks that a call means, of those that its caller sees."""
     return task_filters.which(
         statuses=[one.value for one in wanted.status],
         account=visible.account(access, wanted.account),
@@ -120,6 +140,6 @@ def _filter(access: Access, wanted: shapes.TaskFilter) -> Filter:
 
 
 def _on_each(access: Access, wanted: shapes.WhichTasks, states: Any, change: Any) -> Row:
-    chosen = _filter(access, wanted.filter or shapes.TaskFilter())
+    chosen = filter_of(access, wanted.filter or shapes.TaskFilter())
     ids = task_filters.to_change(wanted.ids or [], chosen, states, MOST_TOGETHER + 1)
     return visible.on_each(access, visible.TASKS, ids, change)

@@ -7,11 +7,36 @@ from typing import Any
 from pydantic import Field
 
 from contenthub.api.paging import PageQuery
-from contenthub.api.shapes.base import Asked, Moment, Told
+from contenthub.api.shapes.base import Asked, Moment, Told, example
+
+_ACCOUNT: dict[str, Any] = {
+    "id": 1,
+    "name": "tea-blog",
+    "language": "en",
+    "creator": None,
+    "publisher": "files",
+    "publisher_settings": {},
+    "auto_approve": None,
+    "auto_publish": True,
+    "active": True,
+    "tone": "warm",
+    "audience": "people who drink tea",
+    "requirements": "",
+    "banned_words": ["best"],
+    "required_words": [],
+    "min_length": None,
+    "max_length": 900,
+    "min_quality": None,
+    "gate": {},
+    "created_at": "2026-11-26T08:00:00Z",
+    "updated_at": "2026-11-26T08:00:00Z",
+}
 
 
 class Account(Told):
     """An account, with the settings of its first target; secrets in them are masked."""
+
+    model_config = example(**_ACCOUNT)
 
     id: int
     name: str
@@ -38,6 +63,13 @@ class Account(Told):
 class WholeAccount(Account):
     """An account with what belongs to it."""
 
+    model_config = example(
+        **_ACCOUNT,
+        tasks=12,
+        contents=11,
+        targets=[{"name": "default", "publisher": "files", "paused": False}],
+    )
+
     tasks: int
     contents: int
     targets: list[dict[str, Any]]
@@ -51,6 +83,8 @@ class AccountList(PageQuery):
 
 class AccountChanges(Asked):
     """What becomes another in an account; what is left out stays, and null empties a field."""
+
+    model_config = example(tone="warm", max_length=None)
 
     name: str | None = Field(default=None, max_length=100)
     language: str | None = None
@@ -74,11 +108,15 @@ class AccountChanges(Asked):
 class NewAccount(AccountChanges):
     """A new account; what is left out follows the settings."""
 
+    model_config = example(name="tea-blog", tone="warm", max_length=900)
+
     name: str = Field(max_length=100, examples=["tea-blog"])
 
 
-class Removed(Told):
+class RemovedAccount(Told):
     """What was removed."""
+
+    model_config = example(id=1, name="tea-blog", removed=True)
 
     id: int
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -19,6 +19,11 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+def example(**values: Any) -> ConfigDict:
+    """The part of a shape's configuration that shows in the contract what one looks like."""
+    return ConfigDict(json_schema_extra={"examples": [values]})
 
 
 class Asked(BaseModel):

@@ -7,10 +7,28 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from contenthub.api.paging import PageQuery
-from contenthub.api.shapes.base import MOST_TOGETHER, Asked, Item, Moment, Told
+from contenthub.api.shapes.base import MOST_TOGETHER, Asked, Item, Moment, Told, example
 from contenthub.states import EntryState, ReviewState
 
 MOST_ID = 2**63 - 1
+
+_CONTENT: dict[str, Any] = {
+    "id": 7,
+    "version": 1,
+    "account_id": 1,
+    "account": "tea-blog",
+    "task_id": "4c0831ae-6f0e-4c59-9d53-0a6d2a0a8b3e",
+    "title": "How green tea is picked",
+    "language": "en",
+    "word_count": 812,
+    "quality_score": None,
+    "review_status": "pending",
+    "review_reason": None,
+    "publish_status": None,
+    "publish_at": None,
+    "proposals": 0,
+    "created_at": "2026-11-26T08:01:30Z",
+}
 
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 Ids = Annotated[
@@ -20,6 +38,8 @@ Ids = Annotated[
 
 class Content(Told):
     """A content as lists show it."""
+
+    model_config = example(**_CONTENT)
 
     id: int
     version: int = Field(description="The number of its text; an edit names the one it read.")
@@ -41,6 +61,20 @@ class Content(Told):
 class WholeContent(Content):
     """A content with its text and all there is to know about it."""
 
+    model_config = example(
+        **_CONTENT,
+        topic="How green tea is picked",
+        body="It is picked in spring …",
+        html=None,
+        summary="Who picks green tea, and when.",
+        tags=["tea"],
+        keywords=["leaf", "spring"],
+        images=[],
+        findings=[{"check": "sources", "level": "warn", "message": "it names no source"}],
+        publications=[],
+        updated_at="2026-11-26T08:01:30Z",
+    )
+
     topic: str
     body: str = Field(description="Markdown.")
     html: str | None = Field(description="The creator's own; GET …/html renders any.")
@@ -55,6 +89,8 @@ class WholeContent(Content):
 
 class ContentFilter(Asked):
     """What contents have in common; all of it together, and what is left out does not narrow."""
+
+    model_config = example(review_status="pending", account="tea-blog")
 
     review_status: ReviewState | None = None
     publish_status: EntryState | None = None
@@ -73,6 +109,8 @@ class ContentList(PageQuery, ContentFilter):
 class Edit(Asked):
     """What becomes another in a content; what is left out stays."""
 
+    model_config = example(version=1, title="How tea is picked", reason="shorter")
+
     version: int = Field(ge=1, description="The `version` that the edit is based on.")
     title: str | None = Field(default=None, max_length=500)
     body: str | None = Field(
@@ -86,12 +124,16 @@ class Edit(Asked):
 class WhichContents(Asked):
     """Which contents a person has a word on: by their ids, or by what they have in common."""
 
+    model_config = example(ids=[7, 8])
+
     ids: Ids | None = None
     filter: ContentFilter | None = None
 
 
 class Approve(WhichContents):
     """Contents that are approved, and how."""
+
+    model_config = example(ids=[7, 8], at="2026-12-01T00:00:00Z", reason="sources are named")
 
     reason: str = Field(default="", description="Why; what the gate holds needs one.")
     at: Moment | None = Field(default=None, description="When to publish.")
@@ -102,12 +144,16 @@ class Approve(WhichContents):
 class Reject(WhichContents):
     """Contents that are rejected, and how."""
 
+    model_config = example(ids=[7], reason="no sources")
+
     reason: str = Field(description="Why; the next article gets better by it.")
     even_approved: bool = Field(default=False, description="Also what waits to be published.")
 
 
 class Schedule(Asked):
     """When an approved content is published, and before which others."""
+
+    model_config = example(at="2026-12-01T00:00:00Z", priority=9)
 
     at: Moment | None = None
     priority: int | None = Field(default=None, ge=1, le=10, description="1 to 10, 10 first.")
@@ -124,20 +170,15 @@ class Remove(Asked):
 class ContentItem(Item):
     """What became of one content."""
 
+    model_config = example(**_CONTENT, status="pending", outcome="approved")
+
     id: int
 
 
-class Entry(Told):
-    """A content at one of its targets."""
-
-    content_id: int
-    status: EntryState
-    target: str | None
-    publish_at: Moment | None
-
-
-class Removed(Told):
+class RemovedContent(Told):
     """What was removed."""
+
+    model_config = example(id=7, title="How green tea is picked", removed=True)
 
     id: int
     title: str

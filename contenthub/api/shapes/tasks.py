@@ -4,11 +4,39 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from contenthub.api.paging import PageQuery
-from contenthub.api.shapes.base import MOST_TOGETHER, Asked, Item, Moment, Told
+from contenthub.api.shapes.base import MOST_TOGETHER, Asked, Item, Moment, Told, example
 from contenthub.states import TaskState
+
+_TASK_ID = "4c0831ae-6f0e-4c59-9d53-0a6d2a0a8b3e"
+_TASK: dict[str, Any] = {
+    "task_id": _TASK_ID,
+    "status": "running",
+    "topic": "How green tea is picked",
+    "account_id": 1,
+    "account": "tea-blog",
+    "creator": "openai",
+    "priority": 5,
+    "progress": 40,
+    "step": "writing",
+    "attempt": 1,
+    "retry_count": 0,
+    "batch_id": None,
+    "content_id": None,
+    "title": None,
+    "review_status": None,
+    "publish_status": None,
+    "publish_at": None,
+    "error_message": None,
+    "created_at": "2026-11-26T08:00:00Z",
+    "updated_at": "2026-11-26T08:00:20Z",
+    "started_at": "2026-11-26T08:00:01Z",
+    "completed_at": None,
+    "timeout_at": "2026-11-26T08:30:00Z",
+    "cancel_requested_at": None,
+}
 
 AccountRef = Annotated[
     int | str, Field(description="An account, by its id or its name.", examples=["tea-blog"])
@@ -22,11 +50,7 @@ Targets = Annotated[
 class NewTask(Asked):
     """An article that is asked for; what is left out is as account and settings say."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"topic": "How green tea is picked", "account": "tea-blog"}]
-        }
-    )
+    model_config = example(topic="How green tea is picked", account="tea-blog")
 
     topic: str = Field(max_length=500, description="What the article is about, in one line.")
     account: AccountRef | None = None
@@ -53,6 +77,8 @@ class NewTask(Asked):
 
 class Task(Told):
     """A task as lists show it."""
+
+    model_config = example(**_TASK)
 
     task_id: str
     status: TaskState
@@ -83,6 +109,21 @@ class Task(Told):
 class WholeTask(Task):
     """A task with all there is to know about it."""
 
+    model_config = example(
+        **_TASK,
+        keywords=["leaf", "spring"],
+        category="",
+        requirements="",
+        tone="warm",
+        auto_approve=False,
+        target_ids=None,
+        revision=None,
+        late_result=False,
+        cost=None,
+        currency=None,
+        idempotency_key=None,
+    )
+
     keywords: list[str]
     category: str
     requirements: str
@@ -99,34 +140,15 @@ class WholeTask(Task):
 class TaskItem(Item):
     """What became of one task."""
 
+    model_config = example(task_id=_TASK_ID, status="cancelled", outcome="cancelled")
+
     task_id: str
-
-
-class Event(Told):
-    """Something that happened."""
-
-    id: int
-    event_id: str
-    created_at: Moment
-    type: str
-    entity: str
-    entity_id: int
-    task_id: str | None
-    attempt: int | None
-    event: str
-    from_state: str | None
-    to_state: str | None
-    who: str
-    account_id: int | None
-    account: str | None
-    batch_id: str | None
-    request_id: str | None = Field(description="Of the call of the API that caused it.")
-    reason: str
-    data: Any
 
 
 class TaskFilter(Asked):
     """What tasks have in common; all of it together, and what is left out does not narrow."""
+
+    model_config = example(status=["failed", "timeout"], account="tea-blog")
 
     status: list[TaskState] = Field(default=[], max_length=10, description="Any of these states.")
     account: str | None = Field(default=None, description="An account, by its id or its name.")
@@ -142,12 +164,16 @@ class TaskList(PageQuery, TaskFilter):
 
 Ids = Annotated[
     list[str],
-    Field(max_length=MOST_TOGETHER, description="Tasks, by their whole ids.", examples=[["4e0c…"]]),
+    Field(
+        max_length=MOST_TOGETHER, description="Tasks, by their whole ids.", examples=[[_TASK_ID]]
+    ),
 ]
 
 
 class WhichTasks(Asked):
     """Which tasks are changed: by their ids, or by what they have in common."""
+
+    model_config = example(ids=[_TASK_ID])
 
     ids: Ids | None = None
     filter: TaskFilter | None = None
@@ -156,11 +182,15 @@ class WhichTasks(Asked):
 class Cancel(WhichTasks):
     """Tasks that are cancelled."""
 
+    model_config = example(ids=[_TASK_ID], reason="asked for twice")
+
     reason: str = Field(default="", max_length=500, description="Why; kept in the task's story.")
 
 
 class Retry(WhichTasks):
     """Tasks that begin a new attempt."""
+
+    model_config = example(filter={"status": ["failed"]}, discard_result=False)
 
     discard_result: bool = Field(
         default=False, description="Throw away a finished result that came late."
@@ -170,4 +200,29 @@ class Retry(WhichTasks):
 class Adopt(Asked):
     """Tasks whose late result becomes their content."""
 
+    model_config = example(ids=[_TASK_ID])
+
     ids: Ids = Field(min_length=1)
+
+
+class Clean(Asked):
+    """Which ended tasks are removed."""
+
+    days: int = Field(ge=0, le=36_500, description="Those that ended at least so many days ago.")
+    late_results: bool = Field(
+        default=False, description="Also those whose article came late, unless adopted."
+    )
+    dry_run: bool = Field(default=False, description="true: only say how many.")
+
+
+class Cleaned(Told):
+    """What a cleaning took away, or would take."""
+
+    model_config = example(
+        tasks=120, ended_before="2026-08-28T08:00:00Z", dry_run=True, given_back_bytes=0
+    )
+
+    tasks: int
+    ended_before: Moment
+    dry_run: bool
+    given_back_bytes: int = Field(description="To the file system.")

@@ -15,7 +15,7 @@ from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.scheduler.shown import TICK_COLUMNS, TICKS_LEAVE
 from contenthub.errors import InputError
 from contenthub.operations.schedules import shown as stored
-from contenthub.queries import schedules
+from contenthub.queries import ticks
 from contenthub.states import TickState
 
 
@@ -81,10 +81,9 @@ def _print_page(
 ) -> None:
     id_ = stored.find(schedule).id if schedule is not None else None
     after, before = times.since("--since", which.since), times.since("--until", which.until)
+    chosen = ticks.Filter(id_, tuple(which.status or ()), after, before)
     print_page(
-        lambda most, skip: schedules.history(
-            id_, which.status or (), after, most, skip, until=before
-        ),
+        lambda most, skip: ticks.history(chosen, most, skip),
         TICK_COLUMNS,
         fmt,
         leave=TICKS_LEAVE,

@@ -18,7 +18,7 @@ from contenthub.commands.scheduler.shown import (
 )
 from contenthub.errors import NotFoundError, WorkFailedError
 from contenthub.operations.schedules import running
-from contenthub.queries import schedules
+from contenthub.queries import ticks
 from contenthub.states import TickState
 
 _WAITING = {TickState.PENDING.value, TickState.QUEUED.value}
@@ -59,7 +59,7 @@ def _outcome(tick_id: str, wait: float) -> dict[str, Any]:
     """The tick, once a worker has run it or the time is up."""
     deadline = time.monotonic() + wait
     while True:
-        row = schedules.tick(tick_id)
+        row = ticks.tick(tick_id)
         if row is None:
             raise NotFoundError(f"{tick_id} is gone: its schedule was removed meanwhile")
         if row["status"] not in _WAITING or time.monotonic() >= deadline:

@@ -52,11 +52,12 @@ def find(ref: str | int) -> Schedule:
     """The schedule with this id or name. Raises NotFoundError."""
     found = records.named(Schedule, ref)
     if found is None:
-        raise _unknown(ref)
+        raise unknown(ref)
     return found
 
 
-def _unknown(ref: str | int) -> NotFoundError:
+def unknown(ref: str | int) -> NotFoundError:
+    """The error for an id or a name that no schedule has."""
     return NotFoundError(
         f"no schedule {str(ref)!r}", code=Code.NO_SCHEDULE, near=records.nearest(Schedule, ref)
     )
@@ -188,7 +189,7 @@ def remove(id_: int, who: str) -> int:
 def _locked(id_: int) -> Schedule:
     found = records.locked(Schedule, id_)
     if found is None:
-        raise _unknown(id_)
+        raise unknown(id_)
     return found
 
 

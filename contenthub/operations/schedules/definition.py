@@ -9,11 +9,11 @@ from typing import Any
 
 from contenthub import boot, schedule_types, validation
 from contenthub.codes import Code
-from contenthub.errors import InputError
+from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import accounts
 from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.queries import accounts as stored_accounts
-from contenthub.records import Schedule
+from contenthub.records import Account, Schedule
 from contenthub.schedule_types.base import Context
 from contenthub.settings import Settings
 from contenthub.states import TriggerKind
@@ -51,11 +51,28 @@ class Surroundings:
     """What parameters mean where they were given.
 
     ``demand_event`` raises for a message that no actor can take; relative paths start from
-    ``folder``.
+    ``folder``. ``within`` are the accounts that whoever asks may see; None: all.
     """
 
     demand_event: Callable[[str, dict[str, Any]], None]
     folder: Path
+    within: tuple[int, ...] | None = None
+
+    def account(self, ref: str | int) -> Account:
+        """The account that is named. Raises NotFoundError, also for one that is not to be seen."""
+        found = accounts.find(ref)
+        if self.within is not None and found.id not in self.within:
+            raise NotFoundError(f"no account {str(ref)!r}", code=Code.NO_ACCOUNT)
+        return found
+
+
+def without_messages(folder: Path, within: tuple[int, ...] | None) -> Surroundings:
+    """For programs of others: messages to actors are the business of who runs the service."""
+
+    def refuse(event: str, arguments: dict[str, Any]) -> None:
+        raise NotAllowedError("schedules that send messages are made by whoever runs the service")
+
+    return Surroundings(refuse, folder, within)
 
 
 def trigger_of(wanted: Wanted) -> tuple[TriggerKind, str] | None:
@@ -167,5 +184,8 @@ def _checked(type_: str, params: Mapping[str, Any], around: Surroundings) -> dic
     """The parameters as they are stored. Raises InputError that names the field."""
     if params.get("account_ids") and not stored_accounts.listing(None, 1):
         accounts.default()  # the one of calls that name none; a fresh home has no other
-    context = Context(accounts.find, boot.creator_names(), around.demand_event, around.folder)
-    return schedule_types.check(type_, params, context)
+    context = Context(around.account, boot.creator_names(), around.demand_event, around.folder)
+    checked = schedule_types.check(type_, params, context)
+    if around.within is not None and not checked.get("account_ids"):
+        raise InputError("account_ids is missing: whoever asks sees some accounts alone")
+    return checked

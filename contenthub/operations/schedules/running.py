@@ -13,7 +13,8 @@ from contenthub.lifecycle.schedules import backfill as backfilling
 from contenthub.lifecycle.schedules import definitions, next_times, ticks
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
-from contenthub.queries import schedules, service
+from contenthub.queries import service
+from contenthub.queries import ticks as stored
 from contenthub.queues import queue_of
 from contenthub.records import Schedule
 from contenthub.states import ActorName
@@ -104,7 +105,7 @@ def backfill(caller: Caller, schedule: Schedule, times: Sequence[datetime]) -> l
 def would_backfill(schedule: Schedule, times: Sequence[datetime]) -> list[Filled]:
     """What ``backfill`` would answer; nothing is changed."""
     ids = [ticks.tick_id_of(schedule.id, time) for time in times]
-    known = schedules.ticks_among(ids)
+    known = stored.ticks_among(ids)
 
     def outcome(time: datetime, tick_id: str) -> str:
         tick = known.get(tick_id)

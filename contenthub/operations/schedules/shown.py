@@ -5,7 +5,7 @@ Everything else about schedules that is only read is in ``queries.schedules``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +14,7 @@ from contenthub.codes import Code
 from contenthub.errors import ContentHubError, NotFoundError
 from contenthub.lifecycle.schedules import definitions
 from contenthub.masked_text import mapping
-from contenthub.queries import schedules, service, short_ids, tasks
+from contenthub.queries import schedules, service, short_ids, tasks, ticks
 from contenthub.records import Schedule
 from contenthub.settings import Settings
 from contenthub.states import ScheduleState
@@ -48,7 +48,42 @@ def listing(
     ``topics_left`` is what is left of a list for the account that has the least; None where
     nothing runs out, or where that cannot be read.
     """
-    rows = schedules.listing(states, limit, offset)
+    return _completed(settings, schedules.listing(states, limit, offset))
+
+
+def listed(
+    settings: Settings,
+    states: Sequence[ScheduleState],
+    limit: int,
+    after: int | None,
+    within: tuple[int, ...] | None,
+) -> list[tuple[int, Row]]:
+    """The same with the key of each, by which a list goes on: ``after`` is that of its last row.
+
+    ``within`` are the accounts that whoever asks may see: schedules that ask for others are not
+    there for it, nor are those that are about no account.
+    """
+    found: list[Row] = []
+    more = True
+    while more and len(found) < limit:
+        rows = schedules.listing(states, limit, after=after)
+        found += [row for row in rows if is_seen(row["params"], within)]
+        more = len(rows) == limit
+        after = rows[-1]["id"] if rows else None
+    return [(row["id"], row) for row in _completed(settings, found[:limit])]
+
+
+def is_seen(params: Mapping[str, Any], within: tuple[int, ...] | None) -> bool:
+    """Whether a schedule with these parameters is there for who sees these accounts alone."""
+    return within is None or schedules.asks_only_for(params, within)
+
+
+def unknown(ref: str) -> NotFoundError:
+    """The error for an id or a name that no schedule has."""
+    return definitions.unknown(ref)
+
+
+def _completed(settings: Settings, rows: list[Row]) -> list[Row]:
     found = schedules.by_ids([row["id"] for row in rows])
     for row in rows:
         _hide(row)
@@ -63,8 +98,8 @@ def details(settings: Settings, schedule_id: int) -> Row:
     """
     row = schedules.details(schedule_id)
     _hide(row)
-    ticks = list(schedules.history(schedule_id, (), None, _LAST_TICKS))
-    return row | _topics(definitions.find(schedule_id), settings) | {"ticks": ticks}
+    last = list(ticks.history(ticks.Filter(schedule_id), _LAST_TICKS))
+    return row | _topics(definitions.find(schedule_id), settings) | {"ticks": last}
 
 
 def tick(tick_id: str) -> Row:
@@ -72,12 +107,17 @@ def tick(tick_id: str) -> Row:
 
     Raises NotFoundError.
     """
-    row = schedules.tick(whole := short_ids.tick(tick_id))
+    row = ticks.tick(whole := short_ids.tick(tick_id))
     if row is None:
-        raise NotFoundError(f"no tick {tick_id!r}", code=Code.NO_TICK)
+        raise unknown_tick(tick_id)
     made = tasks.page(tasks.Filter(batch_id=whole), _MOST_TASKS)
     details = [{name: task[name] for name in _TASK_FIELDS} for task in reversed(made)]
     return row | {"task_details": details}
+
+
+def unknown_tick(tick_id: str) -> NotFoundError:
+    """The error for an id that no tick has."""
+    return NotFoundError(f"no tick {tick_id!r}", code=Code.NO_TICK)
 
 
 def waits_for_a_scheduler(schedule_id: int) -> bool:

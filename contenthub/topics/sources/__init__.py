@@ -50,6 +50,18 @@ def parse(value: Any, folder: Path) -> Source:
         raise InputError(f"topics: {error}") from None
 
 
+def reads_a_file(value: Any) -> bool:
+    """Whether ``parse`` would look for a file on this machine; told without looking."""
+    if isinstance(value, dict):
+        return "file" in value
+    return isinstance(value, str) and not _is_plain(value)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is an address or a template, and so no file's name."""
+    return "://" in text or "{" in text or "}" in text
+
+
 def _class(name: str) -> type[Source]:
     module, _, attribute = _SOURCES[name].partition(":")
     found: type[Source] = getattr(importlib.import_module(module), attribute)

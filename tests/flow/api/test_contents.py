@@ -8,8 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.support.api import Served, served
-from tests.support.processes import wait_until
+from tests.support.api import Served, article, served
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +21,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def content(writer: httpx2.Client, request: pytest.FixtureRequest) -> dict[str, Any]:
     """A content that waits for a person."""
-    topic = f"tea of {request.node.name}"[:100]
-    wish = {"topic": topic, "account": "tea-blog", "auto_approve": False, "creator": "outline"}
-    place = writer.post("/api/v1/tasks", json=wish).headers["location"]
-    wait_until(lambda: writer.get(place).json()["content_id"], 60, "the article")
-    found = writer.get(f"/api/v1/contents/{writer.get(place).json()['content_id']}")
-    assert found.status_code == 200
-    return dict(found.json())
+    return article(writer, f"tea of {request.node.name}"[:100])
 
 
 def test_one_is_read_with_its_text_and_as_html(
@@ -88,6 +81,18 @@ def test_all_contents_are_never_meant_by_accident(reviewer: httpx2.Client) -> No
     for body in ({}, {"filter": {}}):
         answer = reviewer.post("/api/v1/contents/approve", json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, "no_contents_meant")
+
+
+def test_of_a_filter_no_more_are_approved_than_may_be_at_once(
+    reviewer: httpx2.Client, writer: httpx2.Client
+) -> None:
+    ids = [article(writer, f"one of many {n}", account="coffee-blog")["id"] for n in range(2)]
+    reviewer.post("/api/v1/contents/reject", json={"ids": ids[:1], "reason": "no sources"})
+    wanted = {"filter": {"account": "coffee-blog"}, "reason": "all", "at": "2036-12-01T00:00:00Z"}
+    answer = reviewer.post("/api/v1/contents/approve", json=wanted).json()
+    assert [row["id"] for row in answer["data"]] == ids[1:]
+    answer = reviewer.post("/api/v1/contents/approve", json=wanted | {"even_rejected": True})
+    assert [row["id"] for row in answer.json()["data"]] == ids[:1]
 
 
 def test_it_is_removed_for_good(reviewer: httpx2.Client, content: dict[str, Any]) -> None:

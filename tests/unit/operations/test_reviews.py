@@ -55,6 +55,20 @@ def test_what_was_found_is_meant_once_and_a_rejected_one_only_where_that_is_said
     assert reviews.chosen(decision, ALL) == meant
 
 
+@pytest.mark.parametrize(
+    ("decision", "states"),
+    [
+        (YES, {ReviewState.PENDING}),
+        (EVEN_REJECTED, {ReviewState.PENDING, ReviewState.REJECTED}),
+        (NO, {ReviewState.PENDING}),
+    ],
+)
+def test_what_is_decided_about_without_counting_the_rest(
+    decision: reviews.Decision, states: set[ReviewState]
+) -> None:
+    assert set(decision.taken) == states
+
+
 def test_ids_are_meant_as_they_are_named() -> None:
     assert reviews.meant(YES, [(3, 3), (1, 1)], Filter()) == Meant([3, 1], named=True)
 

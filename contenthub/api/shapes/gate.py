@@ -1,0 +1,49 @@
+"""The gate: its checks, and what they find in a text."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from contenthub.api.shapes.base import Asked, Told, example
+from contenthub.operations.gate import MOST_TEXT
+
+
+class Check(Told):
+    """A check, and how often it held lately."""
+
+    model_config = example(check="cut off", default="hold", held=3, approved=1)
+
+    check: str
+    default: str = Field(description="hold or warn, where an account says nothing else.")
+    held: int = Field(description="Contents of the last 30 days that it held.")
+    approved: int = Field(description="Of these, those that a person approved all the same.")
+
+
+class Draft(Asked):
+    """A text that the gate is to look at."""
+
+    model_config = example(text="# Green tea\n\nIt is picked …", topic="Green tea")
+
+    text: str = Field(max_length=MOST_TEXT, description="Markdown; a heading # is its title.")
+    topic: str = Field(default="", max_length=500, description="What it was asked for.")
+    account: str | None = Field(
+        default=None, description="Whose rules hold, by id or name; left out: the default account."
+    )
+
+
+class Finding(Told):
+    """What a check found."""
+
+    model_config = example(
+        check="cut off",
+        level="hold",
+        line=12,
+        place="and then the",
+        message="it ends in the middle of a sentence",
+    )
+
+    check: str
+    level: str = Field(description="hold or warn.")
+    line: int | None = Field(description="From 1.")
+    place: str = Field(description="What is marked there.")
+    message: str

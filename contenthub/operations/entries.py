@@ -1,0 +1,116 @@
+"""Publish entries by ids of their own: a content at one target, moved, taken out, published.
+
+People at a terminal name contents; programs hold on to the one thing that they were told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from contenthub.codes import Code
+from contenthub.errors import InputError, NotFoundError
+from contenthub.operations import pool, publications
+from contenthub.operations.caller import Caller
+from contenthub.operations.reasons import Reason
+from contenthub.queries import pool as stored
+from contenthub.queries.pool import Filter
+from contenthub.states import EntryState
+
+Row = dict[str, Any]
+
+# What each may be done to, where a filter names no state.
+REMOVABLE = frozenset({EntryState.QUEUED, EntryState.FAILED})
+MOVABLE = frozenset({EntryState.QUEUED})
+PUBLISHABLE = frozenset({EntryState.QUEUED, EntryState.FAILED})
+
+
+def unknown(entry_id: int) -> NotFoundError:
+    """The error for an id that no entry has."""
+    return NotFoundError(f"no publish entry {entry_id}", code=Code.NO_ENTRY)
+
+
+def listed(chosen: Filter, limit: int, after: int | None) -> list[tuple[int, Row]]:
+    """Entries as rows for a list, each with the key by which the list goes on behind it."""
+    return [(key, pool.shown(row)) for key, row in stored.listed(chosen, limit, after)]
+
+
+def details(entry_id: int) -> Row:
+    """All that is known of one entry, also of one that was taken out. Raises NotFoundError."""
+    found = stored.details_of(entry_id)
+    if found is None:
+        raise unknown(entry_id)
+    return pool.shown(found)
+
+
+def to_change(
+    ids: Sequence[int], chosen: Filter, states: Collection[EntryState], most: int
+) -> list[int]:
+    """The entries to change, by ids or by a filter, never all of them by accident.
+
+    ``chosen`` names no state where those are meant that can be changed so, which are ``states``;
+    of those the ``most`` oldest. Raises InputError.
+    """
+    if ids and chosen:
+        raise InputError("give either ids or what the entries have in common, not both")
+    if ids:
+        return list(ids)
+    if not chosen:
+        raise InputError(
+            "say which publish entries: ids, or what they have in common",
+            code=Code.NO_ENTRIES_MEANT,
+        )
+    if not chosen.statuses:
+        chosen = replace(chosen, statuses=tuple(sorted(states)))
+    return stored.matching(chosen, most)
+
+
+def remove(caller: Caller, entry_id: int, reason: Reason) -> Row:
+    """Take an entry out of the pool; its content stays approved. Raises as ``pool.remove``."""
+    content_id, target = _named(entry_id)
+    pool.remove(caller, content_id, reason, target=target)
+    return _standing(entry_id)
+
+
+def reschedule(
+    caller: Caller, entry_id: int, *, at: datetime | None = None, priority: int | None = None
+) -> Row:
+    """Change the time or the priority of one that waits. Raises as ``pool.reschedule``."""
+    content_id, target = _named(entry_id)
+    pool.reschedule(caller, content_id, at=at, priority=priority, target=target)
+    return _standing(entry_id)
+
+
+def publish(caller: Caller, entry_id: int) -> Row:
+    """Let it be published at once; what failed is looked up at its target first.
+
+    Raises NotFoundError, NotAllowedError for a content that is not approved.
+    """
+    content_id, target = _named(entry_id)
+    publications.publish_now(caller, content_id, target)
+    return _standing(entry_id)
+
+
+def confirm_absent(caller: Caller, entry_id: int, reason: Reason) -> Row:
+    """A person looked: the target does not hold it. Raises as ``pool.confirm_absent``."""
+    content_id, target = _named(entry_id)
+    pool.confirm_absent(caller, content_id, reason, target=target)
+    return _standing(entry_id)
+
+
+def _named(entry_id: int) -> tuple[int, str]:
+    """The content of an entry and the name of its target. Raises NotFoundError."""
+    row = stored.by_ids([entry_id]).get(entry_id)
+    if row is None:
+        raise unknown(entry_id)
+    return row["content_id"], row["target"]
+
+
+def _standing(entry_id: int) -> Row:
+    """Where an entry stands now."""
+    row = stored.by_ids([entry_id]).get(entry_id)
+    if row is None:
+        raise unknown(entry_id)
+    return pool.shown(row)

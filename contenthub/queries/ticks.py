@@ -1,0 +1,179 @@
+"""The ticks of schedules as people ask for them: each time, whether it ran, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contenthub import records
+from contenthub.database import db
+from contenthub.models import Schedule as ScheduleTable
+from contenthub.models import Tick as TickTable
+from contenthub.queries import pages
+from contenthub.queries.rows import read, where
+from contenthub.records import Tick, moment
+
+Row = dict[str, Any]
+
+_TICK = {
+    "id": ("k", TickTable.id),
+    "tick_id": ("k", TickTable.tick_id),
+    "schedule_id": ("s", ScheduleTable.id),
+    "schedule": ("s", ScheduleTable._meta.combined["name"]),
+    **{
+        name: ("k", TickTable._meta.combined[name])
+        for name in (
+            "scheduled_for",
+            "status",
+            "origin",
+            "started_at",
+            "finished_at",
+            "stands_for",
+            "tasks",
+            "result",
+            "error_message",
+        )
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which ticks are meant; None does not narrow.
+
+    ``since`` and ``until`` (itself not included) are about the times that they were scheduled for;
+    ``schedule_ids`` are the schedules that whoever asks may see.
+    """
+
+    schedule_id: int | None = None
+    statuses: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    schedule_ids: tuple[int, ...] | None = None
+
+
+def history(chosen: Filter, limit: int, offset: int = 0) -> Iterator[Row]:
+    """Ticks with the ids of their tasks: of one schedule by their times, of all by their age.
+
+    The newest come first, one by one, as the list may be of any length (see ``pages``).
+    """
+    for ids in pages.newest(_sources(chosen), limit, offset):
+        yield from pages.in_order(ids, _by_ids(ids))
+
+
+def listed(chosen: Filter, limit: int, after: Any = None) -> list[tuple[Any, Row]]:
+    """The same with the key of each, by which a list goes on: ``after`` is that of its last row."""
+    by_time = chosen.schedule_id is not None
+    below = moment(datetime.fromisoformat(after)) if by_time and after is not None else after
+    found: list[tuple[Any, Row]] = []
+    for ids in pages.newest(_sources(chosen), limit, below=below):
+        rows = _by_ids(ids)
+        for id_ in ids:
+            if id_ in rows:
+                row = rows[id_]
+                found.append((row["scheduled_for"].isoformat() if by_time else id_, row))
+    return found
+
+
+def schedules_of(tick_ids: Sequence[str]) -> dict[str, int]:
+    """The schedules of these ticks, by tick id; unknown ones are left out."""
+    found: dict[str, int] = {}
+    for part in db.portions(tick_ids, pages.ROWS):
+        sql = f"SELECT tick_id, schedule_id FROM ticks WHERE tick_id IN ({_marks(part)})"
+        found |= dict(db.execute(sql, tuple(part)).fetchall())
+    return found
+
+
+def _by_ids(ids: Sequence[int]) -> dict[int, Row]:
+    return {row.pop("id"): row for row in _ticks(f"WHERE k.id IN ({_marks(ids)})", ids)}
+
+
+def _sources(chosen: Filter) -> list[pages.Source]:
+    after = chosen.since and moment(chosen.since)
+    before = chosen.until and moment(chosen.until)
+    if chosen.schedule_id is not None:
+        return [_by_time(chosen.schedule_id, chosen.statuses, after, before)]
+    return _by_age(chosen, after, before)
+
+
+def _by_time(schedule_id: int, statuses: Sequence[str], after: Any, before: Any) -> pages.Source:
+    condition, params = where(
+        {
+            "k.schedule_id = ?": [schedule_id],
+            f"k.status IN ({_marks(statuses)})": list(statuses) or None,
+            "k.scheduled_for >= ?": None if after is None else [after],
+            "k.scheduled_for < ?": None if before is None else [before],
+        }
+    )
+    rows = f"FROM ticks k INDEXED BY tick_time WHERE {condition}"
+    return pages.Source(rows, tuple(params), "k.scheduled_for", "k.id")
+
+
+def _by_age(chosen: Filter, after: Any, before: Any) -> list[pages.Source]:
+    """Each state is read from its own end of the index, so that nothing is sorted."""
+    sources = []
+    ids = "SELECT {}(m.id) FROM ticks m WHERE m.scheduled_for {} ?"
+    for status in dict.fromkeys(chosen.statuses) or [None]:
+        condition, params = where(
+            {
+                "k.status = ?": None if status is None else [status],
+                f"k.schedule_id IN ({_marks(chosen.schedule_ids or ())})": chosen.schedule_ids,
+                "k.scheduled_for >= ?": None if after is None else [after],
+                "k.scheduled_for < ?": None if before is None else [before],
+                # by their ids as well, which is where the list begins and ends
+                f"k.id >= ({ids.format('MIN', '>=')})": None if after is None else [after],
+                f"k.id <= ({ids.format('MAX', '<')})": None if before is None else [before],
+            }
+        )
+        rows = f"FROM ticks k WHERE {condition}"
+        sources.append(pages.Source(rows, tuple(params), "k.id", "k.id"))
+    return sources
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def tick(tick_id: str) -> Row | None:
+    """One tick, None if there is none of that id."""
+    found = _ticks("WHERE k.tick_id = ?", (tick_id,))
+    return {name: value for name, value in found[0].items() if name != "id"} if found else None
+
+
+def _ticks(tail: str, params: Sequence[Any]) -> list[Row]:
+    joined = f"FROM ticks k LEFT JOIN schedules s ON s.id = k.schedule_id {tail}"
+    rows = read(_TICK, joined, params)
+    tasks = _task_ids([row["tick_id"] for row in rows if row["tasks"]])
+    return [row | _spans(row) | {"task_ids": tasks.get(row["tick_id"], [])} for row in rows]
+
+
+def _spans(row: Row) -> Row:
+    """In seconds: ``delay`` until it was begun, ``duration`` from there to its end."""
+    begun, ended = row["started_at"], row["finished_at"]
+    delay = None if begun is None else (begun - row["scheduled_for"]).total_seconds()
+    lasted = (ended - begun).total_seconds() if begun and ended else None
+    return {"delay": delay, "duration": lasted}
+
+
+def _task_ids(tick_ids: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for part in db.portions(tick_ids):
+        marks = ", ".join("?" * len(part))
+        sql = (
+            f"SELECT batch_id, task_id FROM generation_tasks WHERE batch_id IN ({marks})"
+            " ORDER BY id"
+        )
+        for batch_id, task_id in db.execute(sql, tuple(part)).fetchall():
+            found.setdefault(batch_id, []).append(task_id)
+    return found
+
+
+def ticks_among(tick_ids: Sequence[str]) -> dict[str, Tick]:
+    """The ticks that there are of these ids."""
+    found: list[Tick] = []
+    for part in db.portions(tick_ids):
+        marks = ", ".join("?" * len(part))
+        found += records.select(Tick, f"WHERE tick_id IN ({marks})", part)
+    return {one.tick_id: one for one in found}

@@ -1,0 +1,107 @@
+"""Targets, creators and publishers over the API: looked at, changed, tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+import pytest
+
+PATH = "/api/v1/accounts/tea-blog/targets"
+
+
+@pytest.fixture
+def archive(admin: httpx2.Client) -> Any:
+    """A target besides the first one."""
+    made = admin.post(PATH, json={"name": "archive", "settings": {"folder": "old"}})
+    assert made.status_code == 201, made.text
+    yield dict(made.json()) | {"place": made.headers["location"]}
+    admin.delete(made.headers["location"])
+
+
+def test_it_is_made_read_changed_and_removed(admin: httpx2.Client, archive: dict[str, Any]) -> None:
+    by_name = admin.get(f"{PATH}/archive")
+    assert by_name.json() == admin.get(archive["place"]).json()
+    assert (archive["account"], archive["settings"]) == ("tea-blog", {"folder": "old"})
+    tag = {"if-none-match": by_name.headers["etag"]}
+    assert admin.get(f"{PATH}/archive", headers=tag).status_code == 304
+    changed = admin.patch(f"{PATH}/archive", json={"changed_settings": {"syntax": "hugo"}}).json()
+    assert changed["settings"] == {"folder": "old", "syntax": "hugo"}
+    changed = admin.patch(f"{PATH}/archive", json={"publisher": "files", "settings": {}}).json()
+    assert (changed["publisher"], changed["settings"]) == ("files", {})
+    assert admin.patch(f"{PATH}/archive", json={"publisher": None}).json()["publisher"] is None
+    assert admin.patch(f"{PATH}/archive", json={}).status_code == 422
+    wrong = admin.patch(f"{PATH}/archive", json={"settings": {"folder": "../../etc"}})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "bad_publisher_settings")
+    taken = admin.post(PATH, json={"name": "archive"})
+    assert (taken.status_code, taken.json()["code"]) == (422, "name_taken")
+    assert admin.delete(archive["place"]).json()["removed"] is True
+    assert admin.get(archive["place"]).json()["code"] == "no_target"
+    assert admin.delete(f"{PATH}/default").status_code == 409
+
+
+def test_it_is_paused_and_resumed(writer: httpx2.Client, archive: dict[str, Any]) -> None:
+    assert writer.post(f"{PATH}/archive/pause").json()["paused"] is True
+    assert writer.post(f"{PATH}/archive/resume").json()["paused"] is False
+
+
+def test_it_is_tried_and_nothing_is_left_there(
+    writer: httpx2.Client, archive: dict[str, Any]
+) -> None:
+    told = writer.get(f"{PATH}/archive/check").json()
+    assert (told["account"], told["name"], told["ok"]) == ("tea-blog", "archive", True)
+    page = writer.get("/api/v1/publishers/files/check", params={"limit": 2}).json()
+    assert [(one["name"], one["ok"]) for one in page["data"]] == [
+        ("default", True),
+        ("archive", True),
+    ]
+    rest = writer.get("/api/v1/publishers/files/check", params={"after": page["next"]}).json()
+    assert "coffee-blog" in [one["account"] for one in rest["data"]]
+    assert writer.get("/api/v1/publishers/paper/check").status_code == 404
+
+
+def test_those_of_all_accounts_are_listed_page_by_page(
+    reader: httpx2.Client, archive: dict[str, Any]
+) -> None:
+    seen: list[Any] = []
+    params: dict[str, Any] = {"limit": 1}
+    while True:
+        page = reader.get("/api/v1/targets", params=params).json()
+        seen += [(row["account"], row["name"]) for row in page["data"]]
+        if not page["has_more"]:
+            break
+        params["after"] = page["next"]
+    assert ("tea-blog", "archive") in seen
+    assert ("coffee-blog", "default") in seen
+    assert len(seen) == len(set(seen))
+    rows = reader.get("/api/v1/targets", params={"publisher": "paper"}).json()["data"]
+    assert rows == []
+
+
+def test_those_of_other_accounts_are_not_there(bound: httpx2.Client) -> None:
+    others = "/api/v1/accounts/coffee-blog/targets"
+    for method, path, body in (
+        ("GET", "/default", None),
+        ("GET", "/default/check", None),
+        ("POST", "", {"name": "x"}),
+        ("PATCH", "/default", {"publisher": "files"}),
+        ("POST", "/default/pause", None),
+        ("DELETE", "/default", None),
+    ):
+        answer = bound.request(method, f"{others}{path}", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (404, "no_account")
+    rows = bound.get("/api/v1/targets").json()["data"]
+    assert {row["account"] for row in rows} == {"tea-blog"}
+    tried = bound.get("/api/v1/publishers/files/check").json()["data"]
+    assert {row["account"] for row in tried} == {"tea-blog"}
+
+
+def test_creators_are_listed_and_asked(reader: httpx2.Client, writer: httpx2.Client) -> None:
+    found = {one["name"]: one for one in reader.get("/api/v1/creators").json()}
+    assert found["outline"]["configured"] is True
+    assert sum(one["default"] for one in found.values()) == 1
+    told = writer.get("/api/v1/creators/outline/check").json()
+    assert (told["name"], told["ok"]) == ("outline", True)
+    assert writer.get("/api/v1/creators/command/check").json()["ok"] is False
+    assert writer.get("/api/v1/creators/nobody/check").status_code == 404
+    assert {"name": "files", "default": True} in reader.get("/api/v1/publishers").json()
