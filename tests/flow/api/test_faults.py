@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -92,6 +93,18 @@ def test_who_holds_a_connection_does_not_hold_the_end(own: Served) -> None:
     with socket.create_connection((host, int(port))) as idle:
         idle.sendall(b"POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n")
         assert own.process.terminate(timeout=20) == 0  # CONTENTHUB_SHUTDOWN_TIMEOUT
+
+
+def test_who_listens_to_live_events_does_not_hold_the_end(own: Served) -> None:
+    client = own.client(own.token("shop"))
+    with client.stream("GET", "/api/v1/events") as stream:
+        assert stream.status_code == 200
+        lines = stream.iter_lines()
+        assert next(lines).startswith("retry:")
+        assert own.process.terminate(timeout=20) == 0  # CONTENTHUB_SHUTDOWN_TIMEOUT
+        with suppress(httpx2.HTTPError):
+            assert not [line for line in lines if line.startswith("data:")]
+    assert "Traceback" not in own.process.stderr()
 
 
 class TestPort:
