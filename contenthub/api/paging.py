@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -21,6 +22,7 @@ from contenthub.codes import Code
 from contenthub.errors import InputError
 
 MOST = 100
+MOST_ID = 2**63 - 1
 _LONGEST = 200  # characters of a mark
 
 Row = dict[str, Any]
@@ -35,21 +37,41 @@ class PageQuery(Asked):
     )
 
 
+def is_id(key: Any) -> bool:
+    """Whether a list that goes by ids can go on behind this."""
+    return isinstance(key, int) and not isinstance(key, bool) and 0 <= key <= MOST_ID
+
+
+def are_ids(key: Any) -> bool:
+    """The same of a list that goes by two ids."""
+    return isinstance(key, list) and len(key) == 2 and all(map(is_id, key))
+
+
+def is_moment(key: Any) -> bool:
+    """The same of a list that goes by moments."""
+    try:
+        return datetime.fromisoformat(key).tzinfo is not None
+    except (TypeError, ValueError):
+        return False
+
+
 def page(
     name: str,
     wanted: PageQuery,
     who: object,
     read: Callable[[int, Any], Iterable[tuple[Any, Row]]],
+    fits: Callable[[Any], bool] = is_id,
 ) -> Row:
     """One page of the list ``name``, as callers get it.
 
     ``read(most, after)`` answers keys and rows; ``after`` is the key behind which they begin, None
-    for the first page. ``who`` is what else the list depends on, such as the caller's accounts.
-    Raises InputError for a mark that is not this list's.
+    for the first page. ``who`` is what else the list depends on, such as the caller's accounts;
+    ``fits`` says whether something can be a key: anybody can make up a mark. Raises InputError for
+    one that is not this list's.
     """
     filters = wanted.model_dump(mode="json", exclude={"limit", "after"})
     list_ = _digest([name, filters, repr(who)])
-    after = None if wanted.after is None else _key(wanted.after, list_)
+    after = None if wanted.after is None else _key(wanted.after, list_, fits)
     found = list(islice(read(wanted.limit + 1, after), wanted.limit + 1))
     more = len(found) > wanted.limit
     shown = found[: wanted.limit]
@@ -69,7 +91,7 @@ def _mark(key: Any, list_: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([list_, key]).encode()).decode().rstrip("=")
 
 
-def _key(mark: str, list_: str) -> Any:
+def _key(mark: str, list_: str, fits: Callable[[Any], bool]) -> Any:
     try:
         padded = mark + "=" * (-len(mark) % 4)
         whose, key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
@@ -79,4 +101,6 @@ def _key(mark: str, list_: str) -> Any:
         raise InputError(
             "`after` is the mark of another list, or of other filters", code=Code.BAD_MARK
         )
+    if not fits(key):
+        raise InputError("`after` is no mark of a page", code=Code.BAD_MARK)
     return key

@@ -16,9 +16,13 @@ from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import submission
 from contenthub.lifecycle.submission import NewTask
+from contenthub.operations import reasons, reviews
+from contenthub.operations.caller import Caller
+from contenthub.operations.reviews import Approval, Rejection
 from contenthub.queries import contents, pages, pool, tasks
 from contenthub.records import Account
 from contenthub.settings import Settings
+from tests.support.articles import article
 
 Cli = Callable[..., Any]
 
@@ -164,3 +168,17 @@ def test_a_table_has_an_end_and_says_where_to_go_on(
     assert "there are more: --offset 10" in answer.err
     assert "topic 40" in answer.out
     assert "topic 39" not in answer.out
+
+
+def test_of_a_filter_no_more_contents_are_read_than_are_decided_about(database: Settings) -> None:
+    ids = [article(database, f"Tea {n}") for n in range(4)]
+    chosen = contents.Filter(review="pending")
+    yes, no = Approval(reasons.optional("")), Rejection(reasons.optional("no"))
+    assert reviews.named(yes, [], chosen, 3) == ids[:3]
+    assert reviews.named(no, [], chosen, 9) == ids
+    assert reviews.named(yes, ids[2:], contents.Filter(), 1) == ids[2:]
+    reviews.reject(Caller(database, "ada"), ids[0], no)
+    of_account = contents.Filter(account_id=1)
+    assert reviews.named(yes, [], of_account, 1) == ids[1:2]
+    even = Approval(reasons.optional(""), even_rejected=True)
+    assert reviews.named(even, [], of_account, 1) == ids[:1]

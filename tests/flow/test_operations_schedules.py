@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,16 @@ import pytest
 from contenthub import clock
 from contenthub.commands.console import advice
 from contenthub.errors import InputError, NotAllowedError, NotFoundError, UnreachableError
+from contenthub.lifecycle import accounts
 from contenthub.lifecycle.schedules import new_topics
 from contenthub.lifecycle.schedules.new_topics import Memories, Placed, TopicRequest
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
-from contenthub.operations.schedules import changes, preview, running, shown
+from contenthub.operations.schedules import changes, preview, reach, running, shown
 from contenthub.operations.schedules.definition import Surroundings, Wanted
 from contenthub.operations.schedules.running import Span
+from contenthub.operations.tokens import Scope
+from contenthub.queries import schedules
 from contenthub.records import Account
 from contenthub.settings import Settings
 from contenthub.topics.wishes import Wish
@@ -90,6 +94,66 @@ def test_secrets_in_parameters_are_not_shown(caller: Caller, around: Surrounding
     assert "hunter2" in str(made.params)
     assert "hunter2" not in str(rows)
     assert shown.outside(made) is not None
+    masked = rows[0]["params"]
+    with pytest.raises(InputError, match="only stands for what is not shown"):
+        changes.update(caller, "news", Wanted(params=masked), around)
+    assert "hunter2" in str(shown.find("news").params)
+
+
+def test_who_sees_some_accounts_sees_and_makes_schedules_of_these_alone(
+    caller: Caller, around: Surroundings
+) -> None:
+    first, second = (accounts.add(name).id for name in ("one", "two"))
+    bound = replace(around, within=(first,))
+
+    def due(name: str, *ids: int) -> Wanted:
+        params = {"account_ids": list(ids)} if ids else {}
+        return Wanted(name=name, type="publish_due", every="1h", params=params)
+
+    changes.create(caller, due("mine", first), bound)
+    for wanted, said in (
+        (due("others", second), f"no account '{second}'"),
+        (due("both", first, second), f"no account '{second}'"),
+        (due("all"), "account_ids is missing"),
+    ):
+        with pytest.raises(InputError, match=said):
+            changes.create(caller, wanted, bound)
+        changes.create(caller, wanted, around)
+
+    def names(within: tuple[int, ...] | None, limit: int = 9) -> list[str]:
+        rows = shown.listed(caller.settings, (), limit, None, within)
+        return [row["name"] for _, row in rows]
+
+    assert names(None) == ["mine", "others", "both", "all"]
+    assert names((second,), 1) == ["others"]
+    assert names((first, second)) == ["mine", "others", "both"]
+    assert schedules.ids_within((first,)) == [shown.find("mine").id]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "scope"),
+    [
+        (Wanted(name="x"), Scope.WRITE),
+        (Wanted(changed_params={"count_per_account": 2}), Scope.WRITE),
+        (Wanted(changed_params={"topics": ["a"]}), Scope.WRITE),
+        (Wanted(changed_params={"topics": {"feed": "https://example.org/"}}), Scope.WRITE),
+        (Wanted(changed_params={"topics": "https://example.org/"}), Scope.WRITE),
+        (Wanted(changed_params={"topics": "Tea of {date}"}), Scope.WRITE),
+        (Wanted(params={"auto_approve": True}), Scope.REVIEW),
+        (Wanted(changed_params={"topics": "/etc/passwd"}), Scope.ADMIN),
+        (Wanted(params={"topics": {"file": "a"}, "auto_approve": True}), Scope.ADMIN),
+        (Wanted(type="cleanup"), Scope.ADMIN),
+        (Wanted(type="publish_due"), Scope.WRITE),
+        (Wanted(type="no such"), Scope.WRITE),
+    ],
+)
+def test_what_a_schedule_is_to_do_says_who_may_change_it_so(
+    caller: Caller, around: Surroundings, wanted: Wanted, scope: Scope
+) -> None:
+    params = {"account_ids": ["default"], "topics": ["Tea"]}
+    new = Wanted(name="daily", type="async_content_generation", every="1h", params=params)
+    assert reach.needed(new) is Scope.WRITE
+    assert reach.needed(wanted, changes.create(caller, new, around)) is scope
 
 
 def test_nothing_is_triggered_where_nobody_would_do_it(

@@ -60,7 +60,8 @@ def check_publisher(access: Access, publisher: Name, wanted: Annotated[PageQuery
     def read(most: int, after: Any) -> list[tuple[Any, Row]]:
         return targets.listed(None, most, after, access.accounts, by)
 
-    page = paging.page(f"targets of {publisher}", wanted, access.accounts, read)
+    name = f"targets of {publisher}"
+    page = paging.page(name, wanted, access.accounts, read, paging.are_ids)
     checked = [
         targets.answer(access.caller, row["account_id"], row["name"]) for row in page["data"]
     ]

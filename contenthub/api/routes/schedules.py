@@ -212,7 +212,8 @@ def _ticks(name: str, access: Access, wanted: tick_shapes.TickList, schedule_id:
     def read(most: int, after: Any) -> list[tuple[Any, Row]]:
         return ticks.listed(chosen, most, after)
 
-    return paging.page(name, wanted, access.accounts, read)
+    fits = paging.is_id if schedule_id is None else paging.is_moment
+    return paging.page(name, wanted, access.accounts, read, fits)
 
 
 def _previewed(what: Previewed, wanted: shapes.From) -> Row:

@@ -35,7 +35,7 @@ def list_(access: Access, wanted: Annotated[shapes.TargetList, Query()]) -> Row:
     def read(most: int, after: Any) -> list[tuple[Any, Row]]:
         return targets.listed(account, most, after, access.accounts, by or None)
 
-    return paging.page("targets", wanted, access.accounts, read)
+    return paging.page("targets", wanted, access.accounts, read, paging.are_ids)
 
 
 @resource.get(ONE, shapes.WholeTarget, tagged=True, errors=(404,))

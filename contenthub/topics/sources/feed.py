@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from contenthub import validation
 from contenthub.errors import InputError, PermanentError, TransientError
-from contenthub.masking import address
+from contenthub.masking import HIDDEN, address
 from contenthub.outgoing import unpacking
 from contenthub.outgoing.retry_after import retry_after
 from contenthub.settings import Settings
@@ -44,6 +44,10 @@ class Feed:
             raise InputError(
                 f"feed is {address(url)!r}; allowed: an address that starts with "
                 "https:// or http://"
+            )
+        if HIDDEN in url:  # an address that was shown is not the address
+            raise InputError(
+                f"feed is {address(url)!r}, where {HIDDEN!r} only stands for what is not shown"
             )
         _demand_reachable(parts.hostname or "", address(url))
         return cls(url)

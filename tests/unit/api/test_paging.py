@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -64,18 +64,59 @@ def test_what_comes_meanwhile_is_not_told_and_what_goes_skips_nothing(
     assert [row["id"] for row in page(2, mark)["data"]] == [30, 20]
 
 
-@pytest.mark.parametrize("key", [7, "2026-12-01T00:00:00+00:00", [1, 4], "茶"])
-def test_any_key_of_json_makes_a_mark_fit_for_an_address(key: Any) -> None:
+@pytest.mark.parametrize(
+    ("key", "fits"),
+    [
+        (7, paging.is_id),
+        ("2026-12-01T00:00:00+00:00", paging.is_moment),
+        ([1, 4], paging.are_ids),
+        ("茶", lambda key: True),
+    ],
+)
+def test_any_key_makes_a_mark_fit_for_an_address(key: Any, fits: Callable[[Any], bool]) -> None:
     def rows(most: int, after: Any) -> Iterable[tuple[Any, dict[str, Any]]]:
         if after is not None:
             assert after == key
             return []
         return [(key, {}), (key, {})]
 
-    mark = paging.page("x", Wanted(limit=1), None, rows)["next"]
+    mark = paging.page("x", Wanted(limit=1), None, rows, fits)["next"]
     assert mark is not None
     assert mark.replace("-", "").replace("_", "").isalnum()
-    assert paging.page("x", Wanted(limit=1, after=mark), None, rows)["data"] == []
+    assert paging.page("x", Wanted(limit=1, after=mark), None, rows, fits)["data"] == []
+
+
+@pytest.mark.parametrize(
+    ("fits", "key", "does"),
+    [
+        (paging.is_id, 0, True),
+        (paging.is_id, 2**63 - 1, True),
+        (paging.is_id, 2**63, False),
+        (paging.is_id, -1, False),
+        (paging.is_id, True, False),
+        (paging.is_id, "7", False),
+        (paging.is_id, None, False),
+        (paging.are_ids, [1, 4], True),
+        (paging.are_ids, [1], False),
+        (paging.are_ids, [1, "4"], False),
+        (paging.are_ids, 7, False),
+        (paging.is_moment, "2026-12-01T00:00:00+00:00", True),
+        (paging.is_moment, "2026-12-01T00:00:00", False),
+        (paging.is_moment, "soon", False),
+        (paging.is_moment, 7, False),
+    ],
+)
+def test_what_can_be_a_key(fits: Callable[[Any], bool], key: Any, does: bool) -> None:
+    assert fits(key) is does
+
+
+def test_a_mark_that_somebody_made_up_is_refused() -> None:
+    mark = page(2)["next"]
+    whose = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))[0]
+    assert page(2, encoded([whose, 40]))["data"] == [{"id": 30}, {"id": 20}]
+    with pytest.raises(InputError) as refused:
+        page(2, encoded([whose, "40 OR 1 = 1"]))
+    assert refused.value.code is Code.BAD_MARK
 
 
 def encoded(value: Any) -> str:
