@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -114,13 +114,23 @@ class Desk:
         finally:
             connection.close()
 
-    def tell(self, task: Task, event: str = "completed", attempt: int | None = None) -> Any:
-        """Call back as content-creator does, at the secret address; returns the answer's JSON."""
+    def tell(self, task: Task, event: str = "completed", attempt: int | None = None) -> str:
+        """Call back as content-creator does, at the secret address; returns what became of it."""
+        return self.caller(task, event, attempt)()
+
+    def caller(
+        self, task: Task, event: str = "completed", attempt: int | None = None
+    ) -> Callable[[], str]:
+        """``tell`` for any thread: it asks the database nothing any more."""
         number = attempt or task.attempt
-        body = generators(f"{task.task_id}-{number}", event)
-        answer = self.send(task, body, self.key(task, number))
-        assert answer.status_code == 200, answer.text
-        return answer.json()["outcome"]
+        body, key = generators(f"{task.task_id}-{number}", event), self.key(task, number)
+
+        def call() -> str:
+            answer = self.send(task, body, key)
+            assert answer.status_code == 200, answer.text
+            return str(answer.json()["outcome"])
+
+        return call
 
     def contents(self, task: Task) -> int:
         sql = "SELECT COUNT(*) FROM contents WHERE generation_task_id = ?"

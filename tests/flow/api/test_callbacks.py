@@ -123,8 +123,9 @@ def test_the_second_of_two_equal_ones_changes_nothing(calling: Desk) -> None:
 
 def test_many_at_the_same_moment_make_one_content(calling: Desk) -> None:
     task = calling.running()
+    call = calling.caller(task)
     with ThreadPoolExecutor(12) as pool:
-        outcomes = list(pool.map(lambda _: calling.tell(task), range(24)))
+        outcomes = list(pool.map(lambda _: call(), range(24)))
     assert sorted(outcomes) == ["known"] * 23 + ["taken"]
     assert (calling.contents(task), calling.story.broken()) == (1, [])
 

@@ -41,8 +41,9 @@ def pair(
 
 def test_many_at_both_make_one_content(pair: tuple[Desk, Desk]) -> None:
     task = pair[0].running()
+    calls = [one.caller(task) for one in pair]
     with ThreadPoolExecutor(12) as pool:
-        outcomes = Counter(pool.map(lambda n: pair[n % 2].tell(task), range(40)))
+        outcomes = Counter(pool.map(lambda n: calls[n % 2](), range(40)))
     assert outcomes == {"taken": 1, "known": 39}
     assert (pair[0].contents(task), pair[0].story.broken()) == (1, [])
 
@@ -62,15 +63,16 @@ def test_a_signed_one_and_its_copies_are_answered_alike(pair: tuple[Desk, Desk])
 
 def test_callbacks_of_many_tasks_do_not_wait_in_a_circle(pair: tuple[Desk, Desk]) -> None:
     tasks = [pair[0].running() for _ in range(30)]
+    events = ("progress", "progress", "completed")
+    calls = [
+        pair[number % 2].caller(task, event)
+        for task in tasks
+        for number, event in enumerate(events, start=task.id)
+    ]
     with ThreadPoolExecutor(12) as pool:
-        outcomes = Counter(
-            pool.map(lambda n: pair[n % 2].tell(tasks[n // 3], _EVENTS[n % 3]), range(90))
-        )
+        outcomes = Counter(pool.map(lambda call: call(), calls))
     assert outcomes["taken"] == 30
     assert [pair[0].contents(task) for task in tasks] == [1] * 30
-
-
-_EVENTS = ("progress", "progress", "completed")
 
 
 def test_all_hosts_know_one_key(pair: tuple[Desk, Desk]) -> None:
