@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from benchmarks.at_rest import at_rest
+from benchmarks.callbacks import callbacks_measured
 from benchmarks.figures import Figure
 from benchmarks.gate_cost import gate_cost
 from benchmarks.live_events import live_events
@@ -31,4 +32,5 @@ MEASURES: dict[str, Measure] = {
     "ten-at-once": ten_at_once,
     "schedules": schedules_measured,
     "live-events": live_events,
+    "callbacks": callbacks_measured,
 }
