@@ -17,8 +17,7 @@ import pytest
 from contenthub import boot, clock, records
 from contenthub.database import db
 from contenthub.lifecycle import leases, workers
-from contenthub.operations.checkup import examination
-from contenthub.operations.checkup.results import Level, Result
+from contenthub.operations.checkup import examination, results
 from contenthub.queries import health
 from contenthub.records import moment
 from contenthub.settings import Settings
@@ -61,11 +60,11 @@ def test_a_fresh_home_is_in_order(cli: Cli) -> None:
 def test_a_column_of_advice_is_there_for_what_needs_one_and_always_for_programs(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = [Result("clock", Level.OK, "it is noon")]
+    found = [results.Result("clock", results.Level.OK, "it is noon")]
     monkeypatch.setattr(examination, "examine", lambda *_, **__: found)
     assert cli("doctor").out.splitlines()[0].split() == ["check", "status", "detail"]
     assert cli("doctor", "-f", "csv").out.splitlines()[0] == "check,status,detail,advice"
-    found.append(Result("disk", Level.WARNING, "it is full", "free some space"))
+    found.append(results.Result("disk", results.Level.WARNING, "it is full", "free some space"))
     assert cli("doctor").out.splitlines()[0].split() == ["check", "status", "detail", "advice"]
 
 
