@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import sqlite3
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from contenthub.commands.console.screen import wants_colour
 
 PROGRAM = f"{sys.executable} -m contenthub"
 GENERATE = f"{PROGRAM} content generate -t tea --async"
@@ -94,7 +97,6 @@ def test_notes_that_nobody_can_get_are_no_error() -> None:
 
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
 def test_a_reader_that_leaves_is_no_error(format_: str) -> None:
-    shell(GENERATE)
     done = shell(
         f"{PROGRAM} send --list -f {format_} | true; exit ${{PIPESTATUS[0]}}",
     )
@@ -102,8 +104,8 @@ def test_a_reader_that_leaves_is_no_error(format_: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk", "utf-16"])
-def test_any_encoding_gets_its_output(encoding: str) -> None:
-    shell(GENERATE.replace("tea", "'茶 é 👩 tea'"))
+def test_any_encoding_gets_its_output(encoding: str, cli: Any) -> None:
+    assert cli("content", "generate", "-t", "茶 é 👩 tea", "--async").code == 0
     done = subprocess.run(
         [*PROGRAM.split(), "task", "list"],
         env={**os.environ, "PYTHONIOENCODING": encoding},
@@ -148,8 +150,8 @@ def on_a_terminal(*arguments: str, columns: int = 80, **environ: str) -> str:
 
 class TestOnATerminal:
     @pytest.fixture(autouse=True)
-    def _one_task(self) -> None:
-        assert shell(GENERATE.replace("tea", "'x茶" + "y" * 200 + "'")).returncode == 0
+    def _one_task(self, cli: Any) -> None:
+        assert cli("content", "generate", "-t", "x茶" + "y" * 200, "--async").code == 0
 
     @pytest.mark.parametrize("columns", [20, 80, 120])
     def test_a_list_keeps_to_its_width(self, columns: int) -> None:
@@ -159,21 +161,8 @@ class TestOnATerminal:
         assert all(len(line) <= columns for line in lines)
         assert "\x1b" not in shown
 
-    @pytest.mark.parametrize(
-        ("environ", "coloured"),
-        [
-            ({}, True),
-            ({"NO_COLOR": "1"}, False),
-            ({"NO_COLOR": ""}, True),
-            ({"TERM": "dumb"}, False),
-            ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
-            ({"FORCE_COLOR": "0"}, False),
-            ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
-            ({"CLICOLOR": "0"}, False),
-            ({"CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, True),
-        ],
-    )
-    def test_colours_are_as_the_environment_asks(
+    @pytest.mark.parametrize(("environ", "coloured"), [({}, True), ({"CLICOLOR": "0"}, False)])
+    def test_a_list_has_colours_where_they_are_wanted(
         self, environ: dict[str, str], coloured: bool
     ) -> None:
         shown = on_a_terminal("task", "list", columns=120, **environ)
@@ -193,6 +182,34 @@ class TestOnATerminal:
         connection.close()
         shown = on_a_terminal("task", "list", "-f", format_, columns=300, NO_COLOR="1")
         assert not {"\x1b", "\u202e", "\u2066", "\u200b", "\U000e0041"} & set(shown)
+
+
+@pytest.mark.parametrize(
+    ("environ", "coloured"),
+    [
+        ({}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, True),
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ({"CLICOLOR": "0"}, False),
+        ({"CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, True),
+    ],
+)
+def test_colours_are_wanted_as_the_environment_says(
+    environ: dict[str, str], coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ({"TERM": "xterm"} | environ).items():
+        monkeypatch.setenv(name, value)
+    assert wants_colour(Terminal()) is coloured
 
 
 def test_an_error_from_outside_is_one_harmless_line(cli: Any) -> None:
