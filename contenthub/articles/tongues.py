@@ -57,7 +57,11 @@ def is_in(text: str, language: str) -> bool:
     """Whether this is the likeliest language: what ``of`` says, in a third of its time."""
     if _is_japanese(text):
         return language == "ja"
-    return bool(_model().reader.detect(_encodable(text)) == language)
+    try:
+        found = _model().reader.detect(text)
+    except UnicodeEncodeError:
+        found = _model().reader.detect(_encodable(text))
+    return bool(found == language)
 
 
 def _is_japanese(text: str) -> bool:

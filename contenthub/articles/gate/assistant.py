@@ -67,7 +67,8 @@ _ASKS_TO_GO_ON = one_of(r"""
 _ASKS = Expression(r"\b(?:reply|respond|say|type|send)\b|回复|输入|发送|輸入|發送|回覆")
 
 # Each way in which an assistant speaks has one of these, but for labels at the very ends.
-_ANY = Either(handing_over.ANY, disclosures.ANY, offers.ANY, _CONTINUES, _ASKS)
+_WITHIN = Either(_CONTINUES, _ASKS, disclosures.ANY, handing_over.PARTS, offers.WITHIN)  # anywhere
+_ANY = Either(_WITHIN, handing_over.ANY, offers.ANY)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -83,14 +84,16 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
     first = next((one for one in article.passages if one.low.strip()), None)
     subject = f"{article.title} {article.topic}".casefold()
     for place, passage in enumerate(passages, -len(article.heading)):
-        is_last = passage is passages[-1]
-        if not (passage is first or is_last or passage.may_hold(_ANY)):
+        is_first, is_last = passage is first, passage is passages[-1]
+        at_first, at_last = place <= max(_FIRST, title), place >= len(article.passages) - _LAST
+        may = passage.may_hold(_ANY if at_first or at_last else _WITHIN)
+        if not (may or is_first or is_last):
             continue
         text = passage.spelled[:_MOST]
         above = 0 <= place < title
-        if place <= max(_FIRST, title) and handing_over.hands_over(text, passage, above=above):
+        if at_first and handing_over.hands_over(text, passage, above=above):
             yield passage, "an assistant hands over the text"
-        if passage is first and handing_over.answers(text, passage, article.title, subject):
+        if is_first and handing_over.answers(text, passage, article.title, subject):
             yield passage, "it begins as an answer of an assistant"
         if is_last and handing_over.ends(text):
             yield passage, "an assistant ends its answer"
@@ -102,7 +105,7 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
             yield passage, "an assistant goes on in another message"
         if offers.asks_within(text, passage, article):
             yield passage, "an assistant asks what to do with the text"
-        if place >= len(article.passages) - _LAST and offers.offers(text, passage, article):
+        if at_last and offers.offers(text, passage, article):
             yield passage, "an assistant offers more work on the text"
 
 

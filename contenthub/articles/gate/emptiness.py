@@ -35,6 +35,7 @@ _LABELLED = {BlockKind.PARAGRAPH, BlockKind.ITEM}
 _LABEL = re.compile(
     r"(?:\*\*|__)?[^\s*_:：\[`][^*_:：\n，。,.\[`]{0,24}(?:[:：](?:\*\*|__)?|(?:\*\*|__)[:：])"
 )
+_LABEL_ENDS = tuple(colon + bold for colon in ":：" for bold in ("", "**", "__"))
 _FEW_LABELS = 3
 _MOST_PLACEHOLDER = 60  # characters
 _BOLD_LINE = re.compile(r"\*\*[^*]{1,120}\*\*|__[^_]{1,120}__")  # a heading by other means
@@ -94,6 +95,8 @@ def empty_section(article: Finished) -> Iterator[Finding]:
 
 def empty_label(article: Finished) -> Iterator[Finding]:
     """Labels such as "Price:" with nothing behind them, one after the other."""
+    if "\r" not in article.body and not any(map(_may_be_label, article.lines)):
+        return  # as most texts are
     empty: list[Block] = []
     for place, block in enumerate(article.blocks):
         after = article.blocks[place + 1] if place + 1 < len(article.blocks) else None
@@ -106,8 +109,6 @@ def empty_label(article: Finished) -> Iterator[Finding]:
 
 def _empty_labels(block: Block, after: Block | None) -> int:
     """How many lines are a label alone, with another label or the section's end below."""
-    if ":" not in block.text and "：" not in block.text:
-        return 0
     alone = [_is_label(line, block) for line in block.text.split("\n")]
     if not any(alone):
         return 0
@@ -123,6 +124,10 @@ def _is_label(line: str, block: Block) -> bool:
     text = line.strip()
     bold = text.startswith(("**", "__"))
     return (bold or block.kind is BlockKind.ITEM) and _LABEL.fullmatch(text) is not None
+
+
+def _may_be_label(line: Line) -> bool:
+    return line.text.endswith(_LABEL_ENDS)
 
 
 def _empty_headings(lines: list[Line], title: str) -> list[Line]:

@@ -25,8 +25,9 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     spans = []
     for passage in article.passages:
-        count = len(_BREAKS.findall(passage.said)) + len(_CODES.findall(passage.said))
-        text = passage.block.text
+        text, said, count = passage.block.text, passage.said, 0
+        if "\\" in said:
+            count = len(_BREAKS.findall(said)) + len(_CODES.findall(said))
         if "&" in text and passage.block.kind is not Kind.CODE:
             count += _of_markup(text)
         spans += [passage.block.span] * count

@@ -197,7 +197,8 @@ _NEXT_PART = one_of(r"""
 """)
 
 # Each way of handing over has one of these.
-ANY = Either(_HANDS_OVER, _MAKES, _AGREES, _IS_YOURS, _THANKS, _NEXT_PART)
+ANY = Either(_HANDS_OVER, _MAKES, _AGREES, _IS_YOURS, _THANKS)
+PARTS = Either(_NEXT_PART)  # of handing over a part
 
 
 def hands_over(text: str, passage: Passage, *, above: bool) -> bool:

@@ -15,6 +15,7 @@ from itertools import chain, islice
 from contenthub.articles.code_regions import CODE, MOST_TOKENS, Walk
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.lines import Kind, Line
 from contenthub.articles.thought_marks import CLOSING, OPENING, PACKED
 from contenthub.articles.thought_places import HEADING
@@ -35,9 +36,8 @@ _TEMPLATE = (
     r"|<(?:start|end)_of_turn>|<｜[^<>｜]{1,60}｜>"
 )
 _TOKEN = re.compile(rf"(?P<thoughts>{_MARKS})|(?P<template>{_TEMPLATE})|{CODE}", re.MULTILINE)
-_ANY = re.compile(
-    rf"(?=[<＜◁&\[`~])(?:{_MARKS}|{_TEMPLATE}|(?:```|~~~)[ \t]*+{_NAMES})", re.IGNORECASE
-)
+_FIRST = re.compile(r"[<＜◁&\[`~]")  # with which each of these begins
+_ANY = re.compile(rf"{_MARKS}|{_TEMPLATE}|(?:```|~~~)[ \t]*+{_NAMES}", re.IGNORECASE)
 _NAME = re.compile(rf"\s*+{_NAMES}\s*+", re.IGNORECASE)
 _CLOSING = re.compile(CLOSING)
 _SIGNS = ("<", "＜", "◁", "&lt;", "[/", "[THINK]", "[INST]", "```", "~~~")  # each mark has one
@@ -84,7 +84,7 @@ def _told(check: str, what: str, places: Iterable[re.Match[str]], body: str) -> 
 def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:
     """The marks of this kind that do not stand in code."""
     body = article.body
-    if not any(sign in body for sign in _SIGNS) or _ANY.search(body) is None:
+    if not has(body, _SIGNS) or _first_mark(body) is None:
         return  # as most texts are
     walk = Walk(tokens := list(islice(_TOKEN.finditer(body), MOST_TOKENS)))
     indented = _IndentedCode(article)
@@ -95,8 +95,14 @@ def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:
                 yield from _of_fence(body, found, block)
         elif found[kind] is not None and found.start() not in indented:
             yield found
-    if len(tokens) == MOST_TOKENS and (later := _ANY.search(body, tokens[-1].end())):
+    if len(tokens) == MOST_TOKENS and (later := _first_mark(body, tokens[-1].end())):
         yield later  # what is code there nobody can say
+
+
+def _first_mark(body: str, begin: int = 0) -> re.Match[str] | None:
+    """The first mark of any kind, in code or outside of it."""
+    signs = _FIRST.finditer(body, begin)
+    return next((found for sign in signs if (found := _ANY.match(body, sign.start()))), None)
 
 
 def _of_fence(

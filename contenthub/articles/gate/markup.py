@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from string import ascii_letters, digits
 
 from contenthub.articles.gate import blocks
@@ -19,6 +19,7 @@ _BRACKETS = (("（", "）"), ("《", "》"), ("【", "】"), ("「", "」"))
 _LINKS = ("](", "(http", "] (")
 _SIGNS_OF_FAULTS = ("**", *_LINKS, *(begin for begin, _ in _BRACKETS))  # each fault has one
 _MOST_BOLD = 100  # marks of a block that are parsed: many take quadratic time
+_NO_TEXT = frozenset({Kind.CODE, Kind.HTML, Kind.CELL})
 _ENOUGH = 3
 _LEAST_LETTERS = 0.45  # of all that is shown; prose has 0.8
 _LONG_ENOUGH = 80  # characters of which a share says something
@@ -33,26 +34,27 @@ def broken(article: Finished) -> Iterator[Finding]:
     if not has(article.body, _SIGNS_OF_FAULTS):
         return
     spans: list[tuple[int, int]] = []
+    brackets = [pair for pair in _BRACKETS if pair[0] in article.body]
     for block in article.blocks:
-        if block.kind in {Kind.CODE, Kind.HTML, Kind.CELL} or block.quoted:
+        if block.kind in _NO_TEXT or block.quoted:
             continue
-        spans += [block.span] * _faults(block)
+        spans += [block.span] * _faults(block, brackets)
     if len(spans) >= _ENOUGH:
         said = f"links, brackets or bold words are broken in {len(spans)} places"
         yield Finding(BROKEN, Level.HOLD, spans[0], said)
 
 
-def _faults(block: Block) -> int:
+def _faults(block: Block, brackets: Sequence[tuple[str, str]]) -> int:
     text = block.text
     bold = text.count("**")
     count = bold % 2 if bold > _MOST_BOLD else 0
     if bold <= _MOST_BOLD and (bold % 2 or has(text, _LINKS)):
         left = "".join(blocks.shown(text))
         count = len(_LEFT.findall(left)) + left.count("**") % 2
-    if not text.isascii():
+    if brackets:
         # A quotation of several paragraphs opens in each of them, and closes in the last.
         rest = text.lstrip("「『“")
-        count += sum(rest.count(begin) > rest.count(end) for begin, end in _BRACKETS)
+        count += sum(rest.count(begin) > rest.count(end) for begin, end in brackets)
     return count
 
 

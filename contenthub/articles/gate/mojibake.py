@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
 
 NAME = "mojibake"
 _LOST = re.compile("(?<=\\w)\ufffd+(?=[\\w.,;，。、；])|\ufffd{2,}")
@@ -39,12 +40,11 @@ def check(article: Finished) -> Iterator[Finding]:
         return  # as most texts are
     texts = [(None, article.title), *((one.block.span, one.said) for one in article.passages)]
     foreign = [(span, text) for span, text in texts if not text.isascii()]
-    if not foreign:
-        return
-    if _ANY.isdisjoint("".join([text for _, text in foreign])):
-        return  # as most texts are
+    there = _ANY.intersection("".join([text for _, text in foreign]))
+    length = sum(len(text) for _, text in foreign)
+    foreign = [(span, text) for span, text in foreign if has(text, there)]
     counts = [_LOST.findall(text) + _LATIN.findall(text) for _, text in foreign]
-    total, length = sum(map(len, counts)), sum(len(text) for _, text in foreign)
+    total = sum(map(len, counts))
     least = length // 100 if total and _ABOUT.search(article.low) else 0
     damaged = [
         (span, text)

@@ -218,8 +218,9 @@ _WRITING = compiled(r"""
 """)
 _FEW_VOICES = 2  # an assistant speaks before the text, and behind it
 
-# Each way of offering has one of these.
+# Each way of offering has one of these; in the middle of a text, one of the latter.
 ANY = Either(_FOR_USE, _OFFERS_TO_ORDERER, _INVITES, _HOPES, _SERVES)
+WITHIN = Either(_OFFERS_TO_ORDERER)
 
 
 def offers(text: str, passage: Passage, article: Finished) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from html import unescape
 
 from contenthub.articles.gate import hints
@@ -18,10 +19,9 @@ from contenthub.articles.gate.spelled_out import expanded, on_one_line, spelled_
 
 # What stands for a piece of code and for a quotation: a sentence goes on around it.
 CODE, QUOTATION = "`", "“”"
-_QUOTE = re.compile('["“„「『«»‘]')
 _PAGE = 2_000  # characters
 _UNIT = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\\W_]+")
-_MARK = re.compile(r"[`<\[&*_~]|://")
+_MARK = re.compile(r"[`<\[&*_~]")
 _BETWEEN_WORDS = {n: " " for n in range(128) if not chr(n).isalnum()}
 _MARKS_OF_PRINT = "“”‘’–—…"  # of texts that are in ASCII but for these
 _TICKS = re.compile("`+")
@@ -41,16 +41,23 @@ _ELEMENT_NAMES = (
     " tfoot th thead time tr track tt u ul var video wbr"
 )
 _ELEMENTS = frozenset(_ELEMENT_NAMES.split())
-_QUOTATIONS = re.compile(
-    '„[^„“”]*[“”]|“[^“”]*”|「[^「」]*」|『[^『』]*』|«[^«»]*»|»[^«»]*«|"[^"]+"'
-    r"|‘[^‘’]*(?:’(?=\w)[^‘’]*)*+’"
-)
-_EMPHASIS = re.compile(r"\*+|_(?:(?<!\w_)_*|(?<=[^\W_]_)_*+(?!\w))|~~")
+_QUOTATIONS = {
+    "„": "„[^„“”]*[“”]",
+    "“": "“[^“”]*”",
+    "「": "「[^「」]*」",
+    "『": "『[^『』]*』",
+    "«": "«[^«»]*»",
+    "»": "»[^«»]*«",
+    '"': '"[^"]+"',
+    "‘": r"‘[^‘’]*(?:’(?=\w)[^‘’]*)*+’",
+}
+_EMPHASIS = re.compile(r"_(?:(?<!\w_)_*|(?<=[^\W_]_)_*+(?!\w))|~~")
 _UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD], "")
 _ALIKE = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u3000": " "} | _UNSEEN)
 _ODD = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
 _WRAPPED = re.compile(r"\n(?=[a-z])")  # a line break within a sentence
-_SENTENCE = re.compile(r"[^.!?。！？…；\n]++[.!?。！？…；\n]*+")
+SENTENCE_MARKS = ".!?。！？…；"
+_SENTENCE = re.compile(rf"[^{SENTENCE_MARKS}\n]++[{SENTENCE_MARKS}\n]*+")
 
 _I = Expression(
     r"\b(?:i|my|me|ich|mein|je|mon|ma|yo|mi|io)\b|我(?!们|們|国|國|省|市|校|院|司|方|军)|私"
@@ -133,17 +140,25 @@ class Passage:
     @once
     def sentences(self) -> list[str]:
         """The sentences of ``low``, each with the mark that ends it."""
-        low = self.low
-        if "\n" in low:
-            low = _WRAPPED.sub(" ", self.said).casefold()
-        return [one for one in map(str.strip, _SENTENCE.findall(low)) if one]
+        return [one for one in map(str.strip, _SENTENCE.findall(self.unwrapped)) if one]
+
+    @property
+    def unwrapped(self) -> str:
+        """``low`` without line breaks within its sentences."""
+        return _WRAPPED.sub(" ", self.said).casefold() if "\n" in self.low else self.low
 
 
 def look_at(passages: Sequence[Passage]) -> None:
     """See what each of them may hold, by one look at all: to look at each costs twice as much."""
-    each = hints.KNOWN.held_each([one.ways for one in passages])
-    for passage, held in zip(passages, each, strict=True):
+    texts = [one.low if _has_one_way(one.low) else one.ways for one in passages]
+    for passage, held in zip(passages, hints.KNOWN.held_each(texts), strict=True):
         passage.held = held
+
+
+def _has_one_way(low: str) -> bool:
+    """Whether it stands on one line already, with nothing to be written out."""
+    one_line = low.isprintable() and "  " not in low
+    return one_line and "'" not in low and "can not" not in low
 
 
 def passage(block: Block) -> Passage:
@@ -151,7 +166,7 @@ def passage(block: Block) -> Passage:
     if block.kind is Kind.CODE:
         return Passage(block, "", "")
     text = block.text
-    if _MARK.search(text) is None:  # as in most paragraphs
+    if _MARK.search(text) is None and "://" not in text:  # as in most paragraphs
         return _of_text(block, text)
     if "`" in text:
         text = _without_code(text)
@@ -163,17 +178,25 @@ def passage(block: Block) -> Passage:
         text = _BARE_ADDRESS.sub("", text)
     if "&" in text:
         text = unescape(text)
-    if "*" in text or "_" in text or "~" in text:
+    if "_" in text or "~" in text:
         text = _EMPHASIS.sub("", text)
+    text = text.replace("*", "")
     return _of_text(block, text)
 
 
 def _of_text(block: Block, text: str) -> Passage:
-    said = _QUOTATIONS.sub(QUOTATION, text) if _QUOTE.search(text) else text
+    marks = "".join([mark for mark in _QUOTATIONS if mark in text])
+    said = _quotations(marks).sub(QUOTATION, text) if marks else text
     if text.isascii() or _ODD.search(text) is None:
         return Passage(block, text, said)
     plain = _made_alike(text)
     return Passage(block, plain, plain if said == text else _made_alike(said))
+
+
+@cache
+def _quotations(marks: str) -> re.Pattern[str]:
+    """Quotations that begin with one of these marks: to look for others takes time."""
+    return re.compile("|".join([_QUOTATIONS[mark] for mark in marks]))
 
 
 def _made_alike(text: str) -> str:

@@ -7,7 +7,7 @@ plain is left to the parser, with all lines around it that it may belong to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import IntEnum, auto
 from itertools import accumulate
 from typing import NamedTuple
@@ -51,7 +51,7 @@ _RUNS = (Shape.TEXT, Shape.QUOTE)  # the next line goes on with the paragraph
 _OPEN_ENDED = ("```", "~~~", "<")  # what may run over blank lines
 
 
-def parts(lines: Sequence[str]) -> Iterator[Part]:
+def parts(lines: Sequence[str]) -> list[Part]:
     """The parts of a text in their order; blank lines between them are none."""
     text = Shape.TEXT
     shapes = [text if line[:1] not in _SPECIAL else _shape(line) for line in lines]
@@ -59,6 +59,7 @@ def parts(lines: Sequence[str]) -> Iterator[Part]:
         _leave_what_runs_on(lines, shapes)
     if Shape.QUOTE in shapes:
         _leave_what_is_not_alone(shapes)
+    found: list[Part] = []
     place = 0
     while place < len(lines):
         try:
@@ -66,11 +67,12 @@ def parts(lines: Sequence[str]) -> Iterator[Part]:
         except ValueError:
             other = len(lines)
         first = _boundary_before(shapes, other, place)
-        yield from _plain(shapes, place, first)
-        if first == len(lines):
-            return
-        place = _boundary_behind(shapes, other, lines, first)
-        yield Part(Shape.OTHER, first, place)
+        _add_plain(found, shapes, place, first)
+        place = first
+        if first < len(lines):
+            place = _boundary_behind(shapes, other, lines, first)
+            found.append(Part(Shape.OTHER, first, place))
+    return found
 
 
 def item(line: str) -> str:
@@ -183,17 +185,18 @@ def _end_of_fence(lines: Sequence[str], place: int, fence: str) -> int:
     return len(lines)
 
 
-def _plain(shapes: list[Shape], first: int, end: int) -> Iterator[Part]:
-    """The parts of lines that are all plain."""
+def _add_plain(found: list[Part], shapes: list[Shape], first: int, end: int) -> None:
+    """Add the parts of lines that are all plain."""
     place = first
     while place < end:
         shape, begin = shapes[place], place
         place += 1
+        if shape is Shape.BLANK:
+            continue
         if shape in _RUNS:
             while place < end and shapes[place] is shape:
                 place += 1
-        if shape is not Shape.BLANK:
-            yield Part(shape, begin, place)
+        found.append(Part(shape, begin, place))
 
 
 def starts(lines: Sequence[str]) -> list[int]:

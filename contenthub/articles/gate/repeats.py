@@ -9,15 +9,14 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
-from operator import eq
+from operator import add, eq
 
 from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.own_words import CODE, Passage
+from contenthub.articles.gate.own_words import CODE, SENTENCE_MARKS, Passage
 
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_WIDE_ONES = re.compile(f"{_WIDE.pattern}++")
 _SENTENCE = 25  # characters of the shortest sentence that counts
 _SENTENCE_WIDE = 8
 _ENDS = ".!?。！？…；;,， "
@@ -76,13 +75,21 @@ def of_characters(passages: Sequence[Passage], units: Sequence[str]) -> Iterator
 def _turns(units: Sequence[str]) -> bool:
     for period in _PERIODS:
         least = _TURNS * period
-        if not any(map(eq, units[::least], units[period::least])):
-            continue  # one in so many would be the same
-        same = map(eq, units, units[period:])
-        runs = (sum(1 for _ in run) for is_same, run in groupby(same) if is_same)
-        if max(runs, default=0) >= least:
+        same = map(eq, units[::least], units[period::least])  # one in so many would be
+        places = [number * least for number, is_same in enumerate(same) if is_same]
+        if any(_turns_at(units, place, period) >= least for place in places):
             return True
     return False
+
+
+def _turns_at(units: Sequence[str], place: int, period: int) -> int:
+    """How many units around this one are the same as those a period behind them."""
+    begin, end, last = place, place, len(units) - period
+    while begin > 0 and units[begin - 1] == units[begin - 1 + period]:
+        begin -= 1
+    while end < last and units[end] == units[end + period]:
+        end += 1
+    return end - begin
 
 
 def _is_run(units: Sequence[str]) -> bool:
@@ -115,7 +122,10 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
 
 def _said_again(passages: Sequence[Passage]) -> int:
     """How many sentences stand there before."""
-    keys = [one.rstrip(_ENDS) for passage in passages for one in passage.sentences]
+    text = "\n".join([passage.unwrapped for passage in passages])
+    for mark in SENTENCE_MARKS:
+        text = text.replace(mark, "\n")
+    keys = [one.strip().rstrip(_ENDS) for one in text.split("\n") if one]
     return len(keys) - len(set(keys))
 
 
@@ -183,6 +193,10 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
         if is_verse(passage) or CODE in passage.said or _leads_on(passage.said):
             continue  # the steps of a lesson are told alike
         shape = _shape(passage.units, is_wide=not low.isascii() and _WIDE.search(low) is not None)
+        known = shape & set().union(*near)
+        if len(known) < _ALIKE * len(shape):
+            near.append(shape)
+            continue  # as most are
         shares = [_share(shape, other) for other in near]
         pairs += sum(share >= _ALIKE for share in shares)
         near.append(shape)
@@ -199,21 +213,18 @@ def _leads_on(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8192)
-def _is_wide(unit: str) -> bool:
-    return _WIDE.match(unit) is not None
-
-
 def _shape(units: Sequence[str], *, is_wide: bool) -> set[str]:
     """Content words without their endings; of Chinese and Japanese, pairs of characters."""
     if not is_wide:
         return {one[:_STEM] for one in units if len(one) >= _CONTENT}
-    after = [*units[1:], ""]
-    return {
-        one + two if wide else one[:_STEM]
-        for one, two, wide in zip(units, after, map(_is_wide, units), strict=True)
-        if wide or len(one) >= _CONTENT
-    }
+    pairs = set(map(add, units, [*units[1:], ""]))
+    different = set(units)
+    if not _WIDE_ONES.sub("", "".join(different)):
+        return pairs
+    narrow = [one for one in different if not _WIDE.match(one)]
+    first = {one[0] for one in narrow}
+    stems = {one[:_STEM] for one in narrow if len(one) >= _CONTENT}
+    return stems.union([one for one in pairs if one[0] not in first])
 
 
 def of_phrases(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:

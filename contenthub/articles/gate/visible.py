@@ -13,7 +13,7 @@ from html import unescape
 
 _TARGET = re.compile(r"\]\(((?:[^()\[\]\n]|\([^()\[\]\n]*\))*+)\)")  # [text](this "and this")
 _REFERENCE = re.compile(r"\]\[[^\[\]\n]*\]")
-_DEFINITION = re.compile(r"^[ \t]*\[[^\[\]\n]+\]:[ \t]*\S+", re.MULTILINE)
+_DEFINITION = re.compile(r"\n[ \t]*\[[^\[\]\n]+\]:[ \t]*\S+")
 _TOOLTIP = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^<>\s]*)>")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*+)([^<>]*+)>")
@@ -28,31 +28,34 @@ _INLINE_TAGS = (
 _INLINE = frozenset(_INLINE_TAGS.split())
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+[ \t]*", re.MULTILINE)  # of quotations: they run on
+_PREFIX = re.compile(r"\n[ \t]*(?:>[ \t]?)+[ \t]*")  # of quotations: they run on
 # What begins something new: an item of a list, a fence. A heading ends there, too.
-_BLOCK = re.compile(r"^[ \t]*(?:[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|```|~~~)", re.MULTILINE)
-_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]([^\n]*)", re.MULTILINE)
-_UNDERSCORES = re.compile(r"_(?<![^\W_]_)_*|_+(?![^\W_])")  # emphasis; snake_case stays
+_BLOCK = re.compile(r"\n[ \t]*(?:[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|```|~~~)")
+_HEADING = re.compile(r"\n[ \t]*#{1,6}[ \t]([^\n]*)")
+_UNDERSCORES = re.compile(r"_(?:(?<![^\W_]_)_*|_*(?![^\W_]))")  # emphasis; snake_case stays
 _WIDE = "\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 _BETWEEN_WIDE = re.compile(rf" (?<=[{_WIDE}] )(?=[{_WIDE}])")
 _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
 BREAK = "\0"  # where something new begins: no phrase runs over it, and no text holds it
 _FEW_SIGNS = 20
+_ASCII = bytes(range(128))
+_MARKS = "\u0300"  # from here on, signs join those before them
 _CHUNK = 512  # characters: normalising sorts runs of combining marks, in quadratic time
 
 
 def of_markdown(text: str) -> str:
     """A Markdown text, as ``folded`` leaves it; what pops up or stands for a picture follows it."""
     extra: list[str] = []
+    text = f"\n{text}"  # each line begins behind one: that is found faster than "^"
     if "[" in text:
-        text = _DEFINITION.sub("", text)
+        text = _DEFINITION.sub("\n", text)
         text = _TARGET.sub(lambda found: _without_target(found, extra), text)
         text = _REFERENCE.sub("]", text).replace("![", "[")
         text = text.replace("[", "").replace("]", "")
     text = text.replace("\\\n", "\n")
-    text = _PREFIX.sub("", text) if ">" in text else text
-    text = _HEADING.sub(rf"{BREAK}\1{BREAK}", text) if "#" in text else text
-    text = _BLOCK.sub(BREAK, text).replace("|", BREAK)
+    text = _PREFIX.sub("\n", text) if ">" in text else text
+    text = _HEADING.sub(rf"\n{BREAK}\1{BREAK}", text) if "#" in text else text
+    text = _BLOCK.sub(f"\n{BREAK}", text).replace("|", BREAK)
     text = _without_tags(text, extra)
     text = _ESCAPED.sub(r"\1", text) if "\\" in text else text
     text = text.replace("*", "").replace("`", "").replace("~~", "")
@@ -119,7 +122,7 @@ def _without_comments(text: str) -> str:
 
 def _translated(text: str, table: Mapping[int, str]) -> str:
     """What ``translate`` makes of it, sign by sign that is there: few are, and that is faster."""
-    there = [sign for sign in set(text) if ord(sign) in table]
+    there = [sign for sign in {"`", *_foreign(text)} if ord(sign) in table]
     if len(there) > _FEW_SIGNS:
         return text.translate(table)
     for sign in there:
@@ -127,8 +130,17 @@ def _translated(text: str, table: Mapping[int, str]) -> str:
     return text
 
 
+def _foreign(text: str) -> set[str]:
+    """The characters that are not in ASCII."""
+    foreign = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return set(foreign.decode("utf-8", "surrogatepass"))
+
+
 def _normal(text: str) -> str:
     """NFKC, in pieces: the canonical order of a long run of marks takes quadratic time."""
+    signs = "".join(_foreign(text))
+    if max(signs, default="") < _MARKS and unicodedata.is_normalized("NFKC", signs):
+        return text  # none of these joins another one
     pieces = (text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK))
     return "".join(map(_normal_piece, pieces))
 
