@@ -17,6 +17,7 @@ _EVERY = " ".join(registry.CHECKS)
 _WORDS = "banned_words required_words"
 
 CHECKS_BY_MODULE = {
+    "articles.gate.answers": "assistant_talk",
     "articles.gate.asides": "aside above_title",
     "articles.gate.assistant": "assistant_talk",
     "articles.gate.beginnings": "no_title begins_inside",
@@ -54,7 +55,8 @@ CHECKS_BY_MODULE = {
     "articles.gate.prompts": "leaked_prompt",
     "articles.gate.prose": "language mixed_languages",
     "articles.gate.refusal_words": "refusal",
-    "articles.gate.repeats": "repetition begins_inside",
+    "articles.gate.refusals": "refusal",
+    "articles.gate.repeats": "repetition begins_inside repeated_heading",
     "articles.gate.server_answers": "not_an_article",
     "articles.gate.spelled_out": "aside leaked_prompt notes thinking_aloud",
     "articles.gate.stand_ins": "placeholders",

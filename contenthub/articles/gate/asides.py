@@ -25,7 +25,8 @@ _TRADE = one_of(r"""
     \b(?:first|rough|final) draft\b|\b(?:any|more|further) edits?\b|\brevisions\b|\bwording\b
     \bword count\b|\bkeywords?\b|\bcall to action\b|\bbullet points?\b|\bopening line\b
     \bsubheadings?\b|\b(?:a|the|another) headline\b|\bformal register\b
-    \bthe (?:last|first) section\b|\b(?:the|warm|friendly|formal) tone\b
+    \bthe topic is\b|\bbefore the (?:text|article)\b|\breadership\b|\bthe (?:last|first) section\b
+    \b(?:the|warm|friendly|formal) tone\b
     \b(?:another|shorter|longer|different|revised|final) version\b|\b\d{2,5} words\b
     \bword limit\b|\byour (?:blog|brief|outline|notes|prompt|instructions|request)\b
     \bstyle guide\b

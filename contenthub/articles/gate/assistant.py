@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import disclosures, handing_over, offers
+from contenthub.articles.gate import answers, disclosures, handing_over, offers
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -17,6 +17,7 @@ from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 
 NAME = "assistant_talk"
+_AT_ONCE = 2  # passages in which nobody has begun to tell anything
 _FIRST, _LAST = 3, 4  # passages at the beginning, at the end
 _ABOVE_TITLE = 6  # passages in which a title may come
 _MOST = 1_200  # characters of a passage that are looked at
@@ -37,6 +38,7 @@ _CONTINUES = one_of(r"""
     ^\W*(?:继续|接着|繼續)(?:写|上文|输出|刚才|完成)
     \b(?:continu|pick|carry|resum)\w* (?:\w+ ){0,3}?where (?:i|we|it) (?:left off|stopped|was cut)
     \b(?:in|from|to) my (?:next|previous|last|earlier) (?:message|response|reply|answer)\b
+    \bearlier in (?:this|our) (?:chat|conversation|thread|session)
     \bmy (?:previous|last) (?:message|response|reply|answer) (?:was|got|stopped|ended)
     \b(?:message|response|reply|answer|output) (?:was|got|has been) (?:cut (?:off|short)|truncated)
     \b(?:ran|run|running) out of (?:tokens|characters)\b|\bsorry for the (?:interruption|cut-?off)
@@ -61,7 +63,7 @@ _CONTINUES = one_of(r"""
 """)
 _ASKS_TO_GO_ON = one_of(r"""
     \b(?:reply|respond|type|send)(?: me)?(?: with)? [\"“'‘]?(?:continue|go on)\b
-    \bsay [\"“'‘](?:continue|go on|next)\b
+    \b(?:say|type|reply|send) [\"“'‘](?:continue|go on|next|more)\b
     (?:回复|输入|发送|輸入|發送|回覆)[“\"「『]?(?:继续|繼續)
 """)
 _ASKS = Expression(r"\b(?:reply|respond|say|type|send)\b|回复|输入|发送|輸入|發送|回覆")
@@ -83,6 +85,7 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
     title = _place_of_title(article.passages)
     first = next((one for one in article.passages if one.low.strip()), None)
     subject = f"{article.title} {article.topic}".casefold()
+    about_texts = answers.is_about_texts(subject)
     for place, passage in enumerate(passages, -len(article.heading)):
         is_first, is_last = passage is first, passage is passages[-1]
         at_first, at_last = place <= max(_FIRST, title), place >= len(article.passages) - _LAST
@@ -91,11 +94,12 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
             continue
         text = passage.spelled[:_MOST]
         above = 0 <= place < title
-        if at_first and handing_over.hands_over(text, passage, above=above):
+        opens = -1 < place < _AT_ONCE and not about_texts
+        if at_first and handing_over.hands_over(text, passage, above=above, first=opens):
             yield passage, "an assistant hands over the text"
-        if is_first and handing_over.answers(text, passage, article.title, subject):
+        if is_first and answers.begins(text, passage, article.title, subject):
             yield passage, "it begins as an answer of an assistant"
-        if is_last and handing_over.ends(text):
+        if is_last and answers.ends(text):
             yield passage, "an assistant ends its answer"
         if place > 0 and handing_over.hands_over_a_part(text, passage):
             yield passage, "an assistant hands over a part of the text"
@@ -122,6 +126,6 @@ def _goes_on(text: str, passage: Passage) -> bool:
         return True
     return (  # "Reply "continue"": the one word is quoted, and the rest is not
         passage.find(_ASKS, text) is not None
-        and has(passage.plain, ("ontinue", "go on", "say ", "继续", "繼續"))
+        and has(passage.plain, ("ontinue", "go on", "say ", "next", "more", "继续", "繼續"))
         and _ASKS_TO_GO_ON.search(passage.plain[:_MOST].casefold()) is not None
     )

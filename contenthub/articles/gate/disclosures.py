@@ -40,7 +40,8 @@ _DISCLOSES = one_of(rf"""
     \bi have no (?:\w+ )?(?:internet|web|real-?time|live|online) access\b
     \bi have no access to (?:the
     real|live|current|internet|external)
-    \bi was trained on\b|我(?:现在)?(?:不能|无法|没法)(?:上网|联网)
+    \bas (?:a|an|your) (?:\w+ ){{0,3}}?(?:writing|ai|virtual|content|digital) (?:\w+ )?assistant\b
+    \bi was trained on\b|我(?:现在|这里|这边|目前)?(?:没有|不能|无法|没法)(?:上网|联网)
     我(?:只)?是(?:一个|一款)?(?:ai|人工智能)助手
 """)
 # "I am an AI" a figure of a story says as well.

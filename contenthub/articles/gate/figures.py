@@ -21,12 +21,16 @@ _FIGURES = one_of(rf"""
     \b(?:figure|fig\.|diagram|chart|illustration) ?\d+\w? (?:\w+ )?(?:shows?|illustrates?|depicts?
     below|above|presents|compares|displays|gives)
     \b(?:the|this|following|see|our) (?:\w+ )?{_PICTURE}s? (?:\w+ )?(?:below|above|to the (?:left
-    right)|on the (?:left|right|next page)|at the top|here)(?! the| a | my| our| his| her)
+    right)|on the (?:left|right|next page)|at the top
+    here)(?! the| a | my| our| his| her| side| of)
     \bas (?:you can see|can be seen|shown|seen|illustrated|depicted|pictured) (?:in|by
     on) (?:the |this |our )?(?:\w+ )?{_PICTURE}
     \b(?:the )?(?:following|accompanying|attached|embedded) (?:\w+ )?{_PICTURE}\b
     \b{_PICTURE} (?:above|below) (?:shows|illustrates)
     \b(?:in|see|with) the (?:gallery|slideshow|sidebar|picture|image)s? (?:below|above|beside|here)
+    \bcompare the (?:two|three|four) {_PICTURE}s\b|^\W*(?:photo |image )?caption ?:|^\W*(?:图注
+    图说|配图说明)[:：]
+    (?:下面|以下|上面|下方)(?:的)?(?:这)?(?:组|张|幅|些)(?:图|照片|图片)|点击图片
     \bthe next (?:picture|image|photo|screenshot|figure|diagram|chart) (?:shows?|illustrates?
     gives)
     ^\W*(?:figure|fig\.) ?\d{{1,2}}\W*$|[(\[](?:see )?(?:figure|fig\.) ?\d{{1,2}}[a-d]?[)\]]
@@ -57,18 +61,21 @@ _VIDEOS = one_of(r"""
     点击(?:观看|播放|下方|查看)?(?:的)?(?:视频|图片)|(?:下方|以下|上方|下面的)(?:的)?视频
     (?:附|见)视频|\bthe (?:audio|podcast|recording) (?:below|above)\b|\bplay the (?:audio
     clip) below
+    \bas (?:you can see|shown|seen|demonstrated|described) in the (?:video|clip|animation|gif)\b
+    (?:如|见|看|参考)(?:下方|下面)?(?:视频|动图)(?:所示|中|演示|，|。)
     \bin the (?:video|clip) (?:below|above|at the (?:top|bottom|end))
     (?:下方|以下|下面|文末|上面|上方)(?:的|这段|这个)*(?:视频|音频|动图|录音)|视频(?:中|里)?(?:演示
     如下|见下)
 """)
 _TABLES = one_of(r"""
     \b(?:the|this|following|see) (?:\w+ )?table (?:below|above|on the next page)\b
-    \bthe following table\b|\b(?:see|in) table \d+\b
+    \bthe following table\b|\b(?:see|in|consult|from|check|refer to) table \d+\b
     \btable \d+ (?:shows|lists|below|above|compares|summari[sz]es)
-    (?:如|见|详见|参见)?(?:下|上|附)表(?:所示|中|是|为|列|可|格|，|。)|(?:如|见|参见)表\s?\d
+    (?:如|见|详见|参见)?(?:下|上|附)表(?:所示|所列|中|是|为|列|可|格|，|。)|(?:如|见|参见)表\s?\d
     \bas (?:shown |listed |seen )?(?:in )?table \d+\b|[(\[](?:see )?table \d{1,2}[)\]]
     (?:由|从|据|如|见|参见)表\s?[0-9一二三四五六七八九十]{1,3}|表\s?\d{1,2}(?:所示|列|中|可知|可见
     显示)|以下表格|表格如下
+    (?:见|详见|参见|在)(?:文末|文后|下方|下面|附录)的?(?:表格|图表|清单|列表)
     (?:下方|下面|上方|上面)的?表格?(?:中|里|列|所|。|，)
 """)
 _ATTACHED = one_of(r"""
@@ -76,7 +83,7 @@ _ATTACHED = one_of(r"""
     (?:请)?(?:参阅|参见|参考|详见|查看|见)附件|附件(?:表格|中|文档)|见附表
     \b(?:see|in) (?:the )?appendix(?: [a-d\d])?\b(?! of)|\bappendix [a-d\d] (?:lists|shows|contains
     gives|has)\b|(?:见|参见|详见|列于|附于)(?:文末|文后|本文)?附录
-    \b(?:click|follow|use|open) (?:on )?the (?:link|button) (?:below|above|here)\b
+    \bclick here\b|\b(?:click|follow|use|open) (?:on )?the (?:link|button) (?:below|above|here)\b
     \b(?:download|get) (?:it|the \w+|our \w+|your \w+) (?:below|here|via the link)\b
     (?:点击|打开|点|戳|通过)(?:下方|下面|文末|以下|上方)(?:的)?(?:链接|按钮|阅读原文|网址)
 """)
@@ -125,7 +132,7 @@ def _has_image(text: str) -> bool:
 def _named(article: Finished, expression: Expression, what: str) -> Iterator[Finding]:
     """The first passage that names such a thing."""
     for passage in article.passages:
-        text = passage.low
+        text = passage.spelled
         found = passage.find(expression, text)
         if found and not _is_elsewhere(text, found.start()):
             said = f"it names {what} that is not there: {' '.join(found[0].split())[:60]}"

@@ -10,14 +10,10 @@ from __future__ import annotations
 import re
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Either, compiled, one_of
+from contenthub.articles.gate.expressions import Either, one_of
 from contenthub.articles.gate.own_words import Passage
 
 _LONG = 500  # characters: nobody hands over at such length
-_WRITING = re.compile(
-    r"writ|essay|article|blog|copy|author|content|newsletter|edit|journalis|prompt|chat|\bai\b"
-    r"|assistant|写|文章|作文|稿|文案|编辑|編輯|公众号|提示词|助手|寫"
-)
 
 # What an answer begins with: words that agree with somebody, and have a mark behind them.
 _AGREES = one_of(r"""
@@ -42,12 +38,6 @@ _AGREES = one_of(r"""
     沒有問題|感谢(?:您|你)的|谢谢(?:您|你)的|(?:好|好的|当然|當然|明白了?|了解了?|行|可以|您好|你好
     抱歉|不好意思|嗯|嗯嗯|ok)[，,！!。：:～~… ])
 """)
-# It does so with a mark of exclamation, and has not said anything yet.
-_EXCLAIMS = one_of(r"""
-    \W*(?:sure(?: thing)?|certainly|of course|absolutely|got it|understood|no problem|gladly
-    (?:great|good|excellent|fantastic) (?:question|topic|choice))!
-    \W*(?:好的|没问题|沒問題|当然可以|當然可以|收到|明白了?|好嘞|遵命|好哒)[！!，,。]
-""")
 # The text is handed over.
 _HANDS_OVER = one_of(r"""
     \bhere (?:is|are|you go|it is|comes|you have)\b|\bbelow (?:is|are|you|i)\b
@@ -58,7 +48,7 @@ _HANDS_OVER = one_of(r"""
     (?:已|已经|已經)(?:为您|為您|为你|按|根据)?(?:完成|写好|生成|整理|修改|润色|撰写|優化|优化)
     (?:为|為|给|給|帮|幫|替)(?:您|你)(?:撰写|撰寫|准备|準備|创作|写|寫|生成|整理|量身|提供|奉上
     带来
-    拟|起草|改|介绍|呈上|分享|做|梳理)|(?:写|改|整理|准备|撰写|生成|完成)(?:好|完|成)了
+    拟|起草|改|介绍|呈上|分享|做|梳理)|(?:写|改|整理|准备|撰写|生成|完成)(?:好|完|成)[了啦咯]
     (?:奉上|呈上|附上|献上)|\bhier (?:ist|kommt|sind)\b|im folgenden|nachfolgend|\bvoici\b
     ci-dessous|\baquí (?:tienes|está|tiene)|a continuación|\becco\b|\baqui está\b|вот[ ]|ниже[ ]
     以下(?:は|が|に)|こちら(?:が|は)|다음은
@@ -127,17 +117,52 @@ _FORM = one_of(r"""
     suggestions|details|points|assignment|project|company|brand|campaign|column|publication|channel
     subscribers|followers)\b|\bword (?:count|limit)\b|\bkeywords?\b|\bthe (?:tone|length|style
     brief)\b
-    \bjargon\b|\b(?:plain|simple|british|american) (?:english|language)\b|\b(?:publish|publication
+    \bjargon\b|\bwritten for\b|\bvocabulary\b|\breadership\b|\bin mind\b|\b(?:plain|simple|british
+    american) (?:english|language)\b|\b(?:publish|publication
     headings|subheadings|paragraphs|bullet points|seo|markdown)\b|\bcopy and paste\b
     \bfor a (?:general|broad|young|younger|wide|non-\w+) (?:audience|readership)
     \b(?:practical|clear|light|short|concise|engaging|accessible|readable|informative|friendly
     comprehensive|detailed|well-structured|beginner-friendly)\b
     字数|篇幅|语气|口吻|通俗|风格|结构|参考|语言|关键词|读者|段落|小标题|科普|详细|发布
 """)
+# A text as its writer speaks of it, and hardly a reader.
+_PIECE = one_of(r"""
+    \b(?:article|draft|piece|blog post|explainer|write-?up|version|text|submission|outline|rewrite
+    translation of the \w+)s?\b|文章|稿|这一版|上一版|第[一二三]版|初稿|译文|正文|短文|推文|文案
+    科普文
+""")
+# One of these is enough, where texts are not the subject.
+_SURE = one_of(r"""
+    \bhere is what i (?:came up with|have (?:written|so far|put)|wrote|put together)\b
+    \b(?:see|find|read) (?:below )?(?:the|my|your) (?:\w+ )?(?:article|draft|text|piece
+    submission) ?(?:below
+    attached|here|on)\b|\b(?:below|here|attached) (?:below )?(?:you will find|you can find|is
+    are) (?:the|your|my) (?:\w+
+    ){0,2}?(?:draft|article|piece|blog post|submission|text)\b
+    \bthe (?:\w+ )?(?:piece|article|draft|blog post)\b[^.;]{0,30} is (?:done|ready|finished
+    complete)\b
+    \bthank(?:s| you) for (?:reaching out|your order|the brief|your brief)\b
+    \b(?:sure|okay|ok|certainly|of course|absolutely|no problem
+    got it)[^.!?]{0,20}[,.!]? (?:here (?:you go|goes)
+    coming (?:right )?up)|\bcoming right up\b
+    \bi can (?:certainly |gladly |definitely )?(?:help (?:you )?with that
+    write that|do that)\b|\bi narrowed (?:it|this|the topic)
+    \byou (?:did not|have not) (?:specif|mention|say|give)\w*\b.{0,40}\b(?:i|so)\b
+    \bto your (?:first|second|third|next|other|last) (?:request|order|question|topic)\b
+    ^\W*what an? \w+ (?:topic|brief|prompt|assignment)\b
+    ^\W*(?:great|good|excellent|lovely|fantastic|wonderful|interesting|fun) (?:choice of )?(?:topic
+    brief|prompt|choice|assignment)\b|^\W*(?:great|good|excellent) question!
+    ^\W*好问题[！!]|这(?:个|一)选题|根据(?:刚才|之前|上次|我们)的(?:讨论|对话|沟通|交流)
+    我把(?:文章|全文|正文|标题|小标题|开头|结尾|稿子|语言|语气)[^。，]{0,6}(?:改|加|删|调|换|都|写)
+    (?:您|你)(?:没有|没|未)(?:指定|说明|提到|要求)|我理解(?:您|你)的(?:需求|意思|要求)
+    (?:写|改|拟|做)了[一两几](?:版|个版本|稿|篇)[^。]{0,20}(?:您|你)|(?:您|你)看看(?:是否|合不合
+    行不行|可以|怎么样)
+    作为(?:您|你)的[^，。]{0,8}(?:助手|助理)|方便(?:您|你)(?:排版|发布|使用|编辑)
+""")
 # It is the orderer's own text.
 _IS_YOURS = one_of(r"""
-    \byour (?:\w+ ){0,3}?(?:article|draft|essay|blog post|piece|write-?up)s? (?:is (?:ready|below
-    complete|done|finished|here)|below|follows|as requested)\b
+    \byour (?:\w+ ){0,3}?(?:article|draft|essay|blog post|piece|write-?up)s?(?: (?:on
+    about) \w+)? (?:is (?:ready|below|complete|done|finished|here)|below|follows|as requested)\b
     \bthe (?:article|draft|essay|text|piece|post) (?:you|that you) (?:asked|requested|ordered
     wanted)
     \bthis (?:article|draft|essay|text|piece|post|version) (?:meets|fits|matches|follows
@@ -146,29 +171,8 @@ _IS_YOURS = one_of(r"""
     requirements|readers|newsletter)|what you (?:had|wanted|asked|were))\b
     (?:您|你)(?:要|需要|想要|约|订|点)的[^。，]{0,12}(?:文章|稿|文案|推文)
 """)
-# A name that only a program gives to what it answers.
-_LABELS = compiled(r"""
-    \W*(?:(?:final|generated|suggested|proposed|full|complete|revised|edited|polished|sample
-    model|draft|blog|new) )*(?:response|answer|output|article|draft|blog post|post|version|result
-    assistant|text|content|essay|body|reply|rewrite|copy)(?: \d| [ab]| text| body)?(?: below
-    starts here| begins here)?\s?[:：]\W*
-    [\W_]*(?:begin|start|end) (?:of )?(?:the )?(?:article|draft|response|output|text|document
-    content|blog post|essay)[\W_]*
-    \W*(?:以下为|以下是|下面是|下为)?(?:文章|正文|回答|答案|输出|回复|草稿|初稿|成稿|全文|文案|结果
-    内容
-    改写|终稿|最终版本?|修改版|版本[一二三\d])(?:内容|部分|如下|开始)?[:：】\]]\W*
-""")
-_END_LABELS = compiled(r"""
-    [\W_]*(?:end of (?:the )?(?:article|draft|response|output|document|blog post|essay)
-    (?:the )?(?:article|draft) ends(?: here)?|文章结束|正文结束|全文结束|以上(?:为|是)全文
-    输出结束)[\W_]*
-""")
-_TITLE_LABEL = compiled(r"""
-    [\W_]*(?:title|headline|blog title|article title|subject line|标题|題目|题目|文章标题
-    主标题)\s?
-    [:：]\W{0,3}\S
-""")
-_LABELLED = re.compile(r"^[\W_]*[^\W\d_][^:：\n]{0,24}[:：]", re.MULTILINE)
+_SPEAKS = re.compile(r"\b(?:you|your|i|my)\b|\bas (?:requested|instructed)\b|您|你|我|请")
+_YOURS = re.compile(r"\byour?\b|您|你")
 _TO_ORDERER = re.compile(r"\b(?:you|your|i|me|my)\b|您|你|我")
 _EDITED = one_of(r"""
     \bi have (?:\w+ )?(?:made|shortened|revised|rewritten|added|removed|adjusted|kept|tightened
@@ -197,14 +201,15 @@ _NEXT_PART = one_of(r"""
 """)
 
 # Each way of handing over has one of these.
-ANY = Either(_HANDS_OVER, _MAKES, _AGREES, _IS_YOURS, _THANKS)
+ANY = Either(_HANDS_OVER, _MAKES, _AGREES, _IS_YOURS, _THANKS, _SURE, _PIECE)
 PARTS = Either(_NEXT_PART)  # of handing over a part
 
 
-def hands_over(text: str, passage: Passage, *, above: bool) -> bool:
+def hands_over(text: str, passage: Passage, *, above: bool, first: bool) -> bool:
     """Whether a passage near the beginning is an assistant's.
 
-    ``above``: it stands above the title, where hardly an author writes anything.
+    ``above``: it stands above the title, where hardly an author writes anything. ``first``: it is
+    one of the first, in a text that is not itself about texts.
     """
     if passage.find(_THANKS, text) and passage.find(_EDITED, text):
         return True
@@ -220,7 +225,10 @@ def hands_over(text: str, passage: Passage, *, above: bool) -> bool:
     ):
         return True
     if not (hands or makes or agrees):
-        return passage.find(_IS_YOURS, text) is not None
+        yours = passage.find(_IS_YOURS, text) is not None
+        return yours or (first and _opens(text, passage, agrees=False, hands=False, makes=False))
+    if first and _opens(text, passage, agrees=agrees, hands=hands, makes=makes):
+        return True
     named = passage.find(_TEXT, text) is not None
     ordered = passage.find(_ORDERED, text) is not None
     if named and ordered and (hands or (agrees and makes)):
@@ -231,32 +239,17 @@ def hands_over(text: str, passage: Passage, *, above: bool) -> bool:
     return hands and makes and named and formed
 
 
-def answers(text: str, passage: Passage, above: str, subject: str) -> bool:
-    """Whether the first passage begins as an answer does, or under a program's label.
-
-    ``above`` is the title; a text that is itself about writing may speak of all that.
-    """
-    if above.rstrip().endswith(("?", "？")) or passage.block.kind not in {
-        Kind.PARAGRAPH,
-        Kind.HEADING,
-    }:
-        return False
-    if passage.begins(_EXCLAIMS, text):
+def _opens(text: str, passage: Passage, *, agrees: bool, hands: bool, makes: bool) -> bool:
+    """Whether a first paragraph speaks of the text as its writer does to whom it is for."""
+    if passage.find(_SURE, text):
         return True
-    return _WRITING.search(subject) is None and _is_label(text, passage)
-
-
-def _is_label(text: str, passage: Passage) -> bool:
-    if len(text) > _LONG:
-        return False
-    if _LABELS.fullmatch(text):
+    ordered = passage.find(_ORDERED, text) is not None
+    formed = passage.find(_FORM, text) is not None
+    if passage.find(_PIECE, text) is None:
+        return makes and ordered and formed
+    if agrees or (ordered and _SPEAKS.search(text)):
         return True
-    return _TITLE_LABEL.match(text) is not None and len(_LABELLED.findall(passage.low)) == 1
-
-
-def ends(text: str) -> bool:
-    """Whether the last passage is a mark that only a program sets below a text."""
-    return _END_LABELS.fullmatch(text) is not None
+    return formed and (hands or (makes and _YOURS.search(text) is not None))
 
 
 def hands_over_a_part(text: str, passage: Passage) -> bool:

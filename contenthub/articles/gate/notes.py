@@ -61,6 +61,7 @@ _MADE = one_of(r"""
     use|name)\w*|no \w+ (?:\w+ )?(?:are|is|were|was)|refrained|does not|did not|has been|have been
     contains?|complies|adheres|skipped|cut)\b
     \bi will (?:now |also )?(?:write|add|expand|cover|keep|include|leave out|avoid)\b
+    \bthere (?:is|are) no\b|\b(?:tone|style|language|voice|length) is\b|\bskipp(?:ed|ing)\b
     \b(?:expanded|focused|wrote|rewrote|split|went with|tried to|made sure|reduced|replaced
     simplified
     trimmed|highlighted|emphasi[sz]ed|targeted|optimi[sz]ed|revised|organi[sz]ed|divided)\b
@@ -111,6 +112,14 @@ _FOR_THE_PAGE = one_of(r"""
     \bkeywords?\b[^.]{0,40}\b(?:appears?|used|included|incorporated|occurs?) (?:\w+ )?(?:\d+|once
     twice|three|four|five|naturally|throughout|in the)
     \bkeyword density
+    \b(?:should|must|need to|to) be (?:re-?)?(?:checked|verified|fact-checked
+    confirmed) before (?:publi|post|you)
+    \bi have (?:invented|made up|assumed)\b.{0,40}\b(?:quotes?|names?|figures|numbers|data|details
+    sources)
+    \b(?:quotes?|names|figures|numbers|data|sources) (?:\w+ )?(?:are|is) (?:invented|made up
+    placeholders?|fictional|illustrative)\b.{0,30}\b(?:replace|check|before)
+    (?:数据|案例|人名|引语|数字)[^。]{0,6}(?:为|是|系)(?:示例|占位|假设)
+    发布前(?:请)?(?:您)?(?:核实|核对|确认|校对|检查)
     ^\W*(?:target|primary|secondary|focus|seo|main|required) keywords?\b.{0,12}:
     ^\W*keywords? (?:used|included|covered)\b.{0,6}:
     ^\W*(?:meta[ -](?:description|title|tags?|keywords)|seo[ -](?:title|description|tags?)
@@ -118,7 +127,7 @@ _FOR_THE_PAGE = one_of(r"""
     hashtag)s?|title (?:options|ideas|suggestions)|image prompts?|alt[ -]text|internal links?
     social media (?:caption|post)s?|target audience|url slug|slug)\b.{0,10}:
     ^\W*(?:元描述|meta描述|seo(?:标题|描述|关键词)|备选标题|推荐标题|标题建议|配图建议|封面建议
-    目标受众|核心关键词|备用标题|图片提示词)[】）)]?[:：]
+    目标受众|(?:建议|推荐)(?:标签|话题|关键词)|核心关键词|备用标题|图片提示词)[】）)]?[:：]
 """)
 _PARENS = re.compile(r"[(（\[【]{1,2}([^()（）\[\]【】]{4,200})[)）\]】]{1,2}")
 _EDITOR = one_of(r"""

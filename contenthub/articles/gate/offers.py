@@ -37,6 +37,25 @@ _OFFERS_TO_ORDERER = one_of(r"""
     \bdo you (?:want|need|have) (?:any|some|more|further|other) (?:\w+ )?(?:changes|revisions|edits
     adjustments|tweaks|modifications)\b
     \bany (?:changes|edits|tweaks|revisions|adjustments) (?:you would|needed|required|before)
+    \bwould you like (?:the|a) (?:\w+ ){1,3}(?:version|summary|list|post)s?\b
+    \bfor the next (?:part|section
+    one|article),? (?:do|would|should|shall)\b
+    \bif (?:this|that|it|the \w+) (?:works|looks|reads|fits|is (?:fine|okay|ok|good
+    right))\b[^.]{0,30}\bi (?:will
+    can|could)\b|\bready for the next (?:topic|article|task|one|prompt|post|brief)
+    \bthank you for (?:the opportunity to|letting me|trusting me)|\b(?:happy|glad) to (?:revise
+    adjust
+    rework|tweak|rewrite|edit|shorten|expand|change|make (?:it|this|any))\b
+    \blet me know (?:which|what|whether|if) (?:\w+ ){0,4}?(?:title|headline|version|draft|tone
+    angle|length|more
+    detail)\b|\byou (?:asked|told|wanted|instructed) me to (?:write|keep|avoid|use|include|skip
+    leave
+    make|focus|add|cut)\b|\bi would (?:normally|usually) (?:include|add|insert|put|cite)\b
+    (?:可以|考虑|还可)(?:考虑)?让我(?!们)(?:再|继续)?(?:写|改|做)|供您(?:挑选|选择|选用)|您先(?:看
+    过目)
+    我(?:马上|立刻|立即|随时|再)(?:重写|改|重新写|调整)|与您的(?:设想|预期|想法|要求)
+    告诉我[，,]?我来(?:写|改)|(?:写作|创作|文案|撰稿)(?:上的)?需求|继续(?:向我)?(?:提问|问我)
+    您(?:之前|刚才|上次|前面)(?:提到|说|问|要求)
     需要我(?!们)|要不要我|是否(?:需要|要|希望)我|要我(?!们)(?:再|继续|帮|把)[^。]{0,20}[吗？?]
     (?:您|你)(?:看|觉得|认为)(?:这样|如此|这篇|这版|这个版本|怎么样)?(?:写|改|安排)?(?:可以|行|好
     如何
@@ -190,9 +209,10 @@ _FOR_USE = one_of(r"""
 _GOES_ON_WITH = one_of(r"""
     \b(?:me to|shall i|should i) (?:\w+ )?(?:go (?:deeper|on|into|through|ahead)|continue|expand
     elaborate
-    add|include|write|cover|explain (?:this|that|it)|move on|skip|break (?:this|it)|list
+    add|include|write|cover|explain (?:this|that|it)|keep|move on|skip|break (?:this|it)|list
     summari[sz]e)\b
-    \b(?:section|paragraph|article|draft|next part)\b|(?:补充|展开|继续|扩写|详细|举例|案例|这一段
+    \b(?:section|paragraph|article|draft|next part)\b|\b(?:expand on|go into|keep) (?:this|it)\b
+    您(?:之前|刚才|上次)|(?:补充|展开|继续|扩写|详细|举例|案例|这一段
     这部分
     下一部分|后面)
 """)
@@ -250,7 +270,8 @@ def asks_within(text: str, passage: Passage, article: Finished) -> bool:
     if passage.block.kind is not Kind.PARAGRAPH or len(text) > _LONG or _SPEAKER.match(text):
         return False
     asks = passage.find(_OFFERS_TO_ORDERER, text)
-    if asks is None or genres.is_named(article.topic):
+    serves = passage.find(_SERVES, text) is not None and passage.find(_INVITES, text) is not None
+    if not (asks or serves) or genres.is_named(article.topic):
         return False
     return bool(passage.find(_WORK_ON_TEXT, text) or passage.find(_GOES_ON_WITH, text))
 

@@ -15,7 +15,7 @@ from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.once import once
-from contenthub.articles.gate.spelled_out import expanded, on_one_line, spelled_out
+from contenthub.articles.gate.spelled_out import expanded, is_spelled_out, on_one_line, spelled_out
 
 # What stands for a piece of code and for a quotation: a sentence goes on around it.
 CODE, QUOTATION = "`", "“”"
@@ -97,7 +97,7 @@ class Passage:
     def ways(self) -> str:
         """Its own words in all ways in which they are looked at."""
         flat, texts = self._flat, [self._flat]
-        if len(self.low) <= _PAGE and "'" not in flat and "can not" not in flat:
+        if len(self.low) <= _PAGE and is_spelled_out(flat):
             return flat
         if self.spelled != flat:
             texts.append(self.spelled)
@@ -158,7 +158,7 @@ def look_at(passages: Sequence[Passage]) -> None:
 def _has_one_way(low: str) -> bool:
     """Whether it stands on one line already, with nothing to be written out."""
     one_line = low.isprintable() and "  " not in low
-    return one_line and "'" not in low and "can not" not in low
+    return one_line and is_spelled_out(low)
 
 
 def passage(block: Block) -> Passage:

@@ -107,8 +107,8 @@ def _promises(article: Finished) -> Iterator[_Promise]:
         for place, passage in enumerate(article.passages):
             said = passage.find(_IN_TEXT, passage.low)
             if said is not None and not _lists_them(passage.low[said.end() :]):
-                number = next(one for one in said.groups() if one and _value(one))
-                yield _Promise(_value(number), place, "")
+                counts = [_value(one) for one in said.groups() if one]
+                yield _Promise(max(counts), place, "")
 
 
 def _lists_them(after: str) -> bool:

@@ -40,6 +40,7 @@ _REFUSES_ENGLISH = one_of(rf"""
     \b(?:no (?:article|content|text) (?:(?:can|could|will|may) be|has been|was)|the (?:article
     content
     text) (?:cannot|could not|will not|can not) be) (?:provided|generated|written|produced|created)
+    \bwe (?:are (?:\w+ )?(?:unable|not able) to|cannot) (?:generate|produce|create|write)\b
     \bi (?:am going to|will|would) have to (?:decline|refuse|pass|say no|stop)\b
     \bnot (?:something|a (?:topic|subject|request|piece|text)|an (?:article|essay)
     one)(?: that)? i (?:can
@@ -67,12 +68,12 @@ _REFUSES_ENGLISH = one_of(rf"""
     \b(?:request|prompt|topic|article|content
     response) (?:\w+ ){{0,3}}?(?:cannot be (?:\w+ )?(?:fulfilled|completed|generated|written
     processed|answered|provided|produced|displayed)|violates|(?:was|has been
-    is) (?:\w+ )?(?:flagged
-    filtered|blocked)|goes against|conflicts with|may violate|falls outside)
+    is) (?:\w+ )?(?:flagged|filtered|blocked|declined|rejected|refused)|goes against|conflicts with
+    may violate|falls outside)
 """)
 _SORRY_ENGLISH = compiled(r"""
     \bsorry\b|\bapolog|\bi am afraid|\bregret\b|\bunfortunately\b|appreciate your|thank you for
-    hope you understand|i understand (?:that )?(?:you|your)
+    hope you understand|\bnot comfortable\b|i understand (?:that )?(?:you|your)
 """)
 _ORDER_ENGLISH = compiled(r"""
     \b(?:this|that|the|your|such|any|these) (?:\w+ )?(?:request|topic|article|content|prompt
@@ -89,7 +90,8 @@ _RULES_ENGLISH = compiled(r"""
     \bsensitive\b|\bviolat|\bdefam|\bmislead|\bprivate individuals?\b|\brestrictions?\b
     \ballegations\b|\bguardrails|\b(?:enable|help) (?:someone|anyone|people) to|\bmisuse|\babuse
     \bhurt (?:themselves|others|someone|people)|\bliving person|\bmedical claims|\bunproven
-    \bprivate person|\bconscience\b|\brestricted\b
+    \bno (?:\w+ )?evidence\b|\bpersonal data\b|\bprivate person|\bconscience\b
+    \brestricted\b
 """)
 _ELSE_ENGLISH = compiled(r"""
     \binstead\b|\balternative|\b(?:happy|glad) to\b|\bif you (?:would )?(?:like|prefer|want)\b
@@ -99,7 +101,8 @@ _ELSE_ENGLISH = compiled(r"""
     (?:ask|talk to|see) your (?:doctor|pharmacist)
     \b(?:please|could you|can you) (?:\w+ )?(?:provide|share|send|clarify|supply|try|choose
     rephrase
-    submit|revise|contact)\b|\bi (?:would )?(?:recommend|suggest)\b|\bgladly\b
+    submit|revise|contact)\b|\bi (?:would )?(?:recommend|suggest|encourage|urge)\b
+    \bwould be possible|\bgladly\b
 """)
 _ITSELF_ENGLISH = compiled(r"""
     \bas an? (?:\w+ ){0,3}(?:ai|model|assistant|chatbot)\b
@@ -129,6 +132,9 @@ _REFUSES_CHINESE = one_of(r"""
     评论|評論|发表|涉及|到此|停|展示|显示)
     (?:这个|该|此|这事)(?:问题)?我(?:真的|实在)?(?:帮不了|答不了|回答不了|写不了)
     (?:提供|生成|撰写|创作|继续|回答|讨论|完成|續寫)[^，。]{0,6}(?:不了|不到)
+    (?:内容|请求|输入|主题)[^。]{0,8}(?:违规|敏感|不符)[^。]{0,8}(?:屏蔽|拦截|驳回|删除|拒绝)
+    我就?不(?:再)?(?:写|展开|往下写|多写)了|(?:资料|信息|材料|知识)(?:还)?不足以(?:写|撰写|支撑
+    完成)
     (?:选择|决定|只好|不得不|宁可|宁愿|選擇|決定)不(?:写|寫|撰写|生成|展开|发表|继续|提供)
     (?:不予|停止|暂停|谢绝|婉拒|回绝)(?:了)?(?:生成|展示|提供|撰写|输出|创作|这|该|此|您)
     (?:无法|不能|难以)成文|我(?:是)?不(?:会|愿|想|能够|便于)(?:去)?(?:撰写|写|寫|生成|提供|参与
@@ -139,7 +145,8 @@ _REFUSES_CHINESE = one_of(r"""
     只能说(?:声)?抱歉
     没有?办法(?:写|为(?:您|你)|给(?:您|你)|完成这)|(?:所)?提供的?(?:信息|资料|材料)(?:不足|太少
     有限|不够)
-    (?:后续|後續|其余|相关|该|此)(?:部分|内容|內容)(?:无法|不能|無法|恕不)(?:继续|繼續)?(?:生成
+    (?:后续|後續|其余|剩余|剩下|相关|该|此)(?:的)?(?:部分|内容|內容)(?:无法|不能|無法|恕不)(?:继续
+    繼續)?(?:生成
     展示
     提供|显示|顯示|写)
     (?:涉及|包含|触及|违反)[^。]{0,12}(?:敏感|违规|政策|规定)[^。]{0,12}(?:无法|不能|暂不|拦截
@@ -157,11 +164,12 @@ _ORDER_CHINESE = compiled(r"""
     任务|需求|选题)
     (?:您|你)的(?:要求|需求|问题|問題|请求|指令|信任|选题)|(?:此|这|該|该)(?:类|類)(?:内容|文章
     信息)
-    后续(?:部分|内容)|相关(?:内容|的?文章|信息|话题|建议)|這篇|这篇文章|本次(?:生成|请求)|的文章
+    (?:后续|剩余|其余|剩下|后面)(?:的)?(?:部分|内容|步骤)|相关(?:内容|的?文章|信息|话题|建议)|這篇
+    这篇文章|本次(?:生成|请求)|的文章
 """)
 _RULES_CHINESE = compiled(r"""
     法律法规|法律法規|相关规定|政策|准则|準則|规范|規範|安全|敏感|违规|違規|不当|误导|誤導|非法
-    违法|有害|伦理|版权|合规|价值观|未成年|风险|隐私|歧视
+    违法|危险|社区规范|有害|伦理|版权|合规|价值观|未成年|风险|隐私|歧视
 """)
 _ELSE_CHINESE = compiled(r"""
     换个?一?个?话题|換個話題|如果(?:您|你)(?:愿意|需要|希望|有)
@@ -169,7 +177,8 @@ _ELSE_CHINESE = compiled(r"""
     其他(?:话题|问题|方面|需求|內容|想写)|(?:换|更换|另选|換)(?:一)?(?:个|個)?(?:选题|主题|題目
     题目|话题)
     (?:我)?(?:很)?(?:愿意|乐意|願意)(?:介绍|提供|写|帮|为)|请(?:您)?补充|补充更多|改写其他
-    建议(?:您|你)?咨询|咨询专业|欢迎随时|取而代之|以医生
+    建议(?:您|你)?(?:咨询|请|查阅)|请专业|专业人士|修改后|重新提交|咨询专业|欢迎随时|取而代之
+    以医生
     修改后重试
 """)
 _ITSELF_CHINESE = compiled(r"""

@@ -31,7 +31,7 @@ _LEAST_AGAIN = int((1 - _FEW_OF_WINDOW) * _WINDOW)  # words of such a window tha
 # Wherever such a window is, it holds one whole half, and that has no more different ones.
 _HALF, _FEW_OF_HALF = _WINDOW // 2, int(_FEW_OF_WINDOW * _WINDOW)
 _SHARE_OF_COPIES = 0.08  # of all units: a notice may stand in a long text twice
-_SENTENCES_AGAIN = 3  # different ones; one may be a refrain
+_SENTENCES_AGAIN, _PAIRS_AGAIN = 3, 2  # different ones; one may be a refrain
 _FEW_WORDS = 12  # units below a heading of which a likeness says something
 _LIKE = 25  # units of the shortest paragraph that is compared with its neighbours
 _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to 0.18 in common
@@ -149,24 +149,26 @@ def of_copies(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Rep
 
 
 def of_parts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
-    """Several sentences that stand there twice, and are a good part of the text."""
+    """Sentences that follow each other a second time, and are a good part of the text."""
     if _said_again(passages) < _SENTENCES_AGAIN:
         return
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     again = length = 0
+    before = ""
     whole = sum(len(passage.said) for passage in passages)
     for passage in passages:
         if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or is_verse(passage):
             continue
         for sentence in passage.sentences:
-            key = sentence.rstrip(_ENDS)
-            if len(key) < (_SENTENCE if key.isascii() else _SENTENCE_WIDE) or _leads_on(sentence):
+            pair = (before, sentence)
+            before = sentence
+            if len(sentence) < (_SENTENCE if sentence.isascii() else _SENTENCE_WIDE):
                 continue
-            if key not in seen:
-                seen.add(key)
-                continue
-            again, length = again + 1, length + len(key)
-            if again >= _SENTENCES_AGAIN and length >= _SHARE_OF_COPIES * whole:
+            if pair not in seen:
+                seen.add(pair)
+            elif CODE not in sentence and not _leads_on(sentence):
+                again, length = again + 1, length + len(sentence)
+            if again >= _PAIRS_AGAIN and length >= _SHARE_OF_COPIES * whole:
                 yield Repeat(f"a part of the text stands there twice: {sentence[:60]}", passage)
                 return
 

@@ -16,6 +16,7 @@ from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.text import word_count
 
 _SHORT = 2_000  # characters: an article about an error is longer than the error
+_VERY_FEW_WORDS = 25  # nothing beside it
 _FEW_WORDS, _SOME_WORDS, _MANY_WORDS = 60, 150, 300
 _MANY_WAYS = 3  # in which a program speaks to its user: a page to log in at
 _TAGS = re.compile(r"<[^<>]{0,500}>")
@@ -77,6 +78,14 @@ _TO_USER = one_of(r"""
     refresh) (?:at|in
     on|after)\b
     \bupgrade (?:to|your) (?:\w+ ){0,3}?(?:plus|pro|premium|plan|account|tier|subscription)\b
+    \bcontext_length_exceeded|\bmaximum context length|\b(?:incorrect|invalid) api key
+    \binvalid_api_key
+    \bcheck your (?:billing|plan)|\bsubscription (?:is )?required
+    \b(?:only )?available (?:only )?to (?:\w+ )?(?:members|subscribers)\b[^.]{0,30}(?:log|sign|\.
+    $)|\bdown for maintenance|\bbe back (?:shortly|soon|online)
+    \b(?:keep me|stay) (?:signed|logged) in|\bdo not have an account|\b(?:register|sign up) now\b
+    \bis (?:currently )?at capacity\b|(?:安全|人机|滑块|访问)验证|(?:仅|只)对会员开放|会员专享
+    登录后(?:即可)?(?:查看|阅读|可见|继续)|付费(?:后)?(?:阅读|查看)|异常流量|输入验证码
     \bout of (?:free )?(?:messages|credits|tokens|quota)\b|\bresource has been exhausted
     \bcheck quota
     \bestimated (?:time|wait)[: ]|人数(?:较|过)多
@@ -163,7 +172,7 @@ def _says_error(article: Finished) -> bool:
     signs = sum(article.may_hold(sign) and sign.search(text) is not None for sign in _SIGNS)
     if signs > 2:
         return True
-    if ways and (ways > 1 or signs) and not _is_about_limits(article):
+    if ways and (ways > 1 or signs or words <= _VERY_FEW_WORDS) and not _is_about_limits(article):
         return True
     return signs == 2 and words <= _FEW_WORDS and _is_of_server(text)
 

@@ -1,4 +1,7 @@
-"""English contractions written out, so that each way of refusing has to be known only once."""
+"""One way of writing for two: contractions written out, traditional characters as simplified ones.
+
+So each way of refusing has to be known only once.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,32 @@ _LONG = {
 # Each begins with letters that are found at once.
 _SHORT = {one: re.compile(rf"{one}\b(?<!\w{one})") for one in _LONG}
 
+# Those that the expressions of the gate have in them, and some more.
+_TRADITIONAL = (
+    "專業嚴個為舉義樂習書產僅從們眾會倫側關興內寫決減擊則剛創刪別辦務動區醫華協單賣歷壓縣參發"
+    "敘號嗎員響噠團圍圖場聲處備變夠頭學實審對導將嘗盡歲師帶幫庫應開張強當錄態總戶擴掃護報擬擁"
+    "攔擇擠換數斷無時顯暫權條來標樣檔檢橫歡殘匯漢沒測瀏潤滿濾點煩狀獻現電畫蓋著碼積稱筆簡類紅"
+    "約級綱線練細終紹經結繞給絡絕統繼續維編縮職聯節榮獲藍慮虛補見觀規視覽覺計訂認討讓訓議訊記"
+    "講許論設訪證評識訴詞譯試話詢該詳語誤說請讀課調諒談謝責敗賬帳貼貴費資轉輪軟載較輯輸辭邊達"
+    "過還這進違連選遺郵釋鑒鐘鈕鏈錯鍵鎮長門問間閱闡隊際陸險隨隱難項順須頻題額風館饋馬驗後裡裏"
+    "麼臺於餘準幾劃製復複願據係範採優並併體價兩氣熱愛聽穩東兒雜攝紙萬億齡賴適貢"
+)
+_SIMPLIFIED = (
+    "专业严个为举义乐习书产仅从们众会伦侧关兴内写决减击则刚创删别办务动区医华协单卖历压县参发"
+    "叙号吗员响哒团围图场声处备变够头学实审对导将尝尽岁师带帮库应开张强当录态总户扩扫护报拟拥"
+    "拦择挤换数断无时显暂权条来标样档检横欢残汇汉没测浏润满滤点烦状献现电画盖着码积称笔简类红"
+    "约级纲线练细终绍经结绕给络绝统继续维编缩职联节荣获蓝虑虚补见观规视览觉计订认讨让训议讯记"
+    "讲许论设访证评识诉词译试话询该详语误说请读课调谅谈谢责败账账贴贵费资转轮软载较辑输辞边达"
+    "过还这进违连选遗邮释鉴钟钮链错键镇长门问间阅阐队际陆险随隐难项顺须频题额风馆馈马验后里里"
+    "么台于余准几划制复复愿据系范采优并并体价两气热爱听稳东儿杂摄纸万亿龄赖适贡"
+)
+_TO_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+_KANA = re.compile("[\u3041-\u30ff]")  # Japanese has such characters of its own
+_ANY_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
+
 
 def spelled_out(low: str) -> str:
-    """A text in lower case without contractions, on one line."""
+    """A text in lower case without contractions, in simplified characters, on one line."""
     return expanded(on_one_line(low))
 
 
@@ -45,8 +71,16 @@ def on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_spelled_out(line: str) -> bool:
+    """Whether ``expanded`` leaves a line in lower case as it is, as most are."""
+    has_contraction = "'" in line or "can not" in line
+    return not has_contraction and (line.isascii() or _ANY_TRADITIONAL.search(line) is None)
+
+
 def expanded(line: str) -> str:
-    """A line in lower case without contractions."""
+    """A line in lower case without contractions, in simplified characters."""
+    if not line.isascii() and _ANY_TRADITIONAL.search(line) and _KANA.search(line) is None:
+        line = line.translate(_TO_SIMPLIFIED).replace("回覆", "回复")
     if "'" not in line and "can not" not in line:
         return line
     for one in _LONG:

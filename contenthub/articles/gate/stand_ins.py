@@ -21,7 +21,7 @@ _CROSSES = one_of(
     \b(?:in|since|until|from|of) XXXX\b|\b20XX\b|\bXX/XX(?:/XX+)?\b|\bDD[./-]MM[./-]YY
     (?<![A-Za-z])[Xx×]{2,4}年|(?<![A-Za-z])\d{2,3}[Xx×]{1,2}年
     (?<![A-Za-z])[Xx×]{1,2}月[Xx×]{1,2}[日号]|[Xx×]{1,2}时至|[:：]\s?[Xx×]{3,12}(?![A-Za-z])
-    \b\+?\d{0,3}[ -]?[Xx]{3}-[Xx]{3,4}
+    \b\+?\d{0,3}[ -]?[Xx]{3}-[Xx]{3,4}|\+XX[ -]?X{2,}
 """,
     words=_CROSSES_OR_SO,
 )
@@ -39,7 +39,9 @@ _NAMED = compiled(r"""
 """)
 _WORDS = Expression(r"\b(?:TBD|TBA|TBC|FIXME|TKTK)\b|\bTO-?DO\b(?= ?[:：(])|(?:TODO|FIXME)[:：]")
 _NOTED = ("TODO", "TO-DO", "FIXME")
-_BLANKS = re.compile(r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{4,}+|(?<!_)_{4,}+(?=[^\x00-\x7f])")
+_BLANKS = re.compile(
+    r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{3,}+|(?<!_)_{3,}+(?=[^\x00-\x7f])|[$€£¥]\s?_{2,}+"
+)
 _FILLING = one_of(r"""
     \b(?:lorem|ipsum|dolor|amet|consectetur|adipiscing|elit|eiusmod|tempor|incididunt|labore|dolore
     magna|aliqua|veniam|nostrud|exercitation|ullamco|laboris|commodo|consequat|cupidatat)\b
@@ -51,7 +53,8 @@ _DUMMIES = one_of(r"""
     \b(?:text|content|image|description|details|summary) (?:goes|to go|will go) here\b
     \b(?:text|content|section|paragraph|photo|image|quote|link|caption)s? to be (?:added|inserted
     provided|filled|completed|written)\b
-    ^(?:please )?(?:insert|add|include|describe|mention|fill in|provide|put) (?:\w+ ){0,6}here[.!]?$
+    ^(?:please )?(?:insert|add|include|describe|mention|fill in|provide
+    put) (?:\w+ ){0,6}here[.!]?$
     ^(?:示例|占位|测试)(?:文字|文本|内容)[，。]|^待(?:补充|完善|填写|更新)[:：。]?
     ^(?:此处|这里)(?:应|需|可|请)?(?:插入|填写|补充)
     (?:内容|正文|数据|资料|文字)(?:待补充|待完善|待填写|待更新)
@@ -74,7 +77,7 @@ _BITS = reduce(or_, (one.bits for one in _ALL))
 
 def may_stand(passage: Passage) -> bool:
     """False where the passage has none of these."""
-    return bool(passage.held & _BITS) or "%" in passage.said or "____" in passage.block.text
+    return bool(passage.held & _BITS) or "%" in passage.said or "___" in passage.block.text
 
 
 def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
@@ -89,7 +92,7 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
         for one in _WORDS.pattern.finditer(said):
             noted = not said[: one.start()].strip() and one[0].startswith(_NOTED)
             yield 2 if noted else 1, one[0]
-    if "____" in passage.block.text:
+    if "___" in passage.block.text:
         yield from ((1, one[0]) for one in _BLANKS.finditer(passage.block.text))
     if (
         passage.held & _FILLING.bits

@@ -6,6 +6,7 @@ that is yet to be written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from contenthub.articles.gate import hints
@@ -18,6 +19,9 @@ from contenthub.articles.gate.spelled_out import spelled_out
 NAME = "thinking_aloud"
 _ENOUGH = 3  # points in the whole text
 _FIRST = 2  # passages in which it may begin
+# A text that is all thoughts: so many sentences of plans, in so many passages.
+_PASSAGES, _PLANNED, _SHARE = 3, 6, 0.3
+_WRITING = re.compile(r"writ|essay|blog|copy|article|speech|edit|写|文章|作文|稿|文案|演讲|编辑")
 
 _HINTS = hints.Words(
     "i should|i need|i must|i could|i will|i can|i might|i have to|i want|i am going|i would"
@@ -130,6 +134,15 @@ _MUSES = one_of(r"""
     我们(?:需要|要|应该|可以)(?:先|再)?(?:写|考虑|介绍|注意|控制|避免|用|从)|可以(?:分|考虑|从|先
     用|加)[^。，]{0,10}(?:部分
     开始|写|讲|引入|例子|场景|谈起|说起|切入|段)|(?:要|需要|应|也要)(?:注意|避免|控制|尽量|突出)
+    (?:文章|全文|整体|行文)(?:的)?(?:结构|框架|字数|语言|篇幅|风格|思路)(?:上)?(?:可以|大约|大概
+    尽量|要|应该|控制)
+    (?:部分|这里|这段|段落|结尾|开头)(?:可以|要不要|需要|再|还|应该)(?:写|提|加|说明|考虑|举|放|补)
+    可以(?:写|提|放|举|加|补)(?:一|上|到|“”)|(?:这个|那)(?:数据|例子|说法)[^。，]{0,8}可以用
+    那我就(?:写|用|讲|说)
+    再加(?:一|上)(?:个|段|句|些)|(?:按照|按|根据)(?:这个|上面的|以上)(?:思路|结构|提纲)|组织(?:正文
+    语言|全文)
+    (?:读者|受众)(?:应该|大概|可能|主要)?是|语言(?:尽量|要|上)|字数大(?:约|概)|要不要写
+    是写[^。]{0,10}还是
     从(?:哪里|哪儿|什么角度)(?:切入|写起|开始)|(?:开头|结尾|结构上|中间)(?:用|写|讲|可以|要|先)
     (?:接下来|下一段|下面|这里)(?:应该|可以|要|该)?(?:写|讲|加)|写得差不多|(?:打算|准备|计划)(?:从
     先|写|用|按)
@@ -157,13 +170,27 @@ def check(article: Finished) -> Iterator[Finding]:
     if not article.may_hold(_POINTS):
         return
     points, worst, first = 0, 0, None
+    planned: list[Passage] = []  # those of which a part plans the text
+    plans = sentences = 0
     for place, passage in enumerate(article.passages):
         found = _points(passage, is_first=place < _FIRST)
         points += found
+        if passage.held & _PLANS.bits and (of_plans := sum(_sentences(passage))):
+            planned.append(passage)
+            plans += of_plans
+        sentences += len(passage.sentences)
         if found > worst:
             worst, first = found, passage
     if first is not None and worst > 1 and points >= _ENOUGH:
         said = f"a model thinks aloud: {' '.join(first.said.split())[:60]}"
+        yield Finding(NAME, Level.HOLD, first.block.span, said)
+    elif len(planned) >= _PASSAGES and plans >= max(_PLANNED, _SHARE * sentences):
+        yield from _all_plans(article, planned[0])
+
+
+def _all_plans(article: Finished, first: Passage) -> Iterator[Finding]:
+    if _WRITING.search(f"{article.title} {article.topic}".casefold()) is None:
+        said = f"it plans the text, and is not it: {' '.join(first.said.split())[:60]}"
         yield Finding(NAME, Level.HOLD, first.block.span, said)
 
 

@@ -1,0 +1,78 @@
+"""Does a text begin or end as an answer: with an exclamation, under a label of a program?"""
+
+from __future__ import annotations
+
+import re
+
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.own_words import Passage
+
+_LONG = 500  # characters: no label is longer
+_WRITING = re.compile(
+    r"writ|essay|article|blog|copy|author|content|newsletter|edit|journalis|prompt|chat|\bai\b"
+    r"|assistant|写|文章|作文|稿|文案|编辑|編輯|公众号|提示词|助手|寫"
+)
+# It does so with a mark of exclamation, and has not said anything yet.
+_EXCLAIMS = one_of(r"""
+    \W*(?:sure(?: thing)?|certainly|of course|absolutely|got it|understood|no problem|gladly
+    (?:great|good|excellent|fantastic) (?:question|topic|choice))!
+    \W*(?:好的|没问题|沒問題|当然可以|當然可以|收到|明白了?|好嘞|遵命|好哒)[！!，,。]
+""")
+# A name that only a program gives to what it answers.
+_LABELS = compiled(r"""
+    \W*(?:(?:final|generated|suggested|proposed|full|complete|revised|edited|polished|sample
+    model|draft|blog|new) )*(?:response|answer|output|article|draft|blog post|post|version|result
+    assistant|text|content|essay|body|reply|rewrite|copy)(?: \d| [ab]| text| body)?(?: below
+    starts here| begins here)?\s?[:：]\W*
+    [\W_]*(?:begin|start|end) (?:of )?(?:the )?(?:article|draft|response|output|text|document
+    content|blog post|essay)[\W_]*
+    \W*(?:以下为|以下是|下面是|下为)?(?:文章|正文|译文|回答|答案|输出|回复|草稿|初稿|成稿|全文|文案
+    结果
+    内容
+    改写|终稿|最终版本?|修改版|版本[一二三\d])(?:内容|正文|部分|如下|开始){0,2}[:：】\]]\W*
+""")
+_END_LABELS = compiled(r"""
+    [\W_]*(?:end of (?:the )?(?:article|draft|response|output|document|blog post|essay)
+    (?:the )?(?:article|draft) ends(?: here)?|文章结束|正文结束|全文结束|以上(?:为|是)全文
+    输出结束)[\W_]*
+""")
+_TITLE_LABEL = compiled(r"""
+    [\W_]*(?:title|headline|blog title|article title|subject line|标题|題目|题目|文章标题
+    主标题)\s?
+    [:：]\W{0,3}\S
+""")
+_LABELLED = re.compile(r"^[\W_]*[^\W\d_][^:：\n]{0,24}[:：]", re.MULTILINE)
+
+
+def begins(text: str, passage: Passage, above: str, subject: str) -> bool:
+    """Whether the first passage begins as an answer does, or under a program's label.
+
+    ``above`` is the title; a text that is itself about writing may speak of all that.
+    """
+    if above.rstrip().endswith(("?", "？")) or passage.block.kind not in {
+        Kind.PARAGRAPH,
+        Kind.HEADING,
+    }:
+        return False
+    if passage.begins(_EXCLAIMS, text):
+        return True
+    return not is_about_texts(subject) and _is_label(text, passage)
+
+
+def is_about_texts(subject: str) -> bool:
+    """Whether texts are the subject: it may speak of drafts and of who ordered them."""
+    return _WRITING.search(subject) is not None
+
+
+def _is_label(text: str, passage: Passage) -> bool:
+    if len(text) > _LONG:
+        return False
+    if _LABELS.fullmatch(text):
+        return True
+    return _TITLE_LABEL.match(text) is not None and len(_LABELLED.findall(passage.low)) == 1
+
+
+def ends(text: str) -> bool:
+    """Whether the last passage is a mark that only a program sets below a text."""
+    return _END_LABELS.fullmatch(text) is not None
