@@ -38,7 +38,8 @@ _POINTS = (
 )
 _IN_TEXT = one_of(rf"""
     \b{_COUNT} (?:[\w'-]+ ){{0,2}}?({_POINTS})\b
-    (?:有|分|分为|分為|分成|以下|这|這|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个|個|大|种
+    (?:有|分|分为|分為|分成|以下|这|這|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个|個|大
+    种
     種|条|條
     件|招|步|点|點|类|類|项|項|个方面|方面)
     (?:原因|理由|好处|办法|方法|要点|误区|步骤|条件|特点)(?:主要|大致
@@ -71,6 +72,24 @@ _AND_MORE = compiled(r"""
 _SENTENCE_END = re.compile(r"[.!?。！？\n]")
 _NAMES = re.compile(r"[:：—–(（]|——")
 _PARTS = re.compile(r"[,;，、；]| and | or |和|与|以及")
+# Of what points are called in a title; three days or four cities are no points.
+_POINT = compiled(rf"""
+    {_POINTS}
+    [^\W\d]{{0,4}}(?:原因|理由|习惯|方法|办法|技巧|误区|要点|步骤|建议|错误|好处|秘诀|妙招|招|细节
+    信号|规则|法则|问题|事)
+""")
+# Headings that are no points.
+_FRAMES = compiled(r"""
+    \W*(?:introduction|conclusion|summary|final|closing|wrapping|in short|the bottom|takeaway|faq
+    sources
+    references|before you|what you need|ingredients|method|总结|结语|小结|写在|最后|前言|引言|结论)
+""")
+# Points that stand in the text without a form of their own.
+_MORE_IN_TEXT = compiled(r"""
+    \b(?:the|a) (?:third|fourth|fifth|sixth|seventh)\b|\b(?:third|fourth|fifth|finally
+    lastly)(?:ly)?,
+    第[三四五六七八九十](?:，|、|个|点|条|招)|[三四五六七八九]是|最后(?:一)?(?:，|个|点|条|招)
+""")
 _FEWEST = 3  # that a title promises
 _STEM = 5  # letters that a noun and its plural share
 _BOLD = re.compile(r"\*\*[^*\n]{2,80}\*\*")
@@ -90,7 +109,7 @@ def check(article: Finished) -> Iterator[Finding]:
     for promise in _promises(article):
         if promise.count < _FEWEST:
             continue
-        last = _last_of(promise, article)
+        last = _last_of(promise, article) or _last_of_form(promise, article)
         if last is not None:
             number, span = last
             said = f"it promises {promise.count}, and there are {number}"
@@ -137,6 +156,27 @@ def _last_of(promise: _Promise, article: Finished) -> tuple[int, tuple[int, int]
     if not 1 < reached < promise.count or max(numbers) != reached or more_place >= last_place:
         return None
     return reached, numbers[reached]
+
+
+def _last_of_form(promise: _Promise, article: Finished) -> tuple[int, tuple[int, int]] | None:
+    """The same of points that are told apart by headings or by bold words alone.
+
+    At least half of them have to be there, and nothing that sums up: else they may be parts of
+    another kind.
+    """
+    passages = article.passages[max(0, promise.passage) :]
+    if promise.noun and _POINT.match(promise.noun) is None:
+        return None
+    if _has_as_many(promise, article, passages) or _MORE_IN_TEXT.search(article.low):
+        return None
+    headings = [one for one in passages if one.block.kind is Kind.HEADING and one.block.level > 1]
+    bold = [one for one in passages if _BOLD.match(one.block.text)]
+    points = headings or bold
+    if any(_FRAMES.match(one.low) for one in points) or (headings and bold):
+        return None
+    if len({one.block.level for one in headings}) > 1 or len(points) * 2 < promise.count:
+        return None
+    return (len(points), points[-1].block.span) if len(points) > 1 else None
 
 
 def _has_as_many(promise: _Promise, article: Finished, passages: Sequence[Passage]) -> bool:

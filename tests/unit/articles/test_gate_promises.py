@@ -26,6 +26,8 @@ FEWER = [
     ("做好面包的五个要点", "第一，称面粉。\n\n第二，少放酵母。\n\n第三，炉里要有蒸汽。"),
     ("面包为什么发不起来", "发不起来，主要有四个原因。\n\n一是酵母放久了。\n\n二是水太烫。"),
     ("烘焙新手的六大误区", "## 误区一：酵母越多越好\n\n会酸。\n\n## 误区二：不预热\n\n长不高。"),
+    ("Six Habits of Bakers", "## Rise early\n\nAt two.\n\n## Weigh\n\nAll.\n\n## Wait\n\nLong."),
+    ("护眼的六个习惯", "**多眨眼。** 记得。\n\n**看远处。** 二十秒。\n\n**调亮度。** 别太亮。"),
     ("选面粉的四步", "选面粉分四步走。首先看蛋白质含量。其次看灰分。"),
 ]
 ENOUGH = [
@@ -35,6 +37,9 @@ ENOUGH = [
         "There are three reasons. First, price. Second, taste. And then there is luck.",
     ),
     ("Flour", "You need three things: flour, water and time. First, the flour. Second, the water."),
+    ("Five Ways to Eat Bread", "## At breakfast\n\nToast.\n\n## At night\n\nSoup, and a salad."),
+    ("Three Days in Rome", "## The river\n\nWalk.\n\n## The hill\n\nClimb."),
+    ("Four Rules", "## Wait\n\nLong.\n\n## Weigh\n\nAll.\n\n## Conclusion\n\nBe kind."),
     ("Three Walks", "## The mill\n\nFlat.\n\n## The hill\n\nSteep.\n\n## 2. The lake\n\nWet."),
     ("Four Tips", "First, wait.\n\nSecond, weigh.\n\nThird, steam.\n\nFinally, let it cool."),
     (
