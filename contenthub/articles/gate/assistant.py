@@ -83,12 +83,13 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Passage, str]]:
     title = _place_of_title(article.passages)
+    last_first, first_last = max(_FIRST, title), len(article.passages) - _LAST
     first = next((one for one in article.passages if one.low.strip()), None)
     subject = f"{article.title} {article.topic}".casefold()
     about_texts = answers.is_about_texts(subject)
     for place, passage in enumerate(passages, -len(article.heading)):
         is_first, is_last = passage is first, passage is passages[-1]
-        at_first, at_last = place <= max(_FIRST, title), place >= len(article.passages) - _LAST
+        at_first, at_last = place <= last_first, place >= first_last
         may = passage.may_hold(_ANY if at_first or at_last else _WITHIN)
         if not (may or is_first or is_last):
             continue

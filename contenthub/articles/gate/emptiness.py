@@ -95,8 +95,6 @@ def empty_section(article: Finished) -> Iterator[Finding]:
 
 def empty_label(article: Finished) -> Iterator[Finding]:
     """Labels such as "Price:" with nothing behind them, one after the other."""
-    if "\r" not in article.body and not any(map(_may_be_label, article.lines)):
-        return  # as most texts are
     empty: list[Block] = []
     for place, block in enumerate(article.blocks):
         after = article.blocks[place + 1] if place + 1 < len(article.blocks) else None
@@ -109,6 +107,8 @@ def empty_label(article: Finished) -> Iterator[Finding]:
 
 def _empty_labels(block: Block, after: Block | None) -> int:
     """How many lines are a label alone, with another label or the section's end below."""
+    if ":" not in block.text and "：" not in block.text:
+        return 0
     alone = [_is_label(line, block) for line in block.text.split("\n")]
     if not any(alone):
         return 0
@@ -122,12 +122,10 @@ def _empty_labels(block: Block, after: Block | None) -> int:
 def _is_label(line: str, block: Block) -> bool:
     """A few words with a colon, in bold or as an item of a list."""
     text = line.strip()
+    if not text.endswith(_LABEL_ENDS):
+        return False
     bold = text.startswith(("**", "__"))
     return (bold or block.kind is BlockKind.ITEM) and _LABEL.fullmatch(text) is not None
-
-
-def _may_be_label(line: Line) -> bool:
-    return line.text.endswith(_LABEL_ENDS)
 
 
 def _empty_headings(lines: list[Line], title: str) -> list[Line]:

@@ -7,7 +7,7 @@ says the same in many ways, only those are looked for whose words are there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, reduce
 from operator import or_
 
@@ -24,8 +24,11 @@ class _Way:
         self.bit = hints.KNOWN.add(words.split("|") if words else literals.of(source, flags))
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(self._source, self._flags)
+    def search(self) -> Callable[[str], re.Match[str] | None]:
+        """Finds its first match; where only the beginning can match, it looks nowhere else."""
+        pattern = re.compile(self._source, self._flags)
+        is_at_beginning = self._source.startswith("^") and not self._flags & re.MULTILINE
+        return pattern.match if is_at_beginning else pattern.search
 
 
 class Expression:
@@ -52,7 +55,7 @@ class Expression:
         while left:
             bit = left & -left  # the lowest one: the ways are tried in their order
             left ^= bit
-            found = self._ways[bit].pattern.search(text)
+            found = self._ways[bit].search(text)
             if found is not None and (first is None or found.start() < first.start()):
                 first = found
         return first

@@ -9,6 +9,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
 
 NAME = "missing_figures"
 _PICTURE = (
@@ -111,33 +112,51 @@ def check(article: Finished) -> Iterator[Finding]:
     if not article.may_hold(_ANY):
         return
     yield from _of_sections(article)
-    shows_image = bool(article.images) or any(map(_has_image, (article.body, article.html or "")))
-    drawn = any(one.info in _DRAWN for one in article.blocks if one.kind is Kind.CODE)
-    has_table = any(one.kind is Kind.CELL for one in article.blocks) or "<table" in article.body
-    wanted = []
-    if not shows_image and not drawn:
-        wanted += [(_FIGURES, "a picture"), (_VIDEOS, "a video")]
-    if not shows_image and not has_table and not drawn:
-        wanted += [(_TABLES, "a table")]
-    if wanted and "](" not in article.body:
-        wanted += [(_ATTACHED, "an attachment")]
-    for expression, what in wanted:
-        yield from _named(article, expression, what)
+    for expression, what, is_there in _SHOWN:
+        found = _named(article, expression)
+        if found is not None and not is_there(article):
+            passage, words = found
+            said = f"it names {what} that is not there: {' '.join(words.split())[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+
+
+def _shows_image(article: Finished) -> bool:
+    """Whether there is a picture, or a drawing in signs."""
+    if article.images or any(map(_has_image, (article.body, article.html or ""))):
+        return True
+    return any(one.info in _DRAWN for one in article.blocks if one.kind is Kind.CODE)
+
+
+def _shows_table(article: Finished) -> bool:
+    has_table = "<table" in article.body or any(one.kind is Kind.CELL for one in article.blocks)
+    return has_table or _shows_image(article)
+
+
+def _has_attachment(article: Finished) -> bool:
+    """A link, or so much to see that nothing seems to be missing."""
+    return "](" in article.body or _shows_image(article)
+
+
+_SHOWN = (
+    (_FIGURES, "a picture", _shows_image),
+    (_VIDEOS, "a video", _shows_image),
+    (_TABLES, "a table", _shows_table),
+    (_ATTACHED, "an attachment", _has_attachment),
+)
 
 
 def _has_image(text: str) -> bool:
     return "![" in text or ("<" in text and _IMAGE.search(text) is not None)
 
 
-def _named(article: Finished, expression: Expression, what: str) -> Iterator[Finding]:
-    """The first passage that names such a thing."""
-    for passage in article.passages:
+def _named(article: Finished, expression: Expression) -> tuple[Passage, str] | None:
+    """The first passage that names such a thing, with the words that do."""
+    for passage in article.passages if article.may_hold(expression) else ():
         text = passage.spelled
         found = passage.find(expression, text)
         if found and not _is_elsewhere(text, found.start()):
-            said = f"it names {what} that is not there: {' '.join(found[0].split())[:60]}"
-            yield Finding(NAME, Level.HOLD, passage.block.span, said)
-            return
+            return passage, found[0]
+    return None
 
 
 def _of_sections(article: Finished) -> Iterator[Finding]:

@@ -57,23 +57,23 @@ _NOT_PLAIN = _MARKS | {":"}  # so may the line beneath the head of a table
 def read(markdown: str) -> list[Line]:
     """The lines of a text, each with what it is."""
     lines: list[Line] = []
-    fence, place = "", 0
+    fence, end, before = "", -1, Kind.BLANK
     for raw in markdown.split("\n"):
+        place, end = end + 1, end + 1 + len(raw)
         text = raw.strip()
-        if not text and not fence:
-            lines.append(_BLANK)
-            place += len(raw) + 1
-            continue
-        start = place if raw[:1] == text[:1] else place + len(raw) - len(raw.lstrip())
-        place += len(raw) + 1
         if fence:
             closes = text.startswith(fence) and not text.strip(fence[0])
-            lines.append(Line(Kind.FENCE if closes else Kind.CODE, text, start))
+            before = Kind.FENCE if closes else Kind.CODE
+            lines.append(Line(before, text, place + _indent(raw) if text else place))
             fence = "" if closes else fence
             continue
-        before = lines[-1].kind if lines else Kind.BLANK
-        if text[0] not in _NOT_PLAIN and before is not Kind.TABLE and not raw[0].isspace():
-            lines.append(Line(Kind.TEXT, text, start))
+        if not text:
+            lines.append(_BLANK)
+            before = Kind.BLANK
+            continue
+        if text[0] not in _NOT_PLAIN and raw[0] == text[0] and before is not Kind.TABLE:
+            lines.append(Line(Kind.TEXT, text, place))
+            before = Kind.TEXT
             continue
         kind, level = _kind(text, raw, before)
         if kind is Kind.FENCE:
@@ -82,8 +82,13 @@ def read(markdown: str) -> list[Line]:
             lines[-1].kind, lines[-1].level = Kind.HEADING, 1 if text[0] == "=" else 2
         elif kind is Kind.TEXT and before is Kind.TEXT and _is_border(text):
             kind = lines[-1].kind = Kind.TABLE
-        lines.append(Line(kind, text, start, level))
+        lines.append(Line(kind, text, place + _indent(raw), level))
+        before = kind
     return lines
+
+
+def _indent(raw: str) -> int:
+    return len(raw) - len(raw.lstrip())
 
 
 def is_open(lines: list[Line]) -> Line | None:

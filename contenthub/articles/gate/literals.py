@@ -15,7 +15,7 @@ from importlib import import_module
 from itertools import groupby
 from typing import Any
 
-_MOST = 24  # strings that are followed together
+_MOST = 64  # strings that are followed together
 _MOST_OF_SET = 12  # characters
 _FOLDED = frozenset("iskISK")  # letters that other letters are the same as, but for their case
 _BITS, _BITS_OF_SPACE, _BITS_WIDE = 2.0, 0.8, 7.0  # how much a character tells

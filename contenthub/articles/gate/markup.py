@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from string import ascii_letters, digits
 
 from contenthub.articles.gate import blocks
-from contenthub.articles.gate.blocks import Block, Kind
+from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
@@ -34,21 +34,22 @@ def broken(article: Finished) -> Iterator[Finding]:
     if not has(article.body, _SIGNS_OF_FAULTS):
         return
     spans: list[tuple[int, int]] = []
+    links = [sign for sign in _LINKS if sign in article.body]
     brackets = [pair for pair in _BRACKETS if pair[0] in article.body]
     for block in article.blocks:
         if block.kind in _NO_TEXT or block.quoted:
             continue
-        spans += [block.span] * _faults(block, brackets)
+        spans += [block.span] * _faults(block.text, links, brackets)
     if len(spans) >= _ENOUGH:
         said = f"links, brackets or bold words are broken in {len(spans)} places"
         yield Finding(BROKEN, Level.HOLD, spans[0], said)
 
 
-def _faults(block: Block, brackets: Sequence[tuple[str, str]]) -> int:
-    text = block.text
+def _faults(text: str, links: Sequence[str], brackets: Sequence[tuple[str, str]]) -> int:
+    """How many there are in a block, of the links and brackets that the article has."""
     bold = text.count("**")
     count = bold % 2 if bold > _MOST_BOLD else 0
-    if bold <= _MOST_BOLD and (bold % 2 or has(text, _LINKS)):
+    if bold <= _MOST_BOLD and (bold % 2 or has(text, links)):
         left = "".join(blocks.shown(text))
         count = len(_LEFT.findall(left)) + left.count("**") % 2
     if brackets:

@@ -54,7 +54,5 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _named(speakers: Expression, article: Finished) -> list[Passage]:
     """The passages in which one of these speaks."""
-    if not article.may_hold(speakers):
-        return []
-    labelled = [one for one in article.passages if has(one.low, ":：")]
-    return [one for one in labelled if one.find(speakers, one.low)]
+    likely = [one for one in article.passages if one.may_hold(speakers)]
+    return [one for one in likely if has(one.low, ":：") and one.find(speakers, one.low)]
