@@ -195,8 +195,7 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
         if is_verse(passage) or CODE in passage.said or _leads_on(passage.said):
             continue  # the steps of a lesson are told alike
         shape = _shape(passage.units, is_wide=not low.isascii() and _WIDE.search(low) is not None)
-        known = shape & set().union(*near)
-        if len(known) < _ALIKE * len(shape):
+        if max([len(shape & other) for other in near], default=0) < _ALIKE * len(shape):
             near.append(shape)
             continue  # as most are
         shares = [_share(shape, other) for other in near]

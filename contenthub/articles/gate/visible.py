@@ -39,7 +39,11 @@ _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
 BREAK = "\0"  # where something new begins: no phrase runs over it, and no text holds it
 _FEW_SIGNS = 20
 _ASCII = bytes(range(128))
-_MARKS = "\u0300"  # from here on, signs join those before them
+# Signs that never join those beside them: each is made normal by itself, and most are already.
+_APART = re.compile(
+    "[\x00-\u02ff\u2010-\u2027\u2030-\u205e\u3000-\u3020\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff"
+    "\uff01-\uff5e]*+"
+)
 _CHUNK = 512  # characters: normalising sorts runs of combining marks, in quadratic time
 
 
@@ -139,8 +143,11 @@ def _foreign(text: str) -> set[str]:
 def _normal(text: str) -> str:
     """NFKC, in pieces: the canonical order of a long run of marks takes quadratic time."""
     signs = "".join(_foreign(text))
-    if max(signs, default="") < _MARKS and unicodedata.is_normalized("NFKC", signs):
-        return text  # none of these joins another one
+    if _APART.fullmatch(signs):
+        for sign in signs:
+            if not unicodedata.is_normalized("NFKC", sign):
+                text = text.replace(sign, unicodedata.normalize("NFKC", sign))
+        return text
     pieces = (text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK))
     return "".join(map(_normal_piece, pieces))
 
