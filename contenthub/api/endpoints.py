@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contenthub.api import etags, idempotency
+from contenthub.api import asked, etags, idempotency
 from contenthub.api.access import Access
 from contenthub.api.described import answers_of
 from contenthub.errors import InputError
@@ -70,7 +70,7 @@ class Resource:
     """The calls of one resource; ``router`` is what the application includes."""
 
     def __init__(self, tag: str) -> None:
-        self.router = APIRouter(prefix="/api/v1", tags=[tag])
+        self.router = APIRouter(prefix="/api/v1", tags=[tag], route_class=asked.Route)
 
     def get(self, path: str, answer: Any, *, tagged: bool = False, **options: Any) -> Register:
         """A look. ``tagged``: callers who have it already are told so."""
@@ -122,10 +122,10 @@ def _queries(handler: Callable[..., Any]) -> frozenset[str] | None:
     """The names in an address that a handler knows; a model refuses others by itself."""
     names = []
     for name, parameter in _parameters(handler).items():
+        if asked.model_of(parameter.annotation) is not None:
+            return None
         marks = getattr(parameter.annotation, "__metadata__", ())
         if any(isinstance(mark, Query) for mark in marks):
-            if hasattr(parameter.annotation.__origin__, "model_fields"):
-                return None
             names.append(name)
     return frozenset(names)
 
@@ -156,6 +156,9 @@ def _endpoint(handler: Callable[..., Any], rule: Rule) -> Callable[..., Any]:
     ]
     if rule.repeatable:
         given.append(_keyword("idempotency_key", KeyHeader, None))
+    endpoint.given = {  # type: ignore[attr-defined]  # for routes that read it by themselves
+        one.name: one.annotation for one in given
+    }
     endpoint.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # FastAPI reads it
         [_keyword("request", Request), *given]
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +24,7 @@ _COLUMNS: Columns = {
     "proof": ("p", PublishEntry.proof),
     "error_message": ("p", PublishEntry.error_message),
 }
+_SUMMED = ("publish_status", "publisher", "publish_at", "published_at", "proof", "publish_error")
 # What needs a person, or is under way, is said before what waits or is done.
 _BY_WEIGHT = (
     EntryState.FAILED,
@@ -68,10 +68,10 @@ def status_of(statuses: Sequence[str]) -> str | None:
 
     None: it has none. Those that were taken out do not count where there are others.
     """
-    counts = Counter(one for one in statuses if one != EntryState.WITHDRAWN) or Counter(statuses)
-    if len(counts) <= 1:
-        return next(iter(counts), None)
-    return f"published {counts[EntryState.PUBLISHED]} of {counts.total()}"
+    counted = [one for one in statuses if one != EntryState.WITHDRAWN] or statuses
+    if len(set(counted)) <= 1:
+        return next(iter(counted), None)
+    return f"published {counted.count(EntryState.PUBLISHED)} of {len(counted)}"
 
 
 def summed(rows: Sequence[Row]) -> Row:
@@ -80,6 +80,8 @@ def summed(rows: Sequence[Row]) -> Row:
     Of several: the sum of their states, the first time that is to come or else has been, the last
     publication, the first proof and the first error. What was taken out has no time any more.
     """
+    if len(rows) < 2:  # nearly always, and lists have many of them
+        return _of_one(rows[0]) if rows else dict.fromkeys(_SUMMED)
     counted = [row for row in rows if row["status"] != EntryState.WITHDRAWN] or list(rows)
 
     def all_of(name: str) -> list[Any]:
@@ -94,4 +96,15 @@ def summed(rows: Sequence[Row]) -> Row:
         "published_at": max(all_of("published_at"), default=None),
         "proof": next(iter(all_of("proof")), None),
         "publish_error": next(iter(all_of("error_message")), None),
+    }
+
+
+def _of_one(row: Row) -> Row:
+    return {
+        "publish_status": row["status"],
+        "publisher": row["publisher"] or None,
+        "publish_at": None if row["status"] == EntryState.WITHDRAWN else row["publish_at"],
+        "published_at": row["published_at"],
+        "proof": row["proof"],
+        "publish_error": row["error_message"],
     }

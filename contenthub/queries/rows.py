@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from contenthub.columns import MomentField, is_kept_otherwise, told
 from contenthub.database import db
 
 Columns = Mapping[str, tuple[str, Any]]  # name in the dictionary -> table alias and model field
@@ -13,11 +14,45 @@ Columns = Mapping[str, tuple[str, Any]]  # name in the dictionary -> table alias
 def read(columns: Columns, tail: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """Read ``columns``; ``tail`` is the SQL from FROM on, with ``?`` marks for ``params``."""
     names = ", ".join(f"{alias}.{field.column_name}" for alias, field in columns.values())
-    convert = [(name, field.python_value) for name, (_, field) in columns.items()]
     found = db.execute(f"SELECT {names} {tail}", tuple(params)).fetchall()
-    return [
-        {name: to(value) for (name, to), value in zip(convert, row, strict=True)} for row in found
+    return named(columns, [field for _, field in columns.values()], found)
+
+
+def named(
+    names: Iterable[str],
+    fields: Iterable[Any],
+    rows: Iterable[Sequence[Any]],
+    *,
+    moments: bool = True,
+) -> list[dict[str, Any]]:
+    """Rows by the names of their values; of what a field keeps in another form, what it means.
+
+    A field that is None says that a value is used as it comes. ``moments`` false: they stay as the
+    database returns them, for ``tell``.
+    """
+    keys = tuple(names)
+    convert: list[tuple[str, Callable[[Any], Any]]] = [
+        (name, field.python_value)
+        for name, field in zip(keys, fields, strict=True)
+        if field is not None
+        and is_kept_otherwise(field)
+        and (moments or not isinstance(field, MomentField))
     ]
+    found = [dict(zip(keys, row, strict=True)) for row in rows]
+    for row in found:
+        for name, to in convert:
+            if row[name] is not None:
+                row[name] = to(row[name])
+    return found
+
+
+def tell(rows: Iterable[dict[str, Any]], moments: Collection[str]) -> None:
+    """Make ``moments`` of these rows, as a database returned them, what JSON has of them."""
+    for row in rows:
+        for name in moments:
+            kept = row[name]
+            if kept is not None:
+                row[name] = told(kept)
 
 
 def where(parts: Mapping[str, Sequence[Any] | None]) -> tuple[str, list[Any]]:

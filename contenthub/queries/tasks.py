@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
@@ -11,16 +11,20 @@ from typing import Any
 
 from contenthub import money
 from contenthub.database import db
-from contenthub.models import GenerationTask
+from contenthub.models import Content, GenerationTask, PublishEntry
 from contenthub.queries import pages, publications, revisions
+from contenthub.queries.rows import named, tell
 from contenthub.records import moment
+from contenthub.states import EntryState
 
 CHUNK = 500  # ids in one statement
-_PLANNED = "publish_at"  # until there is an entry with a time of its own
+_PLANNED = "planned_at"  # until there is an entry with a time of its own
+_TARGET = "target_id"
 
 _FROM = (
     " FROM generation_tasks t LEFT JOIN accounts a ON a.id = t.account_id"
     " LEFT JOIN contents c ON c.id = t.content_id"
+    " LEFT JOIN publish_entries p ON p.content_id = t.content_id"
 )
 # what a list needs of a task; the long texts are in ``details``
 _LISTED = (
@@ -44,12 +48,22 @@ _LISTED = (
     "timeout_at",
     "cancel_requested_at",
 )
-_JOINED = (
-    "a.name AS account",
-    "c.title",
-    "c.review_status",
-    f"c.scheduled_publish_at AS {_PLANNED}",
-)
+# what is read beside the task, by its name in the row; of several entries there are several rows
+_JOINED: dict[str, tuple[str, Any]] = {
+    "account": ("a.name", None),
+    "title": ("c.title", None),
+    "review_status": ("c.review_status", None),
+    _PLANNED: ("c.scheduled_publish_at", Content.scheduled_publish_at),
+    _TARGET: ("p.target_id", None),
+    "entry_id": ("p.id", None),
+    "publish_status": ("p.status", None),
+    "publisher": ("p.publisher", None),
+    "publish_at": ("p.scheduled_at", PublishEntry.scheduled_at),
+    "published_at": ("p.published_at", PublishEntry.published_at),
+    "proof": ("p.proof", None),
+    "publish_error": ("p.error_message", None),
+}
+_MOMENTS = (*(name for name in _LISTED if name.endswith("_at")), "publish_at", "published_at")
 
 Row = dict[str, Any]
 
@@ -117,11 +131,16 @@ def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[Row]:
 
 
 def listed(chosen: Filter, limit: int, after: int | None = None) -> list[tuple[int, Row]]:
-    """The same with the key of each, by which a list goes on: ``after`` is that of its last row."""
+    """The same with the key of each, by which a list goes on: ``after`` is that of its last row.
+
+    Moments are as JSON has them.
+    """
     found: list[tuple[int, Row]] = []
     for ids in pages.newest(_sources(chosen), limit, below=after):
-        rows = {row["id"]: row for row in _rows(("id", *_LISTED), "t.id", ids)}
-        found += [(row.pop("id"), row) for row in pages.in_order(ids, rows)]
+        rows = _rows(("id", *_LISTED), "t.id", ids, moments=False)
+        tell(rows, _MOMENTS)
+        by_id = {row["id"]: row for row in rows}
+        found += [(row.pop("id"), row) for row in pages.in_order(ids, by_id)]
     return found
 
 
@@ -197,38 +216,48 @@ def _by_account(chosen: Filter) -> list[Filter]:
     return [replace(chosen, account_id=one, within=None) for one in chosen.within]
 
 
-def _rows(names: Sequence[str], key: str, values: Sequence[Any]) -> list[Row]:
+def _rows(
+    names: Sequence[str], key: str, values: Sequence[Any], *, moments: bool = True
+) -> list[Row]:
+    """Tasks by these columns, with what lists say of them; ``moments`` as for ``named``."""
+    joined = (f"{sql} AS {name}" for name, (sql, _) in _JOINED.items())
+    selected = ", ".join([*(f"t.{name}" for name in names), *joined])
+    own = GenerationTask._meta.columns
+    fields = [*(own[name] for name in names), *(field for _, field in _JOINED.values())]
     found: list[Row] = []
-    selected = ", ".join([*(f"t.{name}" for name in names), *_JOINED])
-    keys = [*names, *(column.rpartition(" ")[2].rpartition(".")[2] for column in _JOINED)]
-    convert = [_converter(name) for name in keys]
     for part in db.portions(values, CHUNK):
         marks = ", ".join("?" * len(part))
         sql = f"SELECT {selected}{_FROM} WHERE {key} IN ({marks})"
-        found += [
-            {name: to(value) for name, to, value in zip(keys, convert, row, strict=True)}
-            for row in db.execute(sql, tuple(part)).fetchall()
-        ]
-    _add_publications(found)
+        rows = db.execute(sql, tuple(part)).fetchall()
+        found += named((*names, *_JOINED), fields, rows, moments=moments)
+    return _each_once(found)
+
+
+def _each_once(rows: Sequence[Row]) -> list[Row]:
+    """A row for each task: what became of its content at its targets, or when it was planned."""
+    by_task: dict[str, list[Row]] = {}
+    for row in rows:
+        by_task.setdefault(row["task_id"], []).append(row)
+    for its in by_task.values():
+        if its[0]["entry_id"] is not None:
+            _add_publications(its)
+    found = [its[0] for its in by_task.values()]
+    for row in found:
+        planned = row.pop(_PLANNED)
+        row["publish_at"] = row["publish_at"] or planned
+        del row[_TARGET]
     return found
 
 
-def _add_publications(rows: Sequence[Row]) -> None:
-    """What became of their contents at their targets; before that, when it was planned."""
-    ids = [row["content_id"] for row in rows if row["content_id"] is not None]
-    entries = publications.of_contents(ids)
-    for row in rows:
-        its = entries.get(row["content_id"], [])
-        planned = row.pop(_PLANNED)
-        row |= {"entry_id": its[0]["entry_id"] if its else None} | publications.summed(its)
-        row["publish_at"] = row["publish_at"] or planned
-
-
-def _converter(name: str) -> Callable[[Any], Any]:
-    field = GenerationTask._meta.columns.get("due_at" if name == _PLANNED else name)
-    convert: Callable[[Any], Any] = field.python_value if field is not None else _as_it_is
-    return convert
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+def _add_publications(rows: list[Row]) -> None:
+    """Let the first of a task's rows say what became of its entries, which have a row each."""
+    if len(rows) == 1:  # nearly always, and lists have many of them
+        if rows[0]["publish_status"] == EntryState.WITHDRAWN:
+            rows[0]["publish_at"] = None
+        return
+    rows.sort(key=lambda row: int(row[_TARGET]))
+    entries = [
+        row | {"status": row["publish_status"], "error_message": row["publish_error"]}
+        for row in rows
+    ]
+    rows[0] |= publications.summed(entries)

@@ -8,11 +8,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from peewee import BooleanField
-
 from contenthub import models, near_names
 from contenthub.articles.text import has_control_characters
-from contenthub.columns import JsonField, MomentField, Table
+from contenthub.columns import Table, is_kept_otherwise
 from contenthub.database import db
 from contenthub.records.opinion import Opinion
 from contenthub.records.revision import Revision
@@ -70,7 +68,7 @@ def _plan(record: type[Any]) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]
         tuple(
             (place, column.python_value)
             for place, column in enumerate(columns)
-            if isinstance(column, MomentField | JsonField | BooleanField)
+            if is_kept_otherwise(column)
         ),
     )
 

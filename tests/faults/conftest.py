@@ -63,9 +63,13 @@ class Site:
             "SELECT task_id, creator, status, attempt, lease_owner, lease_until, due_at"
             " FROM generation_tasks WHERE status <> 'completed' LIMIT 10"
         ).fetchall()
+        held = db.execute(
+            "SELECT review_status, findings, COUNT(*) FROM contents"
+            " WHERE review_status <> 'approved' GROUP BY review_status, findings LIMIT 10"
+        ).fetchall()
         tables = ("generation_tasks", "publish_entries")
         counts = (f"{table}: {dict(self.story.counts(table))}" for table in tables)
-        return "\n".join([*counts, *map(str, unended), self.processes.report()])
+        return "\n".join([*counts, *map(str, [*unended, *held]), self.processes.report()])
 
     def assert_sound(self, count: int) -> None:
         """All ``count`` tasks are completed and published, each once, and nothing is left."""
