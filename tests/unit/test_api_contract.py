@@ -56,6 +56,10 @@ def test_calls_are_told_apart_by_their_names() -> None:
     assert len(names) == len(set(names))
 
 
+def test_no_two_shapes_have_one_name_as_generators_make_one_class_of_each() -> None:
+    assert [name for name in CONTRACT["components"]["schemas"] if "__" in name] == []
+
+
 POSTS = {name for name, _ in CALLS if name.startswith("POST")}
 
 
