@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from benchmarks.api_speed import api_lists, api_reads, api_submits
 from benchmarks.at_rest import at_rest
 from benchmarks.callbacks import callbacks_measured
 from benchmarks.figures import Figure
@@ -33,4 +34,7 @@ MEASURES: dict[str, Measure] = {
     "schedules": schedules_measured,
     "live-events": live_events,
     "callbacks": callbacks_measured,
+    "api-reads": api_reads,
+    "api-submits": api_submits,
+    "api-lists": api_lists,
 }
