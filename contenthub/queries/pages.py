@@ -53,6 +53,17 @@ class Source:
             bound, size = (found[-1][0],), min(4 * size, IDS)
 
 
+def within(source: Source, limit: int, below: Any = None) -> tuple[str, tuple[Any, ...]]:
+    """The ids of the first ``limit`` rows of a source as a part of a statement, with its values.
+
+    Lists that have one source are read by one statement so.
+    """
+    bound = () if below is None else (below,)
+    after = f" AND {source.key} < ?" if bound else ""
+    sql = f"SELECT {source.id} {source.rows}{after} ORDER BY {source.key} DESC LIMIT ?"
+    return sql, (*source.params, *bound, limit)
+
+
 def newest(
     sources: Sequence[Source], limit: int, offset: int = 0, below: Any = None
 ) -> Iterator[list[Id]]:

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import product
+from itertools import chain, product
+from operator import itemgetter
 from typing import Any
 
 from contenthub import money
@@ -135,13 +136,16 @@ def listed(chosen: Filter, limit: int, after: int | None = None) -> list[tuple[i
 
     Moments are as JSON has them.
     """
-    found: list[tuple[int, Row]] = []
-    for ids in pages.newest(_sources(chosen), limit, below=after):
-        rows = _rows(("id", *_LISTED), "t.id", ids, moments=False)
-        tell(rows, _MOMENTS)
-        by_id = {row["id"]: row for row in rows}
-        found += [(row.pop("id"), row) for row in pages.in_order(ids, by_id)]
-    return found
+    sources = _sources(chosen)
+    if len(sources) == 1:
+        sql, params = pages.within(sources[0], limit, after)
+        rows = _read(("id", *_LISTED), f"t.id IN ({sql})", params, moments=False)
+    else:
+        portions = pages.newest(sources, limit, below=after)
+        rows = _rows(("id", *_LISTED), "t.id", [*chain(*portions)], moments=False)
+    tell(rows, _MOMENTS)
+    rows.sort(key=itemgetter("id"), reverse=True)
+    return [(row.pop("id"), row) for row in rows]
 
 
 def accounts_of(task_ids: Sequence[str]) -> dict[str, int]:
@@ -219,18 +223,24 @@ def _by_account(chosen: Filter) -> list[Filter]:
 def _rows(
     names: Sequence[str], key: str, values: Sequence[Any], *, moments: bool = True
 ) -> list[Row]:
+    """The tasks whose ``key`` is one of these values, as ``_read`` has them."""
+    found: list[Row] = []
+    for part in db.portions(values, CHUNK):
+        condition = f"{key} IN ({', '.join('?' * len(part))})"
+        found += _read(names, condition, part, moments=moments)
+    return found
+
+
+def _read(
+    names: Sequence[str], condition: str, params: Sequence[Any], *, moments: bool
+) -> list[Row]:
     """Tasks by these columns, with what lists say of them; ``moments`` as for ``named``."""
     joined = (f"{sql} AS {name}" for name, (sql, _) in _JOINED.items())
     selected = ", ".join([*(f"t.{name}" for name in names), *joined])
     own = GenerationTask._meta.columns
     fields = [*(own[name] for name in names), *(field for _, field in _JOINED.values())]
-    found: list[Row] = []
-    for part in db.portions(values, CHUNK):
-        marks = ", ".join("?" * len(part))
-        sql = f"SELECT {selected}{_FROM} WHERE {key} IN ({marks})"
-        rows = db.execute(sql, tuple(part)).fetchall()
-        found += named((*names, *_JOINED), fields, rows, moments=moments)
-    return _each_once(found)
+    rows = db.execute(f"SELECT {selected}{_FROM} WHERE {condition}", tuple(params)).fetchall()
+    return _each_once(named((*names, *_JOINED), fields, rows, moments=moments))
 
 
 def _each_once(rows: Sequence[Row]) -> list[Row]:
@@ -238,14 +248,15 @@ def _each_once(rows: Sequence[Row]) -> list[Row]:
     by_task: dict[str, list[Row]] = {}
     for row in rows:
         by_task.setdefault(row["task_id"], []).append(row)
+    found = []
     for its in by_task.values():
-        if its[0]["entry_id"] is not None:
+        row = its[0]
+        if row["entry_id"] is not None:
             _add_publications(its)
-    found = [its[0] for its in by_task.values()]
-    for row in found:
-        planned = row.pop(_PLANNED)
-        row["publish_at"] = row["publish_at"] or planned
-        del row[_TARGET]
+            row = its[0]
+        row["publish_at"] = row["publish_at"] or row[_PLANNED]
+        del row[_PLANNED], row[_TARGET]
+        found.append(row)
     return found
 
 
