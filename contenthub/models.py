@@ -592,7 +592,7 @@ class InstallationKey(Table):
 class CallbackId(Table):
     """A signed callback that was taken, so that nobody can have it taken again."""
 
-    digest = CharField(max_length=64, primary_key=True)  # SHA-256 of its id
+    digest = CharField(max_length=64, primary_key=True)  # SHA-256 of its id and its task
     outcome = CharField(max_length=20)  # as it was answered
     created_at = MomentField()
 

@@ -28,6 +28,11 @@ def keep_earlier_result(unit: Unit, task: Task, draft: Draft, attempt: int) -> N
         ledger.write(unit, task, TaskEvent.LATE_RESULT, Made(attempt, draft.usage))
 
 
+def note_usage(unit: Unit, task: Task, draft: Draft, attempt: int) -> None:
+    """Nobody needs this article of an earlier attempt any more; what it took is known by it."""
+    ledger.write(unit, task, TaskEvent.LATE_RESULT, Made(attempt, draft.usage))
+
+
 def note_external_id(task: Task, external_id: str) -> None:
     """The creator was quicker than we: its id for the order is not known by its own answer yet."""
     db.execute(

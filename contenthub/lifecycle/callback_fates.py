@@ -51,4 +51,6 @@ def fate_of(case: Case, news: News) -> Fate:
         return Fate.KNOWN if case.has_late else Fate.LATE
     if not (is_open and case.is_current):
         return Fate.KNOWN
-    return Fate.TAKEN if news is News.FAILURE else Fate.NOTED
+    # One that waits to be handed over once more is looked up then, and seen to have failed.
+    begun = case.state is not TaskState.PENDING
+    return Fate.TAKEN if news is News.FAILURE and begun else Fate.NOTED

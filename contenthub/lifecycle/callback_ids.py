@@ -17,21 +17,24 @@ KEPT_FOR = timedelta(days=3)
 _FORGOTTEN = 3  # with each that is remembered: so there are never more than came in that time
 
 
-def outcome_of(id_: str) -> str | None:
-    """How the callback of this id was answered; None: it was not taken yet."""
+def outcome_of(task_id: str, id_: str) -> str | None:
+    """How the callback of this id was answered for this task; None: it was not taken yet.
+
+    Each sender chooses its own ids, so that those of two may be the same by chance.
+    """
     sql = "SELECT outcome FROM callback_ids WHERE digest = ?"
-    row = db.execute(sql, (_digest(id_),)).fetchone()
+    row = db.execute(sql, (_digest(task_id, id_),)).fetchone()
     return None if row is None else str(row[0])
 
 
-def remember(unit: Unit, id_: str, outcome: str) -> None:
+def remember(unit: Unit, task_id: str, id_: str, outcome: str) -> None:
     """Keep an id in the transaction of its callback's effect, and forget some whose time is over.
 
     Of two callbacks with one id that come at the same moment the second fails here, as a whole, and
     finds the first when it is repeated.
     """
     columns = ("digest", "outcome", "created_at")
-    insert_rows(CallbackId, columns, [(_digest(id_), outcome, unit.now)])
+    insert_rows(CallbackId, columns, [(_digest(task_id, id_), outcome, unit.now)])
     others = "" if db.is_sqlite() else " FOR UPDATE SKIP LOCKED"  # those that others remove now
     db.execute(
         "DELETE FROM callback_ids WHERE digest IN (SELECT digest FROM callback_ids"
@@ -40,5 +43,5 @@ def remember(unit: Unit, id_: str, outcome: str) -> None:
     )
 
 
-def _digest(id_: str) -> str:
-    return hashlib.sha256(id_.encode()).hexdigest()
+def _digest(task_id: str, id_: str) -> str:
+    return hashlib.sha256(f"{id_}\n{task_id}".encode()).hexdigest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contenthub import clock, logs, records, signing
+from contenthub import clock, records, signing
 from contenthub.articles import gate
 from contenthub.articles.text import percent, printable
 from contenthub.codes import Code
@@ -36,8 +36,6 @@ from contenthub.states import OPEN_TASK_STATES, TaskState
 
 WHO = "callback"
 COME_AGAIN = 2.0  # seconds after which a callback may be sent again that came too early
-
-log = logs.get_logger("contenthub.callbacks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +170,13 @@ def _write(unit: Unit, task: Task, news: _News, id_: str | None, settings: Setti
     held = records.locked(Task, task.id)
     if held is None:
         raise NotFoundError(f"no task {task.task_id!r}", code=Code.NO_TASK, task_id=task.task_id)
-    if id_ is not None and (before := callback_ids.outcome_of(id_)) is not None:
+    if id_ is not None and (before := callback_ids.outcome_of(task.task_id, id_)) is not None:
         return before
     fate = fate_of(_case(held, news.attempt), news.kind)
     _act(unit, held, news, fate, settings)
     calling_creators.heard(unit, held.creator)
     if id_ is not None:
-        callback_ids.remember(unit, id_, fate)
+        callback_ids.remember(unit, task.task_id, id_, fate)
     return fate
 
 
@@ -189,22 +187,34 @@ def _case(task: Task, attempt: int) -> Case:
 
 
 def _act(unit: Unit, task: Task, news: _News, fate: Fate, settings: Settings) -> None:
-    seen, found = news.told.seen, news.found
-    is_open = task.state in OPEN_TASK_STATES
-    waits = is_open and task.state is not TaskState.RUNNING
+    found, attempt = news.found, news.attempt
+    draft = found.in_currency(settings.currency) if isinstance(found, Draft) else None
+    _note_id(task, news)
+    match fate:
+        case Fate.LATE if draft is not None and task.state in OPEN_TASK_STATES:
+            callback_effects.keep_earlier_result(unit, task, draft, attempt)
+        case Fate.TAKEN | Fate.LATE:
+            account, seen, findings = news.account, news.told.seen, news.findings
+            observations.act_on(
+                unit, task, account, seen, found, settings, findings, attempt=attempt
+            )
+        case Fate.NOTED:
+            _note(unit, task, news, settings)
+        case Fate.KNOWN if draft is not None and attempt != task.attempt:
+            callback_effects.note_usage(unit, task, draft, attempt)
+
+
+def _note_id(task: Task, news: _News) -> None:
+    """What runs has its id; a direct creator's program has none before it has answered."""
+    waits = task.state in OPEN_TASK_STATES and task.state is not TaskState.RUNNING
     if waits and news.attempt == task.attempt and news.told.external_id:
         callback_effects.note_external_id(task, news.told.external_id)
-    if fate is Fate.LATE and is_open and isinstance(found, Draft):
-        draft = found.in_currency(settings.currency)
-        callback_effects.keep_earlier_result(unit, task, draft, news.attempt)
-    elif fate in (Fate.TAKEN, Fate.LATE):
-        observations.act_on(
-            unit, task, news.account, seen, found, settings, news.findings, attempt=news.attempt
-        )
-    elif fate is Fate.NOTED and news.kind is News.END:
-        callback_effects.look_now(unit, task)
-    elif fate is Fate.NOTED:
+
+
+def _note(unit: Unit, task: Task, news: _News, settings: Settings) -> None:
+    seen = news.told.seen
+    if news.kind is News.PROGRESS:
         step = printable(seen.step)[: observations.MOST_STEP]
         looks.tell_progress(unit, task, settings, percent(seen.progress), step)
-    elif news.kind is News.ARTICLE:
-        log.info("callback_known", task_id=task.task_id, attempt=news.attempt, state=task.status)
+    else:
+        callback_effects.look_now(unit, task)

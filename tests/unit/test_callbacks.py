@@ -37,7 +37,7 @@ def _expected(case: Case, news: News) -> Fate:
                 return F.KNOWN
             return F.LATE if case.under_way else F.TAKEN
         case (N.FAILURE, True, True):
-            return F.TAKEN
+            return F.NOTED if case.state is T.PENDING else F.TAKEN
         case (_, True, True):
             return F.NOTED
     return F.KNOWN
@@ -65,6 +65,7 @@ def test_every_callback_meets_every_case(news: News) -> None:
         (T.RUNNING, True, True, False, N.FAILURE, F.TAKEN),
         (T.RUNNING, False, True, False, N.FAILURE, F.KNOWN),
         (T.FAILED, True, True, False, N.FAILURE, F.KNOWN),
+        (T.PENDING, True, True, False, N.FAILURE, F.NOTED),  # the next try looks it up
         (T.RUNNING, True, True, False, N.PROGRESS, F.NOTED),
         (T.RUNNING, False, True, False, N.PROGRESS, F.KNOWN),
         (T.RUNNING, True, True, False, N.END, F.NOTED),

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from contenthub.database import db
-from contenthub.errors import TransientError
-from contenthub.lifecycle import by_hand, calling_creators, leases, tasks
+from contenthub.errors import OutcomeUnknownError, TransientError
+from contenthub.lifecycle import by_hand, calling_creators, handover, leases, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from tests.flow.api.test_idempotency import locked
@@ -185,6 +185,45 @@ def test_one_of_an_earlier_attempt_is_kept_while_the_next_is_under_way(calling: 
     assert calling.tell(second, "failed", attempt=1) == "known"
     assert calling.tell(second) == "taken"
     assert (calling.contents(first), calling.story.broken()) == (1, [])
+
+
+def test_what_was_kept_meanwhile_is_there_when_the_next_attempt_fails(calling: Desk) -> None:
+    first = calling.running()
+    second = calling.start(due_now(calling, next_attempt(calling, first)))
+    assert calling.tell(second, attempt=1) == "late"
+    calling.send(second, ours(second, "failed", permanent=True), calling.key(second))
+    assert calling.story.status(first.task_id) == "failed"
+    assert calling.tell(second, attempt=1) == "known"
+    by_hand.adopt(first.task_id, "test", calling.settings)
+    assert (calling.contents(first), calling.story.broken()) == (1, [])
+
+
+def test_what_an_earlier_attempt_took_is_known_by_its_article(calling: Desk) -> None:
+    first = calling.running()
+    second = calling.start(due_now(calling, next_attempt(calling, first)))
+    assert calling.tell(second) == "taken"
+    body = generators(first.creator_key)
+    body["result"]["metrics"] = {"tokensUsed": 700, "cost": 0.02}
+    assert calling.send(first, body, calling.key(first)).json() == {"outcome": "known"}
+    rows = db.execute(
+        "SELECT attempt, output_tokens FROM ledger WHERE task_id = ? ORDER BY attempt",
+        (first.task_id,),
+    ).fetchall()
+    assert [tuple(row) for row in rows] == [(1, 700), (2, None)]
+    assert calling.story.broken() == []
+
+
+def test_a_failure_of_what_is_to_be_handed_over_again_is_looked_up_then(calling: Desk) -> None:
+    task = calling.handed_over()
+    with Unit("test") as unit:
+        doubt = OutcomeUnknownError("no answer")
+        handover.not_handed_over(unit, task, doubt, calling.settings, handed_over_before=False)
+    assert calling.story.status(task.task_id) == "pending"
+    assert calling.tell(task, "failed") == "noted"
+    after = calling.story.task(task.task_id)
+    assert (after.status, after.attempt, after.external_id) == ("pending", 1, task.creator_key)
+    assert calling.tell(task) == "taken"
+    assert (calling.contents(task), calling.story.broken()) == (1, [])
 
 
 def test_one_of_an_earlier_attempt_spares_the_next(calling: Desk) -> None:
