@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from contenthub.creators.base import (
+    AcceptedError,
     Article,
     Control,
     Profile,
@@ -93,6 +94,23 @@ def test_a_text_to_be_written_anew_comes_with_what_has_to_be_different(folder: P
     (file,) = folder.glob("*.request")
     told = {"title": "早起", "content": "早睡。", "note": "加一个例子"}
     assert json.loads(file.read_bytes())["rewrite"] == told
+
+
+URL = "http://127.0.0.1:18010/api/v1/callbacks/task?key=2.secret"
+
+
+def test_a_program_that_took_the_order_calls_back_later(folder: Path) -> None:
+    (folder / "article.md").write_text('{"accepted": "job-7"}\n')
+    with pytest.raises(AcceptedError) as accepted:
+        generate("raw", folder, asked=replace(ASKED, callback_url=URL))
+    assert accepted.value.external_id == "job-7"
+    (file,) = folder.glob("*.request")
+    assert json.loads(file.read_bytes())["callback_url"] == URL
+
+
+def test_nobody_can_call_back_without_an_address(folder: Path) -> None:
+    with pytest.raises(PermanentError, match="CONTENTHUB_PUBLIC_URL"):
+        result(folder, {"accepted": "job-7"})
 
 
 def test_every_field_of_the_result_arrives(folder: Path) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,6 +53,23 @@ def test_a_service_that_takes_async_gets_that(service: http.FakeService) -> None
         "targetAudience": "students",
     }
     assert order["hardConstraints"] == {"minWords": 300, "maxWords": 800, "keywords": ["sleep"]}
+
+
+def test_an_order_says_where_to_call_back_where_there_is_such_a_place(
+    service: http.FakeService,
+) -> None:
+    service.asynchronous = True
+    creator = by_service(service)
+    creator.submit(REQUEST)
+    url = "http://127.0.0.1:18010/api/v1/callbacks/task?key=1.secret"
+    creator.submit(replace(REQUEST, idempotency_key="key-2", callback_url=url))
+    without, with_place = service.posts
+    assert not any(name.startswith("callback") for name in without)
+    assert {name: with_place[name] for name in with_place if name.startswith("callback")} == {
+        "callbackUrl": url,
+        "callbackEnabled": True,
+        "callbackEvents": ["completed", "failed", "progress"],
+    }
 
 
 def test_a_known_key_is_never_posted_again_as_that_would_break_the_running_task(
