@@ -1,4 +1,6 @@
-"""Fixtures that all tests share: a home, a database in it, an account, a line that works."""
+"""Fixtures that all tests share: a home, a database in it, an account, a line that works; the
+PostgreSQL of those that need one.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ from contenthub.processes.embedded import running
 from contenthub.processes.engine import Engine
 from contenthub.records import Account
 from contenthub.settings import Settings
+from tests.support import servers
 from tests.support.line_accounts import line_account
 from tests.support.processes import wait_until
 from tests.support.story import Story
@@ -57,6 +60,16 @@ def database(config: Settings) -> Iterator[Settings]:
     yield config
     unit.hang_bell(None)
     db.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[servers.Postgres]:
+    """A PostgreSQL for all tests of this process, of which each takes a database of its own.
+
+    Whoever stops it starts it again.
+    """
+    with servers.or_skipped(servers.postgres(), "PostgreSQL") as server:
+        yield server
 
 
 @pytest.fixture

@@ -20,19 +20,10 @@ from tests.support.processes import Processes
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="NOT TESTED: needs LD_PRELOAD")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[servers.Postgres]:
-    try:
-        with servers.postgres() as found:
-            yield found
-    except servers.ServerUnavailableError as error:
-        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
-
-
 @pytest.fixture
-def hosts(server: servers.Postgres, tmp_path: Path) -> Iterator[Site]:
+def hosts(postgresql: servers.Postgres, tmp_path: Path) -> Iterator[Site]:
     """A site whose processes share the PostgreSQL database and nothing of their clocks."""
-    address = server.create_database()
+    address = postgresql.create_database()
     with Processes(tmp_path, QUICK | {"DATABASE_URL": address}) as processes:
         config = Settings(home=processes.home, database_url=address)
         boot.open_database(config)

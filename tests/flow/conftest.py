@@ -14,6 +14,7 @@ from contenthub.database import db
 from contenthub.lifecycle import unit
 from contenthub.settings import Settings
 from tests.support import servers
+from tests.support.pgbouncer import pgbouncer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,27 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Answer]]:
     db.close()
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[servers.Postgres]:
-    """A PostgreSQL for all tests of a file."""
-    try:
-        with servers.postgres() as found:
-            yield found
-    except servers.ServerUnavailableError as error:
-        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
+@pytest.fixture(scope="session")
+def pooled(postgresql: servers.Postgres) -> Iterator[int]:
+    """The port of a PgBouncer in front of the PostgreSQL."""
+    with servers.or_skipped(pgbouncer(postgresql), "PgBouncer") as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def migrated(postgresql: servers.Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database that was migrated, and that others are made as copies of."""
+    url = postgresql.create_database()
+    boot.open_database(Settings(home=tmp_path_factory.mktemp("home"), database_url=url))
+    db.close()
+    return url.rpartition("/")[2]
 
 
 @pytest.fixture
-def site(server: servers.Postgres, config: Settings) -> Iterator[Settings]:
-    """The settings of a site whose database, an empty one, is there and is open."""
-    used = replace(config, database_url=server.create_database())
+def site(postgresql: servers.Postgres, migrated: str, config: Settings) -> Iterator[Settings]:
+    """The settings of a site whose database, one without rows, is there and is open."""
+    url = postgresql.create_database(f'TEMPLATE "{migrated}"')
+    used = replace(config, database_url=url)
     boot.open_database(used)
     yield used
     unit.hang_bell(None)

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from contenthub.lifecycle import accounts, submission, workers
 from contenthub.lifecycle.submission import NewTask
 from contenthub.settings import Settings
 from tests.support.processes import Processes
-from tests.support.servers import ServerUnavailableError, postgres
+from tests.support.servers import Postgres
 
 Cli = Callable[..., Any]
 
@@ -391,28 +391,23 @@ def test_postgresql_is_told_to_use_its_own_tools(
 
 
 def test_the_commands_read_and_check_postgresql_as_well(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, postgresql: Postgres
 ) -> None:
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(postgres())
-        except ServerUnavailableError as error:
-            pytest.skip(str(error))
-        monkeypatch.setenv("DATABASE_URL", server.url())
-        assert cli("task", "list", "-f", "json").json == []
-        submission.submit([NewTask("tea", accounts.default())], Settings(), "test", "b1")
-        listed = cli("task", "list", "-s", "pending", "-s", "failed", "--since", "1h", "-f", "json")
-        assert [row["topic"] for row in listed.json] == ["tea"]
-        assert cli("task", "status", listed.json[0]["task_id"]).code == 0
-        assert cli("task", "stats", "-f", "json").json["pending"] == 1
-        assert cli("task", "stats", "--by", "account", "-f", "json").json[0]["total"] == 1
-        assert cli("task", "cancel", "--batch", "b1", "-f", "json").json[0]["status"] == "cancelled"
-        assert cli("task", "watch", "--account", "default").code == 0
-        assert cli("task", "events", listed.json[0]["task_id"]).code == 0
-        assert cli("db", "check").code == 0
-        assert cli("db", "status", "-f", "json").json["kind"] == "postgresql"
-        backed_up = cli("db", "backup", str(tmp_path / "copy.db"))
-        assert (backed_up.code, "pg_dump" in backed_up.err) == (2, True)
-        found = {row["check"]: row["status"] for row in cli("doctor", "-f", "json").json}
-        assert found["database"] == "ok"
-        db.close()
+    monkeypatch.setenv("DATABASE_URL", postgresql.create_database())
+    assert cli("task", "list", "-f", "json").json == []
+    submission.submit([NewTask("tea", accounts.default())], Settings(), "test", "b1")
+    listed = cli("task", "list", "-s", "pending", "-s", "failed", "--since", "1h", "-f", "json")
+    assert [row["topic"] for row in listed.json] == ["tea"]
+    assert cli("task", "status", listed.json[0]["task_id"]).code == 0
+    assert cli("task", "stats", "-f", "json").json["pending"] == 1
+    assert cli("task", "stats", "--by", "account", "-f", "json").json[0]["total"] == 1
+    assert cli("task", "cancel", "--batch", "b1", "-f", "json").json[0]["status"] == "cancelled"
+    assert cli("task", "watch", "--account", "default").code == 0
+    assert cli("task", "events", listed.json[0]["task_id"]).code == 0
+    assert cli("db", "check").code == 0
+    assert cli("db", "status", "-f", "json").json["kind"] == "postgresql"
+    backed_up = cli("db", "backup", str(tmp_path / "copy.db"))
+    assert (backed_up.code, "pg_dump" in backed_up.err) == (2, True)
+    found = {row["check"]: row["status"] for row in cli("doctor", "-f", "json").json}
+    assert found["database"] == "ok"
+    db.close()

@@ -6,20 +6,18 @@ import json
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contenthub import boot
 from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.queries import events
 from contenthub.settings import Settings
 from tests.support.events import happen
 from tests.support.processes import Process, Processes, wait_until
-from tests.support.servers import ServerUnavailableError, postgres
+from tests.support.servers import Postgres
 
 Cli = Callable[..., Any]
 
@@ -146,23 +144,17 @@ def _python() -> str:
     return f"{sys.executable} -m contenthub"
 
 
-def test_it_goes_on_when_the_database_was_away(config: Settings, processes: Processes) -> None:
-    try:
-        with postgres() as server:
-            url = server.create_database()
-            boot.open_database(replace(config, database_url=url))
-            processes.configure({"DATABASE_URL": url})
-            following = _following(processes, "-f", "json")
-            ids = happen(1)
-            wait_until(lambda: _ids(following) == ids, 20.0, "the first event", following)
-            db.close()
-            server.stop()
-            wait_until(lambda: "trying again" in following.stderr(), 20.0, "a word", following)
-            server.start()
-            wait_until(lambda: "is back" in following.stderr(), 20.0, "another", following)
-            ids += happen(1)
-            wait_until(lambda: _ids(following) == ids, 20.0, "the second event", following)
-            assert following.stderr().count("trying again") == 1
-            db.close()
-    except ServerUnavailableError as error:
-        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
+def test_it_goes_on_when_the_database_was_away(
+    site: Settings, postgresql: Postgres, processes: Processes
+) -> None:
+    processes.configure({"DATABASE_URL": site.database_url})
+    following = _following(processes, "-f", "json")
+    ids = happen(1)
+    wait_until(lambda: _ids(following) == ids, 20.0, "the first event", following)
+    db.close()
+    with postgresql.away():
+        wait_until(lambda: "trying again" in following.stderr(), 20.0, "a word", following)
+    wait_until(lambda: "is back" in following.stderr(), 20.0, "another", following)
+    ids += happen(1)
+    wait_until(lambda: _ids(following) == ids, 20.0, "the second event", following)
+    assert following.stderr().count("trying again") == 1

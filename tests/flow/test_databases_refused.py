@@ -21,15 +21,6 @@ from tests.support.story import Story
 TOPIC = "书籍装订的安静手艺 🍵"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[servers.Postgres]:
-    try:
-        with servers.postgres() as found:
-            yield found
-    except servers.ServerUnavailableError as error:
-        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
-
-
 @pytest.fixture(autouse=True)
 def _closed() -> Iterator[None]:
     yield
@@ -43,20 +34,20 @@ def submit(settings: Settings) -> str:
 
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1", "LATIN9", "EUC_CN", "WIN1251"])
 def test_an_encoding_that_cannot_hold_every_text_is_refused(
-    server: servers.Postgres, config: Settings, encoding: str
+    postgresql: servers.Postgres, config: Settings, encoding: str
 ) -> None:
-    address = server.create_database(f"ENCODING '{encoding}' TEMPLATE template0 LOCALE 'C'")
+    address = postgresql.create_database(f"ENCODING '{encoding}' TEMPLATE template0 LOCALE 'C'")
     for _ in range(2):  # also what was opened before is not used
         with pytest.raises(SettingError, match=rf"{encoding}.*ENCODING 'UTF8' TEMPLATE template0"):
             boot.open_database(replace(config, database_url=address))
 
 
 def test_a_database_that_tells_its_clients_another_encoding_keeps_every_text(
-    server: servers.Postgres, config: Settings
+    postgresql: servers.Postgres, config: Settings
 ) -> None:
-    address = server.create_database()
+    address = postgresql.create_database()
     name = address.rpartition("/")[2]
-    server.execute(f'ALTER DATABASE "{name}" SET client_encoding TO LATIN1')
+    postgresql.execute(f'ALTER DATABASE "{name}" SET client_encoding TO LATIN1')
     used = replace(config, database_url=address)
     boot.open_database(used)
     assert Story().task(submit(used)).topic == TOPIC
@@ -80,9 +71,9 @@ def test_an_address_that_cannot_be_understood_is_refused_without_its_password(
     ],
 )
 def test_a_missing_right_is_found_before_the_work_finds_it(
-    server: servers.Postgres, config: Settings, statement: str, why: str
+    postgresql: servers.Postgres, config: Settings, statement: str, why: str
 ) -> None:
-    address = server.create_database()
+    address = postgresql.create_database()
     name = address.rpartition("/")[2]
     boot.open_database(replace(config, database_url=address))
     who = f"writer_{name[-12:]}"
@@ -91,12 +82,12 @@ def test_a_missing_right_is_found_before_the_work_finds_it(
         f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {who}",
         f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {who}",
     ):
-        server.execute(setup, name)
+        postgresql.execute(setup, name)
     limited = address.replace("postgres@", f"{who}@")
     boot.open_database(replace(config, database_url=limited))
     health.demand_writable()
     db.close()
-    server.execute(statement.format(name=name, who=who), name)
+    postgresql.execute(statement.format(name=name, who=who), name)
     with pytest.raises(UnreachableError, match=why):
         health.demand_writable()
 

@@ -143,10 +143,10 @@ class TestOnPostgresql:
         assert event_feed.now() == id_
 
     def test_transactions_of_other_databases_and_readers_are_not_waited_for(
-        self, server: servers.Postgres, site: Settings, writers: list[Writer]
+        self, postgresql: servers.Postgres, site: Settings, writers: list[Writer]
     ) -> None:
         first, second, reader = writers
-        elsewhere = server.create_database()
+        elsewhere = postgresql.create_database()
         with psycopg.connect(elsewhere) as other:
             other.execute("CREATE TABLE events (id int)")
             other.commit()
@@ -160,7 +160,7 @@ class TestOnPostgresql:
             assert told(feed) == [id_]
 
     def test_it_goes_on_when_the_server_was_away(
-        self, server: servers.Postgres, site: Settings, writers: list[Writer]
+        self, postgresql: servers.Postgres, site: Settings, writers: list[Writer]
     ) -> None:
         first, second, _ = writers
         feed = Feed()
@@ -168,7 +168,7 @@ class TestOnPostgresql:
         id_ = second.write()
         second.commit()
         assert told(feed) == []
-        server.restart()
+        postgresql.restart()
         with pytest.raises(ContentHubError), db.looking():
             feed.news()
         assert told(feed) == [id_]

@@ -8,12 +8,10 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from contenthub import boot
 from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.queries import events
@@ -21,7 +19,7 @@ from contenthub.settings import Settings
 from tests.support.events import Writer, happen
 from tests.support.listening import Listening, get
 from tests.support.processes import Process, Processes, wait_until
-from tests.support.servers import ServerUnavailableError, free_port, postgres
+from tests.support.servers import Postgres, free_port
 
 Serve = Callable[..., int]
 
@@ -272,35 +270,28 @@ class TestListeners:
 
 
 def test_on_postgresql_nothing_is_missing_when_commits_overtake_and_the_server_was_away(
-    config: Settings, processes: Processes
+    site: Settings, postgresql: Postgres, processes: Processes
 ) -> None:
-    try:
-        with postgres() as server:
-            url = server.create_database()
-            boot.open_database(replace(config, database_url=url))
-            processes.configure({"DATABASE_URL": url})
-            port = free_port()
-            arguments = ["-m", "tests.support.live_server", str(port)]
-            process = processes.start([sys.executable, *arguments])
-            wait_until(lambda: _answers(port), 60.0, "an answer", process)
-            with Listening(port) as listener, Writer(url) as slow:
-                wait_until(lambda: listener.last_id == 0, 20.0, "the beginning")
-                ids = [slow.write(), *happen(1)]
-                slow.write()
-                with Listening(port, last=0) as other:
-                    assert (listener.ids, other.ids) == ([], [])
-                    slow.commit()
-                    ids.append(ids[-1] + 1)
-                    _hear(listener, ids)
-                    _hear(other, ids)
-                db.close()
-                server.restart()
-                ids += happen(2)
-                wait_until(lambda: listener.ids[-1] == ids[-1], 30.0, "the events after it")
-                assert listener.ids == ids
-            db.close()
-    except ServerUnavailableError as error:
-        pytest.skip(f"NOT TESTED on PostgreSQL: {error}")
+    processes.configure({"DATABASE_URL": site.database_url})
+    port = free_port()
+    arguments = ["-m", "tests.support.live_server", str(port)]
+    process = processes.start([sys.executable, *arguments])
+    wait_until(lambda: _answers(port), 60.0, "an answer", process)
+    with Listening(port) as listener, Writer(site.database_url) as slow:
+        wait_until(lambda: listener.last_id == 0, 20.0, "the beginning")
+        ids = [slow.write(), *happen(1)]
+        slow.write()
+        with Listening(port, last=0) as other:
+            assert (listener.ids, other.ids) == ([], [])
+            slow.commit()
+            ids.append(ids[-1] + 1)
+            _hear(listener, ids)
+            _hear(other, ids)
+        db.close()
+        postgresql.restart()
+        ids += happen(2)
+        wait_until(lambda: listener.ids[-1] == ids[-1], 30.0, "the events after it")
+        assert listener.ids == ids
 
 
 def test_the_shape_is_json_on_one_line_whatever_a_text_holds(database: Settings) -> None:

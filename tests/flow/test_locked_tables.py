@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,43 +11,30 @@ import pytest
 from contenthub.database import db, patience
 from contenthub.errors import UnreachableError
 from tests.support import servers
-from tests.support.pgbouncer import pgbouncer
 
 Cli = Callable[..., Any]
-_REQUIRED = {
-    "direct": os.environ.get("CONTENTHUB_TEST_REQUIRE_POSTGRESQL") == "1",
-    "pooled": os.environ.get("CONTENTHUB_TEST_REQUIRE_PGBOUNCER") == "1",
-}
 LOCKED = "it waits for a lock that another program holds"
 
 
-@pytest.fixture(scope="module", params=["direct", "pooled"])
-def ports(request: pytest.FixtureRequest) -> Iterator[tuple[servers.Postgres, int]]:
-    """A server, and the port by which it is spoken to."""
-    try:
-        with servers.postgres() as server:
-            if request.param == "direct":
-                yield server, server.port
-            else:
-                with pgbouncer(server) as port:
-                    yield server, port
-    except servers.ServerUnavailableError as error:
-        if _REQUIRED[request.param]:
-            raise
-        pytest.skip(f"NOT TESTED with PostgreSQL, {request.param}: {error}")
+@pytest.fixture(params=["direct", "pooled"])
+def port(request: pytest.FixtureRequest, postgresql: servers.Postgres) -> int:
+    """The port by which the server is spoken to."""
+    pooled: int = (
+        postgresql.port if request.param == "direct" else request.getfixturevalue("pooled")
+    )
+    return pooled
 
 
 @pytest.fixture
 def locked(
-    ports: tuple[servers.Postgres, int], cli: Cli, monkeypatch: pytest.MonkeyPatch
+    postgresql: servers.Postgres, port: int, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[], Any]]:
     """Locks the tasks while its block runs."""
     import psycopg
 
-    server, port = ports
-    straight = server.create_database()
+    straight = postgresql.create_database()
     monkeypatch.setattr(db, "BUSY_TIMEOUT", 0.3)
-    monkeypatch.setenv("DATABASE_URL", straight.replace(f":{server.port}/", f":{port}/"))
+    monkeypatch.setenv("DATABASE_URL", straight.replace(f":{postgresql.port}/", f":{port}/"))
     assert cli("account", "add", "Tea").code == 0
 
     @contextmanager

@@ -20,7 +20,6 @@ from contenthub.records import Entry
 from contenthub.settings import Settings
 from tests.support.articles import content_of
 from tests.support.older_home import insert
-from tests.support.servers import ServerUnavailableError, postgres
 
 THEN = "2026-11-01T10:00:00.000000+00:00"
 OLDER = ("0001_initial", "0002_schedules")
@@ -168,12 +167,8 @@ def old(
     if request.param == "sqlite":
         yield from _opened(config, folder, monkeypatch)
         return
-    try:
-        with postgres() as server:
-            used = Settings(home=config.home, database_url=server.create_database())
-            yield from _opened(used, folder, monkeypatch)
-    except ServerUnavailableError as unavailable:
-        pytest.skip(str(unavailable))
+    url = request.getfixturevalue("postgresql").create_database()
+    yield from _opened(Settings(home=config.home, database_url=url), folder, monkeypatch)
 
 
 def _opened(config: Settings, folder: Path, monkeypatch: Any) -> Iterator[Settings]:

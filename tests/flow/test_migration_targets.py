@@ -30,7 +30,6 @@ from tests.support.home_before_targets import (
 )
 from tests.support.older_home import Rows, all_rows, program_before
 from tests.support.processes import wait_until
-from tests.support.servers import ServerUnavailableError, postgres
 
 Cli = Callable[..., Any]
 
@@ -38,20 +37,13 @@ Cli = Callable[..., Any]
 @pytest.fixture(params=["sqlite", "postgresql"])
 def old(request: pytest.FixtureRequest, config: Settings, tmp_path: Path) -> Iterator[Settings]:
     """The settings of such a home, with rows in every state."""
-    if request.param == "sqlite":
-        with program_before(SCRIPT, tmp_path / "older"):
-            fill(config)
-        yield config
-    else:
-        try:
-            with postgres() as server:
-                used = replace(config, database_url=server.create_database())
-                with program_before(SCRIPT, tmp_path / "older"):
-                    fill(used)
-                yield used
-                db.close()
-        except ServerUnavailableError as unavailable:
-            pytest.skip(str(unavailable))
+    used = config
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql").create_database()
+        used = replace(config, database_url=url)
+    with program_before(SCRIPT, tmp_path / "older"):
+        fill(used)
+    yield used
     unit.hang_bell(None)
     db.close()
 

@@ -13,7 +13,6 @@ from contenthub import boot, clock, migrations
 from contenthub.database import backup, db
 from contenthub.records import moment
 from contenthub.settings import Settings
-from tests.support.servers import ServerUnavailableError, postgres
 
 Cli = Callable[..., Any]
 OLDER = migrations.names()[:-1]
@@ -27,13 +26,9 @@ def address(
     if request.param == "sqlite":
         yield config
     else:
-        try:
-            with postgres() as server:
-                url = server.create_database()
-                monkeypatch.setenv("DATABASE_URL", url)
-                yield Settings(home=config.home, database_url=url)
-        except ServerUnavailableError as unavailable:
-            pytest.skip(str(unavailable))
+        url = request.getfixturevalue("postgresql").create_database()
+        monkeypatch.setenv("DATABASE_URL", url)
+        yield Settings(home=config.home, database_url=url)
     db.close()
 
 

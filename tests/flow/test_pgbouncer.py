@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,28 +21,13 @@ from contenthub.settings import Settings
 from tests.support import servers
 from tests.support.fakes import Direct, Remote
 from tests.support.line_accounts import line_account
-from tests.support.pgbouncer import pgbouncer
 from tests.support.processes import wait_until
 from tests.support.story import Story
 
-_REQUIRED = os.environ.get("CONTENTHUB_TEST_REQUIRE_PGBOUNCER") == "1"
-
-
-@pytest.fixture(scope="module")
-def pooled() -> Iterator[tuple[servers.Postgres, int]]:
-    try:
-        with servers.postgres() as server, pgbouncer(server) as port:
-            yield server, port
-    except servers.ServerUnavailableError as error:
-        if _REQUIRED:
-            raise
-        pytest.skip(f"NOT TESTED with PgBouncer: {error}")
-
 
 @pytest.fixture
-def address(pooled: tuple[servers.Postgres, int]) -> str:
-    server, port = pooled
-    return server.create_database().replace(f":{server.port}/", f":{port}/")
+def address(postgresql: servers.Postgres, pooled: int) -> str:
+    return postgresql.create_database().replace(f":{postgresql.port}/", f":{pooled}/")
 
 
 @pytest.fixture

@@ -202,14 +202,14 @@ def test_cancel_retry_cleanup_and_clock_repair_work_there_too(site: Settings) ->
 
 
 def test_a_server_that_was_restarted_is_taken_up_again(
-    site: Settings, server: servers.Postgres
+    site: Settings, postgresql: servers.Postgres
 ) -> None:
     story = Story()
     with running(site):
         submit(site, 3)
         wait_until(lambda: story.counts("publish_entries")["published"] == 3, 30, "publication")
         db.close()
-        server.restart()
+        postgresql.restart()
         submit(site, 3)
         wait_until(lambda: story.counts("publish_entries")["published"] == 6, 60, "publication")
     assert story.broken() == []

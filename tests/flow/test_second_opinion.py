@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -34,7 +34,6 @@ from contenthub.settings import Settings
 from contenthub.usage import Cost, Usage
 from tests.support.articles import article, content_of, entry_of
 from tests.support.fakes import Direct, Judge, Shelf
-from tests.support.servers import ServerUnavailableError, postgres
 from tests.support.story import Story
 
 Line = Callable[..., Any]
@@ -45,23 +44,12 @@ HOLDS = Opinion(30.0, (Remark(Level.HOLD, "the lid has none", "a crack"),), Usag
 WARNS = Opinion(70.0, (Remark(Level.WARN, "a dull end"),))
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    with ExitStack() as stack:
-        found = None
-        with suppress(ServerUnavailableError):
-            found = stack.enter_context(postgres())
-        yield found
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, config: Settings, server: Any) -> Iterator[Settings]:
+def database(request: pytest.FixtureRequest, config: Settings) -> Iterator[Settings]:
     """A home whose texts have a reviewer."""
     used = replace(config, reviewer="command", reviewer_timeout=20.0)
     if request.param == "postgresql":
-        if server is None:
-            pytest.skip("NOT TESTED on PostgreSQL: there is no server")
-        used = replace(used, database_url=server.create_database())
+        used = replace(used, database_url=request.getfixturevalue("site").database_url)
     boot.open_database(used)
     yield used
     unit.hang_bell(None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,15 +11,9 @@ import pytest
 import redis
 
 from tests.support.processes import Processes, environment, wait_until
-from tests.support.servers import Postgres, ServerUnavailableError, find_postgres, postgres, valkey
+from tests.support.servers import Postgres, ServerUnavailableError, find_postgres, valkey
 
 SLEEPER = [sys.executable, "-c", "import signal; print('up', flush=True); signal.pause()"]
-
-
-@pytest.fixture(scope="module")
-def database_server() -> Iterator[Postgres]:
-    with postgres() as server:
-        yield server
 
 
 @pytest.mark.parametrize("tcp", [False, True], ids=["unix-socket", "tcp-port"])
@@ -55,8 +48,8 @@ def test_valkey_is_gone_with_its_block() -> None:
     assert not server.running
 
 
-def test_postgres_databases_are_new_and_empty(database_server: Postgres) -> None:
-    first, second = database_server.create_database(), database_server.create_database()
+def test_postgres_databases_are_new_and_empty(postgresql: Postgres) -> None:
+    first, second = postgresql.create_database(), postgresql.create_database()
     with psycopg.connect(first) as connection:
         connection.execute("CREATE TABLE only_here (id int)")
     with psycopg.connect(second) as connection:
@@ -64,11 +57,11 @@ def test_postgres_databases_are_new_and_empty(database_server: Postgres) -> None
     assert row == (None,)
 
 
-def test_postgres_keeps_what_was_committed_over_a_restart(database_server: Postgres) -> None:
-    url = database_server.create_database()
+def test_postgres_keeps_what_was_committed_over_a_restart(postgresql: Postgres) -> None:
+    url = postgresql.create_database()
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
-    database_server.restart()
+    postgresql.restart()
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 

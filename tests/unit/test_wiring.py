@@ -20,7 +20,7 @@ from contenthub.errors import NotAllowedError
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Due, Entity, EntryState, TaskState
 from tests.support.processes import Processes, environment
-from tests.support.servers import ServerUnavailableError, postgres
+from tests.support.servers import Postgres
 
 HEAVY = (
     "dramatiq",
@@ -155,16 +155,14 @@ class TestSchema:
     def test_the_migrated_tables_are_those_of_the_models(self, database: Settings) -> None:
         assert not any(diff_models(db.database.obj, models.ALL))
 
-    def test_the_migrated_tables_are_those_of_the_models_on_postgresql(self) -> None:
+    def test_the_migrated_tables_are_those_of_the_models_on_postgresql(
+        self, postgresql: Postgres
+    ) -> None:
+        boot.open_database(Settings(database_url=postgresql.create_database()))
         try:
-            with postgres() as server:
-                boot.open_database(Settings(database_url=server.create_database()))
-                try:
-                    assert not any(diff_models(db.database.obj, models.ALL))
-                finally:
-                    db.close()
-        except ServerUnavailableError as unavailable:
-            pytest.skip(str(unavailable))
+            assert not any(diff_models(db.database.obj, models.ALL))
+        finally:
+            db.close()
 
     def test_a_database_with_an_unknown_migration_is_refused(self, database: Settings) -> None:
         db.execute(

@@ -13,22 +13,13 @@ import pytest
 
 from tests.flow.api.test_idempotency import asked, tasks_called
 from tests.support.api import Served, served, start
-from tests.support.servers import Postgres, ServerUnavailableError, postgres
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Postgres]:
-    try:
-        with postgres() as one:
-            yield one
-    except ServerUnavailableError as unavailable:
-        pytest.skip(str(unavailable))
+from tests.support.servers import Postgres
 
 
 @pytest.fixture
-def pair(tmp_path: Path, database: Postgres) -> Iterator[tuple[Served, Served]]:
+def pair(tmp_path: Path, postgresql: Postgres) -> Iterator[tuple[Served, Served]]:
     """Two servers over the same database."""
-    url = {"DATABASE_URL": database.create_database()}
+    url = {"DATABASE_URL": postgresql.create_database()}
     with served(tmp_path, of_all=url) as first:
         second = start(first.processes)
         try:
@@ -105,14 +96,13 @@ def _rows(client: httpx2.Client, path: str) -> list[Any]:
 
 
 def test_a_database_that_is_away_is_told_and_found_again(
-    pair: tuple[Served, Served], database: Postgres
+    pair: tuple[Served, Served], postgresql: Postgres
 ) -> None:
     client = pair[0].client(pair[0].token("shop", "--scope", "write"))
-    database.stop()
-    answer = client.post("/api/v1/tasks", json={"topic": "tea"})
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
-    assert client.get("/api/v1/tasks").status_code == 503
-    assert client.get("/ready").status_code == 503
-    database.start()
+    with postgresql.away():
+        answer = client.post("/api/v1/tasks", json={"topic": "tea"})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert client.get("/api/v1/tasks").status_code == 503
+        assert client.get("/ready").status_code == 503
     assert client.post("/api/v1/tasks", json={"topic": "tea"}).status_code == 201
     assert tasks_called(client, "tea") == 1
