@@ -23,6 +23,7 @@ from contenthub.records import Account
 from contenthub.settings import Settings
 from tests.support import servers
 from tests.support.line_accounts import line_account
+from tests.support.migrated_once import Copies
 from tests.support.processes import wait_until
 from tests.support.story import Story
 
@@ -34,6 +35,13 @@ hypothesis.settings.load_profile("no deadline")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take long begin first: the others fill the time of the last of them."""
     items.sort(key=lambda item: item.get_closest_marker("takes_long") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _databases_are_migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(boot, "sqlite_file", Copies(tmp_path_factory.mktemp("migrated")))
+        yield
 
 
 @pytest.fixture(autouse=True)

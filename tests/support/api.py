@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx2
 
+from contenthub import cli
+from contenthub.database import db
 from tests.support.processes import Process, Processes, wait_until
 
 ACCOUNTS = ("tea-blog", "coffee-blog")
@@ -26,9 +31,8 @@ class Served:
 
     def token(self, name: str, *options: str) -> str:
         """Make a token by the command line."""
-        done = self.processes.run("token", "create", name, *options, "-f", "json")
-        assert done.returncode == 0, done.stderr
-        return str(json.loads(done.stdout)["token"])
+        made = _command(self.processes, "token", "create", name, *options, "-f", "json")
+        return str(json.loads(made)["token"])
 
     def client(self, token: str | None = None) -> httpx2.Client:
         """A program that calls; with this token, or with none."""
@@ -44,6 +48,17 @@ class Served:
     def close(self) -> None:
         for client in self._clients:
             client.close()
+
+
+def _command(processes: Processes, *arguments: str) -> str:
+    """What a command over the home of these processes prints; it runs in this one."""
+    printed = io.StringIO()
+    with patch.dict(os.environ, processes.environment(), clear=True), redirect_stdout(printed):
+        db.close()
+        code = cli.run([*arguments])
+        db.close()
+    assert code == 0, arguments
+    return printed.getvalue()
 
 
 def start(processes: Processes, *arguments: str, **settings: str) -> Served:
@@ -87,8 +102,7 @@ def served(
     """
     with Processes(folder, of_all) as processes:
         for name in ACCOUNTS:
-            done = processes.run("account", "add", name)
-            assert done.returncode == 0, done.stderr
+            _command(processes, "account", "add", name)
         server = start(processes, *arguments, **settings)
         try:
             yield server
