@@ -267,6 +267,7 @@ PUMPED = [
 ]
 
 
+@pytest.mark.no_cover  # time is measured
 @pytest.mark.parametrize("piece", PUMPED)
 @pytest.mark.parametrize(
     "mask", [masking.address, masked_text.text, lambda text: masking.command(text.split("-"))]

@@ -108,7 +108,7 @@ def seconds(call: Callable[[], object]) -> float:
         call()
         return time.perf_counter() - begun
 
-    return min(once() for _ in range(5))
+    return min(once() for _ in range(3))
 
 
 @pytest.mark.no_cover  # time is measured
@@ -120,4 +120,4 @@ def test_a_text_twice_as_long_takes_about_twice_the_time(syntax: str, pumped: st
         seconds(lambda: escaped(long, syntax)) / seconds(lambda: escaped(short, syntax))
         for _ in range(3)  # a busy machine makes one of them slow, a square all
     )
-    assert min(ratios) < 3
+    assert any(ratio < 3 for ratio in ratios)
