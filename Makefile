@@ -57,7 +57,10 @@ faults: .venv/.dev ## Kill, freeze and starve real services and their Redis
 	@scripts/install-test-packages.sh
 	$(PYTEST) tests/faults
 
-check: format-check lint types imports test faults ## Format, lint, types, import rules, all tests
+check: ## Format, lint, types, import rules, all tests
+	@$(MAKE) --no-print-directory -j 2 -O format-check lint types imports
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory faults
 
 .PHONY: format-check
 format-check: .venv/.dev
