@@ -16,6 +16,8 @@ import pytest
 
 from contenthub.commands.console.screen import wants_colour
 
+pytestmark = pytest.mark.takes_long
+
 PROGRAM = f"{sys.executable} -m contenthub"
 GENERATE = f"{PROGRAM} content generate -t tea --async"
 

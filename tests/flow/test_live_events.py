@@ -21,6 +21,8 @@ from tests.support.listening import Listening, get
 from tests.support.processes import Process, Processes, wait_until
 from tests.support.servers import Postgres, free_port
 
+pytestmark = pytest.mark.takes_long
+
 Serve = Callable[..., int]
 
 

@@ -18,6 +18,8 @@ from schemathesis.specs.openapi.checks import (
 from tests.support import api_contract
 from tests.support.api import Served
 
+pytestmark = pytest.mark.takes_long
+
 EXAMPLES = 15  # calls of each kind: some seconds altogether
 CHECKS = (
     not_a_server_error,

@@ -18,6 +18,8 @@ from tests.flow.api.test_idempotency import locked, tasks_called
 from tests.support.api import Served, served
 from tests.support.processes import Processes, wait_until
 
+pytestmark = pytest.mark.takes_long
+
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Served]:
