@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from operator import add, eq
+from operator import eq
 
 from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Kind
@@ -44,6 +44,9 @@ _PERIODS = (1, 2, 3)  # units that come together again and again
 _TURNS = 9  # times that they do so
 _MARKS = 30  # of one kind in a row
 _ROWS_OF_MARKS = tuple(mark * _MARKS for mark in "!！?？。，,~～")
+
+
+Words = Set[object]  # content words, and pairs of characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ def say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """Paragraphs that say the same as their neighbours in slightly other words."""
-    near: deque[set[str]] = deque(maxlen=_NEIGHBOURS)
+    near: deque[Words] = deque(maxlen=_NEIGHBOURS)
     pairs = 0
     for passage in passages:
         low, kind = passage.low, passage.block.kind
@@ -214,18 +217,18 @@ def _leads_on(text: str) -> bool:
     )
 
 
-def _shape(units: Sequence[str], *, is_wide: bool) -> set[str]:
+def _shape(units: Sequence[str], *, is_wide: bool) -> Words:
     """Content words without their endings; of Chinese and Japanese, pairs of characters."""
     if not is_wide:
         return {one[:_STEM] for one in units if len(one) >= _CONTENT}
-    pairs = set(map(add, units, [*units[1:], ""]))
+    pairs = set(zip(units, [*units[1:], ""], strict=True))
     different = set(units)
-    if not _WIDE_ONES.sub("", "".join(different)):
+    others = _WIDE_ONES.sub("", "".join(different))
+    if not others:
         return pairs
-    narrow = [one for one in different if not _WIDE.match(one)]
-    first = {one[0] for one in narrow}
+    narrow = {one for one in different if len(one) > 1 or one in others}
     stems = {one[:_STEM] for one in narrow if len(one) >= _CONTENT}
-    return stems.union([one for one in pairs if one[0] not in first])
+    return {*stems, *[pair for pair in pairs if pair[0] not in narrow]}
 
 
 def of_phrases(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
@@ -253,7 +256,7 @@ def is_verse(passage: Passage) -> bool:
     return "\n" in text and max(map(len, text.split("\n"))) <= _LONGEST_LINE
 
 
-def _share(one: set[str], other: set[str]) -> float:
+def _share(one: Words, other: Words) -> float:
     """How much of both is in both."""
     both = len(one & other)
     whole = len(one) + len(other) - both
