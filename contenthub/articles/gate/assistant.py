@@ -40,8 +40,8 @@ _CONTINUES = one_of(r"""
     \b(?:in|from|to) my (?:next|previous|last|earlier) (?:message|response|reply|answer)\b
     \bearlier in (?:this|our) (?:chat|conversation|thread|session)
     \bmy (?:previous|last) (?:message|response|reply|answer) (?:was|got|stopped|ended)
-    \b(?:message|response|reply|answer|output) (?:was|got|has been) (?:cut (?:off|short)|truncated)
-    \b(?:ran|run|running) out of (?:tokens|characters)\b|\bsorry for the (?:interruption|cut-?off)
+    \b(?:message|response|output) (?:was|got|has been) (?:cut (?:off|short)|truncated)
+    \b(?:ran|run|running) out of tokens\b|\bsorry for the (?:interruption|cut-?off)
     ^\W*(?:okay|ok|alright|now|right|next)?,? ?(?:let me|i will)(?: now)? (?:continue|carry on
     move on
     go on|proceed)(?: with| to| the)? (?:the )?(?:next|following|second|third|fourth|final|last

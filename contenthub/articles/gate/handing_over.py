@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Either, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.own_words import Passage
 
 _LONG = 500  # characters: nobody hands over at such length
@@ -35,8 +35,8 @@ _AGREES = one_of(r"""
     當然可以
     可以的|收到|遵命|好呀|好嘞|好哒|乐意|很乐意|非常乐意|(?:非常|很)荣幸|很高兴(?:为|能为|帮)
     很榮幸
-    沒有問題|感谢(?:您|你)的|谢谢(?:您|你)的|(?:好|好的|当然|當然|明白了?|了解了?|行|可以|您好|你好
-    抱歉|不好意思|嗯|嗯嗯|ok)[，,！!。：:～~… ])
+    沒有問題|感谢(?:您|你)的|谢谢(?:您|你)的|(?:好|好的|当然|當然|明白了?|了解了?|行|可以|抱歉
+    不好意思|嗯|嗯嗯|ok)[，,！!。：:～~… ])
 """)
 # The text is handed over.
 _HANDS_OVER = one_of(r"""
@@ -91,7 +91,8 @@ _ORDERED = one_of(r"""
     given
     sent|shared|described|outlined|listed|supplied|suggested|had in mind|are looking for
     were looking for)\b
-    \bas (?:requested|instructed|specified|discussed)\b|\brequested\b
+    \bas (?:requested|instructed|specified|discussed)\b(?! by)|\brequested (?:article|text|draft
+    piece|length|tone|format)
     \byour (?:\w+ )?(?:request|instructions?|topic|specifications?|specs|requirements?|needs|brief
     audience|feedback|prompt|outline|guidelines|approval|review|keywords?|client|style guide)\b
     \bfor you\b|\b\d[\d,]*[- ]words?\b
@@ -127,16 +128,17 @@ _FORM = one_of(r"""
 """)
 # A text as its writer speaks of it, and hardly a reader.
 _PIECE = one_of(r"""
-    \b(?:article|draft|piece|blog post|explainer|write-?up|version|text|submission|outline|rewrite
-    translation of the \w+)s?\b|文章|稿|这一版|上一版|第[一二三]版|初稿|译文|正文|短文|推文|文案
+    \b(?:article|draft|piece|blog post|explainer|write-?up|text|submission|outline|rewrite
+    translation of the \w+|(?:previous|last|first|second|earlier|revised) version)s?\b|文章|稿
+    这一版|上一版|第[一二三]版|初稿|译文|正文|短文|推文|文案
     科普文
 """)
 # One of these is enough, where texts are not the subject.
 _SURE = one_of(r"""
     \bhere is what i (?:came up with|have (?:written|so far|put)|wrote|put together)\b
     \b(?:see|find|read) (?:below )?(?:the|my|your) (?:\w+ )?(?:article|draft|text|piece
-    submission) ?(?:below
-    attached|here|on)\b|\b(?:below|here|attached) (?:below )?(?:you will find|you can find|is
+    submission) ?(?:below|attached|here)\b|\b(?:below|here|attached) (?:below )?(?:you will find
+    you can find|is
     are) (?:the|your|my) (?:\w+
     ){0,2}?(?:draft|article|piece|blog post|submission|text)\b
     \bthe (?:\w+ )?(?:piece|article|draft|blog post)\b[^.;]{0,30} is (?:done|ready|finished
@@ -170,6 +172,12 @@ _IS_YOURS = one_of(r"""
     guidelines
     requirements|readers|newsletter)|what you (?:had|wanted|asked|were))\b
     (?:您|你)(?:要|需要|想要|约|订|点)的[^。，]{0,12}(?:文章|稿|文案|推文)
+""")
+# Readers write of what they have read.
+_OF_READERS = compiled(r"""
+    \byour (?:\w+ ){0,2}?(?:article|piece|column|report|story|editorial|paper
+    magazine)s?\b(?! is\b)
+    \b(?:read|published|printed)\b|贵刊|贵报|拜读|读到|刊登|读者|大家|各位|来信
 """)
 _SPEAKS = re.compile(r"\b(?:you|your|i|my)\b|\bas (?:requested|instructed)\b|您|你|我|请")
 _YOURS = re.compile(r"\byour?\b|您|你")
@@ -236,7 +244,7 @@ def hands_over(text: str, passage: Passage, *, above: bool, first: bool) -> bool
     formed = passage.find(_FORM, text) is not None
     if agrees:
         return (hands and (named or ordered)) or (makes and (ordered or (named and formed)))
-    return hands and makes and named and formed
+    return hands and makes and formed and passage.find(_PIECE, text) is not None
 
 
 def _opens(text: str, passage: Passage, *, agrees: bool, hands: bool, makes: bool) -> bool:
@@ -247,7 +255,11 @@ def _opens(text: str, passage: Passage, *, agrees: bool, hands: bool, makes: boo
     formed = passage.find(_FORM, text) is not None
     if passage.find(_PIECE, text) is None:
         return makes and ordered and formed
-    if agrees or (ordered and _SPEAKS.search(text)):
+    if _OF_READERS.search(text):
+        return False
+    if agrees and (hands or makes or ordered or formed):
+        return True
+    if ordered and _SPEAKS.search(text):
         return True
     return formed and (hands or (makes and _YOURS.search(text) is not None))
 

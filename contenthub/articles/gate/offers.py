@@ -43,21 +43,22 @@ _OFFERS_TO_ORDERER = one_of(r"""
     \bif (?:this|that|it|the \w+) (?:works|looks|reads|fits|is (?:fine|okay|ok|good
     right))\b[^.]{0,30}\bi (?:will
     can|could)\b|\bready for the next (?:topic|article|task|one|prompt|post|brief)
-    \bthank you for (?:the opportunity to|letting me|trusting me)|\b(?:happy|glad) to (?:revise
+    \bthank you for (?:the opportunity to|letting me) (?:write|help|work)|\b(?:happy
+    glad) to (?:revise
     adjust
     rework|tweak|rewrite|edit|shorten|expand|change|make (?:it|this|any))\b
     \blet me know (?:which|what|whether|if) (?:\w+ ){0,4}?(?:title|headline|version|draft|tone
     angle|length|more
-    detail)\b|\byou (?:asked|told|wanted|instructed) me to (?:write|keep|avoid|use|include|skip
-    leave
-    make|focus|add|cut)\b|\bi would (?:normally|usually) (?:include|add|insert|put|cite)\b
+    detail)\b|\byou (?:asked|told|wanted|instructed) me to (?:write|avoid|include|skip|leave out
+    add|cut)\b|\bi would (?:normally|usually) (?:include|add|insert|put|cite)\b
     (?:可以|考虑|还可)(?:考虑)?让我(?!们)(?:再|继续)?(?:写|改|做)|供您(?:挑选|选择|选用)|您先(?:看
     过目)
     我(?:马上|立刻|立即|随时|再)(?:重写|改|重新写|调整)|与您的(?:设想|预期|想法|要求)
     告诉我[，,]?我来(?:写|改)|(?:写作|创作|文案|撰稿)(?:上的)?需求|继续(?:向我)?(?:提问|问我)
     您(?:之前|刚才|上次|前面)(?:提到|说|问|要求)
     需要我(?!们)|要不要我|是否(?:需要|要|希望)我|要我(?!们)(?:再|继续|帮|把)[^。]{0,20}[吗？?]
-    (?:您|你)(?:看|觉得|认为)(?:这样|如此|这篇|这版|这个版本|怎么样)?(?:写|改|安排)?(?:可以|行|好
+    (?:您|你)(?:看|觉得|认为)(?:(?:这样|如此|这篇|这版|这个版本)(?:写|改|安排)?|写得?|改得?)(?:可以
+    行|好
     如何
     怎么样|合适|还行)(?:吗|么|不)?
     (?:还有|有)(?:什么|哪些|哪里|没有|其他|别的)(?:地方)?(?:是)?(?:您|你)?(?:觉得)?(?:需要|要

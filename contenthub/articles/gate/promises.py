@@ -165,7 +165,7 @@ def _last_of_form(promise: _Promise, article: Finished) -> tuple[int, tuple[int,
     another kind.
     """
     passages = article.passages[max(0, promise.passage) :]
-    if promise.noun and _POINT.match(promise.noun) is None:
+    if promise.passage >= 0 or _POINT.match(promise.noun) is None:
         return None
     if _has_as_many(promise, article, passages) or _MORE_IN_TEXT.search(article.low):
         return None
