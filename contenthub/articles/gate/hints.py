@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
+from threading import Lock
 
 import ahocorasick_rs
 
@@ -32,16 +33,18 @@ class Hints:
         self._count = 0
         self._always = 0  # expressions without words
         self._look = _Look(0, -1, [], lambda text: [])
+        self._adding = Lock()  # checks are loaded by whichever threads need them first
 
     def add(self, words: Iterable[str]) -> int:
         """The bit of a new expression that needs one of these words."""
-        bit = 1 << self._count
-        if not words:
-            self._always |= bit
-        for word in words:
-            self._bits[word] = self._bits.get(word, 0) | bit
-        self._count += 1
-        return bit
+        with self._adding:
+            bit = 1 << self._count
+            if not words:
+                self._always |= bit
+            for word in words:
+                self._bits[word] = self._bits.get(word, 0) | bit
+            self._count += 1
+            return bit
 
     def held(self, text: str) -> int:
         """The bits of those that the text may hold, and of all that are made later."""
@@ -63,8 +66,8 @@ class Hints:
 
     def _new_look(self) -> _Look:
         """All that is known now; what another thread adds meanwhile counts as made later."""
-        count, always = self._count, self._always
-        bits = dict(self._bits)
+        with self._adding:
+            count, always, bits = self._count, self._always, dict(self._bits)
         words = ahocorasick_rs.AhoCorasick(list(bits))
         find = partial(words.find_matches_as_indexes, overlapping=True)
         return _Look(count, always | -1 << count, list(bits.values()), find)
