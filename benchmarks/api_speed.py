@@ -153,9 +153,10 @@ def api_lists(quick: bool) -> list[Figure]:
     100,000), each of which is published: the median of 100 calls one after another by one client
     (quick: 30), in turns 3 times; of these medians the median counts.
     """
+    most = _MANY // 10 if quick else _MANY
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder, ExitStack() as stack:
         few = _listed(stack, Path(folder) / "few", _FEW)
-        many = _listed(stack, Path(folder) / "many", _MANY // 10 if quick else _MANY)
+        many = _listed(stack, Path(folder) / "many", most)
         figures = []
         for name, path in _LISTS.items():
             spent: dict[int, list[float]] = {}
@@ -166,7 +167,7 @@ def api_lists(quick: bool) -> list[Figure]:
                     spent.setdefault(port, []).append(took)
             small, large = (Figure("", median(spent[port]), "ms") for port, _ in (few, many))
             figures.append(Figure(f"list of {name}: with {_FEW:,}", small.value, "ms"))
-            measured = Figure(f"list of {name}: with {_MANY:,}", large.value, "ms")
+            measured = Figure(f"list of {name}: with {most:,}", large.value, "ms")
             limit = _LIST_BAR * small.value
             figures.append(at_most(measured, limit, f"{_LIST_BAR:g} x that with few"))
     return figures
