@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contenthub.commands.console.text_table import Cell, Column, lay_out
@@ -61,6 +61,7 @@ def test_a_text_is_cut_between_what_is_seen_as_characters(
 
 
 @given(CELLS, st.integers(0, 30))
+@example("\u200d\u200d内", 1)
 def test_a_cut_text_is_never_wider_than_its_room(text: str, width: int) -> None:
     assert display_width(clip(text, width)) <= width
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
-from contenthub.api.shapes.base import Told
+from contenthub.api.shapes.base import Told, example
 
 _ARTICLE: dict[str, Any] = {
     "type": "object",
@@ -119,6 +119,8 @@ BODY: dict[str, Any] = {
 
 class Taken(Told):
     """What became of a callback."""
+
+    model_config = example(outcome="taken")
 
     outcome: str = Field(
         description="`taken`: it ended the attempt; `late`: its article is kept for a person;"

@@ -91,7 +91,7 @@ def _characters(text: str) -> Iterator[tuple[int, int]]:
             half = size
         elif size > _LONGEST:
             yield from ((1, display_width(one)) for one in text[start:end])
-        else:
-            yield size, columns
+        else:  # of signs that join nothing Rich gives another width here than by itself
+            yield size, columns if size == 1 else max(columns, display_width(text[start:end]))
     if half:
         yield half, 1
