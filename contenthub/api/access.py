@@ -65,7 +65,8 @@ class Doorman:
         token = tokens.authenticate(presented(request))
         tokens.demand_scope(token, needed)
         self._note(token)
-        return Access(Caller(self._settings, f"api:{token.name}"), token)
+        may_review = tokens.reaches(token, Scope.REVIEW)
+        return Access(Caller(self._settings, f"api:{token.name}", may_review), token)
 
     def _note(self, token: Token) -> None:
         """Beside the call: neither a reader nor a database that may only be read waits for it."""

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from contenthub import __version__
 from contenthub.api import contract, documentation, hosts, problems
@@ -94,15 +95,26 @@ async def _on_refused(request: Request, error: Any) -> Response:
 async def _on_no_path(request: Request, error: Any) -> Response:
     method, path = request.method, request.url.path
     if error.status_code == 405:
-        allow = (error.headers or {}).get("Allow", "")
         told: ContentHubError = InputError(
-            f"{path} takes no {method}", code=Code.METHOD_NOT_ALLOWED, allow=allow
+            f"{path} takes no {method}",
+            code=Code.METHOD_NOT_ALLOWED,
+            allow=_methods(request, error),
         )
     elif error.status_code == 404:
         told = NotFoundError(f"there is no {path}", code=Code.NO_SUCH_PATH)
     else:
         told = InputError(str(error.detail), code=Code.BODY_UNREADABLE)
     return await _told(request, told)
+
+
+def _methods(request: Request, error: Any) -> str:
+    """What the path takes: that of the first route is known, and others may have the same path."""
+    found = set((error.headers or {}).get("Allow", "").split(", "))
+    for route in (route for router in ROUTERS for route in router.routes):
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return ", ".join(sorted(found - {""}))
 
 
 async def _told(request: Request, error: ContentHubError) -> Response:
@@ -118,6 +130,13 @@ async def _told(request: Request, error: ContentHubError) -> Response:
 
 
 def _refusal(error: RequestValidationError) -> InputError:
+    broken = next((one for one in error.errors() if one["type"] == "json_invalid"), None)
+    if broken is not None:
+        why = broken.get("ctx", {}).get("error", "")
+        place = _place(broken["loc"][1:])
+        return InputError(
+            f"the body is no JSON: {why} at character {place}", code=Code.BODY_UNREADABLE
+        )
     fields = [{"field": _place(one["loc"]), "message": _message(one)} for one in error.errors()][
         :MOST_FIELDS
     ]

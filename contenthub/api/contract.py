@@ -44,6 +44,9 @@ def schema(app: FastAPI) -> dict[str, Any]:
         description=app.description,
         routes=app.routes,
     )
+    for methods in told["paths"].values():
+        for call in methods.values():
+            _tell_scope(call)
     components = told.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -54,3 +57,10 @@ def schema(app: FastAPI) -> dict[str, Any]:
         "token": {"type": "http", "scheme": "bearer", "description": _SCOPES}
     }
     return told
+
+
+def _tell_scope(call: dict[str, Any]) -> None:
+    """In words as well: pages that show the contract leave out the scopes of such tokens."""
+    for needed in call.get("security", ()):
+        (scope,) = needed["token"]
+        call["description"] = f"{call.get('description', '')}\n\nScope: `{scope}`.".lstrip()

@@ -66,15 +66,17 @@ def _ours(document: Mapping[str, Any]) -> Told:
     attempt = data.get("attempt")
     if attempt is not None and (isinstance(attempt, bool) or not isinstance(attempt, int)):
         raise _wrong("data.attempt", "a whole number", attempt)
-    external_id = _id(data, "id")
+    external_id = _id(data, "id", "data.")
     seen = _SEEN[kind](external_id, data)
-    return Told(seen, _text(data, "task_id"), attempt, external_id)
+    return Told(seen, _text(data, "task_id", "data."), attempt, external_id)
 
 
 def _completed(external_id: str, data: Mapping[str, Any]) -> Observation:
     article = data.get("article")
     if not isinstance(article, dict):
         raise _wrong("data.article", "an object with `content`", article)
+    if not isinstance(article.get("content"), str):
+        raise _wrong("data.article.content", "a text", article.get("content"))
     try:
         return Observation(external_id, Phase.COMPLETED, progress=100, article=article_of(article))
     except BackendError as error:  # it is the end, and there is no article in it
@@ -93,20 +95,22 @@ def _progress(external_id: str, data: Mapping[str, Any]) -> Observation:
     if progress is not None and not (usable and 0 <= progress <= 100):
         raise _wrong("data.progress", "a number from 0 to 100", progress)
     percent = None if progress is None else int(progress)
-    return Observation(external_id, Phase.RUNNING, progress=percent, step=_text(data, "step"))
+    return Observation(
+        external_id, Phase.RUNNING, progress=percent, step=_text(data, "step", "data.")
+    )
 
 
 _SEEN = {COMPLETED: _completed, FAILED: _failed, PROGRESS: _progress}
 
 
-def _id(document: Mapping[str, Any], name: str) -> str:
-    return _text(document, name)[: MOST_ID + 1]
+def _id(document: Mapping[str, Any], name: str, within: str = "") -> str:
+    return _text(document, name, within)[: MOST_ID + 1]
 
 
-def _text(document: Mapping[str, Any], name: str) -> str:
+def _text(document: Mapping[str, Any], name: str, within: str = "") -> str:
     value = document.get(name)
     if value is not None and not isinstance(value, str):
-        raise _wrong(name, "a text", value)
+        raise _wrong(f"{within}{name}", "a text", value)
     return value or ""
 
 

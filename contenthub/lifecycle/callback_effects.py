@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from contenthub import records
 from contenthub.database import db
+from contenthub.errors import TransientError
 from contenthub.lifecycle import ledger
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.ledger import Made
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.states import ActorName, Entity, TaskEvent, TaskState
+
+COME_AGAIN = 2.0  # seconds after which a callback may be sent again that came too early
 
 
 def keep_earlier_result(unit: Unit, task: Task, draft: Draft, attempt: int) -> None:
@@ -43,9 +46,15 @@ def note_external_id(task: Task, external_id: str) -> None:
 
 
 def look_now(unit: Unit, task: Task) -> None:
-    """The generation has ended: fetch what came of it."""
+    """The generation has ended: fetch what came of it.
+
+    Raises TransientError while its creator's id is not known yet, or somebody looks at this moment
+    and may have asked before the end: the callback is to come again.
+    """
+    if task.state is TaskState.PENDING:
+        return  # whoever hands it over again looks it up first
     if task.state is not TaskState.RUNNING or task.lease_owner is not None:
-        return  # nobody knows its id yet, or somebody looks at this moment
+        raise TransientError("the task is in hand at this moment", retry_after=COME_AGAIN)
     db.execute(
         "UPDATE generation_tasks SET due_at = ? WHERE id = ? AND attempt = ?",
         (records.moment(unit.now), task.id, task.attempt),

@@ -56,7 +56,7 @@ def create(
         "findings": first.findings,
         "review_status": first.state,
         "review_reason": first.reason,
-        "reviewed_by": "gate" if first.approved else None,
+        "reviewed_by": judging.GATE if first.approved else None,
         "reviewed_at": unit.now if first.approved else None,
         "created_at": unit.now,
         "updated_at": unit.now,
@@ -193,6 +193,7 @@ def edit(
     reason: str = "",
     *,
     settings: Settings | None = None,
+    may_review: bool = True,
     **values: Any,
 ) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
@@ -206,7 +207,7 @@ def edit(
     account = records.by_ids(Account, [content.account_id])[0]
     around = text_changes.around(content, values.get("body", content.body), settings)
     changed = judging.after_edit(content, account, values, around)
-    change = Change(number, changed, sorted(values), reason)
+    change = Change(number, changed, sorted(values), reason, may_review)
     if not text_changes.show(unit, content, account, change, settings):
         return False  # an edit that lost against another one writes nothing
     revisions.write_edit(unit, content, number, changed, reason)

@@ -14,6 +14,7 @@ from contenthub.lifecycle.drafts import Draft
 from contenthub.records import Account, Content, Task
 from contenthub.states import ReviewState
 
+GATE = "gate"  # who approves what nobody had to look at
 _TELLS_LANGUAGE = 500  # characters by whose script a language is guessed
 
 

@@ -13,7 +13,15 @@ from typing import Any
 
 from contenthub import clock, pacing, records
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import decisions, entries, leases, ledger, rejudging, second_opinion
+from contenthub.lifecycle import (
+    decisions,
+    entries,
+    judging,
+    leases,
+    ledger,
+    rejudging,
+    second_opinion,
+)
 from contenthub.lifecycle.decisions import OpinionCase
 from contenthub.lifecycle.entries import Approved
 from contenthub.lifecycle.leases import FREE
@@ -24,7 +32,6 @@ from contenthub.settings import Settings
 from contenthub.states import Entity, OpinionEvent, OpinionState, Ref, ReviewEvent, ReviewState
 from contenthub.usage import Usage
 
-_GATE = "gate"  # who approves what nobody had to look at
 _NOBODY_ASKED = "no reviewer is set any more"
 
 
@@ -221,7 +228,7 @@ def _approve(
         ReviewEvent.APPROVE,
         reason=reason,
         review_reason=reason,
-        reviewed_by=_GATE,
+        reviewed_by=judging.GATE,
         reviewed_at=unit.now,
         findings=findings,
         data={"findings": findings} if findings else None,

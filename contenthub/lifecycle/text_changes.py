@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub.codes import Code
+from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import (
     entries,
@@ -41,6 +42,7 @@ class Change:
     columns: dict[str, Any]
     names: Sequence[str]
     reason: str
+    may_review: bool = True  # who changed it may say by that that it is good
 
 
 def show(
@@ -51,7 +53,7 @@ def show(
     known = entries.entries_of(content.id)  # also those that were taken out in doubt
     publishing.refuse_under_way(content, known)
     _refuse_other_title(content, known, changed)
-    held = judging.newly_held(content, changed["findings"])
+    held = judging.newly_held(content, changed["findings"]) or _unreviewed(unit, content, change)
     is_out = bool(known) and all(one.state in publishing.OUT for one in known)
     returned = bool(held) and content.state is ReviewState.APPROVED and not is_out
     if returned:
@@ -78,8 +80,18 @@ def show(
         text = Subject.of(content, change.number)
         opinions.want(unit, text, settings, auto_approve=opinions.approves_by_itself(content))
     if done and returned:
-        publishing.take_out_what_waits(unit, content, f"edited, and held: {held}")
+        publishing.take_out_what_waits(unit, content, f"edited: {held}")
     return done
+
+
+def _unreviewed(unit: Unit, content: Content, change: Change) -> str:
+    """Why a person has to look again at what a person approved; empty where nobody has to."""
+    if change.may_review:
+        return ""
+    row = db.execute("SELECT reviewed_by FROM contents WHERE id = ?", (content.id,)).fetchone()
+    if row is None or row[0] in (None, judging.GATE):
+        return ""
+    return f"{unit.who} changed it, and may not approve it"
 
 
 def _refuse_other_title(content: Content, known: Sequence[Entry], values: dict[str, Any]) -> None:

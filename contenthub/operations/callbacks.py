@@ -35,7 +35,6 @@ from contenthub.settings import Settings
 from contenthub.states import OPEN_TASK_STATES, TaskState
 
 WHO = "callback"
-COME_AGAIN = 2.0  # seconds after which a callback may be sent again that came too early
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _attempt_meant(task: Task, told: Told, attempt: int | None) -> int:
         raise _another("it does not say of which attempt it tells")
     if not 0 < named[0] <= task.attempt:
         raise _another(f"there is no attempt {named[0]}")
-    _check_id(task, told.external_id, named[0])
+    _check_id(task, told.external_id, named[0], is_proved=attempt is not None)
     return named[0]
 
 
@@ -139,17 +138,24 @@ def _numbered(task: Task, told: Told) -> int | None:
     return int(number) if plain and base == task.task_id else None
 
 
-def _check_id(task: Task, external_id: str, attempt: int) -> None:
-    """An id that is neither the attempt's key nor what its creator calls it is another order's."""
+def _check_id(task: Task, external_id: str, attempt: int, *, is_proved: bool) -> None:
+    """An id that is neither the attempt's key nor what its creator calls it is another order's.
+
+    ``is_proved``: the secret address says which attempt it is. Then a creator whose id was never
+    heard of, since its program was ended before it could say it, is believed.
+    """
     if external_id in ("", f"{task.task_id}-{attempt}"):
         return
     known = external_ids.of_attempt(task, attempt)
     if known == external_id:
         return
-    if known is None and attempt == task.attempt and task.state in OPEN_TASK_STATES:
+    is_waited_for = task.state in OPEN_TASK_STATES and task.state is not TaskState.RUNNING
+    if known is None and attempt == task.attempt and is_waited_for:
         # the creator is quicker than we are: its answer to the order is not written down yet
-        raise TransientError("the order is still being handed over", retry_after=COME_AGAIN)
-    if known is not None or attempt == task.attempt:
+        raise TransientError(
+            "the order is still being handed over", retry_after=callback_effects.COME_AGAIN
+        )
+    if known is not None or (attempt == task.attempt and not is_proved):
         raise _another("its id is not that of this order")
 
 

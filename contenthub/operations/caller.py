@@ -15,8 +15,10 @@ class Caller:
     """The first argument of every operation that changes something.
 
     The database of ``settings`` is open. ``who`` stands in the events that the operation leaves,
-    such as ``cli:ada``.
+    such as ``cli:ada``. What a person approved loses that where somebody changes it who may not
+    review (``may_review``).
     """
 
     settings: Settings
     who: str
+    may_review: bool = True

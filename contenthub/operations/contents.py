@@ -75,7 +75,8 @@ def editable(caller: Caller, content_id: int) -> Content:
 def edit(caller: Caller, before: Content, changes: Changes, why: Reason | None = None) -> bool:
     """Write what really changes; False where nothing does. ``why`` is kept with the new text.
 
-    ``before`` is the content as the person read it. Raises NotAllowedError when somebody else has
+    ``before`` is the content as the person read it. What a person approved waits for a person again
+    where ``caller`` may not review. Raises NotAllowedError when somebody else has
     changed it since, while it is being published or looked up, and for the title of one that may
     be out there under the old one.
     """
@@ -88,6 +89,7 @@ def edit(caller: Caller, before: Content, changes: Changes, why: Reason | None =
             before,
             why or "",
             settings=caller.settings,
+            may_review=caller.may_review,
             **values,
         )
     if not done:

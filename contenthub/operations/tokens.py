@@ -91,9 +91,14 @@ def authenticate(text: str) -> Token:
     return token
 
 
+def reaches(token: Token, scope: Scope) -> bool:
+    """Whether the token may do what this scope is asked for."""
+    return _scope(token.scope).includes(scope)
+
+
 def demand_scope(token: Token, needed: Scope) -> None:
     """Raise NotAuthorizedError where the token does not reach as far as ``needed``."""
-    if not _scope(token.scope).includes(needed):
+    if not reaches(token, needed):
         raise NotAuthorizedError(
             f"this needs the scope {needed}, and the token {token.name!r} has {token.scope}",
             code=Code.SCOPE_TOO_SMALL,

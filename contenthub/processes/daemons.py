@@ -120,9 +120,29 @@ def _work_until(
     with_api: bool,
 ) -> int:
     engine.start()
-    scheduler = _start_scheduler(settings) if with_scheduler else None
-    server = _start_server(settings) if with_api else None  # last: no work waits for its loading
-    code = 0
+    scheduler: Scheduler | None = None
+    server: Server | None = None
+    code = 1
+    try:
+        scheduler = _start_scheduler(settings) if with_scheduler else None
+        server = _start_server(settings) if with_api else None  # last: no work waits for it
+        code = _watch(ended, engine, scheduler, server)
+    finally:
+        with patience.ending():
+            if server is not None:
+                server.stop()
+            if scheduler is not None:
+                scheduler.stop(wait=code == 0)
+            engine.stop()
+    if code:
+        _abandon()
+    return code
+
+
+def _watch(
+    ended: EndSignal, engine: Engine, scheduler: Scheduler | None, server: Server | None
+) -> int:
+    """Wait for a signal; 1 where a thread ended before that."""
     while not ended.wait(WATCH):
         if (
             not engine.alive
@@ -130,17 +150,8 @@ def _work_until(
             or (server is not None and not server.alive)
         ):
             log.error("a_thread_ended", advice="restart the service")
-            code = 1
-            break
-    with patience.ending():
-        if server is not None:
-            server.stop()
-        if scheduler is not None:
-            scheduler.stop(wait=code == 0)
-        engine.stop()
-    if code:
-        _abandon()
-    return code
+            return 1
+    return 0
 
 
 def _start_server(settings: Settings) -> Server | None:

@@ -187,7 +187,7 @@ def test_a_failure_may_be_said_to_be_for_good() -> None:
         ({"type": "generation.progress", "data": {"attempt": 1.5}}, "body.data.attempt"),
         ({"type": "generation.progress", "data": {"progress": True}}, "body.data.progress"),
         ({"type": "generation.progress", "data": {"progress": -1}}, "body.data.progress"),
-        ({"type": "generation.progress", "data": {"task_id": 5}}, "body.task_id"),
+        ({"type": "generation.progress", "data": {"task_id": 5}}, "body.data.task_id"),
         ({"type": "generation.completed", "data": {}}, "body.data.article"),
         ({"event": "completed", "taskId": "t", "status": "failed"}, "body.status"),
         ({"event": "unheard", "taskId": "t", "status": "of"}, "body.status"),

@@ -49,7 +49,7 @@ def list_(access: Access, wanted: Annotated[PageQuery, Query()]) -> Row:
 def show(
     access: Access, batch_id: Annotated[str, Path(max_length=100, description="Its whole id.")]
 ) -> Row:
-    """How many tasks of a batch are in each state; `GET /tasks?batch=` lists them."""
+    """How many tasks of a batch are in each state; `GET /api/v1/tasks?batch=` lists them."""
     found = batches.details(batch_id, access.accounts)
     if found is None:
         raise NotFoundError(f"no batch {batch_id!r}")

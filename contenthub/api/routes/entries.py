@@ -96,8 +96,8 @@ def reschedule(access: Access, wanted: shapes.MoveEntries) -> Row:
 def publish(access: Access, wanted: shapes.WhichEntries) -> Row:
     """Publish entries now: what waits becomes due, what failed is looked up at its target first.
 
-    The answer comes at once; the running service publishes. `GET /publish-entries/{entry_id}` and
-    live events tell the end.
+    The answer comes at once; the running service publishes. Live events, and
+    `GET /api/v1/publish-entries/{entry_id}`, tell the end.
     """
 
     def change(entry_id: int) -> Row:

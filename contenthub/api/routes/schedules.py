@@ -113,8 +113,8 @@ def remove(access: Access, schedule: Ref) -> Row:
 def trigger(access: Access, schedule: Ref) -> Reply:
     """Run a schedule now, whatever its state; its own times stay as they are.
 
-    The answer comes at once; the running service does the work. `GET /ticks/{tick_id}` tells what
-    came of it.
+    The answer comes at once; the running service does the work. `GET /api/v1/ticks/{tick_id}` tells
+    what came of it.
     """
     found = visible.schedule(access, schedule)
     tick_id = running.trigger(access.caller, str(found.id))

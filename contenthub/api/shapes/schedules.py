@@ -104,13 +104,14 @@ class ScheduleChanges(Asked):
     model_config = example(cron="30 7 * * *", changed_params={"count_per_account": 5})
 
     name: str | None = Field(default=None, max_length=100)
-    type: str | None = Field(default=None, description="GET /schedule-types lists them.")
+    type: str | None = Field(default=None, description="`GET /api/v1/schedule-types` lists them.")
     cron: Cron = None
     every: Every = None
     at: Moment | None = Field(default=None, description="One moment.")
     timezone: Zone = None
     params: dict[str, Any] | None = Field(
-        default=None, description="All parameters; GET /schedule-types says what they mean."
+        default=None,
+        description="All parameters; `GET /api/v1/schedule-types` says what they mean.",
     )
     changed_params: dict[str, Any] | None = Field(
         default=None, description="Single parameters; null takes one away."
@@ -142,7 +143,7 @@ class NewSchedule(ScheduleChanges):
     )
 
     name: str = Field(max_length=100, description="Not only digits.")
-    type: str = Field(description="GET /schedule-types lists them.")
+    type: str = Field(description="`GET /api/v1/schedule-types` lists them.")
     paused: bool = Field(default=False, description="true: it fires once it is resumed.")
 
 

@@ -102,7 +102,7 @@ def whole(wanted: Wanted, settings: Settings, around: Surroundings, *, paused: b
     trigger = trigger_of(wanted)
     if trigger is None:
         raise InputError(
-            'say when: cron "0 8 * * *", every 30m or at "2026-12-01 08:00"', code=Code.NO_TRIGGER
+            'say when: cron "0 8 * * *", every 30m or at 2026-12-01T08:00Z', code=Code.NO_TRIGGER
         )
     plain = _plain(wanted)
     kind, text = trigger

@@ -20,7 +20,7 @@ DEEP = b'{"topic": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
         (b'{"topic": "a\\u0000b"}', JSON, 400, "body_unreadable"),
         (b'{"topic": "a\\ud800b"}', JSON, 400, "body_unreadable"),
         (b'{"a\\uD800b": 1}', JSON, 400, "body_unreadable"),
-        (b'{"topic": ', JSON, 422, "bad_input"),
+        (b'{"topic": ', JSON, 400, "body_unreadable"),
         (b'{"topic": ' + b"9" * 5_000 + b"}", JSON, 400, "body_unreadable"),
         (b"[]", JSON, 422, "bad_input"),
         (b"null", JSON, 422, "bad_input"),
@@ -98,6 +98,20 @@ def test_what_is_not_there_is_said_so(
 ) -> None:
     answer = reviewer.request(method, path)
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/v1/tasks", "DELETE, GET, POST"),
+        ("/api/v1/contents/1", "DELETE, GET, PATCH"),
+        ("/api/v1/schedules/daily", "DELETE, GET, PATCH"),
+        ("/api/v1/tasks/cancel", "GET, POST"),
+    ],
+)
+def test_all_methods_of_a_path_are_named(reviewer: httpx2.Client, path: str, methods: str) -> None:
+    answer = reviewer.put(path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
 
 
 def test_an_account_that_a_field_names_is_a_bad_field(writer: httpx2.Client) -> None:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from contenthub.database import db
-from contenthub.errors import OutcomeUnknownError, TransientError
+from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
 from contenthub.lifecycle import by_hand, calling_creators, handover, leases, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
@@ -161,6 +161,27 @@ def test_one_of_an_id_that_is_not_known_yet_has_to_come_again(calling: Desk) -> 
     known = calling.running(external_id="their-other-id")
     answer = calling.send(known, generators("their-other-id"), calling.key(known))
     assert answer.json() == {"outcome": "taken"}
+
+
+def test_an_end_that_comes_during_a_look_has_to_come_again(calling: Desk) -> None:
+    task = due_now(calling, calling.running())
+    (claimed,) = leases.claim(
+        Task, [(task.id, 1)], frozenset({task.state}), "a-look", 30, passed="due_at"
+    )
+    body = generators(task.creator_key, result={})
+    refused(calling.send(task, body, calling.key(task)), 503, "backend_unavailable")
+    leases.release([claimed], "a-look")
+    assert calling.send(task, body, calling.key(task)).json() == {"outcome": "noted"}
+
+
+def test_an_id_that_was_never_heard_is_believed_at_the_secret_address(calling: Desk) -> None:
+    """Its program was ended before it said under which id it goes on elsewhere."""
+    task = calling.handed_over()
+    with Unit("test") as unit:
+        assert tasks.fail_or_retry(unit, task, PermanentError("killed"), calling.settings)
+    assert calling.story.status(task.task_id) == "failed"
+    answer = calling.send(task, generators("job-7"), calling.key(task))
+    assert answer.json() == {"outcome": "late"}
 
 
 def test_after_the_end_it_is_kept_for_a_person(calling: Desk) -> None:

@@ -55,6 +55,24 @@ def test_of_two_edits_the_second_one_gets_both_texts(
     assert writer.patch(place, json={"version": 2, "title": "Second"}).status_code == 200
 
 
+def test_what_a_person_approved_waits_again_where_one_changed_it_who_may_not(
+    reviewer: httpx2.Client, writer: httpx2.Client, content: dict[str, Any]
+) -> None:
+    place = f"/api/v1/contents/{content['id']}"
+    wanted = {"ids": [content["id"]], "at": "2036-12-01T08:00:00Z", "reason": "good"}
+    for who, state in ((reviewer, "approved"), (writer, "pending")):
+        assert reviewer.post("/api/v1/contents/approve", json=wanted).status_code == 200
+        version = reviewer.get(place).json()["version"]
+        body = reviewer.get(place).json()["body"] + f"\n\nOne line more, number {version}."
+        after = who.patch(place, json={"version": version, "body": body}).json()
+        assert after["review_status"] == state, after["review_reason"]
+    assert "may not approve it" in after["review_reason"]
+    (entry,) = reviewer.get(
+        "/api/v1/publish-entries", params={"content_ids": content["id"]}
+    ).json()["data"] or [None]
+    assert entry is None
+
+
 def test_it_is_approved_with_a_time_and_moved(
     reviewer: httpx2.Client, writer: httpx2.Client, content: dict[str, Any]
 ) -> None:
