@@ -59,10 +59,7 @@ def schedule(access: Access, ref: str) -> Schedule:
     One that asks for any account that the caller does not see is not there for it, nor is one that
     is about no account.
     """
-    found = schedules.find(ref)
-    if not schedules.is_seen(found.params, access.accounts):
-        raise schedules.unknown(ref)
-    return found
+    return schedules.find(ref, access.accounts)
 
 
 def schedule_ids(access: Access) -> tuple[int, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,11 +57,13 @@ def find(ref: str | int) -> Schedule:
     return found
 
 
-def unknown(ref: str | int) -> NotFoundError:
-    """The error for an id or a name that no schedule has."""
-    return NotFoundError(
-        f"no schedule {str(ref)!r}", code=Code.NO_SCHEDULE, near=records.nearest(Schedule, ref)
-    )
+def unknown(ref: str | int, within: Collection[int] | None = None) -> NotFoundError:
+    """The error for an id or a name that no schedule has.
+
+    ``within`` are the ids of the only schedules that the caller knows of.
+    """
+    near = records.nearest(Schedule, ref, within)
+    return NotFoundError(f"no schedule {str(ref)!r}", code=Code.NO_SCHEDULE, near=near)
 
 
 def create(definition: Definition, who: str) -> Schedule:

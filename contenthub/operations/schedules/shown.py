@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from contenthub import schedule_types
+from contenthub import records, schedule_types
 from contenthub.codes import Code
 from contenthub.errors import ContentHubError, NotFoundError
 from contenthub.lifecycle.schedules import definitions
@@ -35,9 +35,17 @@ _TASK_FIELDS = (
 Row = dict[str, Any]
 
 
-def find(ref: str | int) -> Schedule:
-    """The schedule with this id or name. Raises NotFoundError."""
-    return definitions.find(ref)
+def find(ref: str | int, within: tuple[int, ...] | None = None) -> Schedule:
+    """The schedule with this id or name. Raises NotFoundError.
+
+    ``within`` are the accounts that whoever asks may see: the error for a schedule that is not
+    there for it is that for one that does not exist, and is like none but those that are.
+    """
+    found = records.named(Schedule, ref)
+    if found is None or not is_seen(found.params, within):
+        seen = None if within is None else schedules.ids_within(within)
+        raise definitions.unknown(ref, seen)
+    return found
 
 
 def listing(
@@ -76,11 +84,6 @@ def listed(
 def is_seen(params: Mapping[str, Any], within: tuple[int, ...] | None) -> bool:
     """Whether a schedule with these parameters is there for who sees these accounts alone."""
     return within is None or schedules.asks_only_for(params, within)
-
-
-def unknown(ref: str) -> NotFoundError:
-    """The error for an id or a name that no schedule has."""
-    return definitions.unknown(ref)
 
 
 def _completed(settings: Settings, rows: list[Row]) -> list[Row]:

@@ -233,6 +233,31 @@ def test_schedules_of_other_accounts_are_not_there(
             assert (answer.status_code, answer.json()["code"]) == (404, "no_schedule")
 
 
+def test_names_of_other_schedules_are_not_told_by_those_that_resemble_them(
+    bound: httpx2.Client, reader: httpx2.Client, of_others: list[dict[str, Any]]
+) -> None:
+    for wrong in ("coffe", "evrybody"):  # that are like one of others
+        assert "did you mean" in reader.get(f"{PATH}/{wrong}").json()["advice"]
+        assert bound.get(f"{PATH}/{wrong}").json()["advice"] == "GET /api/v1/schedules lists all"
+
+
+def test_a_schedule_of_others_is_answered_as_one_that_does_not_exist(
+    admin: httpx2.Client, bound: httpx2.Client, daily: dict[str, Any]
+) -> None:
+    place = f"{PATH}/{daily['name']}s"  # like the one that the token sees
+
+    def told() -> dict[str, Any]:
+        return {k: v for k, v in bound.get(place).json().items() if k != "request_id"}
+
+    before = told()
+    assert daily["name"] in before["advice"]
+    hidden = {"name": f"{daily['name']}s", "type": "publish_due", "params": {}}
+    made = admin.post(PATH, json=NEW | hidden)
+    assert made.status_code == 201, made.text
+    assert told() == before
+    admin.delete(made.headers["location"])
+
+
 def test_times_of_other_accounts_are_not_there(
     admin: httpx2.Client, bound: httpx2.Client, of_others: list[dict[str, Any]]
 ) -> None:
