@@ -9,7 +9,7 @@ from typing import Any
 
 from contenthub import boot, schedule_types, validation
 from contenthub.codes import Code
-from contenthub.errors import InputError, NotAllowedError, NotFoundError
+from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import accounts
 from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.queries import accounts as stored_accounts
@@ -60,10 +60,7 @@ class Surroundings:
 
     def account(self, ref: str | int) -> Account:
         """The account that is named. Raises NotFoundError, also for one that is not to be seen."""
-        found = accounts.find(ref)
-        if self.within is not None and found.id not in self.within:
-            raise NotFoundError(f"no account {str(ref)!r}", code=Code.NO_ACCOUNT)
-        return found
+        return accounts.find(ref, self.within)
 
 
 def without_messages(folder: Path, within: tuple[int, ...] | None) -> Surroundings:

@@ -284,3 +284,19 @@ def test_a_bound_token_makes_schedules_of_its_accounts_alone(
     answer = bound.post(PATH, json=NEW | {"name": "mine", "type": type_, "params": params})
     assert answer.status_code == 422
     assert why in answer.json()["detail"]
+
+
+def test_names_of_other_accounts_are_not_told_to_who_makes_a_schedule(
+    admin: httpx2.Client, bound: httpx2.Client
+) -> None:
+    def advised(client: httpx2.Client, wrong: str) -> Any:
+        params = {"account_ids": [wrong]}
+        new = NEW | {"name": "wrong", "type": "publish_due", "params": params}
+        answer = client.post(PATH, json=new)
+        assert answer.status_code == 422
+        return answer.json().get("advice")
+
+    assert "'coffee-blog'" in advised(admin, "cofee-blog")
+    assert advised(bound, "cofee-blog") == advised(bound, "coffee-blog")
+    assert "'coffee-blog'" not in advised(bound, "cofee-blog")
+    assert "'tea-blog'" in advised(bound, "tea-blgo")
