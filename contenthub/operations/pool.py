@@ -71,9 +71,9 @@ def which(
     ``within`` are the accounts that whoever asks may see. Raises NotFoundError.
     """
     wanted = tuple(states) or (() if everything else _TO_DO)
-    account_id = accounts.find(account).id if account is not None else None
-    if target is not None and not stored_targets.named(target, account_id):
-        near = nearest(target, stored_targets.names(account_id))
+    account_id = accounts.find(account, within).id if account is not None else None
+    if target is not None and not stored_targets.named(target, account_id, within):
+        near = nearest(target, stored_targets.names(account_id, within))
         raise NotFoundError(f"no target {target!r}", code=Code.NO_TARGET, near=near)
     contents = None if content_ids is None else tuple(content_ids)
     return pool.Filter(wanted, account_id, target, contents, within)

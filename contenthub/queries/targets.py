@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from contenthub.database import db
@@ -77,20 +78,29 @@ def of_account(account_id: int) -> list[Row]:
     return read(names, "FROM targets t WHERE t.account_id = ? ORDER BY t.id", (account_id,))
 
 
-def named(name: str, account_id: int | None = None) -> list[int]:
-    """The ids of the targets with this name, of one account or of all."""
-    condition, params = where(
-        {"name = ?": [name], "account_id = ?": None if account_id is None else [account_id]}
-    )
+def named(
+    name: str, account_id: int | None = None, within: tuple[int, ...] | None = None
+) -> list[int]:
+    """The ids of the targets with this name, of one account or of all; ``within``: of these."""
+    condition, params = where({"name = ?": [name]} | _whose(account_id, within))
     sql = f"SELECT id FROM targets WHERE {condition} ORDER BY id"
     return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
 
 
-def names(account_id: int | None) -> list[str]:
-    """The names of the targets of an account, or of all."""
-    condition, params = where({"account_id = ?": None if account_id is None else [account_id]})
+def names(account_id: int | None, within: tuple[int, ...] | None = None) -> list[str]:
+    """The names of the targets of an account, or of all; ``within``: of these."""
+    condition, params = where(_whose(account_id, within))
     sql = f"SELECT DISTINCT name FROM targets WHERE {condition} ORDER BY name LIMIT 2000"
     return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
+
+
+def _whose(
+    account_id: int | None, within: tuple[int, ...] | None
+) -> dict[str, Sequence[int] | None]:
+    return {
+        "account_id = ?": None if account_id is None else [account_id],
+        f"account_id IN ({', '.join('?' * len(within or ()))})": within,
+    }
 
 
 def are_chosen() -> bool:

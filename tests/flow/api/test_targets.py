@@ -96,6 +96,24 @@ def test_those_of_other_accounts_are_not_there(bound: httpx2.Client) -> None:
     assert {row["account"] for row in tried} == {"tea-blog"}
 
 
+def test_names_of_others_targets_are_as_those_that_nothing_has(
+    admin: httpx2.Client, bound: httpx2.Client, archive: dict[str, Any]
+) -> None:
+    place = "/api/v1/accounts/coffee-blog/targets"
+    assert admin.post(place, json={"name": "roastery"}).status_code == 201
+    for client, wanted in ((admin, 200), (bound, 422)):
+        params = {"target": "roastery"}
+        assert client.get("/api/v1/publish-entries", params=params).status_code == wanted
+    advice = [
+        client.get("/api/v1/publish-entries", params={"target": name}).json()["advice"]
+        for client in (admin, bound)
+        for name in ("roastry", "archiv")
+    ]
+    assert advice[:2] == ["did you mean 'roastery'?", "did you mean 'archive'?"]
+    assert advice[2:] == ["GET /api/v1/targets lists all", "did you mean 'archive'?"]
+    assert admin.delete(f"{place}/roastery").status_code == 200
+
+
 def test_creators_are_listed_and_asked(reader: httpx2.Client, writer: httpx2.Client) -> None:
     found = {one["name"]: one for one in reader.get("/api/v1/creators").json()}
     assert found["outline"]["configured"] is True
