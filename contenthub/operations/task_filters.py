@@ -17,17 +17,22 @@ from contenthub.states import TaskState
 
 
 def to_change(
-    ids: Sequence[str], which: Filter, states: Collection[TaskState], most: int = sys.maxsize
+    ids: Sequence[str],
+    which: Filter,
+    states: Collection[TaskState],
+    most: int = sys.maxsize,
+    *,
+    whole_ids: bool = False,
 ) -> list[str]:
     """The ids of the tasks to change, by ids or by a filter, never all of them by accident.
 
     A filter that names no state means tasks of these ``states``, and of those the ``most`` oldest.
-    An id may be typed by its beginning; one that no task has is returned as it is. Raises
-    InputError.
+    An id may be typed by its beginning, unless they are ``whole_ids``; one that no task has is
+    returned as it is. Raises InputError.
     """
     _demand_one_way(ids, which)
     if ids:
-        return short_ids.tasks(ids)
+        return list(ids) if whole_ids else short_ids.tasks(ids)
     if not which:
         raise InputError(
             "say which tasks: ids, or what they have in common", code=Code.NO_TASKS_MEANT

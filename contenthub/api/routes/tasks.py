@@ -141,5 +141,7 @@ def filter_of(access: Access, wanted: shapes.TaskFilter) -> Filter:
 
 def _on_each(access: Access, wanted: shapes.WhichTasks, states: Any, change: Any) -> Row:
     chosen = filter_of(access, wanted.filter or shapes.TaskFilter())
-    ids = task_filters.to_change(wanted.ids or [], chosen, states, MOST_TOGETHER + 1)
+    ids = task_filters.to_change(
+        wanted.ids or [], chosen, states, MOST_TOGETHER + 1, whole_ids=True
+    )
     return visible.on_each(access, visible.TASKS, ids, change)

@@ -107,6 +107,15 @@ def test_several_are_cancelled_and_what_cannot_be_is_told_apart(writer: httpx2.C
     assert again["data"][0] | {"status": "pending", "outcome": "retried"} == again["data"][0]
 
 
+@pytest.mark.parametrize("path", ["cancel", "retry", "adopt"])
+def test_programs_name_tasks_by_their_whole_ids(writer: httpx2.Client, path: str) -> None:
+    id_ = submitted(writer, f"whole {path}")["task_id"]
+    for beginning in (id_[:-1], id_.upper()):
+        (row,) = writer.post(f"/api/v1/tasks/{path}", json={"ids": [beginning]}).json()["data"]
+        assert (row["task_id"], row["code"]) == (beginning, "no_task")
+    assert writer.get(f"/api/v1/tasks/{id_}").json()["status"] == "pending"
+
+
 def test_all_tasks_are_never_meant_by_accident(writer: httpx2.Client) -> None:
     for body in ({}, {"filter": {}}, {"ids": []}):
         answer = writer.post("/api/v1/tasks/cancel", json=body)
