@@ -156,6 +156,29 @@ def test_what_a_schedule_is_to_do_says_who_may_change_it_so(
     assert reach.needed(wanted, changes.create(caller, new, around)) is scope
 
 
+@pytest.mark.parametrize(
+    ("wanted", "scope"),
+    [
+        (Wanted(name="x", every="2h", description="y"), Scope.WRITE),
+        (Wanted(changed_params={"topics": ["Coffee"]}), Scope.REVIEW),
+        (Wanted(changed_params={"requirements": "short"}), Scope.REVIEW),
+        (Wanted(changed_params={"account_ids": ["other"]}), Scope.REVIEW),
+        (Wanted(changed_params={"creator": "outline"}), Scope.REVIEW),
+        (Wanted(changed_params={"topics": "/etc/passwd"}), Scope.ADMIN),
+        (Wanted(type="async_content_generation"), Scope.REVIEW),
+        (Wanted(params={"topics": ["Coffee"]}), Scope.WRITE),
+        (Wanted(changed_params={"auto_approve": None}), Scope.WRITE),
+        (Wanted(changed_params={"auto_approve": False, "topics": ["Coffee"]}), Scope.WRITE),
+    ],
+)
+def test_what_articles_that_approve_themselves_are_is_changed_by_who_may_approve(
+    caller: Caller, around: Surroundings, wanted: Wanted, scope: Scope
+) -> None:
+    params = {"account_ids": ["default"], "topics": ["Tea"], "auto_approve": True}
+    new = Wanted(name="daily", type="async_content_generation", every="1h", params=params)
+    assert reach.needed(wanted, changes.create(caller, new, around)) is scope
+
+
 def test_nothing_is_triggered_where_nobody_would_do_it(
     caller: Caller, around: Surroundings
 ) -> None:

@@ -69,7 +69,7 @@ def create(access: Access, wanted: shapes.NewSchedule) -> Reply:
 def update(access: Access, schedule: Ref, wanted: shapes.ScheduleChanges) -> Row:
     """Change what is given of a schedule and leave the rest; `params` replaces all parameters.
 
-    Some parameters need a wider scope, as for a new one.
+    Who changes any parameter needs the scope that a new schedule with all of them needs.
     """
     found, asked = visible.schedule(access, schedule), _wanted(wanted)
     if asked == Wanted():

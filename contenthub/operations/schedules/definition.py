@@ -170,11 +170,16 @@ def _work(wanted: Wanted, before: Schedule, around: Surroundings) -> dict[str, A
     if wanted.type is None and wanted.params is None and not wanted.changed_params:
         return {}
     type_ = before.type if wanted.type is None else wanted.type
-    params = dict(before.params if wanted.params is None else wanted.params)
-    if wanted.changed_params:
-        params |= wanted.changed_params
-        params = {name: value for name, value in params.items() if value is not None}
-    return {"type": type_, "params": _checked(type_, params, around)}
+    return {"type": type_, "params": _checked(type_, params_of(wanted, before), around)}
+
+
+def params_of(wanted: Wanted, before: Schedule | None) -> dict[str, Any]:
+    """All parameters, unchecked, of the schedule that ``before`` is then, or of a new one."""
+    params = dict((before.params if before else {}) if wanted.params is None else wanted.params)
+    if not wanted.changed_params:
+        return params
+    params |= wanted.changed_params
+    return {name: value for name, value in params.items() if value is not None}
 
 
 def _checked(type_: str, params: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from contenthub import schedule_types
-from contenthub.operations.schedules.definition import Wanted
+from contenthub.operations.schedules.definition import Wanted, params_of
 from contenthub.operations.tokens import Scope
 from contenthub.records import Schedule
 from contenthub.schedule_types.base import Power
@@ -23,13 +23,12 @@ _SCOPES: Mapping[Power, Scope] = MappingProxyType(
 def needed(wanted: Wanted, before: Schedule | None = None) -> Scope:
     """The scope for a schedule that is to be made so, or for changing ``before`` so.
 
-    What stays as it is needs no more than changing anything else.
+    Who changes any parameter needs what all of them ask for then: what articles that approve
+    themselves are about is as much as that they do. Names and times need no more than usual.
     """
-    given = {**(wanted.params or {}), **(wanted.changed_params or {})}
-    if wanted.type is not None and before is not None:
-        given = {**before.params, **given}
     type_ = wanted.type or ("" if before is None else before.type)
-    if type_ not in schedule_types.TYPES or (wanted.type is None and not given):
+    same_work = wanted.type is None and wanted.params is None and not wanted.changed_params
+    if type_ not in schedule_types.TYPES or same_work:
         return Scope.WRITE
-    powers = schedule_types.get(type_).powers(given)
+    powers = schedule_types.get(type_).powers(params_of(wanted, before))
     return max((_SCOPES[one] for one in powers), key=list(Scope).index, default=Scope.WRITE)

@@ -85,6 +85,8 @@ def test_it_is_run_by_hand_and_its_history_says_so(
     writer: httpx2.Client, daily: dict[str, Any]
 ) -> None:
     place = f"{PATH}/{daily['id']}"
+    topics = {"changed_params": {"topics": ["Tea by hand"]}}  # others count what is left of theirs
+    assert writer.patch(place, json=topics).status_code == 200
     answer = writer.post(f"{place}/trigger", headers={"idempotency-key": daily["name"]})
     again = writer.post(f"{place}/trigger", headers={"idempotency-key": daily["name"]})
     assert (answer.status_code, again.content) == (201, answer.content)
@@ -190,6 +192,20 @@ def test_a_change_needs_the_scope_of_what_it_sets(
     filed = admin.patch(place, json={"changed_params": {"topics": {"file": "topics.txt"}}})
     assert filed.json()["params"]["topics"]["file"].endswith("topics.txt")
     assert writer.patch(place, json={"description": "of a file"}).status_code == 200
+    assert writer.patch(place, json={"changed_params": {"tone": "warm"}}).status_code == 403
+
+
+def test_who_may_not_approve_does_not_change_what_approves_itself(
+    writer: httpx2.Client, reviewer: httpx2.Client, daily: dict[str, Any]
+) -> None:
+    place = f"{PATH}/{daily['id']}"
+    own = {"changed_params": {"auto_approve": True}}
+    assert reviewer.patch(place, json=own).status_code == 200
+    other = {"changed_params": {"topics": ["Of somebody else"]}}
+    refused = writer.patch(place, json=other)
+    assert (refused.status_code, refused.json()["code"]) == (403, "scope_too_small")
+    assert writer.patch(place, json={"every": "3h"}).status_code == 200
+    assert reviewer.patch(place, json=other).status_code == 200
 
 
 def test_no_schedule_that_sends_messages_is_made_over_the_api(admin: httpx2.Client) -> None:
