@@ -60,6 +60,19 @@ LISTS = {  # and how many rows each has for everybody, and for who sees tea-blog
 }
 
 
+def test_who_sees_no_schedule_sees_none_of_their_times(pair: tuple[Served, Served]) -> None:
+    server = pair[0]
+    admin = server.client(server.token("shop", "--scope", "admin"))
+    bound = server.client(server.token("bound", "--account", "tea-blog"))
+    params = {"account_ids": ["coffee-blog"]}
+    new = {"name": "coffee", "type": "publish_due", "cron": "0 8 * * *", "params": params}
+    assert admin.post("/api/v1/schedules", json=new | {"timezone": "UTC"}).status_code == 201
+    span = {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T23:00:00Z"}
+    assert admin.post("/api/v1/schedules/coffee/backfill", json=span).json()["created"] == 2
+    assert [len(_rows(one, "ticks")) for one in (admin, bound)] == [2, 0]
+    assert _rows(bound, "ticks?status=completed&status=failed") == []
+
+
 def test_each_list_is_read_page_by_page(pair: tuple[Served, Served]) -> None:
     server = pair[0]
     admin = server.client(server.token("shop", "--scope", "admin"))
