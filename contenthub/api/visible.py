@@ -79,7 +79,7 @@ def tick(access: Access, tick_id: str) -> Row:
 
 
 def account_to_write_for(access: Access, ref: str | int | None) -> str | None:
-    """The account of a new thing; where none is named, the only one of a caller that is bound.
+    """The account of something new, if only a draft; where none is named, that of a bound caller.
 
     Raises InputError where that says nothing, NotFoundError.
     """

@@ -37,7 +37,7 @@ def check_content(access: Access, content_id: ContentId) -> list[Row]:
 @resource.post("/gate/check", list[shapes.Finding])
 def check_text(access: Access, wanted: shapes.Draft) -> list[Row]:
     """What the gate would find in a text, if a creator delivered it; nothing is written."""
-    account = visible.account(access, wanted.account)
+    account = visible.account_to_write_for(access, wanted.account)
     try:
         return _told(gate.of_text("text", wanted.text, topic=wanted.topic, account=account))
     except TransientError as error:  # what another try of a creator might mend

@@ -27,7 +27,9 @@ class Draft(Asked):
     text: str = Field(max_length=MOST_TEXT, description="Markdown; a heading # is its title.")
     topic: str = Field(default="", max_length=500, description="What it was asked for.")
     account: str | None = Field(
-        default=None, description="Whose rules hold, by id or name; left out: the default account."
+        default=None,
+        description="Whose rules hold, by id or name; left out: the default account, or the only "
+        "one of a token that is bound.",
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.support.api import Served
+
 
 @pytest.fixture(scope="module", autouse=True)
 def asked(admin: httpx2.Client) -> list[str]:
@@ -67,6 +69,28 @@ def test_the_gate_tells_its_checks_and_what_it_finds_in_a_text(reader: httpx2.Cl
     assert "hold" in {row["level"] for row in found}
     thoughts = reader.post("/api/v1/gate/check", json={"text": "<think>what to write"})
     assert thoughts.status_code in (200, 422)
+
+
+def test_a_text_is_checked_by_the_rules_of_the_caller_s_account(
+    server: Served, reader: httpx2.Client, bound: httpx2.Client
+) -> None:
+    draft = {"text": "# Tea\n\nTODO: write this", "topic": "Tea"}
+
+    def levels(client: httpx2.Client, **more: str) -> dict[str, str]:
+        answer = client.post("/api/v1/gate/check", json=draft | more)
+        return {row["check"]: row["level"] for row in answer.json()}
+
+    usual = levels(reader)
+    held = next(check for check, level in usual.items() if level == "hold")
+    account = "/api/v1/accounts/tea-blog"
+    assert bound.patch(account, json={"gate": {held: "warn"}}).status_code == 200
+    assert levels(bound) == levels(reader, account="tea-blog") == usual | {held: "warn"}
+    assert levels(reader) == usual
+    both = ("--account", "tea-blog", "--account", "coffee-blog")
+    several = server.client(server.token("several", *both))
+    assert "several accounts" in several.post("/api/v1/gate/check", json=draft).json()["detail"]
+    assert levels(several, account="coffee-blog") == usual
+    assert bound.patch(account, json={"gate": {}}).status_code == 200
 
 
 def test_what_a_task_took_is_told_by_attempt(reader: httpx2.Client, bound: httpx2.Client) -> None:
