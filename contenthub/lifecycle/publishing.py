@@ -32,6 +32,10 @@ _CERTAIN = {
     EntryState.ACCEPTED: _UNDER_WAY[EntryState.ACCEPTED],
     EntryState.PUBLISHED: "is published, with proof",
 }
+_LEFT_ALONE = _UNDER_WAY | {
+    EntryState.PUBLISHED: _CERTAIN[EntryState.PUBLISHED],
+    EntryState.HANDED_OVER: "was handed over to its target, where a person publishes it",
+}
 OUT = frozenset({EntryState.PUBLISHED, EntryState.HANDED_OVER})  # the target has it
 
 
@@ -104,12 +108,12 @@ def take_out_what_waits(unit: Unit, content: Content, reason: str) -> None:
 
 def publish_now(
     unit: Unit, content: Content, settings: Settings, target_ids: TargetIds = None
-) -> None:
+) -> list[Entry]:
     """A person wants it published now: what waits becomes due, what failed is looked up first.
 
     What is not in the pool is put in; what is there for some of its targets is not put in for the
-    others, unless they are named. What is published, or about to be, is left alone. Raises
-    NotAllowedError for a content that is not approved.
+    others, unless they are named. What is published, or about to be, is left alone, and returned.
+    Raises NotAllowedError for a content that is not approved.
     """
     there = entries_in_pool(content.id, target_ids)
     if not there or target_ids is not None:
@@ -119,6 +123,16 @@ def publish_now(
             entries.reschedule(unit, entry, at=unit.now)
         elif entry.state is EntryState.FAILED:
             entries.revive(unit, entry)
+    return [entry for entry in there if entry.state in _LEFT_ALONE]
+
+
+def refusal_to_publish(entry: Entry) -> NotAllowedError:
+    """Why an entry that ``publish_now`` left alone is not published now."""
+    return NotAllowedError(
+        f"content {entry.content_id} {_LEFT_ALONE[entry.state]}",
+        code=Code.TARGET_HAS_IT if entry.state in OUT else Code.UNDER_WAY,
+        content_id=entry.content_id,
+    )
 
 
 def refuse_under_way(content: Content, there: Sequence[Entry]) -> None:

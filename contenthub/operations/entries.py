@@ -12,6 +12,7 @@ from typing import Any
 
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotFoundError
+from contenthub.lifecycle import publishing
 from contenthub.operations import pool, publications
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
@@ -86,10 +87,12 @@ def reschedule(
 def publish(caller: Caller, entry_id: int) -> Row:
     """Let it be published at once; what failed is looked up at its target first.
 
-    Raises NotFoundError, NotAllowedError for a content that is not approved.
+    Raises NotFoundError, and NotAllowedError for a content that is not approved and for an entry
+    that is published, or about to be.
     """
     content_id, target = _named(entry_id)
-    publications.publish_now(caller, content_id, target)
+    if left := publications.publish_now(caller, content_id, target):
+        raise publishing.refusal_to_publish(left[0])
     return _standing(entry_id)
 
 

@@ -18,6 +18,7 @@ from contenthub.lifecycle import content_by_id, publishing, targets
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.queries import pool, publications
+from contenthub.records import Entry
 from contenthub.states import EntryState
 
 Rows = dict[int, list[dict[str, Any]]]  # a row per target, by the content's id
@@ -60,15 +61,16 @@ def make_due(caller: Caller, content_ids: Sequence[int], target: str | None = No
     return due
 
 
-def publish_now(caller: Caller, content_id: int, target: str | None = None) -> None:
+def publish_now(caller: Caller, content_id: int, target: str | None = None) -> list[Entry]:
     """Mark one content to be published at once, as ``make_due`` does.
 
-    Raises NotFoundError, and NotAllowedError for a content that is not approved.
+    Returns the entries that are published, or about to be, and were left alone. Raises
+    NotFoundError, and NotAllowedError for a content that is not approved.
     """
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
         ids = targets.ids_of(content.account_id, target)
-        publishing.publish_now(unit, content, caller.settings, ids)
+        return publishing.publish_now(unit, content, caller.settings, ids)
 
 
 def standing(content_ids: Sequence[int], target: str | None = None) -> Rows:

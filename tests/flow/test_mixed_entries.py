@@ -8,6 +8,7 @@ from itertools import combinations_with_replacement
 import pytest
 
 from contenthub import clock, records
+from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import accounts, contents, publishing, targets
@@ -126,7 +127,16 @@ class TestEachPair:
         nothing else is left of the content in the pool.
         """
         made = mixed(pair)
-        self._do(made, False, lambda unit: publishing.publish_now(unit, content_of(made), database))
+        left: list[Entry] = []
+
+        def publish(unit: Unit) -> None:
+            left.extend(publishing.publish_now(unit, content_of(made), database))
+
+        self._do(made, False, publish)
+        assert [one.state for one in left] == [one for one in pair if one not in {Q, F, W}]
+        for one in left:
+            code = publishing.refusal_to_publish(one).code
+            assert code is (Code.TARGET_HAS_IT if one.state in GONE else Code.UNDER_WAY)
 
         def then(state: EntryState) -> EntryState:
             if state is W and set(pair) == {W}:

@@ -113,6 +113,10 @@ def test_it_is_published_now_and_has_its_proof(
 
     row = wait_until(published, 60, "its publication")
     assert row["proof"]
+    again = writer.post(f"{PATH}/publish", json={"ids": [entry["entry_id"]]}).json()
+    assert (again["changed"], again["failed"]) == (0, 1)
+    assert (again["data"][0]["outcome"], again["data"][0]["code"]) == ("failed", "target_has_it")
+    assert "is published" in again["data"][0]["error_message"]
     late = writer.post(f"{PATH}/reschedule", json={"ids": [entry["entry_id"]], "priority": 1})
     assert late.json()["data"][0]["code"] == "not_allowed"
 
