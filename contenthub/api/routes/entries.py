@@ -97,8 +97,8 @@ def publish(access: Access, wanted: shapes.WhichEntries) -> Row:
     """Publish entries now: what waits becomes due, what failed is looked up at its target first.
 
     The answer comes at once; the running service publishes. Live events, and
-    `GET /api/v1/publish-entries/{entry_id}`, tell the end. What is published, or about to be, is left
-    alone, and its item fails.
+    `GET /api/v1/publish-entries/{entry_id}`, tell the end. What is published, or about to be, is
+    left alone, and its item fails.
     """
 
     def change(entry_id: int) -> Row:
