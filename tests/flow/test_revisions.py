@@ -198,7 +198,11 @@ class TestTheWay:
     def test_who_wrote_it_and_why_is_kept(
         self, database: Settings, begin: Any, made: int, caller: Caller
     ) -> None:
-        draft = replace(DRAFT, usage=Usage(model="qwen3"), body="It ends in the middle of the")
+        draft = replace(
+            DRAFT,
+            usage=Usage(model="qwen3"),
+            body="Tea is picked in spring and dried. It ends in the middle of the",
+        )
         _complete(begin("mind the price"), database, draft)
         row = stored.of_content(made)[1]
         told = ("author_kind", "author", "model", "reason", "based_on", "shown")
@@ -409,7 +413,14 @@ class TestAccept:
         self, database: Settings, caller: Caller
     ) -> None:
         made = article(database, approved=True)
-        _propose(database, made, replace(DRAFT, body="It ends in the middle of the"))
+        _propose(
+            database,
+            made,
+            replace(
+                DRAFT,
+                body="Tea is picked in spring and dried. It ends in the middle of the",
+            ),
+        )
         revisions.accept(caller, made, 2, NO_REASON)
         assert content_of(made).review_status == "pending"
         assert entry_of(made) is None

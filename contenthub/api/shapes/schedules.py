@@ -6,17 +6,19 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from contenthub import schedule_types
 from contenthub.api.paging import PageQuery
 from contenthub.api.shapes.base import Asked, Moment, Told, example
 from contenthub.api.shapes.ticks import TICK, Tick
 from contenthub.states import ScheduleState, TickState, TriggerKind
 from contenthub.timetable.catch_up import CatchUp, Overlap
 
+_ARTICLES, _PUBLICATIONS = schedule_types.names()[:2]  # of examples
 MOST_TIMES = 1_000  # of a preview
 _SCHEDULE: dict[str, Any] = {
     "id": 3,
     "name": "daily",
-    "type": "async_content_generation",
+    "type": _ARTICLES,
     "kind": "cron",
     "trigger": "0 8 * * *",
     "timezone": "Asia/Shanghai",
@@ -136,7 +138,7 @@ class NewSchedule(ScheduleChanges):
 
     model_config = example(
         name="daily",
-        type="async_content_generation",
+        type=_ARTICLES,
         cron="0 8 * * *",
         timezone="Asia/Shanghai",
         params={"account_ids": ["tea-blog"], "count_per_account": 2},
@@ -187,7 +189,7 @@ class ScheduleType(Told):
     """A type of schedule with its parameters."""
 
     model_config = example(
-        type="publish_due",
+        type=_PUBLICATIONS,
         does="publishes approved articles of accounts without auto_publish.",
         parameters=[{"name": "account_ids", "meaning": "a list of accounts"}],
     )

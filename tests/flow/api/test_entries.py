@@ -154,6 +154,7 @@ def test_a_content_that_waits_for_a_person_is_not_put_in(writer: httpx2.Client) 
 def test_those_of_other_accounts_are_not_there(
     reviewer: httpx2.Client, bound: httpx2.Client
 ) -> None:
+    approved(reviewer, "of the account of the token")
     content_id = approved(reviewer, "of others", account="coffee-blog")
     (row,) = reviewer.get(PATH, params={"content_ids": content_id}).json()["data"]
     id_ = row["entry_id"]

@@ -122,9 +122,10 @@ class TestPort:
         with Processes(tmp_path) as processes, socket.create_server(("127.0.0.1", 0)) as taken:
             settings = {"CONTENTHUB_API_PORT": str(taken.getsockname()[1])}
             up = processes.contenthub("up", settings=settings)
-            wait_until(lambda: '"event": "started"' in up.stdout(), 60, "its start", up)
-            assert up.stdout().count("api_not_served") == 1
+            wait_until(lambda: "api_not_served" in up.stdout(), 60, "its start", up)
+            assert '"event": "started"' in up.stdout()
             assert up.terminate() == 0
+            assert up.stdout().count("api_not_served") == 1
 
     def test_up_serves_it_too_and_works_on_what_it_takes(self, tmp_path: Path) -> None:
         with served(tmp_path, "up") as server:
@@ -137,4 +138,5 @@ class TestPort:
         with Processes(tmp_path) as processes:
             up = processes.contenthub("up", "--no-api")
             wait_until(lambda: '"event": "started"' in up.stdout(), 60, "its start", up)
+            assert up.terminate() == 0
             assert "api_listens" not in up.stdout()

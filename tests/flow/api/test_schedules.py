@@ -33,7 +33,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def daily(writer: httpx2.Client, request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
     """A schedule that does not fire while it is looked at."""
     name = request.node.name.partition("[")[0][:90]
-    made = writer.post(PATH, json=NEW | {"name": name})
+    topics = [f"{topic} of {name}" for topic in PARAMS["topics"]]  # others have used theirs
+    made = writer.post(PATH, json=NEW | {"name": name, "params": PARAMS | {"topics": topics}})
     assert made.status_code == 201, made.text
     assert made.headers["location"] == f"{PATH}/{made.json()['id']}"
     yield dict(made.json())
