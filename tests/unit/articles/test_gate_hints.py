@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -107,3 +111,38 @@ def test_a_contraction_is_found_as_it_is_written_and_spelled_out() -> None:
     ways = [one_of(said) for said in ("i cannot", "can't, and you", "you do not", "you don't")]
     one = passage("I can't, and\nyou don't.")
     assert all(one.held & way.bits for way in ways)
+
+
+@pytest.mark.usefixtures("_quick_switches")
+def test_texts_are_looked_at_while_other_threads_load_checks() -> None:
+    """As in the first moments of a service: a check that broke by it would hold an article."""
+    known = hints.Hints()
+    for place in range(2_000):
+        known.add([f"some word {place}"])
+    first = known.add(["tea"])
+    done = Event()
+
+    def look(_: int) -> list[int]:
+        found = [known.held("a cup of tea")]
+        while not done.is_set():
+            found.append(known.held("a cup of tea"))
+        return found
+
+    def load(number: int) -> list[int]:
+        return [known.add([f"word {number} {place}"]) for place in range(500)]
+
+    with ThreadPoolExecutor(6) as pool:
+        looks = [pool.submit(look, number) for number in range(3)]
+        bits = [bit for added in pool.map(load, range(3)) for bit in added]
+        done.set()
+        assert all(held & first for one in looks for held in one.result())
+    assert len(set(bits)) == 1_500  # none shares its place with another one
+    assert known.held("word 2 499") & bits[-1]
+
+
+@pytest.fixture
+def _quick_switches() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
