@@ -165,6 +165,22 @@ def test_a_name_with_a_letter_wrong_is_asked_for_but_never_one_that_is_not_there
         assert [one.json().get("advice") for one in answers] == [of_all, of_its_own]
 
 
+def test_names_of_other_accounts_are_not_told_to_who_makes_a_schedule(
+    admin: httpx2.Client, bound: httpx2.Client
+) -> None:
+    def advised(client: httpx2.Client, wrong: str) -> Any:
+        params = {"account_ids": [wrong]}
+        new = {"name": "wrong", "type": "publish_due", "every": "1h", "params": params}
+        answer = client.post("/api/v1/schedules", json=new)
+        assert answer.status_code == 422
+        return answer.json().get("advice")
+
+    assert "'coffee-blog'" in advised(admin, "cofee-blog")
+    assert advised(bound, "cofee-blog") == advised(bound, "coffee-blog")
+    assert "'coffee-blog'" not in advised(bound, "cofee-blog")
+    assert "'tea-blog'" in advised(bound, "tea-blgo")
+
+
 def test_lists_and_filters_are_narrowed_to_its_accounts(
     bound: httpx2.Client, of_others: dict[str, Any]
 ) -> None:
