@@ -33,7 +33,7 @@ class Case:
     state: TaskState
     is_current: bool  # the callback is of the attempt that the task is in
     under_way: bool  # the creator may have heard of the task's present attempt
-    has_late: bool  # an article that came too late is kept with it already
+    has_late: bool  # a late article of this attempt, or of a later one, is kept with it already
 
 
 def fate_of(case: Case, news: News) -> Fate:

@@ -70,4 +70,6 @@ def _make_key() -> bytes:
         InstallationKey.insert(
             name=_NAME, key=secrets.token_hex(_BYTES), created_at=clock.now()
         ).on_conflict_ignore().execute()
-        return _key() or b""
+        if (key := _key()) is None:
+            raise RuntimeError("a key of callbacks was written and is not there")
+        return key

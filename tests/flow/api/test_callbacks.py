@@ -219,6 +219,18 @@ def test_what_was_kept_meanwhile_is_there_when_the_next_attempt_fails(calling: D
     assert (calling.contents(first), calling.story.broken()) == (1, [])
 
 
+def test_a_late_article_gives_way_to_that_of_a_later_attempt(calling: Desk) -> None:
+    first = calling.running()
+    second = calling.start(due_now(calling, next_attempt(calling, first)))
+    assert calling.tell(second, attempt=1) == "late"
+    calling.send(second, ours(second, "failed", permanent=True), calling.key(second))
+    assert calling.tell(second) == "late"
+    assert calling.story.task(first.task_id).result["attempt"] == 2
+    assert calling.tell(second) == "known"
+    assert calling.tell(second, attempt=1) == "known"
+    assert calling.story.broken() == []
+
+
 def test_what_an_earlier_attempt_took_is_known_by_its_article(calling: Desk) -> None:
     first = calling.running()
     second = calling.start(due_now(calling, next_attempt(calling, first)))
