@@ -6,9 +6,10 @@ its own words, which it finds by the code; the plain values that these words nee
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 
 class Code(StrEnum):
@@ -196,3 +197,14 @@ class Remark:
 
     def __str__(self) -> str:
         return f"{self.message}: {self.advice}" if self.advice else self.message
+
+
+class Said(Protocol):
+    """An error, a remark, or what a check found: what faces find their words for."""
+
+    @property
+    def advice(self) -> str: ...
+    @property
+    def code(self) -> Code | None: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...

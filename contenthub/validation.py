@@ -8,6 +8,7 @@ from contenthub.articles.text import UNSEEN, has_control_characters
 from contenthub.errors import InputError
 from contenthub.inert import DIRECTION
 
+MOST_ID = 2**63 - 1  # the largest that both databases can hold
 MOST_TOPIC = 500  # characters
 MOST_TEXT = 20_000
 MOST_NAME = 100

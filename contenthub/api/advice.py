@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
 
-from contenthub.codes import Code
+from contenthub.codes import Code, Said
 
 # Filled with the error's facts.
 ADVICE: Mapping[Code, str] = {
@@ -56,17 +55,6 @@ ADVICE: Mapping[Code, str] = {
     Code.NO_TOPIC_LEFT: "PATCH /api/v1/schedules/{schedule} with `changed_params` gives it others",
     Code.PUBLISHED: "`force` removes the record all the same",
 }
-
-
-class Said(Protocol):
-    """An error, a remark, or what a check found."""
-
-    @property
-    def advice(self) -> str: ...
-    @property
-    def code(self) -> Code | None: ...
-    @property
-    def facts(self) -> Mapping[str, Any]: ...
 
 
 def of(said: Said) -> str:

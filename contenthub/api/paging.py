@@ -20,9 +20,9 @@ from pydantic import Field
 from contenthub.api.shapes.base import Asked
 from contenthub.codes import Code
 from contenthub.errors import InputError
+from contenthub.validation import MOST_ID
 
 MOST = 100
-MOST_ID = 2**63 - 1
 _LONGEST = 200  # characters of a mark
 
 Row = dict[str, Any]

@@ -114,7 +114,7 @@ def _demand_revivable(task: Task, *, discard_result: bool) -> None:
         raise NotAllowedError(
             f"{name} is {task.status}; only ended ones are retried", code=Code.TASK_OPEN
         )
-    if _has_late_result(task) and not discard_result:
+    if task.late_result is not None and not discard_result:
         raise NotAllowedError(
             f"{name} has a finished result that came late",
             code=Code.LATE_RESULT,
@@ -130,11 +130,11 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
     """
     with Unit(who) as unit:
         task = _locked(unit, task_id)
-        if not _has_late_result(task) or task.state is TaskState.COMPLETED:
+        if task.late_result is None or task.state is TaskState.COMPLETED:
             raise NotAllowedError(
                 f"task {task_id} has no late result to adopt", code=Code.NO_LATE_RESULT
             )
-        draft = Draft.from_late(task.result).in_currency(settings.currency)
+        draft = Draft.from_late(task.late_result).in_currency(settings.currency)
         account = records.accounts_of([task])[task.account_id]
         kept = proposals.keep_article(unit, task, account, draft, settings)
         made_by = task.result.get("attempt") or task.attempt
@@ -155,10 +155,6 @@ def adopt(task_id: str, who: str, settings: Settings) -> int:
             **FREE,
         )
         return int(kept["content_id"])
-
-
-def _has_late_result(task: Task) -> bool:
-    return isinstance(task.result, dict) and bool(task.result.get("late"))
 
 
 # Still needed: by a publication that is under way, and by a tick that counts its tasks.

@@ -30,8 +30,8 @@ def outcome_of(task_id: str, id_: str) -> str | None:
 def remember(unit: Unit, task_id: str, id_: str, outcome: str) -> None:
     """Keep an id in the transaction of its callback's effect, and forget some whose time is over.
 
-    Of two callbacks with one id that come at the same moment the second fails here, as a whole, and
-    finds the first when it is repeated.
+    No two of one id come here: the task that is part of its digest is locked, and ``outcome_of``
+    was asked under that lock.
     """
     columns = ("digest", "outcome", "created_at")
     insert_rows(CallbackId, columns, [(_digest(task_id, id_), outcome, unit.now)])

@@ -45,8 +45,7 @@ def fate_of(task: Task | None, result: Result, now: datetime) -> Fate:
     if _in_other_hands(task, result.lease, now):
         return Fate.WAIT
     if task.state not in OPEN_TASK_STATES:
-        has_one = isinstance(task.result, dict) and task.result.get("late")
-        return Fate.SURPLUS if has_one else Fate.LATE
+        return Fate.LATE if task.late_result is None else Fate.SURPLUS
     under_way = task.attempt != result.attempt and task.handed_over_at is not None
     return Fate.WAIT if under_way else Fate.USE
 

@@ -187,7 +187,7 @@ def _write(unit: Unit, task: Task, news: _News, id_: str | None, settings: Setti
 
 
 def _case(task: Task, attempt: int) -> Case:
-    kept = task.result if isinstance(task.result, dict) and task.result.get("late") else None
+    kept = task.late_result
     has_late = kept is not None and (kept.get("attempt") or task.attempt) >= attempt
     under_way = task.handed_over_at is not None
     return Case(task.state, task.attempt == attempt, under_way, has_late)

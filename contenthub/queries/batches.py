@@ -8,7 +8,7 @@ from typing import Any
 from contenthub.database import db
 from contenthub.models import GenerationTask
 from contenthub.queries import pages
-from contenthub.queries.rows import where
+from contenthub.queries.rows import marks, where
 
 Row = dict[str, Any]
 Accounts = tuple[int, ...] | None  # that whoever asks may see; None: all
@@ -29,7 +29,7 @@ def listed(limit: int, after: int | None, within: Accounts) -> list[tuple[int, R
     """The batches, the newest first, each with the key by which the list goes on behind it."""
     found: list[tuple[int, Row]] = []
     for ids in pages.newest(_sources(within), limit, below=after):
-        sql = f"SELECT id, batch_id FROM generation_tasks WHERE id IN ({_marks(ids)})"
+        sql = f"SELECT id, batch_id FROM generation_tasks WHERE id IN ({marks(ids)})"
         names = dict(db.execute(sql, tuple(ids)).fetchall())
         rows = _counted(list(names.values()), within)
         found += [(id_, rows[names[id_]]) for id_ in ids if names.get(id_) in rows]
@@ -40,7 +40,7 @@ def _sources(within: Accounts) -> list[pages.Source]:
     if within is None:
         rows = f"FROM generation_tasks t NOT INDEXED WHERE {_NEWEST.format('')}"
         return [pages.Source(rows, (), "t.id", "t.id")]
-    newest = _NEWEST.format(f" AND l.account_id IN ({_marks(within)})")
+    newest = _NEWEST.format(f" AND l.account_id IN ({marks(within)})")
     rows = f"FROM generation_tasks t WHERE t.account_id = ? AND {newest}"
     return [pages.Source(rows, (one, *within), "t.id", "t.id") for one in within]
 
@@ -49,8 +49,8 @@ def _counted(batch_ids: Sequence[str], within: Accounts) -> dict[str, Row]:
     """When each batch was asked for, and how many of its tasks are in which state."""
     condition, params = where(
         {
-            f"batch_id IN ({_marks(batch_ids)})": batch_ids,
-            f"account_id IN ({_marks(within or ())})": within,
+            f"batch_id IN ({marks(batch_ids)})": batch_ids,
+            f"account_id IN ({marks(within or ())})": within,
         }
     )
     counted = db.execute(
@@ -69,7 +69,3 @@ def _counted(batch_ids: Sequence[str], within: Accounts) -> dict[str, Row]:
         row["total"] += count
         row["by_status"][status] = count
     return found
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))

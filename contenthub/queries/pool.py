@@ -15,7 +15,7 @@ from contenthub import clock
 from contenthub.database import db
 from contenthub.models import Account, Content, PublishEntry, Revision, Target
 from contenthub.queries import pages
-from contenthub.queries.rows import Columns, read, where
+from contenthub.queries.rows import Columns, marks, read, where
 from contenthub.records import moment
 from contenthub.states import EntryState
 
@@ -95,9 +95,9 @@ class Filter:
         """Each condition on the entries with its parameters, but for the state."""
         return {
             "account_id = ?": None if self.account_id is None else [self.account_id],
-            f"account_id IN ({_marks(self.within or ())})": self.within,
+            f"account_id IN ({marks(self.within or ())})": self.within,
             _AT_TARGET: None if self.target is None else [self.target],
-            f"content_id IN ({_marks(self.content_ids or ())})": self.content_ids,
+            f"content_id IN ({marks(self.content_ids or ())})": self.content_ids,
         }
 
 
@@ -117,7 +117,7 @@ def listed(chosen: Filter, limit: int, after: int | None = None) -> list[tuple[i
 
 def by_ids(ids: Sequence[int]) -> dict[int, Row]:
     """These entries by their ids; unknown ones are left out. So many as one statement takes."""
-    rows = read(_COLUMNS, f"{_FROM} WHERE p.id IN ({_marks(ids)})", ids)
+    rows = read(_COLUMNS, f"{_FROM} WHERE p.id IN ({marks(ids)})", ids)
     return {row["entry_id"]: row for row in rows}
 
 
@@ -125,7 +125,7 @@ def accounts_of(ids: Sequence[int]) -> dict[int, int]:
     """Whose these entries are, by id; unknown ones are left out."""
     found: dict[int, int] = {}
     for part in db.portions(ids, pages.ROWS):
-        sql = f"SELECT id, account_id FROM publish_entries WHERE id IN ({_marks(part)})"
+        sql = f"SELECT id, account_id FROM publish_entries WHERE id IN ({marks(part)})"
         found |= dict(db.execute(sql, tuple(part)).fetchall())
     return found
 
@@ -133,7 +133,7 @@ def accounts_of(ids: Sequence[int]) -> dict[int, int]:
 def matching(chosen: Filter, most: int) -> list[int]:
     """The ids of the entries that a filter means, the oldest first."""
     statuses = chosen.statuses or _IN_POOL
-    condition, params = where({f"status IN ({_marks(statuses)})": statuses} | chosen.conditions())
+    condition, params = where({f"status IN ({marks(statuses)})": statuses} | chosen.conditions())
     sql = f"SELECT id FROM publish_entries WHERE {condition} ORDER BY id LIMIT ?"
     return [row[0] for row in db.execute(sql, (*params, most)).fetchall()]
 
@@ -147,10 +147,6 @@ def _sources(chosen: Filter) -> list[pages.Source]:
         rows = f"FROM publish_entries WHERE {condition}"
         sources.append(pages.Source(rows, tuple(params), "id", "id"))
     return sources
-
-
-def _marks(values: Collection[Any]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def by_content(
@@ -206,7 +202,7 @@ def stats(within: tuple[int, ...] | None = None) -> Row:
     """
     now = clock.now()
     whose = within or ()
-    mine = f"account_id IN ({_marks(whose)})"
+    mine = f"account_id IN ({marks(whose)})"
     bound, narrowed = ("", "") if within is None else (f" AND {mine}", f" WHERE {mine}")
     counted = f"SELECT status, COUNT(*) FROM publish_entries{narrowed} GROUP BY status"
     counts = dict(db.execute(counted, tuple(whose)).fetchall())

@@ -11,6 +11,11 @@ from contenthub.database import db
 Columns = Mapping[str, tuple[str, Any]]  # name in the dictionary -> table alias and model field
 
 
+def marks(values: Collection[Any]) -> str:
+    """As many ``?`` as there are values, for ``IN (…)``."""
+    return ", ".join("?" * len(values))
+
+
 def read(columns: Columns, tail: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """Read ``columns``; ``tail`` is the SQL from FROM on, with ``?`` marks for ``params``."""
     names = ", ".join(f"{alias}.{field.column_name}" for alias, field in columns.values())

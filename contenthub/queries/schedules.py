@@ -12,7 +12,7 @@ from contenthub.database import db
 from contenthub.models import Lease
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.models import Tick as TickTable
-from contenthub.queries.rows import read, where
+from contenthub.queries.rows import marks, read, where
 from contenthub.records import Schedule, moment
 
 LATE = 60.0  # seconds after its time for which a schedule may wait while a scheduler lives
@@ -62,7 +62,7 @@ def listing(
     """
     condition, params = where(
         {
-            f"s.status IN ({_marks(statuses)})": list(statuses) or None,
+            f"s.status IN ({marks(statuses)})": list(statuses) or None,
             "s.id > ?": None if after is None else [after],
         }
     )
@@ -142,10 +142,6 @@ def overview() -> Overview:
 def active() -> list[Schedule]:
     """All active schedules."""
     return records.select(Schedule, "WHERE status = 'active' ORDER BY id")
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _names(condition: str, *params: Any) -> list[str]:

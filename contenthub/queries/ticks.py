@@ -12,7 +12,7 @@ from contenthub.database import db
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.models import Tick as TickTable
 from contenthub.queries import pages
-from contenthub.queries.rows import read, where
+from contenthub.queries.rows import marks, read, where
 from contenthub.records import Tick, moment
 
 Row = dict[str, Any]
@@ -81,13 +81,13 @@ def schedules_of(tick_ids: Sequence[str]) -> dict[str, int]:
     """The schedules of these ticks, by tick id; unknown ones are left out."""
     found: dict[str, int] = {}
     for part in db.portions(tick_ids, pages.ROWS):
-        sql = f"SELECT tick_id, schedule_id FROM ticks WHERE tick_id IN ({_marks(part)})"
+        sql = f"SELECT tick_id, schedule_id FROM ticks WHERE tick_id IN ({marks(part)})"
         found |= dict(db.execute(sql, tuple(part)).fetchall())
     return found
 
 
 def _by_ids(ids: Sequence[int]) -> dict[int, Row]:
-    return {row.pop("id"): row for row in _ticks(f"WHERE k.id IN ({_marks(ids)})", ids)}
+    return {row.pop("id"): row for row in _ticks(f"WHERE k.id IN ({marks(ids)})", ids)}
 
 
 def _sources(chosen: Filter) -> list[pages.Source]:
@@ -102,7 +102,7 @@ def _by_time(schedule_id: int, statuses: Sequence[str], after: Any, before: Any)
     condition, params = where(
         {
             "k.schedule_id = ?": [schedule_id],
-            f"k.status IN ({_marks(statuses)})": list(statuses) or None,
+            f"k.status IN ({marks(statuses)})": list(statuses) or None,
             "k.scheduled_for >= ?": None if after is None else [after],
             "k.scheduled_for < ?": None if before is None else [before],
         }
@@ -121,7 +121,7 @@ def _by_age(chosen: Filter, after: Any, before: Any) -> list[pages.Source]:
         condition, params = where(
             {
                 "k.status = ?": None if status is None else [status],
-                f"k.schedule_id IN ({_marks(chosen.schedule_ids or ())})": chosen.schedule_ids,
+                f"k.schedule_id IN ({marks(chosen.schedule_ids or ())})": chosen.schedule_ids,
                 "k.scheduled_for >= ?": None if after is None else [after],
                 "k.scheduled_for < ?": None if before is None else [before],
                 # by their ids as well, which is where the list begins and ends
@@ -132,10 +132,6 @@ def _by_age(chosen: Filter, after: Any, before: Any) -> list[pages.Source]:
         rows = f"FROM ticks k WHERE {condition}"
         sources.append(pages.Source(rows, tuple(params), "k.id", "k.id"))
     return sources
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def tick(tick_id: str) -> Row | None:

@@ -101,6 +101,12 @@ class Task:
         return self.task_id
 
     @property
+    def late_result(self) -> dict[str, Any] | None:
+        """The finished result that is kept with it, as it came too late; None: there is none."""
+        kept = self.result
+        return kept if isinstance(kept, dict) and kept.get("late") else None
+
+    @property
     def creator_key(self) -> str:
         """The idempotency key that the creator sees: one per attempt."""
         return f"{self.task_id}-{self.attempt}"

@@ -20,9 +20,10 @@ from contenthub.operations.reviews import Approval, Decision, Rejection
 from contenthub.operations.tokens import Scope
 from contenthub.queries import contents as stored
 from contenthub.queries.contents import NOT_IN_POOL, Filter
+from contenthub.validation import MOST_ID
 
 Row = dict[str, Any]
-ContentId = Annotated[int, Path(ge=1, le=shapes.MOST_ID, description="The content's id.")]
+ContentId = Annotated[int, Path(ge=1, le=MOST_ID, description="The content's id.")]
 # A page of foreign HTML: nothing in it may run or ask for anything but pictures.
 _INERT = "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; sandbox"
 

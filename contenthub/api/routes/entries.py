@@ -17,9 +17,10 @@ from contenthub.operations import entries, pool, reasons
 from contenthub.operations.tokens import Scope
 from contenthub.queries.pool import Filter
 from contenthub.states import EntryState
+from contenthub.validation import MOST_ID
 
 Row = dict[str, Any]
-EntryId = Annotated[int, Path(ge=1, le=shapes.MOST_ID, description="The entry's id.")]
+EntryId = Annotated[int, Path(ge=1, le=MOST_ID, description="The entry's id.")]
 
 _INNER = {"lease_owner", "lease_until", "crash_count"}  # of the work on it
 

@@ -14,10 +14,10 @@ from contenthub.api.live.desk import Accounts, LiveDesk
 from contenthub.api.live.wire import MEDIA_TYPE
 from contenthub.operations import events
 from contenthub.queries.event_filter import Wanted
+from contenthub.validation import MOST_ID
 
 router = APIRouter(prefix="/api/v1", tags=["events"])
 
-_MOST_ID = 2**63 - 1
 _EXAMPLE = """\
 retry: 2718
 id: 40
@@ -44,7 +44,7 @@ class EventsQuery(BaseModel):
     after: int | None = Field(
         default=None,
         ge=0,
-        le=_MOST_ID,
+        le=MOST_ID,
         description="Begin after the event of this id, where there is no `Last-Event-ID`.",
     )
 
@@ -64,7 +64,7 @@ class EventsQuery(BaseModel):
 async def stream(
     request: Request,
     query: Annotated[EventsQuery, Query()],
-    last_event_id: Annotated[int | None, Header(ge=0, le=_MOST_ID)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=MOST_ID)] = None,
 ) -> Response:
     """Tell what happens as it happens, each event once and in order.
 

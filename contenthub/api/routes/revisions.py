@@ -12,10 +12,11 @@ from contenthub.api.endpoints import Reply, Resource
 from contenthub.api.routes.contents import ContentId, whole
 from contenthub.api.routes.tasks import whole as whole_task
 from contenthub.api.shapes import revisions as shapes
-from contenthub.api.shapes.contents import MOST_ID, WholeContent
+from contenthub.api.shapes.contents import WholeContent
 from contenthub.api.shapes.tasks import WholeTask
 from contenthub.operations import reasons, revisions
 from contenthub.operations.tokens import Scope
+from contenthub.validation import MOST_ID
 
 Row = dict[str, Any]
 Number = Annotated[int, Path(ge=1, le=MOST_ID, description="The text's number.")]

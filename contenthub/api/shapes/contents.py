@@ -9,8 +9,7 @@ from pydantic import Field
 from contenthub.api.paging import PageQuery
 from contenthub.api.shapes.base import MOST_TOGETHER, Asked, Item, Moment, Told, example
 from contenthub.states import EntryState, ReviewState
-
-MOST_ID = 2**63 - 1
+from contenthub.validation import MOST_ID
 
 _CONTENT: dict[str, Any] = {
     "id": 7,

@@ -9,8 +9,8 @@ from pydantic import Field
 from contenthub.api.paging import PageQuery
 from contenthub.api.shapes.base import MOST_TOGETHER, Asked, Item, Moment, Told, example
 from contenthub.states import EntryState
+from contenthub.validation import MOST_ID
 
-MOST_ID = 2**63 - 1
 _ENTRY: dict[str, Any] = {
     "entry_id": 12,
     "content_id": 7,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import shlex
 import string
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from contenthub.codes import Code
+from contenthub.codes import Code, Said
 
 # Both are filled with the facts: `!q` quotes a value for the shell, `!d` writes a name with dashes,
 # `!o` makes options of names.
@@ -143,17 +143,6 @@ INSTEAD: Mapping[Code, str] = {
     Code.SPAN_BACKWARDS: "--from {start!r} is after --to {end!r}",
     Code.SPAN_IN_FUTURE: "--from {start!r} is in the future",
 }
-
-
-class Said(Protocol):
-    """An error, a remark, or what a check found."""
-
-    @property
-    def advice(self) -> str: ...
-    @property
-    def code(self) -> Code | None: ...
-    @property
-    def facts(self) -> Mapping[str, Any]: ...
 
 
 def line(said: Said) -> str:

@@ -19,6 +19,7 @@ from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, UnreachableError
 from contenthub.operations import moments
+from contenthub.validation import MOST_ID
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 Id = TypeVar("Id", int, str)
 
 _MOST_SHOWN = 10_000  # rows of a table
-MOST_ID = 2**63 - 1  # the largest that both databases can hold
 WITHOUT_TIME = "leave it out to publish as soon as that is allowed"
 
 ContentId = Annotated[

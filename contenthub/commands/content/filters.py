@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from contenthub.commands.console import times
-from contenthub.commands.console.many import MOST_ID
 from contenthub.commands.task.filters import whole_batch
 from contenthub.errors import InputError
 from contenthub.operations import contents
 from contenthub.operations.reviews import Span
 from contenthub.queries.contents import Filter
+from contenthub.validation import MOST_ID
 
 _RANGE = re.compile(r"([0-9]{1,19})(?:-([0-9]{1,19}))?")
 

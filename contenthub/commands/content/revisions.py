@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from contenthub import validation
-from contenthub.commands.console.many import MOST_ID, ContentId
+from contenthub.commands.console.many import ContentId
 from contenthub.commands.console.notes import tell_if_unreachable
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
@@ -18,6 +18,7 @@ from contenthub.commands.content import changed, difference, finished, submitted
 from contenthub.commands.content.generate import AsyncOption, KeyOption, WaitOption
 from contenthub.operations import generation, reasons
 from contenthub.operations import revisions as texts
+from contenthub.validation import MOST_ID
 
 COLUMNS = (
     "number",

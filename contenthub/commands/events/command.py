@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from contenthub.commands.console import advice, times
-from contenthub.commands.console.many import MOST_ID
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import Format, print_line, print_on, print_rows
@@ -19,6 +18,7 @@ from contenthub.errors import InputError, UnreachableError
 from contenthub.operations import events
 from contenthub.queries.event_filter import Wanted
 from contenthub.queries.events import Row, as_json
+from contenthub.validation import MOST_ID
 from contenthub.wording import counted
 
 _COLUMNS = (
