@@ -66,11 +66,19 @@ class _Database(peewee.PostgresqlDatabase):
     wait: float  # seconds
     _pooled = False  # a pooler refuses to set the wait for a whole connection
 
+    def cursor(self, named_cursor: str | None = None) -> Any:
+        """Never that of a connection which the server ended: a thread that kept it would fail at
+        each statement from then on. What goes on in a transaction is left to whoever began it.
+        """
+        if not (self.is_closed() or self.transaction_depth() or self.is_connection_usable()):
+            self.close()
+        return super().cursor(named_cursor)  # type: ignore[no-untyped-call]
+
     def begin(self, isolation_level: str | None = None) -> None:
         """With the wait of this transaction, in one message to the server."""
         milliseconds = _milliseconds(patience.seconds(self.wait))
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
-            self.cursor().execute(f"BEGIN; SET LOCAL lock_timeout = {milliseconds}")  # type: ignore[no-untyped-call]
+            self.cursor().execute(f"BEGIN; SET LOCAL lock_timeout = {milliseconds}")
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run one statement; by a pooler only a transaction of its own has the wait."""

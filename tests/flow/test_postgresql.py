@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from peewee import OperationalError
 
 from contenthub import boot, clock, records
 from contenthub.boot import Backends
@@ -213,6 +214,48 @@ def test_a_server_that_was_restarted_is_taken_up_again(
         submit(site, 3)
         wait_until(lambda: story.counts("publish_entries")["published"] == 6, 60, "publication")
     assert story.broken() == []
+
+
+def end_connections() -> None:
+    """What an administrator, a failover or a firewall does to every connection but this one."""
+    db.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+
+def test_no_thread_keeps_a_connection_that_was_ended(site: Settings) -> None:
+    story = Story()
+    with running(site):
+        for round_ in range(1, 11):  # whichever statement of whichever thread meets it first
+            submit(site, 2)
+            wait_until(
+                lambda done=2 * round_: story.counts("publish_entries")["published"] == done,
+                60,
+                "publication",
+            )
+            end_connections()
+    assert story.broken() == []
+
+
+@pytest.mark.parametrize("way", ["a statement", "a transaction"])
+def test_a_statement_after_the_one_that_met_the_end_is_answered(site: Settings, way: str) -> None:
+    db.execute("SELECT 1")
+    ended = threading.Event()
+
+    def end() -> None:
+        end_connections()
+        ended.set()
+        db.close()
+
+    threading.Thread(target=end).start()
+    assert ended.wait(10)
+    with pytest.raises((OperationalError, UnreachableError)):
+        db.execute("SELECT 1")
+    if way == "a statement":
+        assert db.execute("SELECT 1").fetchall() == [(1,)]
+    else:
+        assert submit(site)
 
 
 def test_a_server_that_is_away_is_one_clear_line(site: Settings) -> None:
