@@ -16,6 +16,7 @@ from contenthub.queries.rows import marks, read, where
 from contenthub.records import Schedule, moment
 
 LATE = 60.0  # seconds after its time for which a schedule may wait while a scheduler lives
+GIVEN_UP = "paused: %"  # how the reason of one begins that was paused by its failures
 LEADER = "scheduler"  # the lease of the scheduler that leads
 
 Row = dict[str, Any]
@@ -133,7 +134,7 @@ def overview() -> Overview:
             db.execute(
                 "SELECT name, status_reason FROM schedules"
                 " WHERE status = 'paused' AND status_reason LIKE ? ORDER BY id",
-                ("paused: %",),
+                (GIVEN_UP,),
             ).fetchall()
         ),
     )

@@ -13,6 +13,7 @@ from contenthub.pacing import HEARTBEAT
 from contenthub.records import moment
 
 SCHEDULING = frozenset({"scheduler", "up"})  # kinds of processes that fire schedules
+ANSWERING = frozenset({"api", "up"})  # kinds of processes that serve the API
 WORK_FOR_OTHERS = frozenset({"scheduler", "api"})  # kinds that do no work of the line themselves
 SILENT = 4 * HEARTBEAT  # seconds without a heartbeat after which a process counts as gone
 UNSURE = 5.0  # seconds by which the clock may have been set since a process began

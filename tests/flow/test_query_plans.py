@@ -31,6 +31,7 @@ from contenthub.queries import (
     revisions,
     schedules,
     service,
+    snapshot,
     stats,
 )
 from contenthub.queries import pool as pool_lists
@@ -50,6 +51,9 @@ _EXEMPT = {
     "e.task_id IN (?, ?)": "sorts the events of two tasks",
     "t.completed_at) - julianday(": "sums up all tasks",
     "SELECT t.task_id FROM generation_tasks t WHERE": "returns all that it reads",
+    "completed_at > ? GROUP BY creator": "groups what ended within a day",
+    "e.updated_at > ? GROUP BY": "groups what failed within a day",
+    "e.status = 'unverified' GROUP BY": "groups what needs a person",
 }
 
 
@@ -135,6 +139,7 @@ def _single_looks(account: Account) -> None:
     health.open_work()
     health.work_for_now()
     due.newest_write(clock.now())
+    snapshot.take()
 
 
 def _rounds(account: Account, settings: Settings) -> None:
