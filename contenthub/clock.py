@@ -10,10 +10,12 @@ or set anew changes nothing then.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _zone_name: Callable[[], str] = str  # "": the machine's zone
 
 # Goes on while the machine sleeps, where there is such a clock.
 _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+_QUARTER = 900  # seconds of a quarter of an hour
 
 _anchor: tuple[datetime, float] | None = None  # a reading of the shared clock, and when that was
 
@@ -102,6 +106,26 @@ def zone() -> ZoneInfo:
 def local(moment: datetime) -> datetime:
     """The same moment on the clocks of people; a naive value is refused with ValueError."""
     return utc(moment).astimezone(zone())
+
+
+def day(moment: datetime) -> str:
+    """The day that people's calendars show at this moment: ``2026-12-01``.
+
+    UTC's where nobody can know their zone: whoever counts by days must not fail for that.
+    """
+    return _day(int(utc(moment).timestamp() // _QUARTER), _zone_name(), os.environ.get("TZ"))
+
+
+@lru_cache(maxsize=64)
+def _day(quarter: int, _name: str, _machine: str | None) -> str:
+    """Kept, since the machine is asked for its zone; all zones differ by quarters of an hour."""
+    from contenthub.errors import InputError
+
+    moment = datetime.fromtimestamp(quarter * _QUARTER, UTC)
+    try:
+        return f"{local(moment):%Y-%m-%d}"
+    except InputError:
+        return f"{moment:%Y-%m-%d}"
 
 
 @contextmanager

@@ -429,6 +429,50 @@ LedgerRow.add_index(LedgerRow.account_id, LedgerRow.ended_at, name="ledger_accou
 LedgerRow.add_index(LedgerRow.creator, LedgerRow.ended_at, name="ledger_creator")
 
 
+class Total(Table):
+    """What happened, in numbers that outlive the rows they were counted from.
+
+    By the day on which it happened, and once more, under the empty day, of all time.
+    """
+
+    day = CharField(max_length=10)  # 2026-12-01, in the zone that people read times in
+    account_id = IntegerField()
+    creator = CharField(max_length=100)  # of publications: empty
+    schedule_id = BigIntegerField()  # 0: no schedule asked for it
+    currency = CharField(max_length=3)  # of the cost; where none is counted: empty
+    # PostgreSQL: units that end at the same time would wait for each other at one row
+    part = SmallIntegerField()
+    submitted = BigIntegerField(default=0)
+    completed = BigIntegerField(default=0)
+    failed = BigIntegerField(default=0)
+    timeout = BigIntegerField(default=0)
+    cancelled = BigIntegerField(default=0)
+    published = BigIntegerField(default=0)
+    publish_failed = BigIntegerField(default=0)
+    milliseconds = BigIntegerField(default=0)  # of those that completed and whose start is known
+    # how many of those took how long, in seconds; each in one of these
+    up_to_5 = BigIntegerField(default=0)
+    up_to_15 = BigIntegerField(default=0)
+    up_to_30 = BigIntegerField(default=0)
+    up_to_60 = BigIntegerField(default=0)
+    up_to_120 = BigIntegerField(default=0)
+    up_to_300 = BigIntegerField(default=0)
+    up_to_600 = BigIntegerField(default=0)
+    up_to_1800 = BigIntegerField(default=0)
+    up_to_3600 = BigIntegerField(default=0)
+    longer = BigIntegerField(default=0)
+    input_tokens = BigIntegerField(default=0)
+    output_tokens = BigIntegerField(default=0)
+    cost_micros = BigIntegerField(default=0)
+
+    class Meta:
+        table_name = "totals"
+        primary_key = CompositeKey(
+            "day", "account_id", "creator", "schedule_id", "currency", "part"
+        )
+        without_rowid = True
+
+
 class IdempotencyKey(Table):
     """A key under which something was asked for: it outlives what it led to."""
 
@@ -659,6 +703,7 @@ ALL = (
     PublishEntry,
     Event,
     LedgerRow,
+    Total,
     Schedule,
     Tick,
     AccountTopic,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from contenthub.database import db
+from contenthub.lifecycle.totals import Tally
 
 Tell = Callable[[], None]
 
@@ -27,11 +28,12 @@ def one_transaction() -> Iterator[None]:
     """
     tells: list[Tell] = []
     with db.transaction():
-        _this_thread.tells = tells
+        _this_thread.tells, _this_thread.totals = tells, Tally()
         try:
             yield
+            _this_thread.totals.write()
         finally:
-            _this_thread.tells = None
+            _this_thread.tells = _this_thread.totals = None
     for tell in tells:
         tell()
 
@@ -46,3 +48,15 @@ def after_commit(tell: Tell) -> None:
         tell()
     else:
         tells.append(tell)
+
+
+def write_totals(totals: Tally) -> None:
+    """Write what a unit counted, as the last thing of the transaction that it is a part of.
+
+    Other transactions wait from then on for rows that nearly all of them write.
+    """
+    whole: Tally | None = getattr(_this_thread, "totals", None)
+    if whole is None:
+        totals.write()
+    else:
+        whole.add(totals)

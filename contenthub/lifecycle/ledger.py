@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from contenthub.database import db
+from contenthub.lifecycle import totals
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import LedgerRow
 from contenthub.records import Opinion, Task, moment
@@ -76,10 +77,12 @@ def name_currency(currency: str) -> None:
                 " WHERE cost_micros IS NOT NULL AND currency IS NULL",
                 (currency,),
             )
+        totals.name_currency(currency)
 
 
 def write(unit: Unit, task: Task, event: TaskEvent, made: Made) -> None:
     """Make the row of an attempt, or complete the one that it has."""
+    _count(unit, task, made)
     started_at = task.started_at if made.attempt == task.attempt else None
     unit.write_last(
         _SQL,
@@ -103,6 +106,8 @@ def reviewed(unit: Unit, opinion: Opinion, reviewer: str, event: OpinionEvent, t
     """Make a row of what one question to a reviewer took; its content has to be locked."""
     sql = "SELECT COALESCE(MAX(attempt), 0) + 1 FROM ledger WHERE task_id = ? AND kind = ?"
     number = db.execute(sql, (opinion.task_id, REVIEW)).fetchone()[0]
+    of = totals.Work(unit.now, opinion.account_id, reviewer, opinion.batch_id)
+    unit.totals.took(of, _currency(took), _amounts(took))
     db.execute(
         _SQL,
         (
@@ -119,6 +124,43 @@ def reviewed(unit: Unit, opinion: Opinion, reviewer: str, event: OpinionEvent, t
             *_taken(took),
         ),
     )
+
+
+def _count(unit: Unit, task: Task, made: Made) -> None:
+    """Add what is newly known of the attempt to the totals."""
+    usage = made.usage
+    amounts = _amounts(usage)
+    if not any(amounts.values()):
+        return
+    before = db.execute(_KNOWN, (task.task_id, GENERATION, made.attempt)).fetchone()
+    of = totals.Work(unit.now, task.account_id, task.creator, task.batch_id)
+    if before is not None:
+        currency, *known = before
+        taken_back = {
+            name: -int(old or 0)
+            for (name, new), old in zip(amounts.items(), known, strict=True)
+            if new is not None
+        }
+        unit.totals.took(of, currency or "", taken_back)
+    unit.totals.took(of, _currency(usage), amounts)
+
+
+_KNOWN = (
+    "SELECT currency, input_tokens, output_tokens, cost_micros FROM ledger"
+    " WHERE task_id = ? AND kind = ? AND attempt = ?"
+)
+
+
+def _amounts(usage: Usage) -> dict[str, int | None]:
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cost_micros": None if usage.cost is None else usage.cost.micros,
+    }
+
+
+def _currency(usage: Usage) -> str:
+    return (usage.cost and usage.cost.currency) or ""
 
 
 def _taken(usage: Usage) -> tuple[Any, ...]:

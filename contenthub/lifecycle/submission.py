@@ -214,6 +214,8 @@ def _insert(
             reason=reason,
             due_at=unit.now,
         )
+    for row in values:
+        unit.totals.submitted(row["account"], row["creator"], batch_id, unit.now)
 
 
 def _remember(unit: Unit, rows: Sequence[tuple[str, NewTask]]) -> None:

@@ -22,6 +22,7 @@ from contenthub.lifecycle import happened, joined
 from contenthub.lifecycle.happened import Happened
 from contenthub.lifecycle.stateful_rows import FENCE, STATUS_COLUMN, TABLES, AnyRow, Row
 from contenthub.lifecycle.statements import adapted, update_sql
+from contenthub.lifecycle.totals import Tally
 from contenthub.states import ActorName, Entity, Ref
 
 T = TypeVar("T")
@@ -56,6 +57,7 @@ class Unit:
     def __init__(self, who: str) -> None:
         self.now = clock.now()
         self.who = who
+        self.totals = Tally()
         self._happened: list[Happened] = []
         self._last_rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._read: dict[Any, Any] = {}
@@ -153,6 +155,7 @@ class Unit:
     ) -> None:
         seconds = max(0.0, (self.now - row.updated_at).total_seconds())
         self._note(entity, row, event, after, seconds, reason, data)
+        self.totals.moved(entity, row, after, self.now)
         attempt = values.get("attempt", row.attempt)
         self.ring_if_due(entity, after, (row.id, attempt), values.get("due_at"))
         slots = states.SLOT_STATES if entity is Entity.TASK else ()
@@ -270,6 +273,7 @@ class Unit:
         for sql, rows in self._last_rows.items():
             db.execute_many(sql, rows)
         happened.write_events(self._happened, self.who, self.now)
+        joined.write_totals(self.totals)
 
     def _tell(self) -> None:
         happened.tell(self._happened, self.who)

@@ -106,6 +106,11 @@ _INVARIANTS: dict[str, str] = {
     " tick_id FROM ticks WHERE (status = 'pending' AND due_at IS NULL)"
     " OR (status <> 'pending' AND (due_at IS NOT NULL OR lease_owner IS NOT NULL))"
     " OR (status IN ('completed', 'partial', 'failed', 'skipped') AND finished_at IS NULL)",
+    "totals of the days make those of all time": "SELECT 'account ' || account_id || ', creator '"
+    " || creator FROM totals GROUP BY account_id, creator, schedule_id, currency"
+    " HAVING SUM(CASE WHEN day = '' THEN -1 ELSE 1 END * (submitted + completed + 3 * failed"
+    " + 5 * timeout + 7 * cancelled + 11 * published + 13 * publish_failed)) <> 0"
+    " OR SUM(CASE WHEN day = '' THEN -1 ELSE 1 END * cost_micros) <> 0",
     "every task has its story": "SELECT 'task ' || t.task_id FROM generation_tasks t"
     " WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.task_id = t.task_id)",
 }

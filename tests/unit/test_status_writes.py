@@ -18,6 +18,8 @@ ALLOWED = {  # how many there may be, and why
     "queries/health.py": (2, "touch no row: they show whether the database takes them"),
     "migrations/0004_publishing.py": (2, "an old home is brought up to date, and nobody works"),
     "migrations/0007_targets_and_revisions.py": (4, "the same"),
+    "lifecycle/totals.py": (2, "a table of numbers, all of which are columns of its statement"),
+    "migrations/0013_totals.py": (1, "the same"),
 }
 
 
