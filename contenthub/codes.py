@@ -159,6 +159,10 @@ class Code(StrEnum):
     SPAN_BACKWARDS = "span_backwards", "a span of time ends before it begins"
     SPAN_IN_FUTURE = "span_in_future", "a span of time that has to have passed has not begun"
 
+    # Webhooks
+    NO_WEBHOOK = "no_webhook", "no webhook has this id"
+    WEBHOOK_STATE = "webhook_state", "the webhook is in a state that does not allow this"
+
     # What a checkup finds
     CHECK_BROKE = "check_broke", "a check failed in a way that nobody foresaw"
     SETTING_IGNORED = "setting_ignored", "something that is set has no effect"

@@ -658,6 +658,115 @@ class CallingCreator(Table):
         table_name = "calling_creators"
 
 
+class Webhook(Table):
+    """An address that is told what happens: of all accounts, of one, or of one task."""
+
+    id = SmallSerialField()
+    url = TextField()
+    lane = CharField(max_length=255)  # of its deliveries
+    secret = TextField()  # `whsec_…`, by which its messages are signed
+    previous_secret = TextField(null=True)  # signs as well, until its receiver knows the new one
+    previous_until = MomentField(null=True)
+    event_types = JsonField(
+        default=list
+    )  # types, or entities for all of theirs; none: all there are
+    account_id = IntegerField(null=True)  # null: of all accounts
+    task_id = CharField(max_length=100, null=True)  # the only task that it is about
+    description = TextField(default="")
+    public_only = BooleanField(default=True)  # private networks are shut to it
+    who = CharField(max_length=200)  # made it
+    status = CharField(max_length=20)
+    status_reason = TextField(default="")
+    attempt = IntegerField(default=1)  # the fence of its moves
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "webhooks"
+
+
+# Whoever writes an event asks this one whether anybody wants it.
+Webhook.add_index(Webhook.task_id, Webhook.status, name="webhook_task")
+
+
+class DeliveryLane(Table):
+    """A receiver as all deliveries to it see it: whether it takes them, and when to try again."""
+
+    lane = CharField(max_length=255, primary_key=True)
+    failing_since = MomentField(null=True)  # nothing arrived since then; null: the last one did
+    failures = IntegerField(default=0)  # in a row
+    held_until = MomentField(null=True)  # nothing is sent before that
+    last_error = TextField(null=True)
+    taken_at = MomentField()  # whose turn it is: a worker last took something for it
+
+    class Meta:
+        table_name = "delivery_lanes"
+
+
+class Delivery(Leased):
+    """One message to one receiver.
+
+    What it is about has no foreign key: who writes what happened waits for nobody who sends.
+    """
+
+    id = SerialField()
+    message_id = CharField(max_length=100, unique=True)  # the same at every try
+    kind = CharField(max_length=20)
+    lane = CharField(max_length=255)
+    webhook_id = IntegerField(null=True)
+    account_id = IntegerField(null=True)
+    task_id = CharField(max_length=100, null=True)
+    event_id = CharField(max_length=36, null=True)
+    sequence = BigIntegerField(null=True)  # the event's id: what is older has a smaller one
+    type = CharField(max_length=60)
+    body = TextField()  # JSON
+    status = CharField(max_length=20)
+    ended_at = MomentField(null=True)
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "deliveries"
+
+
+Delivery.add_index(Delivery.due_at, where=Delivery.due_at.is_null(False), name="delivery_due")
+Delivery.add_index(
+    Delivery.lane, Delivery.due_at, where=Delivery.due_at.is_null(False), name="delivery_lane_due"
+)
+Delivery.add_index(
+    Delivery.lane,
+    Delivery.lease_until,
+    where=Delivery.lease_until.is_null(False),
+    name="delivery_lane_leased",
+)
+Delivery.add_index(
+    Delivery.webhook_id, Delivery.event_id, unique=True, name="delivery_webhook_event"
+)
+Delivery.add_index(Delivery.webhook_id, Delivery.id, name="delivery_webhook")
+Delivery.add_index(Delivery.status, Delivery.id, name="delivery_status")
+Delivery.add_index(Delivery.account_id, Delivery.id, name="delivery_account")
+Delivery.add_index(Delivery.ended_at, where=Delivery.ended_at.is_null(False), name="delivery_ended")
+
+
+class DeliveryAttempt(Table):
+    """One try to deliver a message, and what came of it."""
+
+    id = SerialField()
+    delivery = ForeignKeyField(Delivery, on_delete="CASCADE", index=False)
+    attempt = IntegerField()
+    started_at = MomentField()
+    duration = DoubleField()  # seconds
+    status = IntegerField(null=True)  # of the answer; null: there was none
+    answer = TextField(default="")  # its first bytes
+    error = TextField(null=True)  # why it did not count as delivered
+
+    class Meta:
+        table_name = "delivery_attempts"
+
+
+DeliveryAttempt.add_index(DeliveryAttempt.delivery, DeliveryAttempt.id, name="attempt_delivery")
+
+
 class Lease(Table):
     """A named thing that one process at a time does, such as the sweep."""
 
@@ -713,6 +822,10 @@ ALL = (
     InstallationKey,
     CallbackId,
     CallingCreator,
+    Webhook,
+    DeliveryLane,
+    Delivery,
+    DeliveryAttempt,
     Lease,
     WorkerHeartbeat,
 )

@@ -20,6 +20,10 @@ BROKEN_AGAIN = 15.0  # seconds until a task is looked at again whose messages fa
 RING_AGAIN = 5.0  # seconds until a row that was rung and is still due is rung again, then twice …
 LONGEST_RING_AGAIN = 60.0  # … as many, up to this
 CALLBACKS_TRUSTED = 3_600.0  # seconds for which a creator that called back is expected to do so
+# Seconds after each failed try until the next one, by https://www.standardwebhooks.com.
+DELIVERY_WAITS = (5.0, 300.0, 1_800.0, 7_200.0, 18_000.0, 36_000.0, 50_400.0, 72_000.0, 86_400.0)
+LANE_FAILED_FOR = 5 * 86_400.0  # seconds of failures alone after which nothing more is sent there
+_LONGEST_LANE_WAIT = 60.0  # seconds between two tries of whatever at a receiver that fails
 _LONGEST_DOUBT = 5  # looks in doubt, after which the wait between them grows no more
 
 
@@ -58,6 +62,26 @@ def calls_back(heard_at: datetime | None, missed_at: datetime | None, now: datet
     if heard_at is None or (missed_at is not None and missed_at >= heard_at):
         return False
     return (now - heard_at).total_seconds() <= CALLBACKS_TRUSTED
+
+
+def delivery_wait(failures: int, *, asked: float | None = None) -> float | None:
+    """Seconds until a message is sent again that failed ``failures`` times; None: not any more.
+
+    With jitter of up to a tenth; ``asked`` is what the receiver asked for, as in ``backoff``.
+    """
+    if failures > len(DELIVERY_WAITS):
+        return None
+    return backoff(1, DELIVERY_WAITS[failures - 1], asked=asked)
+
+
+def lane_wait(failures: int, *, asked: float | None = None) -> float:
+    """Seconds for which a receiver is left alone by all messages, after so many failures in a row.
+
+    Shorter than any message waits by itself, so that one alone is sent when its own wait is over.
+    ``asked`` is what the receiver asked for, as in ``backoff``.
+    """
+    wait = min(_LONGEST_LANE_WAIT, float(2 ** min(failures - 1, 10)))
+    return max(wait, min(asked or 0.0, 86_400.0))
 
 
 def doubt_look(looks: int, base: float) -> float:

@@ -12,7 +12,8 @@ LOOK = "look"  # short calls to creators and targets, which may hang: poll, canc
 FETCH = "fetch"  # topics from outside: hundreds of feeds may hang at once
 REVIEW = "review"  # calls of reviewers, which may take minutes as well
 GENERATE = "generate"  # calls of creators, which may take minutes
-QUEUES = (LINE, LOOK, FETCH, REVIEW, GENERATE)
+DELIVER = "deliver"  # messages to others, whose receivers may hang
+QUEUES = (LINE, LOOK, FETCH, REVIEW, DELIVER, GENERATE)
 
 _QUEUE_OF = {
     ActorName.GENERATE: GENERATE,
@@ -23,6 +24,7 @@ _QUEUE_OF = {
     ActorName.TICK: LOOK,
     ActorName.FETCH: FETCH,
     ActorName.REVIEW: REVIEW,
+    ActorName.DELIVER: DELIVER,
 }
 
 

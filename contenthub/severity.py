@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from contenthub.delivery_states import DeliveryEvent, WebhookEvent
 from contenthub.states import (
     Entity,
     EntryEvent,
@@ -51,6 +52,12 @@ _BY_EVENT: dict[tuple[Entity, StrEnum], Severity] = {
     (Entity.TICK, TickEvent.COMPLETE_PARTLY): Severity.WARNING,
     (Entity.TICK, TickEvent.FAIL): Severity.ERROR,
     (Entity.TICK, TickEvent.QUARANTINE): Severity.ERROR,
+    (Entity.WEBHOOK, WebhookEvent.END): Severity.WARNING,
+    (Entity.WEBHOOK, WebhookEvent.GIVE_UP): Severity.ERROR,
+    (Entity.DELIVERY, DeliveryEvent.RETRY): Severity.WARNING,
+    (Entity.DELIVERY, DeliveryEvent.RECOVER): Severity.WARNING,
+    (Entity.DELIVERY, DeliveryEvent.FAIL): Severity.ERROR,
+    (Entity.DELIVERY, DeliveryEvent.QUARANTINE): Severity.ERROR,
 }
 
 # Rows may begin where others end: a tick whose topics cannot be read is made as failed.

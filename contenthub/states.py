@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contenthub.delivery_states import DeliveryState
+
 
 class TaskState(StrEnum):
     """Where a generation task stands."""
@@ -217,6 +219,8 @@ class Entity(StrEnum):
     ENTRY = "entry"
     SCHEDULE = "schedule"
     TICK = "tick"
+    WEBHOOK = "webhook"
+    DELIVERY = "delivery"
 
 
 class ActorName(StrEnum):
@@ -233,6 +237,7 @@ class ActorName(StrEnum):
     REVIEW = "review"
     TICK = "tick"
     FETCH = "fetch"
+    DELIVER = "deliver"
 
 
 # By entity, too: StrEnums of different entities are equal when their words are.
@@ -247,10 +252,17 @@ STATE_ACTOR: dict[tuple[Entity, StrEnum], ActorName] = {
     (Entity.ENTRY, EntryState.ACCEPTED): ActorName.VERIFY,
     (Entity.OPINION, OpinionState.WANTED): ActorName.REVIEW,
     (Entity.TICK, TickState.PENDING): ActorName.TICK,
+    (Entity.DELIVERY, DeliveryState.PENDING): ActorName.DELIVER,
 }
 
-# These look for their work themselves, by priority: one call serves however many rows are due.
-SCANNING_ACTORS = frozenset({ActorName.DISPATCH, ActorName.PUBLISH})
+# These look for their work themselves, by priority or by whose turn it is: one call serves however
+# many rows are due.
+SCANNING_ACTORS = frozenset({ActorName.DISPATCH, ActorName.PUBLISH, ActorName.DELIVER})
+
+# What happens to messages is told by their tries, not by events.
+UNTOLD_ENTITIES = frozenset({Entity.DELIVERY})
+# What leaves the house, and where to: nobody outside is told of it, or telling would never end.
+UNSENT_ENTITIES = frozenset({Entity.WEBHOOK, Entity.DELIVERY})
 
 
 Ref = tuple[int, int]  # (row id, attempt): all that a message says of a row

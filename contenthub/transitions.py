@@ -9,6 +9,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from contenthub.delivery_states import (
+    DeliveryEvent,
+    DeliveryState,
+    WebhookEvent,
+    WebhookState,
+)
 from contenthub.states import (
     ENDED_TASK_STATES,
     OPEN_TASK_STATES,
@@ -169,6 +175,38 @@ TICK_TRANSITIONS = _table(
     }
 )
 
+WEBHOOK_TRANSITIONS = _table(
+    {
+        WebhookEvent.PAUSE: {WebhookState.ACTIVE: WebhookState.PAUSED},
+        WebhookEvent.GIVE_UP: {WebhookState.ACTIVE: WebhookState.PAUSED},
+        WebhookEvent.END: dict.fromkeys(
+            (WebhookState.ACTIVE, WebhookState.PAUSED), WebhookState.ENDED
+        ),
+        WebhookEvent.RESUME: dict.fromkeys(
+            (WebhookState.PAUSED, WebhookState.ENDED), WebhookState.ACTIVE
+        ),
+        WebhookEvent.ROTATE: {
+            state: state for state in (WebhookState.ACTIVE, WebhookState.PAUSED, WebhookState.ENDED)
+        },
+        WebhookEvent.REMOVE: dict.fromkeys(
+            (WebhookState.ACTIVE, WebhookState.PAUSED, WebhookState.ENDED), WebhookState.REMOVED
+        ),
+    }
+)
+
+DELIVERY_TRANSITIONS = _table(
+    {
+        DeliveryEvent.DELIVER: {DeliveryState.PENDING: DeliveryState.DELIVERED},
+        DeliveryEvent.RETRY: {DeliveryState.PENDING: DeliveryState.PENDING},
+        DeliveryEvent.RECOVER: {DeliveryState.PENDING: DeliveryState.PENDING},
+        DeliveryEvent.PARK: {DeliveryState.PENDING: DeliveryState.PENDING},
+        DeliveryEvent.FAIL: {DeliveryState.PENDING: DeliveryState.FAILED},
+        DeliveryEvent.QUARANTINE: {DeliveryState.PENDING: DeliveryState.FAILED},
+        DeliveryEvent.DROP: {DeliveryState.PENDING: DeliveryState.DROPPED},
+        DeliveryEvent.RESEND: dict.fromkeys(DeliveryState, DeliveryState.PENDING),
+    }
+)
+
 TRANSITIONS: dict[Entity, Transitions] = {
     Entity.TASK: TASK_TRANSITIONS,
     Entity.CONTENT: REVIEW_TRANSITIONS,
@@ -177,7 +215,14 @@ TRANSITIONS: dict[Entity, Transitions] = {
     Entity.ENTRY: ENTRY_TRANSITIONS,
     Entity.SCHEDULE: SCHEDULE_TRANSITIONS,
     Entity.TICK: TICK_TRANSITIONS,
+    Entity.WEBHOOK: WEBHOOK_TRANSITIONS,
+    Entity.DELIVERY: DELIVERY_TRANSITIONS,
 }
+
+
+def event_type(entity: str, event: str, before: str | None, after: str) -> str:
+    """What others call this: the new state where that changed, and else what happened."""
+    return f"{entity}.{event if before == after else after}"
 
 
 def target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum | None:

@@ -14,6 +14,7 @@ import dramatiq
 from dramatiq.broker import Broker
 
 from contenthub.actors.cancel import cancel
+from contenthub.actors.deliver import deliver
 from contenthub.actors.dispatch import dispatch
 from contenthub.actors.exhausted import exhausted
 from contenthub.actors.expire import expire
@@ -58,6 +59,7 @@ ALL = (
     Spec(review),
     Spec(tick),
     Spec(fetch),
+    Spec(deliver),
     Spec(exhausted, retried=False),
 )
 

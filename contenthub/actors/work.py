@@ -18,10 +18,10 @@ from contenthub.creators.base import Control
 from contenthub.errors import StoppingError
 from contenthub.lifecycle import leases
 from contenthub.lifecycle.unit import Unit
-from contenthub.records import Entry, Opinion, Task, Tick
+from contenthub.records import Delivery, Entry, Opinion, Task, Tick
 from contenthub.settings import Settings
 
-R = TypeVar("R", Task, Entry, Opinion, Tick)
+R = TypeVar("R", Task, Entry, Opinion, Tick, Delivery)
 Write = Callable[[Unit, R], object]  # writes what became of one row, as it is now
 
 

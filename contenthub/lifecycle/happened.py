@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from contenthub import logs, severity
-from contenthub.lifecycle.statements import insert_rows
+from contenthub.lifecycle.statements import insert_numbered, insert_rows
 from contenthub.models import Event
 from contenthub.states import Entity
 
@@ -26,7 +26,12 @@ _BOOT = secrets.token_hex(8)
 _numbers = itertools.count(1)  # with the boot's random half: an id that nobody else makes
 
 # What log lines call that by which a row is found; the rest belongs to a task.
-_LABELS = {Entity.SCHEDULE: "schedule", Entity.TICK: "tick_id"}
+_LABELS = {
+    Entity.SCHEDULE: "schedule",
+    Entity.TICK: "tick_id",
+    Entity.WEBHOOK: "webhook",
+    Entity.DELIVERY: "delivery",
+}
 _EVENT_COLUMNS = (
     "event_id",
     "entity",
@@ -89,6 +94,16 @@ def write_events(all_: Iterable[Happened], who: str, now: datetime) -> None:
     insert_rows(Event, _EVENT_COLUMNS, [_event(one, who, now) for one in all_])
 
 
+def write_numbered(all_: Iterable[Happened], who: str, now: datetime) -> dict[str, int]:
+    """The same; returns the ids of the rows, which grow with time, by the ids of the events."""
+    return insert_numbered(Event, _EVENT_COLUMNS, [_event(one, who, now) for one in all_])
+
+
+def task_id_of(one: Happened) -> str | None:
+    """The task that this happened to, or to what came of it."""
+    return None if one.entity in _LABELS else one.label
+
+
 def tell(all_: Iterable[Happened], who: str) -> None:
     """Log what happened, once it is committed."""
     with logs.together():
@@ -114,7 +129,7 @@ def _event(one: Happened, who: str, now: datetime) -> tuple[Any, ...]:
         one.event_id,
         one.entity.value,
         one.row_id,
-        None if one.entity in _LABELS else one.label,
+        task_id_of(one),
         one.attempt,
         one.event.value,
         one.before and one.before.value,

@@ -16,7 +16,7 @@ from contenthub.database import db
 from contenthub.errors import LeaseLostError
 from contenthub.identity import process as process_identity
 from contenthub.models import Lease
-from contenthub.records import Entry, Opinion, Task, Tick
+from contenthub.records import Delivery, Entry, Opinion, Task, Tick
 from contenthub.states import Ref
 
 BOOT_ID = process_identity.BOOT_ID
@@ -27,9 +27,10 @@ _TABLE: dict[type[Any], str] = {
     Entry: "publish_entries",
     Opinion: "opinions",
     Tick: "ticks",
+    Delivery: "deliveries",
 }
-L = TypeVar("L", Task, Entry, Opinion, Tick)
-Leased = Task | Entry | Opinion | Tick
+L = TypeVar("L", Task, Entry, Opinion, Tick, Delivery)
+Leased = Task | Entry | Opinion | Tick | Delivery
 
 FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}  # in a move: it gives it up
 

@@ -22,10 +22,12 @@ _LEASES = (  # none may end later than one that begins now
     "UPDATE publish_entries SET lease_until = ? WHERE lease_until > ?",
     "UPDATE opinions SET lease_until = ? WHERE lease_until > ?",
     "UPDATE ticks SET lease_until = ? WHERE lease_until > ?",
+    "UPDATE deliveries SET lease_until = ? WHERE lease_until > ?",
 )
 _LOOKS = (  # what is due later than its row can want
     "UPDATE ticks SET due_at = ? WHERE due_at > ?",
     "UPDATE opinions SET due_at = ? WHERE due_at > ?",
+    "UPDATE delivery_lanes SET held_until = ? WHERE held_until > ?",
     # the row of a remote generation does not change with each look
     "UPDATE generation_tasks SET due_at = ? WHERE status = 'running' AND due_at > ?",
     "UPDATE publish_entries SET due_at = ? WHERE due_at > ? AND due_at > scheduled_at",

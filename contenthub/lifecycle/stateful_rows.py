@@ -9,12 +9,14 @@ from typing import Protocol, TypeVar
 from contenthub.columns import Table
 from contenthub.models import (
     Content,
+    Delivery,
     GenerationTask,
     Opinion,
     PublishEntry,
     Revision,
     Schedule,
     Tick,
+    Webhook,
 )
 from contenthub.states import Entity
 
@@ -26,6 +28,8 @@ TABLES: dict[Entity, type[Table]] = {
     Entity.ENTRY: PublishEntry,
     Entity.SCHEDULE: Schedule,
     Entity.TICK: Tick,
+    Entity.WEBHOOK: Webhook,
+    Entity.DELIVERY: Delivery,
 }
 STATUS_COLUMN = dict.fromkeys(Entity, "status") | {Entity.CONTENT: "review_status"}
 # A revision has one attempt, by its number.

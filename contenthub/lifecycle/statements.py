@@ -61,6 +61,20 @@ def insert_rows(
     db.execute_many(sql, [tuple(adapted(setters, row)) for row in rows])
 
 
+def insert_numbered(
+    table: type[Table], columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> dict[Any, int]:
+    """Insert many rows and return their ids, by the first of the columns."""
+    sql, setters = _insert_sql(table, columns)
+    head, _, marks = sql.partition(" VALUES ")
+    found: dict[Any, int] = {}
+    for part in db.portions(rows, 100):
+        params = [value for row in part for value in adapted(setters, row)]
+        returned = f"{head} VALUES {', '.join([marks] * len(part))} RETURNING {columns[0]}, id"
+        found |= dict(db.execute(returned, tuple(params)).fetchall())
+    return found
+
+
 def insert_row(table: type[Table], values: dict[str, Any]) -> int:
     """Insert one row and return its id. Columns left out get the model's default."""
     sql, params = insertion(table, values)

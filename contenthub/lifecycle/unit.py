@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from contenthub import clock, states, transitions
 from contenthub.database import db
-from contenthub.lifecycle import happened, joined
+from contenthub.lifecycle import happened, joined, outbox
 from contenthub.lifecycle.happened import Happened
 from contenthub.lifecycle.stateful_rows import FENCE, STATUS_COLUMN, TABLES, AnyRow, Row
 from contenthub.lifecycle.statements import adapted, update_sql
@@ -272,7 +272,8 @@ class Unit:
     def _write_last(self) -> None:
         for sql, rows in self._last_rows.items():
             db.execute_many(sql, rows)
-        happened.write_events(self._happened, self.who, self.now)
+        if outbox.write(self._happened, self.who, self.now):
+            self.ring(ActorName.DELIVER, (0, 0))
         joined.write_totals(self.totals)
 
     def _tell(self) -> None:

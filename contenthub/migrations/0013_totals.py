@@ -105,7 +105,8 @@ def durations(sqlite: bool) -> dict[str, str]:
     )
     timed = "status = 'completed' AND started_at IS NOT NULL"
     found = {
-        "milliseconds": f"SUM(CASE WHEN {timed} THEN CAST(ROUND({seconds} * 1000) AS BIGINT) ELSE 0 END)"
+        "milliseconds": f"SUM(CASE WHEN {timed} THEN CAST(ROUND({seconds} * 1000) AS BIGINT)"
+        " ELSE 0 END)"
     }
     low = -1
     for name, bound in zip(STEPS, (*BOUNDS, 10**15), strict=True):

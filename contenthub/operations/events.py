@@ -53,10 +53,10 @@ def which(
 
 def _type(text: str) -> str:
     word = text.strip().removesuffix(".*")
-    if word not in event_filter.types() and word not in frozenset(Entity):
+    if word not in event_filter.types() and word not in event_filter.entities():
         entity = word.partition(".")[0]
         known = [type_ for type_ in event_filter.types() if type_.startswith(f"{entity}.")]
-        allowed = ", ".join(known or Entity)
+        allowed = ", ".join(known or (one for one in Entity if one in event_filter.entities()))
         raise InputError(
             f"type is {text!r}; allowed: {allowed}",
             code=Code.BAD_VALUE,

@@ -73,7 +73,7 @@ def fetch(
     Raises TransientError when there is no answer in time, PermanentError for an address that
     is not allowed or cannot be called, too many redirects and too large an answer.
     """
-    with _explained(url, limits), _client(allowed, limits, resolve) as client:
+    with explained(url, limits), _client(allowed, limits, resolve) as client:
         request = client.build_request("GET", url)
         for _ in range(limits.redirects + 1):
             with closing(client.send(request, stream=True)) as response:
@@ -125,7 +125,7 @@ def _decoded(response: httpx2.Response, most: int, url: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def _explained(url: str, limits: Limits) -> Iterator[None]:
+def explained(url: str, limits: Limits) -> Iterator[None]:
     """Every way in which a call goes wrong as one of our two errors."""
     shown = shown_address(url)
     try:

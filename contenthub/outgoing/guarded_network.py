@@ -89,6 +89,10 @@ class Deadline:
     """The moment until which a whole exchange may last, ``seconds`` from now."""
 
     def __init__(self, seconds: float) -> None:
+        self.renew(seconds)
+
+    def renew(self, seconds: float) -> None:
+        """Another exchange begins, by the same connections."""
         self._end = time.monotonic() + seconds
 
     def left(self, most: float | None = None) -> float:

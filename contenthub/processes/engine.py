@@ -1,7 +1,7 @@
-"""What works in a process: five pools of worker threads, the heartbeats and the sweep.
+"""What works in a process: six pools of worker threads, the heartbeats and the sweep.
 
-Generations have a pool of their own, and so have looks at creators and targets, feeds, and
-reviewers: however long they take or hang, dispatch and publishing go on beside them.
+Generations have a pool of their own, and so have looks at creators and targets, feeds, reviewers,
+and messages to others: however long they take or hang, dispatch and publishing go on beside them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contenthub.boot import App, Backends
 from contenthub.broker import OurBroker  # here, so that no start waits for its import
 from contenthub.database import db, patience
 from contenthub.processes.sweep import Sweeper
-from contenthub.queues import FETCH, GENERATE, LINE, LOOK, QUEUES, REVIEW
+from contenthub.queues import DELIVER, FETCH, GENERATE, LINE, LOOK, QUEUES, REVIEW
 from contenthub.settings import Settings
 from contenthub.topics.sources import feed_process
 
@@ -26,6 +26,7 @@ log = logs.get_logger("contenthub.processes.engine")
 LINE_THREADS = 4
 LOOK_THREADS = 4
 FETCH_THREADS = 8
+DELIVER_THREADS = 8
 REVIEW_THREADS = 4  # one where no reviewer is set: it ends what is left of before
 MOST_GENERATE_THREADS = 64
 IDLE_WAKE = 1.0  # seconds after which an idle thread looks whether it has to end
@@ -55,6 +56,7 @@ class Engine:
             LOOK: LOOK_THREADS,
             FETCH: FETCH_THREADS,
             REVIEW: REVIEW_THREADS if settings.asks_reviewer else 1,
+            DELIVER: DELIVER_THREADS,
             GENERATE: generate,
         }
         self._pools = {name: size for name, size in sizes.items() if name in queues}

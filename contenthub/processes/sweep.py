@@ -17,7 +17,7 @@ from contenthub import clock, logs, pacing, states
 from contenthub.database import db, upkeep
 from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
-from contenthub.lifecycle import intake, rescue
+from contenthub.lifecycle import intake, lanes, rescue
 from contenthub.lifecycle.leadership import ClockWatch, Leader
 from contenthub.queries import due
 from contenthub.settings import Settings
@@ -126,11 +126,14 @@ class Sweeper(threading.Thread):
             self._scan(ActorName.DISPATCH, rings)
         if due.queued_due(now):
             self._scan(ActorName.PUBLISH, rings)
+        if lanes.next_lane(now) is not None:
+            self._scan(ActorName.DELIVER, rings)
         for actor, refs in rings.items():
             self._ring(actor, refs)
         if self._soon:
             return SCAN_AGAIN
-        upcoming = due.next_due(now)
+        moments = (due.next_due(now), lanes.next_release(now))
+        upcoming = min((one for one in moments if one is not None), default=None)
         return (
             ROUND
             if upcoming is None

@@ -62,6 +62,7 @@ _NEXT = " UNION ALL ".join(
         "publish_entries INDEXED BY entry_queued_due WHERE status = 'queued'",
         "ticks INDEXED BY tick_due WHERE due_at IS NOT NULL",
         "opinions INDEXED BY opinion_due WHERE due_at IS NOT NULL",
+        "deliveries INDEXED BY delivery_due WHERE due_at IS NOT NULL",
     )
 )
 

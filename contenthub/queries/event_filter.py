@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from contenthub.delivery_states import WebhookState
 from contenthub.states import (
     Entity,
     EntryState,
@@ -35,8 +36,14 @@ _STATES: dict[Entity, type[StrEnum]] = {
     Entity.ENTRY: EntryState,
     Entity.SCHEDULE: ScheduleState,
     Entity.TICK: TickState,
+    Entity.WEBHOOK: WebhookState,
 }
 _REMOVED = "remove"  # the row is gone, and its last state is told
+
+
+def entities() -> frozenset[str]:
+    """What events are about."""
+    return frozenset(_STATES)
 
 
 def types() -> list[str]:
@@ -113,5 +120,5 @@ def _among_types(types: frozenset[str] | None) -> tuple[str, list[Any]]:
     if types is None:
         return "", []
     by_type, named = _among(f"({TYPE_IN_SQL})", types)
-    by_entity, entities = _among("e.entity", types & frozenset(Entity))
-    return f"({by_type} OR {by_entity})", [*named, *entities]
+    by_entity, of_entities = _among("e.entity", types & entities())
+    return f"({by_type} OR {by_entity})", [*named, *of_entities]

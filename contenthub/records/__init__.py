@@ -1,9 +1,11 @@
 """Rows as frozen records, and how they are read.
 
-``rows``, ``revision``, ``opinion``, ``schedules`` and ``tokens`` say what a record holds,
+``rows``, ``revision``, ``opinion``, ``schedules``, ``tokens`` and ``deliveries`` say what a record
+holds,
 ``reading`` reads it.
 """
 
+from contenthub.records.deliveries import Delivery, Lane, Webhook
 from contenthub.records.opinion import Opinion
 from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, nearest, select
 from contenthub.records.revision import Revision
@@ -21,8 +23,10 @@ from contenthub.records.tokens import KeptAnswer, Token
 __all__ = [
     "Account",
     "Content",
+    "Delivery",
     "Entry",
     "KeptAnswer",
+    "Lane",
     "Opinion",
     "Revision",
     "Schedule",
@@ -31,6 +35,7 @@ __all__ = [
     "Tick",
     "Token",
     "Waiting",
+    "Webhook",
     "accounts_of",
     "by_ids",
     "locked",

@@ -12,6 +12,7 @@ from contenthub import models, near_names
 from contenthub.articles.text import has_control_characters
 from contenthub.columns import Table, is_kept_otherwise
 from contenthub.database import db
+from contenthub.records.deliveries import Delivery, Lane, Webhook
 from contenthub.records.opinion import Opinion
 from contenthub.records.revision import Revision
 from contenthub.records.rows import (
@@ -38,6 +39,9 @@ _TABLES: dict[type, type[Table]] = {
     Tick: models.Tick,
     Token: models.ApiToken,
     KeptAnswer: models.KeptAnswer,
+    Webhook: models.Webhook,
+    Lane: models.DeliveryLane,
+    Delivery: models.Delivery,
 }
 
 R = TypeVar(
@@ -54,6 +58,9 @@ R = TypeVar(
     Tick,
     Token,
     KeptAnswer,
+    Webhook,
+    Lane,
+    Delivery,
 )
 
 

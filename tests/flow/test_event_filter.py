@@ -11,7 +11,7 @@ from contenthub import clock
 from contenthub.queries import event_filter, events
 from contenthub.queries.event_filter import Wanted
 from contenthub.settings import Settings
-from contenthub.states import Entity
+from contenthub.states import UNTOLD_ENTITIES, Entity
 from contenthub.transitions import TRANSITIONS
 from tests.support.events import happen
 
@@ -30,7 +30,8 @@ def test_no_type_means_two_things() -> None:
 
 
 def test_every_transition_has_a_type_that_says_what_became_of_the_row(database: Settings) -> None:
-    for entity, moves in TRANSITIONS.items():
+    told = {entity: moves for entity, moves in TRANSITIONS.items() if entity not in UNTOLD_ENTITIES}
+    for entity, moves in told.items():
         for (before, event), after in moves.items():
             happen(entity=entity.value, event=event.value, before=before.value, after=after.value)
     rows = _all()
@@ -46,7 +47,9 @@ def test_what_is_new_has_its_first_state_for_a_type(database: Settings) -> None:
 
 
 def test_all_entities_have_types() -> None:
-    assert {type_.partition(".")[0] for type_ in event_filter.types()} == set(Entity)
+    assert {type_.partition(".")[0] for type_ in event_filter.types()} == set(
+        Entity
+    ) - UNTOLD_ENTITIES
 
 
 _NONE: frozenset[Any] = frozenset()

@@ -9,6 +9,7 @@ from enum import StrEnum
 import pytest
 
 from contenthub import logs, severity, transitions
+from contenthub.delivery_states import DeliveryEvent, WebhookEvent
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
 from contenthub.severity import Severity
@@ -35,12 +36,16 @@ EVENTS: dict[Entity, type[StrEnum]] = {
     Entity.ENTRY: EntryEvent,
     Entity.SCHEDULE: ScheduleEvent,
     Entity.TICK: TickEvent,
+    Entity.WEBHOOK: WebhookEvent,
+    Entity.DELIVERY: DeliveryEvent,
 }
 WARNINGS = {
     Entity.TASK: {"postpone", "retry", "recover", "requeue", "refuse_cancel"},
     Entity.ENTRY: {"retry", "doubt"},
     Entity.OPINION: {"retry", "recover"},
     Entity.TICK: {"retry", "recover", "complete_partly"},
+    Entity.WEBHOOK: {"end"},
+    Entity.DELIVERY: {"retry", "recover"},
 }
 ERRORS = {
     Entity.TASK: {"fail", "expire", "quarantine"},
@@ -48,6 +53,8 @@ ERRORS = {
     Entity.SCHEDULE: {"give_up"},
     Entity.OPINION: {"fail", "quarantine"},
     Entity.TICK: {"fail", "quarantine"},
+    Entity.WEBHOOK: {"give_up"},
+    Entity.DELIVERY: {"fail", "quarantine"},
 }
 ALL = [(entity, event) for entity, events in EVENTS.items() for event in events]
 

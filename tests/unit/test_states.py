@@ -8,6 +8,12 @@ from itertools import product
 import pytest
 
 from contenthub import states, transitions
+from contenthub.delivery_states import (
+    DeliveryEvent,
+    DeliveryState,
+    WebhookEvent,
+    WebhookState,
+)
 from contenthub.states import (
     ActorName,
     Due,
@@ -139,6 +145,31 @@ TICKS: dict[TickEvent, dict[TickState, TickState]] = {
 }
 
 
+W, V = WebhookState, WebhookEvent
+WEBHOOKS: dict[WebhookEvent, dict[WebhookState, WebhookState]] = {
+    V.CREATE: {},
+    V.PAUSE: {W.ACTIVE: W.PAUSED},
+    V.GIVE_UP: {W.ACTIVE: W.PAUSED},
+    V.END: {W.ACTIVE: W.ENDED, W.PAUSED: W.ENDED},
+    V.RESUME: {W.PAUSED: W.ACTIVE, W.ENDED: W.ACTIVE},
+    V.ROTATE: {state: state for state in W if state is not W.REMOVED},
+    V.REMOVE: {state: W.REMOVED for state in W if state is not W.REMOVED},
+}
+
+Y, M = DeliveryState, DeliveryEvent
+DELIVERIES: dict[DeliveryEvent, dict[DeliveryState, DeliveryState]] = {
+    M.CREATE: {},
+    M.DELIVER: {Y.PENDING: Y.DELIVERED},
+    M.RETRY: {Y.PENDING: Y.PENDING},
+    M.RECOVER: {Y.PENDING: Y.PENDING},
+    M.PARK: {Y.PENDING: Y.PENDING},
+    M.FAIL: {Y.PENDING: Y.FAILED},
+    M.QUARANTINE: {Y.PENDING: Y.FAILED},
+    M.DROP: {Y.PENDING: Y.DROPPED},
+    M.RESEND: dict.fromkeys(Y, Y.PENDING),
+}
+
+
 @pytest.mark.parametrize(
     ("entity", "kinds", "events", "expected"),
     [
@@ -149,8 +180,20 @@ TICKS: dict[TickEvent, dict[TickState, TickState]] = {
         (Entity.OPINION, OpinionState, OpinionEvent, OPINIONS),
         (Entity.SCHEDULE, ScheduleState, ScheduleEvent, SCHEDULES),
         (Entity.TICK, TickState, TickEvent, TICKS),
+        (Entity.WEBHOOK, WebhookState, WebhookEvent, WEBHOOKS),
+        (Entity.DELIVERY, DeliveryState, DeliveryEvent, DELIVERIES),
     ],
-    ids=["task", "entry", "content", "revision", "opinion", "schedule", "tick"],
+    ids=[
+        "task",
+        "entry",
+        "content",
+        "revision",
+        "opinion",
+        "schedule",
+        "tick",
+        "webhook",
+        "delivery",
+    ],
 )
 def test_every_event_in_every_state_leads_where_the_table_says_and_nowhere_else(
     entity: Entity,
@@ -193,6 +236,8 @@ def test_every_open_state_has_an_actor_that_serves_it() -> None:
         (Due(Entity.OPINION, 1, 1, J.WANTED), ActorName.REVIEW),
         (Due(Entity.OPINION, 1, 1, J.WANTED, lost_lease=True), ActorName.REVIEW),
         (Due(Entity.OPINION, 1, 1, J.GIVEN), None),
+        (Due(Entity.DELIVERY, 1, 1, Y.PENDING, lost_lease=True), ActorName.DELIVER),
+        (Due(Entity.DELIVERY, 1, 1, Y.DELIVERED), None),
         (Due(Entity.TICK, 1, 1, K.PENDING), ActorName.TICK),
         (Due(Entity.TICK, 1, 1, K.PENDING, lost_lease=True), ActorName.TICK),
         (Due(Entity.TICK, 1, 1, K.RUNNING), None),  # the scheduler looks at its tasks

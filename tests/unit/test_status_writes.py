@@ -47,6 +47,8 @@ STATELESS = {  # they insert rows of tables without a state
     "lifecycle/kept_answers.py": "answers of the API",
     "lifecycle/callback_ids.py": "ids of callbacks",
     "lifecycle/happened.py": "events",
+    "lifecycle/outbox.py": "messages to others, which no event tells of",
+    "lifecycle/deliveries.py": "what came of single tries",
     "lifecycle/statements.py": "nothing by itself",
 }
 

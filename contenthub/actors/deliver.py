@@ -1,0 +1,67 @@
+"""Sends messages to others: webhooks, and whatever else has receivers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from contenthub import boot, clock, logs, senders
+from contenthub.actors.work import Work, Write
+from contenthub.lifecycle import deliveries
+from contenthub.lifecycle.deliveries import Job, Outcomes, Tried
+from contenthub.records import Delivery
+from contenthub.senders.base import TIMEOUT, Message, Outcome, Said, Sender
+
+SLICE = 1.0  # seconds after which no further message is begun: what was sent is to be noted soon
+
+log = logs.get_logger("contenthub.deliver")
+
+
+def deliver() -> None:
+    """Send what is due to the receiver whose turn it is."""
+    work = Work(boot.current(), "deliver")
+    jobs = deliveries.claim_next(work.token, work.settings, work.who)
+    if not jobs:
+        return
+    tried: dict[int, Tried] = {}
+    outcomes = Outcomes(jobs, tried, work.token)
+    work.call(
+        [job.delivery for job in jobs],
+        SLICE + TIMEOUT,
+        partial(_send, work, jobs, tried, outcomes),
+        lock_before=outcomes.lock,
+    )
+
+
+def _send(
+    work: Work, jobs: Sequence[Job], tried: dict[int, Tried], outcomes: Outcomes
+) -> Write[Delivery]:
+    """Send one after the other, until one fails or it takes too long; answers how that is noted."""
+    until = clock.steady() + SLICE
+    with senders.opened(jobs[0].delivery.kind, work.settings) as send:
+        for job in jobs:
+            tried[job.delivery.id] = one = _try(send, job)
+            if not one.delivered or clock.steady() >= until:
+                break
+    return outcomes.write
+
+
+def _try(send: Sender, job: Job) -> Tried:
+    one = job.delivery
+    began, at = clock.steady(), clock.now()
+    try:
+        said = send(job.place, Message(one.message_id, one.type, one.body, one.attempt))
+    except Exception as error:  # a sender's mistake must not look like a lost worker
+        log.exception("sender_broke", delivery=one.id)
+        said = Said(Outcome.AGAIN, error=f"the sender broke: {type(error).__name__}: {error}")
+    return Tried(
+        at,
+        clock.steady() - began,
+        delivered=said.outcome is Outcome.DELIVERED,
+        final=said.outcome in {Outcome.NEVER, Outcome.GONE},
+        gone=said.outcome is Outcome.GONE,
+        status=said.status,
+        answer=said.answer,
+        error=said.error,
+        asked=said.retry_after,
+    )

@@ -1,0 +1,237 @@
+"""Messages to others: which is sent next, and what becomes of it when it was.
+
+A receiver is dealt with as a whole (``lanes``): what is due for it is claimed together and sent one
+after the other, and after the first failure the rest waits. What locks several rows locks the
+lane first, then the receiver, then the messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contenthub import clock, pacing, records
+from contenthub.delivery_states import DeliveryEvent, DeliveryKind, DeliveryState
+from contenthub.lifecycle import lanes, leases, webhook_destinations
+from contenthub.lifecycle.destinations import Destination, Destinations, Way
+from contenthub.lifecycle.leases import FREE
+from contenthub.lifecycle.statements import insert_rows
+from contenthub.lifecycle.unit import Unit
+from contenthub.models import DeliveryAttempt
+from contenthub.records import Delivery, Lane, moment
+from contenthub.settings import Settings
+from contenthub.states import ActorName, Entity
+
+BATCH = 20  # messages to a receiver that takes what it is sent, one after the other
+
+# Which kinds of messages there are, and who knows their receivers.
+DESTINATIONS: dict[str, Destinations] = {DeliveryKind.WEBHOOK.value: webhook_destinations}
+
+_WANTED = frozenset({DeliveryState.PENDING})
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One message to be sent now, and where to."""
+
+    delivery: Delivery
+    place: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of one try; ``delivered`` and ``final`` exclude each other.
+
+    ``final``: it is not tried again. ``gone``: nor is anything else sent there. ``asked`` are the
+    seconds for which the receiver wants to be left alone.
+    """
+
+    started_at: datetime
+    duration: float
+    delivered: bool
+    final: bool = False
+    gone: bool = False
+    status: int | None = None
+    answer: str = ""
+    error: str = ""
+    asked: float | None = None
+
+
+def claim_next(token: str, settings: Settings, who: str) -> list[Job]:
+    """Claim what is sent next: some messages to one receiver, whose turn it is. Rings for others.
+
+    What nobody wants any more ends instead, and what is for a paused receiver waits until that is
+    resumed.
+    """
+    if lanes.next_lane(clock.now()) is None:  # without a write lock: mostly there is nothing
+        return []
+    with Unit(who) as unit:
+        name = lanes.next_lane(unit.now, to_take=True)
+        if name is None:
+            return []
+        unit.ring(ActorName.DELIVER, (0, 0))  # somebody else looks for another one
+        lanes.taken(name, unit.now)
+        most = BATCH if lanes.locked(name).failing_since is None else 1
+        refs = [(one.id, one.attempt) for one in _due(name, unit.now, most)]
+        taken = leases.claim(Delivery, refs, _WANTED, token, settings.lease)
+        ready = [one for one in taken if _survived(unit, one, token, settings)]
+        return [job for job in _jobs(unit, ready, token) if job is not None]
+
+
+def _due(lane: str, now: datetime, most: int) -> list[Delivery]:
+    at = moment(now)
+    return records.select(
+        Delivery,
+        "INDEXED BY delivery_lane_due WHERE lane = ? AND due_at IS NOT NULL AND due_at <= ?"
+        " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at, id LIMIT ?",
+        (lane, at, at, most),
+    )
+
+
+def _survived(unit: Unit, delivery: Delivery, token: str, settings: Settings) -> bool:
+    """Count a lost worker; False where that was one too many."""
+    if delivery.lease_owner is None:
+        return True
+    losses = delivery.crash_count + 1
+    if losses < settings.max_crashes:
+        reason = f"worker lost ({losses} so far): {delivery.lease_owner}"
+        event = DeliveryEvent.RECOVER
+        return unit.move(
+            Entity.DELIVERY, delivery, event, lease=token, reason=reason, crash_count=losses
+        )
+    reason = f"quarantined: {losses} workers were lost on it"
+    _end(unit, delivery, DeliveryEvent.QUARANTINE, token, reason)
+    return False
+
+
+def _jobs(unit: Unit, deliveries: Sequence[Delivery], token: str) -> list[Job]:
+    to = destinations_of(deliveries)
+    jobs = []
+    for one in deliveries:
+        destination = to[one.id]
+        if destination.way is Way.SEND:
+            jobs.append(Job(one, destination.place))
+        elif destination.way is Way.PARK:
+            unit.move(
+                Entity.DELIVERY,
+                one,
+                DeliveryEvent.PARK,
+                lease=token,
+                reason=destination.reason,
+                due_at=None,
+                **FREE,
+            )
+        else:
+            _end(unit, one, DeliveryEvent.DROP, token, destination.reason)
+    return jobs
+
+
+def destinations_of(deliveries: Sequence[Delivery]) -> dict[int, Destination]:
+    """Where each of these goes, by the id of the delivery."""
+    found: dict[int, Destination] = {}
+    for kind in {one.kind for one in deliveries}:
+        its = [one for one in deliveries if one.kind == kind]
+        if kind in DESTINATIONS:
+            found |= DESTINATIONS[kind].of(its)
+        else:  # of a newer program that shares the database
+            found |= {one.id: Destination(Way.PARK, reason=f"no kind {kind}") for one in its}
+    return found
+
+
+class Outcomes:
+    """Writes what became of the messages that were claimed together."""
+
+    def __init__(self, jobs: Sequence[Job], tried: Mapping[int, Tried], token: str) -> None:
+        """``tried`` by the ids of deliveries; those that are not in it were not sent."""
+        self._deliveries = [job.delivery for job in jobs]
+        self._tried = tried
+        self._token = token
+        self._lane: Lane | None = None
+
+    def lock(self) -> None:
+        """Lock the lane and, where they may change, the receivers."""
+        self._lane = lanes.locked(self._deliveries[0].lane)
+        failed = [one for one in self._deliveries if not self._arrived(one)]
+        for kind in {one.kind for one in failed}:
+            DESTINATIONS[kind].lock([one for one in failed if one.kind == kind])
+
+    def _arrived(self, delivery: Delivery) -> bool:
+        tried = self._tried.get(delivery.id)
+        return tried is None or tried.delivered
+
+    def write(self, unit: Unit, held: Delivery) -> None:
+        """Write what became of one message, as it is now."""
+        unit.ring(ActorName.DELIVER, (0, 0))  # there may be more for this receiver
+        tried = self._tried.get(held.id)
+        if tried is None:
+            leases.release([held], self._token)
+            return
+        _note_try(held, tried)
+        lane = self._lane or lanes.locked(held.lane)
+        if tried.delivered:
+            self._lane = lanes.worked(lane)
+            _end(unit, held, DeliveryEvent.DELIVER, self._token)
+        else:
+            self._lane = lanes.failed(lane, tried.error, unit.now, tried.asked)
+            _failed(unit, held, tried, self._token, self._lane)
+
+
+def _failed(unit: Unit, held: Delivery, tried: Tried, token: str, lane: Lane) -> None:
+    to = DESTINATIONS[held.kind]
+    if tried.gone:
+        to.gone(unit, held, tried.error)
+    elif lane.failing_since is not None:
+        seconds = (unit.now - lane.failing_since).total_seconds()
+        if seconds >= pacing.LANE_FAILED_FOR:
+            days = seconds / 86_400
+            to.failing(
+                unit, held, lane.failing_since, f"failing for {days:.0f} days: {tried.error}"
+            )
+    wait = pacing.delivery_wait(held.retry_count + 1, asked=tried.asked)
+    if tried.final or wait is None:
+        _end(unit, held, DeliveryEvent.FAIL, token, tried.error)
+        return
+    unit.move(
+        Entity.DELIVERY,
+        held,
+        DeliveryEvent.RETRY,
+        lease=token,
+        reason=tried.error,
+        error_message=tried.error,
+        attempt=held.attempt + 1,
+        retry_count=held.retry_count + 1,
+        due_at=clock.after(wait, unit.now),
+        **FREE,
+    )
+
+
+def _end(
+    unit: Unit, delivery: Delivery, event: DeliveryEvent, token: str, error: str | None = None
+) -> bool:
+    return unit.move(
+        Entity.DELIVERY,
+        delivery,
+        event,
+        lease=token,
+        reason=error or "",
+        error_message=error,
+        due_at=None,
+        ended_at=unit.now,
+        **FREE,
+    )
+
+
+def _note_try(delivery: Delivery, tried: Tried) -> None:
+    columns = ("delivery", "attempt", "started_at", "duration", "status", "answer", "error")
+    row = (
+        delivery.id,
+        delivery.attempt,
+        tried.started_at,
+        tried.duration,
+        tried.status,
+        tried.answer,
+        None if tried.delivered else tried.error,
+    )
+    insert_rows(DeliveryAttempt, columns, [row])

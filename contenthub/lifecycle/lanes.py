@@ -1,0 +1,99 @@
+"""Lanes: a receiver as all messages to it see it, and whose turn it is.
+
+Receivers are looked at, not messages: a hundred thousand that wait for one that is silent are one
+row here, and take no thread from the others. In flight is what is leased, counted anew each time; a
+counter would be wrong after the first killed worker.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contenthub import clock, pacing, records
+from contenthub.database import db
+from contenthub.models import DeliveryLane
+from contenthub.records import Lane, moment
+
+AT_ONCE = 2  # calls at a time to one receiver that takes what it is sent; else one
+FAILING_AT_ONCE = 4  # calls at a time to all those together that do not
+
+_LEASED = (
+    "FROM deliveries d INDEXED BY delivery_lane_leased"
+    " WHERE d.lease_until IS NOT NULL AND d.lease_until > ? AND d.lane = "
+)
+_NEXT = (
+    "SELECT l.lane FROM delivery_lanes l WHERE (l.held_until IS NULL OR l.held_until <= ?)"
+    " AND EXISTS (SELECT 1 FROM deliveries d INDEXED BY delivery_lane_due WHERE d.lane = l.lane"
+    " AND d.due_at IS NOT NULL AND d.due_at <= ?"
+    " AND (d.lease_until IS NULL OR d.lease_until <= ?))"
+    f" AND (SELECT COUNT(DISTINCT d.lease_owner) {_LEASED}l.lane)"
+    f" < CASE WHEN l.failing_since IS NULL THEN {AT_ONCE} ELSE 1 END"
+    " AND (l.failing_since IS NULL OR (SELECT COUNT(*) FROM delivery_lanes f"
+    f" WHERE f.failing_since IS NOT NULL AND EXISTS (SELECT 1 {_LEASED}f.lane))"
+    f" < {FAILING_AT_ONCE})"
+    " ORDER BY l.taken_at, l.lane LIMIT 1"
+)
+_RELEASE = "SELECT MIN(held_until) FROM delivery_lanes WHERE held_until > ?"
+
+
+def next_lane(now: datetime, *, to_take: bool = False) -> str | None:
+    """The receiver for which something is due and may be sent now, and whose turn it is.
+
+    ``to_take``: it is locked until the transaction ends, and none that another one has locked.
+    """
+    lock = " FOR UPDATE OF l SKIP LOCKED" if to_take and not db.is_sqlite() else ""
+    at = moment(now)
+    row = db.execute(_NEXT + lock, (at,) * _NEXT.count("?")).fetchone()
+    return None if row is None else str(row[0])
+
+
+def next_release(now: datetime) -> datetime | None:
+    """The next moment at which a receiver is tried again that is left alone at present."""
+    row = db.execute(_RELEASE, (moment(now),)).fetchone()
+    return DeliveryLane.held_until.python_value(row[0])
+
+
+def make(name: str) -> None:
+    """Let there be this lane; one that is there stays as it is."""
+    DeliveryLane.insert(lane=name, taken_at=clock.now()).on_conflict_ignore().execute()
+
+
+def taken(name: str, now: datetime) -> None:
+    """Something is sent there: now it is the others' turn."""
+    db.execute("UPDATE delivery_lanes SET taken_at = ? WHERE lane = ?", (moment(now), name))
+
+
+def locked(name: str) -> Lane:
+    """The lane as it is now, which cannot change until the transaction ends."""
+    found = records.select(Lane, f"WHERE lane = ?{db.for_update()}", (name,))
+    return found[0] if found else Lane(name, None, 0, None)
+
+
+def worked(lane: Lane) -> Lane:
+    """A message arrived there: it fails no more."""
+    if lane.failing_since is None:
+        return lane
+    db.execute(
+        "UPDATE delivery_lanes SET failing_since = NULL, failures = 0, held_until = NULL,"
+        " last_error = NULL WHERE lane = ?",
+        (lane.lane,),
+    )
+    return Lane(lane.lane, None, 0, None)
+
+
+def failed(lane: Lane, error: str, now: datetime, asked: float | None) -> Lane:
+    """A try came to nothing: all messages leave it alone for a while. ``asked`` are seconds."""
+    failures = lane.failures + 1
+    since = lane.failing_since or now
+    until = clock.after(pacing.lane_wait(failures, asked=asked), now)
+    db.execute(
+        "UPDATE delivery_lanes SET failing_since = ?, failures = ?, held_until = ?, last_error = ?"
+        " WHERE lane = ?",
+        (moment(since), failures, moment(until), error, lane.lane),
+    )
+    return Lane(lane.lane, since, failures, until)
+
+
+def open_again(name: str) -> None:
+    """A person wants it tried now, and looked at as one that never failed."""
+    worked(Lane(name, clock.now(), 1, None))

@@ -1,0 +1,155 @@
+"""Webhooks: addresses that are told what happens; made, paused, resumed, removed, their secrets."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from contenthub import clock, records, signing
+from contenthub.codes import Code
+from contenthub.database import db
+from contenthub.delivery_states import WebhookEvent, WebhookState
+from contenthub.errors import NotAllowedError, NotFoundError
+from contenthub.lifecycle import lanes
+from contenthub.lifecycle.statements import insert_row
+from contenthub.lifecycle.unit import Unit
+from contenthub.models import Webhook as WebhookTable
+from contenthub.records import Webhook, moment
+from contenthub.states import ActorName, Entity
+
+SECRET_BYTES = 32
+PREVIOUS_SECRET = 86_400.0  # seconds for which a secret that was replaced still signs as well
+
+
+@dataclass(frozen=True, slots=True)
+class NewWebhook:
+    """An address that is to be told, checked. None and nothing do not narrow."""
+
+    url: str
+    types: Sequence[str] = ()
+    account_id: int | None = None
+    task_id: str | None = None
+    description: str = ""
+    public_only: bool = True
+    secret: str | None = None  # None: one is made up
+
+
+def new_secret() -> str:
+    """A secret that nobody else has."""
+    return signing.PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
+def add(unit: Unit, wanted: NewWebhook) -> Webhook:
+    """Tell this address from now on."""
+    lane = f"host:{urlsplit(wanted.url).netloc.rpartition('@')[2].lower()}"[:255]
+    values = {
+        "url": wanted.url,
+        "lane": lane,
+        "secret": wanted.secret or new_secret(),
+        "event_types": sorted(set(wanted.types)),
+        "account_id": wanted.account_id,
+        "task_id": wanted.task_id,
+        "description": wanted.description,
+        "public_only": wanted.public_only,
+        "who": unit.who,
+        "status": WebhookState.ACTIVE,
+        "created_at": unit.now,
+        "updated_at": unit.now,
+    }
+    id_ = insert_row(WebhookTable, values)
+    if wanted.task_id is None:  # one that stands for itself hinders no other at the same host
+        lane = f"webhook:{id_}"
+        db.execute("UPDATE webhooks SET lane = ? WHERE id = ?", (lane, id_))
+    lanes.make(lane)
+    unit.created(
+        Entity.WEBHOOK,
+        id_,
+        str(id_),
+        WebhookEvent.CREATE,
+        WebhookState.ACTIVE,
+        account_id=wanted.account_id,
+    )
+    return records.by_ids(Webhook, [id_])[0]
+
+
+def find(id_: int, account_ids: Sequence[int] | None = None) -> Webhook:
+    """The webhook of this id that is not removed; ``account_ids`` are the only ones there are.
+
+    Raises NotFoundError.
+    """
+    found = records.by_ids(Webhook, [id_])
+    if not found or found[0].state is WebhookState.REMOVED:
+        raise unknown(id_)
+    if account_ids is not None and found[0].account_id not in account_ids:
+        raise unknown(id_)
+    return found[0]
+
+
+def unknown(id_: int) -> NotFoundError:
+    """The error for a webhook that is not there."""
+    return NotFoundError(f"no webhook {id_}", code=Code.NO_WEBHOOK)
+
+
+def pause(unit: Unit, id_: int, reason: str) -> None:
+    """Send it nothing more. What is on its way waits; what happens meanwhile is not for it."""
+    webhook = _locked(id_)
+    if webhook.state is not WebhookState.ACTIVE:
+        raise _not_allowed(webhook, "paused")
+    unit.move(Entity.WEBHOOK, webhook, WebhookEvent.PAUSE, reason=reason, status_reason=reason)
+
+
+def resume(unit: Unit, id_: int) -> None:
+    """Send to it again, at once what waits."""
+    webhook = _locked(id_)
+    if webhook.state is WebhookState.ACTIVE:
+        raise _not_allowed(webhook, "resumed")
+    lanes.open_again(webhook.lane)
+    unit.move(Entity.WEBHOOK, webhook, WebhookEvent.RESUME, status_reason="")
+    db.execute(
+        "UPDATE deliveries SET due_at = ? WHERE webhook_id = ? AND status = 'pending'"
+        " AND due_at IS NULL AND lease_owner IS NULL",
+        (moment(unit.now), id_),
+    )
+    unit.ring(ActorName.DELIVER, (0, 0))
+
+
+def rotate(unit: Unit, id_: int) -> Webhook:
+    """Give it a new secret; the present one signs as well for a day. Returns it as it is now."""
+    webhook = _locked(id_)
+    unit.move(
+        Entity.WEBHOOK,
+        webhook,
+        WebhookEvent.ROTATE,
+        secret=new_secret(),
+        previous_secret=webhook.secret,
+        previous_until=clock.after(PREVIOUS_SECRET, unit.now),
+    )
+    return records.by_ids(Webhook, [id_])[0]
+
+
+def remove(unit: Unit, id_: int, reason: str = "") -> None:
+    """Take it away: what is on its way to it is dropped when its turn comes, which is now."""
+    webhook = _locked(id_)
+    unit.move(Entity.WEBHOOK, webhook, WebhookEvent.REMOVE, reason=reason)
+    db.execute(
+        "UPDATE deliveries SET due_at = ? WHERE webhook_id = ? AND status = 'pending'",
+        (moment(unit.now), id_),
+    )
+    unit.ring(ActorName.DELIVER, (0, 0))
+
+
+def _locked(id_: int) -> Webhook:
+    webhook = records.locked(Webhook, id_)
+    if webhook is None or webhook.state is WebhookState.REMOVED:
+        raise unknown(id_)
+    return webhook
+
+
+def _not_allowed(webhook: Webhook, done: str) -> NotAllowedError:
+    return NotAllowedError(
+        f"webhook {webhook.id} is {webhook.state}: it cannot be {done}",
+        code=Code.WEBHOOK_STATE,
+    )

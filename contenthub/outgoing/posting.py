@@ -1,0 +1,123 @@
+"""POST requests to places that somebody named: one try each, no redirects, a bounded answer.
+
+Connections stay open between requests that follow each other. Like feeds they never use a proxy of
+the environment, and only reach the addresses that the caller allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from ssl import SSLContext
+
+import httpcore2
+import httpx2
+
+from contenthub import __version__
+from contenthub.outgoing.guarded_http import Limits, explained
+from contenthub.outgoing.guarded_network import (
+    Allowed,
+    Deadline,
+    GuardedBackend,
+    Resolver,
+    look_up,
+    public,
+)
+from contenthub.outgoing.http_setup import explained_setup
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was answered; names of headers are in lower case, ``start`` is how the body begins."""
+
+    status: int
+    headers: Mapping[str, str]
+    start: bytes
+
+
+class Poster:
+    """Sends requests one after the other; to be used in one thread, and closed."""
+
+    def __init__(
+        self, limits: Limits, *, allowed: Allowed = public, resolve: Resolver = look_up
+    ) -> None:
+        """``limits.size`` is how much of an answer is read."""
+        self._limits = limits
+        self._deadline = Deadline(limits.total)
+        network = GuardedBackend(allowed, resolve, self._deadline)
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=_certificates(), network_backend=network, max_keepalive_connections=1
+        )
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted:
+        """One try. Raises TransientError and PermanentError as ``guarded_http.fetch`` does."""
+        self._deadline.renew(self._limits.total)
+        with explained(url, self._limits):
+            request = _request(url, headers, body, self._limits)
+            response = self._pool.handle_request(request)
+            try:
+                start = _beginning(response, self._limits.size)
+            finally:
+                response.close()
+            told = {
+                name.decode("latin-1").lower(): value.decode("latin-1")
+                for name, value in response.headers
+            }
+            return Posted(response.status, told, start)
+
+    def close(self) -> None:
+        """End the connections."""
+        self._pool.close()
+
+
+@contextmanager
+def posting(
+    limits: Limits, *, allowed: Allowed = public, resolve: Resolver = look_up
+) -> Iterator[Poster]:
+    """A poster for as long as the block runs."""
+    poster = Poster(limits, allowed=allowed, resolve=resolve)
+    try:
+        yield poster
+    finally:
+        poster.close()
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> SSLContext:
+    """Made once: reading the certificates takes longer than most requests."""
+    with explained_setup():
+        return httpx2.create_ssl_context()
+
+
+def _request(
+    url: str, headers: Mapping[str, str], body: bytes, limits: Limits
+) -> httpcore2.Request:
+    parsed = httpx2.URL(url)
+    wait = dict.fromkeys(("read", "write", "pool"), limits.total)
+    return httpcore2.Request(
+        "POST",
+        httpcore2.URL(
+            scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path
+        ),
+        headers=[
+            ("host", parsed.netloc.decode("ascii")),
+            ("user-agent", f"ContentHub/{__version__}"),
+            ("accept", "*/*"),
+            ("accept-encoding", "identity"),
+            ("content-length", str(len(body))),
+            *headers.items(),
+        ],
+        content=body,
+        extensions={"timeout": {"connect": limits.connect, **wait}},
+    )
+
+
+def _beginning(response: httpcore2.Response, most: int) -> bytes:
+    start = b""
+    for piece in response.iter_stream():
+        start += piece
+        if len(start) >= most:
+            break
+    return start[:most]
