@@ -20,12 +20,12 @@ from contenthub.settings import names as setting_names
 from contenthub.settings import places
 from contenthub.settings.parsers import RefusedError
 from contenthub.settings.places import Layer, Place
+from contenthub.settings.secret_values import resolved
 from contenthub.settings.spec import Spec
-from contenthub.settings.table import SECRET_VARIABLES, SPECS, Settings, default_home
+from contenthub.settings.table import SPECS, Settings, default_home
 
 HOME = "CONTENTHUB_HOME"
 DEFAULT = "default"
-_MOST_SECRET = 64_000  # bytes of a file that holds one secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _value(
     """The parsed value, or what is wrong with it."""
     text = layer.says(spec.env)
     try:
-        literal = _resolved(text, variables) if spec.secret else text
+        literal = resolved(text, variables) if spec.secret else text
         value = spec.parse(literal)
     except RefusedError as refused:
         hidden = spec.secret or "@" in text or masking.SENSITIVE.search(text)
@@ -187,33 +187,6 @@ def _anchored(text: str, folder: Path) -> str:
     """A relative path in a file starts where the file is, not where a command was typed."""
     found = database_address.parse(text, folder)
     return found.shown if isinstance(found, SqliteFile) else text
-
-
-def _resolved(text: str, variables: Mapping[str, str]) -> str:
-    """What ``env:NAME`` or ``file:/path`` stand for; every other text is the secret itself."""
-    kind, colon, rest = text.partition(":")
-    if not colon or kind not in {"env", "file"}:
-        return text
-    if kind == "env":
-        found = variables.get(rest, "").strip()
-        if not found:
-            raise RefusedError(f"env: and the name of a variable that is set; {rest[:80]!r} is not")
-        SECRET_VARIABLES.add(rest)
-        return found
-    path = Path(rest).expanduser()
-    try:
-        if not path.is_absolute():
-            raise RefusedError("file: and a path that begins with /")
-        with path.open("rb") as opened:
-            data = opened.read(_MOST_SECRET + 1)
-        if len(data) > _MOST_SECRET or not data.strip():
-            raise RefusedError(
-                f"file: and a file with the secret alone; {path} is empty or too large"
-            )
-        return data.decode("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise RefusedError(f"file: and a readable file; {path}: {why}") from None
 
 
 def _remember(spec: Spec, value: Any) -> None:
