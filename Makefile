@@ -8,7 +8,7 @@ TOPIC ?= The quiet craft of bookbinding
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test faults check format lint types imports docs bench gate-report soak chaos lock clean check-install
+.PHONY: help install run test test-wordpress faults check format lint types imports docs bench gate-report soak chaos lock clean check-install
 
 help: ## Print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -55,6 +55,9 @@ test: .venv/.dev ## Run the tests, with coverage; starts the servers it needs
 	@rm -f .coverage .coverage.*
 	@scripts/install-test-packages.sh
 	$(PYTEST) --ignore tests/faults --cov --cov-report=term:skip-covered
+
+test-wordpress: .venv/.dev ## Publish to a real WordPress, which is installed where it is missing
+	CONTENTHUB_TEST_WORDPRESS=1 $(BIN)/python -m pytest -k wordpress tests/contracts
 
 faults: .venv/.dev ## Kill, freeze and starve real services and their Redis
 	@scripts/install-test-packages.sh

@@ -29,6 +29,8 @@ from contenthub.outgoing.guarded_network import (
 from contenthub.outgoing.http_setup import explained_setup
 
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
+# Before the connection stands, TLS included, nothing of a request is on its way.
+_UNCONNECTED = (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpx2.ConnectError)
 _TIMEOUTS = (httpx2.TimeoutException, httpcore2.TimeoutException)
 _UNUSABLE = (
     httpx2.InvalidURL,
@@ -59,6 +61,33 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+class NoAnswerError(TransientError):
+    """The request was on its way, and what it did is not known."""
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    content: bytes | None = None,
+    allowed: Allowed = public,
+    limits: Limits = Limits(),
+    resolve: Resolver = look_up,
+) -> Answer:
+    """Send one request and return what is answered, whatever its status; follows no redirect.
+
+    Raises TransientError where certainly nothing was sent, NoAnswerError where something may have
+    been, and PermanentError for an address that is not allowed or cannot be called, and for an
+    answer that is too large or broken.
+    """
+    with explained(url, limits, NoAnswerError), _client(allowed, limits, resolve) as client:
+        request = client.build_request(method, url, headers=dict(headers or {}), content=content)
+        with closing(client.send(request, stream=True)) as response:
+            body = b"".join(_up_to(limits.size, response, url))
+            return Answer(response.status_code, dict(response.headers), body)
 
 
 def fetch(
@@ -125,17 +154,21 @@ def _decoded(response: httpx2.Response, most: int, url: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def explained(url: str, limits: Limits) -> Iterator[None]:
-    """Every way in which a call goes wrong as one of our two errors."""
+def explained(
+    url: str, limits: Limits, unanswered: type[TransientError] = TransientError
+) -> Iterator[None]:
+    """Every way in which a call goes wrong as one of our errors."""
     shown = shown_address(url)
     try:
         yield
+    except _UNCONNECTED as error:
+        raise TransientError(f"cannot reach {shown}: {_reason(error)}") from error
     except _TIMEOUTS as error:
-        raise TransientError(f"{shown} did not answer within {limits.total:g} s") from error
+        raise unanswered(f"{shown} did not answer within {limits.total:g} s") from error
     except _UNUSABLE as error:
         raise PermanentError(f"{shown} cannot be called: {_reason(error)}") from error
     except _BROKEN as error:
-        raise TransientError(f"cannot reach {shown}: {_reason(error)}") from error
+        raise unanswered(f"cannot reach {shown}: {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:

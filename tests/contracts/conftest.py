@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,18 @@ import pytest
 
 from tests.contracts.cases import Behaviour, Case, Stage
 from tests.contracts.creator_stages import PROMPT, TEXT, Play
+from tests.support import wordpress
 from tests.support.processes import wait_until
+from tests.support.wordpress import WordPressSite
+
+
+@pytest.fixture(scope="session")
+def wordpress_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPressSite]:
+    """A real WordPress, where it was asked for: ``make test-wordpress``."""
+    if not os.environ.get("CONTENTHUB_TEST_WORDPRESS"):
+        pytest.skip("a real WordPress takes its time: make test-wordpress")
+    with wordpress.running(tmp_path_factory.mktemp("wordpress") / "site") as site:
+        yield site
 
 
 @pytest.fixture

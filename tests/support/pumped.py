@@ -31,7 +31,8 @@ from contenthub.articles.gate.expressions import Expression
 from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.operations import edits
-from contenthub.publishers import front_matter, template_syntax
+from contenthub.publishers import front_matter, pictures, template_syntax
+from contenthub.publishers.wordpress import site as wordpress_site
 from contenthub.topics import duplicates, file_kinds, forms
 from contenthub.topics.sources import feed_reader, feed_text
 from tests.support import gate_pumped
@@ -126,6 +127,8 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "inert": (inert.inert, ("inert",)),
     "one line": (inert.one_line, ()),
     "edited texts": (edits.trimmed, ("operations.edits",)),
+    "pictures of an article": (lambda t: pictures.replaced(t, {}), ("publishers.pictures",)),
+    "where a WordPress has its API": (wordpress_site._ROOT.search, ("publishers.wordpress.site",)),
     "front matter": (_front_matter, ("publishers.front_matter", "publishers.template_syntax")),
 }  # fmt: skip
 

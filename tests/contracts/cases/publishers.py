@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from contenthub.settings import Settings
+from tests.support.wordpress import WordPressSite
 
 
 @dataclass(frozen=True)
 class Case:
-    """``read`` gets what is published at a proof's location, ``count`` how many things are."""
+    """``read`` gets what is published at a proof's location, ``count`` how many things are.
+
+    ``its`` are settings of the target without which nothing can be published; the others are
+    changes to them.
+    """
 
     settings: Settings
     read: Callable[[str], str]
@@ -20,9 +27,10 @@ class Case:
     good: tuple[dict[str, Any], ...]  # an account's settings that can be used
     bad: tuple[tuple[str, dict[str, Any]], ...]  # those that cannot, and the field at fault
     elsewhere: dict[str, Any]  # settings that lead to another place than none
+    its: dict[str, Any] = field(default_factory=dict)
 
 
-def files(tmp_path: Path) -> Case:
+def files(tmp_path: Path, _request: pytest.FixtureRequest) -> Case:
     home = tmp_path / "home"
     return Case(
         settings=Settings(home=home),
@@ -52,4 +60,31 @@ def files(tmp_path: Path) -> Case:
     )
 
 
-CASES: dict[str, Callable[[Path], Case]] = {"files": files}
+def wordpress(_tmp_path: Path, request: pytest.FixtureRequest) -> Case:
+    site: WordPressSite = request.getfixturevalue("wordpress_site")
+    before = site.posts()
+    its = site.settings("admin")
+    return Case(
+        settings=Settings(allow_private_networks=True),
+        read=lambda location: site.article(location),
+        count=lambda: site.posts() - before,
+        its=its,
+        good=({}, {"category": "Tea"}, {"images": "link"}, {"url": f"{site.url}/wp-json/"}),
+        elsewhere={"url": site.url.replace("127.0.0.1", "localhost")},
+        bad=(
+            ("url", {"url": "blog"}),
+            ("url", {"url": "ftp://example.com"}),
+            ("url", {"url": None}),
+            ("user", {"user": ""}),
+            ("password", {"password": 1.5}),
+            ("status", {"status": "future"}),
+            ("images", {"images": "maybe"}),
+            ("psasword", {"psasword": "x"}),
+        ),
+    )
+
+
+CASES: dict[str, Callable[[Path, pytest.FixtureRequest], Case]] = {
+    "files": files,
+    "wordpress": wordpress,
+}

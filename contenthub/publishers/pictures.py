@@ -1,0 +1,91 @@
+"""The pictures of an article: which there are, and how they are fetched to be handed on.
+
+Articles are foreign text: a picture's address may lead anywhere, so it is fetched as feeds are,
+from public addresses only, and what comes is believed to be a picture by its first bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+
+from contenthub.errors import PermanentError, TransientError
+from contenthub.masking import address as shown_address
+from contenthub.outgoing import guarded_http
+from contenthub.outgoing.guarded_http import Limits
+from contenthub.outgoing.guarded_network import Allowed
+
+_SOURCE = re.compile(r'(<img\b[^<>]{0,4000}?\bsrc=")([^"<>]{0,4000})(")')
+_KINDS = (
+    (b"\x89PNG\r\n\x1a\n", "png", "image/png"),
+    (b"\xff\xd8\xff", "jpg", "image/jpeg"),
+    (b"GIF87a", "gif", "image/gif"),
+    (b"GIF89a", "gif", "image/gif"),
+)
+_GONE = frozenset({401, 403, 404, 410, 451})
+_INSTEAD = "correct the article, or set images=link"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture's bytes with what they are; ``name`` tells the same picture everywhere."""
+
+    address: str
+    data: bytes
+    extension: str
+    media_type: str
+
+    @property
+    def name(self) -> str:
+        """The same for the same bytes, and no other picture's."""
+        return f"contenthub-{hashlib.sha256(self.data).hexdigest()[:24]}"
+
+
+def addresses(html: str) -> list[str]:
+    """The addresses of the pictures in sanitised HTML, each once, in their order."""
+    return list(dict.fromkeys(unescape(found[1]) for found in _SOURCE.findall(html)))
+
+
+def replaced(html: str, by: Mapping[str, str]) -> str:
+    """The HTML with the pictures' addresses that are in ``by`` replaced."""
+
+    def other(found: re.Match[str]) -> str:
+        address = unescape(found[2])
+        return found[1] + escape(by.get(address, address)) + found[3]
+
+    return _SOURCE.sub(other, html)
+
+
+def fetcher(allowed: Allowed, most: int) -> Callable[[str], Picture]:
+    """Fetches a picture of at most ``most`` bytes from an address that is ``allowed``."""
+
+    def fetch(address: str) -> Picture:
+        """Raises PermanentError for what is no picture, or is not there; TransientError else."""
+        shown = shown_address(address)[:200]
+        if not address.lower().startswith(("http://", "https://")):
+            raise PermanentError(f"the picture {shown} has no address of the web; {_INSTEAD}")
+        answer = guarded_http.fetch(address, allowed=allowed, limits=Limits(size=most))
+        if answer.status in _GONE:
+            raise PermanentError(
+                f"the picture {shown} cannot be fetched ({answer.status}); {_INSTEAD}"
+            )
+        if answer.status != 200:
+            raise TransientError(f"the picture {shown} cannot be fetched ({answer.status})")
+        extension, media_type = _kind(answer.body) or ("", "")
+        if not extension:
+            raise PermanentError(f"{shown} is no picture (PNG, JPEG, GIF or WebP); {_INSTEAD}")
+        return Picture(address, answer.body, extension, media_type)
+
+    return fetch
+
+
+def _kind(data: bytes) -> tuple[str, str] | None:
+    for magic, extension, media_type in _KINDS:
+        if data.startswith(magic):
+            return extension, media_type
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp", "image/webp"
+    return None

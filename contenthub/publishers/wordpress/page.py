@@ -1,0 +1,34 @@
+"""The HTML of an article as WordPress is given it, and the mark by which it is found again.
+
+It is one block of HTML: outside of blocks WordPress would make a line break of every line's end.
+Brackets are written as characters of HTML, since WordPress runs what looks like a shortcode,
+whoever wrote it, and an article's text is foreign.
+"""
+
+from __future__ import annotations
+
+from contenthub.articles import rendering
+from contenthub.articles.text import printable
+
+_OPENING, _CLOSING = "<!-- wp:html -->\n", "\n<!-- /wp:html -->"
+
+
+def html(body: str) -> str:
+    """The article's HTML without scripts, before its pictures have addresses of the site."""
+    return rendering.html(printable(body)).strip()
+
+
+def content(article: str, key: str) -> str:
+    """What the post holds for this HTML and the publication of this key."""
+    inert = article.replace("[", "&#91;").replace("]", "&#93;")
+    return f"{_OPENING}{inert}{_CLOSING}\n{mark(key)}"
+
+
+def mark(key: str) -> str:
+    """A comment that readers do not see, which WordPress's search finds."""
+    return f"<!-- {searched(key)} -->"
+
+
+def searched(key: str) -> str:
+    """What is searched for to find the post of this publication."""
+    return f"contenthub:{key}"
