@@ -14,8 +14,6 @@ from contenthub.records import Schedule, Tick
 from contenthub.schedule_types.base import Job, RunBy
 from contenthub.states import ActorName
 
-TIMEOUT = 240.0  # seconds for which a tick's work is given its lease
-
 
 def tick(refs: list[list[int]]) -> None:
     """Do what the ticks ``refs`` ask for; those that read something first are left to ``fetch``."""
@@ -47,9 +45,11 @@ def _reading(refs: list[list[int]]) -> list[list[int]]:
 def _do(refs: list[list[int]]) -> None:
     work = Work(boot.current(), "tick")
     pairs = [(ref[0], ref[1]) for ref in refs]
+    schedules = claimed_ticks.schedules_of([ref[0] for ref in refs])
     for one in claimed_ticks.claim(pairs, work.token, work.settings, work.who):
         lock = partial(ticks.lock_schedule, one.schedule_id)
-        work.call([one], TIMEOUT, partial(_prepare, work, one), lock_before=lock)
+        seconds = schedule_types.patience(schedules.get(one.id))
+        work.call([one], seconds, partial(_prepare, work, one), lock_before=lock)
 
 
 def _prepare(work: Work, one: Tick) -> Write[Tick]:

@@ -19,11 +19,11 @@ from contenthub.errors import (
     StoppingError,
     UnreachableError,
 )
-from contenthub.schedule_types.base import Job, Prepared, RunBy
+from contenthub.schedule_types.base import Job, Prepared, RunBy, ScheduleType
 
 if TYPE_CHECKING:
     from contenthub.records import Schedule
-    from contenthub.schedule_types.base import Context, ScheduleType
+    from contenthub.schedule_types.base import Context
 
 log = logs.get_logger("contenthub.tick")
 
@@ -33,6 +33,7 @@ TYPES: Mapping[str, str] = MappingProxyType(
         "publish_due": "contenthub.schedule_types.publish_due:PublishDue",
         "cleanup": "contenthub.schedule_types.cleanup:Cleanup",
         "send": "contenthub.schedule_types.send:Send",
+        "backup": "contenthub.schedule_types.backup:Backup",
     }
 )
 
@@ -59,6 +60,13 @@ def run_by(schedule: Schedule) -> RunBy:
     if schedule.type not in TYPES:
         return RunBy.WORKER
     return get(schedule.type).run_by(schedule)
+
+
+def patience(schedule: Schedule | None) -> float:
+    """Seconds that the work of its ticks may take; None: of one that cannot be read."""
+    if schedule is None or schedule.type not in TYPES:
+        return ScheduleType.patience
+    return get(schedule.type).patience
 
 
 def prepare(tick_id: str, job: Callable[[], Job]) -> Prepared | ContentHubError:

@@ -39,6 +39,7 @@ class Power(StrEnum):
     APPROVES = "approves"  # articles that need no person
     READS_FILES = "reads files"  # of the machine on which the service runs
     REMOVES = "removes"  # what belongs to any account
+    WRITES_FILES = "writes files"  # on the machine on which the service runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,13 @@ class Prepared:
 class ScheduleType(Protocol):
     """A type of schedule. Those that inherit from it need ``check`` and ``work`` alone.
 
-    ``does`` says in a line what it is for; ``parameters`` gives the meaning of each by its name.
+    ``does`` says in a line what it is for; ``parameters`` gives the meaning of each by its name;
+    ``patience`` is how many seconds its work may take before another worker begins it anew.
     """
 
     does: ClassVar[str]
     parameters: ClassVar[Mapping[str, str]]
+    patience: ClassVar[float] = 240.0
 
     def check(self, params: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """The parameters as they are stored. Raises InputError that names the field."""
@@ -131,6 +134,10 @@ class ScheduleType(Protocol):
 
     def outside(self, schedule: Schedule) -> Source | None:
         """What it reads from another machine, so that it can be looked at before."""
+        return None
+
+    def copies_to(self, schedule: Schedule, settings: Settings) -> Path | None:
+        """The folder into which it copies the database; None: it makes no copies."""
         return None
 
     def remarks(self, schedule: Schedule, settings: Settings) -> list[Remark]:

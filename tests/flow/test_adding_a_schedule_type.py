@@ -129,13 +129,13 @@ def _names_in_code(path: Path) -> Iterator[str]:
 
 
 def test_nothing_outside_the_types_knows_one_of_them() -> None:
-    """`cleanup` and `send` are words of commands, too; a type may be asked for by no other name."""
+    """`cleanup`, `send` and `backup` are words of commands, too, and are left out."""
     found = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in ROOT.rglob("*.py")
         if path.parent.name not in {"schedule_types", "migrations"}
         for name in _names_in_code(path)
-        if name not in {"cleanup", "send"}
+        if name not in {"cleanup", "send", "backup"}
     }
     found |= {
         f"{path.relative_to(ROOT)}: {line.strip()}"

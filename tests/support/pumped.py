@@ -147,6 +147,7 @@ ONLY_OURS = {
     "settings.names": "names in the environment",
     "topics.sources.template": "a template of the user, up to 500 characters",
     "spool": "names of files in our own folder",
+    "database.rotation": "names of files in a folder, of at most 255 bytes",
     "database.unfinished": "names of files beside our own, of at most 255 bytes",
     "timetable.spans": "options of the command line",
     "timetable.triggers.cron_text": "a cron expression, which is short",

@@ -16,6 +16,7 @@ _SCOPES: Mapping[Power, Scope] = MappingProxyType(
         Power.APPROVES: Scope.REVIEW,
         Power.READS_FILES: Scope.ADMIN,
         Power.REMOVES: Scope.ADMIN,
+        Power.WRITES_FILES: Scope.ADMIN,
     }
 )
 

@@ -157,6 +157,7 @@ def test_times_to_come_are_told_with_what_clocks_do(reader: httpx2.Client) -> No
         ("async_content_generation", PARAMS | {"topics": "no-such-file"}, "admin"),
         ("publish_due", {}, "write"),
         ("cleanup", {"days": 30}, "admin"),
+        ("backup", {"keep": 3}, "admin"),
     ],
 )
 @pytest.mark.parametrize("scope", ["read", "write", "review", "admin"])
