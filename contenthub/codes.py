@@ -189,6 +189,23 @@ class Code(StrEnum):
     TOPICS_UNREADABLE = "topics_unreadable", "a schedule's topics cannot be read"
     NO_TOPIC_LEFT = "no_topic_left", "a schedule has no topic left for some account"
 
+    # What the checklist of an installation finds
+    NO_BACKUP_SCHEDULE = "no_backup_schedule", "nobody copies the database by itself"
+    NO_YOUNG_BACKUP = "no_young_backup", "no copy of the database is younger than a day"
+    MUCH_FREE_SPACE = "much_free_space", "much of the database's file holds nothing"
+    DRAFTS_ALONE = "drafts_alone", "articles are drafts that no generator wrote"
+    NO_API = "no_api", "no process answers calls of the API"
+    NO_TOKENS = "no_tokens", "there is no token with which to call the API"
+    TOKENS_END = "tokens_end", "tokens end soon, or those that may do everything never do"
+    TOKENS_UNUSED = "tokens_unused", "tokens open doors that nobody uses"
+    NO_ACCOUNTS = "no_accounts", "there is no account to write for"
+    ACCOUNTS_WITHOUT_TARGET = "accounts_without_target", "accounts have no target that is at work"
+    REVIEWS_WAIT = "reviews_wait", "articles wait long for a person"
+    PUBLICATIONS_UNPROVEN = "publications_unproven", "it is not known whether articles are out"
+    PUBLICATIONS_FAILED = "publications_failed", "publications failed for good"
+    MANY_FAILURES = "many_failures", "more generations fail than should"
+    NO_CLEANUP = "no_cleanup", "old tasks stay for ever"
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

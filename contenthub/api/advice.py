@@ -54,6 +54,19 @@ ADVICE: Mapping[Code, str] = {
     Code.TOPICS_UNREADABLE: "GET /api/v1/schedules/{schedule} says why",
     Code.NO_TOPIC_LEFT: "PATCH /api/v1/schedules/{schedule} with `changed_params` gives it others",
     Code.PUBLISHED: "`force` removes the record all the same",
+    Code.NO_BACKUP_SCHEDULE: "POST /api/v1/schedules with the type `backup`",
+    Code.NO_YOUNG_BACKUP: "GET /api/v1/ticks tells why a schedule made none",
+    Code.NO_API: "whoever runs this service starts the API",
+    Code.NO_TOKENS: "whoever runs this service makes a token",
+    Code.TOKENS_END: "whoever runs this service makes others, with an end of their own",
+    Code.TOKENS_UNUSED: "whoever runs this service revokes them",
+    Code.NO_ACCOUNTS: "POST /api/v1/accounts makes one",
+    Code.ACCOUNTS_WITHOUT_TARGET: "GET /api/v1/targets lists all",
+    Code.REVIEWS_WAIT: "GET /api/v1/contents?review_status=pending lists them",
+    Code.PUBLICATIONS_UNPROVEN: "GET /api/v1/publish-entries?status=unverified lists them",
+    Code.PUBLICATIONS_FAILED: "GET /api/v1/publish-entries?status=failed lists them",
+    Code.MANY_FAILURES: "GET /api/v1/tasks?status=failed tells why",
+    Code.NO_CLEANUP: "POST /api/v1/schedules with the type `cleanup`",
 }
 
 

@@ -145,6 +145,8 @@ ONLY_OURS = {
     "database_address": "a setting",
     "database.db": "our own statements",
     "settings.names": "names in the environment",
+    "operations.checkup.checklist.machine": "names of packages, and what the kernel says",
+    "operations.checkup.checklist.processes": "what the kernel says, and files of the operator",
     "topics.sources.template": "a template of the user, up to 500 characters",
     "spool": "names of files in our own folder",
     "database.rotation": "names of files in a folder, of at most 255 bytes",

@@ -13,6 +13,7 @@ from contenthub.api.routes.tasks import filter_of
 from contenthub.api.shapes import stats as shapes
 from contenthub.api.shapes.tasks import TaskFilter
 from contenthub.operations.checkup import examination
+from contenthub.operations.checkup.checklist import walk
 from contenthub.operations.checkup.results import Level
 from contenthub.operations.tokens import Scope
 from contenthub.queries import pool, stats
@@ -49,10 +50,12 @@ def of_entries(access: Access) -> Row:
 def doctor(access: Access, wanted: Annotated[shapes.Examine, Query()]) -> Row:
     """Examine settings, database, broker, workers, creators, publishers, clock, disk, stuck work.
 
-    Creators, publishers and targets are asked whether they would work, which may cost a token.
+    Creators, publishers and targets are asked whether they would work, which may cost a token. With
+    `checklist` also all else that an installation needs, one finding for each check.
     """
     access.demand_all_accounts()
-    found = list(examination.examine(access.caller.settings, feeds=wanted.feeds))
+    look = walk.walk if wanted.checklist else examination.examine
+    found = list(look(access.caller.settings, feeds=wanted.feeds))
     worst = max((one.status for one in found), key=list(Level).index, default=Level.OK)
     data = [
         {

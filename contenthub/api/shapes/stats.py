@@ -112,6 +112,9 @@ class Examine(Asked):
     """What is examined."""
 
     feeds: bool = Field(default=False, description="true: the feeds of active schedules as well.")
+    checklist: bool = Field(
+        default=False, description="true: go through the checklist of an installation."
+    )
 
 
 class Result(Told):

@@ -124,6 +124,32 @@ ADVICE: Mapping[Code, str] = {
         "`contenthub scheduler show {schedule!q}`; give new ones: "
         "`contenthub scheduler update {schedule!q} --param topics=…`"
     ),
+    Code.NO_BACKUP_SCHEDULE: (
+        '`contenthub scheduler create --name nightly-copy --type backup --cron "0 3 * * *"`'
+    ),
+    Code.NO_YOUNG_BACKUP: (
+        "`contenthub db backup FILE` makes one now; `contenthub scheduler history` shows why a "
+        "schedule made none"
+    ),
+    Code.MUCH_FREE_SPACE: "stop the service, then `contenthub db compact`",
+    Code.DRAFTS_ALONE: "set CONTENTHUB_CREATOR; `contenthub creator list` shows what there is",
+    Code.NO_API: "where other programs are to call: `contenthub api`, or `contenthub up`",
+    Code.NO_TOKENS: "`contenthub token create NAME --scope write`",
+    Code.TOKENS_END: (
+        "`contenthub token list`; make others with an end of their own: "
+        "`contenthub token create NAME --expires 90d`"
+    ),
+    Code.TOKENS_UNUSED: "`contenthub token revoke NAME`",
+    Code.NO_ACCOUNTS: "`contenthub account add NAME`",
+    Code.ACCOUNTS_WITHOUT_TARGET: "`contenthub target list` shows all",
+    Code.REVIEWS_WAIT: "`contenthub content list --review pending`",
+    Code.PUBLICATIONS_UNPROVEN: "`contenthub publish-pool list --status unverified`",
+    Code.PUBLICATIONS_FAILED: "`contenthub publish-pool list --status failed`",
+    Code.MANY_FAILURES: "`contenthub task list --status failed` shows why",
+    Code.NO_CLEANUP: (
+        '`contenthub scheduler create --name tidy --type cleanup --cron "@weekly" '
+        "--params '{{\"days\": 90}}'`"
+    ),
 }
 INSTEAD: Mapping[Code, str] = {
     Code.BAD_VALUE: "{field!o} is {value!r}; allowed: {allowed}",

@@ -23,11 +23,16 @@ def doctor(
     feeds: Annotated[
         bool, typer.Option("--feeds", help="Read the feeds of all active schedules as well.")
     ] = False,
+    checklist: Annotated[
+        bool, typer.Option("--checklist", help="Go through the checklist of an installation.")
+    ] = False,
     format_: FormatOption = None,
 ) -> None:
     """Check settings, database, broker, workers, creators, publishers, clock, disk and stuck work.
 
-    Creators, publishers and targets are those of all accounts, schedules and open work.
+    Creators, publishers and targets are those of all accounts, schedules and open work. With
+    --checklist also what an installation needs beyond that: rights, copies, supervision, logs,
+    tokens and more, one line for each check by its name.
 
     Exit code 0: nothing failed (there may be warnings). 2: a setting is not allowed. 5: a backend
     cannot do its work (database, broker, creator, publisher). 6: work is stuck, or there is work
@@ -37,12 +42,15 @@ def doctor(
     Example: contenthub doctor
     """
     # Here, or every `contenthub --help` would load all that is examined.
-    from contenthub.operations.checkup.examination import examine
+    from contenthub.operations.checkup import examination
     from contenthub.operations.checkup.results import demand_well
 
     current = session(context)
     fmt = current.format(format_)
-    results = list(examine(current.settings, feeds=feeds))
+    look = examination.examine
+    if checklist:
+        from contenthub.operations.checkup.checklist.walk import walk as look
+    results = list(look(current.settings, feeds=feeds))
     rows = [
         {
             "check": one.check,

@@ -108,6 +108,9 @@ def test_all_is_examined_for_who_runs_the_service(
     assert by["database"]["status"] == "ok"
     assert told["status"] == "failed"  # there is work, and nobody does it
     assert all("contenthub " not in row["advice"] for row in told["data"])
+    whole = admin.get("/api/v1/doctor", params={"checklist": True}).json()["data"]
+    assert {"backup age", "api door", "start at boot"} <= {row["check"] for row in whole}
+    assert all("contenthub " not in row["advice"] for row in whole)
     assert reviewer.get("/api/v1/doctor").status_code == 403
     assert bound.get("/api/v1/doctor").json()["code"] == "scope_too_small"
 

@@ -1,0 +1,1 @@
+"""Tests of the checklist: what follows from facts, as tables."""
