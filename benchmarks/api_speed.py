@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from benchmarks import api_load, many_lives
 from benchmarks.api_load import request
 from benchmarks.figures import Figure, at_least, at_most
+from benchmarks.procfs import cpu_seconds
 from contenthub import boot, logs
 from contenthub.database import db
 from contenthub.operations import generation
@@ -50,43 +51,72 @@ _LISTS = {
 def api_reads(quick: bool) -> list[Figure]:
     """GET of the newest 50 of 100,000 tasks (published articles; quick: 10,000) by 16 clients, each
     with one call at a time on a connection that stays open, in turns 5 times 4 s (quick: 2 times
-    1 s): at `contenthub api`, and at a bare FastAPI with the same uvicorn that runs the same SQL
-    statements through `sqlite3` itself, makes dictionaries of the rows of the tasks and encodes
-    these by the same encoder; it knows no token, filter, page or log. The clients are one thread
-    of the measuring process.
+    1 s): at `contenthub api`, and at a bare FastAPI with the same uvicorn, which knows no token,
+    filter, page or log. That one answers the list in two ways: it reads the rows of the same
+    tables through `sqlite3` itself, makes dictionaries of them and encodes these by the encoder of
+    pydantic (this has the bar); and it runs our very statement, by which the database writes the
+    JSON. Processor time is that of the server's process for each call. The clients are one
+    thread of the measuring process.
     """
     rounds, seconds = (2, 1.0) if quick else (5, 4.0)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder, ExitStack() as stack:
         processes = stack.enter_context(Processes(Path(folder)))
         many_lives.fill(processes.home, 10_000 if quick else _STORED)
-        bare_port = _bare(processes)
+        bare = _bare(processes)
         server = stack.enter_context(_served(processes))
-        ours_call = request("GET", f"/api/v1/tasks?limit={_ROWS}", server.token("reader"))
-        bare_call = request("GET", "/tasks")
-        ours, bare = [], []
+        token = server.token("reader")
+        ours = _Asked(server.process.pid, _port(server), f"/api/v1/tasks?limit={_ROWS}", token)
+        values, written = (_Asked(*bare, path) for path in ("/tasks", "/written-tasks"))
         for _ in range(rounds):
-            bare.append(api_load.per_second(bare_port, lambda: bare_call, seconds))
-            ours.append(api_load.per_second(_port(server), lambda: ours_call, seconds))
+            for one in (values, written, ours):
+                one.measure(seconds)
     text = f"GET of {_ROWS} tasks, {api_load.CLIENTS} clients"
-    limit = _READ_BAR * median(bare)
+    limit = _READ_BAR * median(values.rates)
     return [
-        Figure(f"{text}: bare FastAPI", median(bare), "calls/s", runs=tuple(bare)),
+        *values.figures(f"{text}: bare FastAPI"),
+        *written.figures(f"{text}: bare FastAPI, our statement"),
         at_least(
-            Figure(f"{text}: contenthub api", median(ours), "calls/s", runs=tuple(ours)),
-            limit,
-            f"{_READ_BAR:g} x the bare one",
+            ours.figures(f"{text}: contenthub api")[0], limit, f"{_READ_BAR:g} x the bare one"
         ),
+        ours.figures(f"{text}: contenthub api")[1],
     ]
 
 
-def _bare(processes: Processes) -> int:
-    """Start the bare FastAPI; returns its port."""
+class _Asked:
+    """A call of a server, and how often and at what cost it was answered."""
+
+    def __init__(self, pid: int, port: int, path: str, token: str = "") -> None:
+        self._pid, self._port = pid, port
+        self._call = request("GET", path, token)
+        self.rates: list[float] = []  # calls per second
+        self.costs: list[float] = []  # ms of processor time for each
+
+    def measure(self, seconds: float) -> None:
+        begun, count = cpu_seconds([self._pid]), itertools.count()
+
+        def call() -> bytes:
+            next(count)
+            return self._call
+
+        self.rates.append(api_load.per_second(self._port, call, seconds))
+        self.costs.append(1000 * (cpu_seconds([self._pid]) - begun) / next(count))
+
+    def figures(self, name: str) -> list[Figure]:
+        return [
+            Figure(name, median(self.rates), "calls/s", runs=tuple(self.rates)),
+            Figure(f"{name}, processor time", median(self.costs), "ms", runs=tuple(self.costs)),
+        ]
+
+
+def _bare(processes: Processes) -> tuple[int, int]:
+    """Start the bare FastAPI; returns its process and its port."""
     boot.open_database(Settings(home=processes.home))
     with plans.recorded() as statements:
         tasks.listed(Filter(), _ROWS + 1)
     db.close()
-    file = processes.folder / "statements.json"
-    file.write_text(json.dumps(statements))
+    (statement,) = statements
+    file = processes.folder / "statement.json"
+    file.write_text(json.dumps(statement))
     port = free_port()
     database = str(processes.home / "contenthub.db")
     command = [sys.executable, "-m", "benchmarks.bare_fastapi", str(port), database, str(file)]
@@ -97,7 +127,7 @@ def _bare(processes: Processes) -> int:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
     wait_until(answers, 60.0, "the bare FastAPI", bare)
-    return port
+    return bare.pid, port
 
 
 def api_submits(quick: bool) -> list[Figure]:

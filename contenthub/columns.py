@@ -45,20 +45,6 @@ class MomentField(Field):
         return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
 
 
-_WHOLE_SECOND = ".000000+00:00"
-
-
-def told(kept: Any) -> Any:
-    """A moment as JSON has it, from what a database returns: UTC with Z.
-
-    Many rows of a list have many moments: text of text takes a fraction of the time that it takes
-    to make each a moment first.
-    """
-    if isinstance(kept, str):
-        return f"{kept[:19]}Z" if kept.endswith(_WHOLE_SECOND) else f"{kept[:26]}Z"
-    return kept.astimezone(UTC)
-
-
 @lru_cache(maxsize=64)
 def _text(moment: datetime) -> str:
     """One unit of work writes the same moment many times."""

@@ -46,6 +46,10 @@ KeyHeader = Annotated[
 ]
 
 
+class Json(bytes):
+    """An answer that is JSON already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer that is not just a value: with another status than usual, or with headers."""
@@ -208,4 +212,5 @@ def _answer(
 
 def _encoded(rule: Rule, value: Any) -> tuple[int, dict[str, str], bytes]:
     reply = value if isinstance(value, Reply) else Reply(value)
-    return reply.status or rule.status, dict(reply.headers), to_json(reply.value)
+    body = reply.value if isinstance(reply.value, Json) else to_json(reply.value)
+    return reply.status or rule.status, dict(reply.headers), body

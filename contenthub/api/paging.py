@@ -12,11 +12,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field
 
+from contenthub.api.endpoints import Json
 from contenthub.api.shapes.base import Asked
 from contenthub.codes import Code
 from contenthub.errors import InputError
@@ -24,8 +26,10 @@ from contenthub.validation import MOST_ID
 
 MOST = 100
 _LONGEST = 200  # characters of a mark
+_PLACE = {"limit", "after"}  # where in a list, and not which one
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class PageQuery(Asked):
@@ -69,21 +73,43 @@ def page(
     ``fits`` says whether something can be a key: anybody can make up a mark. Raises InputError for
     one that is not this list's.
     """
-    filters = wanted.model_dump(mode="json", exclude={"limit", "after"})
-    list_ = _digest([name, filters, repr(who)])
+    rows, next_ = _portion(name, wanted, who, read, fits)
+    return {"data": rows, "has_more": next_ is not None, "next": next_}
+
+
+def written(
+    name: str,
+    wanted: PageQuery,
+    who: object,
+    read: Callable[[int, Any], Iterable[tuple[Any, str]]],
+    fits: Callable[[Any], bool] = is_id,
+) -> Json:
+    """The same of rows that are JSON already."""
+    rows, next_ = _portion(name, wanted, who, read, fits)
+    more, mark = ("false", "null") if next_ is None else ("true", f'"{next_}"')
+    return Json(f'{{"data":[{",".join(rows)}],"has_more":{more},"next":{mark}}}'.encode())
+
+
+def _portion(
+    name: str,
+    wanted: PageQuery,
+    who: object,
+    read: Callable[[int, Any], Iterable[tuple[Any, T]]],
+    fits: Callable[[Any], bool],
+) -> tuple[list[T], str | None]:
+    """The rows of one page, and the mark at its end where there are more."""
+    list_ = _list(name, wanted.model_dump_json(exclude=_PLACE), repr(who))
     after = None if wanted.after is None else _key(wanted.after, list_, fits)
     found = list(islice(read(wanted.limit + 1, after), wanted.limit + 1))
-    more = len(found) > wanted.limit
     shown = found[: wanted.limit]
-    return {
-        "data": [row for _, row in shown],
-        "has_more": more,
-        "next": _mark(shown[-1][0], list_) if more else None,
-    }
+    next_ = _mark(shown[-1][0], list_) if len(found) > wanted.limit else None
+    return [row for _, row in shown], next_
 
 
-def _digest(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True)
+@lru_cache(maxsize=256)
+def _list(*what: str) -> str:
+    """Tells a list with its filters from all others."""
+    text = json.dumps(what)
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from contenthub.columns import MomentField, is_kept_otherwise, told
+from contenthub.columns import is_kept_otherwise
 from contenthub.database import db
 
 Columns = Mapping[str, tuple[str, Any]]  # name in the dictionary -> table alias and model field
@@ -27,21 +27,16 @@ def named(
     names: Iterable[str],
     fields: Iterable[Any],
     rows: Iterable[Sequence[Any]],
-    *,
-    moments: bool = True,
 ) -> list[dict[str, Any]]:
     """Rows by the names of their values; of what a field keeps in another form, what it means.
 
-    A field that is None says that a value is used as it comes. ``moments`` false: they stay as the
-    database returns them, for ``tell``.
+    A field that is None says that a value is used as it comes.
     """
     keys = tuple(names)
     convert: list[tuple[str, Callable[[Any], Any]]] = [
         (name, field.python_value)
         for name, field in zip(keys, fields, strict=True)
-        if field is not None
-        and is_kept_otherwise(field)
-        and (moments or not isinstance(field, MomentField))
+        if field is not None and is_kept_otherwise(field)
     ]
     found = [dict(zip(keys, row, strict=True)) for row in rows]
     for row in found:
@@ -49,15 +44,6 @@ def named(
             if row[name] is not None:
                 row[name] = to(row[name])
     return found
-
-
-def tell(rows: Iterable[dict[str, Any]], moments: Collection[str]) -> None:
-    """Make ``moments`` of these rows, as a database returned them, what JSON has of them."""
-    for row in rows:
-        for name in moments:
-            kept = row[name]
-            if kept is not None:
-                row[name] = told(kept)
 
 
 def where(parts: Mapping[str, Sequence[Any] | None]) -> tuple[str, list[Any]]:

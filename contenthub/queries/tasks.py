@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain, product
-from operator import itemgetter
+from functools import cache
+from itertools import product
 from typing import Any
 
 from contenthub import money
 from contenthub.database import db
 from contenthub.models import Content, GenerationTask, PublishEntry
 from contenthub.queries import pages, publications, revisions
-from contenthub.queries.rows import named, tell
+from contenthub.queries.json_rows import as_json, json_object
+from contenthub.queries.rows import named
 from contenthub.records import moment
 from contenthub.states import EntryState
 
@@ -64,7 +66,16 @@ _JOINED: dict[str, tuple[str, Any]] = {
     "proof": ("p.proof", None),
     "publish_error": ("p.error_message", None),
 }
-_MOMENTS = (*(name for name in _LISTED if name.endswith("_at")), "publish_at", "published_at")
+# the same of a task with one entry or none, which nearly all are: see ``_each_once``
+_TOLD: dict[str, tuple[str, Any]] = {
+    **{name: (f"t.{name}", GenerationTask._meta.columns[name]) for name in _LISTED},
+    **{name: _JOINED[name] for name in _JOINED if name not in (_PLANNED, _TARGET)},
+    "publish_at": (
+        f"CASE WHEN p.status = '{EntryState.WITHDRAWN}' THEN c.scheduled_publish_at"
+        " ELSE COALESCE(p.scheduled_at, c.scheduled_publish_at) END",
+        PublishEntry.scheduled_at,
+    ),
+}
 
 Row = dict[str, Any]
 
@@ -131,21 +142,20 @@ def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[Row]:
         yield from pages.in_order(ids, rows)
 
 
-def listed(chosen: Filter, limit: int, after: int | None = None) -> list[tuple[int, Row]]:
-    """The same with the key of each, by which a list goes on: ``after`` is that of its last row.
+def listed(chosen: Filter, limit: int, after: int | None = None) -> list[tuple[int, str]]:
+    """The same as texts of JSON, with the key of each, by which a list goes on.
 
-    Moments are as JSON has them.
+    ``after`` is the key of its last row.
     """
     sources = _sources(chosen)
     if len(sources) == 1:
         sql, params = pages.within(sources[0], limit, after)
-        rows = _read(("id", *_LISTED), f"t.id IN ({sql})", params, moments=False)
+        texts = _texts(f"t.id IN ({sql})", params)
     else:
-        portions = pages.newest(sources, limit, below=after)
-        rows = _rows(("id", *_LISTED), "t.id", [*chain(*portions)], moments=False)
-    tell(rows, _MOMENTS)
-    rows.sort(key=itemgetter("id"), reverse=True)
-    return [(row.pop("id"), row) for row in rows]
+        texts = {}
+        for ids in pages.newest(sources, limit, below=after):
+            texts |= _texts(f"t.id IN ({', '.join('?' * len(ids))})", ids)
+    return sorted(texts.items(), reverse=True)
 
 
 def accounts_of(task_ids: Sequence[str]) -> dict[str, int]:
@@ -220,27 +230,41 @@ def _by_account(chosen: Filter) -> list[Filter]:
     return [replace(chosen, account_id=one, within=None) for one in chosen.within]
 
 
-def _rows(
-    names: Sequence[str], key: str, values: Sequence[Any], *, moments: bool = True
-) -> list[Row]:
+def _texts(condition: str, params: Sequence[Any]) -> dict[int, str]:
+    """Tasks as texts of JSON, by their keys."""
+    sql = f"SELECT t.id, {_told(db.is_sqlite())}{_FROM} WHERE {condition}"
+    found = db.execute(sql, tuple(params)).fetchall()
+    texts: dict[int, str] = dict(found)
+    if len(texts) < len(found):
+        several = [key for key, count in Counter(key for key, _ in found).items() if count > 1]
+        rows = _rows(("id", *_LISTED), "t.id", several)
+        texts |= {row.pop("id"): as_json(row) for row in rows}
+    return texts
+
+
+@cache
+def _told(on_sqlite: bool) -> str:
+    """What is selected, which the kind of database says."""
+    return json_object(_TOLD, on_sqlite)
+
+
+def _rows(names: Sequence[str], key: str, values: Sequence[Any]) -> list[Row]:
     """The tasks whose ``key`` is one of these values, as ``_read`` has them."""
     found: list[Row] = []
     for part in db.portions(values, CHUNK):
         condition = f"{key} IN ({', '.join('?' * len(part))})"
-        found += _read(names, condition, part, moments=moments)
+        found += _read(names, condition, part)
     return found
 
 
-def _read(
-    names: Sequence[str], condition: str, params: Sequence[Any], *, moments: bool
-) -> list[Row]:
-    """Tasks by these columns, with what lists say of them; ``moments`` as for ``named``."""
+def _read(names: Sequence[str], condition: str, params: Sequence[Any]) -> list[Row]:
+    """Tasks by these columns, with what lists say of them."""
     joined = (f"{sql} AS {name}" for name, (sql, _) in _JOINED.items())
     selected = ", ".join([*(f"t.{name}" for name in names), *joined])
     own = GenerationTask._meta.columns
     fields = [*(own[name] for name in names), *(field for _, field in _JOINED.values())]
     rows = db.execute(f"SELECT {selected}{_FROM} WHERE {condition}", tuple(params)).fetchall()
-    return _each_once(named((*names, *_JOINED), fields, rows, moments=moments))
+    return _each_once(named((*names, *_JOINED), fields, rows))
 
 
 def _each_once(rows: Sequence[Row]) -> list[Row]:

@@ -74,6 +74,7 @@ def _lists(account: Account) -> None:
         task_filter(creator="outline", since=now),
     ):
         task_lists.page(chosen, 50)
+        task_lists.listed(chosen, 50, 1_000)
         task_lists.matching(chosen)
         stats.summary(chosen)
     for wanted in (

@@ -8,7 +8,7 @@ from fastapi import Path, Query
 
 from contenthub.api import paging, visible
 from contenthub.api.access import Access
-from contenthub.api.endpoints import Reply, Resource
+from contenthub.api.endpoints import Json, Reply, Resource
 from contenthub.api.shapes import stories
 from contenthub.api.shapes import tasks as shapes
 from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Page
@@ -40,14 +40,14 @@ def submit(access: Access, wanted: shapes.NewTask) -> Reply:
 
 
 @resource.get("/tasks", Page[shapes.Task])
-def list_(access: Access, wanted: Annotated[shapes.TaskList, Query()]) -> Row:
+def list_(access: Access, wanted: Annotated[shapes.TaskList, Query()]) -> Json:
     """List tasks, newest first."""
     chosen = filter_of(access, wanted)
 
-    def read(most: int, after: Any) -> list[tuple[int, Row]]:
+    def read(most: int, after: Any) -> list[tuple[int, str]]:
         return stored.listed(chosen, most, after)
 
-    return paging.page("tasks", wanted, access.accounts, read)
+    return paging.written("tasks", wanted, access.accounts, read)
 
 
 @resource.get("/tasks/{task_id}", shapes.WholeTask, tagged=True, errors=(404,))
