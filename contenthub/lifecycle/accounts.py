@@ -16,6 +16,7 @@ from contenthub.lifecycle import targets
 from contenthub.lifecycle.statements import insert_row
 from contenthub.models import Account as AccountTable
 from contenthub.records import Account, Schedule
+from contenthub.settings import Settings
 
 DEFAULT_NAME = "default"
 MOST_NAMED = 5  # schedules that a refusal names
@@ -34,6 +35,11 @@ def find(ref: str | int, within: Collection[int] | None = None) -> Account:
             near=records.nearest(Account, ref, within),
         )
     return found
+
+
+def approves_itself(account: Account, settings: Settings) -> bool:
+    """Whether its articles are approved by themselves, where no call says otherwise of one."""
+    return settings.auto_approve if account.auto_approve is None else account.auto_approve
 
 
 def default() -> Account:

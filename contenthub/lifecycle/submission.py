@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import idempotency, targets
+from contenthub.lifecycle import accounts, idempotency, targets
 from contenthub.lifecycle.idempotency import Fingerprint, Known
 from contenthub.lifecycle.statements import default_values, insert_rows
 from contenthub.lifecycle.unit import Unit
@@ -233,7 +233,9 @@ def _remember(unit: Unit, rows: Sequence[tuple[str, NewTask]]) -> None:
 
 def _columns(task_id: str, request: NewTask, settings: Settings) -> dict[str, object]:
     account = request.account
-    wish = request.auto_approve if request.auto_approve is not None else account.auto_approve
+    by_itself = request.auto_approve
+    if by_itself is None:
+        by_itself = accounts.approves_itself(account, settings)
     return {
         "task_id": task_id,
         "account": account.id,
@@ -244,7 +246,7 @@ def _columns(task_id: str, request: NewTask, settings: Settings) -> dict[str, ob
         "tone": request.tone,
         "priority": request.priority,
         "creator": request.creator or account.creator or settings.creator,
-        "auto_approve": settings.auto_approve if wish is None else wish,
+        "auto_approve": by_itself,
         "target_ids": request.target_ids and list(request.target_ids),
         **_what_it_revises(request.revises),
     }

@@ -13,6 +13,7 @@ from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import (
+    accounts,
     entries,
     judging,
     near_copies,
@@ -53,9 +54,13 @@ def show(
     known = entries.entries_of(content.id)  # also those that were taken out in doubt
     publishing.refuse_under_way(content, known)
     _refuse_other_title(content, known, changed)
-    held = judging.newly_held(content, changed["findings"]) or _unreviewed(unit, content, change)
+    by_itself = settings is not None and accounts.approves_itself(account, settings)
+    held = judging.newly_held(content, changed["findings"])
+    held = held or _unreviewed(unit, content, change, by_itself=by_itself)
+    # What its targets have may go to further ones, so it stays approved by who may say so alone.
     is_out = bool(known) and all(one.state in publishing.OUT for one in known)
-    returned = bool(held) and content.state is ReviewState.APPROVED and not is_out
+    stays = not held or (is_out and change.may_review)
+    returned = content.state is ReviewState.APPROVED and not stays
     if returned:
         changed |= {"review_reason": held, "reviewed_by": None, "reviewed_at": None}
     asks = opinions.are_wanted(content, account, changed["findings"], settings)
@@ -77,19 +82,23 @@ def show(
     if done:
         near_copies.renew(content, changed.get("body", content.body))
     if done and asks and settings is not None:
-        text = Subject.of(content, change.number)
-        opinions.want(unit, text, settings, auto_approve=opinions.approves_by_itself(content))
+        auto = opinions.approves_by_itself(content) and (change.may_review or by_itself)
+        opinions.want(unit, Subject.of(content, change.number), settings, auto_approve=auto)
     if done and returned:
         publishing.take_out_what_waits(unit, content, f"edited: {held}")
     return done
 
 
-def _unreviewed(unit: Unit, content: Content, change: Change) -> str:
-    """Why a person has to look again at what a person approved; empty where nobody has to."""
+def _unreviewed(unit: Unit, content: Content, change: Change, *, by_itself: bool) -> str:
+    """Why a person has to look again at what was approved; empty where nobody has to.
+
+    What the gate approved stays so where all articles of the account are approved ``by_itself``:
+    where that was asked for this one alone, another text was not meant.
+    """
     if change.may_review:
         return ""
     row = db.execute("SELECT reviewed_by FROM contents WHERE id = ?", (content.id,)).fetchone()
-    if row is None or row[0] in (None, judging.GATE):
+    if by_itself and row is not None and row[0] == judging.GATE:
         return ""
     return f"{unit.who} changed it, and may not approve it"
 

@@ -15,8 +15,8 @@ class Caller:
     """The first argument of every operation that changes something.
 
     The database of ``settings`` is open. ``who`` stands in the events that the operation leaves,
-    such as ``cli:ada``. What a person approved loses that where somebody changes it who may not
-    review (``may_review``).
+    such as ``cli:ada``. Who may not review (``may_review``) lets nothing out unreviewed: what was
+    approved loses that where they change it, and they begin nothing that would approve itself.
     """
 
     settings: Settings

@@ -75,10 +75,11 @@ def editable(caller: Caller, content_id: int) -> Content:
 def edit(caller: Caller, before: Content, changes: Changes, why: Reason | None = None) -> bool:
     """Write what really changes; False where nothing does. ``why`` is kept with the new text.
 
-    ``before`` is the content as the person read it. What a person approved waits for a person again
-    where ``caller`` may not review. Raises NotAllowedError when somebody else has
-    changed it since, while it is being published or looked up, and for the title of one that may
-    be out there under the old one.
+    ``before`` is the content as the person read it. What was approved waits for a person again
+    where ``caller`` may not review, but for what the gate approved in an account whose articles
+    all approve themselves. Raises NotAllowedError when somebody else has changed it since, while
+    it is being published or looked up, and for the title of one that may be out there under the
+    old one.
     """
     values = changes.of(before)
     if not values:

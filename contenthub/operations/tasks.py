@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contenthub import clock, validation
+from contenthub import clock, records, validation
+from contenthub.codes import Code
 from contenthub.database import upkeep
-from contenthub.errors import InputError
-from contenthub.lifecycle import by_hand, kept_answers, submission
+from contenthub.errors import InputError, NotAuthorizedError
+from contenthub.lifecycle import accounts, by_hand, kept_answers, submission
 from contenthub.operations.caller import Caller
 from contenthub.queries import short_ids
+from contenthub.records import Account, Task
 from contenthub.states import FINAL_TASK_STATES, OPEN_TASK_STATES, TaskState
 
 CANCELLABLE = OPEN_TASK_STATES
@@ -47,9 +49,10 @@ def retry(caller: Caller, task_id: str, *, discard_result: bool = False) -> Task
     """Begin a new attempt of a task that ended without content; returns the state after it.
 
     Raises NotFoundError, NotAllowedError for an open task, for one that has its content, and, but
-    for ``discard_result``, for one whose finished result came late.
+    for ``discard_result``, for one whose finished result came late; NotAuthorizedError where its
+    article would approve itself and ``caller`` may not review.
     """
-    _demand(task_id)
+    _demand_may_begin(caller, _demand(task_id))
     by_hand.revive(task_id, caller.who, caller.settings, discard_result=discard_result)
     return TaskState.PENDING
 
@@ -57,9 +60,10 @@ def retry(caller: Caller, task_id: str, *, discard_result: bool = False) -> Task
 def adopt(caller: Caller, task_id: str) -> int:
     """Make the late result of a task that had ended its content; returns the content's id.
 
-    Raises NotFoundError, NotAllowedError where there is no such result.
+    Raises NotFoundError, NotAllowedError where there is no such result, and NotAuthorizedError as
+    ``retry`` does.
     """
-    _demand(task_id)
+    _demand_may_begin(caller, _demand(task_id))
     return by_hand.adopt(task_id, caller.who, caller.settings)
 
 
@@ -88,6 +92,22 @@ def _ago(days: int) -> datetime:
     return clock.now() - timedelta(days=days)
 
 
-def _demand(task_id: str) -> None:
-    if submission.by_task_id(task_id) is None:
+def _demand(task_id: str) -> Task:
+    found = submission.by_task_id(task_id)
+    if found is None:
         raise short_ids.unknown_task(task_id)
+    return found
+
+
+def _demand_may_begin(caller: Caller, task: Task) -> None:
+    """Whoever asked for this article might review; where all of its account approve themselves,
+    everybody could have asked for it.
+    """
+    if caller.may_review or not task.auto_approve:
+        return
+    account = records.by_ids(Account, [task.account_id])[0]
+    if not accounts.approves_itself(account, caller.settings):
+        raise NotAuthorizedError(
+            f"the article of task {task.task_id} approves itself: this needs the scope review",
+            code=Code.SCOPE_TOO_SMALL,
+        )

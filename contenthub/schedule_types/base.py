@@ -40,6 +40,7 @@ class Power(StrEnum):
     READS_FILES = "reads files"  # of the machine on which the service runs
     REMOVES = "removes"  # what belongs to any account
     WRITES_FILES = "writes files"  # on the machine on which the service runs
+    SENDS = "sends"  # a message past the rules that operations keep
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError
 from contenthub.lifecycle.schedules.ticks import Outcome
 from contenthub.schedule_types import fields
-from contenthub.schedule_types.base import Context, Job, Prepared, ScheduleType
+from contenthub.schedule_types.base import Context, Job, Power, Prepared, ScheduleType
 from contenthub.states import TickState
 
 
@@ -35,6 +35,10 @@ class Send(ScheduleType):
         except ContentHubError as error:
             raise InputError.because(error, f"event: {error}") from None
         return {"event": event, "arguments": arguments}
+
+    def powers(self, params: Mapping[str, Any]) -> frozenset[Power]:
+        """It rings actors."""
+        return frozenset({Power.SENDS})
 
     def work(self, job: Job) -> Prepared:
         """Send it."""

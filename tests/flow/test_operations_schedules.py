@@ -159,7 +159,10 @@ def test_what_a_schedule_is_to_do_says_who_may_change_it_so(
 @pytest.mark.parametrize(
     ("wanted", "scope"),
     [
-        (Wanted(name="x", every="2h", description="y"), Scope.WRITE),
+        (Wanted(name="x", description="y"), Scope.WRITE),
+        (Wanted(name="x", every="2h"), Scope.REVIEW),
+        (Wanted(at="2036-01-01T00:00Z"), Scope.REVIEW),
+        (Wanted(catch_up_window="9d"), Scope.REVIEW),
         (Wanted(changed_params={"topics": ["Coffee"]}), Scope.REVIEW),
         (Wanted(changed_params={"requirements": "short"}), Scope.REVIEW),
         (Wanted(changed_params={"account_ids": ["other"]}), Scope.REVIEW),

@@ -69,7 +69,7 @@ def create(access: Access, wanted: shapes.NewSchedule) -> Reply:
 def update(access: Access, schedule: Ref, wanted: shapes.ScheduleChanges) -> Row:
     """Change what is given of a schedule and leave the rest; `params` replaces all parameters.
 
-    Who changes any parameter needs the scope that a new schedule with all of them needs.
+    Who changes any parameter, or when it fires, needs the scope that a new schedule like it needs.
     """
     found, asked = visible.schedule(access, schedule), _wanted(wanted)
     if asked == Wanted():
@@ -91,7 +91,11 @@ def pause(access: Access, schedule: Ref) -> Row:
     "/schedules/{schedule}/resume", shapes.WholeSchedule, scope=Scope.WRITE, errors=(404,)
 )
 def resume(access: Access, schedule: Ref) -> Row:
-    """Let a paused schedule fire again; the times meanwhile are recorded as skipped."""
+    """Let a paused schedule fire again; the times meanwhile are recorded as skipped.
+
+    This needs the scope that a new schedule like it needs.
+    """
+    access.demand(reach.to_run(visible.schedule(access, schedule)))
     return _moved(access, schedule, changes.resume)
 
 
@@ -114,9 +118,10 @@ def trigger(access: Access, schedule: Ref) -> Reply:
     """Run a schedule now, whatever its state; its own times stay as they are.
 
     The answer comes at once; the running service does the work. `GET /api/v1/ticks/{tick_id}` tells
-    what came of it.
+    what came of it. This needs the scope that a new schedule like it needs.
     """
     found = visible.schedule(access, schedule)
+    access.demand(reach.to_run(found))
     tick_id = running.trigger(access.caller, str(found.id))
     return visible.made(access, f"ticks/{tick_id}", visible.tick(access, tick_id))
 
@@ -125,8 +130,13 @@ def trigger(access: Access, schedule: Ref) -> Reply:
     "/schedules/{schedule}/backfill", tick_shapes.Filled, scope=Scope.WRITE, errors=(404,)
 )
 def backfill(access: Access, schedule: Ref, wanted: tick_shapes.Backfill) -> Row:
-    """Run past times of a schedule that did not run: missed, skipped, or failed without a task."""
+    """Run past times of a schedule that did not run: missed, skipped, or failed without a task.
+
+    But for `dry_run` this needs the scope that a new schedule like it needs.
+    """
     found = visible.schedule(access, schedule)
+    if not wanted.dry_run:
+        access.demand(reach.to_run(found))
     texts = (clock.utc_text(wanted.since), clock.utc_text(wanted.until))
     times, cut = running.times_in(found, Span(wanted.since, wanted.until, *texts))
     if wanted.dry_run:

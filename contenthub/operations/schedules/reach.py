@@ -1,9 +1,11 @@
-"""How far a token has to reach for what a schedule is to do: each type says what it asks for."""
+"""How far a token has to reach for what a schedule does: each type says what its work asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from contenthub import schedule_types
 from contenthub.operations.schedules.definition import Wanted, params_of
@@ -17,6 +19,7 @@ _SCOPES: Mapping[Power, Scope] = MappingProxyType(
         Power.READS_FILES: Scope.ADMIN,
         Power.REMOVES: Scope.ADMIN,
         Power.WRITES_FILES: Scope.ADMIN,
+        Power.SENDS: Scope.ADMIN,
     }
 )
 
@@ -24,12 +27,23 @@ _SCOPES: Mapping[Power, Scope] = MappingProxyType(
 def needed(wanted: Wanted, before: Schedule | None = None) -> Scope:
     """The scope for a schedule that is to be made so, or for changing ``before`` so.
 
-    Who changes any parameter needs what all of them ask for then: what articles that approve
-    themselves are about is as much as that they do. Names and times need no more than usual.
+    Who changes a parameter needs what all of them ask for then: what articles that approve
+    themselves are about is as much as that they do. Who changes when it fires needs it too, as
+    that lets it run. Its name and its description need no more than usual.
     """
-    type_ = wanted.type or ("" if before is None else before.type)
-    same_work = wanted.type is None and wanted.params is None and not wanted.changed_params
-    if type_ not in schedule_types.TYPES or same_work:
+    if before is not None and replace(wanted, name=None, description=None) == Wanted():
         return Scope.WRITE
-    powers = schedule_types.get(type_).powers(params_of(wanted, before))
+    type_ = wanted.type or ("" if before is None else before.type)
+    return _scope(type_, params_of(wanted, before))
+
+
+def to_run(schedule: Schedule) -> Scope:
+    """The scope for letting a schedule run that does not by itself: what its making needs."""
+    return _scope(schedule.type, schedule.params)
+
+
+def _scope(type_: str, params: Mapping[str, Any]) -> Scope:
+    if type_ not in schedule_types.TYPES:
+        return Scope.WRITE  # that there is no such type is said later
+    powers = schedule_types.get(type_).powers(params)
     return max((_SCOPES[one] for one in powers), key=list(Scope).index, default=Scope.WRITE)

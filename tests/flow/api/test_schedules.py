@@ -203,8 +203,49 @@ def test_who_may_not_approve_does_not_change_what_approves_itself(
     assert reviewer.patch(place, json={"changed_params": {"auto_approve": True}}).is_success
     other = {"changed_params": {"topics": ["Of somebody else"]}}
     assert writer.patch(place, json=other).json()["code"] == "scope_too_small"
-    assert writer.patch(place, json={"every": "3h"}).status_code == 200
+    assert writer.patch(place, json={"description": "of tea"}).status_code == 200
     assert reviewer.patch(place, json=other).status_code == 200
+
+
+SPAN = {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"}
+
+
+def test_who_may_not_approve_lets_nothing_run_that_approves_itself(
+    writer: httpx2.Client, reviewer: httpx2.Client, daily: dict[str, Any]
+) -> None:
+    place = f"{PATH}/{daily['id']}"
+    assert reviewer.patch(place, json={"changed_params": {"auto_approve": True}}).is_success
+    assert writer.post(f"{place}/pause").is_success
+    soon = {"at": "2036-01-01T00:00:00Z"}
+    for method, path, body in (
+        ("PATCH", "", {"every": "3h"}),
+        ("PATCH", "", soon),
+        ("PATCH", "", {"timezone": "UTC"}),
+        ("PATCH", "", {"catch_up": "all"}),
+        ("PATCH", "", {"overlap": "queue"}),
+        ("POST", "/resume", None),
+        ("POST", "/trigger", None),
+        ("POST", "/backfill", SPAN),
+    ):
+        answer = writer.request(method, f"{place}{path}", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "scope_too_small"), path
+    assert writer.post(f"{place}/backfill", json=SPAN | {"dry_run": True}).is_success
+    assert writer.get(f"{place}/ticks").json()["data"] == []
+    for path, body in (("/resume", None), ("/trigger", None), ("/backfill", SPAN)):
+        assert reviewer.post(f"{place}{path}", json=body).is_success, path
+
+
+def test_a_schedule_that_sends_messages_is_run_by_who_runs_the_service(
+    server: Served, writer: httpx2.Client, reviewer: httpx2.Client, admin: httpx2.Client
+) -> None:
+    made = server.processes.run(
+        *("scheduler", "create", "--name", "sends", "--type", "send", "--every", "9h"),
+        *("--params", '{"event": "dispatch"}'),
+    )
+    assert made.returncode == 0, made.stderr
+    for who in (writer, reviewer):
+        assert who.post(f"{PATH}/sends/trigger").json()["code"] == "scope_too_small"
+    assert admin.post(f"{PATH}/sends/trigger").status_code == 201
 
 
 def test_no_schedule_that_sends_messages_is_made_over_the_api(admin: httpx2.Client) -> None:
