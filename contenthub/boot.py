@@ -88,6 +88,11 @@ def demand_creator(name: str) -> None:
     creators.demand(name)
 
 
+def is_direct_creator(name: str) -> bool:
+    """Whether the creator of this name works in one blocking call; False for an unknown one."""
+    return creators.is_direct(name)
+
+
 def publisher_names() -> tuple[str, ...]:
     """The publishers there are."""
     return publishers.names()

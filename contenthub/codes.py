@@ -83,6 +83,10 @@ class Code(StrEnum):
     NO_TASK = "no_task", "no task has this id"
     NO_TASKS_MEANT = "no_tasks_meant", "nothing says which tasks are meant"
     TASK_OPEN = "task_open", "the task has not ended, and only ended ones begin anew"
+    GOES_ON_ELSEWHERE = (
+        "goes_on_elsewhere",
+        "the task's creator handed it on to somebody who cannot be asked to stop",
+    )
     TASK_ENDED = "task_ended", "the task has ended, and only open ones are cancelled"
     TASK_COMPLETED = "task_completed", "the task has its content, and does not begin anew"
     NO_LATE_RESULT = "no_late_result", "no result came after the task's end"

@@ -12,7 +12,7 @@ from contenthub.creators.base import CancelOutcome, Creator, Observation, Remote
 from contenthub.errors import BackendError, TransientError
 from contenthub.generations import observations
 from contenthub.generations.requests import request_for
-from contenthub.lifecycle import leases, tasks
+from contenthub.lifecycle import cancels, leases, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
@@ -67,7 +67,7 @@ def _answered(answer: CancelOutcome, seen: Observation | None, settings: Setting
             found = observations.result_of(held, account, seen)
             observations.act_on(unit, held, account, seen, found, settings)
         else:
-            tasks.answer_cancel(unit, held, answer, refused=answer is CancelOutcome.REFUSED)
+            cancels.answer_cancel(unit, held, answer, refused=answer is CancelOutcome.REFUSED)
 
     return write
 

@@ -87,7 +87,7 @@ def _write(
     def write_one(unit: Unit, task: Task) -> None:
         account, judged = accounts[task.account_id], findings.get(task.id)
         if found[task.id] is not None and task.state in OPEN_TASK_STATES:
-            calling_creators.missed(unit, task.creator, work.settings)
+            calling_creators.ended(unit, task, work.settings)
         act_on(unit, task, account, seen[task.id], found[task.id], work.settings, judged)
 
     def refuse(task: Task, why: str) -> None:

@@ -43,6 +43,14 @@ def create(name: str, settings: Settings) -> Creator:
     return creator
 
 
+def is_direct(name: str) -> bool:
+    """Whether a creator works in one blocking call; False where there is none of this name."""
+    if name not in _CREATORS:
+        return False
+    module, _, attribute = _CREATORS[name][0].partition(":")
+    return hasattr(getattr(importlib.import_module(module), attribute), "generate")
+
+
 def configured(name: str, settings: Settings) -> bool:
     """Whether the settings of creator ``name`` are there, without importing or calling it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -34,11 +35,15 @@ def _locked(unit: Unit, task_id: str) -> Task:
     return found[0]
 
 
-def request_cancel(task_id: str, who: str, reason: str = "") -> TaskState:
+def request_cancel(
+    task_id: str, who: str, reason: str = "", *, is_direct: Callable[[str], bool] | None = None
+) -> TaskState:
     """First phase of a cancel; where nothing runs yet it is the second, too.
 
     Returns the state after it: ``cancelled``, or still ``submitted`` or ``running`` until the
-    creator confirmed. Raises NotAllowedError for a task that has ended.
+    creator confirmed. ``is_direct`` says of a creator, by its name, that it works in one call: an
+    order that it has handed on goes on elsewhere. Raises NotAllowedError for such a task, and for
+    one that has ended.
     """
     with Unit(who) as unit:
         task = _locked(unit, task_id)
@@ -50,7 +55,14 @@ def request_cancel(task_id: str, who: str, reason: str = "") -> TaskState:
                 code=Code.TASK_ENDED,
             )
         case = tasks.case_of(task)
-        event = decisions.cancel_wanted(case, leased=task.lease_owner is not None)
+        handed_on = task.external_id is not None and bool(is_direct and is_direct(task.creator))
+        leased = task.lease_owner is not None
+        event = decisions.cancel_wanted(case, leased=leased, handed_on=handed_on)
+        if event is TaskEvent.REFUSE_CANCEL:
+            raise NotAllowedError(
+                f"task {task_id} cannot be cancelled: its creator handed it on, and goes on",
+                code=Code.GOES_ON_ELSEWHERE,
+            )
         if event is TaskEvent.CANCEL:
             tasks.cancel(unit, task, reason or "asked for")
             return TaskState.CANCELLED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contenthub import records
 from contenthub.database import db
 from contenthub.errors import TransientError
-from contenthub.lifecycle import ledger
+from contenthub.lifecycle import calling_creators, ledger
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.ledger import Made
 from contenthub.lifecycle.unit import Unit
@@ -46,7 +46,7 @@ def note_external_id(task: Task, external_id: str) -> None:
 
 
 def look_now(unit: Unit, task: Task) -> None:
-    """The generation has ended: fetch what came of it.
+    """The generation has ended: fetch what came of it, and know by its progress that it was told.
 
     Raises TransientError while its creator's id is not known yet, or somebody looks at this moment
     and may have asked before the end: the callback is to come again.
@@ -56,7 +56,7 @@ def look_now(unit: Unit, task: Task) -> None:
     if task.state is not TaskState.RUNNING or task.lease_owner is not None:
         raise TransientError("the task is in hand at this moment", retry_after=COME_AGAIN)
     db.execute(
-        "UPDATE generation_tasks SET due_at = ? WHERE id = ? AND attempt = ?",
-        (records.moment(unit.now), task.id, task.attempt),
+        "UPDATE generation_tasks SET due_at = ?, progress = ? WHERE id = ? AND attempt = ?",
+        (records.moment(unit.now), calling_creators.TOLD_ALL, task.id, task.attempt),
     )
     unit.ring(ActorName.POLL, (task.id, task.attempt))

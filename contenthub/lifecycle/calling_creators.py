@@ -8,9 +8,10 @@ from contenthub import clock, pacing
 from contenthub.database import db
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import CallingCreator
-from contenthub.records import moment
+from contenthub.records import Task, moment
 from contenthub.settings import Settings
 
+TOLD_ALL = 100  # percent of progress, of what a callback said is done
 _NOTED_EVERY = 10.0  # seconds: not each of many callbacks has to wait for the row of all
 
 
@@ -27,12 +28,19 @@ def heard(unit: Unit, creator: str) -> None:
     )
 
 
-def missed(unit: Unit, creator: str, settings: Settings) -> None:
-    """A look found the end of a generation of this creator, of which no callback had told."""
-    if calls_back(unit, creator, settings):
+def ended(unit: Unit, task: Task, settings: Settings) -> None:
+    """A look found the end of a generation: its creator missed to tell of it, unless it did.
+
+    One that calls back without the article tells that all is done, and is looked at for the rest.
+    """
+    if not calls_back(unit, task.creator, settings):
+        return
+    sql = "SELECT progress FROM generation_tasks WHERE id = ? AND attempt = ?"
+    row = db.execute(sql, (task.id, task.attempt)).fetchone()
+    if row is None or row[0] != TOLD_ALL:
         db.execute(
             "UPDATE calling_creators SET missed_at = ? WHERE creator = ?",
-            (moment(unit.now), creator),
+            (moment(unit.now), task.creator),
         )
 
 

@@ -47,13 +47,22 @@ class TaskCase:
     cancel_requested: bool
     handed_over: bool  # its creator may have heard of this attempt
     retry_left: bool
+    has_article: bool = False  # one of an earlier attempt is kept with it, which is used instead
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether this attempt need not be the last one."""
+        return self.retry_left or self.has_article
 
 
 def generation_failed(case: TaskCase, failure: Failure) -> TaskEvent:
-    """After a generation that failed: ``cancel``, ``retry`` or ``fail``."""
+    """After a generation that failed: ``cancel``, ``retry`` or ``fail``.
+
+    An article that is there already is as good as before, whatever came of this attempt.
+    """
     if case.cancel_requested:
         return TaskEvent.CANCEL
-    if failure is Failure.PERMANENT or not case.retry_left:
+    if not case.has_article and (failure is Failure.PERMANENT or not case.retry_left):
         return TaskEvent.FAIL
     return TaskEvent.RETRY
 
@@ -84,7 +93,7 @@ def deadline_passed(case: TaskCase) -> TaskEvent:
     begun = case.state is TaskState.RUNNING or (
         case.state is TaskState.SUBMITTED and case.handed_over
     )
-    if begun and not case.cancel_requested and case.retry_left:
+    if begun and not case.cancel_requested and case.may_go_on:
         return TaskEvent.RETRY
     return TaskEvent.EXPIRE
 
@@ -126,12 +135,15 @@ def work_stopped(case: TaskCase) -> TaskEvent:
     return TaskEvent.CANCEL if case.cancel_requested else TaskEvent.HAND_BACK
 
 
-def cancel_wanted(case: TaskCase, *, leased: bool) -> TaskEvent | None:
+def cancel_wanted(case: TaskCase, *, leased: bool, handed_on: bool = False) -> TaskEvent | None:
     """After a person asked for a cancel of an open task; None where it was asked for before.
 
     ``cancel`` where nothing runs yet, ``request_cancel`` where something does, and ``dispatch``
-    for a waiting task that may be known to its creator: look, then end it.
+    for a waiting task that may be known to its creator: look, then end it. ``refuse_cancel``
+    where it was ``handed_on`` to somebody whom nobody here can ask.
     """
+    if handed_on and case.state is TaskState.RUNNING:
+        return TaskEvent.REFUSE_CANCEL
     if case.state is not TaskState.RUNNING and not case.handed_over and not leased:
         return TaskEvent.CANCEL
     if case.cancel_requested:

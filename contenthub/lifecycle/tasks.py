@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from contenthub import clock, pacing
+from contenthub import clock, pacing, records
 from contenthub.articles import gate
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import decisions, ledger, proposals
@@ -40,6 +40,7 @@ def case_of(task: Task) -> TaskCase:
         cancel_requested=task.cancel_requested_at is not None,
         handed_over=task.handed_over_at is not None,
         retry_left=task.retry_count < task.max_retries,
+        has_article=task.late_result is not None,
     )
 
 
@@ -95,29 +96,6 @@ def cancel(
     return _end(unit, task, TaskEvent.CANCEL, reason, made, **values)
 
 
-def answer_cancel(unit: Unit, task: Task, answer: str, *, refused: bool) -> None:
-    """The creator answered a cancel: it certainly does not run any more, or it goes on."""
-    match decisions.cancel_answered(task.state, refused=refused):
-        case TaskEvent.CANCEL:
-            cancel(unit, task, f"cancel {answer} by {task.creator}")
-        case TaskEvent.REFUSE_CANCEL:
-            refuse_cancel(unit, task, f"{task.creator} refused the cancel")
-
-
-def refuse_cancel(unit: Unit, task: Task, reason: str) -> bool:
-    """The creator goes on: say so, and go on looking at it."""
-    return unit.move(
-        Entity.TASK,
-        task,
-        TaskEvent.REFUSE_CANCEL,
-        lease=task.lease_owner,
-        reason=reason,
-        cancel_requested_at=None,
-        due_at=unit.now,
-        **FREE,
-    )
-
-
 def stopped(unit: Unit, task: Task, settings: Settings, *, why: str) -> bool:
     """It was stopped before its deadline: cancelled if that was wanted, else handed back.
 
@@ -130,33 +108,27 @@ def stopped(unit: Unit, task: Task, settings: Settings, *, why: str) -> bool:
 
 def hand_back(unit: Unit, task: Task, settings: Settings) -> bool:
     """The worker shuts down: the next attempt begins elsewhere, and no retry is counted."""
-    return _ends(
+    return _begins_anew(
         unit,
         task,
         TaskEvent.HAND_BACK,
+        settings,
         reason="worker shut down",
-        attempt=task.attempt + 1,
         due_at=unit.now,
-        timeout_at=clock.after(settings.pending_timeout, unit.now),
-        **FREE,
-        **NEXT_ATTEMPT,
     )
 
 
 def requeue(unit: Unit, task: Task, settings: Settings) -> bool:
     """The worker was lost and the generation with it: next attempt, counted as a crash."""
     losses = task.crash_count + 1
-    return _ends(
+    return _begins_anew(
         unit,
         task,
         TaskEvent.REQUEUE,
+        settings,
         reason=f"worker lost ({losses} so far): {task.lease_owner}",
         crash_count=losses,
-        attempt=task.attempt + 1,
         due_at=unit.now,
-        timeout_at=clock.after(settings.pending_timeout, unit.now),
-        **FREE,
-        **NEXT_ATTEMPT,
     )
 
 
@@ -248,21 +220,49 @@ def _retry(
     settings: Settings,
     made: Made | None = None,
 ) -> bool:
-    return _ends(
+    return _begins_anew(
         unit,
         task,
         TaskEvent.RETRY,
+        settings,
         made,
         reason=reason,
         data={"next_attempt": task.attempt + 1, "due_at": due_at.isoformat()},
-        attempt=task.attempt + 1,
         retry_count=task.retry_count + 1,
         error_message=reason,
         due_at=due_at,
-        timeout_at=clock.after(settings.pending_timeout, due_at),
+    )
+
+
+def _begins_anew(
+    unit: Unit,
+    task: Task,
+    event: TaskEvent,
+    settings: Settings,
+    made: Made | None = None,
+    **values: Any,
+) -> bool:
+    """The next attempt waits for a slot; where the article of an earlier one is kept with the task,
+    none is begun, as it would be paid for: that article is taken.
+    """
+    moved = _ends(
+        unit,
+        task,
+        event,
+        made,
+        attempt=task.attempt + 1,
+        timeout_at=clock.after(settings.pending_timeout, values["due_at"]),
+        **values,
         **FREE,
         **NEXT_ATTEMPT,
     )
+    kept = task.late_result
+    if moved and kept is not None:
+        waiting = records.by_ids(Task, [task.id])[0]
+        account = records.accounts_of([task])[task.account_id]
+        made_by = kept["attempt"] or task.attempt
+        take_result(unit, waiting, account, Draft.from_late(kept), settings, attempt=made_by)
+    return moved
 
 
 def _end(

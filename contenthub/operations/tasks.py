@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contenthub import clock, records, validation
+from contenthub import boot, clock, records, validation
 from contenthub.codes import Code
 from contenthub.database import upkeep
 from contenthub.errors import InputError, NotAuthorizedError
@@ -39,10 +39,12 @@ def cancel(caller: Caller, task_id: str, why: str = "") -> TaskState:
     """Cancel a task; returns the state after it.
 
     That is ``cancelled``, or what it was until its creator confirms that it has stopped. Raises
-    NotFoundError, NotAllowedError for a task that has ended.
+    NotFoundError, NotAllowedError for a task that has ended, and for one that its creator has
+    handed on to somebody who cannot be asked to stop.
     """
     _demand(task_id)
-    return by_hand.request_cancel(task_id, caller.who, reason(why))
+    is_direct = boot.is_direct_creator
+    return by_hand.request_cancel(task_id, caller.who, reason(why), is_direct=is_direct)
 
 
 def retry(caller: Caller, task_id: str, *, discard_result: bool = False) -> TaskState:

@@ -14,9 +14,13 @@ import httpx2
 import pytest
 
 from contenthub import boot
+from contenthub.codes import Code
 from contenthub.database import db
+from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import by_hand, callback_keys, submission, unit
 from contenthub.lifecycle.submission import NewTask
+from contenthub.operations import tasks as asked
+from contenthub.operations.caller import Caller
 from contenthub.settings import Settings
 from tests.flow.api.test_idempotency import locked
 from tests.support import servers
@@ -277,7 +281,11 @@ def test_a_program_may_hand_an_order_on_and_let_others_call_back(
 
 def test_what_was_handed_on_is_not_said_to_be_cancelled(calling_line: Line, tmp_path: Path) -> None:
     task_id, url, named = accepted(calling_line, tmp_path)
-    by_hand.request_cancel(task_id, "test")
+    with pytest.raises(NotAllowedError, match="handed it on") as refused:
+        asked.cancel(Caller(calling_line.settings, "test"), task_id)
+    assert refused.value.code is Code.GOES_ON_ELSEWHERE
+    assert calling_line.story.task(task_id).cancel_requested_at is None
+    by_hand.request_cancel(task_id, "test")  # as by somebody who was earlier than its answer
     wait_until(
         lambda: "task.refuse_cancel" in calling_line.story.events(task_id), 30, "the refusal"
     )

@@ -70,6 +70,8 @@ def test_a_failed_generation_is_tried_again_while_that_may_help(failure: Failure
     for case in cases(SLOT_STATES):
         event = decisions.generation_failed(case, failure)
         assert event is decided(FAILED, (case.cancel_requested, failure, case.retry_left)), case
+        kept = decisions.generation_failed(replace(case, has_article=True), failure)
+        assert kept is (E.CANCEL if case.cancel_requested else E.RETRY), case
 
 
 HAND_OVER: Table = [  # failure, handed over before, retry left; None: as any failed generation
@@ -103,6 +105,8 @@ def test_a_passed_deadline_begins_the_next_attempt_of_what_had_begun() -> None:
     for case in cases(OPEN):
         values = (case.state, case.cancel_requested, case.handed_over, case.retry_left)
         assert decisions.deadline_passed(case) is decided(DEADLINE, values), case
+        kept = decisions.deadline_passed(replace(case, has_article=True))
+        assert kept is decided(DEADLINE, (*values[:3], True)), case
 
 
 LOST: Table = [  # state, cancel requested, handed over, direct, too many losses
@@ -165,6 +169,9 @@ def test_a_wanted_cancel_ends_at_once_what_nobody_works_on(leased: bool) -> None
     for case in cases(OPEN):
         values = (case.state, case.handed_over, leased, case.cancel_requested)
         assert decisions.cancel_wanted(case, leased=leased) is decided(WANTED, values), case
+        handed_on = decisions.cancel_wanted(case, leased=leased, handed_on=True)
+        refused = E.REFUSE_CANCEL if case.state is T.RUNNING else decided(WANTED, values)
+        assert handed_on is refused, case
 
 
 @pytest.mark.parametrize(
@@ -248,6 +255,7 @@ def _of_tasks() -> Iterator[tuple[TaskState, TaskEvent | None]]:
             yield case.state, decisions.deadline_passed(case)
             yield case.state, decisions.cancel_wanted(case, leased=False)
             yield case.state, decisions.cancel_wanted(case, leased=True)
+            yield case.state, decisions.cancel_wanted(case, leased=True, handed_on=True)
         if case.state in SLOT_STATES:
             yield case.state, decisions.cancel_answered(case.state, refused=True)
             yield case.state, decisions.cancel_answered(case.state, refused=False)

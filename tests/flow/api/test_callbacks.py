@@ -7,6 +7,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
+
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
 from contenthub.lifecycle import by_hand, calling_creators, handover, leases, tasks
@@ -208,14 +210,34 @@ def test_one_of_an_earlier_attempt_is_kept_while_the_next_is_under_way(calling: 
     assert (calling.contents(first), calling.story.broken()) == (1, [])
 
 
-def test_what_was_kept_meanwhile_is_there_when_the_next_attempt_fails(calling: Desk) -> None:
+@pytest.mark.parametrize("permanent", [False, True])
+def test_what_was_kept_meanwhile_is_taken_when_the_next_attempt_fails(
+    calling: Desk, permanent: bool
+) -> None:
     first = calling.running()
     second = calling.start(due_now(calling, next_attempt(calling, first)))
     assert calling.tell(second, attempt=1) == "late"
-    calling.send(second, ours(second, "failed", permanent=True), calling.key(second))
-    assert calling.story.status(first.task_id) == "failed"
+    calling.send(second, ours(second, "failed", permanent=permanent), calling.key(second))
+    assert calling.story.status(first.task_id) == "completed"
     assert calling.tell(second, attempt=1) == "known"
-    by_hand.adopt(first.task_id, "test", calling.settings)
+    rows = db.execute(
+        "SELECT attempt, outcome, content_id IS NULL FROM ledger WHERE task_id = ?"
+        " ORDER BY attempt",
+        (first.task_id,),
+    ).fetchall()
+    assert [tuple(row) for row in rows] == [(1, "retry", 0), (2, "retry", 1)]
+    after_it = calling.story.events(first.task_id)[-4:]
+    assert after_it == ["task.retry", "content.create", "entry.create", "task.complete"]
+    assert (calling.contents(first), calling.story.broken()) == (1, [])
+
+
+def test_what_was_kept_meanwhile_spares_the_attempt_after_a_deadline(calling: Desk) -> None:
+    first = calling.running()
+    second = calling.start(due_now(calling, next_attempt(calling, first)))
+    assert calling.tell(second, attempt=1) == "late"
+    with Unit("test") as unit:
+        tasks.expire(unit, calling.story.task(first.task_id), "too late", calling.settings)
+    assert calling.story.status(first.task_id) == "completed"
     assert (calling.contents(first), calling.story.broken()) == (1, [])
 
 
@@ -223,7 +245,9 @@ def test_a_late_article_gives_way_to_that_of_a_later_attempt(calling: Desk) -> N
     first = calling.running()
     second = calling.start(due_now(calling, next_attempt(calling, first)))
     assert calling.tell(second, attempt=1) == "late"
+    by_hand.request_cancel(first.task_id, "test")
     calling.send(second, ours(second, "failed", permanent=True), calling.key(second))
+    assert calling.story.status(first.task_id) == "cancelled"
     assert calling.tell(second) == "late"
     assert calling.story.task(first.task_id).result["attempt"] == 2
     assert calling.tell(second) == "known"
@@ -333,9 +357,21 @@ def test_how_often_a_creator_is_looked_at_follows_its_callbacks(calling: Desk) -
         assert not calling_creators.calls_back(unit, "another", settings)
         assert not calling_creators.calls_back(unit, task.creator, calling.settings)
     with Unit("test") as unit:
-        calling_creators.missed(unit, task.creator, settings)
+        calling_creators.ended(unit, task, settings)
     with Unit("test") as unit:
         assert not calling_creators.calls_back(unit, task.creator, settings)
     calling.tell(task, "progress")
+    with Unit("test") as unit:
+        assert calling_creators.calls_back(unit, task.creator, settings)
+
+
+def test_who_tells_of_an_end_and_not_of_the_article_has_missed_nothing(calling: Desk) -> None:
+    task = calling.running()
+    body = generators(task.creator_key, result={})
+    assert calling.send(task, body, calling.key(task)).json() == {"outcome": "noted"}
+    assert calling.story.column(task.task_id, "progress") == 100
+    settings = replace(calling.settings, public_url="http://127.0.0.1:18010")
+    with Unit("test") as unit:
+        calling_creators.ended(unit, task, settings)
     with Unit("test") as unit:
         assert calling_creators.calls_back(unit, task.creator, settings)
