@@ -801,6 +801,103 @@ class WorkerHeartbeat(Table):
         table_name = "worker_heartbeats"
 
 
+class Incident(Table):
+    """Something that is wrong with the service, or was: one row per rule and subject at a time."""
+
+    id = SerialField()
+    rule = CharField(max_length=40)
+    subject = CharField(max_length=200)  # what it is about, such as a creator; empty: the service
+    level = CharField(max_length=10)  # warning, error
+    status = CharField(max_length=20)
+    summary = TextField()  # what is wrong, in a sentence, as it was when it was last looked at
+    figures = JsonField(default=dict)
+    culprits = JsonField(default=list)
+    began_at = MomentField()  # since when it was so
+    seen_at = MomentField()  # when it was last seen to be so, give or take a minute
+    clear_since = MomentField(null=True)  # it is not so since then, and not yet for long enough
+    told_at = MomentField(null=True)  # when its opening was last handed to channels
+    acknowledged_by = TextField(null=True)
+    acknowledged_at = MomentField(null=True)
+    status_reason = TextField(default="")  # what whoever acknowledged it said
+    resolved_at = MomentField(null=True)
+    attempt = IntegerField(default=1)
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "incidents"
+
+
+Incident.add_index(
+    Incident.rule,
+    Incident.subject,
+    unique=True,
+    where=SQL("status <> 'resolved'"),
+    name="incident_open",
+)
+Incident.add_index(
+    Incident.resolved_at, where=Incident.resolved_at.is_null(False), name="incident_resolved"
+)
+
+
+class Suspicion(Table):
+    """Something that seems wrong, and not yet for long enough to be an incident."""
+
+    rule = CharField(max_length=40)
+    subject = CharField(max_length=200)
+    since = MomentField()
+
+    class Meta:
+        table_name = "suspicions"
+        primary_key = CompositeKey("rule", "subject")
+
+
+class Silence(Table):
+    """Of what nobody is told for a while, and why."""
+
+    id = SmallSerialField()
+    rule = CharField(max_length=40, null=True)  # null: all of them
+    subject = CharField(max_length=200, null=True)  # null: whatever it is about
+    until = MomentField()
+    reason = TextField()
+    who = CharField(max_length=200)
+    created_at = MomentField()
+
+    class Meta:
+        table_name = "silences"
+
+
+class AlertChannel(Table):
+    """A way on which people are told of incidents."""
+
+    id = SmallSerialField()
+    name = CharField(max_length=100, unique=True)
+    type = CharField(max_length=20)
+    settings = JsonField(default=dict)
+    paused = BooleanField(default=False)
+    tested_at = MomentField(null=True)  # when a message was last sent to try it, and arrived
+    created_at = MomentField()
+    updated_at = MomentField()
+
+    class Meta:
+        table_name = "alert_channels"
+
+
+class IncidentMessage(Table):
+    """Of which incident a message tells, and what."""
+
+    delivery_id = BigIntegerField()
+    incident_id = BigIntegerField()
+    told = CharField(max_length=10)  # opened, reminded, resolved
+
+    class Meta:
+        table_name = "incident_messages"
+        primary_key = CompositeKey("delivery_id", "incident_id")
+
+
+IncidentMessage.add_index(IncidentMessage.incident_id, name="incident_message_incident")
+
+
 ALL = (
     Account,
     Target,
@@ -828,4 +925,9 @@ ALL = (
     DeliveryAttempt,
     Lease,
     WorkerHeartbeat,
+    Incident,
+    Suspicion,
+    Silence,
+    AlertChannel,
+    IncidentMessage,
 )

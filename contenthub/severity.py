@@ -13,6 +13,7 @@ from contenthub.states import (
     Entity,
     EntryEvent,
     EntryState,
+    IncidentState,
     OpinionEvent,
     ScheduleEvent,
     TaskEvent,
@@ -67,6 +68,7 @@ _BY_FIRST_STATE: dict[tuple[Entity, StrEnum], Severity] = {
     (Entity.ENTRY, EntryState.FAILED): Severity.ERROR,
     (Entity.TICK, TickState.FAILED): Severity.ERROR,
     (Entity.TICK, TickState.PARTIAL): Severity.WARNING,
+    (Entity.INCIDENT, IncidentState.OPEN): Severity.WARNING,
 }
 
 

@@ -194,6 +194,22 @@ class TickEvent(StrEnum):
     BACKFILL = "backfill"  # a person wants it run after all
 
 
+class IncidentState(StrEnum):
+    """Where something that is wrong with the service stands."""
+
+    OPEN = "open"  # is so, and people are told
+    ACKNOWLEDGED = "acknowledged"  # a person knows: nobody is told until it is over
+    RESOLVED = "resolved"  # is over
+
+
+class IncidentEvent(StrEnum):
+    """What can happen to an incident."""
+
+    CREATE = "create"  # it has been so for long enough
+    ACKNOWLEDGE = "acknowledge"  # a person knows
+    RESOLVE = "resolve"  # it has not been so for long enough
+
+
 FINAL_TASK_STATES = frozenset(
     {TaskState.COMPLETED, TaskState.FAILED, TaskState.TIMEOUT, TaskState.CANCELLED}
 )
@@ -221,6 +237,7 @@ class Entity(StrEnum):
     TICK = "tick"
     WEBHOOK = "webhook"
     DELIVERY = "delivery"
+    INCIDENT = "incident"
 
 
 class ActorName(StrEnum):

@@ -22,6 +22,8 @@ from contenthub.states import (
     Entity,
     EntryEvent,
     EntryState,
+    IncidentEvent,
+    IncidentState,
     OpinionEvent,
     OpinionState,
     ReviewEvent,
@@ -207,6 +209,18 @@ DELIVERY_TRANSITIONS = _table(
     }
 )
 
+INCIDENT_TRANSITIONS = _table(
+    {
+        # The same again gives it another reason.
+        IncidentEvent.ACKNOWLEDGE: dict.fromkeys(
+            (IncidentState.OPEN, IncidentState.ACKNOWLEDGED), IncidentState.ACKNOWLEDGED
+        ),
+        IncidentEvent.RESOLVE: dict.fromkeys(
+            (IncidentState.OPEN, IncidentState.ACKNOWLEDGED), IncidentState.RESOLVED
+        ),
+    }
+)
+
 TRANSITIONS: dict[Entity, Transitions] = {
     Entity.TASK: TASK_TRANSITIONS,
     Entity.CONTENT: REVIEW_TRANSITIONS,
@@ -217,6 +231,7 @@ TRANSITIONS: dict[Entity, Transitions] = {
     Entity.TICK: TICK_TRANSITIONS,
     Entity.WEBHOOK: WEBHOOK_TRANSITIONS,
     Entity.DELIVERY: DELIVERY_TRANSITIONS,
+    Entity.INCIDENT: INCIDENT_TRANSITIONS,
 }
 
 

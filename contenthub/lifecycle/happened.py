@@ -31,6 +31,7 @@ _LABELS = {
     Entity.TICK: "tick_id",
     Entity.WEBHOOK: "webhook",
     Entity.DELIVERY: "delivery",
+    Entity.INCIDENT: "incident",
 }
 _EVENT_COLUMNS = (
     "event_id",

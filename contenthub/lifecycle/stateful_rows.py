@@ -11,6 +11,7 @@ from contenthub.models import (
     Content,
     Delivery,
     GenerationTask,
+    Incident,
     Opinion,
     PublishEntry,
     Revision,
@@ -30,6 +31,7 @@ TABLES: dict[Entity, type[Table]] = {
     Entity.TICK: Tick,
     Entity.WEBHOOK: Webhook,
     Entity.DELIVERY: Delivery,
+    Entity.INCIDENT: Incident,
 }
 STATUS_COLUMN = dict.fromkeys(Entity, "status") | {Entity.CONTENT: "review_status"}
 # A revision has one attempt, by its number.

@@ -14,6 +14,7 @@ from contenthub.delivery_states import WebhookState
 from contenthub.states import (
     Entity,
     EntryState,
+    IncidentState,
     OpinionState,
     ReviewState,
     RevisionState,
@@ -37,6 +38,7 @@ _STATES: dict[Entity, type[StrEnum]] = {
     Entity.SCHEDULE: ScheduleState,
     Entity.TICK: TickState,
     Entity.WEBHOOK: WebhookState,
+    Entity.INCIDENT: IncidentState,
 }
 _REMOVED = "remove"  # the row is gone, and its last state is told
 

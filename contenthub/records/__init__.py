@@ -1,11 +1,11 @@
 """Rows as frozen records, and how they are read.
 
-``rows``, ``revision``, ``opinion``, ``schedules``, ``tokens`` and ``deliveries`` say what a record
-holds,
-``reading`` reads it.
+``rows``, ``revision``, ``opinion``, ``schedules``, ``tokens``, ``deliveries`` and ``incidents`` say
+what a record holds, ``reading`` reads it.
 """
 
 from contenthub.records.deliveries import Delivery, Lane, Webhook
+from contenthub.records.incidents import Channel, Incident, Silence
 from contenthub.records.opinion import Opinion
 from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, nearest, select
 from contenthub.records.revision import Revision
@@ -22,14 +22,17 @@ from contenthub.records.tokens import KeptAnswer, Token
 
 __all__ = [
     "Account",
+    "Channel",
     "Content",
     "Delivery",
     "Entry",
+    "Incident",
     "KeptAnswer",
     "Lane",
     "Opinion",
     "Revision",
     "Schedule",
+    "Silence",
     "Target",
     "Task",
     "Tick",

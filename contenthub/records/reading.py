@@ -13,6 +13,7 @@ from contenthub.articles.text import has_control_characters
 from contenthub.columns import Table, is_kept_otherwise
 from contenthub.database import db
 from contenthub.records.deliveries import Delivery, Lane, Webhook
+from contenthub.records.incidents import Channel, Incident, Silence
 from contenthub.records.opinion import Opinion
 from contenthub.records.revision import Revision
 from contenthub.records.rows import (
@@ -42,6 +43,9 @@ _TABLES: dict[type, type[Table]] = {
     Webhook: models.Webhook,
     Lane: models.DeliveryLane,
     Delivery: models.Delivery,
+    Incident: models.Incident,
+    Channel: models.AlertChannel,
+    Silence: models.Silence,
 }
 
 R = TypeVar(
@@ -61,6 +65,9 @@ R = TypeVar(
     Webhook,
     Lane,
     Delivery,
+    Incident,
+    Channel,
+    Silence,
 )
 
 

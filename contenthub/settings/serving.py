@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contenthub.settings import parsers
+from contenthub.settings.alerting import Alerting
 from contenthub.settings.spec import setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Serving:
+class Serving(Alerting):
     """The part of ``Settings`` that the REST API goes by."""
 
     api_host: str = setting(

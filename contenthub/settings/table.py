@@ -17,6 +17,7 @@ from contenthub import database_address, masking
 from contenthub.database_address import DatabaseAddress
 from contenthub.errors import SettingError
 from contenthub.settings import parsers
+from contenthub.settings.alerting import Alerting
 from contenthub.settings.reviewing import Reviewing
 from contenthub.settings.serving import Serving
 from contenthub.settings.spec import Spec, setting
@@ -264,7 +265,7 @@ class Settings(Reviewing):
         ]
 
 
-_PARTS = [{f.name for f in fields(part)} for part in (Reviewing, Serving)]
+_PARTS = [{f.name for f in fields(part)} for part in (Reviewing, Serving, Alerting)]
 SPECS: dict[str, Spec] = {  # those of the reviewer after all others, those of the API last
     f.name: f.metadata["spec"]
     for f in sorted(fields(Settings), key=lambda f: sum(f.name in part for part in _PARTS))

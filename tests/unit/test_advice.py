@@ -16,7 +16,13 @@ from contenthub.errors import InputError, NotFoundError, UnreachableError
 from tests.support import spoken
 from tests.support.spoken import PACKAGE, files, texts, told
 
-FACES = ("commands", "cli.py", "__main__.py")
+FACES = (
+    "commands",
+    "cli.py",
+    "__main__.py",
+    "alerts",  # messages that are sent: nobody else says what to do where they are read
+    "processes/last_words.py",
+)
 # Other programs' commands, and our own that one process starts another with.
 OTHERS = {
     "use its own tool: `{}`",

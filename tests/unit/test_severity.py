@@ -17,6 +17,7 @@ from contenthub.states import (
     Entity,
     EntryEvent,
     EntryState,
+    IncidentEvent,
     OpinionEvent,
     ReviewEvent,
     ReviewState,
@@ -38,6 +39,7 @@ EVENTS: dict[Entity, type[StrEnum]] = {
     Entity.TICK: TickEvent,
     Entity.WEBHOOK: WebhookEvent,
     Entity.DELIVERY: DeliveryEvent,
+    Entity.INCIDENT: IncidentEvent,
 }
 WARNINGS = {
     Entity.TASK: {"postpone", "retry", "recover", "requeue", "refuse_cancel"},

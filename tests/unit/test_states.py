@@ -20,6 +20,8 @@ from contenthub.states import (
     Entity,
     EntryEvent,
     EntryState,
+    IncidentEvent,
+    IncidentState,
     OpinionEvent,
     OpinionState,
     ReviewEvent,
@@ -144,6 +146,13 @@ TICKS: dict[TickEvent, dict[TickState, TickState]] = {
     X.BACKFILL: {K.SKIPPED: K.PENDING, K.FAILED: K.PENDING},
 }
 
+Q, Z = IncidentState, IncidentEvent
+INCIDENTS: dict[IncidentEvent, dict[IncidentState, IncidentState]] = {
+    Z.CREATE: {},
+    Z.ACKNOWLEDGE: {Q.OPEN: Q.ACKNOWLEDGED, Q.ACKNOWLEDGED: Q.ACKNOWLEDGED},
+    Z.RESOLVE: {Q.OPEN: Q.RESOLVED, Q.ACKNOWLEDGED: Q.RESOLVED},
+}
+
 
 W, V = WebhookState, WebhookEvent
 WEBHOOKS: dict[WebhookEvent, dict[WebhookState, WebhookState]] = {
@@ -182,6 +191,7 @@ DELIVERIES: dict[DeliveryEvent, dict[DeliveryState, DeliveryState]] = {
         (Entity.TICK, TickState, TickEvent, TICKS),
         (Entity.WEBHOOK, WebhookState, WebhookEvent, WEBHOOKS),
         (Entity.DELIVERY, DeliveryState, DeliveryEvent, DELIVERIES),
+        (Entity.INCIDENT, IncidentState, IncidentEvent, INCIDENTS),
     ],
     ids=[
         "task",
@@ -193,6 +203,7 @@ DELIVERIES: dict[DeliveryEvent, dict[DeliveryState, DeliveryState]] = {
         "tick",
         "webhook",
         "delivery",
+        "incident",
     ],
 )
 def test_every_event_in_every_state_leads_where_the_table_says_and_nowhere_else(

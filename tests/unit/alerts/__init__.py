@@ -1,0 +1,1 @@
+"""Tests of what is wrong, when people are told of it, and in which words."""
