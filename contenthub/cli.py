@@ -48,6 +48,7 @@ COMMANDS = {
     "scheduler": "contenthub.commands.scheduler.group",
     "creator": "contenthub.commands.creator.group",
     "gate": "contenthub.commands.gate.group",
+    "webhook": "contenthub.commands.webhook.group",
     "token": "contenthub.commands.token.group",
     "db": "contenthub.commands.system.database",
     "config": "contenthub.commands.system.config",

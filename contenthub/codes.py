@@ -165,6 +165,8 @@ class Code(StrEnum):
 
     # Webhooks
     NO_WEBHOOK = "no_webhook", "no webhook has this id"
+    NO_DELIVERY = "no_delivery", "no delivery has this id"
+    DELIVERY_UNDER_WAY = "delivery_under_way", "the message is being sent at this moment"
     WEBHOOK_STATE = "webhook_state", "the webhook is in a state that does not allow this"
 
     # What a checkup finds
@@ -188,6 +190,11 @@ class Code(StrEnum):
     )
     OPINIONS_STAND_STILL = "opinions_stand_still", "a reviewer is to be asked, and nobody asks it"
     PUBLICATIONS_STAND_STILL = "publications_stand_still", "what is due is not published"
+    WEBHOOK_FAILS = "webhook_fails", "messages do not arrive at a webhook's receiver"
+    WEBHOOK_GIVEN_UP = (
+        "webhook_given_up",
+        "a webhook was paused, as nothing arrived there for days, or its receiver wants no more",
+    )
     SCHEDULE_GIVEN_UP = "schedule_given_up", "a schedule was paused, as it failed again and again"
     SCHEDULE_FAILS = "schedule_fails", "the last times of a schedule failed"
     TOPICS_UNREADABLE = "topics_unreadable", "a schedule's topics cannot be read"

@@ -66,7 +66,9 @@ class Doorman:
         tokens.demand_scope(token, needed)
         self._note(token)
         may_review = tokens.reaches(token, Scope.REVIEW)
-        return Access(Caller(self._settings, f"api:{token.name}", may_review), token)
+        is_operator = tokens.reaches(token, Scope.ADMIN)
+        caller = Caller(self._settings, f"api:{token.name}", may_review, is_operator)
+        return Access(caller, token)
 
     def _note(self, token: Token) -> None:
         """Beside the call: neither a reader nor a database that may only be read waits for it."""

@@ -53,6 +53,13 @@ ADVICE: Mapping[Code, str] = {
     Code.SCHEDULE_FAILS: "GET /api/v1/schedules/{schedule}/ticks?status=failed says why",
     Code.TOPICS_UNREADABLE: "GET /api/v1/schedules/{schedule} says why",
     Code.NO_TOPIC_LEFT: "PATCH /api/v1/schedules/{schedule} with `changed_params` gives it others",
+    Code.NO_WEBHOOK: "GET /api/v1/webhooks lists all",
+    Code.NO_DELIVERY: "GET /api/v1/deliveries lists all",
+    Code.WEBHOOK_FAILS: "GET /api/v1/deliveries?webhook={webhook_id} shows what waits",
+    Code.WEBHOOK_GIVEN_UP: (
+        "when its receiver works again: POST /api/v1/webhooks/{webhook_id}/resume, then"
+        " POST /api/v1/webhooks/recover"
+    ),
     Code.PUBLISHED: "`force` removes the record all the same",
     Code.NO_BACKUP_SCHEDULE: "POST /api/v1/schedules with the type `backup`",
     Code.NO_YOUNG_BACKUP: "GET /api/v1/ticks tells why a schedule made none",

@@ -11,18 +11,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import secrets
 from urllib.parse import quote
 
-from contenthub import clock
-from contenthub.database import db
-from contenthub.models import InstallationKey
+from contenthub.lifecycle import installation_keys
 from contenthub.records import Task
 from contenthub.settings import Settings
 
 PATH = "/api/v1/callbacks/"
 _NAME = "callbacks"
-_BYTES = 32
 _MOST_ATTEMPT = 9  # digits
 
 
@@ -36,7 +32,7 @@ def address(task: Task, settings: Settings) -> str:
 
 def secret(task_id: str, attempt: int) -> str:
     """What opens the address of this attempt: its number, a dot, and 43 characters."""
-    return _secret(_key() or _make_key(), task_id, attempt)
+    return _secret(installation_keys.made(_NAME), task_id, attempt)
 
 
 def attempt_of(task_id: str, given: str) -> int | None:
@@ -44,7 +40,7 @@ def attempt_of(task_id: str, given: str) -> int | None:
     number = given.partition(".")[0]
     if not (number.isascii() and number.isdigit() and len(number) <= _MOST_ATTEMPT):
         return None
-    key = _key()
+    key = installation_keys.find(_NAME)
     if key is None:  # no address was ever handed out
         return None
     expected = _secret(key, task_id, int(number))
@@ -55,21 +51,3 @@ def _secret(key: bytes, task_id: str, attempt: int) -> str:
     message = f"{attempt}.{task_id}".encode("utf-8", "replace")
     digest = hmac.new(key, message, hashlib.sha256).digest()
     return f"{attempt}.{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
-
-
-def _key() -> bytes | None:
-    sql = "SELECT key FROM installation_keys WHERE name = ?"
-    with db.looking():
-        row = db.execute(sql, (_NAME,)).fetchone()
-    return None if row is None else bytes.fromhex(row[0])
-
-
-def _make_key() -> bytes:
-    """Of several processes that come at the same time, the first one's is everybody's."""
-    with db.transaction():
-        InstallationKey.insert(
-            name=_NAME, key=secrets.token_hex(_BYTES), created_at=clock.now()
-        ).on_conflict_ignore().execute()
-        if (key := _key()) is None:
-            raise RuntimeError("a key of callbacks was written and is not there")
-        return key

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import accounts, idempotency, targets
+from contenthub.lifecycle import accounts, idempotency, targets, webhooks
 from contenthub.lifecycle.idempotency import Fingerprint, Known
 from contenthub.lifecycle.statements import default_values, insert_rows
 from contenthub.lifecycle.unit import Unit
+from contenthub.lifecycle.webhooks import TaskAddress
 from contenthub.models import AccountTopic, GenerationTask
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
@@ -48,9 +49,16 @@ class NewTask:
     target_ids: tuple[int, ...] | None = None
     idempotency_key: str | None = None
     revises: Revises | None = None  # None: it makes a content of its own
+    webhook: TaskAddress | None = None  # who is told how it ends
 
     @classmethod
-    def of(cls, wish: Wish, account: Account, target_ids: Sequence[int] | None = None) -> NewTask:
+    def of(
+        cls,
+        wish: Wish,
+        account: Account,
+        target_ids: Sequence[int] | None = None,
+        webhook: TaskAddress | None = None,
+    ) -> NewTask:
         """What a wish asks for, for this account and those of its targets that it names."""
         return cls(
             topic=wish.topic,
@@ -64,6 +72,7 @@ class NewTask:
             auto_approve=wish.auto_approve,
             target_ids=None if target_ids is None else tuple(target_ids),
             idempotency_key=wish.idempotency_key,
+            webhook=webhook,
         )
 
 
@@ -131,6 +140,8 @@ def submit_in(
         rows.append((task_id, request))
     _insert(unit, rows, settings, batch_id, reason)
     _remember(unit, rows)
+    told = {task_id: (one.account.id, one.webhook) for task_id, one in rows if one.webhook}
+    webhooks.add_for_tasks(unit, told)
     idempotency.remember(scope, new, unit.now)
     return done
 
@@ -175,6 +186,7 @@ def _fingerprint(request: NewTask) -> Fingerprint:
             "creator": request.creator,
             "auto_approve": request.auto_approve,
             "targets": request.target_ids and list(request.target_ids),
+            "webhook": request.webhook and request.webhook.url,
         }
     )
 

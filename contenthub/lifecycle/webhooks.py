@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,8 +13,8 @@ from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.delivery_states import WebhookEvent, WebhookState
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import lanes
-from contenthub.lifecycle.statements import insert_row
+from contenthub.lifecycle import installation_keys, lanes
+from contenthub.lifecycle.statements import default_values, insert_row, insert_rows
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Webhook as WebhookTable
 from contenthub.records import Webhook, moment
@@ -24,6 +24,21 @@ SECRET_BYTES = 32
 PREVIOUS_SECRET = 86_400.0  # seconds for which a secret that was replaced still signs as well
 
 
+_COMMON = "webhooks"  # the installation's key by which the messages about single tasks are signed
+# What is told at an address that was given with one task: how it ends, and what becomes of it.
+ENDS_OF_A_TASK = (
+    "content.approved",
+    "content.rejected",
+    "entry.failed",
+    "entry.handed_over",
+    "entry.published",
+    "task.cancelled",
+    "task.completed",
+    "task.failed",
+    "task.timeout",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NewWebhook:
     """An address that is to be told, checked. None and nothing do not narrow."""
@@ -31,38 +46,47 @@ class NewWebhook:
     url: str
     types: Sequence[str] = ()
     account_id: int | None = None
-    task_id: str | None = None
     description: str = ""
     public_only: bool = True
-    secret: str | None = None  # None: one is made up
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAddress:
+    """Where somebody wants to be told how the task ends that they ask for."""
+
+    url: str
+    public_only: bool = True
 
 
 def new_secret() -> str:
     """A secret that nobody else has."""
-    return signing.PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    return _as_secret(secrets.token_bytes(SECRET_BYTES))
+
+
+def common_secret() -> str:
+    """The secret by which all messages are signed that are about one task alone."""
+    return _as_secret(installation_keys.made(_COMMON))
+
+
+def _as_secret(key: bytes) -> str:
+    return signing.PREFIX + base64.b64encode(key).decode()
 
 
 def add(unit: Unit, wanted: NewWebhook) -> Webhook:
     """Tell this address from now on."""
-    lane = f"host:{urlsplit(wanted.url).netloc.rpartition('@')[2].lower()}"[:255]
     values = {
         "url": wanted.url,
-        "lane": lane,
-        "secret": wanted.secret or new_secret(),
+        "lane": "",
+        "secret": new_secret(),
         "event_types": sorted(set(wanted.types)),
         "account_id": wanted.account_id,
-        "task_id": wanted.task_id,
         "description": wanted.description,
         "public_only": wanted.public_only,
-        "who": unit.who,
-        "status": WebhookState.ACTIVE,
-        "created_at": unit.now,
-        "updated_at": unit.now,
+        **_made(unit),
     }
     id_ = insert_row(WebhookTable, values)
-    if wanted.task_id is None:  # one that stands for itself hinders no other at the same host
-        lane = f"webhook:{id_}"
-        db.execute("UPDATE webhooks SET lane = ? WHERE id = ?", (lane, id_))
+    lane = f"webhook:{id_}"
+    db.execute("UPDATE webhooks SET lane = ? WHERE id = ?", (lane, id_))
     lanes.make(lane)
     unit.created(
         Entity.WEBHOOK,
@@ -73,6 +97,47 @@ def add(unit: Unit, wanted: NewWebhook) -> Webhook:
         account_id=wanted.account_id,
     )
     return records.by_ids(Webhook, [id_])[0]
+
+
+def add_for_tasks(unit: Unit, wanted: Mapping[str, tuple[int, TaskAddress]]) -> None:
+    """Tell how each of these new tasks ends, by its ``task_id``; with the account it is of.
+
+    No event tells of these: they live and go with their task. Those at one host share its lane.
+    """
+    if not wanted:
+        return
+    common = default_values(WebhookTable) | {
+        "secret": common_secret(),
+        "event_types": list(ENDS_OF_A_TASK),
+        **_made(unit),
+    }
+    rows = [
+        common
+        | {
+            "url": to.url,
+            "lane": _lane_of(to),
+            "task_id": task_id,
+            "account_id": account_id,
+            "public_only": to.public_only,
+        }
+        for task_id, (account_id, to) in wanted.items()
+    ]
+    for name in sorted({row["lane"] for row in rows}):
+        lanes.make(name)
+    insert_rows(WebhookTable, tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def _lane_of(to: TaskAddress) -> str:
+    return f"host:{urlsplit(to.url).netloc.lower()}"[:255]
+
+
+def _made(unit: Unit) -> dict[str, object]:
+    return {
+        "who": unit.who,
+        "status": WebhookState.ACTIVE,
+        "created_at": unit.now,
+        "updated_at": unit.now,
+    }
 
 
 def find(id_: int, account_ids: Sequence[int] | None = None) -> Webhook:
@@ -152,4 +217,5 @@ def _not_allowed(webhook: Webhook, done: str) -> NotAllowedError:
     return NotAllowedError(
         f"webhook {webhook.id} is {webhook.state}: it cannot be {done}",
         code=Code.WEBHOOK_STATE,
+        webhook_id=webhook.id,
     )

@@ -17,8 +17,11 @@ class Caller:
     The database of ``settings`` is open. ``who`` stands in the events that the operation leaves,
     such as ``cli:ada``. Who may not review (``may_review``) lets nothing out unreviewed: what was
     approved loses that where they change it, and they begin nothing that would approve itself.
+    Addresses that are named by who does not run this site (``is_operator`` false) are called only
+    where they are public.
     """
 
     settings: Settings
     who: str
     may_review: bool = True
+    is_operator: bool = True

@@ -12,6 +12,7 @@ from contenthub.codes import Code
 from contenthub.errors import ContentHubError, NotAllowedError
 from contenthub.lifecycle import accounts, submission, targets
 from contenthub.lifecycle.submission import Answer, NewTask, Refused, Submitted
+from contenthub.operations import webhook_fields
 from contenthub.operations.caller import Caller
 from contenthub.queries import progress
 from contenthub.records import Account
@@ -56,7 +57,7 @@ def submit_one(caller: Caller, wish: Wish) -> Batch:
     NotFoundError for the account and for targets that it has not, InputError for the creator,
     NotAllowedError for an account that is retired and for a key that was used for another wish.
     """
-    (answer,) = _submit(caller, [_Resolver()(wish)], None)
+    (answer,) = _submit(caller, [_Resolver(caller)(wish)], None)
     return single(answer)
 
 
@@ -95,7 +96,7 @@ def submit_each(
 
     Those that could not be understood come first, the others in the order of ``wishes``.
     """
-    requests, rejected = _resolved(wishes)
+    requests, rejected = _resolved(caller, wishes)
     batch_id = str(uuid.uuid4())
     answers = _submit(caller, [request for _, request in requests], batch_id)
     each: list[tuple[int, Submitted | Rejected]] = [(one.line, one) for one in rejected]
@@ -115,8 +116,10 @@ def _submit(caller: Caller, requests: Sequence[NewTask], batch_id: str | None) -
     return submission.submit(requests, caller.settings, caller.who, batch_id)
 
 
-def _resolved(wishes: Iterable[Numbered]) -> tuple[list[tuple[int, NewTask]], list[Rejected]]:
-    resolve = _Resolver()
+def _resolved(
+    caller: Caller, wishes: Iterable[Numbered]
+) -> tuple[list[tuple[int, NewTask]], list[Rejected]]:
+    resolve = _Resolver(caller)
     requests: list[tuple[int, NewTask]] = []
     rejected: list[Rejected] = []
     for number, wish in wishes:
@@ -141,7 +144,8 @@ def _batch(batch_id: str | None, answers: Sequence[Answer], rejected: list[Rejec
 class _Resolver:
     """Turns wishes into tasks, looking each account and its targets up once."""
 
-    def __init__(self) -> None:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
         self._accounts: dict[str | None, Account] = {}
         self._targets: dict[tuple[int, tuple[str, ...]], list[int] | None] = {}
 
@@ -149,7 +153,8 @@ class _Resolver:
         account = self._account(wish.account)
         if wish.creator is not None:
             boot.demand_creator(wish.creator)
-        return NewTask.of(wish, account, self._target_ids(account, wish.targets))
+        webhook = webhook_fields.of_task(self._caller, wish.webhook)
+        return NewTask.of(wish, account, self._target_ids(account, wish.targets), webhook)
 
     def _target_ids(self, account: Account, names: tuple[str, ...]) -> list[int] | None:
         key = account.id, names

@@ -9,7 +9,7 @@ from contenthub import boot, clock, records, validation
 from contenthub.codes import Code
 from contenthub.database import upkeep
 from contenthub.errors import InputError, NotAuthorizedError
-from contenthub.lifecycle import accounts, by_hand, kept_answers, submission
+from contenthub.lifecycle import accounts, by_hand, kept_answers, old_deliveries, submission
 from contenthub.operations.caller import Caller
 from contenthub.queries import short_ids
 from contenthub.records import Account, Task
@@ -85,6 +85,7 @@ def clean(days: int, *, late_results: bool = False) -> Cleaned:
     before = _ago(days)
     count = by_hand.cleanup(before, late_results=late_results)
     kept_answers.forget_old()
+    old_deliveries.forget_all()
     return Cleaned(count, before, upkeep.give_space_back())
 
 

@@ -18,13 +18,13 @@ from contenthub.errors import PermanentError, TransientError
 from contenthub.masked_text import text as without_secrets
 from contenthub.masking import address as shown_address
 from contenthub.outgoing import unpacking
+from contenthub.outgoing.addresses import public
 from contenthub.outgoing.guarded_network import (
     Allowed,
     Deadline,
     GuardedBackend,
     Resolver,
     look_up,
-    public,
 )
 from contenthub.outgoing.http_setup import explained_setup
 

@@ -16,6 +16,7 @@ import httpcore2
 import httpx2
 
 from contenthub import __version__
+from contenthub.outgoing.addresses import public
 from contenthub.outgoing.guarded_http import Limits, explained
 from contenthub.outgoing.guarded_network import (
     Allowed,
@@ -23,7 +24,6 @@ from contenthub.outgoing.guarded_network import (
     GuardedBackend,
     Resolver,
     look_up,
-    public,
 )
 from contenthub.outgoing.http_setup import explained_setup
 

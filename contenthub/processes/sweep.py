@@ -17,7 +17,7 @@ from contenthub import clock, logs, pacing, states
 from contenthub.database import db, upkeep
 from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
-from contenthub.lifecycle import intake, lanes, rescue
+from contenthub.lifecycle import intake, lanes, old_deliveries, rescue
 from contenthub.lifecycle.leadership import ClockWatch, Leader
 from contenthub.queries import due
 from contenthub.settings import Settings
@@ -33,7 +33,7 @@ GAP = 0.02  # shortest time between two rounds, however much is committed
 SCAN_AGAIN = 0.1  # seconds between two rings of an actor that looks for its work itself
 LEASE = 5.0  # seconds after which another process takes the sweep over
 SKEW = 60.0  # seconds by which rows may be ahead before the clock counts as set back
-TEND = 5.0  # seconds between two looks at the size of the database's log
+TEND = 5.0  # seconds between two looks at the size of the database's log, and at what is old
 
 
 class Sweeper(threading.Thread):
@@ -182,11 +182,14 @@ class Sweeper(threading.Thread):
         return self._leader.leads
 
     def _tend(self) -> None:
-        """Now and then: cut the log back that grew while a reader needed it (SQLite)."""
+        """Now and then: cut the log back that grew while a reader needed it (SQLite), and let go of
+        messages that ended long ago.
+        """
         if time.monotonic() - self._tended >= TEND:
             self._tended = time.monotonic()
             if upkeep.cut_back_log():
                 log.info("database_log_cut_back")
+            old_deliveries.forget_some()
 
     def _sleep(self, seconds: float, seen: int | None) -> None:
         """Wait until the next round, on SQLite not longer than until another one commits."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from contenthub import clock
 from contenthub.database import upkeep
 from contenthub.errors import InputError
-from contenthub.lifecycle import by_hand, kept_answers
+from contenthub.lifecycle import by_hand, kept_answers, old_deliveries
 from contenthub.lifecycle.schedules import tick_history
 from contenthub.lifecycle.schedules.ticks import Outcome
 from contenthub.schedule_types import fields
@@ -49,6 +49,7 @@ class Cleanup(ScheduleType):
         if days := params.get("history_days"):
             result["ticks_removed"] = tick_history.forget_before(_before(days))
         kept_answers.forget_old()
+        old_deliveries.forget_all()
         upkeep.give_space_back()
         return Prepared(lambda unit, tick_id: Outcome(TickState.COMPLETED, result=result))
 

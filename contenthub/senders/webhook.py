@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from contenthub import clock, inert, masked_text, signing
 from contenthub.errors import PermanentError, TransientError
+from contenthub.outgoing.addresses import private_too, public
 from contenthub.outgoing.guarded_http import Limits
-from contenthub.outgoing.guarded_network import Resolver, look_up, private_too, public
+from contenthub.outgoing.guarded_network import Resolver, look_up
 from contenthub.outgoing.posting import Posted, Poster, posting
 from contenthub.outgoing.retry_after import retry_after
 from contenthub.senders.base import LONGEST_ANSWER, TIMEOUT, Message, Outcome, Said
@@ -25,9 +26,9 @@ _LONGEST_ERROR = 300  # characters
 _LIMITS = Limits(connect=5.0, total=TIMEOUT, size=LONGEST_ANSWER)
 _PATHS = {  # of what an event is about, below the address of the API
     "task": "tasks/{task_id}",
-    "content": "contents/{id}",
-    "entry": "pool/{id}",
-    "schedule": "schedules/{id}",
+    "content": "contents/{entity_id}",
+    "entry": "publish-entries/{entity_id}",
+    "schedule": "schedules/{entity_id}",
 }
 
 

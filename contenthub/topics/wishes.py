@@ -28,6 +28,7 @@ _FIELDS = (
     "creator",
     "auto_approve",
     "targets",
+    "webhook",
     "idempotency_key",
 )
 
@@ -46,6 +47,7 @@ class Wish:
     creator: str | None = None
     auto_approve: bool | None = None
     targets: tuple[str, ...] = ()  # of the account, by their names; none: all of them
+    webhook: str | None = None  # an address that is told how the task ends
     idempotency_key: str | None = None
 
 
@@ -171,5 +173,6 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "creator": _text_of("creator"),
     "auto_approve": _flag,
     "targets": _targets,
+    "webhook": _text_of("webhook"),
     "idempotency_key": _key,
 }

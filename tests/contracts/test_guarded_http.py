@@ -16,8 +16,8 @@ import pytest
 
 from contenthub import __version__, clock
 from contenthub.errors import PermanentError, TransientError
+from contenthub.outgoing.addresses import private_too, public
 from contenthub.outgoing.guarded_http import Limits, fetch
-from contenthub.outgoing.guarded_network import private_too, public
 from contenthub.outgoing.retry_after import retry_after
 from tests.support.web import Handler, Page, Web, drips, redirect, serving, text
 

@@ -89,7 +89,7 @@ def test_a_whole_life_is_told_signed_and_each_event_once(
         assert signed is not None
         signing.check(signed, call.body, [webhook.secret], clock.now())
     in_order = sorted(told, key=lambda one: one["sequence"])
-    of_task = [one["state"] for one in in_order if one["entity"] == "task"]
+    of_task = [one["to_state"] for one in in_order if one["entity"] == "task"]
     assert of_task == ["pending", "submitted", "running", "completed"]
     assert len({call.id for call in receiver.calls}) == len(receiver.calls)
 

@@ -93,6 +93,19 @@ COVERED: dict[str, tuple[str, ...]] = {
     "creator list": ("GET /creators",),
     "creator check": ("GET /creators/{creator}/check",),
     "gate list": ("GET /gate",),
+    "webhook add": ("POST /webhooks",),
+    "webhook list": ("GET /webhooks",),
+    "webhook show": ("GET /webhooks/{webhook_id}",),
+    "webhook test": ("GET /webhooks/{webhook_id}/test",),
+    "webhook rotate": ("POST /webhooks/{webhook_id}/rotate",),
+    "webhook pause": ("POST /webhooks/{webhook_id}/pause",),
+    "webhook resume": ("POST /webhooks/{webhook_id}/resume",),
+    "webhook remove": ("DELETE /webhooks/{webhook_id}",),
+    "webhook secret": ("GET /webhooks/secret",),
+    "webhook deliveries": ("GET /deliveries",),
+    "webhook delivery": ("GET /deliveries/{delivery_id}",),
+    "webhook resend": ("POST /deliveries/{delivery_id}/resend",),
+    "webhook recover": ("POST /webhooks/recover",),
 }
 PROCESSES = "it is a process, which a supervisor starts where it is to run"
 SHELTERED = "whoever reaches the machine alone may: a token that makes tokens cannot be taken back"

@@ -19,6 +19,7 @@ from contenthub.api.routes import (
     system,
     targets,
     tasks,
+    webhooks,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -36,4 +37,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     stats.resource.router,
     events.router,
     callbacks.router,
+    webhooks.resource.router,
 )

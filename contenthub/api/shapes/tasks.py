@@ -66,6 +66,12 @@ class NewTask(Asked):
         " scope review.",
     )
     targets: Targets | None = None
+    webhook: str | None = Field(
+        default=None,
+        max_length=2_000,
+        description="An address that is told how this task ends, signed by the secret of"
+        " `GET /webhooks/secret`; with less than the scope admin it has to be public.",
+    )
     idempotency_key: str | None = Field(
         default=None,
         min_length=1,

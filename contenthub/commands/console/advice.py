@@ -120,6 +120,14 @@ ADVICE: Mapping[Code, str] = {
     ),
     Code.SCHEDULE_FAILS: "`contenthub scheduler history {schedule!q} --status failed` says why",
     Code.TOPICS_UNREADABLE: "`contenthub scheduler show {schedule!q}`",
+    Code.NO_WEBHOOK: "`contenthub webhook list` shows all",
+    Code.NO_DELIVERY: "`contenthub webhook deliveries` shows all",
+    Code.DELIVERY_UNDER_WAY: "try again when `contenthub webhook deliveries` shows the end of that",
+    Code.WEBHOOK_FAILS: "`contenthub webhook deliveries --webhook {webhook_id}` shows what waits",
+    Code.WEBHOOK_GIVEN_UP: (
+        "when its receiver works again: `contenthub webhook resume {webhook_id}`, then "
+        "`contenthub webhook recover {webhook_id} --since …`"
+    ),
     Code.NO_TOPIC_LEFT: (
         "`contenthub scheduler show {schedule!q}`; give new ones: "
         "`contenthub scheduler update {schedule!q} --param topics=…`"

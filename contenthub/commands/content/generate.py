@@ -69,6 +69,9 @@ class Wanted:
     priority: Annotated[int, typer.Option("--priority", "-p", help="1 to 10, 10 first.")] = 5
     creator: Annotated[str | None, typer.Option(help="Creator, instead of the account's.")] = None
     target: ChosenTargets = None
+    webhook: Annotated[
+        str | None, typer.Option(metavar="URL", help="Tell this address how each task ends.")
+    ] = None
 
     def wish(self, auto_approve: bool | None, key: str | None) -> Wish:
         """A wish that has no topic yet; ``key`` is its idempotency key. Raises InputError."""
@@ -81,6 +84,7 @@ class Wanted:
             tone=self.tone,
             priority=self.priority,
             targets=self.target,
+            webhook=self.webhook,
             idempotency_key=key,
         )
 

@@ -13,6 +13,7 @@ from contenthub.operations.checkup import (
     spool,
     stores,
     surroundings,
+    webhooks,
 )
 from contenthub.operations.checkup.results import Check, Kind, Level, Result, guarded
 from contenthub.settings import Settings
@@ -31,6 +32,7 @@ _WITH_DATABASE: tuple[tuple[str, Check, Kind], ...] = (
     ("clock", stores.clocks, Kind.OTHER),
     ("workers", service.workers, Kind.OTHER),
     ("schedules", schedules.results, Kind.OTHER),
+    ("webhooks", webhooks.results, Kind.OTHER),
     ("work", service.work, Kind.OTHER),
     ("spool", spool.set_aside, Kind.OTHER),
 )

@@ -59,7 +59,7 @@ class Feed:
         when the service ends meanwhile.
         """
         from contenthub.outgoing import guarded_http
-        from contenthub.outgoing.guarded_network import private_too, public
+        from contenthub.outgoing.addresses import private_too, public
 
         allowed = private_too if settings.allow_private_networks else public
         limits = guarded_http.Limits(size=MOST_BYTES)
@@ -110,7 +110,7 @@ def _demand_reachable(host: str, shown: str) -> None:
         except UnicodeError:
             raise InputError(f"feed is {shown!r}: no host can have this name") from None
         return
-    from contenthub.outgoing.guarded_network import private_too
+    from contenthub.outgoing.addresses import private_too
 
     if not private_too(str(ip)):
         raise InputError(

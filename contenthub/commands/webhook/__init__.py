@@ -1,0 +1,1 @@
+"""`contenthub webhook …`: other programs are told what happens, and what came of telling them."""

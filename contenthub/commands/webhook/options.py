@@ -1,0 +1,16 @@
+"""What several commands about webhooks take."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from contenthub.validation import MOST_ID
+
+WebhookId = Annotated[
+    int, typer.Argument(metavar="WEBHOOK_ID", min=1, max=MOST_ID, help="The webhook's id.")
+]
+DeliveryId = Annotated[
+    int, typer.Argument(metavar="DELIVERY_ID", min=1, max=MOST_ID, help="The delivery's id.")
+]
