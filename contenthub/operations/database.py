@@ -14,7 +14,8 @@ from pathlib import Path
 from contenthub import boot, clock, migrations, private_files
 from contenthub.codes import Code
 from contenthub.database import backup as copies
-from contenthub.database import compacting, db, sqlite_file, unfinished
+from contenthub.database import compacting, db, pg_dump, sqlite_file, unfinished
+from contenthub.database_address import PostgresServer
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
 from contenthub.lifecycle import ledger
 from contenthub.queries import integrity, service
@@ -114,11 +115,15 @@ def migrate(settings: Settings) -> Migrated:
 def back_up(settings: Settings, target: Path, *, force: bool = False) -> int:
     """Copy the database to ``target``, consistent and checked, while a service goes on.
 
-    Returns its size in bytes. ``force`` replaces a file. Raises InputError for PostgreSQL and for
-    a target that cannot be one, UnreachableError when it cannot be read or written.
+    Returns its size in bytes; a PostgreSQL is copied by pg_dump. ``force`` replaces a file. Raises
+    InputError for a target that cannot be one, UnreachableError when it cannot be read or written.
     """
     boot.open_database(settings)
-    _demand_sqlite("pg_dump --format=custom")
+    address = settings.database
+    if isinstance(address, PostgresServer):
+        if target.exists() and not (force and target.is_file()):
+            raise InputError(f"{target} exists", code=Code.FILE_EXISTS)
+        return pg_dump.dump(address, target)
     return copies.back_up(db.sqlite_path(), target, force=force)
 
 

@@ -181,6 +181,16 @@ class TestPostgresql:
         assert db.execute("SELECT name FROM accounts").fetchall() == [("tea-blog",)]
         assert db.execute("SELECT name FROM schedules").fetchall() == [("nightly",)]
 
+    def test_the_command_makes_one_as_well_and_replaces_none_unasked(
+        self, cli: Cli, site: Settings, programs: Path, tmp_path: Path, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setenv("DATABASE_URL", site.database_url)
+        copy = tmp_path / "copy.dump"
+        assert cli("db", "backup", str(copy)).code == 0
+        assert copy.read_bytes().startswith(b"PGDMP")
+        assert cli("db", "backup", str(copy)).code == 2
+        assert cli("db", "backup", str(copy), "--force").code == 0
+
     def test_where_the_program_is_missing_the_tick_says_what_to_install(
         self, site: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:

@@ -26,7 +26,6 @@ FACES = (
 # Other programs' commands, and our own that one process starts another with.
 OTHERS = {
     "use its own tool: `{}`",
-    "pg_dump --format=custom",
     "content-creator list --json printed no JSON: {}",
 }
 _COMMAND = re.compile(rf"`contenthub |\bcontenthub (?:{'|'.join(COMMANDS)})\b")

@@ -71,6 +71,8 @@ def backup_(
 ) -> None:
     """Copy the database to a file, consistent and checked, while the service goes on.
 
+    PostgreSQL is copied by its own pg_dump, which has to be installed.
+
     \b
     Example: contenthub db backup backups/monday.db
     """
