@@ -171,12 +171,15 @@ def local(living: Sequence[LivingWorker]) -> list[Local]:
 
 
 def _ancestors(pid: int) -> list[str]:
+    """By which names those above it go: their programs' and those of what Python runs."""
     names = []
     for _ in range(20):
         text = Path(f"/proc/{pid}/stat").read_text(errors="replace")
         pid = int(text.rpartition(")")[2].split()[1])
         if pid <= 0:
             break
+        words = Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")[:4]
+        names += [word.rpartition("/")[2].rpartition(".")[2] for word in words]
         names.append(Path(f"/proc/{pid}/comm").read_text(errors="replace").strip())
     return names
 
