@@ -1,0 +1,119 @@
+# A release: a version of the program in a virtual environment of its own, named after what it was made of.
+
+fingerprint() { # of all that a release is made of
+  (cd "$SOURCE" && find contenthub pyproject.toml requirements*.lock -type f -not -path '*/__pycache__/*' |
+    LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -c1-12)
+}
+
+version() {
+  sed -n 's/^__version__ = "\(.*\)"/\1/p' "$SOURCE/contenthub/__init__.py"
+}
+
+current() { # the release that PREFIX leads to; nothing where there is none
+  if [ -L "$PREFIX" ]; then
+    readlink -f "$PREFIX"
+  elif [ -d "$PREFIX" ]; then
+    echo "$PREFIX"
+  fi
+}
+
+make_release() { # beside those that are there; one that was broken off is begun anew
+  release=$RELEASES/$(version)-$(fingerprint)
+  if [ -e "$release/.complete" ]; then
+    say "release: $release is there"
+    return
+  fi
+  say "release: $release"
+  if [ -n "$dry" ]; then
+    say "would make a virtual environment there, from the lock files"
+    return
+  fi
+  rm -rf "$release"
+  "$python" -m venv "$release"
+  pip -r "$SOURCE/requirements-build.lock"
+  pip -r "$SOURCE/requirements.lock"
+  locked supervisor
+  locked psycopg psycopg-binary
+  local copy
+  copy=$(mktemp -d)
+  (cd "$SOURCE" && tar -cf - --exclude=__pycache__ contenthub pyproject.toml README.md LICENSE) | tar -xf - -C "$copy"
+  "$release/bin/python" -W ignore -m pip install -q --disable-pip-version-check --no-deps \
+    --no-build-isolation --no-index "$copy"
+  rm -rf "$copy"
+  "$release/bin/python" -m contenthub --version >/dev/null
+  cp "$SOURCE/.env.example" "$SOURCE/supervisord.conf" "$release/"
+  cp -r "$SOURCE/deploy/systemd" "$release/units"
+  : >"$release/.complete"
+}
+
+pip() { # packages of a lock file, by their hashes
+  local from=()
+  [ -z "$wheels" ] || from=(--no-index --find-links "$wheels")
+  "$release/bin/python" -m pip install -q --disable-pip-version-check --require-hashes "${from[@]}" "$@"
+}
+
+locked() { # these packages of the lock of the development requirements
+  local name lock
+  lock=$(mktemp)
+  for name in "$@"; do
+    awk -v name="$name==" 'index($0, name) == 1 {on = 1} on {print} on && !/\\$/ {on = 0}' \
+      "$SOURCE/requirements-dev.lock"
+  done >"$lock"
+  pip --no-deps -r "$lock"
+  rm -f "$lock"
+}
+
+lead_to() { # PREFIX leads to this release from now on, in one step
+  local by_hand=$RELEASES/by-hand
+  if [ -d "$PREFIX" ] && [ ! -L "$PREFIX" ]; then # made by hand, as the page on deployment says
+    mv "$PREFIX" "$by_hand"
+  fi
+  ln -sfn "$1" "$PREFIX.next"
+  mv -fT "$PREFIX.next" "$PREFIX"
+}
+
+forget_old_releases() { # but for the present one, the one before, and some more
+  local one number=0
+  for one in $(ls -1dt "$RELEASES"/*/ 2>/dev/null); do
+    one=${one%/}
+    [ "$one" != "$release" ] && [ "$one" != "${previous:-}" ] || continue
+    number=$((number + 1))
+    [ "$number" -lt "$KEPT" ] || rm -rf "$one"
+  done
+}
+
+program() { # a command of the release $1, as the service's user
+  local of=$1
+  shift
+  as_owner "$of/bin/python" -m contenthub "$@"
+}
+
+make_settings() {
+  local file=$DATA/.env
+  if [ ! -e "$file" ]; then
+    say "settings: $file, from .env.example"
+    [ -z "$dry" ] || return 0
+    local fresh
+    fresh=$(mktemp)
+    sed "${redis:+s|^REDIS_URL=\$|REDIS_URL=redis://127.0.0.1:6379/0|}" "$SOURCE/.env.example" >"$fresh"
+    install -o "$OWNER" -g "$OWNER" -m 600 "$fresh" "$file.new"
+    mv -f "$file.new" "$file"
+    rm -f "$fresh"
+  elif [ "$(stat -c '%U %a' "$file")" != "$OWNER 600" ]; then
+    say "settings: $file belongs to $OWNER alone from now on"
+    run chown "$OWNER:$OWNER" "$file"
+    run chmod 600 "$file"
+  fi
+  [ -e /usr/local/bin/contenthub ] || run ln -sfn "$PREFIX/bin/contenthub" /usr/local/bin/contenthub
+}
+
+check_settings() { # before anything is stopped
+  [ -z "$dry" ] || return 0
+  program "$release" config check >/dev/null ||
+    refuse "the settings above are not allowed in this version; nothing was changed but $release"
+}
+
+setting() { # whether a setting has a value; secrets are not shown, and need not be
+  program "$release" config show -f json | "$release/bin/python" -c \
+    'import json, sys; sys.exit(not next(one["value"] for one in json.load(sys.stdin) if one["name"] == sys.argv[1]))' "$1"
+}
