@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from contenthub.api import examples, problems
+from contenthub.api import examples, problems, told_headers
 from contenthub.operations.tokens import Scope
 
 _SCOPES = "\n".join(f"- `{scope}`: {scope.meaning}" for scope in Scope)
@@ -47,6 +47,7 @@ def schema(app: FastAPI) -> dict[str, Any]:
     for methods in told["paths"].values():
         for call in methods.values():
             _tell_scope(call)
+            told_headers.complete(call)
     components = told.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")

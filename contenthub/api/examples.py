@@ -8,6 +8,7 @@ Schema = dict[str, Any]
 
 _AROUND: dict[str, Schema] = {  # what holds shapes of any kind, by the beginning of its name
     "Page": {"has_more": False, "next": None},
+    "Listed": {},
     "Changed": {"changed": 1, "failed": 0, "has_more": False},
 }
 
@@ -38,6 +39,8 @@ def _put_nulls(value: Any, schema: Schema, schemas: dict[str, Schema]) -> None:
 
 
 def _named(schema: Schema, schemas: dict[str, Schema]) -> Schema:
-    """The shape that is meant, where this only names it."""
+    """The shape that is meant, where this only names it, or says that it may be null."""
+    named = [one for one in schema.get("anyOf", ()) if "$ref" in one]
+    schema = named[0] if named else schema
     name = schema.get("$ref", "").rpartition("/")[2]
     return schemas[name] if name else schema

@@ -14,8 +14,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from contenthub.errors import PermanentError, TransientError
 from contenthub.outgoing import guarded_http
+from contenthub.outgoing.addresses import private_too
 from contenthub.outgoing.guarded_http import Limits
-from contenthub.outgoing.guarded_network import private_too
 from contenthub.outgoing.retry_after import retry_after
 
 LIMITS = Limits(connect=10.0, total=60.0, size=16 * 2**20)

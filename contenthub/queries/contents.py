@@ -276,7 +276,9 @@ def _read(columns: Columns, tail: str, params: Sequence[Any]) -> list[dict[str, 
     entries, proposals = publications.of_contents(ids), revisions.waiting(ids)
     for row in rows:
         row["proposals"] = proposals.get(row["id"], 0)
-        row |= publications.summed(entries.get(row["id"], []))
+        its = entries.get(row["id"], [])
+        row |= publications.summed(its)
+        row["publish_states"] = publications.states_of([one["status"] for one in its])
         planned = row.pop(_PLANNED)
         row["publish_at"] = row["publish_at"] or planned
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -72,6 +73,12 @@ def status_of(statuses: Sequence[str]) -> str | None:
     if len(set(counted)) <= 1:
         return next(iter(counted), None)
     return f"published {counted.count(EntryState.PUBLISHED)} of {len(counted)}"
+
+
+def states_of(statuses: Sequence[str]) -> dict[str, int]:
+    """The same in numbers: how many entries are in each state."""
+    counted = [one for one in statuses if one != EntryState.WITHDRAWN] or statuses
+    return dict(Counter(counted))
 
 
 def summed(rows: Sequence[Row]) -> Row:

@@ -173,7 +173,10 @@ def details(task_ids: Sequence[str]) -> dict[str, Row]:
     names = tuple(field.column_name for field in GenerationTask._meta.sorted_fields)
     rows = _rows(names, "t.task_id", task_ids)
     keys, texts = _keys_of(task_ids), revisions.of_tasks(task_ids)
+    entries = publications.of_contents([row["content_id"] for row in rows if row["content_id"]])
     for row in rows:
+        its = entries.get(row["content_id"], [])
+        row["publish_states"] = publications.states_of([one["status"] for one in its])
         row["revision"] = texts.get(row["task_id"], {}).get("number")
         row["cost"] = money.amount(row.pop("cost_micros"))
         row["idempotency_key"] = keys.get(row["task_id"])

@@ -16,7 +16,7 @@ from contenthub.api.access import Access
 from contenthub.api.endpoints import Resource
 from contenthub.api.paging import PageQuery
 from contenthub.api.shapes import backends as shapes
-from contenthub.api.shapes.base import Page
+from contenthub.api.shapes.base import Listed, Page, listed
 from contenthub.api.shapes.targets import CheckedTarget
 from contenthub.errors import NotFoundError
 from contenthub.operations import creators, targets
@@ -28,10 +28,10 @@ Name = Annotated[str, Path(max_length=100, description="Its name.")]
 resource = Resource("creators and publishers")
 
 
-@resource.get("/creators", list[shapes.Creator])
-def list_creators(access: Access) -> list[Row]:
+@resource.get("/creators", Listed[shapes.Creator])
+def list_creators(access: Access) -> Row:
     """List the creators: direct or remote, set up or not, and which is the default."""
-    return [asdict(one) for one in creators.listing(access.caller.settings)]
+    return listed(asdict(one) for one in creators.listing(access.caller.settings))
 
 
 @resource.get("/creators/{creator}/check", shapes.Checked, scope=Scope.WRITE, errors=(404,))
@@ -42,11 +42,11 @@ def check_creator(access: Access, creator: Name) -> Row:
     return asdict(answer)
 
 
-@resource.get("/publishers", list[shapes.Publisher])
-def list_publishers(access: Access) -> list[Row]:
+@resource.get("/publishers", Listed[shapes.Publisher])
+def list_publishers(access: Access) -> Row:
     """List the publishers, and which is the default."""
     default = access.caller.settings.publisher
-    return [{"name": one, "default": one == default} for one in creators.publisher_names()]
+    return listed({"name": one, "default": one == default} for one in creators.publisher_names())
 
 
 @resource.get(

@@ -11,7 +11,7 @@ from contenthub.api import moments, paging, visible
 from contenthub.api.access import Access
 from contenthub.api.endpoints import Resource
 from contenthub.api.shapes import contents as shapes
-from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Page
+from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Listed, Page, listed
 from contenthub.api.shapes.entries import Entry
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
@@ -25,6 +25,13 @@ from contenthub.validation import MOST_ID
 Row = dict[str, Any]
 ContentId = Annotated[int, Path(ge=1, le=MOST_ID, description="The content's id.")]
 # A page of foreign HTML: nothing in it may run or ask for anything but pictures.
+_SHOWN = {
+    "Content-Security-Policy": {
+        "description": "Lets it load pictures, and nothing in it run.",
+        "schema": {"type": "string"},
+    },
+    "X-Content-Type-Options": {"description": "`nosniff`", "schema": {"type": "string"}},
+}
 _INERT = "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; sandbox"
 
 resource = Resource("contents")
@@ -51,7 +58,7 @@ def show(access: Access, content_id: ContentId) -> Row:
     "/contents/{content_id}/html",
     None,
     errors=(404,),
-    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}, "headers": _SHOWN}},
 )
 def html(access: Access, content_id: ContentId) -> Response:
     """The article as HTML, fit to be shown: nothing in it runs."""
@@ -122,8 +129,8 @@ def reject(access: Access, wanted: shapes.Reject) -> Row:
     return visible.on_each(access, visible.CONTENTS, ids, change)
 
 
-@resource.post("/contents/{content_id}/schedule", list[Entry], scope=Scope.WRITE, errors=(404,))
-def schedule(access: Access, content_id: ContentId, wanted: shapes.Schedule) -> list[Row]:
+@resource.post("/contents/{content_id}/schedule", Listed[Entry], scope=Scope.WRITE, errors=(404,))
+def schedule(access: Access, content_id: ContentId, wanted: shapes.Schedule) -> Row:
     """Change when a content that waits in the publish pool is published, or its priority."""
     visible.demand(access, visible.CONTENTS, content_id)
     moments.demand_future(wanted.at)
@@ -132,7 +139,7 @@ def schedule(access: Access, content_id: ContentId, wanted: shapes.Schedule) -> 
     moved = pool.reschedule(
         access.caller, content_id, at=wanted.at, priority=wanted.priority, target=wanted.target
     )
-    return [pool.shown(row) for row in moved]
+    return listed(pool.shown(row) for row in moved)
 
 
 @resource.delete(
@@ -178,4 +185,6 @@ def _told(row: Row) -> Row:
 
 
 def _item(row: Row) -> Row:
-    return _told(row) | {"status": row["review_status"]}
+    told = _told(row)
+    outcome = told.pop("outcome")
+    return {"status": row["review_status"], "outcome": outcome, "content": told}

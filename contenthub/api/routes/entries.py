@@ -73,7 +73,7 @@ def remove(access: Access, wanted: shapes.RemoveEntries) -> Row:
     why = reasons.optional(wanted.reason)
 
     def change(entry_id: int) -> Row:
-        return entries.remove(access.caller, entry_id, why) | {"outcome": "removed"}
+        return _item(entries.remove(access.caller, entry_id, why), "removed")
 
     return _on_each(access, wanted, entries.REMOVABLE, change)
 
@@ -88,7 +88,7 @@ def reschedule(access: Access, wanted: shapes.MoveEntries) -> Row:
     def change(entry_id: int) -> Row:
         at, priority = wanted.at, wanted.priority
         moved = entries.reschedule(access.caller, entry_id, at=at, priority=priority)
-        return moved | {"outcome": "rescheduled"}
+        return _item(moved, "rescheduled")
 
     return _on_each(access, wanted, entries.MOVABLE, change)
 
@@ -103,7 +103,7 @@ def publish(access: Access, wanted: shapes.WhichEntries) -> Row:
     """
 
     def change(entry_id: int) -> Row:
-        return entries.publish(access.caller, entry_id) | {"outcome": "due"}
+        return _item(entries.publish(access.caller, entry_id), "due")
 
     return _on_each(access, wanted, entries.PUBLISHABLE, change)
 
@@ -118,9 +118,13 @@ def confirm_absent(access: Access, wanted: shapes.ConfirmAbsent) -> Row:
     why = reasons.of_absence(wanted.reason)
 
     def change(entry_id: int) -> Row:
-        return entries.confirm_absent(access.caller, entry_id, why) | {"outcome": "confirmed"}
+        return _item(entries.confirm_absent(access.caller, entry_id, why), "confirmed")
 
     return visible.on_each(access, visible.ENTRIES, wanted.ids, change)
+
+
+def _item(row: Row, outcome: str) -> Row:
+    return {"status": row["status"], "outcome": outcome, "entry": row}
 
 
 def _filter(

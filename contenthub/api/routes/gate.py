@@ -11,6 +11,7 @@ from contenthub.api.access import Access
 from contenthub.api.endpoints import Resource
 from contenthub.api.routes.contents import ContentId
 from contenthub.api.shapes import gate as shapes
+from contenthub.api.shapes.base import Listed, listed
 from contenthub.errors import InputError, TransientError
 from contenthub.operations import gate
 from contenthub.operations.gate import Found
@@ -20,22 +21,22 @@ Row = dict[str, Any]
 resource = Resource("gate")
 
 
-@resource.get("/gate", list[shapes.Check])
-def list_(access: Access) -> list[Row]:
+@resource.get("/gate", Listed[shapes.Check])
+def list_(access: Access) -> Row:
     """List the checks: what each does by itself, and how often it held in the last 30 days."""
     found = gate.listing(access.caller.settings, access.accounts)
-    return [asdict(one) for one in found]
+    return listed(asdict(one) for one in found)
 
 
-@resource.get("/contents/{content_id}/check", list[shapes.Finding], errors=(404,))
-def check_content(access: Access, content_id: ContentId) -> list[Row]:
+@resource.get("/contents/{content_id}/check", Listed[shapes.Finding], errors=(404,))
+def check_content(access: Access, content_id: ContentId) -> Row:
     """What the gate finds in a content as it is now; nothing is written."""
     visible.demand(access, visible.CONTENTS, content_id)
     return _told(gate.of_content(access.caller.settings, content_id))
 
 
-@resource.post("/gate/check", list[shapes.Finding])
-def check_text(access: Access, wanted: shapes.Draft) -> list[Row]:
+@resource.post("/gate/check", Listed[shapes.Finding])
+def check_text(access: Access, wanted: shapes.Draft) -> Row:
     """What the gate would find in a text, if a creator delivered it; nothing is written."""
     account = visible.account_to_write_for(access, wanted.account)
     try:
@@ -44,5 +45,7 @@ def check_text(access: Access, wanted: shapes.Draft) -> list[Row]:
         raise InputError.because(error, f"text: {error}") from error
 
 
-def _told(found: Iterable[Found]) -> list[Row]:
-    return [{name: value for name, value in asdict(one).items() if name != "text"} for one in found]
+def _told(found: Iterable[Found]) -> Row:
+    return listed(
+        {name: value for name, value in asdict(one).items() if name != "text"} for one in found
+    )

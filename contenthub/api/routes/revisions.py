@@ -12,6 +12,7 @@ from contenthub.api.endpoints import Reply, Resource
 from contenthub.api.routes.contents import ContentId, whole
 from contenthub.api.routes.tasks import whole as whole_task
 from contenthub.api.shapes import revisions as shapes
+from contenthub.api.shapes.base import Listed, listed
 from contenthub.api.shapes.contents import WholeContent
 from contenthub.api.shapes.tasks import WholeTask
 from contenthub.operations import reasons, revisions
@@ -26,11 +27,11 @@ ONE = f"{ALL}/{{number}}"
 resource = Resource("revisions")
 
 
-@resource.get(ALL, list[shapes.Revision], errors=(404,))
-def list_(access: Access, content_id: ContentId) -> list[Row]:
+@resource.get(ALL, Listed[shapes.Revision], errors=(404,))
+def list_(access: Access, content_id: ContentId) -> Row:
     """List the texts of a content, the first one first: who wrote each, and why."""
     visible.demand(access, visible.CONTENTS, content_id)
-    return revisions.of_content(content_id)
+    return listed(revisions.of_content(content_id))
 
 
 @resource.get(ONE, shapes.WholeRevision, tagged=True, errors=(404,))

@@ -14,7 +14,7 @@ from contenthub.api.access import Access
 from contenthub.api.endpoints import Reply, Resource
 from contenthub.api.shapes import schedules as shapes
 from contenthub.api.shapes import ticks as tick_shapes
-from contenthub.api.shapes.base import Page
+from contenthub.api.shapes.base import Listed, Page, listed
 from contenthub.errors import InputError
 from contenthub.operations.caller import Caller
 from contenthub.operations.schedules import changes, preview, reach, running, shown, types
@@ -109,7 +109,7 @@ def remove(access: Access, schedule: Ref) -> Row:
 
 @resource.post(
     "/schedules/{schedule}/trigger",
-    tick_shapes.Tick,
+    tick_shapes.WholeTick,
     scope=Scope.WRITE,
     status=201,
     errors=(404,),
@@ -170,10 +170,10 @@ def preview_trigger(access: Access, wanted: Annotated[shapes.Trigger, Query()]) 
     return _previewed(preview.of_trigger(asked, access.caller.settings), wanted)
 
 
-@resource.get("/schedule-types", list[shapes.ScheduleType])
-def list_types(access: Access) -> list[Row]:
+@resource.get("/schedule-types", Listed[shapes.ScheduleType])
+def list_types(access: Access) -> Row:
     """List the types of schedules with their parameters."""
-    return types.described()
+    return listed(types.described())
 
 
 @resource.get("/ticks", Page[tick_shapes.Tick])

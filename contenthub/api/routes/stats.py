@@ -11,6 +11,7 @@ from contenthub.api.access import Access
 from contenthub.api.endpoints import Resource
 from contenthub.api.routes.tasks import filter_of
 from contenthub.api.shapes import stats as shapes
+from contenthub.api.shapes.base import Listed, listed
 from contenthub.api.shapes.tasks import TaskFilter
 from contenthub.operations.checkup import examination
 from contenthub.operations.checkup.checklist import walk
@@ -29,14 +30,14 @@ def of_tasks(access: Access, wanted: Annotated[TaskFilter, Query()]) -> Row:
     return stats.summary(filter_of(access, wanted))
 
 
-@resource.get("/stats/tasks/by/{group}", list[shapes.GroupStats], errors=(404,))
+@resource.get("/stats/tasks/by/{group}", Listed[shapes.GroupStats], errors=(404,))
 def of_tasks_by(
     access: Access,
     group: Annotated[shapes.Group, Path(description="By what.")],
     wanted: Annotated[TaskFilter, Query()],
-) -> list[Row]:
+) -> Row:
     """The same totals for each creator, account or currency, most tasks first."""
-    return stats.by(group.value, filter_of(access, wanted))
+    return listed(stats.by(group.value, filter_of(access, wanted)))
 
 
 @resource.get("/stats/publish-entries", shapes.EntryStats)

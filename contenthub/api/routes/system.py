@@ -25,13 +25,15 @@ class Health(Told):
 
 
 @router.head("/health", include_in_schema=False)
-@router.get("/health", response_model=Health)
+@router.get("/health", response_model=Health, operation_id="system_health")
 async def health() -> Health:
     """Whether this process answers; says nothing of its database."""
     return Health()
 
 
-@router.get("/ready", response_model=Health, responses={503: error(503)})
+@router.get(
+    "/ready", response_model=Health, responses={503: error(503)}, operation_id="system_ready"
+)
 async def ready(request: Request) -> Health:
     """Whether this process can work: its database can be read and written, and has its tables."""
     state = request.app.state

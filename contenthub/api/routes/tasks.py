@@ -11,7 +11,7 @@ from contenthub.api.access import Access
 from contenthub.api.endpoints import Json, Reply, Resource
 from contenthub.api.shapes import stories
 from contenthub.api.shapes import tasks as shapes
-from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Page
+from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Listed, Page, listed
 from contenthub.operations import generation, task_filters, tasks
 from contenthub.operations.tokens import Scope
 from contenthub.queries import events, ledger
@@ -28,7 +28,20 @@ _INNER = {"id", "lease_owner", "lease_until", "crash_count", "lost_looks", "hand
 resource = Resource("tasks")
 
 
-@resource.post("/tasks", shapes.WholeTask, scope=Scope.WRITE, status=201, errors=(404, 409))
+@resource.post(
+    "/tasks",
+    shapes.WholeTask,
+    scope=Scope.WRITE,
+    status=201,
+    errors=(404, 409),
+    responses={
+        200: {
+            "model": shapes.RemovedTask,
+            "description": "It was asked for before under its own `idempotency_key`, and its task"
+            " was cleaned up since.",
+        }
+    },
+)
 def submit(access: Access, wanted: shapes.NewTask) -> Reply:
     """Ask for an article. The answer comes at once; the article is generated in the background."""
     values = wanted.model_dump(exclude_none=True)
@@ -57,18 +70,18 @@ def show(access: Access, task_id: TaskId) -> Row:
     return whole(task_id)
 
 
-@resource.get("/tasks/{task_id}/events", list[stories.Event], errors=(404,))
-def story(access: Access, task_id: TaskId) -> list[Row]:
+@resource.get("/tasks/{task_id}/events", Listed[stories.Event], errors=(404,))
+def story(access: Access, task_id: TaskId) -> Row:
     """What happened to a task, its content and its publications, in order."""
     visible.demand(access, visible.TASKS, task_id)
-    return events.story(task_id)
+    return listed(events.story(task_id))
 
 
-@resource.get("/tasks/{task_id}/ledger", list[stories.Attempt], errors=(404,))
-def attempts(access: Access, task_id: TaskId) -> list[Row]:
+@resource.get("/tasks/{task_id}/ledger", Listed[stories.Attempt], errors=(404,))
+def attempts(access: Access, task_id: TaskId) -> Row:
     """What each attempt of a task took: tokens, cost, and where that came from."""
     visible.demand(access, visible.TASKS, task_id)
-    return ledger.of_task(task_id)
+    return listed(ledger.of_task(task_id))
 
 
 @resource.post("/tasks/cancel", Changed[shapes.TaskItem], scope=Scope.WRITE)

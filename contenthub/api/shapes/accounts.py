@@ -28,6 +28,7 @@ _ACCOUNT: dict[str, Any] = {
     "max_length": 900,
     "min_quality": None,
     "gate": {},
+    "folder_name": "tea-blog",
     "created_at": "2026-11-26T08:00:00Z",
     "updated_at": "2026-11-26T08:00:00Z",
 }
@@ -55,9 +56,20 @@ class Account(Told):
     min_length: int | None
     max_length: int | None
     min_quality: float | None
-    gate: dict[str, str]
+    gate: dict[str, str] = Field(description="Levels of single checks.")
+    folder_name: str = Field(description="What its folders are called.")
     created_at: Moment
     updated_at: Moment
+
+
+class AccountTarget(Told):
+    """A place where an account publishes, in short."""
+
+    model_config = example(name="default", publisher="files", paused=False)
+
+    name: str
+    publisher: str | None = Field(description="null: the one of the service's settings.")
+    paused: bool
 
 
 class WholeAccount(Account):
@@ -72,7 +84,7 @@ class WholeAccount(Account):
 
     tasks: int
     contents: int
-    targets: list[dict[str, Any]]
+    targets: list[AccountTarget]
 
 
 class AccountList(PageQuery):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -44,6 +45,17 @@ class Page(Told, Generic[T]):
     data: list[T] = Field(description="The rows, in the order of the list.")
     has_more: bool = Field(description="Whether there are rows after these.")
     next: str | None = Field(description="Pass it as `after` to get them; null: there are none.")
+
+
+class Listed(Told, Generic[T]):
+    """A list that is short, and whole."""
+
+    data: list[T] = Field(description="All of them, in their order.")
+
+
+def listed(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Rows as ``Listed`` has them."""
+    return {"data": list(rows)}
 
 
 class Item(Told):

@@ -8,6 +8,15 @@ from pydantic import Field
 
 from contenthub.api.paging import PageQuery
 from contenthub.api.shapes.base import MOST_TOGETHER, Asked, Item, Moment, Told, example
+from contenthub.api.shapes.standing import (
+    PUBLISHED,
+    Found,
+    Opinion,
+    Out,
+    Publication,
+    Published,
+    States,
+)
 from contenthub.states import EntryState, ReviewState
 from contenthub.validation import MOST_ID
 
@@ -23,8 +32,8 @@ _CONTENT: dict[str, Any] = {
     "quality_score": None,
     "review_status": "pending",
     "review_reason": None,
-    "publish_status": None,
-    "publish_at": None,
+    **PUBLISHED,
+    "publish_states": {},
     "proposals": 0,
     "created_at": "2026-11-26T08:01:30Z",
 }
@@ -35,7 +44,7 @@ Ids = Annotated[
 ]
 
 
-class Content(Told):
+class Content(Published):
     """A content as lists show it."""
 
     model_config = example(**_CONTENT)
@@ -51,8 +60,7 @@ class Content(Told):
     quality_score: float | None
     review_status: ReviewState
     review_reason: str | None
-    publish_status: str | None
-    publish_at: Moment | None
+    publish_states: States
     proposals: int = Field(description="How many new texts wait for a person.")
     created_at: Moment
 
@@ -69,8 +77,17 @@ class WholeContent(Content):
         tags=["tea"],
         keywords=["leaf", "spring"],
         images=[],
-        findings=[{"check": "sources", "level": "warn", "message": "it names no source"}],
+        category="",
+        reviewed_by=None,
+        reviewed_at=None,
+        auto_publish=True,
+        metadata={},
+        findings=[
+            {"check": "sources", "level": "warn", "span": None, "message": "it names no source"}
+        ],
         publications=[],
+        opinions=[],
+        out=[],
         updated_at="2026-11-26T08:01:30Z",
     )
 
@@ -81,8 +98,15 @@ class WholeContent(Content):
     tags: list[str]
     keywords: list[str]
     images: list[Any]
-    findings: list[dict[str, Any]] = Field(description="What the gate found.")
-    publications: list[dict[str, Any]] = Field(description="What became of it at its targets.")
+    category: str
+    reviewed_by: str | None = Field(description="Who approved or rejected it, such as `api:desk`.")
+    reviewed_at: Moment | None
+    auto_publish: bool = Field(description="Whether it is published once it is approved.")
+    metadata: dict[str, Any] = Field(description="What its creator said besides.")
+    findings: list[Found] = Field(description="What the gate found.")
+    publications: list[Publication] = Field(description="What became of it at its targets.")
+    opinions: list[Opinion] = Field(description="What reviewers said of its texts.")
+    out: list[Out] = Field(description="The targets that have it, and which text.")
     updated_at: Moment
 
 
@@ -169,9 +193,10 @@ class Remove(Asked):
 class ContentItem(Item):
     """What became of one content."""
 
-    model_config = example(**_CONTENT, status="pending", outcome="approved")
+    model_config = example(id=7, status="pending", outcome="approved", content=_CONTENT)
 
     id: int
+    content: Content | None = Field(default=None, description="As it is now; null: it failed.")
 
 
 class RemovedContent(Told):

@@ -166,6 +166,7 @@ class ConfirmAbsent(Asked):
 class EntryItem(Item):
     """What became of one entry."""
 
-    model_config = example(entry_id=12, status="queued", outcome="due")
+    model_config = example(entry_id=12, status="queued", outcome="due", entry=_ENTRY)
 
     entry_id: int
+    entry: Entry | None = Field(default=None, description="As it is now; null: it failed.")

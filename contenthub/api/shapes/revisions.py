@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from contenthub.api.shapes.base import Asked, Moment, Told, example
+from contenthub.api.shapes.standing import Found
 from contenthub.states import RevisionState
 
 _REVISION: dict[str, Any] = {
@@ -41,7 +42,7 @@ class _Revision(Told):
     task_id: str | None
     title: str
     word_count: int
-    findings: list[dict[str, Any]] = Field(description="Of the gate, when it was written.")
+    findings: list[Found] = Field(description="Of the gate, when it was written.")
     created_at: Moment
     updated_at: Moment
 
@@ -68,6 +69,7 @@ class WholeRevision(_Revision):
         images=[],
         language="en",
         quality_score=None,
+        metadata={},
     )
 
     body: str = Field(description="Markdown.")
@@ -77,6 +79,7 @@ class WholeRevision(_Revision):
     images: list[Any]
     language: str
     quality_score: float | None
+    metadata: dict[str, Any] = Field(description="What its creator said besides.")
 
 
 class Regenerate(Asked):

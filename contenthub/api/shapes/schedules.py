@@ -77,13 +77,25 @@ class Schedule(_Schedule):
     )
 
 
+class Stock(Told):
+    """What is left of a list of topics for an account."""
+
+    model_config = example(account_id=1, account="tea-blog", left=2, used=40)
+
+    account_id: int
+    account: str
+    left: int
+    used: int
+
+
 class WholeSchedule(_Schedule):
     """A schedule with all there is to know about it."""
 
     model_config = example(**_SCHEDULE, topics=None, ticks=[TICK], remarks=[])
 
-    topics: list[dict[str, Any]] | None = Field(
-        description="What is left and used of a list, by account."
+    topics: list[Stock] | None = Field(description="What is left and used of a list, by account.")
+    topics_error: str | None = Field(
+        default=None, description="Why that is not known; left out where it is."
     )
     ticks: list[Tick] = Field(description="Its last five times.")
     remarks: list[str] = Field(

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from contenthub.api.paging import PageQuery
 from contenthub.api.shapes.base import MOST_TOGETHER, Asked, Item, Moment, Told, example
+from contenthub.api.shapes.standing import PUBLISHED, Published, States
 from contenthub.states import TaskState
 
 _TASK_ID = "4c0831ae-6f0e-4c59-9d53-0a6d2a0a8b3e"
@@ -27,8 +28,8 @@ _TASK: dict[str, Any] = {
     "content_id": None,
     "title": None,
     "review_status": None,
-    "publish_status": None,
-    "publish_at": None,
+    "entry_id": None,
+    **PUBLISHED,
     "error_message": None,
     "created_at": "2026-11-26T08:00:00Z",
     "updated_at": "2026-11-26T08:00:20Z",
@@ -81,7 +82,7 @@ class NewTask(Asked):
     )
 
 
-class Task(Told):
+class Task(Published):
     """A task as lists show it."""
 
     model_config = example(**_TASK)
@@ -101,8 +102,9 @@ class Task(Told):
     content_id: int | None
     title: str | None
     review_status: str | None
-    publish_status: str | None
-    publish_at: Moment | None
+    entry_id: int | None = Field(
+        description="Its entry in the publish pool: of several targets the first one's."
+    )
     error_message: str | None
     created_at: Moment
     updated_at: Moment
@@ -124,7 +126,18 @@ class WholeTask(Task):
         auto_approve=False,
         target_ids=None,
         revision=None,
+        publish_states={},
         late_result=False,
+        due_at="2026-11-26T08:00:30Z",
+        submitted_at="2026-11-26T08:00:00Z",
+        max_retries=3,
+        external_id="run-7731",
+        revises_content_id=None,
+        revises_number=None,
+        note=None,
+        result=None,
+        input_tokens=None,
+        output_tokens=None,
         cost=None,
         currency=None,
         idempotency_key=None,
@@ -136,11 +149,53 @@ class WholeTask(Task):
     tone: str
     auto_approve: bool
     target_ids: list[int] | None
-    revision: int | None
+    publish_states: States
+    revision: int | None = Field(description="The number of the text that it made.")
     late_result: bool = Field(description="A finished article came after the task's end.")
-    cost: float | None
+    due_at: Moment | None = Field(description="When it is looked at next.")
+    submitted_at: Moment | None = Field(description="When its present attempt got a slot.")
+    max_retries: int
+    external_id: str | None = Field(description="What its creator calls the present attempt.")
+    revises_content_id: int | None = Field(description="The content whose text it writes anew.")
+    revises_number: int | None = Field(description="The text that it is made from.")
+    note: str | None = Field(description="What has to be different in it.")
+    result: dict[str, Any] | None = Field(
+        description="Of an article that was taken its `title`, `word_count` and `quality_score`;"
+        " one that came late is in `article`, whole."
+    )
+    input_tokens: int | None
+    output_tokens: int | None
+    cost: float | None = Field(description="In units of the currency.")
     currency: str | None
     idempotency_key: str | None
+
+
+class RemovedTask(Told):
+    """What is left of a task that was cleaned up, and asked for again under its own key."""
+
+    model_config = example(
+        task_id=_TASK_ID,
+        status="removed",
+        account_id=1,
+        topic="How green tea is picked",
+        content_id=7,
+        title="How green tea is picked",
+        review_status="approved",
+        publish_status="published",
+        proof="/srv/contenthub/published/tea-blog/green-tea.md",
+        revision=None,
+    )
+
+    task_id: str
+    status: str = Field(description="`removed`")
+    account_id: int | None
+    topic: str | None
+    content_id: int | None
+    title: str | None
+    review_status: str | None
+    publish_status: str | None
+    proof: str | None
+    revision: int | None = Field(default=None, description="Of a text of another task's content.")
 
 
 class TaskItem(Item):
@@ -149,6 +204,7 @@ class TaskItem(Item):
     model_config = example(task_id=_TASK_ID, status="cancelled", outcome="cancelled")
 
     task_id: str
+    content_id: int | None = Field(default=None, description="Of a late result that was adopted.")
 
 
 class TaskFilter(Asked):

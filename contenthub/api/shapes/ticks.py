@@ -8,7 +8,7 @@ from pydantic import Field
 
 from contenthub.api.paging import PageQuery
 from contenthub.api.shapes.base import Asked, Moment, Told, example
-from contenthub.states import TickState
+from contenthub.states import TaskState, TickState
 
 TICK: dict[str, Any] = {
     "tick_id": "tick-3-20261130T000000Z",
@@ -47,7 +47,29 @@ class Tick(Told):
     stands_for: int = Field(description="How many times: those skipped together are one.")
     tasks: int
     task_ids: list[str]
-    result: Any
+    result: dict[str, Any] | None = Field(description="What came of it besides tasks.")
+    error_message: str | None
+
+
+class TaskOfTick(Told):
+    """A task of a time of a schedule, in short."""
+
+    model_config = example(
+        task_id="4c0831ae-6f0e-4c59-9d53-0a6d2a0a8b3e",
+        account="tea-blog",
+        status="completed",
+        topic="Green tea",
+        content_id=7,
+        publish_status="published",
+        error_message=None,
+    )
+
+    task_id: str
+    account: str | None
+    status: TaskState
+    topic: str
+    content_id: int | None
+    publish_status: str | None
     error_message: str | None
 
 
@@ -56,7 +78,7 @@ class WholeTick(Tick):
 
     model_config = example(**TICK, task_details=[])
 
-    task_details: list[dict[str, Any]] = Field(description="Its tasks, each in short.")
+    task_details: list[TaskOfTick] = Field(description="Its tasks, each in short.")
 
 
 class TickList(PageQuery):

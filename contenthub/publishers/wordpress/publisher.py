@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contenthub.articles.slugs import slug
 from contenthub.articles.text import printable
 from contenthub.errors import InputError, PermanentError, TransientError
-from contenthub.outgoing.guarded_network import private_too, public
+from contenthub.outgoing.addresses import private_too, public
 from contenthub.publishers import fields, pictures
 from contenthub.publishers.base import HandedOver, Proof, Publication, Refused, Taken
 from contenthub.publishers.fields import Field

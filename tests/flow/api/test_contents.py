@@ -79,9 +79,9 @@ def test_it_is_approved_with_a_time_and_moved(
     wanted = {"ids": [content["id"], 999_999], "at": "2036-12-01T08:00:00+08:00", "reason": "good"}
     answer = reviewer.post("/api/v1/contents/approve", json=wanted).json()
     assert [row["outcome"] for row in answer["data"]] == ["approved", "failed"]
-    assert answer["data"][0]["publish_at"] == "2036-12-01T00:00:00Z"
+    assert answer["data"][0]["content"]["publish_at"] == "2036-12-01T00:00:00Z"
     place = f"/api/v1/contents/{content['id']}"
-    (entry,) = writer.post(f"{place}/schedule", json={"at": "2036-12-02T00:00:00Z"}).json()
+    (entry,) = writer.post(f"{place}/schedule", json={"at": "2036-12-02T00:00:00Z"}).json()["data"]
     assert (entry["status"], entry["publish_at"]) == ("queued", "2036-12-02T00:00:00Z")
     past = writer.post(f"{place}/schedule", json={"at": "2020-01-01T00:00:00Z"})
     assert past.status_code == 422
@@ -92,7 +92,7 @@ def test_it_is_rejected_for_a_reason(reviewer: httpx2.Client, content: dict[str,
     assert reviewer.post("/api/v1/contents/reject", json=wanted).status_code == 422
     answer = reviewer.post("/api/v1/contents/reject", json=wanted | {"reason": "no sources"}).json()
     mine = next(row for row in answer["data"] if row["id"] == content["id"])
-    assert (mine["status"], mine["review_reason"]) == ("rejected", "no sources")
+    assert (mine["status"], mine["content"]["review_reason"]) == ("rejected", "no sources")
 
 
 def test_all_contents_are_never_meant_by_accident(reviewer: httpx2.Client) -> None:

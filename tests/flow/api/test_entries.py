@@ -86,7 +86,7 @@ def test_it_is_moved_taken_out_and_put_back(writer: httpx2.Client, entry: dict[s
     wanted = {"ids": [id_, 999_999], "at": "2036-12-02T08:00:00+08:00", "priority": 9}
     moved = writer.post(f"{PATH}/reschedule", json=wanted).json()
     assert [row["outcome"] for row in moved["data"]] == ["rescheduled", "failed"]
-    assert (moved["data"][0]["publish_at"], moved["data"][0]["priority"]) == (
+    assert (moved["data"][0]["entry"]["publish_at"], moved["data"][0]["entry"]["priority"]) == (
         "2036-12-02T00:00:00Z",
         9,
     )
@@ -126,7 +126,7 @@ def test_those_of_a_filter_are_changed_together(
 ) -> None:
     wanted = {"filter": {"content_ids": [entry["content_id"]]}, "priority": 2}
     (row,) = writer.post(f"{PATH}/reschedule", json=wanted).json()["data"]
-    assert (row["entry_id"], row["priority"]) == (entry["entry_id"], 2)
+    assert (row["entry_id"], row["entry"]["priority"]) == (entry["entry_id"], 2)
     for body in ({}, {"filter": {}}, {"ids": []}):
         answer = writer.post(f"{PATH}/remove", json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, "no_entries_meant")

@@ -54,17 +54,19 @@ def test_tasks_are_counted_of_those_that_are_meant(
     assert [one.get(path).json()["pending"] for one in (reader, bound)] == [5, 3]
     narrowed = reader.get(path, params={"account": "coffee-blog"}).json()
     assert (narrowed["total"], narrowed["completed"]) == (2, 0)
-    by = {row["account"]: row["total"] for row in reader.get(f"{path}/by/account").json()}
+    by = {row["account"]: row["total"] for row in reader.get(f"{path}/by/account").json()["data"]}
     assert by == {"tea-blog": 3, "coffee-blog": 2}
-    assert [row["account"] for row in bound.get(f"{path}/by/account").json()] == ["tea-blog"]
+    assert [row["account"] for row in bound.get(f"{path}/by/account").json()["data"]] == [
+        "tea-blog"
+    ]
     assert reader.get(f"{path}/by/topic").status_code == 422
 
 
 def test_the_gate_tells_its_checks_and_what_it_finds_in_a_text(reader: httpx2.Client) -> None:
-    checks = {row["check"]: row for row in reader.get("/api/v1/gate").json()}
+    checks = {row["check"]: row for row in reader.get("/api/v1/gate").json()["data"]}
     assert len(checks) > 10
     draft = {"text": "# Tea\n\nTODO: write this", "topic": "Tea"}
-    found = reader.post("/api/v1/gate/check", json=draft).json()
+    found = reader.post("/api/v1/gate/check", json=draft).json()["data"]
     assert {row["check"] for row in found} <= set(checks)
     assert "hold" in {row["level"] for row in found}
     thoughts = reader.post("/api/v1/gate/check", json={"text": "<think>what to write"})
@@ -78,7 +80,7 @@ def test_a_text_is_checked_by_the_rules_of_the_caller_s_account(
 
     def levels(client: httpx2.Client, **more: str) -> dict[str, str]:
         answer = client.post("/api/v1/gate/check", json=draft | more)
-        return {row["check"]: row["level"] for row in answer.json()}
+        return {row["check"]: row["level"] for row in answer.json()["data"]}
 
     usual = levels(reader)
     held = next(check for check, level in usual.items() if level == "hold")
@@ -96,7 +98,7 @@ def test_a_text_is_checked_by_the_rules_of_the_caller_s_account(
 def test_what_a_task_took_is_told_by_attempt(reader: httpx2.Client, bound: httpx2.Client) -> None:
     rows = reader.get("/api/v1/tasks", params={"account": "coffee-blog"}).json()["data"]
     path = f"/api/v1/tasks/{rows[0]['task_id']}/ledger"
-    assert reader.get(path).json() == []
+    assert reader.get(path).json() == {"data": []}
     assert bound.get(path).json()["code"] == "no_task"
 
 

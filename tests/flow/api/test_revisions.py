@@ -32,7 +32,7 @@ def proposed(writer: httpx2.Client, request: pytest.FixtureRequest) -> str:
 
 
 def test_a_new_text_waits_beside_the_present_one(reader: httpx2.Client, proposed: str) -> None:
-    first, second = reader.get(proposed).json()
+    first, second = reader.get(proposed).json()["data"]
     assert (first["status"], first["shown"]) == ("accepted", True)
     assert (second["status"], second["shown"]) == ("proposed", False)
     assert (second["reason"], second["based_on"]) == ("Name the sources", 1)
@@ -60,7 +60,7 @@ def test_it_is_declined_for_a_reason(reviewer: httpx2.Client, proposed: str) -> 
     assert reviewer.post(f"{proposed}/2/decline", json={}).status_code == 422
     told = reviewer.post(f"{proposed}/2/decline", json={"reason": "too long"}).json()
     assert (told["status"], told["status_reason"]) == ("declined", "too long")
-    assert reviewer.get(proposed).json()[0]["shown"] is True
+    assert reviewer.get(proposed).json()["data"][0]["shown"] is True
 
 
 def test_one_that_was_edited_meanwhile_is_taken_expressly(
@@ -83,7 +83,7 @@ def test_the_article_is_read_as_markdown_and_the_gate_asked_anew(
     assert page.text.startswith("# ")
     found = reader.get(f"{content}/check")
     assert found.status_code == 200
-    assert all(set(row) >= {"check", "level", "message"} for row in found.json())
+    assert all(set(row) >= {"check", "level", "message"} for row in found.json()["data"])
 
 
 def test_those_of_other_accounts_are_not_there(writer: httpx2.Client, bound: httpx2.Client) -> None:

@@ -143,7 +143,7 @@ def test_times_to_come_are_told_with_what_clocks_do(reader: httpx2.Client) -> No
     assert row["oddity"]
     nothing = reader.get("/api/v1/schedule-preview")
     assert (nothing.status_code, nothing.json()["code"]) == (422, "nothing_to_preview")
-    names = [one["type"] for one in reader.get("/api/v1/schedule-types").json()]
+    names = [one["type"] for one in reader.get("/api/v1/schedule-types").json()["data"]]
     assert "async_content_generation" in names
 
 

@@ -115,11 +115,11 @@ def test_names_of_others_targets_are_as_those_that_nothing_has(
 
 
 def test_creators_are_listed_and_asked(reader: httpx2.Client, writer: httpx2.Client) -> None:
-    found = {one["name"]: one for one in reader.get("/api/v1/creators").json()}
+    found = {one["name"]: one for one in reader.get("/api/v1/creators").json()["data"]}
     assert found["outline"]["configured"] is True
     assert sum(one["default"] for one in found.values()) == 1
     told = writer.get("/api/v1/creators/outline/check").json()
     assert (told["name"], told["ok"]) == ("outline", True)
     assert writer.get("/api/v1/creators/command/check").json()["ok"] is False
     assert writer.get("/api/v1/creators/nobody/check").status_code == 404
-    assert {"name": "files", "default": True} in reader.get("/api/v1/publishers").json()
+    assert {"name": "files", "default": True} in reader.get("/api/v1/publishers").json()["data"]

@@ -32,7 +32,7 @@ def test_its_story_says_who_asked_and_the_log_by_which_call(
 ) -> None:
     answer = writer.post("/api/v1/tasks", json={"topic": "a story"}, headers={"x-request-id": "a1"})
     assert answer.headers["x-request-id"] == "a1"
-    (event,) = writer.get(f"{answer.headers['location']}/events").json()
+    (event,) = writer.get(f"{answer.headers['location']}/events").json()["data"]
     assert (event["event"], event["who"]) == ("create", "api:write")
     assert event["request_id"] == "a1"
     lines = [line for line in server.log() if line.get("request_id") == "a1"]
