@@ -26,16 +26,34 @@ def one_transaction() -> Iterator[None]:
     the block takes back all. Their log lines are written and their actors rung after the commit,
     in their order, and not at all where it fails. Raises UnreachableError as ``db.transaction``.
     """
-    tells: list[Tell] = []
-    with db.transaction():
-        _this_thread.tells, _this_thread.totals = tells, Tally()
-        try:
-            yield
-            _this_thread.totals.write()
-        finally:
-            _this_thread.tells = _this_thread.totals = None
+    with db.transaction(), collected() as tells, _counted_together():
+        yield
     for tell in tells:
-        tell()
+        after_commit(tell)
+
+
+@contextmanager
+def collected() -> Iterator[list[Tell]]:
+    """While the block runs, what units of this thread have to tell is put into this list."""
+    outer: list[Tell] | None = getattr(_this_thread, "tells", None)
+    tells: list[Tell] = []
+    _this_thread.tells = tells
+    try:
+        yield tells
+    finally:
+        _this_thread.tells = outer
+
+
+@contextmanager
+def _counted_together() -> Iterator[None]:
+    """While the block runs, what units of this thread count is added up, and written at its end."""
+    outer: Tally | None = getattr(_this_thread, "totals", None)
+    _this_thread.totals = together = Tally()
+    try:
+        yield
+        together.write()
+    finally:
+        _this_thread.totals = outer
 
 
 def after_commit(tell: Tell) -> None:

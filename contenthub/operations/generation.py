@@ -10,7 +10,7 @@ from typing import Any
 from contenthub import boot
 from contenthub.codes import Code
 from contenthub.errors import ContentHubError, NotAllowedError
-from contenthub.lifecycle import accounts, submission, targets
+from contenthub.lifecycle import accounts, shared_commits, submission, targets
 from contenthub.lifecycle.submission import Answer, NewTask, Refused, Submitted
 from contenthub.operations import webhook_fields
 from contenthub.operations.caller import Caller
@@ -57,7 +57,8 @@ def submit_one(caller: Caller, wish: Wish) -> Batch:
     NotFoundError for the account and for targets that it has not, InputError for the creator,
     NotAllowedError for an account that is retired and for a key that was used for another wish.
     """
-    (answer,) = _submit(caller, [_Resolver(caller)(wish)], None)
+    request = _Resolver(caller)(wish)
+    (answer,) = shared_commits.committed(lambda: _submit(caller, [request], None))
     return single(answer)
 
 
