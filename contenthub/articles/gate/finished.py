@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any
 
@@ -137,7 +138,7 @@ class Finished:
     @once
     def units(self) -> list[str]:
         """The words of all passages, one after the other."""
-        return own_words.units_of(self.low)
+        return list(chain.from_iterable([passage.units for passage in self.passages]))
 
     @once
     def prose(self) -> list[prose.Prose]:

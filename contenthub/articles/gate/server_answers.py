@@ -166,9 +166,11 @@ def _is_error(body: str) -> bool:
 
 def _says_error(article: Finished) -> bool:
     text, words = article.low, article.words
+    if words > _MANY_WORDS:
+        return False
     ways = sum(map(_ways, article.passages)) if article.may_hold(_TO_USER) else 0
     if words > _SOME_WORDS:
-        return words <= _MANY_WORDS and ways >= _MANY_WAYS and not _is_about_limits(article)
+        return ways >= _MANY_WAYS and not _is_about_limits(article)
     signs = sum(article.may_hold(sign) and sign.search(text) is not None for sign in _SIGNS)
     if signs > 2:
         return True
@@ -209,11 +211,10 @@ def _to_user(passage: Passage, is_last: bool) -> bool:
     """Whether a program speaks to its user in a paragraph of an article."""
     if passage.block.kind in {Kind.ITEM, Kind.CELL, Kind.HEADING} or len(passage.low) > _LONG:
         return False
-    ways = _ways(passage)
-    if not ways:
-        return False
     beside = any(passage.find(one, passage.low) for one in (_STATES, _RETRY, _SERVER, _SUPPORT))
-    return beside or (ways > 1 and is_last)
+    if not (beside or is_last):
+        return False
+    return _ways(passage) > (0 if beside else 1)
 
 
 def _is_trace(article: Finished) -> bool:
