@@ -62,6 +62,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.stand_ins": "placeholders",
     "articles.gate.subjects": "off_topic",
     "articles.gate.tables": "cut_off",
+    "articles.gate.talk_signs": "assistant_talk",
     "articles.gate.thinking_aloud": "thinking_aloud",
     "articles.gate.transcripts": "transcript",
     "articles.gate.unseen": "unseen_characters",

@@ -48,9 +48,9 @@ _WRITING = re.compile(
 )
 _SPEAKS = re.compile(r"\b(?:i|me|my|you|your|please|we)\b|\?|您|你|我(?!们)|请|[？吗]")
 _FOR_READERS = one_of(r"""
-    \bcomments?\b|\bsubscri|\be-?mail|\bnewsletter\b|\bupdated?\b|\bedited by|\bseries\b
-    \bread\b|\bmany of you\b|\bdear\b|\bminutes?\b|评论|留言|关注|公众号|转载|大家|各位|朋友们
-    编者按|编辑[:：]|原载|略有删改|阅读|分钟|投稿|首发|译者
+    \bcomments?\b|\bsubscri|\be-?mail|\bnewsletter\b|\bupdated?\b|\bedited by|\bseries\b|\bread\b
+    \bmany of you\b|\bdear\b|\bminutes?\b|\bskip\b|\bthese terms\b|评论|留言|关注|公众号|转载|大家
+    各位|朋友们|编者按|编辑[:：]|原载|略有删改|阅读|分钟|投稿|首发|译者
 """)
 _SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’）)*_]*$")
 _BYLINE = compiled(r"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import answers, disclosures, handing_over, offers
+from contenthub.articles.gate import answers, disclosures, handing_over, offers, talk
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -41,7 +41,7 @@ _CONTINUES = one_of(r"""
     \bearlier in (?:this|our) (?:chat|conversation|thread|session)
     \bmy (?:previous|last) (?:message|response|reply|answer) (?:was|got|stopped|ended)
     \b(?:message|response|output) (?:was|got|has been) (?:cut (?:off|short)|truncated)
-    \b(?:ran|run|running) out of tokens\b|\bsorry for the (?:interruption|cut-?off)
+    \bi (?:have |am )?(?:ran|run|running) out of tokens\b|\bsorry for the (?:interruption|cut-?off)
     ^\W*(?:okay|ok|alright|now|right|next)?,? ?(?:let me|i will)(?: now)? (?:continue|carry on
     move on
     go on|proceed)(?: with| to| the)? (?:the )?(?:next|following|second|third|fourth|final|last
@@ -90,6 +90,8 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
     for place, passage in enumerate(passages, -len(article.heading)):
         is_first, is_last = passage is first, passage is passages[-1]
         at_first, at_last = place <= last_first, place >= first_last
+        if talk.speaks_of_the_text(passage, article, at_end=is_first or is_last):
+            yield passage, "somebody speaks of the text to whom it is for"
         may = passage.may_hold(_ANY if at_first or at_last else _WITHIN)
         if not (may or is_first or is_last):
             continue

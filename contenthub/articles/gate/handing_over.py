@@ -176,8 +176,8 @@ _IS_YOURS = one_of(r"""
 # Readers write of what they have read.
 _OF_READERS = compiled(r"""
     \byour (?:\w+ ){0,2}?(?:article|piece|column|report|story|editorial|paper
-    magazine)s?\b(?! is\b)
-    \b(?:read|published|printed)\b|贵刊|贵报|拜读|读到|刊登|读者|大家|各位|来信
+    magazine)s?\b(?! is\b)|\b(?:read|published|printed)\b|贵刊|贵报|拜读|读到|刊登|读者|大家|各位
+    来信|收藏|分享给|\b(?:first )?appeared\b|\bissue\b|\bthese terms\b
 """)
 _SPEAKS = re.compile(r"\b(?:you|your|i|my)\b|\bas (?:requested|instructed)\b|您|你|我|请")
 _YOURS = re.compile(r"\byour?\b|您|你")

@@ -14,7 +14,13 @@ from contenthub.articles.text import word_count
 FOLDER = Path(__file__).parents[2] / "corpus" / "fragments"
 BAD = json.loads((FOLDER / "bad.json").read_text(encoding="utf-8"))
 GOOD = json.loads((FOLDER / "good.json").read_text(encoding="utf-8"))
-TITLES = {"en": "How Bread Rises", "zh": "面包是怎样发起来的"}
+TITLES = {
+    "en": "How Bread Rises",
+    "zh": "面包是怎样发起来的",
+    "de": "Wie Brot aufgeht",
+    "fr": "Comment lève le pain",
+    "es": "Cómo sube el pan",
+}
 
 
 def whole(fragment: dict[str, Any]) -> str:

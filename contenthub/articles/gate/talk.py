@@ -1,0 +1,88 @@
+"""Does a paragraph speak of the text to whom it is for? Weak signs are weighed together.
+
+One sign says nothing: authors speak of themselves, ask readers, go on to the next part. What no
+article has is several of them at once, about the text itself.
+"""
+
+from __future__ import annotations
+
+from contenthub.articles.gate import genres, talk_signs
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import Either, Expression
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
+
+_LONG = 420  # characters: such talk is short
+_SHORT = 45  # units of a paragraph whose place at an end tells something
+_ENOUGH = 3  # points
+_ENOUGH_IN_LETTERS = 4  # where the order is for a letter, a story, a column
+_ENOUGH_ABOUT_TEXTS = 5  # where texts are the subject
+_READERS = 2  # points that it takes away when readers are spoken to
+_FEW_VOICES = 3  # passages in which somebody says "I"; more of them make him the author
+_BESIDE = 2  # points for its place, and for somebody who says "I"
+_KINDS = (
+    (talk_signs.ORDERED, 2),
+    (talk_signs.ADDRESSED, 1),
+    (talk_signs.WORKS, 1),
+    (talk_signs.ASKS, 1),
+    (talk_signs.MOVES, 1),
+    (talk_signs.CHECKS, 2),
+    (talk_signs.PRAISES, 1),
+    (talk_signs.MODEL, 2),
+    (talk_signs.SUITS, 2),
+)
+# One of these, or "I", tells who speaks; a recipe asks, and names works and parts as well.
+_TELLING = Either(
+    talk_signs.ORDERED,
+    talk_signs.MOVES,
+    talk_signs.CHECKS,
+    talk_signs.PRAISES,
+    talk_signs.MODEL,
+    talk_signs.SUITS,
+)
+_COUNTED = (talk_signs.PRAISES, talk_signs.CHECKS)  # two of a kind are a point more
+_OF_PROSE = {Kind.PARAGRAPH, Kind.ITEM}
+
+
+def speaks_of_the_text(passage: Passage, article: Finished, *, at_end: bool) -> bool:
+    """Whether enough signs come together in a short paragraph.
+
+    ``at_end``: it is the first or the last one, where an assistant speaks most.
+    """
+    held = passage.held
+    if not held & talk_signs.THING.bits or passage.block.kind not in _OF_PROSE:
+        return False
+    if len(passage.low) > _LONG:
+        return False
+    most = sum([points for sign, points in _KINDS if held & sign.bits]) + _BESIDE
+    if most < _ENOUGH or passage.find(talk_signs.THING, passage.spelled) is None:
+        return False  # as most are
+    return _weighs(passage, article, _enough(article), at_end=at_end)
+
+
+def _weighs(passage: Passage, article: Finished, enough: int, *, at_end: bool) -> bool:
+    """Whether the signs come to so many points, and one of them tells who speaks."""
+    text = passage.spelled
+    found = {sign: points for sign, points in _KINDS if passage.find(sign, text)}
+    says_i = passage.speaks_as_i or passage.find(talk_signs.MAKER, text) is not None
+    if not (says_i or any(sign.bits & _TELLING.bits for sign in found)):
+        return False
+    points = sum(found.values()) + (at_end and len(passage.units) <= _SHORT)
+    points += says_i and article.voices <= _FEW_VOICES
+    if passage.find(talk_signs.READERS, text):
+        points -= _READERS
+    if points >= enough or points + len(_COUNTED) < enough:
+        return points >= enough
+    return points + sum(sign in found and _times(sign, text) > 1 for sign in _COUNTED) >= enough
+
+
+def _times(sign: Expression, text: str) -> int:
+    """How many different words of a kind there are."""
+    return len(set(sign.pattern.findall(text)))
+
+
+def _enough(article: Finished) -> int:
+    subject = f"{article.title} {article.topic}".casefold()
+    if talk_signs.ABOUT_TEXTS.search(subject):
+        return _ENOUGH_ABOUT_TEXTS
+    return _ENOUGH_IN_LETTERS if genres.is_named(subject) else _ENOUGH
