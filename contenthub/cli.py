@@ -42,6 +42,7 @@ COMMANDS = {
     "content": "contenthub.commands.content.group",
     "task": "contenthub.commands.task.group",
     "events": "contenthub.commands.events.command",
+    "monitor": "contenthub.commands.monitor.group",
     "account": "contenthub.commands.account.group",
     "target": "contenthub.commands.target.group",
     "publish-pool": "contenthub.commands.pool.group",

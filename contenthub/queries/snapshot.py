@@ -73,7 +73,7 @@ def take() -> Snapshot:
         windows=_windows(now),
         backlog=Backlog(queues[ActorName.DISPATCH], _later(now)),
         queues=queues,
-        slots=_slots(),
+        slots=slots(),
         processes=_processes(now),
         schedules=_schedules(),
         targets=_targets(now),
@@ -166,7 +166,8 @@ def _later(now: datetime) -> int:
     return _count(rows, moment(now))
 
 
-def _slots() -> Slots:
+def slots() -> Slots:
+    """How many generations are under way, and how many may be."""
     rows = f"{_TASK} INDEXED BY task_status WHERE status IN ('submitted', 'running')"
     total = max((one.slots for one in service.living_workers() if one.queues), default=0)
     return Slots(_count(rows), total)

@@ -97,13 +97,7 @@ def test_processes_that_live_are_not_missed(settings: Settings) -> None:
 def test_a_killed_process_is_missed_once_its_heartbeat_is_old(settings: Settings) -> None:
     workers.beat("up", "embedded", ["line"], 4, slots=7)
     db.execute("UPDATE worker_heartbeats SET seen_at = ?", (moment(clock.after(-60.0)),))
-    db.execute(
-        "INSERT INTO schedules (name, type, kind, trigger, timezone, params, description, status,"
-        " status_reason, catch_up, catch_up_window, overlap, failures, counters, anchor_at,"
-        " next_at, attempt, created_at, updated_at) VALUES ('daily', 'cleanup', 'every', '1h',"
-        " 'UTC', '{}', '', 'active', '', 'one', 1, 'skip', 2, '{}', ?, ?, 1, ?, ?)",
-        (moment(clock.now()), moment(clock.after(-300.0)), *[moment(clock.now())] * 2),
-    )
+    watched.schedule("daily", failures=2, next_at=clock.after(-300.0))
     found = snapshot.take()
     assert found.processes.scheduler_is_missing
     assert found.processes.late_schedules == ("daily",)

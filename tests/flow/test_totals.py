@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -16,14 +17,16 @@ from contenthub import clock, records
 from contenthub.creators.base import Article
 from contenthub.database import db
 from contenthub.errors import PermanentError
-from contenthub.lifecycle import by_hand, joined, submission, tasks, totals
+from contenthub.lifecycle import accounts, by_hand, joined, submission, tasks, totals
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
+from contenthub.operations.monitoring import statistics
 from contenthub.queries import integrity
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
 from contenthub.usage import Cost, Usage
+from tests.support import watched
 from tests.support.fakes import Direct
 from tests.support.line_accounts import line_account
 
@@ -192,7 +195,7 @@ import sys
 from pathlib import Path
 
 from contenthub import boot
-from contenthub.lifecycle import by_hand, submission
+from contenthub.lifecycle import accounts, by_hand, submission
 from contenthub.lifecycle.submission import NewTask
 from contenthub.settings import Settings
 from tests.support.line_accounts import line_account
@@ -224,3 +227,39 @@ def test_amounts_without_a_currency_get_the_one_that_is_set(settings: Settings) 
         totals.name_currency("EUR")
     assert summed("cost_micros", where="currency = 'EUR'") == (10,)
     assert summed("cost_micros", day=clock.day(clock.now())) == (10,)
+
+
+def test_what_a_schedule_asked_for_is_counted_as_its_own(settings: Settings) -> None:
+    account = line_account()
+    ids = {name: watched.schedule(name) for name in ("own", "both", "idle")}
+    for name in ("own", "own", "both"):
+        batch = f"{name} tick"
+        if not db.execute("SELECT 1 FROM ticks WHERE tick_id = ?", (batch,)).fetchall():
+            watched.tick(ids[name], batch)
+        wish = NewTask("tea", account)
+        made = submission.submit([wish], settings, "test", batch_id=batch)
+        by_hand.request_cancel(made[0].task_id, "test")
+    _submit(settings, account)
+    by = {row["schedule"]: row for row in statistics.statistics(1, by="schedule")}
+    assert {name: row["cancelled"] for name, row in by.items()} == {"own": 2, "both": 1, None: 0}
+    assert by[None]["submitted"] == 1
+
+
+def test_names_of_schedules_that_a_caller_does_not_see_are_not_told(settings: Settings) -> None:
+    one, other = line_account(), line_account("other")
+    for name, asked in (("own", [one.id]), ("both", [one.id, other.id])):
+        id_ = watched.schedule(name, params=json.dumps({"account_ids": asked}))
+        watched.tick(id_, f"{name} tick")
+        submission.submit([NewTask("tea", one)], settings, "test", batch_id=f"{name} tick")
+    seen = statistics.statistics(1, by="schedule", within=(one.id,))
+    assert [row["schedule"] for row in seen] == ["own"]
+    assert {row["schedule"] for row in statistics.statistics(1, by="schedule")} == {"own", "both"}
+
+
+def test_a_removed_account_stays_in_the_statistics(settings: Settings) -> None:
+    account = line_account("short-lived")
+    with Unit("test") as unit:
+        unit.totals.submitted(account.id, "outline", None, unit.now)
+    accounts.remove(account)
+    (row,) = statistics.statistics(1, by="account")
+    assert (row["account"], row["submitted"]) == (f"removed account {account.id}", 1)

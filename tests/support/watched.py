@@ -44,3 +44,58 @@ def put(task_id: str, **values: Any) -> None:
     sets = ", ".join(f"{name} = ?" for name in values)
     kept = [moment(value) if hasattr(value, "tzinfo") else value for value in values.values()]
     db.execute(f"UPDATE generation_tasks SET {sets} WHERE task_id = ?", (*kept, task_id))
+
+
+def schedule(name: str, **values: Any) -> int:
+    """Make an active schedule, with these columns; returns its id."""
+    now = clock.now()
+    row = {
+        "name": name,
+        "type": "cleanup",
+        "kind": "every",
+        "trigger": "1h",
+        "timezone": "UTC",
+        "params": "{}",
+        "description": "",
+        "status": "active",
+        "status_reason": "",
+        "catch_up": "one",
+        "catch_up_window": 1,
+        "overlap": "skip",
+        "failures": 0,
+        "counters": "{}",
+        "anchor_at": now,
+        "next_at": now + timedelta(hours=1),
+        "attempt": 1,
+        "created_at": now,
+        "updated_at": now,
+    } | values
+    return _insert("schedules", row)
+
+
+def tick(schedule_id: int, tick_id: str) -> int:
+    """Make a time of a schedule that is under way; tasks of this batch are its own."""
+    now = clock.now()
+    row = {
+        "tick_id": tick_id,
+        "schedule_id": schedule_id,
+        "scheduled_for": now,
+        "origin": "schedule",
+        "status": "running",
+        "stands_for": 1,
+        "tasks": 1,
+        "attempt": 1,
+        "crash_count": 0,
+        "retry_count": 0,
+        "max_retries": 3,
+        "created_at": now,
+        "updated_at": now,
+    }
+    return _insert("ticks", row)
+
+
+def _insert(table: str, row: dict[str, Any]) -> int:
+    kept = [moment(value) if hasattr(value, "tzinfo") else value for value in row.values()]
+    marks = ", ".join("?" * len(row))
+    sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks}) RETURNING id"
+    return int(db.execute(sql, tuple(kept)).fetchone()[0])

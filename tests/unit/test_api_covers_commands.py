@@ -106,6 +106,13 @@ COVERED: dict[str, tuple[str, ...]] = {
     "webhook delivery": ("GET /deliveries/{delivery_id}",),
     "webhook resend": ("POST /deliveries/{delivery_id}/resend",),
     "webhook recover": ("POST /webhooks/recover",),
+    "task explain": ("GET /tasks/{task_id}/explanation",),
+    "monitor metrics": ("GET /monitor/metrics",),
+    "monitor recent": ("GET /monitor/recent",),
+    "monitor pending": ("GET /monitor/pending",),
+    "monitor failed": ("GET /monitor/failed", "POST /monitor/failed/{group}/retry"),
+    "monitor stats": ("GET /monitor/stats",),
+    "monitor health": ("GET /monitor/health",),
 }
 PROCESSES = "it is a process, which a supervisor starts where it is to run"
 SHELTERED = "whoever reaches the machine alone may: a token that makes tokens cannot be taken back"

@@ -9,6 +9,7 @@ app = typer.Typer(name="task", help="Look at tasks, and change them.", no_args_i
 COMMANDS = {
     "status": "contenthub.commands.task.listing",
     "list": "contenthub.commands.task.listing",
+    "explain": "contenthub.commands.task.explain",
     "stats": "contenthub.commands.task.listing",
     "events": "contenthub.commands.task.listing",
     "ledger": "contenthub.commands.task.listing",

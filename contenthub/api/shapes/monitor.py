@@ -1,0 +1,304 @@
+"""What watches the line: figures, failures by cause, why tasks wait, statistics, health."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from contenthub.api.shapes.base import Asked, Moment, Told, example
+from contenthub.operations.monitoring.statistics import MOST_DAYS
+from contenthub.operations.monitoring.tasks import MOST_ROWS
+
+_TASK_ID = "4c0831ae-6f0e-4c59-9d53-0a6d2a0a8b3e"
+_ENDS: dict[str, Any] = {
+    "submitted": 40,
+    "completed": 38,
+    "failed": 1,
+    "timeout": 1,
+    "cancelled": 0,
+    "success_rate": 0.95,
+}
+_COST: dict[str, Any] = {"cost": 0.42, "currency": "USD"}
+
+Since = Annotated[Moment | None, Field(description="Ended since then; left out: in the last day.")]
+
+
+class Recent(Asked):
+    """Which of the tasks that ended last are told."""
+
+    since: Since = None
+    limit: int = Field(default=20, ge=1, le=MOST_ROWS)
+
+
+class Pending(Asked):
+    """How many of the tasks that wait are told."""
+
+    limit: int = Field(default=50, ge=1, le=MOST_ROWS)
+
+
+class Failed(Asked):
+    """Since when failures are looked at."""
+
+    since: Since = None
+
+
+class Group(StrEnum):
+    """By what is summed up."""
+
+    ACCOUNT = "account"
+    CREATOR = "creator"
+    SCHEDULE = "schedule"
+
+
+class Statistics(Asked):
+    """Of which days, and how they are summed up."""
+
+    days: int = Field(default=14, ge=1, le=MOST_DAYS, description="So many, today included.")
+    weekly: bool = Field(default=False, description="true: a row for each week.")
+    by: Group | None = Field(default=None, description="A row for each of these instead.")
+
+
+class WindowFigures(Told):
+    """What happened in a window that ends now."""
+
+    window: str = Field(description="15m, 1h or 24h.")
+    submitted: int
+    completed: int
+    failed: int
+    timeout: int
+    cancelled: int
+    success_rate: float | None = Field(
+        description="Completed of all that completed, failed or timed out."
+    )
+    failure_rate: float | None
+    timeout_rate: float | None
+    published: int
+    publish_failed: int
+    cost: float | None = Field(description="Of all attempts; null for several currencies.")
+    currency: str | None
+
+
+class CreatorFigures(Told):
+    """What a creator did in a window that ends now."""
+
+    creator: str
+    window: str
+    completed: int
+    failed: int
+    timeout: int
+    success_rate: float | None
+    p50_seconds: float | None = Field(description="Half of what it completed took no longer.")
+    p95_seconds: float | None = Field(description="95 of 100 took no longer.")
+
+
+class Figures(Told):
+    """All figures of the present, and of the windows that end with it."""
+
+    model_config = example(
+        at="2026-12-01T08:00:00Z",
+        waiting=3,
+        waiting_oldest_seconds=12.5,
+        planned=1,
+        slots_used=5,
+        slots_total=5,
+        workers=1,
+        schedulers=1,
+        apis=1,
+        reviews_waiting=2,
+        reviews_oldest_seconds=3600.0,
+        proposed_texts=0,
+        publications_unverified=0,
+        stuck=0,
+        windows=[
+            {
+                "window": "15m",
+                **_ENDS,
+                "failure_rate": 0.025,
+                "timeout_rate": 0.025,
+                "published": 30,
+                "publish_failed": 0,
+                **_COST,
+            }
+        ],
+        creators=[
+            {
+                "creator": "openai",
+                "window": "15m",
+                "completed": 38,
+                "failed": 1,
+                "timeout": 1,
+                "success_rate": 0.95,
+                "p50_seconds": 91.5,
+                "p95_seconds": 240.1,
+            }
+        ],
+    )
+
+    at: Moment
+    waiting: int = Field(description="Tasks that are due and have no slot.")
+    waiting_oldest_seconds: float
+    planned: int = Field(description="Tasks whose time has not come.")
+    slots_used: int
+    slots_total: int
+    workers: int
+    schedulers: int
+    apis: int
+    reviews_waiting: int
+    reviews_oldest_seconds: float
+    proposed_texts: int
+    publications_unverified: int
+    stuck: int
+    windows: list[WindowFigures]
+    creators: list[CreatorFigures]
+
+
+class RecentTask(Told):
+    """A task that ended."""
+
+    model_config = example(
+        task_id=_TASK_ID,
+        status="completed",
+        topic="How green tea is picked",
+        account="tea-blog",
+        creator="openai",
+        content_id=7,
+        publish_status="published",
+        error_message=None,
+        completed_at="2026-12-01T08:00:00Z",
+        took_seconds=91.5,
+    )
+
+    task_id: str
+    status: str
+    topic: str
+    account: str | None
+    creator: str
+    content_id: int | None
+    publish_status: str | None
+    error_message: str | None
+    completed_at: Moment
+    took_seconds: float | None = Field(description="Its last attempt.")
+
+
+class Explanation(Told):
+    """Why a task waits, what happens next and when."""
+
+    model_config = example(
+        task_id=_TASK_ID,
+        status="pending",
+        topic="How green tea is picked",
+        account_id=1,
+        creator="openai",
+        priority=5,
+        attempt=1,
+        created_at="2026-12-01T08:00:00Z",
+        waits="all 5 slots are taken; 3 tasks before it",
+        next="it gets a slot when one is free and those before it have theirs",
+        next_at=None,
+        deadline="2026-12-01T09:00:00Z",
+    )
+
+    task_id: str
+    status: str
+    topic: str
+    account_id: int
+    creator: str
+    priority: int
+    attempt: int
+    created_at: Moment
+    waits: str
+    next: str
+    next_at: Moment | None
+    deadline: Moment | None
+
+
+class Failures(Told):
+    """Failures with one cause."""
+
+    model_config = example(
+        group="3f9c2a10",
+        creator="openai",
+        status="failed",
+        cause="the server answered 401",
+        count=12,
+        first_at="2026-12-01T06:00:00Z",
+        last_at="2026-12-01T08:00:00Z",
+        example=_TASK_ID,
+        error_message="the server answered 401",
+    )
+
+    group: str
+    creator: str
+    status: str
+    cause: str = Field(description="The error, without what differs each time.")
+    count: int
+    first_at: Moment
+    last_at: Moment
+    example: str = Field(description="The task that failed last.")
+    error_message: str = Field(description="Of that one.")
+
+
+class Sums(Told):
+    """What happened in a day or a week, or of an account, creator or schedule."""
+
+    model_config = example(
+        day="2026-12-01",
+        **_ENDS,
+        mean_seconds=95.2,
+        p50_seconds=91.5,
+        p95_seconds=240.0,
+        published=30,
+        publish_failed=0,
+        input_tokens=88_000,
+        output_tokens=264_000,
+        **_COST,
+    )
+
+    day: str | None = Field(default=None, description="In the service's zone.")
+    week: str | None = Field(default=None, description="Its Monday.")
+    account: str | None = None
+    creator: str | None = None
+    schedule: str | None = None
+    submitted: int
+    completed: int
+    failed: int
+    timeout: int
+    cancelled: int
+    success_rate: float | None
+    mean_seconds: float | None
+    p50_seconds: float | None = Field(description="By steps of lengths, so about.")
+    p95_seconds: float | None
+    published: int
+    publish_failed: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+    currency: str | None
+
+
+class Reason(Told):
+    """Why the line is not healthy."""
+
+    health: str
+    subject: str
+    detail: str
+
+
+class Health(Told):
+    """Whether the line is healthy."""
+
+    model_config = example(
+        health="warning",
+        reasons=[
+            {
+                "health": "warning",
+                "subject": "backlog",
+                "detail": "60 tasks wait for a slot, the first one for 300 s",
+            }
+        ],
+    )
+
+    health: str = Field(description="healthy, warning or unhealthy.")
+    reasons: list[Reason]
