@@ -115,3 +115,18 @@ def hangs(handler: _Handler) -> None:
     """Reads the request and never answers, until the receiver goes down."""
     handler.receiver.ending.wait()
     handler.close_connection = True
+
+
+def redirects(status: int, to: str) -> Answer:
+    """Sends the caller to another address."""
+    return answers(status, Location=to)
+
+
+def drips(handler: _Handler) -> None:
+    """Begins an answer that never ends: a byte every 50 ms."""
+    handler.send_response(200)
+    handler.end_headers()
+    handler.wfile.flush()
+    while not handler.receiver.ending.wait(0.05):
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
