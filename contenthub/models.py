@@ -129,6 +129,20 @@ GenerationTask.add_index(GenerationTask.account, GenerationTask.id, name="task_a
 GenerationTask.add_index(
     GenerationTask.batch_id, where=GenerationTask.batch_id.is_null(False), name="task_batch"
 )
+# batches are listed by the newest of their tasks
+GenerationTask.add_index(
+    GenerationTask.id,
+    GenerationTask.batch_id,
+    where=GenerationTask.batch_id.is_null(False),
+    name="task_in_batch",
+)
+GenerationTask.add_index(
+    GenerationTask.account,
+    GenerationTask.id,
+    GenerationTask.batch_id,
+    where=GenerationTask.batch_id.is_null(False),
+    name="task_account_batch",
+)
 GenerationTask.add_index(
     GenerationTask.external_id,
     where=GenerationTask.external_id.is_null(False),
@@ -341,6 +355,9 @@ PublishEntry.add_index(
 PublishEntry.add_index(PublishEntry.status, PublishEntry.id, name="entry_status")
 PublishEntry.add_index(PublishEntry.account, PublishEntry.id, name="entry_account")
 PublishEntry.add_index(PublishEntry.status, PublishEntry.content, name="entry_content_status")
+PublishEntry.add_index(
+    PublishEntry.target, PublishEntry.status, PublishEntry.id, name="entry_target"
+)
 # what the sweep looks for; a long queue is not in its way
 PublishEntry.add_index(
     PublishEntry.due_at,
@@ -569,6 +586,9 @@ class Tick(Leased):
 Tick.add_index(Tick.schedule, Tick.scheduled_for, unique=True, name="tick_time")
 Tick.add_index(Tick.finished_at, where=Tick.finished_at.is_null(False), name="tick_finished")
 Tick.add_index(Tick.status, Tick.id, name="tick_status")
+Tick.add_index(Tick.schedule, Tick.id, name="tick_schedule")
+Tick.add_index(Tick.schedule, Tick.status, Tick.id, name="tick_schedule_status")
+Tick.add_index(Tick.schedule, Tick.status, Tick.scheduled_for, name="tick_status_time")
 Tick.add_index(Tick.scheduled_for, Tick.id, name="tick_scheduled")
 Tick.add_index(Tick.due_at, where=Tick.due_at.is_null(False), name="tick_due")
 Tick.add_index(

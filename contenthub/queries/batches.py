@@ -38,10 +38,11 @@ def listed(limit: int, after: int | None, within: Accounts) -> list[tuple[int, R
 
 def _sources(within: Accounts) -> list[pages.Source]:
     if within is None:
-        rows = f"FROM generation_tasks t NOT INDEXED WHERE {_NEWEST.format('')}"
+        rows = f"FROM generation_tasks t INDEXED BY task_in_batch WHERE {_NEWEST.format('')}"
         return [pages.Source(rows, (), "t.id", "t.id")]
     newest = _NEWEST.format(f" AND l.account_id IN ({marks(within)})")
-    rows = f"FROM generation_tasks t WHERE t.account_id = ? AND {newest}"
+    mine = "FROM generation_tasks t INDEXED BY task_account_batch WHERE t.account_id = ?"
+    rows = f"{mine} AND {newest}"
     return [pages.Source(rows, (one, *within), "t.id", "t.id") for one in within]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from contenthub import clock
 from contenthub.database import db
 from contenthub.models import Account, Content, PublishEntry, Revision, Target
-from contenthub.queries import pages
+from contenthub.queries import pages, targets
 from contenthub.queries.rows import Columns, marks, read, where
 from contenthub.records import moment
 from contenthub.states import EntryState
@@ -22,6 +22,7 @@ from contenthub.states import EntryState
 Row = dict[str, Any]
 
 DAY = 86_400.0  # seconds
+MOST_TARGETS = 50  # that have one name, up to which each is read by itself
 _IN_POOL = tuple(state for state in EntryState if state is not EntryState.WITHDRAWN)
 
 _ENTRY = {name: ("p", field) for name, field in PublishEntry._meta.combined.items()}
@@ -140,13 +141,22 @@ def matching(chosen: Filter, most: int) -> list[int]:
 
 def _sources(chosen: Filter) -> list[pages.Source]:
     """Each state is read from its own end of the index, so that no long queue is sorted."""
-    sources = []
-    states = dict.fromkeys(chosen.statuses or _IN_POOL)
-    for one, status in product(chosen.by_account(), states):
-        condition, params = where({"status = ?": [status]} | one.conditions())
-        rows = f"FROM publish_entries WHERE {condition}"
-        sources.append(pages.Source(rows, tuple(params), "id", "id"))
-    return sources
+    states = list(dict.fromkeys(chosen.statuses or _IN_POOL))
+    return [source for one in chosen.by_account() for source in _of_states(one, states)]
+
+
+def _of_states(chosen: Filter, states: Sequence[str]) -> Iterator[pages.Source]:
+    """Of few targets each by itself, as there may be many entries at others; else all together."""
+    ids = None if chosen.target is None else targets.named(chosen.target, chosen.account_id)
+    few = ids is not None and len(ids) <= MOST_TARGETS
+    others = replace(chosen, target=None) if few else chosen
+    for target_id, status in product((ids or []) if few else [None], states):
+        parts = {"target_id = ?": None if target_id is None else [target_id]}
+        condition, params = where(parts | {"status = ?": [status]} | others.conditions())
+        hint = " INDEXED BY entry_target" if few else ""
+        yield pages.Source(
+            f"FROM publish_entries{hint} WHERE {condition}", tuple(params), "id", "id"
+        )
 
 
 def by_content(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from contenthub import records
@@ -90,48 +91,49 @@ def _by_ids(ids: Sequence[int]) -> dict[int, Row]:
     return {row.pop("id"): row for row in _ticks(f"WHERE k.id IN ({marks(ids)})", ids)}
 
 
+_OF_SCHEDULE = ("tick_schedule", "tick_schedule_status")  # without a status, and with one
+
+
 def _sources(chosen: Filter) -> list[pages.Source]:
+    """Each schedule and state is read from its own end of an index, so that nothing is sorted."""
     after = chosen.since and moment(chosen.since)
     before = chosen.until and moment(chosen.until)
+    states: list[str | None] = [*dict.fromkeys(chosen.statuses)] or [None]
     if chosen.schedule_id is not None:
-        return [_by_time(chosen.schedule_id, chosen.statuses, after, before)]
-    return _by_age(chosen, after, before)
+        return [_by_time(chosen.schedule_id, one, after, before) for one in states]
+    seen = [None] if chosen.schedule_ids is None else chosen.schedule_ids
+    return [_by_age(*one, after, before) for one in product(seen, states)]
 
 
-def _by_time(schedule_id: int, statuses: Sequence[str], after: Any, before: Any) -> pages.Source:
+def _by_time(schedule_id: int, status: str | None, after: Any, before: Any) -> pages.Source:
     condition, params = where(
         {
             "k.schedule_id = ?": [schedule_id],
-            f"k.status IN ({marks(statuses)})": list(statuses) or None,
+            "k.status = ?": None if status is None else [status],
             "k.scheduled_for >= ?": None if after is None else [after],
             "k.scheduled_for < ?": None if before is None else [before],
         }
     )
-    rows = f"FROM ticks k INDEXED BY tick_time WHERE {condition}"
+    index = "tick_time" if status is None else "tick_status_time"
+    rows = f"FROM ticks k INDEXED BY {index} WHERE {condition}"
     return pages.Source(rows, tuple(params), "k.scheduled_for", "k.id")
 
 
-def _by_age(chosen: Filter, after: Any, before: Any) -> list[pages.Source]:
-    """Each state is read from its own end of the index, so that nothing is sorted."""
-    if chosen.schedule_ids == ():  # no database but SQLite takes an empty list
-        return []
-    sources = []
+def _by_age(schedule_id: int | None, status: str | None, after: Any, before: Any) -> pages.Source:
     ids = "SELECT {}(m.id) FROM ticks m WHERE m.scheduled_for {} ?"
-    for status in dict.fromkeys(chosen.statuses) or [None]:
-        condition, params = where(
-            {
-                "k.status = ?": None if status is None else [status],
-                f"k.schedule_id IN ({marks(chosen.schedule_ids or ())})": chosen.schedule_ids,
-                "k.scheduled_for >= ?": None if after is None else [after],
-                "k.scheduled_for < ?": None if before is None else [before],
-                # by their ids as well, which is where the list begins and ends
-                f"k.id >= ({ids.format('MIN', '>=')})": None if after is None else [after],
-                f"k.id <= ({ids.format('MAX', '<')})": None if before is None else [before],
-            }
-        )
-        rows = f"FROM ticks k WHERE {condition}"
-        sources.append(pages.Source(rows, tuple(params), "k.id", "k.id"))
-    return sources
+    condition, params = where(
+        {
+            "k.schedule_id = ?": None if schedule_id is None else [schedule_id],
+            "k.status = ?": None if status is None else [status],
+            "k.scheduled_for >= ?": None if after is None else [after],
+            "k.scheduled_for < ?": None if before is None else [before],
+            # by their ids as well, which is where the list begins and ends
+            f"k.id >= ({ids.format('MIN', '>=')})": None if after is None else [after],
+            f"k.id <= ({ids.format('MAX', '<')})": None if before is None else [before],
+        }
+    )
+    hint = "" if schedule_id is None else f" INDEXED BY {_OF_SCHEDULE[status is not None]}"
+    return pages.Source(f"FROM ticks k{hint} WHERE {condition}", tuple(params), "k.id", "k.id")
 
 
 def tick(tick_id: str) -> Row | None:

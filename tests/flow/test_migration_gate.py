@@ -32,6 +32,8 @@ BEFORE = (
     "DROP INDEX ledger_attempt",
     "ALTER TABLE ledger DROP COLUMN kind",
     "CREATE UNIQUE INDEX ledger_attempt ON ledger (task_id, attempt)",
+    *(f"DROP INDEX {name}" for name in ("task_in_batch", "task_account_batch", "entry_target")),
+    *(f"DROP INDEX tick_{name}" for name in ("schedule", "schedule_status", "status_time")),
     f"DELETE FROM {migrations.HISTORY} WHERE name >= '0008'",
 )
 NEW = {"accounts": {"min_quality"}, "ledger": {"kind"}, "events": {"request_id"}}

@@ -110,6 +110,8 @@ def _lists(account: Account) -> None:
             list(tick_lists.history(tick_lists.Filter(schedule_id, statuses, now), 50))
             after = None if schedule_id is None else now.isoformat()
             tick_lists.listed(tick_lists.Filter(schedule_id, statuses), 50, after)
+            bound = tick_lists.Filter(None, statuses, schedule_ids=(1, 2))
+            tick_lists.listed(bound, 50)
 
 
 def _single_looks(account: Account) -> None:
