@@ -50,6 +50,7 @@ COMMANDS = {
     "creator": "contenthub.commands.creator.group",
     "gate": "contenthub.commands.gate.group",
     "webhook": "contenthub.commands.webhook.group",
+    "alert": "contenthub.commands.alert.group",
     "token": "contenthub.commands.token.group",
     "db": "contenthub.commands.system.database",
     "config": "contenthub.commands.system.config",

@@ -181,6 +181,7 @@ class Code(StrEnum):
     NO_SERVICE = "no_service", "no process is alive that does the work"
     NO_WORKER = "no_worker", "no process is alive that takes messages"
     WORK_STUCK = "work_stuck", "work stands still that somebody should have taken up"
+    NO_CHANNEL = "no_channel", "no channel of alerts has this id or name"
     NO_SCHEDULER = "no_scheduler", "no process is alive that fires schedules"
     SEVERAL_HOMES = "several_homes", "processes that publish files write them in several places"
     TASKS_STAND_STILL = "tasks_stand_still", "tasks are due, and nobody takes them up"

@@ -56,3 +56,4 @@ class DeliveryKind(StrEnum):
     """What a message is about, which decides who sends it."""
 
     WEBHOOK = "webhook"  # an event, to an address that wants such
+    ALERT = "alert"  # what is wrong with the service, to people

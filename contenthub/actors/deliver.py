@@ -19,10 +19,17 @@ log = logs.get_logger("contenthub.deliver")
 
 def deliver() -> None:
     """Send what is due to the receiver whose turn it is."""
-    work = Work(boot.current(), "deliver")
-    jobs = deliveries.claim_next(work.token, work.settings, work.who)
+    deliver_next(Work(boot.current(), "deliver"))
+
+
+def deliver_next(work: Work, among: str = "") -> bool:
+    """The same for whoever works; ``among``: only receivers whose lane begins so.
+
+    False where nothing is due that may be sent now.
+    """
+    jobs = deliveries.claim_next(work.token, work.settings, work.who, among)
     if not jobs:
-        return
+        return False
     tried: dict[int, Tried] = {}
     outcomes = Outcomes(jobs, tried, work.token)
     work.call(
@@ -31,6 +38,7 @@ def deliver() -> None:
         partial(_send, work, jobs, tried, outcomes),
         lock_before=outcomes.lock,
     )
+    return True
 
 
 def _send(

@@ -45,6 +45,7 @@ ADVICE: Mapping[Code, str] = {
     ),
     Code.NO_SERVICE: "whoever runs this service starts a worker",
     Code.NO_WORKER: "whoever runs this service starts a worker",
+    Code.NO_CHANNEL: "GET /api/v1/alert-channels lists all",
     Code.NO_SCHEDULER: "whoever runs this service starts a scheduler",
     Code.SCHEDULE_GIVEN_UP: (
         "GET /api/v1/schedules/{schedule}/ticks?status=failed says why;"

@@ -14,7 +14,7 @@ from typing import Any
 
 from contenthub import clock, pacing, records
 from contenthub.delivery_states import DeliveryEvent, DeliveryKind, DeliveryState
-from contenthub.lifecycle import lanes, leases, webhook_destinations
+from contenthub.lifecycle import alert_destinations, lanes, leases, webhook_destinations
 from contenthub.lifecycle.destinations import Destination, Destinations, Way
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.statements import insert_rows
@@ -27,7 +27,10 @@ from contenthub.states import ActorName, Entity
 BATCH = 20  # messages to a receiver that takes what it is sent, one after the other
 
 # Which kinds of messages there are, and who knows their receivers.
-DESTINATIONS: dict[str, Destinations] = {DeliveryKind.WEBHOOK.value: webhook_destinations}
+DESTINATIONS: dict[str, Destinations] = {
+    DeliveryKind.WEBHOOK.value: webhook_destinations,
+    DeliveryKind.ALERT.value: alert_destinations,
+}
 
 _WANTED = frozenset({DeliveryState.PENDING})
 
@@ -59,16 +62,19 @@ class Tried:
     asked: float | None = None
 
 
-def claim_next(token: str, settings: Settings, who: str) -> list[Job]:
+def claim_next(token: str, settings: Settings, who: str, among: str = "") -> list[Job]:
     """Claim what is sent next: some messages to one receiver, whose turn it is. Rings for others.
 
+    ``among``: only of receivers whose lane begins so.
     What nobody wants any more ends instead, and what is for a paused receiver waits until that is
     resumed.
     """
-    if lanes.next_lane(clock.now()) is None:  # without a write lock: mostly there is nothing
+    if (
+        lanes.next_lane(clock.now(), among=among) is None
+    ):  # without a write lock: mostly there is nothing
         return []
     with Unit(who) as unit:
-        name = lanes.next_lane(unit.now, to_take=True)
+        name = lanes.next_lane(unit.now, to_take=True, among=among)
         if name is None:
             return []
         unit.ring(ActorName.DELIVER, (0, 0))  # somebody else looks for another one

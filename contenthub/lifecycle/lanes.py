@@ -8,6 +8,7 @@ counter would be wrong after the first killed worker.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from contenthub import clock, pacing, records
 from contenthub.database import db
@@ -17,6 +18,7 @@ from contenthub.records import Lane, moment
 AT_ONCE = 2  # calls at a time to one receiver that takes what it is sent; else one
 FAILING_AT_ONCE = 4  # calls at a time to all those together that do not
 
+_ORDER = " ORDER BY l.taken_at, l.lane LIMIT 1"
 _LEASED = (
     "FROM deliveries d INDEXED BY delivery_lane_leased"
     " WHERE d.lease_until IS NOT NULL AND d.lease_until > ? AND d.lane = "
@@ -31,19 +33,25 @@ _NEXT = (
     " AND (l.failing_since IS NULL OR (SELECT COUNT(*) FROM delivery_lanes f"
     f" WHERE f.failing_since IS NOT NULL AND EXISTS (SELECT 1 {_LEASED}f.lane))"
     f" < {FAILING_AT_ONCE})"
-    " ORDER BY l.taken_at, l.lane LIMIT 1"
+    f"{_ORDER}"
 )
 _RELEASE = "SELECT MIN(held_until) FROM delivery_lanes WHERE held_until > ?"
 
 
-def next_lane(now: datetime, *, to_take: bool = False) -> str | None:
+def next_lane(now: datetime, *, to_take: bool = False, among: str = "") -> str | None:
     """The receiver for which something is due and may be sent now, and whose turn it is.
 
+    ``among``: only of those whose name begins so.
     ``to_take``: it is locked until the transaction ends, and none that another one has locked.
     """
     lock = " FOR UPDATE OF l SKIP LOCKED" if to_take and not db.is_sqlite() else ""
     at = moment(now)
-    row = db.execute(_NEXT + lock, (at,) * _NEXT.count("?")).fetchone()
+    params: tuple[Any, ...] = (at,) * _NEXT.count("?")
+    sql = _NEXT
+    if among:
+        sql = sql.replace(_ORDER, f" AND l.lane LIKE ?{_ORDER}")
+        params += (f"{among}%",)
+    row = db.execute(sql + lock, params).fetchone()
     return None if row is None else str(row[0])
 
 

@@ -10,7 +10,7 @@ from contenthub.api.server import Server
 from contenthub.database import db, patience
 from contenthub.database_watch import DatabaseWatch
 from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
-from contenthub.processes import watchdog
+from contenthub.processes import alerting, watchdog
 from contenthub.processes.daemons import EndSignal
 from contenthub.settings import Settings
 
@@ -31,7 +31,7 @@ def answer(settings: Settings) -> int:
     heartbeat = WorkerHeartbeat("api", settings)
     heartbeat.start()
     server.start()
-    with watchdog.watched(settings.lease):
+    with watchdog.watched(settings.lease), alerting.watching(settings):
         code = _watch(ended, server)
         log.info("stopping")
         with patience.ending():

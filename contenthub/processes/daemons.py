@@ -20,7 +20,7 @@ from contenthub import boot, logs
 from contenthub.boot import Backends
 from contenthub.database import patience
 from contenthub.errors import UnreachableError
-from contenthub.processes import watchdog
+from contenthub.processes import alerting, watchdog
 from contenthub.processes.engine import STOP_MARGIN, Engine
 from contenthub.queues import QUEUES
 from contenthub.settings import Settings
@@ -60,7 +60,7 @@ def schedule(settings: Settings) -> int:
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     ended = EndSignal()
     _look_at_the_broker(settings)
-    with watchdog.watched(settings.lease):
+    with watchdog.watched(settings.lease), alerting.watching(settings):
         return _schedule(settings, ended)
 
 
@@ -105,7 +105,7 @@ def _run(
         backends=backends,
         parent=int(parent) if parent else None,
     )
-    with watchdog.watched(settings.lease):
+    with watchdog.watched(settings.lease), alerting.watching(settings):
         return _work_until(
             ended, engine, settings, with_scheduler=with_scheduler, with_api=with_api
         )

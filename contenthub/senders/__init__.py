@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from contenthub.senders.base import Kind, Sender
     from contenthub.settings import Settings
 
-_KINDS = {"webhook": "contenthub.senders.webhook"}
+_KINDS = {
+    "webhook": "contenthub.senders.webhook",
+    "alert": "contenthub.notifiers.sender",
+}
 
 
 def opened(kind: str, settings: Settings) -> AbstractContextManager[Sender]:

@@ -143,6 +143,7 @@ ONLY_OURS = {
     "creators.outline": "lines of our own draft",
     "creators.startable": "words of the user's own command",
     "database_address": "a setting",
+    "notifiers.email": "an address of a mailbox, in a setting of up to 2,000 characters",
     "database.db": "our own statements",
     "settings.names": "names in the environment",
     "operations.checkup.checklist.machine": "names of packages, and what the kernel says",

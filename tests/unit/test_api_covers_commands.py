@@ -17,6 +17,7 @@ CALLS = {
 }
 TARGET = "/accounts/{account}/targets/{target}"
 ENTRIES = "/publish-entries"
+CHANNEL = "/alert-channels/{channel}"
 REVISION = "/contents/{content_id}/revisions/{number}"
 
 COVERED: dict[str, tuple[str, ...]] = {
@@ -113,6 +114,21 @@ COVERED: dict[str, tuple[str, ...]] = {
     "monitor failed": ("GET /monitor/failed", "POST /monitor/failed/{group}/retry"),
     "monitor stats": ("GET /monitor/stats",),
     "monitor health": ("GET /monitor/health",),
+    "alert list": ("GET /alerts",),
+    "alert history": ("GET /alerts",),
+    "alert show": ("GET /alerts/{incident_id}",),
+    "alert ack": ("POST /alerts/{incident_id}/ack",),
+    "alert silence": ("POST /alert-silences",),
+    "alert silences": ("GET /alert-silences",),
+    "alert unsilence": ("DELETE /alert-silences/{silence_id}",),
+    "alert rules": ("GET /alert-rules",),
+    "alert channel add": ("POST /alert-channels",),
+    "alert channel list": ("GET /alert-channels",),
+    "alert channel show": (f"GET {CHANNEL}",),
+    "alert channel test": (f"GET {CHANNEL}/test",),
+    "alert channel pause": (f"POST {CHANNEL}/pause",),
+    "alert channel resume": (f"POST {CHANNEL}/resume",),
+    "alert channel remove": (f"DELETE {CHANNEL}",),
 }
 PROCESSES = "it is a process, which a supervisor starts where it is to run"
 SHELTERED = "whoever reaches the machine alone may: a token that makes tokens cannot be taken back"

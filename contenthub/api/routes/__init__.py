@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from contenthub.api.routes import (
     accounts,
+    alerts,
     backends,
     batches,
     callbacks,
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     backends.resource.router,
     stats.resource.router,
     monitor.resource.router,
+    alerts.resource.router,
     events.router,
     callbacks.router,
     webhooks.resource.router,

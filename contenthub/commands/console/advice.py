@@ -99,6 +99,7 @@ ADVICE: Mapping[Code, str] = {
     Code.NO_SERVICE: "start one: `contenthub {kind}`",
     Code.NO_WORKER: "start `contenthub up` or `contenthub worker`",
     Code.WORK_STUCK: "`contenthub doctor` says more",
+    Code.NO_CHANNEL: "`contenthub alert channel list` shows all",
     Code.NO_SCHEDULER: "start one: `contenthub scheduler run` or `contenthub up`",
     Code.SEVERAL_HOMES: (
         "put CONTENTHUB_HOME on storage that all of them share, or let one host publish: "

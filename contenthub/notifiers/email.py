@@ -1,0 +1,187 @@
+"""Alerts as mails, handed to an SMTP server: by STARTTLS, TLS, or in the clear on a trusted net.
+
+The Message-ID is the message's own at every try: what is sent twice is one mail for programs that
+read mails. A server that goes on talking for ever is cut off.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+
+from contenthub import masked_text
+from contenthub.errors import InputError
+from contenthub.inert import one_line
+from contenthub.notifiers.base import TIMEOUT, Carried, Field, Letter, demand_known
+from contenthub.outgoing.guarded_network import look_up, private_too
+
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9._-]{1,255}")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_MOST_RECIPIENTS = 50
+_LONGEST = 300  # characters of an error
+
+
+class Email:
+    """Mails."""
+
+    local = False
+    fields = (
+        Field("host", "the SMTP server", required=True),
+        Field("to", "who gets the mails; several are separated by commas", required=True),
+        Field("from", "from whom they are; default: the first recipient"),
+        Field("security", "starttls (default), tls or none"),
+        Field("port", "default: 587 for starttls, 465 for tls, 25 for none"),
+        Field("username", "where the server wants a login"),
+        Field("password", "its password", secret=True),
+    )
+
+    def validate(self, settings: Mapping[str, str]) -> None:
+        demand_known(settings, self.fields)
+        security = _security(settings)
+        if security not in _PORTS:
+            raise InputError(f"security is {security!r}; allowed: {', '.join(_PORTS)}")
+        port = settings.get("port", "")
+        if port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+            raise InputError(f"port is {port!r}; allowed: a number from 1 to 65535")
+        recipients = _recipients(settings)
+        for one in [*recipients, settings.get("from") or recipients[0]]:
+            if not _ADDRESS.fullmatch(parseaddr(one)[1]):
+                raise InputError(f"{one[:80]!r} is no address of a mailbox")
+        if len(recipients) > _MOST_RECIPIENTS:
+            raise InputError(f"{len(recipients)} recipients; allowed: up to {_MOST_RECIPIENTS}")
+        if bool(settings.get("username")) != bool(settings.get("password")):
+            raise InputError("username and password belong together: give both or none")
+        if settings.get("password") and security == "none" and settings["host"] not in _LOOPBACK:
+            raise InputError(
+                "a password goes over an encrypted connection: security starttls or tls"
+            )
+
+    def carry(self, settings: Mapping[str, str], letter: Letter) -> Carried:
+        began_to_send = False
+        try:
+            with _connected(settings) as server:
+                if settings.get("username"):
+                    server.login(settings["username"], settings["password"])
+                mail, recipients = _mail(settings, letter), _recipients(settings)
+                began_to_send = True
+                refused = server.send_message(mail, to_addrs=recipients)
+        except smtplib.SMTPRecipientsRefused as error:
+            told = _refused(error.recipients)
+            return Carried(False, told, certain=True, status=_code(error.recipients))
+        except smtplib.SMTPResponseException as error:  # the server said no
+            text = error.smtp_error
+            said = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+            told = _short(f"the server answered {error.smtp_code} {said}")
+            return Carried(False, told, certain=True, status=error.smtp_code)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            told = _short(f"{_place(settings)}: {error or type(error).__name__}")
+            return Carried(False, told, certain=not began_to_send)
+        return Carried(True, note=_refused(refused) if refused else "")
+
+
+class _Guarded(smtplib.SMTP):
+    """Connects to addresses of networks alone, never to a machine's own metadata."""
+
+    tls: ssl.SSLContext | None = None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        addresses = look_up(host, port)
+        if not all(map(private_too, addresses)):
+            raise OSError(f"{host} is at a link-local address, which nothing may be sent to")
+        last: OSError | None = None
+        for address in addresses:
+            try:
+                raw = socket.create_connection((address, port), timeout)
+                return self.tls.wrap_socket(raw, server_hostname=host) if self.tls else raw
+            except OSError as error:
+                last = error
+        raise last or OSError(f"{host} has no address")
+
+
+@contextmanager
+def _connected(settings: Mapping[str, str]) -> Iterator[smtplib.SMTP]:
+    """A server that was greeted, on a connection as safe as the settings say."""
+    security, port = _security(settings), int(settings.get("port") or 0)
+    server = _Guarded(timeout=TIMEOUT, local_hostname=_own_name())
+    if security == "tls":
+        server.tls = ssl.create_default_context()
+    cut = threading.Timer(TIMEOUT, lambda: _cut_off(server))
+    cut.daemon = True
+    cut.start()
+    try:
+        server._host = settings["host"]  # type: ignore[attr-defined]  # what STARTTLS checks
+        code, said = server.connect(settings["host"], port or _PORTS[security])
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, said)
+        if security == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        yield server
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()  # the mail is with the server, whatever becomes of the farewell
+    finally:
+        cut.cancel()
+        server.close()
+
+
+def _cut_off(server: smtplib.SMTP) -> None:
+    if server.sock is not None:
+        with suppress(OSError):
+            server.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _mail(settings: Mapping[str, str], letter: Letter) -> EmailMessage:
+    sender = settings.get("from") or _recipients(settings)[0]
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    mail = EmailMessage()
+    mail["Subject"] = one_line(letter.title)
+    mail["From"] = sender
+    mail["To"] = ", ".join(_recipients(settings))
+    mail["Date"] = formatdate(localtime=False)
+    mail["Message-ID"] = f"<{letter.id}@{domain}>"
+    if letter.thread:
+        mail["References"] = f"<{letter.thread}@{domain}>"
+    mail["Auto-Submitted"] = "auto-generated"  # no machine answers it
+    mail.set_content(letter.text)
+    return mail
+
+
+def _recipients(settings: Mapping[str, str]) -> list[str]:
+    return [one.strip() for one in settings["to"].split(",") if one.strip()]
+
+
+def _security(settings: Mapping[str, str]) -> str:
+    return (settings.get("security") or "starttls").lower()
+
+
+def _place(settings: Mapping[str, str]) -> str:
+    return f"{settings['host']}:{settings.get('port') or _PORTS[_security(settings)]}"
+
+
+def _refused(recipients: Mapping[str, tuple[int, bytes]]) -> str:
+    told = "; ".join(
+        f"{who} ({code} {said.decode('utf-8', 'replace')})"
+        for who, (code, said) in recipients.items()
+    )
+    return _short(f"the server refuses {told}")
+
+
+def _code(recipients: Mapping[str, tuple[int, bytes]]) -> int | None:
+    return next((code for code, _ in recipients.values()), None)
+
+
+def _own_name() -> str:
+    """Without asking a name server, which may take longer than the mail."""
+    name = socket.gethostname()
+    return name if name.isascii() and name else "localhost"
+
+
+def _short(text: str) -> str:
+    return one_line(masked_text.text(text))[:_LONGEST]
