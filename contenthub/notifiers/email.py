@@ -20,7 +20,8 @@ from contenthub import masked_text
 from contenthub.errors import InputError
 from contenthub.inert import one_line
 from contenthub.notifiers.base import TIMEOUT, Carried, Field, Letter, demand_known
-from contenthub.outgoing.guarded_network import look_up, private_too
+from contenthub.outgoing.addresses import private_too
+from contenthub.outgoing.guarded_network import look_up
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9._-]{1,255}")

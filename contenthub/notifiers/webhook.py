@@ -9,8 +9,8 @@ from contenthub import clock, masked_text, signing
 from contenthub.errors import InputError, PermanentError, TransientError
 from contenthub.inert import one_line
 from contenthub.notifiers.base import TIMEOUT, Carried, Field, Letter, demand_known
+from contenthub.outgoing.addresses import private_too
 from contenthub.outgoing.guarded_http import Limits
-from contenthub.outgoing.guarded_network import private_too
 from contenthub.outgoing.posting import posting
 from contenthub.outgoing.retry_after import retry_after
 from contenthub.settings.parsers import RefusedError, url

@@ -8,8 +8,8 @@ import time
 from contenthub import logs
 from contenthub.errors import BackendError
 from contenthub.masking import address
+from contenthub.outgoing.addresses import private_too
 from contenthub.outgoing.guarded_http import Limits, fetch
-from contenthub.outgoing.guarded_network import private_too
 
 log = logs.get_logger("contenthub.alerts")
 
