@@ -19,6 +19,7 @@ from benchmarks.schedules import schedules_measured
 from benchmarks.slow_work import killed_worker, ten_at_once
 from benchmarks.throughput import throughput
 from benchmarks.waiting_for_commands import command_start, submitting
+from benchmarks.webhooks import webhooks_measured
 
 Measure = Callable[[bool], list[Figure]]  # takes: be quick, and less exact
 
@@ -34,6 +35,7 @@ MEASURES: dict[str, Measure] = {
     "schedules": schedules_measured,
     "live-events": live_events,
     "callbacks": callbacks_measured,
+    "webhooks": webhooks_measured,
     "api-reads": api_reads,
     "api-submits": api_submits,
     "api-lists": api_lists,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from contenthub.broker import Bell, OurBroker
     from contenthub.creators.base import Article, Check, Control, Creator, Request
     from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
+    from contenthub.middleware.line_load import LineLoad
     from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
     from contenthub.publishers.base import Publisher
     from contenthub.reviewers.base import Reviewer
@@ -196,6 +197,7 @@ class App:
         queues: Sequence[str] = (),
     ) -> None:
         from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
+        from contenthub.middleware.line_load import LineLoad
         from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
 
         self.settings = settings
@@ -205,6 +207,7 @@ class App:
             settings.lease, settings.shutdown_timeout, creators_base.StopReason
         )
         self.heartbeat: WorkerHeartbeat = WorkerHeartbeat(kind, settings, queues, threads)
+        self.line_load: LineLoad = LineLoad()
         self._parent = parent
 
     @cached_property
@@ -227,6 +230,7 @@ class App:
                 self.leases,
                 OrphanGuard(self._parent),
                 self.heartbeat,
+                self.line_load,
             ],
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import partial
 
@@ -12,14 +13,23 @@ from contenthub.lifecycle.deliveries import Job, Outcomes, Tried
 from contenthub.records import Delivery
 from contenthub.senders.base import TIMEOUT, Message, Outcome, Said, Sender
 
+GATHERS = 0.25  # seconds for which messages gather while the line is busy
+GIVES_WAY = 0.03  # seconds between two messages then …
+LATE = 30.0  # … until they are so many seconds late
 SLICE = 1.0  # seconds after which no further message is begun: what was sent is to be noted soon
 
 log = logs.get_logger("contenthub.deliver")
 
 
 def deliver() -> None:
-    """Send what is due to the receiver whose turn it is."""
-    deliver_next(Work(boot.current(), "deliver"))
+    """Send what is due to the receiver whose turn it is.
+
+    A busy line comes first: then messages gather, and are sent with pauses.
+    """
+    work = Work(boot.current(), "deliver")
+    if work.app.line_load.is_busy:
+        time.sleep(GATHERS)
+    deliver_next(work)
 
 
 def deliver_next(work: Work, among: str = "") -> bool:
@@ -51,7 +61,14 @@ def _send(
             tried[job.delivery.id] = one = _try(send, job)
             if not one.delivered or clock.steady() >= until:
                 break
+            if work.app.line_load.is_busy and not _is_late(job):
+                time.sleep(GIVES_WAY)
     return outcomes.write
+
+
+def _is_late(job: Job) -> bool:
+    due = job.delivery.due_at
+    return due is not None and (clock.now() - due).total_seconds() > LATE
 
 
 def _try(send: Sender, job: Job) -> Tried:

@@ -24,7 +24,7 @@ from contenthub.records import Delivery, Lane, moment
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity
 
-BATCH = 20  # messages to a receiver that takes what it is sent, one after the other
+BATCH = 50  # messages to a receiver that takes what it is sent, one after the other
 
 # Which kinds of messages there are, and who knows their receivers.
 DESTINATIONS: dict[str, Destinations] = {

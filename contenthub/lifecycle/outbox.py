@@ -29,7 +29,9 @@ from contenthub.transitions import event_type
 _ANY = "SELECT 1 FROM webhooks LIMIT 1"
 _LISTENING = (
     "SELECT id, lane, event_types, account_id, task_id FROM webhooks INDEXED BY webhook_task"
-    f" WHERE status = '{WebhookState.ACTIVE}' AND task_id"
+    f" WHERE status = '{WebhookState.ACTIVE}' AND task_id IS NULL UNION ALL"
+    " SELECT id, lane, event_types, account_id, task_id FROM webhooks INDEXED BY webhook_task"
+    f" WHERE status = '{WebhookState.ACTIVE}' AND task_id IN (%s)"
 )
 
 
@@ -129,11 +131,13 @@ def new_message_id() -> str:
 
 def listening(task_ids: Iterable[str | None]) -> list[Receiver]:
     """The receivers that are told of everything that they want, and those of these tasks."""
-    found = db.execute(f"{_LISTENING} IS NULL").fetchall()
-    for part in db.portions(sorted({one for one in task_ids if one is not None})):
-        marks = ", ".join("?" * len(part))
-        found += db.execute(f"{_LISTENING} IN ({marks})", tuple(part)).fetchall()
-    return [Receiver(id_, lane, _types(kept), *rest) for id_, lane, kept, *rest in found]
+    wanted = sorted({one for one in task_ids if one is not None}) or [""]
+    found: dict[int, Receiver] = {}
+    for part in db.portions(wanted):
+        sql = _LISTENING % ", ".join("?" * len(part))
+        for id_, lane, kept, *rest in db.execute(sql, tuple(part)).fetchall():
+            found[id_] = Receiver(id_, lane, _types(kept), *rest)
+    return list(found.values())
 
 
 def _wanted(all_: Sequence[Happened]) -> list[tuple[Receiver, Happened]]:
