@@ -27,7 +27,11 @@ demand_machine() {
     auto | systemd | supervisord | none) ;;
     *) refuse "--supervisor is $supervisor; allowed: auto, systemd, supervisord, none" ;;
   esac
-  [ -z "$wheels" ] || [ -d "$wheels" ] || refuse "--wheels: there is no folder $wheels"
+  if [ -n "$wheels" ]; then
+    [ -d "$wheels" ] || refuse "--wheels: there is no folder $wheels"
+    wheels=$(cd "$wheels" && pwd)
+  fi
+  cd / # where it was typed, the service's user may see nothing
   local needed
   for needed in contenthub pyproject.toml requirements.lock requirements-build.lock \
     requirements-dev.lock .env.example supervisord.conf deploy/systemd; do

@@ -18,6 +18,7 @@ from contenthub.codes import Code
 from contenthub.commands.console import advice
 from contenthub.creators import names as creator_names
 from contenthub.errors import ContentHubError
+from contenthub.operations.checkup.checklist import registry
 from contenthub.operations.tokens import Scope
 from contenthub.settings import SPECS, Settings
 from tests.support import cli_reference
@@ -230,6 +231,22 @@ class TestArchitecture:
         there = {path.stem for path in PACKAGE.rglob("*.py")} | {one.name for one in catalogue.ALL}
         there |= {f"{path.stem}.py" for path in PACKAGE.glob("*.py")}
         assert {word for words in rooms().values() for word in words} - there == set()
+
+
+class TestChecklist:
+    def test_each_check_is_told_of_with_what_it_ensures_and_no_other(self) -> None:
+        text = page("docs/deployment.md").text
+        listed = text.partition("<!-- checks -->")[2].partition("<!-- end of checks -->")[0]
+        told = dict(re.findall(r"^\| ([a-z ]+) \| (.+) \|$", listed, re.MULTILINE))
+        told.pop("check")
+        assert told == {item.name: item.ensures for item in registry.ITEMS}
+
+    def test_what_is_said_to_take_the_place_of_older_checks_is_there(self) -> None:
+        text = page("docs/deployment.md").text.rpartition("where they went:")[2]
+        names = {item.name for item in registry.ITEMS}
+        places = [set(re.findall(r"`([a-z ]+)`", line)) & names for line in text.splitlines()[4:]]
+        assert len(places) >= 9
+        assert all(places)
 
 
 class TestApi:
