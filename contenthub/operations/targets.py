@@ -5,8 +5,9 @@ The target ``default`` is made with its account and stays as long as that does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from contenthub import boot, masked_text, validation
@@ -14,7 +15,7 @@ from contenthub.boot import Backends
 from contenthub.errors import BackendError, InputError, UnreachableError
 from contenthub.lifecycle import accounts, targets
 from contenthub.lifecycle.unit import Unit
-from contenthub.operations import target_settings
+from contenthub.operations import target_settings, together
 from contenthub.operations.caller import Caller
 from contenthub.queries import in_use
 from contenthub.queries import targets as stored
@@ -164,9 +165,24 @@ def answer(caller: Caller, account: str | int, name: str) -> Row:
 
     Raises NotFoundError.
     """
-    place = _place(caller, account, name)
+    return answers(caller, [(account, name)])[0]
+
+
+def answers(caller: Caller, named: Sequence[tuple[str | int, str]]) -> list[Row]:
+    """The same of several, which are asked together: one that is silent keeps nobody for long."""
+    backends = boot.Backends(caller.settings)
+    places = [_place(caller, account, name) for account, name in named]
+    told = together.ask([partial(_told, backends, place) for place in places])
+    silent = f"no answer within {together.SECONDS:g} s"
+    return [
+        _checked(place, silent, ok=False) if one is None else one
+        for place, one in zip(places, told, strict=True)
+    ]
+
+
+def _told(backends: Backends, place: Place) -> Row:
     try:
-        where = examined(boot.Backends(caller.settings), place)
+        where = examined(backends, place)
     except (BackendError, InputError) as error:
         return _checked(place, masked_text.text(str(error)), ok=False)
     return _checked(place, masked_text.text(where), ok=True)

@@ -62,10 +62,8 @@ def check_publisher(access: Access, publisher: Name, wanted: Annotated[PageQuery
 
     name = f"targets of {publisher}"
     page = paging.page(name, wanted, access.accounts, read, paging.are_ids)
-    checked = [
-        targets.answer(access.caller, row["account_id"], row["name"]) for row in page["data"]
-    ]
-    return page | {"data": checked}
+    named = [(row["account_id"], row["name"]) for row in page["data"]]
+    return page | {"data": targets.answers(access.caller, named)}
 
 
 def _demand_known(what: str, name: str, names: tuple[str, ...]) -> None:

@@ -15,7 +15,9 @@ class Check(Told):
 
     check: str
     default: str = Field(description="hold or warn, where an account says nothing else.")
-    held: int = Field(description="Contents of the last 30 days that it held.")
+    held: int = Field(
+        description="Contents of the last 30 days that it held; of many the newest 10,000."
+    )
     approved: int = Field(description="Of these, those that a person approved all the same.")
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from contenthub.boot import Backends
 from contenthub.codes import Code, Remark
-from contenthub.errors import ContentHubError
+from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.lifecycle.targets import DEFAULT
-from contenthub.operations import targets
+from contenthub.operations import targets, together
 from contenthub.operations.checkup.results import Kind, Level, Result, failed
 from contenthub.operations.schedules import shown
 from contenthub.queries import in_use
@@ -73,7 +74,10 @@ def _publisher(backends: Backends, name: str, places: list[Place]) -> Iterator[R
     except ContentHubError as error:
         yield failed("publisher", error, Kind.BACKEND, f"{name}: ")
         return
-    broken = [result for one in places for result in _target(backends, one)]
+    answers = together.ask([partial(_target, backends, one) for one in places])
+    broken = [result for result in answers if result is not None and result.status is not Level.OK]
+    silent = [one for one, result in zip(places, answers, strict=True) if result is None]
+    broken += [_silent(one) for one in silent]
     yield from broken[:_SHOWN]
     if len(broken) > _SHOWN:
         more = Remark(f"{name}: {len(broken) - _SHOWN} more targets", code=Code.MORE_TARGETS)
@@ -83,11 +87,17 @@ def _publisher(backends: Backends, name: str, places: list[Place]) -> Iterator[R
         yield Result("publisher", Level.OK, f"{name}: {told}")
 
 
-def _target(backends: Backends, one: Place) -> Iterator[Result]:
+def _target(backends: Backends, one: Place) -> Result:
     try:
-        targets.examined(backends, one)
+        where = targets.examined(backends, one)
     except ContentHubError as error:
-        yield failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {_named(one)}: ")
+        return failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {_named(one)}: ")
+    return Result("publisher", Level.OK, where)
+
+
+def _silent(one: Place) -> Result:
+    error = UnreachableError(f"no answer within {together.SECONDS:g} s")
+    return failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {_named(one)}: ")
 
 
 def _named(one: Place) -> str:
