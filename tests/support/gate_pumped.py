@@ -33,6 +33,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.figures": "missing_figures",
     "articles.gate.finished": "broken_markup placeholders missing_figures",
     "articles.gate.gaps": "placeholders",
+    "articles.gate.giving_up": "refusal",
     "articles.gate.handing_over": "assistant_talk",
     "articles.gate.headings": "repeated_heading",
     "articles.gate.joining_words": "cut_off",

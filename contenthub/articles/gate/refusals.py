@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from contenthub.articles.gate import giving_up
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, compiled
 from contenthub.articles.gate.finding import Finding, Level
@@ -26,7 +27,7 @@ _ABOUT = compiled(r"""
 """)
 _NEXT = 2  # passages in which the writer offers something else
 
-_ANY = Either(*(one.refuses for one in TONGUES))
+_ANY = Either(giving_up.STOPS, giving_up.CANNOT, *(one.refuses for one in TONGUES))
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -41,7 +42,8 @@ def check(article: Finished) -> Iterator[Finding]:
         goes_on = place < len(passages) - _NEXT and article.words >= _FEW_WORDS
         if about and (goes_on or passage.block.kind is Kind.ITEM):
             continue  # an example of what it is about
-        if _refuses(passage, passages[place + 1 : place + 1 + _NEXT], article.words):
+        after = passages[place + 1 : place + 1 + _NEXT]
+        if _refuses(passage, after, article.words) or giving_up.gives_up(passage, after[:1]):
             said = "the writer refuses to write it: " + " ".join(passage.said.split())[:60]
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return

@@ -18,6 +18,7 @@ ASKED_FIRST = {
     "assistant": ("assistant._ANY",),
     "disclosures": ("assistant._WITHIN", "disclosures.ANY"),
     "figures": ("figures._ANY",),
+    "giving_up": ("refusals._ANY",),
     "handing_over": ("assistant._ANY",),
     "notes": ("notes._ANY",),
     "offers": ("assistant._ANY",),
