@@ -34,7 +34,7 @@ class Apprise:
         if isinstance(service, str):
             return Carried(False, service, certain=True)
         result = service.notify(title=one_line(letter.title), body=letter.text)
-        status = str(getattr(result, "status", "") or ("SUCCESS" if result else "FAILURE"))
+        status = str(result.status.name)
         if result and status == "SUCCESS":
             return Carried(True)
         return Carried(False, f"{_scheme(settings)}: {_meaning(status)}{_said(result)}")
@@ -68,5 +68,5 @@ def _meaning(status: str) -> str:
 
 def _said(result: Any) -> str:
     """What its log says of it, without secrets."""
-    lines = [str(getattr(one, "message", one)) for one in getattr(result, "logs", None) or ()]
+    lines = [str(one.message) for one in result.logs()]
     return f" ({one_line(masked_text.text(lines[-1]))[:200]})" if lines else ""

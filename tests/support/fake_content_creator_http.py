@@ -75,7 +75,7 @@ class Task:
 class FakeService:
     """The server; a context manager. Its attributes may be changed while it runs."""
 
-    def __init__(self, plan: Plan | None = None) -> None:
+    def __init__(self, plan: Plan | None = None, port: int = 0) -> None:
         self.plan = plan or Plan()
         self.asynchronous = False  # True: as documented, 202; False: as the code is, 400
         self.delete: Literal["marks", "ignores", "stops"] = "marks"
@@ -89,7 +89,7 @@ class FakeService:
         self.requests: list[str] = []  # "METHOD path" of all
         self.tasks: dict[str, Task] = {}
         self.lock, self.closing = threading.Lock(), threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.service = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 

@@ -36,7 +36,7 @@ class Mail:
 
     @property
     def text(self) -> str:
-        return str(self.message.get_content())
+        return str(self.message.get_content()).replace("\r\n", "\n")
 
 
 @dataclass
@@ -109,5 +109,5 @@ class _Controller(Controller):
 
 
 def _authenticated(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> Any:
-    known = LoginPassword(USER.encode(), PASSWORD.encode())
-    return AuthResult(success=data == known, handled=True)
+    right = data == LoginPassword(USER.encode(), PASSWORD.encode())
+    return AuthResult(success=right, handled=right)  # else the server refuses

@@ -1,0 +1,226 @@
+"""The ways to people, each with the real thing at its other end: what arrives, and what is said."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from contenthub import notifiers, signing
+from contenthub.alerts.places import NOT_SENT, ChannelPlace
+from contenthub.errors import InputError
+from contenthub.notifiers import sender
+from contenthub.notifiers.base import Carried, Letter
+from contenthub.senders.base import Message, Outcome
+from tests.support.receiver import Receiver, answers, receiving
+from tests.support.smtp import PASSWORD, USER, mail_server
+
+LETTER = Letter("msg_1", "error: 壶 is broken", "It is broken.\n", {"host": "hub"}, "incident-1")
+SECRET = "whsec_" + "a" * 43
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate of 127.0.0.1 that signs itself, and its key."""
+    folder = tmp_path_factory.mktemp("certificate")
+    paths = folder / "cert.pem", folder / "key.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    command += ["-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-out", paths[0], "-keyout", paths[1]]
+    subprocess.run(command, check=True, capture_output=True)
+    return paths
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as running:
+        yield running
+
+
+def carry(type_: str, settings: Mapping[str, str], letter: Letter = LETTER) -> Carried:
+    notifier = notifiers.create(type_)
+    notifier.validate(settings)
+    return notifier.carry(settings, letter)
+
+
+class TestEmail:
+    def test_a_mail_says_what_the_letter_says(self) -> None:
+        with mail_server() as server:
+            assert carry("email", server.settings) == Carried(True)
+        (mail,) = server.mails
+        assert mail.subject == "error: 壶 is broken"
+        assert mail.text == "It is broken.\n"
+        assert (mail.message["From"], mail.message["To"]) == ("hub@example.org", "ops@example.com")
+        assert mail.id == "<msg_1@example.org>"
+        assert mail.message["References"] == "<incident-1@example.org>"
+        assert mail.message["Auto-Submitted"] == "auto-generated"
+
+    def test_by_starttls_with_a_login(
+        self, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+        with mail_server(certificate=certificate, login=True) as server:
+            settings = server.settings | {"security": "starttls"}
+            login = {"username": USER, "password": PASSWORD}
+            assert carry("email", settings | login).arrived
+            wrong = carry("email", settings | login | {"password": "another"})
+        assert server.seen_tls == [True]
+        assert (wrong.arrived, wrong.certain, wrong.status) == (False, True, 535)
+        assert "another" not in wrong.error
+
+    def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
+        self, certificate: tuple[Path, Path]
+    ) -> None:
+        with mail_server(certificate=certificate) as server:
+            refused = carry("email", server.settings | {"security": "starttls"})
+        assert server.mails == []
+        assert refused.certain
+        assert "CERTIFICATE_VERIFY_FAILED" in refused.error
+
+    @pytest.mark.parametrize("answer", ["550 no such mailbox", "451 greylisted"])
+    def test_a_server_that_refuses_the_recipient(self, answer: str) -> None:
+        with mail_server() as server:
+            server.refused["ops@example.com"] = answer
+            refused = carry("email", server.settings)
+        assert (refused.arrived, refused.certain) == (False, True)
+        assert answer in refused.error
+
+    def test_what_one_of_two_gets_has_arrived_and_is_noted(self) -> None:
+        with mail_server() as server:
+            server.refused["gone@example.com"] = "550 no such mailbox"
+            told = carry("email", server.settings | {"to": "ops@example.com, gone@example.com"})
+        assert told.arrived
+        assert "gone@example.com (550" in told.note
+
+    def test_nobody_there(self) -> None:
+        told = carry("email", {"host": "127.0.0.1", "port": "1", "security": "none", "to": "a@b.c"})
+        assert (told.arrived, told.certain) == (False, True)
+        assert "127.0.0.1:1" in told.error
+
+    def test_a_machine_s_own_metadata_is_no_mail_server(self) -> None:
+        told = carry("email", {"host": "169.254.169.254", "to": "a@example.com"})
+        assert (told.arrived, told.certain) == (False, True)
+        assert "link-local" in told.error
+
+    def test_nothing_of_a_letter_becomes_a_header(self) -> None:
+        nasty = Letter("msg_2", "a\r\nBcc: all@example.com", "x", {})
+        with mail_server() as server:
+            assert carry("email", server.settings, nasty).arrived
+        (mail,) = server.mails
+        assert mail.message["Bcc"] is None
+        assert mail.to == ["ops@example.com"]
+
+
+class TestWebhook:
+    def test_it_is_signed_and_says_what_the_letter_says(self, receiver: Receiver) -> None:
+        settings = {"url": f"{receiver.url}/in", "secret": SECRET}
+        assert carry("webhook", settings) == Carried(True, status=200)
+        (call,) = receiver.calls
+        at = int(call.headers["webhook-timestamp"])
+        assert call.id == "msg_1"
+        expected = signing.sign(SECRET, "msg_1", at, call.body)
+        assert call.headers["webhook-signature"] == expected
+        assert call.json["data"] == {"host": "hub"}
+
+    @pytest.mark.parametrize("status", [301, 400, 404, 410, 500, 503])
+    def test_only_2xx_is_a_success(self, receiver: Receiver, status: int) -> None:
+        receiver.answers["/in"] = answers(status, Location="http://169.254.169.254/")
+        told = carry("webhook", {"url": f"{receiver.url}/in"})
+        assert (told.arrived, told.certain, told.status) == (False, False, status)
+        assert len(receiver.calls) == 1, "a redirect is not followed"
+
+    def test_who_asks_to_be_left_alone_is(self, receiver: Receiver) -> None:
+        receiver.answers["/in"] = answers(429, Retry_After="120")
+        assert carry("webhook", {"url": f"{receiver.url}/in"}).retry_after == 120
+
+    def test_a_machine_s_own_metadata_is_no_receiver(self) -> None:
+        told = carry("webhook", {"url": "http://169.254.169.254/latest"})
+        assert (told.arrived, told.certain) == (False, True)
+
+
+class TestCommand:
+    def test_a_program_gets_the_letter_as_json(self, tmp_path: Path) -> None:
+        script, out = tmp_path / "tell.py", tmp_path / "out.json"
+        script.write_text(f"import sys; open({str(out)!r}, 'w').write(sys.stdin.read())")
+        assert carry("command", {"command": f"{sys.executable} {script}"}).arrived
+        got = json.loads(out.read_text())
+        assert (got["id"], got["title"], got["host"]) == ("msg_1", LETTER.title, "hub")
+
+    def test_one_that_fails_says_why(self) -> None:
+        argv = f"{sys.executable} -c 'import sys; sys.exit(\"no such room\")'"
+        told = carry("command", {"command": argv})
+        assert not told.arrived
+        assert "no such room" in told.error
+
+
+# Of a library that Apprise loads.
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+class TestApprise:
+    def test_it_carries_by_an_address_of_its_own(self, receiver: Receiver) -> None:
+        assert carry("apprise", {"url": f"json://127.0.0.1:{receiver.port}/in"}).arrived
+        (call,) = receiver.calls
+        assert call.json["message"] == LETTER.text.strip() or LETTER.text in call.json["message"]
+
+    def test_what_a_service_does_not_take_is_told_without_its_secrets(
+        self, receiver: Receiver
+    ) -> None:
+        receiver.answers["/s3cr3t-t0ken"] = answers(500)
+        told = carry("apprise", {"url": f"json://127.0.0.1:{receiver.port}/s3cr3t-t0ken"})
+        assert not told.arrived
+        assert "the service did not take it" in told.error
+        assert "s3cr3t" not in told.error
+
+
+@pytest.mark.parametrize(
+    ("type_", "settings", "said"),
+    [
+        ("email", {"to": "a@example.com"}, "host"),
+        ("email", {"host": "h", "to": "nobody"}, "no address of a mailbox"),
+        ("email", {"host": "h", "to": "a@b.c", "security": "ssl"}, "allowed: starttls"),
+        ("email", {"host": "h", "to": "a@b.c", "port": "99999"}, "1 to 65535"),
+        ("email", {"host": "h", "to": "a@b.c", "username": "u"}, "belong together"),
+        (
+            "email",
+            {"host": "h", "to": "a@b.c", "security": "none", "username": "u", "password": "p"},
+            "encrypted",
+        ),
+        ("email", {"host": "h", "to": "a@b.c", "colour": "red"}, "not known"),
+        ("email", {"host": "h\r\nx", "to": "a@b.c"}, "one line"),
+        ("webhook", {"url": "ftp://example.com"}, "http://"),
+        ("webhook", {"url": "http://example.com", "secret": "short"}, "whsec_"),
+        ("command", {"command": "/no/such/program"}, "/no/such/program"),
+        ("command", {"command": "'"}, "quotes"),
+        ("apprise", {"url": "nonsense"}, "no address"),
+        ("pigeon", {}, "there is no type"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused(
+    type_: str, settings: dict[str, str], said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        carry(type_, settings)
+
+
+class TestTheSenderOfDeliveries:
+    def said(self, place: ChannelPlace) -> tuple[Outcome, str]:
+        body = json.dumps({"title": "t", "text": "x", "document": {}, "thread": ""})
+        told = sender.send(place, Message("msg_1", "alert", body, 1))
+        return told.outcome, told.error
+
+    def test_a_secret_in_a_variable_is_read_when_it_is_sent(
+        self, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        place = ChannelPlace("webhook", {"url": f"{receiver.url}/", "secret": "env:HOOK_SECRET"})
+        outcome, error = self.said(place)
+        assert outcome is Outcome.AGAIN
+        assert error.startswith(NOT_SENT)
+        monkeypatch.setenv("HOOK_SECRET", SECRET)
+        assert self.said(place)[0] is Outcome.DELIVERED
+        assert "webhook-signature" in receiver.calls[0].headers
+
+    def test_a_type_that_is_no_more_is_tried_again_by_a_program_that_has_it(self) -> None:
+        assert self.said(ChannelPlace("pigeon", {}))[0] is Outcome.AGAIN
