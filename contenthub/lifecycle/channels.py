@@ -7,6 +7,7 @@ from typing import Any
 import peewee
 
 from contenthub import clock, records
+from contenthub.articles.text import has_control_characters
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotFoundError
@@ -35,7 +36,9 @@ def active() -> list[Channel]:
 
 def named(ref: str) -> Channel:
     """The channel of this name or id. Raises NotFoundError."""
-    found = records.select(Channel, "WHERE name = ?", (ref,))
+    found: list[Channel] = []
+    if not has_control_characters(ref):  # nothing has such a name, and no database takes it
+        found = records.select(Channel, "WHERE name = ?", (ref,))
     if not found and ref.isascii() and ref.isdigit() and len(ref) < 10:
         found = records.by_ids(Channel, [int(ref)])
     if not found:

@@ -39,6 +39,7 @@ class Receiver:
     port: int
     answers: dict[str, Answer] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    gets: list[str] = field(default_factory=list)  # paths that were asked for by GET
     connections: int = 0
     ending: threading.Event = field(default_factory=threading.Event)
 
@@ -66,6 +67,10 @@ class _Handler(BaseHTTPRequestHandler):
             answer(self)
         except (ConnectionError, TimeoutError):
             self.close_connection = True  # the sender has gone, which some tests are about
+
+    def do_GET(self) -> None:
+        self.receiver.gets.append(self.path)
+        self.receiver.answers.get(self.path, answers(200))(self)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Stay silent."""
