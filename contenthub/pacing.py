@@ -22,6 +22,8 @@ LONGEST_RING_AGAIN = 60.0  # … as many, up to this
 CALLBACKS_TRUSTED = 3_600.0  # seconds for which a creator that called back is expected to do so
 # Seconds after each failed try until the next one, by https://www.standardwebhooks.com.
 DELIVERY_WAITS = (5.0, 300.0, 1_800.0, 7_200.0, 18_000.0, 36_000.0, 50_400.0, 72_000.0, 86_400.0)
+# The same of messages that tell people what is wrong: who waits for these cannot wait for long.
+ALERT_WAITS = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_800.0, 3_600.0, 7_200.0, 14_400.0)
 LANE_FAILED_FOR = 5 * 86_400.0  # seconds of failures alone after which nothing more is sent there
 _LONGEST_LANE_WAIT = 60.0  # seconds between two tries of whatever at a receiver that fails
 _LONGEST_DOUBT = 5  # looks in doubt, after which the wait between them grows no more
@@ -72,6 +74,13 @@ def delivery_wait(failures: int, *, asked: float | None = None) -> float | None:
     if failures > len(DELIVERY_WAITS):
         return None
     return backoff(1, DELIVERY_WAITS[failures - 1], asked=asked)
+
+
+def alert_wait(failures: int, *, asked: float | None = None) -> float | None:
+    """The same of a message that tells people what is wrong."""
+    if failures > len(ALERT_WAITS):
+        return None
+    return backoff(1, ALERT_WAITS[failures - 1], asked=asked)
 
 
 def lane_wait(failures: int, *, asked: float | None = None) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from contenthub import records
+from contenthub import pacing, records
 from contenthub.alerts.places import ChannelPlace
 from contenthub.database import db
 from contenthub.lifecycle import channels
@@ -46,6 +46,11 @@ def _destination(delivery: Delivery, channel: Channel | None) -> Destination:
 
 def lock(deliveries: Sequence[Delivery]) -> None:
     """Nothing of a channel changes by its messages."""
+
+
+def wait(failures: int, asked: float | None) -> float | None:
+    """Seconds until a message is sent again that failed so often; None: not any more."""
+    return pacing.alert_wait(failures, asked=asked)
 
 
 def gone(unit: Unit, delivery: Delivery, reason: str) -> None:

@@ -17,7 +17,7 @@ from contenthub.lifecycle import channels, lanes, outbox
 from contenthub.lifecycle.statements import insert_row, insert_rows
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Delivery, IncidentMessage
-from contenthub.pacing import DELIVERY_WAITS
+from contenthub.pacing import ALERT_WAITS
 from contenthub.records import Channel, moment
 from contenthub.states import ActorName
 
@@ -75,7 +75,7 @@ def _deliver(unit: Unit, channel: Channel, message: Message, thread: str) -> int
             "type": "alert",
             "body": body_of(message, thread),
             "status": DeliveryState.PENDING,
-            "max_retries": len(DELIVERY_WAITS),
+            "max_retries": len(ALERT_WAITS),
             "due_at": unit.now,
             "created_at": unit.now,
             "updated_at": unit.now,

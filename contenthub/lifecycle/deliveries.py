@@ -195,7 +195,7 @@ def _failed(unit: Unit, held: Delivery, tried: Tried, token: str, lane: Lane) ->
             to.failing(
                 unit, held, lane.failing_since, f"failing for {days:.0f} days: {tried.error}"
             )
-    wait = pacing.delivery_wait(held.retry_count + 1, asked=tried.asked)
+    wait = to.wait(held.retry_count + 1, tried.asked)
     if tried.final or wait is None:
         _end(unit, held, DeliveryEvent.FAIL, token, tried.error)
         return

@@ -44,6 +44,10 @@ class Destinations(Protocol):
         """Lock the receivers of these, before the messages themselves are locked."""
         ...
 
+    def wait(self, failures: int, asked: float | None) -> float | None:
+        """Seconds until a message is sent again that failed so often; None: not any more."""
+        ...
+
     def gone(self, unit: Unit, delivery: Delivery, reason: str) -> None:
         """The receiver wants nothing any more."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from contenthub import clock, records
+from contenthub import clock, pacing, records
 from contenthub.delivery_states import WebhookEvent, WebhookState
 from contenthub.lifecycle.destinations import Destination, Way
 from contenthub.lifecycle.unit import Unit
@@ -45,6 +45,11 @@ def lock(deliveries: Sequence[Delivery]) -> None:
     """Lock their webhooks, in the order of their ids."""
     for id_ in _ids(deliveries):
         records.locked(Webhook, id_)
+
+
+def wait(failures: int, asked: float | None) -> float | None:
+    """Seconds until a message is sent again that failed so often; None: not any more."""
+    return pacing.delivery_wait(failures, asked=asked)
 
 
 def gone(unit: Unit, delivery: Delivery, reason: str) -> None:
