@@ -65,6 +65,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.threads = threads = Threads()
     app.state.doorman = Doorman(app.state.settings, threads)
     app.state.live = LiveDesk(_listener)
+    app.state.scrapes = set()
     yield
     app.state.live.close()
     threads.close()

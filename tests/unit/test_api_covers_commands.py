@@ -108,7 +108,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "webhook resend": ("POST /deliveries/{delivery_id}/resend",),
     "webhook recover": ("POST /webhooks/recover",),
     "task explain": ("GET /tasks/{task_id}/explanation",),
-    "monitor metrics": ("GET /monitor/metrics",),
+    "monitor metrics": ("GET /monitor/metrics", "GET /metrics"),
     "monitor recent": ("GET /monitor/recent",),
     "monitor pending": ("GET /monitor/pending",),
     "monitor failed": ("GET /monitor/failed", "POST /monitor/failed/{group}/retry"),

@@ -30,7 +30,7 @@ def metrics(access: Access) -> Row:
     return figures.metrics()
 
 
-@resource.get("/monitor/health", shapes.Health)
+@resource.get("/monitor/health", shapes.LineHealth)
 def health(access: Access) -> Row:
     """Say whether the line is healthy, with the reasons where it is not."""
     access.demand_all_accounts()

@@ -21,6 +21,30 @@ _ENDS: dict[str, Any] = {
     "success_rate": 0.95,
 }
 _COST: dict[str, Any] = {"cost": 0.42, "currency": "USD"}
+_WINDOW: dict[str, Any] = {
+    "window": "15m",
+    **_ENDS,
+    "failure_rate": 0.025,
+    "timeout_rate": 0.025,
+    "published": 30,
+    "publish_failed": 0,
+    **_COST,
+}
+_CREATOR: dict[str, Any] = {
+    "creator": "openai",
+    "window": "15m",
+    "completed": 38,
+    "failed": 1,
+    "timeout": 1,
+    "success_rate": 0.95,
+    "p50_seconds": 91.5,
+    "p95_seconds": 240.1,
+}
+_REASON = {
+    "health": "warning",
+    "subject": "backlog",
+    "detail": "60 tasks wait for a slot, the first one for 300 s",
+}
 
 Since = Annotated[Moment | None, Field(description="Ended since then; left out: in the last day.")]
 
@@ -44,7 +68,7 @@ class Failed(Asked):
     since: Since = None
 
 
-class Group(StrEnum):
+class SummedBy(StrEnum):
     """By what is summed up."""
 
     ACCOUNT = "account"
@@ -57,11 +81,13 @@ class Statistics(Asked):
 
     days: int = Field(default=14, ge=1, le=MOST_DAYS, description="So many, today included.")
     weekly: bool = Field(default=False, description="true: a row for each week.")
-    by: Group | None = Field(default=None, description="A row for each of these instead.")
+    by: SummedBy | None = Field(default=None, description="A row for each of these instead.")
 
 
 class WindowFigures(Told):
     """What happened in a window that ends now."""
+
+    model_config = example(**_WINDOW)
 
     window: str = Field(description="15m, 1h or 24h.")
     submitted: int
@@ -82,6 +108,8 @@ class WindowFigures(Told):
 
 class CreatorFigures(Told):
     """What a creator did in a window that ends now."""
+
+    model_config = example(**_CREATOR)
 
     creator: str
     window: str
@@ -111,29 +139,8 @@ class Figures(Told):
         proposed_texts=0,
         publications_unverified=0,
         stuck=0,
-        windows=[
-            {
-                "window": "15m",
-                **_ENDS,
-                "failure_rate": 0.025,
-                "timeout_rate": 0.025,
-                "published": 30,
-                "publish_failed": 0,
-                **_COST,
-            }
-        ],
-        creators=[
-            {
-                "creator": "openai",
-                "window": "15m",
-                "completed": 38,
-                "failed": 1,
-                "timeout": 1,
-                "success_rate": 0.95,
-                "p50_seconds": 91.5,
-                "p95_seconds": 240.1,
-            }
-        ],
+        windows=[_WINDOW],
+        creators=[_CREATOR],
     )
 
     at: Moment
@@ -281,23 +288,19 @@ class Sums(Told):
 class Reason(Told):
     """Why the line is not healthy."""
 
+    model_config = example(**_REASON)
+
     health: str
     subject: str
     detail: str
 
 
-class Health(Told):
+class LineHealth(Told):
     """Whether the line is healthy."""
 
     model_config = example(
         health="warning",
-        reasons=[
-            {
-                "health": "warning",
-                "subject": "backlog",
-                "detail": "60 tasks wait for a slot, the first one for 300 s",
-            }
-        ],
+        reasons=[_REASON],
     )
 
     health: str = Field(description="healthy, warning or unhealthy.")

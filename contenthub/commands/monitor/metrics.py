@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
-from contenthub.commands.console.output import Format, print_document, print_rows
+from contenthub.commands.console.output import Format, print_document, print_rows, print_text
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.operations.monitoring import figures, standing
+from contenthub.operations.monitoring import exposition, figures, standing
 
 _OF_WINDOW = (
     "window",
@@ -33,7 +34,14 @@ def register(app: typer.Typer) -> None:
     app.command("health")(health)
 
 
-def metrics(context: typer.Context, format_: FormatOption = None) -> None:
+def metrics(
+    context: typer.Context,
+    prometheus: Annotated[
+        bool,
+        typer.Option("--prometheus", help="As GET /metrics says it, for a textfile collector."),
+    ] = False,
+    format_: FormatOption = None,
+) -> None:
     """Show all figures: of the last 15 minutes, hour and day, of creators, and of this moment.
 
     \b
@@ -46,6 +54,9 @@ def metrics(context: typer.Context, format_: FormatOption = None) -> None:
     current = session(context)
     fmt = current.format(format_)
     current.open()
+    if prometheus:
+        print_text(exposition.exposition()[0].decode())
+        return
     found = figures.metrics()
     if fmt is Format.TABLE:
         found["windows"] = [{name: row[name] for name in _OF_WINDOW} for row in found["windows"]]
