@@ -19,6 +19,7 @@ from benchmarks.schedules import schedules_measured
 from benchmarks.slow_work import killed_worker, ten_at_once
 from benchmarks.throughput import throughput
 from benchmarks.waiting_for_commands import command_start, submitting
+from benchmarks.watching import watching
 from benchmarks.webhooks import webhooks_measured
 
 Measure = Callable[[bool], list[Figure]]  # takes: be quick, and less exact
@@ -39,4 +40,5 @@ MEASURES: dict[str, Measure] = {
     "api-reads": api_reads,
     "api-submits": api_submits,
     "api-lists": api_lists,
+    "watching": watching,
 }

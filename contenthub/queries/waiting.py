@@ -86,10 +86,11 @@ def listed(limit: int, within: Sequence[int] | None = None) -> list[Row]:
     """
     now = clock.now()
     bound = "" if within is None else f" AND t.account_id IN ({marks(within)})"
-    under_way = (
-        "FROM generation_tasks t INDEXED BY task_status"
-        f" WHERE t.status IN ('running', 'submitted'){bound} ORDER BY t.id LIMIT ?"
-    )
+    under_way = [
+        f"FROM generation_tasks t INDEXED BY task_status WHERE t.status = '{state}'{bound}"
+        " ORDER BY t.id LIMIT ?"
+        for state in ("running", "submitted")
+    ]
     due = (
         "FROM generation_tasks t INDEXED BY task_pending WHERE t.status = 'pending'"
         f" AND t.due_at <= ?{bound} ORDER BY t.priority DESC, t.id LIMIT ?"
@@ -98,11 +99,11 @@ def listed(limit: int, within: Sequence[int] | None = None) -> list[Row]:
         "FROM generation_tasks t INDEXED BY task_pending_due WHERE t.status = 'pending'"
         f" AND t.due_at > ?{bound} ORDER BY t.due_at LIMIT ?"
     )
-    at, accounts = moment(now), [*(within or ())]
-    rows = read(_TASK, under_way, [*accounts, limit])
-    for tail in (due, later):
+    at, accounts = [moment(now)], [*(within or ())]
+    rows: list[Row] = []
+    for tail, first in ((under_way[0], []), (under_way[1], []), (due, at), (later, at)):
         if len(rows) < limit:
-            rows += read(_TASK, tail, [at, *accounts, limit - len(rows)])
+            rows += read(_TASK, tail, [*first, *accounts, limit - len(rows)])
     return _told(rows, line(), within)
 
 

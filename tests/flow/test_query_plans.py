@@ -18,21 +18,27 @@ from contenthub.database import db
 from contenthub.lifecycle import by_hand, publication_jobs, slots, submission
 from contenthub.lifecycle.schedules import new_topics, next_times, tick_history, ticks
 from contenthub.lifecycle.submission import NewTask
+from contenthub.operations.monitoring import exposition
 from contenthub.processes.embedded import running
 from contenthub.queries import accounts as account_lists
 from contenthub.queries import batches as batch_lists
 from contenthub.queries import contents as content_lists
 from contenthub.queries import (
+    daily,
     due,
     event_feed,
     events,
+    failures,
+    figures,
     health,
+    lifetime,
     progress,
     revisions,
     schedules,
     service,
     snapshot,
     stats,
+    waiting,
 )
 from contenthub.queries import pool as pool_lists
 from contenthub.queries import targets as target_lists
@@ -54,6 +60,7 @@ _EXEMPT = {
     "completed_at > ? GROUP BY creator": "groups what ended within a day",
     "e.updated_at > ? GROUP BY": "groups what failed within a day",
     "e.status = 'unverified' GROUP BY": "groups what needs a person",
+    "status IN ('submitted', 'running') GROUP BY status": "groups what is under way",
 }
 
 
@@ -142,7 +149,26 @@ def _single_looks(account: Account) -> None:
     health.open_work()
     health.work_for_now()
     due.newest_write(clock.now())
+    _watch(account)
+
+
+def _watch(account: Account) -> None:
+    """All that whoever watches the line asks, once by itself and once for some accounts."""
+    now = clock.now()
     snapshot.take()
+    figures.durations(now)
+    figures.costs(now)
+    exposition.exposition()
+    waiting.explain("x")
+    waiting._ahead({"status": "pending", "priority": 5, "id": 7}, now)
+    for within in (None, (account.id,)):
+        failures.groups(now, within)
+        failures.recent(now, 20, within)
+        waiting.listed(50, within)
+        for group in daily.GROUPS:
+            daily.by_group(group, now.date(), now.date(), within)
+        daily.by_week(now.date(), now.date(), within)
+    lifetime.by_creator()
 
 
 def _rounds(account: Account, settings: Settings) -> None:
