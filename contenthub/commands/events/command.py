@@ -110,8 +110,8 @@ class From:
 def show(context: typer.Context, wanted: Which, begin: From, format_: FormatOption = None) -> None:
     """Show the last events, the newest at the end; with --follow whatever happens, live.
 
-    JSON is a list, and with --follow one object a line: the one that live events and webhooks
-    have, see docs/events.md.
+    JSON is a list, and with --follow one object a line: the one that live events have, see
+    docs/events.md.
 
     \b
     Example: contenthub events --follow --type task.completed --type task.failed
