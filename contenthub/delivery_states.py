@@ -29,6 +29,10 @@ class WebhookEvent(StrEnum):
     REMOVE = "remove"
 
 
+# How the reason begins of a webhook that was paused as nothing arrived there for days.
+GAVE_UP = "failing for "
+
+
 class DeliveryState(StrEnum):
     """Where a message to somebody else stands."""
 

@@ -765,6 +765,7 @@ Delivery.add_index(
 Delivery.add_index(Delivery.webhook_id, Delivery.id, name="delivery_webhook")
 Delivery.add_index(Delivery.status, Delivery.id, name="delivery_status")
 Delivery.add_index(Delivery.account_id, Delivery.id, name="delivery_account")
+Delivery.add_index(Delivery.task_id, Delivery.id, name="delivery_task")
 Delivery.add_index(Delivery.ended_at, where=Delivery.ended_at.is_null(False), name="delivery_ended")
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import clock, pacing, records
-from contenthub.delivery_states import DeliveryEvent, DeliveryKind, DeliveryState
+from contenthub.delivery_states import GAVE_UP, DeliveryEvent, DeliveryKind, DeliveryState
 from contenthub.lifecycle import alert_destinations, lanes, leases, webhook_destinations
 from contenthub.lifecycle.destinations import Destination, Destinations, Way
 from contenthub.lifecycle.leases import FREE
@@ -192,9 +192,7 @@ def _failed(unit: Unit, held: Delivery, tried: Tried, token: str, lane: Lane) ->
         seconds = (unit.now - lane.failing_since).total_seconds()
         if seconds >= pacing.LANE_FAILED_FOR:
             days = seconds / 86_400
-            to.failing(
-                unit, held, lane.failing_since, f"failing for {days:.0f} days: {tried.error}"
-            )
+            to.failing(unit, held, lane.failing_since, f"{GAVE_UP}{days:.0f} days: {tried.error}")
     wait = to.wait(held.retry_count + 1, tried.asked)
     if tried.final or wait is None:
         _end(unit, held, DeliveryEvent.FAIL, token, tried.error)

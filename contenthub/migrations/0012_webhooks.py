@@ -46,6 +46,7 @@ def up(migrator: Any, db: Any) -> None:
         "INDEX delivery_webhook ON deliveries (webhook_id, id)",
         "INDEX delivery_status ON deliveries (status, id)",
         "INDEX delivery_account ON deliveries (account_id, id)",
+        "INDEX delivery_task ON deliveries (task_id, id)",
         "INDEX delivery_ended ON deliveries (ended_at) WHERE ended_at IS NOT NULL",
     ):
         db.execute_sql(f"CREATE {index}")

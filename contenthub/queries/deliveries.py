@@ -6,12 +6,15 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from contenthub import masking
 from contenthub.database import db
 from contenthub.delivery_states import DeliveryState
 from contenthub.models import Delivery, DeliveryAttempt, DeliveryLane, Webhook
+from contenthub.queries import pages
+from contenthub.queries.pages import Source
 from contenthub.queries.rows import Columns, marks, read, where
 from contenthub.wording import moment as worded
 
@@ -69,25 +72,36 @@ class Filter:
     kind: str | None = None
     within: tuple[int, ...] | None = None
 
-    def where(self, before: int | None = None) -> tuple[str, list[Any]]:
-        """The condition on the joined tables, with its parameters."""
-        return where(
+    def sources(self) -> list[Source]:
+        """Where the ids of these come from, one for each state and account that is named."""
+        states: list[str | None] = [*sorted(self.states)] or [None]
+        accounts: list[int | None] = [None] if self.within is None else [*self.within]
+        return [self._source(*one) for one in product(states, accounts)]
+
+    def _source(self, state: str | None, account_id: int | None) -> Source:
+        """A webhook of one account is told of nothing but that, so its messages are found by it."""
+        condition, params = where(
             {
-                f"d.status IN ({marks(self.states)})": sorted(self.states) or None,
+                "d.status = ?": None if state is None else [state],
                 "d.webhook_id = ?": None if self.webhook_id is None else [self.webhook_id],
                 "d.task_id = ?": None if self.task_id is None else [self.task_id],
                 "d.kind = ?": None if self.kind is None else [self.kind],
-                f"w.account_id IN ({marks(self.within or ())})": self.within,
-                "d.id < ?": None if before is None else [before],
+                "d.account_id = ? AND (SELECT w.account_id FROM webhooks w"
+                " WHERE w.id = d.webhook_id) = ?": None
+                if account_id is None
+                else [account_id, account_id],
             }
         )
+        return Source(f"FROM deliveries d WHERE {condition}", tuple(params), "d.id", "d.id")
 
 
 def listing(wanted: Filter, limit: int, offset: int = 0, before: int | None = None) -> list[Row]:
     """The newest first; ``before``: only those made before the one of this id."""
-    condition, params = wanted.where(before)
-    tail = f"{_FROM} WHERE {condition} ORDER BY d.id DESC LIMIT ? OFFSET ?"
-    return [_told(row) for row in read(_COLUMNS, tail, (*params, limit, offset))]
+    found: list[Row] = []
+    for ids in pages.newest(wanted.sources(), limit, offset, before):
+        rows = read(_COLUMNS, f"{_FROM} WHERE d.id IN ({marks(ids)})", ids)
+        found += pages.in_order(ids, {row["id"]: _told(row) for row in rows})
+    return found
 
 
 def details(delivery_id: int) -> Row:

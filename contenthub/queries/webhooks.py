@@ -9,6 +9,7 @@ from typing import Any
 
 from contenthub import masking
 from contenthub.database import db
+from contenthub.delivery_states import GAVE_UP
 from contenthub.models import Account, DeliveryLane, Webhook
 from contenthub.queries.rows import Columns, marks, read, where
 
@@ -33,6 +34,7 @@ _FROM = (
     "FROM webhooks w LEFT JOIN accounts a ON a.id = w.account_id"
     " LEFT JOIN delivery_lanes l ON l.lane = w.lane"
 )
+_GAVE_UP = f"(w.status = 'paused' AND w.status_reason LIKE '{GAVE_UP}%')"
 _STANDING = "w.task_id IS NULL AND w.status <> 'removed'"
 
 
@@ -112,7 +114,3 @@ def troubles(limit: int = 100) -> list[Trouble]:
             sql, (limit,)
         ).fetchall()
     ]
-
-
-# Its lane says so: a person who resumes it opens that again.
-_GAVE_UP = "(w.status = 'paused' AND w.status_reason LIKE 'failing for %')"

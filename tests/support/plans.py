@@ -20,6 +20,8 @@ GROWING = (
     "ticks",
     "account_topics",
     "revisions",
+    "deliveries",
+    "delivery_attempts",
 )
 _READS = ("SELECT", "UPDATE", "DELETE")
 _NAME = re.compile(

@@ -41,7 +41,7 @@ def list_(
     ] = False,
     status: Annotated[
         list[str] | None,
-        typer.Option(help="pending, delivered, failed or dropped; repeatable."),
+        typer.Option("--status", "-s", help="pending, delivered, failed or dropped; repeatable."),
     ] = None,
     webhook: _OnlyOf = None,
     task: Annotated[
