@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 
 from contenthub import boot, clock, logs, senders
 from contenthub.actors.work import Work, Write
+from contenthub.creators.base import Control
 from contenthub.lifecycle import deliveries
 from contenthub.lifecycle.deliveries import Job, Outcomes, Tried
 from contenthub.records import Delivery
-from contenthub.senders.base import TIMEOUT, Message, Outcome, Said, Sender
+from contenthub.senders.base import TIMEOUT, Breakable, Message, Outcome, Said, Sender
 
 GATHERS = 0.25  # seconds for which messages gather while the line is busy
 GIVES_WAY = 0.03  # seconds between two messages then …
@@ -41,24 +43,36 @@ def deliver_next(work: Work, among: str = "") -> bool:
     if not jobs:
         return False
     tried: dict[int, Tried] = {}
+    control = Control(SLICE + 2 * TIMEOUT)
     outcomes = Outcomes(jobs, tried, work.token)
     work.call(
         [job.delivery for job in jobs],
         SLICE + TIMEOUT,
-        partial(_send, work, jobs, tried, outcomes),
+        partial(_send, work, jobs, tried, outcomes, control),
         lock_before=outcomes.lock,
+        control=control,
     )
     return True
 
 
 def _send(
-    work: Work, jobs: Sequence[Job], tried: dict[int, Tried], outcomes: Outcomes
+    work: Work,
+    jobs: Sequence[Job],
+    tried: dict[int, Tried],
+    outcomes: Outcomes,
+    control: Control,
 ) -> Write[Delivery]:
     """Send one after the other, until one fails or it takes too long; answers how that is noted."""
     until = clock.steady() + SLICE
-    with senders.opened(jobs[0].delivery.kind, work.settings) as send:
+    with ExitStack() as stack:
+        send = stack.enter_context(senders.opened(jobs[0].delivery.kind, work.settings))
+        if isinstance(send, Breakable):
+            stack.enter_context(control.on_stop(send.break_off))
         for job in jobs:
-            tried[job.delivery.id] = one = _try(send, job)
+            one = _try(send, job)
+            if control.reason is not None and not one.delivered:
+                break  # this process ends: whoever comes next sends it
+            tried[job.delivery.id] = one
             if not one.delivered or clock.steady() >= until:
                 break
             if work.app.line_load.is_busy and not _is_late(job):

@@ -80,10 +80,12 @@ def claim_next(token: str, settings: Settings, who: str, among: str = "") -> lis
         unit.ring(ActorName.DELIVER, (0, 0))  # somebody else looks for another one
         lanes.taken(name, unit.now)
         most = BATCH if lanes.locked(name).failing_since is None else 1
-        refs = [(one.id, one.attempt) for one in _due(name, unit.now, most)]
+        due = _due(name, unit.now, most)
+        to = _settled_destinations(due)
+        refs = [(one.id, one.attempt) for one in due]
         taken = leases.claim(Delivery, refs, _WANTED, token, settings.lease)
         ready = [one for one in taken if _survived(unit, one, token, settings)]
-        return [job for job in _jobs(unit, ready, token) if job is not None]
+        return _jobs(unit, ready, to, token)
 
 
 def _due(lane: str, now: datetime, most: int) -> list[Delivery]:
@@ -94,6 +96,17 @@ def _due(lane: str, now: datetime, most: int) -> list[Delivery]:
         " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY due_at, id LIMIT ?",
         (lane, at, at, most),
     )
+
+
+def _settled_destinations(due: Sequence[Delivery]) -> dict[int, Destination]:
+    """Where each goes. A receiver that is paused stays so until the transaction ends: whoever
+    resumes it finds all that was parked.
+    """
+    to = destinations_of(due)
+    parked = [one for one in due if to[one.id].way is Way.PARK and one.kind in DESTINATIONS]
+    for kind in {one.kind for one in parked}:
+        DESTINATIONS[kind].lock([one for one in parked if one.kind == kind])
+    return to | destinations_of(parked)
 
 
 def _survived(unit: Unit, delivery: Delivery, token: str, settings: Settings) -> bool:
@@ -112,8 +125,9 @@ def _survived(unit: Unit, delivery: Delivery, token: str, settings: Settings) ->
     return False
 
 
-def _jobs(unit: Unit, deliveries: Sequence[Delivery], token: str) -> list[Job]:
-    to = destinations_of(deliveries)
+def _jobs(
+    unit: Unit, deliveries: Sequence[Delivery], to: Mapping[int, Destination], token: str
+) -> list[Job]:
     jobs = []
     for one in deliveries:
         destination = to[one.id]

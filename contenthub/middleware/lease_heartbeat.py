@@ -21,11 +21,12 @@ from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import leases, looks
 from contenthub.lifecycle.leases import Leased
-from contenthub.records import Task
+from contenthub.records import Delivery, Task
 
 log = logs.get_logger("contenthub.lease")
 
 TICK = 0.5  # seconds between two looks for requested cancels
+MESSAGES_END = 2.0  # seconds after SIGTERM in which a message may still arrive; it keeps its id
 GRACE = 30.0  # seconds past its deadline during which work is still given its lease
 
 
@@ -66,6 +67,7 @@ class LeaseHeartbeat(Middleware):
         self._ended = False
         self._thread: threading.Thread | None = None
         self._stop_all_at: float | None = None
+        self._stop_messages_at: float | None = None
 
     @contextmanager
     def hold(
@@ -116,6 +118,7 @@ class LeaseHeartbeat(Middleware):
     def before_worker_shutdown(self, broker: Any, worker: Any) -> None:
         if self._stop_all_at is None:
             self._stop_all_at = time.monotonic() + self._shutdown_after
+            self._stop_messages_at = time.monotonic() + MESSAGES_END
         self._wake.set()
 
     def hand_back_now(self) -> None:
@@ -158,6 +161,8 @@ class LeaseHeartbeat(Middleware):
                 hold.control.stop(self._stop_for("timeout"))
         if self._stop_all_at is not None and now >= self._stop_all_at:
             self._stop(holds, "shutdown")
+        elif self._stop_messages_at is not None and now >= self._stop_messages_at:
+            self._stop([hold for hold in holds if hold.record is Delivery], "shutdown")
         for hold in holds:
             try:
                 self._serve(hold, now)

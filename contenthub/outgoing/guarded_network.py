@@ -13,6 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import httpcore2
@@ -56,6 +57,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         self._resolve = resolve
         self._deadline = deadline
         self._sockets = httpcore2.SyncBackend()
+        self._opened: list[httpcore2.NetworkStream] = []
 
     def connect_tcp(
         self,
@@ -72,7 +74,14 @@ class GuardedBackend(httpcore2.NetworkBackend):
                 refused = refusal(address, private=False)
                 raise PermanentError(f"{host} is at {address}, which is {refused}")
         stream = self._first(addresses, port, timeout, local_address, socket_options)
+        self._opened.append(stream)
         return _BoundedStream(stream, self._deadline)
+
+    def break_off(self) -> None:
+        """End all connections, whoever waits on them; may be called from another thread."""
+        for stream in list(self._opened):
+            with suppress(OSError):
+                stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
     def _first(
         self, addresses: list[str], port: int, timeout: float | None, *options: Any

@@ -46,9 +46,11 @@ class Poster:
         """``limits.size`` is how much of an answer is read."""
         self._limits = limits
         self._deadline = Deadline(limits.total)
-        network = GuardedBackend(allowed, resolve, self._deadline)
+        self._network = GuardedBackend(allowed, resolve, self._deadline)
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=_certificates(), network_backend=network, max_keepalive_connections=1
+            ssl_context=_certificates(),
+            network_backend=self._network,
+            max_keepalive_connections=1,
         )
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted:
@@ -66,6 +68,10 @@ class Poster:
                 for name, value in response.headers
             }
             return Posted(response.status, told, start)
+
+    def break_off(self) -> None:
+        """End what is under way, from another thread: it fails then."""
+        self._network.break_off()
 
     def close(self) -> None:
         """End the connections."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from peewee import DatabaseError
 
 from contenthub.database import db
+from contenthub.delivery_states import DeliveryState, WebhookState
 from contenthub.models import ALL
 from contenthub.states import (
     OPEN_ENTRY_STATES,
@@ -96,7 +97,20 @@ _INVARIANTS: dict[str, str] = {
     " UNION ALL SELECT 'schedule ' || id FROM schedules"
     f" WHERE status NOT IN ({db.listed(ScheduleState)})"
     " UNION ALL SELECT 'tick ' || tick_id FROM ticks"
-    f" WHERE status NOT IN ({db.listed(TickState)})",
+    f" WHERE status NOT IN ({db.listed(TickState)})"
+    " UNION ALL SELECT 'webhook ' || id FROM webhooks"
+    f" WHERE status NOT IN ({db.listed(WebhookState)})"
+    " UNION ALL SELECT 'delivery ' || id FROM deliveries"
+    f" WHERE status NOT IN ({db.listed(DeliveryState)})",
+    "a message that waits will be sent, and one that has ended will not": "SELECT 'delivery '"
+    " || d.id FROM deliveries d WHERE (d.status = 'pending' AND d.due_at IS NULL"
+    " AND d.kind = 'webhook' AND NOT EXISTS (SELECT 1 FROM webhooks w WHERE w.id = d.webhook_id"
+    " AND w.status = 'paused')) OR (d.status <> 'pending' AND (d.due_at IS NOT NULL"
+    " OR d.lease_owner IS NOT NULL OR d.ended_at IS NULL))",
+    "what is sent has a lane and, where it tells of an event, its receiver": "SELECT 'delivery ' ||"
+    " d.id FROM deliveries d WHERE NOT EXISTS (SELECT 1 FROM delivery_lanes l"
+    " WHERE l.lane = d.lane) OR (d.kind = 'webhook' AND NOT EXISTS (SELECT 1 FROM webhooks w"
+    " WHERE w.id = d.webhook_id))",
     "an active schedule has its next time": "SELECT 'schedule ' || id FROM schedules WHERE status"
     " = 'active' AND next_at IS NULL",
     "a tick has the tasks that it says it created":  # until cleanup removes some

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from contenthub.settings import Settings
 
@@ -48,6 +48,13 @@ class Sender(Protocol):
     """
 
     def __call__(self, place: Any, message: Message) -> Said: ...
+
+
+@runtime_checkable
+class Breakable(Protocol):
+    """A sender whose call can be ended from another thread, as its process ends."""
+
+    def break_off(self) -> None: ...
 
 
 class Kind(Protocol):

@@ -59,6 +59,11 @@ class WebhookSender:
             return Said(Outcome.AGAIN, error=_shown(str(error)))
         return understood(posted)
 
+    def break_off(self) -> None:
+        """End what is under way, from another thread."""
+        for poster in list(self._posters.values()):
+            poster.break_off()
+
     def _poster(self, public_only: bool) -> Poster:
         if public_only not in self._posters:
             allowed = public if public_only else private_too

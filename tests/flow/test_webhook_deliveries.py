@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, signing
+from contenthub import boot, clock, signing
 from contenthub.database import db
 from contenthub.lifecycle import outbox, submission, webhooks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.lifecycle.webhooks import NewWebhook
+from contenthub.queries import integrity
 from contenthub.records import Account, Webhook
 from contenthub.settings import Settings
 from tests.support.receiver import Receiver, answers, hangs, receiving
@@ -125,3 +126,20 @@ def test_a_receiver_that_hangs_keeps_no_other_from_its_messages(
         submit(f"tea {number}")
     until(lambda: len(receiver.at("/quick")) == 10, "the quick one is told", 10)
     assert len(receiver.at("/slow")) <= 2
+
+
+def test_a_process_that_ends_waits_for_no_receiver_that_hangs_and_leaves_the_message(
+    receiver: Receiver, line: Any, submit: Submit, until: Until, database: Settings
+) -> None:
+    receiver.answers["/slow"] = hangs
+    add(f"{receiver.url}/slow", "task.completed")
+    engine = line(shutdown_timeout=60.0)
+    submit()
+    until(lambda: receiver.calls, "the call")
+    engine.stop()
+    boot.open_database(database)
+    ((status, owner, due, tries),) = deliveries("status", "lease_owner", "due_at", "retry_count")
+    assert (status, owner, tries) == ("pending", None, 0)
+    assert due is not None
+    assert db.execute("SELECT COUNT(*) FROM delivery_attempts").fetchone()[0] == 0
+    assert integrity.findings() == []

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from threading import Barrier
 from typing import Any
 
 import pytest
 
-from contenthub import boot, clock, pacing
+from contenthub import boot, clock, pacing, signing
 from contenthub.actors.deliver import deliver
 from contenthub.boot import App
+from contenthub.database import db
 from contenthub.delivery_states import WebhookState
-from contenthub.lifecycle import deliveries, lanes, leases, submission, unit, webhooks
+from contenthub.errors import NotAuthorizedError
+from contenthub.lifecycle import (
+    deliveries,
+    lanes,
+    leases,
+    old_deliveries,
+    submission,
+    unit,
+    webhooks,
+)
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.lifecycle.webhooks import NewWebhook
 from contenthub.outgoing.guarded_http import Limits
 from contenthub.queries import deliveries as stored
+from contenthub.queries import integrity
 from contenthub.queries import webhooks as stored_webhooks
 from contenthub.queries.webhooks import Trouble
 from contenthub.records import Webhook
@@ -28,7 +42,7 @@ from contenthub.senders.base import Message, Outcome
 from contenthub.senders.places import WebhookPlace
 from contenthub.settings import Settings
 from tests.support.line_accounts import line_account
-from tests.support.receiver import Receiver, answers, drips, receiving, redirects
+from tests.support.receiver import Call, Receiver, answers, drips, receiving, redirects
 
 DAY = 86_400.0
 
@@ -375,3 +389,108 @@ def test_what_troubles_names_are_receivers_that_fail_and_none_that_a_person_paus
             False,
         )
     ]
+
+
+def test_many_that_claim_at_once_never_take_the_same_message_nor_crowd_a_receiver(
+    sending: Watch, receiver: Receiver
+) -> None:
+    settings = boot.current().settings
+    for number in range(3):
+        add(f"{receiver.url}/{number}", "task.pending")
+    happen(120)
+
+    def claim(number: int) -> list[tuple[str, int]]:
+        jobs = deliveries.claim_next(f"process:{number}", settings, "test")
+        db.close()
+        return [(job.delivery.lane, job.delivery.id) for job in jobs]
+
+    with ThreadPoolExecutor(8) as pool:
+        claimed = [one for one in pool.map(claim, range(24)) if one]
+    ids = [id_ for one in claimed for _, id_ in one]
+    assert len(ids) == len(set(ids))
+    lanes_of = Counter(one[0][0] for one in claimed)
+    assert len(lanes_of) == 3
+    assert max(lanes_of.values()) <= lanes.AT_ONCE + 1  # by one that looked before another's commit
+
+
+def test_a_webhook_that_is_resumed_while_its_messages_are_parked_gets_them(
+    sending: Watch, receiver: Receiver
+) -> None:
+    settings = boot.current().settings
+    webhook = add(f"{receiver.url}/hook", "task.pending")
+    happen(30)
+    for _ in range(3):
+        with Unit("test") as one:
+            webhooks.pause(one, webhook.id, "a test")
+        both = Barrier(2)
+
+        def park(both: Barrier = both) -> None:
+            both.wait()
+            deliveries.claim_next("parks:1", settings, "test")
+            db.close()
+
+        def resume(both: Barrier = both) -> None:
+            both.wait()
+            with Unit("test") as one:
+                webhooks.resume(one, webhook.id)
+            db.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(park), pool.submit(resume)]:
+                done.result()
+        sql = "SELECT COUNT(*) FROM deliveries WHERE status = 'pending' AND due_at IS NULL"
+        assert db.execute(sql).fetchone()[0] == 0
+        sending.now += timedelta(seconds=2 * settings.lease)
+
+
+def test_a_new_secret_signs_and_the_old_one_as_well_for_a_day(
+    sending: Watch, receiver: Receiver
+) -> None:
+    old = add(f"{receiver.url}/hook", "task.pending")
+    with Unit("test") as one:
+        new = webhooks.rotate(one, old.id)
+    happen()
+    deliver()
+    sending.now += timedelta(days=1, seconds=1)
+    happen()
+    deliver()
+    first, second = receiver.calls
+    for secret, calls in ((new.secret, [first, second]), (old.secret, [first])):
+        for call in calls:
+            told = signing.read(call.headers)
+            assert told is not None
+            signing.check(told, call.body, [secret], at(call))
+    told = signing.read(second.headers)
+    assert told is not None
+    with pytest.raises(NotAuthorizedError):
+        signing.check(told, second.body, [old.secret], at(second))
+
+
+def at(call: Call) -> datetime:
+    """When it was sent, by its own header."""
+    return datetime.fromtimestamp(int(call.headers["webhook-timestamp"]), UTC)
+
+
+def test_what_ended_a_month_ago_goes_with_its_tries_and_nothing_else(
+    sending: Watch, receiver: Receiver
+) -> None:
+    gone = add(f"{receiver.url}/hook", "task.pending")
+    happen()
+    deliver()
+    with Unit("test") as one:
+        webhooks.remove(one, gone.id)
+    sending.now += timedelta(days=29)
+    assert (old_deliveries.forget_some(), old_deliveries.forget_all()) == (0, 0)
+    kept = add(f"{receiver.url}/kept", "task.pending")
+    happen()
+    deliver()
+    sending.now += timedelta(days=2)
+    assert old_deliveries.forget_some() == 1
+    assert old_deliveries.forget_all() == 0
+    assert [row["webhook_id"] for row in stored.listing(stored.Filter(), 10)] == [kept.id]
+    counts = [
+        db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+        for table in ("delivery_attempts", "webhooks")
+    ]
+    assert counts == [1, 1]
+    assert integrity.findings() == []
