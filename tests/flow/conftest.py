@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
-from contenthub import boot
+from contenthub import boot, clock
+from contenthub.boot import App
 from contenthub.database import db
 from contenthub.lifecycle import unit
 from contenthub.settings import Settings
 from tests.support import servers
 from tests.support.pgbouncer import pgbouncer
+from tests.support.receiver import Receiver, receiving
+from tests.support.told import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,22 @@ def site(postgresql: servers.Postgres, migrated: str, config: Settings) -> Itera
     yield used
     unit.hang_bell(None)
     db.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def sending(request: pytest.FixtureRequest) -> Iterator[Watch]:
+    """A process that can send, with nobody at work in it, and a clock that stands still."""
+    used: Settings = request.getfixturevalue("database" if request.param == "sqlite" else "site")
+    app = App(used, "test", 1)
+    app.start()
+    unit.hang_bell(None)
+    watch = Watch()
+    with clock.use(watch):
+        yield watch
+    app.leases.stop()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as running:
+        yield running

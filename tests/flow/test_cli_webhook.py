@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from contenthub.settings import Settings
-from tests.support.receiver import Receiver, answers, receiving
+from tests.support.receiver import Receiver, answers
 
 Cli = Callable[..., Any]
 
@@ -16,12 +16,6 @@ Cli = Callable[..., Any]
 @pytest.fixture(autouse=True)
 def blog(cli: Cli, database: Settings) -> None:
     assert cli("account", "add", "blog").code == 0
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as running:
-        yield running
 
 
 def added(cli: Cli, *arguments: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,16 +16,10 @@ from contenthub.lifecycle.webhooks import NewWebhook
 from contenthub.queries import integrity
 from contenthub.records import Account, Webhook
 from contenthub.settings import Settings
-from tests.support.receiver import Receiver, answers, hangs, receiving
+from tests.support.receiver import Receiver, answers, hangs
 
 Submit = Callable[..., str]
 Until = Callable[..., Any]
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as running:
-        yield running
 
 
 def add(url: str, *types: str, **more: Any) -> Webhook:

@@ -2,105 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
-from threading import Barrier
 from typing import Any
 
 import pytest
 
-from contenthub import boot, clock, pacing, signing
+from contenthub import pacing
 from contenthub.actors.deliver import deliver
-from contenthub.boot import App
-from contenthub.database import db
 from contenthub.delivery_states import WebhookState
-from contenthub.errors import NotAuthorizedError
 from contenthub.lifecycle import (
-    deliveries,
     lanes,
-    leases,
-    old_deliveries,
-    submission,
-    unit,
     webhooks,
 )
-from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
-from contenthub.lifecycle.webhooks import NewWebhook
 from contenthub.outgoing.guarded_http import Limits
 from contenthub.queries import deliveries as stored
-from contenthub.queries import integrity
 from contenthub.queries import webhooks as stored_webhooks
 from contenthub.queries.webhooks import Trouble
-from contenthub.records import Webhook
 from contenthub.senders import webhook as sender
 from contenthub.senders.base import Message, Outcome
 from contenthub.senders.places import WebhookPlace
 from contenthub.settings import Settings
-from tests.support.line_accounts import line_account
-from tests.support.receiver import Call, Receiver, answers, drips, receiving, redirects
+from tests.support.receiver import Receiver, answers, drips, receiving, redirects
+from tests.support.told import Watch, add, go_to_next_try, happen, only, state_of
 
 DAY = 86_400.0
-
-
-class Watch:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = datetime.fromisoformat("2026-11-26T08:00:00+00:00")
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def sending(request: pytest.FixtureRequest) -> Iterator[Watch]:
-    """A process that can send, with nobody at work in it, and a clock that stands still."""
-    used: Settings = request.getfixturevalue("database" if request.param == "sqlite" else "site")
-    app = App(used, "test", 1)
-    app.start()
-    unit.hang_bell(None)
-    watch = Watch()
-    with clock.use(watch):
-        yield watch
-    app.leases.stop()
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as running:
-        yield running
-
-
-def add(url: str, *types: str) -> Webhook:
-    with Unit("test") as one:
-        return webhooks.add(one, NewWebhook(url, types, public_only=False))
-
-
-def happen(count: int = 1) -> None:
-    """Let something happen that webhooks are told of."""
-    requests = [NewTask(f"tea {number}", line_account()) for number in range(count)]
-    submission.submit(requests, boot.current().settings, "test")
-
-
-def only() -> dict[str, Any]:
-    """The only message, as people see it."""
-    (row,) = stored.listing(stored.Filter(), 10)
-    return stored.details(row["id"])
-
-
-def go_to_next_try(watch: Watch) -> None:
-    """Let the time come at which the only message is due, and its receiver may be called."""
-    moments = [only()["due_at"], lanes.next_release(watch.now)]
-    watch.now = max(one for one in moments if one is not None)
-
-
-def state_of(webhook: Webhook) -> WebhookState:
-    return webhooks.find(webhook.id).state
 
 
 def test_a_message_is_tried_at_the_times_of_the_standard_and_then_fails(
@@ -246,68 +174,6 @@ def test_a_receiver_that_drips_an_endless_answer_runs_out_of_time(
     assert "did not answer within" in only()["error_message"]
 
 
-def test_only_one_message_is_tried_at_a_receiver_that_fails(
-    sending: Watch, receiver: Receiver
-) -> None:
-    receiver.answers["/hook"] = answers(500)
-    add(f"{receiver.url}/hook", "task.pending")
-    happen(50)
-    for _ in range(10):
-        deliver()
-    assert len(receiver.calls) == 1
-    sending.now += timedelta(seconds=1)
-    deliver()
-    deliver()
-    assert len(receiver.calls) == 2
-    receiver.answers["/hook"] = answers(200)
-    sending.now += timedelta(seconds=60)
-    for _ in range(4):
-        deliver()
-    assert len({call.id for call in receiver.calls}) == 50
-
-
-def test_receivers_take_turns_however_much_waits_for_one(
-    sending: Watch, receiver: Receiver
-) -> None:
-    add(f"{receiver.url}/much", "task.pending")
-    happen(100)
-    add(f"{receiver.url}/little", "task.pending")
-    happen()
-    for _ in range(2):
-        sending.now += timedelta(milliseconds=1)
-        deliver()
-    assert len(receiver.at("/little")) == 1
-    assert 0 < len(receiver.at("/much")) < 100
-
-
-def test_a_message_that_loses_its_workers_is_sent_again_under_its_id_and_in_the_end_fails(
-    sending: Watch, receiver: Receiver
-) -> None:
-    settings = boot.current().settings
-    add(f"{receiver.url}/hook", "task.pending")
-    happen()
-    ids = set()
-    for losses in range(settings.max_crashes):
-        (job,) = deliveries.claim_next(f"dead:{losses}", settings, "test")
-        ids.add(job.delivery.message_id)
-        sending.now += timedelta(seconds=2 * settings.lease)
-    assert len(ids) == 1
-    assert deliveries.claim_next("alive:1", settings, "test") == []
-    assert only()["error_message"] == f"quarantined: {settings.max_crashes} workers were lost on it"
-
-
-def test_a_worker_that_lost_its_lease_writes_no_outcome(sending: Watch, receiver: Receiver) -> None:
-    settings = boot.current().settings
-    add(f"{receiver.url}/hook", "task.pending")
-    happen()
-    jobs = deliveries.claim_next("slow:1", settings, "test")
-    sending.now += timedelta(seconds=2 * settings.lease)
-    deliver()
-    assert only()["status"] == "delivered"
-    assert leases.held([job.delivery for job in jobs], "slow:1") == []
-    assert len(only()["attempts"]) == 1
-
-
 def test_a_name_that_leads_elsewhere_at_the_second_look_is_not_followed(
     database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -356,16 +222,6 @@ def test_who_set_an_address_decides_whether_it_may_be_private_and_nobody_opens_a
     assert len(receiver.calls) == is_called
 
 
-def test_connections_stay_open_between_messages_that_follow_each_other(
-    sending: Watch, receiver: Receiver
-) -> None:
-    add(f"{receiver.url}/hook", "task.pending")
-    happen(20)
-    deliver()
-    assert len(receiver.calls) == 20
-    assert receiver.connections == 1
-
-
 def test_what_troubles_names_are_receivers_that_fail_and_none_that_a_person_paused(
     sending: Watch, receiver: Receiver
 ) -> None:
@@ -389,108 +245,3 @@ def test_what_troubles_names_are_receivers_that_fail_and_none_that_a_person_paus
             False,
         )
     ]
-
-
-def test_many_that_claim_at_once_never_take_the_same_message_nor_crowd_a_receiver(
-    sending: Watch, receiver: Receiver
-) -> None:
-    settings = boot.current().settings
-    for number in range(3):
-        add(f"{receiver.url}/{number}", "task.pending")
-    happen(120)
-
-    def claim(number: int) -> list[tuple[str, int]]:
-        jobs = deliveries.claim_next(f"process:{number}", settings, "test")
-        db.close()
-        return [(job.delivery.lane, job.delivery.id) for job in jobs]
-
-    with ThreadPoolExecutor(8) as pool:
-        claimed = [one for one in pool.map(claim, range(24)) if one]
-    ids = [id_ for one in claimed for _, id_ in one]
-    assert len(ids) == len(set(ids))
-    lanes_of = Counter(one[0][0] for one in claimed)
-    assert len(lanes_of) == 3
-    assert max(lanes_of.values()) <= lanes.AT_ONCE + 1  # by one that looked before another's commit
-
-
-def test_a_webhook_that_is_resumed_while_its_messages_are_parked_gets_them(
-    sending: Watch, receiver: Receiver
-) -> None:
-    settings = boot.current().settings
-    webhook = add(f"{receiver.url}/hook", "task.pending")
-    happen(30)
-    for _ in range(3):
-        with Unit("test") as one:
-            webhooks.pause(one, webhook.id, "a test")
-        both = Barrier(2)
-
-        def park(both: Barrier = both) -> None:
-            both.wait()
-            deliveries.claim_next("parks:1", settings, "test")
-            db.close()
-
-        def resume(both: Barrier = both) -> None:
-            both.wait()
-            with Unit("test") as one:
-                webhooks.resume(one, webhook.id)
-            db.close()
-
-        with ThreadPoolExecutor(2) as pool:
-            for done in [pool.submit(park), pool.submit(resume)]:
-                done.result()
-        sql = "SELECT COUNT(*) FROM deliveries WHERE status = 'pending' AND due_at IS NULL"
-        assert db.execute(sql).fetchone()[0] == 0
-        sending.now += timedelta(seconds=2 * settings.lease)
-
-
-def test_a_new_secret_signs_and_the_old_one_as_well_for_a_day(
-    sending: Watch, receiver: Receiver
-) -> None:
-    old = add(f"{receiver.url}/hook", "task.pending")
-    with Unit("test") as one:
-        new = webhooks.rotate(one, old.id)
-    happen()
-    deliver()
-    sending.now += timedelta(days=1, seconds=1)
-    happen()
-    deliver()
-    first, second = receiver.calls
-    for secret, calls in ((new.secret, [first, second]), (old.secret, [first])):
-        for call in calls:
-            told = signing.read(call.headers)
-            assert told is not None
-            signing.check(told, call.body, [secret], at(call))
-    told = signing.read(second.headers)
-    assert told is not None
-    with pytest.raises(NotAuthorizedError):
-        signing.check(told, second.body, [old.secret], at(second))
-
-
-def at(call: Call) -> datetime:
-    """When it was sent, by its own header."""
-    return datetime.fromtimestamp(int(call.headers["webhook-timestamp"]), UTC)
-
-
-def test_what_ended_a_month_ago_goes_with_its_tries_and_nothing_else(
-    sending: Watch, receiver: Receiver
-) -> None:
-    gone = add(f"{receiver.url}/hook", "task.pending")
-    happen()
-    deliver()
-    with Unit("test") as one:
-        webhooks.remove(one, gone.id)
-    sending.now += timedelta(days=29)
-    assert (old_deliveries.forget_some(), old_deliveries.forget_all()) == (0, 0)
-    kept = add(f"{receiver.url}/kept", "task.pending")
-    happen()
-    deliver()
-    sending.now += timedelta(days=2)
-    assert old_deliveries.forget_some() == 1
-    assert old_deliveries.forget_all() == 0
-    assert [row["webhook_id"] for row in stored.listing(stored.Filter(), 10)] == [kept.id]
-    counts = [
-        db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
-        for table in ("delivery_attempts", "webhooks")
-    ]
-    assert counts == [1, 1]
-    assert integrity.findings() == []
