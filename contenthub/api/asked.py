@@ -1,23 +1,27 @@
-"""Reads what lists are asked by: the names and values behind the ``?`` of an address.
+"""Reads what calls carry: the names and values behind the ``?`` of an address, a body, a key.
 
-FastAPI finds out anew for each call how each field of a query's model is to be read, which takes
-longer than the rest of a call to a list. What it describes and what it refuses is the same here.
+FastAPI finds out anew for each call how each field of a model is to be read and by which parser a
+body is, which takes longer than the rest of a call to a list. What it describes and what it refuses
+is the same here; calls with other parameters are left to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Annotated, Any, get_args, get_origin
 
 from fastapi.exceptions import RequestValidationError
-from fastapi.params import Query
+from fastapi.params import Header, Query
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ValidationError
-from starlette.datastructures import QueryParams
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 Parameters = dict[str, Any]  # the annotations of a handler's parameters, by their names
+Read = Callable[[Request], Any]  # raises ``_Wrong``, or what FastAPI raises for the body
 
 
 def model_of(annotation: Any) -> type[BaseModel] | None:
@@ -30,42 +34,111 @@ def model_of(annotation: Any) -> type[BaseModel] | None:
 
 
 class Route(APIRoute):
-    """A call; one that takes a model of its query, and nothing else, reads it by itself."""
+    """A call; where it takes nothing but a model of its query, a body or a key, it reads these."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """What serves the call."""
         endpoint: Any = self.endpoint
         given: Parameters = getattr(endpoint, "given", {})
-        models = {name: model_of(annotation) for name, annotation in given.items()}
-        if len(models) != 1 or None in models.values():
+        readers = {name: _reader(annotation) for name, annotation in given.items()}
+        found = [(name, read) for name, read in readers.items() if read is not None]
+        known = dict(reversed(found))  # a key is told of before the body, as FastAPI does
+        if not known or len(known) < len(readers):
             return super().get_route_handler()
-        ((name, model),) = models.items()
-        read = _reader(model)
 
         async def handle(request: Request) -> Response:
-            values = {name: read(request.query_params)}
-            response: Response = await endpoint(request=request, **values)
+            response: Response = await endpoint(request=request, **_values(known, request))
             return response
 
         return handle
 
 
-def _reader(model: Any) -> Callable[[QueryParams], BaseModel]:
-    """What makes the model of a query. It raises RequestValidationError."""
+class _Wrong(Exception):  # noqa: N818 - no error, but what one is made of
+    """What cannot be used, as pydantic tells it."""
+
+    def __init__(self, errors: list[Any]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+def _values(readers: Mapping[str, Read], request: Request) -> dict[str, Any]:
+    """What the call carries, by the handler's names. Raises RequestValidationError for all of it
+    that cannot be used, HTTPException for a body that no parser takes.
+    """
+    values, wrong = {}, []
+    for name, read in readers.items():
+        try:
+            values[name] = read(request)
+        except _Wrong as told:
+            wrong += told.errors
+    if wrong:
+        raise RequestValidationError(wrong)
+    return values
+
+
+def _reader(annotation: Any) -> Read | None:
+    """What reads such a parameter; None where that is left to FastAPI."""
+    model = model_of(annotation)
+    if model is not None:
+        return _of_query(model)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _of_body(annotation)
+    header = next((mark for mark in get_args(annotation) if isinstance(mark, Header)), None)
+    return _of_header(annotation, header.alias) if header is not None and header.alias else None
+
+
+def _of_query(model: Any) -> Read:
     many = {name for name, field in model.model_fields.items() if _is_list(field.annotation)}
 
-    def read(asked: QueryParams) -> BaseModel:
+    def read(request: Request) -> Any:
+        asked = request.query_params
         values = {name: asked.getlist(name) if name in many else asked[name] for name in asked}
-        try:
-            made: BaseModel = model.model_validate(values)
-        except ValidationError as error:
-            wrong = error.errors(include_url=False)
-            raise RequestValidationError(
-                [{**one, "loc": ("query", *one["loc"])} for one in wrong]
-            ) from None
-        return made
+        return _checked(model.model_validate, values, "query")
 
     return read
+
+
+def _of_body(model: type[BaseModel]) -> Read:
+    check = partial(model.model_validate, from_attributes=True)  # as FastAPI does, for its words
+
+    def read(request: Request) -> Any:
+        body: bytes = request.state.body
+        if not body:
+            missing = {"type": "missing", "loc": ("body",), "msg": "Field required", "input": None}
+            raise _Wrong([missing])
+        return _checked(check, _parsed(body), "body")
+
+    return read
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except json.JSONDecodeError as error:
+        place: dict[str, Any] = {"loc": ("body", error.pos), "ctx": {"error": error.msg}}
+        broken = {"type": "json_invalid", "msg": "JSON decode error", "input": {}, **place}
+        raise RequestValidationError([broken]) from error
+    except (ValueError, RecursionError) as error:  # such as a number of 5,000 digits
+        raise HTTPException(400, "There was an error parsing the body") from error
+
+
+def _of_header(annotation: Any, name: str) -> Read:
+    """One that may be left out."""
+    check = TypeAdapter(annotation).validate_python
+
+    def read(request: Request) -> Any:
+        value = request.headers.get(name)
+        return None if value is None else _checked(check, value, "header", name)
+
+    return read
+
+
+def _checked(check: Callable[[Any], Any], value: Any, *place: str) -> Any:
+    try:
+        return check(value)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)
+        raise _Wrong([{**one, "loc": (*place, *one["loc"])} for one in wrong]) from None
 
 
 def _is_list(annotation: Any) -> bool:
