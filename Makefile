@@ -8,7 +8,7 @@ TOPIC ?= The quiet craft of bookbinding
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-wordpress faults check format lint types imports docs bench gate-report soak chaos lock clean check-install
+.PHONY: help install run test test-wordpress test-install faults check format lint types imports docs bench gate-report soak chaos lock clean check-install
 
 help: ## Print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -54,7 +54,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 test: .venv/.dev ## Run the tests, with coverage; starts the servers it needs
 	@rm -f .coverage .coverage.*
 	@scripts/install-test-packages.sh
-	$(PYTEST) --ignore tests/faults --cov --cov-report=term:skip-covered
+	$(PYTEST) --ignore tests/faults --ignore tests/install --cov --cov-report=term:skip-covered
 
 test-wordpress: .venv/.dev ## Publish to a real WordPress, which is installed where it is missing
 	CONTENTHUB_TEST_WORDPRESS=1 $(BIN)/python -m pytest -k wordpress tests/contracts
@@ -62,6 +62,10 @@ test-wordpress: .venv/.dev ## Publish to a real WordPress, which is installed wh
 faults: .venv/.dev ## Kill, freeze and starve real services and their Redis
 	@scripts/install-test-packages.sh
 	$(PYTEST) tests/faults
+
+test-install: .venv/.dev ## Install on a bare Debian: root, some minutes
+	@scripts/install-test-packages.sh
+	$(BIN)/python -m pytest tests/install --durations=5
 
 check: ## Format, lint, types, import rules, all tests
 	@$(MAKE) --no-print-directory -j 2 -O format-check lint types imports

@@ -28,7 +28,7 @@ change_over() {
 
 is_in_place() { # the release, its files, and no change that was broken off
   [ ! -e "$JOURNAL" ] && [ -e "$release/.complete" ] && [ "$(current)" = "$release" ] || return 1
-  [ "$supervisor" != supervisord ] || [ -e "$release/supervisord.made" ] || return 1
+  make_service_files || return 1
   local source target
   while read -r source target; do
     cmp -s "$source" "$target" || return 1

@@ -90,8 +90,15 @@ make_folders() {
   folder "$CONFIGURATION" root 755
 }
 
+demand_no_link() { # of the service's own making: root would give away what it leads to
+  if [ -L "$1" ] && [ "$(stat -c %u "$1")" != 0 ]; then
+    refuse "$1 is a link that the service's user made; look where it leads, and remove it"
+  fi
+}
+
 folder() { # path, owner and mode, as they have to be
-  if [ "$(stat -c '%U %a' "$1" 2>/dev/null)" != "$2 $3" ]; then
+  demand_no_link "$1"
+  if [ "$(stat -L -c '%U %a' "$1" 2>/dev/null)" != "$2 $3" ]; then
     say "folder: $1 ($2, $3)"
     run install -d -o "$2" -g "$2" -m "$3" "$1"
   fi

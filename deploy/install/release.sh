@@ -90,19 +90,20 @@ program() { # a command of the release $1, as the service's user
 
 make_settings() {
   local file=$DATA/.env
+  demand_no_link "$file"
   if [ ! -e "$file" ]; then
     say "settings: $file, from .env.example"
     [ -z "$dry" ] || return 0
-    local fresh
-    fresh=$(mktemp)
-    sed "${redis:+s|^REDIS_URL=\$|REDIS_URL=redis://127.0.0.1:6379/0|}" "$SOURCE/.env.example" >"$fresh"
-    install -o "$OWNER" -g "$OWNER" -m 600 "$fresh" "$file.new"
+    install -o "$OWNER" -g "$OWNER" -m 600 "$SOURCE/.env.example" "$file.new"
     mv -f "$file.new" "$file"
-    rm -f "$fresh"
-  elif [ "$(stat -c '%U %a' "$file")" != "$OWNER 600" ]; then
+  elif [ "$(stat -L -c '%U %a' "$file")" != "$OWNER 600" ]; then
     say "settings: $file belongs to $OWNER alone from now on"
     run chown "$OWNER:$OWNER" "$file"
     run chmod 600 "$file"
+  fi
+  if [ -n "$redis" ] && [ -e "$file" ] && ! grep -q '^REDIS_URL=.' "$file"; then
+    say "settings: REDIS_URL in $file"
+    run sed -i -e '/^REDIS_URL=$/d' -e '$a REDIS_URL=redis://127.0.0.1:6379/0' "$file"
   fi
   [ -e /usr/local/bin/contenthub ] || run ln -sfn "$PREFIX/bin/contenthub" /usr/local/bin/contenthub
 }

@@ -27,8 +27,12 @@ service_files() { # those that belong to this supervisor: "source target" lines
   esac
 }
 
+make_service_files() { # of what the settings say now
+  if [ "$supervisor" = supervisord ]; then supervisord_conf >"$release/supervisord.made"; fi
+}
+
 install_service_files() {
-  [ "$supervisor" != supervisord ] || supervisord_conf >"$release/supervisord.made"
+  make_service_files || return 1
   local source target
   while read -r source target; do
     cmp -s "$source" "$target" || {
@@ -100,7 +104,12 @@ start_service() { # worker, scheduler, API, one after the other
       return
       ;;
     systemd)
-      for one in $(units); do systemctl enable -q --now "$one" || return 1; done
+      for one in contenthub.service contenthub-worker.service contenthub-scheduler.service contenthub-api.service; do
+        case " $(units | tr '\n' ' ')" in
+          *" $one "*) systemctl enable -q --now "$one" || return 1 ;;
+          *) [ ! -e "$UNITS/$one" ] || systemctl disable -q --now "$one" || return 1 ;;
+        esac
+      done
       systemctl enable -q --now contenthub-check.timer || return 1
       ;;
     supervisord)

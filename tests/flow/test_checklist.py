@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -45,6 +46,12 @@ def test_a_fresh_home_has_nothing_that_failed(cli: Cli) -> None:
         and name not in {"backup place", "supervision"}
     ]
     assert lacking == []
+
+
+def test_a_person_reads_at_the_end_how_many_are_well(cli: Cli) -> None:
+    answer = cli("doctor", "--checklist")
+    assert re.fullmatch(r"\d+ checks: \d+ ok, \d+ warning, 0 failed\n", answer.err)
+    assert cli("doctor", "--checklist", "-f", "csv").err == ""
 
 
 def test_what_was_neglected_fails_and_says_what_to_do(cli: Cli, database: Settings) -> None:

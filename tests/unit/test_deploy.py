@@ -75,6 +75,20 @@ class TestSupervisord:
         assert program["environment"] == 'CONTENTHUB_LOG_FORMAT="json"'
         assert int(program["stdout_logfile_backups"]) > 0
 
+    @pytest.mark.parametrize(
+        ("programs", "wanted"), [("worker scheduler api", CONF.read_text()), ("contenthub", None)]
+    )
+    def test_the_installer_takes_the_daemons_or_the_service_in_one(
+        self, programs: str, wanted: str | None
+    ) -> None:
+        script = (
+            f". {DEPLOY}/install/service.sh; programs() {{ echo {programs}; }}; "
+            f"release={CONF.parent}; supervisord_conf"
+        )
+        made = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=True)
+        assert _programs(made.stdout) == _programs(wanted or all_in_one())
+        assert made.stdout.startswith(CONF.read_text().partition("[program:")[0])
+
     def test_it_names_no_place_of_a_machine(self) -> None:
         settings = [
             line

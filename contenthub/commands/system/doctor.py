@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 import typer
 
 from contenthub.commands.console import advice
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
 
@@ -43,7 +45,7 @@ def doctor(
     """
     # Here, or every `contenthub --help` would load all that is examined.
     from contenthub.operations.checkup import examination
-    from contenthub.operations.checkup.results import demand_well
+    from contenthub.operations.checkup.results import Level, demand_well
 
     current = session(context)
     fmt = current.format(format_)
@@ -64,4 +66,7 @@ def doctor(
     nothing_to_do = fmt is Format.TABLE and not any(row["advice"] for row in rows)
     columns = _COLUMNS[:-1] if nothing_to_do else _COLUMNS
     print_rows(rows, columns, fmt, folded={"detail", "advice"})
+    if checklist and fmt is Format.TABLE:
+        counted = Counter(one.status.value for one in results)
+        say(f"{len(results)} checks: " + ", ".join(f"{counted[one]} {one}" for one in Level))
     demand_well(results)

@@ -18,7 +18,7 @@ from contenthub.wording import MEGABYTE
 
 FOLDER = "backups"  # in the data home: where people put their own copies, too
 YOUNG = timedelta(hours=25)  # a nightly copy, and the time that it takes
-LARGEST = 2_000 * MEGABYTE  # bytes of a copy that can be read within a check's time
+LARGEST = 100 * MEGABYTE  # bytes of a copy that can be read within a check's time
 _MAGIC = {b"SQLite format 3\0": "SQLite", b"PGDMP": "pg_dump"}
 
 
