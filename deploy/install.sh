@@ -29,7 +29,7 @@ RELEASES=$PREFIX-releases
 JOURNAL=$RELEASES/.under-way # what an interrupted run has to know of the time before it
 KEPT=2                       # releases beside the present one
 
-dry= supervisor=auto redis= wheels= python=python3
+dry='' supervisor=auto redis='' wheels='' python=python3
 
 # shellcheck source=deploy/install/machine.sh
 . "$SOURCE/deploy/install/machine.sh"

@@ -21,7 +21,8 @@ change_over() {
     go_back
     exit 1
   else
-    say "a check failed, and there is no version before: see above, put it right and run this again" >&2
+    say "it does not run as it should, and there is no version before: see above and the service's log," >&2
+    say "put it right, and run this again" >&2
     exit 1
   fi
 }

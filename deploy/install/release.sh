@@ -1,7 +1,7 @@
 # A release: a version of the program in a virtual environment of its own, named after what it was made of.
 
 fingerprint() { # of all that a release is made of
-  (cd "$SOURCE" && find contenthub pyproject.toml requirements*.lock -type f -not -path '*/__pycache__/*' |
+  (cd "$SOURCE" && find contenthub pyproject.toml requirements*.lock .env.example supervisord.conf deploy/systemd -type f -not -path '*/__pycache__/*' |
     LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -c1-12)
 }
 

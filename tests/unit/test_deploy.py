@@ -120,6 +120,8 @@ class TestSystemd:
         assert service["User"] == "contenthub"
         assert service["NoNewPrivileges"] == "yes"
         assert service["ProtectSystem"] == "strict"
+        if service["StateDirectory"] == "contenthub":  # systemd opens it to others otherwise
+            assert service["StateDirectoryMode"] == "0700"
 
     @pytest.mark.parametrize("name", ["contenthub", "contenthub-worker"])
     def test_it_waits_longer_than_a_stop_may_take(self, name: str) -> None:
