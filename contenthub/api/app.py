@@ -18,7 +18,7 @@ from contenthub.api import contract, documentation, hosts, problems
 from contenthub.api.access import Access, Doorman
 from contenthub.api.endpoints import Rule, admit
 from contenthub.api.live.desk import Accounts, LiveDesk
-from contenthub.api.requests import Entrance
+from contenthub.api.requests import WITHOUT_HEAD, Entrance
 from contenthub.api.routes import ROUTERS
 from contenthub.api.threads import Threads
 from contenthub.api.tries import FailedTries
@@ -115,6 +115,8 @@ def _methods(request: Request, error: Any) -> str:
         match, _ = route.matches(request.scope)
         if match is not Match.NONE:
             found |= getattr(route, "methods", None) or set()
+    if "GET" in found and request.url.path not in WITHOUT_HEAD:
+        found.add("HEAD")
     return ", ".join(sorted(found - {""}))
 
 

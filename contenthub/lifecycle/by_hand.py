@@ -180,9 +180,7 @@ _NOT_NEEDED = (
 
 
 # A finished article that came late was paid for, and stands nowhere else.
-_NOTHING_TO_ADOPT = (
-    " AND (status = 'completed' OR result IS NULL OR substr(result, 1, 13) <> '{\"late\": true')"
-)
+_NOTHING_TO_ADOPT = f" AND (status = 'completed' OR result IS NULL OR NOT {records.KEPT_LATE})"
 
 
 def cleanup(before: datetime, *, late_results: bool = False, dry_run: bool = False) -> int:

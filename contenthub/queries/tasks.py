@@ -17,7 +17,7 @@ from contenthub.models import Content, GenerationTask, PublishEntry
 from contenthub.queries import pages, publications, revisions
 from contenthub.queries.json_rows import as_json, json_object
 from contenthub.queries.rows import named
-from contenthub.records import moment
+from contenthub.records import KEPT_LATE, moment
 from contenthub.states import EntryState
 
 CHUNK = 500  # ids in one statement
@@ -90,6 +90,7 @@ class Filter:
     creator: str | None = None
     since: datetime | None = None  # created at or after
     until: datetime | None = None  # created before
+    late: bool = False  # a finished article came after their end, and nobody adopted it
     within: tuple[int, ...] | None = None  # the accounts that whoever asks may see; None: all
 
     def __bool__(self) -> bool:
@@ -111,6 +112,7 @@ class Filter:
             *_made("until", "<", "MAX", self.until),
         ]
         used = [(sql, params) for sql, params in parts if params]
+        used += [(KEPT_LATE, [])] if self.late else []
         condition = " AND ".join(sql for sql, _ in used) or "1 = 1"
         return condition, [value for _, params in used for value in params]
 

@@ -10,6 +10,7 @@ from contenthub.records.opinion import Opinion
 from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, nearest, select
 from contenthub.records.revision import Revision
 from contenthub.records.rows import (
+    KEPT_LATE,
     Account,
     Content,
     Entry,
@@ -21,6 +22,7 @@ from contenthub.records.schedules import Schedule, Tick
 from contenthub.records.tokens import KeptAnswer, Token
 
 __all__ = [
+    "KEPT_LATE",
     "Account",
     "Channel",
     "Content",

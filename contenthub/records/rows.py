@@ -11,6 +11,9 @@ from typing import Any
 
 from contenthub.states import EntryState, ReviewState, TaskState
 
+# The condition on tasks that keep a finished article which came late: see ``Task.late_result``.
+KEPT_LATE = "substr(result, 1, 13) = '{\"late\": true'"
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -22,9 +22,11 @@ from contenthub.queries import health
 from contenthub.records import moment
 from contenthub.settings import Settings
 from contenthub.spool import Result as KeptResult
+from tests.support.api import served
 from tests.support.articles import article, entry_of
 from tests.support.processes import Processes
 from tests.support.servers import valkey
+from tests.support.web import serving
 
 Cli = Callable[..., Any]
 
@@ -112,6 +114,24 @@ def test_half_a_price_is_a_warning(cli: Cli, monkeypatch: pytest.MonkeyPatch) ->
     assert "no cost is recorded" in found["settings"]["detail"]
     monkeypatch.setenv("CONTENTHUB_OPENAI_PRICE_INPUT", "0")
     assert _look(cli)[1]["settings"]["status"] == "ok"
+
+
+def test_an_address_for_callbacks_where_no_api_answers_is_a_warning(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "callbacks" not in _look(cli)[1]
+    with serving() as somebody:
+        for address, why in (
+            ("http://127.0.0.1:9", "does not answer"),
+            (somebody.url, "no API answers there (HTTP 404)"),
+        ):
+            monkeypatch.setenv("CONTENTHUB_PUBLIC_URL", address)
+            code, found = _look(cli)
+            assert (code, found["callbacks"]["status"]) == (0, "warning")
+            assert why in found["callbacks"]["detail"]
+    with served(tmp_path) as ours:
+        monkeypatch.setenv("CONTENTHUB_PUBLIC_URL", ours.address)
+        assert _look(cli)[1]["callbacks"]["status"] == "ok"
 
 
 def test_a_database_that_is_none_fails_with_5(cli: Cli, tmp_path: Path) -> None:

@@ -31,7 +31,10 @@ COVERED: dict[str, tuple[str, ...]] = {
     "content check": ("GET /contents/{content_id}/check", "POST /gate/check"),
     "content edit": ("PATCH /contents/{content_id}",),
     "content regenerate": ("POST /contents/{content_id}/regenerate",),
-    "content revisions": ("GET /contents/{content_id}/revisions",),
+    "content revisions": (
+        "GET /contents/{content_id}/revisions",
+        "GET /contents/{content_id}/difference",
+    ),
     "content accept": (f"POST {REVISION}/accept",),
     "content decline": (f"POST {REVISION}/decline",),
     "content export": (

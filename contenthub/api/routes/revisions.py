@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Path
+from fastapi import Path, Query
 
 from contenthub.api import visible
 from contenthub.api.access import Access
@@ -39,6 +39,15 @@ def show(access: Access, content_id: ContentId, number: Number) -> Row:
     """One text of a content, whole."""
     visible.demand(access, visible.CONTENTS, content_id)
     return revisions.text(content_id, number)
+
+
+@resource.get("/contents/{content_id}/difference", shapes.Difference, tagged=True, errors=(404,))
+def difference(
+    access: Access, content_id: ContentId, wanted: Annotated[shapes.WhichTexts, Query()]
+) -> Row:
+    """What one text of a content has else than another one."""
+    visible.demand(access, visible.CONTENTS, content_id)
+    return revisions.difference(content_id, wanted.before, wanted.after)
 
 
 @resource.post(

@@ -24,7 +24,6 @@ class Health(Told):
     status: str = "ok"
 
 
-@router.head("/health", include_in_schema=False)
 @router.get("/health", response_model=Health, operation_id="system_health")
 async def health() -> Health:
     """Whether this process answers; says nothing of its database."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Path, Query
@@ -113,14 +114,13 @@ def retry(access: Access, wanted: shapes.Retry) -> Row:
 
 @resource.post("/tasks/adopt", Changed[shapes.TaskItem], scope=Scope.WRITE)
 def adopt(access: Access, wanted: shapes.Adopt) -> Row:
-    """Make the late results of tasks that had ended their contents."""
+    """Make the late results of tasks that had ended their contents, by ids or by a filter."""
 
     def change(task_id: str) -> Row:
         content_id = tasks.adopt(access.caller, task_id)
         return {"status": "completed", "outcome": "adopted", "content_id": content_id}
 
-    chosen = shapes.WhichTasks(ids=wanted.ids)
-    return _on_each(access, chosen, tasks.RETRIABLE, change)
+    return _on_each(access, wanted, tasks.RETRIABLE, change, late=True)
 
 
 @resource.delete("/tasks", shapes.Cleaned, scope=Scope.ADMIN)
@@ -152,8 +152,12 @@ def filter_of(access: Access, wanted: shapes.TaskFilter) -> Filter:
     )
 
 
-def _on_each(access: Access, wanted: shapes.WhichTasks, states: Any, change: Any) -> Row:
+def _on_each(
+    access: Access, wanted: shapes.WhichTasks, states: Any, change: Any, *, late: bool = False
+) -> Row:
     chosen = filter_of(access, wanted.filter or shapes.TaskFilter())
+    if late and chosen:
+        chosen = replace(chosen, late=True)
     ids = task_filters.to_change(
         wanted.ids or [], chosen, states, MOST_TOGETHER + 1, whole_ids=True
     )

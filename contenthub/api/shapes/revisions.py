@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from contenthub.api.shapes.base import Asked, Moment, Told, example
 from contenthub.api.shapes.standing import Found
 from contenthub.states import RevisionState
+from contenthub.validation import MOST_ID
 
 _REVISION: dict[str, Any] = {
     "number": 2,
@@ -80,6 +81,34 @@ class WholeRevision(_Revision):
     language: str
     quality_score: float | None
     metadata: dict[str, Any] = Field(description="What its creator said besides.")
+
+
+Number = Annotated[int, Field(ge=1, le=MOST_ID)]
+
+
+class WhichTexts(Asked):
+    """Two texts of a content, by their numbers."""
+
+    before: Number = Field(description="The text that is compared with.")
+    after: Number = Field(description="The text whose changes are told.")
+
+
+class Difference(Told):
+    """What two texts of a content differ in."""
+
+    model_config = example(
+        content_id=7,
+        before=1,
+        after=2,
+        difference="--- revision 1\n+++ revision 2\n@@ -1 +1 @@\n-title: Tea\n+title: Green tea",
+    )
+
+    content_id: int
+    before: int
+    after: int
+    difference: str = Field(
+        description="A unified difference of title, tags, summary and text; empty: there is none."
+    )
 
 
 class Regenerate(Asked):

@@ -259,12 +259,10 @@ class Retry(WhichTasks):
     )
 
 
-class Adopt(Asked):
-    """Tasks whose late result becomes their content."""
+class Adopt(WhichTasks):
+    """Tasks whose late result becomes their content; of a filter those that have one."""
 
-    model_config = example(ids=[_TASK_ID])
-
-    ids: Ids = Field(min_length=1)
+    model_config = example(filter={"account": "tea-blog"})
 
 
 class Clean(Asked):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from contenthub import masked_text
 from contenthub.operations.checkup import (
     backends,
+    public_address,
     schedules,
     service,
     spool,
@@ -30,6 +31,7 @@ _WITH_DATABASE: tuple[tuple[str, Check, Kind], ...] = (
     ("reviewer", backends.reviewer, Kind.BACKEND),
     ("publisher", backends.publishers, Kind.BACKEND),
     ("clock", stores.clocks, Kind.OTHER),
+    ("callbacks", public_address.answers, Kind.OTHER),
     ("workers", service.workers, Kind.OTHER),
     ("schedules", schedules.results, Kind.OTHER),
     ("webhooks", webhooks.results, Kind.OTHER),

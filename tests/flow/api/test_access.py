@@ -228,3 +228,18 @@ def test_failed_tries_are_logged_without_what_was_tried(server: Served) -> None:
     lines = [line for line in server.log() if line["event"] == "token_refused"]
     assert lines[-1]["client"] == "127.0.0.1"
     assert "AAAA" not in server.process.stdout()
+
+
+def test_a_head_is_answered_as_a_get_without_its_body(
+    server: Served, reader: httpx2.Client
+) -> None:
+    for path in ("/api/v1/tasks", "/api/v1/accounts/tea-blog", "/openapi.json", "/ready"):
+        whole, head = reader.get(path), reader.head(path)
+        assert (head.status_code, head.content) == (200, b""), path
+        for name in ("content-type", "content-length", "etag"):
+            assert head.headers.get(name) == whole.headers.get(name), path
+    assert server.client().head("/api/v1/tasks").status_code == 401
+    assert reader.head("/api/v1/tasks/nobody").status_code == 404
+    assert reader.head("/api/v1/events").status_code == 405
+    other = reader.put("/api/v1/tasks")
+    assert (other.status_code, other.headers["allow"]) == (405, "DELETE, GET, HEAD, POST")

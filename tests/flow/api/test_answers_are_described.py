@@ -107,6 +107,7 @@ def _contents(call: Any, made: dict[str, Any]) -> None:
         wait_until(lambda t=task: call("GET", f"{V1}/tasks/{t}")["revision"], 60, "the text")
         call("GET", f"{place}/revisions/{number}")
         call("POST", f"{place}/revisions/{number}/{verb}", {"reason": "so"})
+    call("GET", f"{place}/difference?before=1&after=3")
 
 
 def _entries(call: Any, made: dict[str, Any]) -> None:

@@ -114,6 +114,8 @@ def test_a_cancelled_task_is_told_and_keeps_the_article(calling: Desk) -> None:
     assert (after.status, after.result["late"], calling.contents(task)) == ("cancelled", True, 0)
 
 
+ADOPT = "/api/v1/tasks/adopt"
+
 # The same thing twice, late, or at the same moment.
 
 
@@ -239,6 +241,22 @@ def test_what_was_kept_meanwhile_spares_the_attempt_after_a_deadline(calling: De
         tasks.expire(unit, calling.story.task(first.task_id), "too late", calling.settings)
     assert calling.story.status(first.task_id) == "completed"
     assert (calling.contents(first), calling.story.broken()) == (1, [])
+
+
+def test_late_articles_are_adopted_by_what_their_tasks_have_in_common(calling: Desk) -> None:
+    late, without = calling.running(), calling.running()
+    for task in (late, without):
+        by_hand.request_cancel(task.task_id, "test")
+        calling.send(task, ours(task, "failed"), calling.key(task))
+    assert calling.tell(late) == "late"
+    client = calling.server.client(calling.server.token("adopts", "--scope", "review"))
+    wanted = {"filter": {"status": ["cancelled"]}}
+    found = {row["task_id"]: row for row in client.post(ADOPT, json=wanted).json()["data"]}
+    assert found[late.task_id]["outcome"] == "adopted"
+    assert without.task_id not in found
+    assert client.post(ADOPT, json=wanted).json()["data"] == []
+    assert client.post(ADOPT, json={}).json()["code"] == "no_tasks_meant"
+    assert calling.contents(late) == 1
 
 
 def test_a_late_article_gives_way_to_that_of_a_later_attempt(calling: Desk) -> None:

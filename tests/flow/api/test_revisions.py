@@ -100,3 +100,18 @@ def test_those_of_other_accounts_are_not_there(writer: httpx2.Client, bound: htt
     ):
         answer = bound.request(method, f"{place}/{path}", json=body)
         assert (answer.status_code, answer.json()["code"]) == (404, "no_content")
+
+
+def test_what_two_texts_differ_in_is_told(
+    reader: httpx2.Client, writer: httpx2.Client, bound: httpx2.Client
+) -> None:
+    content = article(writer, "two texts", account="coffee-blog")
+    place = f"/api/v1/contents/{content['id']}"
+    assert writer.patch(place, json={"version": 1, "title": "Two of them"}).status_code == 200
+    path = f"{place}/difference"
+    told = reader.get(path, params={"before": 1, "after": 2})
+    assert "+title: Two of them" in told.json()["difference"].splitlines()
+    assert reader.get(path, params={"before": 2, "after": 2}).json()["difference"] == ""
+    assert reader.get(path, params={"before": 1, "after": 9}).json()["code"] == "no_revision"
+    assert reader.get(path, params={"before": 1}).status_code == 422
+    assert bound.get(path, params={"before": 1, "after": 2}).json()["code"] == "no_content"
