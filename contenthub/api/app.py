@@ -18,7 +18,7 @@ from contenthub.api import contract, documentation, hosts, problems
 from contenthub.api.access import Access, Doorman
 from contenthub.api.endpoints import Rule, admit
 from contenthub.api.live.desk import Accounts, LiveDesk
-from contenthub.api.requests import WITHOUT_HEAD, Entrance
+from contenthub.api.requests import MOST_PATH, WITHOUT_HEAD, Entrance
 from contenthub.api.routes import ROUTERS
 from contenthub.api.threads import Threads
 from contenthub.api.tries import FailedTries
@@ -94,7 +94,7 @@ async def _on_refused(request: Request, error: Any) -> Response:
 
 
 async def _on_no_path(request: Request, error: Any) -> Response:
-    method, path = request.method, request.url.path
+    method, path = request.method[:20], request.url.path[:MOST_PATH]
     if error.status_code == 405:
         told: ContentHubError = InputError(
             f"{path} takes no {method}",

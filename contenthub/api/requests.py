@@ -21,6 +21,7 @@ from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError
 
 ID_HEADER = "x-request-id"
+MOST_PATH = 200  # characters of a path that are told
 _LONGEST_ID = 64  # characters of an id that the caller chose
 _WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
 # Balancers ask these by the address of the machine, and they reveal nothing.
@@ -46,6 +47,7 @@ class Entrance:
         try:
             self._demand_host(scope, call.headers)
             _demand_text(scope)
+            _demand_one_length(call.headers)
             receive_again = await _with_body(scope, call.headers, receive)
             log.debug("call_begins", request_id=call.id, path=scope["path"])
             await self._app(_as_look(scope), receive_again, call.send)
@@ -96,7 +98,7 @@ class _Call:
             "call",
             request_id=self.id,
             method=self._scope["method"],
-            path=self._scope["path"],
+            path=self._scope["path"][:MOST_PATH],
             status=self.status,
             duration=round(time.perf_counter() - self._began, 6),
             by=self._scope["state"].get("who", ""),
@@ -122,6 +124,14 @@ def _as_look(scope: Scope) -> Scope:
 def _demand_text(scope: Scope) -> None:
     if "\0" in scope["path"] or b"%00" in scope["query_string"]:
         raise InputError("the address holds the character NUL", code=Code.BODY_UNREADABLE)
+
+
+def _demand_one_length(headers: Headers) -> None:
+    """Where a body ends in two ways, a proxy and we may see the next request at two places."""
+    if "transfer-encoding" in headers and "content-length" in headers:
+        raise InputError(
+            "the body has a Content-Length and a Transfer-Encoding", code=Code.BODY_UNREADABLE
+        )
 
 
 async def _with_body(scope: Scope, headers: Headers, receive: Receive) -> Receive:

@@ -9,7 +9,7 @@ import threading
 import uvicorn
 
 from contenthub import logs
-from contenthub.api import app
+from contenthub.api import app, connections
 from contenthub.api.live.serving import Connection, StreamingServer
 from contenthub.errors import UnreachableError
 from contenthub.settings import Settings
@@ -18,6 +18,7 @@ log = logs.get_logger("contenthub.api")
 
 STREAMS = 2  # seconds that open streams get to end by themselves
 _BACKLOG = 2048
+_MOST_HEAD = 32 * 1024  # bytes of a request's head that came in part
 
 
 class Server:
@@ -25,6 +26,7 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         """Take the port. Raises UnreachableError where somebody else has it."""
+        connections.ask_for_descriptors()
         self._socket = _listen(settings.api_host, settings.api_port)
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
         patience = max(1, min(int(settings.shutdown_timeout), STREAMS))
@@ -37,6 +39,7 @@ class Server:
             ws="none",
             lifespan="on",
             timeout_graceful_shutdown=patience,
+            h11_max_incomplete_event_size=_MOST_HEAD,
         )
         self._server = StreamingServer(config)
         self._thread = threading.Thread(target=self._run, name="api", daemon=True)

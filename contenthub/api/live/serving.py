@@ -9,12 +9,11 @@ import socket
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-_Protocol: Any = AutoHTTPProtocol
+from contenthub.api.connections import BoundedConnection
 
 
-class Connection(_Protocol):  # type: ignore[misc]  # one of two classes, by what is installed
+class Connection(BoundedConnection):
     """A connection that its calls find in their state as ``transport``."""
 
     app_state: dict[str, Any]

@@ -103,10 +103,10 @@ def test_what_is_not_there_is_said_so(
 @pytest.mark.parametrize(
     ("path", "methods"),
     [
-        ("/api/v1/tasks", "DELETE, GET, POST"),
-        ("/api/v1/contents/1", "DELETE, GET, PATCH"),
-        ("/api/v1/schedules/daily", "DELETE, GET, PATCH"),
-        ("/api/v1/tasks/cancel", "GET, POST"),
+        ("/api/v1/tasks", "DELETE, GET, HEAD, POST"),
+        ("/api/v1/contents/1", "DELETE, GET, HEAD, PATCH"),
+        ("/api/v1/schedules/daily", "DELETE, GET, HEAD, PATCH"),
+        ("/api/v1/tasks/cancel", "GET, HEAD, POST"),
     ],
 )
 def test_all_methods_of_a_path_are_named(reviewer: httpx2.Client, path: str, methods: str) -> None:

@@ -1,0 +1,119 @@
+"""Callers that are slow, silent, or too many: each is let go, and others are served meanwhile."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contenthub.api import connections
+from contenthub.api.server import Server
+from contenthub.operations import tokens
+from contenthub.operations.caller import Caller
+from contenthub.settings import Settings
+from tests.support.articles import article
+from tests.support.processes import wait_until
+
+SHORT = 0.3  # seconds, instead of many
+Open = Callable[[bytes], socket.socket]
+
+
+@pytest.fixture
+def server(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The server in this process, with little patience."""
+    monkeypatch.setattr(connections, "HEAD_SECONDS", SHORT)
+    monkeypatch.setattr(connections, "READ_SECONDS", SHORT)
+    one = Server(replace(database, api_port=0))
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def opened(server: Server) -> Iterator[Open]:
+    """Opens a connection and sends this."""
+    host, port = server.address.removeprefix("http://").split(":")
+    with ExitStack() as all_:
+
+        def call(text: bytes) -> socket.socket:
+            one = all_.enter_context(closing(socket.create_connection((host, int(port)))))
+            one.settimeout(30)
+            one.sendall(text.replace(b"HOST", f"Host: {host}:{port}\r\n".encode()))
+            return one
+
+        yield call
+
+
+def answer(connection: socket.socket) -> bytes:
+    """All that comes until the connection ends; nothing where it broke."""
+    found = b""
+    try:
+        while piece := connection.recv(65_536):
+            found += piece
+    except ConnectionResetError:
+        pass
+    return found
+
+
+LOOK = b"GET /health HTTP/1.1\r\nHOSTConnection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [b"", b"GET /hea", b"GET /health HTTP/1.1\r\nHOSTX-Slow: a", LOOK.replace(b"close", b"x") * 2],
+    ids=["nothing", "half a line", "half a head", "two calls and silence"],
+)
+def test_a_head_that_does_not_come_ends_the_connection(opened: Open, begun: bytes) -> None:
+    slow = opened(begun)
+    assert answer(opened(LOOK)).startswith(b"HTTP/1.1 200")
+    assert answer(slow).count(b"HTTP/1.1 200") == begun.count(b"\r\n\r\n")
+
+
+def test_half_a_call_behind_a_whole_one_ends_the_connection(opened: Open) -> None:
+    kept = opened(LOOK.replace(b"close", b"keep-alive") + b"GET /health HT")
+    assert answer(kept).count(b"HTTP/1.1 200") == 1
+
+
+def test_who_does_not_take_the_answer_is_let_go(
+    opened: Open, server: Server, database: Settings
+) -> None:
+    content_id = article(database, body="Tea is a drink. " * 100_000)
+    token = tokens.create(Caller(database, "test"), "reader", "read").text
+    call = f"GET /api/v1/contents/{content_id} HTTP/1.1\r\nHOSTAuthorization: Bearer {token}\r\n"
+    deaf = opened(f"{call}\r\n".encode() * 20)
+    wait_until(lambda: not server._server.server_state.connections, 30, "its end")
+    assert deaf.fileno() > 0  # it never closed it
+    whole = answer(opened(f"{call}Connection: close\r\n\r\n".encode()))
+    assert json.loads(whole.partition(b"\r\n\r\n")[2])["id"] == content_id
+
+
+def test_of_too_many_connections_the_next_is_let_go(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 60.0)
+    monkeypatch.setattr(connections, "MOST", 3)
+    held: list[Any] = [opened(b"GET") for _ in range(3)]
+    for one in held:
+        one.sendall(b" ")
+    assert answer(opened(b"")) == b""
+    held.pop().close()
+    wait_until(lambda: answer(opened(LOOK)).startswith(b"HTTP/1.1 200"), 30, "a free place")
+
+
+def test_a_body_that_ends_in_two_ways_is_refused(opened: Open) -> None:
+    head = b"POST /api/v1/tasks HTTP/1.1\r\nHOSTContent-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+    refused = answer(opened(head + b"Connection: close\r\n\r\n0\r\n\r\n"))
+    assert refused.startswith(b"HTTP/1.1 400")
+    assert b"body_unreadable" in refused
+
+
+def test_a_long_path_is_not_told_back(opened: Open) -> None:
+    path = b"/" + b"a" * 20_000
+    told = answer(opened(b"GET " + path + b" HTTP/1.1\r\nHOSTConnection: close\r\n\r\n"))
+    assert told.startswith(b"HTTP/1.1 404")
+    assert len(told) < 1_500
