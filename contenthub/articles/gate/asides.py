@@ -24,22 +24,20 @@ _TRADE = one_of(r"""
     \b(?:this|the) paragraph\b|\bthis (?:sentence|section|draft|version)\b
     \b(?:first|rough|final) draft\b|\b(?:any|more|further) edits?\b|\brevisions\b|\bwording\b
     \bword count\b|\bkeywords?\b|\bcall to action\b|\bbullet points?\b|\bopening line\b
-    \bsubheadings?\b|\b(?:a|the|another) headline\b|\bformal register\b
-    \bthe topic is\b|\bbefore the (?:text|article)\b|\breadership\b|\bthe (?:last|first) section\b
+    \bsubheadings?\b|\b(?:a|the|another) headline\b|\bformal register\b|\bthe topic is\b
+    \bbefore the (?:text|article)\b|\breadership\b|\bthe (?:last|first) section\b
     \b(?:the|warm|friendly|formal) tone\b
-    \b(?:another|shorter|longer|different|revised|final) version\b|\b\d{2,5} words\b
-    \bword limit\b|\byour (?:blog|brief|outline|notes|prompt|instructions|request)\b
-    \bstyle guide\b
-    \b(?:technical )?jargon\b|\bbuzzwords\b|\b(?:conversational|friendly|neutral|formal|informal
-    professional|accessible) (?:tone|voice|style|register|language)\b|\b(?:target
-    intended) audience\b
+    \b(?:another|shorter|longer|different|revised|final) version\b|\b\d{2,5} words\b|\bword limit\b
+    \byour (?:blog|brief|outline|notes|prompt|instructions|request)\b|\bstyle guide\b
+    \b(?:technical )?jargon\b|\bbuzzwords\b
+    \b(?:conversational|friendly|neutral|formal|informal|professional|accessible) (?:tone|voice
+    style|register|language)\b
+    \b(?:target|intended) audience\b
     \bthe (?:opening|ending|conclusion|introduction|intro|body|hook|copy)\b|\bseo\b
-    \bmeta description\b
-    \b(?:previous|last|next|my) (?:message|response|reply|answer)\b|段落
+    \bmeta description\b|\b(?:previous|last|next|my) (?:message|response|reply|answer)\b|段落
     [这该本]一?段(?!时间|路|话|经历|日子|感情|距离|旅程|历史|岁月)|加一段|初稿|草稿|修改版|改稿
     (?:小)?标题党|措辞|语气|字数|口语化|书面语|术语|篇幅|这版|这一版|第[一二三]版|定稿|成稿
-    开头和结尾
-    关键词|提纲|润色|扩写|删[掉减去]|不满意|修改意见|\d+字
+    开头和结尾|关键词|提纲|润色|扩写|删[掉减去]|不满意|修改意见|\d+字
 """)
 # Where texts are the subject, such words are its own.
 _WRITING = re.compile(
@@ -49,14 +47,14 @@ _WRITING = re.compile(
 _SPEAKS = re.compile(r"\b(?:i|me|my|you|your|please|we)\b|\?|您|你|我(?!们)|请|[？吗]")
 _FOR_READERS = one_of(r"""
     \bcomments?\b|\bsubscri|\be-?mail|\bnewsletter\b|\bupdated?\b|\bedited by|\bseries\b|\bread\b
-    \bmany of you\b|\bdear\b|\bminutes?\b|\bskip\b|\bthese terms\b|评论|留言|关注|公众号|转载|大家
-    各位|朋友们|编者按|编辑[:：]|原载|略有删改|阅读|分钟|投稿|首发|译者
+    \bmany of you\b|\bdear\b|\bminutes?\b|\bskip\b|\bthese terms\b|\bsend us\b|\bcompetition\b|征文
+    评论|留言|关注|公众号|转载|大家|各位|朋友们|编者按|编辑[:：]|原载|略有删改|阅读|分钟|投稿|首发
+    译者
 """)
 _SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’）)*_]*$")
 _BYLINE = compiled(r"""
     ^\W*(?:by|text|photos?|date|published|author|posted|updated?|作者|来源|日期|时间|文|图|编辑
-    原文
-    译者)(?:\W|$)
+    原文|译者)(?:\W|$)
 """)
 _MOST_ABOVE = 6  # blocks above a title
 _LONG_ENOUGH, _LONG_ENOUGH_WIDE = 5, 8  # units of a sentence

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
@@ -163,7 +164,15 @@ _TO_EDITOR = one_of(r"""
     ^\W*(?:给编辑|编辑注意|致编辑|写给编辑|编辑备注)(?:的话)?[：:]
 """)
 
-_ANY = Either(_ORDER, _COUNT, _FOR_THE_PAGE, _EDITOR, _TO_EDITOR)  # each note has one of these
+# What a part should be like stands in brackets behind its heading.
+_IN_HEADING = one_of(r"""
+    [(（\[【][^()（）\[\]【】]{0,60}?\d+ ?(?:words?|字|wörter|mots|palabras)
+    [(（\[【](?:insert|add|mention|include|keep|举|要|突出|语气|结尾)[^()（）\[\]【】]{4,60}[)）\]】]
+""")
+
+_ANY = Either(
+    _IN_HEADING, _ORDER, _COUNT, _FOR_THE_PAGE, _EDITOR, _TO_EDITOR
+)  # each note has one of these
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -185,6 +194,8 @@ def _what(passage: Passage, *, at_end: bool, about_length: bool) -> str | None:
     if not passage.may_hold(_ANY):
         return None
     text = passage.spelled[:_MOST]
+    if passage.block.kind is Kind.HEADING and passage.find(_IN_HEADING, text):
+        return None if about_length else "a note on what a part should be like"
     if _may_be_on_order(passage) and any(_is_on_order(one, passage) for one in passage.sentences):
         return "a note on the instructions"
     if at_end and passage.find(_COUNT, text):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import hints
+from contenthub.articles.gate import answers, hints, orders
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -122,6 +122,10 @@ _LISTS = 30  # items at the beginning that count with the first passages
 def check(article: Finished) -> Iterator[Finding]:
     """Orders to a writer at the beginning, at the end, or together in one passage."""
     passages = article.spoken
+    about_texts = answers.is_about_texts(f"{article.title} {article.topic}".casefold())
+    if not about_texts and (given := _orders(passages)) is not None:
+        yield _found(given)
+        return
     ends = [_leading(passages), passages[-_LAST:] if len(passages) > _FIRST else []]
     if not has(ends[0][0].low if ends[0] else "", _FIELD_MARKS) and not _has_hints(article):
         return
@@ -130,13 +134,28 @@ def check(article: Finished) -> Iterator[Finding]:
     parts = [*ends, *([one] for one in passages if one.has(_HINTS_WITHIN, one.low))]
     for number, part in enumerate(parts):
         found = _signs(part)
-        least = _ENOUGH if number < len(ends) and found.keys() & _TELLING else _ENOUGH_WITHIN
+        at_end = number < len(ends) and not about_texts and found.keys() & _TELLING
+        least = _ENOUGH if at_end else _ENOUGH_WITHIN
         if len(found) < least or not (found.keys() & _TELLING or _is_above(part, passages)):
             continue
-        passage = found[min(found)]
-        said = f"the prompt stands in the text: {' '.join(passage.said.split())[:60]}"
-        yield Finding(NAME, Level.HOLD, passage.block.span, said)
+        yield _found(found[min(found)])
         return
+
+
+def _found(passage: Passage) -> Finding:
+    said = f"the prompt stands in the text: {' '.join(passage.said.split())[:60]}"
+    return Finding(NAME, Level.HOLD, passage.block.span, said)
+
+
+def _orders(passages: Sequence[Passage]) -> Passage | None:
+    """The first passage that is a list of orders."""
+    above = ""
+    for passage in passages:
+        if passage.block.kind is Kind.HEADING:
+            above = passage.low
+        elif orders.are_given(passage, above):
+            return passage
+    return None
 
 
 def _has_hints(article: Finished) -> bool:
