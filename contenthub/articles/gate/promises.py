@@ -25,6 +25,24 @@ _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _VALUES |= {word: value for value, word in enumerate(_ORDINALS.split(), 1)}
 _COUNT = rf"(\d{{1,2}}|{_NUMBERS.replace(' ', '|')})"
 _WIDE_COUNT = r"(\d{1,2}|[二三四五六七八九十两兩])"
+_OTHER_NUMBERS = (
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    "deux trois quatre cinq six sept huit neuf dix onze douze",
+    "dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "due tre quattro cinque sei sette otto nove dieci undici dodici",
+)
+_VALUES |= {word: n for words in _OTHER_NUMBERS for n, word in enumerate(words.split(), 2)}
+_SPANS = (
+    "stunde|minute|woche|tag|jahr|monat|uhr|person|euro|heure|jour|semaine|mois|ans\\b|année|siècle"
+    "|hora|día|semana|mes|año|siglo|ora\\b|ore\\b|giorn|settiman|mesi|anni|minut"
+)
+_OTHER_PROMISE = re.compile(
+    rf"\b({'|'.join(_OTHER_NUMBERS).replace(' ', '|')}) ((?!{_SPANS})[^\W\d]{{4,}})"
+    r"|\b(\d{1,2}) (?:[^\W\d]+ )?"
+    r"(tipps|fehler|gründe|schritte|regeln|ideen|orte|fragen|mythen|conseils|erreurs|raisons|étapes"
+    r"|idées|plats|règles|astuces|consejos|errores|razones|pasos|claves|trucos|consigli|motivi"
+    r"|errori|passi)\b"
+)
 _PROMISE = re.compile(rf"\b{_COUNT} (?:[\w'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
 _WIDE_PROMISE = re.compile(
     rf"{_WIDE_COUNT}(?:个|個|大|种|種|条|條|款|件|招|步|点|點|类|類|本|部|座|项|項)([^\W\d]{{1,8}})"
@@ -119,9 +137,10 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _promises(article: Finished) -> Iterator[_Promise]:
     title = article.title.casefold()
-    found = _PROMISE.search(title) or _WIDE_PROMISE.search(title)
+    found = _PROMISE.search(title) or _WIDE_PROMISE.search(title) or _OTHER_PROMISE.search(title)
     if found is not None:
-        yield _Promise(_value(found[1]), -1, found[2])
+        count, noun = filter(None, found.groups())
+        yield _Promise(_value(count), -1, noun)
     if article.may_hold(_IN_TEXT):
         for place, passage in enumerate(article.passages):
             said = passage.find(_IN_TEXT, passage.low)

@@ -28,6 +28,9 @@ FEWER = [
     ("烘焙新手的六大误区", "## 误区一：酵母越多越好\n\n会酸。\n\n## 误区二：不预热\n\n长不高。"),
     ("Six Habits of Bakers", "## Rise early\n\nAt two.\n\n## Weigh\n\nAll.\n\n## Wait\n\nLong."),
     ("护眼的六个习惯", "**多眨眼。** 记得。\n\n**看远处。** 二十秒。\n\n**调亮度。** 别太亮。"),
+    ("Fünf Fehler beim Brotbacken", "## 1. Eile\n\nWarten.\n\n## 2. Kälte\n\nEr steht."),
+    ("Huit pains à goûter", "### 1. La miche\n\nRonde.\n\n### 2. La fougasse\n\nPlate."),
+    ("7 consejos para el pan", "**1. Pesar.** Todo.\n\n**2. Esperar.** Mucho."),
     ("选面粉的四步", "选面粉分四步走。首先看蛋白质含量。其次看灰分。"),
 ]
 ENOUGH = [
@@ -47,6 +50,9 @@ ENOUGH = [
         "Pack 1. a hat and 2. a coat. The second day was hot, the first was not.",
     ),
     ("Four Loaves", "- rye\n- oat\n- wheat\n- spelt\n\nFirst bake, second taste."),
+    ("Brot in vier Stunden", "## 1. Kneten\n\nFest.\n\n## 2. Warten\n\nLange."),
+    ("Trois jours à Rome", "## 1. Le fleuve\n\nLent.\n\n## 2. La colline\n\nHaute."),
+    ("Drei Regeln", "1. Wiegen.\n2. Warten.\n3. Schweigen."),
     ("三个原因", "这里有三个原因，面粉、天气，还有运气。第一次没成，第二次成了。"),
     ("五个要点", "第一，称面粉。第二，少放酵母。\n\n第三，等。\n\n第四，蒸汽。\n\n最后，别偷看。"),
 ]
