@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from itertools import chain, islice
 
 from contenthub import logs
 from contenthub.articles.gate.finding import Finding, Level
@@ -31,6 +32,12 @@ def _lazily(module: str, function: str = "check") -> Check:
         return asked
 
     return lambda article: loaded()(article)
+
+
+def _together(*modules: str) -> Check:
+    """The first finding of several modules, which look for one thing in several ways."""
+    checks = [_lazily(module) for module in modules]
+    return lambda article: islice(chain.from_iterable(one(article) for one in checks), 1)
 
 
 CHECKS: dict[str, Check] = {
@@ -60,7 +67,7 @@ CHECKS: dict[str, Check] = {
     "begins_inside": _lazily("beginnings", "begins_inside"),
     "placeholders": _lazily("placeholders"),
     "repetition": _lazily("repetition"),
-    "template_draft": _lazily("drafts"),
+    "template_draft": _together("drafts", "working_papers"),
     "no_text": _lazily("emptiness", "no_text"),
     "empty_section": _lazily("emptiness", "empty_section"),
     "empty_label": _lazily("emptiness", "empty_label"),

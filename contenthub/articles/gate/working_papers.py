@@ -1,0 +1,82 @@
+"""Is it a paper of the writer's desk? A draft with the names of its parts, a form that is empty.
+
+What stands in it says what should stand there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate import answers
+from contenthub.articles.gate.expressions import Either, compiled, one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.lines import Kind
+
+NAME = "template_draft"
+# What the parts of a text are called by who writes it, with what they should be behind it.
+_PARTS = one_of(r"""
+    ^\W*(?:lede|lead|nut ?graf|graf|graph|kicker|hed|dek|standfirst|strapline|intro\w*|outro|hook
+    cta|body|pull ?quotes?|sidebar|call to action|paragraph|para|section|closing|opening|ending
+    conclusion|angle|transition|headline)(?: ?(?:\d|one|two|three
+    four))?(?: \([^()]{1,40}\))?\s?[:–—]
+    ^\W*(?:导语|引子|开头|开篇|正文|主体|过渡|收束|结尾|升华|点题|互动|金句|配图|第[一二三四五]段
+    小标题|标题备选|文章定位|核心观点|论点
+    案例)(?:[一二三四五\d])?(?:[（(][^（）()]{1,30}[）)])?\**\s?[:：]
+    ^\W*(?:einstieg|teaser|hauptteil|schluss|überleitung|fazit|chapô|accroche|chute|transition
+    entradilla|cierre|gancho)(?: ?\d)?\s?[:–—]
+""")
+_SAYS_DRAFT = one_of(r"""
+    \bnot for (?:publication|release|distribution)\b|\bpick one\b|\bchoose one\b
+    \bto be confirmed\b|^\W*(?:working |rough |first )?draft(?: \d| [–—-])|\btk\b|\bquote tbc\b
+    \btbc\b|待定稿|二选一|三选一|择一|内部稿|草稿|\brohfassung\b|\bnicht zur veröffentlichung\b
+    \bne pas publier\b|\bno publicar\b
+""")
+_FEW_PARTS, _FEW_SAYS = 3, 2
+# Lines that somebody has to fill in: "Title:", "……", "□ yes □ no", "(in at most 30 words)".
+_EMPTY = re.compile(
+    r"^[^:：\n]{1,14}[:：]\s*$|…{2,}|\.{4,}|_{3,}|□|☐|（第\s+页）"
+    r"|^[（(][^（）()\n]{6,60}[）)]$",
+    re.MULTILINE,
+)
+_EITHER = Either(_PARTS, _SAYS_DRAFT)
+_NO_WORDS = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.HEADING, Kind.DEFINITION}
+_READ = 50_000  # characters of a text
+_SHARE_EMPTY, _FEW_EMPTY = 0.5, 6  # of the lines, and at least
+_ORDERED_EMPTY = compiled(r"""
+    template|\bform\b|checklist|worksheet|questionnaire|survey|fill|blank|planner|log\b|diary|quiz
+    exercise|模板|模版|表格|清单|检查表|填|问卷|练习|试题|习题|表单|记录|范本|格式|vorlage|formular
+    modèle|formulaire|plantilla|formulario
+""")
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """A draft that names its parts, or lines that wait for somebody's words."""
+    if _names_its_parts(article):
+        said = "a draft: its parts are named, and what should stand in them"
+        yield Finding(NAME, Level.HOLD, None, said)
+    elif _is_to_be_filled_in(article):
+        yield Finding(NAME, Level.HOLD, None, "a form to fill in, and nobody filled it in")
+
+
+def _names_its_parts(article: Finished) -> bool:
+    """Whether passages begin with the names of an article's parts, or it calls itself a draft."""
+    if not article.may_hold(_EITHER):
+        return False
+    if answers.is_about_texts(f"{article.title} {article.topic}".casefold()):
+        return False
+    passages = (*article.heading, *article.passages)
+    parts = sum(one.begins(_PARTS, one.low) for one in passages)
+    says = sum(one.find(_SAYS_DRAFT, one.low) is not None for one in passages)
+    return parts >= _FEW_PARTS or says >= _FEW_SAYS or (says > 0 and parts > 1)
+
+
+def _is_to_be_filled_in(article: Finished) -> bool:
+    """Whether most of its lines wait for somebody's words, and no form was ordered."""
+    empty = len(_EMPTY.findall(article.body[:_READ]))
+    if empty < _FEW_EMPTY:
+        return False
+    lines = sum(one.kind not in _NO_WORDS for one in article.lines)
+    order = " ".join((article.topic, *article.rules.requirements)).casefold()
+    return empty >= _SHARE_EMPTY * lines and _ORDERED_EMPTY.search(order) is None
