@@ -38,6 +38,7 @@ _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to
 _PAIRS = 3  # of neighbours that are alike: three paragraphs say one thing
 _FEWEST = 10  # content words of two paragraphs of which a share says something
 _STEM, _CONTENT = 5, 4  # letters that are compared, and letters of the shortest content word
+_ONE_THING, _ALL = 0.13, 4  # mean share of so many paragraphs with their neighbours: all say it
 _NEIGHBOURS = 6  # paragraphs before it that one is compared with
 _LONGEST_LINE = 60  # columns of a line of verse
 _PERIODS = (1, 2, 3)  # units that come together again and again
@@ -188,7 +189,7 @@ def say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
 def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """Paragraphs that say the same as their neighbours in slightly other words."""
     near: deque[Words] = deque(maxlen=_NEIGHBOURS)
-    pairs = 0
+    pairs, whole, compared = 0, 0.0, 0
     for passage in passages:
         low, kind = passage.low, passage.block.kind
         if kind is Kind.HEADING:
@@ -198,16 +199,16 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
         if is_verse(passage) or CODE in passage.said or _leads_on(passage.said):
             continue  # the steps of a lesson are told alike
         shape = _shape(passage.units, is_wide=not low.isascii() and _WIDE.search(low) is not None)
-        if max([len(shape & other) for other in near], default=0) < _ALIKE * len(shape):
-            near.append(shape)
-            continue  # as most are
         shares = [_share(shape, other) for other in near]
-        pairs += sum(share >= _ALIKE for share in shares)
+        whole, compared = whole + sum(shares), compared + len(shares)
+        pairs += sum([share >= _ALIKE for share in shares])
         near.append(shape)
         if max(shares, default=0.0) >= _VERY_ALIKE or pairs >= _PAIRS:
             said = f"paragraphs say the same in slightly other words: {passage.said[:60]}"
             yield Repeat(said, passage)
             return
+    if compared >= _ALL * (_ALL - 1) // 2 and whole >= _ONE_THING * compared:
+        yield Repeat("all paragraphs say the same in other words", passages[0])
 
 
 def _leads_on(text: str) -> bool:

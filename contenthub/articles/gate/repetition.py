@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from contenthub.articles.gate import repeats
+from contenthub.articles.gate import echoes, repeats
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind
@@ -24,6 +24,7 @@ _KINDS = (
     repeats.of_parts,
     repeats.of_likes,
     repeats.of_phrases,
+    echoes.of_sentences,
 )
 
 

@@ -12,6 +12,7 @@ from contenthub.articles.gate import answers
 from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.lines import Kind
 
 NAME = "template_draft"
@@ -43,6 +44,7 @@ _EMPTY = re.compile(
 _EITHER = Either(_PARTS, _SAYS_DRAFT)
 _NO_WORDS = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.HEADING, Kind.DEFINITION}
 _READ = 50_000  # characters of a text
+_SIGNS = (":\n", "：\n", "……", "....", "___", "□", "☐", "（第")  # each has one of these
 _SHARE_EMPTY, _FEW_EMPTY = 0.5, 6  # of the lines, and at least
 _ORDERED_EMPTY = compiled(r"""
     template|\bform\b|checklist|worksheet|questionnaire|survey|fill|blank|planner|log\b|diary|quiz
@@ -66,7 +68,7 @@ def _names_its_parts(article: Finished) -> bool:
         return False
     if answers.is_about_texts(f"{article.title} {article.topic}".casefold()):
         return False
-    passages = (*article.heading, *article.passages)
+    passages = [one for one in (*article.heading, *article.passages) if one.held & _EITHER.bits]
     parts = sum(one.begins(_PARTS, one.low) for one in passages)
     says = sum(one.find(_SAYS_DRAFT, one.low) is not None for one in passages)
     return parts >= _FEW_PARTS or says >= _FEW_SAYS or (says > 0 and parts > 1)
@@ -74,7 +76,10 @@ def _names_its_parts(article: Finished) -> bool:
 
 def _is_to_be_filled_in(article: Finished) -> bool:
     """Whether most of its lines wait for somebody's words, and no form was ordered."""
-    empty = len(_EMPTY.findall(article.body[:_READ]))
+    body = article.body[:_READ]
+    if not has(body, _SIGNS):
+        return False
+    empty = len(_EMPTY.findall(body))
     if empty < _FEW_EMPTY:
         return False
     lines = sum(one.kind not in _NO_WORDS for one in article.lines)
