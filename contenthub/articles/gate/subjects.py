@@ -22,6 +22,7 @@ from contenthub.articles.gate.lines import Kind
 NAME = "off_topic"
 _READ = 50_000  # characters of a text: its topic is named before
 _MOST_ORDER = 2_000  # characters of topic and keywords
+_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]{2,}")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\uac00-\ud7a3]+|[\u30a0-\u30ff]{2,}")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -32,6 +33,7 @@ _SHORT = 4  # letters; shorter words stand in any text
 _STEM = 0.65  # of a word: what its inflections have in common
 _LEAST = 4  # words or characters of a topic that tell of it
 _LEAST_UNTITLED = 2  # where the article has no heading at all, as an answer to something else
+_BY_CHANCE = 0.25  # of a topic's characters, of which none stands beside its neighbour
 _MANY = 6  # from so many on, one that stands there once by chance says nothing
 
 
@@ -56,7 +58,8 @@ def check(article: Finished) -> Iterator[Finding]:
     if subject.size < (_LEAST if titled or headings else _LEAST_UNTITLED):
         return
     shown = "\n".join([article.title, *headings] if titled else headings)
-    if _is_named(subject, shown[:_READ].casefold(), article.body[:_READ].casefold()):
+    shown, body = shown[:_READ].casefold(), article.body[:_READ].casefold()
+    if _is_named(subject, shown, body) and not _is_by_chance(subject, order, shown + body):
         return
     if _is_comparable(article, order, subject):
         said = f"off topic: nothing in it of {article.topic[:80]!r}"
@@ -95,6 +98,21 @@ def _is_named(subject: _Subject, shown: str, body: str) -> bool:
         return True
     enough = 2 if subject.size >= _MANY else 1
     return _occurrences(subject, body, enough) >= enough
+
+
+def _is_by_chance(subject: _Subject, order: str, text: str) -> bool:
+    """Whether a Chinese topic's characters stand there alone, few and never two together.
+
+    "书包" is in a text on "背书" and "面包" by its characters, and is not its subject.
+    """
+    if subject.words or len(subject.characters) < _LEAST:
+        return False
+    found = sum(one in text for one in subject.characters)
+    if found > _BY_CHANCE * len(subject.characters):
+        return False
+    runs = _RUN.findall(order.casefold())
+    pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+    return not any(pair in text for pair in pairs if not subject.characters.isdisjoint(pair))
 
 
 def _occurrences(subject: _Subject, text: str, enough: int) -> int:

@@ -39,6 +39,8 @@ def found(
         (FARMING, "Winter care for leather shoes", (), "en"),
         (SWITCHES, "高血压患者的饮食建议", ("高血压", "低盐饮食"), "zh"),
         (SWITCHES, "長野縣的滑雪場與溫泉", (), "zh-TW"),
+        ("先懂后背，读不懂的课文背不下来。睡前读一遍，早晨再读。", "怎样挑选儿童书包", (), "zh"),
+        ("先懂后背，书读百遍，其义自见。睡前读一遍，早晨再读。", "怎样挑选儿童书包", (), "zh"),
         (
             "Der Antrag umfasst mehrere Seiten und einen Geschäftsplan für drei Jahre.",
             "Wühlmäuse im Garten vertreiben",
