@@ -29,8 +29,8 @@ _FIGURES = one_of(rf"""
     \b(?:the )?(?:following|accompanying|attached|embedded) (?:\w+ )?{_PICTURE}\b
     \b{_PICTURE} (?:above|below) (?:shows|illustrates)
     \b(?:in|see|with) the (?:gallery|slideshow|sidebar|picture|image)s? (?:below|above|beside|here)
-    \bcompare the (?:two|three|four) {_PICTURE}s\b|^\W*(?:photo |image )?caption ?:|^\W*(?:图注
-    图说|配图说明)[:：]
+    \bcompare the (?:two|three|four) {_PICTURE}s\b|^\W*(?:photo |image )?caption ?:
+    ^\W*(?:图注|图说|配图说明)[:：]
     (?:下面|以下|上面|下方)(?:的)?(?:这)?(?:组|张|幅|些)(?:图|照片|图片)|点击图片
     \bthe next (?:picture|image|photo|screenshot|figure|diagram|chart) (?:shows?|illustrates?
     gives)
@@ -38,8 +38,8 @@ _FIGURES = one_of(rf"""
     \bscan the (?:qr )?code\b(?:[^.]{{0,20}}\b(?:below|above|at the (?:end|bottom)))?
     扫(?:描|一扫)?(?:下方|下面|文末|上方|下图|左侧|右侧|图中)(?:的)?(?:小程序|图片)?(?:二维|小程序
     码)
-    (?:图片|配图|照片|图表|示意图)(?:见|在)(?:文末|文后|下方|附件|下)|(?:图片|图表|示意图)(?:放
-    附)在
+    (?:图片|配图|照片|图表|示意图)(?:见|在)(?:文末|文后|下方|附件|下)
+    (?:图片|图表|示意图)(?:放|附)在
     (?:如|见|見|参见|参考|详见|从|由|看)?(?:下|上|左|右|附)(?:图|圖)(?:所示|中|可见|可以|是|为|显示
     箭头|右|左|的|，|。|所|为例|可)
     (?:如|见|見|参见|参考|看)(?:下|上|左|右|附)(?:图|圖)
@@ -49,10 +49,12 @@ _FIGURES = one_of(rf"""
     \bsee (?:the |our |this )?(?:infographic|diagram|chart|graph|figure|illustration)\b(?! of )
     (?<![\u4e00-\u9fff])[下上]图|图中(?:箭头|所示|可见|标注|虚线|红色|蓝色)
     (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图|照片|图片|截图
-    示意图
-    图表)
+    示意图|图表)
     [（(](?:见|如)?(?:图|圖)\s?\d{{1,2}}[^）)]{{0,6}}[）)]|以下(?:图片|照片|截图|示意图)
     (?:图片|照片|截图|示意图)(?:如下|见下|见附)|abbildung \d+|(?:siehe|im) (?:bild|foto)
+    \b(?:abbildung|grafik|bild|foto|zeichnung|karte) (?:unten|oben|am ende|rechts|links)\b
+    \b(?:photo|image|schéma|carte|dessin|graphique) ci-(?:dessous|dessus|contre|après)\b
+    \b(?:imagen|foto|gráfico|mapa|dibujo) (?:de abajo|siguiente|adjunt[oa]|al final)\b
     voir (?:la )?figure|ver (?:la )?figura|下の(?:図|写真|画像)|図\d+(?:の|に|は)
 """)
 _VIDEOS = one_of(r"""
@@ -60,13 +62,17 @@ _VIDEOS = one_of(r"""
     \b(?:the|this) video (?:below|above)\b|\bwatch the (?:video|clip) (?:below|above|here)
     \bclick (?:on )?(?:the )?(?:video|image|picture|play)
     点击(?:观看|播放|下方|查看)?(?:的)?(?:视频|图片)|(?:下方|以下|上方|下面的)(?:的)?视频
-    (?:附|见)视频|\bthe (?:audio|podcast|recording) (?:below|above)\b|\bplay the (?:audio
-    clip) below
+    (?:附|见)视频|\bthe (?:audio|podcast|recording) (?:below|above)\b
+    \bplay the (?:audio|clip) below
     \bas (?:you can see|shown|seen|demonstrated|described) in the (?:video|clip|animation|gif)\b
     (?:如|见|看|参考)(?:下方|下面)?(?:视频|动图)(?:所示|中|演示|，|。)
     \bin the (?:video|clip) (?:below|above|at the (?:top|bottom|end))
-    (?:下方|以下|下面|文末|上面|上方)(?:的|这段|这个)*(?:视频|音频|动图|录音)|视频(?:中|里)?(?:演示
-    如下|见下)
+    (?:下方|以下|下面|文末|上面|上方)(?:的|这段|这个)*(?:视频|音频|动图|录音)
+    视频(?:中|里)?(?:演示|如下|见下)|(?:下方|以下|下面|文末|上面|上方)(?:的|这段|这个)*影片
+    \bvideo (?:am ende|unten|oben|unter diesem)\b
+    \b(?:video|clip) at the (?:top|bottom|end) of (?:this|the) (?:page|article|post)\b
+    \bvidéo (?:ci-dessous|ci-dessus|ci-contre|en bas|à la fin)
+    \bvídeo (?:de abajo|al final|adjunto)
 """)
 _TABLES = one_of(r"""
     \b(?:the|this|following|see) (?:\w+ )?table (?:below|above|on the next page)\b
@@ -74,17 +80,21 @@ _TABLES = one_of(r"""
     \btable \d+ (?:shows|lists|below|above|compares|summari[sz]es)
     (?:如|见|详见|参见)?(?:下|上|附)表(?:所示|所列|中|是|为|列|可|格|，|。)|(?:如|见|参见)表\s?\d
     \bas (?:shown |listed |seen )?(?:in )?table \d+\b|[(\[](?:see )?table \d{1,2}[)\]]
-    (?:由|从|据|如|见|参见)表\s?[0-9一二三四五六七八九十]{1,3}|表\s?\d{1,2}(?:所示|列|中|可知|可见
-    显示)|以下表格|表格如下
+    (?:由|从|据|如|见|参见)表\s?[0-9一二三四五六七八九十]{1,3}
+    表\s?\d{1,2}(?:所示|列|中|可知|可见|显示)|以下表格|表格如下
     (?:见|详见|参见|在)(?:文末|文后|下方|下面|附录)的?(?:表格|图表|清单|列表)
     (?:下方|下面|上方|上面)的?表格?(?:中|里|列|所|。|，)
+    (?:文末|文后|附录)(?:的|里的|中的)?(?:[对参汇]?[照比考总])?(?:表格?|清单)(?!示|达|明|现|面)
+    \btabelle (?:unten|oben|am ende)\b|\b(?:folgende|nachstehende) tabelle\b
+    \btableau (?:ci-dessous|ci-dessus|ci-après|suivant)\b|\btabla (?:siguiente|de abajo|adjunta)\b
 """)
 _ATTACHED = one_of(r"""
     \b(?:attached|enclosed) (?:\w+ )?(?:file|spreadsheet|pdf|document|table|sheet|worksheet)\b
     (?:请)?(?:参阅|参见|参考|详见|查看|见)附件|附件(?:表格|中|文档)|见附表
-    \b(?:see|in) (?:the )?appendix(?: [a-d\d])?\b(?! of)|\bappendix [a-d\d] (?:lists|shows|contains
-    gives|has)\b|(?:见|参见|详见|列于|附于)(?:文末|文后|本文)?附录
-    \bclick here\b|\b(?:click|follow|use|open) (?:on )?the (?:link|button) (?:below|above|here)\b
+    \b(?:see|in) (?:the )?appendix(?: [a-d\d])?\b(?! of)
+    \bappendix [a-d\d] (?:lists|shows|contains|gives|has)\b
+    (?:见|参见|详见|列于|附于)(?:文末|文后|本文)?附录|\bclick here\b
+    \b(?:click|follow|use|open) (?:on )?the (?:link|button) (?:below|above|here)\b
     \b(?:download|get) (?:it|the \w+|our \w+|your \w+) (?:below|here|via the link)\b
     (?:点击|打开|点|戳|通过)(?:下方|下面|文末|以下|上方)(?:的)?(?:链接|按钮|阅读原文|网址)
 """)
@@ -94,6 +104,10 @@ _SECTIONS = one_of(r"""
     text))
     (?:见|详见|参见|如)(?:下文|上文|本文|后文)?第([一二三四五六七八九十\d]{1,2})(?:节|部分
     章)(?!课)
+    在第([一二三四五六七八九十\d]{1,2})(?:节|部分)(?:会|将|再)(?:再|专门)?(?:详细|具体)?(?:说明|讲
+    介绍|讨论|细说|展开)
+    \b(?:covered|explained|described|discussed|compared|shown) in (?:section|chapter
+    part) (\d{1,2})\b(?! of (?:the|his|her|their))
 """)
 _NUMBERS = {sign: str(value) for value, sign in enumerate("一二三四五六七八九十", 1)}
 _ELSEWHERE = compiled(r"""
@@ -162,10 +176,10 @@ def _named(article: Finished, expression: Expression) -> tuple[Passage, str] | N
 def _of_sections(article: Finished) -> Iterator[Finding]:
     """A numbered part of the text that it refers to, where no heading has the number."""
     for passage in article.passages:
-        found = passage.find(_SECTIONS, passage.low)
+        found = passage.find(_SECTIONS, passage.spelled)
         if found is None:
             continue
-        number = found[1] or found[2]
+        number = next(filter(None, found.groups()))
         names = {number, _NUMBERS.get(number, number)}
         headings = [one.low for one in article.passages if one.block.kind is Kind.HEADING]
         is_counted = len(headings) >= int(_NUMBERS.get(number, number))

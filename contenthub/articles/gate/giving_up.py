@@ -13,8 +13,8 @@ from contenthub.articles.gate.own_words import Passage
 
 _LONG = 500  # characters of a passage that is looked at
 STOPS = one_of(r"""
-    \b(?:i|me)\b[^.]{0,40}\b(?:leave|stop|end|pause|close|break off|finish) (?:it |this |the
-    my )?(?:\w+ )?(?:here|there|at this point)\b
+    \b(?:i|me)\b[^.]{0,40}\b(?:leave|stop|end|pause|close|break off
+    finish) (?:it |this |the |my )?(?:\w+ )?(?:here|there|at this point)\b
     \bi (?:have|need|am obliged) to (?:stop|end|leave (?:it|this|out))\b|\bi (?:must|will) stop\b
     \b(?:article|text|piece|section|part|story) (?:therefore |thus )?(?:stops|ends
     breaks off) here\b
