@@ -61,3 +61,4 @@ class DeliveryKind(StrEnum):
 
     WEBHOOK = "webhook"  # an event, to an address that wants such
     ALERT = "alert"  # what is wrong with the service, to people
+    PING = "ping"  # whether the articles of a schedule are out, to a watcher elsewhere

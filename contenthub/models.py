@@ -904,6 +904,17 @@ class AlertChannel(Table):
         table_name = "alert_channels"
 
 
+class SchedulePing(Table):
+    """The address that is called when the articles of a schedule are out, ``/fail`` when not."""
+
+    schedule = ForeignKeyField(Schedule, on_delete="CASCADE", primary_key=True)
+    url = TextField()
+    created_at = MomentField()
+
+    class Meta:
+        table_name = "schedule_pings"
+
+
 class IncidentMessage(Table):
     """Of which incident a message tells, and what."""
 
@@ -951,4 +962,5 @@ ALL = (
     Silence,
     AlertChannel,
     IncidentMessage,
+    SchedulePing,
 )

@@ -14,7 +14,13 @@ from typing import Any
 
 from contenthub import clock, pacing, records
 from contenthub.delivery_states import GAVE_UP, DeliveryEvent, DeliveryKind, DeliveryState
-from contenthub.lifecycle import alert_destinations, lanes, leases, webhook_destinations
+from contenthub.lifecycle import (
+    alert_destinations,
+    lanes,
+    leases,
+    schedule_pings,
+    webhook_destinations,
+)
 from contenthub.lifecycle.destinations import Destination, Destinations, Way
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.statements import insert_rows
@@ -30,6 +36,7 @@ BATCH = 50  # messages to a receiver that takes what it is sent, one after the o
 DESTINATIONS: dict[str, Destinations] = {
     DeliveryKind.WEBHOOK.value: webhook_destinations,
     DeliveryKind.ALERT.value: alert_destinations,
+    DeliveryKind.PING.value: schedule_pings,
 }
 
 _WANTED = frozenset({DeliveryState.PENDING})

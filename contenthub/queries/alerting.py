@@ -11,7 +11,14 @@ from contenthub.alerts.decisions import seconds
 from contenthub.alerts.surroundings import BrokenChannel, PausedEndpoint
 from contenthub.database import db
 from contenthub.masking import address
-from contenthub.models import AlertChannel, DeliveryLane, Incident, Silence
+from contenthub.models import (
+    AlertChannel,
+    DeliveryLane,
+    Incident,
+    Schedule,
+    SchedulePing,
+    Silence,
+)
 from contenthub.queries.rows import Columns, marks, read, where
 from contenthub.records import moment
 
@@ -88,6 +95,21 @@ def channels(limit: int, offset: int = 0, *, after: int | None = None) -> list[R
 def channel(id_: int) -> Row:
     """One of them. Raises IndexError when it is gone."""
     return read(_CHANNEL, f"{_CHANNELS} WHERE c.id = ?", (id_,))[0]
+
+
+def pings(limit: int, offset: int = 0, *, after: int | None = None) -> list[Row]:
+    """The addresses of schedules, in the order of these."""
+    columns: Columns = {
+        "id": ("s", Schedule.id),
+        "schedule": ("s", Schedule.name),
+        "url": ("p", SchedulePing.url),
+        "created_at": ("p", SchedulePing.created_at),
+    }
+    tail = (
+        "FROM schedule_pings p JOIN schedules s ON s.id = p.schedule_id WHERE s.id > ?"
+        " ORDER BY s.id LIMIT ? OFFSET ?"
+    )
+    return read(columns, tail, (after or 0, limit, offset))
 
 
 def broken_channels() -> tuple[BrokenChannel, ...]:

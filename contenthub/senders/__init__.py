@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _KINDS = {
     "webhook": "contenthub.senders.webhook",
     "alert": "contenthub.notifiers.sender",
+    "ping": "contenthub.senders.ping",
 }
 
 

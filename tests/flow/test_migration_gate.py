@@ -24,7 +24,10 @@ ENGLISH = " ".join(f"Kettle {n} was mended by the smith of street {n * 7}." for 
 CHINESE = "".join(f"第{n}把壶在第{n * 7}条街上由铁匠修好了。" for n in range(40))
 CALLBACKS = {"installation_keys", "callback_ids", "calling_creators"}
 WEBHOOKS = {"webhooks", "deliveries", "delivery_attempts", "delivery_lanes"}
-LATER = {"content_fingerprints", "opinions", "api_tokens", "kept_answers", *CALLBACKS, *WEBHOOKS}
+ALERTS = {"incidents", "suspicions", "silences", "alert_channels", "incident_messages"}
+PINGS = {"schedule_pings"}
+TOLD = {*CALLBACKS, *WEBHOOKS, *ALERTS, *PINGS}
+LATER = {"content_fingerprints", "opinions", "api_tokens", "kept_answers", *TOLD}
 BEFORE = (
     *(f"DROP TABLE {table}" for table in sorted(LATER, reverse=True)),
     "ALTER TABLE events DROP COLUMN request_id",

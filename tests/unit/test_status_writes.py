@@ -46,6 +46,7 @@ STATELESS = {  # they insert rows of tables without a state
     "lifecycle/tokens.py": "tokens of the API",
     "lifecycle/channels.py": "channels of alerts",
     "lifecycle/silences.py": "of what nobody is told",
+    "lifecycle/schedule_pings.py": "deliveries as well",
     "lifecycle/alert_messages.py": "deliveries, whose own moves are no events",
     "lifecycle/kept_answers.py": "answers of the API",
     "lifecycle/callback_ids.py": "ids of callbacks",

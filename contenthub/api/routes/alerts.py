@@ -16,6 +16,7 @@ from contenthub.api.endpoints import Reply, Resource
 from contenthub.api.shapes import alerts as shapes
 from contenthub.api.shapes.base import Page
 from contenthub.operations.alerts import channels, incidents
+from contenthub.operations.schedules import pings
 from contenthub.operations.tokens import Scope
 from contenthub.validation import MOST_ID
 
@@ -23,6 +24,7 @@ Row = dict[str, Any]
 IncidentId = Annotated[int, Path(ge=1, le=MOST_ID, description="The incident's id.")]
 SilenceId = Annotated[int, Path(ge=1, le=2**31 - 1, description="The silence's id.")]
 Ref = Annotated[str, Path(max_length=100, description="The channel's id or name.")]
+ScheduleRef = Annotated[str, Path(max_length=100, description="The schedule's id or name.")]
 ONE = "/alert-channels/{channel}"
 
 resource = Resource("alerts")
@@ -87,6 +89,29 @@ def unsilence(access: Access, silence_id: SilenceId) -> Row:
     """Let a silence end now."""
     access.demand_all_accounts()
     return incidents.end_silence(access.caller, silence_id)
+
+
+@resource.get("/schedule-pings", Page[shapes.Ping])
+def list_pings(access: Access, wanted: Annotated[shapes.PingList, Query()]) -> Row:
+    """List the addresses that are called when the articles of a schedule are out."""
+    access.demand_all_accounts()
+
+    def read(most: int, after: Any) -> list[tuple[int, Row]]:
+        return [(row["id"], row) for row in pings.listing(most, after=after)]
+
+    return paging.page("pings", wanted, None, read)
+
+
+@resource.post("/schedules/{schedule}/ping", shapes.PutPing, scope=Scope.ADMIN, errors=(404,))
+def put_ping(access: Access, schedule: ScheduleRef, wanted: shapes.NewPing) -> Row:
+    """Call an address when all articles of a time are out, and the same with `/fail` when not."""
+    return pings.put(access.caller, visible.schedule(access, schedule), wanted.url)
+
+
+@resource.delete("/schedules/{schedule}/ping", shapes.RemovedPing, scope=Scope.ADMIN, errors=(404,))
+def remove_ping(access: Access, schedule: ScheduleRef) -> Row:
+    """Call nobody any more for a schedule."""
+    return pings.remove(access.caller, visible.schedule(access, schedule))
 
 
 @resource.get("/alert-channels", Page[shapes.Channel], scope=Scope.ADMIN)

@@ -192,3 +192,49 @@ class TriedChannel(Told):
     type: str
     ok: bool
     detail: str
+
+
+class Ping(Told):
+    """An address that is called when the articles of a schedule are out."""
+
+    model_config = example(
+        id=3,
+        schedule="daily",
+        url="https://hc-ping.com/***",
+        created_at="2026-11-26T08:00:00Z",
+    )
+
+    id: int = Field(description="The schedule's.")
+    schedule: str
+    url: str = Field(description="Without what opens a door.")
+    created_at: Moment
+
+
+class PingList(PageQuery):
+    """The addresses in the order of their schedules."""
+
+
+class NewPing(Asked):
+    """Which address is called."""
+
+    model_config = example(url="https://hc-ping.com/5c3e")
+
+    url: str = Field(max_length=2_000)
+
+
+class PutPing(Told):
+    """The address that is called from now on."""
+
+    model_config = example(schedule="daily", url="https://hc-ping.com/***")
+
+    schedule: str
+    url: str
+
+
+class RemovedPing(Told):
+    """An address that is called no more."""
+
+    model_config = example(schedule="daily", removed=True)
+
+    schedule: str
+    removed: bool

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from contenthub.commands.alert import channel
+from contenthub.commands.alert import channel, ping
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
@@ -18,6 +18,7 @@ app = typer.Typer(
     name="alert", help="What is wrong with the service, and who is told.", no_args_is_help=True
 )
 app.add_typer(channel.app)
+app.add_typer(ping.app)
 
 COLUMNS = ("id", "status", "level", "rule", "subject", "summary", "began_at", "seconds")
 LEAVE = ("seconds", "began_at", "subject", "level", "rule")

@@ -12,7 +12,7 @@ from contenthub.alerts.finding import Finding, Level
 from contenthub.alerts.situation import Situation
 from contenthub.alerts.surroundings import Surroundings
 from contenthub.errors import ContentHubError
-from contenthub.lifecycle import incidents
+from contenthub.lifecycle import incidents, schedule_pings
 from contenthub.queries import alerting, snapshot
 from contenthub.settings import Settings
 
@@ -28,7 +28,9 @@ def findings(settings: Settings, broker: str = "") -> list[Finding]:
 
 def look(settings: Settings, demand: Callable[[], None], broker: str = "") -> Plan:
     """Find what is wrong, and write what follows; ``demand`` raises where another one leads."""
-    return incidents.look(findings(settings, broker), times(settings), demand)
+    plan = incidents.look(findings(settings, broker), times(settings), demand)
+    schedule_pings.tell(demand)
+    return plan
 
 
 def times(settings: Settings) -> Times:
