@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from contenthub import inert, masked_text
 from contenthub.errors import BackendError
 from contenthub.outgoing.guarded_http import Limits, fetch
-from contenthub.outgoing.guarded_network import private_too
+from contenthub.outgoing.addresses import private_too
 from contenthub.senders.base import TIMEOUT, Message, Outcome, Said, Sender
 from contenthub.settings import Settings
 
