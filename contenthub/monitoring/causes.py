@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import groupby
 
 LONGEST = 200  # characters of a cause
 READ = 1_000  # characters of an error that are looked at
@@ -19,8 +20,7 @@ def cause(error: str | None) -> str:
     """
     words = _without_quoted((error or "").strip()[:READ].split())
     found: list[str] = []
-    for word in words:
-        told = _ANY if _differs(word) else word
+    for told in map(_told, words):
         if not (told == _ANY and found and found[-1] == _ANY):
             found.append(told)
     return " ".join(found)[:LONGEST] or "no reason was given"
@@ -54,6 +54,18 @@ def _end_of_quoted(words: list[str], place: int) -> int | None:
         if bare.endswith(mark) and not (number == place and bare.lstrip(_AROUND) == mark):
             return number
     return None
+
+
+def _told(word: str) -> str:
+    """The word, with a sign for each of its parts that differs: of an address the steps of its
+    path, of a language without spaces the numbers.
+    """
+    parts = ("".join(run) for _, run in groupby(word, _kind))
+    return "".join(_ANY if _differs(part) else part for part in parts)
+
+
+def _kind(sign: str) -> int:
+    return 0 if sign == "/" else 1 if sign.isascii() else 2
 
 
 def _differs(word: str) -> bool:

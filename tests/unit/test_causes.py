@@ -23,6 +23,12 @@ from contenthub.monitoring.causes import LONGEST, cause, group_id
         ("it's gone", "it's gone"),
         ("a quote ' without an end", "a quote ' without an end"),
         ("磁盘已满", "磁盘已满"),
+        ("生成超时，1800 秒内没有结果", "生成超时，… 秒内没有结果"),
+        ("第3次尝试失败", "第…次尝试失败"),
+        (
+            "https://api.example.com/v1/jobs/77 answered 401",
+            "https://api.example.com/…/jobs/… answered 401",
+        ),
         ("x" * 5_000, "x" * LONGEST),
     ],
 )

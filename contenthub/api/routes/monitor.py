@@ -64,8 +64,11 @@ def explain(
 def failed(access: Access, wanted: Annotated[shapes.Failed, Query()]) -> list[Row]:
     """What failed or timed out, grouped by its cause, the most frequent first."""
     groups = watched.failed(wanted.since, access.accounts)
-    left_out = ("task_ids", "accounts")
-    return [{k: v for k, v in asdict(one).items() if k not in left_out} for one in groups]
+    left_out = ("task_ids", "accounts", "example")
+    return [
+        {"task_id": one.example} | {k: v for k, v in asdict(one).items() if k not in left_out}
+        for one in groups
+    ]
 
 
 @resource.post("/monitor/failed/{group}/retry", Changed[TaskItem], scope=Scope.WRITE, errors=(404,))

@@ -232,7 +232,7 @@ class Failures(Told):
         count=12,
         first_at="2026-12-01T06:00:00Z",
         last_at="2026-12-01T08:00:00Z",
-        example=_TASK_ID,
+        task_id=_TASK_ID,
         error_message="the server answered 401",
     )
 
@@ -243,7 +243,7 @@ class Failures(Told):
     count: int
     first_at: Moment
     last_at: Moment
-    example: str = Field(description="The task that failed last.")
+    task_id: str = Field(description="The task that failed last.")
     error_message: str = Field(description="Of that one.")
 
 

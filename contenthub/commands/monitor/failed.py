@@ -17,8 +17,8 @@ from contenthub.operations import tasks
 from contenthub.operations.monitoring import tasks as watched
 from contenthub.queries.failures import Group
 
-_COLUMNS = ("group", "count", "status", "creator", "last_at", "example", "cause")
-_LEAVE = ("last_at", "creator", "example")
+_COLUMNS = ("group", "count", "status", "creator", "last_at", "task_id", "cause")
+_LEAVE = ("last_at", "creator", "task_id")
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +35,7 @@ def failed(
     ] = None,
     format_: FormatOption = None,
 ) -> None:
-    """List what failed or timed out, grouped by its cause: how often, and the latest example.
+    """List what failed or timed out, grouped by its cause: how often, and the latest of them.
 
     A cause is the error without what differs each time, such as ids and numbers.
 
@@ -64,7 +64,7 @@ def _row(one: Group) -> dict[str, Any]:
         "cause": one.cause,
         "first_at": one.first_at,
         "last_at": one.last_at,
-        "example": one.example,
+        "task_id": one.example,
         "error_message": one.error_message,
         "accounts": len(one.accounts),
     }

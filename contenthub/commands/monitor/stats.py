@@ -10,7 +10,7 @@ from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.operations.monitoring import statistics
 
-_BAR = 20  # columns of the longest bar
+_BAR, _SHORT = 20, 8  # columns of the longest bar; beside names
 _FULL, _PARTS = "█", " ▏▎▍▌▋▊▉"
 _COUNTS = (
     "submitted",
@@ -76,19 +76,20 @@ def stats(
     first = by or ("week" if weekly else "day")
     columns = [first, *_COUNTS]
     if fmt is Format.TABLE:
-        rows, columns = _with_bars(rows), [first, "chart", *_COUNTS]
+        width = _BAR if by is None else _SHORT
+        rows, columns = _with_bars(rows, width), [first, "chart", *_COUNTS]
         for row in rows:
             row[first] = "none" if row[first] is None else row[first]
     print_rows(rows, columns, fmt, leave=_LEAVE, whole={first, "chart"}, empty="nothing happened")
 
 
-def _with_bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_bars(rows: list[dict[str, Any]], width: int) -> list[dict[str, Any]]:
     most = max((row["completed"] for row in rows), default=0)
-    return [row | {"chart": bar(row["completed"], most)} for row in rows]
+    return [row | {"chart": bar(row["completed"], most, width)} for row in rows]
 
 
-def bar(value: int, most: int) -> str:
+def bar(value: int, most: int, width: int = _BAR) -> str:
     """A bar as long as the value; the largest one is as long as there is room."""
-    eighths = round(8 * _BAR * value / most) if most else 0
+    eighths = round(8 * width * value / most) if most else 0
     whole, part = divmod(max(eighths, 1) if value else 0, 8)
     return _FULL * whole + (_PARTS[part] if part else "")
