@@ -27,7 +27,7 @@ WEBHOOKS = {"webhooks", "deliveries", "delivery_attempts", "delivery_lanes"}
 ALERTS = {"incidents", "suspicions", "silences", "alert_channels", "incident_messages"}
 PINGS = {"schedule_pings"}
 TOLD = {*CALLBACKS, *WEBHOOKS, *ALERTS, *PINGS}
-LATER = {"content_fingerprints", "opinions", "api_tokens", "kept_answers", *TOLD}
+LATER = {"content_fingerprints", "opinions", "api_tokens", "kept_answers", "totals", *TOLD}
 BEFORE = (
     *(f"DROP TABLE {table}" for table in sorted(LATER, reverse=True)),
     "ALTER TABLE events DROP COLUMN request_id",
