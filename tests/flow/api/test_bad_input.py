@@ -7,6 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.support.api import Served
+
 JSON = {"content-type": "application/json"}
 DEEP = b'{"topic": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
 
@@ -118,3 +120,15 @@ def test_an_account_that_a_field_names_is_a_bad_field(writer: httpx2.Client) -> 
     answer = writer.post("/api/v1/tasks", json={"topic": "tea", "account": "nobody"})
     assert (answer.status_code, answer.json()["code"]) == (422, "no_account")
     assert answer.json()["advice"] == "GET /api/v1/accounts lists all"
+
+
+def test_a_large_body_of_a_stranger_is_not_parsed(server: Served, writer: httpx2.Client) -> None:
+    fields = {f"unknown_{number}": 1 for number in range(10_000)}
+    no_json = b"[" * 100_000
+    headers = {"content-type": "application/json"}
+    assert writer.post("/api/v1/tasks", json=fields).json()["code"] == "bad_input"
+    assert writer.post("/api/v1/tasks", content=no_json, headers=headers).status_code == 400
+    for token in (None, "ch_" + "A" * 43):
+        stranger = server.client(token)
+        for sent in ({"json": fields}, {"content": no_json, "headers": headers}):
+            assert stranger.post("/api/v1/tasks", **sent).status_code == 401
