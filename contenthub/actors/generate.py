@@ -8,7 +8,14 @@ from functools import partial
 from contenthub import boot, logs, records
 from contenthub.actors import keeping, outcome
 from contenthub.actors.work import Work, Write
-from contenthub.creators.base import Article, Control, DirectCreator, RemoteCreator, Request
+from contenthub.creators.base import (
+    MOST_ID,
+    Article,
+    Control,
+    DirectCreator,
+    RemoteCreator,
+    Request,
+)
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError
 from contenthub.generations import articles, requests
 from contenthub.generations.articles import Outcome
@@ -22,7 +29,6 @@ from contenthub.states import ActorName, Ref
 
 log = logs.get_logger("contenthub.generate")
 
-MOST_ID = 255  # characters of a creator's id
 SUBMIT_TIMEOUT = 180.0  # seconds for which a hand-over is given its lease
 
 

@@ -47,9 +47,12 @@ ENTRIES = Things("entry_id", stored_entries.accounts_of, entries.unknown)
 
 
 def account(access: Access, ref: str | int | None) -> str | None:
+    """The account that a call may name, by its id; None: it names none. Raises NotFoundError."""
+    return None if ref is None else named_account(access, ref)
+
+
+def named_account(access: Access, ref: str | int) -> str:
     """The account that a call names, by its id. Raises NotFoundError for one that is not there."""
-    if ref is None:
-        return None
     return str(accounts.find(ref, access.accounts).id)
 
 

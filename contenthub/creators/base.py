@@ -17,6 +17,8 @@ from typing import Any, Protocol, runtime_checkable
 from contenthub.errors import BackendError
 from contenthub.usage import Usage
 
+MOST_ID = 255  # characters of a creator's id for an order
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

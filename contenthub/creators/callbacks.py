@@ -14,9 +14,9 @@ from typing import Any
 
 from contenthub.codes import Code
 from contenthub.creators import content_creator_callback
-from contenthub.creators.base import Observation, Phase
+from contenthub.creators.base import MOST_ID, Observation, Phase
 from contenthub.creators.error_answers import error_message
-from contenthub.creators.results import MOST_ID, article_of
+from contenthub.creators.results import article_of
 from contenthub.errors import BackendError, InputError, PermanentError, TransientError
 
 COMPLETED, FAILED, PROGRESS = (f"generation.{word}" for word in ("completed", "failed", "progress"))

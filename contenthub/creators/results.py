@@ -12,14 +12,13 @@ from typing import Any
 from contenthub import usage
 from contenthub.articles.reading import read
 from contenthub.articles.text import tail
-from contenthub.creators.base import Article
+from contenthub.creators.base import MOST_ID, Article
 from contenthub.creators.endings import facts_of
 from contenthub.creators.error_answers import error_message
 from contenthub.creators.markdown import clean, one_line
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.usage import Cost, Usage
 
-MOST_ID = 255  # characters of a creator's id for an order
 _SNIPPET = 80
 _MOST_ACCEPTED = 10_000  # bytes of an answer that only says that the order was taken
 _FAILED = frozenset({"failed", "failure", "error", "cancelled", "canceled", "timeout", "aborted"})

@@ -87,14 +87,6 @@ class Filter:
     def __bool__(self) -> bool:
         return replace(self, within=None) != Filter()
 
-    def by_account(self) -> list[Filter]:
-        """The same in parts of one account each, where it is bound to some."""
-        if self.within is None:
-            return [self]
-        if self.account_id is not None:
-            return [replace(self, within=None)] if self.account_id in self.within else []
-        return [replace(self, account_id=one, within=None) for one in self.within]
-
 
 def page(chosen: Filter, limit: int, offset: int = 0) -> list[dict[str, Any]]:
     """The newest contents first, as rows for a list."""
@@ -114,7 +106,7 @@ def listed(
 ) -> list[tuple[int, dict[str, Any]]]:
     """The same with the key of each, by which a list goes on: ``after`` is that of its last row."""
     found: list[tuple[int, dict[str, Any]]] = []
-    sources = [_source(one) for one in chosen.by_account()]
+    sources = [_source(one) for one in pages.by_account(chosen)]
     for ids in pages.newest(sources, limit, below=after):
         marks = ", ".join("?" * len(ids))
         rows = _read(_LISTED, f"{_FROM} WHERE c.id IN ({marks})", ids)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import heapq
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from contenthub.database import db
 
@@ -22,6 +22,7 @@ FIRST = 64  # ids read in the first go: most lists are short
 
 Id = int
 Row = dict[str, Any]
+F = TypeVar("F")  # a filter that has ``account_id`` and ``within``
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,19 @@ class Source:
             if len(found) < size:
                 return
             bound, size = (found[-1][0],), min(4 * size, IDS)
+
+
+def by_account(chosen: F) -> list[F]:
+    """A filter in parts of one account each, where it is bound to some by ``within``.
+
+    Each part is read from its own end of an index; ``account_id`` narrows it to one of them.
+    """
+    whose: Any = chosen
+    if whose.within is None:
+        return [chosen]
+    if whose.account_id is not None:
+        return [replace(whose, within=None)] if whose.account_id in whose.within else []
+    return [replace(whose, account_id=one, within=None) for one in whose.within]
 
 
 def within(source: Source, limit: int, below: Any = None) -> tuple[str, tuple[Any, ...]]:

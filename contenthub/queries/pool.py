@@ -84,14 +84,6 @@ class Filter:
     def __bool__(self) -> bool:
         return replace(self, within=None) != Filter()
 
-    def by_account(self) -> list[Filter]:
-        """The same in parts of one account each, where it is bound to some."""
-        if self.within is None:
-            return [self]
-        if self.account_id is not None:
-            return [replace(self, within=None)] if self.account_id in self.within else []
-        return [replace(self, account_id=one, within=None) for one in self.within]
-
     def conditions(self) -> dict[str, Sequence[Any] | None]:
         """Each condition on the entries with its parameters, but for the state."""
         return {
@@ -142,7 +134,7 @@ def matching(chosen: Filter, most: int) -> list[int]:
 def _sources(chosen: Filter) -> list[pages.Source]:
     """Each state is read from its own end of the index, so that no long queue is sorted."""
     states = list(dict.fromkeys(chosen.statuses or _IN_POOL))
-    return [source for one in chosen.by_account() for source in _of_states(one, states)]
+    return [source for one in pages.by_account(chosen) for source in _of_states(one, states)]
 
 
 def _of_states(chosen: Filter, states: Sequence[str]) -> Iterator[pages.Source]:

@@ -35,7 +35,7 @@ def list_(access: Access, wanted: Annotated[shapes.AccountList, Query()]) -> Row
 @resource.get("/accounts/{account}", shapes.WholeAccount, tagged=True, errors=(404,))
 def show(access: Access, account: Ref) -> Row:
     """One account with its targets and how much belongs to it."""
-    return accounts.details(visible.account(access, account) or account)
+    return accounts.details(visible.named_account(access, account))
 
 
 @resource.post("/accounts", shapes.WholeAccount, scope=Scope.ADMIN, status=201)
@@ -52,14 +52,14 @@ def update(access: Access, account: Ref, wanted: shapes.AccountChanges) -> Row:
     fields = _fields(wanted)
     if not fields:
         raise InputError("nothing to change: name a field")
-    changed = accounts.update(access.caller, visible.account(access, account) or account, fields)
+    changed = accounts.update(access.caller, visible.named_account(access, account), fields)
     return accounts.details(changed.id)
 
 
 @resource.delete("/accounts/{account}", shapes.RemovedAccount, scope=Scope.ADMIN, errors=(404, 409))
 def remove(access: Access, account: Ref) -> Row:
     """Remove an account that nothing belongs to; others are retired by `"active": false`."""
-    gone = accounts.remove(access.caller, visible.account(access, account) or account)
+    gone = accounts.remove(access.caller, visible.named_account(access, account))
     return {"id": gone.id, "name": gone.name, "removed": True}
 
 

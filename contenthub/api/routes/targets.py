@@ -56,7 +56,7 @@ def add(access: Access, account: Account, wanted: shapes.NewTarget) -> Reply:
 
     What is approved from now on goes there too.
     """
-    whose = visible.account(access, account) or account
+    whose = visible.named_account(access, account)
     changes = Changes(wanted.publisher, wanted.settings)
     made = targets.add(access.caller, whose, wanted.name, changes)
     return visible.made(access, f"accounts/{made['account_id']}/targets/{made['id']}", made)
@@ -99,7 +99,7 @@ def check(access: Access, account: Account, target: Ref) -> Row:
 
 
 def _named(access: Access, account: str, target: str) -> tuple[str, str]:
-    whose = visible.account(access, account) or account
+    whose = visible.named_account(access, account)
     return whose, targets.name_of(whose, target)
 
 
