@@ -179,6 +179,7 @@ _OF_READERS = compiled(r"""
     magazine)s?\b(?! is\b)|\b(?:read|published|printed)\b|贵刊|贵报|拜读|读到|刊登|读者|大家|各位
     来信|收藏|分享给|\b(?:first )?appeared\b|\bissue\b|\bthese terms\b
 """)
+_APPEARED = re.compile(r"\b(?:appeared|published|printed|issue)\b|原载|刊载|本刊")
 _SPEAKS = re.compile(r"\b(?:you|your|i|my)\b|\bas (?:requested|instructed)\b|您|你|我|请")
 _YOURS = re.compile(r"\byour?\b|您|你")
 _TO_ORDERER = re.compile(r"\b(?:you|your|i|me|my)\b|您|你|我")
@@ -240,7 +241,7 @@ def hands_over(text: str, passage: Passage, *, above: bool, first: bool) -> bool
     named = passage.find(_TEXT, text) is not None
     ordered = passage.find(_ORDERED, text) is not None
     if named and ordered and (hands or (agrees and makes)):
-        return True
+        return agrees or _APPEARED.search(text) is None
     formed = passage.find(_FORM, text) is not None
     if agrees:
         return (hands and (named or ordered)) or (makes and (ordered or (named and formed)))

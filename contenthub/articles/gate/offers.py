@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contenthub.articles.gate import genres
+from contenthub.articles.gate import genres, talk_signs
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
@@ -253,6 +253,8 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
         return True
     if not (asks or invites or hopes or serves) or passage.find(_TO_READERS, text):
         return False
+    if genres.is_named(article.topic) and passage.find(talk_signs.THING, text) is None:
+        return False  # a letter offers what it is about
     if asks:
         return True
     if (invites or serves) and passage.find(_WORK_ON_TEXT, text):

@@ -38,29 +38,27 @@ _HINTS = hints.Words(
     "|we are asked"
     "|they want|the article needs|the tone should|so far|step 1|thought:|analyzing|approach"
     "|我们需要|需求|任务是|任务要求|题目是|题目要求|思路|可以从|也许|打算|差不多了|下一段|接下来应该|这一段"
+    "|option a|option b|the brief|who reads|length should|now write|also need to"
+    "|方案一|方案二|给谁看|给谁写"
 )
 _USER = one_of(r"""
     \bthe (?:user|client|requester|prompt|customer) (?:\w+ )?(?:wants?|asks?|asked|is asking|needs?
     requested|requests|provided|gave|said|expects|would like|mentioned
     specified)\b[^.]{0,80}\b(?:article|text|piece|essay|post|blog|words?|write|story|keywords?
-    me to
-    content|tone)\b
+    me to|content|tone)\b
     \bthe user's (?:request|query|prompt|goal|looking|asking|intent|question|need)
     \bthe user is (?:looking|asking|after|requesting)
     \bthe (?:request|task|assignment|prompt|query|order|question) (?:here )?(?:is|asks|says|calls
-    wants
-    requires|specifies)(?: \w+){0,3} (?:for|to|about|an?|bread|article|write|explain)\b
+    wants|requires|specifies)(?: \w+){0,3} (?:for|to|about|an?|bread|article|write|explain)\b
     \b(?:my|our) (?:task|job|goal|assignment|aim) (?:here )?is to (?:write|produce|create|draft
     explain)
     \b(?:i|we) (?:am|are|was|were|have been) (?:asked|tasked|supposed|told|instructed) (?:to
-    with) (?:write
-    writing|produce|producing|create|creating|explain)
+    with) (?:write|writing|produce|producing|create|creating|explain)
     \bthey (?:want|asked for|are asking for|need|are looking for) (?:an?|something|the|me
-    us) (?:\w+ )?(?:article|piece
-    text|explainer|post|essay|on|about|to)\b
-    用户(?:的)?(?:需求|意图|目标|主题|问题)(?:是|为|在于)|(?:任务|题目|需求
-    主题)(?:的)?(?:要求)?(?:是|为|[:：])(?:写
-    关于|一篇|要|科普|介绍)|分析(?:一下)?(?:用户|需求|题目|任务|要求|这个)
+    us) (?:\w+ )?(?:article|piece|text|explainer|post|essay|on|about|to)\b
+    用户(?:的)?(?:需求|意图|目标|主题|问题)(?:是|为|在于)
+    (?:任务|题目|需求|主题)(?:的)?(?:要求)?(?:是|为|[:：])(?:写|关于|一篇|要|科普|介绍)
+    分析(?:一下)?(?:用户|需求|题目|任务|要求|这个)
     用户(?:想|要|希望|让|需要|要求|的要求|请求|给|提供|问)[^。]{0,30}(?:文章|篇|写|字|主题|关键词
     内容|文案)
     (?:用戶|使用者)(?:想|要|希望|需要)[^。]{0,30}(?:文章|篇|寫|字)
@@ -82,23 +80,25 @@ _PLANS = one_of(r"""
     would)(?: (?:just|also|probably|maybe|not|then|now|start by|try to|make sure to
     be careful to))? (?:write|mention|include|avoid|keep (?:it|this|the)|add|explain|start with
     end with|structure|cover|name|give|say|use|make sure|focus on|begin with|note|be careful
-    go with
-    aim|rephrase|reword|figure out|produce|draft|plan)\b
+    go with|aim|rephrase|reword|figure out|produce|draft|plan)\b
     \b(?:should|shall|can|could) (?:i|we) (?:\w+ )?(?:mention|include|give|add|write|use|say|put
     name|explain|cite|keep|start)\b[^?]{0,80}\?
     \blet (?:me|us) (?:think|write|draft|check|count|not|go with|try|make sure|add|re-?read|revise
     start|see|rephrase|outline|plan|produce|craft|fix|do)\b
     \b(?:now|next|then|finally)[,:]? (?:the )?(?:conclusion|introduction|intro|ending|headline
-    title
-    body|paragraph|section)\b[.:,]
+    title|body|paragraph|section)\b[.:,]
     \b(?:word count|aim(?:ing)? for|keep it (?:under|around|to|at|short|simple|light|friendly))\b
     \b(?:maybe|roughly|around|about|a) (?:\w+ )?\d{2,4}[- ]words?\b
     ^(?:must|need to|should|avoid|keep|use|mention|make sure|no) (?:\w+ ){1,6}\w+\.$
     \b(?:structure|outline|plan|tone|draft title|audience|hook|keywords?|angle|format|goal|topic):
+    \boption [ab12]\b|\bthe brief (?:says|asks|wants)\b|\blength should\b|\bnow write\b
+    \bwho reads this\b|\b(?:also|still) need to (?:check|add|mention|fit|cut|decide)\b
+    \bshould the (?:structure|tone|title|opening)\b|\bi would rather (?:say|write|call)\b
+    方案[一二三ab]|给谁[看写]|先[讲写说][^。，？]{1,10}还是先?[讲写说]?
     \bnow the (?:section|part|paragraph|bit|intro|ending) (?:on|about|for)\b|\bthat covers \w+[.,]
-    控制(?:好|一下)?字数|不要超过.{1,5}字|(?:下一段|接下来|然后)(?:应该)?(?:讲|写
-    说)[^。，]{1,8}(?:部分|段|[。，])
-    \bthe topic is\b|\bthat (?:works|sounds good|should do|is good enough)\b
+    控制(?:好|一下)?字数|不要超过.{1,5}字
+    (?:下一段|接下来|然后)(?:应该)?(?:讲|写|说)[^。，]{1,8}(?:部分|段|[。，])|\bthe topic is\b
+    \bthat (?:works|sounds good|should do|is good enough)\b
     我(?:需要|应该|应当|可以|得|要|打算|想|先|再|會|会|必须)(?:先|再|不|注意|考虑|尽量)?(?:写|考虑
     提到|加|避免|想一下|想想|注意|列|从|确保|突出|控制|解释|举|梳理)
     (?:是不是|要不要|是否)(?:应该|需要|该|要)?(?:在这里|再|也)?(?:提|加|写|说|放|举
@@ -110,56 +110,52 @@ _PLANS = one_of(r"""
     (?:结构|思路|开头|结尾|标题|语气|风格|语言)(?:可以|应该|要|：|:|——)
     关键词[^。]{0,12}(?:没有|还没|需要|要|必须|得)
     (?:先|接下来|首先|然后|最后)(?:再)?(?:写|想|列|确定|介绍|讲)(?:一下)?(?:开头|结尾|标题|结构
-    大纲
-    正文|结论|[^。，]{1,6}[，。])
+    大纲|正文|结论|[^。，]{1,6}[，。])
     (?:这个|一下)任务|主题是|注意不要
 """)
 # The same in words that authors use as well: only beside other signs.
 _MUSES = one_of(r"""
     \bi am (?:thinking|considering|going|planning|trying|wondering) (?:(?:about|of|whether
-    how) )?(?:how to|i|the|structur|if|starting|writing)\w*|\bi (?:think|guess|suppose) (?:i
-    we) (?:will|should
-    can|could)\b
+    how) )?(?:how to|i|the|structur|if|starting|writing)\w*
+    \bi (?:think|guess|suppose) (?:i|we) (?:will|should|can|could)\b
     \b(?:i|we) (?:also |can |just |have )?(?:intend|plan|room|have) (?:to|for) (?:write|structure
-    include
-    start|one more|open|cover|end|another)|\b(?:i|we) (?:will|should|could|can
-    must) (?:\w+ )?(?:open
-    close|hit|draft|define|check|cover|wrap|end|lead|begin|double-check|keep)\b
+    include|start|one more|open|cover|end|another)
+    \b(?:i|we) (?:will|should|could|can|must) (?:\w+ )?(?:open|close|hit|draft|define|check|cover
+    wrap|end|lead|begin|double-check|keep)\b
     \b(?:opening|intro|introduction|hook|ending|headline|key points|angle|audience|thought
     step \d):
-    \bnext (?:i|we) (?:need|should|must|will|have)\b|\bthen (?:wrap up|the conclusion|the science
-    flour
-    yeast|a conclusion|an example)|\bso far\b.{0,20}$|\bis that (?:right|too \w+|enough)\?
+    \bnext (?:i|we) (?:need|should|must|will|have)\b
+    \bthen (?:wrap up|the conclusion|the science|flour|yeast|a conclusion|an example)
+    \bso far\b.{0,20}$|\bis that (?:right|too \w+|enough)\?
     \b(?:that|this) (?:is|makes|should be) (?:about |around |roughly )?\d+ words
-    我们(?:需要|要|应该|可以)(?:先|再)?(?:写|考虑|介绍|注意|控制|避免|用|从)|可以(?:分|考虑|从|先
-    用|加)[^。，]{0,10}(?:部分
-    开始|写|讲|引入|例子|场景|谈起|说起|切入|段)|(?:要|需要|应|也要)(?:注意|避免|控制|尽量|突出)
+    我们(?:需要|要|应该|可以)(?:先|再)?(?:写|考虑|介绍|注意|控制|避免|用|从)
+    可以(?:分|考虑|从|先|用|加)[^。，]{0,10}(?:部分|开始|写|讲|引入|例子|场景|谈起|说起|切入|段)
+    (?:要|需要|应|也要)(?:注意|避免|控制|尽量|突出)
     (?:文章|全文|整体|行文)(?:的)?(?:结构|框架|字数|语言|篇幅|风格|思路)(?:上)?(?:可以|大约|大概
     尽量|要|应该|控制)
     (?:部分|这里|这段|段落|结尾|开头)(?:可以|要不要|需要|再|还|应该)(?:写|提|加|说明|考虑|举|放|补)
     可以(?:写|提|放|举|加|补)(?:一|上|到|“”)|(?:这个|那)(?:数据|例子|说法)[^。，]{0,8}可以用
-    那我就(?:写|用|讲|说)
-    再加(?:一|上)(?:个|段|句|些)|(?:按照|按|根据)(?:这个|上面的|以上)(?:思路|结构|提纲)|组织(?:正文
-    语言|全文)
+    那我就(?:写|用|讲|说)|再加(?:一|上)(?:个|段|句|些)
+    (?:按照|按|根据)(?:这个|上面的|以上)(?:思路|结构|提纲)|组织(?:正文|语言|全文)
     (?:读者|受众)(?:应该|大概|可能|主要)?是|语言(?:尽量|要|上)|字数大(?:约|概)|要不要写
-    是写[^。]{0,10}还是
-    从(?:哪里|哪儿|什么角度)(?:切入|写起|开始)|(?:开头|结尾|结构上|中间)(?:用|写|讲|可以|要|先)
-    (?:接下来|下一段|下面|这里)(?:应该|可以|要|该)?(?:写|讲|加)|写得差不多|(?:打算|准备|计划)(?:从
-    先|写|用|按)
+    是写[^。]{0,10}还是|从(?:哪里|哪儿|什么角度)(?:切入|写起|开始)
+    (?:开头|结尾|结构上|中间)(?:用|写|讲|可以|要|先)
+    (?:接下来|下一段|下面|这里)(?:应该|可以|要|该)?(?:写|讲|加)|写得差不多
+    (?:打算|准备|计划)(?:从|先|写|用|按)
 """)
 # Somebody stops and begins anew.
 _HESITATES = one_of(r"""
     \b(?:hmm+|wait|scratch that)[,.:—… ]|\bactually, (?:no|wait|let)|\bis that right\?
-    \bon second thought
-    \blet me (?:fix|rephrase|redo|reconsider|rethink|double-check)\b|嗯+[，,…。]|不对[，,]
-    (?:^|。)等等[，,。]|还是算了|不然太长|重新想
+    \bon second thought|\blet me (?:fix|rephrase|redo|reconsider|rethink|double-check)\b
+    嗯+[，,…。]|不对[，,]|(?:^|。)等等[，,。]|还是算了|不然太长|重新想
 """)
 # What is thought about is the text itself.
 _OF_TEXT = one_of(r"""
     \b(?:articles?|essays?|blog|paragraphs?|sections?|sentences?|words?|titles?|headlines?|drafts?
     readers?|audience|keywords?|rephrase|reword|conclusion|intro\w*|tone|jargon|write|writing
     mention|final answer|should i|i should)\b
-    文章|段落|一段|部分|开头|结尾|标题|字数|\d+字|读者|关键词|一句|写|风格|语气|主题
+    \boption [ab]\b|\bwho reads\b|给谁[看写]|方案[一二三]|先[讲写]|文章|段落|一段|部分|开头|结尾
+    标题|字数|\d+字|读者|关键词|一句|写|风格|语气|主题
 """)
 
 _POINTS = Either(_USER, _HESITATES, _PLANS)  # what is counted
