@@ -85,12 +85,13 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
     title = _place_of_title(article.passages)
     last_first, first_last = max(_FIRST, title), len(article.passages) - _LAST
     first = next((one for one in article.passages if one.low.strip()), None)
+    beginning = next((one for one in article.spoken if one.block.kind is not Kind.HEADING), None)
     subject = f"{article.title} {article.topic}".casefold()
     about_texts = answers.is_about_texts(subject)
     for place, passage in enumerate(passages, -len(article.heading)):
         is_first, is_last = passage is first, passage is passages[-1]
         at_first, at_last = place <= last_first, place >= first_last
-        if talk.speaks_of_the_text(passage, article, at_end=is_first or is_last):
+        if talk.speaks_of_the_text(passage, article, at_end=passage is beginning or is_last):
             yield passage, "somebody speaks of the text to whom it is for"
         may = passage.may_hold(_ANY if at_first or at_last else _WITHIN)
         if not (may or is_first or is_last):

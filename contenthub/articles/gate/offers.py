@@ -220,6 +220,9 @@ _GOES_ON_WITH = one_of(r"""
 _SPEAKER = compiled(r"""
     [^:：.。!?]{1,24}[:：]
 """)
+_ANSWERS_HIMSELF = compiled(r"""
+    \?\W*(?:my answer|yes|no|not|only|never|always)\b|[？?](?:我的(?:答案|建议|回答)|不必|不用|当然)
+""")
 # An author speaks to readers, who write comments, subscribe and call.
 _TO_READERS = one_of(r"""
     \bcomments?\b|\bbelow\b|\bsubscri|\be-?mail|\bcall (?:us|me)\b|\bvisit\b|\bnewsletter\b
@@ -253,6 +256,8 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
         return True
     if not (asks or invites or hopes or serves) or passage.find(_TO_READERS, text):
         return False
+    if _ANSWERS_HIMSELF.search(text):
+        return False
     if genres.is_named(article.topic) and passage.find(talk_signs.THING, text) is None:
         return False  # a letter offers what it is about
     if asks:
@@ -271,6 +276,8 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
 def asks_within(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody asks in the middle of a text what to do with that text."""
     if passage.block.kind is not Kind.PARAGRAPH or len(text) > _LONG or _SPEAKER.match(text):
+        return False
+    if _ANSWERS_HIMSELF.search(text):
         return False
     asks = passage.find(_OFFERS_TO_ORDERER, text)
     serves = passage.find(_SERVES, text) is not None and passage.find(_INVITES, text) is not None

@@ -27,6 +27,8 @@ THING = one_of(r"""
     \b(?:texte|article|version|titre|paragraphe|partie|brouillon|chapô|exemple|cet endroit)s?\b
     \b(?:texto|artículo|artigo|versión|versão|título|apartado|párrafo|sección|borrador|tono)s?\b
     \b(?:testo|articolo|versione|titolo|paragrafo|bozza|tono)\b|記事|文章|原稿|見出し|текст|статья
+    \b(?:second|third|fourth|next) item\b|\b(?:dieser|der nächste|der letzte) teil\b|\btitular\b
+    \bcitations\b|\bthis should work\b
 """)
 # What was ordered is named: whoever reads an article knows no order.
 ORDERED = one_of(r"""
@@ -43,7 +45,8 @@ ORDERED = one_of(r"""
     (?:题目|任务|各项|写作|您|你|给定)的?[^，。]{0,3}(?:要求|大纲|选题|篇幅)
     wie (?:gewünscht|besprochen|vorgegeben|bestellt|vereinbart)|\bgewünscht|\bvorgaben?\b
     \bcomme (?:demandé|convenu|prévu|vous)|\bcomo (?:pedi|solicit|querías|acord)|richiest
-    lo que (?:buscab|pedí|quer)|ご(?:依頼|要望|指定)
+    lo que (?:buscab|pedí|quer)|ご(?:依頼|要望|指定)|\b(?:in|on) your list\b
+    \byou (?:wanted|disliked|preferred|needed)\b|\bla consigne\b|您关心|符合[^，。]{0,6}调性
 """)
 # Somebody is spoken to; readers of an article are, too.
 ADDRESSED = one_of(r"""
@@ -73,12 +76,13 @@ WORKS = one_of(r"""
     \büberarbeit\w*|\bersetz\w*|\b(?:re-?)?formulier\w*|\br[ée]é?(?:cri|dig)\w*
     \b(?:adapt|raccourci|ajout|modifi|développ|remani|complét)\w*|\breformul\w*
     \b(?:reescrib|redact|acort|añad|ampl[ií]|modific|cambi|ajust)\w*
-    \b(?:riscriv|accorci|aggiung|modific)\w*|修正|追記|書き直|調整
+    \b(?:riscriv|accorci|aggiung|modific)\w*|修正|追記|書き直|調整|\bleft (?:it|them|this) out\b
+    \bleave it (?:at|out)\b|\bsubstitut\w+|\bauslass\w*|记得改|出一版
 """)
 # Somebody asks what he may do, or offers it.
 ASKS = one_of(r"""
-    [?？][^?？]{0,40}$|\b(?:shall|should) (?:i|we)\b|\blet me know\b|\btell me\b|\bsay the word\b
-    \bjust (?:shout|say|ask)\b|\b(?:happy|glad) to\b
+    [?？][^?？]{0,40}$|\b(?:shall|should) (?:i|we)\b[^?]*\?\W*$|\blet me know\b|\btell me\b
+    \bsay the word\b|\bjust (?:shout|say|ask)\b|\b(?:happy|glad) to\b
     \bif (?:you (?:would )?(?:like|prefer|want|need)|that|this|it) ?(?:fits|suits|helps|works
     is)?\b
     \bi can\b|\bi could\b|\bon request\b
@@ -89,7 +93,8 @@ ASKS = one_of(r"""
     \bsoll(?:te)? ich\b|\bob ich\b|\bmöchten sie\b|dites-moi|n'hésitez pas|souhaitez|préférez
     voulez-vous|\bsi vous\b|\bsi (?:lo |te )?(?:prefie|quier|gusta|dese|interesa)|faut-il
     disposition|\bsinon\b|\bsi no\b|\bdime\b|avísa|\bquieres\b|\bse (?:vuoi|preferi|quiser)|ご希望
-    必要(?:であれば|でしたら)
+    必要(?:であれば|でしたら)|\banything you would (?:like|want)\b|\bfalls\b|\bte gustaría\b
+    \bdo you want (?:more|me)\b|\bhit the right note\b
 """)
 # It goes on with the text, and says so.
 MOVES = one_of(r"""
@@ -106,7 +111,8 @@ MOVES = one_of(r"""
     voici|\bje (?:poursuis|continue|passe|reprends|m'arrête)\b|à cet endroit|ci-(?:après|dessous)
     \bsigo\b|\bcontinúo\b|de momento|a continuación|\bdejo\b|di seguito
     \bpick(?:ing|s)? (?:it )?up\b|\bhere goes\b|\bwraps? up\b|\bcut off\b|接着|中断|\bpassons\b
-    \bsiga con\b|现在展开|\bat this stage\b|次に|続け
+    \bsiga con\b|现在展开|\bat this stage\b|次に|続け|\bnow for the\b|\bnun zu[mr]?\b
+    \bweiter mit\b|写完了|\bjust to flag\b
 """)
 # What is in it was made up, or has to be looked up before it goes out.
 CHECKS = one_of(r"""
@@ -119,7 +125,7 @@ CHECKS = one_of(r"""
     \bvor dem veröffentlichen|\b(?:ersetzt|geprüft|überprüft) werden|\binventé|\bfictif|\bfictive
     avant (?:la |de )?publi|\bvérifi|\binventad|\bfictici|antes de (?:la )?publi|\bverific|架空
     公開前|\bfrom memory\b|\bagainst a \w+ ?source|\bbefore (?:running|printing)\b
-    \bvor dem druck\b
+    \bvor dem druck\b|\bimaginaires?\b|编的|(?:发|用)之前|\bremplacée?s\b
 """)
 # How well it was done, by whoever did it.
 PRAISES = one_of(r"""
@@ -136,7 +142,9 @@ PRAISES = one_of(r"""
     \baccessible\b|sans jargon|\bplus court|bien structuré
     \b(?:shorter|longer|simpler|livelier|choppy|smooth(?:er|ly))\b|\bthis length\b|\bkürzer
     \blänger|\bausführlicher|\bmás (?:corta|larga|breve)|\btrop (?:long|court|technique)
-    更(?:活泼|口语|短|长|通俗)|太专业|\btono\b|\bcercano\b|\bsencill
+    更(?:活泼|口语|短|长|通俗)|太专业|\btono\b|\bcercano\b|\bsencill|\bgeneral audience\b
+    \bsteered clear\b|\bplain words\b|\bfachbegriffe|\bpublic débutant\b|贴近(?:生活|读者)
+    引起[^，。]{0,4}共鸣|语言简洁|分好|便于|方便(?:排版|发布)
 """)
 # Whether it is what was wanted.
 SUITS = one_of(r"""
@@ -166,6 +174,8 @@ READERS = one_of(r"""
     下[期周次回]|侵权|化名|隐私|贵刊|编辑同志|收藏|分享给|\b(?:let|tell|contact|ask) us\b
     \bmembers?\b|\ba reader\b|\breader \w+ \w+\b|仅供|不构成|\bheft\b|\bausgabe\b|\bgewähr\b
     \bleser|\bnous\b|\bnos\b|\bnumero\b|\bnúmero\b|\blectores?\b|\bgracias\b
+    读者(?:们)?(?:问|来信|说|想)|\bsent questions\b
+    \bmy (?:editor|last (?:article|column|piece|post))\b|\bmy answer is\b
 """)
 # Where texts are the subject, their words are its own.
 ABOUT_TEXTS = compiled(r"""
