@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from contenthub.articles import gate, rendering
+from contenthub.articles import rendering
 from contenthub.database import db
 from contenthub.models import Content, PublishEntry, Revision, Target
 from contenthub.queries.rows import Columns, read
@@ -56,6 +56,8 @@ def of_content(content_id: int) -> list[Row]:
     ``shown`` is the one that is the content's; ``out`` names the targets that have it, ``held``
     is why the gate held it when it was written.
     """
+    from contenthub.articles import gate  # much to load, for commands that list tasks
+
     shown = db.execute("SELECT attempt FROM contents WHERE id = ?", (content_id,)).fetchone()
     columns = {**_ABOUT, **{name: _TEXT[name] for name in ("title", "word_count", "findings")}}
     rows = read(columns, "FROM revisions r WHERE r.content_id = ? ORDER BY r.number", [content_id])

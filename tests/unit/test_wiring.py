@@ -139,6 +139,7 @@ class TestModules:
         assert "peewee" in done.stdout.split()
         assert "contenthub.commands.task.listing" in done.stdout.split()
         assert "contenthub.commands.task.changes" not in done.stdout.split()
+        assert "contenthub.articles.gate" not in done.stdout.split()
 
     def test_commands_on_the_publish_pool_do_not_load_the_gate(self, tmp_path: Path) -> None:
         done = python(

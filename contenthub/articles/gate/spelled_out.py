@@ -6,6 +6,7 @@ So each way of refusing has to be known only once.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _LONG = {
     "i'm": "i am",
@@ -34,9 +35,6 @@ _LONG = {
     "here's": "here is",
     "let's": "let us",
 }
-# Each begins with letters that are found at once.
-_SHORT = {one: re.compile(rf"{one}\b(?<!\w{one})") for one in _LONG}
-
 # Those that the expressions of the gate have in them, and some more.
 _TRADITIONAL = (
     "專業嚴個為舉義樂習書產僅從們眾會倫側關興內寫決減擊則剛創刪別辦務動區醫華協單賣歷壓縣參發"
@@ -85,5 +83,11 @@ def expanded(line: str) -> str:
         return line
     for one in _LONG:
         if one in line:
-            line = _SHORT[one].sub(_LONG[one], line)
+            line = _short(one).sub(_LONG[one], line)
     return line
+
+
+@cache
+def _short(one: str) -> re.Pattern[str]:
+    """A contraction; it begins with letters that are found at once, and most are never needed."""
+    return re.compile(rf"{one}\b(?<!\w{one})")
