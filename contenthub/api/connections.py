@@ -12,23 +12,22 @@ import resource
 from contextlib import suppress
 from typing import Any
 
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 20.0  # from the connection, or from the last answer, to the end of a request's head
 READ_SECONDS = 30.0  # in which a caller has to take what was sent
 MOST = 4_000  # connections at the same time
 _DESCRIPTORS = 2 * MOST  # that are asked for, so that as many are left for everything else
 
-_Protocol: Any = AutoHTTPProtocol
 
-
-class BoundedConnection(_Protocol):  # type: ignore[misc]  # one of two classes, by what is installed
+# Whatever else is installed: the one of uvicorn's two that bounds the head of a request.
+class BoundedConnection(H11Protocol):
     """A connection that is ended where it takes too long, or where there are too many."""
 
     _too_late: asyncio.TimerHandle | None = None
     _not_read: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: Any) -> None:
         """A new one came; it is let go at once where there are as many as there may be."""
         super().connection_made(transport)
         if len(self.connections) > most():

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from contenthub import inert, masked_text
 from contenthub.errors import BackendError
-from contenthub.outgoing.guarded_http import Limits, fetch
 from contenthub.outgoing.addresses import private_too
+from contenthub.outgoing.guarded_http import Limits, fetch
 from contenthub.senders.base import TIMEOUT, Message, Outcome, Said, Sender
 from contenthub.settings import Settings
 

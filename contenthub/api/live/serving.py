@@ -4,7 +4,6 @@ lets all listeners go before it waits for open calls at its end.
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from typing import Any
 
@@ -18,7 +17,7 @@ class Connection(BoundedConnection):
 
     app_state: dict[str, Any]
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: Any) -> None:
         """A new one came."""
         self.app_state = {**self.app_state, "transport": transport}
         super().connection_made(transport)
