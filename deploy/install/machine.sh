@@ -39,11 +39,11 @@ demand_machine() {
   done
 }
 
-demand_alone() { # two at once would undo each other's steps
+demand_alone() { # two at once would undo each other's steps; what a killed one began is waited for
   [ -z "$dry" ] || return 0
   mkdir -p "$RELEASES"
   exec 9>"$RELEASES/.lock"
-  flock -n 9 || refuse "another installation is under way"
+  flock -w 30 9 || refuse "another installation is under way"
 }
 
 choose_supervisor() {
