@@ -11,6 +11,7 @@ from contenthub.operations.checkup.checklist import (
     processes,
     serving,
     stores,
+    telling,
 )
 from contenthub.operations.checkup.checklist.items import Item
 
@@ -23,5 +24,6 @@ GROUPS: dict[str, tuple[Item, ...]] = {
     "logs": logs.ITEMS,
     "API": serving.ITEMS,
     "production line": line.ITEMS,
+    "who is told": telling.ITEMS,
 }
 ITEMS: tuple[Item, ...] = tuple(item for group in GROUPS.values() for item in group)
