@@ -113,6 +113,7 @@ def _demand_curl(page: Page, steps: list[Step]) -> None:
 
 
 class TestReadme:
+    @pytest.mark.timeout(320)  # its shell has 300 s: dozens of commands, one after another
     def test_its_session_works_embedded_and_with_redis(self, reader: Reader) -> None:
         readme = page("README.md")
         # `make run`, which the page begins with, is this command.
