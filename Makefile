@@ -56,7 +56,7 @@ test: .venv/.dev ## Run the tests, with coverage; starts the servers it needs
 	@scripts/install-test-packages.sh
 	$(PYTEST) --ignore tests/faults --ignore tests/install --cov --cov-report=term:skip-covered
 
-test-wordpress: .venv/.dev ## Publish to a real WordPress, which is installed where it is missing
+test-wordpress: .venv/.dev ## Publish to a real WordPress; the first time takes minutes
 	CONTENTHUB_TEST_WORDPRESS=1 $(BIN)/python -m pytest -k wordpress tests/contracts
 
 faults: .venv/.dev ## Kill, freeze and starve real services and their Redis

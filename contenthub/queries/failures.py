@@ -30,7 +30,7 @@ class Group:
     creator: str
     status: str
     cause: str
-    count: int = 0
+    tasks: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
     example: str = ""  # a task id
@@ -49,12 +49,12 @@ def groups(since: datetime, within: Sequence[int] | None = None) -> list[Group]:
         cause = causes.cause(error)
         id_ = causes.group_id(creator, status, cause)
         group = found.setdefault(id_, Group(id_, creator, status, cause))
-        group.count += 1
+        group.tasks += 1
         group.first_at = group.first_at or at
         group.last_at, group.example, group.error_message = at, task_id, error or ""
         group.accounts.add(account_id)
         group.task_ids.append(task_id)
-    return sorted(found.values(), key=lambda one: (-one.count, one.group))
+    return sorted(found.values(), key=lambda one: (-one.tasks, one.group))
 
 
 def _failed(since: datetime, within: Sequence[int] | None) -> list[tuple[Any, ...]]:

@@ -84,8 +84,8 @@ def test_failures_are_grouped_by_cause_and_retried_together(cli: Cli, settings: 
     watched.ended(settings, account, "timeout", ago=60, error="no answer within 30 s")
     watched.ended(settings, account, "failed", ago=100_000, error="answered 401 (call 9)")
     first, second = cli("monitor", "failed", "-f", "json").json
-    assert (first["count"], first["cause"], first["task_id"]) == (3, "answered 401 (call …", ids[2])
-    assert (second["count"], second["status"]) == (1, "timeout")
+    assert (first["tasks"], first["cause"], first["task_id"]) == (3, "answered 401 (call …", ids[2])
+    assert (second["tasks"], second["status"]) == (1, "timeout")
     answer = cli("monitor", "failed", "--retry-group", first["group"], "-f", "json")
     assert [(row["task_id"], row["status"]) for row in answer.json] == [
         (one, "pending") for one in ids

@@ -42,7 +42,7 @@ def test_figures_failures_and_statistics(settings: Settings) -> None:
     assert [row["completed"] for row in found["windows"]] == [3, 3, 3]
     assert {row["p95_seconds"] for row in found["creators"]} == {300.0}
     (group,) = tasks.failed(None)
-    assert (group.count, group.example) == (1, failed)
+    assert (group.tasks, group.example) == (1, failed)
     assert tasks.failed(None, (account.id + 1,)) == []
     assert len(tasks.recent(None, 10)) == 4
     assert tasks.recent(None, 10, (account.id + 1,)) == []

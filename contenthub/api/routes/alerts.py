@@ -14,7 +14,7 @@ from contenthub.api import paging, visible
 from contenthub.api.access import Access
 from contenthub.api.endpoints import Reply, Resource
 from contenthub.api.shapes import alerts as shapes
-from contenthub.api.shapes.base import Page
+from contenthub.api.shapes.base import Listed, Page, listed
 from contenthub.operations.alerts import channels, incidents
 from contenthub.operations.schedules import pings
 from contenthub.operations.tokens import Scope
@@ -56,11 +56,11 @@ def ack(access: Access, incident_id: IncidentId, wanted: shapes.Acknowledgement)
     return incidents.acknowledge(access.caller, incident_id, wanted.reason)
 
 
-@resource.get("/alert-rules", list[shapes.Rule])
-def rules(access: Access) -> list[Row]:
+@resource.get("/alert-rules", Listed[shapes.Rule])
+def rules(access: Access) -> Row:
     """List what counts as wrong, with the present values."""
     access.demand_all_accounts()
-    return incidents.rules(access.caller.settings)
+    return listed(incidents.rules(access.caller.settings))
 
 
 @resource.get("/alert-silences", Page[shapes.Silence])

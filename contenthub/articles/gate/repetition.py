@@ -34,7 +34,8 @@ def check(article: Finished) -> Iterator[Finding]:
     if packed:
         yield Finding(NAME, Level.HOLD, None, f"it repeats itself over and over: {packed}")
         return
-    for kind in _KINDS:
+    is_template = article.metadata.get("draft") is True  # its sentences are alike by their nature
+    for kind in _KINDS[: -1 if is_template else None]:
         for repeat in kind(article.passages, article.units):
             yield Finding(NAME, Level.HOLD, repeat.passage.block.span, repeat.what)
             return

@@ -124,7 +124,7 @@ ADVICE: Mapping[Code, str] = {
     Code.NO_WEBHOOK: "`contenthub webhook list` shows all",
     Code.NO_DELIVERY: "`contenthub webhook deliveries` shows all",
     Code.DELIVERY_UNDER_WAY: "try again when `contenthub webhook deliveries` shows the end of that",
-    Code.WEBHOOK_FAILS: "`contenthub webhook deliveries --webhook {webhook_id}` shows what waits",
+    Code.WEBHOOK_FAILS: "`contenthub webhook deliveries --receiver {webhook_id}` shows what waits",
     Code.WEBHOOK_GIVEN_UP: (
         "when its receiver works again: `contenthub webhook resume {webhook_id}`, then "
         "`contenthub webhook recover {webhook_id} --since …`"

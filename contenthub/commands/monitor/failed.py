@@ -17,7 +17,7 @@ from contenthub.operations import tasks
 from contenthub.operations.monitoring import tasks as watched
 from contenthub.queries.failures import Group
 
-_COLUMNS = ("group", "count", "status", "creator", "last_at", "task_id", "cause")
+_COLUMNS = ("group", "tasks", "status", "creator", "last_at", "task_id", "cause")
 _LEAVE = ("last_at", "creator", "task_id")
 
 
@@ -58,7 +58,7 @@ def failed(
 def _row(one: Group) -> dict[str, Any]:
     return {
         "group": one.group,
-        "count": one.count,
+        "tasks": one.tasks,
         "status": one.status,
         "creator": one.creator,
         "cause": one.cause,

@@ -22,7 +22,7 @@ _LEAVE = ("task_id", "retry_count", "webhook_id", "waits", "created_at")
 
 _OnlyOf = Annotated[
     int | None,
-    typer.Option("--webhook", min=1, max=MOST_ID, help="Only those to the webhook of this id."),
+    typer.Option("--receiver", min=1, max=MOST_ID, help="Only those to the webhook of this id."),
 ]
 
 

@@ -150,7 +150,7 @@ def test_settings_that_cannot_be_are_refused(
 
 
 def test_rules_tell_their_values(reader: httpx2.Client) -> None:
-    found = {one["rule"]: one for one in reader.get("/api/v1/alert-rules").json()}
+    found = {one["rule"]: one for one in reader.get("/api/v1/alert-rules").json()["data"]}
     assert found["backlog"]["threshold"] == "over 50 tasks, or over 120 min"
     assert found["backlog"]["for_seconds"] == 0
 

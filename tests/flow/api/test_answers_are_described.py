@@ -15,6 +15,7 @@ from contenthub.settings import Settings
 from tests.support import described
 from tests.support.api import Served, article, served
 from tests.support.processes import wait_until
+from tests.support.receiver import Receiver, receiving
 
 pytestmark = pytest.mark.takes_long
 
@@ -27,8 +28,16 @@ NOT_HERE = {"GET /api/v1/events"}
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole service in one process."""
-    with served(tmp_path_factory.mktemp("up"), "up") as one:
+    watch = {"CONTENTHUB_ALERT_ROUND": "0.3", "CONTENTHUB_ALERT_FOR": "0"}
+    with served(tmp_path_factory.mktemp("up"), "up", of_all=watch) as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Iterator[Receiver]:
+    """Where webhooks and alerts go."""
+    with receiving() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +177,63 @@ def _whole_service(call: Any) -> None:
     call("GET", f"{V1}/doctor")
 
 
+def _webhooks(call: Any, receiver: str) -> None:
+    place = f"{V1}/webhooks"
+    made = call("POST", place, {"url": f"{receiver}/all", "events": ["task"]}, 201)
+    one = f"{place}/{made['id']}"
+    for path in (place, f"{place}/secret", one, f"{one}/test"):
+        call("GET", path)
+    call("POST", f"{one}/pause", {"reason": "so"})
+    for verb in ("resume", "rotate"):
+        call("POST", f"{one}/{verb}")
+    call("POST", f"{V1}/tasks", {"topic": "Milk", "account": "tea-blog", "creator": "outline"}, 201)
+
+    def arrived() -> Any:
+        rows = call("GET", f"{V1}/deliveries?limit=100")["data"]
+        return next((row for row in rows if row["status"] == "delivered"), None)
+
+    delivery = wait_until(arrived, 60, "a message at the receiver")
+    call("GET", f"{V1}/deliveries/{delivery['id']}")
+    call("POST", f"{V1}/deliveries/{delivery['id']}/resend")
+    call("POST", f"{place}/recover", {"since": "2026-01-01T00:00:00Z"})
+    call("DELETE", one)
+
+
+def _alerts(call: Any, receiver: str) -> None:
+    """A channel, and an incident: a schedule whose tasks fail."""
+    desk = {"name": "desk", "type": "webhook", "settings": {"url": f"{receiver}/alerts"}}
+    channel = f"{V1}/alert-channels/desk"
+    call("POST", f"{V1}/alert-channels", desk, 201)
+    for path in (f"{V1}/alert-channels", channel, f"{channel}/test", f"{V1}/alert-rules"):
+        call("GET", path)
+    silence = {"rule": "disk", "seconds": 60, "reason": "known"}
+    made = call("POST", f"{V1}/alert-silences", silence, 201)
+    call("GET", f"{V1}/alert-silences")
+    call("DELETE", f"{V1}/alert-silences/{made['id']}")
+    params = {"account_ids": ["tea-blog"], "topics": ["Salt"], "creator": "command"}
+    new = {"name": "salt", "type": "async_content_generation", "cron": "0 8 * * *"}
+    call("POST", f"{V1}/schedules", new | {"params": params}, 201)
+    call("POST", f"{V1}/schedules/salt/ping", {"url": f"{receiver}/ping"})
+    call("GET", f"{V1}/schedule-pings")
+    call("DELETE", f"{V1}/schedules/salt/ping")
+    call("POST", f"{V1}/schedules/salt/trigger", None, 201)
+    (incident, *_) = wait_until(lambda: call("GET", f"{V1}/alerts")["data"], 60, "an incident")
+    call("GET", f"{V1}/alerts/{incident['id']}")
+    call("POST", f"{V1}/alerts/{incident['id']}/ack", {"reason": "known"})
+    for verb in ("pause", "resume"):
+        call("POST", f"{channel}/{verb}")
+    call("DELETE", channel)
+
+
+def _monitor(call: Any, made: dict[str, Any]) -> None:
+    for path in ("metrics", "health", "recent", "pending", "stats", "stats?by=account"):
+        call("GET", f"{V1}/monitor/{path}")
+    (group, *_) = call("GET", f"{V1}/monitor/failed")["data"]
+    call("POST", f"{V1}/monitor/failed/{group['group']}/retry")
+    call("GET", f"{V1}/tasks/{made['task']}/explanation")
+    call("GET", "/metrics")
+
+
 def _refusals(call: Any) -> None:
     call("GET", f"{V1}/tasks/nobody", status=404)
     call("POST", f"{V1}/tasks", {"topic": "", "colour": "green"}, 422)
@@ -187,7 +253,11 @@ def _callbacks(call: Any, made: dict[str, Any], server: Served) -> None:
 
 @pytest.fixture(scope="module")
 def differences(
-    call: Any, answers: list[httpx2.Response], server: Served, admin: httpx2.Client
+    call: Any,
+    answers: list[httpx2.Response],
+    server: Served,
+    admin: httpx2.Client,
+    receiver: Receiver,
 ) -> list[str]:
     """What all answers of a day of work have that the contract does not say."""
     made: dict[str, Any] = {}
@@ -199,6 +269,9 @@ def differences(
     _entries(call, made)
     _schedules(call)
     _whole_service(call)
+    _webhooks(call, receiver.url)
+    _alerts(call, receiver.url)
+    _monitor(call, made)
     _refusals(call)
     _callbacks(call, made, server)
     return sorted({said for answer in answers for said in described.differences(answer)})
