@@ -50,7 +50,6 @@ class DeliveryEvent(StrEnum):
     RETRY = "retry"  # it did not: again later
     RECOVER = "recover"  # worker lost: it is sent again, under the same id
     FAIL = "fail"
-    QUARANTINE = "quarantine"  # too many workers were lost on it
     PARK = "park"  # its receiver is paused: waits until that is resumed
     DROP = "drop"
     RESEND = "resend"  # a person wants it sent once more, under the same id

@@ -58,7 +58,6 @@ _BY_EVENT: dict[tuple[Entity, StrEnum], Severity] = {
     (Entity.DELIVERY, DeliveryEvent.RETRY): Severity.WARNING,
     (Entity.DELIVERY, DeliveryEvent.RECOVER): Severity.WARNING,
     (Entity.DELIVERY, DeliveryEvent.FAIL): Severity.ERROR,
-    (Entity.DELIVERY, DeliveryEvent.QUARANTINE): Severity.ERROR,
 }
 
 # Rows may begin where others end: a tick whose topics cannot be read is made as failed.

@@ -203,7 +203,6 @@ DELIVERY_TRANSITIONS = _table(
         DeliveryEvent.RECOVER: {DeliveryState.PENDING: DeliveryState.PENDING},
         DeliveryEvent.PARK: {DeliveryState.PENDING: DeliveryState.PENDING},
         DeliveryEvent.FAIL: {DeliveryState.PENDING: DeliveryState.FAILED},
-        DeliveryEvent.QUARANTINE: {DeliveryState.PENDING: DeliveryState.FAILED},
         DeliveryEvent.DROP: {DeliveryState.PENDING: DeliveryState.DROPPED},
         DeliveryEvent.RESEND: dict.fromkeys(DeliveryState, DeliveryState.PENDING),
     }

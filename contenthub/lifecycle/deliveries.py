@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import clock, pacing, records
+from contenthub.database import db
 from contenthub.delivery_states import GAVE_UP, DeliveryEvent, DeliveryKind, DeliveryState
 from contenthub.lifecycle import (
     alert_destinations,
@@ -86,13 +87,14 @@ def claim_next(token: str, settings: Settings, who: str, among: str = "") -> lis
             return []
         unit.ring(ActorName.DELIVER, (0, 0))  # somebody else looks for another one
         lanes.taken(name, unit.now)
-        most = BATCH if lanes.locked(name).failing_since is None else 1
-        due = _due(name, unit.now, most)
+        lane = lanes.locked(name)
+        if _free_the_lost(unit, name):
+            lane = lanes.doubted(lane, unit.now)
+        due = _due(name, unit.now, BATCH if lane.failing_since is None else 1)
         to = _settled_destinations(due)
         refs = [(one.id, one.attempt) for one in due]
         taken = leases.claim(Delivery, refs, _WANTED, token, settings.lease)
-        ready = [one for one in taken if _survived(unit, one, token, settings)]
-        return _jobs(unit, ready, to, token)
+        return _jobs(unit, taken, to, token)
 
 
 def _due(lane: str, now: datetime, most: int) -> list[Delivery]:
@@ -116,20 +118,41 @@ def _settled_destinations(due: Sequence[Delivery]) -> dict[int, Destination]:
     return to | destinations_of(parked)
 
 
-def _survived(unit: Unit, delivery: Delivery, token: str, settings: Settings) -> bool:
-    """Count a lost worker; False where that was one too many."""
-    if delivery.lease_owner is None:
-        return True
+def _free_the_lost(unit: Unit, lane: str) -> int:
+    """Free what lost workers of this lane held; returns how many messages that were.
+
+    It counts for the one that was certainly being sent: a worker that held several had begun one
+    of them at most, and nobody knows which. No message ends by it, as none of them kills a worker
+    more than another; but the one goes behind what has waited longer, in case it does.
+    """
+    at = moment(unit.now)
+    lost = records.select(
+        Delivery,
+        "INDEXED BY delivery_lane_leased WHERE lane = ? AND lease_until IS NOT NULL"
+        f" AND lease_until <= ? ORDER BY lease_until{db.for_update()}",
+        (lane, at),
+    )
+    for owner in sorted({one.lease_owner for one in lost if one.lease_owner is not None}):
+        its = [one for one in lost if one.lease_owner == owner]
+        if len(its) == 1:
+            _recover(unit, its[0], owner)
+        else:
+            leases.release(its, owner)
+    return len(lost)
+
+
+def _recover(unit: Unit, delivery: Delivery, owner: str) -> None:
     losses = delivery.crash_count + 1
-    if losses < settings.max_crashes:
-        reason = f"worker lost ({losses} so far): {delivery.lease_owner}"
-        event = DeliveryEvent.RECOVER
-        return unit.move(
-            Entity.DELIVERY, delivery, event, lease=token, reason=reason, crash_count=losses
-        )
-    reason = f"quarantined: {losses} workers were lost on it"
-    _end(unit, delivery, DeliveryEvent.QUARANTINE, token, reason)
-    return False
+    unit.move(
+        Entity.DELIVERY,
+        delivery,
+        DeliveryEvent.RECOVER,
+        lease=owner,
+        reason=f"worker lost ({losses} so far): {owner}",
+        crash_count=losses,
+        due_at=unit.now,
+        **FREE,
+    )
 
 
 def _jobs(

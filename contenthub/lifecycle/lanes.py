@@ -16,6 +16,7 @@ from contenthub.models import DeliveryLane
 from contenthub.records import Lane, moment
 
 AT_ONCE = 2  # calls at a time to one receiver that takes what it is sent; else one
+LOST = "a worker was lost while it sent"  # why one message at a time is sent somewhere
 FAILING_AT_ONCE = 4  # calls at a time to all those together that do not
 
 _ORDER = " ORDER BY l.taken_at, l.lane LIMIT 1"
@@ -92,7 +93,7 @@ def worked(lane: Lane) -> Lane:
 def failed(lane: Lane, error: str, now: datetime, asked: float | None) -> Lane:
     """A try came to nothing: all messages leave it alone for a while. ``asked`` are seconds."""
     failures = lane.failures + 1
-    since = lane.failing_since or now
+    since = lane.failing_since if lane.failing_since and lane.failures else now
     until = clock.after(pacing.lane_wait(failures, asked=asked), now)
     db.execute(
         "UPDATE delivery_lanes SET failing_since = ?, failures = ?, held_until = ?, last_error = ?"
@@ -100,6 +101,20 @@ def failed(lane: Lane, error: str, now: datetime, asked: float | None) -> Lane:
         (moment(since), failures, moment(until), error, lane.lane),
     )
     return Lane(lane.lane, since, failures, until)
+
+
+def doubted(lane: Lane, now: datetime) -> Lane:
+    """A worker was lost that sent there: one message at a time, until one has arrived.
+
+    Nobody waits for that, as it says nothing of the receiver.
+    """
+    if lane.failing_since is not None:
+        return lane
+    db.execute(
+        "UPDATE delivery_lanes SET failing_since = ?, last_error = ? WHERE lane = ?",
+        (moment(now), LOST, lane.lane),
+    )
+    return Lane(lane.lane, now, 0, None)
 
 
 def open_again(name: str) -> None:

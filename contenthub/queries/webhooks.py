@@ -102,7 +102,7 @@ def troubles(limit: int = 100) -> list[Trouble]:
         "SELECT w.id, w.url, w.account_id, w.status, w.status_reason, l.failing_since,"
         f" l.last_error, {_GAVE_UP} {_FROM} WHERE {_STANDING}"
         f" AND (w.status = 'ended' OR {_GAVE_UP}"
-        " OR (w.status = 'active' AND l.failing_since IS NOT NULL))"
+        " OR (w.status = 'active' AND l.failures > 0))"
         " ORDER BY w.id LIMIT ?"
     )
     since = DeliveryLane.failing_since.python_value

@@ -23,6 +23,7 @@ from contenthub.lifecycle import (
 from contenthub.lifecycle.unit import Unit
 from contenthub.queries import deliveries as stored
 from contenthub.queries import integrity
+from contenthub.queries import webhooks as stored_webhooks
 from tests.support.receiver import Call, Receiver, answers
 from tests.support.told import Watch, add, happen, only
 
@@ -66,20 +67,46 @@ def test_receivers_take_turns_however_much_waits_for_one(
     assert 0 < len(receiver.at("/much")) < 100
 
 
-def test_a_message_that_loses_its_workers_is_sent_again_under_its_id_and_in_the_end_fails(
+def test_no_message_ends_by_the_workers_that_it_lost_however_many(
     sending: Watch, receiver: Receiver
 ) -> None:
     settings = boot.current().settings
     add(f"{receiver.url}/hook", "task.pending")
     happen()
     ids = set()
-    for losses in range(settings.max_crashes):
+    for losses in range(3 * settings.max_crashes):
         (job,) = deliveries.claim_next(f"dead:{losses}", settings, "test")
         ids.add(job.delivery.message_id)
+        assert job.delivery.crash_count == losses
         sending.now += timedelta(seconds=2 * settings.lease)
     assert len(ids) == 1
-    assert deliveries.claim_next("alive:1", settings, "test") == []
-    assert only()["error_message"] == f"quarantined: {settings.max_crashes} workers were lost on it"
+    deliver()
+    assert (only()["status"], only()["retry_count"]) == ("delivered", 0)
+    assert {call.id for call in receiver.calls} == ids
+
+
+def test_of_a_lost_workers_messages_none_counts_that_was_not_being_sent(
+    sending: Watch, receiver: Receiver
+) -> None:
+    settings = boot.current().settings
+    add(f"{receiver.url}/hook", "task.pending")
+    happen(20)
+    assert len(deliveries.claim_next("dead:1", settings, "test")) == 20
+    sending.now += timedelta(seconds=2 * settings.lease)
+    tried = []
+    for losses in range(5):
+        (job,) = deliveries.claim_next(f"dead:{losses + 2}", settings, "test")
+        tried.append(job.delivery.id)
+        sending.now += timedelta(seconds=2 * settings.lease)
+    assert len(set(tried)) == 5, "whoever lost a worker goes behind the others"
+    assert stored_webhooks.troubles() == [], "that says nothing of the receiver"
+    for _ in range(3):
+        deliver()
+    rows = db.execute("SELECT id, status, crash_count FROM deliveries ORDER BY id").fetchall()
+    assert [tuple(one) for one in rows] == [
+        (id_, "delivered", int(id_ in tried)) for id_, _, _ in rows
+    ]
+    assert len(receiver.calls) == 20
 
 
 def test_a_worker_that_lost_its_lease_writes_no_outcome(sending: Watch, receiver: Receiver) -> None:

@@ -56,7 +56,7 @@ ERRORS = {
     Entity.OPINION: {"fail", "quarantine"},
     Entity.TICK: {"fail", "quarantine"},
     Entity.WEBHOOK: {"give_up"},
-    Entity.DELIVERY: {"fail", "quarantine"},
+    Entity.DELIVERY: {"fail"},
 }
 ALL = [(entity, event) for entity, events in EVENTS.items() for event in events]
 

@@ -173,7 +173,6 @@ DELIVERIES: dict[DeliveryEvent, dict[DeliveryState, DeliveryState]] = {
     M.RECOVER: {Y.PENDING: Y.PENDING},
     M.PARK: {Y.PENDING: Y.PENDING},
     M.FAIL: {Y.PENDING: Y.FAILED},
-    M.QUARANTINE: {Y.PENDING: Y.FAILED},
     M.DROP: {Y.PENDING: Y.DROPPED},
     M.RESEND: dict.fromkeys(Y, Y.PENDING),
 }
