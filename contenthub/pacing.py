@@ -25,6 +25,8 @@ DELIVERY_WAITS = (5.0, 300.0, 1_800.0, 7_200.0, 18_000.0, 36_000.0, 50_400.0, 72
 # The same of messages that tell people what is wrong: who waits for these cannot wait for long.
 ALERT_WAITS = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_800.0, 3_600.0, 7_200.0, 14_400.0)
 LANE_FAILED_FOR = 5 * 86_400.0  # seconds of failures alone after which nothing more is sent there
+# Seconds for which one address at a host may have the others of its account there wait.
+LONGEST_SHARED_WAIT = 180.0
 _LONGEST_LANE_WAIT = 60.0  # seconds between two tries of whatever at a receiver that fails
 _LONGEST_DOUBT = 5  # looks in doubt, after which the wait between them grows no more
 

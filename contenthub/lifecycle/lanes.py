@@ -15,6 +15,7 @@ from contenthub.database import db
 from contenthub.models import DeliveryLane
 from contenthub.records import Lane, moment
 
+SHARED = "host:"  # how the lanes begin on which several addresses lie
 AT_ONCE = 2  # calls at a time to one receiver that takes what it is sent; else one
 LOST = "a worker was lost while it sent"  # why one message at a time is sent somewhere
 FAILING_AT_ONCE = 4  # calls at a time to all those together that do not
@@ -91,8 +92,14 @@ def worked(lane: Lane) -> Lane:
 
 
 def failed(lane: Lane, error: str, now: datetime, asked: float | None) -> Lane:
-    """A try came to nothing: all messages leave it alone for a while. ``asked`` are seconds."""
+    """A try came to nothing: all messages leave it alone for a while.
+
+    ``asked`` are seconds. What one of several addresses asks for holds the others for minutes at
+    most; its own message waits for all of it.
+    """
     failures = lane.failures + 1
+    if asked is not None and lane.lane.startswith(SHARED):
+        asked = min(asked, pacing.LONGEST_SHARED_WAIT)
     since = lane.failing_since if lane.failing_since and lane.failures else now
     until = clock.after(pacing.lane_wait(failures, asked=asked), now)
     db.execute(

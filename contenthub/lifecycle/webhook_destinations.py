@@ -58,8 +58,12 @@ def gone(unit: Unit, delivery: Delivery, reason: str) -> None:
 
 
 def failing(unit: Unit, delivery: Delivery, since: datetime, reason: str) -> None:
-    """Nothing has arrived there for days: it is paused until a person has looked."""
-    _move(unit, delivery, WebhookEvent.GIVE_UP, reason)
+    """Nothing has arrived there for days: it is paused until a person has looked.
+
+    But for the address of one task: others share its lane, and its few messages end by themselves.
+    """
+    if all(one.task_id is None for one in records.by_ids(Webhook, _ids([delivery]))):
+        _move(unit, delivery, WebhookEvent.GIVE_UP, reason)
 
 
 def _move(unit: Unit, delivery: Delivery, event: WebhookEvent, reason: str) -> None:

@@ -102,7 +102,8 @@ def add(unit: Unit, wanted: NewWebhook) -> Webhook:
 def add_for_tasks(unit: Unit, wanted: Mapping[str, tuple[int, TaskAddress]]) -> None:
     """Tell how each of these new tasks ends, by its ``task_id``; with the account it is of.
 
-    No event tells of these: they live and go with their task. Those at one host share its lane.
+    No event tells of these: they live and go with their task. Those of one account at one host
+    share a lane.
     """
     if not wanted:
         return
@@ -115,7 +116,7 @@ def add_for_tasks(unit: Unit, wanted: Mapping[str, tuple[int, TaskAddress]]) -> 
         common
         | {
             "url": to.url,
-            "lane": _lane_of(to),
+            "lane": _lane_of(to, account_id),
             "task_id": task_id,
             "account_id": account_id,
             "public_only": to.public_only,
@@ -127,8 +128,9 @@ def add_for_tasks(unit: Unit, wanted: Mapping[str, tuple[int, TaskAddress]]) -> 
     insert_rows(WebhookTable, tuple(rows[0]), [tuple(row.values()) for row in rows])
 
 
-def _lane_of(to: TaskAddress) -> str:
-    return f"host:{urlsplit(to.url).netloc.lower()}"[:255]
+def _lane_of(to: TaskAddress, account_id: int) -> str:
+    """Accounts share none: what is amiss at the address of one is nothing to another one."""
+    return f"{lanes.SHARED}{account_id}:{urlsplit(to.url).netloc.lower()}"[:255]
 
 
 def _made(unit: Unit) -> dict[str, object]:
