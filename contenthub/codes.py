@@ -167,6 +167,7 @@ class Code(StrEnum):
     NO_WEBHOOK = "no_webhook", "no webhook has this id"
     NO_DELIVERY = "no_delivery", "no delivery has this id"
     DELIVERY_UNDER_WAY = "delivery_under_way", "the message is being sent at this moment"
+    TOO_MANY_WEBHOOKS = "too_many_webhooks", "there are as many webhooks as there may be"
     WEBHOOK_STATE = "webhook_state", "the webhook is in a state that does not allow this"
 
     # What a checkup finds

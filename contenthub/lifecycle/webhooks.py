@@ -18,6 +18,7 @@ from contenthub.lifecycle.statements import default_values, insert_row, insert_r
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Webhook as WebhookTable
 from contenthub.records import Webhook, moment
+from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity
 
 SECRET_BYTES = 32
@@ -70,6 +71,37 @@ def common_secret() -> str:
 
 def _as_secret(key: bytes) -> str:
     return signing.PREFIX + base64.b64encode(key).decode()
+
+
+def demand_room(wanted: NewWebhook, settings: Settings) -> None:
+    """Make sure that there may be one more; whatever happens is written for each of them.
+
+    What tokens make (``public_only``) is bounded by account as well, so that the token of one does
+    not take the room of all. Raises NotAllowedError.
+    """
+    standing = "FROM webhooks WHERE task_id IS NULL AND status <> 'removed'"
+    (count,) = db.execute(f"SELECT COUNT(*) {standing}").fetchone()
+    if count >= settings.max_webhooks:
+        raise _too_many(f"there are {count} webhooks", "CONTENTHUB_MAX_WEBHOOKS")
+    if not wanted.public_only:
+        return
+    whose, params = "account_id IS NULL", []
+    if wanted.account_id is not None:
+        whose, params = "account_id = ?", [wanted.account_id]
+    sql = f"SELECT COUNT(*) {standing} AND public_only AND {whose}"
+    (count,) = db.execute(sql, tuple(params)).fetchone()
+    if count >= settings.max_webhooks_per_account:
+        told = "all accounts together" if wanted.account_id is None else "this account"
+        raise _too_many(
+            f"tokens have made {count} webhooks for {told}", "CONTENTHUB_MAX_WEBHOOKS_PER_ACCOUNT"
+        )
+
+
+def _too_many(what: str, setting: str) -> NotAllowedError:
+    return NotAllowedError(
+        f"{what}, and {setting} allows no more: remove one that is not needed",
+        code=Code.TOO_MANY_WEBHOOKS,
+    )
 
 
 def add(unit: Unit, wanted: NewWebhook) -> Webhook:

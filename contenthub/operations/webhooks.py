@@ -61,8 +61,8 @@ def add(
 ) -> Row:
     """Tell this address of events from now on; the answer is the only one that has its secret.
 
-    ``types`` none: of all events, ``account`` None: of all accounts. Raises InputError, and
-    NotFoundError for the account.
+    ``types`` none: of all events, ``account`` None: of all accounts. Raises InputError,
+    NotFoundError for the account, and NotAllowedError where there are too many.
     """
     wanted = NewWebhook(
         url=webhook_fields.address(caller, url),
@@ -72,6 +72,7 @@ def add(
         public_only=not caller.is_operator,
     )
     with Unit(caller.who) as unit:
+        webhooks.demand_room(wanted, caller.settings)
         added = webhooks.add(unit, wanted)
     return with_secret(added)
 

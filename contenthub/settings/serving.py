@@ -49,6 +49,18 @@ class Serving(Alerting):
         "",
         "the address by which others reach the API, for links and for generators that call back",
     )
+    max_webhooks: int = setting(
+        "CONTENTHUB_MAX_WEBHOOKS",
+        parsers.number(int, 0, 10_000),
+        100,
+        "webhooks that there may be; each costs time with everything that it is told",
+    )
+    max_webhooks_per_account: int = setting(
+        "CONTENTHUB_MAX_WEBHOOKS_PER_ACCOUNT",
+        parsers.number(int, 0, 10_000),
+        20,
+        "how many of them tokens below admin may make for one account, and for all together",
+    )
     callback_secrets: tuple[str, ...] = setting(
         "CONTENTHUB_CALLBACK_SECRETS",
         parsers.webhook_secrets,

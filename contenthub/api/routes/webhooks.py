@@ -48,7 +48,7 @@ def show(access: Access, webhook_id: Id) -> Row:
     return webhooks.details(webhook_id, access.accounts)
 
 
-@resource.post("/webhooks", shapes.MadeWebhook, scope=Scope.WRITE, status=201, errors=(404,))
+@resource.post("/webhooks", shapes.MadeWebhook, scope=Scope.WRITE, status=201, errors=(404, 409))
 def add(access: Access, wanted: shapes.NewWebhook) -> Reply:
     """Tell an address of what happens, from now on; this answer alone has its secret.
 
