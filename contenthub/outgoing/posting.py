@@ -1,5 +1,8 @@
 """POST requests to places that somebody named: one try each, no redirects, a bounded answer.
 
+The status line and the headers are the answer. What follows is only looked at: it may come slowly,
+break off or never end, and what was read of it is kept.
+
 Connections stay open between requests that follow each other. Like feeds they never use a proxy of
 the environment, and only reach the addresses that the caller allows.
 """
@@ -7,7 +10,7 @@ the environment, and only reach the addresses that the caller allows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from ssl import SSLContext
@@ -27,10 +30,16 @@ from contenthub.outgoing.guarded_network import (
 )
 from contenthub.outgoing.http_setup import explained_setup
 
+FOR_THE_BODY = 2.0  # seconds, after the headers
+_BROKEN_OFF = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, OSError)
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What was answered; names of headers are in lower case, ``start`` is how the body begins."""
+    """What was answered; names of headers are in lower case, ``start`` is how the body begins.
+
+    That is as much as came in time.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -59,6 +68,7 @@ class Poster:
         with explained(url, self._limits):
             request = _request(url, headers, body, self._limits)
             response = self._pool.handle_request(request)
+            self._deadline.renew(min(FOR_THE_BODY, self._limits.total))
             try:
                 start = _beginning(response, self._limits.size)
             finally:
@@ -122,8 +132,9 @@ def _request(
 
 def _beginning(response: httpcore2.Response, most: int) -> bytes:
     start = b""
-    for piece in response.iter_stream():
-        start += piece
-        if len(start) >= most:
-            break
+    with suppress(*_BROKEN_OFF):
+        for piece in response.iter_stream():
+            start += piece
+            if len(start) >= most:
+                break
     return start[:most]

@@ -17,6 +17,7 @@ from contenthub.lifecycle import (
     webhooks,
 )
 from contenthub.lifecycle.unit import Unit
+from contenthub.outgoing import posting
 from contenthub.outgoing.guarded_http import Limits
 from contenthub.queries import deliveries as stored
 from contenthub.queries import webhooks as stored_webhooks
@@ -25,7 +26,16 @@ from contenthub.senders import webhook as sender
 from contenthub.senders.base import Message, Outcome
 from contenthub.senders.places import WebhookPlace
 from contenthub.settings import Settings
-from tests.support.receiver import Receiver, answers, drips, receiving, redirects
+from tests.support.receiver import (
+    Receiver,
+    answers,
+    breaks_off,
+    drips,
+    hangs,
+    holds_open,
+    receiving,
+    redirects,
+)
 from tests.support.told import Watch, add, go_to_next_try, happen, only, state_of
 
 DAY = 86_400.0
@@ -163,11 +173,43 @@ def test_what_a_receiver_answers_is_bounded_inert_and_without_secrets(
     assert len(tried["answer"]) <= 1_024
 
 
-def test_a_receiver_that_drips_an_endless_answer_runs_out_of_time(
+@pytest.mark.parametrize("answer", [drips, breaks_off(200, "abc"), holds_open(200)])
+def test_the_status_line_decides_whatever_becomes_of_the_body(
+    sending: Watch, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, answer: Any
+) -> None:
+    monkeypatch.setattr(posting, "FOR_THE_BODY", 0.3)
+    receiver.answers["/hook"] = answer
+    add(f"{receiver.url}/hook", "task.pending")
+    happen(2)
+    for _ in range(3):
+        deliver()
+    rows = [stored.details(one["id"]) for one in stored.listing(stored.Filter(), 10)]
+    assert [one["status"] for one in rows] == ["delivered"] * 2
+    assert {one["attempts"][0]["status"] for one in rows} == {200}
+    assert {one["attempts"][0]["answer"][:1] for one in rows} <= {"a", "x"}, "what came is kept"
+    assert len(receiver.calls) == 2
+
+
+@pytest.mark.parametrize("wrong", [breaks_off, holds_open])
+def test_gone_and_slower_are_heard_whatever_becomes_of_the_body(
+    sending: Watch, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, wrong: Any
+) -> None:
+    monkeypatch.setattr(posting, "FOR_THE_BODY", 0.3)
+    receiver.answers |= {"/gone": wrong(410), "/slower": wrong(429, Retry_After="1200")}
+    gone, slower = (add(f"{receiver.url}/{word}", "task.pending") for word in ("gone", "slower"))
+    happen()
+    for _ in range(3):
+        deliver()
+    assert (state_of(gone), state_of(slower)) == (WebhookState.ENDED, WebhookState.ACTIVE)
+    (waits,) = stored.listing(stored.Filter(webhook_id=slower.id), 10)
+    assert (waits["due_at"] - sending.now).total_seconds() >= 1_200
+
+
+def test_a_receiver_without_a_status_line_runs_out_of_time(
     sending: Watch, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sender, "_LIMITS", Limits(connect=1, total=0.4, size=1_024))
-    receiver.answers["/hook"] = drips
+    receiver.answers["/hook"] = hangs
     add(f"{receiver.url}/hook", "task.pending")
     happen()
     deliver()

@@ -116,6 +116,37 @@ def answers(status: int, body: str = "", **headers: str) -> Answer:
     return answer
 
 
+def breaks_off(status: int, body: str = "", **headers: str) -> Answer:
+    """Announces a long body, sends this one, and closes."""
+
+    def answer(handler: _Handler) -> None:
+        announced = {name.replace("_", "-"): value for name, value in headers.items()}
+        handler.send_response(status)
+        for name, value in (announced | {"Content-Length": "2000"}).items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body.encode())
+        handler.close_connection = True
+
+    return answer
+
+
+def holds_open(status: int, **headers: str) -> Answer:
+    """Announces a body in pieces, sends one, and goes on no further."""
+
+    def answer(handler: _Handler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        handler.wfile.write(b"3\r\nabc\r\n")
+        handler.wfile.flush()
+        hangs(handler)
+
+    return answer
+
+
 def hangs(handler: _Handler) -> None:
     """Reads the request and never answers, until the receiver goes down."""
     handler.receiver.ending.wait()
