@@ -718,6 +718,7 @@ class DeliveryLane(Table):
     held_until = MomentField(null=True)  # nothing is sent before that
     last_error = TextField(null=True)
     taken_at = MomentField()  # whose turn it is: a worker last took something for it
+    slow = BooleanField(default=False)  # the last call took long, whatever it came to
 
     class Meta:
         table_name = "delivery_lanes"

@@ -11,12 +11,13 @@ from contenthub.articles.text import has_control_characters
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotFoundError
+from contenthub.lifecycle import lanes
 from contenthub.lifecycle.statements import insert_row
 from contenthub.models import AlertChannel
 from contenthub.near_names import nearest
 from contenthub.records import Channel
 
-LANES = "alert:"  # how the lanes of channels begin
+LANES = lanes.ALERTS
 
 
 def lane_of(channel_id: int) -> str:

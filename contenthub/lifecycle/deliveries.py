@@ -90,7 +90,8 @@ def claim_next(token: str, settings: Settings, who: str, among: str = "") -> lis
         lane = lanes.locked(name)
         if _free_the_lost(unit, name):
             lane = lanes.doubted(lane, unit.now)
-        due = _due(name, unit.now, BATCH if lane.failing_since is None else 1)
+        quick = lane.failing_since is None and not lane.slow
+        due = _due(name, unit.now, BATCH if quick else 1)
         to = _settled_destinations(due)
         refs = [(one.id, one.attempt) for one in due]
         taken = leases.claim(Delivery, refs, _WANTED, token, settings.lease)
@@ -219,7 +220,7 @@ class Outcomes:
             leases.release([held], self._token)
             return
         _note_try(held, tried)
-        lane = self._lane or lanes.locked(held.lane)
+        lane = lanes.took(self._lane or lanes.locked(held.lane), tried.duration)
         if tried.delivered:
             self._lane = lanes.worked(lane)
             _end(unit, held, DeliveryEvent.DELIVER, self._token)

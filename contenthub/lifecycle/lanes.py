@@ -7,6 +7,7 @@ counter would be wrong after the first killed worker.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,23 +19,28 @@ from contenthub.records import Lane, moment
 SHARED = "host:"  # how the lanes begin on which several addresses lie
 AT_ONCE = 2  # calls at a time to one receiver that takes what it is sent; else one
 LOST = "a worker was lost while it sent"  # why one message at a time is sent somewhere
-FAILING_AT_ONCE = 4  # calls at a time to all those together that do not
+FAILING_AT_ONCE = 4  # calls at a time to all those together that do not, or that are slow
+SLOW = 2.0  # seconds that the last call took, from which on a receiver is slow
+ALERTS = "alert:"  # how the lanes of what people are told begin
 
 _ORDER = " ORDER BY l.taken_at, l.lane LIMIT 1"
 _LEASED = (
     "FROM deliveries d INDEXED BY delivery_lane_leased"
     " WHERE d.lease_until IS NOT NULL AND d.lease_until > ? AND d.lane = "
 )
+# Alerts count apart: what hangs elsewhere delays none of them.
+_IS_ALERT = f"(SUBSTR({{}}.lane, 1, {len(ALERTS)}) = '{ALERTS}')"
 _NEXT = (
     "SELECT l.lane FROM delivery_lanes l WHERE (l.held_until IS NULL OR l.held_until <= ?)"
     " AND EXISTS (SELECT 1 FROM deliveries d INDEXED BY delivery_lane_due WHERE d.lane = l.lane"
     " AND d.due_at IS NOT NULL AND d.due_at <= ?"
     " AND (d.lease_until IS NULL OR d.lease_until <= ?))"
     f" AND (SELECT COUNT(DISTINCT d.lease_owner) {_LEASED}l.lane)"
-    f" < CASE WHEN l.failing_since IS NULL THEN {AT_ONCE} ELSE 1 END"
-    " AND (l.failing_since IS NULL OR (SELECT COUNT(*) FROM delivery_lanes f"
-    f" WHERE f.failing_since IS NOT NULL AND EXISTS (SELECT 1 {_LEASED}f.lane))"
-    f" < {FAILING_AT_ONCE})"
+    f" < CASE WHEN l.failing_since IS NOT NULL OR l.slow THEN 1 ELSE {AT_ONCE} END"
+    " AND ((l.failing_since IS NULL AND NOT l.slow) OR (SELECT COUNT(*) FROM delivery_lanes f"
+    " WHERE (f.failing_since IS NOT NULL OR f.slow)"
+    f" AND {_IS_ALERT.format('f')} = {_IS_ALERT.format('l')}"
+    f" AND EXISTS (SELECT 1 {_LEASED}f.lane)) < {FAILING_AT_ONCE})"
     f"{_ORDER}"
 )
 _RELEASE = "SELECT MIN(held_until) FROM delivery_lanes WHERE held_until > ?"
@@ -76,7 +82,16 @@ def taken(name: str, now: datetime) -> None:
 def locked(name: str) -> Lane:
     """The lane as it is now, which cannot change until the transaction ends."""
     found = records.select(Lane, f"WHERE lane = ?{db.for_update()}", (name,))
-    return found[0] if found else Lane(name, None, 0, None)
+    return found[0] if found else Lane(name, None, 0, None, slow=False)
+
+
+def took(lane: Lane, seconds: float) -> Lane:
+    """A call there took so long: slow ones share few threads, so that the quick find others."""
+    slow = seconds > SLOW
+    if slow == lane.slow:
+        return lane
+    db.execute("UPDATE delivery_lanes SET slow = ? WHERE lane = ?", (slow, lane.lane))
+    return replace(lane, slow=slow)
 
 
 def worked(lane: Lane) -> Lane:
@@ -88,7 +103,7 @@ def worked(lane: Lane) -> Lane:
         " last_error = NULL WHERE lane = ?",
         (lane.lane,),
     )
-    return Lane(lane.lane, None, 0, None)
+    return replace(lane, failing_since=None, failures=0, held_until=None)
 
 
 def failed(lane: Lane, error: str, now: datetime, asked: float | None) -> Lane:
@@ -107,7 +122,7 @@ def failed(lane: Lane, error: str, now: datetime, asked: float | None) -> Lane:
         " WHERE lane = ?",
         (moment(since), failures, moment(until), error, lane.lane),
     )
-    return Lane(lane.lane, since, failures, until)
+    return replace(lane, failing_since=since, failures=failures, held_until=until)
 
 
 def doubted(lane: Lane, now: datetime) -> Lane:
@@ -121,9 +136,9 @@ def doubted(lane: Lane, now: datetime) -> Lane:
         "UPDATE delivery_lanes SET failing_since = ?, last_error = ? WHERE lane = ?",
         (moment(now), LOST, lane.lane),
     )
-    return Lane(lane.lane, now, 0, None)
+    return replace(lane, failing_since=now)
 
 
 def open_again(name: str) -> None:
     """A person wants it tried now, and looked at as one that never failed."""
-    worked(Lane(name, clock.now(), 1, None))
+    worked(Lane(name, clock.now(), 1, None, slow=False))

@@ -1,7 +1,8 @@
 """Looks every few seconds at what may be wrong, in whatever process is alive.
 
 Worker, scheduler and API all run it; one of them leads under a short lease, so that no process has
-to live for people to be told. Where no worker is alive it also sends what is to be told.
+to live for people to be told. It also sends what is to be told where no worker does: as none is
+alive, or as all their threads wait for other receivers.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from contenthub import clock, logs
 from contenthub.actors.deliver import deliver_next
@@ -31,6 +33,7 @@ log = logs.get_logger("contenthub.alerts")
 LEASE = 10.0  # seconds after which another process takes over
 BROKER_EVERY = 30.0  # seconds between two tries of the broker
 CLEAN_EVERY = 3600.0  # seconds between two removals of what was over long ago
+WORKERS_FIRST = 2.0  # seconds for which what is to be told is left to workers
 SEND_EVERY = 1.0  # seconds between two looks for what nobody sends
 
 
@@ -129,16 +132,17 @@ class Rounds(_Repeated):
 
 
 class Sending(_Repeated):
-    """Sends alerts while no worker is alive that would."""
+    """Sends alerts that no worker sends: none is alive, or all wait for other receivers."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("alert-sending", SEND_EVERY)
         self._app = App(settings, "alerts", 0)
 
     def once(self) -> None:
-        if service.service_runs(DELIVER):
-            return
-        while lanes.next_lane(clock.now(), among=channels.LANES) and not self._stopping.is_set():
+        patience = timedelta(seconds=WORKERS_FIRST if service.service_runs(DELIVER) else 0)
+        while not self._stopping.is_set() and lanes.next_lane(
+            clock.now() - patience, among=channels.LANES
+        ):
             deliver_next(Work(self._app, incidents.WHO), channels.LANES)
 
     def end(self) -> None:

@@ -50,6 +50,7 @@ class Lane:
     failing_since: datetime | None
     failures: int
     held_until: datetime | None
+    slow: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from contenthub import clock
 from contenthub.alerts.finding import Finding, Level
 from contenthub.lifecycle import channels, incidents
 from contenthub.lifecycle.unit import Unit
@@ -108,4 +109,20 @@ def test_what_is_due_is_sent_where_no_worker_is_alive(
     sending.once()
     assert len(by_mail.mails) == 1
     assert channels.named("mail").tested_at is None
+    sending.end()
+
+
+def test_what_waits_for_busy_workers_has_a_thread_of_its_own(
+    database: Settings, by_mail: MailServer, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker is alive, and all its threads wait for receivers."""
+    monkeypatch.setattr(alerting.service, "service_runs", lambda queue: True)
+    desk.look(BACKLOG)
+    sending = alerting.Sending(database)
+    with clock.use(lambda: desk.now):
+        sending.once()
+        assert by_mail.mails == [], "it is left to the worker at first"
+        desk.later(alerting.WORKERS_FIRST)
+        sending.once()
+    assert len(by_mail.mails) == 1
     sending.end()
