@@ -1,8 +1,8 @@
 """Looks every few seconds at what may be wrong, in whatever process is alive.
 
 Worker, scheduler and API all run it; one of them leads under a short lease, so that no process has
-to live for people to be told. It also sends what is to be told where no worker does: as none is
-alive, or as all their threads wait for other receivers.
+to live for people to be told. What is to be told and no worker has sent they send as well: where
+none is alive, all their threads wait for other receivers, or none is rung as the broker is away.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 from contenthub import clock, logs
 from contenthub.actors.deliver import deliver_next
@@ -33,8 +32,8 @@ log = logs.get_logger("contenthub.alerts")
 LEASE = 10.0  # seconds after which another process takes over
 BROKER_EVERY = 30.0  # seconds between two tries of the broker
 CLEAN_EVERY = 3600.0  # seconds between two removals of what was over long ago
-WORKERS_FIRST = 2.0  # seconds for which what is to be told is left to workers
 SEND_EVERY = 1.0  # seconds between two looks for what nobody sends
+UNSENT = 2.0  # seconds that a worker has to begin with what is due
 
 
 @contextmanager
@@ -132,18 +131,22 @@ class Rounds(_Repeated):
 
 
 class Sending(_Repeated):
-    """Sends alerts that no worker sends: none is alive, or all wait for other receivers."""
+    """Sends alerts that no worker sends: dead, busy with other receivers, or told of none."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("alert-sending", SEND_EVERY)
         self._app = App(settings, "alerts", 0)
 
     def once(self) -> None:
-        patience = timedelta(seconds=WORKERS_FIRST if service.service_runs(DELIVER) else 0)
-        while not self._stopping.is_set() and lanes.next_lane(
-            clock.now() - patience, among=channels.LANES
-        ):
-            deliver_next(Work(self._app, incidents.WHO), channels.LANES)
+        waits = UNSENT if service.service_runs(DELIVER) else 0.0
+        while _is_unsent(waits) and not self._stopping.is_set():
+            if not deliver_next(Work(self._app, incidents.WHO), channels.LANES):
+                return
 
     def end(self) -> None:
         self._app.leases.stop()
+
+
+def _is_unsent(seconds: float) -> bool:
+    """Whether an alert has been due for so long, and may be sent."""
+    return lanes.next_lane(clock.after(-seconds), among=channels.LANES) is not None

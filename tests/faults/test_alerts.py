@@ -167,6 +167,21 @@ def test_who_is_killed_between_deciding_and_sending_and_who_is_killed_after_send
     assert _count("incidents") == 1
 
 
+def test_that_redis_is_away_is_told_while_it_is_away(
+    watched: Site, mails: MailServer, receiver: Receiver, valkey: servers.Valkey, until: Until
+) -> None:
+    """A worker is alive, and nobody can ring it."""
+    watched.processes.contenthub("worker")
+    watched.processes.contenthub("api")
+    until(lambda: _kinds() >= {"worker", "api"}, "both", LONG)
+    until(alerting_pid, "who alerts", LONG)
+    valkey.kill()
+    until(lambda: hooked(receiver)["broker", "", "opened"] == 1, "the webhook", LONG)
+    until(lambda: any("the broker does not work" in one.text for one in mails.mails), "mail", LONG)
+    assert not valkey.running
+    assert len(mails.mails) == len({one.id for one in mails.mails}), "each of them once"
+
+
 def _count(rows: str) -> int:
     return int(db.execute(f"SELECT COUNT(*) FROM {rows}").fetchone()[0])
 
