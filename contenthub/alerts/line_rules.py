@@ -8,8 +8,6 @@ from contenthub.alerts.finding import MOST_CULPRITS, MOST_SUBJECT, Finding, Leve
 from contenthub.alerts.situation import Situation
 from contenthub.wording import counted
 
-FEW_TRIES = 3  # tasks of a creator that wait after a failure before that says something of it
-
 
 def missing(situation: Situation) -> Iterator[Finding]:
     """Processes that are not alive while there is work for them."""
@@ -48,21 +46,6 @@ def stuck(situation: Situation) -> Iterator[Finding]:
             f"{one.count} {one.what} stand still: {one.why}",
             {one.what: one.count},
         )
-
-
-def creators(situation: Situation) -> Iterator[Finding]:
-    """Creators whose tasks wait after a failure."""
-    for one in situation.snapshot.creators:
-        if one.waiting >= FEW_TRIES:
-            yield Finding(
-                "creator_failing",
-                one.creator[:MOST_SUBJECT],
-                Level.ERROR,
-                f"{counted(one.waiting, 'task')} of the creator {one.creator!r} failed and wait"
-                f" for another try: {one.example[:200]}",
-                {"waiting": one.waiting},
-                (f"creator {one.creator}",),
-            )
 
 
 def schedules(situation: Situation) -> Iterator[Finding]:

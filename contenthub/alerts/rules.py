@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from contenthub.alerts import line_rules, rate_rules, surrounding_rules
+from contenthub.alerts import creator_rules, line_rules, rate_rules, surrounding_rules
 from contenthub.alerts.finding import Finding
 from contenthub.alerts.situation import Situation
 from contenthub.settings import Settings
@@ -100,10 +100,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "creator_failing",
-        "tasks of a creator wait after a failure, as when it cannot be reached",
-        line_rules.creators,
+        "tasks of a creator failed or wait after a failure, and none was completed since",
+        creator_rules.creators,
         "`contenthub creator check {subject}`",
-        lambda _: f"at least {line_rules.FEW_TRIES} tasks",
+        lambda _: (
+            f"{creator_rules.MANY} tasks, {creator_rules.FEW} where none was completed in an hour,"
+            " or 1 where none was in a day"
+        ),
     ),
     Rule(
         "schedule_failing",

@@ -152,11 +152,13 @@ class TargetTrouble:
 
 @dataclass(frozen=True, slots=True)
 class CreatorTrouble:
-    """Open tasks of a creator that wait for their next attempt, since the last one failed."""
+    """What did not come of a creator: tasks that wait after a failure, and those that failed."""
 
     creator: str
-    waiting: int  # of the first thousand that wait
+    waiting: int  # for their next attempt, since the last one failed
     example: str  # an error
+    failed: int = 0  # or timed out, since the last one was completed
+    again: int = 0  # that failed before and are under way, or wait for a slot
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from contenthub.monitoring.snapshot import (
     SECONDS,
     Backlog,
     Counts,
-    CreatorTrouble,
     Ended,
     Processes,
     Queue,
@@ -29,11 +28,9 @@ from contenthub.monitoring.snapshot import (
     TargetTrouble,
     Window,
 )
-from contenthub.queries import health, schedules, service
+from contenthub.queries import failing_creators, health, schedules, service
 from contenthub.records import moment
 from contenthub.states import FINAL_TASK_STATES, ActorName
-
-LOOKED_THROUGH = 1_000  # tasks that wait for their next attempt
 
 _TASK, _DUE = "generation_tasks", "due_at <= ?"
 # Who looks at what is due, and where those rows are.
@@ -77,7 +74,7 @@ def take() -> Snapshot:
         processes=_processes(now),
         schedules=_schedules(),
         targets=_targets(now),
-        creators=_creators(now),
+        creators=failing_creators.read(now),
         unverified=_count("publish_entries WHERE status = 'unverified'"),
         reviews=_reviews(now),
         stuck=tuple(
@@ -224,21 +221,6 @@ def _target(key: tuple[Any, ...], counts: dict[str, tuple[int, str]]) -> TargetT
         counts.get(state, (0, "")) for state in ("failed", "unverified")
     )
     return TargetTrouble(target_id, account_id, account, target, failed, unverified, error or doubt)
-
-
-def _creators(now: datetime) -> tuple[CreatorTrouble, ...]:
-    rows = db.execute(
-        "SELECT creator, error_message FROM generation_tasks INDEXED BY task_pending_due"
-        " WHERE status = 'pending' AND due_at > ? ORDER BY due_at LIMIT ?",
-        (moment(now), LOOKED_THROUGH),
-    ).fetchall()
-    errors: dict[str, list[str]] = {}
-    for creator, error in rows:
-        if error:
-            errors.setdefault(creator, []).append(error)
-    return tuple(
-        CreatorTrouble(name, len(texts), texts[-1]) for name, texts in sorted(errors.items())
-    )
 
 
 def _reviews(now: datetime) -> Reviews:

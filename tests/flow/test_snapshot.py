@@ -135,3 +135,37 @@ def test_what_waits_for_a_person_and_what_failed_at_a_target_is_told(
     db.execute("UPDATE publish_entries SET status = 'unverified'")
     assert snapshot.take().unverified == 1
     assert snapshot.take().targets[0].unverified == 1
+
+
+def test_a_creator_is_in_trouble_until_one_of_its_tasks_is_completed(settings: Settings) -> None:
+    account = line_account()
+
+    def troubles() -> list[tuple[str, int, str]]:
+        return [(one.creator, one.failed, one.example) for one in snapshot.take().creators]
+
+    watched.ended(settings, account, "failed", ago=3 * 86_400, creator="command", error="401")
+    watched.ended(settings, account, "completed", ago=2 * 86_400)
+    watched.ended(settings, account, "failed", ago=8 * 86_400, creator="openai", error="old")
+    assert troubles() == [("command", 1, "401")]
+    watched.ended(settings, account, "timeout", ago=60, creator="command", error="too long")
+    watched.ended(settings, account, "cancelled", ago=50, creator="command")
+    assert troubles() == [("command", 2, "too long")]
+    watched.ended(settings, account, "completed", ago=70, creator="command")
+    assert troubles() == [("command", 1, "too long")]
+    watched.ended(settings, account, "completed", ago=10, creator="command")
+    assert troubles() == []
+
+
+def test_a_task_that_is_tried_again_is_still_in_trouble(settings: Settings) -> None:
+    account = line_account()
+    for status, due in (("submitted", 300), ("running", 300), ("pending", -10), ("pending", 300)):
+        task_id = watched.ended(settings, account, "failed", ago=60, error="503")
+        watched.put(
+            task_id,
+            status=status,
+            retry_count=1,
+            completed_at=None,
+            due_at=clock.after(due),
+        )
+    (one,) = snapshot.take().creators
+    assert (one.waiting, one.again, one.failed, one.example) == (1, 3, 0, "503")

@@ -143,6 +143,42 @@ def test_a_creator_fails_whose_tasks_wait_for_another_try(waiting: int, wrong: b
     assert all("connection refused" in one.summary for one in findings)
 
 
+def completed(*windows: Window) -> dict[str, Any]:
+    one = Counts(ended=Ended(1), by_creator={"openai": Ended(1)})
+    return {"windows": {each: one if each in windows else Counts() for each in Window}}
+
+
+@pytest.mark.parametrize(
+    ("failed", "waiting", "again", "lately", "level"),
+    [
+        (1, 0, 0, (), Level.WARNING),  # all that there was in a day
+        (1, 0, 0, (Window.DAY,), None),
+        (2, 0, 0, (), Level.ERROR),
+        (2, 0, 0, (Window.DAY,), Level.ERROR),
+        (2, 0, 0, (Window.HOUR, Window.DAY), None),
+        (3, 0, 0, tuple(Window), Level.ERROR),  # in a row
+        (1, 1, 0, (), Level.ERROR),
+        (0, 2, 0, (), None),
+        (0, 2, 1, (), Level.ERROR),  # between two tries
+        (0, 2, 1, tuple(Window), None),
+        (0, 0, 3, tuple(Window), None),  # others of it are completed meanwhile
+    ],
+)
+def test_a_creator_fails_of_which_nothing_is_completed(
+    failed: int, waiting: int, again: int, lately: tuple[Window, ...], level: Level | None
+) -> None:
+    trouble = (CreatorTrouble("openai", waiting, "401", failed, again),)
+    findings = found(creators=trouble, **completed(*lately))
+    assert [(one.key, one.level) for one in findings] == (
+        [(("creator_failing", "openai"), level)] if level else []
+    )
+
+
+def test_one_of_each_creator_is_an_error_where_nothing_comes_at_all() -> None:
+    trouble = tuple(CreatorTrouble(name, 0, "401", 1) for name in ("command", "openai"))
+    assert [one.level for one in found(creators=trouble)] == [Level.ERROR, Level.ERROR]
+
+
 @pytest.mark.parametrize(
     ("trouble", "level"),
     [
