@@ -7,10 +7,12 @@ transaction: an incident that nobody was told of because the process died in bet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from contenthub import clock, records
 from contenthub.alerts import decisions, rules
+from contenthub.alerts.creator_rules import CREATOR_FAILING
 from contenthub.alerts.decisions import Known, Opening, Plan, Resolving, Times
 from contenthub.alerts.finding import Finding
 from contenthub.alerts.messages import News, Told
@@ -85,7 +87,22 @@ def _resolve(unit: Unit, ending: Resolving) -> News | None:
     event, ended_at = IncidentEvent.RESOLVE, ending.ended_at
     if not unit.move(Entity.INCIDENT, incident, event, data=data, resolved_at=ended_at):
         return None
-    return _news(incident, Told.RESOLVED, lasted) if ending.told else None
+    if not ending.told:
+        return None
+    news = _news(incident, Told.RESOLVED, lasted)
+    return replace(news, summary=f"{_without_success(incident)}{news.summary}")
+
+
+def _without_success(incident: Incident) -> str:
+    """What is said beforehand where a creator is well only because nothing is asked of it."""
+    if incident.rule != CREATOR_FAILING:
+        return ""
+    row = db.execute(
+        "SELECT 1 FROM generation_tasks INDEXED BY task_ended WHERE status = 'completed'"
+        " AND completed_at > ? AND creator = ? LIMIT 1",
+        (records.moment(incident.began_at), incident.subject),
+    ).fetchone()
+    return "" if row else "(none was completed, and none is failing any more) "
 
 
 def _suspect(plan: Plan) -> None:

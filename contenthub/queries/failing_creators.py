@@ -64,11 +64,6 @@ def read(now: datetime) -> tuple[CreatorTrouble, ...]:
     return tuple(_trouble(name, found[name]) for name in sorted(found))
 
 
-def completed_since(creator: str, when: datetime) -> bool:
-    """Whether a task of this creator was completed after that."""
-    return _completed_since(creator, moment(when))
-
-
 def _trouble(name: str, bad: _Bad) -> CreatorTrouble:
     errors = [*(error for _, error in bad.failed[:1]), *bad.again[-1:], *bad.waiting[-1:]]
     return CreatorTrouble(
