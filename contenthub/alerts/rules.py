@@ -5,12 +5,14 @@ A rule answers a finding for each thing that is wrong; what becomes of findings 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from contenthub.alerts import creator_rules, line_rules, rate_rules, surrounding_rules
-from contenthub.alerts.finding import Finding
+from contenthub.alerts.finding import MOST_SUBJECT, Finding
 from contenthub.alerts.situation import Situation
+from contenthub.inert import one_line
 from contenthub.settings import Settings
 from contenthub.wording import MEGABYTE
 
@@ -45,9 +47,16 @@ def findings(situation: Situation) -> list[Finding]:
 
 
 def advice(rule: str, subject: str) -> str:
-    """The command that helps; empty for a rule that is no more."""
+    """The command that helps, to be pasted as it is; empty for a rule that is no more.
+
+    A name comes from outside: it is one word to a shell. One that cannot be shown as it is, or was
+    cut, would name something else: it is left to the reader.
+    """
     found = next((one for one in RULES if one.name == rule), None)
-    return found.advice.replace("{subject}", subject) if found else ""
+    if found is None:
+        return ""
+    whole = subject == one_line(subject) and len(subject) < MOST_SUBJECT and "`" not in subject
+    return found.advice.replace("{subject}", shlex.quote(subject) if whole else "NAME")
 
 
 def holds(settings: Settings) -> dict[str, float]:

@@ -264,3 +264,20 @@ def test_what_a_rule_finds_is_named_by_the_rule() -> None:
     for rule in rules.RULES:
         situation = Situation(Snapshot(NOW), SETTINGS, around)
         assert {one.rule for one in rule.find(situation)} <= {rule.name}
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("daily", "daily"),
+        ("x; touch /tmp/owned #", "'x; touch /tmp/owned #'"),
+        ("it's", """'it'"'"'s'"""),
+        ("$(id)", "'$(id)'"),
+        ("a\u202eb", "NAME"),  # what is shown would not be what is meant
+        ("a`id`", "NAME"),
+        ("y" * 200, "NAME"),  # cut
+    ],
+)
+def test_a_name_is_one_word_of_the_command_that_helps(name: str, word: str) -> None:
+    (command,) = rules.advice("schedule_failing", name).split("`")[1::2]
+    assert command == f"contenthub scheduler history {word} --status failed"
