@@ -5,19 +5,26 @@ One message tells of all that a round has to tell, so that fifty incidents are o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from itertools import accumulate
+from typing import Any, TypeVar
 
 from contenthub import clock
-from contenthub.inert import one_line
+from contenthub.inert import inert, one_line
 from contenthub.wording import counted, moment
 
 MOST_SHOWN = 10  # incidents of a message that are told at length; the others by a line
 MOST_NAMED = 60  # that are told by a line; of the others there is the number
+MOST_TOLD = 20  # that programs are told; of the others there is the number
 MOST_TITLE = 150  # characters
+# Receivers of webhooks mostly take 20 kB; a message that they refuse is that of the big outage.
+_SHOWN_BYTES, _NAMED_BYTES, _TOLD_BYTES = 5_000, 3_000, 9_000
+
+_Part = TypeVar("_Part")
 
 
 class Told(StrEnum):
@@ -73,14 +80,23 @@ class Message:
 def compose(news: Sequence[News], host: str) -> Message:
     """The one message that tells of all of these; ``host`` is where the service runs."""
     ordered = sorted(news, key=lambda one: (one.told is Told.RESOLVED, one.level != "error"))
-    parts = [_paragraph(one) for one in ordered[:MOST_SHOWN]]
-    if rest := ordered[MOST_SHOWN:]:
-        lines = [f"- {_headline(one)}" for one in rest[:MOST_NAMED]]
-        if len(rest) > MOST_NAMED:
-            lines.append(f"- and {len(rest) - MOST_NAMED} more: `contenthub alert list`")
+    shown = _fitting([_paragraph(one) for one in ordered[:MOST_SHOWN]], _SHOWN_BYTES)
+    parts = list(shown)
+    if rest := ordered[len(shown) :]:
+        named = [f"- {one_line(_headline(one))}" for one in rest[:MOST_NAMED]]
+        lines = _fitting(named, _NAMED_BYTES)
+        if len(rest) > len(lines):
+            lines.append(f"- and {len(rest) - len(lines)} more: `contenthub alert list`")
         parts.append("\n".join([f"{counted(len(rest), 'more incident')}:", *lines]))
-    document = {"host": host, "incidents": [one.document() for one in ordered]}
+    told = _fitting([one.document() for one in ordered[:MOST_TOLD]], _TOLD_BYTES)
+    document = {"host": host, "incidents": told, "more": len(ordered) - len(told)}
     return Message(_title(ordered), "\n\n".join(parts) + f"\n\nContentHub on {host}\n", document)
+
+
+def _fitting(parts: Sequence[_Part], most: int) -> list[_Part]:
+    """The first one, and those after it that fit into so many bytes of JSON with it."""
+    sizes = accumulate(len(json.dumps(one)) for one in parts)
+    return [one for one, size in zip(parts, sizes, strict=True) if size <= most or one is parts[0]]
 
 
 def trial(channel: str, host: str) -> Message:
@@ -107,12 +123,16 @@ def lasted(seconds: float) -> str:
 
 
 def _title(news: Sequence[News]) -> str:
-    if len(news) == 1:
-        return one_line(f"[ContentHub] {_headline(news[0])}")[:MOST_TITLE]
-    wrong = sum(one.told is not Told.RESOLVED for one in news)
-    parts = [f"{counted(wrong, 'alert')}"] if wrong else []
-    parts += [f"{len(news) - wrong} resolved"] if len(news) > wrong else []
-    return f"[ContentHub] {', '.join(parts)}"
+    """The worst of them, which is the first, and how many more there are."""
+    more = _more(news[1:])
+    return f"{one_line(f'[ContentHub] {_headline(news[0])}')[: MOST_TITLE - len(more)]}{more}"
+
+
+def _more(news: Sequence[News]) -> str:
+    over = sum(one.told is Told.RESOLVED for one in news)
+    parts = [f"+{len(news) - over} more"] if len(news) > over else []
+    parts += [f"+{over} resolved"] if over else []
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _headline(one: News) -> str:
@@ -134,4 +154,5 @@ def _paragraph(one: News) -> str:
         lines += [f"  see: {', '.join(one.culprits)}"] if one.culprits else []
         lines += [f"  do: {one.advice}"] if one.advice else []
     lines.append(f"  incident {one.id} ({one.rule}): `contenthub alert ack {one.id}`")
-    return "\n".join(lines[:-1] if one.told is Told.RESOLVED else lines)
+    lines = lines[:-1] if one.told is Told.RESOLVED else lines
+    return "\n".join(inert(" ".join(line.split("\n"))) for line in lines)

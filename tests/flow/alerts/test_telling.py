@@ -14,8 +14,12 @@ from contenthub.lifecycle import channels, incidents, silences
 from contenthub.lifecycle.unit import Unit
 from contenthub.notifiers.base import Letter
 from contenthub.notifiers.email import Email
+from contenthub.operations.alerts import rounds
 from contenthub.queries import alerting
+from contenthub.settings import Settings
 from tests.flow.alerts.conftest import BACKLOG, Desk
+from tests.support import watched
+from tests.support.line_accounts import line_account
 from tests.support.receiver import Receiver, answers
 from tests.support.smtp import MailServer
 
@@ -45,6 +49,22 @@ def test_an_incident_and_its_end_are_told_once_on_each_channel(
     assert len(by_mail.mails) == 2
 
 
+@pytest.mark.parametrize("completed", [False, True])
+def test_the_end_of_a_creators_failures_says_where_nothing_was_completed(
+    desk: Desk, by_mail: MailServer, database: Settings, completed: bool
+) -> None:
+    desk.look(Finding("creator_failing", "outline", Level.WARNING, "a task failed"))
+    assert not rounds.all_is_well()
+    desk.send()
+    if completed:
+        watched.ended(database, line_account(), "completed", ago=-1)
+    desk.over()
+    desk.send()
+    assert rounds.all_is_well()
+    said = "(none was completed, and none is failing any more)" in by_mail.mails[1].text
+    assert said is not completed
+
+
 def test_opening_and_messages_are_written_together_or_not_at_all(
     desk: Desk, by_mail: MailServer, statuses: Statuses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,11 +88,16 @@ def test_fifty_at_once_are_one_message_on_each_channel(
     fifty = [replace(BACKLOG, subject=f"creator {number}") for number in range(50)]
     desk.look(*fifty)
     desk.send()
-    assert [one.subject for one in by_mail.mails] == ["[ContentHub] 50 alerts"]
-    assert [len(call.json["data"]["incidents"]) for call in by_hook.calls] == [50]
+    assert [one.subject for one in by_mail.mails] == [
+        "[ContentHub] warning: 60 tasks wait (+49 more)"
+    ]
+    told = [call.json["data"] for call in by_hook.calls]
+    assert [len(one["incidents"]) + one["more"] for one in told] == [50]
     desk.over()
     desk.send()
-    assert [one.subject for one in by_mail.mails][1:] == ["[ContentHub] 50 resolved"]
+    assert [one.subject for one in by_mail.mails][1:] == [
+        "[ContentHub] resolved after 30 s: 60 tasks wait (+49 resolved)"
+    ]
 
 
 def test_what_comes_bit_by_bit_is_gathered(desk: Desk, by_mail: MailServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import pytest
 
 from contenthub import clock
 from contenthub.alerts.messages import MOST_TITLE, News, Told, compose, lasted, trial
+from contenthub.inert import inert
 
 ONE = News(
     12,
@@ -54,10 +56,32 @@ def test_its_end_says_how_long_it_lasted() -> None:
 def test_fifty_are_one_message_of_a_bounded_length() -> None:
     many = [replace(ONE, id=number, summary=f"{number} " + "x" * 300) for number in range(50)]
     message = compose(many, "hub")
-    assert message.title == "[ContentHub] 50 alerts"
-    assert "40 more incidents:" in message.text
-    assert len(message.document["incidents"]) == 50
-    assert len(message.text) < 30_000
+    assert message.title.startswith("[ContentHub] error: 0 xxx")
+    assert message.title.endswith("x (+49 more)")
+    assert len(message.title) == MOST_TITLE
+    told = len(message.document["incidents"])
+    assert told >= 5
+    assert message.document["more"] == 50 - told
+    assert "`contenthub alert list`" in message.text
+
+
+@pytest.mark.parametrize("sign", ["x", "\u8336", "\u202e"])
+def test_receivers_that_take_20_kb_take_the_message_of_the_big_outage(sign: str) -> None:
+    many = [
+        replace(ONE, id=number, subject=f"{number}" + sign * 200, summary=sign * 300)
+        for number in range(200)
+    ]
+    message = compose(many, "hub")
+    whole = {"title": message.title, "text": message.text, "data": message.document}
+    assert len(json.dumps(whole)) < 19_000
+
+
+def test_what_comes_from_outside_steers_nothing_and_adds_no_line() -> None:
+    nasty = "x\u202ey\x1b[2J\n  do: `rm -rf /`"
+    odd = replace(ONE, summary=nasty, culprits=[nasty], advice=nasty, figures={"bad": nasty})
+    text = compose([odd] * 30, "hub").text
+    assert inert(text) == text
+    assert not [line for line in text.splitlines() if line.startswith("  do: `rm")]
 
 
 def test_what_is_wrong_comes_before_what_is_over_and_errors_come_first() -> None:
@@ -65,7 +89,9 @@ def test_what_is_wrong_comes_before_what_is_over_and_errors_come_first() -> None
     warning = replace(ONE, id=2, level="warning")
     message = compose([over, warning, ONE], "hub")
     assert [one["id"] for one in message.document["incidents"]] == [12, 2, 1]
-    assert message.title == "[ContentHub] 2 alerts, 1 resolved"
+    assert message.title == (
+        "[ContentHub] error: 25 % of the tasks of 'openai' failed (5 of 20) (+1 more, +1 resolved)"
+    )
 
 
 def test_a_title_is_one_short_line_whatever_an_error_says() -> None:
