@@ -724,6 +724,9 @@ class DeliveryLane(Table):
         table_name = "delivery_lanes"
 
 
+DeliveryLane.add_index(DeliveryLane.taken_at, DeliveryLane.lane, name="delivery_lane_turn")
+
+
 class Delivery(Leased):
     """One message to one receiver.
 

@@ -31,7 +31,8 @@ _LEASED = (
 # Alerts count apart: what hangs elsewhere delays none of them.
 _IS_ALERT = f"(SUBSTR({{}}.lane, 1, {len(ALERTS)}) = '{ALERTS}')"
 _NEXT = (
-    "SELECT l.lane FROM delivery_lanes l WHERE (l.held_until IS NULL OR l.held_until <= ?)"
+    "SELECT l.lane FROM delivery_lanes l INDEXED BY delivery_lane_turn"
+    " WHERE (l.held_until IS NULL OR l.held_until <= ?)"
     " AND EXISTS (SELECT 1 FROM deliveries d INDEXED BY delivery_lane_due WHERE d.lane = l.lane"
     " AND d.due_at IS NOT NULL AND d.due_at <= ?"
     " AND (d.lease_until IS NULL OR d.lease_until <= ?))"

@@ -33,7 +33,7 @@ LEASE = 10.0  # seconds after which another process takes over
 BROKER_EVERY = 30.0  # seconds between two tries of the broker
 CLEAN_EVERY = 3600.0  # seconds between two removals of what was over long ago
 SEND_EVERY = 1.0  # seconds between two looks for what nobody sends
-UNSENT = 2.0  # seconds that a worker has to begin with what is due
+WORKERS_FIRST = 2.0  # seconds that a worker has to begin with what is due
 
 
 @contextmanager
@@ -138,7 +138,7 @@ class Sending(_Repeated):
         self._app = App(settings, "alerts", 0)
 
     def once(self) -> None:
-        waits = UNSENT if service.service_runs(DELIVER) else 0.0
+        waits = WORKERS_FIRST if service.service_runs(DELIVER) else 0.0
         while _is_unsent(waits) and not self._stopping.is_set():
             if not deliver_next(Work(self._app, incidents.WHO), channels.LANES):
                 return

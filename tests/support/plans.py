@@ -68,7 +68,8 @@ def faults(statement: Statement) -> list[str]:
 
 def _is_fault(step: str, growing: set[str], ordered: bool) -> bool:
     if step.startswith("USE TEMP B-TREE"):
-        return True
+        # What is counted without repeats was found before: where not by an index, a SCAN says it.
+        return not step.endswith("FOR count(DISTINCT)")
     words = step.split()
     if words[0] != "SCAN" or words[1] not in growing:
         return False
