@@ -36,6 +36,12 @@ def _gone(
 
 def stuck(situation: Situation) -> Iterator[Finding]:
     """Work that is due, and that nobody takes up."""
+    alive = situation.snapshot.processes
+    if alive.schedulers and alive.late_schedules:
+        late = len(alive.late_schedules)
+        told = f"{counted(late, 'schedule')} late although a scheduler is alive"
+        culprits = alive.late_schedules[:MOST_CULPRITS]
+        yield Finding("work_stuck", "schedules", Level.ERROR, told, {"late": late}, culprits)
     if situation.snapshot.processes.worker_is_missing:
         return  # that says it
     for one in situation.snapshot.stuck:

@@ -75,6 +75,26 @@ def test_an_unhealthy_line_says_so_by_its_exit_code(cli: Cli, settings: Settings
     assert "unhealthy: worker" in answer.err
 
 
+def test_a_few_that_all_failed_are_unhealthy_and_thresholds_are_the_settings(
+    cli: Cli, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = line_account()
+    watched.ended(settings, account, "failed", ago=60, error="401")
+    assert cli("monitor", "health").code == 0
+    assert "warning" in cli("monitor", "health").out
+    watched.ended(settings, account, "failed", ago=50, error="401")
+    assert cli("monitor", "health").code == 6
+    watched.ended(settings, account, "completed", ago=10)
+    assert cli("monitor", "health").out == "healthy\n"
+    for _ in range(3):
+        watched.ended(settings, account, "completed", ago=10)
+    assert cli("monitor", "health").out == "healthy\n"
+    monkeypatch.setenv("CONTENTHUB_ALERT_LEAST_ENDED", "6")
+    assert cli("monitor", "health").code == 6
+    monkeypatch.setenv("CONTENTHUB_ALERT_FAILURE_RATE", "50")
+    assert cli("monitor", "health").out == "healthy\n"
+
+
 def test_failures_are_grouped_by_cause_and_retried_together(cli: Cli, settings: Settings) -> None:
     account = line_account()
     ids = [

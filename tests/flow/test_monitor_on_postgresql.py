@@ -64,7 +64,7 @@ def test_what_waits_is_in_the_order_of_its_turn(settings: Settings) -> None:
     assert [row["task_id"] for row in tasks.pending(10, (account.id,))] == [
         row["task_id"] for row in rows
     ]
-    assert standing.health_now()[0] == "healthy"
+    assert standing.health_now(settings)[0] == "healthy"
 
 
 def test_a_scrape_tells_what_the_totals_have(settings: Settings) -> None:

@@ -35,7 +35,7 @@ def metrics(access: Access) -> Row:
 def health(access: Access) -> Row:
     """Say whether the line is healthy, with the reasons where it is not."""
     access.demand_all_accounts()
-    found, reasons = standing.health_now()
+    found, reasons = standing.health_now(access.caller.settings)
     return {"health": found.value, "reasons": [asdict(one) for one in reasons]}
 
 

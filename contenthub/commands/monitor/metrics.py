@@ -67,7 +67,8 @@ def health(context: typer.Context, format_: FormatOption = None) -> None:
     """Say whether the line is healthy, with the reasons where it is not.
 
     healthy: all is well. warning: it works, and somebody should look. unhealthy: work stands
-    still, and the exit code is 6. It looks at rows alone; `doctor` also asks what is outside.
+    still or is lost, and the exit code is 6. The rules of `alert rules` judge. It looks at rows
+    and the disk alone; `doctor` also asks what is outside.
 
     \b
     Example: contenthub monitor health
@@ -75,7 +76,7 @@ def health(context: typer.Context, format_: FormatOption = None) -> None:
     current = session(context)
     fmt = current.format(format_)
     current.open()
-    found, reasons = standing.health_now()
+    found, reasons = standing.health_now(current.settings)
     rows = [asdict(one) | {"health": one.health.value} for one in reasons]
     if fmt is Format.JSON:
         print_document({"health": found.value, "reasons": rows}, fmt)

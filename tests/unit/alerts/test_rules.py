@@ -281,3 +281,8 @@ def test_what_a_rule_finds_is_named_by_the_rule() -> None:
 def test_a_name_is_one_word_of_the_command_that_helps(name: str, word: str) -> None:
     (command,) = rules.advice("schedule_failing", name).split("`")[1::2]
     assert command == f"contenthub scheduler history {word} --status failed"
+
+
+def test_a_scheduler_that_lives_and_is_late_is_told() -> None:
+    late = Processes(schedulers=1, active_schedules=2, late_schedules=("daily",))
+    assert keys(found(processes=late)) == [("work_stuck", "schedules")]
