@@ -216,8 +216,19 @@ def resume(unit: Unit, id_: int) -> None:
 
 
 def rotate(unit: Unit, id_: int) -> Webhook:
-    """Give it a new secret; the present one signs as well for a day. Returns it as it is now."""
+    """Give it a new secret; the present one signs as well for a day. Returns it as it is now.
+
+    Raises NotAllowedError during that day: the one before was promised it.
+    """
     webhook = _locked(id_)
+    until = webhook.previous_until
+    if until is not None and unit.now < until:
+        raise NotAllowedError(
+            f"webhook {id_} has a new secret already, and its old one signs as well until"
+            f" {clock.utc_text(until)}; then it can be given another one",
+            code=Code.WEBHOOK_STATE,
+            webhook_id=id_,
+        )
     unit.move(
         Entity.WEBHOOK,
         webhook,

@@ -99,7 +99,7 @@ def resume(caller: Caller, webhook_id: int, within: Accounts = None) -> Row:
 def rotate(caller: Caller, webhook_id: int, within: Accounts = None) -> Row:
     """Give it a new secret, which only this answer has; the old one signs as well for a day.
 
-    Raises NotFoundError.
+    Raises NotFoundError, and NotAllowedError while the one before still signs.
     """
     found = webhooks.find(webhook_id, within)
     with Unit(caller.who) as unit:

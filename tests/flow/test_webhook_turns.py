@@ -12,7 +12,7 @@ import pytest
 from contenthub import boot, signing
 from contenthub.actors.deliver import deliver
 from contenthub.database import db
-from contenthub.errors import NotAuthorizedError
+from contenthub.errors import NotAllowedError, NotAuthorizedError
 from contenthub.lifecycle import (
     deliveries,
     lanes,
@@ -189,6 +189,8 @@ def test_a_new_secret_signs_and_the_old_one_as_well_for_a_day(
     old = add(f"{receiver.url}/hook", "task.pending")
     with Unit("test") as one:
         new = webhooks.rotate(one, old.id)
+    with Unit("test") as one, pytest.raises(NotAllowedError, match="signs as well until"):
+        webhooks.rotate(one, old.id)
     happen()
     deliver()
     sending.now += timedelta(days=1, seconds=1)
@@ -204,6 +206,8 @@ def test_a_new_secret_signs_and_the_old_one_as_well_for_a_day(
     assert told is not None
     with pytest.raises(NotAuthorizedError):
         signing.check(told, second.body, [old.secret], at(second))
+    with Unit("test") as one:
+        assert webhooks.rotate(one, old.id).previous_secret == new.secret
 
 
 def test_what_ended_a_month_ago_goes_with_its_tries_and_nothing_else(
