@@ -80,9 +80,12 @@ class Resource:
         """A look. ``tagged``: callers who have it already are told so."""
         return self._call("GET", path, answer, tagged=tagged, **options)
 
-    def post(self, path: str, answer: Any, **options: Any) -> Register:
-        """A call that may be repeated under an idempotency key."""
-        return self._call("POST", path, answer, repeatable=True, **options)
+    def post(self, path: str, answer: Any, *, repeatable: bool = True, **options: Any) -> Register:
+        """A call that may be repeated under an idempotency key.
+
+        Not ``repeatable``: it waits for others, which no transaction may, and changes nothing here.
+        """
+        return self._call("POST", path, answer, repeatable=repeatable, **options)
 
     def patch(self, path: str, answer: Any, **options: Any) -> Register:
         """A change of single fields."""

@@ -63,12 +63,16 @@ def test_no_two_shapes_have_one_name_as_generators_make_one_class_of_each() -> N
 POSTS = {name for name, _ in CALLS if name.startswith("POST")}
 
 
+# What is sent to try somebody out is not repeated under a key: no transaction may wait for others.
+TRIES = {one for one in POSTS if one.endswith("/test")}
+
+
 @pytest.mark.parametrize("name", sorted(POSTS - OPEN))
 def test_each_post_may_be_repeated_under_a_key(name: str) -> None:
     headers = [
         one["name"] for one in dict(CALLS)[name].get("parameters", []) if one["in"] == "header"
     ]
-    assert headers == ["Idempotency-Key"]
+    assert headers == ([] if name in TRIES else ["Idempotency-Key"])
 
 
 @pytest.mark.parametrize("name", CONTRACT["components"]["schemas"])

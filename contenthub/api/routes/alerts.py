@@ -143,8 +143,9 @@ def add_channel(access: Access, wanted: shapes.NewChannel) -> Reply:
     return visible.made(access, f"alert-channels/{made['id']}", made)
 
 
-# A look, which is not repeated under a key: nothing outside may be waited for in a transaction.
-@resource.get(f"{ONE}/test", shapes.TriedChannel, scope=Scope.ADMIN, errors=(404,))
+@resource.post(
+    f"{ONE}/test", shapes.TriedChannel, scope=Scope.ADMIN, repeatable=False, errors=(404,)
+)
 def test_channel(access: Access, channel: Ref) -> Row:
     """Send a message by a channel now, and tell whether it arrived."""
     access.demand_all_accounts()

@@ -59,14 +59,15 @@ def add(access: Access, wanted: shapes.NewWebhook) -> Reply:
     return visible.made(access, f"webhooks/{made['id']}", made)
 
 
-# A look, which is not repeated under a key: nothing outside may be waited for in a transaction.
-@resource.get(f"{ONE}/test", shapes.TestedWebhook, scope=Scope.WRITE, errors=(404,))
+@resource.post(
+    f"{ONE}/test", shapes.TestedWebhook, scope=Scope.WRITE, repeatable=False, errors=(404,)
+)
 def test(access: Access, webhook_id: Id) -> Row:
     """Send one message of the type `webhook.test` there, now, and tell what was answered."""
     return asdict(webhooks.tried(access.caller, webhook_id, access.accounts))
 
 
-@resource.post(f"{ONE}/rotate", shapes.MadeWebhook, scope=Scope.WRITE, errors=(404,))
+@resource.post(f"{ONE}/rotate", shapes.MadeWebhook, scope=Scope.WRITE, errors=(404, 409))
 def rotate(access: Access, webhook_id: Id) -> Row:
     """Give it a new secret, which this answer alone has; the old one signs as well for a day."""
     _demand_reach(access, webhook_id)

@@ -103,12 +103,12 @@ def test_channels_are_the_administrator_s(
     made = admin.post(path, json={"name": "hook", "type": "webhook", "settings": settings})
     assert made.json()["settings"]["secret"] == "***"
     place = made.headers["location"]
-    tried = admin.get(f"{place}/test").json()
+    tried = admin.post(f"{place}/test").json()
     assert (tried["ok"], tried["name"]) == (True, "hook")
     assert "webhook-signature" in watcher.at("/hook")[0].headers
     assert admin.get(place).json()["tested_at"]
     watcher.answers["/hook"] = answers(500)
-    tried = admin.get(f"{place}/test").json()
+    tried = admin.post(f"{place}/test").json()
     assert (tried["ok"], tried["detail"]) == (False, "it answered 500")
     assert admin.post(f"{place}/pause").json()["paused"] is True
     assert admin.post(f"{place}/resume").json()["paused"] is False

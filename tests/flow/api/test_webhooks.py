@@ -48,6 +48,8 @@ def test_the_secret_is_told_once_and_nowhere_else(
     rotated = writer.post(f"{PATH}/{made['id']}/rotate").json()
     assert rotated["secret"] != made["secret"]
     assert rotated["previous_until"] is not None
+    again = writer.post(f"{PATH}/{made['id']}/rotate")
+    assert (again.status_code, again.json()["code"]) == (409, "webhook_state")
 
 
 @pytest.mark.parametrize(
@@ -107,8 +109,8 @@ def test_a_bound_token_sees_and_makes_those_of_its_accounts_alone(
     own = added(bound)
     assert own["account"] == "tea-blog"
     assert {row["account"] for row in bound.get(PATH).json()["data"]} == {"tea-blog"}
-    for call in ("", "/test"):
-        assert bound.get(f"{PATH}/{of_all}{call}").status_code == 404
+    assert bound.get(f"{PATH}/{of_all}").status_code == 404
+    assert bound.post(f"{PATH}/{of_all}/test").status_code == 404
     assert bound.post(f"{PATH}/{of_all}/pause", json={}).status_code == 404
     assert bound.get(f"{PATH}/secret").status_code == 403
     wanted = {"since": "2026-01-01T00:00:00Z", "webhook": of_all}
@@ -127,10 +129,12 @@ def test_pausing_twice_is_refused_and_resuming_goes_on(writer: httpx2.Client) ->
 def test_a_test_tells_what_the_receiver_answered(admin: httpx2.Client, receiver: Receiver) -> None:
     receiver.answers["/bad"] = answers(500, "ouch")
     good, bad = (added(admin, f"{receiver.url}/{word}") for word in ("good", "bad"))
-    told = admin.get(f"{PATH}/{good['id']}/test").json()
+    asked = admin.get(f"{PATH}/{good['id']}/test")
+    assert (asked.status_code, receiver.calls) == (405, []), "a look sends nothing"
+    told = admin.post(f"{PATH}/{good['id']}/test").json()
     assert (told["ok"], told["status"]) == (True, 200)
     assert receiver.at("/good")[0].json["type"] == "webhook.test"
-    told = admin.get(f"{PATH}/{bad['id']}/test").json()
+    told = admin.post(f"{PATH}/{bad['id']}/test").json()
     assert (told["ok"], told["status"], told["answer"]) == (False, 500, "ouch")
 
 
