@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
-from contenthub import masking, validation
+from contenthub import validation
 from contenthub.codes import Code
 from contenthub.errors import InputError
 from contenthub.lifecycle.webhooks import TaskAddress
@@ -30,21 +30,27 @@ def address(caller: Caller, text: str, field: str = "url") -> str:
     url = validation.plain_text(text, field, MOST_URL)
     try:
         parts = urlsplit(url)
-        usable = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
+        usable = parts.scheme.lower() in {"http", "https"} and _may_be_a_host(parts.hostname or "")
         _ = parts.port
     except ValueError:
         usable = False
+    # What was typed is not repeated: it may hold a secret, and masked it would say nothing.
     if not usable or any(mark.isspace() for mark in url) or not url.isascii():
         raise InputError(
-            f"{field} is {masking.address(url)!r}; allowed: an address with http:// or https://",
-            code=Code.BAD_VALUE,
-            field=field,
-            value=masking.address(url),
-            allowed="an address with http:// or https://",
+            f"{field} is no address that can be called; allowed: http:// or https://, then a host,"
+            " such as https://example.com/hook"
         )
     _demand_no_extras(parts, field)
     _demand_reachable(caller, parts, field)
     return url
+
+
+def _may_be_a_host(name: str) -> bool:
+    """False for what no name can be, such as ``xn--``. Raises ValueError for some of these."""
+    return bool(name) and all(
+        not label.startswith("xn--") or bool(label.encode("ascii").decode("idna"))
+        for label in name.split(".")
+    )
 
 
 def _demand_no_extras(parts: SplitResult, field: str) -> None:

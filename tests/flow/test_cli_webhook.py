@@ -55,7 +55,10 @@ def test_a_receiver_that_refuses_makes_the_test_fail(cli: Cli, receiver: Receive
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("webhook", "add", "nonsense"), 2, "url is"),
+        (("webhook", "add", "nonsense"), 2, "url is no address that can be called; allowed: http"),
+        (("webhook", "add", "http://[::1/"), 2, "url is no address that can be called; allowed: h"),
+        (("webhook", "add", "http://xn--/"), 2, "url is no address that can be called"),
+        (("webhook", "add", "http://ada:pw1@a.example/"), 2, "url has a user or a password in it"),
         (("webhook", "add", "http://169.254.169.254/"), 2, "link-local"),
         (("webhook", "add", "https://a.example/", "--event", "foo"), 2, "--event is 'foo'"),
         (("webhook", "add", "https://a.example/", "-a", "nobody"), 3, "nobody"),
