@@ -18,7 +18,7 @@ from typing import Any
 from contenthub import logs, severity
 from contenthub.lifecycle.statements import insert_numbered, insert_rows
 from contenthub.models import Event
-from contenthub.states import Entity
+from contenthub.states import UNTOLD_ENTITIES, Entity
 
 log = logs.get_logger("contenthub.lifecycle")
 
@@ -149,7 +149,8 @@ def _log(one: Happened, who: str) -> None:
     level = severity.of(one.entity, one.event, one.before, one.after)
     getattr(log, level)(
         f"{one.entity}_{one.after}" if one.before != one.after else f"{one.entity}_{one.event}",
-        event_id=one.event_id,
+        # Of what is no event, whoever looks it up would find none.
+        **({} if one.entity in UNTOLD_ENTITIES else {"event_id": one.event_id}),
         **{_LABELS.get(one.entity, "task_id"): one.label},
         attempt=one.attempt,
         id=one.row_id,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from structlog.testing import CapturingLogger
 
 from contenthub import boot, signing
 from contenthub.actors.deliver import deliver
@@ -15,6 +16,7 @@ from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotAuthorizedError
 from contenthub.lifecycle import (
     deliveries,
+    happened,
     lanes,
     leases,
     old_deliveries,
@@ -233,3 +235,16 @@ def test_what_ended_a_month_ago_goes_with_its_tries_and_nothing_else(
     ]
     assert counts == [1, 1]
     assert integrity.findings() == []
+
+
+def test_what_is_logged_of_a_message_names_no_event_that_there_is_not(
+    sending: Watch, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = CapturingLogger()
+    monkeypatch.setattr(happened, "log", log)
+    receiver.answers["/hook"] = answers(500)
+    add(f"{receiver.url}/hook", "task.pending")
+    happen()
+    deliver()
+    named = {call.args[0]: "event_id" in call.kwargs for call in log.calls}
+    assert named == {"webhook_active": True, "task_pending": True, "delivery_retry": False}
