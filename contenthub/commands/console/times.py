@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _MOMENTS = '"2026-12-01 08:00", 2026-12-01T08:00Z, +2h (from now) or -2h (ago)'
+_PAST = '"2026-12-01 08:00", 2026-12-01T08:00Z or 2h (ago)'
 _DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}")
 
 
@@ -42,7 +43,12 @@ def parse_moment(text: str) -> datetime:
 def parse_since(text: str) -> datetime:
     """A moment in the past: a span means that long ago (``2h``), else as ``parse_moment``."""
     if not spans.is_span(text):
-        return parse_moment(text)
+        try:
+            return parse_moment(text)
+        except InputError as error:
+            if _MOMENTS in str(error):
+                raise InputError(f"{text!r} is no time; allowed: {_PAST}") from None
+            raise
     return _from_now(text, -spans.parse(text))
 
 
