@@ -12,7 +12,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from contenthub import __version__
+from contenthub.alerts import rules
 from contenthub.database import db
+from contenthub.lifecycle import incidents
 from contenthub.monitoring import durations
 from contenthub.monitoring.snapshot import Snapshot
 from contenthub.queries import lifetime, schedules, service, snapshot
@@ -55,6 +57,7 @@ def _metrics() -> Iterator[Metric]:
     seen = snapshot.take()
     yield from _present(seen)
     yield from _processes(seen)
+    yield from _firing()
     yield from _of_creators()
     yield from _of_all_time()
 
@@ -103,6 +106,14 @@ def _present(seen: Snapshot) -> Iterator[Metric]:
     for one in seen.stuck:
         stuck[one.what] += one.count
     yield _gauge("stuck", "Work that is due and taken up by nobody.", dict(stuck), "what")
+
+
+def _firing() -> Iterator[Metric]:
+    found: dict[str, float] = dict.fromkeys((rule.name for rule in rules.RULES), 0)
+    for incident in incidents.unresolved():
+        found[incident.rule] = found.get(incident.rule, 0) + 1
+    told = "Incidents that are not over, by the rule that found them."
+    yield _gauge("alert_firing", told, found, "rule")
 
 
 def _open_tasks(seen: Snapshot) -> dict[str, float]:

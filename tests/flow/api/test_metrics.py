@@ -18,7 +18,18 @@ from tests.support.api import Served, served
 from tests.support.processes import wait_until
 
 # What a label may be: a word of ours, or a name that a person set up.
-LABELS = {"status", "creator", "actor", "kind", "account", "currency", "outcome", "state", "what"}
+LABELS = {
+    "status",
+    "creator",
+    "actor",
+    "kind",
+    "account",
+    "currency",
+    "outcome",
+    "state",
+    "what",
+    "rule",
+}
 OF_THE_FORMAT = {"le", "version"}
 
 
