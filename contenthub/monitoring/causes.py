@@ -9,6 +9,7 @@ from itertools import groupby
 LONGEST = 200  # characters of a cause
 READ = 1_000  # characters of an error that are looked at
 _ANY = "…"  # stands for what differs
+_BEFORE_EXIT_CODE = ["exit", "code"]
 _QUOTES = "'\"`"
 _AROUND = ".,:;()[]{}<>"
 
@@ -16,11 +17,13 @@ _AROUND = ".,:;()[]{}<>"
 def cause(error: str | None) -> str:
     """The error with ids, numbers and quoted names left out, so that the same ones are equal.
 
-    Statuses of HTTP stay: 401 and 503 are not the same trouble.
+    Statuses of HTTP stay, and the exit codes of programs: 401 and 503 are not the same trouble.
     """
-    words = _without_quoted((error or "").strip()[:READ].split())
+    words = list(_without_quoted((error or "").strip()[:READ].split()))
     found: list[str] = []
-    for told in map(_told, words):
+    for number, word in enumerate(words):
+        before = [one.strip(_AROUND) for one in words[max(0, number - 2) : number]]
+        told = word if before == _BEFORE_EXIT_CODE else _told(word)
         if not (told == _ANY and found and found[-1] == _ANY):
             found.append(told)
     return " ".join(found)[:LONGEST] or "no reason was given"

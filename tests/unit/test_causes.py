@@ -61,3 +61,12 @@ def test_another_status_creator_or_end_is_another_group() -> None:
 def test_a_hostile_error_takes_no_longer_than_its_length() -> None:
     assert len(cause("'" * 100_000)) <= LONGEST
     assert len(cause("' " * 50_000)) <= LONGEST
+
+
+def test_exit_codes_are_told_apart() -> None:
+    killed, unknown = (cause(f"it ended with exit code {n}: run 17") for n in (137, 127))
+    assert (killed, unknown) == (
+        "it ended with exit code 137: run …",
+        "it ended with exit code 127: run …",
+    )
+    assert cause("it said nothing (exit code 137)") == "it said nothing (exit code 137)"
