@@ -18,7 +18,7 @@ class Command:
     """A program of this machine."""
 
     local = True
-    fields = (Field("command", "the program with its arguments, as in a shell", required=True),)
+    fields = (Field("command", "a program and its arguments; no shell runs it", required=True),)
 
     def validate(self, settings: Mapping[str, str]) -> None:
         demand_known(settings, self.fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from contenthub import clock, masked_text, signing
 from contenthub.errors import InputError, PermanentError, TransientError
@@ -38,6 +39,8 @@ class Webhook:
             raise InputError(f"url; allowed: {refused}") from None
         except ValueError as error:
             raise InputError(f"secret: {error}") from None
+        if _is_shut(urlsplit(settings["url"]).hostname or ""):
+            raise InputError("url is a link-local address, which nothing may be sent to")
 
     def carry(self, settings: Mapping[str, str], letter: Letter) -> Carried:
         body = _body(letter)
@@ -56,6 +59,14 @@ class Webhook:
             status=posted.status,
             retry_after=retry_after(posted.headers),
         )
+
+
+def _is_shut(host: str) -> bool:
+    """Of an address; what a name stands for is looked up when something is sent."""
+    try:
+        return not private_too(host)
+    except ValueError:
+        return False
 
 
 def _body(letter: Letter) -> bytes:

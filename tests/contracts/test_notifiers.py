@@ -138,7 +138,8 @@ class TestWebhook:
         assert carry("webhook", {"url": f"{receiver.url}/in"}).retry_after == 120
 
     def test_a_machine_s_own_metadata_is_no_receiver(self) -> None:
-        told = carry("webhook", {"url": "http://169.254.169.254/latest"})
+        shut = {"url": "http://169.254.169.254/latest"}
+        told = notifiers.create("webhook").carry(shut, LETTER)
         assert (told.arrived, told.certain) == (False, True)
 
 
@@ -224,3 +225,9 @@ class TestTheSenderOfDeliveries:
 
     def test_a_type_that_is_no_more_is_tried_again_by_a_program_that_has_it(self) -> None:
         assert self.said(ChannelPlace("pigeon", {}))[0] is Outcome.AGAIN
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]"])
+def test_a_webhook_to_a_machine_s_own_metadata_is_refused_at_once(host: str) -> None:
+    with pytest.raises(InputError, match="link-local"):
+        notifiers.create("webhook").validate({"url": f"http://{host}/"})
