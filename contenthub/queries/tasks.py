@@ -216,23 +216,13 @@ def matching(chosen: Filter, most: int = sys.maxsize) -> list[str]:
 def _sources(chosen: Filter) -> list[pages.Source]:
     """Each state is read from its own end of the index, so that nothing is sorted."""
     sources = []
-    for one, status in product(_by_account(chosen), dict.fromkeys(chosen.statuses) or [None]):
+    for one, status in product(pages.by_account(chosen), dict.fromkeys(chosen.statuses) or [None]):
         condition, params = one.where(statuses=() if status is None else (status,))
         narrowed = status or one.account_id or one.batch_id or one.creator
         hint = "" if narrowed else " NOT INDEXED"
         rows = f"FROM generation_tasks t{hint} WHERE {condition}"
         sources.append(pages.Source(rows, tuple(params), "t.id", "t.id"))
     return sources
-
-
-def _by_account(chosen: Filter) -> list[Filter]:
-    """The same in parts of one account each, where it is bound to some; they are read in order."""
-    if chosen.within is None:
-        return [chosen]
-    if chosen.account_id is not None:
-        within = chosen.account_id in chosen.within
-        return [replace(chosen, within=None)] if within else []
-    return [replace(chosen, account_id=one, within=None) for one in chosen.within]
 
 
 def _texts(condition: str, params: Sequence[Any]) -> dict[int, str]:
