@@ -107,6 +107,7 @@ class PublisherCalls:
             folder_name=target.folder_below(account),
             place=entry.place or {},
             external_id=entry.external_id,
+            proof=entry.proof or "",
             summary=content.summary,
             language=content.language,
             category=content.category,

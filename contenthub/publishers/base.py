@@ -19,6 +19,7 @@ __all__ = [
     "Publisher",
     "Refused",
     "Taken",
+    "UpdatingPublisher",
 ]
 
 
@@ -45,6 +46,7 @@ class Publication:
     metadata: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)  # the target's
     external_id: str | None = None  # what the target calls it, where it said ``Accepted``
+    proof: str = ""  # where the target holds it, as its last answer said; empty: it never had it
     # What ``Publisher.place`` answered when it was first tried; empty: it is tried the first time.
     place: dict[str, Any] = field(default_factory=dict)
     # Asked by a publisher at the last moment: the keys that its caller may still publish. A
@@ -98,6 +100,21 @@ class Publisher(Protocol):
 
     def validate(self, settings: dict[str, Any]) -> None:
         """Raise InputError, naming the field, when an account's settings cannot be used."""
+        ...
+
+
+@runtime_checkable
+class UpdatingPublisher(Publisher, Protocol):
+    """A publisher that can bring what its target holds to what the article says now."""
+
+    def update(self, publication: Publication) -> Proof | HandedOver:
+        """Send an edited article out again; asked only where the target has it already.
+
+        ``publication.proof`` says where, and ``published_at`` stays the moment of its first
+        publication. It is read back as the first time was. Safe to repeat, so an outcome that is
+        not known is no end: it is tried again. Raises TransientError (again later) and
+        PermanentError (it cannot be; what is out stays as it is, or is gone there).
+        """
         ...
 
 

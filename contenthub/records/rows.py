@@ -204,8 +204,10 @@ class Entry:
     place: dict[str, Any] | None
     maybe_published_since: datetime | None
     external_id: str | None
+    proof: str | None
     lease_owner: str | None
     scheduled_at: datetime
+    published_at: datetime | None
     created_at: datetime
     updated_at: datetime
 
