@@ -130,7 +130,7 @@ def reject(access: Access, wanted: shapes.Reject) -> Row:
 
 
 @resource.post("/contents/{content_id}/schedule", Listed[Entry], scope=Scope.WRITE, errors=(404,))
-def schedule(access: Access, content_id: ContentId, wanted: shapes.Schedule) -> Row:
+def schedule(access: Access, content_id: ContentId, wanted: shapes.PublishWhen) -> Row:
     """Change when a content that waits in the publish pool is published, or its priority."""
     visible.demand(access, visible.CONTENTS, content_id)
     moments.demand_future(wanted.at)

@@ -173,7 +173,7 @@ class Reject(WhichContents):
     even_approved: bool = Field(default=False, description="Also what waits to be published.")
 
 
-class Schedule(Asked):
+class PublishWhen(Asked):
     """When an approved content is published, and before which others."""
 
     model_config = example(at="2026-12-01T00:00:00Z", priority=9)
