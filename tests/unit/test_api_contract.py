@@ -54,6 +54,7 @@ def test_each_says_what_it_does_and_how_it_fails(call: dict[str, Any]) -> None:
 def test_calls_are_told_apart_by_their_names() -> None:
     names = [call["operationId"] for _, call in CALLS]
     assert len(names) == len(set(names))
+    assert [name for name in names if "api_v1" in name or name.endswith(("_get", "_post"))] == []
 
 
 def test_no_two_shapes_have_one_name_as_generators_make_one_class_of_each() -> None:

@@ -60,6 +60,7 @@ class EventsQuery(BaseModel):
         }
     },
     openapi_extra={"security": [{"token": ["read"]}]},
+    operation_id="events_stream",
 )
 async def stream(
     request: Request,

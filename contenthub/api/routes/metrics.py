@@ -44,6 +44,7 @@ router = APIRouter(tags=["monitor"])
         }
     },
     openapi_extra={"security": [{"token": ["read"]}]},
+    operation_id="metrics_scrape",
 )
 async def metrics(request: Request) -> Response:
     """All figures as Prometheus reads them, from the database as it is at this moment.
