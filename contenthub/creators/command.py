@@ -18,9 +18,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from contenthub.creators.base import AcceptedError, Article, Check, Control, Request
-from contenthub.creators.program_call import output_of, startable
 from contenthub.creators.results import accepted_id, parse_article
 from contenthub.errors import PermanentError
+from contenthub.programs.calling import output_of, startable
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings

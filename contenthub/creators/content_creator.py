@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contenthub.articles.cleaning import one_line
 from contenthub.articles.reading import read
 from contenthub.articles.text import has_control_characters
 from contenthub.creators.base import Article, Observation, Phase, Request, Rewrite
-from contenthub.creators.markdown import one_line
 from contenthub.creators.results import ending_of
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.usage import MOST_TOKENS, Usage, said_cost

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from contenthub.creators.markdown import one_line
+from contenthub.articles.cleaning import one_line
 from contenthub.errors import PermanentError, TransientError
 
 # The model was through with it.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contenthub.creators.markdown import one_line
+from contenthub.articles.cleaning import one_line
 from contenthub.errors import BackendError, PermanentError, TransientError
 
 _LASTING_TYPES = frozenset(

@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from contenthub.articles.cleaning import clean, one_line
 from contenthub.articles.reading import Reading, read
 from contenthub.creators.base import Article, Check, Control, Request
 from contenthub.creators.endings import facts_of
-from contenthub.creators.markdown import clean, one_line, split_title
+from contenthub.creators.markdown import split_title
 from contenthub.creators.openai_length import expected_characters, token_limit
 from contenthub.creators.openai_server import LimitReachedError, Patience, Server
 from contenthub.creators.openai_stream import Answer

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
+from contenthub.articles.cleaning import one_line
 from contenthub.creators.endpoints import endpoint
 from contenthub.creators.error_answers import error_message, is_transient
-from contenthub.creators.markdown import one_line
 from contenthub.creators.openai_dialect import Dialect, reached_limit
 from contenthub.creators.openai_stream import Answer
 from contenthub.errors import BackendError, PermanentError, TransientError

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from contenthub.articles.cleaning import one_line
 from contenthub.creators.endings import word_of
 from contenthub.creators.error_answers import error_in, event_error
-from contenthub.creators.markdown import one_line
 from contenthub.creators.openai_chunks import Part, part_of
 from contenthub.creators.openai_tokens import usage_in
 from contenthub.errors import PermanentError, TransientError

@@ -10,12 +10,12 @@ from contextlib import suppress
 from typing import Any
 
 from contenthub import usage
+from contenthub.articles.cleaning import clean, one_line
 from contenthub.articles.reading import read
 from contenthub.articles.text import tail
 from contenthub.creators.base import MOST_ID, Article
 from contenthub.creators.endings import facts_of
 from contenthub.creators.error_answers import error_message
-from contenthub.creators.markdown import clean, one_line
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.usage import Cost, Usage
 

@@ -6,10 +6,10 @@ import json
 import shlex
 from collections.abc import Mapping
 
-from contenthub.creators.base import Control
-from contenthub.creators.program_call import output_of, startable
 from contenthub.errors import ContentHubError, InputError
 from contenthub.notifiers.base import TIMEOUT, Carried, Field, Letter, demand_known
+from contenthub.programs.calling import output_of, startable
+from contenthub.programs.control import Control
 
 _MOST_OUTPUT = 65_536  # bytes; what it prints is not used
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from contenthub.articles.cleaning import one_line
 from contenthub.articles.gate import Level
 from contenthub.articles.thoughts import without_thoughts
-from contenthub.creators.markdown import one_line
 from contenthub.errors import TransientError
 from contenthub.reviewers.base import BEST, Opinion, Remark
 

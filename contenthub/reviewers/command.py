@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contenthub.creators.base import Check, Control
-from contenthub.creators.program_call import output_of, startable
 from contenthub.creators.results import usage_of
 from contenthub.errors import BackendError, PermanentError
+from contenthub.programs.calling import output_of, startable
 from contenthub.reviewers import answers
 from contenthub.reviewers.base import Opinion, Question
 from contenthub.usage import Usage

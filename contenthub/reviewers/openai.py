@@ -10,9 +10,9 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contenthub.articles.cleaning import one_line
 from contenthub.creators.base import Check, Control
 from contenthub.creators.endings import facts_of
-from contenthub.creators.markdown import one_line
 from contenthub.creators.openai import OpenAI as Model
 from contenthub.creators.openai_server import Patience, Server
 from contenthub.creators.openai_stream import Answer

@@ -289,7 +289,7 @@ Command({(sys.executable, str(PROGRAM), "endless", str(folder))!r}).generate(ask
 
 
 def test_a_guard_that_was_ended_is_replaced_for_the_next_program(folder: Path) -> None:
-    from contenthub.creators import orphans
+    from contenthub.programs import orphans
 
     with orphans.guarded(2**22 + 1):
         first = orphans._guard._process

@@ -14,9 +14,10 @@ from typing import Any
 
 from contenthub import clock
 from contenthub.articles import gate, titles
+from contenthub.articles.cleaning import clean
 from contenthub.articles.reading import Reading, read
 from contenthub.creators.base import Article
-from contenthub.creators.markdown import clean, split_title
+from contenthub.creators.markdown import split_title
 from contenthub.errors import BackendError
 from contenthub.generations import articles, requests
 from contenthub.lifecycle import judging

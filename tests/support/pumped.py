@@ -19,7 +19,15 @@ from typing import Any
 
 import contenthub
 from contenthub import inert, masked_text, masking, validation
-from contenthub.articles import fingerprints, reading, rendering, summary, text, titles
+from contenthub.articles import (
+    cleaning,
+    fingerprints,
+    reading,
+    rendering,
+    summary,
+    text,
+    titles,
+)
 from contenthub.articles.gate import (
     chinese_scripts,
     languages,
@@ -89,6 +97,7 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "html": (rendering.html, ("articles.rendering",)),
     "split_title": (markdown.split_title, ("creators.markdown",)),
     "inert in Markdown": (markdown.inert, ()),
+    "a line of what a program says": (cleaning.one_line, ("articles.cleaning",)),
     "reading": (reading.read, (
         "articles.own_front_matter", "articles.simple_yaml", "articles.thought_marks",
         "articles.thought_places", "articles.thoughts", "articles.wrapper")),
@@ -141,7 +150,7 @@ ONLY_OURS = {
     "operations.account_fields": "a tag of a language, of up to 35 characters",
     "creators.endings": "the one word with which a server ends its answer",
     "creators.outline": "lines of our own draft",
-    "creators.startable": "words of the user's own command",
+    "programs.startable": "words of the user's own command",
     "database_address": "a setting",
     "notifiers.email": "an address of a mailbox, in a setting of up to 2,000 characters",
     "database.db": "our own statements",

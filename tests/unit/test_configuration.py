@@ -8,8 +8,9 @@ import pytest
 
 from contenthub.codes import Code
 from contenthub.commands.console import advice as console
-from contenthub.creators import content_creator_program, program_call
+from contenthub.creators import content_creator_program
 from contenthub.errors import SettingError
+from contenthub.programs import calling
 from contenthub.settings import SPECS, names
 from contenthub.settings.places import Place
 from contenthub.settings.reading import DEFAULT, Reading, load, read
@@ -227,7 +228,7 @@ class TestSecretsElsewhere:
         assert load(places.environ).openai_api_key == "sk-1234567"
         monkeypatch.setenv("OPENAI_KEY", "sk-1234567")
         for environment in (
-            program_call.safe_environment(),
+            calling.safe_environment(),
             content_creator_program._environment(),
         ):
             assert "OPENAI_KEY" not in environment

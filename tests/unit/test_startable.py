@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from contenthub.creators.startable import obstacle
+from contenthub.programs.startable import obstacle
 
 SH = shutil.which("sh") or "/bin/sh"
 

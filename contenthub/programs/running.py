@@ -17,9 +17,9 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import IO
 
-from contenthub.creators.base import Control
-from contenthub.creators.orphans import guarded
 from contenthub.errors import PermanentError, TransientError
+from contenthub.programs.control import Control
+from contenthub.programs.orphans import guarded
 
 _TICK = 0.1  # seconds between two looks at a stop and at a child that closed its pipes
 _GRACE = 2.0  # seconds between SIGTERM and SIGKILL

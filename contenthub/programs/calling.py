@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from contenthub.articles.cleaning import one_line
 from contenthub.articles.text import tail
-from contenthub.creators.base import Check, Control
-from contenthub.creators.markdown import one_line
-from contenthub.creators.programs import Ended, run
-from contenthub.creators.startable import obstacle
 from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.programs.control import Check, Control
+from contenthub.programs.running import Ended, run
+from contenthub.programs.startable import obstacle
 from contenthub.settings import SECRET_VARIABLES
 
 _REFUSED = 65  # EX_DATAERR of sysexits.h
