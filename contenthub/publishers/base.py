@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
-from contenthub.errors import BackendError
+from contenthub.errors import BackendError, TransientError
 from contenthub.target_answers import Accepted, HandedOver, Proof, Refused, Taken
 
 __all__ = [
@@ -57,6 +57,11 @@ class Publication:
     def date(self) -> datetime:
         """What readers are told as the article's date."""
         return self.published_at or self.created_at
+
+    def demand_held(self) -> None:
+        """Raise TransientError where another worker has it meanwhile: asked before each step."""
+        if self.still_held is not None and self.key not in self.still_held():
+            raise TransientError("another worker has taken it over")
 
 
 @runtime_checkable

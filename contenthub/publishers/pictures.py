@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
+from typing import Protocol, TypeVar
 
 from contenthub.errors import PermanentError, TransientError
 from contenthub.masking import address as shown_address
@@ -44,6 +45,17 @@ class Picture:
         return f"contenthub-{hashlib.sha256(self.data).hexdigest()[:24]}"
 
 
+class At(Protocol):
+    """A picture that a target holds."""
+
+    @property
+    def address(self) -> str:
+        """Where readers get it from."""
+
+
+Placed = TypeVar("Placed", bound=At)
+
+
 def addresses(html: str) -> list[str]:
     """The addresses of the pictures in sanitised HTML, each once, in their order."""
     return list(dict.fromkeys(unescape(found[1]) for found in _SOURCE.findall(html)))
@@ -57,6 +69,23 @@ def replaced(html: str, by: Mapping[str, str]) -> str:
         return found[1] + escape(by.get(address, address)) + found[3]
 
     return _SOURCE.sub(other, html)
+
+
+def placed(
+    html: str,
+    cover: str | None,
+    own: str,
+    place: Callable[[str], Placed],
+) -> tuple[str, Placed | None]:
+    """The HTML with the pictures that ``place`` put at the target, and what is the cover there.
+
+    ``place`` is called once for each address; those of the target itself, which begin with
+    ``own``, stay as they are.
+    """
+    wanted = dict.fromkeys([*filter(None, [cover]), *addresses(html)])
+    there = {one: place(one) for one in wanted if not one.startswith(own)}
+    by = {one: found.address for one, found in there.items()}
+    return replaced(html, by), there.get(cover or "")
 
 
 def fetcher(allowed: Allowed, most: int) -> Callable[[str], Picture]:

@@ -87,6 +87,14 @@ def with_query(url: str, query: Mapping[str, Any]) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, both, ""))
 
 
+def site_address(url: str, pasted: tuple[str, ...]) -> str:
+    """The site's address, of whatever was pasted: itself, or with one of these ends of its own."""
+    plain = url.split("?")[0].split("#")[0].rstrip("/")
+    for end in pasted:
+        plain = plain.removesuffix(end)
+    return plain.rstrip("/")
+
+
 def not_json(who: str, reply: Reply) -> TransientError | PermanentError:
     """The error for an answer that is a page, as from a login, a firewall or a wrong address."""
     if 300 <= reply.status < 400:

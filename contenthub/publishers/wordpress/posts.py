@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
-from contenthub.outgoing.guarded_http import NoAnswerError
-from contenthub.publishers import read_back
+from contenthub.errors import PermanentError
+from contenthub.publishers import letting_out, read_back
 from contenthub.publishers.wordpress import page
 from contenthub.publishers.wordpress.site import Site, error_of
 
@@ -64,8 +63,8 @@ def draft(site: Site, there: Post | None, wanted: Mapping[str, Any]) -> Post:
     Raises TransientError, as a draft may be tried again whatever became of it, and PermanentError
     where WordPress refuses it or does not keep all of it.
     """
-    path = f"/wp/v2/posts/{there.id}" if there else "/wp/v2/posts"
-    reply = site.post(f"{path}", {**wanted, "status": "draft"})
+    path = _path(there) if there else "/wp/v2/posts"
+    reply = site.post(path, {**wanted, "status": "draft"})
     if not reply.ok:
         raise error_of(reply)
     kept = _read(site, int(reply.data["id"]))
@@ -78,18 +77,9 @@ def release(site: Site, post: Post, status: str) -> Post:
 
     Raises OutcomeUnknownError where readers may see it and nobody said so.
     """
-    try:
-        reply = site.post(f"/wp/v2/posts/{post.id}", {"status": status})
-    except NoAnswerError as error:
-        raise OutcomeUnknownError(str(error)) from error
-    if not reply.ok:
-        failed = error_of(reply)
-        # A plugin may break after the post is out; the 500 then tells only of the plugin.
-        raise OutcomeUnknownError(str(failed)) if failed.transient else failed
-    try:
+    letting_out.let_out(lambda: site.post(_path(post), {"status": status}), error_of)
+    with letting_out.already_out():
         return _read(site, post.id)
-    except TransientError as error:
-        raise OutcomeUnknownError(str(error)) from error
 
 
 def demand_whole(post: Post, wanted: Mapping[str, Any]) -> None:
@@ -113,6 +103,10 @@ def _lost(post: Post, wanted: Mapping[str, Any]) -> str:
     if wanted.get("featured_media") not in (None, post.document.get("featured_media")):
         return "the cover picture is not there"
     return ""
+
+
+def _path(post: Post) -> str:
+    return f"/wp/v2/posts/{post.id}"
 
 
 def _read(site: Site, id_: int) -> Post:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from contenthub.articles.slugs import slug
 from contenthub.articles.text import printable
-from contenthub.errors import InputError, PermanentError, TransientError
+from contenthub.errors import InputError, PermanentError
 from contenthub.outgoing.addresses import private_too, public
 from contenthub.publishers import fields, pictures
 from contenthub.publishers.base import HandedOver, Proof, Publication, Refused, Taken
@@ -74,11 +74,11 @@ class WordPress:
         if there and there.status != "draft":
             return _demand_taken(target, there)
         wanted = self._wanted(target, publication)
-        _demand_held(publication)
+        publication.demand_held()
         post = posts.draft(target.site, there, wanted)
         if target.status == "draft":
             return HandedOver(_edit_address(target, post))
-        _demand_held(publication)
+        publication.demand_held()
         post = posts.release(target.site, post, target.status)
         posts.demand_whole(post, wanted)
         return _taken(target, post)
@@ -140,38 +140,23 @@ class WordPress:
             "slug": slug(publication.title),
         }
         if target.uploads:
-            html, cover = self._with_pictures(target.site, html, publication.images)
-            wanted |= {} if cover is None else {"featured_media": cover}
+            html, cover = pictures.placed(
+                html,
+                next(iter(publication.images), None),
+                f"{target.site.url}/",
+                lambda address: media.uploaded(target.site, self._fetch(address)),
+            )
+            wanted |= {"featured_media": cover.id} if cover else {}
         wanted["content"] = page.content(html, publication.key)
         wanted["tags"] = terms.ids(target.site, terms.TAGS, publication.tags)
         if category := target.category or publication.category:
             wanted["categories"] = terms.ids(target.site, terms.CATEGORIES, [category])
         return wanted
 
-    def _with_pictures(
-        self, site: Site, html: str, images: tuple[str, ...]
-    ) -> tuple[str, int | None]:
-        """The HTML with pictures of the site, and the id of the cover, the first of ``images``."""
-        wanted = dict.fromkeys([*images[:1], *pictures.addresses(html)])
-        there = {
-            address: media.uploaded(site, self._fetch(address))
-            for address in wanted
-            if not address.startswith(f"{site.url}/")
-        }
-        cover = there.get(images[0]) if images else None
-        replaced = pictures.replaced(html, {one: found.address for one, found in there.items()})
-        return replaced, cover.id if cover else None
-
 
 def _line(text: str) -> str:
     """A field of one line as HTML, without what WordPress's database does not take."""
     return escape(" ".join(printable(text).split()), quote=False)
-
-
-def _demand_held(publication: Publication) -> None:
-    """Stop where another worker has it meanwhile: what there is so far is a draft."""
-    if publication.still_held is not None and publication.key not in publication.still_held():
-        raise TransientError("another worker has taken it over")
 
 
 def _demand_taken(target: _Target, post: Post) -> Taken:

@@ -122,10 +122,7 @@ class Site:
 
 def base(url: str) -> str:
     """The site's address, of whatever was pasted: of its API, its back office or itself."""
-    plain = url.split("?")[0].split("#")[0].rstrip("/")
-    for end in _PASTED:
-        plain = plain.removesuffix(end)
-    return plain.rstrip("/")
+    return server_calls.site_address(url, _PASTED)
 
 
 def error_of(reply: Reply) -> BackendError:
