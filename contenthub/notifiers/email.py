@@ -114,7 +114,8 @@ def _connected(settings: Mapping[str, str]) -> Iterator[smtplib.SMTP]:
     server = _Guarded(timeout=TIMEOUT, local_hostname=_own_name())
     if security == "tls":
         server.tls = ssl.create_default_context()
-    cut = threading.Timer(TIMEOUT, lambda: _cut_off(server))
+    late = threading.Event()
+    cut = threading.Timer(TIMEOUT, lambda: _cut_off(server, late))
     cut.daemon = True
     cut.start()
     try:
@@ -127,15 +128,25 @@ def _connected(settings: Mapping[str, str]) -> Iterator[smtplib.SMTP]:
         yield server
         with suppress(smtplib.SMTPException, OSError):
             server.quit()  # the mail is with the server, whatever becomes of the farewell
+    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
+        if late.is_set() or _timed_out(error):
+            raise TimeoutError(f"it did not answer within {TIMEOUT:g} s") from error
+        raise
     finally:
         cut.cancel()
         server.close()
 
 
-def _cut_off(server: smtplib.SMTP) -> None:
+def _cut_off(server: smtplib.SMTP, late: threading.Event) -> None:
+    late.set()
     if server.sock is not None:
         with suppress(OSError):
             server.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _timed_out(error: BaseException) -> bool:
+    """smtplib says of a silence that the connection was closed."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def _mail(settings: Mapping[str, str], letter: Letter) -> EmailMessage:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,7 @@ import pytest
 from contenthub import notifiers, signing
 from contenthub.alerts.places import NOT_SENT, ChannelPlace
 from contenthub.errors import InputError
-from contenthub.notifiers import sender
+from contenthub.notifiers import email, sender
 from contenthub.notifiers.base import Carried, Letter
 from contenthub.senders.base import Message, Outcome
 from tests.support.receiver import Receiver, answers, receiving
@@ -45,6 +49,23 @@ def carry(type_: str, settings: Mapping[str, str], letter: Letter = LETTER) -> C
     notifier = notifiers.create(type_)
     notifier.validate(settings)
     return notifier.carry(settings, letter)
+
+
+@contextmanager
+def dribbling(line: bytes) -> Iterator[int]:
+    """A server that says the same line for ever; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk() -> None:
+            with suppress(OSError), server.accept()[0] as peer:
+                while True:
+                    peer.sendall(line)
+                    time.sleep(0.02)
+
+        thread = threading.Thread(target=talk)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join()
 
 
 class TestEmail:
@@ -100,6 +121,27 @@ class TestEmail:
         told = carry("email", {"host": "127.0.0.1", "port": "1", "security": "none", "to": "a@b.c"})
         assert (told.arrived, told.certain) == (False, True)
         assert "127.0.0.1:1" in told.error
+
+    @pytest.mark.parametrize("security", ["none", "starttls", "tls"])
+    def test_a_server_that_says_nothing_is_named_with_the_time_it_had(
+        self, security: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(email, "TIMEOUT", 0.3)
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            port = str(silent.getsockname()[1])
+            where = {"host": "127.0.0.1", "port": port, "security": security}
+            told = carry("email", where | {"to": "a@example.com"})
+        assert (told.arrived, told.certain) == (False, True)
+        assert told.error == f"127.0.0.1:{port}: it did not answer within 0.3 s"
+
+    def test_one_that_goes_on_greeting_is_cut_off_and_said_to_be_late(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(email, "TIMEOUT", 0.5)
+        with dribbling(b"220-still here\r\n") as port:
+            where = {"host": "127.0.0.1", "port": str(port), "security": "none"}
+            told = carry("email", where | {"to": "a@example.com"})
+        assert told.error == f"127.0.0.1:{port}: it did not answer within 0.5 s"
 
     def test_a_machine_s_own_metadata_is_no_mail_server(self) -> None:
         told = carry("email", {"host": "169.254.169.254", "to": "a@example.com"})
