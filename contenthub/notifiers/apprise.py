@@ -29,6 +29,9 @@ class Apprise:
         if isinstance(service, str):
             raise InputError(service)
 
+    def host(self, settings: Mapping[str, str]) -> str:
+        return ""
+
     def carry(self, settings: Mapping[str, str], letter: Letter) -> Carried:
         service = _opened(settings)
         if isinstance(service, str):

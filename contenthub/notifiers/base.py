@@ -65,6 +65,10 @@ class Notifier(Protocol):
         """Raise InputError for settings that cannot work."""
         ...
 
+    def host(self, settings: Mapping[str, str]) -> str:
+        """The host that is called, by these valid settings; empty where a program knows it."""
+        ...
+
     def carry(self, settings: Mapping[str, str], letter: Letter) -> Carried:
         """One try, of TIMEOUT seconds at most; nothing is raised for what may go wrong there."""
         ...

@@ -65,6 +65,9 @@ class Email:
                 "a password goes over an encrypted connection: security starttls or tls"
             )
 
+    def host(self, settings: Mapping[str, str]) -> str:
+        return settings["host"]
+
     def carry(self, settings: Mapping[str, str], letter: Letter) -> Carried:
         began_to_send = False
         try:

@@ -39,8 +39,11 @@ class Webhook:
             raise InputError(f"url; allowed: {refused}") from None
         except ValueError as error:
             raise InputError(f"secret: {error}") from None
-        if _is_shut(urlsplit(settings["url"]).hostname or ""):
+        if _is_shut(self.host(settings)):
             raise InputError("url is a link-local address, which nothing may be sent to")
+
+    def host(self, settings: Mapping[str, str]) -> str:
+        return urlsplit(settings["url"]).hostname or ""
 
     def carry(self, settings: Mapping[str, str], letter: Letter) -> Carried:
         body = _body(letter)

@@ -16,6 +16,7 @@ from contenthub.masking import HIDDEN
 from contenthub.notifiers import sender
 from contenthub.notifiers.base import Carried, Letter
 from contenthub.operations.caller import Caller
+from contenthub.outgoing.addresses import private_too
 from contenthub.queries import alerting
 from contenthub.records import Channel
 from contenthub.settings.parsers import RefusedError
@@ -43,10 +44,27 @@ def add(caller: Caller, name: str, type_: str, settings: Mapping[str, str], *, l
     if HIDDEN in settings.values():
         raise InputError(f"{HIDDEN!r} only stands for what is not shown")
     try:
-        notifier.validate(sender.literal(settings))
+        given = sender.literal(settings)
+        notifier.validate(given)
     except RefusedError as refused:
         raise InputError(f"a setting cannot be read; allowed: {refused}") from None
+    _demand_open(notifier.host(given))
     return shown(channels.add(checked, type_, dict(settings)).id)
+
+
+def _demand_open(host: str) -> None:
+    """Raise InputError for a name of a link-local address: nothing would ever be sent there.
+
+    A name that is not known now may be known when something is sent, and is looked up again then.
+    """
+    from contenthub.outgoing.guarded_network import look_up
+
+    try:
+        addresses = look_up(host, 0) if host else []
+    except (OSError, UnicodeError):
+        return
+    if not all(map(private_too, addresses)):
+        raise InputError(f"{host} is at a link-local address, which nothing may be sent to")
 
 
 def listing(limit: int, offset: int = 0, *, after: int | None = None) -> list[Row]:

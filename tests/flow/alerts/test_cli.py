@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +52,33 @@ def test_a_channel_from_its_making_to_its_end(cli: Cli, receiver: Receiver) -> N
     assert "'desk'" in near.err
     assert cli("alert", "channel", "remove", "desk").code == 0
     assert "nobody is told" in cli("alert", "channel", "list").out
+
+
+@pytest.mark.parametrize(
+    ("type_", "setting"),
+    [("webhook", "url=http://internal.example/x"), ("email", "host=internal.example")],
+)
+def test_a_name_of_a_link_local_address_is_no_channel(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, type_: str, setting: str
+) -> None:
+    addresses = ["203.0.113.7", "169.254.169.254"]
+
+    def answer(host: str, port: int, **_: Any) -> list[Any]:
+        if host != "internal.example":
+            raise socket.gaierror(socket.EAI_AGAIN, "the name server is away")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    more = ("--setting", "to=ops@example.com") if type_ == "email" else ()
+    add = ("alert", "channel", "add", "--name", "desk", "--type", type_, "--setting", setting)
+    refused = cli(*add, *more)
+    assert refused.code == 2
+    assert "internal.example is at a link-local address" in refused.err
+    assert "nobody is told" in cli("alert", "channel", "list").out
+    addresses.pop()
+    assert cli(*add, *more).code == 0
+    unknown = (*add[:4], "other", *add[5:-1], setting.replace("internal", "unknown"))
+    assert cli(*unknown, *more).code == 0, "it may be known when something is sent"
 
 
 @pytest.mark.parametrize(
