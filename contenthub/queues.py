@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from contenthub.states import ActorName
 
-LINE = "line"  # work of our own, and publishing
-LOOK = "look"  # short calls to creators and targets, which may hang: poll, cancel, verify …
+LINE = "line"  # work of our own
+LOOK = "look"  # short calls to creators, which may hang: poll, cancel, expire …
+PUBLISH = "publish"  # calls to targets, which may hang: publish, verify, update
 FETCH = "fetch"  # topics from outside: hundreds of feeds may hang at once
 REVIEW = "review"  # calls of reviewers, which may take minutes as well
 GENERATE = "generate"  # calls of creators, which may take minutes
 DELIVER = "deliver"  # messages to others, whose receivers may hang
-QUEUES = (LINE, LOOK, FETCH, REVIEW, DELIVER, GENERATE)
+QUEUES = (LINE, LOOK, PUBLISH, FETCH, REVIEW, DELIVER, GENERATE)
 
 _QUEUE_OF = {
     ActorName.GENERATE: GENERATE,
     ActorName.POLL: LOOK,
     ActorName.CANCEL: LOOK,
     ActorName.EXPIRE: LOOK,
-    ActorName.VERIFY: LOOK,
+    ActorName.PUBLISH: PUBLISH,
+    ActorName.VERIFY: PUBLISH,
     ActorName.TICK: LOOK,
     ActorName.FETCH: FETCH,
     ActorName.REVIEW: REVIEW,

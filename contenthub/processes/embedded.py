@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from contenthub.boot import Backends
 from contenthub.processes import watchdog
 from contenthub.processes.engine import Engine
-from contenthub.queues import LINE, LOOK, QUEUES
+from contenthub.queues import LINE, LOOK, PUBLISH, QUEUES
 from contenthub.settings import Settings
 
 IDLE_WAKE = 0.1  # seconds: a person waits for the end of the command
@@ -33,7 +33,7 @@ def running(
     settings = replace(settings, redis_url="")
     queues: tuple[str, ...] = QUEUES
     if only_publish:
-        settings, queues = replace(settings, max_concurrent_tasks=0), (LINE, LOOK)
+        settings, queues = replace(settings, max_concurrent_tasks=0), (LINE, LOOK, PUBLISH)
     engine = Engine(settings, kind, backends=backends, queues=queues, idle_wake=IDLE_WAKE)
     with watchdog.watched(settings.lease):
         engine.start()

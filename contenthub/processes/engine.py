@@ -1,7 +1,7 @@
-"""What works in a process: six pools of worker threads, the heartbeats and the sweep.
+"""What works in a process: seven pools of worker threads, the heartbeats and the sweep.
 
-Generations have a pool of their own, and so have looks at creators and targets, feeds, reviewers,
-and messages to others: however long they take or hang, dispatch and publishing go on beside them.
+Generations have a pool of their own, and so have looks at creators, calls to targets, feeds,
+reviewers, and messages to others: however long they take or hang, dispatch goes on beside them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contenthub.boot import App, Backends
 from contenthub.broker import OurBroker  # here, so that no start waits for its import
 from contenthub.database import db, patience
 from contenthub.processes.sweep import Sweeper
-from contenthub.queues import DELIVER, FETCH, GENERATE, LINE, LOOK, QUEUES, REVIEW
+from contenthub.queues import DELIVER, FETCH, GENERATE, LINE, LOOK, PUBLISH, QUEUES, REVIEW
 from contenthub.settings import Settings
 from contenthub.topics.sources import feed_process
 
@@ -54,6 +54,7 @@ class Engine:
         sizes = {
             LINE: LINE_THREADS,
             LOOK: LOOK_THREADS,
+            PUBLISH: settings.publish_threads,
             FETCH: FETCH_THREADS,
             REVIEW: REVIEW_THREADS if settings.asks_reviewer else 1,
             DELIVER: DELIVER_THREADS,

@@ -171,6 +171,12 @@ class Settings(Reviewing):
         5,
         "lost workers after which a row is quarantined as failed",
     )
+    publish_threads: int = setting(
+        "CONTENTHUB_PUBLISH_THREADS",
+        parsers.number(int, 1, 64),
+        8,
+        "calls to targets at the same time in each process: publishing, updating, looking there",
+    )
     pending_timeout: float = setting(
         "CONTENTHUB_PENDING_TIMEOUT",
         parsers.seconds,

@@ -130,7 +130,7 @@ class TestFeeds:
 
 
 class TestHomes:
-    def beat_from(self, number: int, home_id: str, queues: tuple[str, ...] = ("line",)) -> None:
+    def beat_from(self, number: int, home_id: str, queues: tuple[str, ...] = ("publish",)) -> None:
         workers.beat(
             "worker", "embedded", list(queues), 4, home=f"/srv/{number}", home_id=home_id, slots=5
         )
@@ -159,7 +159,7 @@ class TestHomes:
 
     def test_those_that_do_not_publish_are_none(self, cli: Cli, database: Settings) -> None:
         self.beat_from(1, "one")
-        self.beat_from(2, "two", ("look", "generate"))
+        self.beat_from(2, "two", ("line", "look", "generate"))
         assert self.warnings(cli) == []
 
 

@@ -34,7 +34,7 @@ def pool(cli: Cli, *arguments: str) -> list[dict[str, Any]]:
 @pytest.fixture
 def busy_service(database: Settings) -> Iterator[None]:
     """A service that lives and does not come to anything."""
-    beat("up", "embedded", [], 0)
+    beat("up", "embedded", ["publish"], 0)
     yield
     leave()
 

@@ -103,7 +103,7 @@ ADVICE: Mapping[Code, str] = {
     Code.NO_SCHEDULER: "start one: `contenthub scheduler run` or `contenthub up`",
     Code.SEVERAL_HOMES: (
         "put CONTENTHUB_HOME on storage that all of them share, or let one host publish: "
-        "`contenthub worker --queue look --queue fetch --queue generate` on the others"
+        "`contenthub worker --queue line --queue look --queue fetch --queue generate` on the others"
     ),
     Code.TASKS_STAND_STILL: (
         "see that a service runs; `contenthub task list`, `contenthub task events TASK_ID`"

@@ -15,7 +15,7 @@ from contenthub.commands.console.notes import say
 from contenthub.commands.console.progress import Reporter, Standing
 from contenthub.commands.console.session import Session
 from contenthub.commands.console.values import duration
-from contenthub.queues import GENERATE
+from contenthub.queues import GENERATE, PUBLISH
 from contenthub.states import FINAL_TASK_STATES, TaskState
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def wait_while_served(
                     break
                 if not working and time.monotonic() - looked >= SERVICE_LOOK:
                     looked = time.monotonic()
-                    if not service.service_runs(None if only_publish else GENERATE):
+                    if not service.service_runs(PUBLISH if only_publish else GENERATE):
                         stack.enter_context(
                             current.hooks.embedded(current.settings, only_publish=only_publish)
                         )

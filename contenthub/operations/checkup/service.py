@@ -9,7 +9,7 @@ from contenthub.codes import Code, Remark
 from contenthub.operations.checkup.results import Kind, Level, Result
 from contenthub.queries import health, in_use, service
 from contenthub.queries.service import LivingWorker
-from contenthub.queues import LINE
+from contenthub.queues import PUBLISH
 from contenthub.settings import Settings
 from contenthub.wording import counted
 
@@ -87,7 +87,7 @@ def _process(settings: Settings, one: LivingWorker) -> Result:
 
 def _homes(settings: Settings, living: list[LivingWorker]) -> Iterator[Result]:
     """Files of one site in several places: an article could be published once in each."""
-    homes = {one.home_id: one for one in living if LINE in one.queues and one.home_id}
+    homes = {one.home_id: one for one in living if PUBLISH in one.queues and one.home_id}
     if len(homes) < 2 or _LOCAL not in in_use.publishers(settings.publisher):
         return
     where = ", ".join(f"{one.home} on {one.host}" for one in homes.values())
