@@ -66,6 +66,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.tables": "cut_off",
     "articles.gate.talk_signs": "assistant_talk",
     "articles.gate.thinking_aloud": "thinking_aloud",
+    "articles.gate.tool_marks": "tool_marks",
     "articles.gate.transcripts": "transcript",
     "articles.gate.unseen": "unseen_characters",
     "articles.gate.visible": _WORDS,

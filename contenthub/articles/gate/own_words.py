@@ -169,7 +169,7 @@ def passage(block: Block) -> Passage:
     if _MARK.search(text) is None and "://" not in text:  # as in most paragraphs
         return _of_text(block, text)
     if "`" in text:
-        text = _without_code(text)
+        text = without_code(text)
     if "<" in text:
         text = _TAG.sub(lambda found: " " if found[1].lower() in _ELEMENTS else found[0], text)
     if "[" in text or "<" in text:
@@ -204,7 +204,7 @@ def _made_alike(text: str) -> str:
     return text if text.isascii() or _ODD.search(text) is None else text.translate(_ALIKE)
 
 
-def _without_code(text: str) -> str:
+def without_code(text: str) -> str:
     """Each closed code span becomes one tick; ticks that nothing closes stay as they are."""
     runs = list(_TICKS.finditer(text))
     later: dict[int, list[int]] = {}  # length of a run -> the runs of that length, last first

@@ -44,6 +44,7 @@ CHECKS: dict[str, Check] = {
     "cut_off": _lazily("cut_off"),
     "thoughts": _lazily("leftovers", "thoughts"),
     "template_tokens": _lazily("leftovers", "template_tokens"),
+    "tool_marks": _lazily("tool_marks"),
     "not_an_article": _lazily("documents"),
     "whole_in_fence": _lazily("wrapped"),
     "mojibake": _lazily("mojibake"),

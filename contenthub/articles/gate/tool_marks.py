@@ -1,0 +1,93 @@
+"""Has it the marks by which a model's tools cite? They mean something to that program alone.
+
+Each product has its own, and a reader of the article gets brackets with no source behind them.
+Code and quotations are left out: an article may tell of such marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage, without_code
+
+NAME = "tool_marks"
+_TOOLS = "(?:search|news|view|image|fetch|file|academia|products?|forecast|finance|sports|maps)"
+_NUMBERS = r"\d{1,3}(?:(?:, ?|[-–])\d{1,3}){0,9}"
+# In what is said: those of ChatGPT, Gemini, Perplexity, DeepSeek, Kimi, Grok, Claude and others.
+_SAID = compiled(rf"""
+    【\d{{1,3}}(?::\d{{1,3}})?†|\boaicite\b|\boai_citation\b|\bcontentreference\[
+    turn\d{{1,2}}{_TOOLS}\d|[\ue200-\ue206]
+    \[cite_start\]|\[cite: ?{_NUMBERS}\]
+    \[(?:web|attached_file|file|memory|search|citation|source_doc|ref_id|chat_hist): ?{_NUMBERS}\]
+    \[\^\d{{1,3}}\^\]|<(?:co|ref): ?\d|</?grok:[a-z]|\bgrok_card\b|:antcitation\[
+    \[inline_citation\]|\[sources?: ?\d{{1,3}}†
+""")
+# In what is not said: the elements and addresses of its links, which whoever follows them sees.
+_BEHIND = compiled(r"""
+    [?&](?:amp;)?(?:utm_source|referrer)=(?:chatgpt|openai|copilot\.com|perplexity|grok\.com|gemini
+    claude\.ai|deepseek|kimi)\b
+    <cite index=|\]\(sandbox:/|\]\(attachment:|"attributableindex"|\[citation:\d{1,3}\]\[
+""")
+_SIGNS = (
+    *("†", "turn", "oai", "Reference[", "attributable", "[cite", "[^", "<co", "<ref", "grok"),
+    *("antCitation", "INLINE_C", "utm_source", "referrer=", "sandbox:", "attachment:"),
+    *("[web", "_file:", "[file", "[memory", "[search", "[citation", "_doc:", "[ref_id", "_hist:"),
+    *map(chr, range(0xE200, 0xE207)),
+)
+_NUMBER = re.compile(r"(?:\w\w|[.,;!?。，；！？”\"')）%*])((?:\[\d{1,2}\])++)(?![\w(:])")
+_ENOUGH = 3  # numbers: one or two may be anything
+_OF_SOURCES = compiled(r"""
+    ^\W*(?:sources?|references?|bibliography|notes|footnotes|endnotes|works cited|further reading
+    literature|quellen|literatur|anmerkungen|fußnoten|einzelnachweise|sources|références|notes
+    bibliographie|fuentes|referencias|notas|bibliografía|参考|参考文献|参考资料|注释|注|来源
+    资料来源|引用|脚注|參考|參考資料|註|註釋|出典|注)\b
+    ^\W*\[\^?\d{1,2}\]|^\W*\d{1,2}[.)\]、] ?\S.*(?:https?:|\bdoi\b|\d{4})
+""")
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """The first mark of a tool, or numbers of sources that are not there."""
+    if not has(article.body, _SIGNS) and "]" not in article.body:
+        return
+    for passage in article.passages:
+        if found := _mark(passage):
+            said = f"a mark by which a tool cites, and no reader: {' '.join(found.split())[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
+    yield from _of_no_list(article)
+
+
+def _mark(passage: Passage) -> str:
+    """What stands there from the mark on."""
+    said = passage.said.casefold()
+    if found := _SAID.search(said):
+        return said[found.start() :]
+    text = passage.block.text
+    if has(text, ("=", ":")) and (found := _BEHIND.search(without_code(text).casefold())):
+        return found[0]
+    return ""
+
+
+def _of_no_list(article: Finished) -> Iterator[Finding]:
+    """Numbers in brackets behind what they are to prove, where no list says what they mean."""
+    cited = [one for one in article.passages if "]" in one.block.text and _numbers(one)]
+    if sum(map(_numbers, cited)) < _ENOUGH:
+        return
+    defined = any(name.strip("^").isdigit() for name in article.references)
+    if defined or any(_OF_SOURCES.search(one.low) for one in article.passages):
+        return
+    said = f"it cites by numbers, and no list says what they are: {cited[0].said[-60:]}"
+    yield Finding(NAME, Level.HOLD, cited[0].block.span, said)
+
+
+def _numbers(passage: Passage) -> int:
+    """How many numbers of sources it has."""
+    if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM}:
+        return 0
+    return sum(run.count("[") for run in _NUMBER.findall(without_code(passage.block.text)))
