@@ -35,8 +35,8 @@ _BEHIND = compiled(r"""
     <cite index=|\]\(sandbox:/|\]\(attachment:|"attributableindex"|\[citation:\d{1,3}\]\[
 """)
 _SIGNS = (
-    *("†", "turn", "oai", "Reference[", "attributable", "[cite", "[^", "<co", "<ref", "grok"),
-    *("antCitation", "INLINE_C", "utm_source", "referrer=", "sandbox:", "attachment:"),
+    *("†", "turn", "oai", "Reference[", "attributable", "[cite", "[^", "<co", "<cite ", "<ref"),
+    *("grok", "antCitation", "INLINE_C", "utm_source", "referrer=", "sandbox:", "attachment:"),
     *("[web", "_file:", "[file", "[memory", "[search", "[citation", "_doc:", "[ref_id", "_hist:"),
     *map(chr, range(0xE200, 0xE207)),
 )
