@@ -161,6 +161,13 @@ class Backends:
         except ContentHubError:
             return None  # its check will say why
 
+    def only_here(self, name: str, its: dict[str, Any]) -> str:
+        """Why a publisher's settings are made on the machine itself alone; "" where not so."""
+        publisher = self.publisher(name)
+        if not isinstance(publisher, publishers_base.LocalPublisher):
+            return ""
+        return publisher.only_here(its)
+
     def reviewer(self, name: str) -> Reviewer:
         """The reviewer of this name. Raises InputError for one that does not exist."""
         if name not in self._reviewers:

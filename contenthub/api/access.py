@@ -67,7 +67,9 @@ class Doorman:
         self._note(token)
         may_review = tokens.reaches(token, Scope.REVIEW)
         is_operator = tokens.reaches(token, Scope.ADMIN)
-        caller = Caller(self._settings, f"api:{token.name}", may_review, is_operator)
+        caller = Caller(
+            self._settings, f"api:{token.name}", may_review, is_operator, is_local=False
+        )
         return Access(caller, token)
 
     def _note(self, token: Token) -> None:

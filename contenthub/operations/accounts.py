@@ -16,7 +16,6 @@ from contenthub.operations.account_fields import Fields
 from contenthub.operations.caller import Caller
 from contenthub.queries import accounts as stored
 from contenthub.records import Account
-from contenthub.settings import Settings
 
 Row = dict[str, Any]
 
@@ -56,9 +55,10 @@ def add(caller: Caller, fields: Fields) -> Account:
     """Make an account; what is left out follows the settings.
 
     Raises InputError for a name that is missing or taken, for fields that do not go together, and
-    for a creator, a publisher or settings of it that there are not.
+    for a creator, a publisher or settings of it that there are not; NotAllowedError for settings
+    that are made on the machine itself alone.
     """
-    written = _demand_together(caller.settings, fields, {})
+    written = _demand_together(caller, fields, {})
     if "name" not in written:
         raise InputError("the account's name is missing")
     return accounts.add(written.pop("name"), **written)
@@ -71,7 +71,7 @@ def update(caller: Caller, ref: str | int, fields: Fields) -> Account:
     """
     found = accounts.find(ref)
     before = _fields_of(found)
-    written = _demand_together(caller.settings, fields, before)
+    written = _demand_together(caller, fields, before)
     if {"publisher", "publisher_settings"} & written.keys():
         then = before | written
         target_settings.demand_own_folder(
@@ -103,9 +103,7 @@ def _fields_of(account: Account) -> dict[str, Any]:
     }
 
 
-def _demand_together(
-    settings: Settings, fields: Fields, before: Mapping[str, Any]
-) -> dict[str, Any]:
+def _demand_together(caller: Caller, fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
     """The fields to write, when they go with each other, with what is there and the backends."""
     written = fields.onto(before)
 
@@ -117,5 +115,7 @@ def _demand_together(
         boot.demand_creator(creator)
     if {"publisher", "publisher_settings"} & written.keys():
         its = then("publisher_settings") or {}
-        target_settings.demand_usable(settings, then("publisher"), its, field="publisher_settings")
+        publisher = then("publisher")
+        target_settings.demand_allowed(caller, publisher, its)
+        target_settings.demand_usable(caller.settings, publisher, its, field="publisher_settings")
     return written

@@ -18,10 +18,11 @@ class Caller:
     such as ``cli:ada``. Who may not review (``may_review``) lets nothing out unreviewed: what was
     approved loses that where they change it, and they begin nothing that would approve itself.
     Addresses that are named by who does not run this site (``is_operator`` false) are called only
-    where they are public.
+    where they are public. Who works on this machine (``is_local``) may have programs of it run.
     """
 
     settings: Settings
     who: str
     may_review: bool = True
     is_operator: bool = True
+    is_local: bool = True

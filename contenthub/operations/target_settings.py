@@ -8,9 +8,10 @@ from typing import Any
 from contenthub import boot, masked_text
 from contenthub.articles.slugs import folder_name
 from contenthub.codes import Code
-from contenthub.errors import InputError
+from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import targets
 from contenthub.masking import HIDDEN
+from contenthub.operations.caller import Caller
 from contenthub.records import Account
 from contenthub.settings import Settings
 
@@ -28,6 +29,18 @@ def demand_usable(
         found.validate(dict(its))
     except InputError as error:
         raise InputError(str(error), code=Code.BAD_PUBLISHER_SETTINGS, field=field) from None
+
+
+def demand_allowed(caller: Caller, publisher: str | None, its: Mapping[str, Any]) -> None:
+    """Raise NotAllowedError for settings that are made on the machine itself, and come from afar.
+
+    ``publisher`` None: the setting's.
+    """
+    if caller.is_local:
+        return
+    name = publisher or caller.settings.publisher
+    if why := boot.Backends(caller.settings).only_here(name, dict(its)):
+        raise NotAllowedError(f"a target of {name} is set on the machine itself alone: {why}")
 
 
 def demand_own_folder(

@@ -96,7 +96,7 @@ def add(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
 
     Raises NotFoundError for the account, and InputError for a name that is taken or leads to the
     folder of another one, as settings may, for a publisher that there is not, and for settings it
-    cannot use.
+    cannot use; NotAllowedError for those that are made on the machine itself alone.
     """
     wanted = validation.name_unlike_id(name, "the target's name")
     owner = accounts.find(account)
@@ -109,8 +109,8 @@ def add(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
 def update(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
     """Change what is given of a target and leave the rest.
 
-    What was tried already stays where it was tried. Raises NotFoundError, and InputError as
-    ``add`` does.
+    What was tried already stays where it was tried. Raises NotFoundError, and InputError and
+    NotAllowedError as ``add`` does.
     """
     owner = accounts.find(account)
     found = targets.find(owner.id, name)
@@ -217,5 +217,6 @@ def _found(account: str | int, name: str) -> Target:
 
 def _demand_usable(caller: Caller, owner: Account, name: str, values: Mapping[str, Any]) -> None:
     publisher, its = values["publisher"], values["settings"]
+    target_settings.demand_allowed(caller, publisher, its)
     target_settings.demand_usable(caller.settings, publisher, its, field="settings")
     target_settings.demand_own_folder(caller.settings, owner, name, publisher, its)

@@ -1,6 +1,7 @@
 """Calls a program that answers on stdout: its environment, its end, and what it says on stderr.
 
-The contract of the exit codes is that of the creator `command`, which the reviewer keeps as well.
+The contract of the exit codes is that of the creator `command`, unless the caller has another one:
+what has to be told apart after a failure differs by what the program was to do.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import shutil
 import signal
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from contenthub.programs.running import Ended, run
 from contenthub.programs.startable import obstacle
 from contenthub.settings import SECRET_VARIABLES
 
-_REFUSED = 65  # EX_DATAERR of sysexits.h
+REFUSED = 65  # EX_DATAERR of sysexits.h
+Failure = Callable[[int, str], BackendError]  # of an exit code (negative: the signal) and its text
 _KEPT_LINES, _KEPT_CHARACTERS = 20, 500
 _MAX_STEP = 200
 
@@ -34,30 +36,43 @@ def startable(argv: Sequence[str]) -> Check:
     return Check(True, f"{shutil.which(argv[0])} can be started")
 
 
-def output_of(argv: Sequence[str], document: bytes, control: Control, limit: int) -> bytes:
+def failure(code: int, text: str) -> BackendError:
+    """What an exit code other than 0 means for the creator `command`."""
+    return PermanentError(text) if code == REFUSED else TransientError(text)
+
+
+def output_of(
+    argv: Sequence[str],
+    document: bytes,
+    control: Control,
+    limit: int,
+    *,
+    variables: Mapping[str, str] | None = None,
+    failure: Failure = failure,
+) -> bytes:
     """What the program writes to stdout, at most ``limit`` bytes, when it gets ``document``.
 
-    Raises TransientError, PermanentError or StoppedError.
+    ``variables`` are added to its environment. Raises what ``failure`` makes of its end, what
+    ``running.run`` raises, or StoppedError.
     """
     control.check()
     listener = _Listener(control)
     ended = run(
         argv,
         document,
-        environment=safe_environment(),
+        environment={**safe_environment(), **(variables or {})},
         control=control,
         on_line=listener.hear,
         limit=limit,
     )
     if ended.code != 0:
-        raise _failure(argv[0], ended, listener.complaint)
+        raise failure(ended.code, _told(argv[0], ended, listener.complaint))
     return ended.output
 
 
-def _failure(program: str, ended: Ended, complaint: str) -> BackendError:
+def _told(program: str, ended: Ended, complaint: str) -> str:
     how = f"exit code {ended.code}" if ended.code > 0 else _signal_name(-ended.code)
-    text = f"{Path(program).name} ended with {how}: {complaint or 'it said nothing'}"
-    return PermanentError(text) if ended.code == _REFUSED else TransientError(text)
+    return f"{Path(program).name} ended with {how}: {complaint or 'it said nothing'}"
 
 
 def safe_environment() -> dict[str, str]:

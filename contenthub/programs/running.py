@@ -29,6 +29,10 @@ _LONGEST_LINE = 65536  # a longer line is handed on in pieces: memory stays boun
 _SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ETXTBSY}
 
 
+class TooMuchOutputError(PermanentError):
+    """The program was ended for what it wrote; what it had done by then is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How a program ended: its exit code (negative: the signal) and its stdout."""
@@ -49,9 +53,9 @@ def run(
     """Run ``argv`` with ``document`` on stdin; ``on_line`` gets each line of stderr.
 
     The program has its own process group, which is ended with it, whatever happens. Raises
-    StoppedError when ``control`` stops it, PermanentError for a program that cannot be run or
-    writes more than ``limit`` bytes to stdout, TransientError where the machine is short of
-    something.
+    StoppedError when ``control`` stops it, PermanentError for a program that cannot be run,
+    TooMuchOutputError for one that writes more than ``limit`` bytes to stdout, TransientError where
+    the machine is short of something.
     """
     process = _start(argv, environment)
     with guarded(process.pid):
@@ -164,7 +168,7 @@ class _Pipes:
     def _take_output(self, pipe: IO[bytes]) -> None:
         self._output += self._read(pipe)
         if len(self._output) > self._limit:
-            raise PermanentError(f"the program wrote more than {self._limit} bytes to stdout")
+            raise TooMuchOutputError(f"the program wrote more than {self._limit} bytes to stdout")
 
     def _take_errors(self, pipe: IO[bytes]) -> None:
         data = self._read(pipe)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _PUBLISHERS = {
     "files": "contenthub.publishers.files:Files",
+    "command": "contenthub.publishers.command:Command",
     "wordpress": "contenthub.publishers.wordpress.publisher:WordPress",
 }
 

@@ -136,6 +136,15 @@ class FolderPublisher(Publisher, Protocol):
 
 
 @runtime_checkable
+class LocalPublisher(Publisher, Protocol):
+    """A publisher some of whose settings say what is done on this machine, such as a program."""
+
+    def only_here(self, settings: dict[str, Any]) -> str:
+        """Why these settings are made on the machine itself alone; "" where they need not be."""
+        ...
+
+
+@runtime_checkable
 class BatchPublisher(Publisher, Protocol):
     """A publisher that gains from being handed many publications at once, and is quick."""
 

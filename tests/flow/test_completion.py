@@ -63,7 +63,7 @@ def test_the_real_program_offers_words() -> None:
         (["scheduler", "history", "--status", "s"], {"skipped"}),
         (["scheduler", "create", "--type", "p"], {"publish_due"}),
         (["content", "generate", "--creator", "content-creator-c"], {"content-creator-cli"}),
-        (["account", "add", "x", "--publisher", ""], {"files", "wordpress"}),
+        (["account", "add", "x", "--publisher", ""], {"files", "command", "wordpress"}),
         (["task", "stats", "--by", "a"], {"account"}),
         (["worker", "--queue", "l"], {"line", "look"}),
         (["task", "list", "-f", "j"], {"json"}),

@@ -38,7 +38,7 @@ def show(access: Access, account: Ref) -> Row:
     return accounts.details(visible.named_account(access, account))
 
 
-@resource.post("/accounts", shapes.WholeAccount, scope=Scope.ADMIN, status=201)
+@resource.post("/accounts", shapes.WholeAccount, scope=Scope.ADMIN, status=201, errors=(409,))
 def add(access: Access, wanted: shapes.NewAccount) -> Reply:
     """Add an account, with its first target."""
     access.demand_all_accounts()

@@ -49,7 +49,7 @@ def show(access: Access, account: Account, target: Ref) -> Row:
     shapes.WholeTarget,
     scope=Scope.ADMIN,
     status=201,
-    errors=(404,),
+    errors=(404, 409),
 )
 def add(access: Access, account: Account, wanted: shapes.NewTarget) -> Reply:
     """Add a place where the account's articles are published.

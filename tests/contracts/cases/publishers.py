@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +12,10 @@ from typing import Any
 import pytest
 
 from contenthub.settings import Settings
+from tests.support.processes import REPOSITORY
 from tests.support.wordpress import WordPressSite
+
+PUBLISHING_PROGRAM = REPOSITORY / "tests" / "support" / "publishing_program.py"
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,35 @@ def wordpress(_tmp_path: Path, request: pytest.FixtureRequest) -> Case:
     )
 
 
+def program(behaviour: str, folder: Path) -> str:
+    """The setting ``command`` for the program of the tests, which keeps all in ``folder``."""
+    return shlex.join([sys.executable, str(PUBLISHING_PROGRAM), behaviour, str(folder)])
+
+
+def command(tmp_path: Path, _request: pytest.FixtureRequest) -> Case:
+    return Case(
+        settings=Settings(home=tmp_path / "home"),
+        read=lambda location: Path(location).read_text(encoding="utf-8"),
+        count=lambda: sum(1 for _ in (tmp_path / "posts").rglob("*.md")),
+        its={"command": program("fine", tmp_path), "knows": "verify, update"},
+        good=({}, {"options": "weekly"}, {"timeout": "30s"}, {"secret": "env:PATH"}),
+        elsewhere={"options": "other"},
+        bad=(
+            ("command", {"command": ""}),
+            ("command", {"command": "scripts/publish.sh"}),
+            ("command", {"command": "'half a word"}),
+            ("command", {"command": None}),
+            ("knows", {"knows": "publish"}),
+            ("timeout", {"timeout": "20m"}),
+            ("timeout", {"timeout": "soon"}),
+            ("secret", {"secret": 1.5}),
+            ("comand", {"comand": "x"}),
+        ),
+    )
+
+
 CASES: dict[str, Callable[[Path, pytest.FixtureRequest], Case]] = {
     "files": files,
+    "command": command,
     "wordpress": wordpress,
 }

@@ -123,3 +123,17 @@ def test_creators_are_listed_and_asked(reader: httpx2.Client, writer: httpx2.Cli
     assert writer.get("/api/v1/creators/command/check").json()["ok"] is False
     assert writer.get("/api/v1/creators/nobody/check").status_code == 404
     assert {"name": "files", "default": True} in reader.get("/api/v1/publishers").json()["data"]
+
+
+def test_what_runs_programs_is_set_up_on_the_machine_alone(admin: httpx2.Client) -> None:
+    its = {"command": "/bin/true"}
+    wanted = {"name": "press", "publisher": "command", "settings": its}
+    refused = admin.post(PATH, json=wanted)
+    assert refused.status_code == 409, refused.text
+    assert "on the machine itself alone" in refused.text
+    for_the_first = {"publisher": "command", "settings": its}
+    assert admin.patch(f"{PATH}/default", json=for_the_first).status_code == 409
+    account = {"name": "press", "publisher": "command", "publisher_settings": its}
+    assert admin.post("/api/v1/accounts", json=account).status_code == 409
+    its_own = {"publisher": "command", "publisher_settings": its}
+    assert admin.patch("/api/v1/accounts/tea-blog", json=its_own).status_code == 409
