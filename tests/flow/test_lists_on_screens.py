@@ -14,7 +14,7 @@ from contenthub.commands.console.screen import Screen
 from contenthub.database import db
 from contenthub.settings import SPECS
 from contenthub.settings.reading import load
-from tests.support import screens, showcase
+from tests.support import screens, showcase, showcase_alerts
 
 LISTS = {
     "task-list": ["task", "list"],
@@ -35,6 +35,12 @@ LISTS = {
     "creator-check": ["creator", "check", "outline"],
     "gate-list": ["gate", "list"],
     "send-list": ["send", "--list"],
+    "alert-list": ["alert", "list"],
+    "alert-history": ["alert", "history"],
+    "alert-silences": ["alert", "silences"],
+    "alert-rules": ["alert", "rules"],
+    "alert-channel-list": ["alert", "channel", "list"],
+    "alert-ping-list": ["alert", "ping", "list"],
 }  # fmt: skip
 
 
@@ -46,6 +52,7 @@ def showcase_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with clock.use(lambda: showcase.NOW):
         boot.open_database(load())
         showcase.build()
+        showcase_alerts.build()
         db.close()
         yield
     monkeypatch.undo()
