@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from contenthub import clock
+from contenthub.alerts import rules
 from contenthub.alerts.finding import Finding, Level
 from contenthub.database import db
 from contenthub.lifecycle import channels, incidents, silences
@@ -15,9 +17,10 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.notifiers.base import Letter
 from contenthub.notifiers.email import Email
 from contenthub.operations.alerts import rounds
+from contenthub.operations.monitoring import exposition
 from contenthub.queries import alerting
 from contenthub.settings import Settings
-from tests.flow.alerts.conftest import BACKLOG, Desk
+from tests.flow.alerts.conftest import BACKLOG, TIMES, Desk
 from tests.support import watched
 from tests.support.line_accounts import line_account
 from tests.support.receiver import Receiver, answers
@@ -63,6 +66,42 @@ def test_the_end_of_a_creators_failures_says_where_nothing_was_completed(
     assert rounds.all_is_well()
     said = "(none was completed, and none is failing any more)" in by_mail.mails[1].text
     assert said is not completed
+
+
+def test_prometheus_is_told_how_many_incidents_of_each_rule_are_not_over(desk: Desk) -> None:
+    def firing() -> dict[str, float]:
+        text = exposition.exposition()[0].decode()
+        found = re.findall(r'^contenthub_alert_firing\{rule="(\w+)"\} (\S+)$', text, re.MULTILINE)
+        return {rule: float(value) for rule, value in found}
+
+    nothing = dict.fromkeys((rule.name for rule in rules.RULES), 0.0)
+    assert firing() == nothing
+    desk.look(BACKLOG, *(_failing(name) for name in ("openai", "outline")))
+    assert firing() == nothing | {"backlog": 1.0, "creator_failing": 2.0}
+    desk.later(30)
+    desk.look(_failing("openai"))
+    desk.later(60)
+    desk.look(_failing("openai"))
+    assert firing() == nothing | {"creator_failing": 1.0}
+
+
+def _failing(creator: str) -> Finding:
+    return Finding("creator_failing", creator, Level.WARNING, "a task failed")
+
+
+def test_a_clock_that_is_set_back_by_a_day_delays_no_reminder_by_a_day(
+    desk: Desk, by_hook: Receiver
+) -> None:
+    desk.look(BACKLOG)
+    desk.send()
+    desk.later(-86_400)
+    desk.look(BACKLOG)
+    for _ in range(2):
+        desk.later(TIMES.repeat)
+        desk.look(BACKLOG)
+        desk.send()
+    told = [call.json["data"]["incidents"][0]["told"] for call in by_hook.calls]
+    assert told == ["opened", "reminded", "reminded"]
 
 
 def test_opening_and_messages_are_written_together_or_not_at_all(
