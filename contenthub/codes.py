@@ -44,7 +44,7 @@ class Code(StrEnum):
     BAD_SETTINGS = "bad_settings", "several settings are not allowed"
 
     # Database and broker
-    DATABASE_FAILS = "database_fails", "the database cannot be used, and its words are not known"
+    DATABASE_FAILS = "database_fails", "the database cannot be used"
     DATABASE_BUSY = "database_busy", "another program holds the database or a lock in it"
     DATABASE_READ_ONLY = "database_read_only", "the database may not be written"
     DATABASE_FULL = "database_full", "the database has no space left"

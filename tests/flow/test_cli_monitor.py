@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +30,16 @@ def settings(monkeypatch: pytest.MonkeyPatch, database: Settings) -> Settings:
 def again(settings: Settings) -> None:
     """Open the database that a command has closed."""
     boot.open_database(settings)
+
+
+@pytest.mark.parametrize("group", ["monitor", "task"])
+def test_the_help_names_all_that_figures_are_told_by(cli: Cli, group: str) -> None:
+    refused = cli(group, "stats", "--by", "colour")
+    assert refused.code == 2
+    named = refused.err.partition("allowed: ")[2].split("\n")[0].replace(",", " ").split()
+    (shown,) = re.findall(r"^ *--by (\S+)", cli(group, "stats", "--help").out, re.MULTILINE)
+    assert len(named) >= 3
+    assert sorted(shown.split("|")) == sorted(named)
 
 
 def test_an_empty_line_is_healthy_and_has_figures(cli: Cli) -> None:

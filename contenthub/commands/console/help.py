@@ -30,7 +30,7 @@ _VALUES = {
     "--required-words": "WORDS", "--tags": "WORDS", "--params": "JSON", "--param": "KEY=JSON",
     "--publisher-settings": "JSON", "--publisher-setting": "KEY=VALUE", "--json": "JSON",
     "--type": "TYPE", "--language": "LANGUAGE", "--idempotency-key": "KEY", "--name": "NAME",
-    "--clear": "FIELD", "--days": "DAYS", "--by": "creator|account",
+    "--clear": "FIELD", "--days": "DAYS",
     "--target": "TARGET", "--setting": "KEY=VALUE",
 }  # fmt: skip
 

@@ -44,6 +44,9 @@ def metrics(
 ) -> None:
     """Show all figures: of the last 15 minutes, hour and day, of creators, and of this moment.
 
+    Tasks are counted as they stand now: of one that was retried by hand only the last end counts,
+    and none while it is tried again. `monitor stats` counts each end.
+
     \b
     success_rate   completed of all that completed, failed or timed out
     p50, p95       in which time half, and 95 of 100, of the articles were ready

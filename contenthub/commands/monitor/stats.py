@@ -57,14 +57,19 @@ def stats(
     ] = 14,
     weekly: Annotated[bool, typer.Option("--weekly", help="A row for each week.")] = False,
     by: Annotated[
-        str | None, typer.Option(help="A row for each account, creator or schedule instead.")
+        str | None,
+        typer.Option(
+            metavar="account|creator|schedule",
+            help="A row for each account, creator or schedule instead.",
+        ),
     ] = None,
     format_: FormatOption = None,
 ) -> None:
     """Show what happened by the day or the week, or by account, creator or schedule.
 
     Each end of a task is counted on its day, in your zone, also of tasks that were cleaned up; one
-    that was retried by hand and ended again has ended twice. The bar shows what was completed.
+    that was retried by hand and ended again has ended twice, so that success_rate may be lower here
+    than in `monitor metrics`. The bar shows what was completed.
 
     \b
     Example: contenthub monitor stats --weekly --days 90

@@ -205,7 +205,10 @@ def stats(
     *,
     by: Annotated[
         str | None,
-        typer.Option(help="Totals for each creator, account or currency instead."),
+        typer.Option(
+            metavar="creator|account|currency",
+            help="Totals for each creator, account or currency instead.",
+        ),
     ] = None,
     wanted: Which,
     format_: FormatOption = None,
