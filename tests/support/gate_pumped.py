@@ -69,6 +69,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.tool_marks": "tool_marks",
     "articles.gate.transcripts": "transcript",
     "articles.gate.unseen": "unseen_characters",
+    "articles.gate.unwritten": "refusal",
     "articles.gate.visible": _WORDS,
     "articles.gate.working_papers": "template_draft",
     "articles.gate.wrapped": "whole_in_fence",

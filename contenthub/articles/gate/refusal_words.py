@@ -47,6 +47,8 @@ _REFUSES_ENGLISH = one_of(rf"""
     am|do|will|could|feel|would)\b
     \b(?:topic|subject|area)s?(?: that| which)? i (?:cannot|do not|will not|am (?:unable
     not)|avoid|must avoid|have to avoid|stay away)\b
+    \b(?:it|this|that|they|which) cannot (?:therefore )?be (?:quoted|paraphrased|reproduced
+    reprinted|summari[sz]ed|described|named)\b[^.]{{0,30}}\bhere\b
     \b(?:outside|beyond) (?:of )?(?:what i|my (?:scope|capabilit|abilit|remit|guidelines|area))
     \bi (?:have )?(?:decided|chosen|opted|choose|prefer|elect)(?: (?:therefore
     instead))? not to {_WORK}
@@ -126,10 +128,10 @@ ENGLISH = Tongue(
 _REFUSES_CHINESE = one_of(r"""
     (?:无法|無法|不能(?!不)|不(?:太|是很|大)?(?:方便|便|适合|適合|宜|可以|应|應该)|没办法|沒辦法
     没法|未能|恕难|恕難|恕不|难以|難以|拒绝|拒絕|暂不|暫不|还没有?学会|還沒有?學會|只能(?=到此|停
-    写到))(?:再|为|為|给|給|向|对|對|就|直接|继续|繼續|您|你|此|进行|進行|如何|具体|具體|更多|相关
+    写到))(?:再|为|為|给|給|向|对|對|就|直接|继续|繼續|您|你|此|在此|这里|在这里|进行|進行|如何|具体|具體|更多|相关
     相關|就该主题|就此|按此|真的){0,4}(?:提供|生成|撰写|撰寫|创作|創作|继续|繼續|协助|協助|帮|幫
     回答|回應|回应|解答|讨论|討論|完成|写|寫|输出|輸出|给出|給出|配合|响应|展开|展開|描述|聊|谈|談
-    评论|評論|发表|涉及|到此|停|展示|显示)
+    评论|評論|发表|涉及|到此|停|展示|显示|引用|改写|转述|复述|摘录|照录|核实|预测|编写)
     (?:这个|该|此|这事)(?:问题)?我(?:真的|实在)?(?:帮不了|答不了|回答不了|写不了)
     (?:提供|生成|撰写|创作|继续|回答|讨论|完成|續寫)[^，。]{0,6}(?:不了|不到)
     (?:内容|请求|输入|主题)[^。]{0,8}(?:违规|敏感|不符)[^。]{0,8}(?:屏蔽|拦截|驳回|删除|拒绝)
@@ -179,7 +181,7 @@ _ELSE_CHINESE = compiled(r"""
     (?:我)?(?:很)?(?:愿意|乐意|願意)(?:介绍|提供|写|帮|为)|请(?:您)?补充|补充更多|改写其他
     建议(?:您|你)?(?:咨询|请|查阅)|请专业|专业人士|修改后|重新提交|咨询专业|欢迎随时|取而代之
     以医生
-    修改后重试
+    修改后重试|(?:读者|想看|有兴趣)[^。]{0,16}可以?(?:去|到|查|在)
 """)
 _ITSELF_CHINESE = compiled(r"""
     作为(?:一个|一名|一款|一位|一種)?(?:ai|人工智能|语言模型|大|智能|助手|机器人|虚拟)
@@ -189,6 +191,7 @@ _ITSELF_CHINESE = compiled(r"""
 _OTHERS_CHINESE = compiled(r"""
     (?:表示|声称|回应称|称|說|说道|透露|指出)[，：:,“]?.{0,12}(?:无法|不能|不便|未能|拒绝)|我们
     我們|我司|本公司|本店|本馆|我院|商家|警方|记者|卖家|能力并不|功能
+    停[水电气]|检修|施工|物业|暂停(?:供|营业|开放|服务)|闭馆
 """)
 CHINESE = Tongue(
     _REFUSES_CHINESE,
@@ -202,7 +205,7 @@ CHINESE = Tongue(
     _OTHERS_CHINESE,
 )
 _REFUSES_OTHER = one_of(r"""
-    (?:お答え|お手伝い|お応え|ご説明|ご紹介|提供|作成|執筆|回答|続け|対応
+    (?:お答え|お手伝い|お応え|お伝え|お示し|ご説明|ご紹介|ご案内|提供|作成|執筆|回答|続け|対応|予測|引用
     応じる)[^。]{0,14}(?:できません|できかね|いたしかね|ことができ|控え(?:させて|ます)|致しかね)
     \b(?:ich (?:kann|darf|werde|möchte)|(?:kann|darf|werde
     möchte) ich)\b[^.]{0,60}\bnicht (?:\w+ )?(?:helfen|schreiben|erstellen

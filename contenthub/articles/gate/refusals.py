@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import giving_up
+from contenthub.articles.gate import giving_up, unwritten
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, compiled
 from contenthub.articles.gate.finding import Finding, Level
@@ -27,7 +27,7 @@ _ABOUT = compiled(r"""
 """)
 _NEXT = 2  # passages in which the writer offers something else
 
-_ANY = Either(giving_up.STOPS, giving_up.CANNOT, *(one.refuses for one in TONGUES))
+_ANY = Either(unwritten.LACKS, giving_up.STOPS, giving_up.CANNOT, *(one.refuses for one in TONGUES))
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -44,9 +44,15 @@ def check(article: Finished) -> Iterator[Finding]:
             continue  # an example of what it is about
         after = passages[place + 1 : place + 1 + _NEXT]
         if _refuses(passage, after, article.words) or giving_up.gives_up(passage, after[:1]):
-            said = "the writer refuses to write it: " + " ".join(passage.said.split())[:60]
-            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            yield _found(passage)
             return
+    if not about and (passage := unwritten.says_why_not(article)):
+        yield _found(passage)
+
+
+def _found(passage: Passage) -> Finding:
+    said = "the writer refuses to write it: " + " ".join(passage.said.split())[:60]
+    return Finding(NAME, Level.HOLD, passage.block.span, said)
 
 
 def _refuses(passage: Passage, after: Sequence[Passage], words: int) -> bool:
