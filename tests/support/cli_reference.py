@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from contenthub.cli import COMMANDS, app
@@ -65,9 +66,10 @@ class Command:
         return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def commands() -> Iterator[Command]:
+@cache
+def commands() -> tuple[Command, ...]:
     """Every group and command, each group before what is in it, in the order of ``--help``."""
-    yield from _below(Command(("contenthub",), command_of(app, COMMANDS)))
+    return tuple(_below(Command(("contenthub",), command_of(app, COMMANDS))))
 
 
 def _below(parent: Command) -> Iterator[Command]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +12,7 @@ import jsonschema_rs
 
 from tests.support import api_contract
 
-CONTRACT: dict[str, Any] = json.loads(api_contract.text())
+CONTRACT = api_contract.written()
 JSON = ("application/json", "application/problem+json")
 # What servers of any kind say, and who reads HTTP knows without a contract.
 COMMON = {"content-length", "content-type", "date", "server", "allow"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections import defaultdict
+from functools import cache
 
 import pytest
 
@@ -38,6 +39,7 @@ def names_command(text: str) -> bool:
     return bool(_COMMAND.search(text) or (sentence and _OPTION.search(text)))
 
 
+@cache
 def sites() -> dict[Code, list[tuple[str, frozenset[str]]]]:
     """Where each situation is told of, with the facts that stand there."""
     found = defaultdict(list)
@@ -47,7 +49,6 @@ def sites() -> dict[Code, list[tuple[str, frozenset[str]]]]:
     return found
 
 
-SITES = sites()
 WORDS = [*advice.ADVICE.items(), *advice.INSTEAD.items()]
 
 
@@ -90,7 +91,7 @@ class TestTexts:
 class TestCodes:
     @pytest.mark.parametrize("code", Code)
     def test_each_is_told_of_somewhere_and_says_what_it_means(self, code: Code) -> None:
-        assert code in SITES
+        assert code in sites()
         assert re.fullmatch("[a-z]+(_[a-z]+)*", code)
         assert code.meaning
 
@@ -107,7 +108,7 @@ class TestWords:
     def test_the_facts_of_each_advice_are_given_wherever_it_is_needed(
         self, code: Code, words: str
     ) -> None:
-        lacking = [place for place, facts in SITES[code] if not fields(words) <= facts]
+        lacking = [place for place, facts in sites()[code] if not fields(words) <= facts]
         assert not lacking
 
     @pytest.mark.parametrize(("code", "words"), WORDS)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
 from tests.support import api_contract, cli_reference
 
-CONTRACT: dict[str, Any] = json.loads(api_contract.text())
+CONTRACT = api_contract.written()
 CALLS = {
     f"{method.upper()} {path.removeprefix('/api/v1')}"
     for path, methods in CONTRACT["paths"].items()
