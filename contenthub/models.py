@@ -934,6 +934,20 @@ class IncidentMessage(Table):
 IncidentMessage.add_index(IncidentMessage.incident_id, name="incident_message_incident")
 
 
+class TargetNote(Table):
+    """What a publisher keeps from one call to the next, such as an access token."""
+
+    name = CharField(max_length=100, primary_key=True)
+    value = TextField()
+    until = MomentField()
+
+    class Meta:
+        table_name = "target_notes"
+
+
+TargetNote.add_index(TargetNote.until, name="target_note_until")
+
+
 ALL = (
     Account,
     Target,
@@ -967,4 +981,5 @@ ALL = (
     AlertChannel,
     IncidentMessage,
     SchedulePing,
+    TargetNote,
 )
