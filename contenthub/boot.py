@@ -16,6 +16,7 @@ from contenthub.database import db, server_clock, sqlite_file
 from contenthub.database_address import SqliteFile
 from contenthub.errors import ContentHubError, PermanentError, SettingError, UnreachableError
 from contenthub.lifecycle import unit
+from contenthub.lifecycle.target_notes import TargetNotes
 from contenthub.publishers import base as publishers_base
 from contenthub.settings import Settings
 from contenthub.spool import Spool
@@ -141,7 +142,7 @@ class Backends:
     def publisher(self, name: str) -> Publisher:
         """The publisher of this name. Raises InputError for one that does not exist."""
         if name not in self._publishers:
-            self._publishers[name] = publishers.create(name, self._settings)
+            self._publishers[name] = publishers.create(name, self._settings, TargetNotes())
         return self._publishers[name]
 
     def publishes_batches(self, name: str) -> bool:

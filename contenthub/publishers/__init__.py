@@ -9,13 +9,16 @@ from contenthub.errors import InputError
 
 if TYPE_CHECKING:
     from contenthub.publishers.base import Publisher
+    from contenthub.publishers.memory import Memory
     from contenthub.settings import Settings
 
 _PUBLISHERS = {
     "files": "contenthub.publishers.files:Files",
     "command": "contenthub.publishers.command:Command",
     "wordpress": "contenthub.publishers.wordpress.publisher:WordPress",
+    "wechat": "contenthub.publishers.wechat.publisher:WeChat",
 }
+_REMEMBERS = frozenset({"wechat"})  # those that are built with a memory
 
 
 def names() -> tuple[str, ...]:
@@ -23,15 +26,14 @@ def names() -> tuple[str, ...]:
     return tuple(_PUBLISHERS)
 
 
-def create(name: str, settings: Settings) -> Publisher:
-    """Build the publisher ``name``.
+def create(name: str, settings: Settings, memory: Memory | None = None) -> Publisher:
+    """Build the publisher ``name``; ``memory`` is for those that have to keep something.
 
     Raises InputError for a name that is not registered.
     """
     if name not in _PUBLISHERS:
         raise InputError(f"there is no publisher {name!r}; there are: {', '.join(_PUBLISHERS)}")
     module, _, attribute = _PUBLISHERS[name].partition(":")
-    publisher: Publisher = getattr(importlib.import_module(module), attribute).from_settings(
-        settings
-    )
+    made = getattr(importlib.import_module(module), attribute).from_settings
+    publisher: Publisher = made(settings, memory) if name in _REMEMBERS else made(settings)
     return publisher

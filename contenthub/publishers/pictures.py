@@ -88,24 +88,27 @@ def placed(
     return replaced(html, by), there.get(cover or "")
 
 
-def fetcher(allowed: Allowed, most: int) -> Callable[[str], Picture]:
-    """Fetches a picture of at most ``most`` bytes from an address that is ``allowed``."""
+def fetcher(allowed: Allowed, most: int, instead: str = _INSTEAD) -> Callable[[str], Picture]:
+    """Fetches a picture of at most ``most`` bytes from an address that is ``allowed``.
+
+    ``instead`` is what to do where it cannot be had.
+    """
 
     def fetch(address: str) -> Picture:
         """Raises PermanentError for what is no picture, or is not there; TransientError else."""
         shown = shown_address(address)[:200]
         if not address.lower().startswith(("http://", "https://")):
-            raise PermanentError(f"the picture {shown} has no address of the web; {_INSTEAD}")
+            raise PermanentError(f"the picture {shown} has no address of the web; {instead}")
         answer = guarded_http.fetch(address, allowed=allowed, limits=Limits(size=most))
         if answer.status in _GONE:
             raise PermanentError(
-                f"the picture {shown} cannot be fetched ({answer.status}); {_INSTEAD}"
+                f"the picture {shown} cannot be fetched ({answer.status}); {instead}"
             )
         if answer.status != 200:
             raise TransientError(f"the picture {shown} cannot be fetched ({answer.status})")
         extension, media_type = _kind(answer.body) or ("", "")
         if not extension:
-            raise PermanentError(f"{shown} is no picture (PNG, JPEG, GIF or WebP); {_INSTEAD}")
+            raise PermanentError(f"{shown} is no picture (PNG, JPEG, GIF or WebP); {instead}")
         return Picture(address, answer.body, extension, media_type)
 
     return fetch

@@ -11,8 +11,12 @@ import pytest
 
 from tests.contracts.cases import Behaviour, Case, Stage
 from tests.contracts.creator_stages import PROMPT, TEXT, Play
+from tests.support import picture_server as pictures
 from tests.support import wordpress
+from tests.support.meddling_proxy import Proxy
 from tests.support.processes import wait_until
+from tests.support.wechat_fake import started
+from tests.support.wechat_fake.started import WeChat
 from tests.support.wordpress import WordPressSite
 
 
@@ -23,6 +27,26 @@ def wordpress_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPre
         pytest.skip("a real WordPress takes its time: make test-wordpress")
     with wordpress.running(tmp_path_factory.mktemp("wordpress") / "site") as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def _wechat() -> Iterator[WeChat]:
+    with started.wechat() as fake:
+        yield fake
+
+
+@pytest.fixture
+def wechat_account(_wechat: WeChat) -> WeChat:
+    """An official account with nothing in it, at a fake of WeChat's API."""
+    _wechat.reset()
+    return _wechat
+
+
+@pytest.fixture
+def picture_server() -> Iterator[Proxy]:
+    """A server of pictures."""
+    with pictures.serving() as server:
+        yield server
 
 
 @pytest.fixture

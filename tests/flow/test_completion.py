@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from contenthub import cli
+from contenthub import cli, publishers
 from contenthub.lifecycle import accounts
 
 Offered = Callable[..., list[str]]
@@ -63,7 +63,7 @@ def test_the_real_program_offers_words() -> None:
         (["scheduler", "history", "--status", "s"], {"skipped"}),
         (["scheduler", "create", "--type", "p"], {"publish_due"}),
         (["content", "generate", "--creator", "content-creator-c"], {"content-creator-cli"}),
-        (["account", "add", "x", "--publisher", ""], {"files", "command", "wordpress"}),
+        (["account", "add", "x", "--publisher", ""], set(publishers.names())),
         (["task", "stats", "--by", "a"], {"account"}),
         (["worker", "--queue", "l"], {"line", "look"}),
         (["task", "list", "-f", "j"], {"json"}),

@@ -40,6 +40,8 @@ from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.operations import edits
 from contenthub.publishers import front_matter, pictures, template_syntax
+from contenthub.publishers.wechat import answers as wechat_answers
+from contenthub.publishers.wechat import page as wechat_page
 from contenthub.publishers.wordpress import site as wordpress_site
 from contenthub.topics import duplicates, file_kinds, forms
 from contenthub.topics.sources import feed_reader, feed_text
@@ -138,6 +140,10 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "edited texts": (edits.trimmed, ("operations.edits",)),
     "pictures of an article": (lambda t: pictures.replaced(t, {}), ("publishers.pictures",)),
     "where a WordPress has its API": (wordpress_site._ROOT.search, ("publishers.wordpress.site",)),
+    "a page for WeChat": (
+        lambda t: wechat_page.page(t + "\n" + t, "zh"), ("publishers.wechat.page",)),
+    "what WeChat says": (
+        lambda t: wechat_answers.error_of(40164, t), ("publishers.wechat.answers",)),
     "front matter": (_front_matter, ("publishers.front_matter", "publishers.template_syntax")),
 }  # fmt: skip
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contenthub.lifecycle.target_notes import TargetNotes
+from contenthub.publishers.memory import Memory
 from contenthub.settings import Settings
+from tests.support.meddling_proxy import Proxy
 from tests.support.processes import REPOSITORY
+from tests.support.wechat_fake.started import WeChat
 from tests.support.wordpress import WordPressSite
 
 PUBLISHING_PROGRAM = REPOSITORY / "tests" / "support" / "publishing_program.py"
@@ -33,6 +39,8 @@ class Case:
     bad: tuple[tuple[str, dict[str, Any]], ...]  # those that cannot, and the field at fault
     elsewhere: dict[str, Any]  # settings that lead to another place than none
     its: dict[str, Any] = field(default_factory=dict)
+    memory: Memory | None = None  # what it keeps something in, if it does
+    refused_titles: frozenset[str] = frozenset()  # the names of those that its target never takes
 
 
 def files(tmp_path: Path, _request: pytest.FixtureRequest) -> Case:
@@ -116,8 +124,48 @@ def command(tmp_path: Path, _request: pytest.FixtureRequest) -> Case:
     )
 
 
+def wechat(_tmp_path: Path, request: pytest.FixtureRequest) -> Case:
+    account: WeChat = request.getfixturevalue("wechat_account")
+    pictures: Proxy = request.getfixturevalue("picture_server")
+    config: Settings = request.getfixturevalue("database")
+
+    def draft(location: str) -> str:
+        media_id = location.split()[1]
+        (found,) = [one for one in account.state()["drafts"] if one["media_id"] == media_id]
+        (article,) = found["articles"]
+        return unescape(re.sub(r"<[^<>]*>", "", f"{article['title']}\n{article['content']}"))
+
+    return Case(
+        settings=replace(config, allow_private_networks=True),
+        memory=TargetNotes(),
+        read=draft,
+        count=lambda: len(account.state()["drafts"]),
+        its={
+            "url": account.url,
+            "app_id": account.appid,
+            "app_secret": account.secret,
+            "cover": f"{pictures.url}/cover.png",
+        },
+        good=({}, {"mode": "draft"}, {"author": "陆羽"}, {"url": f"{account.url}/cgi-bin/"}),
+        elsewhere={"url": account.url.replace("127.0.0.1", "localhost")},
+        refused_titles=frozenset({"empty", "spaces", "ten thousand characters", "one long word"}),
+        bad=(
+            ("app_id", {"app_id": ""}),
+            ("app_id", {"app_id": "wx 12"}),
+            ("app_secret", {"app_secret": 1.5}),
+            ("mode", {"mode": "send"}),
+            ("author", {"author": None}),
+            ("cover", {"cover": "cover.png"}),
+            ("cover", {"cover": "media:"}),
+            ("url", {"url": "api.weixin.qq.com"}),
+            ("appid", {"appid": "wx12"}),
+        ),
+    )
+
+
 CASES: dict[str, Callable[[Path, pytest.FixtureRequest], Case]] = {
     "files": files,
     "command": command,
     "wordpress": wordpress,
+    "wechat": wechat,
 }

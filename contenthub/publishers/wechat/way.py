@@ -1,0 +1,210 @@
+"""One publication's way at WeChat: from nothing to a draft, and from a draft to an article.
+
+Each step that cannot be taken back is noted before it is asked for. So whoever goes on after a lost
+answer or a killed worker knows what may have been done, looks, and never submits two drafts:
+
+- no note: WeChat never heard of it.
+- ``adding``: a draft may be there; it is looked for by its mark, and another one is harmless.
+- ``draft``: that one is brought up to date and gone on with.
+- ``submitted_at``: it may be out. With a ``publish_id`` WeChat is asked how it stands. Without one,
+  a draft that is still there after a while was not taken; one that is gone is looked for among what
+  was published, and what is neither there nor out was deleted by somebody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from contenthub import clock
+from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
+from contenthub.publishers.base import Accepted, HandedOver, Proof, Publication, Refused, Taken
+from contenthub.publishers.wechat import answers, drafts, releases
+from contenthub.publishers.wechat.calls import Calls
+from contenthub.publishers.wechat.drafts import Article
+from contenthub.publishers.wechat.notes import Note, Notebook
+from contenthub.publishers.wechat.written import Desk
+
+SETTLED = 600.0  # seconds after which a draft that is still there was not taken
+DELETED = 1_800.0  # seconds after which one that is nowhere was deleted
+_GONE, _NO_RIGHT = 40007, 48001
+_NOWHERE = "its draft is gone, and nothing of it is published: somebody deleted it"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """All that one publication goes by."""
+
+    publication: Publication
+    publishes: bool
+    calls: Calls
+    desk: Desk
+    notebook: Notebook
+
+    def publish(self) -> Taken:
+        """Go on from wherever an earlier try came to. Raises as ``Publisher.publish`` does."""
+        self._demand_held()
+        note = self.notebook.read()
+        if note.submitted_at is not None and (taken := self._taken_before(note)) is not None:
+            return taken
+        note = replace(note, submitted_at=None, publish_id=None, refusal_told=False)
+        if self._is_gone(note) and (found := self._out_by_hand(note)) is not None:
+            return found
+        note = self._drafted(note)
+        if not self.publishes:
+            return self._handed_over(note)
+        self._demand_held()
+        return self._submitted(note)
+
+    def verify(self) -> Taken | Refused | None:
+        """What WeChat holds of it. Raises TransientError where that cannot be told yet."""
+        note = self.notebook.read()
+        publish_id = note.publish_id or self.publication.external_id
+        if publish_id:
+            return self._told(note, releases.look(self.calls, publish_id, _age(note)))
+        if note.submitted_at is not None:
+            return self._told(note, self._settled(note))
+        return None if self.publishes else self._told(note, self._kept(note))
+
+    def update(self) -> HandedOver:
+        """Bring the draft to what the article says now; what is out cannot be changed."""
+        note = self.notebook.read()
+        if note.submitted_at is not None or self.publication.proof.startswith("http"):
+            raise PermanentError(
+                "WeChat lets nobody change an article that is published; delete it at "
+                "mp.weixin.qq.com and publish it anew, or leave it as it is"
+            )
+        if note.draft is None or self._is_gone(note):
+            raise PermanentError(
+                "its draft is not at WeChat any more: somebody published or deleted it there"
+            )
+        self._demand_held()
+        return self._handed_over(self._drafted(note))
+
+    def _taken_before(self, note: Note) -> Taken | None:
+        """What became of an earlier submission; None where it certainly came to nothing."""
+        if note.publish_id is not None:
+            seen = releases.look(self.calls, note.publish_id, _age(note))
+            return None if isinstance(seen, Refused) else seen
+        try:
+            found = self._settled(note)
+        except TransientError as error:
+            raise OutcomeUnknownError(str(error)) from error
+        if isinstance(found, Refused):
+            raise OutcomeUnknownError(found.reason)
+        return found
+
+    def _is_gone(self, note: Note) -> bool:
+        return note.draft is not None and drafts.read(self.calls, note.draft) is None
+
+    def _out_by_hand(self, note: Note) -> Proof | None:
+        """The article, where a person published its draft."""
+        sketch = self.desk.sketch(self.publication)
+        try:
+            return releases.find(self.calls, sketch, note.drafted_at or 0.0)
+        except PermanentError as error:
+            if answers.number_in(error) == _NO_RIGHT:  # nor may this account look
+                return None
+            raise
+
+    def _drafted(self, note: Note) -> Note:
+        """Its draft says what the article says, and is whole."""
+        article = self.desk.article(self.publication)
+        media_id = note.draft
+        if media_id is None and note.adding:
+            media_id = drafts.find(self.calls, article)
+        there = media_id is not None and drafts.read(self.calls, media_id) is not None
+        self._demand_held()
+        if not there:
+            note = self.notebook.write(replace(note, draft=None, adding=True, drafted_at=_now()))
+            media_id = None
+        media_id, article = self._saved(media_id, article)
+        note = self.notebook.write(replace(note, draft=media_id, adding=False))
+        held = drafts.read(self.calls, media_id)
+        if held is None:
+            raise TransientError("WeChat took the draft, and does not find it")
+        drafts.demand_whole(held, article)
+        return note
+
+    def _saved(self, media_id: str | None, article: Article) -> tuple[str, Article]:
+        """Write a draft; a cover that was deleted at WeChat is uploaded again."""
+        try:
+            return drafts.save(self.calls, media_id, article), article
+        except BackendError as error:
+            deleted = answers.number_in(error) == _GONE and self.desk.shelf.forget(article.cover)
+            if not deleted:
+                raise
+        article = self.desk.article(self.publication)
+        return drafts.save(self.calls, media_id, article), article
+
+    def _submitted(self, note: Note) -> Accepted:
+        note = self.notebook.write(replace(note, submitted_at=_now()))
+        try:
+            publish_id = releases.submit(self.calls, str(note.draft))
+        except OutcomeUnknownError:
+            raise
+        except BackendError:  # certainly not taken
+            self.notebook.write(replace(note, submitted_at=None))
+            raise
+        self.notebook.write(replace(note, publish_id=publish_id))
+        return Accepted(publish_id, releases.look_after(0.0))
+
+    def _settled(self, note: Note) -> Proof | Refused | None:
+        """What became of a submission whose answer was lost. Raises TransientError: not known."""
+        age = _age(note)
+        if not self._is_gone(note):
+            if age < SETTLED:
+                raise TransientError(
+                    "WeChat may yet publish the draft: whether it took the order is not known"
+                )
+            return None
+        sketch = self.desk.sketch(self.publication)
+        if (found := releases.find(self.calls, sketch, note.submitted_at or 0.0)) is not None:
+            return found
+        if age < DELETED:
+            raise TransientError("its draft is gone, and is not yet among what WeChat published")
+        return Refused(_NOWHERE)
+
+    def _kept(self, note: Note) -> Taken | Refused | None:
+        """What there is of a draft that is for a person to publish."""
+        if note.draft is None and note.adding:
+            media_id = drafts.find(self.calls, self.desk.sketch(self.publication))
+            if media_id is not None:
+                note = self.notebook.write(replace(note, draft=media_id, adding=False))
+        if note.draft is None:
+            return None
+        if not self._is_gone(note):
+            return self._handed_over(note)
+        return self._out_by_hand(note) or Refused(_NOWHERE)
+
+    def _told(self, note: Note, seen: Taken | Refused | None) -> Taken | Refused | None:
+        """A refusal is told until it is written with the entry; then it is as if never tried.
+
+        With a refusal the entry loses its ``external_id``: so another try is known from a look
+        that is made again.
+        """
+        if not isinstance(seen, Refused):
+            return seen
+        if self.publication.external_id is None and note.refusal_told:
+            self.notebook.write(Note(draft=note.draft, drafted_at=note.drafted_at))
+            return None
+        self.notebook.write(replace(note, refusal_told=True))
+        return seen
+
+    def _handed_over(self, note: Note) -> HandedOver:
+        app_id = self.calls.account.app_id
+        return HandedOver(f"draft {note.draft} of {app_id}, at mp.weixin.qq.com among the drafts")
+
+    def _demand_held(self) -> None:
+        """Stop where another worker has it meanwhile: what there is so far is a draft."""
+        held = self.publication.still_held
+        if held is not None and self.publication.key not in held():
+            raise TransientError("another worker has taken it over")
+
+
+def _now() -> float:
+    return clock.now().timestamp()
+
+
+def _age(note: Note) -> float:
+    """Seconds since it was submitted; long ago, where that is not known any more."""
+    return DELETED if note.submitted_at is None else _now() - note.submitted_at
