@@ -65,6 +65,7 @@ def test_the_real_program_offers_words() -> None:
         (["content", "generate", "--creator", "content-creator-c"], {"content-creator-cli"}),
         (["account", "add", "x", "--publisher", ""], set(publishers.names())),
         (["task", "stats", "--by", "a"], {"account"}),
+        (["monitor", "stats", "--by", ""], {"account", "creator", "schedule"}),
         (["worker", "--queue", "l"], {"line", "look"}),
         (["task", "list", "-f", "j"], {"json"}),
     ],

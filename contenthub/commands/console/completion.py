@@ -14,8 +14,11 @@ from contenthub.states import TaskState
 
 
 def words_for(kind: str) -> Callable[[Any, Any, str], list[str]] | None:
-    """The function that completes a value of this kind, such as ACCOUNT; None: nothing is known."""
-    find = _KINDS.get(kind)
+    """The function that completes a value of this kind, such as ACCOUNT; None: nothing is known.
+
+    A kind in small letters is a list of the words themselves, as in ``account|creator``.
+    """
+    find = _words(kind) if "|" in kind and kind.islower() else _KINDS.get(kind)
     if find is None:
         return None
 
@@ -68,6 +71,10 @@ def _types(typed: str) -> Iterable[str]:
     return types.names()
 
 
+def _words(kind: str) -> Callable[[str], Iterable[str]]:
+    return lambda typed: kind.split("|")
+
+
 _KINDS: dict[str, Callable[[str], Iterable[str]]] = {
     "ACCOUNT": _stored("accounts"),
     "TARGET": _stored("targets"),
@@ -82,5 +89,4 @@ _KINDS: dict[str, Callable[[str], Iterable[str]]] = {
     "TYPE": _types,
     "QUEUE": lambda typed: QUEUES,
     "STATE": lambda typed: TaskState,
-    "creator|account": lambda typed: ("creator", "account"),
 }
