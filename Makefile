@@ -8,7 +8,7 @@ TOPIC ?= The quiet craft of bookbinding
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-wordpress test-install faults check format lint types imports docs bench gate-report soak chaos lock clean check-install
+.PHONY: help install run test test-wordpress test-ghost test-install faults check format lint types imports docs bench gate-report soak chaos lock clean check-install
 
 help: ## Print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -58,6 +58,9 @@ test: .venv/.dev ## Run the tests, with coverage; starts the servers it needs
 
 test-wordpress: .venv/.dev ## Publish to a real WordPress; the first time takes minutes
 	CONTENTHUB_TEST_WORDPRESS=1 $(BIN)/python -m pytest -k wordpress tests/contracts
+
+test-ghost: .venv/.dev ## Publish to a real Ghost (needs node and npm); the first time takes minutes
+	CONTENTHUB_TEST_GHOST=1 $(BIN)/python -m pytest -k ghost tests/contracts
 
 faults: .venv/.dev ## Kill, freeze and starve real services and their Redis
 	@scripts/install-test-packages.sh

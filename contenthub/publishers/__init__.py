@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _PUBLISHERS = {
     "files": "contenthub.publishers.files:Files",
     "command": "contenthub.publishers.command:Command",
+    "ghost": "contenthub.publishers.ghost.publisher:Ghost",
     "wordpress": "contenthub.publishers.wordpress.publisher:WordPress",
     "wechat": "contenthub.publishers.wechat.publisher:WeChat",
 }

@@ -39,6 +39,15 @@ def words(html: str) -> str:
     return " ".join(plain.replace("--", "-").split())
 
 
+def outline(html: str) -> str:
+    """The text with its elements, and where its links and pictures lead: what an author made."""
+    reader = _Outline()
+    reader.feed(html)
+    reader.close()
+    plain = unicodedata.normalize("NFKC", "".join(reader.pieces).translate(_PLAIN))
+    return " ".join(plain.split())
+
+
 def pictures(html: str) -> int:
     """How many pictures it shows."""
     reader = _Reader()
@@ -79,3 +88,12 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.pieces.append(data)
+
+
+class _Outline(_Reader):
+    """Collects the elements besides, each with its address where it has one."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        given = dict(attrs)
+        self.pieces.append(f" <{tag} {given.get('href') or given.get('src') or ''}> ")

@@ -11,8 +11,9 @@ import pytest
 
 from tests.contracts.cases import Behaviour, Case, Stage
 from tests.contracts.creator_stages import PROMPT, TEXT, Play
+from tests.support import ghost, wordpress
 from tests.support import picture_server as pictures
-from tests.support import wordpress
+from tests.support.ghost import GhostSite
 from tests.support.meddling_proxy import Proxy
 from tests.support.processes import wait_until
 from tests.support.wechat_fake import started
@@ -47,6 +48,15 @@ def picture_server() -> Iterator[Proxy]:
     """A server of pictures."""
     with pictures.serving() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def ghost_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GhostSite]:
+    """A real Ghost, where it was asked for: ``make test-ghost``."""
+    if not os.environ.get("CONTENTHUB_TEST_GHOST"):
+        pytest.skip("a real Ghost takes its time: make test-ghost")
+    with ghost.running(tmp_path_factory.mktemp("ghost") / "site") as site:
+        yield site
 
 
 @pytest.fixture

@@ -39,13 +39,9 @@ from contenthub.articles.gate.expressions import Expression
 from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.operations import edits
-from contenthub.publishers import front_matter, pictures, template_syntax
-from contenthub.publishers.wechat import answers as wechat_answers
-from contenthub.publishers.wechat import page as wechat_page
-from contenthub.publishers.wordpress import site as wordpress_site
 from contenthub.topics import duplicates, file_kinds, forms
 from contenthub.topics.sources import feed_reader, feed_text
-from tests.support import gate_pumped
+from tests.support import gate_pumped, publishers_pumped
 
 
 def _memory(topic: str) -> None:
@@ -80,12 +76,6 @@ def _order(text_: str) -> None:
     article = Finished("T", "Tea is a drink.", 4, topic=text_, rules=rules)
     for check in (lengths.too_short, languages.mixed, subjects.check, chinese_scripts.check):
         list(check(article))
-
-
-def _front_matter(text_: str) -> None:
-    front_matter._NOT_YAML.search(text_)
-    template_syntax._SHORTCODE.sub("", text_)
-    template_syntax._LIQUID.sub("", text_)
 
 
 Function = Callable[[str], Any]
@@ -138,13 +128,7 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "inert": (inert.inert, ("inert",)),
     "one line": (inert.one_line, ()),
     "edited texts": (edits.trimmed, ("operations.edits",)),
-    "pictures of an article": (lambda t: pictures.replaced(t, {}), ("publishers.pictures",)),
-    "where a WordPress has its API": (wordpress_site._ROOT.search, ("publishers.wordpress.site",)),
-    "a page for WeChat": (
-        lambda t: wechat_page.page(t + "\n" + t, "zh"), ("publishers.wechat.page",)),
-    "what WeChat says": (
-        lambda t: wechat_answers.error_of(40164, t), ("publishers.wechat.answers",)),
-    "front matter": (_front_matter, ("publishers.front_matter", "publishers.template_syntax")),
+    **publishers_pumped.ROWS,
 }  # fmt: skip
 
 ONLY_OURS = {
@@ -159,6 +143,7 @@ ONLY_OURS = {
     "programs.startable": "words of the user's own command",
     "database_address": "a setting",
     "notifiers.email": "an address of a mailbox, in a setting of up to 2,000 characters",
+    "publishers.ghost.tokens": "the key in a target's settings, of up to 4,000 characters",
     "database.db": "our own statements",
     "settings.names": "names in the environment",
     "operations.checkup.checklist.machine": "names of packages, and what the kernel says",

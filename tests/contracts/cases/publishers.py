@@ -16,6 +16,7 @@ import pytest
 from contenthub.lifecycle.target_notes import TargetNotes
 from contenthub.publishers.memory import Memory
 from contenthub.settings import Settings
+from tests.support.ghost import GhostSite
 from tests.support.meddling_proxy import Proxy
 from tests.support.processes import REPOSITORY
 from tests.support.wechat_fake.started import WeChat
@@ -163,9 +164,34 @@ def wechat(_tmp_path: Path, request: pytest.FixtureRequest) -> Case:
     )
 
 
+def ghost(_tmp_path: Path, request: pytest.FixtureRequest) -> Case:
+    site: GhostSite = request.getfixturevalue("ghost_site")
+    before = len(site.posts())
+    return Case(
+        settings=Settings(allow_private_networks=True),
+        read=site.article,
+        count=lambda: len(site.posts()) - before,
+        its=site.settings,
+        good=({}, {"author": "owner"}, {"images": "link"}, {"url": f"{site.url}/ghost/#/settings"}),
+        elsewhere={"url": site.url.replace("127.0.0.1", "localhost")},
+        bad=(
+            ("url", {"url": "blog"}),
+            ("url", {"url": None}),
+            ("admin_key", {"admin_key": 1.5}),
+            ("status", {"status": "scheduled"}),
+            ("images", {"images": "maybe"}),
+            ("newsletter", {"newsletter": "weekly", "status": "draft"}),
+            ("email_segment", {"email_segment": "status:free"}),
+            ("edited_there", {"edited_there": "merge"}),
+            ("adminkey", {"adminkey": "x"}),
+        ),
+    )
+
+
 CASES: dict[str, Callable[[Path, pytest.FixtureRequest], Case]] = {
     "files": files,
     "command": command,
+    "ghost": ghost,
     "wordpress": wordpress,
     "wechat": wechat,
 }

@@ -1,0 +1,105 @@
+"""A real Ghost for tests: started by its script, and seen as its owner and its readers see it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+SCRIPT = Path(__file__).parents[1] / "rigs" / "ghost.sh"
+_OWNER = "owner@example.com"
+
+
+@dataclass(frozen=True)
+class GhostSite:
+    """A site on 127.0.0.1; ``folder`` is the rig's."""
+
+    url: str
+    admin_key: str
+    folder: Path
+    _session: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """A target's settings."""
+        return {"url": self.url, "admin_key": self.admin_key}
+
+    def ask(self, method: str, path: str, document: Any = None, **query: Any) -> Any:
+        """Call the Admin API as its owner does in a browser; what it answers."""
+        if not self._session:
+            password = (self.folder / "password").read_text().strip()
+            answer = self._call("POST", "/session/", {"username": _OWNER, "password": password}, {})
+            self._session["cookie"] = answer.headers["set-cookie"].split(";")[0]
+        answer = self._call(method, path, document, query).raise_for_status()
+        return answer.json() if answer.content[:1] == b"{" else None
+
+    def posts(self, filter_: str = "slug:-coming-soon") -> list[dict[str, Any]]:
+        """The posts, in whatever state."""
+        include = {"include": "tags,authors,email", "formats": "html,lexical", "limit": "all"}
+        found: list[dict[str, Any]] = self.ask("GET", "/posts/", filter=filter_, **include)["posts"]
+        return found
+
+    def edit(self, post: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        """Change a post as a person does who has it open; what it is then."""
+        document = {"posts": [{"updated_at": post["updated_at"], **fields}]}
+        source = {"source": "html"} if "html" in fields else {}
+        changed: dict[str, Any] = self.ask("PUT", f"/posts/{post['id']}/", document, **source)
+        return dict(changed["posts"][0])
+
+    def staff_key(self, role: str) -> str:
+        """The staff access token of a new user with this role."""
+        email = f"{role.lower()}@example.com"
+        (its,) = [one for one in self.ask("GET", "/roles/")["roles"] if one["name"] == role]
+        self.ask("POST", "/invites/", {"invites": [{"email": email, "role_id": its["id"]}]})
+        with closing(sqlite3.connect(self.folder / "ghost.db")) as db:
+            ((token,),) = db.execute("SELECT token FROM invites WHERE email = ?", [email])
+        new = {"token": token, "email": email, "name": role, "password": f"a long one of {role} 7"}
+        self.ask("POST", "/authentication/invitation/", {"invitation": [new]})
+        user = self.ask("GET", f"/users/email/{email}/")["users"][0]
+        return str(self.ask("GET", f"/users/{user['id']}/token/")["apiKey"]["secret"])
+
+    def page(self, location: str) -> str:
+        """The page that a reader gets there."""
+        return httpx2.get(location, follow_redirects=True, timeout=60).raise_for_status().text
+
+    def article(self, location: str) -> str:
+        """What a reader sees there, or an editor of a draft, without the tags."""
+        if "/ghost/#/" in location:
+            post = self.ask("GET", f"/posts/{location.rpartition('/')[2]}/", formats="html")
+            return unescape(re.sub(r"<[^<>]*>", "", str(post["posts"][0]["html"])))
+        return unescape(re.sub(r"<[^<>]*>", "", self.page(location)))
+
+    def _call(
+        self, method: str, path: str, document: Any, query: dict[str, Any]
+    ) -> httpx2.Response:
+        return httpx2.request(
+            method,
+            f"{self.url}/ghost/api/admin{path}",
+            json=document,
+            params=query,
+            headers={"Origin": self.url, "Accept-Version": "v5.0", **self._session},
+            timeout=60,
+        )
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[GhostSite]:
+    """Start a site in a folder of its own, and stop it again."""
+    try:
+        made = subprocess.run(
+            ["bash", SCRIPT, "up", folder], capture_output=True, text=True, timeout=900, check=False
+        )
+        assert made.returncode == 0, made.stderr
+        said = json.loads(made.stdout)
+        yield GhostSite(said["url"], said["admin_key"], folder)
+    finally:
+        subprocess.run(["bash", SCRIPT, "down", folder], check=True, timeout=120)

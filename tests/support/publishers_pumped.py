@@ -1,0 +1,38 @@
+"""What of the publishers sees an article's text, or what a target's server says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from contenthub.publishers import front_matter, pictures, template_syntax
+from contenthub.publishers.ghost import page, stamps
+from contenthub.publishers.wechat import answers as wechat_answers
+from contenthub.publishers.wechat import page as wechat_page
+from contenthub.publishers.wordpress import site as wordpress_site
+
+
+def _front_matter(text: str) -> None:
+    front_matter._NOT_YAML.search(text)
+    template_syntax._SHORTCODE.sub("", text)
+    template_syntax._LIQUID.sub("", text)
+
+
+ROWS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
+    "front matter": (_front_matter, ("publishers.front_matter", "publishers.template_syntax")),
+    "pictures of an article": (lambda t: pictures.replaced(t, {}), ("publishers.pictures",)),
+    "where a WordPress has its API": (wordpress_site._ROOT.search, ("publishers.wordpress.site",)),
+    "a post of Ghost": (page.html, ("publishers.ghost.page",)),
+    "a page for WeChat": (
+        lambda t: wechat_page.page(t + "\n" + t, "zh"),
+        ("publishers.wechat.page",),
+    ),
+    "what WeChat says": (
+        lambda t: wechat_answers.error_of(40164, t),
+        ("publishers.wechat.answers",),
+    ),
+    "what is noted of a post of Ghost": (
+        lambda t: stamps.read({"description": t}),
+        ("publishers.ghost.stamps",),
+    ),
+}
