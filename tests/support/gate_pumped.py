@@ -70,6 +70,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.transcripts": "transcript",
     "articles.gate.unseen": "unseen_characters",
     "articles.gate.unwritten": "refusal",
+    "articles.gate.versions": "several_versions",
     "articles.gate.visible": _WORDS,
     "articles.gate.working_papers": "template_draft",
     "articles.gate.wrapped": "whole_in_fence",

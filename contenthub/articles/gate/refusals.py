@@ -46,8 +46,8 @@ def check(article: Finished) -> Iterator[Finding]:
         if _refuses(passage, after, article.words) or giving_up.gives_up(passage, after[:1]):
             yield _found(passage)
             return
-    if not about and (instead := unwritten.says_why_not(article)):
-        yield _found(instead)
+    if not about and (said := unwritten.says_why_not(article)):
+        yield _found(said)
 
 
 def _found(passage: Passage) -> Finding:

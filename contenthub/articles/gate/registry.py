@@ -52,6 +52,7 @@ CHECKS: dict[str, Check] = {
     "escapes": _lazily("escapes"),
     "refusal": _lazily("refusals"),
     "assistant_talk": _lazily("assistant"),
+    "several_versions": _lazily("versions"),
     "aside": _lazily("asides", "aside"),
     "above_title": _lazily("asides", "above_title"),
     "notes": _lazily("notes"),
