@@ -8,7 +8,7 @@
 #
 #   --dry-run     say what would be done, and do nothing
 #   --supervisor  who starts the service; auto: systemd where it runs, else supervisord; none: nobody
-#   --redis       install Redis, and run worker, scheduler and API as daemons of their own
+#   --redis       install and start Redis, and run worker, scheduler and API as daemons of their own
 #   --wheels      take all Python packages from this folder, and nothing from the network
 #   --python      the Python to make the environment with (3.11 or newer; python3)
 #
@@ -17,6 +17,9 @@
 # before, the version before is put back, with its database. Exit codes: 0 it runs and is checked;
 # 1 it is not (what is wrong, and what was put back, is said); 2 it cannot be done here.
 set -euo pipefail
+umask 022 # whatever root's is: the service's user reads the program, and nobody else changes it
+# What belongs to the person who calls: it would lead the installation's own programs elsewhere.
+unset CDPATH PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VIRTUALENV
 
 SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Elsewhere only in tests.
@@ -39,6 +42,8 @@ dry='' supervisor=auto redis='' wheels='' python=python3
 . "$SOURCE/deploy/install/service.sh"
 # shellcheck source=deploy/install/change.sh
 . "$SOURCE/deploy/install/change.sh"
+
+trap plain_end EXIT
 
 usage() {
   sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
@@ -63,12 +68,15 @@ while [ $# -gt 0 ]; do
 done
 
 demand_machine
+demand_free_places
 demand_alone
 choose_supervisor
 install_packages
+start_redis
 make_user
 make_folders
 make_release
 make_settings
 check_settings
+check_database
 change_over

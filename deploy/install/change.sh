@@ -14,7 +14,7 @@ change_over() {
     return
   fi
   begin
-  trap 'say "interrupted: run it again, it goes on from here" >&2; exit 1' INT TERM
+  trap 'say "interrupted: run it again, it goes on from here" >&2; exit 1' INT TERM HUP
   if take_over && new_failures; then
     finish
   elif [ -n "$previous" ] && [ "$previous" != "$release" ]; then
@@ -49,10 +49,10 @@ begin() { # note how it stands, once
     return
   fi
   keep_service_files
-  failures "$previous" >"$RELEASES/.failed-before"
-  : >"$JOURNAL.new"
-  mv "$JOURNAL.new" "$JOURNAL"
-  note previous "$previous"
+  failures "$previous" >"$RELEASES/.failed-before" || true # one that cannot tell had none
+  printf 'previous=%s\n' "$previous" >"$JOURNAL.new"
+  sync "$JOURNAL.new"
+  mv "$JOURNAL.new" "$JOURNAL" # all of it or nothing: without the version before there is no way back
 }
 
 take_over() {
@@ -68,7 +68,7 @@ take_over() {
 }
 
 before() { # the release of before, also where it was made by hand and has been moved since
-  if [ "$previous" = "$PREFIX" ] && [ -L "$PREFIX" ]; then echo "$RELEASES/by-hand"; else echo "$previous"; fi
+  if [ "$previous" = "$PREFIX" ] && { [ -L "$PREFIX" ] || [ ! -e "$PREFIX" ]; }; then echo "$RELEASES/by-hand"; else echo "$previous"; fi
 }
 
 copy_database() { # by the version that made it; once, or what is migrated would be copied over it
@@ -95,15 +95,18 @@ migrate() { # a service that was killed counts as alive for some seconds
   return "$answer"
 }
 
-failures() { # the names of the checks that fail now, by the release $1
+failures() { # the names of the checks that fail now, by the release $1; fails where it names none at all
   [ -n "$1" ] || return 0
-  { program "$1" doctor --checklist -f json || program "$1" doctor -f json || true; } 2>/dev/null |
+  { # versions of before may have no checklist
+    program "$1" doctor --checklist -f json || [ "$1" = "$release" ] || program "$1" doctor -f json || true
+  } 2>/dev/null |
     "$release/bin/python" -c '
 import json, sys
 text = sys.stdin.read()
 start = text.find("[")
 rows = json.JSONDecoder().raw_decode(text[start:])[0] if start >= 0 else []
-print(*sorted({row["check"] for row in rows if row["status"] == "failed"}), sep="\n")'
+print(*sorted({row["check"] for row in rows if row["status"] == "failed"}), sep="\n")
+sys.exit(not rows)'
 }
 
 checklist() {
@@ -116,7 +119,12 @@ new_failures() { # show the checklist; fails where a check does that did not bef
   schedule_copies
   checklist && return 0
   local failed
-  failed=$(failures "$release" | LC_ALL=C sort | LC_ALL=C comm -13 <(LC_ALL=C sort "$RELEASES/.failed-before") - | grep .) || return 0
+  failures "$release" >"$RELEASES/.failed-now" || {
+    say "the checklist could not be gone through" >&2
+    return 1
+  }
+  failed=$(LC_ALL=C sort "$RELEASES/.failed-now" |
+    LC_ALL=C comm -13 <(LC_ALL=C sort "$RELEASES/.failed-before") - | grep .) || return 0
   printf 'failed, and did not before: %s\n' "${failed//$'\n'/, }" >&2
   return 1
 }
@@ -128,7 +136,7 @@ schedule_copies() { # of a new database: each night, the last fourteen are kept
 }
 
 finish() {
-  rm -rf "$JOURNAL" "$RELEASES/.files" "$RELEASES/.failed-before"
+  rm -rf "$JOURNAL" "$RELEASES/.files" "$RELEASES"/.failed-*
   forget_old_releases
   say "ContentHub $(version) runs: $release"
 }
@@ -149,7 +157,7 @@ go_back() {
   lead_to "$old"
   put_service_files_back
   release=$old start_service || say "the version before did not start: see its log" >&2
-  rm -rf "$JOURNAL" "$RELEASES/.files" "$RELEASES/.failed-before"
+  rm -rf "$JOURNAL" "$RELEASES/.files" "$RELEASES"/.failed-*
 }
 
 can_use_database() { # whether the schema is that of the release $1

@@ -11,7 +11,7 @@ version() {
 
 current() { # the release that PREFIX leads to; nothing where there is none
   if [ -L "$PREFIX" ]; then
-    readlink -f "$PREFIX"
+    readlink -e "$PREFIX" || true
   elif [ -d "$PREFIX" ]; then
     echo "$PREFIX"
   fi
@@ -19,7 +19,7 @@ current() { # the release that PREFIX leads to; nothing where there is none
 
 make_release() { # beside those that are there; one that was broken off is begun anew
   release=$RELEASES/$(version)-$(fingerprint)
-  if [ -e "$release/.complete" ]; then
+  if is_whole; then
     say "release: $release is there"
     return
   fi
@@ -28,21 +28,39 @@ make_release() { # beside those that are there; one that was broken off is begun
     say "would make a virtual environment there, from the lock files"
     return
   fi
-  rm -rf "$release"
+  rm -rf "$release" "$RELEASES/.build"
+  trap drop_release EXIT
+  fill_release
+  trap plain_end EXIT
+}
+
+drop_release() { # one that could not be made: its space may be what the service needs
+  rm -rf "$release" "$RELEASES/.build"
+  say "the release could not be made: see above; nothing else was changed" >&2
+  exit 1
+}
+
+is_whole() { # complete, and the service's user can run it
+  [ -e "$release/.complete" ] && as_owner "$release/bin/python" -c 'import contenthub' 2>/dev/null
+}
+
+fill_release() {
   "$python" -m venv "$release"
   pip -r "$SOURCE/requirements-build.lock"
   pip -r "$SOURCE/requirements.lock"
   locked supervisor
   locked psycopg psycopg-binary
-  local copy
-  copy=$(mktemp -d)
-  (cd "$SOURCE" && tar -cf - --exclude=__pycache__ contenthub pyproject.toml README.md LICENSE) | tar -xf - -C "$copy"
+  local build=$RELEASES/.build
+  mkdir "$build"
+  (cd "$SOURCE" && tar -cf - --exclude=__pycache__ contenthub pyproject.toml README.md LICENSE) |
+    tar -xf - --no-same-owner -C "$build"
   "$release/bin/python" -W ignore -m pip install -q --disable-pip-version-check --no-deps \
-    --no-build-isolation --no-index "$copy"
-  rm -rf "$copy"
+    --no-build-isolation --no-index "$build"
+  rm -rf "$build"
   "$release/bin/python" -m contenthub --version >/dev/null
   cp "$SOURCE/.env.example" "$SOURCE/supervisord.conf" "$release/"
   cp -r "$SOURCE/deploy/systemd" "$release/units"
+  sync -f "$release" # a power cut leaves no release that only looks complete
   : >"$release/.complete"
 }
 
@@ -65,8 +83,10 @@ locked() { # these packages of the lock of the development requirements
 
 lead_to() { # PREFIX leads to this release from now on, in one step
   local by_hand=$RELEASES/by-hand
+  [ "$1" != "$PREFIX" ] || return 0 # it was made by hand, and is where it was
   if [ -d "$PREFIX" ] && [ ! -L "$PREFIX" ]; then # made by hand, as the page on deployment says
-    mv "$PREFIX" "$by_hand"
+    rm -rf "$by_hand"
+    mv -T "$PREFIX" "$by_hand"
   fi
   ln -sfn "$1" "$PREFIX.next"
   mv -fT "$PREFIX.next" "$PREFIX"
@@ -105,13 +125,39 @@ make_settings() {
     say "settings: REDIS_URL in $file"
     run sed -i -e '/^REDIS_URL=$/d' -e '$a REDIS_URL=redis://127.0.0.1:6379/0' "$file"
   fi
-  [ -e /usr/local/bin/contenthub ] || run ln -sfn "$PREFIX/bin/contenthub" /usr/local/bin/contenthub
+  local command=/usr/local/bin/contenthub
+  if [ ! -e "$command" ]; then
+    run ln -sfn "$PREFIX/bin/contenthub" "$command"
+  elif [ "$(readlink "$command")" != "$PREFIX/bin/contenthub" ]; then
+    say "warning: $command is another program; this one is $PREFIX/bin/contenthub" >&2
+  fi
 }
 
 check_settings() { # before anything is stopped
   [ -z "$dry" ] || return 0
-  program "$release" config check >/dev/null ||
-    refuse "the settings above are not allowed in this version; nothing was changed but $release"
+  local code=0
+  program "$release" config check >/dev/null || code=$?
+  case $code in
+    0) ;;
+    2) refuse "the settings above are not allowed in this version; nothing was changed but $release" ;;
+    *) refuse "$OWNER cannot run $release: see above" ;;
+  esac
+}
+
+check_database() { # that it can be used, and was not migrated by a later version: before anything is stopped
+  [ -z "$dry" ] && [ -n "$(current)" ] && [ ! -e "$JOURNAL" ] || return 0
+  local said
+  said=$(program "$release" db status -f json) ||
+    refuse "the database cannot be used: see above; nothing was changed but $release"
+  printf %s "$said" | "$release/bin/python" -c '
+import json, sys
+sys.exit(any(not one["known"] for one in json.load(sys.stdin)["migrations"]))' ||
+    refuse "the database is of a later version than this one, $(version): install that, or restore a copy of before"
+  demand_space "$DATA" $(($(size_of_database) * 2 + 50)) "copies of the database"
+}
+
+size_of_database() { # megabytes of its files; a server's are elsewhere
+  du -cm "$DATA"/*.db* 2>/dev/null | awk 'END {print $1 + 0}' || true
 }
 
 setting() { # whether a setting has a value; secrets are not shown, and need not be

@@ -21,7 +21,7 @@ service_files() { # those that belong to this supervisor: "source target" lines
       ;;
     supervisord)
       echo "$release/supervisord.made $CONFIGURATION/supervisord.conf"
-      [ ! -d /run/systemd/system ] ||
+      ! systemd_runs ||
         echo "$release/units/contenthub-supervisord.service $UNITS/contenthub-supervisord.service"
       ;;
   esac
@@ -40,7 +40,7 @@ install_service_files() {
       install -m 644 "$source" "$target" || return 1
     }
   done < <(service_files)
-  [ "$supervisor" != systemd ] && [ ! -d /run/systemd/system ] || systemctl daemon-reload
+  ! systemd_runs || systemctl daemon-reload
 }
 
 supervisord_conf() { # the daemons, or the all-in-one service where there is no Redis
@@ -69,7 +69,7 @@ keep_service_files() { # as they are before the change, for the way back
 put_service_files_back() {
   [ -d "$RELEASES/.files" ] || return 0
   cp -a "$RELEASES/.files/." /
-  [ ! -d /run/systemd/system ] || systemctl daemon-reload
+  ! systemd_runs || systemctl daemon-reload
 }
 
 control() { # supervisorctl, which needs no release in particular
@@ -81,7 +81,7 @@ control() { # supervisorctl, which needs no release in particular
 
 stop_service() { # whoever started it; last comes first
   local one
-  if [ -d /run/systemd/system ]; then
+  if systemd_runs; then
     for one in contenthub-check.timer contenthub-api contenthub-scheduler contenthub-worker contenthub \
       contenthub-supervisord; do
       ! systemctl -q is-active "$one" 2>/dev/null || systemctl stop "$one"
@@ -113,7 +113,7 @@ start_service() { # worker, scheduler, API, one after the other
       systemctl enable -q --now contenthub-check.timer || return 1
       ;;
     supervisord)
-      if [ -d /run/systemd/system ]; then
+      if systemd_runs; then
         systemctl enable -q --now contenthub-supervisord || return 1
       else
         as_owner "$PREFIX/bin/supervisord" -c "$CONFIGURATION/supervisord.conf" ||
