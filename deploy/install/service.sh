@@ -15,7 +15,7 @@ service_files() { # those that belong to this supervisor: "source target" lines
   local one
   case $supervisor in
     systemd)
-      for one in $(units) contenthub-check.service contenthub-check.timer; do
+      for one in $(units) contenthub-check{,list}.{service,timer}; do
         echo "$release/units/$one $UNITS/$one"
       done
       ;;
@@ -66,8 +66,15 @@ keep_service_files() { # as they are before the change, for the way back
   done
 }
 
-put_service_files_back() {
+put_service_files_back() { # and those that there were not go
   [ -d "$RELEASES/.files" ] || return 0
+  local source target
+  while read -r source target; do
+    [ -e "$RELEASES/.files$target" ] || [ ! -e "$target" ] || {
+      ! systemd_runs || systemctl disable -q --now "$(basename "$target")" || true
+      rm -f "$target"
+    }
+  done < <(service_files)
   cp -a "$RELEASES/.files/." /
   ! systemd_runs || systemctl daemon-reload
 }
@@ -82,7 +89,7 @@ control() { # supervisorctl, which needs no release in particular
 stop_service() { # whoever started it; last comes first
   local one
   if systemd_runs; then
-    for one in contenthub-check.timer contenthub-api contenthub-scheduler contenthub-worker contenthub \
+    for one in contenthub-check.timer contenthub-checklist.timer contenthub-api contenthub-scheduler contenthub-worker contenthub \
       contenthub-supervisord; do
       ! systemctl -q is-active "$one" 2>/dev/null || systemctl stop "$one"
     done
@@ -110,7 +117,9 @@ start_service() { # worker, scheduler, API, one after the other
           *) [ ! -e "$UNITS/$one" ] || systemctl disable -q --now "$one" || return 1 ;;
         esac
       done
-      systemctl enable -q --now contenthub-check.timer || return 1
+      for one in contenthub-check.timer contenthub-checklist.timer; do # a version of before has one
+        [ ! -e "$UNITS/$one" ] || systemctl enable -q --now "$one" || return 1
+      done
       ;;
     supervisord)
       if systemd_runs; then
