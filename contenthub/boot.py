@@ -152,6 +152,13 @@ class Backends:
         except ContentHubError:
             return False
 
+    def updates(self, name: str) -> bool:
+        """True where an edited article can be sent out again."""
+        try:
+            return isinstance(self.publisher(name), publishers_base.UpdatingPublisher)
+        except ContentHubError:
+            return False
+
     def folder(self, name: str, its: dict[str, Any], folder_name: str) -> str | None:
         """Into which folder a publisher writes with these settings; None: into none, or unknown."""
         publisher = self.publisher(name)

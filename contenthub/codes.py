@@ -144,6 +144,9 @@ class Code(StrEnum):
     TARGET_PAUSED = "target_paused", "the content waits for a target that a person has paused"
     UNDER_WAY = "under_way", "the content is being published or looked up"
     PUBLISHING_FAILED = "publishing_failed", "the content failed to publish, and does not wait"
+    CANNOT_UPDATE = "cannot_update", "its publisher sends no article out again"
+    UP_TO_DATE = "up_to_date", "the target holds the content's present text"
+    NOT_OUT = "not_out", "no target holds the article yet"
     NOT_PUBLISHED_YET = "not_published_yet", "the end of a publication was not seen in time"
 
     NO_ENTRY = "no_entry", "no publish entry has this id"

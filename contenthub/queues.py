@@ -23,6 +23,7 @@ _QUEUE_OF = {
     ActorName.EXPIRE: LOOK,
     ActorName.PUBLISH: PUBLISH,
     ActorName.VERIFY: PUBLISH,
+    ActorName.UPDATE: PUBLISH,
     ActorName.TICK: LOOK,
     ActorName.FETCH: FETCH,
     ActorName.REVIEW: REVIEW,

@@ -98,6 +98,7 @@ class EntryState(StrEnum):
     UNVERIFIED = "unverified"  # may be out there: looked up before anything else
     ACCEPTED = "accepted"  # the target works on it; it is looked up until there is proof
     HANDED_OVER = "handed_over"  # the target keeps it as a draft: a person publishes it there
+    UPDATING = "updating"  # the target has it; its newer text is on the way
     WITHDRAWN = "withdrawn"  # taken out of the pool; what is known of it stays known
 
 
@@ -120,6 +121,12 @@ class EntryEvent(StrEnum):
     RESTORE = "restore"  # back in the pool; it was never tried
     RESTORE_TRIED = "restore_tried"  # back in the pool; it was tried before it was taken out
     CONFIRM_ABSENT = "confirm_absent"  # a person looked: it is certainly not there
+    UPDATE = "update"  # its newer text is to be sent to where it is
+    RECOVER = "recover"  # worker lost while it sent the newer text: the same again
+    UPDATED = "updated"  # proof arrived that the target holds the newer text
+    UPDATED_DRAFT = "updated_draft"  # the same of what the target keeps as a draft
+    KEEP = "keep"  # the newer text could not be sent: what was published stays
+    KEEP_DRAFT = "keep_draft"  # the same of what the target keeps as a draft
 
 
 class RevisionState(StrEnum):
@@ -220,7 +227,10 @@ OPEN_ENTRY_STATES = (
     EntryState.PUBLISHING,
     EntryState.UNVERIFIED,
     EntryState.ACCEPTED,
+    EntryState.UPDATING,
 )
+# The target has it, whether or not its text is the newest one.
+OUT_ENTRY_STATES = (EntryState.PUBLISHED, EntryState.HANDED_OVER, EntryState.UPDATING)
 SLOT_STATES = (TaskState.SUBMITTED, TaskState.RUNNING)  # they count against the concurrency limit
 ENDED_TASK_STATES = FINAL_TASK_STATES - {TaskState.COMPLETED}  # without content
 
@@ -251,6 +261,7 @@ class ActorName(StrEnum):
     RESCUE = "rescue"
     PUBLISH = "publish"
     VERIFY = "verify"
+    UPDATE = "update"
     REVIEW = "review"
     TICK = "tick"
     FETCH = "fetch"
@@ -267,6 +278,7 @@ STATE_ACTOR: dict[tuple[Entity, StrEnum], ActorName] = {
     (Entity.ENTRY, EntryState.PUBLISHING): ActorName.VERIFY,  # no lease: its worker gave it up
     (Entity.ENTRY, EntryState.UNVERIFIED): ActorName.VERIFY,
     (Entity.ENTRY, EntryState.ACCEPTED): ActorName.VERIFY,
+    (Entity.ENTRY, EntryState.UPDATING): ActorName.UPDATE,
     (Entity.OPINION, OpinionState.WANTED): ActorName.REVIEW,
     (Entity.TICK, TickState.PENDING): ActorName.TICK,
     (Entity.DELIVERY, DeliveryState.PENDING): ActorName.DELIVER,
@@ -303,7 +315,7 @@ def actor_for(due: Due) -> ActorName | None:
     """Who has to look at this row now."""
     if due.lost_lease and due.entity is Entity.TASK:
         return ActorName.RESCUE
-    if due.lost_lease and due.entity is Entity.ENTRY:
+    if due.lost_lease and due.entity is Entity.ENTRY and due.status is not EntryState.UPDATING:
         return ActorName.VERIFY
     if due.entity is Entity.TASK and due.status in OPEN_TASK_STATES:
         if due.cancel_requested:

@@ -18,6 +18,7 @@ from contenthub.delivery_states import (
 from contenthub.states import (
     ENDED_TASK_STATES,
     OPEN_TASK_STATES,
+    OUT_ENTRY_STATES,
     SLOT_STATES,
     Entity,
     EntryEvent,
@@ -115,10 +116,16 @@ ENTRY_TRANSITIONS = _table(
     {
         EntryEvent.CLAIM: {EntryState.QUEUED: EntryState.PUBLISHING},
         EntryEvent.PARK: {EntryState.QUEUED: EntryState.QUEUED},
-        EntryEvent.PUBLISH: dict.fromkeys(_AT_THE_TARGET, EntryState.PUBLISHED),
+        # An updated draft: its target says that it is published by now.
+        EntryEvent.PUBLISH: dict.fromkeys(
+            (*_AT_THE_TARGET, EntryState.UPDATING), EntryState.PUBLISHED
+        ),
         EntryEvent.ACCEPT: dict.fromkeys(_AT_THE_TARGET, EntryState.ACCEPTED),
         EntryEvent.HAND_OVER: dict.fromkeys(_AT_THE_TARGET, EntryState.HANDED_OVER),
-        EntryEvent.RETRY: {EntryState.PUBLISHING: EntryState.QUEUED},
+        EntryEvent.RETRY: {
+            EntryState.PUBLISHING: EntryState.QUEUED,
+            EntryState.UPDATING: EntryState.UPDATING,
+        },
         EntryEvent.FAIL: dict.fromkeys(_AT_THE_TARGET, EntryState.FAILED),
         EntryEvent.DOUBT: {
             EntryState.PUBLISHING: EntryState.UNVERIFIED,
@@ -142,6 +149,12 @@ ENTRY_TRANSITIONS = _table(
             EntryState.HANDED_OVER: EntryState.QUEUED,
             EntryState.WITHDRAWN: EntryState.WITHDRAWN,
         },
+        EntryEvent.UPDATE: dict.fromkeys(OUT_ENTRY_STATES, EntryState.UPDATING),
+        EntryEvent.RECOVER: {EntryState.UPDATING: EntryState.UPDATING},
+        EntryEvent.UPDATED: {EntryState.UPDATING: EntryState.PUBLISHED},
+        EntryEvent.UPDATED_DRAFT: {EntryState.UPDATING: EntryState.HANDED_OVER},
+        EntryEvent.KEEP: {EntryState.UPDATING: EntryState.PUBLISHED},
+        EntryEvent.KEEP_DRAFT: {EntryState.UPDATING: EntryState.HANDED_OVER},
     }
 )
 
@@ -234,9 +247,19 @@ TRANSITIONS: dict[Entity, Transitions] = {
 }
 
 
+# An article that was published before is not published once more by these, whatever its state.
+_TOLD_AS: dict[tuple[str, str], str] = {
+    (Entity.ENTRY, EntryEvent.UPDATED): "updated",
+    (Entity.ENTRY, EntryEvent.UPDATED_DRAFT): "updated",
+    (Entity.ENTRY, EntryEvent.KEEP): "update_failed",
+    (Entity.ENTRY, EntryEvent.KEEP_DRAFT): "update_failed",
+}
+
+
 def event_type(entity: str, event: str, before: str | None, after: str) -> str:
     """What others call this: the new state where that changed, and else what happened."""
-    return f"{entity}.{event if before == after else after}"
+    told = _TOLD_AS.get((entity, event))
+    return f"{entity}.{told or (event if before == after else after)}"
 
 
 def target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum | None:

@@ -24,6 +24,7 @@ from contenthub.actors.publish import publish
 from contenthub.actors.rescue import rescue
 from contenthub.actors.review import review
 from contenthub.actors.tick import fetch, tick
+from contenthub.actors.update import update
 from contenthub.actors.verify import verify
 from contenthub.queues import GENERATE, REVIEW, queue_of
 from contenthub.settings import Settings
@@ -56,6 +57,7 @@ ALL = (
     Spec(rescue),
     Spec(publish),
     Spec(verify),
+    Spec(update),
     Spec(review),
     Spec(tick),
     Spec(fetch),

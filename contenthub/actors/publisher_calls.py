@@ -25,6 +25,7 @@ from contenthub.publishers.base import (
     Publication,
     Refused,
     Taken,
+    UpdatingPublisher,
 )
 
 log = logs.get_logger("contenthub.publish")
@@ -79,6 +80,31 @@ class PublisherCalls:
             log.exception("publisher_broke", task_id=jobs[0].entry.task_id)
             unknown = OutcomeUnknownError(f"the publisher broke: {type(error).__name__}: {error}")
             return [unknown] * len(jobs)
+
+    def update(
+        self, job: Job, still_held: Callable[[], frozenset[str]]
+    ) -> Proof | HandedOver | BackendError:
+        """Send a newer text to where the article is; whatever goes wrong is told as an error."""
+        entry = job.entry
+        try:
+            publisher = self._backends.publisher(entry.publisher)
+            if not isinstance(publisher, UpdatingPublisher):
+                return PermanentError(f"the publisher {entry.publisher} sends nothing out again")
+            first = entry.published_at or clock.now()
+            wanted = replace(self._publication(job), published_at=first, still_held=still_held)
+            answer = publisher.update(wanted)
+        except BackendError as error:
+            return error
+        except UnreachableError as error:  # met at the last moment
+            return TransientError(str(error))
+        except ContentHubError as error:
+            return PermanentError(str(error))
+        except Exception as error:  # a publisher's mistake
+            log.exception("publisher_broke", task_id=entry.task_id)
+            return TransientError(f"the publisher broke: {type(error).__name__}: {error}")
+        if not isinstance(answer, Proof | HandedOver) or _is_empty(answer):
+            return TransientError(_EMPTY)
+        return answer
 
     def look(self, job: Job) -> Taken | Refused | BackendError | None:
         """What the target holds of it; None where it certainly does not."""

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from contenthub.states import EntryState, ReviewState, TickState
+from contenthub.states import OUT_ENTRY_STATES, EntryState, ReviewState, TickState
 
 PATIENCE = timedelta(days=1)  # for which articles may wait for a person or their turn
 
-_OUT = {EntryState.PUBLISHED, EntryState.HANDED_OVER}
 _LOST = {EntryState.FAILED, EntryState.WITHDRAWN}
 
 
@@ -37,6 +36,6 @@ def fate(
         return Fate.NOT_OUT
     if any(review == ReviewState.REJECTED or entry in _LOST for review, entry in articles):
         return Fate.NOT_OUT
-    if all(entry in _OUT for _, entry in articles):
+    if all(entry in OUT_ENTRY_STATES for _, entry in articles):
         return Fate.OUT
     return Fate.NOT_OUT if now - finished_at >= PATIENCE else Fate.WAITS

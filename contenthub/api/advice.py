@@ -36,6 +36,8 @@ ADVICE: Mapping[Code, str] = {
     Code.TARGETS_COME_LATE: "POST /api/v1/publish-entries publishes it at a further target",
     Code.NO_TARGET: "GET /api/v1/targets lists all",
     Code.UNDER_WAY: "GET /api/v1/publish-entries?content_ids={content_id} shows how far that is",
+    Code.UP_TO_DATE: "`again` sends it all the same",
+    Code.NOT_OUT: "POST /api/v1/publish-entries/publish publishes it",
     Code.PUBLISHING_FAILED: "POST /api/v1/publish-entries/publish tries it again",
     Code.NO_SCHEDULE: "GET /api/v1/schedules lists all",
     Code.NO_TICK: "GET /api/v1/ticks lists them",

@@ -30,7 +30,7 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
 from contenthub.records import Account, Content, Entry, Task
 from contenthub.settings import Settings
-from contenthub.states import Entity, ReviewEvent, ReviewState
+from contenthub.states import OUT_ENTRY_STATES, Entity, EntryState, ReviewEvent, ReviewState
 
 
 def create(
@@ -250,7 +250,9 @@ def demand_removable(content: Content, *, published: bool) -> Sequence[Entry]:
     """Its entries in the pool. Raises NotAllowedError for what ``remove`` refuses."""
     there = publishing.entries_in_pool(content.id)
     publishing.refuse_under_way(content, there)
-    if any(one.state in publishing.OUT for one in there) and not published:
+    if updating := [one for one in there if one.state is EntryState.UPDATING]:
+        raise publishing.refusal_to_publish(updating[0])
+    if any(one.state in OUT_ENTRY_STATES for one in there) and not published:
         raise NotAllowedError(
             f"content {content.id} is published, and the published copy would stay",
             code=Code.PUBLISHED,

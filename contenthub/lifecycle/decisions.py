@@ -166,6 +166,15 @@ def publication_failed(failure: Failure, *, retry_left: bool) -> EntryEvent:
     return EntryEvent.RETRY if retried else EntryEvent.FAIL
 
 
+def update_failed(failure: Failure, *, retry_left: bool) -> EntryEvent:
+    """After a newer text that its target did not prove to hold: ``retry`` or ``keep``.
+
+    To send it twice does no harm, so an outcome that is not known is one more reason to repeat it.
+    """
+    retried = failure is not Failure.PERMANENT and retry_left
+    return EntryEvent.RETRY if retried else EntryEvent.KEEP
+
+
 def target_looked_up(state: EntryState, *, there: bool | None) -> EntryEvent:
     """After a look at the target: ``publish``, ``absent``, or ``doubt`` where it told nothing.
 

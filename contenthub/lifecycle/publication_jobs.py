@@ -87,17 +87,27 @@ def _without_parked(unit: Unit, due: list[Entry], at: dict[int, Target]) -> list
 
 def _placed(jobs: list[Job], publishers: Publishers) -> list[Job]:
     """The claimed jobs, each with its place, which is settled at the first try, and its text."""
-    texts = _revisions_of([job.content.id for job in jobs])
+    texts = texts_of(jobs)
     found, written = [], []
     for job in jobs:
         entry, content = job.entry, job.content
         place = publishers.place(job) if entry.place is None else entry.place
-        text = texts.get((content.id, content.attempt))
+        text = texts.get(content.id)
         written.append((PublishEntry.place.db_value(place), text, entry.id))
         found.append(replace(job, entry=replace(entry, place=place)))
     sql = "UPDATE publish_entries SET place = ?, revision_id = ? WHERE id = ?"
     db.execute_many(sql, written)
     return found
+
+
+def texts_of(jobs: Sequence[Job]) -> dict[int, int]:
+    """The ids of the present texts of these contents, by content."""
+    found = _revisions_of([job.content.id for job in jobs])
+    return {
+        job.content.id: found[job.content.id, job.content.attempt]
+        for job in jobs
+        if (job.content.id, job.content.attempt) in found
+    }
 
 
 def _revisions_of(content_ids: Sequence[int]) -> dict[tuple[int, int], int]:

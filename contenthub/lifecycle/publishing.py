@@ -15,7 +15,7 @@ from contenthub.lifecycle.entries import AS_PLANNED, Approved, Wanted
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Content, Entry, Target
 from contenthub.settings import Settings
-from contenthub.states import EntryState, ReviewState
+from contenthub.states import OUT_ENTRY_STATES, EntryState, ReviewState
 
 TargetIds = Collection[int] | None  # None: all
 
@@ -31,12 +31,13 @@ _CERTAIN = {
     EntryState.PUBLISHING: _UNDER_WAY[EntryState.PUBLISHING],
     EntryState.ACCEPTED: _UNDER_WAY[EntryState.ACCEPTED],
     EntryState.PUBLISHED: "is published, with proof",
+    EntryState.UPDATING: "is out, and its newer text is on the way",
 }
 _LEFT_ALONE = _UNDER_WAY | {
     EntryState.PUBLISHED: _CERTAIN[EntryState.PUBLISHED],
     EntryState.HANDED_OVER: "was handed over to its target, where a person publishes it",
+    EntryState.UPDATING: _CERTAIN[EntryState.UPDATING],
 }
-OUT = frozenset({EntryState.PUBLISHED, EntryState.HANDED_OVER})  # the target has it
 
 
 def entries_in_pool(content_id: int, target_ids: TargetIds = None) -> list[Entry]:
@@ -57,11 +58,11 @@ def put_in(unit: Unit, content: Content, settings: Settings, wanted: Wanted = AS
     Raises NotAllowedError for a content that is not approved.
     """
     if content.state is not ReviewState.APPROVED:
-        raise _not_approved(content)
+        raise not_approved(content)
     return entries.enqueue(unit, Approved.of(content), settings, wanted) > 0
 
 
-def _not_approved(content: Content) -> NotAllowedError:
+def not_approved(content: Content) -> NotAllowedError:
     """Approving it is what helps; what the gate holds is approved with a reason only."""
     from contenthub.articles import gate  # much to load, for what is seldom refused
 
@@ -80,7 +81,7 @@ def take_out(unit: Unit, content: Content, reason: str, target_ids: TargetIds = 
     """
     there = entries_in_pool(content.id, target_ids)
     refuse_under_way(content, there)
-    if out := [one for one in there if one.state in OUT]:
+    if out := [one for one in there if one.state in OUT_ENTRY_STATES]:
         raise _refusal_of_what_is_out(content, out, there)
     for entry in there:
         entries.withdraw(unit, entry, reason)
@@ -91,7 +92,7 @@ def _refusal_of_what_is_out(
     content: Content, out: Sequence[Entry], there: Sequence[Entry]
 ) -> NotAllowedError:
     """The error for a content that some of its targets have; others may wait for it."""
-    published = any(one.state is EntryState.PUBLISHED for one in out)
+    published = any(one.published_at is not None for one in out)
     done = "is published; take it down" if published else "was handed over; take it away"
     told = f"content {content.id} {done} at its target"
     if len(there) > len(out):
@@ -130,7 +131,7 @@ def refusal_to_publish(entry: Entry) -> NotAllowedError:
     """Why an entry that ``publish_now`` left alone is not published now."""
     return NotAllowedError(
         f"content {entry.content_id} {_LEFT_ALONE[entry.state]}",
-        code=Code.TARGET_HAS_IT if entry.state in OUT else Code.UNDER_WAY,
+        code=Code.TARGET_HAS_IT if entry.state in OUT_ENTRY_STATES else Code.UNDER_WAY,
         content_id=entry.content_id,
     )
 

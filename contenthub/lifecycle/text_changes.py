@@ -26,7 +26,7 @@ from contenthub.lifecycle.opinions import Subject
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content, Entry
 from contenthub.settings import Settings
-from contenthub.states import Entity, ReviewEvent, ReviewState
+from contenthub.states import OUT_ENTRY_STATES, Entity, ReviewEvent, ReviewState
 
 
 def around(content: Content, body: str, settings: Settings | None) -> judging.Around:
@@ -58,7 +58,7 @@ def show(
     held = judging.newly_held(content, changed["findings"])
     held = held or _unreviewed(unit, content, change, by_itself=by_itself)
     # What its targets have may go to further ones, so it stays approved by who may say so alone.
-    is_out = bool(known) and all(one.state in publishing.OUT for one in known)
+    is_out = bool(known) and all(one.state in OUT_ENTRY_STATES for one in known)
     stays = not held or (is_out and change.may_review)
     returned = content.state is ReviewState.APPROVED and not stays
     if returned:

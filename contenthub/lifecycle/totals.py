@@ -73,7 +73,7 @@ class Tally:
             counts[after.value] += 1
             if after is TaskState.COMPLETED and row.started_at is not None:
                 _add_duration(counts, (at - row.started_at).total_seconds())
-        elif entity is Entity.ENTRY and after is EntryState.PUBLISHED:
+        elif entity is Entity.ENTRY and after is EntryState.PUBLISHED and not row.published_at:
             self._of(at, row.account_id)["published"] += 1
         elif entity is Entity.ENTRY and after is EntryState.FAILED:
             self._of(at, row.account_id)["publish_failed"] += 1

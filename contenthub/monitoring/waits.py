@@ -245,6 +245,7 @@ _NEXT = {
     EntryState.PUBLISHING: ("it is being published", "the target gives its proof, or refuses it"),
     EntryState.UNVERIFIED: ("whether it is out is not known", "the target is looked at"),
     EntryState.ACCEPTED: ("the target works on it", "the target is looked at"),
+    EntryState.UPDATING: ("it is out, and its newer text is sent", "the target holds that as well"),
 }
 
 

@@ -92,7 +92,7 @@ def details(content_id: int, target: str | None = None) -> Row:
     """
     found = pool.details(content_id, target)
     if not found:
-        raise _not_in_pool(content_id)
+        raise not_in_pool(content_id)
     if len(found) > 1:
         names = ", ".join(row["target"] for row in found)
         raise InputError(f"content {content_id} has several targets: {names}; name one")
@@ -137,7 +137,7 @@ def remove(
         content = content_by_id.locked(unit, content_id)
         ids = targets.ids_of(content.account_id, target)
         if not publishing.take_out(unit, content, reason, ids):
-            raise _not_in_pool(content_id)
+            raise not_in_pool(content_id)
     return content
 
 
@@ -159,7 +159,7 @@ def reschedule(
         ids = targets.ids_of(content.account_id, target)
         there = publishing.entries_in_pool(content_id, ids)
         if not there:
-            raise _not_in_pool(content_id)
+            raise not_in_pool(content_id)
         waiting = [one for one in there if refusal_to_move(content_id, one.state) is None]
         if not waiting and (refused := refusal_to_move(content_id, there[0].state)):
             raise refused
@@ -198,7 +198,7 @@ def refusal_to_move(content_id: int, state: EntryState) -> ContentHubError | Non
     )
 
 
-def _not_in_pool(content_id: int) -> NotFoundError:
+def not_in_pool(content_id: int) -> NotFoundError:
     """The error for a content that has no entry, or for one that does not exist."""
     if not records.by_ids(Content, [content_id]):
         return content_by_id.unknown(content_id)

@@ -19,17 +19,16 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.queries import pool, publications
 from contenthub.records import Entry
-from contenthub.states import EntryState
+from contenthub.states import OUT_ENTRY_STATES, EntryState
 
 Rows = dict[int, list[dict[str, Any]]]  # a row per target, by the content's id
 
 # Nothing more happens soon: what a target has accepted it may work on for hours.
 _ENDED = frozenset(
     {
-        EntryState.PUBLISHED,
+        *OUT_ENTRY_STATES,
         EntryState.FAILED,
         EntryState.ACCEPTED,
-        EntryState.HANDED_OVER,
     }
 )
 _WELL = _ENDED - {EntryState.FAILED}

@@ -61,6 +61,31 @@ class Files:
         """Write each file; a folder's files reach the disk together, then get their names."""
         return [*self._publish(publications)]
 
+    def update(self, publication: Publication) -> Proof:
+        """Put the article's present text in the place of the file, and read it back.
+
+        Raises PermanentError where the file is not there any more, or is somebody else's now.
+        """
+        if self.verify(publication) is None:
+            place = self._place(publication)
+            path = f"{self._resolved(place['folder'])}/{place['file']}"
+            raise PermanentError(
+                f"{path} is not there any more, or not as the file of this article: "
+                "it was moved, removed or replaced since it was published"
+            )
+        proof = self.publish(publication)
+        self._read_back(publication, proof.location)
+        return proof
+
+    def _read_back(self, publication: Publication, path: str) -> None:
+        """Raise TransientError where the disk does not have what was written."""
+        try:
+            found = Path(path).read_bytes()
+        except OSError as error:
+            raise TransientError(f"cannot read {path} back: {error.strerror}") from error
+        if found != _file_of(publication, self._place(publication)).data:
+            raise TransientError(f"{path} does not hold what was written into it")
+
     def _publish(self, publications: Sequence[Publication]) -> list[Proof | BackendError]:
         answers: dict[int, Proof | BackendError] = {}
         folders: defaultdict[str, dict[int, File]] = defaultdict(dict)

@@ -13,6 +13,7 @@ from contenthub.delivery_states import DeliveryState, WebhookState
 from contenthub.models import ALL
 from contenthub.states import (
     OPEN_ENTRY_STATES,
+    OUT_ENTRY_STATES,
     EntryState,
     OpinionState,
     ReviewState,
@@ -55,9 +56,10 @@ _INVARIANTS: dict[str, str] = {
     " AND r.number = c.attempt AND r.status = 'accepted' AND r.title = c.title"
     " AND r.body = c.body)",
     "doubt ends with proof": "SELECT 'entry ' || p.id FROM publish_entries p"
-    " WHERE p.status IN ('published', 'handed_over') AND p.maybe_published_since IS NOT NULL",
+    f" WHERE p.status IN ({db.listed(OUT_ENTRY_STATES)})"
+    " AND p.maybe_published_since IS NOT NULL",
     "what is published has its proof": "SELECT 'entry ' || p.id FROM publish_entries p WHERE"
-    " p.status IN ('published', 'handed_over') AND (p.proof IS NULL OR p.proof = '')"
+    f" p.status IN ({db.listed(OUT_ENTRY_STATES)}) AND (p.proof IS NULL OR p.proof = '')"
     " OR p.status = 'published' AND p.published_at IS NULL",
     "every account has its first target": "SELECT 'account ' || a.id FROM accounts a WHERE NOT"
     " EXISTS (SELECT 1 FROM targets g WHERE g.account_id = a.id AND g.name = 'default')",

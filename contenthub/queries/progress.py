@@ -12,15 +12,14 @@ from contenthub.articles import gate
 from contenthub.database import db
 from contenthub.models import GenerationTask
 from contenthub.queries import publications, revisions
-from contenthub.states import FINAL_TASK_STATES, EntryState, TaskState
+from contenthub.states import FINAL_TASK_STATES, OUT_ENTRY_STATES, EntryState, TaskState
 
 _SETTLED = frozenset(  # what a target has accepted it may work on for hours
     {
-        EntryState.PUBLISHED,
+        *OUT_ENTRY_STATES,
         EntryState.FAILED,
         EntryState.WITHDRAWN,
         EntryState.ACCEPTED,
-        EntryState.HANDED_OVER,
     }
 )
 _OVER = _SETTLED - {EntryState.ACCEPTED}

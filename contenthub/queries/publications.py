@@ -33,6 +33,7 @@ _BY_WEIGHT = (
     EntryState.PUBLISHING,
     EntryState.ACCEPTED,
     EntryState.QUEUED,
+    EntryState.UPDATING,
     EntryState.HANDED_OVER,
     EntryState.PUBLISHED,
     EntryState.WITHDRAWN,
@@ -64,15 +65,18 @@ def weightiest(rows: Sequence[Row]) -> Row:
     return min(rows, key=lambda row: _BY_WEIGHT.index(EntryState(row["status"])))
 
 
-def status_of(statuses: Sequence[str]) -> str | None:
-    """The sum of a content's entries: the state that all have, or how many are published.
+def _status_of(counted: Sequence[Row]) -> str:
+    """The sum of a content's entries: the state that all have, or how many are published."""
+    statuses = {row["status"] for row in counted}
+    if len(statuses) == 1:
+        return str(statuses.pop())
+    return f"published {sum(map(is_published, counted))} of {len(counted)}"
 
-    None: it has none. Those that were taken out do not count where there are others.
-    """
-    counted = [one for one in statuses if one != EntryState.WITHDRAWN] or statuses
-    if len(set(counted)) <= 1:
-        return next(iter(counted), None)
-    return f"published {counted.count(EntryState.PUBLISHED)} of {len(counted)}"
+
+def is_published(row: Mapping[str, Any]) -> bool:
+    """Whether readers can see it there, also while its newer text is on the way."""
+    was = row["status"] == EntryState.UPDATING and row["published_at"] is not None
+    return was or bool(row["status"] == EntryState.PUBLISHED)
 
 
 def states_of(statuses: Sequence[str]) -> dict[str, int]:
@@ -97,7 +101,7 @@ def summed(rows: Sequence[Row]) -> Row:
     waiting = [row["publish_at"] for row in counted if row["status"] == EntryState.QUEUED]
     passed = [row["publish_at"] for row in counted if row["status"] != EntryState.WITHDRAWN]
     return {
-        "publish_status": status_of([row["status"] for row in rows]),
+        "publish_status": _status_of(counted),
         "publisher": ", ".join(dict.fromkeys(all_of("publisher"))) or None,
         "publish_at": min(waiting or passed, default=None),
         "published_at": max(all_of("published_at"), default=None),

@@ -10,7 +10,7 @@ from contenthub.articles import rendering
 from contenthub.database import db
 from contenthub.models import Content, PublishEntry, Revision, Target
 from contenthub.queries.rows import Columns, read
-from contenthub.states import EntryState
+from contenthub.states import OUT_ENTRY_STATES
 
 Row = dict[str, Any]
 
@@ -47,7 +47,6 @@ _TEXT: Columns = {
         "findings",
     )
 }
-_OUT = (EntryState.PUBLISHED, EntryState.HANDED_OVER)
 
 
 def of_content(content_id: int) -> list[Row]:
@@ -129,7 +128,7 @@ def out_of(content_id: int) -> list[Row]:
             "is_present": row["revision"] == row["present"],
         }
         for row in rows
-        if row["status"] in _OUT
+        if row["status"] in OUT_ENTRY_STATES
     ]
 
 

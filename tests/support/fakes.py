@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from contenthub.creators.base import (
     Article,
@@ -18,7 +18,7 @@ from contenthub.creators.base import (
     Request,
 )
 from contenthub.errors import ContentHubError, OutcomeUnknownError
-from contenthub.publishers.base import Proof, Publication, Refused, Taken
+from contenthub.publishers.base import HandedOver, Proof, Publication, Refused, Taken
 from contenthub.reviewers.base import Opinion, Question
 
 ARTICLE = Article(content="First.\n\nSecond.", title="A title")
@@ -173,6 +173,10 @@ class Shelf:
     calls: list[str] = field(default_factory=list)
     looks: int = 0
     verify_error: ContentHubError | None = None
+    # What the next updates answer, each once: an answer, an error to raise, or a function of the
+    # publication; without a plan the newer text is kept and proved.
+    updates: list[Any] = field(default_factory=list)
+    updated: list[Publication] = field(default_factory=list)
 
     def place(self, publication: Publication) -> dict[str, Any]:
         return {"shelf": publication.settings.get("shelf", "first")}
@@ -194,6 +198,16 @@ class Shelf:
             raise self.verify_error
         held = publication.key in self.kept
         return Proof(f"shelf/{publication.key}") if held else None
+
+    def update(self, publication: Publication) -> Proof | HandedOver:
+        self.updated.append(publication)
+        step = self.updates.pop(0) if self.updates else None
+        if callable(step):
+            step(publication)
+        elif step is not None:
+            return cast("Proof | HandedOver", _given(step))
+        self.kept[publication.key] = publication
+        return Proof(f"shelf/{publication.key}")
 
     def check(self, settings: dict[str, Any], folder_name: str) -> str:
         return f"shelf/{folder_name}"

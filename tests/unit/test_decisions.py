@@ -207,6 +207,23 @@ def test_a_publication_without_proof_is_repeated_only_where_it_is_certainly_not_
 
 
 @pytest.mark.parametrize(
+    ("failure", "retry_left", "event"),
+    [
+        (Failure.TRANSIENT, True, W.RETRY),
+        (Failure.UNKNOWN, True, W.RETRY),
+        (Failure.PERMANENT, True, W.KEEP),
+        (Failure.TRANSIENT, False, W.KEEP),
+        (Failure.UNKNOWN, False, W.KEEP),
+        (Failure.PERMANENT, False, W.KEEP),
+    ],
+)
+def test_a_newer_text_is_sent_again_while_that_may_help(
+    failure: Failure, retry_left: bool, event: EntryEvent
+) -> None:
+    assert decisions.update_failed(failure, retry_left=retry_left) is event
+
+
+@pytest.mark.parametrize(
     ("state", "there", "event"),
     [
         (P.UNVERIFIED, True, W.PUBLISH),
@@ -275,6 +292,7 @@ def _of_entries() -> Iterator[tuple[EntryState, EntryEvent]]:
     for failure, retry_left in product(Failure, BOTH):
         event = decisions.publication_failed(failure, retry_left=retry_left)
         yield P.PUBLISHING, event
+        yield P.UPDATING, decisions.update_failed(failure, retry_left=retry_left)
 
 
 @pytest.mark.parametrize(

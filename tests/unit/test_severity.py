@@ -43,7 +43,7 @@ EVENTS: dict[Entity, type[StrEnum]] = {
 }
 WARNINGS = {
     Entity.TASK: {"postpone", "retry", "recover", "requeue", "refuse_cancel"},
-    Entity.ENTRY: {"retry", "doubt"},
+    Entity.ENTRY: {"retry", "doubt", "recover"},
     Entity.OPINION: {"retry", "recover"},
     Entity.TICK: {"retry", "recover", "complete_partly"},
     Entity.WEBHOOK: {"end"},
@@ -51,7 +51,7 @@ WARNINGS = {
 }
 ERRORS = {
     Entity.TASK: {"fail", "expire", "quarantine"},
-    Entity.ENTRY: {"fail"},
+    Entity.ENTRY: {"fail", "keep", "keep_draft"},
     Entity.SCHEDULE: {"give_up"},
     Entity.OPINION: {"fail", "quarantine"},
     Entity.TICK: {"fail", "quarantine"},

@@ -68,10 +68,10 @@ ENTRIES: dict[EntryEvent, dict[EntryState, EntryState]] = {
     W.CREATE: {},
     W.CLAIM: {P.QUEUED: P.PUBLISHING},
     W.PARK: {P.QUEUED: P.QUEUED},
-    W.PUBLISH: dict.fromkeys(AT_THE_TARGET, P.PUBLISHED),
+    W.PUBLISH: dict.fromkeys((*AT_THE_TARGET, P.UPDATING), P.PUBLISHED),
     W.ACCEPT: dict.fromkeys(AT_THE_TARGET, P.ACCEPTED),
     W.HAND_OVER: dict.fromkeys(AT_THE_TARGET, P.HANDED_OVER),
-    W.RETRY: {P.PUBLISHING: P.QUEUED},
+    W.RETRY: {P.PUBLISHING: P.QUEUED, P.UPDATING: P.UPDATING},
     W.FAIL: dict.fromkeys(AT_THE_TARGET, P.FAILED),
     W.DOUBT: {
         P.PUBLISHING: P.UNVERIFIED,
@@ -90,6 +90,12 @@ ENTRIES: dict[EntryEvent, dict[EntryState, EntryState]] = {
         P.HANDED_OVER: P.QUEUED,
         P.WITHDRAWN: P.WITHDRAWN,
     },
+    W.UPDATE: dict.fromkeys((P.PUBLISHED, P.HANDED_OVER, P.UPDATING), P.UPDATING),
+    W.RECOVER: {P.UPDATING: P.UPDATING},
+    W.UPDATED: {P.UPDATING: P.PUBLISHED},
+    W.UPDATED_DRAFT: {P.UPDATING: P.HANDED_OVER},
+    W.KEEP: {P.UPDATING: P.PUBLISHED},
+    W.KEEP_DRAFT: {P.UPDATING: P.HANDED_OVER},
 }
 
 R, V = ReviewState, ReviewEvent
@@ -242,6 +248,8 @@ def test_every_open_state_has_an_actor_that_serves_it() -> None:
         (Due(Entity.TASK, 1, 1, T.RUNNING, lost_lease=True, overdue=True), ActorName.RESCUE),
         (Due(Entity.ENTRY, 1, 1, P.PUBLISHING, lost_lease=True), ActorName.VERIFY),
         (Due(Entity.ENTRY, 1, 1, P.UNVERIFIED), ActorName.VERIFY),
+        (Due(Entity.ENTRY, 1, 1, P.UPDATING), ActorName.UPDATE),
+        (Due(Entity.ENTRY, 1, 1, P.UPDATING, lost_lease=True), ActorName.UPDATE),
         (Due(Entity.ENTRY, 1, 1, P.PUBLISHED), None),
         (Due(Entity.OPINION, 1, 1, J.WANTED), ActorName.REVIEW),
         (Due(Entity.OPINION, 1, 1, J.WANTED, lost_lease=True), ActorName.REVIEW),

@@ -86,6 +86,7 @@ class EntryStats(Told):
         unverified=0,
         accepted=0,
         handed_over=0,
+        updating=0,
         withdrawn=2,
         due_now=0,
         oldest_due_at=None,
@@ -101,6 +102,7 @@ class EntryStats(Told):
     unverified: int
     accepted: int
     handed_over: int
+    updating: int
     withdrawn: int
     due_now: int
     oldest_due_at: Moment | None

@@ -73,6 +73,8 @@ ADVICE: Mapping[Code, str] = {
     Code.TARGET_PAUSED: "`contenthub target resume ACCOUNT {target!q}` goes on",
     Code.UNDER_WAY: "try again when `contenthub publish-pool list` shows the end of that",
     Code.PUBLISHING_FAILED: "`contenthub publish-pool publish {content_id}` tries it again",
+    Code.UP_TO_DATE: "--again sends it all the same",
+    Code.NOT_OUT: "`contenthub publish-pool publish {content_id}` publishes it",
     Code.NOT_PUBLISHED_YET: "follow: `contenthub publish-pool show {content_id}`",
     Code.NO_SCHEDULE: "`contenthub scheduler list` shows all",
     Code.NO_TICK: "`contenthub scheduler history` shows them",

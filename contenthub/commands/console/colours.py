@@ -8,7 +8,7 @@ _COLOURS = {
     GREEN: {"completed", "published", "approved", "active", "ok", "created"},
     RED: {"failed", "timeout", "rejected", "unverified"},
     YELLOW: {"pending", "queued", "queued, paused", "handed_over", "partial", "paused", "warning"},
-    BLUE: {"submitted", "running", "publishing", "accepted"},
+    BLUE: {"submitted", "running", "publishing", "accepted", "updating"},
     GREY: {"cancelled", "skipped", "ended"},
 }
 _OF_STATE = {state: colour for colour, states in _COLOURS.items() for state in states}

@@ -51,6 +51,7 @@ class Publication(StrEnum):
     UNVERIFIED = "unverified"
     ACCEPTED = "accepted"
     HANDED_OVER = "handed_over"
+    UPDATING = "updating"
     WITHDRAWN = "withdrawn"
     NONE = "none"  # never in the pool
 
