@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from contenthub import clock
+from contenthub.articles.text import printable
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.outgoing.guarded_http import NoAnswerError
 from contenthub.publishers import server_calls
@@ -20,6 +21,7 @@ from contenthub.publishers.wechat.codes import MEANINGS, Meaning, Passes
 _BEIJING = timezone(timedelta(hours=8))  # it has no summer time
 _ADDRESS = re.compile(r"\b(?:ip|requestIP:)\s?([0-9A-Fa-f.:]{3,45})")
 _AFTER_MIDNIGHT = 60.0  # seconds: its clock and ours are not the same
+_UNREADABLE = 1  # stands for an error whose number is none
 _NOT_KNOWN = Meaning(Passes.NEVER, "it refuses this")
 _NAMES_ADDRESS = frozenset({40164, 61004, 89501, 89503, 89506, 89507})
 
@@ -33,7 +35,8 @@ def document(reply: Reply) -> Mapping[str, Any]:
     if not isinstance(reply.data, dict):
         raise _no_answer(reply)
     if number := code_of(reply):
-        raise error_of(number, str(reply.data.get("errmsg") or ""))
+        said = str(reply.data.get("errmsg") or f"errcode {str(reply.data['errcode'])[:40]}")
+        raise error_of(number, said)
     if not reply.ok:
         raise NoAnswerError(f"WeChat answered {reply.status}", retry_after=reply.retry_after)
     return reply.data
@@ -52,18 +55,16 @@ def code_of(reply: Reply) -> int:
     if given is None or given == "":
         return 0
     try:
-        return int(str(given).strip()[:20])
-    except ValueError:
-        return 1
+        return int(float(str(given)[:20]))
+    except (ValueError, OverflowError):
+        return _UNREADABLE
 
 
 def error_of(number: int, said: str) -> BackendError:
     """The error for this number; ``facts`` of it has it as ``errcode``."""
     meaning = MEANINGS.get(number, _NOT_KNOWN)
     where = _named_address(number, said)
-    message = (
-        f"WeChat answered {number}: {meaning.sentence}{where} ({' '.join(said.split())[:200]})"
-    )
+    message = f"WeChat answered {number}: {meaning.sentence}{where} ({_line(said)})"
     if meaning.passes in (Passes.NEVER, Passes.ONCE_MORE):
         return PermanentError(message, advice=meaning.advice, errcode=number)
     wait = wait_now(meaning.passes)
@@ -87,6 +88,10 @@ def wait_of(passes: Passes, now: datetime) -> float | None:
         midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         return (midnight - local).total_seconds() + _AFTER_MIDNIGHT
     return {Passes.IN_A_MINUTE: 60.0, Passes.IN_AN_HOUR: 3_600.0}.get(passes)
+
+
+def _line(said: str) -> str:
+    return " ".join(printable(said[:1_000]).split())[:200]
 
 
 def _named_address(number: int, said: str) -> str:
