@@ -21,6 +21,7 @@ from contenthub.publishers.wechat.codes import MEANINGS, Meaning, Passes
 _BEIJING = timezone(timedelta(hours=8))  # it has no summer time
 _ADDRESS = re.compile(r"\b(?:ip|requestIP:)\s?([0-9A-Fa-f.:]{3,45})")
 _AFTER_MIDNIGHT = 60.0  # seconds: its clock and ours are not the same
+_MOST = 10**9
 _UNREADABLE = 1  # stands for an error whose number is none
 _NOT_KNOWN = Meaning(Passes.NEVER, "it refuses this")
 _NAMES_ADDRESS = frozenset({40164, 61004, 89501, 89503, 89506, 89507})
@@ -55,9 +56,10 @@ def code_of(reply: Reply) -> int:
     if given is None or given == "":
         return 0
     try:
-        return int(float(str(given)[:20]))
+        number = int(float(str(given)[:30]))
     except (ValueError, OverflowError):
         return _UNREADABLE
+    return number if abs(number) < _MOST else _UNREADABLE
 
 
 def error_of(number: int, said: str) -> BackendError:
