@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from contenthub import logs
 from contenthub.articles import fingerprints
+from contenthub.articles.gate.finished import UNTITLED
 from contenthub.articles.summary import summarise
 from contenthub.articles.text import clean, printable, word_count
 from contenthub.articles.thoughts import without_thoughts
@@ -33,8 +34,9 @@ def draft_of(article: Article, request: Request) -> Draft:
     if not body:
         raise _refused("the creator delivered an empty article", usage)
     present = request.topic if request.rewrite is None else request.rewrite.title
+    title = _said(article.title) or first_heading(body)
     return Draft(
-        title=(_said(article.title) or first_heading(body) or present)[:500],
+        title=(title or present)[:500],
         body=body,
         summary=_said(article.summary) or summarise(body),
         language=article.language or request.language,
@@ -43,7 +45,7 @@ def draft_of(article: Article, request: Request) -> Draft:
         images=tuple(clean(article.images)),
         tags=tuple(tag for tag in map(_said, article.tags) if tag),
         quality_score=article.quality_score,
-        metadata=clean(article.metadata),
+        metadata=clean(article.metadata) | ({} if title else {UNTITLED: True}),
         usage=usage,
         fingerprint=fingerprints.of(body),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import repeats
+from contenthub.articles.gate import genres, repeats
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
-from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.finished import UNTITLED, Finished
 
 NO_TITLE, INSIDE = "no_title", "begins_inside"
 _GOES_ON = re.compile(
@@ -33,21 +33,62 @@ _IS_ORDER = compiled(r"""
     ^(?:请|請|帮我|幫我)?(?:写|寫|撰写|撰寫|生成|创作)(?:一|个|個|关于)|\d+字|^关于.{1,40}的(?:文章
     稿|推文|文案)$
 """)
+# A topic that may stand above a text as it is.
+_LIKE_TITLE = re.compile(
+    r"[:：—–?？!！，,]|^(?:how|why|what|when|where|who|is|are|can|should)\b|什么|怎么|怎样|如何"
+    r"|为何|要不要|能不能|吗|哪"
+)
+_SENTENCE = re.compile(r"[.!?。！？…][\"'”’）)]*\s*$")
+_SALUTES = re.compile(
+    r"^(?:dear|hello|hi|liebe|cher|querid|各位|亲爱的|尊敬的|大家好)|[，,：:]$", re.IGNORECASE
+)
+_SETS_APART = frozenset("*_#>")
+_LEAST, _PARAGRAPHS = 120, 3  # of an article: a short notice needs no title
+_PARTS, _ABOVE = 2, 25  # headings, and units above the first one: more than a byline
 _ASKS_FOR_TITLE = re.compile(r"\b(?:title|headline)\b|标题|標題|题目")
 
 
 def no_title(article: Finished) -> Iterator[Finding]:
-    """The order's own words stand in for a title: shown, since some are good ones.
+    """No title of its own: the order's words stand in for it, or the heading of one of its parts.
 
-    Held where they are an order, and no title, or where the order asks for a title.
+    Some topics are good titles, so that this may only be shown. Held where the topic is an order,
+    and no title; where a title was asked for; and where the text is an article in prose that
+    begins with its first sentence.
     """
-    if article.title.strip() and article.title.strip() != article.topic.strip()[:500]:
-        return
-    if all(one.kind is not Kind.HEADING for one in article.blocks):
+    title = article.title.strip()
+    if title and title != article.topic.strip()[:500]:
+        if _is_of_a_part(article, title):
+            said = f"its title is the heading of one of its parts: {title[:60]}"
+            yield Finding(NO_TITLE, Level.HOLD, None, said)
+    elif all(one.kind is not Kind.HEADING for one in article.blocks):
         asked = _ASKS_FOR_TITLE.search(" ".join(article.rules.requirements).casefold())
         ordered = _IS_ORDER.search(article.topic.casefold())
-        level = Level.HOLD if asked or ordered else Level.WARN
+        level = Level.HOLD if asked or ordered or _is_bare_prose(article) else Level.WARN
         yield Finding(NO_TITLE, level, None, "it has no title of its own, only the topic")
+
+
+def _is_of_a_part(article: Finished, title: str) -> bool:
+    """Whether the title was taken from a heading that stands below other text, and not alone."""
+    headings = [one for one in article.blocks if one.kind is Kind.HEADING]
+    if len(headings) < _PARTS or headings[0].text.strip() != title or headings[0].level == 1:
+        return False
+    above = [one for one in article.passages if one.block.start < headings[0].start]
+    return sum(len(one.units) for one in above) >= _ABOVE
+
+
+def _is_bare_prose(article: Finished) -> bool:
+    """Whether it begins with a sentence, goes on in paragraphs, and its topic is no title."""
+    first = article.blocks[0].text if article.blocks else ""
+    if article.metadata.get(UNTITLED) is not True:
+        return False
+    if len(article.units) < _LEAST or _LIKE_TITLE.search(article.topic.casefold()):
+        return False
+    if genres.is_named(f"{article.topic} {article.category}".casefold()):
+        return False
+    if first[:1] in _SETS_APART or not first[:1].isalnum() or not _SENTENCE.search(first):
+        return False
+    prose = [one for one in article.passages if one.block.kind is Kind.PARAGRAPH]
+    return len(prose) == len(article.blocks) >= _PARAGRAPHS and not _SALUTES.search(first)
 
 
 def begins_inside(article: Finished) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from contenthub.articles.gate import blocks, lines, own_words, pieces, prose, vi
 from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.once import once
 
+UNTITLED = "untitled"  # in the metadata: it came without a title, and its topic stands in for one
+
 _REFERENCE = re.compile(r"^[ >]{0,6}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 
 
