@@ -44,6 +44,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.notes": "notes",
     "articles.gate.offers": "assistant_talk",
     "articles.gate.open_marks": "cut_off",
+    "articles.gate.openings": "assistant_talk",
     "articles.gate.orders": "leaked_prompt",
     "articles.gate.own_words": "notes repetition plan_not_text",
     "articles.gate.phrases": _WORDS,

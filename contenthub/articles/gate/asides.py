@@ -33,7 +33,8 @@ _TRADE = one_of(r"""
     \b(?:conversational|friendly|neutral|formal|informal|professional|accessible) (?:tone|voice
     style|register|language)\b
     \b(?:target|intended) audience\b
-    \bthe (?:opening|ending|conclusion|introduction|intro|body|hook|copy)\b|\bseo\b
+    \bthe (?:opening|ending|conclusion|introduction|intro|body|hook|copy)\b(?! (?:hours|times?|day
+    night|ceremony|of (?:a|the)))|\bseo\b
     \bmeta description\b|\b(?:previous|last|next|my) (?:message|response|reply|answer)\b|段落
     [这该本]一?段(?!时间|路|话|经历|日子|感情|距离|旅程|历史|岁月)|加一段|初稿|草稿|修改版|改稿
     (?:小)?标题党|措辞|语气|字数|口语化|书面语|术语|篇幅|这版|这一版|第[一二三]版|定稿|成稿

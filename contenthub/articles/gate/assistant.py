@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import answers, disclosures, handing_over, offers, talk
+from contenthub.articles.gate import answers, disclosures, handing_over, offers, openings, talk
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -99,6 +99,8 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
         text = passage.spelled[:_MOST]
         above = 0 <= place < title
         opens = -1 < place < _AT_ONCE and not about_texts
+        if passage is beginning and not above and openings.is_the_authors(text, article.title):
+            at_first = is_first = False
         if at_first and handing_over.hands_over(text, passage, above=above, first=opens):
             yield passage, "an assistant hands over the text"
         if is_first and answers.begins(text, passage, article.title, subject):

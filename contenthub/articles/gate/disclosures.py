@@ -51,8 +51,16 @@ _IS_ONE = one_of(rf"""
     模型)?[，,。]
 """)
 _ABOUT_AI = compiled(r"""
-    \bai\b|artificial|robot|chatbot|language model|llm|android|machine|人工智能|机器人|模型|智能
+    \bmodels? refus|\brefusals?\b|拒答|\bai\b|artificial|robot|chatbot
+    language model|llm|android|machine
+    人工智能|机器人|模型|智能
     gpt|künstlich
+""")
+_REPORTED = compiled(r"""
+    [,.] (?:it |they |he |she )?(?:says?|said|writes?|wrote|answers?|answered
+    repl(?:ies|ied)|reads)\b
+    \b(?:says?|said|answers?|answered|repl(?:ies|ied)) (?:one|another|it|the \w+|that)\b
+    (?:它|他|她|模型|助手|机器人)们?(?:会|总|就|都|常)?(?:说|答|回答|回复)[，：:道]
 """)
 
 # Each way of disclosing has one of these.
@@ -61,9 +69,9 @@ ANY = Either(_DISCLOSES, _IS_ONE)
 
 def discloses(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody says that he is a model, or has a model's limits."""
-    if passage.find(_DISCLOSES, text):
-        return True
-    return (
-        passage.find(_IS_ONE, text) is not None
-        and _ABOUT_AI.search(article.topic.casefold()) is None
+    about_ai = _ABOUT_AI.search(f"{article.title} {article.topic}".casefold()) is not None
+    if about_ai and _REPORTED.search(text):
+        return False  # it tells what chatbots say
+    return passage.find(_DISCLOSES, text) is not None or (
+        not about_ai and passage.find(_IS_ONE, text) is not None
     )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from contenthub.articles.gate.own_words import Passage
 
 _ENGLISH = (
     "poems?|poetry|haikus?|sonnets?|villanelles?|limericks?|ballads?|rhymes?|verses?|songs?|lullab"
@@ -26,6 +29,18 @@ _WIDE = (
     "|시|소설|편지|수필|노래"
 )
 _GENRE = re.compile(rf"\b(?:(?:{_ENGLISH}|{_OTHERS})\b|{_BEGINNINGS})|{_WIDE}", re.IGNORECASE)
+
+
+_SALUTES = re.compile(
+    r"\W*(?:dear|liebe[rs]?|sehr geehrte|cher|chère|mesdames|querid[oa]s?|estimad[oa]s?|sirs?,"
+    r"|to (?:the|all|whom)|各位|亲爱的|尊敬的|敬爱的|致)\b"
+)
+_FIRST = 3  # passages, of which one may be a title and one a date
+
+
+def is_letter(spoken: Sequence[Passage]) -> bool:
+    """Whether a text begins with the words by which a letter speaks to those it is for."""
+    return any(_SALUTES.match(one.low) is not None for one in spoken[:_FIRST])
 
 
 def is_named(order: str) -> bool:

@@ -258,7 +258,8 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
         return False
     if _ANSWERS_HIMSELF.search(text):
         return False
-    if genres.is_named(article.topic) and passage.find(talk_signs.THING, text) is None:
+    is_letter = genres.is_named(article.topic) or genres.is_letter(article.spoken)
+    if is_letter and passage.find(talk_signs.THING, text) is None:
         return False  # a letter offers what it is about
     if asks:
         return True

@@ -43,13 +43,17 @@ _FORMS = one_of(r"""
     \bletters?\b|\bforms?\b|\bcontracts?\b|\bagreements?\b|\bsamples?\b|\bquiz|\bexercises?\b
     \bcloze\b|\btest\b|\bworkbook|\bpuzzles?\b|\bblanks?\b|\bemails?\b|\bnotice\b|\bcv\b
     \br[eé]sum[eé]\b
-    \bmad libs?\b|\bgrammar\b|\bvocabulary\b|\bscript\b|\bchecklist|练习|试题|测验|测试|考题|合同
+    \bquestions? to (?:ask|prepare)\b|\bpacking list
+    \bmad libs?\b|\bgrammar\b|\bvocabulary\b|\bscript\b|\bchecklist
+    练习|试题|测验|测试|考题|合同
     协议|申请
-    信|函|格式|范例|样本|表格|证明|通知|作业|小测|习题|语法|短文|vertrag|lettre|contrat|carta
+    信|函|格式|范例|样本|表格|报名表|登记表|清单|证明|通知|作业|小测|习题|语法|短文|vertrag|lettre|contrat|carta
+    \bformular|packliste|\bliste\b
 """)
 _TELLS = one_of(r"""
     \bfill\b|\bfilled\b|\breplace\b|\bbrackets?\b|\bblanks?\b|\bcomplete the\b|\banswers?\b|\bkey\b
     \bsolutions?\b|\bgaps?\b|\byour own (?:words|details|name)|\bpersonali[sz]e
+    \bwrite down\b|\bprint (?:it|this|out)\b|一栏|两栏|[二三四五六]栏|抄|ausdruck|leere zeile
     填|答案|替换|换成|改成|套用|括号|空格|横线|空白处|照着|补全|ausfüll|einsetz|ersetz|remplac
     complét|rellen
 """)

@@ -175,6 +175,8 @@ READERS = one_of(r"""
     \bmembers?\b|\ba reader\b|\breader \w+ \w+\b|仅供|不构成|\bheft\b|\bausgabe\b|\bgewähr\b
     \bleser|\bnous\b|\bnos\b|\bnumero\b|\bnúmero\b|\blectores?\b|\bgracias\b
     读者(?:们)?(?:问|来信|说|想)|\bsent questions\b
+    \bif you (?:would )?(?:want|like|prefer|need)\b[^,.]{0,60}, (?:make|keep|use|add|take|try|buy
+    ask|choose|go|leave|start|get|pick|order|bring)\b
     \bmy (?:editor|last (?:article|column|piece|post))\b|\bmy answer is\b
 """)
 # Where texts are the subject, their words are its own.
