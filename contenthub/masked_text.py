@@ -32,6 +32,8 @@ _BEARER = re.compile(
 )
 # "The key: patience" is no secret; "key: 4f…" and "password: patience" are.
 _ENGLISH = re.compile(r"(?:key|token|secret|signature)\s?:\s", re.IGNORECASE)
+# It opens no door: it says that a call is the same as another one.
+_NO_SECRET = re.compile(r"idempotency[-_]key[\s\"':=]*", re.IGNORECASE)
 # What our own advice says, such as "write KEY=VALUE", is the form of an option and no secret.
 _FORM = re.compile(r"(?:KEY=(?:VALUE|JSON)|key=value)[,.;:]?")
 _CLOSING = "'\"`),.;:!>]}»”’"
@@ -116,7 +118,7 @@ def _named(found: re.Match[str]) -> str:
         return f"{found['header']}{found['colon']}{HIDDEN}"
     if _ENGLISH.fullmatch(found["name"]) and re.fullmatch("[A-Za-z]?[a-z]{0,20}", found["value"]):
         return found[0]
-    if _FORM.fullmatch(found[0]):
+    if _FORM.fullmatch(found[0]) or _NO_SECRET.fullmatch(found["name"]):
         return found[0]
     return f"{found['name']}{HIDDEN}"
 

@@ -2,139 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from itertools import count
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support import bare_root
-from tests.support.bare_root import BareRoot
-from tests.support.processes import REPOSITORY
+from tests.install.machine import AS_OWNER, Machine, number
 
 pytestmark = pytest.mark.timeout(900)
-
-INSTALL = "deploy/install.sh --wheels /wheels --redis"
-AS_OWNER = (
-    "cd /var/lib/contenthub && runuser -u contenthub -- env CONTENTHUB_HOME=/var/lib/contenthub "
-    "/opt/contenthub/bin/contenthub"
-)
-_TAKEN = ("contenthub", "deploy", "pyproject.toml", "README.md", "LICENSE", ".env.example")
-_LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
-_numbers = count(1)
-
-MIGRATION = '''"""Of a later version."""
-
-from typing import Any
-
-
-def up(migrator: Any, db: Any) -> None:
-    db.execute_sql("CREATE TABLE later_{number} (id INTEGER)")
-'''
-
-
-class Machine:
-    """The bare machine, and the versions that are made for it."""
-
-    def __init__(self, root: BareRoot, versions: Path) -> None:
-        self.root = root
-        self.installed = ""  # the version that was installed last, where the machine sees it
-        self._versions = versions
-
-    def version(self, **changes: tuple[str, str]) -> str:
-        """A checkout of a version of its own with a migration; returns where the machine sees it.
-
-        ``changes``: by the module's path, with ``__`` for each slash, what is replaced by what.
-        """
-        number = next(_numbers)
-        folder = self._versions / f"v{number}"
-        for name in (*_TAKEN, *_LOCKS, "supervisord.conf"):
-            source = REPOSITORY / name
-            if source.is_dir():
-                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                folder.mkdir(exist_ok=True)
-                shutil.copy2(source, folder / name)
-        migrations = folder / "contenthub" / "migrations"
-        before = self._versions / Path(self.installed).name / "contenthub" / "migrations"
-        for path in before.glob("09*") if self.installed else ():
-            shutil.copy2(path, migrations)
-        later = migrations / f"09{number:02}_later.py"
-        later.write_text(MIGRATION.format(number=number))
-        for name, (old, new) in changes.items():
-            path = folder / f"{name.replace('__', '/')}.py"
-            text = path.read_text(encoding="utf-8")
-            assert old in text
-            path.write_text(text.replace(old, new), encoding="utf-8")
-        return f"/versions/v{number}"
-
-    def ask(self, *arguments: str) -> Any:
-        """What a command of the service's user answers, as JSON."""
-        code, out = self.root.run(f"{AS_OWNER} {' '.join(arguments)} -f json 2>/dev/null")
-        assert code == 0, out
-        return json.loads(out)
-
-    def checks(self) -> dict[str, str]:
-        """How each check of the checklist stands."""
-        _, out = self.root.run(f"{AS_OWNER} doctor --checklist -f json 2>/dev/null")
-        return {row["check"]: row["status"] for row in json.loads(out)}
-
-    def release(self) -> str:
-        """What is installed."""
-        return os.readlink(self.root.folder / "opt" / "contenthub")
-
-    def later(self) -> set[str]:
-        """The migrations of later versions that the database has."""
-        found = self.ask("db", "status")["migrations"]
-        return {one["migration"] for one in found if one["migration"].startswith("09")}
-
-    def install(self, version: str, wanted: int = 0, more: str = "") -> str:
-        """Run the installer of a version; returns what it said."""
-        code, out = self.root.run(f"{version}/{INSTALL} {more}", timeout=600)
-        assert code == wanted, out
-        if code == 0 and not more:
-            self.installed = version
-        return out
-
-
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    """A machine on which a first version was installed."""
-    if why := bare_root.unusable():
-        assert not os.environ.get("CONTENTHUB_TEST_REQUIRE_BARE_ROOT"), why
-        pytest.skip(f"a bare root {why}")
-    folder = tmp_path_factory.mktemp("install")
-    root, wheels, versions = folder / "root", folder / "wheels", folder / "versions"
-    for one in (root, wheels, versions):
-        one.mkdir()
-    root.chmod(0o755)
-    bare_root.make(root)
-    bare_root.wheels(wheels)
-    with BareRoot(root, [wheels, versions]) as started:
-        made = Machine(started, versions)
-        code, out = started.run("redis-server --daemonize yes --dir /tmp --save ''")
-        assert code == 0, out
-        before = _files(root)
-        dry = made.install(first := made.version(), more="--dry-run")
-        assert "would run: useradd" in dry
-        assert _files(root) == before
-        made.install(first)
-        yield made
-    shutil.rmtree(folder)
-
-
-def _files(root: Path) -> set[str]:
-    """All that stands in a root, but for what runs in it writes."""
-    return {
-        str(path)
-        for top in ("etc", "opt", "usr/local", "var/lib")
-        for path in (root / top).rglob("*")
-    }
 
 
 def test_the_daemons_run_as_their_user_and_no_check_fails(machine: Machine) -> None:
@@ -157,8 +31,17 @@ def test_the_daemons_run_as_their_user_and_no_check_fails(machine: Machine) -> N
     assert (home.stat().st_mode & 0o777, (home / ".env").stat().st_mode & 0o777) == (0o700, 0o600)
 
 
+def test_the_program_is_everybody_s_to_read_and_root_s_to_change(machine: Machine) -> None:
+    """Whatever root's umask was: the first version was installed with 000, later ones with 077."""
+    find = "find /opt/contenthub-releases -path '*/.lock' -prune -o ! -type l"
+    for wrong in ("-perm /022", "! -perm -444", "! -user root"):
+        _, out = machine.root.run(f"{find} {wrong} ! -name '.failed-*' ! -path '*/.files*' -print")
+        assert out == "", f"{wrong}: {out[:2_000]}"
+    assert machine.root.run("ls /tmp/elsewhere")[0] != 0
+
+
 def test_an_article_is_made_on_it(machine: Machine) -> None:
-    name = f"blog-{next(_numbers)}"
+    name = f"blog-{number()}"
     machine.ask("account", "add", name)
     generate = f"{AS_OWNER} content generate --account {name} --topic Tea --auto-approve"
     code, out = machine.root.run(generate)
@@ -175,13 +58,13 @@ def test_a_second_run_leaves_it_as_it_is(machine: Machine) -> None:
 
 
 def test_a_new_version_takes_over_what_there_is_and_keeps_a_copy(machine: Machine) -> None:
-    name = f"blog-{next(_numbers)}"
+    name = f"blog-{number()}"
     machine.ask("account", "add", name)
     had, before = machine.later(), machine.release()
     (env := machine.root.folder / "var/lib/contenthub/.env").write_text(
         env.read_text() + "\n# mine\n"
     )
-    out = machine.install(machine.version())
+    out = machine.install(machine.version(), umask="077")
     assert "failed" not in out.partition("going through")[0]
     assert machine.release() != before
     assert machine.later() - had != set()
@@ -192,7 +75,7 @@ def test_a_new_version_takes_over_what_there_is_and_keeps_a_copy(machine: Machin
 
 
 def test_a_version_that_does_not_work_goes_back_with_the_database(machine: Machine) -> None:
-    name = f"blog-{next(_numbers)}"
+    name = f"blog-{number()}"
     machine.ask("account", "add", name)
     had, before = machine.later(), machine.release()
     broken = ("    return Health()\n\n\n@router.get", "    raise KeyError\n\n\n@router.get")
@@ -208,7 +91,7 @@ def test_a_version_that_does_not_work_goes_back_with_the_database(machine: Machi
 def test_one_that_was_killed_again_and_again_is_gone_on_with(machine: Machine) -> None:
     had, version = machine.later(), machine.version()
     for line in ("release:", "migrating the database", "starting the service"):
-        with machine.root.start(f"echo $$ >/tmp/pid; exec {version}/{INSTALL}") as process:
+        with machine.root.start(f"echo $$ >/tmp/pid; exec {machine.command(version)}") as process:
             assert process.stdout is not None
             said = next((one for one in process.stdout if one.startswith(line)), None)
             assert said, f"it never said {line!r}"
@@ -231,13 +114,13 @@ def test_a_link_of_the_service_s_own_making_is_not_followed(machine: Machine) ->
         "mv {name}.mine {name}; stat -c %U {place}; exit $code"
     )
     for name, place in ((".env", "/etc/shadow"), ("backups", "/etc")):
-        install = f"{machine.installed}/{INSTALL}"
+        install = machine.command()
         code, out = machine.root.run(script.format(name=name, place=place, install=install))
         assert (code, "is a link" in out, out.split()[-1]) == (2, True, "root"), out
 
 
 def test_two_at_a_time_are_refused(machine: Machine) -> None:
-    held = f"flock /opt/contenthub-releases/.lock {machine.installed}/{INSTALL}"
+    held = f"flock /opt/contenthub-releases/.lock {machine.command()}"
     code, out = machine.root.run(held)
     assert (code, "another installation is under way" in out) == (2, True)
 
@@ -256,7 +139,7 @@ def test_what_cannot_be_is_refused_before_anything_is_done(
     machine: Machine, given: str, says: str
 ) -> None:
     release = machine.release()
-    code, out = machine.root.run(f"{machine.installed}/deploy/install.sh {given}")
+    code, out = machine.root.run(machine.command(options=given))
     assert code == 2
     assert says in out
     assert machine.release() == release

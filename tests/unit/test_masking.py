@@ -125,6 +125,9 @@ def test_a_harmless_command_is_shown_as_it_is(words: str) -> None:
 
 
 TEXTS = {
+    "X-Idempotency-Key: SECRET": "X-Idempotency-Key: ***",
+    "Idempotency-Key: sk-SECRETSECRET": "Idempotency-Key: ***",
+    "Idempotency-Key: one, api_key: SECRET": "Idempotency-Key: one, api_key: ***",
     'connection to "postgresql://ada:SECRET@db/hub" failed': (
         'connection to "postgresql://ada:***@db/hub" failed'
     ),
@@ -155,6 +158,8 @@ def test_errors_and_log_values_lose_their_secrets(text: str, shown: str) -> None
     [
         "",
         "The key: patience, and the secret: water",
+        "header.Idempotency-Key: String should have at most 200 characters",
+        'idempotency_key="order-1"',
         "KeyError: 'title'",
         "HTTP status 503: busy; tried at 12:30:05",
         "read https://example.org/feed.xml, 3 items",
