@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
+from typing import Any
 
 import peewee
 import pytest
@@ -15,9 +17,11 @@ from contenthub.errors import ContentHubError
 from contenthub.lifecycle import channels, incidents, silences
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.alerts import rounds
+from contenthub.processes.alerting import Rounds
 from contenthub.queries import alerting
 from contenthub.settings import Settings
 from tests.flow.alerts.conftest import BACKLOG, TIMES, Desk
+from tests.support import servers
 from tests.support.receiver import Receiver, answers
 from tests.support.smtp import MailServer
 
@@ -51,6 +55,27 @@ def test_an_incident_from_its_opening_to_its_end(
     (row,) = alerting.incidents([], 10)
     assert (row["status"], row["acknowledged_by"]) == ("resolved", "cli:ada")
     assert [row["name"] for row in alerting.channels(10)] == ["mail", "hook"]
+
+
+def test_a_server_that_is_stopped_is_told_and_so_is_that_it_is_back(
+    site: Settings, postgresql: servers.Postgres, mails: MailServer, until: Callable[..., Any]
+) -> None:
+    channels.add("mail", "email", mails.settings)
+    watching = Rounds(replace(site, alert_round=0.2, alert_for=0.5))
+    watching.once()  # who knows the channels by heart
+    db.close()
+    watching.start()
+    try:
+        with postgresql.away():
+            until(lambda: mails.mails, "that it is away")
+        until(lambda: len(mails.mails) == 2, "that it is back")
+    finally:
+        watching.stop()
+    away, back = mails.mails
+    assert away.subject == "[ContentHub] error: the database is away, and all work waits"
+    assert "do: `contenthub doctor`" in away.text
+    assert back.subject.startswith("[ContentHub] resolved after")
+    assert "the database is back" in back.subject
 
 
 def test_two_that_look_at_once_open_one_incident(desk: Desk) -> None:
