@@ -9,7 +9,7 @@ import hashlib
 
 LENGTH = 60  # characters of a slug
 # Names that Windows keeps for devices, also with an extension.
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 
 
 def slug(text: str) -> str:
@@ -31,6 +31,6 @@ def slug(text: str) -> str:
 def folder_name(name: str) -> str:
     """A folder's name for something of this name; names that sound alike may get the same."""
     found = slug(name)
-    if found and found not in _DEVICES:
+    if found and found not in DEVICES:
         return found
     return f"account-{hashlib.blake2b(name.encode(errors='replace'), digest_size=4).hexdigest()}"

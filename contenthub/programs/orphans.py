@@ -39,6 +39,7 @@ class _Guard:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._groups: set[int] = set()
+        self._stays = 0  # blocks for which it stays between their programs
         self._process: subprocess.Popen[bytes] | None = None
 
     def add(self, group: int) -> None:
@@ -52,9 +53,18 @@ class _Guard:
             self._groups.discard(group)
             told = self._tell(f"-{group}\n")
             if not self._groups:
-                self._close()
+                self._close_if_free()
             elif not told:
                 self._start()
+
+    def stay(self, more: int) -> None:
+        with self._lock:
+            self._stays += more
+            self._close_if_free()
+
+    def _close_if_free(self) -> None:
+        if not self._groups and not self._stays:
+            self._close()
 
     def _start(self) -> None:
         self._close()
@@ -88,6 +98,16 @@ class _Guard:
 
 
 _guard = _Guard()
+
+
+@contextmanager
+def staying() -> Iterator[None]:
+    """One guard for all programs that the block runs, which are many and short."""
+    _guard.stay(1)
+    try:
+        yield
+    finally:
+        _guard.stay(-1)
 
 
 @contextmanager

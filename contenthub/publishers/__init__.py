@@ -16,6 +16,7 @@ _PUBLISHERS = {
     "files": "contenthub.publishers.files:Files",
     "command": "contenthub.publishers.command:Command",
     "ghost": "contenthub.publishers.ghost.publisher:Ghost",
+    "git": "contenthub.publishers.git.publisher:GitRepository",
     "wordpress": "contenthub.publishers.wordpress.publisher:WordPress",
     "wechat": "contenthub.publishers.wechat.publisher:WeChat",
 }

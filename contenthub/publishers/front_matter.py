@@ -51,7 +51,7 @@ def document(publication: Publication, slug: str, syntax: str = template_syntax.
     # `date` is the day for readers; pubDate: Astro's blog template
     head = f"date: {moment}\npubDate: {moment}\ncreated: {created}\n"
     body = template_syntax.escaped(publication.body.rstrip(), syntax)
-    text = f"---\n{head}{_lines(fields)}{_identity(publication)}---\n\n{body}\n"
+    text = f"---\n{head}{_lines(fields)}{identity(publication)}---\n\n{body}\n"
     return text.encode(errors="replace")
 
 
@@ -61,13 +61,13 @@ def _text(moment: datetime) -> str:
 
 def belongs_to(file: BinaryIO, publication: Publication) -> bool:
     """Whether this file was written for this very publication."""
-    return _identity_in(file) == _identity(publication).encode(errors="replace")
+    return _identity_in(file) == identity(publication).encode(errors="replace")
 
 
 def stranger(file: BinaryIO, publication: Publication) -> str:
     """In words who wrote this file; "" when it was written for this very publication."""
     found = _identity_in(file)
-    if found == _identity(publication).encode(errors="replace"):
+    if found == identity(publication).encode(errors="replace"):
         return ""
     try:
         key = json.loads(found.partition(b":")[2])["key"]
@@ -92,7 +92,8 @@ def _shown(key: object) -> str:
     return str(key)[:40] if isinstance(key, str) and key[:40].isprintable() else "without a name"
 
 
-def _identity(publication: Publication) -> str:
+def identity(publication: Publication) -> str:
+    """The line of the front matter that tells which publication a file is."""
     return _lines({"contenthub": {"content_id": publication.content_id, "key": publication.key}})
 
 

@@ -59,6 +59,7 @@ def _as_it_is(text: str) -> str:
 _ESCAPES: dict[str, Callable[[str], str]] = {
     "hugo": _for_hugo,
     "jekyll": _for_jekyll,
+    "astro": _as_it_is,  # templates are its .mdx alone
     "plain": _as_it_is,
 }
 SYNTAXES = tuple(_ESCAPES)

@@ -7,6 +7,10 @@ from typing import Any
 
 from contenthub.publishers import front_matter, pictures, template_syntax
 from contenthub.publishers.ghost import page, stamps
+from contenthub.publishers.git import names as git_names
+from contenthub.publishers.git import program as git_program
+from contenthub.publishers.git import pushing as git_pushing
+from contenthub.publishers.git import settings as git_settings
 from contenthub.publishers.wechat import answers as wechat_answers
 from contenthub.publishers.wechat import page as wechat_page
 from contenthub.publishers.wordpress import site as wordpress_site
@@ -16,6 +20,18 @@ def _front_matter(text: str) -> None:
     front_matter._NOT_YAML.search(text)
     template_syntax._SHORTCODE.sub("", text)
     template_syntax._LIQUID.sub("", text)
+
+
+def _git_says(line: str) -> None:
+    error = git_program.GitError(1, "", [line])
+    _ = error.denied, error.unreached, git_pushing._RACE.search(line)
+
+
+def _repository(text_: str) -> None:
+    for pattern in (git_settings._SCP, git_settings._AUTHOR, git_settings._BRANCH):
+        pattern.fullmatch(text_)
+    git_names._PLACEHOLDER.findall(text_)
+    git_names._LITERAL.fullmatch(text_)
 
 
 ROWS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
@@ -31,6 +47,8 @@ ROWS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
         lambda t: wechat_answers.error_of(40164, t),
         ("publishers.wechat.answers",),
     ),
+    "what git says": (_git_says, ("publishers.git.program", "publishers.git.pushing")),
+    "settings of a repository": (_repository, ("publishers.git.names", "publishers.git.settings")),
     "what is noted of a post of Ghost": (
         lambda t: stamps.read({"description": t}),
         ("publishers.ghost.stamps",),

@@ -17,6 +17,7 @@ from contenthub.lifecycle.target_notes import TargetNotes
 from contenthub.publishers.memory import Memory
 from contenthub.settings import Settings
 from tests.support.ghost import GhostSite
+from tests.support.git_server import Repository
 from tests.support.meddling_proxy import Proxy
 from tests.support.processes import REPOSITORY
 from tests.support.wechat_fake.started import WeChat
@@ -188,10 +189,56 @@ def ghost(_tmp_path: Path, request: pytest.FixtureRequest) -> Case:
     )
 
 
+def git(tmp_path: Path, _request: pytest.FixtureRequest) -> Case:
+    repository = Repository.make(tmp_path / "site.git")
+    return Case(
+        settings=Settings(home=tmp_path / "home"),
+        read=repository.article,
+        count=lambda: len(repository.files()),
+        its={"url": str(repository.path)},
+        good=(
+            {},
+            {"path": "posts/{year}/{slug}/index.md"},
+            {"url": f"file://{repository.path}"},
+            {"author": "Tea Weekly <tea@example.com>", "message": "{title} by {account}"},
+            *({"syntax": name} for name in ("hugo", "jekyll", "astro", "plain")),
+        ),
+        elsewhere={"path": "other/{slug}.md"},
+        bad=(
+            ("url", {"url": "site"}),
+            ("url", {"url": "ext::sh -c id"}),
+            ("url", {"url": "--upload-pack=id"}),
+            ("url", {"url": "ssh://-oProxyCommand=id/x"}),
+            ("url", {"url": "https://tea:secret@example.com/site.git"}),
+            ("branch", {"branch": "--force"}),
+            ("branch", {"branch": "a..b"}),
+            ("branch", {"branch": "a b"}),
+            ("path", {"path": "/etc/{slug}.md"}),
+            ("path", {"path": "../{slug}.md"}),
+            ("path", {"path": "a/./{slug}.md"}),
+            ("path", {"path": ".git/{slug}.md"}),
+            ("path", {"path": "a/.GIT/{slug}.md"}),
+            ("path", {"path": "a\\{slug}.md"}),
+            ("path", {"path": "posts/one.md"}),
+            ("path", {"path": "posts/{slug}.html"}),
+            ("path", {"path": "posts/{title}{slug}.md"}),
+            ("syntax", {"syntax": "eleventy"}),
+            ("images", {"images": "upload"}),
+            ("author", {"author": "tea@example.com"}),
+            ("message", {"message": "{slug}"}),
+            ("token", {"token": "t0ken"}),
+            ("key", {"key": "/home/tea/.ssh/id"}),
+            ("key", {"url": "git@host:tea", "key": "id"}),
+            ("brnach", {"brnach": "main"}),
+        ),
+    )
+
+
 CASES: dict[str, Callable[[Path, pytest.FixtureRequest], Case]] = {
     "files": files,
     "command": command,
     "ghost": ghost,
+    "git": git,
     "wordpress": wordpress,
     "wechat": wechat,
 }
