@@ -16,6 +16,7 @@ from contenthub.lifecycle import publishing
 from contenthub.operations import pool, publications
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
+from contenthub.queries import pages
 from contenthub.queries import pool as stored
 from contenthub.queries.pool import Filter
 from contenthub.states import EntryState
@@ -26,6 +27,7 @@ Row = dict[str, Any]
 REMOVABLE = frozenset({EntryState.QUEUED, EntryState.FAILED})
 MOVABLE = frozenset({EntryState.QUEUED})
 PUBLISHABLE = frozenset({EntryState.QUEUED, EntryState.FAILED})
+UPDATABLE = frozenset({EntryState.PUBLISHED, EntryState.HANDED_OVER})
 
 
 def unknown(entry_id: int) -> NotFoundError:
@@ -44,6 +46,14 @@ def details(entry_id: int) -> Row:
     if found is None:
         raise unknown(entry_id)
     return pool.shown(found)
+
+
+def rows(ids: Sequence[int]) -> dict[int, Row]:
+    """Where these entries stand now, by their ids; unknown ones are left out."""
+    found: dict[int, Row] = {}
+    for start in range(0, len(ids), pages.ROWS):
+        found |= stored.by_ids(ids[start : start + pages.ROWS])
+    return found
 
 
 def to_change(
@@ -70,18 +80,18 @@ def to_change(
 
 def remove(caller: Caller, entry_id: int, reason: Reason) -> Row:
     """Take an entry out of the pool; its content stays approved. Raises as ``pool.remove``."""
-    content_id, target = _named(entry_id)
+    content_id, target = named(entry_id)
     pool.remove(caller, content_id, reason, target=target)
-    return _standing(entry_id)
+    return standing(entry_id)
 
 
 def reschedule(
     caller: Caller, entry_id: int, *, at: datetime | None = None, priority: int | None = None
 ) -> Row:
     """Change the time or the priority of one that waits. Raises as ``pool.reschedule``."""
-    content_id, target = _named(entry_id)
+    content_id, target = named(entry_id)
     pool.reschedule(caller, content_id, at=at, priority=priority, target=target)
-    return _standing(entry_id)
+    return standing(entry_id)
 
 
 def publish(caller: Caller, entry_id: int) -> Row:
@@ -90,20 +100,20 @@ def publish(caller: Caller, entry_id: int) -> Row:
     Raises NotFoundError, and NotAllowedError for a content that is not approved and for an entry
     that is published, or about to be.
     """
-    content_id, target = _named(entry_id)
+    content_id, target = named(entry_id)
     if left := publications.publish_now(caller, content_id, target):
         raise publishing.refusal_to_publish(left[0])
-    return _standing(entry_id)
+    return standing(entry_id)
 
 
 def confirm_absent(caller: Caller, entry_id: int, reason: Reason) -> Row:
     """A person looked: the target does not hold it. Raises as ``pool.confirm_absent``."""
-    content_id, target = _named(entry_id)
+    content_id, target = named(entry_id)
     pool.confirm_absent(caller, content_id, reason, target=target)
-    return _standing(entry_id)
+    return standing(entry_id)
 
 
-def _named(entry_id: int) -> tuple[int, str]:
+def named(entry_id: int) -> tuple[int, str]:
     """The content of an entry and the name of its target. Raises NotFoundError."""
     row = stored.by_ids([entry_id]).get(entry_id)
     if row is None:
@@ -111,7 +121,7 @@ def _named(entry_id: int) -> tuple[int, str]:
     return row["content_id"], row["target"]
 
 
-def _standing(entry_id: int) -> Row:
+def standing(entry_id: int) -> Row:
     """Where an entry stands now."""
     row = stored.by_ids([entry_id]).get(entry_id)
     if row is None:

@@ -16,8 +16,10 @@ from contenthub.errors import (
 )
 from contenthub.lifecycle import content_by_id, publishing, targets, updates
 from contenthub.lifecycle.unit import Unit
-from contenthub.operations import pool
+from contenthub.operations import entries, pool
 from contenthub.operations.caller import Caller
+from contenthub.queries import pool as stored
+from contenthub.queries.pool import Filter
 from contenthub.records import Content, Entry, Target
 from contenthub.states import OUT_ENTRY_STATES, EntryState, ReviewState
 
@@ -59,6 +61,18 @@ def request(
         if not requested.ids:
             raise requested.left[0]
     return requested
+
+
+def request_one(caller: Caller, entry_id: int, *, again: bool = False) -> dict[str, Any]:
+    """The same of one entry; returns where it stands. Raises NotFoundError, NotAllowedError."""
+    content_id, target = entries.named(entry_id)
+    request(caller, content_id, target, again=again)
+    return entries.standing(entry_id)
+
+
+def outdated(chosen: Filter, most: int) -> list[int]:
+    """The entries that are out with an older text than their contents have, the oldest first."""
+    return stored.outdated(chosen, most)
 
 
 class _Asked:

@@ -131,6 +131,24 @@ def matching(chosen: Filter, most: int) -> list[int]:
     return [row[0] for row in db.execute(sql, (*params, most)).fetchall()]
 
 
+def outdated(chosen: Filter, most: int) -> list[int]:
+    """The ids of those of these entries that are out with an older text than the content's.
+
+    The oldest first. Contents with one text alone are passed over by an index, and so are entries
+    of which it is not known what went out.
+    """
+    condition, params = where(chosen.conditions())
+    sql = (
+        "SELECT id FROM publish_entries WHERE status IN ('published', 'handed_over')"
+        " AND content_id IN (SELECT content_id FROM revisions WHERE number > 1)"
+        f" AND {condition} AND EXISTS (SELECT 1 FROM contents c"
+        " JOIN revisions r ON r.id = publish_entries.revision_id"
+        " WHERE c.id = publish_entries.content_id AND c.review_status = 'approved'"
+        " AND r.number <> c.attempt) ORDER BY id LIMIT ?"
+    )
+    return [row[0] for row in db.execute(sql, (*params, most)).fetchall()]
+
+
 def _sources(chosen: Filter) -> list[pages.Source]:
     """Each state is read from its own end of the index, so that no long queue is sorted."""
     states = list(dict.fromkeys(chosen.statuses or _IN_POOL))

@@ -107,7 +107,7 @@ def last_creator(content_id: int) -> str | None:
 def out_of(content_id: int) -> list[Row]:
     """The targets that have this content, each with the revision that went out; None: not known.
 
-    ``is_present``: it is the text that the content has now.
+    ``is_present``: it is the text that the content has now, which is ``present_revision``.
     """
     rows = read(
         {
@@ -126,6 +126,7 @@ def out_of(content_id: int) -> list[Row]:
             "target": row["target"],
             "revision": row["revision"],
             "is_present": row["revision"] == row["present"],
+            "present_revision": row["present"],
         }
         for row in rows
         if row["status"] in OUT_ENTRY_STATES

@@ -256,9 +256,15 @@ class TestOtherCommands:
         answer = cli("content", "accept", str(made), "2")
         assert "note: the published copy stays as it was: shelf/1" in answer.err
         shown = cli("content", "show", str(made), "-f", "json").json
-        assert shown["out"] == [{"target": "default", "revision": 1, "is_present": False}]
+        (out,) = shown["out"]
+        assert out == {
+            "target": "default",
+            "revision": 1,
+            "is_present": False,
+            "present_revision": 2,
+        }
         said = cli("content", "show", str(made)).out
-        assert "default: revision 1; the present text is another one" in said
+        assert "default holds revision 1 of 2" in said
         entry = cli("publish-pool", "show", str(made), "-f", "json").json
         assert (entry["revision"], entry["present_revision"]) == (1, 2)
         assert "present_revision" in cli("publish-pool", "show", str(made)).out

@@ -535,14 +535,14 @@ class TestWhatWentOut:
         until(lambda: story.published(task_id), "the publication")
         content = story.content(task_id)
         assert content is not None
-        present = {"target": "default", "revision": 1, "is_present": True}
+        present = {"target": "default", "revision": 1, "is_present": True, "present_revision": 1}
         assert stored.out_of(content.id) == [present]
         anew = revisions.regenerate(caller, content.id, "shorter").task_ids[0]
         gate.set()
         until(lambda: story.status(anew) == "completed", "the new text")
         assert stored.out_of(content.id) == [present]
         revisions.accept(caller, content.id, 2, NO_REASON)
-        assert stored.out_of(content.id) == [present | {"is_present": False}]
+        assert stored.out_of(content.id) == [present | {"is_present": False, "present_revision": 2}]
         assert [row["out"] for row in stored.of_content(content.id)] == [["default"], []]
 
 

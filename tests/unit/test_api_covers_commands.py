@@ -74,6 +74,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "publish-pool set-priority": (f"POST {ENTRIES}/reschedule",),
     "publish-pool stats": ("GET /stats/publish-entries",),
     "publish-pool publish": (f"POST {ENTRIES}/publish",),
+    "publish-pool update": (f"POST {ENTRIES}/update",),
     "publish-pool confirm-absent": (f"POST {ENTRIES}/confirm-absent",),
     "scheduler create": ("POST /schedules",),
     "scheduler update": ("PATCH /schedules/{schedule}",),

@@ -13,7 +13,7 @@ from contenthub.api.endpoints import Resource
 from contenthub.api.shapes import entries as shapes
 from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Page
 from contenthub.errors import InputError
-from contenthub.operations import entries, pool, reasons
+from contenthub.operations import entries, pool, reasons, updates
 from contenthub.operations.tokens import Scope
 from contenthub.queries.pool import Filter
 from contenthub.states import EntryState
@@ -106,6 +106,27 @@ def publish(access: Access, wanted: shapes.WhichEntries) -> Row:
         return _item(entries.publish(access.caller, entry_id), "due")
 
     return _on_each(access, wanted, entries.PUBLISHABLE, change)
+
+
+@resource.post("/publish-entries/update", Changed[shapes.EntryItem], scope=Scope.WRITE)
+def update(access: Access, wanted: shapes.UpdateEntries) -> Row:
+    """Send edited articles out again, to the targets that have an older text of them.
+
+    The answer comes at once; the running service sends them. Live events, and
+    `GET /api/v1/publish-entries/{entry_id}`, tell the end: the entry is `published` or
+    `handed_over` as before, and where the newer text could not be sent its `error_message` says
+    why. What has the present text already is left alone, and its item fails.
+    """
+
+    def change(entry_id: int) -> Row:
+        return _item(updates.request_one(access.caller, entry_id, again=wanted.again), "due")
+
+    if wanted.outdated and not wanted.ids:
+        given = wanted.filter or shapes.EntryFilter()
+        chosen = _filter(access, given, [], everything=True)
+        ids = updates.outdated(chosen, MOST_TOGETHER + 1)
+        return visible.on_each(access, visible.ENTRIES, ids, change)
+    return _on_each(access, wanted, entries.UPDATABLE, change)
 
 
 @resource.post("/publish-entries/confirm-absent", Changed[shapes.EntryItem], scope=Scope.REVIEW)

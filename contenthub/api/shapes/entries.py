@@ -154,6 +154,20 @@ class MoveEntries(WhichEntries):
     priority: Priority | None = None
 
 
+class UpdateEntries(WhichEntries):
+    """Entries whose targets get the present texts of their contents."""
+
+    model_config = example(filter={"account": "tea-blog"}, outdated=True)
+
+    outdated: bool = Field(
+        default=False,
+        description="true: of those of the filter, or of all, where an older text is out.",
+    )
+    again: bool = Field(
+        default=False, description="true: also where the target has the present text."
+    )
+
+
 class ConfirmAbsent(Asked):
     """Entries of which somebody looked at the target and did not find them there."""
 

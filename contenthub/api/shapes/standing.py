@@ -71,11 +71,12 @@ class Publication(Told):
 class Out(Told):
     """A target that has a content, and which of its texts."""
 
-    model_config = example(target="default", revision=1, is_present=True)
+    model_config = example(target="default", revision=1, is_present=True, present_revision=1)
 
     target: str | None
     revision: int | None = Field(description="The number of the text; null: not known.")
     is_present: bool = Field(description="Whether that is the content's text now.")
+    present_revision: int = Field(description="The number of the content's text now.")
 
 
 class Found(Told):

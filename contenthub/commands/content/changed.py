@@ -17,5 +17,5 @@ def show(current: Session, content_id: int, format_: Format | None) -> None:
     if row["publish_status"] == "published":
         say(
             f"note: the published copy stays as it was: {row['proof']}; "
-            f"`contenthub content export {content_id}` gives the present text"
+            f"`contenthub publish-pool update {content_id}` sends the present text there"
         )

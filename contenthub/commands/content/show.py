@@ -72,9 +72,12 @@ def _publications(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _out(found: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{one['target']}: "
-        + ("a text that is not known" if one["revision"] is None else f"revision {one['revision']}")
-        + ("" if one["is_present"] else "; the present text is another one")
-        for one in found["out"]
-    )
+    """Which text each target has, and where that is not the present one, of how many."""
+    return ", ".join(_held(one) for one in found["out"])
+
+
+def _held(one: dict[str, Any]) -> str:
+    if one["revision"] is None:
+        return f"{one['target']} holds a text that is not known"
+    of = "" if one["is_present"] else f" of {one['present_revision']}"
+    return f"{one['target']} holds revision {one['revision']}{of}"

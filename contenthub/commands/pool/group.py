@@ -25,7 +25,7 @@ from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.pool import doubt, publish, show
+from contenthub.commands.pool import doubt, publish, show, update
 from contenthub.operations import reasons
 from contenthub.states import EntryState
 
@@ -242,4 +242,5 @@ def stats(context: typer.Context, format_: FormatOption = None) -> None:
 
 
 publish.register(app)
+update.register(app)
 doubt.register(app)

@@ -5,7 +5,7 @@ The running service does it; where none runs, this process does it while it wait
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -17,14 +17,13 @@ from contenthub.commands.console.many import (
     failed,
     raise_first,
 )
-from contenthub.commands.console.notes import say, tell_if_unreachable
+from contenthub.commands.console.notes import tell_if_unreachable
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.console.waiting import wait_while_served
+from contenthub.commands.pool import ends
 from contenthub.errors import ContentHubError
-
-COLUMNS = ("content_id", "target", "title", "status", "proof")
 
 Rows = dict[int, list[dict[str, Any]]]  # by the content's id, a row per target
 
@@ -77,20 +76,11 @@ def _wait(current: Session, content_ids: Sequence[int], target: str | None, seco
     def ended() -> bool:
         rows = publications.standing(content_ids, target)
         going = [row for its in rows.values() for row in its if not publications.has_ended(row)]
-        _report(going, said)
+        ends.report(going, said)
         return not going
 
     wait_while_served(current, ended, seconds, only_publish=True)
     return publications.standing(content_ids, target)
-
-
-def _report(rows: Sequence[Mapping[str, Any]], said: dict[int, str]) -> None:
-    """Say on standard error what goes wrong while it is waited for."""
-    for row in rows:
-        error = row["error_message"]
-        if error and said.get(row["entry_id"]) != error:
-            said[row["entry_id"]] = error
-            say(f"content {row['content_id']}: {row['status']}: {error}")
 
 
 def _print(
@@ -102,7 +92,7 @@ def _print(
     if rows or fmt is not Format.TABLE:
         from contenthub.commands.console import publication_rows
 
-        said = publication_rows.shown(COLUMNS, fmt)
+        said = publication_rows.shown(ends.COLUMNS, fmt)
         print_rows(shown, [*said, *error_columns(fmt)] if errors else said, fmt, folded={"proof"})
 
 

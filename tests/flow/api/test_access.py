@@ -26,6 +26,7 @@ NEEDED = [
     ("GET", "/api/v1/publish-entries", None, "read"),
     ("POST", "/api/v1/publish-entries", {"content_ids": [1]}, "write"),
     ("POST", "/api/v1/publish-entries/publish", {"ids": [1]}, "write"),
+    ("POST", "/api/v1/publish-entries/update", {"ids": [1]}, "write"),
     ("POST", "/api/v1/publish-entries/confirm-absent", {"ids": [1], "reason": "no"}, "review"),
     ("GET", "/api/v1/schedules", None, "read"),
     ("POST", "/api/v1/schedules/nobody/trigger", None, "write"),

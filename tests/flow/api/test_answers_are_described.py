@@ -132,6 +132,8 @@ def _entries(call: Any, made: dict[str, Any]) -> None:
     entry = f"{place}/{row['entry_id']}"
     wait_until(lambda: call("GET", entry)["status"] == "published", 60, "its publication")
     call("GET", f"{place}?all=true")
+    call("POST", f"{place}/update", only | {"again": True})
+    wait_until(lambda: call("GET", entry)["status"] == "published", 60, "its update")
     call("GET", f"{V1}/contents/{content_id}")
     call("GET", f"{V1}/contents?publish_status=published")
     call("DELETE", f"{V1}/contents/{content_id}", status=409)
