@@ -77,6 +77,7 @@ class Code(StrEnum):
     # Targets
     TARGET_IN_USE = "target_in_use", "something went to the target, or is to go there"
     FIRST_TARGET = "first_target", "an account keeps the target that it was made with"
+    NO_SLOTS = "no_slots", "the target takes articles at any time, so none is its next slot"
     FOLDER_TAKEN = "folder_taken", "another target of the account publishes into this folder"
 
     # Tasks
@@ -138,6 +139,7 @@ class Code(StrEnum):
     REVISION_OUTDATED = "revision_outdated", "the text was written from one that was changed since"
     TARGET_HAS_IT = "target_has_it", "a target holds the article, which only it can take down"
     OTHER_TARGETS_WAIT = "other_targets_wait", "a target holds the article, and others wait for it"
+    IN_POOL = "in_pool", "the content is in the publish pool, where its time is settled"
     NOT_IN_POOL = "not_in_pool", "the content is not in the publish pool"
     TARGETS_COME_LATE = "targets_come_late", "the content is approved, and its targets are chosen"
     NO_TARGET = "no_target", "no account has a target of this name"

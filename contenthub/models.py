@@ -70,6 +70,13 @@ class Target(Table):
     publisher = CharField(max_length=100, null=True)  # null: the setting's
     settings = JsonField(default=dict)  # of the publisher, for this target
     paused = BooleanField(default=False)
+    # When it takes articles, as ``timetable.pace`` reads it; null: at any time.
+    slots = TextField(null=True)
+    at_least = CharField(max_length=20, null=True)
+    at_most = CharField(max_length=20, null=True)
+    # Up to here none of its times is free, on the clocks of that zone; null: that is not known.
+    full_until = MomentField(null=True)
+    full_zone = CharField(max_length=100, null=True)
     created_at = MomentField()
     updated_at = MomentField()
 
@@ -211,7 +218,7 @@ class Content(Table):
     reviewed_at = MomentField(null=True)
     auto_publish = BooleanField(default=True)
     priority = SmallIntegerField(default=5, constraints=[SQL("DEFAULT 5")])  # its task's
-    scheduled_publish_at = MomentField(null=True)
+    planned_for = MomentField(null=True)  # when it is to go out, once it is in the pool
     target_ids = JsonField(null=True)  # where it is to be published; null: all of its account's
     batch_id = CharField(max_length=100, null=True)  # its task's
     attempt = IntegerField(default=1)  # its revision: an edit of an edited text is refused
@@ -332,6 +339,7 @@ class PublishEntry(Leased):
     status = CharField(max_length=20)
     priority = SmallIntegerField(default=5)  # 1-10, 10 first
     scheduled_at = MomentField()
+    slot_at = MomentField(null=True)  # the time that its target's pace gave it; null: another
     published_at = MomentField(null=True)
     # Where it goes, as its publisher said before the first try; null: not tried yet, so it goes
     # where its account says then.
@@ -357,6 +365,17 @@ PublishEntry.add_index(PublishEntry.account, PublishEntry.id, name="entry_accoun
 PublishEntry.add_index(PublishEntry.status, PublishEntry.content, name="entry_content_status")
 PublishEntry.add_index(
     PublishEntry.target, PublishEntry.status, PublishEntry.id, name="entry_target"
+)
+PublishEntry.add_index(
+    PublishEntry.target, PublishEntry.scheduled_at, PublishEntry.id, name="entry_target_time"
+)
+# the last guard: a time of a target's pace is given once
+PublishEntry.add_index(
+    PublishEntry.target,
+    PublishEntry.slot_at,
+    unique=True,
+    where=SQL("slot_at IS NOT NULL AND status <> 'withdrawn'"),
+    name="entry_slot",
 )
 # what the sweep looks for; a long queue is not in its way
 PublishEntry.add_index(

@@ -81,6 +81,7 @@ REVIEW_TRANSITIONS = _table(
         ReviewEvent.APPROVE: dict.fromkeys(ReviewState, ReviewState.APPROVED),
         ReviewEvent.REJECT: dict.fromkeys(ReviewState, ReviewState.REJECTED),
         ReviewEvent.EDIT: {state: state for state in ReviewState},
+        ReviewEvent.PLAN: {state: state for state in ReviewState},
         ReviewEvent.RETURN: {ReviewState.APPROVED: ReviewState.PENDING},
         ReviewEvent.LEAVE: {ReviewState.PENDING: ReviewState.PENDING},
     }

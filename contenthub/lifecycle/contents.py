@@ -146,7 +146,7 @@ def approve(
         review_reason=reason or None,
         reviewed_by=unit.who,
         reviewed_at=unit.now,
-        scheduled_publish_at=at or content.scheduled_publish_at,
+        planned_for=at or content.planned_for,
         target_ids=where,
     )
     if done and content.auto_publish:

@@ -13,16 +13,17 @@ from functools import partial
 from typing import Any
 
 from contenthub import records
+from contenthub.codes import Code
 from contenthub.database import db
-from contenthub.lifecycle import targets
+from contenthub.errors import InputError
+from contenthub.lifecycle import target_times, targets
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
-from contenthub.models import Content as ContentTable
 from contenthub.models import PublishEntry
-from contenthub.records import Account, Content, Entry, Target
+from contenthub.records import Content, Entry, Target
 from contenthub.settings import Settings
-from contenthub.states import ActorName, Entity, EntryEvent, EntryState
+from contenthub.states import Entity, EntryEvent, EntryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Approved:
             content.batch_id,
             content.target_ids,
             content.priority,
-            content.scheduled_publish_at,
+            content.planned_for,
         )
 
 
@@ -103,7 +104,8 @@ def _targets(unit: Unit, account_id: int) -> list[Target]:
 def _insert(
     unit: Unit, content: Approved, target: Target, settings: Settings, wanted: Wanted
 ) -> None:
-    due_at = max(wanted.at or content.planned or unit.now, unit.now)
+    when = target_times.new_time(unit, target, settings, wanted.at or content.planned)
+    due_at, slot_at = when["scheduled_at"], when["slot_at"]
     entry_id = insert_row(
         PublishEntry,
         {
@@ -116,7 +118,7 @@ def _insert(
             "publisher": target.publisher or settings.publisher,
             "status": EntryState.QUEUED,
             "priority": content.priority if wanted.priority is None else wanted.priority,
-            "scheduled_at": due_at,
+            **when,
             "due_at": due_at,
             "max_retries": settings.max_retries,
             "created_at": unit.now,
@@ -131,6 +133,7 @@ def _insert(
         EntryState.QUEUED,
         account_id=content.account_id,
         batch_id=content.batch_id,
+        data={"slot_at": slot_at.isoformat()} if slot_at else None,
         due_at=due_at,
     )
 
@@ -146,7 +149,8 @@ def _restore(unit: Unit, entry: Entry, target: Target, settings: Settings, wante
     """Back into the pool: what was tried is looked up first, the rest waits for its time."""
     if entry.state is not EntryState.WITHDRAWN:
         return False
-    when = max(wanted.at or entry.scheduled_at, unit.now)
+    said = wanted.at or (entry.scheduled_at if entry.slot_at is None else None)
+    when = target_times.new_time(unit, target, settings, said)
     event = EntryEvent.RESTORE_TRIED if entry.tried else EntryEvent.RESTORE
     return unit.move(
         Entity.ENTRY,
@@ -156,8 +160,8 @@ def _restore(unit: Unit, entry: Entry, target: Target, settings: Settings, wante
         retry_count=0,
         looks=0,
         priority=entry.priority if wanted.priority is None else wanted.priority,
-        scheduled_at=when,
-        due_at=unit.now if entry.tried else when,
+        **when,
+        due_at=unit.now if entry.tried else when["scheduled_at"],
         max_retries=settings.max_retries,
         publisher=publisher_of(entry, target, settings),
     )
@@ -171,16 +175,42 @@ def publisher_of(entry: Entry, target: Target, settings: Settings) -> str:
 def reschedule(
     unit: Unit, entry: Entry, *, at: datetime | None = None, priority: int | None = None
 ) -> bool:
-    """A person changes time or priority of a waiting entry."""
+    """A person changes time or priority of a waiting entry; its slot is free with another time."""
     values: dict[str, Any] = {"priority": entry.priority if priority is None else priority}
     if at is not None:
-        values |= {"scheduled_at": at, "due_at": max(at, unit.now)}
+        values |= {"scheduled_at": at, "slot_at": None, "due_at": max(at, unit.now)}
+        target_times.give_back(entry)
     return unit.move(
         Entity.ENTRY,
         entry,
         EntryEvent.RESCHEDULE,
         data={"at": at and at.isoformat(), "priority": priority},
         **values,
+    )
+
+
+def to_next_slot(unit: Unit, entry: Entry, target: Target, settings: Settings) -> bool:
+    """A waiting entry gets the next free time of its target, which may be the one that it has.
+
+    Raises InputError where the target takes articles at any time.
+    """
+    target_times.give_back(entry)
+    slot = target_times.take(unit, target, settings, but=entry.id)
+    if slot is None:
+        raise InputError(
+            f"target {target.name!r} has no slots and no distance",
+            code=Code.NO_SLOTS,
+            account_id=target.account_id,
+            target=target.name,
+        )
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.RESCHEDULE,
+        data={"at": slot.isoformat(), "slot_at": slot.isoformat()},
+        scheduled_at=slot,
+        slot_at=slot,
+        due_at=slot,
     )
 
 
@@ -198,6 +228,7 @@ def revive(unit: Unit, entry: Entry) -> bool:
         crash_count=0,
         looks=0,
         error_message=None,
+        slot_at=None,
         due_at=unit.now,
     )
 
@@ -223,55 +254,20 @@ def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
         crash_count=0,
         looks=0,
         error_message=None,
+        slot_at=entry.slot_at if out else None,
         due_at=None if out else max(entry.scheduled_at, unit.now),
         **FREE,
     )
 
 
-def release(
-    unit: Unit, settings: Settings, *, account_ids: list[int] | None, limit: int | None
-) -> int:
-    """Put approved contents of accounts with --no-auto-publish into the pool.
-
-    The oldest first, at most ``limit`` for each account; what a person took out stays out.
-    ``account_ids`` None: of all accounts. Returns how many there were, and rings for what is due.
-    """
-    found = records.select(Account, "WHERE active = ? ORDER BY id", (True,))
-    accounts = [one for one in found if account_ids is None or one.id in account_ids]
-    released = 0
-    for account in accounts:
-        rows = db.execute(_HELD_BACK, (account.id, limit or MOST_RELEASED)).fetchall()
-        for content_id, task_id, batch_id, target_ids, priority, at in rows:
-            content = Approved(
-                content_id,
-                task_id,
-                account.id,
-                batch_id,
-                ContentTable.target_ids.python_value(target_ids),
-                priority,
-                PublishEntry.scheduled_at.python_value(at),
-            )
-            released += bool(enqueue(unit, content, settings, new=True))
-    unit.ring(ActorName.PUBLISH, (0, 0))
-    return released
-
-
-MOST_RELEASED = 10_000  # for an account, in one go
-_HELD_BACK = (  # what was taken out has an entry that says so
-    "SELECT id, generation_task_id, batch_id, target_ids, priority, scheduled_publish_at"
-    " FROM contents"
-    " WHERE account_id = ? AND review_status = 'approved' AND NOT auto_publish"
-    " AND NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = contents.id)"
-    " ORDER BY id LIMIT ?"
-)
-
-
 def withdraw(unit: Unit, entry: Entry, reason: str) -> bool:
     """Take an entry that waits or has failed out of the pool; what is known of it is kept."""
+    target_times.give_back(entry)
     return unit.move(Entity.ENTRY, entry, EntryEvent.REMOVE, reason=reason, due_at=None, **FREE)
 
 
 def remove_for_good(unit: Unit, entry: Entry, reason: str) -> None:
     """Forget an entry together with its content."""
+    target_times.give_back(entry)
     db.execute("DELETE FROM publish_entries WHERE id = ?", (entry.id,))
     unit.removed(Entity.ENTRY, entry, EntryEvent.REMOVE, reason)

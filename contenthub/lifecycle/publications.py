@@ -9,7 +9,7 @@ from typing import Any
 
 from contenthub import clock, pacing
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import decisions
+from contenthub.lifecycle import decisions, target_times
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
@@ -136,7 +136,8 @@ def _retry(unit: Unit, entry: Entry, error: BackendError, settings: Settings) ->
 
 
 def give_up(unit: Unit, entry: Entry, reason: str, **values: Any) -> bool:
-    """No further try by itself."""
+    """No further try by itself; others may have its slot."""
+    target_times.give_back(entry)
     return unit.move(
         Entity.ENTRY,
         entry,
@@ -144,6 +145,7 @@ def give_up(unit: Unit, entry: Entry, reason: str, **values: Any) -> bool:
         lease=entry.lease_owner,
         reason=reason,
         error_message=reason,
+        slot_at=None,
         due_at=None,
         **values,
         **FREE,

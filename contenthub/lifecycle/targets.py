@@ -27,6 +27,7 @@ from contenthub.states import ActorName
 from contenthub.wording import counted
 
 DEFAULT = "default"
+PACE = ("slots", "at_least", "at_most")  # the columns that say when it takes articles
 
 
 def of_account(account_id: int) -> list[Target]:
@@ -115,6 +116,8 @@ def folder_below(account: Account, name: str) -> str:
 
 def update(target: Target, **values: Any) -> Target:
     """Change a target; what has been tried at it keeps its place. Raises NotFoundError."""
+    if values.keys() & PACE:
+        values |= {"full_until": None, "full_zone": None}  # of the pace that it had
     with db.transaction():
         TargetTable.update(updated_at=clock.now(), **values).where(
             TargetTable.id == target.id

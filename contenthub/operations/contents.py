@@ -7,7 +7,7 @@ from typing import Any
 
 from contenthub.codes import Code
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import accounts, content_by_id, contents, publishing
+from contenthub.lifecycle import accounts, content_by_id, contents, plans, publishing
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.operations.edits import Changes
@@ -117,6 +117,17 @@ def _changed_meanwhile(content_id: int) -> NotAllowedError:
         code=Code.CHANGED_MEANWHILE,
         content_id=content_id,
     )
+
+
+def plan(caller: Caller, content_id: int, at: datetime | None) -> dict[str, Any]:
+    """Say when a content is to go out that is not in the pool; None: no plan. Returns its row.
+
+    It goes out at that time once it is in the pool, at the earliest when it is approved. Raises
+    NotFoundError, and NotAllowedError for one that is in the pool: there its time is moved.
+    """
+    with Unit(caller.who) as unit:
+        plans.plan(unit, content_by_id.locked(unit, content_id), at)
+    return stored.standing(content_id)
 
 
 def remove(caller: Caller, content_id: int, reason: Reason, *, published: bool = False) -> Content:

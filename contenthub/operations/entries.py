@@ -94,6 +94,13 @@ def reschedule(
     return standing(entry_id)
 
 
+def to_next_slot(caller: Caller, entry_id: int) -> Row:
+    """Give one that waits its target's next free time. Raises as ``pool.to_next_slot``."""
+    content_id, target = named(entry_id)
+    pool.to_next_slot(caller, content_id, target=target)
+    return standing(entry_id)
+
+
 def publish(caller: Caller, entry_id: int) -> Row:
     """Let it be published at once; what failed is looked up at its target first.
 

@@ -5,7 +5,7 @@ What waits can be put in, moved and taken out; who looked at a target may say wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
 from contenthub.queries import pool
 from contenthub.queries import targets as stored_targets
-from contenthub.records import Content
+from contenthub.records import Content, Entry, Target
 from contenthub.states import EntryState
 
 Row = dict[str, Any]
@@ -154,6 +154,30 @@ def reschedule(
     Returns a row per target. Raises NotFoundError where the content is not in the pool,
     NotAllowedError where it waits for none of these targets.
     """
+
+    def move(unit: Unit, entry: Entry) -> None:
+        entries.reschedule(unit, entry, at=at, priority=priority)
+
+    return _move_waiting(caller, content_id, target, move)
+
+
+def to_next_slot(caller: Caller, content_id: int, *, target: str | None = None) -> list[Row]:
+    """Give entries that wait the next free time of their targets, which may be the one they have.
+
+    Returns and raises as ``reschedule``, and InputError for a target that takes articles at any
+    time.
+    """
+
+    def move(unit: Unit, entry: Entry) -> None:
+        where = records.by_ids(Target, [entry.target_id])[0]
+        entries.to_next_slot(unit, entry, where, caller.settings)
+
+    return _move_waiting(caller, content_id, target, move)
+
+
+def _move_waiting(
+    caller: Caller, content_id: int, target: str | None, move: Callable[[Unit, Entry], None]
+) -> list[Row]:
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
         ids = targets.ids_of(content.account_id, target)
@@ -164,7 +188,7 @@ def reschedule(
         if not waiting and (refused := refusal_to_move(content_id, there[0].state)):
             raise refused
         for entry in waiting:
-            entries.reschedule(unit, entry, at=at, priority=priority)
+            move(unit, entry)
     return pool.by_content([content_id], ids)[content_id]
 
 

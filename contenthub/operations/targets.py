@@ -12,15 +12,17 @@ from typing import Any
 
 from contenthub import boot, masked_text, validation
 from contenthub.boot import Backends
-from contenthub.errors import BackendError, InputError, UnreachableError
+from contenthub.errors import BackendError, ContentHubError, UnreachableError
 from contenthub.lifecycle import accounts, targets
 from contenthub.lifecycle.unit import Unit
-from contenthub.operations import target_settings, together
+from contenthub.operations import target_settings, target_times, together
 from contenthub.operations.caller import Caller
+from contenthub.operations.target_times import AS_IT_IS, PaceChanges
 from contenthub.queries import in_use
 from contenthub.queries import targets as stored
 from contenthub.queries.in_use import Place
 from contenthub.records import Account, Target
+from contenthub.wording import counted
 
 Row = dict[str, Any]
 
@@ -29,21 +31,24 @@ Row = dict[str, Any]
 class Changes:
     """What is asked of a target: ``publisher`` None leaves it; ``settings`` are single ones.
 
-    What is ``cleared`` is empty before that: ``publisher`` (then the setting's), ``settings``.
+    ``pace`` says when it takes articles. What is ``cleared`` is empty before that: ``publisher``
+    (then the setting's), ``settings``.
     """
 
     publisher: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
+    pace: PaceChanges = AS_IT_IS
 
     def __bool__(self) -> bool:
-        return bool(self.publisher or self.settings or self.cleared)
+        return bool(self.publisher or self.settings or self.cleared or self.pace)
 
     def onto(self, publisher: str | None, settings: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of a target that had this publisher and these settings."""
         kept = None if "publisher" in self.cleared else publisher
         before = {} if "settings" in self.cleared else settings
-        return {"publisher": self.publisher or kept, "settings": {**before, **self.settings}}
+        own = {"publisher": self.publisher or kept, "settings": {**before, **self.settings}}
+        return own | self.pace.columns()
 
 
 CLEARED = ("publisher", "settings")  # what ``Changes.cleared`` may name
@@ -86,9 +91,14 @@ def name_of(account: str | int, ref: str) -> str:
     return next((one.name for one in its if str(one.id) == ref), ref)
 
 
-def details(account: str | int, name: str) -> Row:
-    """One target, with the number of its publications by state. Raises NotFoundError."""
-    return target_settings.shown(stored.details(_found(account, name).id), "settings")
+def details(caller: Caller, account: str | int, name: str) -> Row:
+    """One target, with its publications by state and its next free times. Raises NotFoundError."""
+    return _details(caller, _found(account, name))
+
+
+def _details(caller: Caller, target: Target) -> Row:
+    row = target_settings.shown(stored.details(target.id), "settings")
+    return row | {"next_free": target_times.next_free(caller.settings, target)}
 
 
 def add(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
@@ -103,7 +113,7 @@ def add(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
     values = changes.onto(None, {})
     _demand_usable(caller, owner, wanted, values)
     added = targets.add(owner, wanted, **values)
-    return details(added.account_id, added.name)
+    return _details(caller, added)
 
 
 def update(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
@@ -116,15 +126,12 @@ def update(caller: Caller, account: str | int, name: str, changes: Changes) -> R
     found = targets.find(owner.id, name)
     values = changes.onto(found.publisher, found.settings)
     _demand_usable(caller, owner, name, values)
-    targets.update(found, **values)
-    return details(found.account_id, found.name)
+    return _details(caller, targets.update(found, **values))
 
 
 def pause(caller: Caller, account: str | int, name: str) -> Row:
     """Publish nothing more there; what comes due waits. Raises NotFoundError."""
-    found = _found(account, name)
-    targets.update(found, paused=True)
-    return details(found.account_id, found.name)
+    return _details(caller, targets.update(_found(account, name), paused=True))
 
 
 def resume(caller: Caller, account: str | int, name: str) -> Row:
@@ -132,7 +139,7 @@ def resume(caller: Caller, account: str | int, name: str) -> Row:
     found = _found(account, name)
     with Unit(caller.who) as unit:
         targets.resume(unit, found)
-    return details(found.account_id, found.name)
+    return _details(caller, targets.find(found.account_id, found.name))
 
 
 def remove(caller: Caller, account: str | int, name: str) -> Target:
@@ -170,8 +177,25 @@ def answer(caller: Caller, account: str | int, name: str) -> Row:
 
 def answers(caller: Caller, named: Sequence[tuple[str | int, str]]) -> list[Row]:
     """The same of several, which are asked together: one that is silent keeps nobody for long."""
+    return _answers(caller, [_place(caller, account, name) for account, name in named])
+
+
+def check_all(caller: Caller) -> list[Row]:
+    """The same of all targets of the accounts that are at work."""
+    return _answers(caller, in_use.places(caller.settings.publisher))
+
+
+def demand_usable(answers: Sequence[Row]) -> None:
+    """Raise UnreachableError, which says how many, where any target would take no article."""
+    bad = [one for one in answers if not one["ok"]]
+    if bad:
+        named = f"{bad[0]['name']!r} of {bad[0]['account']!r}"
+        more = f" and {counted(len(bad) - 1, 'other target')}" if bad[1:] else ""
+        raise UnreachableError(f"target {named}{more} would take no article")
+
+
+def _answers(caller: Caller, places: Sequence[Place]) -> list[Row]:
     backends = boot.Backends(caller.settings)
-    places = [_place(caller, account, name) for account, name in named]
     told = together.ask([partial(_told, backends, place) for place in places])
     silent = f"no answer within {together.SECONDS:g} s"
     return [
@@ -183,8 +207,11 @@ def answers(caller: Caller, named: Sequence[tuple[str | int, str]]) -> list[Row]
 def _told(backends: Backends, place: Place) -> Row:
     try:
         where = examined(backends, place)
-    except (BackendError, InputError) as error:
+    except ContentHubError as error:
         return _checked(place, masked_text.text(str(error)), ok=False)
+    except Exception as error:  # a mistake of this publisher is no other target's
+        text = f"{type(error).__name__}: {error}"
+        return _checked(place, masked_text.text(text), ok=False)
     return _checked(place, masked_text.text(where), ok=True)
 
 

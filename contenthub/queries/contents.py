@@ -18,7 +18,6 @@ from contenthub.states import ReviewState
 
 NOT_IN_POOL = "none"  # the publish status of a content without an entry
 
-_PLANNED = "planned_at"
 _CONTENT = {name: ("c", field) for name, field in Content._meta.combined.items()}
 _PUBLICATION = tuple(publications.summed([]))  # see ``_read``
 # what a list needs of a content; the long texts are in ``details``
@@ -30,7 +29,7 @@ _LISTED: Columns = {
         for name in ("title", "word_count", "review_status", "review_reason", "language")
     },
     **dict.fromkeys(_PUBLICATION, _CONTENT["id"]),
-    _PLANNED: _CONTENT["scheduled_publish_at"],
+    "planned_for": _CONTENT["planned_for"],
     "revision": _CONTENT["attempt"],
     "account_id": _CONTENT["account_id"],
     "task_id": _CONTENT["generation_task_id"],
@@ -259,7 +258,7 @@ def standing(content_id: int) -> dict[str, Any]:
 
 
 def _read(columns: Columns, tail: str, params: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows with the sum of their publications; before there is one, with the planned time.
+    """Rows with the sum of their publications.
 
     ``proposals`` is how many new texts wait for a person.
     """
@@ -271,8 +270,6 @@ def _read(columns: Columns, tail: str, params: Sequence[Any]) -> list[dict[str, 
         its = entries.get(row["id"], [])
         row |= publications.summed(its)
         row["publish_states"] = publications.states_of([one["status"] for one in its])
-        planned = row.pop(_PLANNED)
-        row["publish_at"] = row["publish_at"] or planned
     return rows
 
 

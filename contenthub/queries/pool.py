@@ -35,6 +35,7 @@ _COLUMNS: Columns = {
     "status": _ENTRY["status"],
     "priority": _ENTRY["priority"],
     "publish_at": _ENTRY["scheduled_at"],
+    "slot_at": _ENTRY["slot_at"],
     **{
         name: _ENTRY[name]
         for name in (

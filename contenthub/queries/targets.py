@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from contenthub.database import db
-from contenthub.models import Account, Target
+from contenthub.models import Account, PublishEntry, Target
 from contenthub.queries.rows import Columns, read, where
+from contenthub.records import moment
 
 Row = dict[str, Any]
 
@@ -21,6 +23,9 @@ _COLUMNS: Columns = {
             "name",
             "publisher",
             "paused",
+            "slots",
+            "at_least",
+            "at_most",
             "settings",
             "folder_name",
             "account_id",
@@ -70,6 +75,26 @@ def details(target_id: int) -> Row:
             ).fetchall()
         )
     }
+
+
+def taken_times(target_id: int, start: datetime, end: datetime, limit: int) -> list[Row]:
+    """What is, or is to go, out at a target from ``start`` until before ``end``, in this order.
+
+    ``by_slot``: the time was given by the target's pace, and not by a person.
+    """
+    rows = db.execute(
+        "SELECT p.scheduled_at, p.content_id, c.title, p.slot_at IS NOT NULL"
+        " FROM publish_entries p INDEXED BY entry_target_time"
+        " LEFT JOIN contents c ON c.id = p.content_id"
+        " WHERE p.target_id = ? AND p.scheduled_at >= ? AND p.scheduled_at < ?"
+        " AND p.status NOT IN ('withdrawn', 'failed') ORDER BY p.scheduled_at, p.id LIMIT ?",
+        (target_id, moment(start), moment(end), limit),
+    ).fetchall()
+    at = PublishEntry.scheduled_at.python_value
+    return [
+        {"at": at(when), "content_id": content_id, "title": title, "by_slot": bool(by_slot)}
+        for when, content_id, title, by_slot in rows
+    ]
 
 
 def of_account(account_id: int) -> list[Row]:

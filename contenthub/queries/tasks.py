@@ -21,7 +21,6 @@ from contenthub.records import KEPT_LATE, moment
 from contenthub.states import EntryState
 
 CHUNK = 500  # ids in one statement
-_PLANNED = "planned_at"  # until there is an entry with a time of its own
 _TARGET = "target_id"
 
 _FROM = (
@@ -56,7 +55,7 @@ _JOINED: dict[str, tuple[str, Any]] = {
     "account": ("a.name", None),
     "title": ("c.title", None),
     "review_status": ("c.review_status", None),
-    _PLANNED: ("c.scheduled_publish_at", Content.scheduled_publish_at),
+    "planned_for": ("c.planned_for", Content.planned_for),
     _TARGET: ("p.target_id", None),
     "entry_id": ("p.id", None),
     "publish_status": ("p.status", None),
@@ -69,10 +68,9 @@ _JOINED: dict[str, tuple[str, Any]] = {
 # the same of a task with one entry or none, which nearly all are: see ``_each_once``
 _TOLD: dict[str, tuple[str, Any]] = {
     **{name: (f"t.{name}", GenerationTask._meta.columns[name]) for name in _LISTED},
-    **{name: _JOINED[name] for name in _JOINED if name not in (_PLANNED, _TARGET)},
+    **{name: _JOINED[name] for name in _JOINED if name != _TARGET},
     "publish_at": (
-        f"CASE WHEN p.status = '{EntryState.WITHDRAWN}' THEN c.scheduled_publish_at"
-        " ELSE COALESCE(p.scheduled_at, c.scheduled_publish_at) END",
+        f"CASE WHEN p.status <> '{EntryState.WITHDRAWN}' THEN p.scheduled_at END",
         PublishEntry.scheduled_at,
     ),
 }
@@ -263,7 +261,7 @@ def _read(names: Sequence[str], condition: str, params: Sequence[Any]) -> list[R
 
 
 def _each_once(rows: Sequence[Row]) -> list[Row]:
-    """A row for each task: what became of its content at its targets, or when it was planned."""
+    """A row for each task: what became of its content at its targets."""
     by_task: dict[str, list[Row]] = {}
     for row in rows:
         by_task.setdefault(row["task_id"], []).append(row)
@@ -273,8 +271,7 @@ def _each_once(rows: Sequence[Row]) -> list[Row]:
         if row["entry_id"] is not None:
             _add_publications(its)
             row = its[0]
-        row["publish_at"] = row["publish_at"] or row[_PLANNED]
-        del row[_PLANNED], row[_TARGET]
+        del row[_TARGET]
         found.append(row)
     return found
 

@@ -49,6 +49,14 @@ class Target:
     publisher: str | None
     settings: dict[str, Any]
     paused: bool
+    slots: str | None
+    at_least: str | None
+    at_most: str | None
+
+    @property
+    def has_pace(self) -> bool:
+        """Whether its articles get times of their own, rather than going out at once."""
+        return bool(self.slots or self.at_least or self.at_most)
 
     def folder_below(self, account: Account) -> str:
         """Where a publisher of folders keeps its articles, as long as its settings name none."""
@@ -161,7 +169,7 @@ class Content:
     review_reason: str | None
     auto_publish: bool
     priority: int
-    scheduled_publish_at: datetime | None
+    planned_for: datetime | None
     target_ids: list[int] | None
     batch_id: str | None
     attempt: int
@@ -207,6 +215,7 @@ class Entry:
     proof: str | None
     lease_owner: str | None
     scheduled_at: datetime
+    slot_at: datetime | None
     published_at: datetime | None
     created_at: datetime
     updated_at: datetime

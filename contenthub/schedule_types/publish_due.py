@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from contenthub.lifecycle import entries
+from contenthub.lifecycle import held_back
 from contenthub.lifecycle.schedules.ticks import Outcome
 from contenthub.lifecycle.unit import Unit
 from contenthub.schedule_types import fields
@@ -36,7 +36,7 @@ class PublishDue(ScheduleType):
         ids, limit = params.get("account_ids"), params.get("limit_per_account")
 
         def write(unit: Unit, tick_id: str) -> Outcome:
-            released = entries.release(unit, job.settings, account_ids=ids, limit=limit)
+            released = held_back.release(unit, job.settings, account_ids=ids, limit=limit)
             return Outcome(TickState.COMPLETED, result={"released": released})
 
         return Prepared(write)

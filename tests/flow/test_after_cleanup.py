@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contenthub import clock, records
-from contenthub.lifecycle import accounts, by_hand, contents, entries, publishing
+from contenthub.lifecycle import accounts, by_hand, contents, held_back, publishing
 from contenthub.lifecycle.entries import Wanted
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
@@ -31,7 +31,7 @@ def clean(cleaned: bool) -> Callable[[], None]:
 
 def release(settings: Settings) -> int:
     with Unit("test") as unit:
-        return entries.release(unit, settings, account_ids=None, limit=None)
+        return held_back.release(unit, settings, account_ids=None, limit=None)
 
 
 @CLEANED

@@ -211,7 +211,7 @@ class TestReview:
     def test_a_time_is_kept_and_honoured(self, cli: Cli, database: Settings) -> None:
         made = article(database)
         assert cli("content", "approve", str(made), "--at", "+2h").code == 0
-        at, entry = content_of(made).scheduled_publish_at, entry_of(made)
+        at, entry = content_of(made).planned_for, entry_of(made)
         assert at is not None
         assert entry is not None
         assert entry.scheduled_at == at

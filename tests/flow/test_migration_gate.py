@@ -29,6 +29,7 @@ PINGS = {"schedule_pings"}
 NOTES = {"target_notes"}
 TOLD = {*CALLBACKS, *WEBHOOKS, *ALERTS, *PINGS, *NOTES}
 LATER = {"content_fingerprints", "opinions", "api_tokens", "kept_answers", "totals", *TOLD}
+PACE = {"slots", "at_least", "at_most", "full_until", "full_zone"}
 BEFORE = (
     *(f"DROP TABLE {table}" for table in sorted(LATER, reverse=True)),
     "ALTER TABLE events DROP COLUMN request_id",
@@ -38,9 +39,21 @@ BEFORE = (
     "CREATE UNIQUE INDEX ledger_attempt ON ledger (task_id, attempt)",
     *(f"DROP INDEX {name}" for name in ("task_in_batch", "task_account_batch", "entry_target")),
     *(f"DROP INDEX tick_{name}" for name in ("schedule", "schedule_status", "status_time")),
+    "DROP INDEX entry_slot",
+    "DROP INDEX entry_target_time",
+    *(f"ALTER TABLE targets DROP COLUMN {name}" for name in sorted(PACE)),
+    "ALTER TABLE publish_entries DROP COLUMN slot_at",
+    "ALTER TABLE contents RENAME COLUMN planned_for TO scheduled_publish_at",
     f"DELETE FROM {migrations.HISTORY} WHERE name >= '0008'",
 )
-NEW = {"accounts": {"min_quality"}, "ledger": {"kind"}, "events": {"request_id"}}
+NEW = {
+    "accounts": {"min_quality"},
+    "ledger": {"kind"},
+    "events": {"request_id"},
+    "targets": PACE,
+    "publish_entries": {"slot_at"},
+}
+RENAMED = {"planned_for": "scheduled_publish_at"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,7 +88,11 @@ def _known(rows: dict[str, Any]) -> dict[str, Any]:
     """What the program before knew, of each table that it had."""
     return {
         table: [
-            {name: value for name, value in row.items() if name not in NEW.get(table, ())}
+            {
+                RENAMED.get(name, name): value
+                for name, value in row.items()
+                if name not in NEW.get(table, ())
+            }
             for row in found
         ]
         for table, found in rows.items()

@@ -12,7 +12,7 @@ import pytest
 
 from contenthub import boot, migrations, records
 from contenthub.database import db
-from contenthub.lifecycle import accounts, entries, publishing, submission
+from contenthub.lifecycle import accounts, held_back, publishing, submission
 from contenthub.lifecycle.submission import NewTask, Refused, Submitted
 from contenthub.lifecycle.unit import Unit
 from contenthub.publishers.files import Files
@@ -245,7 +245,7 @@ def _keys(config: Settings) -> None:
 
 def _decisions(config: Settings) -> None:
     with Unit("test") as unit:
-        assert entries.release(unit, config, account_ids=None, limit=None) == 0
+        assert held_back.release(unit, config, account_ids=None, limit=None) == 0
     for id_, state in ((6, "queued"), (7, "unverified")):
         with Unit("me") as unit:
             assert publishing.put_in(unit, content_of(id_), config)

@@ -48,7 +48,7 @@ def old(request: pytest.FixtureRequest, config: Settings, tmp_path: Path) -> Ite
     db.close()
 
 
-RENAMED = {"actor": "who"}
+RENAMED = {"actor": "who", "scheduled_publish_at": "planned_for"}
 MOVED = {"publisher", "publisher_settings", "cost"}  # of accounts and tasks
 
 

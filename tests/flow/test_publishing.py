@@ -79,7 +79,7 @@ def test_a_rejected_content_leaves_the_pool(
     task = submit(auto_approve=False)
     until(lambda: story.status(task) == "completed", "completion")
     tomorrow = clock.after(86_400)
-    db.execute("UPDATE contents SET scheduled_publish_at = ?", (records.moment(tomorrow),))
+    db.execute("UPDATE contents SET planned_for = ?", (records.moment(tomorrow),))
     approve(story, task, database)
     assert story.entry(task) is not None
     content = story.content(task)
@@ -114,7 +114,7 @@ def test_the_pool_is_published_by_priority_then_age(
     tasks_ = [submit(f"t{p}", priority=p, auto_approve=False) for p in (1, 5, 10, 5)]
     until(lambda: story.counts() == {"completed": 4}, "completion")
     engine.app.backends._publishers["files"] = shelf
-    db.execute("UPDATE contents SET scheduled_publish_at = ?", (records.moment(later),))
+    db.execute("UPDATE contents SET planned_for = ?", (records.moment(later),))
     for task, priority in zip(tasks_, (1, 5, 10, 5), strict=True):
         approve(story, task, engine.settings)
         entry = story.entry(task)
@@ -137,7 +137,7 @@ def test_an_entry_is_not_published_before_its_time(
     waits = submit(auto_approve=False)
     until(lambda: story.status(waits) == "completed", "completion")
     soon = clock.after(1.5)
-    db.execute("UPDATE contents SET scheduled_publish_at = ?", (records.moment(soon),))
+    db.execute("UPDATE contents SET planned_for = ?", (records.moment(soon),))
     approve(story, waits, database)
     other = submit()
     until(lambda: story.published(other), "the other one's publication")

@@ -63,7 +63,7 @@ def test_each_task_is_told_as_it_is_read(used: Settings) -> None:
     planned = article(used, "has a time before it has an entry", account=asked)
     with db.transaction():
         db.execute(
-            "UPDATE contents SET scheduled_publish_at = ? WHERE id = ?",
+            "UPDATE contents SET planned_for = ? WHERE id = ?",
             (moment(WHOLE_SECOND), planned),
         )
     for status in ("queued", "published", "withdrawn"):

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from contenthub import clock, records
-from contenthub.database import db
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of, set_entry
 from tests.support.cli_reference import commands
@@ -98,25 +97,28 @@ def test_no_answer_has_a_field_by_an_old_name(cli: Cli, database: Settings) -> N
 
 
 class TestPublishAt:
-    def test_what_was_planned_is_the_time_until_the_entry_has_one(
+    def test_a_plan_and_the_time_of_a_publication_are_two_things_with_one_name_each(
         self, cli: Cli, database: Settings
     ) -> None:
-        made, planned = article(database), clock.after(7200)
-        db.execute("UPDATE contents SET scheduled_publish_at = ?", (records.moment(planned),))
+        made = article(database)
+        assert cli("content", "plan", str(made), "--at", "+2h").code == 0
+        planned = content_of(made).planned_for
+        assert planned is not None
 
-        def told() -> list[str]:
+        def told() -> set[tuple[str | None, str | None]]:
             (row,) = cli("content", "list", "-f", "json").json
             task = cli("task", "status", row["task_id"], "-f", "json").json
             whole = cli("content", "show", str(made), "-f", "json").json
-            return [row["publish_at"], whole["publish_at"], task["publish_at"]]
+            return {(one["planned_for"], one["publish_at"]) for one in (row, whole, task)}
 
-        assert set(told()[:2]) == {planned.isoformat(timespec="microseconds")[:-6] + "Z"}
-        assert cli("content", "approve", str(made), "--at", "+3h").code == 0
+        assert told() == {(clock.utc_text(planned), None)}
+        assert cli("content", "approve", str(made)).code == 0
+        assert told() == {(clock.utc_text(planned), clock.utc_text(planned))}
         assert cli("publish-pool", "schedule", str(made), "--at", "+4h").code == 0
         entry = entry_of(made)
         assert entry is not None
-        assert content_of(made).scheduled_publish_at != entry.scheduled_at
-        assert set(told()[:2]) == {entry.scheduled_at.isoformat(timespec="microseconds")[:-6] + "Z"}
+        assert told() == {(clock.utc_text(planned), clock.utc_text(entry.scheduled_at))}
+        assert entry.scheduled_at > planned
 
 
 class TestPoolShow:

@@ -152,6 +152,8 @@ ONLY_OURS = {
     "spool": "names of files in our own folder",
     "database.rotation": "names of files in a folder, of at most 255 bytes",
     "database.unfinished": "names of files beside our own, of at most 255 bytes",
+    "timetable.pace": "options of the command line, and fields of 100 characters",
+    "timetable.weekly_slots": "at most 500 characters",
     "timetable.spans": "options of the command line",
     "timetable.triggers.cron_text": "a cron expression, which is short",
     "timetable.triggers.plain": "options of the command line",

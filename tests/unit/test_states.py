@@ -104,6 +104,7 @@ REVIEWS: dict[ReviewEvent, dict[ReviewState, ReviewState]] = {
     V.APPROVE: dict.fromkeys(R, R.APPROVED),
     V.REJECT: dict.fromkeys(R, R.REJECTED),
     V.EDIT: {state: state for state in R},
+    V.PLAN: {state: state for state in R},
     V.RETURN: {R.APPROVED: R.PENDING},
     V.LEAVE: {R.PENDING: R.PENDING},
 }

@@ -142,6 +142,14 @@ def schedule(access: Access, content_id: ContentId, wanted: shapes.PublishWhen) 
     return listed(pool.shown(row) for row in moved)
 
 
+@resource.post("/contents/{content_id}/plan", shapes.Content, scope=Scope.WRITE, errors=(404, 409))
+def plan(access: Access, content_id: ContentId, wanted: shapes.Plan) -> Row:
+    """Say when a content is to go out that is not in the publish pool; there its time is moved."""
+    visible.demand(access, visible.CONTENTS, content_id)
+    moments.demand_future(wanted.at)
+    return contents.plan(access.caller, content_id, wanted.at)
+
+
 @resource.delete(
     "/contents/{content_id}", shapes.RemovedContent, scope=Scope.REVIEW, errors=(404, 409)
 )

@@ -82,12 +82,17 @@ def remove(access: Access, wanted: shapes.RemoveEntries) -> Row:
 def reschedule(access: Access, wanted: shapes.MoveEntries) -> Row:
     """Change when entries that wait are published, or before which others."""
     moments.demand_future(wanted.at)
-    if wanted.at is None and wanted.priority is None:
-        raise InputError("nothing to change: give `at`, `priority` or both")
+    if wanted.at is None and wanted.priority is None and not wanted.next_slot:
+        raise InputError("nothing to change: give `at` or `next_slot`, `priority` or both")
+    if wanted.at is not None and wanted.next_slot:
+        raise InputError("give either `at` or `next_slot`")
 
     def change(entry_id: int) -> Row:
-        at, priority = wanted.at, wanted.priority
-        moved = entries.reschedule(access.caller, entry_id, at=at, priority=priority)
+        at, priority, moved = wanted.at, wanted.priority, None
+        if wanted.next_slot:
+            moved = entries.to_next_slot(access.caller, entry_id)
+        if moved is None or priority is not None:
+            moved = entries.reschedule(access.caller, entry_id, at=at, priority=priority)
         return _item(moved, "rescheduled")
 
     return _on_each(access, wanted, entries.MOVABLE, change)

@@ -10,11 +10,13 @@ from fastapi import Path, Query
 from contenthub.api import paging, visible
 from contenthub.api.access import Access
 from contenthub.api.endpoints import Reply, Resource
+from contenthub.api.paging import PageQuery
 from contenthub.api.shapes import targets as shapes
-from contenthub.api.shapes.base import Page
+from contenthub.api.shapes.base import Listed, Page, listed
 from contenthub.errors import InputError
-from contenthub.operations import targets
+from contenthub.operations import target_times, targets
 from contenthub.operations.caller import Caller
+from contenthub.operations.target_times import PACE, PaceChanges
 from contenthub.operations.targets import Changes
 from contenthub.operations.tokens import Scope
 
@@ -38,10 +40,22 @@ def list_(access: Access, wanted: Annotated[shapes.TargetList, Query()]) -> Row:
     return paging.page("targets", wanted, access.accounts, read, paging.are_ids)
 
 
+@resource.get("/targets/check", Page[shapes.CheckedTarget], scope=Scope.WRITE)
+def check_all(access: Access, wanted: Annotated[PageQuery, Query()]) -> Row:
+    """Ask all targets whether they would take an article now, at the same time."""
+
+    def read(most: int, after: Any) -> list[tuple[Any, Row]]:
+        return targets.listed(None, most, after, access.accounts)
+
+    page = paging.page("targets", wanted, access.accounts, read, paging.are_ids)
+    named = [(row["account_id"], row["name"]) for row in page["data"]]
+    return page | {"data": targets.answers(access.caller, named)}
+
+
 @resource.get(ONE, shapes.WholeTarget, tagged=True, errors=(404,))
 def show(access: Access, account: Account, target: Ref) -> Row:
-    """One target, and how many publications there are in which state."""
-    return targets.details(*_named(access, account, target))
+    """One target, how many publications are in which state, and its next free times."""
+    return targets.details(access.caller, *_named(access, account, target))
 
 
 @resource.post(
@@ -57,7 +71,8 @@ def add(access: Access, account: Account, wanted: shapes.NewTarget) -> Reply:
     What is approved from now on goes there too.
     """
     whose = visible.named_account(access, account)
-    changes = Changes(wanted.publisher, wanted.settings)
+    pace = PaceChanges(wanted.slots, wanted.at_least, wanted.at_most)
+    changes = Changes(wanted.publisher, wanted.settings, pace=pace)
     made = targets.add(access.caller, whose, wanted.name, changes)
     return visible.made(access, f"accounts/{made['account_id']}/targets/{made['id']}", made)
 
@@ -91,6 +106,15 @@ def remove(access: Access, account: Account, target: Ref) -> Row:
     return {"id": gone.id, "name": gone.name, "removed": True}
 
 
+@resource.get(f"{ONE}/slots", Listed[shapes.Slot], errors=(404,))
+def slots(
+    access: Access, account: Account, target: Ref, wanted: Annotated[shapes.SlotList, Query()]
+) -> Row:
+    """The times of a target from now on: which are free, and which are taken by what."""
+    named = _named(access, account, target)
+    return listed(target_times.listing(access.caller, *named, wanted.days))
+
+
 # A look, which is not repeated under a key: nothing outside may be waited for in a transaction.
 @resource.get(f"{ONE}/check", shapes.CheckedTarget, scope=Scope.WRITE, errors=(404,))
 def check(access: Access, account: Account, target: Ref) -> Row:
@@ -116,4 +140,5 @@ def _changes(wanted: shapes.TargetChanges) -> Changes:
     empty = {"publisher"} if "publisher" in given and wanted.publisher is None else set()
     emptied = {"settings"} if "settings" in given else set()
     settings = wanted.settings or wanted.changed_settings or {}
-    return Changes(wanted.publisher, settings, frozenset(empty | emptied))
+    pace = {name: given[name] or "" for name in PACE if name in given}
+    return Changes(wanted.publisher, settings, frozenset(empty | emptied), PaceChanges(**pace))

@@ -183,6 +183,16 @@ class PublishWhen(Asked):
     target: str | None = Field(default=None, description="Only at this target.")
 
 
+class Plan(Asked):
+    """When a content is to go out that is not in the publish pool yet."""
+
+    model_config = example(at="2026-12-01T00:00:00Z")
+
+    at: Moment | None = Field(
+        description="null: no plan, so it goes out at its targets' next free times, or at once."
+    )
+
+
 class Remove(Asked):
     """How a content is removed."""
 

@@ -22,6 +22,7 @@ _ENTRY: dict[str, Any] = {
     "status": "queued",
     "priority": 5,
     "publish_at": "2026-12-01T00:00:00Z",
+    "slot_at": "2026-12-01T00:00:00Z",
     "due_at": "2026-12-01T00:00:00Z",
     "publisher": "files",
     "attempt": 1,
@@ -57,6 +58,9 @@ class Entry(Told):
     status: EntryState
     priority: int
     publish_at: Moment | None
+    slot_at: Moment | None = Field(
+        description="The time that its target's slots or distance gave it; null: another one."
+    )
     due_at: Moment | None = Field(description="When it is looked at next.")
     publisher: str
     attempt: int
@@ -113,7 +117,8 @@ class NewEntries(Asked):
 
     content_ids: list[Id] = Field(min_length=1, max_length=MOST_TOGETHER)
     at: Moment | None = Field(
-        default=None, description="When; left out: as it was planned before, else at once."
+        default=None,
+        description="When; left out: as it was planned, else in the next free slot, else at once.",
     )
     priority: Priority | None = None
     target: str | None = Field(default=None, description="Only at this target; left out: at all.")
@@ -151,6 +156,9 @@ class MoveEntries(WhichEntries):
     model_config = example(filter={"content_ids": [7]}, at="2026-12-01T00:00:00Z", priority=9)
 
     at: Moment | None = None
+    next_slot: bool = Field(
+        default=False, description="true: the next free time of the target, in place of `at`."
+    )
     priority: Priority | None = None
 
 

@@ -12,6 +12,7 @@ from contenthub.states import EntryState, OpinionState
 PUBLISHED: dict[str, Any] = {  # of an article that has no entry in the publish pool yet
     "publish_status": None,
     "publisher": None,
+    "planned_for": None,
     "publish_at": None,
     "published_at": None,
     "proof": None,
@@ -27,7 +28,12 @@ class Published(Told):
         " `published 1 of 2`, where these differ."
     )
     publisher: str | None = Field(description="Of several the names, with commas between them.")
-    publish_at: Moment | None = Field(description="When it is published next, or was to be.")
+    planned_for: Moment | None = Field(
+        description="When it is to go out; it may be moved until it is in the publish pool."
+    )
+    publish_at: Moment | None = Field(
+        description="When it is published next, or was to be; null: it is not in the publish pool."
+    )
     published_at: Moment | None = Field(description="The last time.")
     proof: str | None = Field(description="Where a target holds it: of several the first one.")
     publish_error: str | None = Field(description="Of several targets the first one.")

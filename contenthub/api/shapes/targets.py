@@ -8,6 +8,7 @@ from pydantic import Field
 
 from contenthub.api.paging import PageQuery
 from contenthub.api.shapes.base import Asked, Moment, Told, example
+from contenthub.operations.target_times import MOST_DAYS
 
 _TARGET: dict[str, Any] = {
     "id": 4,
@@ -16,6 +17,9 @@ _TARGET: dict[str, Any] = {
     "name": "archive",
     "publisher": "files",
     "paused": False,
+    "slots": "MON-FRI 08:00,18:00",
+    "at_least": "2h",
+    "at_most": "3/day",
     "settings": {"folder": "archive"},
     "folder_name": "archive",
     "created_at": "2026-11-26T08:00:00Z",
@@ -34,6 +38,9 @@ class Target(Told):
     name: str
     publisher: str | None = Field(description="null: the one of the service's settings.")
     paused: bool
+    slots: str | None = Field(description="When it takes articles; null: at any time.")
+    at_least: str | None = Field(description="How far apart they are.")
+    at_most: str | None = Field(description="How many there are on one day.")
     settings: dict[str, Any]
     folder_name: str
     created_at: Moment
@@ -43,9 +50,14 @@ class Target(Told):
 class WholeTarget(Target):
     """A target with what is there."""
 
-    model_config = example(**_TARGET, publications={"published": 12, "queued": 1})
+    model_config = example(
+        **_TARGET,
+        publications={"published": 12, "queued": 1},
+        next_free=["2026-11-27T07:00:00Z", "2026-11-27T17:00:00Z", "2026-11-30T07:00:00Z"],
+    )
 
     publications: dict[str, int] = Field(description="How many are in each state.")
+    next_free: list[Moment] = Field(description="The times that the next articles would get.")
 
 
 class TargetList(PageQuery):
@@ -55,7 +67,23 @@ class TargetList(PageQuery):
     publisher: str | None = Field(default=None, description="Only those that publish by this.")
 
 
-class TargetChanges(Asked):
+class Pace(Asked):
+    """When a target takes articles, in the service's zone; what is approved takes the next time."""
+
+    slots: str | None = Field(
+        default=None,
+        max_length=500,
+        description='Such as "MON-FRI 08:00,18:00; SAT 10:00"; null or empty: at any time.',
+    )
+    at_least: str | None = Field(
+        default=None, max_length=100, description='How far apart, such as "2h".'
+    )
+    at_most: str | None = Field(
+        default=None, max_length=100, description='How many on one day, such as "3/day".'
+    )
+
+
+class TargetChanges(Pace):
     """What becomes another in a target; what is left out stays."""
 
     model_config = example(changed_settings={"folder": "older"})
@@ -71,7 +99,7 @@ class TargetChanges(Asked):
     )
 
 
-class NewTarget(Asked):
+class NewTarget(Pace):
     """A new place where an account's articles are published, besides those it has."""
 
     model_config = example(name="archive", publisher="files", settings={"folder": "archive"})
@@ -109,3 +137,26 @@ class CheckedTarget(Told):
     publisher: str
     ok: bool
     detail: str = Field(description="Where it would go, or why it would not.")
+
+
+class SlotList(Asked):
+    """How far ahead the times of a target are listed."""
+
+    days: int = Field(default=14, ge=1, le=MOST_DAYS, description="How many days.")
+
+
+class Slot(Told):
+    """A time of a target: free, taken, or closed."""
+
+    model_config = example(
+        at="2026-11-27T07:00:00Z", status="taken", content_id=7, title="Tea", by_slot=True
+    )
+
+    at: Moment
+    status: str = Field(
+        description="`free`; `taken`: something goes out then; `closed`: it would be too close to"
+        " others, or one too many on its day."
+    )
+    content_id: int | None
+    title: str | None
+    by_slot: bool | None = Field(description="false: a person set this time.")

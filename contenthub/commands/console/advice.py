@@ -61,6 +61,7 @@ ADVICE: Mapping[Code, str] = {
         "what waits for other targets is taken out by "
         "`contenthub publish-pool remove {content_id} --target NAME`"
     ),
+    Code.IN_POOL: "`contenthub publish-pool schedule {content_id} --at TIME` moves it",
     Code.NOT_IN_POOL: "`contenthub publish-pool add {content_id}` puts it there",
     Code.TARGETS_COME_LATE: (
         "`contenthub publish-pool add {content_id} --target TARGET` publishes it "
@@ -69,6 +70,7 @@ ADVICE: Mapping[Code, str] = {
     Code.NO_TARGET: "`contenthub target list` shows all",
     Code.TARGET_IN_USE: "`contenthub target pause {account_id} {target!q}` pauses it",
     Code.FIRST_TARGET: "`contenthub target pause {account_id} {target!q}` pauses it",
+    Code.NO_SLOTS: "`contenthub target update {account_id} {target!q} --slots TEXT` sets slots",
     Code.FOLDER_TAKEN: "`contenthub target list {account_id}` shows all",
     Code.TARGET_PAUSED: "`contenthub target resume ACCOUNT {target!q}` goes on",
     Code.UNDER_WAY: "try again when `contenthub publish-pool list` shows the end of that",

@@ -8,6 +8,7 @@ from typing import Any
 from contenthub.commands.console.output import Format
 from contenthub.operations import pool
 from contenthub.queries import publications
+from contenthub.states import EntryState
 
 
 def shown(columns: tuple[str, ...], fmt: Format) -> tuple[str, ...]:
@@ -18,7 +19,13 @@ def shown(columns: tuple[str, ...], fmt: Format) -> tuple[str, ...]:
 
 
 def said(rows: Iterable[Mapping[str, Any]], fmt: Format) -> Iterator[Mapping[str, Any]]:
-    """The rows; for people with the reason why something waits though its time has come."""
+    """The rows; for people with what their time means: in a slot, or not until it is resumed."""
     for row in rows:
-        parked = fmt is Format.TABLE and publications.is_parked(row)
-        yield {**row, "status": f"{row['status']}, paused"} if parked else row
+        yield {**row, "status": _status(row)} if fmt is Format.TABLE else row
+
+
+def _status(row: Mapping[str, Any]) -> str:
+    if publications.is_parked(row):
+        return f"{row['status']}, paused"
+    in_slot = row["status"] == EntryState.QUEUED and row.get("slot_at") is not None
+    return f"{row['status']} in a slot" if in_slot else str(row["status"])

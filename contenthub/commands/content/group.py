@@ -13,6 +13,7 @@ COMMANDS = {
     "show": "contenthub.commands.content.show",
     "approve": "contenthub.commands.content.review",
     "reject": "contenthub.commands.content.review",
+    "plan": "contenthub.commands.content.plan",
     "remove": "contenthub.commands.content.remove",
     "check": "contenthub.commands.content.check",
     "edit": "contenthub.commands.content.edit",

@@ -24,9 +24,10 @@ COLUMNS = (
     "review_status",
     "review_reason",
     "publish_status",
+    "planned_for",
     "created_at",
 )
-LEAVE = ("word_count", "created_at", "publish_status", "review_reason", "account")
+LEAVE = ("word_count", "created_at", "planned_for", "publish_status", "review_reason", "account")
 # Who asks for one state of review wants to know why; the state itself they have said.
 LEAVE_OF_ONE_STATE = (
     "word_count",
@@ -34,6 +35,7 @@ LEAVE_OF_ONE_STATE = (
     "created_at",
     "publish_status",
     "account",
+    "planned_for",
     "review_reason",
 )
 

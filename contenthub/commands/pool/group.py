@@ -26,6 +26,7 @@ from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.pool import doubt, publish, show, update
+from contenthub.errors import InputError
 from contenthub.operations import reasons
 from contenthub.states import EntryState
 
@@ -50,7 +51,7 @@ MORE = "; what was published: --all"
 LEAVE = ("attempt", "priority", "account", "publish_at", "target", "error_message")
 CHANGED = ("content_id", "target", "title", "status", "priority", "publish_at")
 TimeOption = Annotated[
-    str, typer.Option("--at", help='When: "2026-12-01 08:00" in your zone, or +2h.')
+    str | None, typer.Option("--at", help='When: "2026-12-01 08:00" in your zone, or +2h.')
 ]
 
 
@@ -176,23 +177,31 @@ def remove(
 def schedule(
     context: typer.Context,
     content_ids: ContentIds,
-    at: TimeOption,
+    at: TimeOption = None,
+    next_slot: Annotated[
+        bool, typer.Option("--next-slot", help="Take the next free time of the target.")
+    ] = False,
     target: TargetOption = None,
     format_: FormatOption = None,
 ) -> None:
-    """Set when waiting contents are published.
+    """Set when waiting contents are published: at a time, or in the next free slot.
 
     \b
     Example: contenthub publish-pool schedule 7 --at "2026-12-01 08:00"
     """
     current = session(context)
-    moment = future(at, "`contenthub publish-pool publish CONTENT_ID` publishes at once")
+    if (at is None) is not next_slot:
+        raise InputError("say when: either --at or --next-slot")
+    now = "`contenthub publish-pool publish CONTENT_ID` publishes at once"
+    moment = None if at is None else future(at, now)
     caller = current.caller()
     bell = current.ring_through_broker()
     from contenthub.commands.console import publication_rows
     from contenthub.operations import pool
 
     def act(content_id: int) -> list[dict[str, Any]]:
+        if moment is None:
+            return pool.to_next_slot(caller, content_id, target=target)
         return pool.reschedule(caller, content_id, at=moment, target=target)
 
     fmt = current.format(format_)

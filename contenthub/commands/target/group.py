@@ -10,16 +10,19 @@ from contenthub.commands.console.many import LimitOption, OffsetOption, print_pa
 from contenthub.commands.console.output import print_document
 from contenthub.commands.console.pairs import pair
 from contenthub.commands.console.session import FormatOption, session
+from contenthub.commands.target import check
+from contenthub.commands.target import slots as slots_
 from contenthub.errors import InputError
 from contenthub.operations import targets
+from contenthub.operations.target_times import PaceChanges
 from contenthub.operations.targets import CLEARED, Changes
 
 app = typer.Typer(
     name="target", help="Where the articles of an account are published.", no_args_is_help=True
 )
 
-COLUMNS = ("account", "name", "publisher", "paused", "settings")
-LEAVE = ("settings", "paused")
+COLUMNS = ("account", "name", "publisher", "paused", "slots", "at_least", "at_most", "settings")
+LEAVE = ("settings", "at_most", "at_least", "slots", "paused")
 Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id or name.")]
 Target = Annotated[str, typer.Argument(metavar="TARGET", help="The target's name.")]
 PublisherOption = Annotated[str | None, typer.Option("--publisher", help="Such as files.")]
@@ -27,6 +30,14 @@ SettingOption = Annotated[
     list[str] | None,
     typer.Option("--setting", help="One setting of the publisher; repeatable."),
 ]
+SlotsOption = Annotated[
+    str | None,
+    typer.Option(help='Articles go out then, such as "MON-FRI 08:00,18:00; SAT 10:00"; "": any.'),
+]
+AtLeastOption = Annotated[
+    str | None, typer.Option(help='How far apart, such as "2h apart"; "": any.')
+]
+AtMostOption = Annotated[str | None, typer.Option(help='How many, such as "3/day"; "": any.')]
 
 
 @app.command("add")
@@ -36,17 +47,22 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="1 to 100 characters.")],
     publisher: PublisherOption = None,
     setting: SettingOption = None,
+    slots: SlotsOption = None,
+    at_least: AtLeastOption = None,
+    at_most: AtMostOption = None,
     format_: FormatOption = None,
 ) -> None:
     """Add a place where the account's articles are published, besides those it has.
 
     What is approved from now on goes there too. Without --publisher it is that of the settings.
+    With slots, a distance or a number for each day, what is approved takes the next free time.
 
     \b
     Example: contenthub target add tea-blog archive --publisher files --setting folder=archive
     """
     current = session(context)
-    made = targets.add(current.caller(), account, name, _changes(publisher, setting))
+    pace = PaceChanges(slots, at_least, at_most)
+    made = targets.add(current.caller(), account, name, _changes(publisher, setting, pace))
     print_document(made, current.format(format_))
 
 
@@ -82,14 +98,13 @@ def list_(
 def show(
     context: typer.Context, account: Account, target: Target, format_: FormatOption = None
 ) -> None:
-    """Show one target, and how many publications there are in which state.
+    """Show one target, how many publications are in which state, and its next free times.
 
     \b
     Example: contenthub target show tea-blog default
     """
     current = session(context)
-    current.open()
-    print_document(targets.details(account, target), current.format(format_))
+    print_document(targets.details(current.caller(), account, target), current.format(format_))
 
 
 @app.command("update")
@@ -102,15 +117,20 @@ def update(
     clear: Annotated[
         list[str] | None, typer.Option(help="Empty publisher or settings first; repeatable.")
     ] = None,
+    slots: SlotsOption = None,
+    at_least: AtLeastOption = None,
+    at_most: AtMostOption = None,
     format_: FormatOption = None,
 ) -> None:
     """Change what is given and leave the rest; what was tried already stays where it was tried.
+
+    What waits keeps its time also where slots change: `publish-pool schedule --next-slot`.
 
     \b
     Example: contenthub target update tea-blog archive --setting folder=older
     """
     current = session(context)
-    changes = _changes(publisher, setting, clear)
+    changes = _changes(publisher, setting, PaceChanges(slots, at_least, at_most), clear)
     if not changes:
         raise InputError("nothing to change: give an option, see --help")
     changed = targets.update(current.caller(), account, target, changes)
@@ -161,26 +181,18 @@ def remove(
     print_document({"id": gone.id, "name": gone.name, "removed": True}, current.format(format_))
 
 
-@app.command("check")
-def check(
-    context: typer.Context, account: Account, target: Target, format_: FormatOption = None
-) -> None:
-    """Ask the target whether it would take an article now; exit code 5 where it would not.
-
-    Nothing is left there. `contenthub doctor` asks all of them.
-
-    \b
-    Example: contenthub target check tea-blog default
-    """
-    current = session(context)
-    print_document(targets.check(current.caller(), account, target), current.format(format_))
+check.register(app)
+slots_.register(app)
 
 
 def _changes(
-    publisher: str | None, setting: list[str] | None, clear: list[str] | None = None
+    publisher: str | None,
+    setting: list[str] | None,
+    pace: PaceChanges,
+    clear: list[str] | None = None,
 ) -> Changes:
     for name in clear or []:
         if name not in CLEARED:
             raise InputError(f"--clear {name}: allowed: {', '.join(CLEARED)}")
     single = dict(pair("--setting", text) for text in setting or [])
-    return Changes(publisher, single, frozenset(clear or []))
+    return Changes(publisher, single, frozenset(clear or []), pace)

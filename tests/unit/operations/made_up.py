@@ -34,7 +34,7 @@ def content(**values: Any) -> Content:
         "review_reason": None,
         "auto_publish": True,
         "priority": 5,
-        "scheduled_publish_at": None,
+        "planned_for": None,
         "target_ids": None,
         "batch_id": None,
         "attempt": 1,
