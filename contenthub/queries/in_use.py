@@ -23,6 +23,7 @@ class Place:
     publisher: str
     settings: dict[str, Any]
     folder_name: str
+    paused: bool = False
 
 
 def creators(default: str) -> list[str]:
@@ -66,6 +67,7 @@ def place_of(target: Target, account: Account, default: str) -> Place:
         target.publisher or default,
         target.settings,
         target.folder_below(account),
+        target.paused,
     )
 
 

@@ -204,6 +204,30 @@ class TestCheck:
         assert (answer.code, "target 'x' of 'blog': cannot write" in answer.err) == (5, True)
         told = [row for row in cli("doctor", "-f", "json").json if row["check"] == "publisher"]
         assert (told[0]["status"], "'blog' at 'x'" in told[0]["detail"]) == ("failed", True)
+        assert cli("target", "pause", "blog", "x").code == 0
+        told = [row for row in cli("doctor", "-f", "json").json if row["check"] == "publisher"]
+        assert (told[0]["status"], "at 'x' (paused)" in told[0]["detail"]) == ("warning", True)
+
+    def test_all_of_them_are_asked_and_those_that_fail_are_told(
+        self, cli: Cli, tmp_path: Path
+    ) -> None:
+        (tmp_path / "file").touch()
+        assert cli("target", "check", "--all").code == 0
+        assert cli("target", "add", "blog", "x", "--setting", f"folder={tmp_path}/file/x").code == 0
+        answer = cli("target", "check", "--all", "-f", "json")
+        assert (answer.code, "target 'x' of 'blog' would take no article" in answer.err) == (
+            5,
+            True,
+        )
+        assert [(row["name"], row["ok"]) for row in answer.json] == [
+            ("default", True),
+            ("x", False),
+        ]
+
+    @pytest.mark.parametrize("arguments", [[], ["blog"], ["blog", "default", "--all"]])
+    def test_which_one_has_to_be_said(self, arguments: list[str], cli: Cli) -> None:
+        answer = cli("target", "check", *arguments)
+        assert (answer.code, "ACCOUNT and TARGET, or --all" in answer.err) == (2, True)
 
 
 def test_who_waits_for_a_paused_target_is_told_which_one_and_how_it_goes_on(

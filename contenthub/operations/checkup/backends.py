@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 from contenthub.boot import Backends
@@ -27,22 +28,30 @@ _AT_ONCE = 8  # feeds that are read at the same time
 
 
 def creators(settings: Settings) -> Iterator[Result]:
-    """Those that accounts, schedules and open tasks ask for."""
-    for name in in_use.creators(settings.creator):
-        yield from _creator(settings, name)
+    """Those that accounts, schedules and open tasks ask for, asked at the same time."""
+    names = in_use.creators(settings.creator)
+    answers = together.ask([partial(_creator, settings, name) for name in names])
+    for name, answer in zip(names, answers, strict=True):
+        yield answer or failed("creator", _silence(), Kind.BACKEND, f"{name}: ")
 
 
 def default_creator(settings: Settings) -> Iterator[Result]:
     """The one of the settings: all that is known without a database."""
-    yield from _creator(settings, settings.creator)
+    yield _creator(settings, settings.creator)
 
 
-def _creator(settings: Settings, name: str) -> Iterator[Result]:
-    answer = Backends(settings).creator(name).check()
+def _creator(settings: Settings, name: str) -> Result:
+    """What it answers; whatever else it does is its own failure, and keeps no other one waiting."""
+    try:
+        answer = Backends(settings).creator(name).check()
+    except ContentHubError as error:
+        return failed("creator", error, Kind.BACKEND, f"{name}: ")
+    except Exception as error:
+        return _broke("creator", name, error)
     level = Level.OK if answer.ok else Level.FAILED
     code = None if answer.ok else Code.CREATOR_UNUSABLE
     remark = Remark(f"{name}: {answer.detail}", code=code)
-    yield Result.of("creator", level, remark, Kind.BACKEND)
+    return Result.of("creator", level, remark, Kind.BACKEND)
 
 
 def reviewer(settings: Settings) -> Iterator[Result]:
@@ -56,52 +65,81 @@ def reviewer(settings: Settings) -> Iterator[Result]:
 
 
 def publishers(settings: Settings) -> Iterator[Result]:
-    """Those of accounts and of publications that wait, each with all of its accounts' targets."""
+    """Those of accounts and of publications that wait, each with all of its accounts' targets.
+
+    All targets are asked at the same time, whoever their publishers are.
+    """
     default, backends = settings.publisher, Backends(settings)
     places = in_use.places(default)
+    answers = together.ask([partial(_target, backends, one) for one in places])
+    found = [answer or _silent(one) for one, answer in zip(places, answers, strict=True)]
     for name in in_use.publishers(default):
-        yield from _publisher(backends, name, [one for one in places if one.publisher == name])
+        its = [one for place, one in zip(places, found, strict=True) if place.publisher == name]
+        yield from _publisher(name, its) if its else _alone(backends, name)
 
 
 def default_publisher(settings: Settings) -> Iterator[Result]:
     """The one of the settings: all that is known without a database."""
-    yield from _publisher(Backends(settings), settings.publisher, [])
+    yield from _alone(Backends(settings), settings.publisher)
 
 
-def _publisher(backends: Backends, name: str, places: list[Place]) -> Iterator[Result]:
+def _alone(backends: Backends, name: str) -> Iterator[Result]:
+    """A publisher without a target of its own."""
     try:
-        where = backends.publisher(name).check({}, "") if not places else ""
+        where = backends.publisher(name).check({}, "")
     except ContentHubError as error:
         yield failed("publisher", error, Kind.BACKEND, f"{name}: ")
         return
-    answers = together.ask([partial(_target, backends, one) for one in places])
-    broken = [result for result in answers if result is not None and result.status is not Level.OK]
-    silent = [one for one, result in zip(places, answers, strict=True) if result is None]
-    broken += [_silent(one) for one in silent]
+    yield Result("publisher", Level.OK, f"{name}: {where}")
+
+
+def _publisher(name: str, answers: list[Result]) -> Iterator[Result]:
+    """What its targets answered: those that fail by name, the others by their number."""
+    broken = [one for one in answers if one.status is not Level.OK]
+    broken.sort(key=lambda one: one.status is not Level.FAILED)
     yield from broken[:_SHOWN]
-    if len(broken) > _SHOWN:
-        more = Remark(f"{name}: {len(broken) - _SHOWN} more targets", code=Code.MORE_TARGETS)
-        yield Result.of("publisher", Level.FAILED, more, Kind.BACKEND)
+    if rest := broken[_SHOWN:]:
+        more = Remark(f"{name}: {len(rest)} more targets", code=Code.MORE_TARGETS)
+        yield Result.of("publisher", rest[0].status, more, Kind.BACKEND)
     if not broken:
-        told = where or f"{counted(len(places), 'target')} can be written to"
+        told = f"{counted(len(answers), 'target')} can be written to"
         yield Result("publisher", Level.OK, f"{name}: {told}")
 
 
 def _target(backends: Backends, one: Place) -> Result:
+    """What it answers; whatever else its publisher does is this target's failure alone."""
     try:
         where = targets.examined(backends, one)
     except ContentHubError as error:
-        return failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {_named(one)}: ")
+        return _unusable(one, error)
+    except Exception as error:
+        return _broke("publisher", _named(one), error)
     return Result("publisher", Level.OK, where)
 
 
 def _silent(one: Place) -> Result:
-    error = UnreachableError(f"no answer within {together.SECONDS:g} s")
-    return failed("publisher", error, Kind.BACKEND, f"{one.publisher} of {_named(one)}: ")
+    return _unusable(one, _silence())
+
+
+def _unusable(one: Place, error: ContentHubError) -> Result:
+    """One that is paused waits for somebody already: it is told, and fails nothing."""
+    found = failed("publisher", error, Kind.BACKEND, f"{_named(one)}: ")
+    return replace(found, status=Level.WARNING) if one.paused else found
+
+
+def _silence() -> UnreachableError:
+    return UnreachableError(f"no answer within {together.SECONDS:g} s")
+
+
+def _broke(check: str, name: str, error: Exception) -> Result:
+    """A mistake of the program, or something that it did not foresee."""
+    remark = Remark(f"{name}: {type(error).__name__}: {error}", code=Code.CHECK_BROKE)
+    return Result.of(check, Level.FAILED, remark, Kind.BACKEND)
 
 
 def _named(one: Place) -> str:
-    return repr(one.account) + (f" at {one.target!r}" if one.target != DEFAULT else "")
+    where = repr(one.account) + (f" at {one.target!r}" if one.target != DEFAULT else "")
+    return f"{one.publisher} of {where}{' (paused)' if one.paused else ''}"
 
 
 def feeds(settings: Settings) -> Iterator[Result]:

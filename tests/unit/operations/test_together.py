@@ -39,6 +39,16 @@ def test_who_is_silent_has_no_answer_and_the_others_theirs(never: threading.Even
     assert begun == []
 
 
+def test_many_that_are_silent_do_not_keep_the_others_from_being_asked(
+    never: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "PATIENCE", 0.05)
+    asked = threading.Event()
+    silent = [lambda: never.wait()] * 5
+    answers = together.ask([*silent, asked.set, lambda: "here"], at_once=2, seconds=3)
+    assert (answers[-1], asked.is_set()) == ("here", True)
+
+
 def test_what_a_question_raises_is_raised() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         together.ask([partial(int, "x"), partial(int, "1")])
