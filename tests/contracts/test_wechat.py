@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import uuid
 from collections.abc import Callable
@@ -30,7 +31,7 @@ from tests.support.wechat_fake.started import WeChat
 
 ADD, GET, UPDATE = "/cgi-bin/draft/add", "/cgi-bin/draft/get", "/cgi-bin/draft/update"
 SUBMIT, LOOK = "/cgi-bin/freepublish/submit", "/cgi-bin/freepublish/get"
-TOKEN = "/cgi-bin/stable_token"
+LIST, TOKEN = "/cgi-bin/freepublish/batchget", "/cgi-bin/stable_token"
 LOST: list[dict[str, Any]] = [
     {"how": "cut", "when": "after"},
     {"how": "half", "when": "after"},
@@ -473,6 +474,18 @@ def test_the_check_sees_a_day_that_is_used_up(
     assert publisher.check(draft.settings, "") == f"{wechat_account.appid} at {wechat_account.url}"
 
 
+def test_checks_that_come_often_leave_the_days_calls_to_publications(
+    publisher: Publisher, article: Publication, wechat_account: WeChat, later: Any
+) -> None:
+    for _ in range(5):
+        publisher.check(article.settings, "")
+    assert len(wechat_account.calls(LIST)) == 1
+    later(7 * 3_600)
+    wechat_account.set(certified=False)
+    with pytest.raises(PermanentError, match="48001"):
+        publisher.check(article.settings, "")
+
+
 def test_the_check_leaves_nothing_there(
     publisher: Publisher, article: Publication, wechat_account: WeChat
 ) -> None:
@@ -735,6 +748,22 @@ def test_a_draft_is_brought_to_what_the_article_says_now(
     (held,) = wechat_account.state()["drafts"]
     assert held["articles"][0]["title"] == "新的标题"
     assert "第三段。" in held["articles"][0]["content"]
+
+
+@pytest.mark.parametrize("mode", ["draft", "publish"])
+def test_other_articles_in_its_draft_are_neither_overwritten_nor_published(
+    publisher: Publisher, draft: Publication, wechat_account: WeChat, mode: str
+) -> None:
+    publisher.publish(draft)
+    (held,) = wechat_account.state()["drafts"]
+    item = {**held["articles"][0], "title": "A person's"}
+    both = json.dumps({"news_item": [item, held["articles"][0]]})
+    wechat_account.fail(GET, "text", text=both, times=100)
+    settings = {**draft.settings, "mode": mode}
+    with pytest.raises(PermanentError, match="holds 2 articles"):
+        publisher.publish(replace(draft, title="Edited", settings=settings))
+    assert wechat_account.calls(UPDATE) == []
+    assert wechat_account.calls(SUBMIT) == []
 
 
 def test_what_is_published_cannot_be_changed_and_says_so(

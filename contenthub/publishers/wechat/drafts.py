@@ -40,18 +40,30 @@ class Article:
         }
 
 
-def read(calls: Calls, media_id: str) -> Mapping[str, Any] | None:
-    """The draft's article; None where the draft is not there (any more)."""
+def read(calls: Calls, media_id: str) -> Sequence[Mapping[str, Any]]:
+    """The draft's articles; none where the draft is not there (any more)."""
     try:
         said = calls.post("draft/get", {"media_id": media_id})
     except BackendError as error:
         if answers.number_in(error) == _GONE:
-            return None
+            return ()
         raise
     items = articles_of(said)
     if not items:
         raise NoAnswerError("WeChat answered without the draft's article")
-    return items[0]
+    return items
+
+
+def demand_alone(held: Sequence[Mapping[str, Any]]) -> None:
+    """Raise PermanentError where a person put other articles into the draft.
+
+    They would be overwritten, or published together with it.
+    """
+    if len(held) > 1:
+        raise PermanentError(
+            f"its draft holds {len(held)} articles by now: somebody put others into it; publish it "
+            "at mp.weixin.qq.com, or take them out there"
+        )
 
 
 def save(calls: Calls, media_id: str | None, article: Article) -> str:

@@ -66,7 +66,7 @@ class WeChat:
     def check(self, settings: dict[str, Any], folder_name: str) -> str:
         """Ask WeChat for a token, and whether what publishing needs may be called."""
         its = target.target(settings)
-        return examined.examine(self._calls(its), publishes=its.publishes)
+        return examined.examine(self._calls(its), self._memory, publishes=its.publishes)
 
     def validate(self, settings: dict[str, Any]) -> None:
         """Raise InputError, naming the field, for settings that cannot be used."""

@@ -94,7 +94,7 @@ class Way:
         return found
 
     def _is_gone(self, note: Note) -> bool:
-        return note.draft is not None and drafts.read(self.calls, note.draft) is None
+        return note.draft is not None and not drafts.read(self.calls, note.draft)
 
     def _out_by_hand(self, note: Note) -> Proof | None:
         """The article, where a person published its draft."""
@@ -112,7 +112,8 @@ class Way:
         media_id = note.draft
         if media_id is None and note.adding:
             media_id = drafts.find(self.calls, article)
-        there = media_id is not None and drafts.read(self.calls, media_id) is not None
+        there = drafts.read(self.calls, media_id) if media_id is not None else ()
+        drafts.demand_alone(there)
         self._demand_held()
         if not there:
             note = self.notebook.write(replace(note, draft=None, adding=True, drafted_at=_now()))
@@ -120,9 +121,9 @@ class Way:
         media_id, article = self._saved(media_id, article)
         note = self.notebook.write(replace(note, draft=media_id, adding=False))
         held = drafts.read(self.calls, media_id)
-        if held is None:
+        if not held:
             raise TransientError("WeChat took the draft, and does not find it")
-        drafts.demand_whole(held, article)
+        drafts.demand_whole(held[0], article)
         return note
 
     def _saved(self, media_id: str | None, article: Article) -> tuple[str, Article]:
