@@ -18,9 +18,12 @@ from contenthub.commands.console import advice, streams
 from contenthub.commands.console.help import command_of
 from contenthub.commands.console.session import Hooks, Session
 from contenthub.commands.console.usage import in_our_words
+from contenthub.database import drivers
 from contenthub.errors import ContentHubError, ExitCode
 from contenthub.inert import one_line
 from contenthub.settings import Settings
+
+drivers.leave_for_later()
 
 app = typer.Typer(
     name="contenthub",

@@ -12,7 +12,7 @@ from typing import Any
 
 import peewee
 
-from contenthub.database import patience
+from contenthub.database import drivers, patience
 from contenthub.database_address import PostgresServer
 from contenthub.errors import SettingError
 
@@ -27,13 +27,14 @@ def database(server: PostgresServer, wait: float) -> peewee.PostgresqlDatabase:
     is refused with SettingError where the database cannot hold every text.
     """
     try:
-        from psycopg.conninfo import conninfo_to_dict
+        drivers.load()
     except ImportError:
         raise SettingError(
             "DATABASE_URL names PostgreSQL; install its driver:"
             " pip install 'contenthub[postgresql]'"
         ) from None
     import psycopg
+    from psycopg.conninfo import conninfo_to_dict
 
     try:
         given = conninfo_to_dict(server.dsn)
