@@ -46,7 +46,8 @@ def _show(modules: Mapping[str, ModuleType], package: str) -> None:
     for name in [one for one in sys.modules if one.partition(".")[0] == package]:
         del sys.modules[name]
     sys.modules.update(modules)
-    for name, module in modules.items():
+    packages = {name: module for name, module in modules.items() if hasattr(module, "__path__")}
+    for name, module in packages.items():
         for own, value in list(vars(module).items()):
             inner = f"{name}.{own}"
             if isinstance(value, ModuleType) and value.__name__ == inner not in modules:

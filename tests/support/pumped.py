@@ -14,6 +14,7 @@ import re
 import re._constants as codes  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -160,6 +161,7 @@ ONLY_OURS = {
 }
 
 
+@cache
 def expressions() -> dict[str, list[re.Pattern[Any]]]:
     """All that stand at module level, by their module without the package's name."""
     found: dict[str, list[re.Pattern[Any]]] = {}
@@ -197,7 +199,7 @@ _ALWAYS = (
     "<div>", "<b></i>",
     "<topic>", "topic,", "<!ENTITY ", "|", "|a", "a|b\n", "|-|\n", "\U0001f600\u200d", "9", "9,",
 )  # fmt: skip
-_ENDS = ("", "x!\n", ")>@=;")
+ENDS = ("", "x!\n", ")>@=;")  # behind the repeated part, so that a match fails late
 
 
 def pumps(patterns: list[re.Pattern[Any]], *, common: bool = True) -> Iterator[tuple[str, str]]:
@@ -213,7 +215,8 @@ def pumps(patterns: list[re.Pattern[Any]], *, common: bool = True) -> Iterator[t
                 found.setdefault(("", "".join(parts[end - 1 : end + 1])))
                 found.setdefault(("".join(parts[:end]), parts[end - 1]))
                 found.setdefault(("".join(parts[:end]), "".join(parts[end : end + 1])))
-    return (pump for pump in found if pump[1])
+    # What stands before and is nothing but the pump makes a text that is tried without it.
+    return (one for one in found if one[1] and (not one[0] or one[0].replace(one[1], "")))
 
 
 def _ways(items: Any) -> Iterator[list[str]]:
@@ -294,8 +297,3 @@ def _class_source(members: list[tuple[Any, Any]]) -> str:
         else:
             parts.append(re.escape(chr(value)))
     return f"[{''.join(parts)}]"
-
-
-def ends() -> tuple[str, ...]:
-    """What may stand behind the repeated part, so that a match fails late."""
-    return _ENDS

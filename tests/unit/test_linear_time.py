@@ -15,7 +15,7 @@ import pytest
 
 from contenthub.errors import ContentHubError
 from tests.support import gate_pumped
-from tests.support.pumped import ONLY_OURS, SEES_FOREIGN_TEXT, ends, expressions, pumps
+from tests.support.pumped import ENDS, ONLY_OURS, SEES_FOREIGN_TEXT, expressions, pumps
 
 pytestmark = pytest.mark.takes_long
 
@@ -93,7 +93,7 @@ def test_twice_the_text_takes_less_than_three_times_as_long(name: str) -> None:
     patterns = [one for module in modules for one in expressions()[module]]
     function("warm up")
     parses, one_of_many = name in PARSERS, name in ONE_OF_MANY
-    tails = ends()[:1] if parses else ends()[1:] if one_of_many else ends()
+    tails = ENDS[:1] if parses else ENDS[1:] if one_of_many else ENDS
     slow = [
         found
         for start, pump in pumps(patterns, common=not one_of_many)
@@ -119,5 +119,5 @@ def test_an_expression_that_backtracks_is_found(pattern: re.Pattern[str]) -> Non
         grows_too_fast(pattern.search, start, pump, end, (length,))
         for length in LENGTHS  # what is slow at the first one takes long at the others
         for start, pump in pumps([pattern])
-        for end in ends()
+        for end in ENDS
     )

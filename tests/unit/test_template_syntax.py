@@ -104,9 +104,9 @@ def test_plain_is_as_it_is(text: str) -> None:
 
 def seconds(call: Callable[[], object]) -> float:
     def once() -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         call()
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     return min(once() for _ in range(3))
 
@@ -115,7 +115,7 @@ def seconds(call: Callable[[], object]) -> float:
 @pytest.mark.parametrize("syntax", ["hugo", "jekyll"])
 @pytest.mark.parametrize("pumped", ["{{<", "{{< x >}}", "{{<{{%", "{", "{{% >}}", "{%", "{{</*"])
 def test_a_text_twice_as_long_takes_about_twice_the_time(syntax: str, pumped: str) -> None:
-    short, long = pumped * 40_000, pumped * 80_000
+    short, long = pumped * 10_000, pumped * 20_000
     ratios = (
         seconds(lambda: escaped(long, syntax)) / seconds(lambda: escaped(short, syntax))
         for _ in range(3)  # a busy machine makes one of them slow, a square all
