@@ -35,8 +35,8 @@ _OPTIONS = _table(
     "url width words workdir"
 )
 _WORDS = _table("article create exec gen generate run start write")
-SENSITIVE = re.compile(
-    r"key|token|secret|pass|pw|auth|cookie|cred|session|signature|bearer|sig\b|sas\b", re.IGNORECASE
+SENSITIVE = re.compile(  # "author" is none, "authorization" is one
+    r"key|token|secret|pass|pw|auth(?!or(?!i))|cookie|cred|session|signature|bearer|sig\b|sas\b", re.IGNORECASE
 )
 _HOST = re.compile(r"(?:[\w.-]{1,253}|\[[0-9A-Fa-f:.%]{2,60}\])?(?::[0-9]{1,5})?")
 _PLAIN_USER = re.compile(r"[A-Za-z_][\w.-]{0,31}")

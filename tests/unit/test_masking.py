@@ -215,6 +215,10 @@ def test_mappings_keep_what_is_harmless() -> None:
     shown = masked_text.mapping(
         {
             "folder": "articles",
+            "author": "Ada",
+            "author_email": "ada@example.org",
+            "authorization": SECRET,
+            "auth": SECRET,
             "password": SECRET,
             "nested": {"api_key": SECRET, "n": 3},
             "topics": {"feed": f"https://{SECRET}@h/f?k={SECRET}"},
@@ -226,6 +230,10 @@ def test_mappings_keep_what_is_harmless() -> None:
     )
     assert shown == {
         "folder": "articles",
+        "author": "Ada",
+        "author_email": "ada@example.org",
+        "authorization": "***",
+        "auth": "***",
         "password": "***",
         "nested": {"api_key": "***", "n": 3},
         "topics": {"feed": "https://***@h/f?k=***"},
