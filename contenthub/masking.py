@@ -36,7 +36,8 @@ _OPTIONS = _table(
 )
 _WORDS = _table("article create exec gen generate run start write")
 SENSITIVE = re.compile(  # "author" is none, "authorization" is one
-    r"key|token|secret|pass|pw|auth(?!or(?!i))|cookie|cred|session|signature|bearer|sig\b|sas\b", re.IGNORECASE
+    r"key|token|secret|pass|pw|auth(?!or(?!i))|cookie|cred|session|signature|bearer|sig\b|sas\b",
+    re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:[\w.-]{1,253}|\[[0-9A-Fa-f:.%]{2,60}\])?(?::[0-9]{1,5})?")
 _PLAIN_USER = re.compile(r"[A-Za-z_][\w.-]{0,31}")
