@@ -776,6 +776,51 @@ def test_what_is_published_cannot_be_changed_and_says_so(
     assert wechat_account.calls(UPDATE) == []
 
 
+def test_what_a_person_changed_in_a_draft_is_not_taken_away_without_a_word(
+    publisher: Publisher, draft: Publication, wechat_account: WeChat
+) -> None:
+    assert isinstance(publisher, UpdatingPublisher)
+    taken = publisher.publish(draft)
+    token = wechat_account.state()["tokens"][-1]["value"]
+    (held,) = wechat_account.state()["drafts"]
+    (kept,) = held["articles"]
+    by_hand = {**kept, "content": kept["content"].replace("第二段", "更好的第二段")}
+    order = {"media_id": held["media_id"], "index": 0, "articles": by_hand}
+    assert _ask(wechat_account, "draft/update", token, order)["errcode"] == 0
+    edited = replace(draft, title="新的标题")
+    for call in (publisher.update, publisher.publish):
+        with pytest.raises(PermanentError, match="edited_there=overwrite"):
+            call(edited)
+    assert wechat_account.state()["drafts"][0]["articles"][0]["title"] == draft.title
+    may = {**draft.settings, "edited_there": "overwrite"}
+    assert publisher.update(replace(edited, settings=may)) == taken
+    assert wechat_account.state()["drafts"][0]["articles"][0]["title"] == "新的标题"
+
+
+def test_a_draft_whose_writing_broke_off_was_changed_by_nobody_else(
+    publisher: Publisher, draft: Publication, wechat_account: WeChat
+) -> None:
+    assert isinstance(publisher, UpdatingPublisher)
+    taken = publisher.publish(draft)
+    edited = replace(draft, title="新的标题")
+    wechat_account.fail(UPDATE, "cut", when="after")
+    with pytest.raises(TransientError):
+        publisher.update(edited)
+    assert publisher.update(edited) == taken
+
+
+def test_an_update_of_a_draft_that_a_person_published_says_where_it_is(
+    publisher: Publisher, draft: Publication, wechat_account: WeChat
+) -> None:
+    assert isinstance(publisher, UpdatingPublisher)
+    publisher.publish(draft)
+    token = wechat_account.state()["tokens"][-1]["value"]
+    (held,) = wechat_account.state()["drafts"]
+    _ask(wechat_account, "freepublish/submit", token, {"media_id": held["media_id"]})
+    with pytest.raises(PermanentError, match=r"published it: http://mp\.weixin\.qq\.com/s"):
+        publisher.update(replace(draft, title="新的标题"))
+
+
 def test_a_draft_that_is_gone_cannot_be_updated(
     publisher: Publisher, draft: Publication, wechat_account: WeChat
 ) -> None:

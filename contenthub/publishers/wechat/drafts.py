@@ -8,7 +8,7 @@ from typing import Any
 
 from contenthub.errors import BackendError, PermanentError
 from contenthub.outgoing.guarded_http import NoAnswerError
-from contenthub.publishers import read_back
+from contenthub.publishers import edited_there, read_back
 from contenthub.publishers.wechat import answers, page
 from contenthub.publishers.wechat.calls import Calls
 
@@ -105,6 +105,12 @@ def demand_whole(held: Mapping[str, Any], article: Article) -> None:
             f"WeChat did not keep all of the draft: {lost}; it stays among the drafts, where "
             "nobody sees it"
         )
+
+
+def sum_of(held: Mapping[str, Any]) -> str:
+    """A sum of all that writing the draft anew would take away."""
+    fields = ("title", "author", "digest", "thumb_media_id")
+    return edited_there.whole(str(held.get("content") or ""), [str(held.get(f)) for f in fields])
 
 
 def is_same(held: Mapping[str, Any], article: Article) -> bool:

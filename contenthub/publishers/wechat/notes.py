@@ -22,6 +22,9 @@ class Note:
 
     draft: str | None = None  # the media_id of its draft
     drafted_at: float | None = None  # when it was first asked to make one
+    kept: str | None = (
+        None  # the sum of what WeChat kept of it; None: it may have been written since
+    )
     adding: bool = False  # a draft may have been made whose media_id nobody was told
     submitted_at: float | None = None  # from then on it may be out
     publish_id: str | None = None

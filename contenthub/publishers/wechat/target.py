@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contenthub.publishers import fields
+from contenthub.publishers import edited_there, fields
 from contenthub.publishers.fields import Field
 from contenthub.publishers.wechat.media import given_cover
 from contenthub.publishers.wechat.tokens import Account
@@ -37,6 +37,7 @@ FIELDS = {
     "mode": Field(choice("draft", "publish"), default="draft"),
     "author": Field(default=""),
     "cover": Field(_cover, default=""),
+    edited_there.SETTING: edited_there.FIELD,
     "url": Field(_base, default=API),
 }
 
@@ -48,6 +49,7 @@ class Target:
     account: Account
     publishes: bool  # else its articles stay drafts
     author: str
+    overwrites: bool  # also what people changed in a draft
     cover: str  # of articles without a picture: an address, or ``media:`` and an id
 
 
@@ -68,6 +70,7 @@ def target(settings: Mapping[str, Any], place: Mapping[str, Any] | None = None) 
         account=Account(str(where["url"]), str(where["app_id"]), secret),
         publishes=its["mode"] == "publish",
         author=its["author"],
+        overwrites=its[edited_there.SETTING] == edited_there.OVERWRITE,
         cover=its["cover"],
     )
 

@@ -13,10 +13,13 @@ answer or a killed worker knows what may have been done, looks, and never submit
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from contenthub import clock
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
+from contenthub.publishers import edited_there
 from contenthub.publishers.base import Accepted, HandedOver, Proof, Publication, Refused, Taken
 from contenthub.publishers.wechat import answers, drafts, releases
 from contenthub.publishers.wechat.calls import Calls
@@ -74,9 +77,9 @@ class Way:
                 "mp.weixin.qq.com and publish it anew, or leave it as it is"
             )
         if note.draft is None or self._is_gone(note):
-            raise PermanentError(
-                "its draft is not at WeChat any more: somebody published or deleted it there"
-            )
+            out = self._out_by_hand(note)
+            became = f"published it: {out.location}" if out else "deleted it"
+            raise PermanentError(f"its draft is not at WeChat any more, as somebody {became}")
         self._demand_held()
         return self._handed_over(self._drafted(note))
 
@@ -114,17 +117,27 @@ class Way:
             media_id = drafts.find(self.calls, article)
         there = drafts.read(self.calls, media_id) if media_id is not None else ()
         drafts.demand_alone(there)
+        self._demand_unchanged(note, there)
         self._demand_held()
-        if not there:
-            note = self.notebook.write(replace(note, draft=None, adding=True, drafted_at=_now()))
+        if there:
+            note = self.notebook.write(replace(note, draft=media_id, adding=False, kept=None))
+        else:
             media_id = None
+            begun = replace(note, draft=None, adding=True, drafted_at=_now(), kept=None)
+            note = self.notebook.write(begun)
         media_id, article = self._saved(media_id, article)
         note = self.notebook.write(replace(note, draft=media_id, adding=False))
         held = drafts.read(self.calls, media_id)
         if not held:
             raise TransientError("WeChat took the draft, and does not find it")
         drafts.demand_whole(held[0], article)
-        return note
+        return self.notebook.write(replace(note, kept=drafts.sum_of(held[0])))
+
+    def _demand_unchanged(self, note: Note, there: Sequence[Mapping[str, Any]]) -> None:
+        """Raise PermanentError where a person changed the draft, unless that may be undone."""
+        changed = there and note.kept is not None and drafts.sum_of(there[0]) != note.kept
+        if changed and not self.desk.target.overwrites:
+            raise edited_there.refusal("WeChat", "the draft")
 
     def _saved(self, media_id: str | None, article: Article) -> tuple[str, Article]:
         """Write a draft; a cover that was deleted at WeChat is uploaded again."""
@@ -186,7 +199,8 @@ class Way:
         if not isinstance(seen, Refused):
             return seen
         if self.publication.external_id is None and note.refusal_told:
-            self.notebook.write(Note(draft=note.draft, drafted_at=note.drafted_at))
+            left = Note(draft=note.draft, drafted_at=note.drafted_at, kept=note.kept)
+            self.notebook.write(left)
             return None
         self.notebook.write(replace(note, refusal_told=True))
         return seen
