@@ -63,6 +63,10 @@ class Answer:
     body: bytes
 
 
+class BrokenAnswerError(PermanentError):
+    """An answer came that cannot be read; the server may have done what it was asked for."""
+
+
 class NoAnswerError(TransientError):
     """The request was on its way, and what it did is not known."""
 
@@ -80,8 +84,8 @@ def send(
     """Send one request and return what is answered, whatever its status; follows no redirect.
 
     Raises TransientError where certainly nothing was sent, NoAnswerError where something may have
-    been, and PermanentError for an address that is not allowed or cannot be called, and for an
-    answer that is too large or broken.
+    been, PermanentError for an address that is not allowed or cannot be called, and
+    BrokenAnswerError for an answer that is too large or broken.
     """
     with explained(url, limits, NoAnswerError), _client(allowed, limits, resolve) as client:
         request = client.build_request(method, url, headers=dict(headers or {}), content=content)
@@ -129,11 +133,13 @@ def _up_to(most: int, response: httpx2.Response, url: str) -> Iterator[bytes]:
     try:
         yield from _decoded(response, most, url)
     except unpacking.TooLargeError:
-        raise PermanentError(
+        raise BrokenAnswerError(
             f"{shown_address(url)} is larger than {most / 2**20:.12g} MB"
         ) from None
     except unpacking.BrokenError as error:
-        raise PermanentError(f"{shown_address(url)} sends what cannot be decompressed") from error
+        raise BrokenAnswerError(
+            f"{shown_address(url)} sends what cannot be decompressed"
+        ) from error
 
 
 def _decoded(response: httpx2.Response, most: int, url: str) -> Iterator[bytes]:
@@ -141,7 +147,7 @@ def _decoded(response: httpx2.Response, most: int, url: str) -> Iterator[bytes]:
     if encoding in _PACKED:
         yield from unpacking.inflate(response.iter_raw(), most)
     elif encoding != "identity":  # also several, one within the other, which only bombs have
-        raise PermanentError(
+        raise BrokenAnswerError(
             f"{shown_address(url)} sends the encoding {encoding[:60]!r}, which nobody asked for"
         )
     else:

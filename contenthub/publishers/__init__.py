@@ -17,6 +17,7 @@ _PUBLISHERS = {
     "command": "contenthub.publishers.command:Command",
     "ghost": "contenthub.publishers.ghost.publisher:Ghost",
     "git": "contenthub.publishers.git.publisher:GitRepository",
+    "webhook": "contenthub.publishers.webhook.publisher:Webhook",
     "wordpress": "contenthub.publishers.wordpress.publisher:WordPress",
     "wechat": "contenthub.publishers.wechat.publisher:WeChat",
 }

@@ -199,10 +199,11 @@ class Command:
     def _of(self, settings: Mapping[str, Any], place: Mapping[str, Any]) -> _Program:
         its = fields.read(self.name, _FIELDS, settings)
         secret = its["secret"]
+        argv = tuple(place.get("command") or its["command"])
         return _Program(
-            argv=tuple(place.get("command") or its["command"]),
+            argv=argv,
             options=str(place.get("options", its["options"])),
-            knows=its["knows"],
+            knows=its["knows"] if argv == its["command"] else frozenset(),  # said of the other one
             variables={VARIABLE: fields.secret("secret", secret)} if secret else {},
             timeout=its["timeout"],
         )

@@ -26,7 +26,7 @@ from contenthub.publishers.base import Accepted, HandedOver, Proof, Refused, Tak
 
 MOST = 256 * 1024  # bytes of an answer
 _LONGEST = 2_000  # characters of a place, or of a reason
-_LONGEST_ID = 255
+LONGEST_ID = 255
 _LONGEST_WAIT = 86_400.0  # seconds
 _PLACES = ("proof", "url", "id")
 
@@ -72,7 +72,7 @@ def of(answer: Mapping[str, Any]) -> Taken | Refused | Absent:
             return Proof(_text(answer, name, _LONGEST))
     if answer.get("accepted") is not None:
         wait = seconds(answer.get("look_after"))
-        return Accepted(_text(answer, "accepted", _LONGEST_ID), wait)
+        return Accepted(_text(answer, "accepted", LONGEST_ID), wait)
     if answer.get("handed_over") is not None:
         return HandedOver(_text(answer, "handed_over", _LONGEST))
     if answer.get("refused") is not None:

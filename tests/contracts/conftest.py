@@ -13,9 +13,11 @@ from tests.contracts.cases import Behaviour, Case, Stage
 from tests.contracts.creator_stages import PROMPT, TEXT, Play
 from tests.support import ghost, wordpress
 from tests.support import picture_server as pictures
+from tests.support import publishing_receiver as publishing_receiver_
 from tests.support.ghost import GhostSite
 from tests.support.meddling_proxy import Proxy
 from tests.support.processes import wait_until
+from tests.support.publishing_receiver import PublishingReceiver
 from tests.support.wechat_fake import started
 from tests.support.wechat_fake.started import WeChat
 from tests.support.wordpress import WordPressSite
@@ -57,6 +59,13 @@ def ghost_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GhostSite]:
         pytest.skip("a real Ghost takes its time: make test-ghost")
     with ghost.running(tmp_path_factory.mktemp("ghost") / "site") as site:
         yield site
+
+
+@pytest.fixture
+def publishing_receiver() -> Iterator[PublishingReceiver]:
+    """A receiver for the publisher `webhook`."""
+    with publishing_receiver_.receiving() as running:
+        yield running
 
 
 @pytest.fixture

@@ -172,6 +172,15 @@ def test_a_program_that_was_not_said_to_know_it_is_asked_for_nothing_but_to_publ
     assert [one["action"] for one in asked(folder)] == ["publish"]
 
 
+def test_what_one_program_knows_is_not_asked_of_another(publisher: Command, folder: Path) -> None:
+    place = publisher.place(article("breaks", folder))
+    moved = replace(article("fine", folder, **KNOWS), place=place)
+    with pytest.raises(TransientError, match="cannot be asked"):
+        publisher.verify(moved)
+    added = replace(article("breaks", folder, **KNOWS), place=place)
+    assert publisher.verify(added) is None
+
+
 def test_what_it_works_on_is_asked_for_later_where_it_can_be(
     publisher: Command, folder: Path
 ) -> None:

@@ -11,6 +11,7 @@ from contenthub.publishers.git import names as git_names
 from contenthub.publishers.git import program as git_program
 from contenthub.publishers.git import pushing as git_pushing
 from contenthub.publishers.git import settings as git_settings
+from contenthub.publishers.webhook import receiver as webhook_receiver
 from contenthub.publishers.wechat import answers as wechat_answers
 from contenthub.publishers.wechat import page as wechat_page
 from contenthub.publishers.wordpress import site as wordpress_site
@@ -46,6 +47,10 @@ ROWS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     "what WeChat says": (
         lambda t: wechat_answers.error_of(40164, t),
         ("publishers.wechat.answers",),
+    ),
+    "addresses of a receiver": (
+        webhook_receiver._PLACEHOLDER.findall,
+        ("publishers.webhook.receiver",),
     ),
     "what git says": (_git_says, ("publishers.git.program", "publishers.git.pushing")),
     "settings of a repository": (_repository, ("publishers.git.names", "publishers.git.settings")),

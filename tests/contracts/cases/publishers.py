@@ -20,6 +20,7 @@ from tests.support.ghost import GhostSite
 from tests.support.git_server import Repository
 from tests.support.meddling_proxy import Proxy
 from tests.support.processes import REPOSITORY
+from tests.support.publishing_receiver import PublishingReceiver
 from tests.support.wechat_fake.started import WeChat
 from tests.support.wordpress import WordPressSite
 
@@ -234,11 +235,40 @@ def git(tmp_path: Path, _request: pytest.FixtureRequest) -> Case:
     )
 
 
+def webhook(tmp_path: Path, request: pytest.FixtureRequest) -> Case:
+    receiver: PublishingReceiver = request.getfixturevalue("publishing_receiver")
+    return Case(
+        settings=Settings(home=tmp_path / "home"),
+        read=receiver.read,
+        count=lambda: len(receiver.posts),
+        its=receiver.settings,
+        good=(
+            {},
+            {"authorization": "Bearer t0ken"},
+            {"verify_url": f"{receiver.url}/posts/{{key}}?id={{id}}"},
+        ),
+        elsewhere={"url": f"{receiver.url}/other", "verify_url": f"{receiver.url}/none/{{key}}"},
+        bad=(
+            ("url", {"url": "example.com/hook"}),
+            ("url", {"url": "ftp://example.com/hook"}),
+            ("url", {"url": "http://169.254.169.254/latest"}),
+            ("url", {"url": None}),
+            ("verify_url", {"verify_url": "https://example.com/posts"}),
+            ("verify_url", {"verify_url": "https://example.com/{slug}"}),
+            ("update_url", {"update_url": "x"}),
+            ("secret", {"secret": 1.5}),
+            ("answer", {"answer": "any"}),
+            ("ulr", {"ulr": "x"}),
+        ),
+    )
+
+
 CASES: dict[str, Callable[[Path, pytest.FixtureRequest], Case]] = {
     "files": files,
     "command": command,
     "ghost": ghost,
     "git": git,
+    "webhook": webhook,
     "wordpress": wordpress,
     "wechat": wechat,
 }

@@ -1,0 +1,1 @@
+"""The publisher `webhook`: articles sent to any address, believed of it what this proves."""
