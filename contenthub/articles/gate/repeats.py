@@ -183,7 +183,7 @@ def say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
         return False
     low = "".join(one)
     is_wide = not low.isascii() and _WIDE.search(low) is not None
-    return _share(_shape(one, is_wide=is_wide), _shape(other, is_wide=is_wide)) >= _ALIKE
+    return _share(shape_of(one, is_wide=is_wide), shape_of(other, is_wide=is_wide)) >= _ALIKE
 
 
 def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
@@ -198,7 +198,7 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
             continue
         if is_verse(passage) or CODE in passage.said or _leads_on(passage.said):
             continue  # the steps of a lesson are told alike
-        shape = _shape(passage.units, is_wide=not low.isascii() and _WIDE.search(low) is not None)
+        shape = shape_of(passage.units, is_wide=not low.isascii() and _WIDE.search(low) is not None)
         shares = [_share(shape, other) for other in near]
         whole, compared = whole + sum(shares), compared + len(shares)
         pairs += sum([share >= _ALIKE for share in shares])
@@ -218,7 +218,7 @@ def _leads_on(text: str) -> bool:
     )
 
 
-def _shape(units: Sequence[str], *, is_wide: bool) -> Words:
+def shape_of(units: Sequence[str], *, is_wide: bool) -> Words:
     """Content words without their endings; of Chinese and Japanese, pairs of characters."""
     if not is_wide:
         return {one[:_STEM] for one in units if len(one) >= _CONTENT}

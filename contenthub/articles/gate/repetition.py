@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from contenthub.articles.gate import echoes, repeats
+from contenthub.articles.gate import echoes, repeats, retold
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind
@@ -25,7 +25,10 @@ _KINDS = (
     repeats.of_likes,
     repeats.of_phrases,
     echoes.of_sentences,
+    retold.of_sections,
+    retold.of_thoughts,
 )
+_ALIKE_BY_NATURE = (echoes.of_sentences, retold.of_sections, retold.of_thoughts)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -36,7 +39,7 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     is_template = article.metadata.get("draft") is True  # its sentences are alike by their nature
     for kind in _KINDS:
-        if is_template and kind is echoes.of_sentences:
+        if is_template and kind in _ALIKE_BY_NATURE:
             continue
         for repeat in kind(article.passages, article.units):
             yield Finding(NAME, Level.HOLD, repeat.passage.block.span, repeat.what)
