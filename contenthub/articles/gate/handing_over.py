@@ -139,8 +139,8 @@ _SURE = one_of(r"""
     \b(?:see|find|read) (?:below )?(?:the|my|your) (?:\w+ )?(?:article|draft|text|piece
     submission) ?(?:below|attached|here)\b|\b(?:below|here|attached) (?:below )?(?:you will find
     you can find|is
-    are) (?:the|your|my) (?:\w+
-    ){0,2}?(?:draft|article|piece|blog post|submission|text)\b
+    are) (?:the|your|my) (?:\w+ ){0,2}?(?:draft|article|piece
+    blog post|submission|text)\b
     \bthe (?:\w+ )?(?:piece|article|draft|blog post)\b[^.;]{0,30} is (?:done|ready|finished
     complete)\b
     \bthank(?:s| you) for (?:reaching out|your order|the brief|your brief)\b
