@@ -31,6 +31,16 @@ def test_the_creator_of_an_account_is_checked(cli: Cli, database: Settings) -> N
     ]
 
 
+def test_each_process_is_told_as_what_it_is(cli: Cli, database: Settings) -> None:
+    for kind, queues in (("worker", ["line"]), ("scheduler", []), ("api", [])):
+        with db.transaction():
+            db.execute("UPDATE worker_heartbeats SET boot_id = boot_id || ?", (kind,))
+        workers.beat(kind, "embedded", queues, 0, slots=5)
+    for check, kind in (("workers", "worker"), ("scheduler", "scheduler"), ("api", "api")):
+        details = [row["detail"] for row in rows(cli, check)[1]]
+        assert [one.partition(" on ")[0] for one in details if " on " in one] == [kind]
+
+
 def test_the_creator_of_an_open_task_is_checked_also_one_that_is_gone(
     cli: Cli, submit: Any
 ) -> None:

@@ -51,7 +51,7 @@ def _no_service(text: str, settings: Settings) -> Remark:
 
 
 def _silent(one: LivingWorker) -> Result:
-    check = "workers" if one.queues else "scheduler"
+    check = "workers" if one.queues else one.kind
     seconds = (clock.now() - one.seen_at).total_seconds()
     return Result(
         check,
@@ -68,7 +68,7 @@ def _told(work: dict[str, int]) -> str:
 
 
 def _process(settings: Settings, one: LivingWorker) -> Result:
-    check = "workers" if one.queues else "scheduler"
+    check = "workers" if one.queues else one.kind
     threads = f", {one.threads} threads" if one.threads else ""
     detail = f"{one.kind} on {one.host}, pid {one.pid}{threads}, {one.broker}"
     mine = "embedded" if settings.embedded else "redis"
