@@ -44,6 +44,8 @@ _BY_EVENT: dict[tuple[Entity, StrEnum], Severity] = {
     (Entity.ENTRY, EntryEvent.DOUBT): Severity.WARNING,
     (Entity.ENTRY, EntryEvent.FAIL): Severity.ERROR,
     (Entity.ENTRY, EntryEvent.RECOVER): Severity.WARNING,
+    (Entity.ENTRY, EntryEvent.GONE): Severity.WARNING,
+    (Entity.ENTRY, EntryEvent.UNSEEN): Severity.WARNING,
     (Entity.ENTRY, EntryEvent.KEEP): Severity.ERROR,
     (Entity.ENTRY, EntryEvent.KEEP_DRAFT): Severity.ERROR,
     (Entity.OPINION, OpinionEvent.RETRY): Severity.WARNING,

@@ -122,6 +122,12 @@ class EntryEvent(StrEnum):
     RESTORE = "restore"  # back in the pool; it was never tried
     RESTORE_TRIED = "restore_tried"  # back in the pool; it was tried before it was taken out
     CONFIRM_ABSENT = "confirm_absent"  # a person looked: it is certainly not there
+    CONFIRM_THERE = "confirm_there"  # a person looked: it is there, at the address that is named
+    CHECK = "check"  # a person wants its target to be looked at now
+    THERE = "there"  # looked up: the target has it, as was known
+    GONE = "gone"  # looked up: the target does not hold it
+    UNSEEN = "unseen"  # the look told nothing, so it is as it was
+    AGAIN = "again"  # a person wants it published again, unless a look finds it there
     UPDATE = "update"  # its newer text is to be sent to where it is
     RECOVER = "recover"  # worker lost while it sent the newer text: the same again
     UPDATED = "updated"  # proof arrived that the target holds the newer text
@@ -230,6 +236,8 @@ OPEN_ENTRY_STATES = (
     EntryState.ACCEPTED,
     EntryState.UPDATING,
 )
+# Nothing happens to these by themselves; a person may want their targets to be looked at.
+RESTING_ENTRY_STATES = (EntryState.PUBLISHED, EntryState.HANDED_OVER, EntryState.FAILED)
 # The target has it, whether or not its text is the newest one.
 OUT_ENTRY_STATES = (EntryState.PUBLISHED, EntryState.HANDED_OVER, EntryState.UPDATING)
 SLOT_STATES = (TaskState.SUBMITTED, TaskState.RUNNING)  # they count against the concurrency limit
@@ -280,6 +288,8 @@ STATE_ACTOR: dict[tuple[Entity, StrEnum], ActorName] = {
     (Entity.ENTRY, EntryState.UNVERIFIED): ActorName.VERIFY,
     (Entity.ENTRY, EntryState.ACCEPTED): ActorName.VERIFY,
     (Entity.ENTRY, EntryState.UPDATING): ActorName.UPDATE,
+    # Due only where a person wants them to be looked at.
+    **{(Entity.ENTRY, state): ActorName.VERIFY for state in RESTING_ENTRY_STATES},
     (Entity.OPINION, OpinionState.WANTED): ActorName.REVIEW,
     (Entity.TICK, TickState.PENDING): ActorName.TICK,
     (Entity.DELIVERY, DeliveryState.PENDING): ActorName.DELIVER,

@@ -19,6 +19,7 @@ from contenthub.states import (
     ENDED_TASK_STATES,
     OPEN_TASK_STATES,
     OUT_ENTRY_STATES,
+    RESTING_ENTRY_STATES,
     SLOT_STATES,
     Entity,
     EntryEvent,
@@ -117,12 +118,15 @@ ENTRY_TRANSITIONS = _table(
     {
         EntryEvent.CLAIM: {EntryState.QUEUED: EntryState.PUBLISHING},
         EntryEvent.PARK: {EntryState.QUEUED: EntryState.QUEUED},
-        # An updated draft: its target says that it is published by now.
+        # A draft: its target says, when it is updated or looked at, that it is published by now.
         EntryEvent.PUBLISH: dict.fromkeys(
-            (*_AT_THE_TARGET, EntryState.UPDATING), EntryState.PUBLISHED
+            (*_AT_THE_TARGET, EntryState.UPDATING, EntryState.HANDED_OVER, EntryState.FAILED),
+            EntryState.PUBLISHED,
         ),
-        EntryEvent.ACCEPT: dict.fromkeys(_AT_THE_TARGET, EntryState.ACCEPTED),
-        EntryEvent.HAND_OVER: dict.fromkeys(_AT_THE_TARGET, EntryState.HANDED_OVER),
+        EntryEvent.ACCEPT: dict.fromkeys((*_AT_THE_TARGET, EntryState.FAILED), EntryState.ACCEPTED),
+        EntryEvent.HAND_OVER: dict.fromkeys(
+            (*_AT_THE_TARGET, EntryState.PUBLISHED, EntryState.FAILED), EntryState.HANDED_OVER
+        ),
         EntryEvent.RETRY: {
             EntryState.PUBLISHING: EntryState.QUEUED,
             EntryState.UPDATING: EntryState.UPDATING,
@@ -150,6 +154,27 @@ ENTRY_TRANSITIONS = _table(
             EntryState.HANDED_OVER: EntryState.QUEUED,
             EntryState.WITHDRAWN: EntryState.WITHDRAWN,
         },
+        EntryEvent.CONFIRM_THERE: dict.fromkeys(
+            (
+                EntryState.UNVERIFIED,
+                EntryState.ACCEPTED,
+                EntryState.HANDED_OVER,
+                EntryState.FAILED,
+            ),
+            EntryState.PUBLISHED,
+        ),
+        EntryEvent.CHECK: {
+            state: state
+            for state in (*RESTING_ENTRY_STATES, EntryState.UNVERIFIED, EntryState.ACCEPTED)
+        },
+        EntryEvent.THERE: {
+            state: state for state in (EntryState.PUBLISHED, EntryState.HANDED_OVER)
+        },
+        EntryEvent.GONE: {state: state for state in RESTING_ENTRY_STATES},
+        EntryEvent.UNSEEN: {state: state for state in RESTING_ENTRY_STATES},
+        EntryEvent.AGAIN: dict.fromkeys(
+            (EntryState.PUBLISHED, EntryState.HANDED_OVER), EntryState.UNVERIFIED
+        ),
         EntryEvent.UPDATE: dict.fromkeys(OUT_ENTRY_STATES, EntryState.UPDATING),
         EntryEvent.RECOVER: {EntryState.UPDATING: EntryState.UPDATING},
         EntryEvent.UPDATED: {EntryState.UPDATING: EntryState.PUBLISHED},

@@ -7,7 +7,8 @@ from functools import partial
 from contenthub import boot
 from contenthub.actors.publisher_calls import CALL_TIMEOUT, PublisherCalls
 from contenthub.actors.work import Work, Write
-from contenthub.lifecycle import publication_jobs, publications
+from contenthub.errors import TransientError
+from contenthub.lifecycle import publication_jobs, publications, verification
 from contenthub.lifecycle.publications import Seen
 from contenthub.records import Entry
 from contenthub.states import ActorName, EntryState
@@ -20,13 +21,22 @@ def verify(refs: list[list[int]]) -> None:
     work = Work(boot.current(), "verify")
     if work.app.fan_out(ActorName.VERIFY, refs):
         return
-    for entry in work.claim(Entry, refs, _LOOKED_UP):
+    found = work.claim(Entry, refs, _LOOKED_UP) or work.claim(
+        Entry, refs, verification.RESTING, passed="due_at"
+    )
+    for entry in found:
         work.call([entry], CALL_TIMEOUT, partial(_look_up, work, entry))
 
 
 def _look_up(work: Work, entry: Entry) -> Write[Entry]:
     """Ask the target, unless nobody has noted yet that it has to be asked."""
     answer: Seen = None
+    if entry.state in verification.RESTING:
+        if entry.lease_owner is not None:  # nothing is at stake: whoever asked asks again
+            answer = TransientError("the worker that looked there was lost")
+        else:
+            answer = PublisherCalls(work.app).look(publication_jobs.jobs_of([entry])[0])
+        return lambda unit, held: verification.seen(unit, held, answer, work.settings)
     if entry.state is not EntryState.PUBLISHING:
         answer = PublisherCalls(work.app).look(publication_jobs.jobs_of([entry])[0])
     return lambda unit, held: publications.looked_up(unit, held, answer, work.settings)

@@ -233,6 +233,23 @@ def revive(unit: Unit, entry: Entry) -> bool:
     )
 
 
+def again(unit: Unit, entry: Entry) -> bool:
+    """A person wants it published again where it was: looked up first, as it may still be there."""
+    return unit.move(
+        Entity.ENTRY,
+        entry,
+        EntryEvent.AGAIN,
+        attempt=entry.attempt + 1,
+        retry_count=0,
+        crash_count=0,
+        looks=0,
+        error_message=None,
+        maybe_published_since=unit.now,
+        due_at=unit.now,
+        **FREE,
+    )
+
+
 def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
     """A person looked: the target does not hold it. The entry is as one that was never tried.
 
@@ -248,6 +265,7 @@ def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
         attempt=entry.attempt + 1,
         place=None,
         proof=None,
+        published_at=None,
         external_id=None,
         maybe_published_since=None,
         retry_count=0,

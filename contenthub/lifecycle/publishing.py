@@ -10,13 +10,14 @@ from collections.abc import Collection, Sequence
 from contenthub import records
 from contenthub.codes import Code
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import entries
+from contenthub.lifecycle import entries, verification
 from contenthub.lifecycle.entries import AS_PLANNED, Approved, Wanted
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Content, Entry, Target
 from contenthub.settings import Settings
 from contenthub.states import OUT_ENTRY_STATES, EntryState, ReviewState
 
+_AGAIN = frozenset({EntryState.PUBLISHED, EntryState.HANDED_OVER})
 TargetIds = Collection[int] | None  # None: all
 
 # While a publisher has to do with a content, its text has to stay what it was given: the look-up
@@ -32,6 +33,12 @@ _CERTAIN = {
     EntryState.ACCEPTED: _UNDER_WAY[EntryState.ACCEPTED],
     EntryState.PUBLISHED: "is published, with proof",
     EntryState.UPDATING: "is out, and its newer text is on the way",
+}
+_MAY_BE_THERE = {
+    EntryState.UNVERIFIED,
+    EntryState.ACCEPTED,
+    EntryState.HANDED_OVER,
+    EntryState.FAILED,
 }
 _LEFT_ALONE = _UNDER_WAY | {
     EntryState.PUBLISHED: _CERTAIN[EntryState.PUBLISHED],
@@ -108,23 +115,33 @@ def take_out_what_waits(unit: Unit, content: Content, reason: str) -> None:
 
 
 def publish_now(
-    unit: Unit, content: Content, settings: Settings, target_ids: TargetIds = None
+    unit: Unit,
+    content: Content,
+    settings: Settings,
+    target_ids: TargetIds = None,
+    *,
+    again: bool = False,
 ) -> list[Entry]:
     """A person wants it published now: what waits becomes due, what failed is looked up first.
 
     What is not in the pool is put in; what is there for some of its targets is not put in for the
-    others, unless they are named. What is published, or about to be, is left alone, and returned.
+    others, unless they are named. What is published, or about to be, is left alone, and returned;
+    with ``again`` what is out, or was taken out, is looked up, and published where it is not there.
     Raises NotAllowedError for a content that is not approved.
     """
     there = entries_in_pool(content.id, target_ids)
-    if not there or target_ids is not None:
+    if not there or target_ids is not None or again:
         put_in(unit, content, settings, Wanted(at=unit.now, target_ids=target_ids))
     for entry in there:
         if entry.state is EntryState.QUEUED:
             entries.reschedule(unit, entry, at=unit.now)
         elif entry.state is EntryState.FAILED:
             entries.revive(unit, entry)
-    return [entry for entry in there if entry.state in _LEFT_ALONE]
+        elif again and entry.state in _AGAIN:
+            entries.again(unit, entry)
+    return [
+        one for one in there if one.state in _LEFT_ALONE and not (again and one.state in _AGAIN)
+    ]
 
 
 def refusal_to_publish(entry: Entry) -> NotAllowedError:
@@ -169,11 +186,37 @@ def confirm_absent(unit: Unit, content: Content, reason: str, target_ids: Target
             f"content {content.id} {_CERTAIN[tried[0].state]}; only what failed, was "
             "taken out or is being looked up can be in doubt"
         )
+    meant = _only_one(content, doubtful)
+    entries.confirm_absent(unit, meant, reason)
+    return meant.target_id
+
+
+def confirm_there(
+    unit: Unit, content: Content, proof: str, reason: str, target_ids: TargetIds = None
+) -> int:
+    """A person looked at the target: the content is published there, and ``proof`` says where.
+
+    Returns the id of the target that is meant. Raises NotAllowedError where nothing is in doubt,
+    and where more than one target is and none is named.
+    """
+    there = entries_in_pool(content.id, target_ids)
+    doubtful = [one for one in there if one.state in _MAY_BE_THERE]
+    if not doubtful:
+        told = there[0].status if there else "not in the publish pool"
+        raise NotAllowedError(
+            f"content {content.id} is {told}; only what failed, was accepted or handed over, or is "
+            "being looked up can be said to be there"
+        )
+    meant = _only_one(content, doubtful)
+    verification.confirm_there(unit, meant, proof, reason)
+    return meant.target_id
+
+
+def _only_one(content: Content, doubtful: Sequence[Entry]) -> Entry:
     if len(doubtful) > 1:
         names = [one.name for one in records.by_ids(Target, [one.target_id for one in doubtful])]
         raise NotAllowedError(
             f"content {content.id} is in doubt at {', '.join(names)}; name the target that was "
             "looked at"
         )
-    entries.confirm_absent(unit, doubtful[0], reason)
-    return doubtful[0].target_id
+    return doubtful[0]

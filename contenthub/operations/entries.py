@@ -19,7 +19,7 @@ from contenthub.operations.reasons import Reason
 from contenthub.queries import pages
 from contenthub.queries import pool as stored
 from contenthub.queries.pool import Filter
-from contenthub.states import EntryState
+from contenthub.states import RESTING_ENTRY_STATES, EntryState
 
 Row = dict[str, Any]
 
@@ -27,6 +27,7 @@ Row = dict[str, Any]
 REMOVABLE = frozenset({EntryState.QUEUED, EntryState.FAILED})
 MOVABLE = frozenset({EntryState.QUEUED})
 PUBLISHABLE = frozenset({EntryState.QUEUED, EntryState.FAILED})
+CHECKABLE = frozenset({*RESTING_ENTRY_STATES, EntryState.UNVERIFIED, EntryState.ACCEPTED})
 UPDATABLE = frozenset({EntryState.PUBLISHED, EntryState.HANDED_OVER})
 
 
@@ -101,14 +102,16 @@ def to_next_slot(caller: Caller, entry_id: int) -> Row:
     return standing(entry_id)
 
 
-def publish(caller: Caller, entry_id: int) -> Row:
+def publish(caller: Caller, entry_id: int, *, again: bool = False) -> Row:
     """Let it be published at once; what failed is looked up at its target first.
+
+    With ``again`` so is what is out, and it is published where it is not there any more.
 
     Raises NotFoundError, and NotAllowedError for a content that is not approved and for an entry
     that is published, or about to be.
     """
     content_id, target = named(entry_id)
-    if left := publications.publish_now(caller, content_id, target):
+    if left := publications.publish_now(caller, content_id, target, again=again):
         raise publishing.refusal_to_publish(left[0])
     return standing(entry_id)
 

@@ -207,6 +207,11 @@ def confirm_absent(
     return pool.by_content([content_id], [meant]).get(content_id, [out])
 
 
+def rows_of(content_id: int, target_ids: Sequence[int]) -> list[Row]:
+    """Where a content stands at these targets."""
+    return pool.by_content([content_id], target_ids).get(content_id, [])
+
+
 def refusal_to_move(content_id: int, state: EntryState) -> ContentHubError | None:
     """Why an entry in this state has no time and no turn that could be changed; None: it has."""
     if state is EntryState.QUEUED:

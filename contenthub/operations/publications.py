@@ -42,16 +42,19 @@ class Due:
     refused: dict[int, ContentHubError]
 
 
-def make_due(caller: Caller, content_ids: Sequence[int], target: str | None = None) -> Due:
+def make_due(
+    caller: Caller, content_ids: Sequence[int], target: str | None = None, *, again: bool = False
+) -> Due:
     """Mark each to be published at once, at all its targets or one, each in its transaction.
 
-    What failed before is looked up at its target first. What may not be published is in
-    ``refused``. Raises UnreachableError: the others would only wait for the same answer.
+    What failed before is looked up at its target first; with ``again`` also what is out, or was
+    taken out of the pool. What may not be published is in ``refused``. Raises UnreachableError:
+    the others would only wait for the same answer.
     """
     due = Due([], {})
     for content_id in content_ids:
         try:
-            publish_now(caller, content_id, target)
+            publish_now(caller, content_id, target, again=again)
             due.ids.append(content_id)
         except UnreachableError:
             raise
@@ -60,7 +63,9 @@ def make_due(caller: Caller, content_ids: Sequence[int], target: str | None = No
     return due
 
 
-def publish_now(caller: Caller, content_id: int, target: str | None = None) -> list[Entry]:
+def publish_now(
+    caller: Caller, content_id: int, target: str | None = None, *, again: bool = False
+) -> list[Entry]:
     """Mark one content to be published at once, as ``make_due`` does.
 
     Returns the entries that are published, or about to be, and were left alone. Raises
@@ -69,7 +74,7 @@ def publish_now(caller: Caller, content_id: int, target: str | None = None) -> l
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
         ids = targets.ids_of(content.account_id, target)
-        return publishing.publish_now(unit, content, caller.settings, ids)
+        return publishing.publish_now(unit, content, caller.settings, ids, again=again)
 
 
 def standing(content_ids: Sequence[int], target: str | None = None) -> Rows:

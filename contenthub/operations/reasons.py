@@ -32,6 +32,11 @@ def of_absence(text: object) -> Reason:
     return _demanded(text, "say where you looked")
 
 
+def of_presence(text: object) -> Reason:
+    """As ``optional``, and not empty: what the person saw who says that it is there."""
+    return _demanded(text, "say where you looked")
+
+
 def _demanded(text: object, advice: str) -> Reason:
     reason = optional(text)
     if not reason:

@@ -68,6 +68,7 @@ _INVARIANTS: dict[str, str] = {
     " WHERE t.status IN ('completed', 'failed', 'cancelled') AND t.lease_owner IS NOT NULL"
     " UNION ALL SELECT 'entry ' || p.id FROM publish_entries p"
     f" WHERE p.status NOT IN ({db.listed(OPEN_ENTRY_STATES)}) AND p.lease_owner IS NOT NULL"
+    " AND p.due_at IS NULL"  # a person wants its target to be looked at
     " UNION ALL SELECT 'opinion ' || o.id FROM opinions o"
     " WHERE o.status <> 'wanted' AND (o.lease_owner IS NOT NULL OR o.due_at IS NOT NULL)",
     "what is open will be looked at and has a deadline": "SELECT 'task ' || t.task_id FROM"

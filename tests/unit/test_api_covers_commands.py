@@ -77,6 +77,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "publish-pool stats": ("GET /stats/publish-entries",),
     "publish-pool publish": (f"POST {ENTRIES}/publish",),
     "publish-pool update": (f"POST {ENTRIES}/update",),
+    "publish-pool verify": (f"POST {ENTRIES}/verify", f"POST {ENTRIES}/confirm-there"),
     "publish-pool confirm-absent": (f"POST {ENTRIES}/confirm-absent",),
     "scheduler create": ("POST /schedules",),
     "scheduler update": ("PATCH /schedules/{schedule}",),

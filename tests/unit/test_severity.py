@@ -43,7 +43,7 @@ EVENTS: dict[Entity, type[StrEnum]] = {
 }
 WARNINGS = {
     Entity.TASK: {"postpone", "retry", "recover", "requeue", "refuse_cancel"},
-    Entity.ENTRY: {"retry", "doubt", "recover"},
+    Entity.ENTRY: {"retry", "doubt", "recover", "gone", "unseen"},
     Entity.OPINION: {"retry", "recover"},
     Entity.TICK: {"retry", "recover", "complete_partly"},
     Entity.WEBHOOK: {"end"},

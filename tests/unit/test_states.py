@@ -68,9 +68,9 @@ ENTRIES: dict[EntryEvent, dict[EntryState, EntryState]] = {
     W.CREATE: {},
     W.CLAIM: {P.QUEUED: P.PUBLISHING},
     W.PARK: {P.QUEUED: P.QUEUED},
-    W.PUBLISH: dict.fromkeys((*AT_THE_TARGET, P.UPDATING), P.PUBLISHED),
-    W.ACCEPT: dict.fromkeys(AT_THE_TARGET, P.ACCEPTED),
-    W.HAND_OVER: dict.fromkeys(AT_THE_TARGET, P.HANDED_OVER),
+    W.PUBLISH: dict.fromkeys((*AT_THE_TARGET, P.UPDATING, P.HANDED_OVER, P.FAILED), P.PUBLISHED),
+    W.ACCEPT: dict.fromkeys((*AT_THE_TARGET, P.FAILED), P.ACCEPTED),
+    W.HAND_OVER: dict.fromkeys((*AT_THE_TARGET, P.PUBLISHED, P.FAILED), P.HANDED_OVER),
     W.RETRY: {P.PUBLISHING: P.QUEUED, P.UPDATING: P.UPDATING},
     W.FAIL: dict.fromkeys(AT_THE_TARGET, P.FAILED),
     W.DOUBT: {
@@ -90,6 +90,16 @@ ENTRIES: dict[EntryEvent, dict[EntryState, EntryState]] = {
         P.HANDED_OVER: P.QUEUED,
         P.WITHDRAWN: P.WITHDRAWN,
     },
+    W.CONFIRM_THERE: dict.fromkeys(
+        (P.UNVERIFIED, P.ACCEPTED, P.HANDED_OVER, P.FAILED), P.PUBLISHED
+    ),
+    W.CHECK: {
+        state: state for state in (P.PUBLISHED, P.HANDED_OVER, P.FAILED, P.UNVERIFIED, P.ACCEPTED)
+    },
+    W.THERE: {P.PUBLISHED: P.PUBLISHED, P.HANDED_OVER: P.HANDED_OVER},
+    W.GONE: {state: state for state in (P.PUBLISHED, P.HANDED_OVER, P.FAILED)},
+    W.UNSEEN: {state: state for state in (P.PUBLISHED, P.HANDED_OVER, P.FAILED)},
+    W.AGAIN: {P.PUBLISHED: P.UNVERIFIED, P.HANDED_OVER: P.UNVERIFIED},
     W.UPDATE: dict.fromkeys((P.PUBLISHED, P.HANDED_OVER, P.UPDATING), P.UPDATING),
     W.RECOVER: {P.UPDATING: P.UPDATING},
     W.UPDATED: {P.UPDATING: P.PUBLISHED},
@@ -251,7 +261,8 @@ def test_every_open_state_has_an_actor_that_serves_it() -> None:
         (Due(Entity.ENTRY, 1, 1, P.UNVERIFIED), ActorName.VERIFY),
         (Due(Entity.ENTRY, 1, 1, P.UPDATING), ActorName.UPDATE),
         (Due(Entity.ENTRY, 1, 1, P.UPDATING, lost_lease=True), ActorName.UPDATE),
-        (Due(Entity.ENTRY, 1, 1, P.PUBLISHED), None),
+        (Due(Entity.ENTRY, 1, 1, P.PUBLISHED), ActorName.VERIFY),  # a person wants a look
+        (Due(Entity.ENTRY, 1, 1, P.WITHDRAWN), None),
         (Due(Entity.OPINION, 1, 1, J.WANTED), ActorName.REVIEW),
         (Due(Entity.OPINION, 1, 1, J.WANTED, lost_lease=True), ActorName.REVIEW),
         (Due(Entity.OPINION, 1, 1, J.GIVEN), None),

@@ -13,7 +13,7 @@ from contenthub.api.endpoints import Resource
 from contenthub.api.shapes import entries as shapes
 from contenthub.api.shapes.base import MOST_TOGETHER, Changed, Page
 from contenthub.errors import InputError
-from contenthub.operations import entries, pool, reasons, updates
+from contenthub.operations import entries, pool, reasons, updates, verification
 from contenthub.operations.tokens import Scope
 from contenthub.queries.pool import Filter
 from contenthub.states import EntryState
@@ -99,16 +99,17 @@ def reschedule(access: Access, wanted: shapes.MoveEntries) -> Row:
 
 
 @resource.post("/publish-entries/publish", Changed[shapes.EntryItem], scope=Scope.WRITE)
-def publish(access: Access, wanted: shapes.WhichEntries) -> Row:
+def publish(access: Access, wanted: shapes.PublishEntries) -> Row:
     """Publish entries now: what waits becomes due, what failed is looked up at its target first.
 
     The answer comes at once; the running service publishes. Live events, and
     `GET /api/v1/publish-entries/{entry_id}`, tell the end. What is published, or about to be, is
-    left alone, and its item fails.
+    left alone, and its item fails; with `again` it is looked up at its target as well, and
+    published where it is not there any more.
     """
 
     def change(entry_id: int) -> Row:
-        return _item(entries.publish(access.caller, entry_id), "due")
+        return _item(entries.publish(access.caller, entry_id, again=wanted.again), "due")
 
     return _on_each(access, wanted, entries.PUBLISHABLE, change)
 
@@ -132,6 +133,39 @@ def update(access: Access, wanted: shapes.UpdateEntries) -> Row:
         ids = updates.outdated(chosen, MOST_TOGETHER + 1)
         return visible.on_each(access, visible.ENTRIES, ids, change)
     return _on_each(access, wanted, entries.UPDATABLE, change)
+
+
+@resource.post("/publish-entries/verify", Changed[shapes.EntryItem], scope=Scope.WRITE)
+def verify(access: Access, wanted: shapes.WhichEntries) -> Row:
+    """Look at the targets now: is it there?
+
+    The answer comes at once; the running service looks. Live events, and
+    `GET /api/v1/publish-entries/{entry_id}`, tell the end. What is out and not found at its target
+    stays as it is, with an `error_message` that says so; what was in doubt is published where it is
+    not there.
+    """
+
+    def change(entry_id: int) -> Row:
+        return _item(verification.request_one(access.caller, entry_id), "due")
+
+    return _on_each(access, wanted, entries.CHECKABLE, change)
+
+
+@resource.post("/publish-entries/confirm-there", Changed[shapes.EntryItem], scope=Scope.REVIEW)
+def confirm_there(access: Access, wanted: shapes.ConfirmThere) -> Row:
+    """Say that a person looked at the target and it is published there.
+
+    For what failed, was accepted or handed over, or is being looked up. It counts as published
+    from then on, and the address as its proof.
+    """
+    why = reasons.of_presence(wanted.reason)
+    address = verification.checked(wanted.address)
+
+    def change(entry_id: int) -> Row:
+        row = verification.confirm_one(access.caller, entry_id, address, why)
+        return _item(row, "confirmed")
+
+    return visible.on_each(access, visible.ENTRIES, [wanted.entry_id], change)
 
 
 @resource.post("/publish-entries/confirm-absent", Changed[shapes.EntryItem], scope=Scope.REVIEW)

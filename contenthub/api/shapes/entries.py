@@ -162,6 +162,29 @@ class MoveEntries(WhichEntries):
     priority: Priority | None = None
 
 
+class PublishEntries(WhichEntries):
+    """Entries that are published now."""
+
+    model_config = example(ids=[12], again=False)
+
+    again: bool = Field(
+        default=False,
+        description="true: also what is out; it is looked up, and published if it is not there.",
+    )
+
+
+class ConfirmThere(Asked):
+    """An entry of which somebody looked at the target and found it published there."""
+
+    model_config = example(
+        entry_id=12, address="https://tea.example/green", reason="opened it in a browser"
+    )
+
+    entry_id: Id
+    address: str = Field(description="Where it is: an http or https address, or a path.")
+    reason: str = Field(description="Where you looked; it is kept.")
+
+
 class UpdateEntries(WhichEntries):
     """Entries whose targets get the present texts of their contents."""
 

@@ -25,7 +25,7 @@ from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.pool import doubt, publish, show, update
+from contenthub.commands.pool import doubt, publish, show, update, verify
 from contenthub.errors import InputError
 from contenthub.operations import reasons
 from contenthub.states import EntryState
@@ -252,4 +252,5 @@ def stats(context: typer.Context, format_: FormatOption = None) -> None:
 
 publish.register(app)
 update.register(app)
+verify.register(app)
 doubt.register(app)

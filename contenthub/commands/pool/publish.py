@@ -41,6 +41,10 @@ def publish(
         typer.Option(min=0, max=86_400, help="Wait at most this many seconds for the outcome."),
     ] = 60.0,
     target: TargetOption = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Also what is out, or was taken out: looked up first."),
+    ] = False,
     format_: FormatOption = None,
 ) -> None:
     """Publish approved contents now, and wait until they are; exit code 6 where one is not.
@@ -57,7 +61,7 @@ def publish(
     from contenthub.operations import publications
 
     wanted = list(dict.fromkeys(content_ids))
-    due = publications.make_due(caller, wanted, target)
+    due = publications.make_due(caller, wanted, target, again=again)
     tell_if_unreachable(bell)
     rows = _wait(current, due.ids, target, wait)
     if not wait:

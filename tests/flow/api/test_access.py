@@ -27,6 +27,13 @@ NEEDED = [
     ("POST", "/api/v1/publish-entries", {"content_ids": [1]}, "write"),
     ("POST", "/api/v1/publish-entries/publish", {"ids": [1]}, "write"),
     ("POST", "/api/v1/publish-entries/update", {"ids": [1]}, "write"),
+    ("POST", "/api/v1/publish-entries/verify", {"ids": [1]}, "write"),
+    (
+        "POST",
+        "/api/v1/publish-entries/confirm-there",
+        {"entry_id": 1, "address": "https://tea.example/1", "reason": "saw it"},
+        "review",
+    ),
     ("POST", "/api/v1/publish-entries/confirm-absent", {"ids": [1], "reason": "no"}, "review"),
     ("GET", "/api/v1/schedules", None, "read"),
     ("POST", "/api/v1/schedules/nobody/trigger", None, "write"),

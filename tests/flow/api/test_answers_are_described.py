@@ -132,6 +132,10 @@ def _entries(call: Any, made: dict[str, Any]) -> None:
     entry = f"{place}/{row['entry_id']}"
     wait_until(lambda: call("GET", entry)["status"] == "published", 60, "its publication")
     call("GET", f"{place}?all=true")
+    call("POST", f"{place}/verify", only)
+    wait_until(lambda: call("GET", entry)["due_at"] is None, 60, "the look")
+    seen = {"entry_id": row["entry_id"], "address": "https://tea.example/1", "reason": "saw it"}
+    call("POST", f"{place}/confirm-there", seen)
     call("POST", f"{place}/update", only | {"again": True})
     wait_until(lambda: call("GET", entry)["status"] == "published", 60, "its update")
     call("GET", f"{V1}/contents/{content_id}")
