@@ -77,6 +77,8 @@ class Target(Table):
     # Up to here none of its times is free, on the clocks of that zone; null: that is not known.
     full_until = MomentField(null=True)
     full_zone = CharField(max_length=100, null=True)
+    # calls to it at the same time, over all processes; those in batches are not counted
+    at_once = SmallIntegerField(default=2, constraints=[SQL("DEFAULT 2")])
     created_at = MomentField()
     updated_at = MomentField()
 
@@ -393,8 +395,16 @@ PublishEntry.add_index(
     PublishEntry.priority.desc(),
     PublishEntry.due_at,
     PublishEntry.id,
+    PublishEntry.target,
     where=SQL("status = 'queued'"),
     name="entry_queued",
+)
+# how many calls are under way at a target
+PublishEntry.add_index(
+    PublishEntry.target,
+    PublishEntry.lease_until,
+    where=SQL("lease_owner IS NOT NULL"),
+    name="entry_leased",
 )
 
 

@@ -7,7 +7,7 @@ threads of one process can take each other's outcome for theirs.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -49,14 +49,15 @@ def claim(
     *,
     passed: str | None = None,
     uncancelled: bool = False,
+    allowed: Callable[[L], bool] | None = None,
     **values: Any,
 ) -> list[L]:
     """Take the lease of those rows that still are as their message says; returns these.
 
     A row that is leased, was moved on, belongs to another attempt or is in none of the states
     ``wanted`` is left alone; so is one whose moment in the column ``passed`` has not passed, and
-    with ``uncancelled`` one whose cancel was requested. ``values`` are further columns to set
-    with the lease.
+    with ``uncancelled`` one whose cancel was requested. ``allowed`` is asked last, and within the
+    transaction. ``values`` are further columns to set with the lease.
     """
     attempts, now = dict(refs), clock.now()
     columns = {"lease_owner": token, "lease_until": clock.after(seconds, now)} | values
@@ -69,6 +70,7 @@ def claim(
     with db.transaction():
         for row in records.by_ids(record, sorted(attempts)):
             fits = row.attempt == attempts[row.id] and row.state in wanted
+            fits = fits and (allowed is None or allowed(row))
             fence: list[Any] = [row.id, row.status, row.attempt, *moments]
             if fits and db.execute(sql, (*params, *fence)).rowcount == 1:
                 taken.append(row)

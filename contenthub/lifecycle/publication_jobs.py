@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import targets
+from contenthub.lifecycle import target_slots, targets
 from contenthub.lifecycle.entries import publisher_of
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import PublishEntry
@@ -47,24 +47,24 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
 
     One entry, or up to BATCH of them where the first one's publisher takes many. Rings for
     the rest. What is tried the first time gets its place with the claim, and keeps it. What is for
-    a paused target waits until that is resumed.
+    a paused target waits until that is resumed, and what is for one that takes no further call now
+    is passed over.
     """
-    if not _next_queued(clock.now(), 1):  # without a write lock: mostly there is nothing
+    if not _is_any(clock.now(), settings, publishers):  # without a write lock
         return []
     with Unit(who) as unit:
-        due = _next_queued(unit.now, BATCH + 1)
-        if len(due) > BATCH:
-            unit.ring(ActorName.PUBLISH, (0, 0))
-        at = _targets_of(due)
-        waiting = _without_parked(unit, due, at)
+        waiting, at = _waiting(unit, settings, publishers)
         if not waiting:
             return []
         served_by = {e.id: publisher_of(e, at[e.target_id], settings) for e in waiting}
         first = served_by[waiting[0].id]
-        limit = BATCH if publishers.in_batches(first) else 1
-        chosen = [entry for entry in waiting if served_by[entry.id] == first][:limit]
+        many = publishers.in_batches(first)
+        chosen = [entry for entry in waiting if served_by[entry.id] == first]
+        chosen = chosen[: BATCH if many else 1]
         if len(waiting) > len(chosen):
             unit.ring(ActorName.PUBLISH, (0, 0))
+        if not many and not target_slots.is_free(chosen[0].target_id, unit.now):
+            return []  # somebody else began a call there; the sweep rings again
         claimed = unit.move_all(
             Entity.ENTRY,
             chosen,
@@ -75,6 +75,35 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
         )
         served = [e if e.publisher == first else replace(e, publisher=first) for e in claimed]
         return _placed(_jobs(served, at), publishers)
+
+
+def _is_any(now: datetime, settings: Settings, publishers: Publishers) -> bool:
+    """Whether anything is due that can be published now: mostly there is nothing."""
+    if not _next_queued(now, 1):
+        return False
+    blocked = target_slots.full(now, settings.publisher, publishers.in_batches)
+    return not blocked or bool(_next_queued(now, 1, blocked))
+
+
+def _waiting(
+    unit: Unit, settings: Settings, publishers: Publishers
+) -> tuple[list[Entry], dict[int, Target]]:
+    """What is next at targets that take a call now, and these; what is for paused ones is parked.
+
+    Where the next ones are all for paused targets, those behind them do not wait until all of
+    these are parked.
+    """
+    blocked = target_slots.full(unit.now, settings.publisher, publishers.in_batches)
+    due = _next_queued(unit.now, BATCH + 1, blocked)
+    if len(due) > BATCH:
+        unit.ring(ActorName.PUBLISH, (0, 0))
+    at = _targets_of(due)
+    waiting = _without_parked(unit, due, at)
+    if not waiting and len(due) > BATCH:
+        due = _next_queued(unit.now, BATCH, blocked | at.keys())
+        at = _targets_of(due)
+        waiting = _without_parked(unit, due, at)
+    return waiting, at
 
 
 def _without_parked(unit: Unit, due: list[Entry], at: dict[int, Target]) -> list[Entry]:
@@ -139,11 +168,13 @@ def _targets_of(entries: list[Entry]) -> dict[int, Target]:
     return {one.id: one for one in records.by_ids(Target, ids)}
 
 
-def _next_queued(now: datetime, limit: int) -> list[Entry]:
+def _next_queued(now: datetime, limit: int, blocked: Collection[int] = ()) -> list[Entry]:
+    """What is due, in its order, but for what is for the ``blocked`` targets."""
+    due = f"status = 'queued' AND due_at <= ?{target_slots.behind(blocked)}"
+    order = "ORDER BY priority DESC, due_at, id"
+    which = f"INDEXED BY entry_queued WHERE {due} {order} LIMIT ?"
     lock = "" if db.is_sqlite() or limit == 1 else " FOR UPDATE SKIP LOCKED"
-    return records.select(
-        Entry,
-        "INDEXED BY entry_queued WHERE status = 'queued' AND due_at <= ?"
-        f" ORDER BY priority DESC, due_at, id LIMIT ?{lock}",
-        (records.moment(now), limit),
-    )
+    if blocked:  # by the index alone: very many of them may be for others
+        ids = f"SELECT id FROM publish_entries {which}"
+        which = f"WHERE id IN ({ids}) AND status = 'queued' {order}"
+    return records.select(Entry, f"{which}{lock}", (records.moment(now), limit))

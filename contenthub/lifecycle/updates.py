@@ -6,7 +6,7 @@ ends in that proof, or in the entry as it was before, together with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from contenthub import clock, pacing, records
@@ -46,9 +46,19 @@ def request(unit: Unit, entry: Entry) -> bool:
     )
 
 
-def claim(refs: Sequence[Ref], token: str, settings: Settings, who: str) -> list[Update]:
-    """Take the leases of updates that are due; what lost too many workers ends instead."""
-    taken = leases.claim(Entry, refs, frozenset({EntryState.UPDATING}), token, settings.lease)
+def claim(
+    refs: Sequence[Ref],
+    token: str,
+    settings: Settings,
+    who: str,
+    allowed: Callable[[Entry], bool] | None = None,
+) -> list[Update]:
+    """Take the leases of updates that are due, and ``allowed``.
+
+    What lost too many workers ends instead.
+    """
+    wanted = frozenset({EntryState.UPDATING})
+    taken = leases.claim(Entry, refs, wanted, token, settings.lease, allowed=allowed)
     rest = [one for one in taken if not one.lease_owner or _goes_on(one, token, settings, who)]
     jobs = publication_jobs.jobs_of(rest)
     texts = publication_jobs.texts_of(jobs)

@@ -31,24 +31,27 @@ Row = dict[str, Any]
 class Changes:
     """What is asked of a target: ``publisher`` None leaves it; ``settings`` are single ones.
 
-    ``pace`` says when it takes articles. What is ``cleared`` is empty before that: ``publisher``
-    (then the setting's), ``settings``.
+    ``pace`` says when it takes articles, ``at_once`` how many calls it is given at the same time, 1
+    to 64; None leaves it. What is ``cleared`` is empty before that: ``publisher`` (then the
+    setting's), ``settings``.
     """
 
     publisher: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
     pace: PaceChanges = AS_IT_IS
+    at_once: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.publisher or self.settings or self.cleared or self.pace)
+        return bool(self.publisher or self.settings or self.cleared or self.pace or self.at_once)
 
     def onto(self, publisher: str | None, settings: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of a target that had this publisher and these settings."""
         kept = None if "publisher" in self.cleared else publisher
         before = {} if "settings" in self.cleared else settings
         own = {"publisher": self.publisher or kept, "settings": {**before, **self.settings}}
-        return own | self.pace.columns()
+        at_once = {} if self.at_once is None else {"at_once": self.at_once}
+        return own | self.pace.columns() | at_once
 
 
 CLEARED = ("publisher", "settings")  # what ``Changes.cleared`` may name

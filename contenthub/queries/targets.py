@@ -26,6 +26,7 @@ _COLUMNS: Columns = {
             "slots",
             "at_least",
             "at_most",
+            "at_once",
             "settings",
             "folder_name",
             "account_id",

@@ -52,6 +52,7 @@ class Target:
     slots: str | None
     at_least: str | None
     at_most: str | None
+    at_once: int
 
     @property
     def has_pace(self) -> bool:

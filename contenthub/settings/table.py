@@ -174,7 +174,7 @@ class Settings(Reviewing):
     publish_threads: int = setting(
         "CONTENTHUB_PUBLISH_THREADS",
         parsers.number(int, 1, 64),
-        8,
+        10,
         "calls to targets at the same time in each process: publishing, updating, looking there",
     )
     pending_timeout: float = setting(

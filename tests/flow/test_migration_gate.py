@@ -34,6 +34,8 @@ BEFORE = (
     *(f"DROP TABLE {table}" for table in sorted(LATER, reverse=True)),
     "ALTER TABLE events DROP COLUMN request_id",
     "ALTER TABLE accounts DROP COLUMN min_quality",
+    "ALTER TABLE targets DROP COLUMN at_once",
+    "DROP INDEX entry_leased",
     "DROP INDEX ledger_attempt",
     "ALTER TABLE ledger DROP COLUMN kind",
     "CREATE UNIQUE INDEX ledger_attempt ON ledger (task_id, attempt)",
@@ -50,7 +52,7 @@ NEW = {
     "accounts": {"min_quality"},
     "ledger": {"kind"},
     "events": {"request_id"},
-    "targets": PACE,
+    "targets": PACE | {"at_once"},
     "publish_entries": {"slot_at"},
 }
 RENAMED = {"planned_for": "scheduled_publish_at"}

@@ -72,7 +72,7 @@ def add(access: Access, account: Account, wanted: shapes.NewTarget) -> Reply:
     """
     whose = visible.named_account(access, account)
     pace = PaceChanges(wanted.slots, wanted.at_least, wanted.at_most)
-    changes = Changes(wanted.publisher, wanted.settings, pace=pace)
+    changes = Changes(wanted.publisher, wanted.settings, pace=pace, at_once=wanted.at_once)
     made = targets.add(access.caller, whose, wanted.name, changes)
     return visible.made(access, f"accounts/{made['account_id']}/targets/{made['id']}", made)
 
@@ -141,4 +141,10 @@ def _changes(wanted: shapes.TargetChanges) -> Changes:
     emptied = {"settings"} if "settings" in given else set()
     settings = wanted.settings or wanted.changed_settings or {}
     pace = {name: given[name] or "" for name in PACE if name in given}
-    return Changes(wanted.publisher, settings, frozenset(empty | emptied), PaceChanges(**pace))
+    return Changes(
+        wanted.publisher,
+        settings,
+        frozenset(empty | emptied),
+        PaceChanges(**pace),
+        wanted.at_once,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -20,11 +20,16 @@ _TARGET: dict[str, Any] = {
     "slots": "MON-FRI 08:00,18:00",
     "at_least": "2h",
     "at_most": "3/day",
+    "at_once": 2,
     "settings": {"folder": "archive"},
     "folder_name": "archive",
     "created_at": "2026-11-26T08:00:00Z",
     "updated_at": "2026-11-26T08:00:00Z",
 }
+AtOnce = Annotated[
+    int,
+    Field(ge=1, le=64, description="Calls to it at the same time, over all processes; at first 2."),
+]
 
 
 class Target(Told):
@@ -41,6 +46,7 @@ class Target(Told):
     slots: str | None = Field(description="When it takes articles; null: at any time.")
     at_least: str | None = Field(description="How far apart they are.")
     at_most: str | None = Field(description="How many there are on one day.")
+    at_once: int = Field(description="How many calls it is given at the same time.")
     settings: dict[str, Any]
     folder_name: str
     created_at: Moment
@@ -97,6 +103,7 @@ class TargetChanges(Pace):
     changed_settings: dict[str, Any] | None = Field(
         default=None, max_length=100, description="Single ones."
     )
+    at_once: AtOnce | None = None
 
 
 class NewTarget(Pace):
@@ -109,6 +116,7 @@ class NewTarget(Pace):
         default=None, description="Left out: the one of the service's settings."
     )
     settings: dict[str, Any] = Field(default={}, max_length=100)
+    at_once: AtOnce | None = None
 
 
 class RemovedTarget(Told):

@@ -38,6 +38,10 @@ AtLeastOption = Annotated[
     str | None, typer.Option(help='How far apart, such as "2h apart"; "": any.')
 ]
 AtMostOption = Annotated[str | None, typer.Option(help='How many, such as "3/day"; "": any.')]
+AtOnceOption = Annotated[
+    int | None,
+    typer.Option("--at-once", min=1, max=64, help="Calls to it at the same time; at first: 2."),
+]
 
 
 @app.command("add")
@@ -50,6 +54,7 @@ def add(
     slots: SlotsOption = None,
     at_least: AtLeastOption = None,
     at_most: AtMostOption = None,
+    at_once: AtOnceOption = None,
     format_: FormatOption = None,
 ) -> None:
     """Add a place where the account's articles are published, besides those it has.
@@ -62,7 +67,8 @@ def add(
     """
     current = session(context)
     pace = PaceChanges(slots, at_least, at_most)
-    made = targets.add(current.caller(), account, name, _changes(publisher, setting, pace))
+    changes = _changes(publisher, setting, pace, at_once=at_once)
+    made = targets.add(current.caller(), account, name, changes)
     print_document(made, current.format(format_))
 
 
@@ -120,6 +126,7 @@ def update(
     slots: SlotsOption = None,
     at_least: AtLeastOption = None,
     at_most: AtMostOption = None,
+    at_once: AtOnceOption = None,
     format_: FormatOption = None,
 ) -> None:
     """Change what is given and leave the rest; what was tried already stays where it was tried.
@@ -130,7 +137,8 @@ def update(
     Example: contenthub target update tea-blog archive --setting folder=older
     """
     current = session(context)
-    changes = _changes(publisher, setting, PaceChanges(slots, at_least, at_most), clear)
+    pace = PaceChanges(slots, at_least, at_most)
+    changes = _changes(publisher, setting, pace, clear, at_once=at_once)
     if not changes:
         raise InputError("nothing to change: give an option, see --help")
     changed = targets.update(current.caller(), account, target, changes)
@@ -190,9 +198,11 @@ def _changes(
     setting: list[str] | None,
     pace: PaceChanges,
     clear: list[str] | None = None,
+    *,
+    at_once: int | None = None,
 ) -> Changes:
     for name in clear or []:
         if name not in CLEARED:
             raise InputError(f"--clear {name}: allowed: {', '.join(CLEARED)}")
     single = dict(pair("--setting", text) for text in setting or [])
-    return Changes(publisher, single, frozenset(clear or []), pace)
+    return Changes(publisher, single, frozenset(clear or []), pace, at_once)
