@@ -77,6 +77,7 @@ class TestList:
             "review_status",
             "review_reason",
             "publish_status",
+            "planned_for",
             "created_at",
         ]
         assert (row["id"], row["title"], row["word_count"]) == (str(made), 'Tea, "hot"', "4")

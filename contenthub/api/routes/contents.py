@@ -147,7 +147,7 @@ def plan(access: Access, content_id: ContentId, wanted: shapes.Plan) -> Row:
     """Say when a content is to go out that is not in the publish pool; there its time is moved."""
     visible.demand(access, visible.CONTENTS, content_id)
     moments.demand_future(wanted.at)
-    return contents.plan(access.caller, content_id, wanted.at)
+    return _told(contents.plan(access.caller, content_id, wanted.at))
 
 
 @resource.delete(

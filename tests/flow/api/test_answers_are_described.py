@@ -71,9 +71,12 @@ def _accounts_and_targets(call: Any) -> None:
     place = f"{V1}/accounts/milk/targets"
     call("POST", place, {"name": "second", "publisher": "files"}, 201)
     call("PATCH", f"{place}/second", {"changed_settings": {"folder": "older"}})
+    call("PATCH", f"{place}/second", {"slots": "MON-FRI 08:00", "at_least": "2h apart"})
     for verb in ("pause", "resume"):
         call("POST", f"{place}/second/{verb}")
     for path in (f"{place}/second", f"{place}/second/check", f"{V1}/targets"):
+        call("GET", path)
+    for path in (f"{place}/second/slots?days=7", f"{V1}/targets/check"):
         call("GET", path)
     call("DELETE", f"{place}/second")
     call("DELETE", f"{V1}/accounts/milk")
@@ -106,9 +109,12 @@ def _contents(call: Any, made: dict[str, Any]) -> None:
         call("GET", f"{place}{path}")
     call("PATCH", place, {"version": 1, "title": "Tea of the morning"})
     call("PATCH", place, {"version": 1, "title": "Tea of the evening"}, 409)
+    call("POST", f"{place}/plan", {"at": LATER})
+    call("POST", f"{place}/plan", {"at": None})
     call("POST", f"{V1}/contents/approve", {"ids": [content_id, 999_999], "at": LATER})
     call("POST", f"{V1}/contents/approve", {"ids": [content_id], "at": LATER, "reason": "good"})
     call("POST", f"{place}/schedule", {"at": LATER})
+    call("POST", f"{place}/plan", {"at": LATER}, 409)
     call("POST", f"{V1}/contents/reject", {"ids": [content_id], "reason": "no", "even_approved": 1})
     call("GET", f"{V1}/contents")
     for number, verb in ((3, "accept"), (4, "decline")):
