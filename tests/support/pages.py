@@ -125,7 +125,7 @@ class Page:
 
 def pages() -> list[Page]:
     """The pages for people, the generated one included."""
-    paths = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md")]
+    paths = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
     return [Page(path) for path in sorted(paths)]
 
 

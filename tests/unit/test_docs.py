@@ -20,6 +20,7 @@ from contenthub.creators import names as creator_names
 from contenthub.errors import ContentHubError
 from contenthub.operations.checkup.checklist import registry
 from contenthub.operations.tokens import Scope
+from contenthub.publishers import names as publisher_names
 from contenthub.settings import SPECS, Settings
 from tests.support import cli_reference
 from tests.support.cli_reference import Command
@@ -118,6 +119,21 @@ class TestAdvice:
             command, rest = leaf_of(shlex.split(mention))
             assert not command.is_group, mention
             assert {word for word in rest if word.startswith("-")} <= known_options(command)
+
+
+class TestTargets:
+    @pytest.mark.parametrize("name", publisher_names())
+    def test_each_publisher_has_a_line_in_the_index(self, name: str) -> None:
+        assert re.search(rf"^\| {name} \| .+\b{name}\.md", _index(), re.MULTILINE)
+
+    def test_the_index_links_each_page_that_is_there(self) -> None:
+        there = {path.stem for path in (REPOSITORY / "docs" / "targets").glob("*.md")}
+        named = set(re.findall(r"^\| \w+ \| .*\b(\w+)\.md\)? \|$", _index(), re.MULTILINE))
+        assert there - {"README"} <= named
+
+
+def _index() -> str:
+    return page("docs/targets/README.md").text
 
 
 class TestPages:
