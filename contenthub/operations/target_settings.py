@@ -12,7 +12,7 @@ from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import targets
 from contenthub.masking import HIDDEN
 from contenthub.operations.caller import Caller
-from contenthub.records import Account
+from contenthub.records import Account, Target
 from contenthub.settings import Settings
 
 
@@ -48,26 +48,42 @@ def demand_own_folder(
 ) -> None:
     """Raise InputError where another target of the account has the folder that this one would have.
 
-    Both would write each article there under the same name. ``name`` is the target's, whether it
-    is there already or not.
+    Both would write each article there under the same name. A folder that was chosen within the
+    other one's, or around it, is refused as well: whatever reads the outer one finds each article
+    twice. ``name`` is the target's, whether it is there already or not.
     """
     backends = boot.Backends(settings)
 
     def folder(name: str | None, its: Mapping[str, Any], below: str) -> str | None:
         return backends.folder(name or settings.publisher, dict(its), below)
 
-    wanted = folder(publisher, its, targets.folder_below(account, name))
+    below = targets.folder_below(account, name)
+    wanted = folder(publisher, its, below)
+    if wanted is None:
+        return
+    chosen = wanted != folder(publisher, {}, below)
     for other in targets.of_account(account.id):
         if other.name == name or other.folder_name == folder_name(name):
             continue  # itself, or one that is refused for its name
-        taken = folder(other.publisher, other.settings, other.folder_below(account))
-        if wanted is not None and wanted == taken:
-            raise InputError(
-                f"target {other.name!r} of {account.name!r} publishes into that folder already; "
-                "give this one another",
-                code=Code.FOLDER_TAKEN,
-                account_id=account.id,
-            )
+        below = other.folder_below(account)
+        taken = folder(other.publisher, other.settings, below)
+        if wanted == taken:
+            raise _taken(account, other, "into that folder already")
+        either = chosen or taken != folder(other.publisher, {}, below)
+        if either and taken is not None and _nested(wanted, taken):
+            raise _taken(account, other, "into a folder within that one, or around it")
+
+
+def _nested(one: str, other: str) -> bool:
+    return one.startswith(f"{other.rstrip('/')}/") or other.startswith(f"{one.rstrip('/')}/")
+
+
+def _taken(account: Account, other: Target, where: str) -> InputError:
+    return InputError(
+        f"target {other.name!r} of {account.name!r} publishes {where}; give this one another",
+        code=Code.FOLDER_TAKEN,
+        account_id=account.id,
+    )
 
 
 def shown(row: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -43,7 +43,12 @@ class Changes:
     at_once: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.publisher or self.settings or self.cleared or self.pace or self.at_once)
+        return self.where or bool(self.pace or self.at_once)
+
+    @property
+    def where(self) -> bool:
+        """Whether it may be published elsewhere by that."""
+        return bool(self.publisher or self.settings or self.cleared)
 
     def onto(self, publisher: str | None, settings: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of a target that had this publisher and these settings."""
@@ -128,7 +133,8 @@ def update(caller: Caller, account: str | int, name: str, changes: Changes) -> R
     owner = accounts.find(account)
     found = targets.find(owner.id, name)
     values = changes.onto(found.publisher, found.settings)
-    _demand_usable(caller, owner, name, values)
+    if changes.where:
+        _demand_usable(caller, owner, name, values)
     return _details(caller, targets.update(found, **values))
 
 

@@ -90,6 +90,49 @@ class TestAdd:
         assert (answer.code, "publishes into that folder already" in answer.err) == (2, True)
         assert "two" not in [name for _, name in names(cli)]
 
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("site", "site/posts"),
+            ("site/posts", "SITE"),
+            ("{home}/published/site", "site/x/y"),
+            ("link/posts", "site"),  # link leads to site
+            ("site", "link"),
+            ("first/second", None),  # within that of its target `default`
+        ],
+    )
+    def test_a_folder_within_that_of_another_target_is_refused_also_by_a_link(
+        self, first: str, second: str | None, cli: Cli, tmp_path: Path
+    ) -> None:
+        published = tmp_path / "home" / "published"
+        (published / "site").mkdir(parents=True)
+        (published / "link").symlink_to(published / "site")
+
+        def add(name: str, folder: str) -> Any:
+            where = folder.format(home=tmp_path / "home")
+            return cli("target", "add", "blog", name, "--setting", f"folder={where}")
+
+        if second is None:
+            answer = add("two", first)
+        else:
+            assert add("one", first).code == 0
+            answer = add("two", second)
+            beside = cli("target", "update", "blog", "one", "--slots", "08:00")
+            assert beside.code == 0, beside.err
+        assert answer.code == 2
+        assert "publishes into" in answer.err
+        assert "give this one another" in answer.err
+        assert "two" not in [name for _, name in names(cli)]
+
+    def test_folders_beside_each_other_and_those_that_names_lead_to_are_taken(
+        self, cli: Cli
+    ) -> None:
+        for name, folder in (("a", "site"), ("b", "site-2"), ("c", "sit"), ("d", None)):
+            setting = ["--setting", f"folder={folder}"] if folder else []
+            answer = cli("target", "add", "blog", name, *setting)
+            assert answer.code == 0, answer.err
+        assert cli("target", "update", "blog", "default", "--clear", "settings").code == 0
+
     def test_another_account_may_publish_into_the_same_folder(self, cli: Cli) -> None:
         assert cli("account", "add", "other").code == 0
         for account in ("blog", "other"):
