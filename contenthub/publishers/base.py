@@ -34,6 +34,7 @@ class Publication:
     body: str  # Markdown
     created_at: datetime
     published_at: datetime | None = None  # the moment of this try
+    updated_at: datetime | None = None  # the moment at which it is sent out again, edited
     # The target's own folder, below the account's: it stays when the account is renamed.
     folder_name: str = ""
     html: str | None = None

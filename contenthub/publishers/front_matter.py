@@ -49,10 +49,18 @@ def document(publication: Publication, slug: str, syntax: str = template_syntax.
     if syntax != "jekyll":  # there the body is written for Liquid; elsewhere it is no template
         fields["render_with_liquid"] = False
     # `date` is the day for readers; pubDate: Astro's blog template
-    head = f"date: {moment}\npubDate: {moment}\ncreated: {created}\n"
+    head = f"date: {moment}\npubDate: {moment}\ncreated: {created}\n{_changed(publication)}"
     body = template_syntax.escaped(publication.body.rstrip(), syntax)
     text = f"---\n{head}{_lines(fields)}{identity(publication)}---\n\n{body}\n"
     return text.encode(errors="replace")
+
+
+def _changed(publication: Publication) -> str:
+    """When readers are told that it was changed: as Hugo, Astro's blog and Jekyll's plugins ask."""
+    if publication.updated_at is None:
+        return ""
+    moment = _text(publication.updated_at)
+    return "".join(f"{name}: {moment}\n" for name in ("lastmod", "updatedDate", "last_modified_at"))
 
 
 def _text(moment: datetime) -> str:

@@ -24,6 +24,17 @@ def publication(**changes: Any) -> Publication:
     return replace(Publication("entry-7", 7, "Blog", "A title", "Body.", created), **changes)
 
 
+def test_an_article_that_was_sent_out_again_says_when_and_keeps_its_day() -> None:
+    first, second = (datetime(2026, month, 3, 8, tzinfo=UTC) for month in (2, 5))
+    fields, _ = parsed(front_matter.document(publication(published_at=first), "a"))
+    assert (fields["date"], fields["created"].month) == (first, 1)
+    assert fields.keys() & {"lastmod", "updatedDate", "last_modified_at"} == set()
+    again = publication(published_at=first, updated_at=second)
+    fields, _ = parsed(front_matter.document(again, "a"))
+    assert (fields["date"], fields["pubDate"]) == (first, first)
+    assert {fields[name] for name in ("lastmod", "updatedDate", "last_modified_at")} == {second}
+
+
 def parsed(document: bytes) -> tuple[Any, str]:
     opening, head, body = document.decode().split("---\n", 2)
     assert opening == ""
