@@ -19,6 +19,7 @@ from contenthub.masked_text import text as without_secrets
 from contenthub.masking import address as shown_address
 from contenthub.outgoing import unpacking
 from contenthub.outgoing.addresses import public
+from contenthub.outgoing.certificates import trusted
 from contenthub.outgoing.guarded_network import (
     Allowed,
     Deadline,
@@ -26,7 +27,6 @@ from contenthub.outgoing.guarded_network import (
     Resolver,
     look_up,
 )
-from contenthub.outgoing.http_setup import explained_setup
 
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 # Before the connection stands, TLS included, nothing of a request is on its way.
@@ -185,9 +185,7 @@ class _Transport(httpx2.BaseTransport):
     """Calls through a network of our own, which httpx2's transport has no parameter for."""
 
     def __init__(self, network: httpcore2.NetworkBackend) -> None:
-        with explained_setup():
-            certificates = httpx2.create_ssl_context()
-        self._pool = httpcore2.ConnectionPool(ssl_context=certificates, network_backend=network)
+        self._pool = httpcore2.ConnectionPool(ssl_context=trusted(), network_backend=network)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         url = request.url

@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from ssl import SSLContext
 
 import httpcore2
 import httpx2
 
 from contenthub import __version__
 from contenthub.outgoing.addresses import public
+from contenthub.outgoing.certificates import trusted
 from contenthub.outgoing.guarded_http import Limits, explained
 from contenthub.outgoing.guarded_network import (
     Allowed,
@@ -28,7 +27,6 @@ from contenthub.outgoing.guarded_network import (
     Resolver,
     look_up,
 )
-from contenthub.outgoing.http_setup import explained_setup
 
 FOR_THE_BODY = 2.0  # seconds, after the headers
 _BROKEN_OFF = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, OSError)
@@ -57,7 +55,7 @@ class Poster:
         self._deadline = Deadline(limits.total)
         self._network = GuardedBackend(allowed, resolve, self._deadline)
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=_certificates(),
+            ssl_context=trusted(),
             network_backend=self._network,
             max_keepalive_connections=1,
         )
@@ -98,13 +96,6 @@ def posting(
         yield poster
     finally:
         poster.close()
-
-
-@lru_cache(maxsize=1)
-def _certificates() -> SSLContext:
-    """Made once: reading the certificates takes longer than most requests."""
-    with explained_setup():
-        return httpx2.create_ssl_context()
 
 
 def _request(
