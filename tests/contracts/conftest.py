@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from contenthub import publishers
+from contenthub.publishers.base import Publication, Publisher
 from tests.contracts.cases import Behaviour, Case, Stage
+from tests.contracts.cases.publishers import Case as PublisherCase
+from tests.contracts.cases.publishers import Make
 from tests.contracts.creator_stages import PROMPT, TEXT, Play
-from tests.support import ghost, wordpress
-from tests.support import picture_server as pictures
+from tests.support import ghost, meddling_proxy, wordpress
+from tests.support import picture_server as picture_server_
 from tests.support import publishing_receiver as publishing_receiver_
 from tests.support.ghost import GhostSite
 from tests.support.meddling_proxy import Proxy
@@ -21,6 +29,14 @@ from tests.support.publishing_receiver import PublishingReceiver
 from tests.support.wechat_fake import started
 from tests.support.wechat_fake.started import WeChat
 from tests.support.wordpress import WordPressSite
+
+
+@pytest.fixture
+def pictures() -> Iterator[Proxy]:
+    """A server of pictures: what ``before`` answers."""
+    with meddling_proxy.before("http://127.0.0.1:9") as server:
+        server.before = lambda _passing: (200, picture_server_.PNG, {"Content-Type": "image/png"})
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +64,7 @@ def wechat_account(_wechat: WeChat) -> WeChat:
 @pytest.fixture
 def picture_server() -> Iterator[Proxy]:
     """A server of pictures."""
-    with pictures.serving() as server:
+    with picture_server_.serving() as server:
         yield server
 
 
@@ -66,6 +82,31 @@ def publishing_receiver() -> Iterator[PublishingReceiver]:
     """A receiver for the publisher `webhook`."""
     with publishing_receiver_.receiving() as running:
         yield running
+
+
+def publisher(case: PublisherCase, request: pytest.FixtureRequest) -> Publisher:
+    return publishers.create(request.node.callspec.params["case"], case.settings, case.memory)
+
+
+@pytest.fixture
+def publication(case: PublisherCase) -> Make:
+    """Publications with keys that no other test has: servers outlive a test."""
+    test = uuid.uuid4().hex[:12]
+
+    def make(number: int = 7, **changes: Any) -> Publication:
+        settings = {**case.its, **changes.pop("settings", {})}
+        plain = Publication(
+            key=f"entry-{test}-{number}",
+            content_id=number,
+            account="Tech Weekly",
+            title="A quiet queue",
+            body="First paragraph.\n\n第二段。\n",
+            created_at=datetime(2026, 1, 31, 23, 30, tzinfo=UTC),
+            settings=settings,
+        )
+        return replace(plain, **changes)
+
+    return make
 
 
 @pytest.fixture

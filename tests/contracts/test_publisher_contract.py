@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
 
 from contenthub import publishers
 from contenthub.errors import InputError, PermanentError, TransientError
-from contenthub.publishers.base import Publication, Publisher
+from contenthub.publishers.base import Publisher
 from contenthub.settings import Settings
-from tests.contracts.cases.publishers import CASES, Case
+from tests.contracts.cases.publishers import CASES, Case, Make
 
 TITLES = {
     "Chinese": "如何用异步队列生产内容",
@@ -38,38 +36,6 @@ TITLES = {
 @pytest.fixture(params=publishers.names())
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:
     return CASES[request.param](tmp_path, request)
-
-
-@pytest.fixture
-def publisher(case: Case, request: pytest.FixtureRequest) -> Publisher:
-    return publishers.create(request.node.callspec.params["case"], case.settings, case.memory)
-
-
-class Make(Protocol):
-    """Makes a publication; ``settings`` and ``number`` besides its fields."""
-
-    def __call__(self, number: int = 7, **changes: Any) -> Publication: ...
-
-
-@pytest.fixture
-def publication(case: Case) -> Make:
-    """Publications with keys that no other test has: servers outlive a test."""
-    test = uuid.uuid4().hex[:12]
-
-    def make(number: int = 7, **changes: Any) -> Publication:
-        settings = {**case.its, **changes.pop("settings", {})}
-        plain = Publication(
-            key=f"entry-{test}-{number}",
-            content_id=number,
-            account="Tech Weekly",
-            title="A quiet queue",
-            body="First paragraph.\n\n第二段。\n",
-            created_at=datetime(2026, 1, 31, 23, 30, tzinfo=UTC),
-            settings=settings,
-        )
-        return replace(plain, **changes)
-
-    return make
 
 
 def test_every_registered_publisher_has_a_case() -> None:

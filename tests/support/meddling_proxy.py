@@ -29,8 +29,11 @@ class Passing:
 
     def drop(self, *names: str) -> None:
         """Take these fields out of its JSON."""
-        kept = {name: value for name, value in self.document.items() if name not in names}
-        self.body = json.dumps(kept).encode()
+        self.replace({name: value for name, value in self.document.items() if name not in names})
+
+    def replace(self, document: Any) -> None:
+        """Give it this JSON instead."""
+        self.body = json.dumps(document).encode()
 
 
 LOST = (0, b"", {})  # the connection ends without an answer
@@ -47,6 +50,12 @@ class Proxy:
     before: Before = field(default=lambda _passing: None)
     after: After = field(default=lambda _passing, answer: answer)
     seen: list[Passing] = field(default_factory=list)
+
+
+def once(which: Callable[[Passing], bool], answer: Answer) -> After:
+    """Gives this answer in the place of the first one to such a call."""
+    left = iter([True])
+    return lambda passing, given: answer if which(passing) and next(left, False) else given
 
 
 @contextmanager
@@ -76,9 +85,9 @@ def before(server: str) -> Iterator[Proxy]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(b"" if self.command == "HEAD" else body)
 
-    for method in ("GET", "POST", "PUT", "DELETE"):
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
         setattr(Handler, f"do_{method}", Handler._hand_on)
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     proxy = Proxy(f"http://127.0.0.1:{listening.server_port}")

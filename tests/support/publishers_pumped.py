@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from contenthub.publishers import front_matter, pictures, template_syntax
-from contenthub.publishers.ghost import page, stamps
+from contenthub.publishers.edited_there import Stamp
+from contenthub.publishers.ghost import page
 from contenthub.publishers.git import names as git_names
 from contenthub.publishers.git import program as git_program
 from contenthub.publishers.git import pushing as git_pushing
@@ -54,8 +55,5 @@ ROWS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     ),
     "what git says": (_git_says, ("publishers.git.program", "publishers.git.pushing")),
     "settings of a repository": (_repository, ("publishers.git.names", "publishers.git.settings")),
-    "what is noted of a post of Ghost": (
-        lambda t: stamps.read({"description": t}),
-        ("publishers.ghost.stamps",),
-    ),
+    "what is noted beside a post": (Stamp.read, ("publishers.edited_there",)),
 }

@@ -24,6 +24,7 @@ class WordPressSite:
 
     url: str
     users: dict[str, str]  # application passwords
+    folder: Path  # the rig's
 
     def settings(self, user: str) -> dict[str, Any]:
         """A target's settings for this user."""
@@ -31,9 +32,28 @@ class WordPressSite:
 
     def ask(self, method: str, path: str, user: str = "admin", **how: Any) -> httpx2.Response:
         """Call the REST API as its own programs do."""
+        query = {"rest_route": path, **how.pop("params", {})}
         return httpx2.request(
-            method, f"{self.url}/wp-json{path}", auth=(user, self.users[user]), timeout=60, **how
+            method, f"{self.url}/", params=query, auth=(user, self.users[user]), timeout=60, **how
         )
+
+    def run(self, code: str) -> str:
+        """Run this PHP within the site, as its plugins do; what it prints."""
+        loads = "define('WP_USE_THEMES', false); require 'wp-load.php';"
+        done = subprocess.run(
+            ["php", "-d", "display_errors=stderr", "-r", f"{loads} {code}"],
+            cwd=self.folder / "site",
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        return done.stdout
+
+    def readable_links(self, structure: str) -> None:
+        """Give posts such addresses; an empty structure is how WordPress begins."""
+        rules = "update_option('rewrite_rules', '');"  # made again on the next request
+        self.run(f"update_option('permalink_structure', '{structure}'); {rules}")
 
     def posts(self) -> int:
         """How many posts there are, in whatever state."""
@@ -58,6 +78,6 @@ def running(folder: Path) -> Iterator[WordPressSite]:
         )
         assert made.returncode == 0, made.stderr
         said = json.loads(made.stdout)
-        yield WordPressSite(said["url"], said["users"])
+        yield WordPressSite(said["url"], said["users"], folder)
     finally:
         subprocess.run(["bash", SCRIPT, "down", folder], check=True, timeout=120)

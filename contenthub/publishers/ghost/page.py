@@ -47,8 +47,8 @@ def tags(names: tuple[str, ...]) -> list[str]:
 
 def mark(key: str) -> str:
     """The internal tag of the publication of this key."""
-    known = key.lower()
-    if not _SLUG.fullmatch(known):
+    known = key
+    if not _SLUG.fullmatch(key):
         known = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
     return f"#contenthub-{known}"
 

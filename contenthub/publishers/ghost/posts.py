@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from contenthub.errors import OutcomeUnknownError, PermanentError
 from contenthub.publishers import edited_there, letting_out, read_back
+from contenthub.publishers.edited_there import Held, Stamp
 from contenthub.publishers.ghost import page, stamps
 from contenthub.publishers.ghost.site import COLLISION, Site, answered, code_of, error_of
-from contenthub.publishers.ghost.stamps import Stamp
 from contenthub.publishers.server_calls import Reply
 
 _READ = {"formats": "html", "include": "tags,authors,email"}
@@ -42,9 +42,11 @@ class Post:
         return bool(self.document.get("email"))
 
     @property
-    def sum(self) -> str:
-        """The sum of what an update would write over."""
-        return stamps.of(self.text("title"), self.text("html"), self.document)
+    def held(self) -> Held:
+        """The sums of what an update would write over, and what is noted of it."""
+        title, html = self.text("title"), self.text("html")
+        whole = stamps.of(title, html, self.document)
+        return Held(whole, edited_there.text(title, html), stamps.read(self.mark))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def draft(site: Site, there: Post | None, wanted: Mapping[str, Any], key: str) -
         reply = site.send("POST", "/posts", {"posts": [fields]}, source="html")
     kept = _read(site, str(answered(reply).data["posts"][0]["id"]), key)
     demand_whole(kept, wanted)
-    stamps.write(site, kept.mark, Stamp(kept.sum))
+    stamps.write(site, kept.mark, Stamp(kept.held.whole))
     return kept
 
 
@@ -126,7 +128,7 @@ def change(
     answered(reply)
     kept = _read(site, there.id, key)
     demand_whole(kept, wanted)
-    stamps.write(site, kept.mark, Stamp(kept.sum))
+    stamps.write(site, kept.mark, Stamp(kept.held.whole))
     return kept
 
 
@@ -148,16 +150,11 @@ def unmailed(post: Post, why: str = "") -> str:
 
 
 def _change(site: Site, there: Post, wanted: Mapping[str, Any], overwrite: bool) -> Reply:
-    title, html = str(wanted["title"]), str(wanted["html"])
-    stamp = stamps.read(there.mark)
-    ours = stamp and (
-        stamp.kept == there.sum
-        or stamp.sent == edited_there.text(there.text("title"), there.text("html"))
-    )
-    if not ours and not overwrite:
-        raise edited_there.refusal("Ghost", f"post {there.id}")
-    sent = edited_there.text(title, html)
-    stamps.write(site, there.mark, Stamp(stamp.kept if stamp else there.sum, sent))
+    if not overwrite:
+        there.held.demand_ours("Ghost", f"post {there.id}")
+    kept = there.held.stamp.kept if there.held.stamp else ""
+    sent = edited_there.text(str(wanted["title"]), str(wanted["html"]))
+    stamps.write(site, there.mark, Stamp(kept, sent))
     return _write(site, there, wanted)
 
 

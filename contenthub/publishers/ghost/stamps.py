@@ -1,45 +1,30 @@
 """What was last written to a post, noted in the description of the tag that it is found by.
 
-Ghost may keep less than it was sent, or say it in other elements, so the sum of what it kept is
-noted once that was compared. Before a post that is out is written again, what is sent is noted as
-well: then a try that was broken off is not taken for somebody's edit.
+Of a post is noted what ``edited_there`` says; readers never see it, and Ghost keeps it apart from
+the post, so that it is no edit itself.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from contenthub.publishers import edited_there
+from contenthub.publishers.edited_there import Stamp
 from contenthub.publishers.ghost import page
 from contenthub.publishers.ghost.site import Site, answered
-
-_NOTE = re.compile(r"kept ([0-9a-f]{16})(?:, sent ([0-9a-f]{16}))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Sums (see ``edited_there``): ``kept`` of the whole post, ``sent`` of its text."""
-
-    kept: str
-    sent: str = ""
 
 
 def read(tag: Mapping[str, Any]) -> Stamp | None:
     """What is noted in this tag; None where nothing is."""
-    found = _NOTE.search(str(tag.get("description") or ""))
-    return Stamp(found[1], found[2] or "") if found else None
+    return Stamp.read(str(tag.get("description") or ""))
 
 
 def write(site: Site, tag: Mapping[str, Any], stamp: Stamp) -> None:
     """Note it in this tag. Raises TransientError or PermanentError."""
-    if read(tag) == stamp:
-        return
-    sent = f", sent {stamp.sent}" if stamp.sent else ""
-    note = {"description": f"Made by ContentHub to find its post: kept {stamp.kept}{sent}"}
-    answered(site.send("PUT", f"/tags/{tag['id']}", {"tags": [note]}))
+    if read(tag) != stamp:
+        note = {"description": f"Made by ContentHub to find its post: {stamp}"}
+        answered(site.send("PUT", f"/tags/{tag['id']}", {"tags": [note]}))
 
 
 def of(title: str, html: str, fields: Mapping[str, Any]) -> str:

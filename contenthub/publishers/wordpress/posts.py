@@ -12,7 +12,9 @@ from html import unescape
 from typing import Any
 
 from contenthub.errors import PermanentError
-from contenthub.publishers import letting_out, read_back
+from contenthub.publishers import edited_there, letting_out, read_back
+from contenthub.publishers.edited_there import Held, Stamp
+from contenthub.publishers.server_calls import Reply
 from contenthub.publishers.wordpress import page
 from contenthub.publishers.wordpress.site import Site, error_of
 
@@ -34,6 +36,15 @@ class Post:
         """A field as it is stored, before WordPress renders it."""
         value = self.document.get(name)
         return str(value.get("raw", "")) if isinstance(value, dict) else ""
+
+    @property
+    def held(self) -> Held:
+        """The sums of what an update would write over, and what is noted of it."""
+        title, content = self.raw("title"), self.raw("content")
+        names = ("featured_media", "tags", "categories")
+        others = [str(self.document.get(name) or "") for name in names]
+        whole = edited_there.whole(content, [title, self.raw("excerpt"), *others])
+        return Held(whole, edited_there.text(title, content), page.stamp_of(content))
 
 
 def find(site: Site, key: str) -> Post | None:
@@ -64,12 +75,23 @@ def draft(site: Site, there: Post | None, wanted: Mapping[str, Any]) -> Post:
     where WordPress refuses it or does not keep all of it.
     """
     path = _path(there) if there else "/wp/v2/posts"
-    reply = site.post(path, {**wanted, "status": "draft"})
-    if not reply.ok:
-        raise error_of(reply)
-    kept = _read(site, int(reply.data["id"]))
-    demand_whole(kept, wanted)
-    return kept
+    return _written(site, path, {**wanted, "status": "draft"}, kept="")
+
+
+def change(site: Site, there: Post, wanted: Mapping[str, Any], *, overwrite: bool) -> Post:
+    """Write the post that is there anew, whatever its state, and compare.
+
+    WordPress has no way of refusing what somebody else saved meanwhile, so it is looked at once
+    more just before.
+
+    Raises TransientError, and PermanentError where people changed it, where WordPress refuses it
+    or does not keep all of it.
+    """
+    there = _read(site, there.id)
+    if not overwrite:
+        there.held.demand_ours("WordPress", f"post {there.id}")
+    kept = there.held.stamp.kept if there.held.stamp else ""
+    return _written(site, _path(there), wanted, kept=kept)
 
 
 def release(site: Site, post: Post, status: str) -> Post:
@@ -86,10 +108,29 @@ def demand_whole(post: Post, wanted: Mapping[str, Any]) -> None:
     """Raise PermanentError, saying what, where WordPress dropped something of the order."""
     lost = _lost(post, wanted)
     if lost:
+        seen = "it stays a draft there" if post.status == "draft" else f"it is {post.status} there"
         raise PermanentError(
-            f"WordPress did not keep all of post {post.id}: {lost}; it stays a draft there. Give "
-            "the user the role editor, or see which plugin changes posts"
+            f"WordPress did not keep all of post {post.id}: {lost}; {seen}. Give the user the role "
+            "editor, or see which plugin changes posts"
         )
+
+
+def _written(site: Site, path: str, fields: Mapping[str, Any], *, kept: str) -> Post:
+    """Write the fields and compare. Then what came of them is noted, which changes no word."""
+    content = str(fields["content"])
+    stamp = Stamp(kept, edited_there.text(str(fields["title"]), content))
+    reply = _answered(site.post(path, {**fields, "content": page.noted(content, stamp)}))
+    post = _read(site, int(reply.data["id"]))
+    demand_whole(post, fields)
+    now = page.noted(content, Stamp(post.held.whole))
+    _answered(site.post(_path(post), {"content": now}))
+    return post
+
+
+def _answered(reply: Reply) -> Reply:
+    if not reply.ok:
+        raise error_of(reply)
+    return reply
 
 
 def _lost(post: Post, wanted: Mapping[str, Any]) -> str:

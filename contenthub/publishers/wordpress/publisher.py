@@ -11,7 +11,7 @@ from contenthub.articles.slugs import slug
 from contenthub.articles.text import printable
 from contenthub.errors import InputError, PermanentError
 from contenthub.outgoing.addresses import private_too, public
-from contenthub.publishers import fields, pictures
+from contenthub.publishers import edited_there, fields, pictures
 from contenthub.publishers.base import HandedOver, Proof, Publication, Refused, Taken
 from contenthub.publishers.fields import Field
 from contenthub.publishers.pictures import Picture
@@ -31,6 +31,7 @@ _FIELDS = {
     "status": Field(choice("publish", "draft", "pending"), default="publish"),
     "category": Field(),
     "images": Field(choice("upload", "link"), default="upload"),
+    edited_there.SETTING: edited_there.FIELD,
 }
 
 
@@ -42,6 +43,7 @@ class _Target:
     status: str
     category: str | None
     uploads: bool
+    overwrite: bool
 
 
 class WordPress:
@@ -73,7 +75,7 @@ class WordPress:
         there = posts.find(target.site, publication.key)
         if there and there.status != "draft":
             return _demand_taken(target, there)
-        wanted = self._wanted(target, publication)
+        wanted = self._wanted(target, publication) | {"slug": slug(publication.title)}
         publication.demand_held()
         post = posts.draft(target.site, there, wanted)
         if target.status == "draft":
@@ -92,6 +94,30 @@ class WordPress:
         if post.status == "trash":
             return Refused(f"somebody put it in the bin of WordPress (post {post.id})")
         return _taken(target, post)
+
+    def update(self, publication: Publication) -> Proof | HandedOver:
+        """Bring the post to what the article says now; its address and its state stay.
+
+        Raises TransientError, and PermanentError where the post is gone or no longer public, where
+        people changed it, and where WordPress refuses it or does not keep it whole.
+        """
+        target = self._target(publication)
+        there = posts.find(target.site, publication.key)
+        if there is None:
+            raise PermanentError(
+                f"WordPress holds no post of it any more (it was {publication.proof}): somebody "
+                "deleted it there, or took its comment out, by which it is found"
+            )
+        if there.status == "trash":
+            _demand_taken(target, there)
+        if there.status != "publish" and publication.proof != _edit_address(target, there):
+            raise PermanentError(
+                f"post {there.id} is {there.status} at WordPress: somebody took it back there; "
+                "publish it there before it is updated"
+            )
+        wanted = self._wanted(target, publication)
+        publication.demand_held()
+        return _taken(target, posts.change(target.site, there, wanted, overwrite=target.overwrite))
 
     def check(self, settings: dict[str, Any], folder_name: str) -> str:
         """Ask WordPress who the user is and what it may do."""
@@ -129,6 +155,7 @@ class WordPress:
             status=its["status"],
             category=its["category"],
             uploads=its["images"] == "upload",
+            overwrite=its[edited_there.SETTING] == edited_there.OVERWRITE,
         )
 
     def _wanted(self, target: _Target, publication: Publication) -> dict[str, Any]:
@@ -137,7 +164,6 @@ class WordPress:
         wanted: dict[str, Any] = {
             "title": _line(publication.title),
             "excerpt": _line(publication.summary),
-            "slug": slug(publication.title),
         }
         if target.uploads:
             html, cover = pictures.placed(
@@ -159,7 +185,7 @@ def _line(text: str) -> str:
     return escape(" ".join(printable(text).split()), quote=False)
 
 
-def _demand_taken(target: _Target, post: Post) -> Taken:
+def _demand_taken(target: _Target, post: Post) -> Proof | HandedOver:
     """What an earlier try, or a person at WordPress, has already made of it."""
     if post.status == "trash":
         raise PermanentError(
@@ -169,7 +195,7 @@ def _demand_taken(target: _Target, post: Post) -> Taken:
     return _taken(target, post)
 
 
-def _taken(target: _Target, post: Post) -> Taken:
+def _taken(target: _Target, post: Post) -> Proof | HandedOver:
     if post.status == "publish":
         return Proof(post.link or f"post {post.id}")
     return HandedOver(_edit_address(target, post))

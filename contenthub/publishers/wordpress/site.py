@@ -17,8 +17,9 @@ _ROOT = re.compile(r'<([^<>]{1,2000})>\s*;\s*rel="?https://api\.w\.org/"?')
 _PASTED = ("/wp-json/wp/v2", "/wp-json", "/wp-admin", "/wp-login.php", "/xmlrpc.php")
 # Lasting ones that come with the status of a server's bad moment.
 _LASTING = frozenset({"rest_upload_sideload_error"})
+_NOBODY = "rest_not_logged_in"
 _ADVICE = {
-    "rest_not_logged_in": "see the user and its application password (Users, Profile); WordPress "
+    _NOBODY: "see the user and its application password (Users, Profile); WordPress "
     "takes them by https alone, and some servers hold the Authorization header back",
     "incorrect_password": "make a new application password (Users, Profile) and set it",
     "invalid_username": "set the user's login name, not the name it shows",
@@ -133,6 +134,8 @@ def error_of(reply: Reply) -> BackendError:
     passes = reply.busy or reply.status >= 500
     if passes and code not in _LASTING:
         return TransientError(said, retry_after=reply.retry_after)
+    if reply.status == 401 and code.startswith("rest_cannot_"):
+        code = _NOBODY  # it knows no such password, and tells what strangers may not do
     advice = _ADVICE.get(code, "")
     return PermanentError(f"{said}; {advice}" if advice else said)
 

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
 from contenthub.lifecycle.target_notes import TargetNotes
+from contenthub.publishers.base import Publication
 from contenthub.publishers.memory import Memory
 from contenthub.settings import Settings
 from tests.support.ghost import GhostSite
@@ -44,6 +45,12 @@ class Case:
     its: dict[str, Any] = field(default_factory=dict)
     memory: Memory | None = None  # what it keeps something in, if it does
     refused_titles: frozenset[str] = frozenset()  # the names of those that its target never takes
+
+
+class Make(Protocol):
+    """Makes a publication; ``settings`` and ``number`` besides its fields."""
+
+    def __call__(self, number: int = 7, **changes: Any) -> Publication: ...
 
 
 def files(tmp_path: Path, _request: pytest.FixtureRequest) -> Case:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import uuid
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -17,64 +12,11 @@ from contenthub.errors import OutcomeUnknownError, PermanentError, TransientErro
 from contenthub.publishers.base import HandedOver, Proof, Publication, Publisher, Refused
 from contenthub.publishers.wordpress.site import Site
 from contenthub.settings import Settings
-from tests.support import meddling_proxy
+from tests.contracts.wordpress.calls import is_draft, is_release, post_of
 from tests.support.meddling_proxy import LOST, Answer, Passing, Proxy
 from tests.support.wordpress import WordPressSite
 
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
-    "gg=="
-)
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture
-def proxy(wordpress_site: WordPressSite) -> Iterator[Proxy]:
-    with meddling_proxy.before(wordpress_site.url) as proxy:
-        yield proxy
-
-
-@pytest.fixture
-def pictures() -> Iterator[Proxy]:
-    """A server of pictures: what ``before`` answers."""
-    with meddling_proxy.before("http://127.0.0.1:9") as server:
-        server.before = lambda _passing: (200, PNG, {"Content-Type": "image/png"})
-        yield server
-
-
-@pytest.fixture
-def publisher() -> Publisher:
-    return publishers.create("wordpress", Settings(allow_private_networks=True))
-
-
-@pytest.fixture
-def article(proxy: Proxy, wordpress_site: WordPressSite) -> Publication:
-    """An article for the site behind the proxy."""
-    return Publication(
-        key=f"entry-{uuid.uuid4().hex[:12]}-t1",
-        content_id=7,
-        account="Tea",
-        title="A quiet pot",
-        body="First paragraph [gallery].\n\n第二段。\n",
-        created_at=datetime(2026, 1, 31, tzinfo=UTC),
-        tags=("tea", "茶"),
-        settings={**wordpress_site.settings("admin"), "url": proxy.url},
-    )
-
-
-def is_release(passing: Passing) -> bool:
-    return passing.method == "POST" and (passing.document or {}).get("status") == "publish"
-
-
-def is_draft(passing: Passing) -> bool:
-    return passing.method == "POST" and (passing.document or {}).get("status") == "draft"
-
-
-def post_of(site: WordPressSite, article: Publication) -> list[dict[str, Any]]:
-    states = "publish,draft,pending,private,trash"
-    query = {"search": f"contenthub:{article.key}", "status": states, "context": "edit"}
-    found: list[dict[str, Any]] = site.ask("GET", "/wp/v2/posts", params=query).json()
-    return found
 
 
 def test_an_answer_that_was_lost_is_looked_up_and_not_sent_again(
