@@ -19,7 +19,6 @@ pytestmark = pytest.mark.takes_long
 
 REDIS = "redis://127.0.0.1:6379/0"  # the address that the pages show
 API = "http://127.0.0.1:18010"  # the same
-_REQUIRED = "CONTENTHUB_TEST_REQUIRE_CURL"  # CI sets it: there no page must be skipped
 
 _SHELL = """\
 end_service() {
@@ -72,7 +71,8 @@ class Reader:
     def follow(self, page: Page, steps: list[Step]) -> None:
         """Type all steps, and compare what they print and how they end with the page."""
         steps = _with_address(steps, API, self._api)
-        _demand_curl(page, steps)
+        for program in ("curl", "git"):
+            _demand(program, page, steps)
         for block in page.blocks():
             if block.file_name:
                 (self.folder / block.file_name).write_text(block.text, encoding="utf-8")
@@ -102,13 +102,15 @@ def _with_address(steps: list[Step], shown: str, real: str) -> list[Step]:
     return [Step(step.command.replace(shown, real), step.shown) for step in steps]
 
 
-def _demand_curl(page: Page, steps: list[Step]) -> None:
-    """Skip a page that calls the API where curl is missing, and fail it where it must not be."""
-    if shutil.which("curl") or not any("curl " in step.command for step in steps):
+def _demand(program: str, page: Page, steps: list[Step]) -> None:
+    """Skip a page that calls a program which is missing, and fail it where it must not be."""
+    if shutil.which(program) or not any(f"{program} " in step.command for step in steps):
         return
-    reason = f"{page.name} IS NOT TESTED: curl is missing; scripts/install-test-packages.sh has it"
-    if os.environ.get(_REQUIRED, "") not in ("", "0"):
-        pytest.fail(f"{reason} ({_REQUIRED} is set)")
+    has_it = "scripts/install-test-packages.sh has it"
+    reason = f"{page.name} IS NOT TESTED: {program} is missing; {has_it}"
+    required = f"CONTENTHUB_TEST_REQUIRE_{program.upper()}"  # CI sets it: there it must be there
+    if os.environ.get(required, "") not in ("", "0"):
+        pytest.fail(f"{reason} ({required} is set)")
     pytest.skip(reason)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import os
+import shutil
 import socket
 import subprocess
 import threading
@@ -17,8 +18,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.processes import wait_until
 
+_REQUIRED = "CONTENTHUB_TEST_REQUIRE_GIT"  # CI sets it: there it must not be missing
 USER, TOKEN = "contenthub", "t0ken-of-the-site"
 
 
@@ -31,7 +35,8 @@ class Repository:
 
     @classmethod
     def make(cls, path: Path) -> Repository:
-        """An empty one."""
+        """An empty one; skips the test where there is no git, and fails it where it must not be."""
+        _demand_git()
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(path)], check=True)
         return cls(path)
 
@@ -103,6 +108,15 @@ class Repository:
 
     def set_up(self, name: str, value: str) -> None:
         self.git("config", name, value)
+
+
+def _demand_git() -> None:
+    if shutil.which("git"):
+        return
+    reason = "NOT TESTED: git is missing; scripts/install-test-packages.sh has it"
+    if os.environ.get(_REQUIRED, "") not in ("", "0"):
+        pytest.fail(f"{reason} ({_REQUIRED} is set)")
+    pytest.skip(reason)
 
 
 @contextmanager
