@@ -76,6 +76,13 @@ def _hang(folder: Path) -> int:
         time.sleep(60)
 
 
+def _hang_once(folder: Path) -> int:
+    if (folder / "hung").exists():
+        return 1
+    (folder / "hung").touch()
+    return _hang(folder)
+
+
 def _flood(_: Path) -> int:
     while True:
         sys.stdout.write("x" * 65536)
@@ -95,6 +102,7 @@ _AFTER: dict[str, Behaviour] = {
     "breaks": lambda _: _fail(1),
     "killed": _killed,
     "hangs": _hang,
+    "hangs once": _hang_once,
     "floods": _flood,
     "is silent": lambda _: 0,
     "no JSON": lambda _: _print(b"done\n"),
