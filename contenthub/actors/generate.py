@@ -8,6 +8,7 @@ from functools import partial
 from contenthub import boot, logs, records
 from contenthub.actors import keeping, outcome
 from contenthub.actors.work import Work, Write
+from contenthub.articles.gate import Finding
 from contenthub.creators.base import (
     MOST_ID,
     Article,
@@ -60,8 +61,9 @@ def _run(work: Work, creator: DirectCreator, refs: Sequence[Ref]) -> None:
         outcomes = {
             task.id: _one(creator, task, account, control, work.settings) for task, account in begun
         }
+        findings = outcome.judge(begun, outcomes)
         keeping.persist(
-            lambda: _write(work, begun, outcomes),
+            lambda: _write(work, begun, outcomes, findings),
             work.articles(lambda: _finished(begun, outcomes)),
         )
 
@@ -74,12 +76,17 @@ def _finished(
     return [(task, draft) for task, draft in made if isinstance(draft, Draft)]
 
 
-def _write(work: Work, begun: Sequence[tuple[Task, Account]], outcomes: dict[int, Outcome]) -> None:
+def _write(
+    work: Work,
+    begun: Sequence[tuple[Task, Account]],
+    outcomes: dict[int, Outcome],
+    findings: dict[int, list[Finding]],
+) -> None:
     def refuse(row: tuple[Task, Account], why: str) -> None:
         error = articles.unstorable(outcomes[row[0].id], why)
-        outcome.write(work, [row], {row[0].id: error})
+        outcome.write(work, [row], {row[0].id: error}, {})
 
-    outcome.one_by_one(begun, lambda rows: outcome.write(work, rows, outcomes), refuse)
+    outcome.one_by_one(begun, lambda rows: outcome.write(work, rows, outcomes, findings), refuse)
 
 
 def _one(

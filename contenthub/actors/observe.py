@@ -12,11 +12,12 @@ from functools import partial
 from contenthub import logs, records
 from contenthub.actors import keeping, outcome
 from contenthub.actors.work import Work, Write
+from contenthub.articles.gate import Finding
 from contenthub.creators.base import Observation, Phase, RemoteCreator
 from contenthub.errors import BackendError
 from contenthub.generations.articles import unstorable
 from contenthub.generations.observations import act_on, result_of
-from contenthub.lifecycle import calling_creators, judging, looks, rescue
+from contenthub.lifecycle import calling_creators, looks, rescue
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
@@ -65,7 +66,8 @@ def _keep(work: Work, group: Sequence[Task], seen: dict[int, Observation]) -> No
         ends = ((task, found.get(task.id)) for task in group)
         return [(task, draft) for task, draft in ends if isinstance(draft, Draft)]
 
-    keeping.persist(lambda: _write(work, group, seen, found), work.articles(finished))
+    findings: dict[int, list[Finding]] = {}
+    keeping.persist(lambda: _write(work, group, seen, found, findings), work.articles(finished))
 
 
 def _write(
@@ -73,16 +75,14 @@ def _write(
     group: Sequence[Task],
     seen: dict[int, Observation],
     found: dict[int, Draft | BackendError | None],
+    findings: dict[int, list[Finding]],
 ) -> None:
-    """Write what was seen; the articles are made ready before the transaction begins."""
+    """Write what was seen; the articles are made ready before the transaction begins, and once."""
     accounts = records.accounts_of(group)
     if not found:
-        found |= {t.id: result_of(t, accounts[t.account_id], seen[t.id]) for t in group}
-    findings = {
-        t.id: judging.of_draft(made, t, accounts[t.account_id])
-        for t in group
-        if isinstance(made := found[t.id], Draft)
-    }
+        made = {t.id: result_of(t, accounts[t.account_id], seen[t.id]) for t in group}
+        findings |= outcome.judge([(t, accounts[t.account_id]) for t in group], made)
+        found |= made
 
     def write_one(unit: Unit, task: Task) -> None:
         account, judged = accounts[task.account_id], findings.get(task.id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from contenthub import logs
 from contenthub.actors.work import Work
+from contenthub.articles.gate import Finding
 from contenthub.articles.text import percent, printable
 from contenthub.creators.base import AcceptedError, StoppedError, StopReason
 from contenthub.errors import BackendError, UnreachableError
@@ -45,16 +46,25 @@ class Progress:
             looks.note_progress(self._task, self._token, *latest)
 
 
-def write(
-    work: Work, claimed: Sequence[tuple[Task, Account]], outcomes: dict[int, Outcome]
-) -> None:
-    """Write what became of each claimed task, in one unit; what was taken over is dropped."""
-    accounts = {task.id: account for task, account in claimed}
-    findings = {
+def judge(
+    claimed: Sequence[tuple[Task, Account]], outcomes: Mapping[int, object]
+) -> dict[int, list[Finding]]:
+    """What the gate finds in each article, by its task: once, however often it is written."""
+    return {
         task.id: judging.of_draft(made, task, account)
         for task, account in claimed
         if isinstance(made := outcomes[task.id], Draft)
     }
+
+
+def write(
+    work: Work,
+    claimed: Sequence[tuple[Task, Account]],
+    outcomes: Mapping[int, Outcome],
+    findings: Mapping[int, list[Finding]],
+) -> None:
+    """Write what became of each claimed task, in one unit; what was taken over is dropped."""
+    accounts = {task.id: account for task, account in claimed}
 
     def write_one(unit: Unit, task: Task) -> None:
         match outcomes[task.id]:

@@ -9,7 +9,8 @@ import pytest
 
 from contenthub.actors.exhausted import exhausted
 from contenthub.boot import App, Backends
-from contenthub.lifecycle import leases, slots
+from contenthub.errors import UnreachableError
+from contenthub.lifecycle import intake, leases, slots
 from contenthub.records import Task
 from contenthub.settings import Settings
 from contenthub.states import TaskState
@@ -78,6 +79,35 @@ def test_a_result_whose_writing_broke_once_is_written_by_itself(
     assert broken
     assert len(creator.requests) == 1
     assert story.broken() == []
+
+
+def test_a_result_that_waits_for_the_database_is_judged_once(
+    line: Any, submit: Any, story: Story, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contenthub.actors import outcome
+    from contenthub.lifecycle import judging
+
+    write, judge = outcome.write, judging.of_draft
+    tries: list[str] = []
+    judged: list[str] = []
+
+    def away_at_first(*arguments: Any) -> None:
+        tries.append("write")
+        if len(tries) < 3:
+            raise UnreachableError("the database cannot be used")
+        write(*arguments)
+
+    def counted(*arguments: Any) -> Any:
+        judged.append("article")
+        return judge(*arguments)
+
+    monkeypatch.setattr(outcome, "write", away_at_first)
+    monkeypatch.setattr(judging, "of_draft", counted)
+    monkeypatch.setattr(intake, "take_in", lambda *_: 0)  # which would not wait, and judge it
+    line({"fake": Direct()})
+    task_id = submit(creator="fake")
+    until(lambda: story.published(task_id), "publication", 30)
+    assert (len(tries), len(judged)) == (3, 1)
 
 
 def test_one_result_that_cannot_be_stored_fails_its_own_task_only(

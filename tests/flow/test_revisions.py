@@ -254,7 +254,7 @@ class TestExactlyOnce:
         work = Work(boot.App(database, "test", 1), "poll", token=task.lease_owner or "")
         account = records.accounts_of([task])[task.account_id]
         for _ in range(2):  # both had looked before either wrote
-            outcome.write(work, [(task, account)], {task.id: DRAFT})
+            outcome.write(work, [(task, account)], {task.id: DRAFT}, {task.id: []})
         assert _texts(made)[1:] == [(2, "proposed", "Tea anew")]
         assert story.status(task.task_id) == "completed"
 
