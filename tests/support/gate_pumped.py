@@ -61,6 +61,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.refusals": "refusal",
     "articles.gate.repeats": "repetition begins_inside repeated_heading",
     "articles.gate.server_answers": "not_an_article",
+    "articles.gate.shapes": "repetition",
     "articles.gate.spelled_out": "aside leaked_prompt notes thinking_aloud",
     "articles.gate.stand_ins": "placeholders",
     "articles.gate.subjects": "off_topic",

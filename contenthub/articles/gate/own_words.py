@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from html import unescape
 
-from contenthub.articles.gate import hints
+from contenthub.articles.gate import hints, shapes
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.once import once
@@ -131,6 +131,16 @@ class Passage:
     def units(self) -> list[str]:
         """The words of ``low``."""
         return units_of(self.low)
+
+    @once
+    def shape(self) -> shapes.Words:
+        """What it is about, to be compared with others."""
+        return shapes.of(self.units, is_wide=self.is_wide)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has Chinese or Japanese characters."""
+        return not self.low.isascii() and shapes.WIDE.search(self.low) is not None
 
     @once
     def again(self) -> int:

@@ -32,10 +32,17 @@ _ANY = Either(unwritten.LACKS, giving_up.STOPS, giving_up.CANNOT, *(one.refuses 
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first passage in which the writer refuses."""
-    passages = article.passages
-    if not article.may_hold(_ANY):
-        return
     about = _ABOUT.search(f"{article.title} {article.topic}".casefold()) is not None
+    refusing = _refusing(article, about=about) if article.may_hold(_ANY) else None
+    refusing = refusing or (None if about else unwritten.says_why_not(article))
+    if refusing is not None:
+        said = "the writer refuses to write it: " + " ".join(refusing.said.split())[:60]
+        yield Finding(NAME, Level.HOLD, refusing.block.span, said)
+
+
+def _refusing(article: Finished, *, about: bool) -> Passage | None:
+    """The first passage in which somebody says so; ``about``: refusals are the subject."""
+    passages = article.passages
     for place, passage in enumerate(passages):
         if not passage.may_hold(_ANY):
             continue
@@ -44,15 +51,8 @@ def check(article: Finished) -> Iterator[Finding]:
             continue  # an example of what it is about
         after = passages[place + 1 : place + 1 + _NEXT]
         if _refuses(passage, after, article.words) or giving_up.gives_up(passage, after[:1]):
-            yield _found(passage)
-            return
-    if not about and (said := unwritten.says_why_not(article)):
-        yield _found(said)
-
-
-def _found(passage: Passage) -> Finding:
-    said = "the writer refuses to write it: " + " ".join(passage.said.split())[:60]
-    return Finding(NAME, Level.HOLD, passage.block.span, said)
+            return passage
+    return None
 
 
 def _refuses(passage: Passage, after: Sequence[Passage], words: int) -> bool:

@@ -5,18 +5,15 @@ Verse is known by its lines, which end where its author wanted; a refrain in pro
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import eq
 
-from contenthub.articles.gate import hints
+from contenthub.articles.gate import hints, shapes
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.own_words import CODE, SENTENCE_MARKS, Passage
 
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-_WIDE_ONES = re.compile(f"{_WIDE.pattern}++")
 _SENTENCE = 25  # characters of the shortest sentence that counts
 _SENTENCE_WIDE = 8
 _ENDS = ".!?。！？…；;,， "
@@ -37,7 +34,6 @@ _LIKE = 25  # units of the shortest paragraph that is compared with its neighbou
 _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to 0.18 in common
 _PAIRS = 3  # of neighbours that are alike: three paragraphs say one thing
 _FEWEST = 10  # content words of two paragraphs of which a share says something
-_STEM, _CONTENT = 5, 4  # letters that are compared, and letters of the shortest content word
 _ONE_THING, _ALL = 0.13, 4  # mean share of so many paragraphs with their neighbours: all say it
 _NEIGHBOURS = 6  # paragraphs before it that one is compared with
 _LONGEST_LINE = 60  # columns of a line of verse
@@ -45,9 +41,6 @@ _PERIODS = (1, 2, 3)  # units that come together again and again
 _TURNS = 9  # times that they do so
 _MARKS = 30  # of one kind in a row
 _ROWS_OF_MARKS = tuple(mark * _MARKS for mark in "!！?？。，,~～")
-
-
-Words = Set[object]  # content words, and pairs of characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +175,13 @@ def say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
     if min(len(one), len(other)) < _FEW_WORDS:
         return False
     low = "".join(one)
-    is_wide = not low.isascii() and _WIDE.search(low) is not None
-    return _share(shape_of(one, is_wide=is_wide), shape_of(other, is_wide=is_wide)) >= _ALIKE
+    is_wide = not low.isascii() and shapes.WIDE.search(low) is not None
+    return _share(shapes.of(one, is_wide=is_wide), shapes.of(other, is_wide=is_wide)) >= _ALIKE
 
 
 def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """Paragraphs that say the same as their neighbours in slightly other words."""
-    near: deque[Words] = deque(maxlen=_NEIGHBOURS)
+    near: deque[shapes.Words] = deque(maxlen=_NEIGHBOURS)
     pairs, whole, compared = 0, 0.0, 0
     for passage in passages:
         low, kind = passage.low, passage.block.kind
@@ -198,7 +191,7 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
             continue
         if is_verse(passage) or CODE in passage.said or _leads_on(passage.said):
             continue  # the steps of a lesson are told alike
-        shape = shape_of(passage.units, is_wide=not low.isascii() and _WIDE.search(low) is not None)
+        shape = passage.shape
         shares = [_share(shape, other) for other in near]
         whole, compared = whole + sum(shares), compared + len(shares)
         pairs += sum([share >= _ALIKE for share in shares])
@@ -216,20 +209,6 @@ def _leads_on(text: str) -> bool:
     return text.rstrip().endswith((":", "：", "?", "？")) or text.lstrip().startswith(
         ("--", "—", "–")
     )
-
-
-def shape_of(units: Sequence[str], *, is_wide: bool) -> Words:
-    """Content words without their endings; of Chinese and Japanese, pairs of characters."""
-    if not is_wide:
-        return {one[:_STEM] for one in units if len(one) >= _CONTENT}
-    pairs = set(zip(units, [*units[1:], ""], strict=True))
-    different = set(units)
-    others = _WIDE_ONES.sub("", "".join(different))
-    if not others:
-        return pairs
-    narrow = {one for one in different if len(one) > 1 or one in others}
-    stems = {one[:_STEM] for one in narrow if len(one) >= _CONTENT}
-    return {*stems, *[pair for pair in pairs if pair[0] not in narrow]}
 
 
 def of_phrases(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
@@ -257,7 +236,7 @@ def is_verse(passage: Passage) -> bool:
     return "\n" in text and max(map(len, text.split("\n"))) <= _LONGEST_LINE
 
 
-def _share(one: Words, other: Words) -> float:
+def _share(one: shapes.Words, other: shapes.Words) -> float:
     """How much of both is in both."""
     both = len(one & other)
     whole = len(one) + len(other) - both

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations, islice, pairwise
 
+from contenthub.articles.gate import shapes
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.common_words import COMMON_WORDS
 from contenthub.articles.gate.own_words import CODE, Passage, units_of
-from contenthub.articles.gate.repeats import Repeat, Words, is_verse, shape_of
+from contenthub.articles.gate.repeats import Repeat, is_verse
+from contenthub.articles.gate.shapes import Words
 
 _LEAST = 40  # units of a section that tells something
 _MOST_SECTIONS = 40
@@ -32,24 +34,27 @@ _PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 
 def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A section that says the same as one before it, in the same order."""
-    sections = [one for one in _sections(passages) if len(one[1]) >= _LEAST][:_MOST_SECTIONS]
+    parts = [(one, _words(one)) for one in islice(_sections(passages), _MOST_SECTIONS)]
+    sections = [(those[0], words) for those, words in parts if len(words) >= _LEAST]
     if len(sections) < 2:
         return
-    wide = is_wide(units)
-    shapes = [shape_of(words, is_wide=wide) for _, words in sections]
-    counts = Counter([word for one in shapes for word in one])
-    own = [{word for word in one if counts[word] <= 2} for one in shapes]
-    for later, (first, words) in enumerate(sections):
-        for before in range(max(0, later - _NEAR), later):
-            both = own[later] & own[before]
-            least = min(len(own[later]), len(own[before])) * (_ALIKE_WIDE if wide else _ALIKE)
-            if len(both) < max(_IN_COMMON, least):
-                continue
-            if _are_as_long(words, sections[before][1]) and (
-                _in_order(words, sections[before][1], both) >= _IN_ORDER
-            ):
-                yield Repeat(f"a section is told a second time: {first.said[:60]}", first)
-                return
+    said = [_about(those) for those, words in parts if len(words) >= _LEAST]
+    share = _ALIKE_WIDE if sections[0][0].is_wide else _ALIKE
+    near = [
+        (before, later)
+        for later in range(len(said))
+        for before in range(max(0, later - _NEAR), later)
+        if len(said[later] & said[before]) >= share * min(len(said[later]), len(said[before]))
+    ]
+    counts = Counter(chain.from_iterable(said)) if near else Counter()
+    for before, later in near:
+        both = {word for word in said[later] & said[before] if counts[word] <= 2}
+        words, others = sections[later][1], sections[before][1]
+        enough = len(both) >= _IN_COMMON and _are_as_long(words, others)
+        if enough and _in_order(words, others, both) >= _IN_ORDER:
+            first = sections[later][0]
+            yield Repeat(f"a section is told a second time: {first.said[:60]}", first)
+            return
 
 
 def of_thoughts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
@@ -57,33 +62,46 @@ def of_thoughts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
     for passage in passages:
         if passage.block.kind is not Kind.PARAGRAPH or passage.again < _LEAST_AGAIN:
             continue
-        if is_verse(passage) or CODE in passage.said:
+        if not _may_turn(passage) or is_verse(passage) or CODE in passage.said:
             continue
         sentences = [one for one in map(units_of, passage.sentences) if len(one) >= _SENTENCE]
-        if len(sentences) >= _SENTENCES and _turns_around(sentences, passage.units):
+        if len(sentences) >= _SENTENCES and _turns_around(sentences, passage):
             yield Repeat(f"all sentences say one thing: {passage.said[:60]}", passage)
             return
 
 
-def is_wide(units: Sequence[str]) -> bool:
-    """Whether most units are single characters."""
-    return 2 * sum([len(one) == 1 for one in units]) > len(units)
+def _may_turn(passage: Passage) -> bool:
+    """Whether words of a paragraph come so often that they may be in so many sentences."""
+    units = passage.units
+    if passage.is_wide:
+        if len(units) - len(passage.shape) < _LEAST_AGAIN:
+            return False
+        counts: Counter[object] = Counter(pairwise(units))
+    else:
+        counts = Counter([one[: shapes.STEM] for one in units if len(one) >= shapes.CONTENT])
+    return sum([times >= _TIMES for times in counts.values()]) >= _WORDS
 
 
-def _sections(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[str]]]:
-    """(first passage, words) of what stands below each heading."""
-    first: Passage | None = None
-    words: list[str] = []
+def _sections(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """The prose below each heading."""
+    those: list[Passage] = []
     for passage in passages:
         kind = passage.block.kind
-        if kind is Kind.HEADING and first is not None:
-            yield first, words
-            first, words = None, []
+        if kind is Kind.HEADING and those:
+            yield those
+            those = []
         elif kind in _PROSE:
-            first = first or passage
-            words += passage.units
-    if first is not None:
-        yield first, words
+            those.append(passage)
+    if those:
+        yield those
+
+
+def _words(those: Sequence[Passage]) -> list[str]:
+    return list(chain.from_iterable([one.units for one in those]))
+
+
+def _about(those: Sequence[Passage]) -> set[object]:
+    return set().union(*[one.shape for one in those])
 
 
 def _are_as_long(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -112,9 +130,9 @@ def _places(units: Sequence[str], words: Words) -> dict[object, int]:
     return found
 
 
-def _turns_around(sentences: Sequence[Sequence[str]], units: Sequence[str]) -> bool:
-    wide = is_wide(units)
-    counts = Counter([word for one in sentences for word in shape_of(one, is_wide=wide)])
+def _turns_around(sentences: Sequence[Sequence[str]], passage: Passage) -> bool:
+    those = [shapes.of(one, is_wide=passage.is_wide) for one in sentences]
+    counts = Counter(chain.from_iterable(those))
     least = max(_TIMES, len(sentences) / 2)
     often = {word for word, times in counts.items() if times >= least and word not in COMMON_WORDS}
     # Of characters that stand in a row, the first pair counts for all of them.

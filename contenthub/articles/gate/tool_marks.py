@@ -35,12 +35,14 @@ _BEHIND = compiled(r"""
     <cite index=|\]\(sandbox:/|\]\(attachment:|"attributableindex"|\[citation:\d{1,3}\]\[
 """)
 _SIGNS = (
-    *("†", "turn", "oai", "Reference[", "attributable", "[cite", "[^", "<co", "<cite ", "<ref"),
+    *("†", "oai", "Reference[", "attributable", "[cite", "[^", "<co", "<cite ", "<ref"),
     *("grok", "antCitation", "INLINE_C", "utm_source", "referrer=", "sandbox:", "attachment:"),
     *("[web", "_file:", "[file", "[memory", "[search", "[citation", "_doc:", "[ref_id", "_hist:"),
+    *(f"turn{number}" for number in range(10)),
     *map(chr, range(0xE200, 0xE207)),
 )
 _NUMBER = re.compile(r"(?:\w\w|[.,;!?。，；！？”\"')）%*])((?:\[\d{1,2}\])++)(?![\w(:])")
+_FIRST_NUMBER = re.compile(r"\[\d")
 _ENOUGH = 3  # numbers: one or two may be anything
 _OF_SOURCES = compiled(r"""
     ^\W*(?:sources?|references?|bibliography|notes|footnotes|endnotes|works cited|further reading
@@ -53,14 +55,14 @@ _OF_SOURCES = compiled(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first mark of a tool, or numbers of sources that are not there."""
-    if not has(article.body, _SIGNS) and "]" not in article.body:
-        return
-    for passage in article.passages:
-        if found := _mark(passage):
+    signs = [sign for sign in _SIGNS if sign in article.body]
+    for passage in article.passages if signs else ():
+        if has(passage.block.text, signs) and (found := _mark(passage)):
             said = f"a mark by which a tool cites, and no reader: {' '.join(found.split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
-    yield from _of_no_list(article)
+    if _FIRST_NUMBER.search(article.body):
+        yield from _of_no_list(article)
 
 
 def _mark(passage: Passage) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
 
@@ -96,12 +96,15 @@ _OFFICE = compiled(r"""
     物业|停水|停电|停气|检修|营业|敬请谅解|当社|弊社|当館
 """)
 
+ANY = Either(LACKS)
+
 
 def says_why_not(article: Finished) -> Passage | None:
     """The passage that lacks what a text is made of, where hardly anything else is said."""
+    if len(article.units) > _FEW_WIDE or not article.may_hold(ANY):
+        return None
     wide = sum(not one.isascii() for one in article.units)
-    few = _FEW_WIDE if wide > len(article.units) // 2 else _FEW_WORDS
-    if len(article.units) > few or not article.may_hold(LACKS):
+    if len(article.units) > _FEW_WORDS and wide <= len(article.units) // 2:
         return None
     said = [one for one in article.spoken if one.block.kind is not Kind.HEADING]
     lacks = next((one for one in said if one.find(LACKS, one.spelled)), None)

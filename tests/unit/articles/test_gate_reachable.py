@@ -24,7 +24,7 @@ ASKED_FIRST = {
     "offers": ("assistant._ANY",),
     "refusal_words": ("refusals._ANY",),
     "thinking_aloud": ("thinking_aloud._POINTS",),
-    "unwritten": ("refusals._ANY",),
+    "unwritten": ("unwritten.ANY",),
     "working_papers": ("working_papers._EITHER",),
 }
 # Only asked beside one that is in the list, so that it need not stand there itself.
