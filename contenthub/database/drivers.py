@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 _DRIVERS = frozenset({"psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb"})
+_ASKING = ("peewee", "playhouse.postgres_ext")  # the latter with migrations, for a type we lack
 
 
 class _Later(MetaPathFinder):
@@ -21,7 +22,7 @@ class _Later(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> None:
-        if fullname in _DRIVERS and _is_loading("peewee"):
+        if fullname in _DRIVERS and any(map(_is_loading, _ASKING)):
             raise ModuleNotFoundError(f"{fullname} is loaded later", name=fullname)
 
 

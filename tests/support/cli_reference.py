@@ -69,7 +69,11 @@ class Command:
 @cache
 def commands() -> tuple[Command, ...]:
     """Every group and command, each group before what is in it, in the order of ``--help``."""
-    return tuple(_below(Command(("contenthub",), command_of(app, COMMANDS))))
+    return tuple(_made())
+
+
+def _made() -> Iterator[Command]:
+    yield from _below(Command(("contenthub",), command_of(app, COMMANDS)))
 
 
 def _below(parent: Command) -> Iterator[Command]:
@@ -81,8 +85,8 @@ def _below(parent: Command) -> Iterator[Command]:
 
 
 def reference() -> str:
-    """The whole page."""
-    return "\n".join([_HEAD, *map(_section, commands())])
+    """The whole page, of commands that nobody has asked for their help in another form."""
+    return "\n".join([_HEAD, *map(_section, _made())])
 
 
 def _section(one: Command) -> str:
