@@ -63,7 +63,7 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
         chosen = chosen[: BATCH if many else 1]
         if len(waiting) > len(chosen):
             unit.ring(ActorName.PUBLISH, (0, 0))
-        if not many and not target_slots.is_free(chosen[0].target_id, unit.now):
+        if not many and not target_slots.is_free(chosen[0].target_id):
             return []  # somebody else began a call there; the sweep rings again
         claimed = unit.move_all(
             Entity.ENTRY,
@@ -81,7 +81,7 @@ def _is_any(now: datetime, settings: Settings, publishers: Publishers) -> bool:
     """Whether anything is due that can be published now: mostly there is nothing."""
     if not _next_queued(now, 1):
         return False
-    blocked = target_slots.full(now, settings.publisher, publishers.in_batches)
+    blocked = target_slots.full(settings.publisher, publishers.in_batches)
     return not blocked or bool(_next_queued(now, 1, blocked))
 
 
@@ -93,7 +93,7 @@ def _waiting(
     Where the next ones are all for paused targets, those behind them do not wait until all of
     these are parked.
     """
-    blocked = target_slots.full(unit.now, settings.publisher, publishers.in_batches)
+    blocked = target_slots.full(settings.publisher, publishers.in_batches)
     due = _next_queued(unit.now, BATCH + 1, blocked)
     if len(due) > BATCH:
         unit.ring(ActorName.PUBLISH, (0, 0))
@@ -169,12 +169,20 @@ def _targets_of(entries: list[Entry]) -> dict[int, Target]:
 
 
 def _next_queued(now: datetime, limit: int, blocked: Collection[int] = ()) -> list[Entry]:
-    """What is due, in its order, but for what is for the ``blocked`` targets."""
+    """What is due, in its order, but for what is for the ``blocked`` targets.
+
+    Very many may be for these: they are passed over by the index alone, before rows are read.
+    """
     due = f"status = 'queued' AND due_at <= ?{target_slots.behind(blocked)}"
-    order = "ORDER BY priority DESC, due_at, id"
-    which = f"INDEXED BY entry_queued WHERE {due} {order} LIMIT ?"
+    tail = f"INDEXED BY entry_queued WHERE {due} ORDER BY priority DESC, due_at, id LIMIT ?"
     lock = "" if db.is_sqlite() or limit == 1 else " FOR UPDATE SKIP LOCKED"
-    if blocked:  # by the index alone: very many of them may be for others
-        ids = f"SELECT id FROM publish_entries {which}"
-        which = f"WHERE id IN ({ids}) AND status = 'queued' {order}"
-    return records.select(Entry, f"{which}{lock}", (records.moment(now), limit))
+    params = (records.moment(now), limit)
+    if not blocked:
+        return records.select(Entry, f"{tail}{lock}", params)
+    ids = [row[0] for row in db.execute(f"SELECT id FROM publish_entries {tail}", params)]
+    if not ids:
+        return []
+    marks = ", ".join("?" * len(ids))
+    which = f"WHERE id IN ({marks}) AND status = 'queued'{lock}"
+    found = {one.id: one for one in records.select(Entry, which, tuple(ids))}
+    return [found[id_] for id_ in ids if id_ in found]

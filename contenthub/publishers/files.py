@@ -14,7 +14,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from contenthub import clock
 from contenthub.articles.slugs import folder_name, slug
@@ -40,7 +40,7 @@ class Files:
         self._folders: dict[str, str] = {}
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Files:
+    def from_settings(cls, settings: Settings) -> Self:
         """Publish below ``published`` in the data home."""
         return cls(settings.home_folder / "published")
 

@@ -171,10 +171,8 @@ def _stuck(now: datetime) -> Iterator[Standing]:
     yield Standing(
         "publications",
         "left by their worker",
-        _count(
-            "publish_entries WHERE status IN ('publishing', 'updating') AND lease_until <= ?",
-            neglected,
-        ),
+        _count("publish_entries WHERE status = 'publishing' AND lease_until <= ?", neglected)
+        + _count("publish_entries WHERE status = 'updating' AND lease_until <= ?", neglected),
         True,
     )
     yield Standing(

@@ -171,6 +171,16 @@ def _watch(account: Account) -> None:
     lifetime.by_creator()
 
 
+class _Publishers:
+    """What a claim asks of publishers."""
+
+    def in_batches(self, publisher: str) -> bool:
+        return True
+
+    def place(self, job: publication_jobs.Job) -> dict[str, Any]:
+        return {"file": "x"}
+
+
 def _rounds(account: Account, settings: Settings) -> None:
     now = clock.now()
     due.due_rows(now)
@@ -178,7 +188,7 @@ def _rounds(account: Account, settings: Settings) -> None:
     due.queued_due(now)
     due.next_due(now)
     slots.dispatch(settings, "test")
-    publication_jobs.claim_next("token", settings, "test", lambda _: True)
+    publication_jobs.claim_next("token", settings, "test", _Publishers())
     ticks.settle_all("test")
     next_times.due(now, 10)
     next_times.next_time()

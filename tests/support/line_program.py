@@ -10,6 +10,9 @@ not rung again within the minutes of a test, and each ring is noted in FOLDER/ri
 - ``freezer``: direct; it holds the interpreter of its worker process, every time
 - ``notary``: remote; keeps what it accepted in FOLDER, notes each acceptance in FOLDER/accepted;
   while FOLDER/kill exists, the worker is killed between the acceptance and its commit
+
+Publisher: ``files``, whose worker is killed in an update where FOLDER/kill_update says: ``before``
+the file is touched, ``between`` its new text and its name, or ``after`` it, before the commit.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +42,8 @@ from contenthub.creators.base import (
 )
 from contenthub.database import db
 from contenthub.processes import daemons
+from contenthub.publishers.base import Proof, Publication
+from contenthub.publishers.files import Files
 from contenthub.settings.reading import load
 from contenthub.states import ActorName, Ref
 from tests.support.freezing import hold_the_interpreter
@@ -134,6 +140,30 @@ class Notary:
         return Check(True, "notary")
 
 
+class MortalFiles(Files):
+    """The real publisher, in a process that is killed once in an update."""
+
+    _kill: Path
+
+    def update(self, publication: Publication) -> Proof:
+        try:
+            stage = self._kill.read_text()
+            self._kill.unlink()
+        except FileNotFoundError:
+            return super().update(publication)
+        if stage == "before":
+            die()
+        found = replace(publication, still_held=die) if stage == "between" else publication
+        proof = super().update(found)
+        die()
+        return proof
+
+
+def die() -> frozenset[str]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("still alive")
+
+
 def article_of(request: Request) -> Article:
     return Article(content=f"About {request.topic}.", title=request.topic)
 
@@ -180,7 +210,9 @@ def main(folder: Path, *flags: str) -> int:
         note_rings(folder)
     boot.open_database(used)
     creators: dict[str, Any] = {c.name: c(folder) for c in (Steady, Poison, Freezer, Notary)}
-    return daemons.serve(used, Backends(used, creators))
+    files = MortalFiles.from_settings(used)
+    files._kill = folder / "kill_update"
+    return daemons.serve(used, Backends(used, creators, {"files": files}))
 
 
 if __name__ == "__main__":

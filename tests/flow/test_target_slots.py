@@ -1,0 +1,266 @@
+"""Targets that hang, or have much to take, leave the threads and the turns of the others alone."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from contenthub import clock, records
+from contenthub.database import db
+from contenthub.lifecycle import accounts, leases, publication_jobs, target_slots, targets, updates
+from contenthub.records import Account, Entry, Target
+from contenthub.settings import Settings
+from tests.support.articles import article, entry_of
+from tests.support.fakes import Shelves
+from tests.support.plans import faults, recorded
+
+Until = Callable[..., Any]
+Line = Callable[..., Any]
+
+
+class Taker:
+    """What a claim asks of publishers: these take one article at a time."""
+
+    def in_batches(self, publisher: str) -> bool:
+        return False
+
+    def place(self, job: publication_jobs.Job) -> dict[str, Any]:
+        return {"shelf": "x"}
+
+
+class Silent:
+    """A real server that takes every connection and never says a word."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self.taken: list[socket.socket] = []
+        threading.Thread(target=self._take, daemon=True).start()
+
+    def _take(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.taken.append(self._socket.accept()[0])
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        for one in self.taken:
+            one.close()
+
+
+@pytest.fixture
+def silent(line: Line) -> Iterator[Callable[[], Silent]]:
+    """Makes such servers; they end before the line does, so that no call is waited for."""
+    made: list[Silent] = []
+
+    def make() -> Silent:
+        made.append(Silent())
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def there(content_id: int) -> Entry:
+    entry = entry_of(content_id)
+    assert entry is not None
+    return entry
+
+
+def wordpress(name: str, port: int) -> Account:
+    """An account whose only target is a WordPress at this port."""
+    made = accounts.add(name, gate={"template_draft": "off"})
+    settings = {"url": f"http://127.0.0.1:{port}", "user": "ada", "password": "x"}
+    targets.update(targets.default_of(made.id), publisher="wordpress", settings=settings)
+    return made
+
+
+def test_four_targets_that_hang_stop_neither_dispatch_nor_the_fifth(
+    line: Line,
+    silent: Callable[[], Silent],
+    submit: Any,
+    until: Until,
+    database: Settings,
+    story: Any,
+) -> None:
+    servers = [silent() for _ in range(4)]
+    blogs = [wordpress(f"blog {n}", one.port) for n, one in enumerate(servers)]
+    for blog in blogs:
+        for number in range(5):
+            article(database, f"tea {number}", approved=True, account=blog, priority=10)
+    line(allow_private_networks=True, lease=30.0)  # none runs out on a machine that is slow
+    until(lambda: all(len(one.taken) >= 2 for one in servers), "two calls to each")
+    task_id = submit(creator="outline", auto_approve=True)
+    until(lambda: story.published(task_id), "what is generated and published beside them")
+    busy = db.execute(
+        "SELECT COUNT(*) FROM publish_entries WHERE status = 'publishing' GROUP BY target_id"
+    ).fetchall()
+    assert [row[0] for row in busy] == [2, 2, 2, 2]
+    assert [len(one.taken) for one in servers] == [2, 2, 2, 2]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def used(request: pytest.FixtureRequest) -> Settings:
+    """The settings of an open database, of either kind, with nobody at work."""
+    found: Settings = request.getfixturevalue("database" if request.param == "sqlite" else "site")
+    return found
+
+
+def claim(settings: Settings) -> list[Entry]:
+    jobs = publication_jobs.claim_next(leases.new_token(), settings, "test", Taker())
+    return [job.entry for job in jobs]
+
+
+def two(at_once: int) -> tuple[Account, Target, Target]:
+    blog = accounts.add("blog", gate={"template_draft": "off"})
+    first = targets.update(targets.default_of(blog.id), at_once=at_once)
+    return blog, first, targets.add(blog, "second")
+
+
+class TestTurns:
+    def test_a_full_target_is_passed_over_until_a_call_there_ends(self, used: Settings) -> None:
+        blog, first, second = two(at_once=1)
+        made = [article(used, f"tea {n}", approved=True, account=blog) for n in range(2)]
+        db.execute("UPDATE publish_entries SET priority = 10 WHERE target_id = ?", (first.id,))
+        taken = [claim(used) for _ in range(4)]
+        assert [[one.target_id for one in some] for some in taken] == [
+            [first.id],
+            [second.id],
+            [second.id],
+            [],
+        ]
+        assert len({one.id for some in taken for one in some}) == 3
+        leases.release(taken[0], str(taken[0][0].lease_owner or _owner(taken[0][0])))
+        assert [one.target_id for one in claim(used)] == [first.id]
+        assert len(made) == 2
+
+    def test_what_a_lost_worker_left_is_looked_up_before_anything_new_begins(
+        self, used: Settings
+    ) -> None:
+        blog, first, _ = two(at_once=1)
+        for topic in ("tea", "milk"):
+            article(used, topic, approved=True, account=blog)
+        with db.transaction():
+            db.execute("DELETE FROM publish_entries WHERE target_id <> ?", (first.id,))
+        (taken,) = claim(used)
+        (lost,) = records.select(Entry, "WHERE id = ?", (taken.id,))
+        allowed = target_slots.may_call(Taker().in_batches)
+
+        def look() -> list[Entry]:
+            wanted, token = frozenset({lost.state}), leases.new_token()
+            ref = (lost.id, lost.attempt)
+            return leases.claim(Entry, [ref], wanted, token, used.lease, allowed=allowed)
+
+        assert (claim(used), look()) == ([], [])
+        with clock.use(_later(60)):
+            assert claim(used) == []
+            (found,) = look()
+            leases.release([found], _owner(found))
+            assert len(claim(used)) == 1
+
+    def test_looks_and_updates_count_and_are_counted(self, used: Settings) -> None:
+        blog, first, _ = two(at_once=1)
+        made = [article(used, f"tea {n}", approved=True, account=blog) for n in range(2)]
+        rows = [_at(content_id, first.id) for content_id in made]
+        with db.transaction():
+            db.execute(
+                "UPDATE publish_entries SET status = 'updating', proof = 'x' WHERE target_id = ?",
+                (first.id,),
+            )
+        allowed = target_slots.may_call(Taker().in_batches)
+
+        def take(entry: Entry) -> int:
+            ref = (entry.id, entry.attempt)
+            return len(updates.claim([ref], leases.new_token(), used, "test", allowed))
+
+        assert [take(rows[0]), take(rows[1])] == [1, 0]
+
+    def test_two_workers_at_the_same_moment_begin_no_more_calls_than_there_may_be(
+        self, used: Settings
+    ) -> None:
+        blog, first, _ = two(at_once=2)
+        for number in range(12):
+            article(used, f"tea {number}", approved=True, account=blog)
+        with db.transaction():
+            db.execute("DELETE FROM publish_entries WHERE target_id <> ?", (first.id,))
+        ready, taken = threading.Barrier(6), []
+
+        def work() -> None:
+            try:
+                ready.wait(30)
+                taken.extend(claim(used))
+            finally:
+                db.close()
+
+        threads = [threading.Thread(target=work) for _ in range(6)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join(60)
+        taken.extend(claim(used))
+        assert len(taken) == len({one.id for one in taken}) == 2
+
+    def test_what_is_for_a_paused_target_is_passed_by_what_is_behind_it(
+        self, used: Settings
+    ) -> None:
+        blog, first, second = two(at_once=1)
+        for number in range(publication_jobs.BATCH + 5):
+            article(used, f"tea {number}", approved=True, account=blog, priority=10)
+        with db.transaction():
+            db.execute(
+                "DELETE FROM publish_entries WHERE target_id = ? AND id NOT IN"
+                " (SELECT MAX(id) FROM publish_entries WHERE target_id = ?)",
+                (second.id, second.id),
+            )
+            db.execute("UPDATE publish_entries SET priority = 1 WHERE target_id = ?", (second.id,))
+        targets.update(first, paused=True)
+        assert [one.target_id for one in claim(used)] == [second.id]
+
+
+def _owner(entry: Entry) -> str:
+    sql = "SELECT lease_owner FROM publish_entries WHERE id = ?"
+    return str(db.execute(sql, (entry.id,)).fetchone()[0])
+
+
+def _at(content_id: int, target_id: int) -> Entry:
+    sql = "WHERE content_id = ? AND target_id = ?"
+    return records.select(Entry, sql, (content_id, target_id))[0]
+
+
+def _later(seconds: float) -> Callable[[], Any]:
+    now = clock.now() + timedelta(seconds=seconds)
+    return lambda: now
+
+
+def test_a_call_that_ends_lets_the_next_one_begin(
+    line: Line, until: Until, database: Settings
+) -> None:
+    blog, first, _ = two(at_once=1)
+    targets.update(first, settings={"shelf": "first"})
+    shelves = Shelves()
+    with db.transaction():
+        db.execute("DELETE FROM targets WHERE name = 'second'")
+    made = [article(database, f"tea {n}", approved=True, account=blog) for n in range(6)]
+    line(publishers={"files": shelves})
+    until(lambda: all(there(one).status == "published" for one in made), "all publications")
+    assert len(shelves.calls) == 6
+
+
+def test_the_statements_of_a_claim_read_no_long_queue(database: Settings) -> None:
+    blog, *_ = two(at_once=1)
+    for number in range(3):
+        article(database, f"tea {number}", approved=True, account=blog)
+    with recorded() as found:
+        for _ in range(3):
+            claim(database)
+    assert [fault for statement in found for fault in faults(statement)] == []
+    assert any("target_id NOT IN" in sql for sql, _ in found)
