@@ -395,9 +395,17 @@ PublishEntry.add_index(
     PublishEntry.priority.desc(),
     PublishEntry.due_at,
     PublishEntry.id,
-    PublishEntry.target,
     where=SQL("status = 'queued'"),
     name="entry_queued",
+)
+# the same of each target by itself, for when some take no call now
+PublishEntry.add_index(
+    PublishEntry.target,
+    PublishEntry.priority.desc(),
+    PublishEntry.due_at,
+    PublishEntry.id,
+    where=SQL("status = 'queued'"),
+    name="entry_queued_at",
 )
 # how many calls are under way at a target
 PublishEntry.add_index(

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import target_slots, targets
+from contenthub.lifecycle import queued_past, target_slots, targets
 from contenthub.lifecycle.entries import publisher_of
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import PublishEntry
@@ -169,20 +169,19 @@ def _targets_of(entries: list[Entry]) -> dict[int, Target]:
 
 
 def _next_queued(now: datetime, limit: int, blocked: Collection[int] = ()) -> list[Entry]:
-    """What is due, in its order, but for what is for the ``blocked`` targets.
-
-    Very many may be for these: they are passed over by the index alone, before rows are read.
-    """
-    due = f"status = 'queued' AND due_at <= ?{target_slots.behind(blocked)}"
-    tail = f"INDEXED BY entry_queued WHERE {due} ORDER BY priority DESC, due_at, id LIMIT ?"
+    """What is due, in its order, but for what is for the ``blocked`` targets."""
     lock = "" if db.is_sqlite() or limit == 1 else " FOR UPDATE SKIP LOCKED"
-    params = (records.moment(now), limit)
+    due = "status = 'queued' AND due_at <= ?"
     if not blocked:
-        return records.select(Entry, f"{tail}{lock}", params)
-    ids = [row[0] for row in db.execute(f"SELECT id FROM publish_entries {tail}", params)]
+        tail = f"INDEXED BY entry_queued WHERE {due} {_ORDER} LIMIT ?{lock}"
+        return records.select(Entry, tail, (records.moment(now), limit))
+    ids = queued_past.ids(now, limit, blocked)
     if not ids:
         return []
     marks = ", ".join("?" * len(ids))
     which = f"WHERE id IN ({marks}) AND status = 'queued'{lock}"
     found = {one.id: one for one in records.select(Entry, which, tuple(ids))}
     return [found[id_] for id_ in ids if id_ in found]
+
+
+_ORDER = "ORDER BY priority DESC, due_at, id"

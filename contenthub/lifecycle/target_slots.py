@@ -7,7 +7,7 @@ it. What gains from being handed many publications at once is not counted: it is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from contenthub import clock, records
@@ -74,8 +74,3 @@ def _has_place(target_id: int, calls: str, *more: Any) -> bool:
 def freed(unit: Unit) -> None:
     """A call has ended: what waits for its target may be next."""
     unit.ring(ActorName.PUBLISH, (0, 0))
-
-
-def behind(blocked: Collection[int]) -> str:
-    """The condition that leaves out what is for these targets."""
-    return f" AND target_id NOT IN ({', '.join(map(str, sorted(blocked)))})" if blocked else ""

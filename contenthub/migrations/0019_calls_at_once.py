@@ -11,8 +11,7 @@ def up(migrator: Any, db: Any) -> None:
         "CREATE INDEX entry_leased ON publish_entries (target_id, lease_until)"
         " WHERE lease_owner IS NOT NULL"
     )
-    db.execute_sql("DROP INDEX entry_queued")
     db.execute_sql(
-        "CREATE INDEX entry_queued ON publish_entries (priority DESC, due_at, id, target_id)"
+        "CREATE INDEX entry_queued_at ON publish_entries (target_id, priority DESC, due_at, id)"
         " WHERE status = 'queued'"
     )

@@ -36,6 +36,7 @@ BEFORE = (
     "ALTER TABLE accounts DROP COLUMN min_quality",
     "ALTER TABLE targets DROP COLUMN at_once",
     "DROP INDEX entry_leased",
+    "DROP INDEX entry_queued_at",
     "DROP INDEX ledger_attempt",
     "ALTER TABLE ledger DROP COLUMN kind",
     "CREATE UNIQUE INDEX ledger_attempt ON ledger (task_id, attempt)",

@@ -263,4 +263,4 @@ def test_the_statements_of_a_claim_read_no_long_queue(database: Settings) -> Non
         for _ in range(3):
             claim(database)
     assert [fault for statement in found for fault in faults(statement)] == []
-    assert any("target_id NOT IN" in sql for sql, _ in found)
+    assert any("entry_queued_at" in sql for sql, _ in found)
