@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
@@ -43,6 +44,34 @@ _TITLE_LABEL = compiled(r"""
     [:：]\W{0,3}\S
 """)
 _LABELLED = re.compile(r"^[\W_]*[^\W\d_][^:：\n]{0,24}[:：]", re.MULTILINE)
+
+
+# A chat product offers what else its user may ask.
+_NEXT_QUESTIONS = compiled(r"""
+    ^\W*(?:related|follow-?up|suggested|further|more|next) (?:[\w-]+ )?(?:questions|prompts|queries)\b.{0,40}$
+    ^\W*(?:questions )?you (?:might|may|could|can) (?:also |want to )?ask\b.{0,40}$
+    ^\W*people also ask\W*$
+    ^\W*(?:您|你)?(?:可能)?(?:还想|也想|还可以|可以继续)(?:继续)?(?:问|追问|了解).{0,8}$
+    ^\W*(?:相关问题|推荐追问|延伸提问|猜你想问|后续问题|追问建议).{0,8}$
+    ^\W*(?:weitere|verwandte|mögliche) (?:folge)?fragen\b.{0,30}$
+    ^\W*(?:questions|preguntas) (?:associées|suivantes|relacionadas|sugeridas)\b.{0,30}$
+""")
+
+
+def asks_on(spoken: Sequence[Passage]) -> Passage | None:
+    """The label of a list of questions that nobody answers, with which the text ends."""
+    place = len(spoken)
+    while place and _is_question(spoken[place - 1]):
+        place -= 1
+    if len(spoken) - place < 2 or not place:
+        return None
+    label = spoken[place - 1]
+    return label if _NEXT_QUESTIONS.search(label.low.strip()) else None
+
+
+def _is_question(passage: Passage) -> bool:
+    text = passage.said.rstrip(' *_"”')
+    return passage.block.kind is Kind.ITEM and text.endswith(("?", "？"))
 
 
 def begins(text: str, passage: Passage, above: str, subject: str) -> bool:

@@ -82,6 +82,8 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Passage, str]]:
+    if (label := answers.asks_on(article.spoken)) is not None:
+        yield label, "a program offers what to ask next"
     title = _place_of_title(article.passages)
     last_first, first_last = max(_FIRST, title), len(article.passages) - _LAST
     first = next((one for one in article.passages if one.low.strip()), None)

@@ -5,15 +5,16 @@ One order proves nothing; a role, a length, a form and a secret together are a p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate import answers, hints, orders
-from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
-from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.own_words import Passage, without_code
 from contenthub.articles.gate.spelled_out import spelled_out
 
 NAME = "leaked_prompt"
@@ -116,6 +117,14 @@ _HINTS_WITHIN = hints.Words(
     "|设定|只输出|仅输出"
     "|output only|only output"
 )
+# Elements that no page has; tools that put prompts together set their fields apart so.
+_ELEMENTS = re.compile(
+    r"</?((?:output|input|user|system|target|article|writing|style|word|tone|response)_[a-z_]{1,20}"
+    r"|tone|audience|instructions?|context|task|role|topic|keywords?|constraints?|requirements?"
+    r"|persona|word_?count|format|guidelines|rules|examples?|draft|user|system|assistant|要求|任务"
+    r"|主题|语气|字数|背景)>"
+)
+_FIELDS = 2  # of different names
 _LISTS = 30  # items at the beginning that count with the first passages
 
 
@@ -125,6 +134,9 @@ def check(article: Finished) -> Iterator[Finding]:
     about_texts = answers.is_about_texts(f"{article.title} {article.topic}".casefold())
     if not about_texts and (given := _orders(passages)) is not None:
         yield _found(given)
+        return
+    if not about_texts and "<" in article.body and (block := _fields(article)):
+        yield Finding(NAME, Level.HOLD, block.span, f"fields of a prompt: {block.text[:60]}")
         return
     ends = [_leading(passages), passages[-_LAST:] if len(passages) > _FIRST else []]
     if not has(ends[0][0].low if ends[0] else "", _FIELD_MARKS) and not _has_hints(article):
@@ -140,6 +152,18 @@ def check(article: Finished) -> Iterator[Finding]:
             continue
         yield _found(found[min(found)])
         return
+
+
+def _fields(article: Finished) -> Block | None:
+    """The first block of several that have elements by which a prompt names its fields."""
+    those = [
+        one
+        for one in article.blocks
+        if one.kind is not Kind.CODE and "<" in one.text
+        if _ELEMENTS.search(without_code(one.text).casefold())
+    ]
+    names = {name for one in those for name in _ELEMENTS.findall(one.text.casefold())}
+    return those[0] if len(names) >= _FIELDS else None
 
 
 def _found(passage: Passage) -> Finding:

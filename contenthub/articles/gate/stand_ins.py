@@ -11,7 +11,7 @@ from contenthub.articles.gate.expressions import Expression, compiled, one_of
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 
-_CROSSES_OR_SO = "xx|××|某某|x.xx|x月|x时|x年|×年|×月|dd/mm|dd.mm|dd-mm"
+_CROSSES_OR_SO = "xx|××|某某|x.xx|x月|x时|x年|×年|×月|dd/mm|dd.mm|dd-mm|tt.mm|tt/mm|jj.mm|jj/mm"
 # "£XXX", "XX minutes", "20XX", "XXXX年", "XX月XX日", "555-XXXX"
 _CROSSES = one_of(
     r"""
@@ -21,6 +21,9 @@ _CROSSES = one_of(
     \b(?:in|since|until|from|of) XXXX\b|\b20XX\b|\bXX/XX(?:/XX+)?\b|\bDD[./-]MM[./-]YY
     (?<![A-Za-z])[Xx×]{2,4}年|(?<![A-Za-z])\d{2,3}[Xx×]{1,2}年
     (?<![A-Za-z])[Xx×]{1,2}月[Xx×]{1,2}[日号]|[Xx×]{1,2}时至|[:：]\s?[Xx×]{3,12}(?![A-Za-z])
+    \bTT[./]MM\b|\bJJ[./]MM\b|\bXX(?:X)? (?:Mitglieder\w*|Personen|Euro|Jahren?|Teilnehmer\w*
+    Besucher\w*|Gäste\w*|members|participants|visitors|guests|membres|personnes|ans|miembros
+    personas|años)\b
     \b\+?\d{0,3}[ -]?[Xx]{3}-[Xx]{3,4}|\+XX[ -]?X{2,}
 """,
     words=_CROSSES_OR_SO,

@@ -34,6 +34,9 @@ _STEM = 0.65  # of a word: what its inflections have in common
 _LEAST = 4  # words or characters of a topic that tell of it
 _LEAST_UNTITLED = 2  # where the article has no heading at all, as an answer to something else
 _BY_CHANCE = 0.25  # of a topic's characters, of which none stands beside its neighbour
+_KEYWORDS = 2  # of which one at least stands in a text
+_OFTEN = 3  # times that a text has the topic's characters by chance
+_FOREIGN = 0.1  # of the text: what is said in two languages has other words
 _MANY = 6  # from so many on, one that stands there once by chance says nothing
 
 
@@ -59,11 +62,33 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     shown = "\n".join([article.title, *headings] if titled else headings)
     shown, body = shown[:_READ].casefold(), article.body[:_READ].casefold()
-    if _is_named(subject, shown, body) and not _is_by_chance(subject, order, shown + body):
+    named = _is_named(subject, shown, body) and not _is_by_chance(subject, order, shown + body)
+    if named and not _lacks_keywords(article, body):
         return
     if _is_comparable(article, order, subject):
         said = f"off topic: nothing in it of {article.topic[:80]!r}"
         yield Finding(NAME, Level.HOLD, None, said)
+
+
+def _lacks_keywords(article: Finished, body: str) -> bool:
+    """Whether neither several Chinese keywords nor any two characters of the topic are in the text.
+
+    Its title may be what was ordered. In other languages good texts use other words.
+    """
+    keywords = [one.casefold().strip() for one in article.keywords if one.strip()]
+    topic = article.topic.casefold()
+    if len(keywords) < _KEYWORDS or any(_has_pair(one, body) or one in body for one in keywords):
+        return False
+    is_han = all(_HAN.search(one) for one in (topic, *keywords))
+    if not is_han or article.foreign.share >= _FOREIGN or _has_pair(topic, body):
+        return False
+    return _occurrences(_subject(topic), body, _OFTEN) < _OFTEN
+
+
+def _has_pair(order: str, body: str) -> bool:
+    """Whether two characters that stand together in a Chinese order do so in the text."""
+    pairs = (run[at : at + 2] for run in _RUN.findall(order) for at in range(len(run) - 1))
+    return any(pair in body for pair in pairs)
 
 
 def _subject(order: str) -> _Subject:
