@@ -48,7 +48,8 @@ _LABELLED = re.compile(r"^[\W_]*[^\W\d_][^:：\n]{0,24}[:：]", re.MULTILINE)
 
 # A chat product offers what else its user may ask.
 _NEXT_QUESTIONS = compiled(r"""
-    ^\W*(?:related|follow-?up|suggested|further|more|next) (?:[\w-]+ )?(?:questions|prompts|queries)\b.{0,40}$
+    ^\W*(?:related|follow-?up|suggested|further|more|next) (?:[\w-]+ )?(?:questions|prompts
+    queries)\b.{0,40}$
     ^\W*(?:questions )?you (?:might|may|could|can) (?:also |want to )?ask\b.{0,40}$
     ^\W*people also ask\W*$
     ^\W*(?:您|你)?(?:可能)?(?:还想|也想|还可以|可以继续)(?:继续)?(?:问|追问|了解).{0,8}$
