@@ -9,6 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test coverage test-wordpress test-ghost test-install faults check format lint types imports docs bench gate-report soak chaos lock clean check-install
+.PHONY: help install run test test-wordpress test-install faults check format lint types imports docs bench gate-report gate-model soak chaos lock clean check-install
 
 help: ## Print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -104,6 +105,9 @@ bench: .venv/.dev ## Measure, and write benchmarks/RESULTS.md
 
 gate-report: .venv/.dev ## How much of good and bad texts the gate holds, by kind
 	@$(BIN)/python -m benchmarks.gate_report
+
+gate-model: .venv/.dev ## Fifty articles of a small real model at its worst: which went out?
+	$(BIN)/python -m benchmarks.gate_model
 
 soak: .venv/.dev ## Run the service for 22 minutes under supervisord, kill its parts
 	$(BIN)/python -m benchmarks.soak --minutes 22 --output benchmarks/SOAK.md
