@@ -220,6 +220,7 @@ class Code(StrEnum):
     ACCOUNTS_WITHOUT_TARGET = "accounts_without_target", "accounts have no target that is at work"
     REVIEWS_WAIT = "reviews_wait", "articles wait long for a person"
     PUBLICATIONS_UNPROVEN = "publications_unproven", "it is not known whether articles are out"
+    SLOTS_FULL = "slots_full", "what is approved waits long for a free time of its target"
     PUBLICATIONS_FAILED = "publications_failed", "publications failed for good"
     MANY_FAILURES = "many_failures", "more generations fail than should"
     NO_CLEANUP = "no_cleanup", "old tasks stay for ever"

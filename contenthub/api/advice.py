@@ -76,6 +76,7 @@ ADVICE: Mapping[Code, str] = {
     Code.ACCOUNTS_WITHOUT_TARGET: "GET /api/v1/targets lists all",
     Code.REVIEWS_WAIT: "GET /api/v1/contents?review_status=pending lists them",
     Code.PUBLICATIONS_UNPROVEN: "GET /api/v1/publish-entries?status=unverified lists them",
+    Code.SLOTS_FULL: "GET /api/v1/targets lists them, and `slots` of one what is taken",
     Code.PUBLICATIONS_FAILED: "GET /api/v1/publish-entries?status=failed lists them",
     Code.MANY_FAILURES: "GET /api/v1/tasks?status=failed tells why",
     Code.NO_CLEANUP: "POST /api/v1/schedules with the type `cleanup`",

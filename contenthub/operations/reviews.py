@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from contenthub import clock
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import accounts, content_by_id, contents, targets
@@ -21,7 +22,9 @@ from contenthub.queries import contents as stored
 from contenthub.queries.contents import Candidate, Filter
 from contenthub.records import Content
 from contenthub.states import ReviewState
+from contenthub.wording import moment
 
+LONG_WAIT = timedelta(days=31)  # for a free time of a target
 Span = tuple[int, int]  # the first and the last id; the same for a single one
 
 
@@ -158,7 +161,17 @@ def approve(
             at=approval.at,
             target_ids=ids,
         )
-    return stored.standing(content_id) | {"outcome": outcome_of_approval(content, approval)}
+    row = stored.standing(content_id)
+    late = "" if content.state is ReviewState.APPROVED else _when(row)
+    return row | {"outcome": outcome_of_approval(content, approval) + late}
+
+
+def _when(row: dict[str, Any]) -> str:
+    """That it goes out much later, where its targets are full for so long."""
+    at = row["publish_at"]
+    if at is None or row["planned_for"] is not None or at - clock.now() < LONG_WAIT:
+        return ""
+    return f"; its targets have no free time before {moment(at)}"
 
 
 def reject(caller: Caller, content_id: int, rejection: Rejection) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.models import Content
+from contenthub.models import Content, Target
 from contenthub.queries import health, in_use
 from contenthub.records import moment
 from contenthub.states import EntryState
@@ -69,6 +69,21 @@ def accounts_without_target() -> list[str]:
         (True, False, in_use.MOST),
     )
     return [str(row[0]) for row in rows.fetchall()]
+
+
+def full_targets(until: datetime) -> list[tuple[str, str, datetime]]:
+    """Targets at work all of whose times are taken until after that moment: account, name, when.
+
+    The one that is full for longest is the first.
+    """
+    rows = db.execute(
+        "SELECT a.name, t.name, t.full_until FROM targets t JOIN accounts a ON a.id = t.account_id"
+        " WHERE t.full_until > ? AND t.paused = ? AND a.active = ?"
+        " ORDER BY t.full_until DESC LIMIT ?",
+        (moment(until), False, True, in_use.MOST),
+    )
+    read = Target.full_until.python_value
+    return [(account, name, read(at) or until) for account, name, at in rows.fetchall()]
 
 
 def waiting_reviews() -> tuple[int, datetime | None]:

@@ -15,7 +15,7 @@ import pytest
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.lifecycle import by_hand, publication_jobs, slots, submission
+from contenthub.lifecycle import by_hand, publication_jobs, slots, submission, target_times
 from contenthub.lifecycle.schedules import new_topics, next_times, tick_history, ticks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.operations.monitoring import exposition
@@ -110,6 +110,8 @@ def _lists(account: Account) -> None:
     batch_lists.listed(50, None, None)
     batch_lists.listed(50, 1_000, (account.id,))
     target_lists.listing(None, 50, after=(1, 1), within=(account.id,))
+    target_lists.taken_times(1, now, now + timedelta(days=14), 50)
+    list(target_times.taken(1, now))
     schedules.listing((), 50, after=1)
     for schedule_id in (None, 1):
         for statuses in ((), ("failed",), ("failed", "partial")):

@@ -23,7 +23,7 @@ from contenthub.operations.reasons import Reason
 from contenthub.operations.reviews import Approval, Rejection
 from contenthub.operations.target_times import PaceChanges
 from contenthub.operations.targets import Changes
-from contenthub.queries import integrity
+from contenthub.queries import installation, integrity
 from contenthub.records import Account, Entry
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of, set_entry
@@ -266,6 +266,20 @@ def test_many_that_are_approved_at_once_never_get_the_same_slot(
     ).fetchall()
     assert [tuple(row)[1:] for row in rows] == [(24, 24), (24, 24)]
     assert integrity.findings() == []
+
+
+def test_a_full_month_is_said_and_refuses_nothing(
+    site_of: Settings, blog: Account, me: Caller
+) -> None:
+    paced(site_of, slots="MON 09:00")
+    ids = [article(site_of, f"tea {n}", account=blog) for n in range(5)]
+    told = [reviews.approve(me, one, Approval(Reason("good")))["outcome"] for one in ids]
+    assert told[:4] == ["approved"] * 4
+    assert told[4].startswith("approved; its targets have no free time before 2026-12-28 ")
+    assert reviews.approve(me, ids[4], Approval(Reason("so")))["outcome"].startswith("was approved")
+    (full,) = installation.full_targets(clock.now() + timedelta(days=31))
+    assert (full[:2], local(full[2])) == (("blog", "default"), "28 09:00")
+    assert installation.full_targets(clock.now() + timedelta(days=40)) == []
 
 
 def test_the_database_itself_refuses_one_slot_for_two(site_of: Settings, blog: Account) -> None:

@@ -157,6 +157,7 @@ ADVICE: Mapping[Code, str] = {
     Code.ACCOUNTS_WITHOUT_TARGET: "`contenthub target list` shows all",
     Code.REVIEWS_WAIT: "`contenthub content list --review pending`",
     Code.PUBLICATIONS_UNPROVEN: "`contenthub publish-pool list --status unverified`",
+    Code.SLOTS_FULL: "`contenthub target slots {account!q} {target!q}` lists what is taken",
     Code.PUBLICATIONS_FAILED: "`contenthub publish-pool list --status failed`",
     Code.MANY_FAILURES: "`contenthub task list --status failed` shows why",
     Code.NO_CLEANUP: (

@@ -40,6 +40,35 @@ def test_it_is_made_read_changed_and_removed(admin: httpx2.Client, archive: dict
     assert admin.delete(f"{PATH}/default").status_code == 409
 
 
+def test_its_slots_are_set_told_and_taken_away(
+    admin: httpx2.Client, archive: dict[str, Any]
+) -> None:
+    place = f"{PATH}/archive"
+    changed = admin.patch(place, json={"slots": "daily 8:00", "at_most": "1 a day"}).json()
+    assert (changed["slots"], changed["at_least"], changed["at_most"]) == ("08:00", None, "1/day")
+    assert len(changed["next_free"]) == 3
+    rows = admin.get(f"{place}/slots", params={"days": 5}).json()["data"]
+    assert {row["status"] for row in rows} == {"free"}
+    assert [row["at"] for row in rows][:3] == changed["next_free"]
+    for body, why in (({"slots": "x 8"}, "is no day"), ({"at_least": "2"}, "no span of time")):
+        wrong = admin.patch(place, json=body)
+        assert (wrong.status_code, why in wrong.text) == (422, True)
+    assert admin.get(f"{place}/slots", params={"days": 0}).status_code == 422
+    emptied = admin.patch(place, json={"slots": None, "at_most": ""}).json()
+    assert (emptied["slots"], emptied["at_most"], emptied["next_free"]) == (None, None, [])
+    assert admin.get(f"{place}/slots").json()["data"] == []
+
+
+def test_all_are_asked_page_by_page(writer: httpx2.Client, archive: dict[str, Any]) -> None:
+    page = writer.get("/api/v1/targets/check", params={"limit": 2}).json()
+    assert [(one["name"], one["ok"]) for one in page["data"]] == [
+        ("default", True),
+        ("archive", True),
+    ]
+    rest = writer.get("/api/v1/targets/check", params={"after": page["next"]}).json()
+    assert "coffee-blog" in [one["account"] for one in rest["data"]]
+
+
 def test_it_is_paused_and_resumed(writer: httpx2.Client, archive: dict[str, Any]) -> None:
     assert writer.post(f"{PATH}/archive/pause").json()["paused"] is True
     assert writer.post(f"{PATH}/archive/resume").json()["paused"] is False

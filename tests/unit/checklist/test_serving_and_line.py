@@ -73,6 +73,8 @@ def copy(hours: float) -> Copy:
         (line.reviews(0, None, NOW), "ok"),
         (line.reviews(2, NOW - DAY, NOW), "ok"),
         (line.reviews(2, NOW - 4 * DAY, NOW), "warning"),
+        (line.slots([], NOW), "ok"),
+        (line.slots([("blog", "default", NOW + 40 * DAY)], NOW), "warning"),
         (line.unproven(0), "ok"),
         (line.unproven(1), "warning"),
         (line.failed(0), "ok"),

@@ -17,6 +17,7 @@ from contenthub.wording import counted
 
 LONG_REVIEW = timedelta(days=3)
 LATELY = timedelta(days=1)
+MONTH = timedelta(days=31)  # within which a target should have a free time
 FEWEST = 20  # ended tasks from which a rate says something
 MOST_FAILURES = 0.20
 MANY_TASKS, OLD_TASK = 100_000, timedelta(days=90)
@@ -52,6 +53,17 @@ def unproven(count: int) -> Answer:
         told = f"of {counted(count, 'publication')} nobody knows whether it is out"
         return doubt(told, code=Code.PUBLICATIONS_UNPROVEN)
     return good("none is in doubt")
+
+
+def slots(full: list[tuple[str, str, datetime]], now: datetime) -> Answer:
+    """Whether what is approved goes out soon: ``full`` are targets, and until when each is."""
+    if full:
+        account, target, until = full[0]
+        days = counted((until - now).days, "day")
+        others = f", and {counted(len(full) - 1, 'other target')}" if full[1:] else ""
+        told = f"{target!r} of {account!r} is full for {days}{others}"
+        return doubt(told, code=Code.SLOTS_FULL, account=account, target=target)
+    return good("each target has a free time within a month")
 
 
 def failed(count: int) -> Answer:
@@ -127,6 +139,12 @@ ITEMS = (
         "reviews",
         "no article waits long for a person",
         lambda _: reviews(*installation.waiting_reviews(), clock.now()),
+        asks_database=True,
+    ),
+    Item(
+        "slots",
+        "what is approved goes out soon",
+        lambda _: slots(installation.full_targets(clock.now() + MONTH), clock.now()),
         asks_database=True,
     ),
     Item(
