@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 
 from contenthub.database import db
 from contenthub.identity import home as home_identity
-from contenthub.lifecycle import accounts, workers
+from contenthub.lifecycle import accounts, targets, workers
+from contenthub.operations import together
 from contenthub.settings import Settings
 
 Cli = Callable[..., Any]
@@ -97,6 +99,32 @@ def test_the_target_of_every_active_account_is_checked(
     code, found = rows(cli, "publisher")
     assert (code, [row["status"] for row in found]) == (0, ["ok"])
     assert not (tmp_path / "good").exists()  # a check makes nothing
+
+
+def test_targets_that_hang_keep_no_other_one_and_not_the_doctor(
+    cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dozen, which is more than are asked at once: each takes the call and says nothing."""
+    monkeypatch.setenv("CONTENTHUB_ALLOW_PRIVATE_NETWORKS", "true")
+    monkeypatch.setattr(together, "PATIENCE", 0.1)
+    monkeypatch.setattr(together, "SECONDS", 4.0)
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        for number in range(12):
+            made = accounts.add(f"a{number:02}")
+            place = {"url": url, "user": "me", "password": "pw"}
+            targets.update(targets.default_of(made.id), publisher="wordpress", settings=place)
+        good = accounts.add("zz-the-last")
+        targets.add(good, "file", publisher="files", settings={"folder": "zz"})
+        code, found = rows(cli, "publisher")
+        asked = cli("target", "check", "--all", "-f", "json")
+    assert code == 5
+    told = {row["detail"].partition(":")[0] + row["status"] for row in found}
+    assert "filesok" in told, found
+    assert sum("no answer within 4 s" in row["detail"] for row in found) == 5
+    assert "7 more targets" in found[-1]["detail"] + found[-2]["detail"]
+    assert (asked.code, len(asked.json)) == (5, 14)
+    assert [row["name"] for row in asked.json if row["ok"]] == ["default", "file"]
 
 
 def test_settings_that_a_publisher_cannot_use_are_found(cli: Cli, database: Settings) -> None:
