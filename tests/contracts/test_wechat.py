@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,7 +27,8 @@ from contenthub.publishers.base import (
 )
 from contenthub.publishers.wechat import way
 from contenthub.settings import Settings
-from tests.support.meddling_proxy import Proxy
+from tests.support import meddling_proxy
+from tests.support.meddling_proxy import Answer, Passing, Proxy
 from tests.support.wechat_fake.started import WeChat
 
 ADD, GET, UPDATE = "/cgi-bin/draft/add", "/cgi-bin/draft/get", "/cgi-bin/draft/update"
@@ -309,6 +311,52 @@ def test_another_article_of_the_same_words_is_not_taken_for_this_one(
     with pytest.raises(TransientError):
         publisher.verify(other)
     assert publisher.verify(article) == proof
+
+
+@pytest.fixture
+def unmarked(wechat_account: WeChat, article: Publication) -> Iterator[Publication]:
+    """The article, where WeChat keeps no marks: their attribute is gone from what it answers."""
+
+    def without_marks(_passing: Passing, answer: Answer) -> Answer:
+        status, body, told = answer
+        without, count = re.subn(rb' data-contenthub=\\"[0-9a-f]+\\"', b"", body)
+        removed.append(count)
+        return status, without, told
+
+    removed: list[int] = []
+
+    with meddling_proxy.before(wechat_account.url) as proxy:
+        proxy.after = without_marks
+        yield replace(article, settings={**article.settings, "url": proxy.url})
+    assert sum(removed) > 1
+
+
+def test_where_wechat_keeps_no_marks_an_article_is_found_by_its_words(
+    publisher: Publisher, unmarked: Publication, wechat_account: WeChat
+) -> None:
+    wechat_account.fail(ADD, "status", when="after")
+    with pytest.raises(TransientError):
+        publisher.publish(unmarked)
+    wechat_account.fail(SUBMIT, "status", when="after")
+    with pytest.raises(OutcomeUnknownError):
+        publisher.publish(unmarked)
+    assert isinstance(publisher.verify(unmarked), Proof)
+    assert len(wechat_account.calls(ADD)) == 1
+    assert len(out(wechat_account)) == 1
+
+
+def test_where_wechat_keeps_no_marks_two_of_the_same_words_stay_two(
+    publisher: Publisher, unmarked: Publication, wechat_account: WeChat
+) -> None:
+    proof = looked(publisher, unmarked, publisher.publish(unmarked))
+    other = replace(unmarked, key=f"{unmarked.key}-other")
+    wechat_account.fail(SUBMIT, "status")
+    with pytest.raises(OutcomeUnknownError):
+        publisher.publish(other)
+    wechat_account.set(draft_removed=wechat_account.state()["drafts"][0]["media_id"])
+    with pytest.raises(TransientError, match="draft is gone"):
+        publisher.verify(other)
+    assert publisher.verify(unmarked) == proof
 
 
 def test_who_lost_it_before_the_submission_leaves_a_draft_for_the_next(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,16 +81,18 @@ def save(calls: Calls, media_id: str | None, article: Article) -> str:
     return made
 
 
-def find(calls: Calls, article: Article) -> str | None:
-    """The media_id of the newest draft that is this article's; None where there is none."""
+def find(calls: Calls, article: Article, is_others: Callable[[str], bool]) -> str | None:
+    """The media_id of the newest draft that is this article's; None where there is none.
+
+    ``is_others`` tells of a media_id whether it is known to be another article's.
+    """
     for number in range(_PAGES):
         order = {"offset": number * _PAGE, "count": _PAGE, "no_content": 0}
         items = items_of(calls.post("draft/batchget", order))
         for item in items:
             media_id = item.get("media_id")
-            if isinstance(media_id, str) and any(
-                is_same(one, article) for one in articles_of(item)
-            ):
+            same = any(is_same(one, article) for one in articles_of(item))
+            if same and isinstance(media_id, str) and not is_others(media_id):
                 return media_id
         if len(items) < _PAGE:
             break

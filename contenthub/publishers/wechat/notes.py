@@ -52,6 +52,17 @@ class Notebook:
         known = {field.name for field in fields(Note)}
         return Note(**{name: value for name, value in json.loads(kept).items() if name in known})
 
+    def claim(self, what: str) -> None:
+        """This draft or address is of this publication, and of no other one of the same words."""
+        self.memory.keep(self._claimed(what), self.key, _KEPT)
+
+    def is_others(self, what: str) -> bool:
+        """Whether another publication has claimed it."""
+        return self.memory.recall(self._claimed(what)) not in (None, self.key)
+
+    def _claimed(self, what: str) -> str:
+        return name("claim", self.url, self.app_id, what)
+
     def write(self, note: Note) -> Note:
         """Keep what is known now, and return it."""
         self.memory.keep(self._name, json.dumps(asdict(note)), _KEPT)

@@ -6,7 +6,7 @@ and its address is the proof: that a draft was taken says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from contenthub.errors import BackendError, OutcomeUnknownError, TransientError
@@ -71,16 +71,22 @@ def look(calls: Calls, publish_id: str, age: float) -> Proof | Accepted | Refuse
     return Proof(address) if address else Accepted(publish_id, look_after(age))
 
 
-def find(calls: Calls, article: Article, since: float) -> Proof | None:
-    """The article among those that were published ``since`` then, by its mark or its words."""
+def find(
+    calls: Calls, article: Article, since: float, is_others: Callable[[str], bool]
+) -> Proof | None:
+    """The article among those that were published ``since`` then, by its mark or its words.
+
+    ``is_others`` tells of an address whether it is known to be another article's.
+    """
     for number in range(_PAGES):
         order = {"offset": number * _PAGE, "count": _PAGE, "no_content": 0}
         items = drafts.items_of(calls.post("freepublish/batchget", order))
         recent = [one for one in items if _moment(one) >= since - _CLOCKS]
         for held in (held for item in recent for held in drafts.articles_of(item)):
-            address = str(held.get("url") or "").strip()
-            if address and not held.get("is_deleted") and drafts.is_same(held, article):
-                return Proof(address[:2_000])
+            address = str(held.get("url") or "").strip()[:2_000]
+            there = address and not held.get("is_deleted") and drafts.is_same(held, article)
+            if there and not is_others(address):
+                return Proof(address)
         if len(recent) < _PAGE:
             break
     return None

@@ -45,7 +45,10 @@ class Way:
 
     def publish(self) -> Taken:
         """Go on from wherever an earlier try came to. Raises as ``Publisher.publish`` does."""
-        self._demand_held()
+        return self._claimed(self._gone_on())
+
+    def _gone_on(self) -> Taken:
+        self.publication.demand_held()
         note = self.notebook.read()
         if note.submitted_at is not None and (taken := self._taken_before(note)) is not None:
             return taken
@@ -55,11 +58,15 @@ class Way:
         note = self._drafted(note)
         if not self.publishes:
             return self._handed_over(note)
-        self._demand_held()
+        self.publication.demand_held()
         return self._submitted(note)
 
     def verify(self) -> Taken | Refused | None:
         """What WeChat holds of it. Raises TransientError where that cannot be told yet."""
+        seen = self._seen()
+        return seen if seen is None or isinstance(seen, Refused) else self._claimed(seen)
+
+    def _seen(self) -> Taken | Refused | None:
         note = self.notebook.read()
         publish_id = note.publish_id or self.publication.external_id
         if publish_id:
@@ -80,7 +87,7 @@ class Way:
             out = self._out_by_hand(note)
             became = f"published it: {out.location}" if out else "deleted it"
             raise PermanentError(f"its draft is not at WeChat any more, as somebody {became}")
-        self._demand_held()
+        self.publication.demand_held()
         return self._handed_over(self._drafted(note))
 
     def _taken_before(self, note: Note) -> Taken | None:
@@ -101,24 +108,28 @@ class Way:
 
     def _out_by_hand(self, note: Note) -> Proof | None:
         """The article, where a person published its draft."""
-        sketch = self.desk.sketch(self.publication)
         try:
-            return releases.find(self.calls, sketch, note.drafted_at or 0.0)
+            return self._found(note.drafted_at)
         except PermanentError as error:
             if answers.number_in(error) == _NO_RIGHT:  # nor may this account look
                 return None
             raise
+
+    def _found(self, since: float | None) -> Proof | None:
+        """The article among those that were published since then."""
+        sketch = self.desk.sketch(self.publication)
+        return releases.find(self.calls, sketch, since or 0.0, self.notebook.is_others)
 
     def _drafted(self, note: Note) -> Note:
         """Its draft says what the article says, and is whole."""
         article = self.desk.article(self.publication)
         media_id = note.draft
         if media_id is None and note.adding:
-            media_id = drafts.find(self.calls, article)
+            media_id = drafts.find(self.calls, article, self.notebook.is_others)
         there = drafts.read(self.calls, media_id) if media_id is not None else ()
         drafts.demand_alone(there)
         self._demand_unchanged(note, there)
-        self._demand_held()
+        self.publication.demand_held()
         if there:
             note = self.notebook.write(replace(note, draft=media_id, adding=False, kept=None))
         else:
@@ -127,6 +138,7 @@ class Way:
             note = self.notebook.write(begun)
         media_id, article = self._saved(media_id, article)
         note = self.notebook.write(replace(note, draft=media_id, adding=False))
+        self.notebook.claim(media_id)
         held = drafts.read(self.calls, media_id)
         if not held:
             raise TransientError("WeChat took the draft, and does not find it")
@@ -171,8 +183,7 @@ class Way:
                     "WeChat may yet publish the draft: whether it took the order is not known"
                 )
             return None
-        sketch = self.desk.sketch(self.publication)
-        if (found := releases.find(self.calls, sketch, note.submitted_at or 0.0)) is not None:
+        if (found := self._found(note.submitted_at)) is not None:
             return found
         if age < DELETED:
             raise TransientError("its draft is gone, and is not yet among what WeChat published")
@@ -181,7 +192,8 @@ class Way:
     def _kept(self, note: Note) -> Taken | Refused | None:
         """What there is of a draft that is for a person to publish."""
         if note.draft is None and note.adding:
-            media_id = drafts.find(self.calls, self.desk.sketch(self.publication))
+            sketch = self.desk.sketch(self.publication)
+            media_id = drafts.find(self.calls, sketch, self.notebook.is_others)
             if media_id is not None:
                 note = self.notebook.write(replace(note, draft=media_id, adding=False))
         if note.draft is None:
@@ -209,11 +221,11 @@ class Way:
         app_id = self.calls.account.app_id
         return HandedOver(f"draft {note.draft} of {app_id}, at mp.weixin.qq.com among the drafts")
 
-    def _demand_held(self) -> None:
-        """Stop where another worker has it meanwhile: what there is so far is a draft."""
-        held = self.publication.still_held
-        if held is not None and self.publication.key not in held():
-            raise TransientError("another worker has taken it over")
+    def _claimed(self, taken: Taken) -> Taken:
+        """Remember whose an address is: where WeChat keeps no marks, words alone do not tell."""
+        if isinstance(taken, Proof):
+            self.notebook.claim(taken.location)
+        return taken
 
 
 def _now() -> float:
