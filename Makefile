@@ -8,8 +8,7 @@ TOPIC ?= The quiet craft of bookbinding
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test coverage test-wordpress test-ghost test-install faults check format lint types imports docs bench gate-report soak chaos lock clean check-install
-.PHONY: help install run test test-wordpress test-install faults check format lint types imports docs bench gate-report gate-model soak chaos lock clean check-install
+.PHONY: help install run test coverage test-wordpress test-ghost test-install faults check format lint types imports docs bench gate-report gate-model soak chaos lock clean check-install
 
 help: ## Print the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15

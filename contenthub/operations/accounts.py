@@ -116,6 +116,8 @@ def _demand_together(caller: Caller, fields: Fields, before: Mapping[str, Any]) 
     if {"publisher", "publisher_settings"} & written.keys():
         its = then("publisher_settings") or {}
         publisher = then("publisher")
-        target_settings.demand_allowed(caller, publisher, its)
+        target_settings.demand_allowed(
+            caller, publisher, its, before.get("publisher_settings") or {}
+        )
         target_settings.demand_usable(caller.settings, publisher, its, field="publisher_settings")
     return written

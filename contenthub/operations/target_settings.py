@@ -31,13 +31,22 @@ def demand_usable(
         raise InputError(str(error), code=Code.BAD_PUBLISHER_SETTINGS, field=field) from None
 
 
-def demand_allowed(caller: Caller, publisher: str | None, its: Mapping[str, Any]) -> None:
+def demand_allowed(
+    caller: Caller, publisher: str | None, its: Mapping[str, Any], before: Mapping[str, Any]
+) -> None:
     """Raise NotAllowedError for settings that are made on the machine itself, and come from afar.
 
-    ``publisher`` None: the setting's.
+    Whoever names a variable or a file, and an address to which it is sent, reads it. ``before`` are
+    the settings that were there; ``publisher`` None: the setting's.
     """
     if caller.is_local:
         return
+    for setting, value in its.items():
+        if str(value).startswith(("env:", "file:")) and value != before.get(setting):
+            raise NotAllowedError(
+                f"the setting {setting} names a variable or a file of the machine, which is read "
+                "for who works on it alone"
+            )
     name = publisher or caller.settings.publisher
     if why := boot.Backends(caller.settings).only_here(name, dict(its)):
         raise NotAllowedError(f"a target of {name} is set on the machine itself alone: {why}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from contenthub import boot, masked_text, validation
@@ -134,7 +135,7 @@ def update(caller: Caller, account: str | int, name: str, changes: Changes) -> R
     found = targets.find(owner.id, name)
     values = changes.onto(found.publisher, found.settings)
     if changes.where:
-        _demand_usable(caller, owner, name, values)
+        _demand_usable(caller, owner, name, values, found.settings)
     return _details(caller, targets.update(found, **values))
 
 
@@ -251,8 +252,14 @@ def _found(account: str | int, name: str) -> Target:
     return targets.find(accounts.find(account).id, name)
 
 
-def _demand_usable(caller: Caller, owner: Account, name: str, values: Mapping[str, Any]) -> None:
+def _demand_usable(
+    caller: Caller,
+    owner: Account,
+    name: str,
+    values: Mapping[str, Any],
+    before: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     publisher, its = values["publisher"], values["settings"]
-    target_settings.demand_allowed(caller, publisher, its)
+    target_settings.demand_allowed(caller, publisher, its, before)
     target_settings.demand_usable(caller.settings, publisher, its, field="settings")
     target_settings.demand_own_folder(caller.settings, owner, name, publisher, its)

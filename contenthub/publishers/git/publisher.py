@@ -178,8 +178,13 @@ class GitRepository:
         there: Held | None = None,
     ) -> Proof | None:
         """The proof; None where others were faster. ``there`` is what is there already."""
+
+        def fetch(address: str) -> Picture:
+            target.git.control.check()  # an article may have many, each of which takes its time
+            return self._fetch(address)
+
         change = Change(
-            files=page.files(publication, name, target.wishes, self._fetch),
+            files=page.files(publication, name, target.wishes, fetch),
             subject=names.subject(target.wishes.message, publication, action),
             key=publication.key,
             author=target.wishes.author,

@@ -164,5 +164,11 @@ def test_what_runs_programs_is_set_up_on_the_machine_alone(admin: httpx2.Client)
     assert admin.patch(f"{PATH}/default", json=for_the_first).status_code == 409
     account = {"name": "press", "publisher": "command", "publisher_settings": its}
     assert admin.post("/api/v1/accounts", json=account).status_code == 409
+    for secret in ("env:HOME", "file:/etc/passwd"):
+        its = {"url": "https://example.com/", "authorization": secret}
+        wanted = {"name": "desk", "publisher": "webhook", "settings": its}
+        refused = admin.post(PATH, json=wanted)
+        assert (refused.status_code, "of the machine" in refused.text) == (409, True)
+    its = {"command": "/bin/true"}
     its_own = {"publisher": "command", "publisher_settings": its}
     assert admin.patch("/api/v1/accounts/tea-blog", json=its_own).status_code == 409
