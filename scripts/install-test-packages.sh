@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Installs what some tests need and no Python package brings: rsyslog with RELP for the log shipping,
 # PgBouncer for the database, nginx and OpenSSL for the API behind a proxy, curl for its guide, Prometheus
-# for the metrics, git for repositories, mmdebstrap and iproute2 for a bare machine, from Debian's
-# packages, where that is permitted and needed. It never fails a build: without them the tests say that they were skipped and why
+# for the metrics, git and sshd for repositories, mmdebstrap and iproute2 for a bare machine, from
+# Debian's packages, where that is permitted and needed. It never fails a build: without them the tests
+# say that they were skipped and why
 # (CI turns that into a failure, with CONTENTHUB_TEST_REQUIRE_RSYSLOG=1 and _PGBOUNCER, _NGINX, _CURL, _GIT,
 # _PROMETHEUS, _BARE_ROOT).
 set -euo pipefail
 
-packages=(rsyslog rsyslog-relp pgbouncer nginx openssl curl prometheus mmdebstrap iproute2 git)
+packages=(rsyslog rsyslog-relp pgbouncer nginx openssl curl prometheus mmdebstrap iproute2 git openssh-server)
 policy=/usr/sbin/policy-rc.d
 
 complete() {
   PATH=$PATH:/usr/sbin:/sbin
-  for program in rsyslogd pgbouncer nginx openssl curl prometheus promtool mmdebstrap ip git; do
+  for program in rsyslogd pgbouncer nginx openssl curl prometheus promtool mmdebstrap ip git sshd; do
     command -v "$program" >/dev/null || return 1
   done
   compgen -G "/usr/lib/*/rsyslog/omrelp.so" >/dev/null

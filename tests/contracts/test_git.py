@@ -137,6 +137,27 @@ class TestRepositories:
         with pytest.raises(PermanentError, match="Authentication failed"):
             publisher.check(dict(sent.settings), "")
 
+    def test_a_key_opens_ssh_and_an_unknown_host_is_not_believed(
+        self, publisher: GitRepository, article: Publication, site: Repository, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "sshd"
+        folder.mkdir()
+        with git_server.ssh(folder) as server:
+            its = {
+                "url": f"{server.url}{site.path}",
+                "key": str(server.key),
+                "known_hosts": f"file:{server.known_hosts}",
+            }
+            sent = replace(article, settings=its)
+            assert publisher.publish(sent).location == site.tip
+            assert publisher.check(dict(its), "") == f"{its['url']} main"
+            other = {**its, "key": str(folder / "host")}
+            with pytest.raises(PermanentError, match="Permission denied"):
+                publisher.check(other, "")
+            server.known_hosts.write_text("")
+            with pytest.raises(PermanentError, match="Host key verification failed"):
+                publisher.check(its, "")
+
     def test_a_branch_that_is_not_there_is_named_with_those_there_are(
         self, publisher: GitRepository, article: Publication
     ) -> None:

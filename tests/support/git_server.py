@@ -6,6 +6,7 @@ The HTTP server hands everything to `git http-backend`, and spoils what a test a
 from __future__ import annotations
 
 import base64
+import getpass
 import os
 import shutil
 import socket
@@ -36,7 +37,7 @@ class Repository:
     @classmethod
     def make(cls, path: Path) -> Repository:
         """An empty one; skips the test where there is no git, and fails it where it must not be."""
-        _demand_git()
+        _demanded("git")
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(path)], check=True)
         return cls(path)
 
@@ -110,10 +111,11 @@ class Repository:
         self.git("config", name, value)
 
 
-def _demand_git() -> None:
-    if shutil.which("git"):
-        return
-    reason = "NOT TESTED: git is missing; scripts/install-test-packages.sh has it"
+def _demanded(program: str) -> str:
+    """The program's path; skips the test without it, and fails it where it must not be missing."""
+    if found := shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin"):
+        return found
+    reason = f"NOT TESTED: {program} is missing; scripts/install-test-packages.sh has it"
     if os.environ.get(_REQUIRED, "") not in ("", "0"):
         pytest.fail(f"{reason} ({_REQUIRED} is set)")
     pytest.skip(reason)
@@ -249,3 +251,44 @@ def http(folder: Path) -> Iterator[HttpGit]:
 
 
 _BASIC = "Basic " + base64.b64encode(f"{USER}:{TOKEN}".encode()).decode()
+
+
+@dataclass(frozen=True)
+class Ssh:
+    """A real sshd: ``url`` is what stands before a repository's path."""
+
+    url: str
+    key: Path
+    known_hosts: Path
+
+
+@contextmanager
+def ssh(folder: Path) -> Iterator[Ssh]:
+    """OpenSSH on a loopback address, which lets one key in, as the user of this process."""
+    program = _demanded("sshd")
+    for name in ("host", "key"):
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
+        subprocess.run(command, check=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (folder / "sshd.conf").write_text(
+        f"ListenAddress 127.0.0.1:{port}\nHostKey {folder}/host\nPidFile none\nUsePAM no\n"
+        f"AuthorizedKeysFile {folder}/key.pub\nStrictModes no\nPermitRootLogin yes\n"
+        "PasswordAuthentication no\n"
+    )
+    known = folder / "known_hosts"
+    known.write_text(f"[127.0.0.1]:{port} {(folder / 'host.pub').read_text()}")
+    if os.getuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # where it keeps what has no rights
+    process = subprocess.Popen(
+        [program, "-D", "-e", "-f", str(folder / "sshd.conf")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(lambda: _answers(port), 20, "sshd")
+        yield Ssh(f"ssh://{getpass.getuser()}@127.0.0.1:{port}", folder / "key", known)
+    finally:
+        process.terminate()
+        process.wait()
