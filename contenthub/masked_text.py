@@ -8,12 +8,22 @@ secret is replaced wherever it turns up.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from contenthub.masking import HIDDEN, KNOWN_KEYS, SENSITIVE, address, authority, is_host, split
+from contenthub.masking import (
+    HIDDEN,
+    KNOWN_KEYS,
+    SENSITIVE,
+    address,
+    authority,
+    command,
+    is_host,
+    split,
+)
 
 _LEAST = 6  # characters of a known secret: shorter ones would turn up in any text
 _LONGEST_SCHEME = 20
@@ -74,6 +84,8 @@ def mapping(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _entry(name: str, value: Any) -> Any:
+    if name == "command" and value:
+        return _program(value)
     if isinstance(value, Mapping):
         return mapping(value)
     if isinstance(value, list | tuple):
@@ -85,6 +97,15 @@ def _entry(name: str, value: Any) -> Any:
     if SENSITIVE.search(name):
         return HIDDEN
     return address(value) if "://" in value and " " not in value.strip() else text(value)
+
+
+def _program(value: Any) -> str:
+    """A program with its arguments, as words or as they are typed."""
+    try:
+        words = shlex.split(value) if isinstance(value, str) else [str(one) for one in value]
+    except (ValueError, TypeError):  # an open quotation; what is no command at all
+        return HIDDEN
+    return command(words)
 
 
 def text(message: str) -> str:

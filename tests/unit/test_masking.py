@@ -226,9 +226,15 @@ def test_mappings_keep_what_is_harmless() -> None:
             "list": [f"http://{SECRET}@h"],
             "empty": "",
             "none": None,
+            "command": f"/srv/press.sh --token {SECRET} --paper 'a b'",
+            "place": {"command": ["/srv/press.sh", "--token", SECRET]},
+            "broken": {"command": f"'{SECRET}"},
         }
     )
     assert shown == {
+        "command": "/srv/press.sh --token *** --paper ***",
+        "place": {"command": "/srv/press.sh --token ***"},
+        "broken": {"command": "***"},
         "folder": "articles",
         "author": "Ada",
         "author_email": "ada@example.org",
