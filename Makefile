@@ -59,11 +59,12 @@ test: .venv/.dev ## Run the tests; starts the servers it needs
 coverage: ## Run the tests and see that they reach 90 % of the code: a third slower
 	@$(MAKE) --no-print-directory test COVERAGE=1
 
+# The programs come from Debian and stay in ~/.cache/rigs (RIG_CACHE names another place).
 test-wordpress: .venv/.dev ## Publish to a real WordPress; the first time takes minutes
-	CONTENTHUB_TEST_WORDPRESS=1 $(BIN)/python -m pytest -k wordpress tests/contracts
+	CONTENTHUB_TEST_WORDPRESS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -k wordpress tests/contracts
 
 test-ghost: .venv/.dev ## Publish to a real Ghost (needs node and npm); the first time takes minutes
-	CONTENTHUB_TEST_GHOST=1 $(BIN)/python -m pytest -k ghost tests/contracts
+	CONTENTHUB_TEST_GHOST=1 $(BIN)/python -m pytest -n 2 --dist loadfile -k ghost tests/contracts
 
 faults: .venv/.dev ## Kill, freeze and starve real services and their Redis
 	@scripts/install-test-packages.sh
