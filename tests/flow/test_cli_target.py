@@ -284,3 +284,14 @@ def test_who_waits_for_a_paused_target_is_told_which_one_and_how_it_goes_on(
     assert answer.code == 0
     assert "its target 'my archive' is paused; go on: contenthub target resume " in answer.err
     assert answer.err.rstrip().endswith("'my archive'")
+
+
+def test_how_many_calls_it_gets_at_once_is_said_and_bounded(cli: Cli, database: Settings) -> None:
+    cli("account", "add", "tea-blog")
+    words = ("target", "update", "tea-blog", "default")
+    assert cli("target", "show", "tea-blog", "default", "-f", "json").json["at_once"] == 2
+    assert cli(*words, "--at-once", "5", "-f", "json").json["at_once"] == 5
+    for wrong in ("0", "65", "many"):
+        assert cli(*words, "--at-once", wrong).code == 2
+    added = cli("target", "add", "tea-blog", "archive", "--at-once", "1", "-f", "json")
+    assert added.json["at_once"] == 1
