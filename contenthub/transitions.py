@@ -274,7 +274,7 @@ TRANSITIONS: dict[Entity, Transitions] = {
 
 
 # An article that was published before is not published once more by these, whatever its state.
-_TOLD_AS: dict[tuple[str, str], str] = {
+TOLD_AS: dict[tuple[str, str], str] = {
     (Entity.ENTRY, EntryEvent.UPDATED): "updated",
     (Entity.ENTRY, EntryEvent.UPDATED_DRAFT): "updated",
     (Entity.ENTRY, EntryEvent.KEEP): "update_failed",
@@ -284,7 +284,7 @@ _TOLD_AS: dict[tuple[str, str], str] = {
 
 def event_type(entity: str, event: str, before: str | None, after: str) -> str:
     """What others call this: the new state where that changed, and else what happened."""
-    told = _TOLD_AS.get((entity, event))
+    told = TOLD_AS.get((entity, event))
     return f"{entity}.{told or (event if before == after else after)}"
 
 

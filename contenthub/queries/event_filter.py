@@ -22,12 +22,17 @@ from contenthub.states import (
     TaskState,
     TickState,
 )
-from contenthub.transitions import TRANSITIONS
+from contenthub.transitions import TOLD_AS, TRANSITIONS
 
 # What became of a row where that changed, and else what happened to it: `task.completed`,
 # `content.edit`.
+_TOLD_IN_SQL = "".join(
+    f" WHEN e.entity = '{entity}' AND e.event = '{event}' THEN '{word}'"
+    for (entity, event), word in TOLD_AS.items()
+)
 TYPE_IN_SQL = (
-    "e.entity || '.' || CASE WHEN e.from_state = e.to_state THEN e.event ELSE e.to_state END"
+    f"e.entity || '.' || CASE{_TOLD_IN_SQL} WHEN e.from_state = e.to_state THEN e.event"
+    " ELSE e.to_state END"
 )
 _STATES: dict[Entity, type[StrEnum]] = {
     Entity.TASK: TaskState,
@@ -53,8 +58,13 @@ def types() -> list[str]:
     return [
         f"{entity}.{word}"
         for entity, states in _STATES.items()
-        for word in (*states, *_kept(entity))
+        for word in (*states, *_kept(entity), *_told(entity))
     ]
+
+
+def _told(entity: Entity) -> list[str]:
+    """What is called otherwise than the state that it leads to."""
+    return [*dict.fromkeys(word for (of, _), word in TOLD_AS.items() if of == entity)]
 
 
 def _kept(entity: Entity) -> list[str]:

@@ -22,7 +22,8 @@ from contenthub.operations import updates as asked
 from contenthub.operations.caller import Caller
 from contenthub.operations.updates import Requested
 from contenthub.publishers.base import HandedOver, Publication
-from contenthub.queries import integrity, pool, publications
+from contenthub.queries import event_filter, integrity, pool, publications
+from contenthub.queries.event_filter import TYPE_IN_SQL
 from contenthub.records import Entry
 from contenthub.settings import Settings
 from contenthub.states import EntryState
@@ -179,6 +180,9 @@ class TestNotSent:
         assert integrity.findings() == []
         told = db.execute("SELECT event FROM events ORDER BY id DESC LIMIT 1").fetchone()
         assert told[0] == "keep"
+        sql = f"SELECT {TYPE_IN_SQL} FROM events e ORDER BY e.id DESC LIMIT 1"
+        assert db.execute(sql).fetchone()[0] == "entry.update_failed"
+        assert "entry.update_failed" in event_filter.types()
 
     def test_a_text_that_lost_its_approval_does_not_go_out(
         self, out: tuple[int, Shelf], until: Until, database: Settings, line: Line
