@@ -112,6 +112,9 @@ _PLANS = one_of(r"""
     (?:先|接下来|首先|然后|最后)(?:再)?(?:写|想|列|确定|介绍|讲)(?:一下)?(?:开头|结尾|标题|结构
     大纲|正文|结论|[^。，]{1,6}[，。])
     (?:这个|一下)任务|主题是|注意不要
+    还?没有?(?:写到|提到|讲到)[^。]{0,6}(?:应该|要|得)|应该?(?:放在?|挪到|移到)(?:前面|后面|开头
+    结尾)|这一?段(?:再|要|得)?(?:重写|改写|删掉)|重写一下|这里先(?:采用|用|写|按)
+    \b(?:rewrite|redo|move|cut) (?:this|that) (?:part|paragraph|section|bit|sentence)\b
 """)
 # The same in words that authors use as well: only beside other signs.
 _MUSES = one_of(r"""

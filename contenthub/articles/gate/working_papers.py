@@ -27,6 +27,8 @@ _PARTS = one_of(r"""
     案例)(?:[一二三四五\d])?(?:[（(][^（）()]{1,30}[）)])?\**\s?[:：]
     ^\W*(?:einstieg|teaser|hauptteil|schluss|überleitung|fazit|chapô|accroche|chute|transition
     entradilla|cierre|gancho)(?: ?\d)?\s?[:–—]
+    ^\W*paragraphs? \d{1,2}(?: ?[–-] ?\d{1,2})?\s?[:.–—]|^\W*(?:hook|thesis|lede|nut ?graf|close
+    kicker|angle|takeaway|cta)\.(?: |$)
 """)
 _SAYS_DRAFT = one_of(r"""
     \bnot for (?:publication|release|distribution)\b|\bpick one\b|\bchoose one\b
