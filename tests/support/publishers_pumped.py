@@ -15,6 +15,7 @@ from contenthub.publishers.git import settings as git_settings
 from contenthub.publishers.webhook import receiver as webhook_receiver
 from contenthub.publishers.wechat import answers as wechat_answers
 from contenthub.publishers.wechat import page as wechat_page
+from contenthub.publishers.wordpress import page as wordpress_page
 from contenthub.publishers.wordpress import site as wordpress_site
 
 
@@ -56,4 +57,5 @@ ROWS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     "what git says": (_git_says, ("publishers.git.program", "publishers.git.pushing")),
     "settings of a repository": (_repository, ("publishers.git.names", "publishers.git.settings")),
     "what is noted beside a post": (Stamp.read, ("publishers.edited_there",)),
+    "what is noted in a post": (wordpress_page.stamp_of, ("publishers.wordpress.page",)),
 }
