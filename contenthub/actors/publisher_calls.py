@@ -90,8 +90,14 @@ class PublisherCalls:
             publisher = self._backends.publisher(entry.publisher)
             if not isinstance(publisher, UpdatingPublisher):
                 return PermanentError(f"the publisher {entry.publisher} sends nothing out again")
-            first = entry.published_at or clock.now()
-            wanted = replace(self._publication(job), published_at=first, still_held=still_held)
+            wanted = self._publication(job)
+            now = wanted.published_at
+            wanted = replace(
+                wanted,
+                published_at=entry.published_at or now,
+                updated_at=now,
+                still_held=still_held,
+            )
             answer = publisher.update(wanted)
         except BackendError as error:
             return error

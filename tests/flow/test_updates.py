@@ -94,6 +94,7 @@ class TestSent:
             before.publication_key,
         )
         assert sent.published_at == before.published_at == after.published_at
+        assert sent.published_at < sent.updated_at
         assert (after.status, after.proof, number_out(made)) == ("published", before.proof, 2)
         assert len(shelf.calls) == 1
         assert failure(made) == ""
@@ -323,11 +324,12 @@ class TestFiles:
         until(lambda: at_rest(made), "the update")
         head, _, text = path.read_text().partition("\n---\n")
         assert text == "\nTea is a plant.\n\n第二段。\n"
-        told = ("description:", "summary:")
+        told = ("description:", "summary:", "lastmod:", "updatedDate:", "last_modified_at:")
         assert [one for one in head.splitlines() if not one.startswith(told)] == [
             one for one in before.partition("\n---\n")[0].splitlines() if not one.startswith(told)
         ]
         assert 'summary: "Tea is a plant."' in head
+        assert ("\nlastmod: " in head, "lastmod" in before) == (True, False)
         assert [one.name for one in path.parent.iterdir()] == [path.name]
 
     @pytest.mark.parametrize("how", ["gone", "replaced"])
