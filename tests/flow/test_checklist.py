@@ -83,6 +83,9 @@ def test_a_copy_makes_its_checks_well_and_a_broken_one_does_not(
     assert look(cli)[1]["backup age"]["status"] == "failed"
     (copies / "tuesday.db").write_bytes((copies / "monday.db").read_bytes()[:6_000])
     assert look(cli)[1]["backup whole"]["status"] == "failed"
+    # As the installer calls the copy of a PostgreSQL that it makes before a migration.
+    (copies / "before-0.2.0-20261126T195348Z").write_bytes(b"PGDMP and more")
+    assert look(cli)[1]["backup whole"]["status"] == "ok"
 
 
 def test_a_service_at_work_answers_for_itself(tmp_path: Path) -> None:

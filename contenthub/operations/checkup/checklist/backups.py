@@ -69,9 +69,7 @@ def newest_of(found: list[Path]) -> Copy | None:
     copies = []
     for path in found:
         with suppress(OSError):
-            with path.open("rb") as opened:
-                head = opened.read(16)
-            if any(head.startswith(magic) for magic in _MAGIC):
+            if _made_by(path):
                 stat = path.stat()
                 made = datetime.fromtimestamp(stat.st_mtime, UTC)
                 copies.append(Copy(path, stat.st_size, made))
@@ -110,11 +108,18 @@ def _age(site: Site) -> Answer:
     return age(_newest(site), installation.made_at(), clock.now())
 
 
+def _made_by(path: Path) -> str:
+    """The program that wrote a copy, by its first bytes; empty for what is no copy."""
+    with path.open("rb") as file:
+        head = file.read(32)
+    return next((name for magic, name in _MAGIC.items() if head.startswith(magic)), "")
+
+
 def _whole(site: Site) -> Answer:
     newest = _newest(site)
     if newest is None:
         return doubt("there is no copy of the database", code=Code.NO_YOUNG_BACKUP)
-    if newest.path.suffix == ".dump":
+    if _made_by(newest.path) == "pg_dump":  # whatever it is called
         return good(f"{newest.path.name}: pg_restore could read it when it was made")
     if newest.size > LARGEST:
         return good(f"{newest.path.name} is too large to be read here; it was when it was made")
