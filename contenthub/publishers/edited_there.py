@@ -71,7 +71,7 @@ def refusal(who: str, post: str) -> PermanentError:
     """The error for what people have changed there."""
     return PermanentError(
         f"somebody changed {post} at {who} after it was sent, and an update would undo that: take "
-        f"the change over into the article, then set {SETTING}={OVERWRITE} for this target"
+        f"the change over into the article, then give this target {SETTING}={OVERWRITE}"
     )
 
 

@@ -75,6 +75,12 @@ class TestActors:
         lost = Due(Entity.ENTRY, 1, 1, EntryState.PUBLISHING, lost_lease=True)
         assert states.actor_for(lost) is ActorName.VERIFY
 
+    @pytest.mark.parametrize("state", sorted(states.RESTING_ENTRY_STATES))
+    def test_what_rests_is_due_only_where_a_person_wants_it_looked_at(
+        self, state: EntryState
+    ) -> None:
+        assert states.actor_for(Due(Entity.ENTRY, 1, 1, state)) is ActorName.VERIFY
+
     def test_a_timed_out_task_is_still_looked_at_for_its_late_result(self) -> None:
         assert states.actor_for(Due(Entity.TASK, 1, 1, TaskState.TIMEOUT)) is ActorName.POLL
 
@@ -84,8 +90,7 @@ class TestActors:
             TaskState.COMPLETED,
             TaskState.FAILED,
             TaskState.CANCELLED,
-            EntryState.PUBLISHED,
-            EntryState.FAILED,
+            EntryState.WITHDRAWN,
         ],
     )
     def test_nobody_is_called_for_what_has_ended(self, state: Any) -> None:
