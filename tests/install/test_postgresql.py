@@ -75,6 +75,8 @@ def test_a_service_with_postgresql_is_installed_and_brought_to_the_next_version(
     assert copy.read_bytes().startswith(b"PGDMP")
     assert len(server.later()) == 2
 
+    _while_the_database_is_away_nothing_stops(server)
+
 
 def _settings_of_before_the_first_run(server: Machine, version: str) -> None:
     """As docs/deployment.md says."""
@@ -89,3 +91,13 @@ def _settings_of_before_the_first_run(server: Machine, version: str) -> None:
 
 def _copies(server: Machine) -> list[Path]:
     return sorted((server.root.folder / "var/lib/contenthub/backups").glob("before-*"))
+
+
+def _while_the_database_is_away_nothing_stops(server: Machine) -> None:
+    version, pids = server.version(), server.root.run("pgrep -f bin/contenthub")
+    stop = f"{SERVER}pg_ctl -D /home/postgres/data -m immediate stop"
+    assert server.root.run(f"cd /tmp; {stop}")[0] == 0
+    out = server.install(version, wanted=2)
+    assert "the database cannot be used" in out
+    assert server.root.run("pgrep -f bin/contenthub") == pids
+    assert server.root.run(f"cd /tmp; {START}")[0] == 0
