@@ -391,6 +391,12 @@ PublishEntry.add_index(
     PublishEntry.published_at, where=SQL("status = 'published'"), name="entry_published"
 )
 PublishEntry.add_index(PublishEntry.updated_at, where=SQL("status = 'failed'"), name="entry_failed")
+# what is tried again and again, as its target is away
+PublishEntry.add_index(
+    PublishEntry.target,
+    where=SQL("status = 'queued' AND retry_count >= 3"),
+    name="entry_away",
+)
 PublishEntry.add_index(
     PublishEntry.priority.desc(),
     PublishEntry.due_at,

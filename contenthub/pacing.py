@@ -15,6 +15,7 @@ LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost i
 CANCEL_AGAIN = 5.0  # seconds until a creator that did not answer to a cancel is asked again
 VERIFY_TRIES = 20  # looks at a silent target before a person is asked
 LONGEST_ACCEPTED = 3 * 86_400.0  # seconds that a target may work on a publication
+LONGEST_PUBLISH_WAIT = 1_800.0  # seconds between two tries at a target that is away
 LONGEST_FEED_WAIT = 3_600.0  # seconds that a feed may ask a tick to wait
 BROKEN_AGAIN = 15.0  # seconds until a task is looked at again whose messages failed
 RING_AGAIN = 5.0  # seconds until a row that was rung and is still due is rung again, then twice …
@@ -40,6 +41,16 @@ def backoff(retry: int, base: float, *, asked: float | None = None) -> float:
     wait: float = base * 2 ** min(retry - 1, 10)
     wait *= 1 + random.random() / 10  # noqa: S311 - not for secrets
     return max(wait, min(asked or 0.0, 86_400.0))
+
+
+def publish_wait(retry: int, base: float, *, asked: float | None = None) -> float:
+    """Seconds before retry number ``retry`` (from 1) of a publication or an update.
+
+    As ``backoff``, but half an hour apart at most: what goes out by itself is to be out soon after
+    its target is back.
+    """
+    wait = min(base * 2 ** min(retry - 1, 10), LONGEST_PUBLISH_WAIT)
+    return backoff(1, wait, asked=asked)
 
 
 def next_look(

@@ -82,6 +82,21 @@ def publications(situation: Situation) -> Iterator[Finding]:
         )
 
 
+def away(situation: Situation) -> Iterator[Finding]:
+    """Targets that have not taken what is tried there again and again."""
+    for one in situation.snapshot.targets:
+        if one.away:
+            place = f"{one.account}/{one.target}"
+            yield Finding(
+                "target_away",
+                place[:MOST_SUBJECT],
+                Level.WARNING,
+                f"{counted(one.away, 'publication')} at {place} cannot go out and"
+                f" {'is' if one.away == 1 else 'are'} tried again: {one.example[:200]}",
+                {"waiting": one.away},
+            )
+
+
 def unverified(situation: Situation) -> Iterator[Finding]:
     """Targets of which it is not known whether publications came out."""
     for one in situation.snapshot.targets:

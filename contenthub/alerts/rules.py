@@ -130,6 +130,12 @@ RULES: tuple[Rule, ...] = (
         "`contenthub publish-pool list --status failed`",
     ),
     Rule(
+        "target_away",
+        "a target did not take what was tried there several times",
+        line_rules.away,
+        "`contenthub target check --all` says why; they are tried again by themselves",
+    ),
+    Rule(
         "publication_unverified",
         "whether publications came out is not known",
         line_rules.unverified,

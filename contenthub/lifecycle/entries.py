@@ -120,7 +120,7 @@ def _insert(
             "priority": content.priority if wanted.priority is None else wanted.priority,
             **when,
             "due_at": due_at,
-            "max_retries": settings.max_retries,
+            "max_retries": settings.publish_retries,
             "created_at": unit.now,
             "updated_at": unit.now,
         },
@@ -162,7 +162,7 @@ def _restore(unit: Unit, entry: Entry, target: Target, settings: Settings, wante
         priority=entry.priority if wanted.priority is None else wanted.priority,
         **when,
         due_at=unit.now if entry.tried else when["scheduled_at"],
-        max_retries=settings.max_retries,
+        max_retries=settings.publish_retries,
         publisher=publisher_of(entry, target, settings),
     )
 

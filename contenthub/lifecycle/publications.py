@@ -121,7 +121,7 @@ def _handed_over(unit: Unit, entry: Entry, location: str) -> bool:
 
 def _retry(unit: Unit, entry: Entry, error: BackendError, settings: Settings) -> bool:
     asked = error.retry_after if isinstance(error, TransientError) else None
-    wait = pacing.backoff(entry.retry_count + 1, settings.retry_backoff, asked=asked)
+    wait = pacing.publish_wait(entry.retry_count + 1, settings.retry_backoff, asked=asked)
     return unit.move(
         Entity.ENTRY,
         entry,

@@ -145,7 +145,7 @@ def failed(unit: Unit, entry: Entry, error: BackendError, settings: Settings) ->
     if decisions.update_failed(failure, retry_left=retry_left) is EntryEvent.KEEP:
         return _keep(unit, entry, str(error))
     asked = error.retry_after if isinstance(error, TransientError) else None
-    wait = pacing.backoff(entry.retry_count + 1, settings.retry_backoff, asked=asked)
+    wait = pacing.publish_wait(entry.retry_count + 1, settings.retry_backoff, asked=asked)
     return unit.move(
         Entity.ENTRY,
         entry,

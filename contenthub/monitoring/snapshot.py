@@ -139,7 +139,10 @@ class ScheduleTrouble:
 
 @dataclass(frozen=True, slots=True)
 class TargetTrouble:
-    """Publications of one target that failed in the last day, or whose outcome is unknown."""
+    """Publications of one target that failed in the last day, wait for it, or are in doubt.
+
+    Those that wait (``away``) were tried again and again, and are not out.
+    """
 
     target_id: int
     account_id: int
@@ -148,6 +151,7 @@ class TargetTrouble:
     failed: int
     unverified: int
     example: str  # the latest error
+    away: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ _QUEUES: dict[ActorName, str] = {
     ActorName.REVIEW: f"opinions INDEXED BY opinion_due WHERE due_at IS NOT NULL AND {_DUE}",
     ActorName.TICK: f"ticks INDEXED BY tick_due WHERE due_at IS NOT NULL AND {_DUE}",
 }
+AWAY_AFTER = 3  # tries; an index holds what had as many
 _TARGETS = (
     "SELECT e.target_id, e.account_id, a.name, g.name, e.status, COUNT(*), MAX(e.error_message)"
     " FROM publish_entries e {} JOIN targets g ON g.id = e.target_id"
@@ -208,19 +209,24 @@ def _schedules() -> tuple[ScheduleTrouble, ...]:
 def _targets(now: datetime) -> tuple[TargetTrouble, ...]:
     failed = _TARGETS.format("INDEXED BY entry_failed", "e.status = 'failed' AND e.updated_at > ?")
     unknown = _TARGETS.format("INDEXED BY entry_status", "e.status = 'unverified'")
+    away = _TARGETS.format(
+        "INDEXED BY entry_away", f"e.status = 'queued' AND e.retry_count >= {AWAY_AFTER}"
+    )
     day = moment(now - timedelta(days=1))
     found: dict[tuple[Any, ...], dict[str, tuple[int, str]]] = {}
-    for row in (*db.execute(failed, (day,)).fetchall(), *db.execute(unknown).fetchall()):
+    several = (db.execute(failed, (day,)), db.execute(unknown), db.execute(away))
+    for row in (row for rows in several for row in rows.fetchall()):
         found.setdefault(tuple(row[:4]), {})[row[4]] = (int(row[5]), row[6] or "")
     return tuple(_target(key, counts) for key, counts in sorted(found.items()))
 
 
 def _target(key: tuple[Any, ...], counts: dict[str, tuple[int, str]]) -> TargetTrouble:
     target_id, account_id, account, target = key
-    (failed, error), (unverified, doubt) = (
-        counts.get(state, (0, "")) for state in ("failed", "unverified")
+    (failed, error), (unverified, doubt), (away, silence) = (
+        counts.get(state, (0, "")) for state in ("failed", "unverified", "queued")
     )
-    return TargetTrouble(target_id, account_id, account, target, failed, unverified, error or doubt)
+    example = error or doubt or silence
+    return TargetTrouble(target_id, account_id, account, target, failed, unverified, example, away)
 
 
 def _reviews(now: datetime) -> Reviews:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contenthub.settings import parsers
+from contenthub.settings.publishing import Publishing
 from contenthub.settings.spec import setting
 
 _percent = parsers.number(float, 1, 99)
@@ -13,7 +14,7 @@ _short = parsers.duration(0, 3600)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alerting:
+class Alerting(Publishing):
     """The part of ``Settings`` that alerts go by. Times are in seconds."""
 
     alert_failure_rate: float = setting(

@@ -18,6 +18,7 @@ from contenthub.database_address import DatabaseAddress
 from contenthub.errors import SettingError
 from contenthub.settings import parsers
 from contenthub.settings.alerting import Alerting
+from contenthub.settings.publishing import Publishing
 from contenthub.settings.reviewing import Reviewing
 from contenthub.settings.serving import Serving
 from contenthub.settings.spec import Spec, setting
@@ -157,7 +158,7 @@ class Settings(Reviewing):
         "CONTENTHUB_MAX_RETRIES",
         parsers.number(int, 0, 100),
         3,
-        "how often a task or a publication is tried again by itself",
+        "how often a task is tried again by itself",
     )
     retry_backoff: float = setting(
         "CONTENTHUB_RETRY_BACKOFF",
@@ -170,12 +171,6 @@ class Settings(Reviewing):
         parsers.number(int, 1, 100),
         5,
         "lost workers after which a row is quarantined as failed",
-    )
-    publish_threads: int = setting(
-        "CONTENTHUB_PUBLISH_THREADS",
-        parsers.number(int, 1, 64),
-        10,
-        "calls to targets at the same time in each process: publishing, updating, looking there",
     )
     pending_timeout: float = setting(
         "CONTENTHUB_PENDING_TIMEOUT",
@@ -271,8 +266,8 @@ class Settings(Reviewing):
         ]
 
 
-_PARTS = [{f.name for f in fields(part)} for part in (Reviewing, Serving, Alerting)]
-SPECS: dict[str, Spec] = {  # those of the reviewer after all others, those of the API last
+_PARTS = [{f.name for f in fields(part)} for part in (Reviewing, Serving, Alerting, Publishing)]
+SPECS: dict[str, Spec] = {  # as people look for them: those of single parts after all others
     f.name: f.metadata["spec"]
     for f in sorted(fields(Settings), key=lambda f: sum(f.name in part for part in _PARTS))
 }

@@ -60,6 +60,7 @@ _EXEMPT = {
     "completed_at > ? GROUP BY creator": "groups what ended within a day",
     "e.updated_at > ? GROUP BY": "groups what failed within a day",
     "e.status = 'unverified' GROUP BY": "groups what needs a person",
+    "e.retry_count >= 3 GROUP BY": "groups what waits for targets that are away",
     "status IN ('submitted', 'running') GROUP BY status": "groups what is under way",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from contenthub import pacing
+from contenthub.settings import Settings
 
 
 def test_backoff_doubles_has_little_jitter_and_honours_what_was_asked() -> None:
@@ -13,6 +14,14 @@ def test_backoff_doubles_has_little_jitter_and_honours_what_was_asked() -> None:
     assert pacing.backoff(1, 30, asked=600) == 600
     assert pacing.backoff(1, 30, asked=1) >= 30
     assert pacing.backoff(1, 30, asked=1e9) == 86_400
+
+
+def test_a_target_that_is_away_is_tried_for_a_day_and_soon_after_it_is_back() -> None:
+    tries = Settings().publish_retries
+    waits = [pacing.publish_wait(retry, 30.0) for retry in range(1, tries + 1)]
+    assert 20 * 3600 < sum(waits) < 28 * 3600
+    assert max(waits) <= pacing.LONGEST_PUBLISH_WAIT * 1.1
+    assert pacing.publish_wait(1, 30.0, asked=7_200.0) == 7_200.0
 
 
 def test_looks_begin_after_a_second_and_grow_up_to_the_longest_interval() -> None:

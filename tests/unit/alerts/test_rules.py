@@ -192,18 +192,19 @@ def test_a_schedule_failed_or_was_paused_by_that(trouble: ScheduleTrouble, level
 
 
 @pytest.mark.parametrize(
-    ("failed", "unverified", "wrong"),
+    ("failed", "unverified", "away", "wrong"),
     [
-        (0, 0, []),
-        (2, 0, ["publication_failed"]),
-        (0, 1, ["publication_unverified"]),
-        (1, 1, ["publication_failed", "publication_unverified"]),
+        (0, 0, 0, []),
+        (2, 0, 0, ["publication_failed"]),
+        (0, 1, 0, ["publication_unverified"]),
+        (0, 0, 1, ["target_away"]),
+        (1, 1, 2, ["publication_failed", "target_away", "publication_unverified"]),
     ],
 )
-def test_publications_of_a_target_failed_or_are_in_doubt(
-    failed: int, unverified: int, wrong: list[str]
+def test_publications_of_a_target_failed_or_wait_or_are_in_doubt(
+    failed: int, unverified: int, away: int, wrong: list[str]
 ) -> None:
-    target = TargetTrouble(1, 1, "tea", "default", failed, unverified, "no space")
+    target = TargetTrouble(1, 1, "tea", "default", failed, unverified, "no space", away)
     assert keys(found(targets=(target,))) == [(rule, "tea/default") for rule in wrong]
 
 
