@@ -83,7 +83,9 @@ def _accepted(unit: Unit, entry: Entry, answer: Accepted, settings: Settings) ->
     What takes longer than ``pacing.LONGEST_ACCEPTED`` is for a person to look at.
     """
     since = entry.maybe_published_since or unit.now
-    if (unit.now - since).total_seconds() > pacing.LONGEST_ACCEPTED:
+    # What failed is accepted again where a person had it looked up: then it is for the next look.
+    too_long = (unit.now - since).total_seconds() > pacing.LONGEST_ACCEPTED
+    if too_long and entry.state is not EntryState.FAILED:
         why = f"the target has worked on it since {since:%Y-%m-%d %H:%M} UTC; look there"
         return give_up(unit, entry, why)
     wait = pacing.accepted_look(answer.look_after, since, unit.now, settings.poll_interval)

@@ -130,7 +130,9 @@ def publish_now(
     Raises NotAllowedError for a content that is not approved.
     """
     there = entries_in_pool(content.id, target_ids)
-    if not there or target_ids is not None or again:
+    if again and target_ids is None:  # once more where it was, and nowhere else
+        target_ids = [one.target_id for one in _entries(content.id, None)] or None
+    if not there or target_ids is not None:
         put_in(unit, content, settings, Wanted(at=unit.now, target_ids=target_ids))
     for entry in there:
         if entry.state is EntryState.QUEUED:

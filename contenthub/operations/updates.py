@@ -104,6 +104,12 @@ class _Asked:
                 code=Code.TARGET_PAUSED,
                 target=target.name,
             )
+        if entry.lease_owner is not None and entry.state is not EntryState.UPDATING:
+            return NotAllowedError(
+                f"content {id_} is being looked up at {target.name!r} at this moment; try again",
+                code=Code.UNDER_WAY,
+                content_id=id_,
+            )
         same = self._text is not None and entry.revision_id == self._text
         if same and entry.state is not EntryState.UPDATING and not self._again:
             return NotAllowedError(

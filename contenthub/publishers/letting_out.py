@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from contenthub.errors import BackendError, OutcomeUnknownError, TransientError
-from contenthub.outgoing.guarded_http import NoAnswerError
-from contenthub.publishers.server_calls import Reply
+from contenthub.errors import BackendError, OutcomeUnknownError
+from contenthub.outgoing.guarded_http import BrokenAnswerError, NoAnswerError
+from contenthub.publishers.server_calls import PageError, Reply
+
+_NOT_TOLD = (NoAnswerError, BrokenAnswerError, PageError)  # the call was on its way
 
 
 def let_out(send: Callable[[], Reply], error_of: Callable[[Reply], BackendError]) -> Reply:
@@ -22,7 +24,7 @@ def let_out(send: Callable[[], Reply], error_of: Callable[[Reply], BackendError]
     """
     try:
         reply = send()
-    except NoAnswerError as error:
+    except _NOT_TOLD as error:
         raise OutcomeUnknownError(str(error)) from error
     if not reply.ok:
         failed = error_of(reply)
@@ -33,8 +35,13 @@ def let_out(send: Callable[[], Reply], error_of: Callable[[Reply], BackendError]
 
 @contextmanager
 def already_out() -> Iterator[None]:
-    """What cannot be told in this block is not "again later": readers may see the article."""
+    """What goes wrong in this block is no end and not "again later": readers may see the article.
+
+    Also a refusal: whoever may not read it any more has not learned that it is not there.
+    """
     try:
         yield
-    except TransientError as error:
+    except BackendError as error:
+        if isinstance(error, OutcomeUnknownError):
+            raise
         raise OutcomeUnknownError(str(error)) from error

@@ -95,7 +95,14 @@ def site_address(url: str, pasted: tuple[str, ...]) -> str:
     return plain.rstrip("/")
 
 
-def not_json(who: str, reply: Reply) -> TransientError | PermanentError:
+class PageError(TransientError):
+    """A page came instead of an answer, as a gateway sends that waited in vain for the server.
+
+    Whether the server did what it was asked for is not known.
+    """
+
+
+def not_json(who: str, reply: Reply) -> PageError | PermanentError:
     """The error for an answer that is a page, as from a login, a firewall or a wrong address."""
     if 300 <= reply.status < 400:
         return PermanentError(
@@ -103,7 +110,7 @@ def not_json(who: str, reply: Reply) -> TransientError | PermanentError:
             f"{reply.headers.get('location', '')[:200]}; give the target that address"
         )
     said = f"{who} answered {reply.status} with no JSON: {reply.text[:120] or 'nothing'}"
-    return TransientError(said, retry_after=reply.retry_after)
+    return PageError(said, retry_after=reply.retry_after)
 
 
 def _json(text: str) -> Any:
