@@ -56,14 +56,14 @@ test: .venv/.dev ## Run the tests; starts the servers it needs
 	@scripts/install-test-packages.sh
 	$(PYTEST) --ignore tests/faults --ignore tests/install $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
-coverage: ## Run the tests and see that they reach 90 % of the code: a third slower
+coverage: ## The tests, with 90 % of the code demanded of them
 	@$(MAKE) --no-print-directory test COVERAGE=1
 
 # The programs come from Debian and stay in ~/.cache/rigs (RIG_CACHE names another place).
 test-wordpress: .venv/.dev ## Publish to a real WordPress; the first time takes minutes
 	CONTENTHUB_TEST_WORDPRESS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -k wordpress tests/contracts
 
-test-ghost: .venv/.dev ## Publish to a real Ghost (needs node and npm); the first time takes minutes
+test-ghost: .venv/.dev ## Publish to a real Ghost (npm); the first time takes minutes
 	CONTENTHUB_TEST_GHOST=1 $(BIN)/python -m pytest -n 2 --dist loadfile -k ghost tests/contracts
 
 faults: .venv/.dev ## Kill, freeze and starve real services and their Redis
@@ -106,7 +106,7 @@ bench: .venv/.dev ## Measure, and write benchmarks/RESULTS.md
 gate-report: .venv/.dev ## How much of good and bad texts the gate holds, by kind
 	@$(BIN)/python -m benchmarks.gate_report
 
-gate-model: .venv/.dev ## Fifty articles of a small real model at its worst: which went out?
+gate-model: .venv/.dev ## Fifty articles of a small model at its worst: what passed?
 	$(BIN)/python -m benchmarks.gate_model
 
 soak: .venv/.dev ## Run the service for 22 minutes under supervisord, kill its parts

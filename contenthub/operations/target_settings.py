@@ -44,15 +44,15 @@ def demand_allowed(
     named = [one for one in its if str(its[one]).startswith(("env:", "file:"))]
     if new := [one for one in named if its[one] != before.get(one)]:
         raise NotAllowedError(
-            f"the setting {new[0]} names a variable or a file of the machine, which is read for who "
-            "works on it alone"
+            f"the setting {new[0]} names a variable or a file of the machine, which is read "
+            "for who works on it alone"
         )
     if named and {one: its[one] for one in its if one not in named} != {
         one: before[one] for one in before if one not in named
     }:
         raise NotAllowedError(
-            f"the setting {named[0]} names a variable or a file of the machine: where it is sent is "
-            "settled there, with all other settings of this target"
+            f"the setting {named[0]} names a variable or a file of the machine: where it is sent "
+            "is settled there, with all other settings of this target"
         )
     name = publisher or caller.settings.publisher
     if why := boot.Backends(caller.settings).only_here(name, dict(its)):

@@ -17,10 +17,10 @@ from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError,
 from contenthub.publishers.base import Proof, Publication, Refused, UpdatingPublisher
 from contenthub.publishers.git.publisher import GitRepository
 from contenthub.settings import Settings
-from tests.contracts.test_wordpress import PNG
 from tests.support import git_server, meddling_proxy
 from tests.support.git_server import TOKEN, USER, HttpGit, Repository
 from tests.support.meddling_proxy import Proxy
+from tests.support.picture_server import PNG
 
 PAGE = "content/posts/a-quiet-pot.md"
 

@@ -28,12 +28,12 @@ ROOT = Path(contenthub.__file__).parent
 
 @pytest.fixture(autouse=True)
 def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = {"count": "tests.support.throwaway_type:Count"}
+    line = {"count_up": "tests.support.throwaway_type:Count"}
     monkeypatch.setattr(schedule_types, "TYPES", {**schedule_types.TYPES, **line})
 
 
 def counting(by: RunBy, start: int = 0) -> Definition:
-    return Definition("mine", "count", "every", "3600", "UTC", {"by": by.value, "from": start})
+    return Definition("mine", "count_up", "every", "3600", "UTC", {"by": by.value, "from": start})
 
 
 def the_ticks() -> list[Tick]:
@@ -107,18 +107,18 @@ class TestWork:
 class TestCommands:
     def test_it_is_shown_checked_and_kept(self, cli: Any, database: Settings) -> None:
         shown = {one["type"]: one for one in cli("scheduler", "types", "-f", "json").json}
-        assert shown["count"]["does"] == "counts its times."
-        assert [one["name"] for one in shown["count"]["parameters"]] == ["by", "from"]
-        create = ("scheduler", "create", "--name", "mine", "--type", "count", "--every", "1h")
+        assert shown["count_up"]["does"] == "counts its times."
+        assert [one["name"] for one in shown["count_up"]["parameters"]] == ["by", "from"]
+        create = ("scheduler", "create", "--name", "mine", "--type", "count_up", "--every", "1h")
         refused = cli(*create, "--params", '{"to": 1}')
         assert refused.code == 2
-        assert "count has no parameter 'to'; it has: by, from" in refused.err
+        assert "count_up has no parameter 'to'; it has: by, from" in refused.err
         made = cli(*create, "--params", '{"by": "worker"}', "-f", "json")
         assert made.code == 0, made.err
         changed = cli("scheduler", "update", "mine", "--param", "from=5", "-f", "json").json
         assert (changed["params"], changed["topics"]) == ({"by": "worker", "from": 5}, None)
         listed = json.loads(cli("scheduler", "list", "-f", "json").out)
-        assert [(one["type"], one["topics_left"]) for one in listed] == [("count", None)]
+        assert [(one["type"], one["topics_left"]) for one in listed] == [("count_up", None)]
 
 
 def _names_in_code(path: Path) -> Iterator[str]:

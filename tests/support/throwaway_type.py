@@ -20,7 +20,7 @@ class Count(ScheduleType):
     parameters: ClassVar[Mapping[str, str]] = {"by": "who does it", "from": "a number"}
 
     def check(self, params: Mapping[str, Any], context: Context) -> dict[str, Any]:
-        fields.demand_known(params, self.parameters, "count")
+        fields.demand_known(params, self.parameters, "count_up")
         return {"by": str(params["by"]), "from": fields.number(params, "from", 0, 99, 0)}
 
     def run_by(self, schedule: Schedule) -> RunBy:

@@ -28,6 +28,8 @@ FACES = (
 OTHERS = {
     "use its own tool: `{}`",
     "content-creator list --json printed no JSON: {}",
+    "--format=%H {}",  # of git
+    "--grep={}: {}",
 }
 _COMMAND = re.compile(rf"`contenthub |\bcontenthub (?:{'|'.join(COMMANDS)})\b")
 _OPTION = re.compile(r"(?:^|[\s(`'\"])--[a-z]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from contenthub.queries import publications
@@ -76,6 +78,10 @@ def test_the_sum_of_publications_knows_every_state() -> None:
         assert publications.weightiest([{"status": state.value}])["status"] == state
 
 
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+COLUMNS = ("publisher", "publish_at", "published_at", "proof", "error_message")
+
+
 @pytest.mark.parametrize(
     ("statuses", "told"),
     [
@@ -91,4 +97,7 @@ def test_the_sum_of_publications_knows_every_state() -> None:
 def test_the_status_of_a_content_is_the_sum_of_its_entries(
     statuses: list[str], told: str | None
 ) -> None:
-    assert publications.status_of(statuses) == told
+    rows = [
+        dict.fromkeys(COLUMNS) | {"status": EntryState(one), "publish_at": NOON} for one in statuses
+    ]
+    assert publications.summed(rows)["publish_status"] == told

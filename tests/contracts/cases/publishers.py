@@ -44,6 +44,7 @@ class Case:
     elsewhere: dict[str, Any]  # settings that lead to another place than none
     its: dict[str, Any] = field(default_factory=dict)
     memory: Memory | None = None  # what it keeps something in, if it does
+    proof_stays: bool = True  # an update gives the same one
     refused_titles: frozenset[str] = frozenset()  # the names of those that its target never takes
 
 
@@ -204,6 +205,7 @@ def git(tmp_path: Path, _request: pytest.FixtureRequest) -> Case:
         read=repository.article,
         count=lambda: len(repository.files()),
         its={"url": str(repository.path)},
+        proof_stays=False,  # each update is another commit
         good=(
             {},
             {"path": "posts/{year}/{slug}/index.md"},

@@ -142,7 +142,7 @@ ITEMS = (
         asks_database=True,
     ),
     Item(
-        "slots",
+        "free times",
         "what is approved goes out soon",
         lambda _: slots(installation.full_targets(clock.now() + MONTH), clock.now()),
         asks_database=True,
