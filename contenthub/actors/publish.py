@@ -8,7 +8,7 @@ from contenthub import boot
 from contenthub.actors.publisher_calls import CALL_TIMEOUT, PublisherCalls
 from contenthub.actors.work import Work, Write
 from contenthub.errors import BackendError
-from contenthub.lifecycle import leases, publication_jobs, publications, target_slots
+from contenthub.lifecycle import leases, publication_jobs, publications, target_calls
 from contenthub.lifecycle.publication_jobs import Job
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
@@ -41,6 +41,6 @@ def _publish(work: Work, calls: PublisherCalls, jobs: list[Job]) -> Write[Entry]
         else:
             publications.taken(unit, held, answer, work.settings)
         if len(jobs) == 1:
-            target_slots.freed(unit)
+            target_calls.freed(unit)
 
     return write

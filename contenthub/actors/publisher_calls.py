@@ -134,6 +134,7 @@ class PublisherCalls:
             title=content.title,
             body=content.body,
             created_at=content.created_at,
+            version=content.attempt,
             html=content.html,
             published_at=clock.now(),
             folder_name=target.folder_below(account),

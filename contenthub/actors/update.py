@@ -8,7 +8,7 @@ from contenthub import boot
 from contenthub.actors.publisher_calls import CALL_TIMEOUT, PublisherCalls
 from contenthub.actors.work import Work, Write
 from contenthub.errors import BackendError
-from contenthub.lifecycle import leases, target_slots, updates
+from contenthub.lifecycle import leases, target_calls, updates
 from contenthub.lifecycle.unit import Unit
 from contenthub.lifecycle.updates import Update
 from contenthub.records import Entry
@@ -21,7 +21,7 @@ def update(refs: list[list[int]]) -> None:
     if work.app.fan_out(ActorName.UPDATE, refs):
         return
     pairs = [(ref[0], ref[1]) for ref in refs]
-    allowed = target_slots.may_call(PublisherCalls(work.app).in_batches)
+    allowed = target_calls.may_call(PublisherCalls(work.app).in_batches)
     for found in updates.claim(pairs, work.token, work.settings, work.who, allowed):
         entry = found.job.entry
         lock = partial(updates.lock, entry)
@@ -42,6 +42,6 @@ def _send(work: Work, found: Update) -> Write[Entry]:
             updates.failed(unit, held, answer, work.settings)
         else:
             updates.sent(unit, held, answer, found.text_id)
-        target_slots.freed(unit)
+        target_calls.freed(unit)
 
     return write

@@ -8,7 +8,7 @@ from contenthub import boot
 from contenthub.actors.publisher_calls import CALL_TIMEOUT, PublisherCalls
 from contenthub.actors.work import Work, Write
 from contenthub.errors import TransientError
-from contenthub.lifecycle import publication_jobs, publications, target_slots, verification
+from contenthub.lifecycle import publication_jobs, publications, target_calls, verification
 from contenthub.lifecycle.publications import Seen
 from contenthub.records import Entry
 from contenthub.states import ActorName, EntryState
@@ -21,11 +21,10 @@ def verify(refs: list[list[int]]) -> None:
     work = Work(boot.current(), "verify")
     if work.app.fan_out(ActorName.VERIFY, refs):
         return
-    allowed = target_slots.may_call(PublisherCalls(work.app).in_batches)
-    found = work.claim(Entry, refs, _LOOKED_UP, allowed=allowed) or work.claim(
-        Entry, refs, verification.RESTING, passed="due_at", allowed=allowed
-    )
-    for entry in found:
+    allowed = target_calls.may_call(PublisherCalls(work.app).in_batches)
+    wanted = _LOOKED_UP | verification.RESTING
+    # A look keeps the attempt: another copy of the message must not look before it is due again.
+    for entry in work.claim(Entry, refs, wanted, passed="due_at", allowed=allowed):
         work.call([entry], CALL_TIMEOUT, partial(_look_up, work, entry))
 
 

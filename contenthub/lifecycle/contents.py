@@ -252,9 +252,10 @@ def demand_removable(content: Content, *, published: bool) -> Sequence[Entry]:
     publishing.refuse_under_way(content, there)
     if updating := [one for one in there if one.state is EntryState.UPDATING]:
         raise publishing.refusal_to_publish(updating[0])
-    if any(one.state in OUT_ENTRY_STATES for one in there) and not published:
+    known = entries.entries_of(content.id)  # also what was taken out, and may be public
+    if any(one.state in OUT_ENTRY_STATES or one.may_be_out for one in known) and not published:
         raise NotAllowedError(
-            f"content {content.id} is published, and the published copy would stay",
+            f"content {content.id} is published, or may be, and the published copy would stay",
             code=Code.PUBLISHED,
             content_id=content.id,
         )

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from contenthub import records
+from contenthub import masked_text, records
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError
@@ -261,7 +261,7 @@ def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
         entry,
         EntryEvent.CONFIRM_ABSENT,
         reason=reason,
-        data={"place": entry.place},
+        data={"place": entry.place and masked_text.mapping(entry.place)},
         attempt=entry.attempt + 1,
         place=None,
         proof=None,

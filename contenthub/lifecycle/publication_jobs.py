@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import queued_past, target_slots, targets
+from contenthub.lifecycle import queued_past, target_calls, targets
 from contenthub.lifecycle.entries import publisher_of
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import PublishEntry
@@ -63,7 +63,7 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
         chosen = chosen[: BATCH if many else 1]
         if len(waiting) > len(chosen):
             unit.ring(ActorName.PUBLISH, (0, 0))
-        if not many and not target_slots.is_free(chosen[0].target_id):
+        if not many and not target_calls.is_free(chosen[0].target_id):
             return []  # somebody else began a call there; the sweep rings again
         claimed = unit.move_all(
             Entity.ENTRY,
@@ -81,7 +81,7 @@ def _is_any(now: datetime, settings: Settings, publishers: Publishers) -> bool:
     """Whether anything is due that can be published now: mostly there is nothing."""
     if not _next_queued(now, 1):
         return False
-    blocked = target_slots.full(settings.publisher, publishers.in_batches)
+    blocked = target_calls.full(settings.publisher, publishers.in_batches)
     return not blocked or bool(_next_queued(now, 1, blocked))
 
 
@@ -93,7 +93,7 @@ def _waiting(
     Where the next ones are all for paused targets, those behind them do not wait until all of
     these are parked.
     """
-    blocked = target_slots.full(settings.publisher, publishers.in_batches)
+    blocked = target_calls.full(settings.publisher, publishers.in_batches)
     due = _next_queued(unit.now, BATCH + 1, blocked)
     if len(due) > BATCH:
         unit.ring(ActorName.PUBLISH, (0, 0))

@@ -58,7 +58,9 @@ def claim(
     What lost too many workers ends instead.
     """
     wanted = frozenset({EntryState.UPDATING})
-    taken = leases.claim(Entry, refs, wanted, token, settings.lease, allowed=allowed)
+    taken = leases.claim(
+        Entry, refs, wanted, token, settings.lease, passed="due_at", allowed=allowed
+    )
     rest = [one for one in taken if not one.lease_owner or _goes_on(one, token, settings, who)]
     jobs = publication_jobs.jobs_of(rest)
     texts = publication_jobs.texts_of(jobs)

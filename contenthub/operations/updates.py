@@ -133,7 +133,7 @@ def failure(entry: Mapping[str, Any], waited: float) -> ContentHubError | None:
     if status not in OUT_ENTRY_STATES:
         return WorkFailedError(f"{where} is {status} meanwhile: {error}")
     if has_ended(entry):
-        return WorkFailedError(f"{where} has its older text still; {error}")
+        return WorkFailedError(f"{where} is not updated; {error}")
     if error:
         return WorkFailedError(
             f"{where} is not updated after {waited:g} s and is tried again; {error}",

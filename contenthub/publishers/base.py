@@ -47,6 +47,7 @@ class Publication:
     metadata: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)  # the target's
     external_id: str | None = None  # what the target calls it, where it said ``Accepted``
+    version: int = 1  # of the text: each edit makes a higher one
     proof: str = ""  # where the target holds it, as its last answer said; empty: it never had it
     # What ``Publisher.place`` answered when it was first tried; empty: it is tried the first time.
     place: dict[str, Any] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """What a program or a server of the user's own answers about a publication, in our words.
 
 One contract for the publishers `command` and `webhook`: a JSON object in which the first of these
-fields that is there decides.
+fields that is there decides; a place beside a word against it decides nothing.
 
 - ``proof``, ``url`` or ``id``: it is out, and this is where
 - ``accepted``: it is worked on under this id; ``look_after`` says in how many seconds to ask
@@ -29,6 +29,7 @@ _LONGEST = 2_000  # characters of a place, or of a reason
 LONGEST_ID = 255
 _LONGEST_WAIT = 86_400.0  # seconds
 _PLACES = ("proof", "url", "id")
+_AGAINST = ("refused", "absent", "error")  # with one of these a place proves nothing
 
 
 class Absent(Enum):
@@ -69,6 +70,8 @@ def of(answer: Mapping[str, Any]) -> Taken | Refused | Absent:
     """The same of an answer that is read already."""
     for name in _PLACES:
         if answer.get(name) is not None:
+            if against := next((one for one in _AGAINST if answer.get(one)), None):
+                raise UnclearError(f"both {name!r} and {against!r}")
             return Proof(_text(answer, name, _LONGEST))
     if answer.get("accepted") is not None:
         wait = seconds(answer.get("look_after"))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from html.parser import HTMLParser
 
+from contenthub.errors import TransientError
+
 # Elements whose text stands apart from what is beside them.
 _BLOCKS = frozenset(
     {
@@ -66,6 +68,19 @@ def missing(sent: str, held: str) -> str:
     if pictures(held) < pictures(sent):
         return f"of {pictures(sent)} pictures it holds {pictures(held)}"
     return ""
+
+
+def demand_there(sent: str, held: str, post: str) -> None:
+    """Raise TransientError where most of the text is missing in what is out already.
+
+    Who looks an article up does not compare each word: people may have edited it there since. But
+    one that lost its text is not the article, and nobody is told that it is published.
+    """
+    wanted, found = len(words(sent)), len(words(held))
+    if found < wanted / 2:
+        raise TransientError(
+            f"{post} is out and holds {found} of {wanted} characters of its text: look at it there"
+        )
 
 
 class _Reader(HTMLParser):

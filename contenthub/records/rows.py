@@ -230,6 +230,11 @@ class Entry:
         return self.task_id
 
     @property
+    def may_be_out(self) -> bool:
+        """True where readers may see it and nobody knows, or did once."""
+        return self.maybe_published_since is not None or self.published_at is not None
+
+    @property
     def tried(self) -> bool:
         """True once a publisher was called for it, or may have been."""
         return self.place is not None or self.maybe_published_since is not None

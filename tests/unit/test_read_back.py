@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
+from contenthub.errors import TransientError
 from contenthub.publishers import read_back
 
 TEXT = "<p>First “leaves”.</p>\n<ul><li>one</li><li>two</li></ul>"
@@ -42,3 +45,18 @@ def test_pictures_count() -> None:
 
 def test_a_target_that_was_given_nothing_to_read_lost_nothing() -> None:
     assert read_back.missing("", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("held", "there"),
+    [
+        ("<p>one two three four</p>", True),
+        ("<p>One two three four, and what a person added.</p>", True),
+        ("<p>one two three</p>", True),  # a person shortened it
+        ("<p>one</p><!-- contenthub:key -->", False),
+        ("", False),
+    ],
+)
+def test_what_lost_most_of_its_text_is_not_there(held: str, there: bool) -> None:
+    with nullcontext() if there else pytest.raises(TransientError, match="post 7 is out"):
+        read_back.demand_there("<p>one two <b>three</b> four</p>", held, "post 7")

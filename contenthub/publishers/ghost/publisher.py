@@ -14,7 +14,7 @@ from contenthub.errors import (
     TransientError,
 )
 from contenthub.outgoing.addresses import private_too, public
-from contenthub.publishers import edited_there, fields, pictures
+from contenthub.publishers import edited_there, fields, pictures, read_back
 from contenthub.publishers.base import HandedOver, Proof, Publication, Taken
 from contenthub.publishers.fields import Field
 from contenthub.publishers.ghost import images, page, posts, rights, tags, tokens
@@ -102,10 +102,18 @@ class Ghost:
         """
         target = self._target(publication)
         post = posts.find(target.site, publication.key)
-        if post is None or (post.status == "draft" and target.status != "draft"):
+        if post is None:
             return None
-        if _lacks_mail(target, post):
+        handed_over = target.status == "draft" or publication.proof == _edit_address(target, post)
+        if post.status == "draft" and not handed_over:
+            return None
+        # The newsletter may have been set after it went out: then nobody owes one for it.
+        if _lacks_mail(target, post) and not publication.proof:
             raise TransientError(posts.unmailed(post))
+        if not publication.proof:
+            read_back.demand_there(
+                page.html(publication.body), post.text("html"), f"post {post.id} of Ghost"
+            )
         return _taken(target, post)
 
     def update(self, publication: Publication) -> Proof | HandedOver:

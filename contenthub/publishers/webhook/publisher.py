@@ -110,9 +110,11 @@ class Webhook:
         told = requests.fields(publication)
         document = {"type": "article.updated", "data": told}
         digest = hashlib.blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
+        # The same words may come back after others: that is another message to who keeps ids.
+        message = f"{publication.key}.{publication.version}.{digest}"
         demand_held(publication)
         try:
-            reply = receiver.post(receiver.update_url, f"{publication.key}.{digest}", document)
+            reply = receiver.post(receiver.update_url, message, document)
             answer = replies.outcome(reply, receiver.receipt)
         except (OutcomeUnknownError, BrokenAnswerError) as error:
             raise TransientError(str(error)) from error

@@ -57,7 +57,9 @@ def read(reply: Reply) -> Taken | Refused | Absent:
 
 
 def _named(reply: Reply) -> Proof | None:
-    """Where it is, if the answer names that."""
+    """Where it is, if the answer names that; an ``id`` alone may be that of the error."""
+    if not isinstance(reply.data, dict) or not (reply.data.get("proof") or reply.data.get("url")):
+        return None
     with suppress(UnclearError, BackendError):
         found = read(reply)
         return found if isinstance(found, Proof) else None

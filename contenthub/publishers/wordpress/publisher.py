@@ -11,7 +11,7 @@ from contenthub.articles.slugs import slug
 from contenthub.articles.text import printable
 from contenthub.errors import InputError, PermanentError
 from contenthub.outgoing.addresses import private_too, public
-from contenthub.publishers import edited_there, fields, pictures
+from contenthub.publishers import edited_there, fields, pictures, read_back
 from contenthub.publishers.base import HandedOver, Proof, Publication, Refused, Taken
 from contenthub.publishers.fields import Field
 from contenthub.publishers.pictures import Picture
@@ -89,10 +89,17 @@ class WordPress:
         """What WordPress holds of it; a draft that was not let out is nothing yet."""
         target = self._target(publication)
         post = posts.find(target.site, publication.key)
-        if post is None or (post.status == "draft" and target.status != "draft"):
+        if post is None:
+            return None
+        handed_over = target.status == "draft" or publication.proof == _edit_address(target, post)
+        if post.status == "draft" and not handed_over:
             return None
         if post.status == "trash":
             return Refused(f"somebody put it in the bin of WordPress (post {post.id})")
+        if not publication.proof:
+            read_back.demand_there(
+                page.html(publication.body), post.raw("content"), f"post {post.id} of WordPress"
+            )
         return _taken(target, post)
 
     def update(self, publication: Publication) -> Proof | HandedOver:

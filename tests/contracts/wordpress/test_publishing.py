@@ -34,6 +34,45 @@ def test_an_answer_that_was_lost_is_looked_up_and_not_sent_again(
     assert len(post_of(wordpress_site, article)) == 1
 
 
+@pytest.mark.parametrize(
+    "instead",
+    [
+        (504, b"<html>504 Gateway Time-out</html>", {"Content-Type": "text/html"}),
+        (200, b"xxxx", {"Content-Encoding": "br"}),
+    ],
+    ids=["a page", "unreadable"],
+)
+def test_what_a_gateway_says_of_the_release_is_no_word_of_wordpress(
+    publisher: Publisher,
+    article: Publication,
+    proxy: Proxy,
+    wordpress_site: WordPressSite,
+    instead: Answer,
+) -> None:
+    proxy.after = lambda passing, answer: instead if is_release(passing) else answer
+    with pytest.raises(OutcomeUnknownError):
+        publisher.publish(article)
+    assert isinstance(publisher.verify(article), Proof)
+    assert len(post_of(wordpress_site, article)) == 1
+
+
+def test_a_refused_read_back_after_the_release_is_no_failure(
+    publisher: Publisher, article: Publication, proxy: Proxy
+) -> None:
+    released: list[bool] = []
+
+    def refuse(passing: Passing, answer: Answer) -> Answer:
+        if released and passing.method == "GET":
+            body = json.dumps({"code": "rest_not_logged_in", "message": "no"}).encode()
+            return 401, body, JSON
+        released.extend([True] if is_release(passing) else [])
+        return answer
+
+    proxy.after = refuse
+    with pytest.raises(OutcomeUnknownError):
+        publisher.publish(article)
+
+
 def test_a_plugin_that_breaks_after_the_release_does_not_make_two(
     publisher: Publisher, article: Publication, proxy: Proxy, wordpress_site: WordPressSite
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import accounts, leases, publication_jobs, target_slots, targets, updates
+from contenthub.lifecycle import accounts, leases, publication_jobs, target_calls, targets, updates
 from contenthub.records import Account, Entry, Target
 from contenthub.settings import Settings
 from tests.support.articles import article, entry_of
@@ -153,7 +153,7 @@ class TestTurns:
             db.execute("DELETE FROM publish_entries WHERE target_id <> ?", (first.id,))
         (taken,) = claim(used)
         (lost,) = records.select(Entry, "WHERE id = ?", (taken.id,))
-        allowed = target_slots.may_call(Taker().in_batches)
+        allowed = target_calls.may_call(Taker().in_batches)
 
         def look() -> list[Entry]:
             wanted, token = frozenset({lost.state}), leases.new_token()
@@ -176,7 +176,7 @@ class TestTurns:
                 "UPDATE publish_entries SET status = 'updating', proof = 'x' WHERE target_id = ?",
                 (first.id,),
             )
-        allowed = target_slots.may_call(Taker().in_batches)
+        allowed = target_calls.may_call(Taker().in_batches)
 
         def take(entry: Entry) -> int:
             ref = (entry.id, entry.attempt)
