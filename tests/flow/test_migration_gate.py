@@ -37,6 +37,7 @@ BEFORE = (
     "ALTER TABLE targets DROP COLUMN at_once",
     "DROP INDEX entry_leased",
     "DROP INDEX entry_queued_at",
+    "DROP INDEX entry_away",
     "DROP INDEX ledger_attempt",
     "ALTER TABLE ledger DROP COLUMN kind",
     "CREATE UNIQUE INDEX ledger_attempt ON ledger (task_id, attempt)",
