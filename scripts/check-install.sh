@@ -24,7 +24,8 @@ interpreter() { # the program of Python $1, or nothing
 
 copy_of_the_tree() { # into folder $1: what git tracks, and what it would track
   mkdir -p "$1"
-  git ls-files -z --cached --others --exclude-standard | xargs -0 tar -cf - --ignore-failed-read | tar -xf - -C "$1"
+  git ls-files -z --cached --others --exclude-standard |
+    tar -cf - --null --files-from=- --ignore-failed-read | tar -xf - -C "$1"
 }
 
 try() { # python $1 with pip $2 (own: the one that it brings)
