@@ -109,6 +109,9 @@ def explain(error: BaseException) -> Trouble:
 
 _WHOLE = "server"
 _PROOF = frozenset({Doing.RING, Doing.TAKE})  # a server that cannot be written to does the rest
+# Seconds after the end of a trouble in which another thread may still learn of it. One that goes on
+# is met again after them.
+_SETTLING = 3.0
 
 
 class Outages:
@@ -117,6 +120,7 @@ class Outages:
     def __init__(self) -> None:
         self.logged = True  # False: whoever rings says it to the person who waits
         self._since: dict[str, float] = {}
+        self._over: dict[str, float] = {}  # when each trouble ended the last time
         self._lock = threading.Lock()
         self._when_over: list[Callable[[], None]] = []
 
@@ -129,9 +133,12 @@ class Outages:
         trouble = explain(error)
         key = _WHOLE if trouble.whole else doing.value
         with self._lock:
+            now = time.monotonic()
             if key in self._since or _WHOLE in self._since:
                 return
-            self._since[key] = time.monotonic()
+            if now - self._over.get(key, now - _SETTLING) < _SETTLING:
+                return
+            self._since[key] = now
         if self.logged:
             log.error("broker_lost", doing=doing.value, error=trouble.detail, advice=trouble.advice)
 
@@ -141,7 +148,9 @@ class Outages:
             return
         keys = {doing.value, _WHOLE} if doing in _PROOF else {doing.value}
         with self._lock:
-            over = [self._since.pop(key) for key in keys & set(self._since)]
+            ended = keys & set(self._since)
+            over = [self._since.pop(key) for key in ended]
+            self._over |= dict.fromkeys(ended, time.monotonic())
         if over and self.logged:
             log.warning(
                 "broker_back", doing=doing.value, seconds=round(time.monotonic() - min(over), 1)

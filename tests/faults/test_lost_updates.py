@@ -18,6 +18,14 @@ from tests.support.articles import content_of, entry_of
 pytestmark = pytest.mark.takes_long
 
 
+MOMENTS = ("lastmod:", "updatedDate:", "last_modified_at:")
+
+
+def without_moment(text: str) -> list[str]:
+    """The lines without that of the moment at which it was sent, which another try changes."""
+    return [line for line in text.splitlines() if not line.startswith(MOMENTS)]
+
+
 @pytest.mark.parametrize("stage", ["before", "between", "after"])
 def test_a_service_killed_in_an_update_sends_it_again(
     stage: str, site: Site, mode: dict[str, str], until: Until
@@ -44,7 +52,7 @@ def test_a_service_killed_in_an_update_sends_it_again(
     until(lambda: site.published() == 1, "the update", 60)
     after = path.read_text()
     assert after.endswith("\n\nAnother text altogether.\n")
-    assert stage != "after" or after == newer
+    assert stage != "after" or without_moment(after) == without_moment(newer)
     assert [one.name for one in path.parent.iterdir()] == [path.name]
     (out,) = revisions.out_of(content.id)
     assert (out["revision"], out["is_present"]) == (2, True)
