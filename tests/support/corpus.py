@@ -66,7 +66,7 @@ def held_for(sample: Sample, *, as_it_came: bool = False) -> list[str]:
 
 def _delivered(sample: Sample, *, as_it_came: bool) -> Article:
     """The article as the creator for servers of language models makes it of an answer."""
-    said = sample.facts.get("creator", {})
+    said = sample.facts | sample.facts.get("creator", {})
     text = clean(sample.text)
     reading = Reading(text) if as_it_came else read(text)
     split = titles.split_title if as_it_came else split_title  # the latter takes a preface off
@@ -83,7 +83,7 @@ def _delivered(sample: Sample, *, as_it_came: bool) -> Article:
 
 
 def _account(facts: dict[str, Any]) -> Account:
-    rules = facts.get("account", {})
+    rules = facts | facts.get("account", {})  # some texts keep both apart, some do not
     return Account(
         id=1,
         name="corpus",
