@@ -72,7 +72,7 @@ def test_an_update_that_fails_is_told_with_exit_code_6(
     path_of(made).unlink()
     answer = cli("publish-pool", "update", str(made))
     assert answer.code == 6
-    assert "has its older text still; its update failed" in answer.err
+    assert "is not updated; its update failed" in answer.err
     (row,) = cli("publish-pool", "list", "--all", "-f", "json").json
     assert row["status"] == "published"
     assert "is not there any more" in row["error_message"]
