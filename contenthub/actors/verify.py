@@ -31,12 +31,10 @@ def verify(refs: list[list[int]]) -> None:
 def _look_up(work: Work, entry: Entry) -> Write[Entry]:
     """Ask the target, unless nobody has noted yet that it has to be asked."""
     answer: Seen = None
-    if entry.state in verification.RESTING:
-        if entry.lease_owner is not None:  # nothing is at stake: whoever asked asks again
-            answer = TransientError("the worker that looked there was lost")
-        else:
-            answer = PublisherCalls(work.app).look(publication_jobs.jobs_of([entry])[0])
-        return lambda unit, held: verification.seen(unit, held, answer, work.settings)
-    if entry.state is not EntryState.PUBLISHING:
+    rests = entry.state in verification.RESTING
+    if rests and entry.lease_owner is not None:  # nothing is at stake: whoever asked asks again
+        answer = TransientError("the worker that looked there was lost")
+    elif entry.state is not EntryState.PUBLISHING:
         answer = PublisherCalls(work.app).look(publication_jobs.jobs_of([entry])[0])
-    return lambda unit, held: publications.looked_up(unit, held, answer, work.settings)
+    note = verification.seen if rests else publications.looked_up
+    return lambda unit, held: note(unit, held, answer, work.settings)

@@ -248,11 +248,11 @@ def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = 
 
 def demand_removable(content: Content, *, published: bool) -> Sequence[Entry]:
     """Its entries in the pool. Raises NotAllowedError for what ``remove`` refuses."""
-    there = publishing.entries_in_pool(content.id)
+    known = entries.entries_of(content.id)  # also what was taken out, and may be public
+    there = [one for one in known if one.state is not EntryState.WITHDRAWN]
     publishing.refuse_under_way(content, there)
     if updating := [one for one in there if one.state is EntryState.UPDATING]:
         raise publishing.refusal_to_publish(updating[0])
-    known = entries.entries_of(content.id)  # also what was taken out, and may be public
     if any(one.state in OUT_ENTRY_STATES or one.may_be_out for one in known) and not published:
         raise NotAllowedError(
             f"content {content.id} is published, or may be, and the published copy would stay",

@@ -44,7 +44,7 @@ def unproven(unit: Unit, entry: Entry, error: BackendError, settings: Settings) 
         case EntryEvent.DOUBT:
             return doubt(unit, entry, str(error), settings)
         case EntryEvent.RETRY:
-            return _retry(unit, entry, error, settings)
+            return retry(unit, entry, error, settings)
     return give_up(unit, entry, str(error))
 
 
@@ -121,7 +121,10 @@ def _handed_over(unit: Unit, entry: Entry, location: str) -> bool:
     )
 
 
-def _retry(unit: Unit, entry: Entry, error: BackendError, settings: Settings) -> bool:
+def retry(
+    unit: Unit, entry: Entry, error: BackendError, settings: Settings, told: str | None = None
+) -> bool:
+    """The same again, later and later; ``told`` is what is shown as its error, else the error."""
     asked = error.retry_after if isinstance(error, TransientError) else None
     wait = pacing.publish_wait(entry.retry_count + 1, settings.retry_backoff, asked=asked)
     return unit.move(
@@ -130,7 +133,7 @@ def _retry(unit: Unit, entry: Entry, error: BackendError, settings: Settings) ->
         EntryEvent.RETRY,
         lease=entry.lease_owner,
         reason=str(error),
-        error_message=str(error),
+        error_message=told or str(error),
         attempt=entry.attempt + 1,
         retry_count=entry.retry_count + 1,
         due_at=clock.after(wait, unit.now),

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from contenthub import clock, pacing, records
+from contenthub import records
 from contenthub.database import db
-from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.lifecycle import decisions, leases, publication_jobs
+from contenthub.errors import BackendError, PermanentError
+from contenthub.lifecycle import decisions, leases, publication_jobs, publications
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.publication_jobs import Job
 from contenthub.lifecycle.unit import Unit
@@ -146,20 +146,7 @@ def failed(unit: Unit, entry: Entry, error: BackendError, settings: Settings) ->
     failure, retry_left = decisions.failure_of(error), entry.retry_count < entry.max_retries
     if decisions.update_failed(failure, retry_left=retry_left) is EntryEvent.KEEP:
         return _keep(unit, entry, str(error))
-    asked = error.retry_after if isinstance(error, TransientError) else None
-    wait = pacing.publish_wait(entry.retry_count + 1, settings.retry_backoff, asked=asked)
-    return unit.move(
-        Entity.ENTRY,
-        entry,
-        EntryEvent.RETRY,
-        lease=entry.lease_owner,
-        reason=str(error),
-        error_message=_told(str(error)),
-        attempt=entry.attempt + 1,
-        retry_count=entry.retry_count + 1,
-        due_at=clock.after(wait, unit.now),
-        **FREE,
-    )
+    return publications.retry(unit, entry, error, settings, _told(str(error)))
 
 
 def _keep(unit: Unit, entry: Entry, reason: str) -> bool:

@@ -63,7 +63,7 @@ class Publication:
     def demand_held(self) -> None:
         """Raise TransientError where another worker has it meanwhile: asked before each step."""
         if self.still_held is not None and self.key not in self.still_held():
-            raise TransientError("another worker has taken it over")
+            raise TransientError("another worker took this publication over")
 
 
 @runtime_checkable

@@ -35,7 +35,6 @@ from contenthub.programs.startable import obstacle
 from contenthub.publishers import fields, own_answers, requests
 from contenthub.publishers.base import Accepted, HandedOver, Proof, Publication, Refused, Taken
 from contenthub.publishers.fields import Field
-from contenthub.publishers.holding import demand_held
 from contenthub.publishers.own_answers import ABSENT, Absent, UnclearError
 from contenthub.settings.parsers import RefusedError, duration, words
 
@@ -124,7 +123,7 @@ class Command:
         OutcomeUnknownError where it says nothing that is understood.
         """
         program = self._program(publication)
-        demand_held(publication)
+        publication.demand_held()
         answer = _understood(program.ask("publish", requests.fields(publication)))
         match answer:
             case Refused():
@@ -158,7 +157,7 @@ class Command:
         program = self._program(publication)
         if "update" not in program.knows:
             raise PermanentError("the program cannot update (the setting knows has no update)")
-        demand_held(publication)
+        publication.demand_held()
         answer = _certain(program, "update", publication)
         match answer:
             case Proof() | HandedOver():

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
-import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+
+from tests.support import rigs
 
 SCRIPT = Path(__file__).parents[1] / "rigs" / "ghost.sh"
 _OWNER = "owner@example.com"
@@ -132,12 +132,5 @@ def _password(role: str) -> str:
 @contextmanager
 def running(folder: Path) -> Iterator[GhostSite]:
     """Start a site in a folder of its own, and stop it again."""
-    try:
-        made = subprocess.run(
-            ["bash", SCRIPT, "up", folder], capture_output=True, text=True, timeout=900, check=False
-        )
-        assert made.returncode == 0, made.stderr
-        said = json.loads(made.stdout)
+    with rigs.up(SCRIPT, folder, 900) as said:
         yield GhostSite(said["url"], said["admin_key"], folder)
-    finally:
-        subprocess.run(["bash", SCRIPT, "down", folder], check=True, timeout=120)

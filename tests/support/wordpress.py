@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+
+from tests.support import rigs
 
 SCRIPT = Path(__file__).parents[1] / "rigs" / "wordpress.sh"
 _ALL = "publish,future,draft,pending,private,trash"
@@ -72,12 +73,5 @@ class WordPressSite:
 @contextmanager
 def running(folder: Path) -> Iterator[WordPressSite]:
     """Start a site in a folder of its own, and stop it again."""
-    try:
-        made = subprocess.run(
-            ["bash", SCRIPT, "up", folder], capture_output=True, text=True, timeout=600, check=False
-        )
-        assert made.returncode == 0, made.stderr
-        said = json.loads(made.stdout)
+    with rigs.up(SCRIPT, folder, 600) as said:
         yield WordPressSite(said["url"], said["users"], folder)
-    finally:
-        subprocess.run(["bash", SCRIPT, "down", folder], check=True, timeout=120)

@@ -26,7 +26,6 @@ from contenthub.publishers.git.program import Git, GitError
 from contenthub.publishers.git.pushing import Pushed
 from contenthub.publishers.git.settings import Wishes, scheme_of
 from contenthub.publishers.git.working_copy import Change, Held
-from contenthub.publishers.holding import demand_held
 from contenthub.publishers.pictures import Picture
 
 if TYPE_CHECKING:
@@ -193,7 +192,7 @@ class GitRepository:
         made = working_copy.commit(target.git, tip, change)
         if made == tip and there is not None:  # the repository has just this
             return Proof(there.commit)
-        demand_held(publication)
+        publication.demand_held()
         pushed = pushing.push(target.git, made, target.branch)
         return Proof(made) if pushed is Pushed.THERE else None
 

@@ -23,7 +23,6 @@ from contenthub.errors import InputError, OutcomeUnknownError, PermanentError, T
 from contenthub.outgoing.guarded_http import BrokenAnswerError, NoAnswerError
 from contenthub.publishers import requests
 from contenthub.publishers.base import Accepted, HandedOver, Proof, Publication, Refused, Taken
-from contenthub.publishers.holding import demand_held
 from contenthub.publishers.own_answers import ABSENT, Absent, UnclearError
 from contenthub.publishers.webhook import receiver as receivers
 from contenthub.publishers.webhook import replies
@@ -58,7 +57,7 @@ class Webhook:
         """
         receiver = self._receiver(publication)
         document = {"type": "article.published", "data": requests.fields(publication)}
-        demand_held(publication)
+        publication.demand_held()
         try:
             reply = receiver.post(receiver.url, publication.key, document)
             answer = replies.outcome(reply, receiver.receipt)
@@ -112,7 +111,7 @@ class Webhook:
         digest = hashlib.blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
         # The same words may come back after others: that is another message to who keeps ids.
         message = f"{publication.key}.{publication.version}.{digest}"
-        demand_held(publication)
+        publication.demand_held()
         try:
             reply = receiver.post(receiver.update_url, message, document)
             answer = replies.outcome(reply, receiver.receipt)
