@@ -41,12 +41,14 @@ stop() {
   done
   die "could not stop: $(alive | tr '\n' ' ')"
 }
+# The first lines of a log tell what went wrong, the last ones what came of it.
+ends() { if [ "$(wc -l <"$1")" -le 40 ]; then cat -- "$1"; else head -n 20 "$1"; echo '[...]'; tail -n 15 "$1"; fi; }
 step='' log='' ok=
 quit() {
   [ -z "$ok" ] || return 0
   trap '' TERM INT HUP
   echo "$me: failed: $step" >&2
-  [ -z "$log" ] || [ ! -f "$log" ] || { tail -n 15 "$log"; echo "$me: whole log: $log"; } >&2
+  [ -z "$log" ] || [ ! -f "$log" ] || { ends "$log"; echo "$me: whole log: $log"; } >&2
   stop
   kill_below $$
   exit 1
