@@ -11,7 +11,6 @@ import os
 import shutil
 import socket
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.background import served
 from tests.support.processes import wait_until
 
 _REQUIRED = "CONTENTHUB_TEST_REQUIRE_GIT"  # CI sets it: there it must not be missing
@@ -240,14 +240,8 @@ def http(folder: Path) -> Iterator[HttpGit]:
 
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server = HttpGit(f"http://127.0.0.1:{listening.server_port}")
-    thread = threading.Thread(target=listening.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with served(listening):
         yield server
-    finally:
-        listening.shutdown()
-        listening.server_close()
-        thread.join()
 
 
 _BASIC = "Basic " + base64.b64encode(f"{USER}:{TOKEN}".encode()).decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx2
+
+from tests.support.background import served
 
 
 @dataclass
@@ -91,14 +92,8 @@ def before(server: str) -> Iterator[Proxy]:
         setattr(Handler, f"do_{method}", Handler._hand_on)
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     proxy = Proxy(f"http://127.0.0.1:{listening.server_port}")
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with served(listening):
         yield proxy
-    finally:
-        listening.shutdown()
-        listening.server_close()
-        thread.join()
 
 
 def _ask(server: str, passing: Passing) -> Answer:

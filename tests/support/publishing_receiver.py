@@ -6,13 +6,14 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from tests.support.background import served
 
 KEY = b"a key of at least 24 bytes"
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
@@ -95,14 +96,8 @@ def receiving() -> Iterator[PublishingReceiver]:
 
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     receiver = PublishingReceiver(f"http://127.0.0.1:{listening.server_port}")
-    thread = threading.Thread(target=listening.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with served(listening):
         yield receiver
-    finally:
-        listening.shutdown()
-        listening.server_close()
-        thread.join()
 
 
 def _is_signed(headers: Any, body: bytes) -> bool:

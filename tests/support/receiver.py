@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.support.background import served
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -90,15 +92,11 @@ def receiving(address: str = "127.0.0.1", port: int = 0) -> Iterator[Receiver]:
     server = _Server((address, port), handler)
     receiver = Receiver(f"http://{address}:{server.server_port}", server.server_port)
     handler.receiver = receiver  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield receiver
-    finally:
-        receiver.ending.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(server):
+        try:
+            yield receiver
+        finally:
+            receiver.ending.set()
 
 
 def answers(status: int, body: str = "", **headers: str) -> Answer:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.support.background import served
+
 Page = Callable[["Handler"], None]
 
 
@@ -82,20 +84,10 @@ def serving(
         server.socket = tls.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        bound = server.server_port
-        yield Web(
-            f"{'https' if tls else 'http'}://{address}:{bound}",
-            bound,
-            server.pages,
-            server.requests,
-        )
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    bound = server.server_port
+    url = f"{'https' if tls else 'http'}://{address}:{bound}"
+    with served(server):
+        yield Web(url, bound, server.pages, server.requests)
 
 
 def text(body: str | bytes, status: int = 200, **headers: str) -> Page:
