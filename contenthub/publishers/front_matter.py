@@ -3,6 +3,11 @@
 The fields are those Hugo, Jekyll and Astro read by themselves; ``contenthub`` is ours and
 tells which publication a file is. Values are JSON, which is YAML too once the characters
 YAML does not take are escaped: a YAML dumper would cost more than all the rest of a publish.
+
+These fields are all there are. What hides a page in one of these (``draft: true``, ``published:
+false``, a day that is still to come or past) comes from no text and from no creator: what is told
+to be published would not be on the site. Whether it may go out is decided before, by gate and
+review.
 """
 
 from __future__ import annotations
@@ -42,7 +47,7 @@ def document(publication: Publication, slug: str, syntax: str = template_syntax.
         "categories": [publication.category] if publication.category else [],
         "keywords": publication.keywords,
         "images": publication.images,
-        "draft": publication.metadata.get("draft") is True,
+        "draft": False,  # a site would leave out what is told to be published
         "lang": publication.language,
         "account": publication.account,
     }

@@ -83,6 +83,18 @@ def test_one_that_is_sent_out_again_keeps_its_day_and_says_when_it_was_changed(
     assert "<p>Tea is a plant.</p>" in page
 
 
+def test_nothing_that_a_text_or_its_creator_says_hides_what_is_published(
+    site: Path, tmp_path: Path
+) -> None:
+    files, now = Files(tmp_path / "home"), clock.now()
+    hiding = {"draft": True, "published": False, "build": {"render": "never"}, "headless": True}
+    times = {"date": "2999-01-01", "publishDate": "2999-01-01", "expiryDate": "2001-01-01"}
+    body = "---\ndraft: true\nexpiryDate: 2001-01-01\n---\n\nTea is a drink.\n"
+    files.publish(publication(site, published_at=now, body=body, metadata=hiding | times))
+    (page,) = build(site).values()
+    assert "<p>Tea is a drink.</p>" in page
+
+
 def test_one_of_the_future_would_be_hidden(site: Path, tmp_path: Path) -> None:
     tomorrow = clock.now() + timedelta(days=1)
     Files(tmp_path / "home").publish(publication(site, published_at=tomorrow))

@@ -62,7 +62,7 @@ def test_a_topic_becomes_a_published_draft_as_it_was_typed(topic: str, tmp_path:
     assert approved.startswith("approved ")
     path = Path(published.removeprefix("published").strip())
     assert path.is_relative_to(tmp_path / "home")
-    assert "\ndraft: true\n" in path.read_text(encoding="utf-8")
+    assert "\ndraft: false\n" in path.read_text(encoding="utf-8")  # a person approved it
 
 
 def test_what_cannot_be_a_topic_is_refused_in_one_line(tmp_path: Path) -> None:

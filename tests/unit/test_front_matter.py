@@ -16,6 +16,20 @@ from contenthub.publishers import front_matter
 from contenthub.publishers.base import Publication
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+# What leaves a page out, or shows it nowhere, in Hugo, Jekyll or Astro.
+HIDING: dict[str, Any] = {
+    "draft": True,
+    "published": False,
+    "publishDate": "2999-01-01",
+    "pubDate": "2999-01-01",
+    "date": "2999-01-01",
+    "expiryDate": "2001-01-01",
+    "unpublishdate": "2001-01-01",
+    "headless": True,
+    "build": {"render": "never", "list": "never"},
+    "_build": {"render": "never", "list": "never"},
+    "sitemap": False,
+}
 NASTY = "\u2028\u2029\x85\x7f\x80\ufeff\ufffe\uffff\x00\x1b\t\r\n😀\"'\\: #---"
 
 
@@ -85,13 +99,18 @@ def test_the_date_is_the_day_of_publication_and_the_making_is_told_beside_it() -
     assert fields["created"] == datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("metadata", "draft"),
-    [({"draft": True}, True), ({"draft": False}, False), ({}, False), ({"draft": "true"}, False)],
-)
-def test_a_draft_says_that_it_is_one(metadata: dict[str, Any], draft: bool) -> None:
-    fields, _ = parsed(front_matter.document(publication(metadata=metadata), "s"))
-    assert fields["draft"] is draft
+@pytest.mark.parametrize("draft", [True, False, "true"])
+def test_what_is_published_is_no_draft_for_the_site_whatever_its_creator_called_it(
+    draft: object,
+) -> None:
+    fields, _ = parsed(front_matter.document(publication(metadata={"draft": draft}), "s"))
+    assert fields["draft"] is False
+
+
+def test_no_word_of_a_creator_hides_the_page() -> None:
+    plain, _ = parsed(front_matter.document(publication(), "s"))
+    told, _ = parsed(front_matter.document(publication(metadata=HIDING), "s"))
+    assert told == plain
 
 
 @pytest.mark.parametrize("syntax", ["hugo", "jekyll", "plain"])
