@@ -18,6 +18,7 @@ from contenthub.errors import ContentHubError, PermanentError, SettingError, Unr
 from contenthub.lifecycle import unit
 from contenthub.lifecycle.target_notes import TargetNotes
 from contenthub.publishers import base as publishers_base
+from contenthub.publishers.fields import text_of
 from contenthub.settings import Settings
 from contenthub.spool import Spool
 from contenthub.states import ActorName, Ref
@@ -169,12 +170,19 @@ class Backends:
         except ContentHubError:
             return None  # its check will say why
 
-    def only_here(self, name: str, its: dict[str, Any]) -> str:
+    def only_here(self, name: str, its: Mapping[str, Any]) -> str:
         """Why a publisher's settings are made on the machine itself alone; "" where not so."""
-        publisher = self.publisher(name)
-        if not isinstance(publisher, publishers_base.LocalPublisher):
-            return ""
-        return publisher.only_here(its)
+        known = self.publisher(name).fields
+        asked = (known[one].only_here(text_of(its[one])) for one in its if one in known)
+        return next((why for why in asked if why), "")
+
+    def secrets(self, name: str) -> list[str]:
+        """The settings of a publisher's targets that are secrets. Raises InputError."""
+        return [one for one, its in self.publisher(name).fields.items() if its.secret]
+
+    def where(self, name: str) -> list[str]:
+        """Those that say to whom these secrets go. Raises InputError."""
+        return [one for one, its in self.publisher(name).fields.items() if its.where]
 
     def reviewer(self, name: str) -> Reviewer:
         """The reviewer of this name. Raises InputError for one that does not exist."""

@@ -14,6 +14,7 @@ from contenthub.lifecycle import accounts, targets
 from contenthub.operations import account_fields, target_settings
 from contenthub.operations.account_fields import Fields
 from contenthub.operations.caller import Caller
+from contenthub.operations.target_settings import Way
 from contenthub.queries import accounts as stored
 from contenthub.records import Account
 
@@ -116,8 +117,8 @@ def _demand_together(caller: Caller, fields: Fields, before: Mapping[str, Any]) 
     if {"publisher", "publisher_settings"} & written.keys():
         its = then("publisher_settings") or {}
         publisher = then("publisher")
-        target_settings.demand_allowed(
-            caller, publisher, its, before.get("publisher_settings") or {}
-        )
+        earlier = Way(before.get("publisher"), before.get("publisher_settings") or {})
+        said = {**(fields.columns.get("publisher_settings") or {}), **fields.settings}
+        target_settings.demand_allowed(caller, earlier, Way(publisher, its), said)
         target_settings.demand_usable(caller.settings, publisher, its, field="publisher_settings")
     return written

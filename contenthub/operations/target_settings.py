@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from contenthub import boot, masked_text
@@ -12,8 +13,17 @@ from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import targets
 from contenthub.masking import HIDDEN
 from contenthub.operations.caller import Caller
+from contenthub.publishers.fields import text_of
 from contenthub.records import Account, Target
 from contenthub.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a target is published to; ``publisher`` None: by the one of the settings."""
+
+    publisher: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def demand_usable(
@@ -31,32 +41,47 @@ def demand_usable(
         raise InputError(str(error), code=Code.BAD_PUBLISHER_SETTINGS, field=field) from None
 
 
-def demand_allowed(
-    caller: Caller, publisher: str | None, its: Mapping[str, Any], before: Mapping[str, Any]
-) -> None:
+def demand_allowed(caller: Caller, before: Way, after: Way, given: Collection[str]) -> None:
     """Raise NotAllowedError for settings that are made on the machine itself, and come from afar.
 
-    Whoever names a variable or a file, and an address to which it is sent, reads it. ``before`` are
-    the settings that were there; ``publisher`` None: the setting's.
+    Whoever names a variable or a file, and an address to which it is sent, reads it; and whoever
+    names another address for a secret that somebody else set reads that. ``given`` are the settings
+    that are said now: who says a secret knows it, who names where it stands does not.
     """
     if caller.is_local:
         return
-    named = [one for one in its if str(its[one]).startswith(("env:", "file:"))]
-    if new := [one for one in named if its[one] != before.get(one)]:
+    backends = boot.Backends(caller.settings)
+    name, earlier = (one.publisher or caller.settings.publisher for one in (after, before))
+    if why := backends.only_here(name, after.settings):
+        raise NotAllowedError(f"a target of {name} is set on the machine itself alone: {why}")
+    changed = [one for one in after.settings if _is_new(before, after, one)]
+    if read := [one for one in changed if _is_read(after.settings[one])]:
         raise NotAllowedError(
-            f"the setting {new[0]} names a variable or a file of the machine, which is read "
+            f"the setting {read[0]} names a variable or a file of the machine, which is read "
             "for who works on it alone"
         )
-    if named and {one: its[one] for one in its if one not in named} != {
-        one: before[one] for one in before if one not in named
-    }:
+    secrets = {*_secrets(backends, name), *_secrets(backends, earlier)}
+    there = secrets & before.settings.keys() & after.settings.keys()
+    kept = sorted(one for one in there if one not in given or _is_read(after.settings[one]))
+    moved = [one for one in backends.where(name) if _is_new(before, after, one)]
+    if kept and (moved or name != earlier):
         raise NotAllowedError(
-            f"the setting {named[0]} names a variable or a file of the machine: where it is sent "
-            "is settled there, with all other settings of this target"
+            f"{[*moved, 'publisher'][0]} says where the secret {kept[0]} goes, which was set "
+            "before: give the secret anew with it, or change this on the machine itself"
         )
-    name = publisher or caller.settings.publisher
-    if why := boot.Backends(caller.settings).only_here(name, dict(its)):
-        raise NotAllowedError(f"a target of {name} is set on the machine itself alone: {why}")
+
+
+def _secrets(backends: boot.Backends, publisher: str) -> Collection[str]:
+    """The settings that are secrets; none of a publisher that is not there any more."""
+    return backends.secrets(publisher) if publisher in boot.publisher_names() else ()
+
+
+def _is_read(value: Any) -> bool:
+    return text_of(value).startswith(("env:", "file:"))
+
+
+def _is_new(before: Way, after: Way, name: str) -> bool:
+    return before.settings.get(name) != after.settings.get(name)
 
 
 def demand_own_folder(

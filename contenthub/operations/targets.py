@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 from contenthub import boot, masked_text, validation
@@ -18,6 +17,7 @@ from contenthub.lifecycle import accounts, targets
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import target_settings, target_times, together
 from contenthub.operations.caller import Caller
+from contenthub.operations.target_settings import Way
 from contenthub.operations.target_times import AS_IT_IS, PaceChanges
 from contenthub.queries import in_use
 from contenthub.queries import targets as stored
@@ -120,7 +120,7 @@ def add(caller: Caller, account: str | int, name: str, changes: Changes) -> Row:
     wanted = validation.name_unlike_id(name, "the target's name")
     owner = accounts.find(account)
     values = changes.onto(None, {})
-    _demand_usable(caller, owner, wanted, values)
+    _demand_usable(caller, owner, wanted, values, changes, Way())
     added = targets.add(owner, wanted, **values)
     return _details(caller, added)
 
@@ -135,7 +135,8 @@ def update(caller: Caller, account: str | int, name: str, changes: Changes) -> R
     found = targets.find(owner.id, name)
     values = changes.onto(found.publisher, found.settings)
     if changes.where:
-        _demand_usable(caller, owner, name, values, found.settings)
+        before = Way(found.publisher, found.settings)
+        _demand_usable(caller, owner, name, values, changes, before)
     return _details(caller, targets.update(found, **values))
 
 
@@ -257,9 +258,10 @@ def _demand_usable(
     owner: Account,
     name: str,
     values: Mapping[str, Any],
-    before: Mapping[str, Any] = MappingProxyType({}),
+    changes: Changes,
+    before: Way,
 ) -> None:
     publisher, its = values["publisher"], values["settings"]
-    target_settings.demand_allowed(caller, publisher, its, before)
+    target_settings.demand_allowed(caller, before, Way(publisher, its), changes.settings)
     target_settings.demand_usable(caller.settings, publisher, its, field="settings")
     target_settings.demand_own_folder(caller.settings, owner, name, publisher, its)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from contenthub.errors import BackendError, TransientError
+from contenthub.publishers.fields import Field
 from contenthub.target_answers import Accepted, HandedOver, Proof, Refused, Taken
 
 __all__ = [
@@ -71,6 +72,8 @@ class Publisher(Protocol):
     """Puts a content where its readers are."""
 
     name: str
+    # Every setting that a target of it may have, and what it means for who may say so.
+    fields: Mapping[str, Field]
 
     def place(self, publication: Publication) -> dict[str, Any]:
         """What decides where it goes, as JSON: asked once, before the first try, and kept.
@@ -134,15 +137,6 @@ class FolderPublisher(Publisher, Protocol):
 
         Raises ContentHubError when it cannot be told.
         """
-        ...
-
-
-@runtime_checkable
-class LocalPublisher(Publisher, Protocol):
-    """A publisher some of whose settings say what is done on this machine, such as a program."""
-
-    def only_here(self, settings: dict[str, Any]) -> str:
-        """Why these settings are made on the machine itself alone; "" where they need not be."""
         ...
 
 

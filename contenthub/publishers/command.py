@@ -63,10 +63,15 @@ def _actions(text: str) -> frozenset[str]:
     return found
 
 
+def _of_the_machine(_text: str) -> str:
+    """Whoever says which program is run may do all that this service may."""
+    return "it runs a program of the machine"
+
+
 _FIELDS = {
-    "command": Field(_program, required=True),
+    "command": Field(_program, required=True, where=True, only_here=_of_the_machine),
     "knows": Field(_actions, default=frozenset()),
-    "options": Field(default=""),
+    "options": Field(default="", where=True),
     "secret": Field(secret=True),
     "timeout": Field(duration(1, 200), default=120.0),
 }
@@ -106,6 +111,7 @@ class Command:
     """Runs a target's program once for each publication, and once for each question about it."""
 
     name = "command"
+    fields = _FIELDS
 
     @classmethod
     def from_settings(cls, _settings: Settings) -> Command:
@@ -183,10 +189,6 @@ class Command:
         its = fields.read(self.name, _FIELDS, settings)
         if why := obstacle(its["command"]):
             raise InputError(f"command: {why}")
-
-    def only_here(self, settings: dict[str, Any]) -> str:
-        """Whoever says which program is run may do all that this service may."""
-        return "it runs a program of the machine"
 
     def _program(self, publication: Publication) -> _Program:
         """That of the first try, with the secret of now."""

@@ -20,14 +20,24 @@ from contenthub.settings.secret_values import resolved
 _LONGEST = 4_000  # characters of a value
 
 
+def _anywhere(_text: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One setting. ``parse`` reads its text, and raises RefusedError saying what is allowed."""
+    """One setting. ``parse`` reads its text, and raises RefusedError saying what is allowed.
+
+    ``only_here`` says of a text why it is set on the machine itself alone, as it names a place, a
+    program or a key of it; "" where it may come from afar.
+    """
 
     parse: Callable[[str], Any] = str
     default: Any = None  # where it is not given
     required: bool = False
     secret: bool = False  # may be ``env:NAME`` or ``file:/path``
+    where: bool = False  # says to whom the secrets of the target go
+    only_here: Callable[[str], str] = _anywhere
 
 
 def read(publisher: str, fields: Mapping[str, Field], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,6 +54,11 @@ def read(publisher: str, fields: Mapping[str, Field], given: Mapping[str, Any]) 
     if missing:
         raise InputError(f"the publisher {publisher} needs the setting {missing[0]}")
     return {name: _value(name, field, given) for name, field in fields.items()}
+
+
+def text_of(value: Any) -> str:
+    """What is read of a value; what is no text is a text here all the same."""
+    return str(value).strip()
 
 
 def secret(name: str, value: str) -> str:
@@ -68,6 +83,6 @@ def _value(name: str, field: Field, given: Mapping[str, Any]) -> Any:
     if has_control_characters(value):
         raise InputError(f"{name} is {shown}; allowed: a text without control characters")
     try:
-        return field.parse(value.strip())
+        return field.parse(text_of(value))
     except RefusedError as refused:
         raise InputError(f"{name} is {shown}; allowed: {refused}") from None

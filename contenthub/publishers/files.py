@@ -18,22 +18,46 @@ from typing import TYPE_CHECKING, Any, Self
 
 from contenthub import clock
 from contenthub.articles.slugs import folder_name, slug
-from contenthub.articles.text import has_control_characters
 from contenthub.errors import BackendError, InputError, PermanentError, TransientError
-from contenthub.publishers import front_matter, template_syntax
+from contenthub.publishers import fields, front_matter, template_syntax
 from contenthub.publishers.atomic_files import File, write_files, writers_kept_out
 from contenthub.publishers.base import Proof, Publication, Taken
+from contenthub.publishers.fields import Field
+from contenthub.settings.parsers import RefusedError, choice
 
 if TYPE_CHECKING:
     from contenthub.settings import Settings
 
-_SETTINGS = ("folder", "syntax")
+
+def _folder(text: str) -> str:
+    """A path as it is written, but for the home of whoever runs the service."""
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise RefusedError(f"a path ({error})") from error
+    if os.path.normpath(path).startswith(".."):
+        raise RefusedError("a path; a relative one stays below the data home")
+    return str(path)
+
+
+def _of_the_machine(text: str) -> str:
+    """Who may call the API may not have files written wherever this service may write."""
+    if text.startswith(("/", "~")):
+        return "it writes into a folder of the machine (one below the data home may be named)"
+    return ""
+
+
+_FIELDS = {
+    "folder": Field(_folder, only_here=_of_the_machine),
+    "syntax": Field(choice(*template_syntax.SYNTAXES), default=template_syntax.DEFAULT),
+}
 
 
 class Files:
     """Writes below ``root``, a folder per account, or into the account's own ``folder``."""
 
     name = "files"
+    fields = _FIELDS
 
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
@@ -125,18 +149,14 @@ class Files:
 
     def place(self, publication: Publication) -> dict[str, Any]:
         """The folder and the file's name: an absolute folder, or one below ``published``."""
-        self.validate(publication.settings)
-        asked = publication.settings.get("folder")
+        asked = fields.read(self.name, _FIELDS, publication.settings)["folder"]
         own = publication.folder_name or folder_name(publication.account)
-        return {
-            "folder": str(Path(asked).expanduser()) if asked else own,
-            "file": _file_name(publication),
-        }
+        return {"folder": asked or own, "file": _file_name(publication)}
 
     def check(self, settings: dict[str, Any], folder_name: str) -> str:
         """Write a file and take it away, in the folder or, before it is made, in the one above."""
-        self.validate(settings)
-        wanted = self._resolve(str(settings.get("folder") or folder_name or "."))
+        asked = fields.read(self.name, _FIELDS, settings)["folder"]
+        wanted = self._resolve(asked or folder_name or ".")
         folder = Path(wanted)
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
@@ -150,20 +170,13 @@ class Files:
 
     def folder(self, settings: dict[str, Any], folder_name: str) -> str:
         """The folder without links, in small letters: on many disks capitals make no difference."""
-        found = self._resolve(str(settings.get("folder") or folder_name))
+        asked = fields.read(self.name, _FIELDS, settings)["folder"]
+        found = self._resolve(asked or folder_name)
         return unicodedata.normalize("NFC", found).casefold()
 
     def validate(self, settings: dict[str, Any]) -> None:
         """Accept ``folder``, a path (a relative one counts from ``published``), and ``syntax``."""
-        for name in settings:
-            if name not in _SETTINGS:
-                known = ", ".join(_SETTINGS)
-                raise InputError(f"the publisher files has no setting {name!r}; it has: {known}")
-        if "folder" in settings:
-            _check_folder(settings["folder"])
-        if settings.get("syntax", template_syntax.DEFAULT) not in template_syntax.SYNTAXES:
-            allowed = ", ".join(template_syntax.SYNTAXES)
-            raise InputError(f"syntax is {settings['syntax']!r}; allowed: {allowed}")
+        fields.read(self.name, _FIELDS, settings)
 
     def _place(self, publication: Publication) -> dict[str, Any]:
         """Where it went at its first try, else where it goes now."""
@@ -193,23 +206,10 @@ class Files:
         return str(found)
 
 
-def _check_folder(folder: object) -> None:
-    if not isinstance(folder, str) or not folder.strip():
-        raise InputError(f"folder is {folder!r}; allowed: a path")
-    if has_control_characters(folder):
-        raise InputError(f"folder is {folder!r}; allowed: a path without control characters")
-    try:
-        inside = not os.path.normpath(Path(folder).expanduser()).startswith("..")
-    except RuntimeError as error:  # ~nobody
-        raise InputError(f"folder is {folder!r}: {error}") from error
-    if not inside:
-        raise InputError(f"folder is {folder!r}; a relative folder stays below the data home")
-
-
 def _file_of(publication: Publication, place: dict[str, Any]) -> File:
     name: str = place["file"]
     slug = name[len("2026-01-31-") : -len(".md")]
-    syntax = publication.settings.get("syntax", template_syntax.DEFAULT)
+    syntax = fields.text_of(publication.settings.get("syntax", template_syntax.DEFAULT)).lower()
     try:
         data = front_matter.document(publication, slug, syntax)
     except ValueError as error:

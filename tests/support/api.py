@@ -31,8 +31,12 @@ class Served:
 
     def token(self, name: str, *options: str) -> str:
         """Make a token by the command line."""
-        made = _command(self.processes, "token", "create", name, *options, "-f", "json")
+        made = self.command("token", "create", name, *options, "-f", "json")
         return str(json.loads(made)["token"])
+
+    def command(self, *arguments: str) -> str:
+        """What a command prints that a person of its machine types."""
+        return _command(self.processes, *arguments)
 
     def client(self, token: str | None = None) -> httpx2.Client:
         """A program that calls; with this token, or with none."""

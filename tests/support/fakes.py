@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from contenthub.creators.base import (
     Article,
@@ -19,6 +19,7 @@ from contenthub.creators.base import (
 )
 from contenthub.errors import ContentHubError, OutcomeUnknownError
 from contenthub.publishers.base import HandedOver, Proof, Publication, Refused, Taken
+from contenthub.publishers.fields import Field
 from contenthub.reviewers.base import Opinion, Question
 
 ARTICLE = Article(content="First.\n\nSecond.", title="A title")
@@ -168,6 +169,7 @@ class Shelf:
     """A publisher that keeps what it was given; answers as the next of ``plan`` says."""
 
     plan: list[Any] = field(default_factory=list)  # errors, or "lost": kept, but no answer
+    fields: ClassVar[Mapping[str, Field]] = {}
     name: str = "files"
     kept: dict[str, Publication] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -227,6 +229,7 @@ class Shelves:
 
     publishes: dict[str, list[Any]] = field(default_factory=dict)
     sees: dict[str, list[Any]] = field(default_factory=dict)
+    fields: ClassVar[Mapping[str, Field]] = {}
     name: str = "files"
     kept: dict[str, dict[str, Publication]] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)  # shelf, key

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_PICTURE = 10 * 2**20  # bytes
 _FIELDS = {
-    "url": Field(url("http", "https"), required=True),
+    "url": Field(url("http", "https"), required=True, where=True),
     "admin_key": Field(required=True, secret=True),
     "status": Field(choice("publish", "draft"), default="publish"),
     "author": Field(),
@@ -55,6 +55,7 @@ class Ghost:
     """Publishes posts. Each is a draft until it was compared with what was sent."""
 
     name = "ghost"
+    fields = _FIELDS
 
     def __init__(self, fetch: Callable[[str], Picture]) -> None:
         self._fetch = fetch

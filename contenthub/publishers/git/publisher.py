@@ -24,7 +24,7 @@ from contenthub.publishers.git import names, page, pushing, settings, working_co
 from contenthub.publishers.git.names import Name
 from contenthub.publishers.git.program import Git, GitError
 from contenthub.publishers.git.pushing import Pushed
-from contenthub.publishers.git.settings import Wishes, scheme_of
+from contenthub.publishers.git.settings import Wishes
 from contenthub.publishers.git.working_copy import Change, Held
 from contenthub.publishers.pictures import Picture
 
@@ -51,6 +51,7 @@ class GitRepository:
     """Publishes files of a repository; our copies are below ``folder``, one for each branch."""
 
     name = "git"
+    fields = settings.FIELDS
 
     def __init__(self, folder: Path, fetch: Callable[[str], Picture]) -> None:
         self._folder = folder
@@ -134,15 +135,6 @@ class GitRepository:
     def validate(self, its: dict[str, Any]) -> None:
         """Raise InputError, naming the field, for settings that cannot be used."""
         settings.read(its)
-
-    def only_here(self, its: dict[str, Any]) -> str:
-        """Keys and repositories of the machine are not for everybody who may call its API."""
-        match scheme_of(str(its.get("url", ""))):
-            case "file":
-                return "it writes into a repository of the machine"
-            case "ssh":
-                return "it logs in with keys of the machine"
-        return ""
 
     @contextmanager
     def _at(self, publication: Publication) -> Iterator[_Target]:

@@ -23,6 +23,7 @@ _SCP = re.compile(r"([\w.-]{1,64}@)?[\w.-]{1,253}:(?!/?/)[^\s:-][^\s:]{0,500}")
 _AUTHOR = re.compile(r"[^<>\n]{1,100}? <[^<>\s@]{1,100}@[^<>\s@]{1,200}>")
 _BRANCH = re.compile(r"(?!-)(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|$)))[\w./+-]{1,200}(?<![./])")
 _SCHEMES = ("https", "http", "ssh", "git", "file")
+_OPEN_TO_ALL = ("https", "http", "git")  # transports that need nothing of this machine
 _PORTS = {"https": 443, "http": 80, "ssh": 22, "git": 9418}
 
 
@@ -50,7 +51,7 @@ def _address(text: str) -> str:
         )
     if password is not None:
         raise RefusedError("an address without a password: that is the setting token")
-    return text.rstrip("/")
+    return (parts.scheme + text[len(parts.scheme) :]).rstrip("/")  # a scheme has no capitals
 
 
 def _branch(text: str) -> str:
@@ -72,8 +73,20 @@ def _file(text: str) -> str:
     return path
 
 
+def _of_the_machine(text: str) -> str:
+    """Keys and repositories of the machine are not for everybody who may call its API."""
+    scheme = scheme_of(text).lower()
+    if scheme == "file":
+        return "it writes into a repository of the machine"
+    return "" if scheme in _OPEN_TO_ALL else "it logs in with keys of the machine"
+
+
+def _names_a_file(_text: str) -> str:
+    return "it reads a file of the machine"
+
+
 FIELDS = {
-    "url": Field(_address, required=True),
+    "url": Field(_address, required=True, where=True, only_here=_of_the_machine),
     "branch": Field(_branch, default="main"),
     "path": Field(names.template),
     "syntax": Field(choice(*template_syntax.SYNTAXES), default=template_syntax.DEFAULT),
@@ -84,8 +97,8 @@ FIELDS = {
     "message": Field(names.message_template, default="{action} {title}"),
     "user": Field(default="git"),
     "token": Field(secret=True),
-    "key": Field(_file),
-    "known_hosts": Field(_file),
+    "key": Field(_file, only_here=_names_a_file),
+    "known_hosts": Field(_file, only_here=_names_a_file),
 }
 
 

@@ -39,6 +39,7 @@ class Webhook:
     """Sends articles to addresses, and believes of them what these prove."""
 
     name = "webhook"
+    fields = receivers.FIELDS
 
     @classmethod
     def from_settings(cls, _settings: Settings) -> Webhook:

@@ -41,10 +41,10 @@ def _template(text: str) -> str:
     return text
 
 
-_FIELDS = {
-    "url": Field(_address, required=True),
-    "verify_url": Field(_template),
-    "update_url": Field(_address),
+FIELDS = {
+    "url": Field(_address, required=True, where=True),
+    "verify_url": Field(_template, where=True),
+    "update_url": Field(_address, where=True),
     "secret": Field(secret=True),
     "authorization": Field(secret=True),
     "answer": Field(choice("proof", "receipt"), default="proof"),
@@ -92,7 +92,7 @@ class Receiver:
 
 def read(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings, parsed. Raises InputError that names the field."""
-    its = fields.read("webhook", _FIELDS, settings)
+    its = fields.read("webhook", FIELDS, settings)
     secret = its["secret"]
     if secret and not secret.startswith(("env:", "file:")):
         _demand_key(secret)

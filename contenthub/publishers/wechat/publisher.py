@@ -28,6 +28,7 @@ class WeChat:
     """Publishes to an official account, or leaves drafts there for a person to publish."""
 
     name = target.NAME
+    fields = target.FIELDS
 
     def __init__(self, fetch: Callable[[str], Picture], memory: Memory) -> None:
         self._fetch = fetch

@@ -38,7 +38,7 @@ FIELDS = {
     "author": Field(default=""),
     "cover": Field(_cover, default=""),
     edited_there.SETTING: edited_there.FIELD,
-    "url": Field(_base, default=API),
+    "url": Field(_base, default=API, where=True),
 }
 
 

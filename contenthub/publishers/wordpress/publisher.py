@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_PICTURE = 10 * 2**20  # bytes
 _FIELDS = {
-    "url": Field(url("http", "https"), required=True),
+    "url": Field(url("http", "https"), required=True, where=True),
     "user": Field(required=True),
     "password": Field(required=True, secret=True),
     "status": Field(choice("publish", "draft", "pending"), default="publish"),
@@ -50,6 +50,7 @@ class WordPress:
     """Publishes posts. Each is a draft until it was compared with what was sent."""
 
     name = "wordpress"
+    fields = _FIELDS
 
     def __init__(self, fetch: Callable[[str], Picture]) -> None:
         self._fetch = fetch

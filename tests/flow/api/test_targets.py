@@ -7,6 +7,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.support.api import Served
+
+KEY = "whsec_dGVhLW9mLXRoZS1lYXN0LWFuZC10aGUtd2VzdC0x"
 PATH = "/api/v1/accounts/tea-blog/targets"
 
 
@@ -172,3 +175,42 @@ def test_what_runs_programs_is_set_up_on_the_machine_alone(admin: httpx2.Client)
     its = {"command": "/bin/true"}
     its_own = {"publisher": "command", "publisher_settings": its}
     assert admin.patch("/api/v1/accounts/tea-blog", json=its_own).status_code == 409
+
+
+@pytest.mark.parametrize("folder", ["/srv/site", " /srv/site", "~/site"])
+def test_no_folder_of_the_machine_is_named_from_afar(admin: httpx2.Client, folder: str) -> None:
+    its = {"folder": folder}
+    wanted = {"name": "site", "publisher": "files", "settings": its}
+    for refused in (
+        admin.post(PATH, json=wanted),
+        admin.patch(f"{PATH}/default", json={"settings": its}),
+        admin.post("/api/v1/accounts", json={"name": "press", "publisher_settings": its}),
+        admin.patch("/api/v1/accounts/tea-blog", json={"publisher_settings": its}),
+    ):
+        assert refused.status_code == 409, refused.text
+        assert "it writes into a folder of the machine" in refused.text
+
+
+@pytest.mark.parametrize(
+    "secret", ["authorization=Bearer 5ecret-of-ada", "authorization=env:TEA_DESK", f"secret={KEY}"]
+)
+def test_a_secret_goes_to_no_address_that_came_from_afar(
+    admin: httpx2.Client, server: Served, secret: str
+) -> None:
+    name, _, _ = secret.partition("=")
+    its = ["--setting", "url=https://one.example/", "--setting", secret]
+    server.command("target", "add", "tea-blog", "desk", "--publisher", "webhook", *its)
+    desk = f"{PATH}/desk"
+    for moved in ("url", "update_url", "verify_url"):
+        new = {moved: "https://two.example/{key}"}
+        refused = admin.patch(desk, json={"changed_settings": new})
+        assert refused.status_code == 409, refused.text
+        assert f"{moved} says where the secret {name} goes" in refused.text
+    assert admin.get(desk).json()["settings"]["url"] == "https://one.example/"
+    assert admin.patch(desk, json={"changed_settings": {"answer": "receipt"}}).status_code == 200
+    if "env:" in secret:  # whoever names it does not know it
+        named = {"url": "https://two.example/", name: "env:TEA_DESK"}
+        assert admin.patch(desk, json={"settings": named}).status_code == 409
+    anew = {"url": "https://two.example/", name: KEY if name == "secret" else "Bearer an0ther"}
+    assert admin.patch(desk, json={"settings": anew}).status_code == 200
+    assert admin.delete(desk).status_code == 200
