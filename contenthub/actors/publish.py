@@ -40,7 +40,7 @@ def _publish(work: Work, calls: PublisherCalls, jobs: list[Job]) -> Write[Entry]
             publications.unproven(unit, held, answer, work.settings)
         else:
             publications.taken(unit, held, answer, work.settings)
-        if len(jobs) == 1:
-            target_calls.freed(unit)
+        if not calls.in_batches(held.publisher):
+            target_calls.freed(unit, held.target_id)
 
     return write

@@ -42,6 +42,6 @@ def _send(work: Work, found: Update) -> Write[Entry]:
             updates.failed(unit, held, answer, work.settings)
         else:
             updates.sent(unit, held, answer, found.text_id)
-        target_calls.freed(unit)
+        target_calls.freed(unit, held.target_id)
 
     return write

@@ -10,6 +10,7 @@ from contenthub.actors.work import Work, Write
 from contenthub.errors import TransientError
 from contenthub.lifecycle import publication_jobs, publications, target_calls, verification
 from contenthub.lifecycle.publications import Seen
+from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
 from contenthub.states import ActorName, EntryState
 
@@ -37,4 +38,9 @@ def _look_up(work: Work, entry: Entry) -> Write[Entry]:
     elif entry.state is not EntryState.PUBLISHING:
         answer = PublisherCalls(work.app).look(publication_jobs.jobs_of([entry])[0])
     note = verification.seen if rests else publications.looked_up
-    return lambda unit, held: note(unit, held, answer, work.settings)
+
+    def write(unit: Unit, held: Entry) -> None:
+        note(unit, held, answer, work.settings)
+        target_calls.freed(unit, held.target_id)
+
+    return write

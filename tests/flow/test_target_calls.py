@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -13,11 +13,22 @@ import pytest
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import accounts, leases, publication_jobs, target_calls, targets, updates
+from contenthub.lifecycle import (
+    accounts,
+    leases,
+    publication_jobs,
+    target_calls,
+    targets,
+    unit,
+    updates,
+)
+from contenthub.lifecycle.unit import Unit
+from contenthub.publishers.base import Proof, Publication
 from contenthub.records import Account, Entry, Target
 from contenthub.settings import Settings
-from tests.support.articles import article, entry_of
-from tests.support.fakes import Shelves
+from contenthub.states import ActorName, Ref
+from tests.support.articles import article, entry_of, set_entry
+from tests.support.fakes import Shelf, Shelves
 from tests.support.plans import faults, recorded
 
 Until = Callable[..., Any]
@@ -184,6 +195,58 @@ class TestTurns:
 
         assert [take(rows[0]), take(rows[1])] == [1, 0]
 
+    def test_articles_leave_a_call_to_a_look_and_looks_leave_one_to_an_article(
+        self, used: Settings
+    ) -> None:
+        blog, first, _ = two(at_once=2)
+        made = [article(used, f"tea {n}", approved=True, account=blog) for n in range(8)]
+        rows = [_at(content_id, first.id) for content_id in made]
+        ids = tuple(one.id for one in rows[:4])
+        with db.transaction():
+            db.execute("DELETE FROM publish_entries WHERE target_id <> ?", (first.id,))
+            db.execute(
+                "UPDATE publish_entries SET status = 'updating', proof = 'x'"
+                " WHERE id IN (?, ?, ?, ?)",
+                ids,
+            )
+        allowed = target_calls.may_call(Taker().in_batches)
+
+        def update() -> list[Entry]:
+            refs = [(one.id, one.attempt) for one in rows[:4]]
+            found = updates.claim(refs, leases.new_token(), used, "test", allowed)
+            return [one.job.entry for one in found]
+
+        articles = [one for _ in range(4) for one in claim(used)]
+        beside = update()
+        assert (len(articles), len(beside)) == (2, 1)  # one beyond those that articles take
+        leases.release(articles[:1], _owner(articles[0]))
+        assert (len(update()), len(claim(used))) == (1, 0)
+        leases.release(articles[1:], _owner(articles[1]))
+        assert (update(), len(claim(used))) == ([], 1)  # looks alone never take all of them
+
+    def test_a_call_that_ends_rings_for_the_look_that_waits_the_longest(
+        self, used: Settings
+    ) -> None:
+        blog, first, second = two(at_once=1)
+        made = [article(used, f"tea {n}", approved=True, account=blog) for n in range(4)]
+        rows = [_at(content_id, first.id) for content_id in made]
+        elsewhere = _at(made[0], second.id)
+        for place, one in enumerate([elsewhere, rows[2], rows[1]]):
+            due = records.moment(clock.now() - timedelta(seconds=60 - place))
+            with db.transaction():
+                db.execute(
+                    "UPDATE publish_entries SET status = 'unverified', due_at = ? WHERE id = ?",
+                    (due, one.id),
+                )
+        rung: list[tuple[ActorName, Sequence[Ref]]] = []
+        unit.hang_bell(lambda actor, refs: rung.append((actor, refs)))
+        with Unit("test") as one:
+            target_calls.freed(one, first.id)
+        assert dict(rung) == {
+            ActorName.PUBLISH: [],
+            ActorName.VERIFY: [(rows[2].id, rows[2].attempt)],
+        }
+
     def test_two_workers_at_the_same_moment_begin_no_more_calls_than_there_may_be(
         self, used: Settings
     ) -> None:
@@ -253,6 +316,43 @@ def test_a_call_that_ends_lets_the_next_one_begin(
     line(publishers={"files": shelves})
     until(lambda: all(there(one).status == "published" for one in made), "all publications")
     assert len(shelves.calls) == 6
+
+
+class Meeting(Shelf):
+    """A target at which an article and a look have to be under way at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked, self.published = threading.Event(), threading.Event()
+        self.met: list[bool] = []
+
+    def publish(self, publication: Publication) -> Proof:
+        self.published.set()
+        self.met.append(self.looked.wait(60))
+        return super().publish(publication)
+
+    def verify(self, publication: Publication) -> Proof | None:
+        self.looked.set()
+        self.met.append(self.published.wait(60))
+        return super().verify(publication)
+
+
+def test_a_look_that_is_due_has_its_turn_beside_a_target_with_much_to_publish(
+    line: Line, until: Until, database: Settings
+) -> None:
+    blog, first, second = two(at_once=1)
+    targets.remove(second)
+    made = [article(database, f"tea {n}", approved=True, account=blog) for n in range(6)]
+    doubtful = _at(made[0], first.id)
+    at = records.moment(clock.now())
+    set_entry(made[0], "unverified", place='{"shelf": "first"}', maybe_published_since=at)
+    with db.transaction():
+        db.execute("UPDATE publish_entries SET due_at = ? WHERE id = ?", (at, doubtful.id))
+    meeting = Meeting()
+    line(publishers={"files": meeting})
+    until(lambda: all(there(one).status == "published" for one in made), "all publications")
+    assert all(meeting.met)
+    assert meeting.looks == 1
 
 
 def test_the_statements_of_a_claim_read_no_long_queue(database: Settings) -> None:
