@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from itertools import chain, islice
 
@@ -20,24 +21,39 @@ LEVELS = {level.value: level for level in Level}
 Check = Callable[[Finished], Iterator[Finding]]
 
 
-def _lazily(module: str, function: str = "check") -> Check:
-    """A check whose module is loaded when it is first asked: its expressions take time to compile.
+class _Lazily:
+    """A check whose modules are loaded when it is first asked: their expressions take time.
 
     Commands that only name checks start without that.
     """
 
-    @cache
-    def loaded() -> Check:
-        asked: Check = getattr(import_module(f"contenthub.articles.gate.{module}"), function)
-        return asked
+    def __init__(self, modules: tuple[str, ...], function: str) -> None:
+        self._modules, self._function = modules, function
 
-    return lambda article: loaded()(article)
+    def load(self) -> Check:
+        """Its function, whose modules are loaded now unless they are."""
+        return self._check
+
+    @cached_property
+    def _check(self) -> Check:
+        found: list[Check] = [getattr(import_module(one), self._function) for one in self._modules]
+        return found[0] if len(found) == 1 else partial(_first_of, found)
+
+    def __call__(self, article: Finished) -> Iterator[Finding]:
+        return self._check(article)
 
 
-def _together(*modules: str) -> Check:
+def _first_of(checks: Sequence[Check], article: Finished) -> Iterator[Finding]:
+    return islice(chain.from_iterable(one(article) for one in checks), 1)
+
+
+def _lazily(module: str, function: str = "check") -> _Lazily:
+    return _Lazily((f"contenthub.articles.gate.{module}",), function)
+
+
+def _together(*modules: str) -> _Lazily:
     """The first finding of several modules, which look for one thing in several ways."""
-    checks = [_lazily(module) for module in modules]
-    return lambda article: islice(chain.from_iterable(one(article) for one in checks), 1)
+    return _Lazily(tuple(f"contenthub.articles.gate.{module}" for module in modules), "check")
 
 
 CHECKS: dict[str, Check] = {
@@ -94,16 +110,30 @@ def default_level(check: str) -> Level:
     return Level.WARN if check in _SHOWS else Level.HOLD
 
 
+@lru_cache
+def _load(names: tuple[str, ...]) -> None:
+    """Load all of them before the first one looks at a text.
+
+    What a text may hold is known for the expressions that were there when it was looked at: all
+    that are made later have to be compiled and searched for, a thousand of them.
+    """
+    for check in (CHECKS[name] for name in names):
+        if isinstance(check, _Lazily):
+            with suppress(Exception):  # what cannot be loaded breaks when it is asked
+                check.load()
+
+
 def examine(article: Finished, checks: Iterable[str] = CHECKS) -> list[Finding]:
     """All that these checks find, on the levels that the account has set.
 
     A check that breaks holds the article: what nobody could look at is not fit to go out.
     """
     found: list[Finding] = []
-    for name in checks:
-        wanted = article.rules.levels.get(name)
-        if wanted == OFF:
-            continue
+    levels = article.rules.levels
+    asked = tuple([name for name in checks if levels.get(name) != OFF])
+    _load(asked)
+    for name in asked:
+        wanted = levels.get(name)
         try:
             findings = list(CHECKS[name](article))
         except Exception as error:
