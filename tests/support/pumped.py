@@ -38,6 +38,7 @@ from contenthub.articles.gate import (
 )
 from contenthub.articles.gate.expressions import Expression
 from contenthub.articles.gate.finished import Finished, Rules
+from contenthub.articles.gate.ordered import Question
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.operations import edits
 from contenthub.topics import duplicates, file_kinds, forms
@@ -179,7 +180,8 @@ def _each(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
         yield from value.values()
     else:
-        yield value.pattern if isinstance(value, Expression) else value
+        asked = value.expression if isinstance(value, Question) else value
+        yield asked.pattern if isinstance(asked, Expression) else asked
 
 
 _ALWAYS = (

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.ordered import Ordered, Question
 from contenthub.articles.gate.own_words import Passage
 
 _LONG = 500  # characters: no label is longer
-_WRITING = re.compile(
+_WRITING = Question(
     r"writ|essay|article|blog|copy|author|content|newsletter|edit|journalis|prompt|chat|\bai\b"
     r"|assistant|写|文章|作文|稿|文案|编辑|編輯|公众号|提示词|助手|寫"
 )
@@ -75,7 +76,7 @@ def _is_question(passage: Passage) -> bool:
     return passage.block.kind is Kind.ITEM and text.endswith(("?", "？"))
 
 
-def begins(text: str, passage: Passage, above: str, subject: str) -> bool:
+def begins(text: str, passage: Passage, above: str, subject: Ordered) -> bool:
     """Whether the first passage begins as an answer does, or under a program's label.
 
     ``above`` is the title; a text that is itself about writing may speak of all that.
@@ -90,9 +91,9 @@ def begins(text: str, passage: Passage, above: str, subject: str) -> bool:
     return not is_about_texts(subject) and _is_label(text, passage)
 
 
-def is_about_texts(subject: str) -> bool:
+def is_about_texts(subject: Ordered) -> bool:
     """Whether texts are the subject: it may speak of drafts and of who ordered them."""
-    return _WRITING.search(subject) is not None
+    return subject.is_about(_WRITING)
 
 
 def _is_label(text: str, passage: Passage) -> bool:

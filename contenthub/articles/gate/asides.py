@@ -14,6 +14,7 @@ from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.ordered import Question
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.spelled_out import spelled_out
 
@@ -41,7 +42,7 @@ _TRADE = one_of(r"""
     开头和结尾|关键词|提纲|润色|扩写|删[掉减去]|不满意|修改意见|\d+字
 """)
 # Where texts are the subject, such words are its own.
-_WRITING = re.compile(
+_WRITING = Question(
     r"writ|essay|blog|copywrit|newsletter|\bedit|journalis|prompt|\bai\b|chatbot|language model"
     r"|translat|写作|文章|作文|稿|文案|编辑|提示词|助手|模型|寫作|字数|字數"
 )
@@ -66,7 +67,7 @@ def aside(article: Finished) -> Iterator[Finding]:
     passages = article.spoken
     if len(passages) < 2 * _ENDS or not article.may_hold(_TRADE):
         return
-    about_writing = _WRITING.search(f"{article.title} {article.topic}".casefold()) is not None
+    about_writing = article.subject.is_about(_WRITING)
     for place, passage in enumerate(passages):
         at_end = place < _ENDS or place >= len(passages) - _ENDS
         if not passage.held & _TRADE.bits:

@@ -88,8 +88,7 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
     last_first, first_last = max(_FIRST, title), len(article.passages) - _LAST
     first = next((one for one in article.passages if one.low.strip()), None)
     beginning = next((one for one in article.spoken if one.block.kind is not Kind.HEADING), None)
-    subject = f"{article.title} {article.topic}".casefold()
-    about_texts = answers.is_about_texts(subject)
+    about_texts = answers.is_about_texts(article.subject)
     for place, passage in enumerate(passages, -len(article.heading)):
         is_first, is_last = passage is first, passage is passages[-1]
         at_first, at_last = place <= last_first, place >= first_last
@@ -105,7 +104,7 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
             at_first = is_first = False
         if at_first and handing_over.hands_over(text, passage, above=above, first=opens):
             yield passage, "an assistant hands over the text"
-        if is_first and answers.begins(text, passage, article.title, subject):
+        if is_first and answers.begins(text, passage, article.title, article.subject):
             yield passage, "it begins as an answer of an assistant"
         if is_last and answers.ends(text):
             yield passage, "an assistant ends its answer"

@@ -83,7 +83,7 @@ def _is_bare_prose(article: Finished) -> bool:
         return False
     if len(article.units) < _LEAST or _LIKE_TITLE.search(article.topic.casefold()):
         return False
-    if genres.is_named(f"{article.topic} {article.category}".casefold()):
+    if genres.is_named(article.topic, article.category):
         return False
     if first[:1] in _SETS_APART or not first[:1].isalnum() or not _SENTENCE.search(first):
         return False

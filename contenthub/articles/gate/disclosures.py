@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage
 
 _AI = (
@@ -50,7 +51,7 @@ _IS_ONE = one_of(rf"""
     我(?:只)?是(?:一个|一款|一名|一種)?[^，。]{{0,6}}(?:ai|人工智能|语言模型|智能助手)(?:助手
     模型)?[，,。]
 """)
-_ABOUT_AI = compiled(r"""
+_ABOUT_AI = question(r"""
     \bmodels? refus|\brefusals?\b|拒答|\bai\b|artificial|robot|chatbot
     language model|llm|android|machine
     人工智能|机器人|模型|智能
@@ -69,7 +70,7 @@ ANY = Either(_DISCLOSES, _IS_ONE)
 
 def discloses(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody says that he is a model, or has a model's limits."""
-    about_ai = _ABOUT_AI.search(f"{article.title} {article.topic}".casefold()) is not None
+    about_ai = article.subject.is_about(_ABOUT_AI)
     if about_ai and _REPORTED.search(text):
         return False  # it tells what chatbots say
     return passage.find(_DISCLOSES, text) is not None or (

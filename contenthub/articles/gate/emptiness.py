@@ -75,9 +75,7 @@ def _is_title_alone(said: list[Line], article: Finished) -> bool:
         return False
     words = word_count(first.text)
     most = _TITLE_WORDS if first.text.isascii() else _TITLE_WORDS_WIDE
-    return words <= most and not genres.is_named(
-        " ".join((article.topic, *article.rules.requirements))
-    )
+    return words <= most and not genres.is_named(article.topic, *article.rules.requirements)
 
 
 def empty_section(article: Finished) -> Iterator[Finding]:

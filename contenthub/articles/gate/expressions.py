@@ -19,9 +19,9 @@ _STEP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|[(|)]|[^\\\[(|)]++", re.DOT
 class _Way:
     """One alternative of an expression; ``bit`` is its place among the hints."""
 
-    def __init__(self, source: str, flags: int, words: str) -> None:
+    def __init__(self, source: str, flags: int, words: str, known: hints.Hints) -> None:
         self._source, self._flags = source, flags
-        self.bit = hints.KNOWN.add(words.split("|") if words else literals.of(source, flags))
+        self.bit = known.add(words.split("|") if words else literals.of(source, flags))
 
     @cached_property
     def search(self) -> Callable[[str], re.Match[str] | None]:
@@ -37,9 +37,11 @@ class Expression:
     ``words`` are those of which a text must hold one, where they cannot be read from the source.
     """
 
-    def __init__(self, source: str, flags: int = 0, words: str = "") -> None:
+    def __init__(
+        self, source: str, flags: int = 0, words: str = "", known: hints.Hints = hints.KNOWN
+    ) -> None:
         self._source, self._flags = source, flags
-        ways = [_Way(one, flags, words) for one in alternatives(source)]
+        ways = [_Way(one, flags, words, known) for one in alternatives(source)]
         self._ways = {way.bit: way for way in ways}
         self.bits = sum(self._ways)
 
@@ -70,15 +72,16 @@ class Either:
 
 def one_of(lines: str, words: str = "") -> Expression:
     """An expression that finds any of the lines; a group may run over several of them."""
-    return Expression(_together(lines), words=words)
+    return Expression(together(lines), words=words)
 
 
 def compiled(lines: str) -> re.Pattern[str]:
     """The same for what is seldom asked, of a piece of a text: it needs no hints."""
-    return re.compile(_together(lines))
+    return re.compile(together(lines))
 
 
-def _together(lines: str) -> str:
+def together(lines: str) -> str:
+    """The source of an expression that finds any of the lines."""
     return "|".join(line.strip() for line in lines.strip().splitlines())
 
 

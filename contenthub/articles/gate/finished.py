@@ -13,6 +13,7 @@ from contenthub.articles import tongues
 from contenthub.articles.gate import blocks, lines, own_words, pieces, prose, visible
 from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.once import once
+from contenthub.articles.gate.ordered import Ordered
 
 UNTITLED = "untitled"  # in the metadata: it came without a title, and its topic stands in for one
 
@@ -62,6 +63,11 @@ class Finished:
     metadata: dict[str, Any] = field(default_factory=dict)
     neighbours: tuple[Neighbour, ...] = ()  # as the database knows them, the likest first
     rules: Rules = Rules()
+
+    @once
+    def subject(self) -> Ordered:
+        """Its title and its topic, to be asked what it is about."""
+        return Ordered(self.title, self.topic)
 
     @once
     def foreign_characters(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from contenthub.articles.gate.ordered import Ordered, Question
 from contenthub.articles.gate.own_words import Passage
 
 _ENGLISH = (
@@ -28,7 +29,7 @@ _WIDE = (
     "|快讯|快訊|简讯|簡訊|谜语|謎語|俳句|短歌|物語|小説|手紙|手记|手記|エッセイ|詩歌|隨想|随想|札记|札記|侧记|側記|专栏|專欄"
     "|시|소설|편지|수필|노래"
 )
-_GENRE = re.compile(rf"\b(?:(?:{_ENGLISH}|{_OTHERS})\b|{_BEGINNINGS})|{_WIDE}", re.IGNORECASE)
+_GENRE = Question(rf"\b(?:{_ENGLISH}|{_OTHERS})\b|\b(?:{_BEGINNINGS})|{_WIDE}")
 
 
 _SALUTES = re.compile(
@@ -43,6 +44,11 @@ def is_letter(spoken: Sequence[Passage]) -> bool:
     return any(_SALUTES.match(one.low) is not None for one in spoken[:_FIRST])
 
 
-def is_named(order: str) -> bool:
-    """Whether an order names such a form."""
-    return _GENRE.search(order) is not None
+def is_named(*order: str) -> bool:
+    """Whether one of these parts of an order names such a form."""
+    return are_in(Ordered(*order))
+
+
+def are_in(order: Ordered) -> bool:
+    """Whether it names such a form."""
+    return order.is_about(_GENRE)

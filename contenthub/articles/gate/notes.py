@@ -14,6 +14,7 @@ from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.spelled_out import spelled_out
 
@@ -98,7 +99,7 @@ _COUNT = one_of(r"""
     ^\W*(?:约|共)?\d{2,5}字\W*$
     (?:wortzahl|anzahl der wörter|nombre de mots|número de palabras|文字数)[:： ]
 """)
-_ABOUT_LENGTH = compiled(r"""
+_ABOUT_LENGTH = question(r"""
     \bwords?\b|\blengths?\b|\blong\b|\bshort|\bessays?\b|\bwrit|\bconcis|\bbrief|字数|篇幅|字|长度
     写作|作文
     简短|精简
@@ -180,7 +181,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if not article.may_hold(_ANY):
         return
     passages = article.spoken
-    about_length = _ABOUT_LENGTH.search(f"{article.title} {article.topic}".casefold()) is not None
+    about_length = article.subject.is_about(_ABOUT_LENGTH)
     for place, passage in enumerate(passages):
         at_end = place < _FIRST or place >= len(passages) - _LAST
         what = _what(passage, at_end=at_end, about_length=about_length)

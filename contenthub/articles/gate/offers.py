@@ -6,6 +6,7 @@ from contenthub.articles.gate import genres, talk_signs
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage, speaks_as_i
 
 # Nobody else is asked this.
@@ -235,7 +236,7 @@ _TO_READERS = one_of(r"""
 
 _TO_ORDERER = Expression(r"您|\byour (?:needs?|requirements?|readers|audience)\b")
 _LONG = 500  # characters of a passage that asks something in the middle
-_WRITING = compiled(r"""
+_WRITING = question(r"""
     writ|essay|blog|copywrit|content|newsletter|\bedit|journalis|\bai\b|chat|写作|文章|作文|稿|文案
     编辑
     公众号|提示词|助手
@@ -289,7 +290,7 @@ def asks_within(text: str, passage: Passage, article: Finished) -> bool:
 
 def _is_about_writing(article: Finished) -> bool:
     """Whether texts are its subject: then drafts and versions are its reader's."""
-    return _WRITING.search(f"{article.title} {article.topic}".casefold()) is not None
+    return article.subject.is_about(_WRITING)
 
 
 def _is_lone(article: Finished) -> bool:

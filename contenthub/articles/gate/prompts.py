@@ -131,7 +131,7 @@ _LISTS = 30  # items at the beginning that count with the first passages
 def check(article: Finished) -> Iterator[Finding]:
     """Orders to a writer at the beginning, at the end, or together in one passage."""
     passages = article.spoken
-    about_texts = answers.is_about_texts(f"{article.title} {article.topic}".casefold())
+    about_texts = answers.is_about_texts(article.subject)
     if not about_texts and (given := _orders(passages)) is not None:
         yield _found(given)
         return

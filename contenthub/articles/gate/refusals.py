@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate import giving_up, unwritten
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Either, compiled
+from contenthub.articles.gate.expressions import Either
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.refusal_words import TONGUES
 
@@ -20,7 +21,7 @@ NAME = "refusal"
 _FEW_WORDS = 60  # a text that is so short is nothing but the refusal
 _ENOUGH = 2  # signs beside the refusal itself
 _BEFORE, _AFTER = 160, 300  # characters around it in which these stand
-_ABOUT = compiled(r"""
+_ABOUT = question(r"""
     refus|reject|declin|say(?:ing)? no\b|turn(?:ing)? down|apolog|\bsorry\b|chatbot|\bai\b
     language model|assistant|guardrail|\bvisas?\b|\bllm|ablehn|absag|refuse|rechaz
     拒|抱歉|道歉|说不|婉|聊天机器人|机器人|模型|助手|签证|簽證
@@ -32,7 +33,7 @@ _ANY = Either(unwritten.LACKS, giving_up.STOPS, giving_up.CANNOT, *(one.refuses 
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first passage in which the writer refuses."""
-    about = _ABOUT.search(f"{article.title} {article.topic}".casefold()) is not None
+    about = article.subject.is_about(_ABOUT)
     refusing = _refusing(article, about=about) if article.may_hold(_ANY) else None
     refusing = refusing or (None if about else unwritten.says_why_not(article))
     if refusing is not None:

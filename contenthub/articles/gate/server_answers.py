@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.text import word_count
 
@@ -123,7 +124,7 @@ _TO_USER = one_of(r"""
     正在加载)
     回答(?:已)?(?:中断|停止生成)|生成(?:中断|超时)
 """)
-_ABOUT_LIMITS = compiled(r"""
+_ABOUT_LIMITS = question(r"""
     limit|quota|error|server|\bapi\b|outage|login|log-in|password|account|captcha|http|status
     upgrade|限流|限制|额度|错误|报错|服务器|接口|登录|登錄|密码|验证码|账号|会员|故障|网络
 """)
@@ -188,7 +189,7 @@ def _ways(passage: Passage) -> int:
 
 def _is_about_limits(article: Finished) -> bool:
     """Whether such messages are its subject."""
-    return _ABOUT_LIMITS.search(f"{article.title} {article.topic}".casefold()) is not None
+    return article.subject.is_about(_ABOUT_LIMITS)
 
 
 def _is_of_server(text: str) -> bool:

@@ -109,7 +109,7 @@ def _is_comparable(article: Finished, order: str, subject: _Subject) -> bool:
     letters = _LETTER.findall(order)
     if len(letters) != len(_READABLE.findall(order)):
         return False
-    if genres.is_named(" ".join((order, *article.rules.requirements, article.category))):
+    if genres.is_named(order, *article.rules.requirements, article.category):
         return False
     if subject.characters:
         return article.ordered_language in {"zh", "ja"}

@@ -82,7 +82,6 @@ def _times(sign: Expression, text: str) -> int:
 
 
 def _enough(article: Finished) -> int:
-    subject = f"{article.title} {article.topic}".casefold()
-    if talk_signs.ABOUT_TEXTS.search(subject):
+    if article.subject.is_about(talk_signs.ABOUT_TEXTS):
         return _ENOUGH_ABOUT_TEXTS
-    return _ENOUGH_IN_LETTERS if genres.is_named(subject) else _ENOUGH
+    return _ENOUGH_IN_LETTERS if genres.are_in(article.subject) else _ENOUGH

@@ -6,7 +6,8 @@ it, who ordered it, what is asked. Which of them come together is weighed in `ta
 
 from __future__ import annotations
 
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.ordered import question
 
 # The text, or a part of it, as a thing. Nothing is weighed where none of these is.
 THING = one_of(r"""
@@ -181,7 +182,7 @@ READERS = one_of(r"""
     \bmy (?:editor|last (?:article|column|piece|post))\b|\bmy answer is\b
 """)
 # Where texts are the subject, their words are its own.
-ABOUT_TEXTS = compiled(r"""
+ABOUT_TEXTS = question(r"""
     writ|essay|blog|copy|editor|journalis|author|content|newsletter|prompt|chat|\bai\b|assistant
     language model|translat|写|文章|作文|稿|文案|编辑|编剧|作者|提示词|助手|模型|机器人|人工智能
     翻译|schreib|text|redaktion|écri|rédact|escrib|redac

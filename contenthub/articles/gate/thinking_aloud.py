@@ -6,13 +6,13 @@ that is yet to be written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from contenthub.articles.gate import hints
 from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.ordered import Question
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.spelled_out import spelled_out
 
@@ -21,7 +21,7 @@ _ENOUGH = 3  # points in the whole text
 _FIRST = 2  # passages in which it may begin
 # A text that is all thoughts: so many sentences of plans, in so many passages.
 _PASSAGES, _PLANNED, _SHARE = 3, 6, 0.3
-_WRITING = re.compile(r"writ|essay|blog|copy|article|speech|edit|写|文章|作文|稿|文案|演讲|编辑")
+_WRITING = Question(r"writ|essay|blog|copy|article|speech|edit|写|文章|作文|稿|文案|演讲|编辑")
 
 _HINTS = hints.Words(
     "i should|i need|i must|i could|i will|i can|i might|i have to|i want|i am going|i would"
@@ -188,7 +188,7 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _all_plans(article: Finished, first: Passage) -> Iterator[Finding]:
-    if _WRITING.search(f"{article.title} {article.topic}".casefold()) is None:
+    if not article.subject.is_about(_WRITING):
         said = f"it plans the text, and is not it: {' '.join(first.said.split())[:60]}"
         yield Finding(NAME, Level.HOLD, first.block.span, said)
 

@@ -14,6 +14,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage
 
 NAME = "several_versions"
@@ -56,7 +57,7 @@ _OTHER = one_of(rf"""
     ende){_END}$|^\W*titelvorschläge{_END}$
     ^\W*(?:versión|final|título|comienzo)s? alternativ[oa]s?{_END}$
 """)
-_SUBJECT = compiled(r"""
+_SUBJECT = question(r"""
     version|release|update|draft|option|upgrade|edition|variant|template|版本|版|稿|方案|模板|升级
     异文|更新|fassung|versión
 """)
@@ -66,8 +67,7 @@ def check(article: Finished) -> Iterator[Finding]:
     """The first label that says so, or the second of two that are numbered."""
     if not article.may_hold(_OTHER) and not article.may_hold(_NUMBERED):
         return
-    subject = f"{article.title} {article.topic}".casefold()
-    about = _SUBJECT.search(subject) is not None
+    about = article.subject.is_about(_SUBJECT)
     before: Passage | None = None
     for passage in filter(_is_label, article.spoken):
         if passage.find(_OTHER, passage.spelled) and not about:

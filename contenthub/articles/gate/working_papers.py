@@ -68,7 +68,7 @@ def _names_its_parts(article: Finished) -> bool:
     """Whether passages begin with the names of an article's parts, or it calls itself a draft."""
     if not article.may_hold(_EITHER):
         return False
-    if answers.is_about_texts(f"{article.title} {article.topic}".casefold()):
+    if answers.is_about_texts(article.subject):
         return False
     passages = [one for one in (*article.heading, *article.passages) if one.held & _EITHER.bits]
     parts = sum(one.begins(_PARTS, one.low) for one in passages)

@@ -17,6 +17,7 @@ from contenthub.articles import gate
 from contenthub.articles.gate import hints, literals
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import Expression, one_of
+from contenthub.articles.gate.ordered import Ordered, Question
 from contenthub.articles.gate.own_words import Passage
 
 # Looked for in texts as they are written, with words that are not read from the expression.
@@ -26,6 +27,13 @@ EXPRESSIONS = {
     for module in pkgutil.iter_modules(gate.__path__)
     for name, value in vars(importlib.import_module(f"{gate.__name__}.{module.name}")).items()
     if isinstance(value, Expression) and f"{module.name}.{name}" not in AS_WRITTEN
+}
+
+QUESTIONS = {
+    f"{module.name}.{name}": value
+    for module in pkgutil.iter_modules(gate.__path__)
+    for name, value in vars(importlib.import_module(f"{gate.__name__}.{module.name}")).items()
+    if isinstance(value, Question)
 }
 
 
@@ -111,6 +119,19 @@ def test_a_contraction_is_found_as_it_is_written_and_spelled_out() -> None:
     ways = [one_of(said) for said in ("i cannot", "can't, and you", "you do not", "you don't")]
     one = passage("I can't, and\nyou don't.")
     assert all(one.held & way.bits for way in ways)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(data=st.data())
+def test_a_question_is_answered_as_its_whole_expression_answers(
+    name: str, data: st.DataObject
+) -> None:
+    question = QUESTIONS[name]
+    said = data.draw(st.from_regex(question.expression.pattern))
+    for parts in ([said], ["Tea\n ", f" of {said} "]):
+        order = Ordered(*parts)
+        assert order.is_about(question) == bool(question.expression.pattern.search(order.low))
 
 
 @pytest.mark.usefixtures("_quick_switches")

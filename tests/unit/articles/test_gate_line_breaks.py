@@ -1,7 +1,8 @@
 """In a list of expressions a line break stands for "or": none may tear an expression apart.
 
-`one_of` and `compiled` put their lines together with "|". A break that was only meant to shorten a
-line then changes what is found, without any error: "(?:" and a break match nothing at all.
+`one_of`, `compiled` and `question` put their lines together with "|". A break that was only meant
+to shorten a line then changes what is found, without any error: "(?:" and a break match nothing at
+all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pytest
 
 from contenthub.articles import gate
 
-CALLS = {"one_of", "compiled"}
+CALLS = {"one_of", "compiled", "question"}
 OPENS = ("(", "(?:", "|", "\\", "(?=", "(?!", "(?<=", "(?<!")  # an empty way follows
 GOES_ON = (")", "|", "?", "*", "+", "{")  # with which no way begins
 
