@@ -94,7 +94,7 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
         at_first, at_last = place <= last_first, place >= first_last
         if talk.speaks_of_the_text(passage, article, at_end=passage is beginning or is_last):
             yield passage, "somebody speaks of the text to whom it is for"
-        may = passage.may_hold(_ANY if at_first or at_last else _WITHIN)
+        may = passage.held & (_ANY.bits if at_first or at_last else _WITHIN.bits)
         if not (may or is_first or is_last):
             continue
         text = passage.spelled[:_MOST]

@@ -30,6 +30,8 @@ _ODD = re.compile("[\0\x1c-\x1f\x85]")  # controls of which Python and Markdown 
 class Kind(StrEnum):
     """What a block is."""
 
+    __hash__ = str.__hash__  # Enum's is a function in Python, and kinds are looked up everywhere
+
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"  # a paragraph in a list

@@ -61,7 +61,7 @@ def no_text(article: Finished) -> Iterator[Finding]:
 
 def _says_something(line: Line) -> bool:
     if line.kind in _WORDS:
-        return _says(line) and not _PICTURES.fullmatch(line.text)
+        return _says(line) and not (line.text[0] == "!" and _PICTURES.fullmatch(line.text))
     return line.kind is Kind.HTML and _outside_of_tags(line.text)
 
 

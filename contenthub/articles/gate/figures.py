@@ -165,7 +165,7 @@ def _has_image(text: str) -> bool:
 
 def _named(article: Finished, expression: Expression) -> tuple[Passage, str] | None:
     """The first passage that names such a thing, with the words that do."""
-    for passage in article.passages if article.may_hold(expression) else ():
+    for passage in article.holding(expression):
         text = passage.spelled
         found = passage.find(expression, text)
         if found and not _is_elsewhere(text, found.start()):
@@ -175,7 +175,7 @@ def _named(article: Finished, expression: Expression) -> tuple[Passage, str] | N
 
 def _of_sections(article: Finished) -> Iterator[Finding]:
     """A numbered part of the text that it refers to, where no heading has the number."""
-    for passage in article.passages:
+    for passage in article.holding(_SECTIONS):
         found = passage.find(_SECTIONS, passage.spelled)
         if found is None:
             continue

@@ -138,6 +138,11 @@ class Finished:
         """False where it cannot be found in any passage."""
         return bool(self.held & one.bits)
 
+    def holding(self, *those: Expression | Either) -> list[own_words.Passage]:
+        """The passages in which one of these may be found."""
+        bits = reduce(or_, [one.bits for one in those])
+        return [one for one in self.passages if one.held & bits] if self.held & bits else []
+
     @once
     def low(self) -> str:
         """All passages in lower case: to see at once that a word is nowhere in them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Either, compiled, one_of
+from contenthub.articles.gate.expressions import Either, one_of
 from contenthub.articles.gate.own_words import Passage
 
 _LONG = 500  # characters: nobody hands over at such length
@@ -174,7 +174,7 @@ _IS_YOURS = one_of(r"""
     (?:您|你)(?:要|需要|想要|约|订|点)的[^。，]{0,12}(?:文章|稿|文案|推文)
 """)
 # Readers write of what they have read.
-_OF_READERS = compiled(r"""
+_OF_READERS = one_of(r"""
     \byour (?:\w+ ){0,2}?(?:article|piece|column|report|story|editorial|paper
     magazine)s?\b(?! is\b)|\b(?:read|published|printed)\b|贵刊|贵报|拜读|读到|刊登|读者|大家|各位
     来信|收藏|分享给|\b(?:first )?appeared\b|\bissue\b|\bthese terms\b
@@ -256,7 +256,7 @@ def _opens(text: str, passage: Passage, *, agrees: bool, hands: bool, makes: boo
     formed = passage.find(_FORM, text) is not None
     if passage.find(_PIECE, text) is None:
         return makes and ordered and formed
-    if _OF_READERS.search(text):
+    if passage.find(_OF_READERS, text):
         return False
     if agrees and (hands or makes or ordered or formed):
         return True

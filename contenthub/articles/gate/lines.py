@@ -13,6 +13,8 @@ from enum import IntEnum, auto
 class Kind(IntEnum):
     """What a line belongs to."""
 
+    __hash__ = int.__hash__  # Enum's is a function in Python, and kinds are looked up everywhere
+
     BLANK = auto()
     TEXT = auto()
     HEADING = auto()
@@ -82,7 +84,8 @@ def read(markdown: str) -> list[Line]:
             lines[-1].kind, lines[-1].level = Kind.HEADING, 1 if text[0] == "=" else 2
         elif kind is Kind.TEXT and before is Kind.TEXT and _is_border(text):
             kind = lines[-1].kind = Kind.TABLE
-        lines.append(Line(kind, text, place + _indent(raw), level))
+        indent = 0 if raw[0] == text[0] else _indent(raw)
+        lines.append(Line(kind, text, place + indent, level))
         before = kind
     return lines
 

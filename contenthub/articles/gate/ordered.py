@@ -32,6 +32,7 @@ class Ordered:
 
     def __init__(self, *parts: str) -> None:
         self.low = " ".join(parts).casefold()
+        self._answers: dict[Question, bool] = {}
 
     @once
     def _held(self) -> int:
@@ -39,5 +40,8 @@ class Ordered:
 
     def is_about(self, one: Question) -> bool:
         """Whether the expression is found in it."""
-        held = self._held & one.expression.bits
-        return bool(held) and one.expression.search(self.low, held) is not None
+        if one not in self._answers:
+            held = self._held & one.expression.bits
+            found = one.expression.search(self.low, held) if held else None
+            self._answers[one] = found is not None
+        return self._answers[one]

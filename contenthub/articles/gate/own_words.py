@@ -22,7 +22,7 @@ CODE, QUOTATION = "`", "“”"
 _PAGE = 2_000  # characters
 _UNIT = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\\W_]+")
 _MARK = re.compile(r"[`<\[&*_~]")
-_BETWEEN_WORDS = {n: " " for n in range(128) if not chr(n).isalnum()}
+_IN_WORDS = bytes(n if chr(n).isalnum() else ord(" ") for n in range(256))
 _MARKS_OF_PRINT = "“”‘’–—…"  # of texts that are in ASCII but for these
 _TICKS = re.compile("`+")
 _LONGEST = 8  # ticks
@@ -59,9 +59,9 @@ _WRAPPED = re.compile(r"\n(?=[a-z])")  # a line break within a sentence
 SENTENCE_MARKS = ".!?。！？…；"
 _SENTENCE = re.compile(rf"[^{SENTENCE_MARKS}\n]++[{SENTENCE_MARKS}\n]*+")
 
-_I = Expression(
-    r"\b(?:i|my|me|ich|mein|je|mon|ma|yo|mi|io)\b|我(?!们|們|国|國|省|市|校|院|司|方|军)|私"
-)
+_I_SAYS = "i|my|me|ich|mein|je|mon|ma|yo|mi|io"
+_I_UNITS = frozenset(_I_SAYS.split("|"))
+_I = Expression(rf"\b(?:{_I_SAYS})\b|我(?!们|們|国|國|省|市|校|院|司|方|军)|私")
 
 
 class Passage:
@@ -125,6 +125,8 @@ class Passage:
     @once
     def speaks_as_i(self) -> bool:
         """Whether somebody speaks as "I" in it."""
+        if self.low.isascii() and "_" not in self.low:  # its words are needed all the same
+            return not _I_UNITS.isdisjoint(self.units)
         return self.find(_I, self.low) is not None
 
     @once
@@ -238,7 +240,9 @@ def units_of(low: str) -> list[str]:
     if not low.isascii():
         for mark in _MARKS_OF_PRINT:
             low = low.replace(mark, " ")
-    return low.translate(_BETWEEN_WORDS).split() if low.isascii() else _UNIT.findall(low)
+    if not low.isascii():
+        return _UNIT.findall(low)
+    return low.encode().translate(_IN_WORDS).decode().split()  # of bytes: in a third of the time
 
 
 def speaks_as_i(low: str) -> bool:

@@ -7,6 +7,7 @@ heading, a paragraph, an item or a sentence. What is not counted may stand there
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -200,14 +201,13 @@ def _last_of_form(promise: _Promise, article: Finished) -> tuple[int, tuple[int,
 
 def _has_as_many(promise: _Promise, article: Finished, passages: Sequence[Passage]) -> bool:
     """Whether something else stands there as often: headings, items of a list, bold words, rows."""
-    for level in range(1, 7):
-        named = [one for one in passages if one.block.kind is Kind.HEADING]
-        if sum(one.block.level == level for one in named) >= promise.count:
-            return True
-    items = sum(one.block.kind is Kind.ITEM for one in passages)
-    cells = sum(one.block.kind is Kind.CELL for one in passages)
+    levels = Counter([one.block.level for one in passages if one.block.kind is Kind.HEADING])
+    kinds = Counter([one.block.kind for one in passages])
+    most = max(kinds[Kind.ITEM], kinds[Kind.CELL], *levels.values())
+    if most >= promise.count:
+        return True
     bold = sum(_BOLD.match(one.block.text) is not None for one in passages)
-    return items >= promise.count or cells >= promise.count or bold >= promise.count
+    return bold >= promise.count
 
 
 def _counted(passage: Passage, promise: _Promise, body: str) -> Iterator[tuple[int, bool]]:

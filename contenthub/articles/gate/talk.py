@@ -31,6 +31,7 @@ _KINDS = (
     (talk_signs.MODEL, 2),
     (talk_signs.SUITS, 2),
 )
+_POINTS_OF_BITS = tuple((sign.bits, points) for sign, points in _KINDS)
 # One of these, or "I", tells who speaks; a recipe asks, and names works and parts as well.
 _TELLING = Either(
     talk_signs.ORDERED,
@@ -54,7 +55,7 @@ def speaks_of_the_text(passage: Passage, article: Finished, *, at_end: bool) -> 
         return False
     if len(passage.low) > _LONG:
         return False
-    most = sum([points for sign, points in _KINDS if held & sign.bits]) + _BESIDE
+    most = sum([points for bits, points in _POINTS_OF_BITS if held & bits]) + _BESIDE
     if most < _ENOUGH or passage.find(talk_signs.THING, passage.spelled) is None:
         return False  # as most are
     return _weighs(passage, article, _enough(article), at_end=at_end)

@@ -170,21 +170,26 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     points, worst, first = 0, 0, None
     planned: list[Passage] = []  # those of which a part plans the text
-    plans = sentences = 0
+    plans = 0
     for place, passage in enumerate(article.passages):
+        if not passage.held & _POINTS.bits:
+            continue
         found = _points(passage, is_first=place < _FIRST)
         points += found
         if passage.held & _PLANS.bits and (of_plans := sum(_sentences(passage))):
             planned.append(passage)
             plans += of_plans
-        sentences += len(passage.sentences)
         if found > worst:
             worst, first = found, passage
     if first is not None and worst > 1 and points >= _ENOUGH:
         said = f"a model thinks aloud: {' '.join(first.said.split())[:60]}"
         yield Finding(NAME, Level.HOLD, first.block.span, said)
-    elif len(planned) >= _PASSAGES and plans >= max(_PLANNED, _SHARE * sentences):
+    elif len(planned) >= _PASSAGES and plans >= max(_PLANNED, _SHARE * _sentences_of(article)):
         yield from _all_plans(article, planned[0])
+
+
+def _sentences_of(article: Finished) -> int:
+    return sum([len(passage.sentences) for passage in article.passages])
 
 
 def _all_plans(article: Finished, first: Passage) -> Iterator[Finding]:
@@ -198,8 +203,6 @@ def _count(sign: Expression, passage: Passage) -> int:
 
 
 def _points(passage: Passage, *, is_first: bool) -> int:
-    if not passage.may_hold(_POINTS):
-        return 0
     text = passage.spelled
     if not passage.has(_HINTS, text) or passage.find(_OF_TEXT, text) is None:
         return 0

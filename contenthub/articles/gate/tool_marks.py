@@ -7,7 +7,10 @@ Code and quotations are left out: an article may tell of such marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+
+import ahocorasick_rs
 
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled
@@ -55,7 +58,7 @@ _OF_SOURCES = compiled(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first mark of a tool, or numbers of sources that are not there."""
-    signs = [sign for sign in _SIGNS if sign in article.body]
+    signs = {_SIGNS[number] for number, *_ in _signs()(article.body)}
     for passage in article.passages if signs else ():
         if has(passage.block.text, signs) and (found := _mark(passage)):
             said = f"a mark by which a tool cites, and no reader: {' '.join(found.split())[:60]}"
@@ -63,6 +66,12 @@ def check(article: Finished) -> Iterator[Finding]:
             return
     if _FIRST_NUMBER.search(article.body):
         yield from _of_no_list(article)
+
+
+@cache
+def _signs() -> Callable[[str], list[tuple[int, int, int]]]:
+    """Finds all of them by one look: to look for each takes ten times as long."""
+    return partial(ahocorasick_rs.AhoCorasick(_SIGNS).find_matches_as_indexes, overlapping=True)
 
 
 def _mark(passage: Passage) -> str:

@@ -54,5 +54,8 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _named(speakers: Expression, article: Finished) -> list[Passage]:
     """The passages in which one of these speaks."""
-    likely = [one for one in article.passages if one.may_hold(speakers)]
-    return [one for one in likely if has(one.low, ":：") and one.find(speakers, one.low)]
+    return [
+        one
+        for one in article.holding(speakers)
+        if has(one.low, ":：") and one.find(speakers, one.low)
+    ]

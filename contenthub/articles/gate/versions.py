@@ -65,11 +65,10 @@ _SUBJECT = question(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first label that says so, or the second of two that are numbered."""
-    if not article.may_hold(_OTHER) and not article.may_hold(_NUMBERED):
-        return
     about = article.subject.is_about(_SUBJECT)
     before: Passage | None = None
-    for passage in filter(_is_label, article.spoken):
+    likely = article.holding(_OTHER, _NUMBERED)
+    for passage in [one for one in likely if _is_label(one)]:
         if passage.find(_OTHER, passage.spelled) and not about:
             yield _found(passage)
             return

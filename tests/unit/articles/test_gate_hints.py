@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contenthub.articles import gate
-from contenthub.articles.gate import hints, literals
+from contenthub.articles.gate import hints, literals, own_words
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import Expression, one_of
 from contenthub.articles.gate.ordered import Ordered, Question
@@ -132,6 +132,13 @@ def test_a_question_is_answered_as_its_whole_expression_answers(
     for parts in ([said], ["Tea\n ", f" of {said} "]):
         order = Ordered(*parts)
         assert order.is_about(question) == bool(question.expression.pattern.search(order.low))
+
+
+@settings(max_examples=300, deadline=None, database=None)
+@given(st.text(alphabet="imycheIM _-'.é1我", max_size=12))
+def test_somebody_speaks_as_i_where_the_expression_for_it_matches(said: str) -> None:
+    one = passage(said)
+    assert one.speaks_as_i == own_words.speaks_as_i(one.low)
 
 
 @pytest.mark.usefixtures("_quick_switches")

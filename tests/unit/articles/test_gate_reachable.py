@@ -30,7 +30,7 @@ ASKED_FIRST = {
 # Only asked beside one that is in the list, so that it need not stand there itself.
 BESIDE = {
     "assistant": {"_ASKS_TO_GO_ON"},
-    "handing_over": {"_EDITED", "_FORM", "_ORDERED", "_TEXT"},
+    "handing_over": {"_EDITED", "_FORM", "_OF_READERS", "_ORDERED", "_TEXT"},
     "notes": {"_MADE", "_OF_TEXT"},
     "offers": {
         "_GOES_ON_WITH",
