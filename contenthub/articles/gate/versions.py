@@ -2,7 +2,7 @@
 
 They are known by labels that stand alone above them. Software has versions as well, and advice has
 options: a label counts where it tells in which manner the text is written, or where what stands
-below two of them is one text in two manners.
+below two of them is one text in two manners. Several openings to choose from begin with labels.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from contenthub.articles.gate import answers
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -24,25 +25,31 @@ _NUMBER = r"(?:\d|[a-c]|one|two|three|i{1,3}|[一二三甲乙丙])"
 _STYLE = (
     r"(?:formal|informal|casual|playful|poetic|lyrical|literary|factual|neutral|friendly|humorous"
     r"|serious|concise|conversational|professional|persuasive|punchy|lively|simple|simplified|short"
-    r"|shorter|long|longer|more \w+|less \w+|\d+ words|tone|style|正式|活泼|口语|书面|文艺|幽默"
+    r"|shorter|long|longer|more \w+|less \w+|(?:live|funn|light|warm|simpl|bold|snapp|punch)\w*er"
+    r"|\d+ words|tone|style|正式|活泼|口语|书面|文艺|幽默"
     r"|严肃|简洁|精简|简短|庄重|亲切|轻松|温情|抒情|详细|专业|通俗|更[^，。]{1,6}|\d+字|风格|语气|sachlich"
     r"|locker|förmlich|kürzer|länger|lebendig|formel|littéraire|court|long|plus \w+|cercan\w|formal"
     r"|literari\w|más \w+|breve)"
 )
 # A word for a text in one of several forms, and which one it is.
 _NUMBERED = one_of(rf"""
-    ^\W*(?:version|draft|option|variant|variante|fassung|versión|opción|entwurf) {_NUMBER}\b{_END}$
+    ^\W*(?:version|draft|option|variant|take|variante|fassung|versión|opción
+    entwurf) {_NUMBER}\b{_END}$
     ^\W*(?:版本|方案|选项|文案|稿件|正文|写法|风格) ?{_NUMBER}{_END}$
     ^\W*第[一二三](?:版|稿|种写法|个版本){_END}$
 """)
 _OF_TEXTS = compiled(r"""
-    ^\W*(?:draft|entwurf)|^\W*第[一二三](?:版|稿|种写法|个版本)|^\W*(?:文案|稿件|正文)
+    ^\W*(?:draft|entwurf|take)|^\W*第[一二三](?:版|稿|种写法|个版本)|^\W*(?:文案|稿件|正文)
 """)
 _MANNER = re.compile(rf"[(（:：\-–—|,，]\s*[^\n]*{_STYLE}")
+_FURTHER = compiled(r"^\W*(?:第[二三]|[^\W\d]+ ?(?:[23bc]\b|two|three|ii|[二三乙丙]))")
 # Alone it says that there is another one.
 _OTHER = one_of(rf"""
     ^\W*(?:an? |the )?alternat(?:iv)?e (?:version|opening|ending|title|headline|introduction|intro
-    conclusion|draft|text|beginning|lead|closing)s?\b{_END}$
+    conclusion|draft|text|beginning|lead|closing|take)s?\b{_END}$
+    ^\W*(?:re-?written|re-?worked|rephrased) (?:in|with|for|as) (?:\w+[ ,-]){{1,5}}(?:tone|style
+    voice|version|audience|register)\W*$
+    ^\W*(?:再来|再附|另附|附上?|附赠)(?:一[版稿个份篇])(?:更)?[^，。]{{0,8}}?的?(?:版本|版|稿)?{_END}$
     ^\W*(?:an? )?(?:shorter|longer|simpler|revised|lighter|more \w+|less \w+) (?:version
     draft){_END}$
     ^\W*(?:title|headline|heading|subject line) (?:options|ideas|suggestions|alternatives){_END}$
@@ -57,6 +64,23 @@ _OTHER = one_of(rf"""
     ende){_END}$|^\W*titelvorschläge{_END}$
     ^\W*(?:versión|final|título|comienzo)s? alternativ[oa]s?{_END}$
 """)
+# Parts of a text of which one only is wanted; each begins with its number.
+_TO = r"(?:\W{0,3}\w[^\n:：)）】\]–—]{0,16})?\s?[:：)）】\]–—]"  # up to the end of the label
+_PART_NUMBERED = one_of(rf"""
+    ^\W*(?:opening|hook|intro(?:duction)?|headline|lede|closing(?: line)?|subject line|tagline
+    standfirst|teaser)(?: option| idea| line)? ?#?{_NUMBER}{_TO}
+    ^\W*(?:title|ending|caption|cta) option ?#?{_NUMBER}{_TO}
+    ^\W*option {_NUMBER} ?\([^()\n]{{0,20}}{_STYLE}\)\s?[:：–—]
+    ^\W*(?:开头|开篇|结尾|收尾|标题|题目|引子|导语|文案|金句)(?:方案|选项|版本
+    备选)?\s?[1-4a-d一二三四甲乙丙](?![个些天年月日段])[^\n:：)）】\]。，]{{0,12}}[:：)）】\]]
+    ^\W*第[一二三]种(?:开头|开篇|结尾|写法|标题|版本)(?:$|[^\w是就要只为])
+    ^\W*(?:方案|版本|写法)\s?[1-3a-c一二三甲乙丙][^\n:：。，]{{0,8}}{_STYLE}[^\n:：。，]{{0,4}}[:：)）】\]]
+    ^\W*(?:einstieg|schluss|accroche|chute|entrada|cierre) ?{_NUMBER}\b[^\n:：]{{0,16}}:
+""")
+_BRACKETS = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,20})[)）\]】]\s*$")
+_SHORT_TITLE = 6  # characters: "Walks (short)" is no second text
+_TEXT = 40  # units of a whole text
+_ALIKE, _ALIKE_WIDE = 0.45, 0.25  # of the shorter text's own words; two sections have less
 _SUBJECT = question(r"""
     version|release|update|draft|option|upgrade|edition|variant|template|版本|版|稿|方案|模板|升级
     异文|更新|fassung|versión
@@ -66,17 +90,67 @@ _SUBJECT = question(r"""
 def check(article: Finished) -> Iterator[Finding]:
     """The first label that says so, or the second of two that are numbered."""
     about = article.subject.is_about(_SUBJECT)
+    found = _by_titles(article)
+    if found is None and any(map(article.may_hold, (_OTHER, _NUMBERED))):
+        found = _by_labels(article, about=about)
+    if (
+        found is None
+        and article.may_hold(_PART_NUMBERED)
+        and not answers.is_about_texts(article.subject)
+    ):
+        found = _by_parts(article)
+    if found is not None:
+        said = f"several versions of the text stand in it: {found.said.strip()[:60]}"
+        yield Finding(NAME, Level.HOLD, found.block.span, said)
+
+
+def _by_labels(article: Finished, *, about: bool) -> Passage | None:
+    """A label that stands alone; ``about``: versions of something are the subject."""
     before: Passage | None = None
-    likely = article.holding(_OTHER, _NUMBERED)
-    for passage in [one for one in likely if _is_label(one)]:
+    for passage in filter(_is_label, article.spoken):
         if passage.find(_OTHER, passage.spelled) and not about:
-            yield _found(passage)
-            return
+            return passage
         if passage.find(_NUMBERED, passage.spelled):
             if before is not None and _are_of_one_text((before, passage), about=about):
-                yield _found(passage)
-                return
+                return passage
             before = passage
+            further = _FURTHER.search(passage.spelled) and _MANNER.search(passage.spelled)
+            if further and not about:
+                return passage  # the first one has no label
+    return None
+
+
+def _by_parts(article: Finished) -> Passage | None:
+    """The second passage that begins as one of several openings, titles or endings."""
+    those = [one for one in article.spoken if one.begins(_PART_NUMBERED, one.low)]
+    return those[1] if len(those) > 1 else None
+
+
+def _by_titles(article: Finished) -> Passage | None:
+    """A heading that has the title of one before it, in another manner, or a second text's."""
+    headings = [one for one in article.spoken if one.block.kind is Kind.HEADING]
+    seen: dict[str, str] = {}
+    for heading in (*article.heading, *headings):
+        text = heading.low.strip()
+        label = _BRACKETS.search(text)
+        title = text[: label.start()] if label else text
+        before = seen.setdefault(title, text) if len(title) > _SHORT_TITLE else text
+        if before != text and re.search(_STYLE, text[len(title) :] + before[len(title) :]):
+            return heading
+    firsts = [one for one in headings if one.block.level == 1 and one.block.start]
+    return firsts[0] if len(firsts) == 1 and _is_told_again(article, firsts[0]) else None
+
+
+def _is_told_again(article: Finished, title: Passage) -> bool:
+    """Whether what stands below a second title says what stands above it."""
+    halves: tuple[list[Passage], list[Passage]] = ([], [])
+    for one in article.spoken:
+        halves[one.block.start >= title.block.start].append(one)
+    if min(sum(len(one.units) for one in half) for half in halves) < _TEXT:
+        return False
+    above, below = (set().union(*[one.shape for one in half]) for half in halves)
+    least = _ALIKE_WIDE if title.is_wide else _ALIKE
+    return len(above & below) >= least * min(len(above), len(below))
 
 
 def _is_label(passage: Passage) -> bool:
@@ -89,8 +163,3 @@ def _are_of_one_text(labels: Sequence[Passage], *, about: bool) -> bool:
     if all(_MANNER.search(one.spelled) for one in labels):
         return True
     return not about and all(_OF_TEXTS.search(one.spelled) for one in labels)
-
-
-def _found(passage: Passage) -> Finding:
-    said = f"several versions of the text stand in it: {passage.said.strip()[:60]}"
-    return Finding(NAME, Level.HOLD, passage.block.span, said)
