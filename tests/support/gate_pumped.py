@@ -73,6 +73,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.unwritten": "refusal",
     "articles.gate.versions": "several_versions",
     "articles.gate.visible": _WORDS,
+    "articles.gate.withholding": "refusal",
     "articles.gate.working_papers": "template_draft",
     "articles.gate.wrapped": "whole_in_fence",
     "articles.tongues": "language mixed_languages off_topic",

@@ -23,6 +23,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
 # Thai, Lao, Tibetan, Burmese, Khmer and their like end sentences without a mark.
 _WITHOUT_MARKS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\uaa7f]")
 _EMPHASIS = "*_~ "
+_BLANK = "___"  # to be filled in by hand
 _DOTS = ("....", "….")  # of a model that stopped; an author writes three
 # A sentence that connects or sums up, and has not said what yet.
 _HANGS = re.compile(
@@ -60,6 +61,8 @@ def bare(line: str) -> str:
 def expects_more(line: str) -> bool:
     """True when the line ends with what no text ends with: an opening bracket, a comma, "the"."""
     text = bare(line)
+    if line.rstrip(" *").endswith(_BLANK):
+        return False
     if not text or _is_address(text) or _is_mood(text) or closings.is_end_mark(text):
         return False
     if text[-1] in _EXPECTS or (text[-1] in _QUOTES and _opens(text)):
@@ -139,8 +142,10 @@ def _is_prose(paragraph: list[str]) -> bool:
     text = " ".join(paragraph)
     head = max(text.rfind(mark) for mark in TERMINAL - {"~", "～"})
     fragment = text[head + 1 :]
-    most = _MOST_CLOSING if fragment[-1:] < _FIRST_WIDE else _MOST_CLOSING_WIDE
-    if word_count(fragment[:2000]) > most:
+    words = word_count(fragment[:2000])
+    wide = sum(char >= _FIRST_WIDE for char in fragment[:2000])
+    is_wide = fragment[-1:] >= _FIRST_WIDE or 2 * wide > words  # "管理处 / Management Office"
+    if words > (_MOST_CLOSING_WIDE if is_wide else _MOST_CLOSING):
         return True
     before = head > 0 and word_count(text[:head][-2000:]) >= _SENTENCE
     return before and not closings.is_farewell(fragment)

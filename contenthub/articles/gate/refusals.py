@@ -6,9 +6,10 @@ it he is sorry, names the order, calls on rules, or offers something else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import giving_up, unwritten
+from contenthub.articles.gate import giving_up, unwritten, withholding
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either
 from contenthub.articles.gate.finding import Finding, Level
@@ -26,9 +27,21 @@ _ABOUT = question(r"""
     language model|assistant|guardrail|\bvisas?\b|\bllm|ablehn|absag|refuse|rechaz
     拒|抱歉|道歉|说不|婉|聊天机器人|机器人|模型|助手|签证|簽證
 """)
+# "…, it says": somebody else is quoted without marks.
+_SAID_OF_IT = re.compile(
+    r"[^.!?:;]*, (?:it|he|she|they|you|one|the \w+)(?: (?:may|can|could|might|would|will))?"
+    r" (?:say|said|write|wrote|answer|repl|tell|told)|[^.!?:;]*, (?:says|said) "
+)
+_BEHIND = 120  # characters behind it
 _NEXT = 2  # passages in which the writer offers something else
 
-_ANY = Either(unwritten.LACKS, giving_up.STOPS, giving_up.CANNOT, *(one.refuses for one in TONGUES))
+_ANY = Either(
+    unwritten.LACKS,
+    giving_up.STOPS,
+    giving_up.CANNOT,
+    withholding.WITHHOLDS,
+    *(one.refuses for one in TONGUES),
+)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -51,9 +64,20 @@ def _refusing(article: Finished, *, about: bool) -> Passage | None:
         if about and (goes_on or passage.block.kind is Kind.ITEM):
             continue  # an example of what it is about
         after = passages[place + 1 : place + 1 + _NEXT]
-        if _refuses(passage, after, article.words) or giving_up.gives_up(passage, after[:1]):
+        if _refuses(passage, after, article.words) or _gives_up(passages, place):
+            return passage
+        if not about and withholding.is_withheld(passages, place):
             return passage
     return None
+
+
+def _gives_up(passages: Sequence[Passage], place: int) -> bool:
+    """Whether it stops here; who leaves one thing out of a section goes on with the rest."""
+    after = passages[place + 1 :]
+    goes_on = bool(after) and after[0].block.kind is Kind.PARAGRAPH
+    if goes_on and passages[place - 1].block.kind is Kind.HEADING and place:
+        return False
+    return giving_up.gives_up(passages[place], after[:1])
 
 
 def _refuses(passage: Passage, after: Sequence[Passage], words: int) -> bool:
@@ -61,6 +85,8 @@ def _refuses(passage: Passage, after: Sequence[Passage], words: int) -> bool:
     for tongue in TONGUES:
         found = passage.find(tongue.refuses, text)
         if found is None or tongue.others.search(text[max(0, found.start() - 60) : found.end()]):
+            continue
+        if _SAID_OF_IT.match(text[found.end() : found.end() + _BEHIND]):
             continue
         here = text[max(0, found.start() - _BEFORE) : found.end() + _AFTER]
         around = " ".join([here, *(one.spelled[:_AFTER] for one in after)])

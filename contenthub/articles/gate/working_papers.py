@@ -31,7 +31,8 @@ _PARTS = one_of(r"""
     kicker|angle|takeaway|cta)\.(?: |$)
 """)
 _SAYS_DRAFT = one_of(r"""
-    \bnot for (?:publication|release|distribution)\b|\bpick one\b|\bchoose one\b
+    \bnot for (?:publication|release|distribution)\b|[(\[](?:pick|choose) one\b|\b(?:pick
+    choose) one[)\]]
     \bto be confirmed\b|^\W*(?:working |rough |first )?draft(?: \d| [–—-])|\btk\b|\bquote tbc\b
     \btbc\b|待定稿|二选一|三选一|择一|内部稿|草稿|\brohfassung\b|\bnicht zur veröffentlichung\b
     \bne pas publier\b|\bno publicar\b

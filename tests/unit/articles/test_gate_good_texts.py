@@ -58,6 +58,9 @@ GOOD = [
     # about marks
     EN + "In HTML a comment begins with `<!--`, and browsers skip it.",
     EN + "Write `<!--` first",
+    EN + "**Signed:** ______________  **Date:** ____________\n\n**Name in capitals:** __________",
+    ZH + "市轨道交通运营公司 / Metro Operating Company",
+    ZH + "原文刊于德国《蜜蜂》杂志，作者授权翻译。译者：林真",
     EN + "Close it with `-->`; a list is `[`, a call `f(`",
     EN + "```html\n<!-- open\n```",
     EN + "It costs $5, or $$ in the guide's own signs.",

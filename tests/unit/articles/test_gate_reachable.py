@@ -25,6 +25,7 @@ ASKED_FIRST = {
     "refusal_words": ("refusals._ANY",),
     "thinking_aloud": ("thinking_aloud._POINTS",),
     "unwritten": ("unwritten.ANY",),
+    "withholding": ("refusals._ANY",),
     "working_papers": ("working_papers._EITHER",),
 }
 # Only asked beside one that is in the list, so that it need not stand there itself.
