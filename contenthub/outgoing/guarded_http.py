@@ -164,17 +164,18 @@ def explained(
     url: str, limits: Limits, unanswered: type[TransientError] = TransientError
 ) -> Iterator[None]:
     """Every way in which a call goes wrong as one of our errors."""
-    shown = shown_address(url)
     try:
         yield
     except _UNCONNECTED as error:
-        raise TransientError(f"cannot reach {shown}: {_reason(error)}") from error
+        raise TransientError(f"cannot reach {shown_address(url)}: {_reason(error)}") from error
     except _TIMEOUTS as error:
-        raise unanswered(f"{shown} did not answer within {limits.total:g} s") from error
+        raise unanswered(
+            f"{shown_address(url)} did not answer within {limits.total:g} s"
+        ) from error
     except _UNUSABLE as error:
-        raise PermanentError(f"{shown} cannot be called: {_reason(error)}") from error
+        raise PermanentError(f"{shown_address(url)} cannot be called: {_reason(error)}") from error
     except _BROKEN as error:
-        raise unanswered(f"cannot reach {shown}: {_reason(error)}") from error
+        raise unanswered(f"cannot reach {shown_address(url)}: {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:

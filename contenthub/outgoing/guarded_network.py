@@ -57,7 +57,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         self._resolve = resolve
         self._deadline = deadline
         self._sockets = httpcore2.SyncBackend()
-        self._opened: list[httpcore2.NetworkStream] = []
+        self._opened: list[_BoundedStream] = []
 
     def connect_tcp(
         self,
@@ -74,14 +74,14 @@ class GuardedBackend(httpcore2.NetworkBackend):
                 refused = refusal(address, private=False)
                 raise PermanentError(f"{host} is at {address}, which is {refused}")
         stream = self._first(addresses, port, timeout, local_address, socket_options)
-        self._opened.append(stream)
-        return _BoundedStream(stream, self._deadline)
+        bounded = _BoundedStream(stream, self._deadline)
+        self._opened = [one for one in self._opened if not one.closed] + [bounded]
+        return bounded
 
     def break_off(self) -> None:
         """End all connections, whoever waits on them; may be called from another thread."""
-        for stream in list(self._opened):
-            with suppress(OSError):
-                stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+        for stream in self._opened:
+            stream.break_off()
 
     def _first(
         self, addresses: list[str], port: int, timeout: float | None, *options: Any
@@ -102,6 +102,9 @@ class _BoundedStream(httpcore2.NetworkStream):
     def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream
         self._deadline = deadline
+        # The socket changes hands with TLS, also while that begins: this one stays at hand.
+        self._handle: socket.socket = stream.get_extra_info("socket").dup()
+        self.closed = False
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, self._deadline.left(timeout))
@@ -110,7 +113,14 @@ class _BoundedStream(httpcore2.NetworkStream):
         self._stream.write(buffer, self._deadline.left(timeout))
 
     def close(self) -> None:
+        self.closed = True
         self._stream.close()
+        self._handle.close()
+
+    def break_off(self) -> None:
+        """End the connection, whoever waits on it; may be called from another thread."""
+        with suppress(OSError):
+            self._handle.shutdown(socket.SHUT_RDWR)
 
     def start_tls(
         self,
@@ -118,9 +128,13 @@ class _BoundedStream(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
-        left = self._deadline.left(timeout)
-        stream = self._stream.start_tls(ssl_context, server_hostname, left)
-        return _BoundedStream(stream, self._deadline)
+        try:
+            left = self._deadline.left(timeout)
+            self._stream = self._stream.start_tls(ssl_context, server_hostname, left)
+        except BaseException:
+            self.close()
+            raise
+        return self
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 import httpcore2
 import httpx2
@@ -27,9 +28,11 @@ from contenthub.outgoing.guarded_network import (
     Resolver,
     look_up,
 )
+from contenthub.outgoing.kept_connection import Headers, KeptConnection
 
 FOR_THE_BODY = 2.0  # seconds, after the headers
 _BROKEN_OFF = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, OSError)
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,21 @@ class Posted:
     start: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """Where connections go; ``authority`` is how requests name it."""
+
+    scheme: str
+    host: str
+    port: int
+    authority: str
+
+
 class Poster:
-    """Sends requests one after the other; to be used in one thread, and closed."""
+    """Sends requests one after the other, and keeps the connection to the last server.
+
+    To be used in one thread, and closed.
+    """
 
     def __init__(
         self, limits: Limits, *, allowed: Allowed = public, resolve: Resolver = look_up
@@ -54,36 +70,49 @@ class Poster:
         self._limits = limits
         self._deadline = Deadline(limits.total)
         self._network = GuardedBackend(allowed, resolve, self._deadline)
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=trusted(),
-            network_backend=self._network,
-            max_keepalive_connections=1,
-        )
+        self._kept: tuple[_Server, KeptConnection] | None = None
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted:
         """One try. Raises TransientError and PermanentError as ``guarded_http.fetch`` does."""
         self._deadline.renew(self._limits.total)
         with explained(url, self._limits):
-            request = _request(url, headers, body, self._limits)
-            response = self._pool.handle_request(request)
-            self._deadline.renew(min(FOR_THE_BODY, self._limits.total))
+            server, target = _parsed(url)
+            connection = self._connected(server)
             try:
-                start = _beginning(response, self._limits.size)
+                status, told = connection.ask(target, _headers(server, headers, body), body)
+                self._deadline.renew(min(FOR_THE_BODY, self._limits.total))
+                return Posted(status, told, _beginning(connection, self._limits.size))
             finally:
-                response.close()
-            told = {
-                name.decode("latin-1").lower(): value.decode("latin-1")
-                for name, value in response.headers
-            }
-            return Posted(response.status, told, start)
+                connection.finish()
+
+    def _connected(self, server: _Server) -> KeptConnection:
+        if self._kept is not None:
+            to, connection = self._kept
+            if to == server and connection.is_usable:
+                return connection
+            self.close()
+        connection = KeptConnection(self._connect(server), self._limits.total)
+        self._kept = server, connection
+        return connection
+
+    def _connect(self, server: _Server) -> httpcore2.NetworkStream:
+        seconds = self._limits.connect
+        stream = self._network.connect_tcp(server.host, server.port, seconds)
+        if server.scheme == "http":
+            return stream
+        certificates = trusted()
+        certificates.set_alpn_protocols(["http/1.1"])
+        return stream.start_tls(certificates, server.host, seconds)
 
     def break_off(self) -> None:
         """End what is under way, from another thread: it fails then."""
         self._network.break_off()
 
     def close(self) -> None:
-        """End the connections."""
-        self._pool.close()
+        """End the connection that is kept."""
+        if self._kept is not None:
+            self._kept[1].close()
+            self._kept = None
 
 
 @contextmanager
@@ -98,33 +127,36 @@ def posting(
         poster.close()
 
 
-def _request(
-    url: str, headers: Mapping[str, str], body: bytes, limits: Limits
-) -> httpcore2.Request:
+@lru_cache(maxsize=64)  # a receiver is sent many messages, one after the other
+def _parsed(url: str) -> tuple[_Server, bytes]:
+    """The server of this address, and what is asked for there."""
     parsed = httpx2.URL(url)
-    wait = dict.fromkeys(("read", "write", "pool"), limits.total)
-    return httpcore2.Request(
-        "POST",
-        httpcore2.URL(
-            scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path
-        ),
-        headers=[
-            ("host", parsed.netloc.decode("ascii")),
-            ("user-agent", f"ContentHub/{__version__}"),
-            ("accept", "*/*"),
-            ("accept-encoding", "identity"),
-            ("content-length", str(len(body))),
-            *headers.items(),
-        ],
-        content=body,
-        extensions={"timeout": {"connect": limits.connect, **wait}},
+    if parsed.scheme not in _PORTS:
+        raise httpcore2.UnsupportedProtocol(f"its scheme is {parsed.scheme or 'missing'}")
+    server = _Server(
+        parsed.scheme,
+        parsed.raw_host.decode("ascii"),
+        parsed.port or _PORTS[parsed.scheme],
+        parsed.netloc.decode("ascii"),
     )
+    return server, parsed.raw_path
 
 
-def _beginning(response: httpcore2.Response, most: int) -> bytes:
+def _headers(server: _Server, headers: Mapping[str, str], body: bytes) -> Headers:
+    return [
+        ("host", server.authority),
+        ("user-agent", f"ContentHub/{__version__}"),
+        ("accept", "*/*"),
+        ("accept-encoding", "identity"),
+        ("content-length", str(len(body))),
+        *headers.items(),
+    ]
+
+
+def _beginning(connection: KeptConnection, most: int) -> bytes:
     start = b""
     with suppress(*_BROKEN_OFF):
-        for piece in response.iter_stream():
+        for piece in connection.body():
             start += piece
             if len(start) >= most:
                 break

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import socket
 import ssl
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +17,7 @@ from contenthub.errors import PermanentError, TransientError
 from contenthub.outgoing.addresses import private_too, public
 from contenthub.outgoing.guarded_http import Limits, fetch
 from contenthub.outgoing.retry_after import retry_after
+from tests.support.certificates import self_signed
 from tests.support.web import Handler, Page, Web, drips, redirect, serving, text
 
 OUTSIDE = "127.0.0.2"  # plays the public internet
@@ -204,34 +203,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(web: Web) -> None:
 @pytest.fixture
 def certificate(tmp_path: Path) -> ssl.SSLContext:
     """Of a server whose name is feed.test, trusted by nobody yet."""
-    if not shutil.which("openssl"):
-        pytest.skip("no openssl, which makes the certificate")
-    key, cert = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=feed.test",
-            "-addext",
-            "subjectAltName=DNS:feed.test",
-            "-keyout",
-            key,
-            "-out",
-            cert,
-        ],
-        check=True,
-        capture_output=True,
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert, key)
-    return context
+    return self_signed(tmp_path, "DNS:feed.test")[1]
 
 
 def test_a_certificate_is_checked_against_the_name_and_not_the_address(
