@@ -6,32 +6,57 @@ database's write lock, from the work that these messages tell of.
 
 from __future__ import annotations
 
+import math
+import threading
 import time
-from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from dramatiq.middleware import Middleware
 
 from contenthub.queues import DELIVER
 
-_MESSAGES = 20
-_WITHIN = 1.0  # seconds
+BUSY = 0.2  # of a processor, on average …
+WITHIN = 1.0  # … over about so many seconds
 
 
 class LineLoad(Middleware):
-    """Counts what is processed, but for messages to others themselves."""
+    """Measures the processor time of what is processed, but for messages to others themselves.
 
-    def __init__(self) -> None:
-        self._ended: deque[float] = deque(maxlen=_MESSAGES)  # when the last ones were processed
+    Not how many messages: on a slow machine, and where each is about many rows, they are few.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        used: Callable[[], float] = time.thread_time,
+    ) -> None:
+        """``used``: the processor time of the calling thread, in seconds."""
+        self._now, self._used = now, used
+        self._began = threading.local()
+        self._lock = threading.Lock()
+        self._seconds = 0.0  # used lately, the longer ago the less …
+        self._at = now()  # … as of then
+
+    def before_process_message(self, broker: Any, message: Any) -> None:
+        self._began.used = self._used()
 
     def after_process_message(
         self, broker: Any, message: Any, *, result: Any = None, exception: Any = None
     ) -> None:
-        if message.queue_name != DELIVER:
-            self._ended.append(time.monotonic())
+        if message.queue_name == DELIVER:
+            return
+        used = self._used() - self._began.used
+        with self._lock:
+            now = self._now()
+            self._seconds = self._left(now) + used
+            self._at = now
 
     @property
     def is_busy(self) -> bool:
-        """True while a message is processed every 50 ms and more often."""
-        ended = self._ended
-        return len(ended) == _MESSAGES and time.monotonic() - ended[0] < _WITHIN
+        """True while the line takes a good part of a processor."""
+        with self._lock:
+            return self._left(self._now()) >= BUSY * WITHIN
+
+    def _left(self, now: float) -> float:
+        return self._seconds * math.exp((self._at - now) / WITHIN)

@@ -24,11 +24,11 @@ _SLOW_DOWN = frozenset({429, 502, 504})
 _LEAST_PAUSE = 60.0  # seconds for which a receiver is left alone that asks for less to do
 _LONGEST_ERROR = 300  # characters
 _LIMITS = Limits(connect=5.0, total=TIMEOUT, size=LONGEST_ANSWER)
-_PATHS = {  # of what an event is about, below the address of the API
-    "task": "tasks/{task_id}",
-    "content": "contents/{entity_id}",
-    "entry": "publish-entries/{entity_id}",
-    "schedule": "schedules/{entity_id}",
+_PATHS = {  # of what an event is about, below the address of the API, and which of its ids follows
+    "task": ("tasks", "task_id"),
+    "content": ("contents", "entity_id"),
+    "entry": ("publish-entries", "entity_id"),
+    "schedule": ("schedules", "entity_id"),
 }
 
 
@@ -88,10 +88,10 @@ def linked(body: str, settings: Settings) -> str:
     """The body with the address of what it is about; only its path where nobody knows ours."""
     told: dict[str, Any] = json.loads(body)
     data = told.get("data", {})
-    path = _PATHS.get(data.get("entity", ""))
-    if path is not None:
-        named = path.format_map({name: quote(str(value), safe="") for name, value in data.items()})
-        data["url"] = f"{settings.public_url.rstrip('/')}/api/v1/{named}"
+    if data.get("entity") in _PATHS:
+        things, id_ = _PATHS[data["entity"]]
+        place = f"{things}/{quote(str(data[id_]), safe='')}"
+        data["url"] = f"{settings.public_url.rstrip('/')}/api/v1/{place}"
     return json.dumps(told)
 
 
