@@ -191,12 +191,14 @@ class Code(StrEnum):
     NO_SCHEDULER = "no_scheduler", "no process is alive that fires schedules"
     SEVERAL_HOMES = "several_homes", "processes that publish files write them in several places"
     TASKS_STAND_STILL = "tasks_stand_still", "tasks are due, and nobody takes them up"
+    TASKS_QUARANTINED = "tasks_quarantined", "tasks failed, as worker after worker was lost to them"
     TICKS_STAND_STILL = (
         "ticks_stand_still",
         "times of schedules have come, and nobody works on them",
     )
     OPINIONS_STAND_STILL = "opinions_stand_still", "a reviewer is to be asked, and nobody asks it"
     PUBLICATIONS_STAND_STILL = "publications_stand_still", "what is due is not published"
+    PUBLICATIONS_SLOW = "publications_slow", "a target works for long on what it took"
     WEBHOOK_FAILS = "webhook_fails", "messages do not arrive at a webhook's receiver"
     WEBHOOK_GIVEN_UP = (
         "webhook_given_up",

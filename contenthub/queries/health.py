@@ -134,12 +134,13 @@ _CLOSED_SEQUENCE = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """So many rows that need somebody; ``stuck``: they go on with nobody's work."""
+    """So many rows that need whom ``code`` names; ``stuck``: they go on with nobody's work."""
 
     what: str  # tasks, ticks, publications or opinions
     why: str
     count: int
     stuck: bool
+    code: Code
 
 
 def standing_still() -> list[Standing]:
@@ -156,6 +157,7 @@ def _stuck(now: datetime) -> Iterator[Standing]:
         "overdue, left by their worker, or due and given no free slot",
         stats.stuck(Filter(), now),
         True,
+        Code.TASKS_STAND_STILL,
     )
     yield Standing(
         "ticks",
@@ -167,6 +169,7 @@ def _stuck(now: datetime) -> Iterator[Standing]:
             at,
         ),
         True,
+        Code.TICKS_STAND_STILL,
     )
     yield Standing(
         "publications",
@@ -174,6 +177,7 @@ def _stuck(now: datetime) -> Iterator[Standing]:
         _count("publish_entries WHERE status = 'publishing' AND lease_until <= ?", neglected)
         + _count("publish_entries WHERE status = 'updating' AND lease_until <= ?", neglected),
         True,
+        Code.PUBLICATIONS_STAND_STILL,
     )
     yield Standing(
         "opinions",
@@ -185,6 +189,7 @@ def _stuck(now: datetime) -> Iterator[Standing]:
             neglected,
         ),
         True,
+        Code.OPINIONS_STAND_STILL,
     )
     # A long queue that moves is late, and not stuck.
     moves = stats.happened_lately(Entity.ENTRY, "claim")
@@ -196,6 +201,7 @@ def _stuck(now: datetime) -> Iterator[Standing]:
             late,
         ),
         not moves,
+        Code.PUBLICATIONS_STAND_STILL,
     )
 
 
@@ -210,18 +216,21 @@ def _failed(now: datetime) -> Iterator[Standing]:
             day,
         ),
         False,
+        Code.TASKS_QUARANTINED,
     )
     yield Standing(
         "publications",
         "whose outcome is unknown",
         _count("publish_entries WHERE status = 'unverified'"),
         False,
+        Code.PUBLICATIONS_UNPROVEN,
     )
     yield Standing(
         "publications",
         "that their target has worked on for more than a day",
         _count("publish_entries WHERE status = 'accepted' AND maybe_published_since <= ?", day),
         False,
+        Code.PUBLICATIONS_SLOW,
     )
     yield Standing(
         "publications",
@@ -231,6 +240,7 @@ def _failed(now: datetime) -> Iterator[Standing]:
             day,
         ),
         False,
+        Code.PUBLICATIONS_FAILED,
     )
 
 

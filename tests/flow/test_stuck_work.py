@@ -23,6 +23,7 @@ from tests.support.processes import Processes
 from tests.support.servers import Valkey, valkey
 
 Cli = Callable[..., Any]
+PAST = "2026-01-01T00:00:00.000000+00:00"
 SOON = 45.0  # seconds: later than the bound, and within the minute
 
 
@@ -32,6 +33,21 @@ def later() -> Iterator[None]:
     start = datetime.now(UTC)
     with clock.use(lambda: start + timedelta(seconds=SOON)):
         yield
+
+
+def in_the_pool(settings: Settings, account: Account, *numbers: int) -> None:
+    """Approved contents with these ids, each with its entry."""
+    for number in numbers:
+        db.execute(
+            "INSERT INTO contents (id, generation_task_id, account_id, title, body, review_status,"
+            " topic, summary, images, tags, keywords, category, language, word_count, metadata,"
+            " auto_publish, attempt, created_at, updated_at) VALUES (?, ?, ?, 't', 'b', 'approved',"
+            " '', '', '[]', '[]', '[]', '', 'en', 1, '{}', 1, 1, ?, ?)",
+            (number, f"t{number}", account.id, PAST, PAST),
+        )
+        with Unit("test") as unit:
+            approved = Approved(number, f"t{number}", account.id, None, None, 5)
+            entries.enqueue(unit, approved, settings)
 
 
 def work(slots: int, queues: tuple[str, ...] = ("line",)) -> None:
@@ -106,19 +122,8 @@ def test_publications_that_move_are_late_and_those_that_do_not_are_stuck(
     database: Settings, account: Account
 ) -> None:
     """Of two that are due since long, one was claimed a moment ago."""
-    past = "2026-01-01T00:00:00.000000+00:00"
-    for number in (1, 2):
-        db.execute(
-            "INSERT INTO contents (id, generation_task_id, account_id, title, body, review_status,"
-            " topic, summary, images, tags, keywords, category, language, word_count, metadata,"
-            " auto_publish, attempt, created_at, updated_at) VALUES (?, ?, ?, 't', 'b', 'approved',"
-            " '', '', '[]', '[]', '[]', '', 'en', 1, '{}', 1, 1, ?, ?)",
-            (number, f"t{number}", account.id, past, past),
-        )
-        with Unit("test") as unit:
-            approved = Approved(number, f"t{number}", account.id, None, None, 5)
-            entries.enqueue(unit, approved, database)
-    db.execute("UPDATE publish_entries SET due_at = ?, scheduled_at = ?", (past, past))
+    in_the_pool(database, account, 1, 2)
+    db.execute("UPDATE publish_entries SET due_at = ?, scheduled_at = ?", (PAST, PAST))
 
     def late() -> list[tuple[int, str, bool]]:
         return [(one.count, one.why, one.stuck) for one in health.standing_still()]
@@ -132,6 +137,46 @@ def test_publications_that_move_are_late_and_those_that_do_not_are_stuck(
     assert late() == [(1, "past their time", False)]
     with clock.use(lambda: datetime.now(UTC) + timedelta(seconds=SOON)):
         assert (1, "past their time", True) in late()
+
+
+LISTED = "publish-pool list --status "
+
+
+class TestWhatWaitsForAPersonIsNotLaidToTheService:
+    @pytest.mark.parametrize(
+        ("state", "advice"),
+        [
+            ("failed", f"{LISTED}failed"),
+            ("unverified", f"{LISTED}unverified"),
+            ("accepted", f"{LISTED}accepted"),
+        ],
+    )
+    def test_publications(
+        self, cli: Cli, database: Settings, account: Account, state: str, advice: str
+    ) -> None:
+        in_the_pool(database, account, 1)
+        db.execute(
+            "UPDATE publish_entries SET status = ?, maybe_published_since = ?, due_at = NULL,"
+            " updated_at = ?",
+            (state, PAST, clock.now().isoformat()),
+        )
+        assert f"`contenthub {advice}" in advice_on_work(cli)
+
+    def test_tasks_that_lost_their_workers(self, cli: Cli, submit: Any) -> None:
+        task = submit()
+        db.execute(
+            "UPDATE generation_tasks SET status = 'failed', due_at = NULL, completed_at = ?,"
+            " error_message = 'quarantined: it lost 5 workers' WHERE task_id = ?",
+            (clock.now().isoformat(timespec="microseconds"), task),
+        )
+        assert "`contenthub task retry TASK_ID`" in advice_on_work(cli)
+
+
+def advice_on_work(cli: Cli) -> str:
+    """What `doctor` says that helps the work, with nothing of a service that was missing."""
+    (row,) = [row for row in cli("doctor", "-f", "json").json if row["check"] == "work"]
+    assert "see that a service runs" not in row["advice"]
+    return str(row["advice"])
 
 
 @pytest.fixture

@@ -112,6 +112,10 @@ ADVICE: Mapping[Code, str] = {
     Code.TASKS_STAND_STILL: (
         "see that a service runs; `contenthub task list`, `contenthub task events TASK_ID`"
     ),
+    Code.TASKS_QUARANTINED: (
+        "`contenthub task list --status failed`; see why their workers ended, then "
+        "`contenthub task retry TASK_ID`"
+    ),
     Code.TICKS_STAND_STILL: (
         "see that a service runs; `contenthub scheduler history --status pending`"
     ),
@@ -119,6 +123,7 @@ ADVICE: Mapping[Code, str] = {
         "see that a service runs, with the queue review; `contenthub content list --review pending`"
     ),
     Code.PUBLICATIONS_STAND_STILL: "see that a service runs; `contenthub publish-pool list`",
+    Code.PUBLICATIONS_SLOW: "`contenthub publish-pool list --status accepted`; look there",
     Code.SCHEDULE_GIVEN_UP: (
         "`contenthub scheduler history {schedule!q} --status failed` says why; "
         "then `contenthub scheduler resume {schedule!q}`"

@@ -14,12 +14,6 @@ from contenthub.settings import Settings
 from contenthub.wording import counted
 
 _LOCAL = "files"  # the publisher whose target is the data home of whoever publishes
-_STANDING_STILL = {
-    "tasks": Code.TASKS_STAND_STILL,
-    "ticks": Code.TICKS_STAND_STILL,
-    "opinions": Code.OPINIONS_STAND_STILL,
-    "publications": Code.PUBLICATIONS_STAND_STILL,
-}
 
 
 def workers(settings: Settings) -> Iterator[Result]:
@@ -101,7 +95,7 @@ def work(settings: Settings) -> Iterator[Result]:
     for one in standing:
         level = Level.FAILED if one.stuck else Level.WARNING
         detail = f"{one.count} {one.what} {one.why}"
-        remark = Remark(detail, code=_STANDING_STILL[one.what])
+        remark = Remark(detail, code=one.code)
         yield Result.of("work", level, remark, Kind.STUCK)
     if not standing:
         yield Result("work", Level.OK, f"{sum(health.open_work().values())} open, none stuck")
