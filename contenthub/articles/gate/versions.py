@@ -91,7 +91,7 @@ def check(article: Finished) -> Iterator[Finding]:
     """The first label that says so, or the second of two that are numbered."""
     about = article.subject.is_about(_SUBJECT)
     found = _by_titles(article)
-    if found is None and any(map(article.may_hold, (_OTHER, _NUMBERED))):
+    if found is None:
         found = _by_labels(article, about=about)
     if (
         found is None
@@ -107,7 +107,7 @@ def check(article: Finished) -> Iterator[Finding]:
 def _by_labels(article: Finished, *, about: bool) -> Passage | None:
     """A label that stands alone; ``about``: versions of something are the subject."""
     before: Passage | None = None
-    for passage in filter(_is_label, article.spoken):
+    for passage in filter(_is_label, article.holding(_OTHER, _NUMBERED)):
         if passage.find(_OTHER, passage.spelled) and not about:
             return passage
         if passage.find(_NUMBERED, passage.spelled):
