@@ -17,8 +17,10 @@ from contenthub.database_address import SqliteFile
 from contenthub.errors import ContentHubError, PermanentError, SettingError, UnreachableError
 from contenthub.lifecycle import unit
 from contenthub.lifecycle.target_notes import TargetNotes
+from contenthub.programs import environment
 from contenthub.publishers import base as publishers_base
 from contenthub.publishers.fields import text_of
+from contenthub.queries import named_variables
 from contenthub.settings import Settings
 from contenthub.spool import Spool
 from contenthub.states import ActorName, Ref
@@ -46,6 +48,7 @@ def open_database(settings: Settings, *, demand_names: bool = True) -> None:
         sqlite_file.prepare(db.sqlite_path())
     migrations.ensure()
     server_clock.follow()
+    environment.named_by(named_variables.names)
 
 
 def check_names(settings: Settings) -> None:

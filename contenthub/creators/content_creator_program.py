@@ -18,7 +18,8 @@ from typing import IO
 
 from contenthub.creators.content_creator_output import Answer
 from contenthub.errors import BackendError, PermanentError, TransientError
-from contenthub.settings import SECRET_VARIABLES, SPECS
+from contenthub.programs import environment
+from contenthub.settings import SPECS
 
 MOST_OUTPUT = 32 * 1024 * 1024  # bytes
 _NOT_SET_UP = "content-creator-cli is not set up: set CREATOR_CLI_PATH to its command"
@@ -78,10 +79,8 @@ class Program:
 
 
 def _environment() -> dict[str, str]:
-    ours = (
-        {spec.env for spec in SPECS.values()} | SECRET_VARIABLES | {"FORCE_COLOR", "CLICOLOR_FORCE"}
-    )
-    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    ours = {spec.env for spec in SPECS.values()} | {"FORCE_COLOR", "CLICOLOR_FORCE"}
+    kept = {name: value for name, value in environment.safe().items() if name not in ours}
     return {**kept, "NO_COLOR": "1"}
 
 

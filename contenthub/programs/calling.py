@@ -7,7 +7,6 @@ what has to be told apart after a failure differs by what the program was to do.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 from collections import deque
@@ -18,10 +17,10 @@ from typing import Any
 from contenthub.articles.cleaning import one_line
 from contenthub.articles.text import tail
 from contenthub.errors import BackendError, PermanentError, TransientError
+from contenthub.programs import environment
 from contenthub.programs.control import Check, Control
 from contenthub.programs.running import Ended, run
 from contenthub.programs.startable import obstacle
-from contenthub.settings import SECRET_VARIABLES
 
 REFUSED = 65  # EX_DATAERR of sysexits.h
 Failure = Callable[[int, str], BackendError]  # of an exit code (negative: the signal) and its text
@@ -60,7 +59,7 @@ def output_of(
     ended = run(
         argv,
         document,
-        environment={**safe_environment(), **(variables or {})},
+        environment={**environment.safe(), **(variables or {})},
         control=control,
         on_line=listener.hear,
         limit=limit,
@@ -73,11 +72,6 @@ def output_of(
 def _told(program: str, ended: Ended, complaint: str) -> str:
     how = f"exit code {ended.code}" if ended.code > 0 else _signal_name(-ended.code)
     return f"{Path(program).name} ended with {how}: {complaint or 'it said nothing'}"
-
-
-def safe_environment() -> dict[str, str]:
-    """This process's environment without our own secrets, which are no business of a program."""
-    return {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
 
 
 def _signal_name(number: int) -> str:

@@ -205,9 +205,16 @@ class Command:
             argv=argv,
             options=str(place.get("options", its["options"])),
             knows=its["knows"] if argv == its["command"] else frozenset(),  # said of the other one
-            variables={VARIABLE: fields.secret("secret", secret)} if secret else {},
+            variables=_variables(secret) if secret else {},
             timeout=its["timeout"],
         )
+
+
+def _variables(secret: str) -> dict[str, str]:
+    """Its secret, also under the name by which the target's own settings say where it stands."""
+    found = fields.secret("secret", secret)
+    kind, _, name = secret.partition(":")
+    return {VARIABLE: found} | ({name: found} if kind == "env" else {})
 
 
 def _failure(code: int, text: str) -> BackendError:

@@ -10,7 +10,7 @@ from contenthub.codes import Code
 from contenthub.commands.console import advice as console
 from contenthub.creators import content_creator_program
 from contenthub.errors import SettingError
-from contenthub.programs import calling
+from contenthub.programs import environment
 from contenthub.settings import SPECS, names
 from contenthub.settings.places import Place
 from contenthub.settings.reading import DEFAULT, Reading, load, read
@@ -227,11 +227,8 @@ class TestSecretsElsewhere:
         places.say("OPENAI_KEY=sk-1234567", home="CONTENTHUB_OPENAI_API_KEY=env:OPENAI_KEY")
         assert load(places.environ).openai_api_key == "sk-1234567"
         monkeypatch.setenv("OPENAI_KEY", "sk-1234567")
-        for environment in (
-            calling.safe_environment(),
-            content_creator_program._environment(),
-        ):
-            assert "OPENAI_KEY" not in environment
+        for given in (environment.safe(), content_creator_program._environment()):
+            assert "OPENAI_KEY" not in given
 
     def test_a_secret_may_stand_in_a_file(self, places: Places, tmp_path: Path) -> None:
         (tmp_path / "url").write_text("redis://:pass@h/0\n")
