@@ -91,7 +91,7 @@ def away(situation: Situation) -> Iterator[Finding]:
                 "target_away",
                 place[:MOST_SUBJECT],
                 Level.WARNING,
-                f"{counted(one.away, 'publication')} at {place} cannot go out and"
+                f"{counted(one.away, 'publication')} at {place} cannot be sent and"
                 f" {'is' if one.away == 1 else 'are'} tried again: {one.example[:200]}",
                 {"waiting": one.away},
             )

@@ -141,7 +141,7 @@ class ScheduleTrouble:
 class TargetTrouble:
     """Publications of one target that failed in the last day, wait for it, or are in doubt.
 
-    Those that wait (``away``) were tried again and again, and are not out.
+    Those that wait (``away``) were tried again and again, and are not out, or with an older text.
     """
 
     target_id: int

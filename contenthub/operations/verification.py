@@ -128,7 +128,11 @@ def failure(entry: Mapping[str, Any], waited: float) -> ContentHubError | None:
     if status in _ON_THE_WAY:
         return WorkFailedError(f"{where} was not there; it is {status} now")
     if status == EntryState.FAILED:
-        return WorkFailedError(f"{where} was not found there; it had failed: {error}")
+        return WorkFailedError(f"{where} is not known to be there; it had failed: {error}")
+    if status == EntryState.ACCEPTED:
+        return WorkFailedError(
+            f"{where} is not there yet; the target works on it and is asked again"
+        )
     if error or status == EntryState.UNVERIFIED:
         return WorkFailedError(f"{where} is {status}; {error}")
     return None

@@ -212,9 +212,12 @@ def _targets(now: datetime) -> tuple[TargetTrouble, ...]:
     away = _TARGETS.format(
         "INDEXED BY entry_away", f"e.status = 'queued' AND e.retry_count >= {AWAY_AFTER}"
     )
+    older = _TARGETS.format(
+        "INDEXED BY entry_status", f"e.status = 'updating' AND e.retry_count >= {AWAY_AFTER}"
+    )
     day = moment(now - timedelta(days=1))
     found: dict[tuple[Any, ...], dict[str, tuple[int, str]]] = {}
-    several = (db.execute(failed, (day,)), db.execute(unknown), db.execute(away))
+    several = (db.execute(failed, (day,)), *map(db.execute, (unknown, away, older)))
     for row in (row for rows in several for row in rows.fetchall()):
         found.setdefault(tuple(row[:4]), {})[row[4]] = (int(row[5]), row[6] or "")
     return tuple(_target(key, counts) for key, counts in sorted(found.items()))
@@ -222,11 +225,12 @@ def _targets(now: datetime) -> tuple[TargetTrouble, ...]:
 
 def _target(key: tuple[Any, ...], counts: dict[str, tuple[int, str]]) -> TargetTrouble:
     target_id, account_id, account, target = key
-    (failed, error), (unverified, doubt), (away, silence) = (
-        counts.get(state, (0, "")) for state in ("failed", "unverified", "queued")
+    (failed, error), (unverified, doubt), (away, silence), (older, other) = (
+        counts.get(state, (0, "")) for state in ("failed", "unverified", "queued", "updating")
     )
-    example = error or doubt or silence
-    return TargetTrouble(target_id, account_id, account, target, failed, unverified, example, away)
+    example = error or doubt or silence or other
+    trouble = (failed, unverified, example, away + older)
+    return TargetTrouble(target_id, account_id, account, target, *trouble)
 
 
 def _reviews(now: datetime) -> Reviews:

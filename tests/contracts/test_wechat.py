@@ -771,6 +771,18 @@ def test_a_draft_that_a_person_published_is_published(
     assert wechat_account.state()["drafts"] == []
 
 
+def test_a_draft_that_was_handed_over_stays_one_where_the_target_publishes_later(
+    publisher: Publisher, draft: Publication, wechat_account: WeChat
+) -> None:
+    taken = publisher.publish(draft)
+    assert isinstance(taken, HandedOver)
+    publishes = {**draft.settings, "mode": "publish"}
+    later = replace(draft, proof=taken.location, settings=publishes)
+    assert publisher.verify(later) == taken
+    wechat_account.set(draft_removed=wechat_account.state()["drafts"][0]["media_id"])
+    assert isinstance(publisher.verify(later), Refused)
+
+
 def test_a_draft_that_a_person_deleted_is_told_and_made_anew_when_it_is_tried_again(
     publisher: Publisher, draft: Publication, wechat_account: WeChat
 ) -> None:

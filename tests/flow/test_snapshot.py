@@ -16,6 +16,7 @@ from contenthub.queries import snapshot
 from contenthub.records import moment
 from contenthub.settings import Settings
 from tests.support import watched
+from tests.support.articles import article, set_entry
 from tests.support.fakes import Direct
 from tests.support.line_accounts import line_account
 
@@ -135,6 +136,17 @@ def test_what_waits_for_a_person_and_what_failed_at_a_target_is_told(
     db.execute("UPDATE publish_entries SET status = 'unverified'")
     assert snapshot.take().unverified == 1
     assert snapshot.take().targets[0].unverified == 1
+
+
+@pytest.mark.parametrize(("tries", "away"), [(2, []), (3, [1]), (50, [1])])
+@pytest.mark.parametrize("state", ["queued", "updating"])
+def test_what_is_tried_again_and_again_is_seen_also_where_an_older_text_is_out(
+    database: Settings, state: str, tries: int, away: list[int]
+) -> None:
+    made = article(database, approved=True)
+    set_entry(made, state, retry_count=tries, error_message="HTTP 503")
+    found = snapshot.take().targets
+    assert [(one.away, one.example) for one in found] == [(one, "HTTP 503") for one in away]
 
 
 def test_a_creator_is_in_trouble_until_one_of_its_tasks_is_completed(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, PermanentError, TransientError
 from contenthub.lifecycle import leases, publications, publishing, targets, verification
 from contenthub.lifecycle.unit import Unit
+from contenthub.operations import pool
 from contenthub.operations import verification as asked
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
@@ -129,6 +130,14 @@ class TestCommand:
         assert path.exists()
         assert column(made, "error_message") is None
         assert integrity.findings() == []
+
+    def test_what_the_target_still_works_on_is_not_there_yet(self, database: Settings) -> None:
+        made = article(database, approved=True)
+        set_entry(made, "accepted", external_id="x-1")
+        (row,) = pool.rows_of(made, [there(made).target_id])
+        told = asked.failure(row, 60.0)
+        assert told is not None
+        assert (told.exit_code, "the target works on it" in str(told)) == (6, True)
 
     @pytest.mark.parametrize("state", ["queued", "updating", "publishing"])
     def test_what_cannot_be_looked_up_is_refused(

@@ -80,7 +80,7 @@ class Ghost:
         target = self._target(publication)
         there = posts.find(target.site, publication.key)
         if there and there.status != "draft":
-            if _lacks_mail(target, there):
+            if _lacks_mail(target, there) and not publication.proof:
                 raise OutcomeUnknownError(posts.unmailed(there))
             return _taken(target, there)
         wanted = self._wanted(target, publication, there)

@@ -73,7 +73,13 @@ class Way:
             return self._told(note, releases.look(self.calls, publish_id, _age(note)))
         if note.submitted_at is not None:
             return self._told(note, self._settled(note))
-        return None if self.publishes else self._told(note, self._kept(note))
+        if self.publishes and not self._is_handed_over():
+            return None
+        return self._told(note, self._kept(note))
+
+    def _is_handed_over(self) -> bool:
+        """Whether its draft was left for a person: it stays so, whatever the target is set to."""
+        return bool(self.publication.proof) and not self.publication.proof.startswith("http")
 
     def update(self) -> HandedOver:
         """Bring the draft to what the article says now; what is out cannot be changed."""

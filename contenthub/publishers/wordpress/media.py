@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from contenthub.publishers.pictures import Picture
 from contenthub.publishers.wordpress.site import Site
+
+_SIZE = re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled)$")  # what WordPress adds to names of its copies
+_FIELDS = "id,source_url,media_details"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +34,31 @@ def uploaded(site: Site, picture: Picture) -> Media:
         made = site.upload(file, picture.media_type, picture.data, _fields="id,source_url")
         found = [made.data]
     return Media(int(found[0]["id"]), str(found[0]["source_url"]))
+
+
+def at(site: Site, address: str) -> Media | None:
+    """The picture of the site's media that readers get from ``address``, in any of its sizes.
+
+    None where the site knows of none. Raises TransientError or PermanentError.
+    """
+    path = unquote(urlsplit(address).path)
+    stem = _SIZE.sub("", path.rpartition("/")[2].rpartition(".")[0])
+    if not stem:
+        return None
+    for asked in ({"slug": stem.lower()}, {"search": stem, "per_page": 100}):
+        for one in site.get("/wp/v2/media", **asked, _fields=_FIELDS).data:
+            if path in map(_path, _addresses(one)):
+                return Media(int(one["id"]), address)
+    return None
+
+
+def _addresses(document: Mapping[str, Any]) -> Iterator[str]:
+    yield str(document["source_url"])
+    details = document.get("media_details")
+    sizes = details.get("sizes") if isinstance(details, dict) else None
+    for one in sizes.values() if isinstance(sizes, dict) else ():
+        yield str(one.get("source_url", ""))
+
+
+def _path(address: str) -> str:
+    return unquote(urlsplit(address).path)

@@ -16,6 +16,7 @@ from contenthub.publishers.base import HandedOver, Proof, Publication, Refused, 
 from contenthub.publishers.fields import Field
 from contenthub.publishers.pictures import Picture
 from contenthub.publishers.wordpress import media, page, posts, terms
+from contenthub.publishers.wordpress.media import Media
 from contenthub.publishers.wordpress.posts import Post
 from contenthub.publishers.wordpress.site import Site, base
 from contenthub.settings.parsers import choice, url
@@ -173,19 +174,34 @@ class WordPress:
             "title": _line(publication.title),
             "excerpt": _line(publication.summary),
         }
-        if target.uploads:
-            html, cover = pictures.placed(
-                html,
-                next(iter(publication.images), None),
-                f"{target.site.url}/",
-                lambda address: media.uploaded(target.site, self._fetch(address)),
-            )
-            wanted |= {"featured_media": cover.id} if cover else {}
+        html, cover = self._with_pictures(target, html, next(iter(publication.images), None))
+        wanted |= {"featured_media": cover.id} if cover else {}
         wanted["content"] = page.content(html, publication.key)
         wanted["tags"] = terms.ids(target.site, terms.TAGS, publication.tags)
         if category := target.category or publication.category:
             wanted["categories"] = terms.ids(target.site, terms.CATEGORIES, [category])
         return wanted
+
+    def _with_pictures(
+        self, target: _Target, html: str, first: str | None
+    ) -> tuple[str, Media | None]:
+        """The HTML with its pictures at the site, where that is wanted, and the post's cover.
+
+        A cover that the site shows already is taken as it is there; WordPress knows covers by the
+        numbers of its media alone.
+        """
+        site, own = target.site, f"{target.site.url}/"
+
+        def upload(address: str) -> Media:
+            return media.uploaded(site, self._fetch(address))
+
+        there = media.at(site, first) if first and first.startswith(own) else None
+        if not target.uploads:
+            return html, there
+        html, placed = pictures.placed(html, first, own, upload)
+        if first and first.startswith(own):
+            return html, there or upload(first)
+        return html, placed
 
 
 def _line(text: str) -> str:

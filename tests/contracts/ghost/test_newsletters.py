@@ -77,6 +77,17 @@ def test_an_article_that_came_out_without_its_newsletter_is_not_called_published
     assert states(ghost_site, mailed) == ["published"]
 
 
+def test_nobody_owes_a_newsletter_that_was_set_after_it_went_out(
+    publisher: UpdatingPublisher, article: Publication, mailed: Publication, ghost_site: GhostSite
+) -> None:
+    proof = publisher.publish(article)
+    assert isinstance(proof, Proof)
+    later = replace(article, settings=mailed.settings, proof=proof.location)
+    assert publisher.verify(later) == proof
+    assert publisher.publish(later) == proof
+    assert ghost_site.newsletters_of(posts_of(ghost_site, article)) == []
+
+
 def test_a_newsletter_that_ghost_fails_to_make_is_told_with_its_reason(
     publisher: UpdatingPublisher, mailed: Publication, proxy: Proxy, ghost_site: GhostSite
 ) -> None:

@@ -144,6 +144,40 @@ def test_pictures_and_the_cover_are_uploaded_once(
     assert covers != {0}
 
 
+@pytest.mark.parametrize("images", ["upload", "link"])
+@pytest.mark.parametrize("shown", ["whole", "small"])
+def test_a_cover_that_is_at_the_site_already_is_the_cover(
+    publisher: Publisher,
+    article: Publication,
+    proxy: Proxy,
+    pictures: Proxy,
+    wordpress_site: WordPressSite,
+    images: str,
+    shown: str,
+) -> None:
+    publisher.publish(replace(article, images=(f"{pictures.url}/cover.png",)))
+    cover = post_of(wordpress_site, article)[0]["featured_media"]
+    held = wordpress_site.ask("GET", f"/wp/v2/media/{cover}").json()
+    sizes = held["media_details"].get("sizes") or {}
+    small = next(iter(sizes.values()), held)
+    address = (held if shown == "whole" else small)["source_url"]
+    there = address.replace(wordpress_site.url, proxy.url)
+    its = {**article.settings, "images": images}
+    second = replace(article, key=f"{article.key}-2", images=(there,), settings=its)
+    proxy.seen.clear()
+    assert isinstance(publisher.publish(second), Proof)
+    assert post_of(wordpress_site, second)[0]["featured_media"] == cover
+    assert [one for one in proxy.seen if one.method == "POST" and "media" in one.path] == []
+
+
+def test_a_cover_of_the_site_that_is_none_of_its_media_becomes_one(
+    publisher: Publisher, article: Publication, proxy: Proxy, wordpress_site: WordPressSite
+) -> None:
+    with_cover = replace(article, images=(f"{proxy.url}/wp-includes/images/w-logo-blue.png",))
+    assert isinstance(publisher.publish(with_cover), Proof)
+    assert post_of(wordpress_site, with_cover)[0]["featured_media"] != 0
+
+
 def test_a_cover_that_was_dropped_is_noticed(
     publisher: Publisher, article: Publication, proxy: Proxy, pictures: Proxy
 ) -> None:
