@@ -163,6 +163,19 @@ class Backends:
         except ContentHubError:
             return False
 
+    def out_of_reach(self, tried: str, now: str) -> str:
+        """Why what went out by the publisher ``tried`` cannot be reached, where ``now`` is another.
+
+        A target has the settings of one publisher; "" where the first one needs none. Raises
+        InputError for a publisher that does not exist.
+        """
+        if tried == now or not any(its.required for its in self.publisher(tried).fields.values()):
+            return ""
+        return (
+            f"it went there by {tried}, and the target is published by {now} now, without the "
+            f"settings of {tried}: look there yourself"
+        )
+
     def folder(self, name: str, its: dict[str, Any], folder_name: str) -> str | None:
         """Into which folder a publisher writes with these settings; None: into none, or unknown."""
         publisher = self.publisher(name)

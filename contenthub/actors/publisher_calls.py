@@ -23,6 +23,7 @@ from contenthub.publishers.base import (
     HandedOver,
     Proof,
     Publication,
+    Publisher,
     Refused,
     Taken,
     UpdatingPublisher,
@@ -63,7 +64,7 @@ class PublisherCalls:
         ``still_held`` tells at the last moment which keys are still this worker's to publish.
         """
         try:
-            publisher = self._backends.publisher(jobs[0].entry.publisher)
+            publisher = self._within_reach(jobs[0])
             publications = [replace(self._publication(job), still_held=still_held) for job in jobs]
             if isinstance(publisher, BatchPublisher):
                 answers = publisher.publish_many(publications)
@@ -87,7 +88,7 @@ class PublisherCalls:
         """Send a newer text to where the article is; whatever goes wrong is told as an error."""
         entry = job.entry
         try:
-            publisher = self._backends.publisher(entry.publisher)
+            publisher = self._within_reach(job)
             if not isinstance(publisher, UpdatingPublisher):
                 return PermanentError(f"the publisher {entry.publisher} sends nothing out again")
             wanted = self._publication(job)
@@ -116,13 +117,20 @@ class PublisherCalls:
         """What the target holds of it; None where it certainly does not."""
         entry = job.entry
         try:
-            found = self._backends.publisher(entry.publisher).verify(self._publication(job))
+            found = self._within_reach(job).verify(self._publication(job))
         except ContentHubError as error:
             return error if isinstance(error, BackendError) else PermanentError(str(error))
         except Exception as error:  # a publisher's mistake tells nothing
             log.exception("publisher_broke", task_id=entry.task_id)
             return TransientError(f"the publisher broke: {type(error).__name__}: {error}")
         return TransientError(_EMPTY) if _is_empty(found) else found
+
+    def _within_reach(self, job: Job) -> Publisher:
+        """The publisher by which it went there. Raises PermanentError where its settings went."""
+        tried = job.entry.publisher
+        if why := self._backends.out_of_reach(tried, job.target.publisher or self._default):
+            raise PermanentError(why)
+        return self._backends.publisher(tried)
 
     def _publication(self, job: Job) -> Publication:
         entry, content, account, target = job.entry, job.content, job.account, job.target

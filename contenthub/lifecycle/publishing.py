@@ -54,6 +54,11 @@ def entries_in_pool(content_id: int, target_ids: TargetIds = None) -> list[Entry
     ]
 
 
+def out(content_id: int, target_ids: TargetIds = None) -> list[Entry]:
+    """Those of them that are out, or were handed over."""
+    return [one for one in _entries(content_id, target_ids) if one.state in _AGAIN]
+
+
 def _entries(content_id: int, target_ids: TargetIds) -> list[Entry]:
     found = entries.entries_of(content_id)
     return [one for one in found if target_ids is None or one.target_id in target_ids]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contenthub import boot
 from contenthub.codes import Code
 from contenthub.errors import (
     ContentHubError,
@@ -18,7 +19,7 @@ from contenthub.lifecycle import content_by_id, publishing, targets
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.queries import pool, publications
-from contenthub.records import Entry
+from contenthub.records import Content, Entry
 from contenthub.states import OUT_ENTRY_STATES, EntryState
 
 Rows = dict[int, list[dict[str, Any]]]  # a row per target, by the content's id
@@ -74,7 +75,19 @@ def publish_now(
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
         ids = targets.ids_of(content.account_id, target)
+        if again:
+            _demand_within_reach(caller, content, publishing.out(content.id, ids))
         return publishing.publish_now(unit, content, caller.settings, ids, again=again)
+
+
+def _demand_within_reach(caller: Caller, content: Content, out: Sequence[Entry]) -> None:
+    """Raise NotAllowedError where what is out cannot be looked at, so it stays published."""
+    backends = boot.Backends(caller.settings)
+    now = {one.id: one.publisher for one in targets.of_account(content.account_id)}
+    for entry in out:
+        by = now.get(entry.target_id) or caller.settings.publisher
+        if why := backends.out_of_reach(entry.publisher, by):
+            raise NotAllowedError(f"content {content.id} is {entry.status}: {why} ({entry.proof})")
 
 
 def standing(content_ids: Sequence[int], target: str | None = None) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from contenthub.errors import InputError, NotAllowedError, PermanentError, Trans
 from contenthub.lifecycle import leases, publications, publishing, targets, verification
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import pool
+from contenthub.operations import targets as targets_asked
 from contenthub.operations import verification as asked
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
@@ -130,6 +132,34 @@ class TestCommand:
         assert path.exists()
         assert column(made, "error_message") is None
         assert integrity.findings() == []
+
+    @pytest.mark.parametrize("state", ["published", "handed_over"])
+    def test_what_went_out_by_another_publisher_stays_out_and_is_for_a_person_to_look_at(
+        self, state: str, cli: Cli, database: Settings
+    ) -> None:
+        made = article(database, approved=True)
+        known = {"proof": "https://tea.example/1", "place": '{"url": "https://tea.example"}'}
+        set_entry(made, state, publisher="wordpress", **known)
+        said = "the target is published by files now, without the settings of wordpress"
+        looked = cli("publish-pool", "verify", str(made))
+        assert (looked.code, said in looked.err) == (6, True)
+        assert there(made).status == state
+        again = cli("publish-pool", "publish", str(made), "--again")
+        assert (again.code, said in again.err) == (4, True)
+        assert (there(made).status, there(made).proof) == (state, known["proof"])
+
+    def test_what_needs_no_settings_is_looked_for_by_the_publisher_of_then(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        made = article(database, approved=True)
+        assert cli("publish-pool", "publish", str(made)).code == 0
+        its = targets_asked.Changes("wordpress", {"url": "https://x.example", "user": "a"})
+        with_password = replace(its, settings={**its.settings, "password": "p4ssw0rd"})
+        targets_asked.update(
+            Caller(database, "cli"), there(made).account_id, "default", with_password
+        )
+        assert cli("publish-pool", "verify", str(made)).code == 0
+        assert cli("publish-pool", "publish", str(made), "--again").code == 0
 
     def test_what_the_target_still_works_on_is_not_there_yet(self, database: Settings) -> None:
         made = article(database, approved=True)
