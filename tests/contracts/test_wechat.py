@@ -313,6 +313,25 @@ def test_another_article_of_the_same_words_is_not_taken_for_this_one(
     assert publisher.verify(article) == proof
 
 
+def test_through_a_relay_that_moved_it_is_found_at_the_same_account(
+    publisher: Publisher, article: Publication, wechat_account: WeChat
+) -> None:
+    """The account is the place; the address is the way to it, and the old one may be gone."""
+    with meddling_proxy.before(wechat_account.url) as old:
+        first = replace(article, settings={**article.settings, "url": old.url})
+        tried = replace(first, place=publisher.place(first))
+        wechat_account.fail(SUBMIT, **LOST[0])
+        with pytest.raises(OutcomeUnknownError):
+            publisher.publish(tried)
+    with meddling_proxy.before(wechat_account.url) as new:
+        moved = replace(tried, settings={**article.settings, "url": new.url})
+        found = publisher.verify(moved)
+        assert isinstance(found, Proof)
+        assert publisher.publish(moved) == found
+        assert new.seen != []
+    assert len(wechat_account.calls(SUBMIT)) == 1
+
+
 @pytest.fixture
 def unmarked(wechat_account: WeChat, article: Publication) -> Iterator[Publication]:
     """The article, where WeChat keeps no marks: their attribute is gone from what it answers."""

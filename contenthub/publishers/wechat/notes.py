@@ -33,16 +33,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The note of one publication at one account."""
+    """The note of one publication at one account, whichever way leads to it."""
 
     memory: Memory
-    url: str
     app_id: str
     key: str
 
     @property
     def _name(self) -> str:
-        return name("entry", self.url, self.app_id, self.key)
+        return name("entry", self.app_id, self.key)
 
     def read(self) -> Note:
         """What is known of it; nothing, where it was never tried."""
@@ -61,7 +60,7 @@ class Notebook:
         return self.memory.recall(self._claimed(what)) not in (None, self.key)
 
     def _claimed(self, what: str) -> str:
-        return name("claim", self.url, self.app_id, what)
+        return name("claim", self.app_id, what)
 
     def write(self, note: Note) -> Note:
         """Keep what is known now, and return it."""

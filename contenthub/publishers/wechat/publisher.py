@@ -79,13 +79,12 @@ class WeChat:
     def _way(self, publication: Publication) -> Way:
         its = _target(publication.settings, publication.place)
         calls = self._calls(its)
-        account = its.account
         return Way(
             publication=publication,
             publishes=its.publishes,
             calls=calls,
             desk=Desk(its, Shelf(calls, self._memory), self._fetch),
-            notebook=Notebook(self._memory, account.url, account.app_id, publication.key),
+            notebook=Notebook(self._memory, its.account.app_id, publication.key),
         )
 
 

@@ -61,13 +61,14 @@ def read(settings: Mapping[str, Any]) -> Mapping[str, Any]:
 def target(settings: Mapping[str, Any], place: Mapping[str, Any] | None = None) -> Target:
     """The target of these settings, at the ``place`` where it was first tried.
 
-    Raises InputError for settings that cannot be used.
+    That is the account. The address is the way to it: of a relay that moved, what is asked through
+    the new one is the same account. Raises InputError for settings that cannot be used.
     """
     its = read(settings)
     where = place or place_of(its)
     secret = fields.secret("app_secret", its["app_secret"])
     return Target(
-        account=Account(str(where["url"]), str(where["app_id"]), secret),
+        account=Account(its["url"], str(where["app_id"]), secret),
         publishes=its["mode"] == "publish",
         author=its["author"],
         overwrites=its[edited_there.SETTING] == edited_there.OVERWRITE,
@@ -77,4 +78,4 @@ def target(settings: Mapping[str, Any], place: Mapping[str, Any] | None = None) 
 
 def place_of(its: Mapping[str, Any]) -> dict[str, Any]:
     """Where these settings lead."""
-    return {"url": its["url"], "app_id": its["app_id"]}
+    return {"app_id": its["app_id"]}

@@ -23,6 +23,7 @@ from tests.support.meddling_proxy import Proxy
 from tests.support.processes import REPOSITORY
 from tests.support.publishing_receiver import PublishingReceiver
 from tests.support.wechat_fake.started import WeChat
+from tests.support.wechat_fake.world import OTHER_APPID
 from tests.support.wordpress import WordPressSite
 
 PUBLISHING_PROGRAM = REPOSITORY / "tests" / "support" / "publishing_program.py"
@@ -160,7 +161,7 @@ def wechat(_tmp_path: Path, request: pytest.FixtureRequest) -> Case:
             "cover": f"{pictures.url}/cover.png",
         },
         good=({}, {"mode": "draft"}, {"author": "陆羽"}, {"url": f"{account.url}/cgi-bin/"}),
-        elsewhere={"url": account.url.replace("127.0.0.1", "localhost")},
+        elsewhere={"app_id": OTHER_APPID},
         refused_titles=frozenset({"empty", "spaces", "ten thousand characters", "one long word"}),
         bad=(
             ("app_id", {"app_id": ""}),

@@ -29,12 +29,12 @@ def _check_account(world: World, values: dict[str, Any]) -> None:
     if given["grant_type"] != "client_credential":
         raise RefusedError(40002)
     for name, missing, expected, wrong in (
-        ("appid", 41002, world.appid, 40013),
-        ("secret", 41004, world.secret, 40125),
+        ("appid", 41002, (world.appid, world.other_appid), 40013),
+        ("secret", 41004, (world.secret,), 40125),
     ):
         if not given[name]:
             raise RefusedError(missing)
-        if given[name] != expected:
+        if given[name] not in expected:
             raise RefusedError(wrong)
 
 

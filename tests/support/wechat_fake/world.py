@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 APPID = "wx0f1e2d3c4b5a6978"
+OTHER_APPID = "wx8796a5b4c3d2e1f0"  # a second name for the same account
 SECRET = "5d41402abc4b2a76b9719d911017c592"
 
 
@@ -96,6 +97,7 @@ class World:
     """All of it, under one lock. Control calls change the fields below by their names."""
 
     appid: str = APPID
+    other_appid: str = OTHER_APPID
     secret: str = SECRET
     certified: bool = True
     allowed_ips: list[str] | None = None  # None: nobody set a list
