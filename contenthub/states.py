@@ -109,6 +109,7 @@ class EntryEvent(StrEnum):
     CREATE = "create"
     CLAIM = "claim"  # a publisher is about to be called
     PARK = "park"  # came due while its target is paused: waits until that is resumed
+    DEFER = "defer"  # too soon after what went out at its target: waits for the next time
     PUBLISH = "publish"  # proof arrived
     ACCEPT = "accept"  # the target took it, and has yet to publish it
     HAND_OVER = "hand_over"  # the target keeps it as a draft

@@ -118,6 +118,7 @@ ENTRY_TRANSITIONS = _table(
     {
         EntryEvent.CLAIM: {EntryState.QUEUED: EntryState.PUBLISHING},
         EntryEvent.PARK: {EntryState.QUEUED: EntryState.QUEUED},
+        EntryEvent.DEFER: {EntryState.QUEUED: EntryState.QUEUED},
         # A draft: its target says, when it is updated or looked at, that it is published by now.
         EntryEvent.PUBLISH: dict.fromkeys(
             (*_AT_THE_TARGET, EntryState.UPDATING, EntryState.HANDED_OVER, EntryState.FAILED),

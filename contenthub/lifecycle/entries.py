@@ -228,6 +228,7 @@ def revive(unit: Unit, entry: Entry) -> bool:
         crash_count=0,
         looks=0,
         error_message=None,
+        scheduled_at=unit.now,
         slot_at=None,
         due_at=unit.now,
     )
@@ -245,6 +246,7 @@ def again(unit: Unit, entry: Entry) -> bool:
         looks=0,
         error_message=None,
         maybe_published_since=unit.now,
+        slot_at=None,
         due_at=unit.now,
         **FREE,
     )

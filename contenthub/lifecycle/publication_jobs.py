@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import queued_past, target_calls, targets
+from contenthub.lifecycle import going_out, queued_past, target_calls, targets
 from contenthub.lifecycle.entries import publisher_of
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import PublishEntry
@@ -48,7 +48,7 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
     One entry, or up to BATCH of them where the first one's publisher takes many. Rings for
     the rest. What is tried the first time gets its place with the claim, and keeps it. What is for
     a paused target waits until that is resumed, and what is for one that takes no further call now
-    is passed over.
+    is passed over. What would be too soon after others at its target gets a later time.
     """
     if not _is_any(clock.now(), settings, publishers):  # without a write lock
         return []
@@ -56,10 +56,13 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
         waiting, at = _waiting(unit, settings, publishers)
         if not waiting:
             return []
-        served_by = {e.id: publisher_of(e, at[e.target_id], settings) for e in waiting}
-        first = served_by[waiting[0].id]
+        may_go = going_out.that_may(unit, waiting, at, settings)
+        if not may_go:
+            return []
+        served_by = {e.id: publisher_of(e, at[e.target_id], settings) for e in may_go}
+        first = served_by[may_go[0].id]
         many = publishers.in_batches(first)
-        chosen = [entry for entry in waiting if served_by[entry.id] == first]
+        chosen = [entry for entry in may_go if served_by[entry.id] == first]
         chosen = chosen[: BATCH if many else 1]
         if len(waiting) > len(chosen):
             unit.ring(ActorName.PUBLISH, (0, 0))
@@ -72,6 +75,7 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
             lease_owner=token,
             publisher=first,
             lease_until=clock.after(settings.lease, unit.now),
+            **going_out.time_of(unit, chosen[0], at[chosen[0].target_id], settings),
         )
         served = [e if e.publisher == first else replace(e, publisher=first) for e in claimed]
         return _placed(_jobs(served, at), publishers)

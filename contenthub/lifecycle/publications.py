@@ -191,7 +191,11 @@ def doubt(unit: Unit, entry: Entry, reason: str, settings: Settings) -> bool:
 
 
 def absent(unit: Unit, entry: Entry) -> bool:
-    """Looked up: the target certainly does not hold it, so it may be published."""
+    """Looked up: the target certainly does not hold it, so it may be published.
+
+    Its time is the one at which it was to be there.
+    """
+    time = max(entry.scheduled_at, entry.maybe_published_since or entry.scheduled_at)
     return unit.move(
         Entity.ENTRY,
         entry,
@@ -203,6 +207,7 @@ def absent(unit: Unit, entry: Entry) -> bool:
         proof=None,
         published_at=None,
         maybe_published_since=None,
-        due_at=max(entry.scheduled_at, unit.now),
+        scheduled_at=time,
+        due_at=max(time, unit.now),
         **FREE,
     )

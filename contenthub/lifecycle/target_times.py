@@ -73,7 +73,7 @@ def take(unit: Unit, target: Target, settings: Settings, but: int | None = None)
         return None
     start = unit.now
     if full_zone == where.key and full is not None:
-        start = max(start, _read(full))
+        start = max(start, read(full))
     found = pace.first_free(start, taken(target.id, pace.first_to_count(start), but))
     if found is None:
         raise NotAllowedError(f"target {target.name!r} has no free time any more")
@@ -105,7 +105,7 @@ def taken(target_id: int, start: datetime, but: int | None = None) -> Iterator[d
         rows = db.execute(_TAKEN, (target_id, *last, _ROWS)).fetchall()
         for at, id_ in rows:
             if id_ != but:
-                yield _read(at)
+                yield read(at)
         if len(rows) < _ROWS:
             return
         last = rows[-1]
@@ -118,7 +118,7 @@ _TAKEN = (
 )
 
 
-def _read(value: Any) -> datetime:
+def read(value: Any) -> datetime:
     """A moment that is not null, as the database's driver returned it."""
     found = PublishEntry.scheduled_at.python_value(value)
     if found is None:

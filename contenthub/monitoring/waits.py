@@ -186,6 +186,14 @@ class Entry:
     paused: bool
     error_message: str | None
     proof: str | None
+    slot_at: datetime | None = None  # the time that its target's pace gave it first
+    limits: str = ""  # how far apart its target takes articles
+
+    @property
+    def is_deferred(self) -> bool:
+        """Whether it waits as others went out, and not for its first time or another try."""
+        late = self.slot_at is not None and self.slot_at < self.publish_at
+        return late and self.due_at == self.publish_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +236,8 @@ def _of_entry(entry: Entry, line: Line) -> Explanation:
     if entry.status is EntryState.QUEUED and entry.paused:
         return Explanation(f"its target {entry.target!r} is paused", "somebody resumes the target")
     if entry.status is EntryState.QUEUED and entry.due_at is not None and entry.due_at > line.now:
-        failed = f"a try failed ({_cut(entry.error_message)})" if entry.error_message else ""
-        why = failed or f"it is to go out {where} at {moment(entry.publish_at)}"
+        failed = entry.error_message and not entry.is_deferred
+        why = f"a try failed ({_cut(entry.error_message)})" if failed else _planned(entry)
         return Explanation(why, f"it is published {where}", entry.due_at)
     if not line.workers:
         return Explanation(
@@ -238,6 +246,15 @@ def _of_entry(entry: Entry, line: Line) -> Explanation:
     why, following = _NEXT[entry.status]
     error = f" ({_cut(entry.error_message)})" if entry.error_message else ""
     return Explanation(f"{why} {where}{error}", following, _later(entry.due_at, line))
+
+
+def _planned(entry: Entry) -> str:
+    """When it goes out, and what gave it that time."""
+    why = f"it is to go out at {entry.target!r} at {moment(entry.publish_at)}"
+    if entry.slot_at is None:
+        return why
+    why += f", as that takes articles {entry.limits}" if entry.limits else ""
+    return f"{why}; its time was {moment(entry.slot_at)}" if entry.is_deferred else why
 
 
 _NEXT = {

@@ -16,6 +16,7 @@ from contenthub.queries.rows import Columns, marks, read
 from contenthub.queries.tasks import Row
 from contenthub.records import moment
 from contenthub.states import OPEN_TASK_STATES, EntryState, ReviewState, TaskState
+from contenthub.timetable import pace
 
 _TASK: Columns = {
     name: ("t", GenerationTask._meta.combined[name])
@@ -185,9 +186,9 @@ def _of_proposal(row: Row) -> Explanation:
 
 def _entries(content_id: int) -> tuple[waits.Entry, ...]:
     rows = db.execute(
-        "SELECT g.name, p.status, p.scheduled_at, p.due_at, g.paused, p.error_message, p.proof"
-        " FROM publish_entries p JOIN targets g ON g.id = p.target_id WHERE p.content_id = ?"
-        " ORDER BY p.target_id",
+        "SELECT g.name, p.status, p.scheduled_at, p.due_at, g.paused, p.error_message, p.proof,"
+        " p.slot_at, g.at_least, g.at_most FROM publish_entries p"
+        " JOIN targets g ON g.id = p.target_id WHERE p.content_id = ? ORDER BY p.target_id",
         (content_id,),
     ).fetchall()
     return tuple(map(_entry, rows))
@@ -195,7 +196,17 @@ def _entries(content_id: int) -> tuple[waits.Entry, ...]:
 
 def _entry(row: Sequence[Any]) -> waits.Entry:
     when = PublishEntry.due_at.python_value
-    name, status, at, due, paused, error, proof = row
+    name, status, at, due, paused, error, proof, slot, at_least, at_most = row
     publish_at = when(at)
     assert publish_at is not None  # noqa: S101 - the column is never null
-    return waits.Entry(name, EntryState(status), publish_at, when(due), bool(paused), error, proof)
+    return waits.Entry(
+        name,
+        EntryState(status),
+        publish_at,
+        when(due),
+        bool(paused),
+        error,
+        proof,
+        when(slot),
+        pace.limits(at_least, at_most),
+    )

@@ -59,6 +59,11 @@ class Target:
         """Whether its articles get times of their own, rather than going out at once."""
         return bool(self.slots or self.at_least or self.at_most)
 
+    @property
+    def has_limits(self) -> bool:
+        """Whether an article that went out keeps others from going out for a while."""
+        return bool(self.at_least or self.at_most)
+
     def folder_below(self, account: Account) -> str:
         """Where a publisher of folders keeps its articles, as long as its settings name none."""
         return "/".join(filter(None, (account.folder_name, self.folder_name)))

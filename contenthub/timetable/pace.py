@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=31)  # of distances
 MOST_BY_DAY = 1_000
 LAST = datetime(9000, 1, 1, tzinfo=UTC)  # no free time is looked for behind it
 _DAY = timedelta(days=1)
+_LONGEST_TOLERANCE = timedelta(minutes=1)
+_AT_ONCE = timedelta(milliseconds=1)  # two that go out at the same moment are that much apart
 _APART = " apart"
 _BY_DAY = re.compile(r"([0-9]{1,4})\s*(?:(?:/|a|per|each|every)\s*day)?", re.IGNORECASE)
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "m"))
@@ -38,9 +40,28 @@ class Pace:
     def __bool__(self) -> bool:
         return bool(self.slots or self.at_least or self.at_most)
 
+    @property
+    def tolerance(self) -> timedelta:
+        """How much less than the distance is let pass, as nothing happens at a moment exactly."""
+        return min(self.at_least / 20, _LONGEST_TOLERANCE) if self.at_least else _LONGEST_TOLERANCE
+
+    def permits(self, moment: datetime, taken: Iterator[datetime]) -> bool:
+        """Whether an article may go out at ``moment``, be it in a slot or not.
+
+        ``taken`` as for ``first_free``.
+        """
+        apart = max(timedelta(0), self.at_least - self.tolerance)
+        limits = replace(self, slots=WeeklySlots.from_text(""), at_least=apart)
+        free = limits.first_free(moment, taken)
+        return free is not None and free - moment < _AT_ONCE
+
     def first_to_count(self, moment: datetime) -> datetime:
         """The earliest time whose article may keep another one from ``moment``."""
         return min(moment - self.at_least, self._day_of(moment)[0])
+
+    def last_to_count(self, moment: datetime) -> datetime:
+        """The latest time whose article may keep another one from ``moment``."""
+        return max(moment + self.at_least, self._day_of(moment)[1])
 
     def first_free(self, moment: datetime, taken: Iterator[datetime]) -> datetime | None:
         """The first free time at ``moment`` (aware) or after it; None: none before ``LAST``.
@@ -152,3 +173,9 @@ def by_day(text: str) -> int | None:
 def by_day_text(count: int | None) -> str:
     """The same as it is kept: ``3/day``; empty where there is no limit."""
     return f"{count}/day" if count else ""
+
+
+def limits(at_least: str | None, at_most: str | None) -> str:
+    """Both as they are kept, in words: ``at least 2h apart and at most 3/day``; empty for none."""
+    apart = f"at least {at_least}{_APART}" if at_least else ""
+    return " and ".join(filter(None, (apart, f"at most {at_most}" if at_most else "")))

@@ -68,6 +68,7 @@ ENTRIES: dict[EntryEvent, dict[EntryState, EntryState]] = {
     W.CREATE: {},
     W.CLAIM: {P.QUEUED: P.PUBLISHING},
     W.PARK: {P.QUEUED: P.QUEUED},
+    W.DEFER: {P.QUEUED: P.QUEUED},
     W.PUBLISH: dict.fromkeys((*AT_THE_TARGET, P.UPDATING, P.HANDED_OVER, P.FAILED), P.PUBLISHED),
     W.ACCEPT: dict.fromkeys((*AT_THE_TARGET, P.FAILED), P.ACCEPTED),
     W.HAND_OVER: dict.fromkeys((*AT_THE_TARGET, P.PUBLISHED, P.FAILED), P.HANDED_OVER),

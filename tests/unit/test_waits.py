@@ -145,6 +145,17 @@ PENDING, APPROVED = ReviewState.PENDING, ReviewState.APPROVED
             SOON,
         ),
         (
+            Text(
+                APPROVED,
+                None,
+                True,
+                None,
+                (_entry(EntryState.QUEUED, error_message="away", slot_at=PAST, limits="2h apart"),),
+            ),
+            "as that takes articles 2h apart; its time was ",
+            SOON,
+        ),
+        (
             Text(APPROVED, None, True, None, (_entry(EntryState.UNVERIFIED, due_at=PAST),)),
             "whether it is out is not known at 'blog'",
             NOW,

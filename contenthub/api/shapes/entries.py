@@ -59,7 +59,8 @@ class Entry(Told):
     priority: int
     publish_at: Moment | None
     slot_at: Moment | None = Field(
-        description="The time that its target's slots or distance gave it; null: another one."
+        description="The time that its target's slots or distance gave it first; null: another one."
+        " Where ``publish_at`` is later, it waits so long as not to be too close to others there."
     )
     due_at: Moment | None = Field(description="When it is looked at next.")
     publisher: str

@@ -19,7 +19,7 @@ def shown(columns: tuple[str, ...], fmt: Format) -> tuple[str, ...]:
 
 
 def said(rows: Iterable[Mapping[str, Any]], fmt: Format) -> Iterator[Mapping[str, Any]]:
-    """The rows; for people with what their time means: in a slot, or not until it is resumed."""
+    """The rows; for people with what their time means: in a slot, later than that, or not known."""
     for row in rows:
         yield {**row, "status": _status(row)} if fmt is Format.TABLE else row
 
@@ -27,5 +27,8 @@ def said(rows: Iterable[Mapping[str, Any]], fmt: Format) -> Iterator[Mapping[str
 def _status(row: Mapping[str, Any]) -> str:
     if publications.is_parked(row):
         return f"{row['status']}, paused"
-    in_slot = row["status"] == EntryState.QUEUED and row.get("slot_at") is not None
-    return f"{row['status']} in a slot" if in_slot else str(row["status"])
+    slot = row.get("slot_at")
+    if row["status"] != EntryState.QUEUED or slot is None:
+        return str(row["status"])
+    deferred = row.get("publish_at") not in {None, slot}
+    return f"{row['status']}, deferred" if deferred else f"{row['status']} in a slot"

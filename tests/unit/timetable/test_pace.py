@@ -163,3 +163,41 @@ def test_a_most_by_the_day_is_a_number(text: str, count: int | None) -> None:
 def test_what_is_no_number_by_the_day_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         paces.by_day(text)
+
+
+@pytest.mark.parametrize(
+    ("of", "taken", "permitted"),
+    [
+        (pace("", "2h"), [], True),
+        (pace("", "2h"), ["26 10:00"], True),
+        (pace("", "2h"), ["26 10:01"], True),  # as little as nobody minds
+        (pace("", "2h"), ["26 10:02"], False),
+        (pace("", "2h"), ["26 13:58"], False),
+        (pace("", "1m"), ["26 11:59"], True),
+        (pace("", "2h"), ["26 12:00"], False),
+        (pace("", "", "2/day"), ["25 23:59", "26 00:00"], True),
+        (pace("", "", "2/day"), ["26 00:00", "26 11:59"], False),
+        (pace("", "", "2/day"), ["26 00:00", "26 23:00"], False),
+        (pace("", "", "2/day"), ["26 12:00"], True),
+        (pace("08:00", "2h"), ["26 09:00"], True),  # be it in a slot or not
+        (pace("08:00"), ["26 12:00"], True),
+    ],
+)
+def test_whether_an_article_may_go_out_at_this_moment(
+    of: Pace, taken: list[str], permitted: bool
+) -> None:
+    assert of.permits(THURSDAY, iter([at(one) for one in taken])) is permitted
+    assert of.first_to_count(THURSDAY) <= THURSDAY <= of.last_to_count(THURSDAY)
+
+
+@pytest.mark.parametrize(
+    ("at_least", "at_most", "words"),
+    [
+        (None, None, ""),
+        ("2h", None, "at least 2h apart"),
+        (None, "3/day", "at most 3/day"),
+        ("90m", "3/day", "at least 90m apart and at most 3/day"),
+    ],
+)
+def test_limits_are_told(at_least: str | None, at_most: str | None, words: str) -> None:
+    assert paces.limits(at_least, at_most) == words
