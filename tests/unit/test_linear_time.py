@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from contenthub.errors import ContentHubError
+from contenthub.publishers.wechat import page as wechat_page
 from tests.support import gate_pumped
 from tests.support.pumped import ENDS, ONLY_OURS, SEES_FOREIGN_TEXT, expressions, pumps
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.takes_long
 LENGTHS = (250, 1_000, 4_000)  # characters, which are then doubled
 NOTICED = 0.004  # seconds of working time, below which the clock says nothing
 # They take longest, and change their way at a depth: tried with one end, and beyond that depth.
-PARSERS = {"html", "the gate"}
+PARSERS = {"html", "the gate", "a page for WeChat"}
 # Checks of the gate, each tried with its own expressions: common marks are tried with all of it.
 ONE_OF_MANY = frozenset(gate_pumped.ROWS)
 RATIO = 3.0  # linear: 2; quadratic: 4
@@ -101,6 +102,17 @@ def test_twice_the_text_takes_less_than_three_times_as_long(name: str) -> None:
         if (found := grows_too_fast(function, start, pump, end, LENGTHS[parses:]))
     ]
     assert slow == []
+
+
+@pytest.mark.no_cover
+def test_a_page_for_wechat_with_twice_the_links_takes_less_than_three_times_as_long() -> None:
+    """Each leads elsewhere: what is pumped repeats one address."""
+
+    def page(text: str) -> None:
+        links = [f'<a href="https://a.example/{place}">tea</a>' for place in range(len(text))]
+        wechat_page.page("\n".join(["<div>", *links, "</div>"]), "en")
+
+    assert grows_too_fast(page, "", "a", "", (6_000,)) == ""
 
 
 SLOW = [

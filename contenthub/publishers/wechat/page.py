@@ -114,6 +114,7 @@ class _Writer(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.links: dict[str, str] = {}  # addresses with their texts, in the order of their numbers
+        self._numbers: dict[str, int] = {}
         self.lost = 0
         self._open: list[tuple[str, str]] = []  # the element, and the name under which it left
         self._link: _Link | None = None
@@ -212,7 +213,7 @@ class _Writer(HTMLParser):
         if _bare(text) == _bare(link.address):
             return
         self.links.setdefault(link.address, text[:100])
-        number = list(self.links).index(link.address) + 1
+        number = self._numbers.setdefault(link.address, len(self.links))
         self.pieces.append(f'<sup style="{STYLES["sup"]}">[{number}]</sup>')
 
 
