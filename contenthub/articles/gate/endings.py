@@ -144,7 +144,8 @@ def _is_prose(paragraph: list[str]) -> bool:
     fragment = text[head + 1 :]
     words = word_count(fragment[:2000])
     wide = sum(char >= _FIRST_WIDE for char in fragment[:2000])
-    is_wide = fragment[-1:] >= _FIRST_WIDE or 2 * wide > words  # "管理处 / Management Office"
+    is_mostly_wide = fragment[-1:].isalpha() and 2 * wide > words  # "管理处 / Management Office"
+    is_wide = fragment[-1:] >= _FIRST_WIDE or is_mostly_wide
     if words > (_MOST_CLOSING_WIDE if is_wide else _MOST_CLOSING):
         return True
     before = head > 0 and word_count(text[:head][-2000:]) >= _SENTENCE

@@ -75,15 +75,21 @@ _OF_OTHERS = compiled(r"""
     \b(?:said|says|told|added|according to)\b|表示|称|警方|法院|公司|馆方|官方|有关部门|透露|回应
     \b(?:sagte|teilte|dit|dijo)\b|我们|\bwe\b
 """)
+_LEAVES_OUT = compiled(r"\bi (?:will not|cannot|am not going to) |(?:不便|不宜|不作|不做|不再)")
 _AROUND = 120  # characters before it in which others are named
 
 
-def gives_up(passage: Passage, after: Sequence[Passage]) -> bool:
-    """Whether it stops, says why and sends the reader to somebody else, here or ``after`` it."""
+def gives_up(passage: Passage, after: Sequence[Passage], *, goes_on: bool) -> bool:
+    """Whether it stops, says why and sends the reader to somebody else, here or ``after`` it.
+
+    ``goes_on``: it begins a section that has more, which leaves one thing out.
+    """
     text = passage.spelled
     stops = passage.find(STOPS, text)
     found = stops or passage.find(CANNOT, text)
     if found is None or len(text) > _LONG:
+        return False
+    if goes_on and _LEAVES_OUT.match(found[0]):
         return False
     before = text[max(0, found.start() - _AROUND) : found.start()]
     if _OF_OTHERS.search(before) or _OF_OTHERS.search(found[0]):

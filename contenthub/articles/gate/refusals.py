@@ -74,10 +74,9 @@ def _refusing(article: Finished, *, about: bool) -> Passage | None:
 def _gives_up(passages: Sequence[Passage], place: int) -> bool:
     """Whether it stops here; who leaves one thing out of a section goes on with the rest."""
     after = passages[place + 1 :]
-    goes_on = bool(after) and after[0].block.kind is Kind.PARAGRAPH
-    if goes_on and passages[place - 1].block.kind is Kind.HEADING and place:
-        return False
-    return giving_up.gives_up(passages[place], after[:1])
+    begins = place > 0 and passages[place - 1].block.kind is Kind.HEADING
+    goes_on = begins and bool(after) and after[0].block.kind is Kind.PARAGRAPH
+    return giving_up.gives_up(passages[place], after[:1], goes_on=goes_on)
 
 
 def _refuses(passage: Passage, after: Sequence[Passage], words: int) -> bool:

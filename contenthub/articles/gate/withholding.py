@@ -13,6 +13,7 @@ from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.own_words import Passage
 
 _LONG = 420  # characters of a passage that is looked at
+_BEHIND = 30  # characters in which it is said who says so
 _BEGINS = 130  # characters at its beginning in which it says so
 _NOT = (
     r"\bi (?:\w+ )?(?:cannot|will not|would not|may not|must not|(?:am|would be) (?:\w+ )?(?:unable"
@@ -93,7 +94,7 @@ def is_withheld(passages: Sequence[Passage], place: int) -> bool:
     found = passage.find(WITHHOLDS, text)
     if found is None or found.start() > _BEGINS or len(text) > _LONG:
         return False
-    if not _is_alone(passages, place) or _OF_OTHERS.search(text[: found.end()]):
+    if not _is_alone(passages, place) or _OF_OTHERS.search(text[: found.end() + _BEHIND]):
         return False
     return _REASON.search(text) is not None or _REFERS.search(text) is not None
 

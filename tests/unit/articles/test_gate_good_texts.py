@@ -58,7 +58,6 @@ GOOD = [
     # about marks
     EN + "In HTML a comment begins with `<!--`, and browsers skip it.",
     EN + "Write `<!--` first",
-    EN + "**Signed:** ______________  **Date:** ____________\n\n**Name in capitals:** __________",
     ZH + "市轨道交通运营公司 / Metro Operating Company",
     ZH + "原文刊于德国《蜜蜂》杂志，作者授权翻译。译者：林真",
     EN + "Close it with `-->`; a list is `[`, a call `f(`",
@@ -157,3 +156,9 @@ def test_a_whole_text_is_let_alone(text: str) -> None:
 
 def test_there_are_enough_of_them_to_say_something() -> None:
     assert len(set(GOOD)) == len(GOOD) > 60
+
+
+def test_a_line_to_sign_on_ends_a_form() -> None:
+    text = EN + "**Signed:** ______________\n\n**Name in capitals:** __________"
+    article = Finished("Tea for the school", text, word_count(text), topic="A form")
+    assert examine(article, ["cut_off"]) == []
