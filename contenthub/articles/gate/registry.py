@@ -71,7 +71,7 @@ CHECKS: dict[str, Check] = {
     "several_versions": _lazily("versions"),
     "aside": _lazily("asides", "aside"),
     "above_title": _lazily("asides", "above_title"),
-    "notes": _lazily("notes"),
+    "notes": _together("notes", "translators", "measures"),
     "thinking_aloud": _lazily("thinking_aloud"),
     "leaked_prompt": _lazily("prompts"),
     "transcript": _lazily("transcripts"),

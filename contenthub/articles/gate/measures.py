@@ -1,0 +1,76 @@
+"""Does a line say what the text measures? Words against a target, keywords, how easily it reads.
+
+Tools for writers print such lines. One measure alone may be the subject of an article; several in
+one short paragraph at the end are none of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+
+NAME = "notes"
+_LAST = 4  # passages at the end
+_MOST = 260  # characters of such a line
+_ENOUGH = 2
+_OF_TEXT = one_of(r"""
+    \bwords?\b|\bcharacters?\b|\bkey ?(?:words?|phrases?)\b|\bflesch\b|\breadability\b|\bseo\b
+    \breading (?:level|ease|grade)\b|\bspelling\b|字数|关键词|可读性|原创度|违禁词|敏感词|seo|合计
+    查重
+    \bwörter\b|\blesbarkeit\b|\bmots(?:-clés)?\b|\blisibilité\b|\bpalabras(?: clave)?\b
+    \blegibilidad\b
+""")
+_MEASURES = (
+    compiled(
+        r"\b\d[\d,.]* ?(?:/ ?\d+ )?(?:words?|wörter|mots|palabras)\b|\bwords?: ?~?\d"
+        r"|字数\D{0,3}\d|\d+字"
+    ),
+    compiled(
+        r"\bkey ?(?:words?|phrases?)\b|关键词|关键字|\bschlüsselwörter|mots-clés|palabras clave"
+    ),
+    compiled(
+        r"\bflesch\b|\breadability\b|\breading (?:level|ease|grade)\b|可读性|lesbarkeit|lisibilité"
+    ),
+    compiled(r"\bseo\b|\bh[12]\b|\bmeta\b|\binternal links?\b|首段|元描述"),
+    compiled(r"[✔✓✅☑]|\b(?:target|limit|goal|required)\b|达标|符合|覆盖|要求"),
+    compiled(r"\bspelling\b|\btone\b|\bvoice\b|语气|风格"),
+    compiled(r"\bbanned words?\b|\bplagiarism\b|违禁词|敏感词|原创度|查重|重复率"),
+    compiled(r"[×x] ?\d+\b|\d+(?:\.\d+)? ?[%％]|出现\d+次|\bdensity\b|密度"),
+)
+_ABOUT = compiled(r"""
+    \bwords?\b|\bseo\b|keyword|readab|writ|blog|essay|copy|字数|关键词|写作|文案|文章|公众号|标题
+    自媒体
+    text|schreib|écri|escri
+""")
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """The first short paragraph at the end that has several measures of a text."""
+    if not article.may_hold(_OF_TEXT):
+        return
+    if _ABOUT.search(f"{article.title} {article.topic}".casefold()):
+        return
+    for passage in article.spoken[-_LAST:]:
+        text = passage.low.strip()
+        if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or len(text) > _MOST:
+            continue
+        if not passage.find(_OF_TEXT, text):
+            continue
+        if sum(one.search(text) is not None for one in _MEASURES) > _ENOUGH or _is_a_list(text):
+            said = f"a line of what the text measures: {text[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _is_a_list(text: str) -> bool:
+    """Two measures that stand beside each other without a sentence."""
+    found = sum(one.search(text) is not None for one in _MEASURES)
+    return (
+        found >= _ENOUGH
+        and text[-1:] not in ".!?。！？"
+        and any(mark in text for mark in "|｜✔✓✅/：:")
+    )
