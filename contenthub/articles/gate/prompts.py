@@ -79,6 +79,8 @@ _FIELD = one_of(r"""
     prompt|user|system|input|output|goal|restrictions?|rules?)[】\]*]{0,3}[:：]
     ^\W*(?:主题|題目|题目|关键词|關鍵詞|任务|任務|要求|限制|约束|背景|目标|指令|输入|输出|提示词
     写作要求|注意事项|规则)[】\]*]{0,3}[:：]
+    ^\W*(?:(?:response|output|answer) format|constraints|约束条件|输出要求|输出格式|写作要求
+    格式要求)\W*$
     ^\W*【(?:任务|限制|要求|主题|关键词|目标|背景|输出|约束|规则|注意|技能|工作流程)】
 """)
 _CONTENT = one_of(r"""
@@ -122,7 +124,7 @@ _ELEMENTS = re.compile(
     r"</?((?:output|input|user|system|target|article|writing|style|word|tone|response)_[a-z_]{1,20}"
     r"|tone|audience|instructions?|context|task|role|topic|keywords?|constraints?|requirements?"
     r"|persona|word_?count|format|guidelines|rules|examples?|draft|user|system|assistant|要求|任务"
-    r"|主题|语气|字数|背景)>"
+    r"|主题|语气|字数|背景|约束|限制|输出|指令|提示词)>"
 )
 _FIELDS = 2  # of different names
 _LISTS = 30  # items at the beginning that count with the first passages
@@ -138,7 +140,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if not about_texts and "<" in article.body and (block := _fields(article)):
         yield Finding(NAME, Level.HOLD, block.span, f"fields of a prompt: {block.text[:60]}")
         return
-    ends = [_leading(passages), passages[-_LAST:] if len(passages) > _FIRST else []]
+    ends = [_leading(passages), _trailing(passages) if len(passages) > _FIRST else []]
     if not has(ends[0][0].low if ends[0] else "", _FIELD_MARKS) and not _has_hints(article):
         return
     if sum([article.may_hold(sign) for sign in _SIGNS]) < _ENOUGH:
@@ -163,7 +165,8 @@ def _fields(article: Finished) -> Block | None:
         if _ELEMENTS.search(without_code(one.text).casefold())
     ]
     names = {name for one in those for name in _ELEMENTS.findall(one.text.casefold())}
-    return those[0] if len(names) >= _FIELDS else None
+    is_sure = any(not name.isascii() for name in names)  # no page has a Chinese element
+    return those[0] if is_sure or len(names) >= _FIELDS else None
 
 
 def _found(passage: Passage) -> Finding:
@@ -174,12 +177,19 @@ def _found(passage: Passage) -> Finding:
 def _orders(passages: Sequence[Passage]) -> Passage | None:
     """The first passage that is a list of orders."""
     above = ""
+    items: list[Passage] = []
     for passage in passages:
+        if passage.block.kind is Kind.ITEM:
+            items.append(passage)
+        elif items:
+            if orders.are_listed(items, above):
+                return items[0]
+            items = []
         if passage.block.kind is Kind.HEADING:
             above = passage.low
         elif orders.are_given(passage, above):
             return passage
-    return None
+    return items[0] if items and orders.are_listed(items, above) else None
 
 
 def _has_hints(article: Finished) -> bool:
@@ -196,6 +206,14 @@ def _leading(passages: Sequence[Passage]) -> list[Passage]:
     """The first passages, and the items of a list that stands among them."""
     items = sum(1 for one in passages[:_LISTS] if one.block.kind is Kind.ITEM)
     return list(passages[: _FIRST + (items if items > 1 else 0)])
+
+
+def _trailing(passages: Sequence[Passage]) -> list[Passage]:
+    """The last passages, and the items of a list that the text ends in."""
+    items = 0
+    while items < min(_LISTS, len(passages)) and passages[-1 - items].block.kind is Kind.ITEM:
+        items += 1
+    return list(passages[-_LAST - items :])
 
 
 def _signs(passages: Sequence[Passage]) -> dict[int, Passage]:

@@ -51,12 +51,14 @@ _DOUBTS = one_of(r"""
 # Outside of brackets only what nobody tells his readers.
 _PLAINLY = compiled(r"""
     \buntranslated as per\b|\b(?:please|pls) (?:\w+ )?(?:check|confirm|verify
-    advise)\b.*\b(?:source|translat
-    term|client)|\b(?:source|translat|term)\w*\b.*\bplease (?:\w+ )?(?:check|confirm|verify
+    advise)\b[^.]{0,80}\b(?:source|translat
+    term|client)|\b(?:source|translat|term)\w{0,8}\b[^.]{0,80}\bplease (?:\w+ )?(?:check|confirm
+    verify
     advise)\b
     \bfuzzy match\b|原文[^，。]{0,20}不好处理|暂译[作为]?|请(?:编辑|客户|审校
     译审)[^，。]{0,6}(?:定夺|确认|核实|告知)
-    如需补译|无法直译，?(?:采用|改用)意译|译名待[核定]|translat\w*.*\bi (?:have )?(?:replaced
+    如需补译|无法直译，?(?:采用|改用)意译|译名待[核定]
+    translat\w{0,6}\b[^.]{0,80}\bi (?:have )?(?:replaced
     shortened|cut|omitted)\b
 """)
 _ABOUT = compiled(r"""
