@@ -9,6 +9,7 @@ from contenthub.columns import is_kept_otherwise
 from contenthub.database import db
 
 Columns = Mapping[str, tuple[str, Any]]  # name in the dictionary -> table alias and model field
+Converters = tuple[tuple[str, Callable[[Any], Any]], ...]
 
 
 def marks(values: Collection[Any]) -> str:
@@ -33,17 +34,26 @@ def named(
     A field that is None says that a value is used as it comes.
     """
     keys = tuple(names)
-    convert: list[tuple[str, Callable[[Any], Any]]] = [
+    converters = converters_of(keys, fields)
+    return [told_row(keys, converters, row) for row in rows]
+
+
+def converters_of(names: Iterable[str], fields: Iterable[Any]) -> Converters:
+    """What makes of the kept form of a value what it means, by name, where these are different."""
+    return tuple(
         (name, field.python_value)
-        for name, field in zip(keys, fields, strict=True)
+        for name, field in zip(names, fields, strict=True)
         if field is not None and is_kept_otherwise(field)
-    ]
-    found = [dict(zip(keys, row, strict=True)) for row in rows]
-    for row in found:
-        for name, to in convert:
-            if row[name] is not None:
-                row[name] = to(row[name])
-    return found
+    )
+
+
+def told_row(names: Sequence[str], converters: Converters, values: Sequence[Any]) -> dict[str, Any]:
+    """One row of ``named``, for who keeps the converters of a statement that is asked often."""
+    row = dict(zip(names, values, strict=True))
+    for name, to in converters:
+        if row[name] is not None:
+            row[name] = to(row[name])
+    return row
 
 
 def where(parts: Mapping[str, Sequence[Any] | None]) -> tuple[str, list[Any]]:

@@ -14,9 +14,9 @@ from typing import Any
 from contenthub import money
 from contenthub.database import db
 from contenthub.models import Content, GenerationTask, PublishEntry
-from contenthub.queries import pages, publications, revisions
+from contenthub.queries import pages, publications
 from contenthub.queries.json_rows import as_json, json_object
-from contenthub.queries.rows import named
+from contenthub.queries.rows import Converters, converters_of, told_row
 from contenthub.records import KEPT_LATE, moment
 from contenthub.states import EntryState
 
@@ -64,6 +64,12 @@ _JOINED: dict[str, tuple[str, Any]] = {
     "published_at": ("p.published_at", PublishEntry.published_at),
     "proof": ("p.proof", None),
     "publish_error": ("p.error_message", None),
+}
+# what only the details of a task have: all of its row, and what is looked up for each one
+_OWN = tuple(field.column_name for field in GenerationTask._meta.sorted_fields)
+_BESIDE = {
+    "revision": "(SELECT r.number FROM revisions r WHERE r.task_id = t.task_id)",
+    "idempotency_key": "(SELECT MAX(k.key) FROM idempotency_keys k WHERE k.led_to = t.task_id)",
 }
 # the same of a task with one entry or none, which nearly all are: see ``_each_once``
 _TOLD: dict[str, tuple[str, Any]] = {
@@ -170,16 +176,12 @@ def accounts_of(task_ids: Sequence[str]) -> dict[str, int]:
 
 def details(task_ids: Sequence[str]) -> dict[str, Row]:
     """Everything about these tasks, by task id; unknown ones are left out."""
-    names = tuple(field.column_name for field in GenerationTask._meta.sorted_fields)
-    rows = _rows(names, "t.task_id", task_ids)
-    keys, texts = _keys_of(task_ids), revisions.of_tasks(task_ids)
+    rows = _rows((*_OWN, *_BESIDE), "t.task_id", task_ids)
     entries = publications.of_contents([row["content_id"] for row in rows if row["content_id"]])
     for row in rows:
         its = entries.get(row["content_id"], [])
         row["publish_states"] = publications.states_of([one["status"] for one in its])
-        row["revision"] = texts.get(row["task_id"], {}).get("number")
         row["cost"] = money.amount(row.pop("cost_micros"))
-        row["idempotency_key"] = keys.get(row["task_id"])
         row["late_result"] = isinstance(row["result"], dict) and bool(row["result"].get("late"))
     return {row["task_id"]: row for row in rows}
 
@@ -191,16 +193,6 @@ def without_article(ids: Sequence[int]) -> set[int]:
         marks = ", ".join("?" * len(part))
         sql = f"SELECT id FROM generation_tasks WHERE id IN ({marks}) AND content_id IS NULL"
         found |= {row[0] for row in db.execute(sql, tuple(part)).fetchall()}
-    return found
-
-
-def _keys_of(task_ids: Sequence[str]) -> dict[str, str]:
-    """The idempotency keys under which these tasks were asked for, where there was one."""
-    found: dict[str, str] = {}
-    for part in db.portions(task_ids, CHUNK):
-        marks = ", ".join("?" * len(part))
-        sql = f"SELECT led_to, key FROM idempotency_keys WHERE led_to IN ({marks})"
-        found |= dict(db.execute(sql, tuple(part)).fetchall())
     return found
 
 
@@ -252,12 +244,22 @@ def _rows(names: Sequence[str], key: str, values: Sequence[Any]) -> list[Row]:
 
 def _read(names: Sequence[str], condition: str, params: Sequence[Any]) -> list[Row]:
     """Tasks by these columns, with what lists say of them."""
-    joined = (f"{sql} AS {name}" for name, (sql, _) in _JOINED.items())
-    selected = ", ".join([*(f"t.{name}" for name in names), *joined])
+    selected, told, converters = _selected(tuple(names))
+    found = db.execute(f"{selected} WHERE {condition}", tuple(params)).fetchall()
+    return _each_once([told_row(told, converters, values) for values in found])
+
+
+@cache
+def _selected(names: tuple[str, ...]) -> tuple[str, tuple[str, ...], Converters]:
+    """The statement that reads these columns, the names of its values, and what they mean."""
     own = GenerationTask._meta.columns
-    fields = [*(own[name] for name in names), *(field for _, field in _JOINED.values())]
-    rows = db.execute(f"SELECT {selected}{_FROM} WHERE {condition}", tuple(params)).fetchall()
-    return _each_once(named((*names, *_JOINED), fields, rows))
+    columns: dict[str, tuple[str, Any]] = {
+        name: (_BESIDE.get(name, f"t.{name}"), own.get(name)) for name in names
+    }
+    columns |= _JOINED
+    selected = ", ".join(f"{sql} AS {name}" for name, (sql, _) in columns.items())
+    fields = [field for _, field in columns.values()]
+    return f"SELECT {selected}{_FROM}", tuple(columns), converters_of(columns, fields)
 
 
 def _each_once(rows: Sequence[Row]) -> list[Row]:
