@@ -26,7 +26,7 @@ def one_transaction() -> Iterator[None]:
     the block takes back all. Their log lines are written and their actors rung after the commit,
     in their order, and not at all where it fails. Raises UnreachableError as ``db.transaction``.
     """
-    with db.transaction(), collected() as tells, _counted_together():
+    with db.transaction(), collected() as tells, counted_together():
         yield
     for tell in tells:
         after_commit(tell)
@@ -45,15 +45,19 @@ def collected() -> Iterator[list[Tell]]:
 
 
 @contextmanager
-def _counted_together() -> Iterator[None]:
-    """While the block runs, what units of this thread count is added up, and written at its end."""
+def counted_together() -> Iterator[None]:
+    """While the block runs, what units of this thread count is added up, and written at its end.
+
+    Where the block is itself a part of such a one, at the end of that. An error that leaves it is
+    of something that did not happen: nothing of it counts.
+    """
     outer: Tally | None = getattr(_this_thread, "totals", None)
     _this_thread.totals = together = Tally()
     try:
         yield
-        together.write()
     finally:
         _this_thread.totals = outer
+    write_totals(together)
 
 
 def after_commit(tell: Tell) -> None:

@@ -58,7 +58,7 @@ class _Change:
     def run(self) -> None:
         """Write it into the transaction of this thread. Raises where SQLite took all of it back."""
         try:
-            with joined.collected() as self._tells:
+            with joined.collected() as self._tells, joined.counted_together():
                 self._answer = self._context.run(self._act)
         except Exception as error:
             self._error = error
@@ -119,7 +119,7 @@ def _write(changes: Sequence[_Change], waited: float) -> None:
     failure: BaseException | None = None
     left = patience.seconds(db.BUSY_TIMEOUT) - waited
     try:
-        with patience.at_most(max(0.0, left)), db.transaction():
+        with patience.at_most(max(0.0, left)), db.transaction(), joined.counted_together():
             for change in changes:
                 change.run()
     except BaseException as error:

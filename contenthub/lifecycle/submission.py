@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contenthub import clock, records
-from contenthub.database import db
 from contenthub.lifecycle import accounts, idempotency, targets, webhooks
 from contenthub.lifecycle.idempotency import Fingerprint, Known
-from contenthub.lifecycle.statements import default_values, insert_rows
+from contenthub.lifecycle.statements import default_values, insert_numbered, insert_rows
 from contenthub.lifecycle.unit import Unit
 from contenthub.lifecycle.webhooks import TaskAddress
 from contenthub.models import AccountTopic, GenerationTask
@@ -201,7 +200,9 @@ def _insert(
     if not rows:
         return
     targets.demand({one for _, request in rows for one in request.target_ids or ()})
-    common = default_values(GenerationTask) | {
+    common = {
+        "task_id": "",  # the first of the columns: by it the rows' own ids are told
+        **default_values(GenerationTask),
         "status": TaskState.PENDING,
         "max_retries": settings.max_retries,
         "batch_id": batch_id,
@@ -211,9 +212,7 @@ def _insert(
         "updated_at": unit.now,
     }
     values = [common | _columns(task_id, request, settings) for task_id, request in rows]
-    columns = tuple(values[0])
-    insert_rows(GenerationTask, columns, [tuple(v.values()) for v in values])
-    ids = _ids_of([task_id for task_id, _ in rows])
+    ids = insert_numbered(GenerationTask, tuple(values[0]), [tuple(row.values()) for row in values])
     for task_id, request in rows:
         unit.created(
             Entity.TASK,
@@ -272,19 +271,6 @@ def _what_it_revises(revises: Revises | None) -> dict[str, object]:
         "revises_number": revises.number,
         "note": revises.note,
     }
-
-
-def _ids_of(task_ids: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for part in db.portions(task_ids):
-        marks = ", ".join("?" * len(part))
-        found |= dict(
-            db.execute(
-                f"SELECT task_id, id FROM generation_tasks WHERE task_id IN ({marks})",
-                tuple(part),
-            ).fetchall()
-        )
-    return found
 
 
 def by_task_id(task_id: str) -> Task | None:

@@ -142,6 +142,25 @@ def test_one_that_is_refused_leaves_the_others(
     assert len(rung) == 3
 
 
+def test_what_shares_a_commit_is_counted_by_one_write_and_what_is_taken_back_not_at_all(
+    gathered: Gathered, asks: Callable[[str], Act], refuses: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asks_in_vain() -> None:
+        with joined.one_transaction():
+            asks("in vain")()
+            refuses()
+
+    writes: list[str] = []
+    original = db.execute_many
+    monkeypatch.setattr(
+        db, "execute_many", lambda sql, rows: writes.append(sql) or original(sql, rows)
+    )
+    gathered.run(asks("first"), [asks("before"), asks_in_vain, asks("after")])
+    counted = db.execute("SELECT SUM(submitted) FROM totals WHERE day = ''").fetchone()
+    assert (counted, topics()) == ((3,), {"first", "before", "after"})
+    assert len([sql for sql in writes if sql.startswith("INSERT INTO totals")]) == 2
+
+
 def test_one_for_which_there_is_no_room_leaves_the_others(
     gathered: Gathered, asks: Callable[[str], Act]
 ) -> None:
