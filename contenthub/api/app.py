@@ -20,6 +20,7 @@ from contenthub.api.endpoints import Rule, admit
 from contenthub.api.live.desk import Accounts, LiveDesk
 from contenthub.api.requests import MOST_PATH, WITHOUT_HEAD, Entrance
 from contenthub.api.routes import ROUTERS
+from contenthub.api.straight import StraightRoute
 from contenthub.api.threads import Threads
 from contenthub.api.tries import FailedTries
 from contenthub.codes import Code
@@ -49,6 +50,7 @@ def build(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.tries = FailedTries()
+    app.router.routes.append(StraightRoute(ROUTERS))
     for router in ROUTERS:
         app.include_router(router)
     documentation.add(app, settings)

@@ -33,10 +33,15 @@ def model_of(annotation: Any) -> type[BaseModel] | None:
     return kind if is_query and hasattr(kind, "model_fields") else None
 
 
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
 class Route(APIRoute):
     """A call; where it takes nothing but a model of its query, a body or a key, it reads these."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    by_itself: Handle | None = None  # serves the call, where FastAPI has nothing to read for it
+
+    def get_route_handler(self) -> Handle:
         """What serves the call."""
         endpoint: Any = self.endpoint
         given: Parameters = getattr(endpoint, "given", {})
@@ -50,6 +55,7 @@ class Route(APIRoute):
             response: Response = await endpoint(request=request, **_values(known, request))
             return response
 
+        self.by_itself = handle
         return handle
 
 
