@@ -136,6 +136,9 @@ class GenerationTask(Leased):
 GenerationTask.add_index(GenerationTask.status, GenerationTask.id, name="task_status")
 GenerationTask.add_index(GenerationTask.account, GenerationTask.id, name="task_account")
 GenerationTask.add_index(
+    GenerationTask.account, GenerationTask.status, GenerationTask.id, name="task_account_status"
+)
+GenerationTask.add_index(
     GenerationTask.batch_id, where=GenerationTask.batch_id.is_null(False), name="task_batch"
 )
 # batches are listed by the newest of their tasks
@@ -233,6 +236,7 @@ class Content(Table):
 
 Content.add_index(Content.review_status, Content.id, name="content_review")
 Content.add_index(Content.account, Content.id, name="content_account")
+Content.add_index(Content.account, Content.review_status, Content.id, name="content_account_review")
 Content.add_index(Content.created_at, Content.id, name="content_created")
 Content.add_index(Content.batch_id, where=Content.batch_id.is_null(False), name="content_batch")
 # what `publish_due` lets out
@@ -364,6 +368,9 @@ PublishEntry.add_index(
 )
 PublishEntry.add_index(PublishEntry.status, PublishEntry.id, name="entry_status")
 PublishEntry.add_index(PublishEntry.account, PublishEntry.id, name="entry_account")
+PublishEntry.add_index(
+    PublishEntry.account, PublishEntry.status, PublishEntry.id, name="entry_account_status"
+)
 PublishEntry.add_index(PublishEntry.status, PublishEntry.content, name="entry_content_status")
 PublishEntry.add_index(
     PublishEntry.target, PublishEntry.status, PublishEntry.id, name="entry_target"

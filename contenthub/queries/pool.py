@@ -164,7 +164,9 @@ def _of_states(chosen: Filter, states: Sequence[str]) -> Iterator[pages.Source]:
     for target_id, status in product((ids or []) if few else [None], states):
         parts = {"target_id = ?": None if target_id is None else [target_id]}
         condition, params = where(parts | {"status = ?": [status]} | others.conditions())
-        hint = " INDEXED BY entry_target" if few else ""
+        by_account = others.account_id is not None and others.content_ids is None
+        hint = " INDEXED BY entry_account_status" if by_account else ""
+        hint = " INDEXED BY entry_target" if few else hint
         yield pages.Source(
             f"FROM publish_entries{hint} WHERE {condition}", tuple(params), "id", "id"
         )

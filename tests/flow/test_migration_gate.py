@@ -38,6 +38,10 @@ BEFORE = (
     "DROP INDEX entry_leased",
     "DROP INDEX entry_queued_at",
     "DROP INDEX entry_away",
+    *(
+        f"DROP INDEX {name}"
+        for name in ("task_account_status", "content_account_review", "entry_account_status")
+    ),
     "DROP INDEX ledger_attempt",
     "ALTER TABLE ledger DROP COLUMN kind",
     "CREATE UNIQUE INDEX ledger_attempt ON ledger (task_id, attempt)",
