@@ -72,7 +72,8 @@ class GuardedBackend(httpcore2.NetworkBackend):
         for address in addresses:
             if not self._allowed(address):
                 refused = refusal(address, private=False)
-                raise PermanentError(f"{host} is at {address}, which is {refused}")
+                at = "" if host == address else f"at {address}, which is "
+                raise PermanentError(f"{host} is {at}{refused}")
         stream = self._first(addresses, port, timeout, local_address, socket_options)
         bounded = _BoundedStream(stream, self._deadline)
         self._opened = [one for one in self._opened if not one.closed] + [bounded]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Protocol, TypeVar
@@ -28,6 +29,8 @@ _KINDS = (
 )
 _GONE = frozenset({401, 403, 404, 410, 451})
 _INSTEAD = "correct the article, or set images=link"
+MOST = 200  # pictures of one article that are handed on
+_SECONDS = 150.0  # for all of them: the call of a publisher ends after 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,27 @@ def addresses(html: str) -> list[str]:
     return list(dict.fromkeys(unescape(found[1]) for found in _SOURCE.findall(html)))
 
 
+def each(wanted: Collection[str]) -> Iterator[str]:
+    """The addresses one after the other, as long as there is time to fetch another one.
+
+    Raises PermanentError before the first one where they are too many, and TransientError where
+    those before took too long: an article may show as many pictures as it likes, from servers that
+    send each as slowly as is borne, and whoever publishes has other work.
+    """
+    if len(wanted) > MOST:
+        raise PermanentError(
+            f"the article shows {len(wanted)} pictures, and at most {MOST} are handed on; "
+            "take some out of it"
+        )
+    end = time.monotonic() + _SECONDS
+    for number, address in enumerate(wanted):
+        if time.monotonic() > end:
+            raise TransientError(
+                f"{number} of the article's {len(wanted)} pictures took more than {_SECONDS:g} s"
+            )
+        yield address
+
+
 def replaced(html: str, by: Mapping[str, str]) -> str:
     """The HTML with the pictures' addresses that are in ``by`` replaced."""
 
@@ -83,7 +107,7 @@ def placed(
     ``own``, stay as they are.
     """
     wanted = dict.fromkeys([*filter(None, [cover]), *addresses(html)])
-    there = {one: place(one) for one in wanted if not one.startswith(own)}
+    there = {one: place(one) for one in each([one for one in wanted if not one.startswith(own)])}
     by = {one: found.address for one, found in there.items()}
     return replaced(html, by), there.get(cover or "")
 
@@ -99,19 +123,26 @@ def fetcher(allowed: Allowed, most: int, instead: str = _INSTEAD) -> Callable[[s
         shown = shown_address(address)[:200]
         if not address.lower().startswith(("http://", "https://")):
             raise PermanentError(f"the picture {shown} has no address of the web; {instead}")
-        answer = guarded_http.fetch(address, allowed=allowed, limits=Limits(size=most))
+        try:
+            answer = guarded_http.fetch(address, allowed=allowed, limits=Limits(size=most))
+        except TransientError as error:
+            raise TransientError(f"{_refused(shown)}: {error.message}") from error
+        except PermanentError as error:
+            raise PermanentError(f"{_refused(shown)}: {error.message}; {instead}") from error
         if answer.status in _GONE:
-            raise PermanentError(
-                f"the picture {shown} cannot be fetched ({answer.status}); {instead}"
-            )
+            raise PermanentError(f"{_refused(shown)} ({answer.status}); {instead}")
         if answer.status != 200:
-            raise TransientError(f"the picture {shown} cannot be fetched ({answer.status})")
+            raise TransientError(f"{_refused(shown)} ({answer.status})")
         extension, media_type = _kind(answer.body) or ("", "")
         if not extension:
             raise PermanentError(f"{shown} is no picture (PNG, JPEG, GIF or WebP); {instead}")
         return Picture(address, answer.body, extension, media_type)
 
     return fetch
+
+
+def _refused(shown: str) -> str:
+    return f"the picture {shown} cannot be fetched"
 
 
 def _kind(data: bytes) -> tuple[str, str] | None:

@@ -519,3 +519,21 @@ class TestPictures:
         with pytest.raises(PermanentError, match="cannot be fetched"):
             publisher.publish(replace(article, body=body, settings=its))
         assert len(site.commits()) == 1
+
+    def test_those_that_are_too_much_together_keep_it_in(
+        self,
+        publisher: GitRepository,
+        article: Publication,
+        site: Repository,
+        pictures: Proxy,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """They are in memory until all are there."""
+        monkeypatch.setattr("contenthub.publishers.git.page._MOST_PICTURES", 3 * len(PNG))
+        pictures.before = lambda passing: (200, PNG + passing.path[-5:-4].encode(), {})
+        its = {**article.settings, "images": "commit"}
+        body = "".join(f"![a pot]({pictures.url}/{number}.png)\n" for number in range(9))
+        with pytest.raises(PermanentError, match="pictures have more than"):
+            publisher.publish(replace(article, body=body, settings=its))
+        assert len(site.commits()) == 1
+        assert len(pictures.seen) == 3

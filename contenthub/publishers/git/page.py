@@ -17,6 +17,7 @@ from contenthub.publishers.pictures import Picture
 
 Fetch = Callable[[str], Picture]
 # What stands before an address in Markdown and in HTML.
+_MOST_PICTURES = 100 * 2**20  # bytes of one article's, which are in memory until it is committed
 _BEFORE = ("](", "](<", 'src="', "src='", "]: ", "]: <")
 
 
@@ -46,15 +47,21 @@ def _pictures(
 ) -> tuple[dict[str, str], dict[str, bytes]]:
     """The addresses that pictures get, by those they have, and the pictures' files."""
     html = rendering.html(printable(publication.body))
-    wanted = dict.fromkeys([*publication.images[:1], *pictures.addresses(html)])
+    shown = dict.fromkeys([*publication.images[:1], *pictures.addresses(html)])
+    # others are of the site itself
+    wanted = [one for one in shown if one.lower().startswith(("http://", "https://"))]
     folder = _folder(publication, name, wishes)
-    addresses, kept = {}, {}
-    for address in wanted:
-        if not address.lower().startswith(("http://", "https://")):
-            continue  # of the site itself
+    addresses: dict[str, str] = {}
+    kept: dict[str, bytes] = {}
+    for address in pictures.each(wanted):
         picture = fetch(address)
         file = f"{picture.name}.{picture.extension}"
         kept[f"{folder}{file}"] = picture.data
+        if sum(map(len, kept.values())) > _MOST_PICTURES:
+            raise PermanentError(
+                f"the article's pictures have more than {_MOST_PICTURES // 2**20} MB together; "
+                "put smaller ones in their place, or set images=link"
+            )
         addresses[address] = f"{_address(wishes)}{file}"
     return addresses, kept
 

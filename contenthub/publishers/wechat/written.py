@@ -71,7 +71,8 @@ class Desk:
         """The HTML with pictures of WeChat's, and where the first of them came from."""
         addresses = pictures.addresses(html)
         there = {
-            one: self.shelf.address(self.fetch(one)) for one in addresses if not media.is_there(one)
+            one: self.shelf.address(self.fetch(one))
+            for one in pictures.each([one for one in addresses if not media.is_there(one)])
         }
         return pictures.replaced(html, there), addresses[0] if addresses else ""
 
