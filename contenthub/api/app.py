@@ -95,6 +95,10 @@ async def _on_refused(request: Request, error: Any) -> Response:
     return await _told(request, _refusal(error))
 
 
+# servers and proxies take %2F for the end of a part of the path
+_BY_ID = "what has a slash in its name is called by its id"
+
+
 async def _on_no_path(request: Request, error: Any) -> Response:
     method, path = request.method[:20], request.url.path[:MOST_PATH]
     if error.status_code == 405:
@@ -104,7 +108,10 @@ async def _on_no_path(request: Request, error: Any) -> Response:
             allow=_methods(request, error),
         )
     elif error.status_code == 404:
-        told = NotFoundError(f"there is no {path}", code=Code.NO_SUCH_PATH)
+        slash = b"%2f" in request.scope.get("raw_path", b"").lower()
+        told = NotFoundError(
+            f"there is no {path}", code=Code.NO_SUCH_PATH, advice=_BY_ID if slash else ""
+        )
     else:
         told = InputError(str(error.detail), code=Code.BODY_UNREADABLE)
     return await _told(request, told)

@@ -214,3 +214,13 @@ def test_a_secret_goes_to_no_address_that_came_from_afar(
     anew = {"url": "https://two.example/", name: KEY if name == "secret" else "Bearer an0ther"}
     assert admin.patch(desk, json={"settings": anew}).status_code == 200
     assert admin.delete(desk).status_code == 200
+
+
+def test_one_with_a_slash_in_its_name_is_called_by_its_id(admin: httpx2.Client) -> None:
+    made = admin.post(PATH, json={"name": "news/tea"})
+    place = made.headers["location"]
+    assert admin.get(place).json()["name"] == "news/tea"
+    by_name = admin.get(f"{PATH}/news%2Ftea").json()
+    assert (by_name["code"], "called by its id" in by_name["advice"]) == ("no_such_path", True)
+    assert "called by its id" not in admin.get(f"{PATH}/news/tea").json()["advice"]
+    assert admin.delete(place).json()["removed"] is True
