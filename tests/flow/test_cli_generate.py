@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -133,6 +134,21 @@ def test_many_topics_are_a_batch(cli: Cli, database: Settings, story: Story) -> 
     assert answer["submitted"] == 2
     assert answer["rejected"] == []
     assert {story.column(t, "batch_id") for t in answer["task_ids"]} == {answer["batch_id"]}
+
+
+def test_of_a_large_batch_a_person_sees_some_ids_and_how_to_list_all(
+    cli: Cli, database: Settings, story: Story, tmp_path: Path
+) -> None:
+    path = tmp_path / "topics.txt"
+    path.write_text("".join(f"tea {number}\n" for number in range(40)), encoding="utf-8")
+    call = ("content", "generate", "--topics-file", str(path), "--async")
+    assert len(cli(*call, "-f", "json").json["task_ids"]) == 40
+    told = cli(*call).out
+    ids = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", told)
+    batch, *shown = ids[:-1]
+    assert len(shown) == 5
+    assert f"and 35 more (contenthub task list --batch {batch})" in " ".join(told.split())
+    assert len(cli("task", "list", "--batch", batch, "-f", "json").json) == 40
 
 
 def test_a_topics_file_takes_lines_and_json_and_reports_bad_ones_by_number(

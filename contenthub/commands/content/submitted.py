@@ -14,6 +14,8 @@ from contenthub.operations.generation import Batch
 from contenthub.queries import progress
 from contenthub.wording import counted
 
+_SHOWN = 5  # tasks of a batch whose ids a person is told
+
 
 def say_what_was_removed(batch: Batch) -> None:
     """Say what is left of tasks that were cleaned up since their idempotency key was used."""
@@ -44,9 +46,18 @@ def facts(batch: Batch, fmt: Format) -> dict[str, Any]:
             {"line": one.line, "topic": one.topic} | failed(one.error, fmt)
             for one in batch.rejected
         ],
-        "task_ids": batch.task_ids,
+        "task_ids": _ids(batch, fmt),
         **({"removed": batch.removed} if batch.removed else {}),
     }
+
+
+def _ids(batch: Batch, fmt: Format) -> list[str]:
+    """All of them for programs; a person who asked for a thousand articles sees how to list them."""
+    more = len(batch.task_ids) - _SHOWN
+    if fmt is not Format.TABLE or more <= 0:
+        return list(batch.task_ids)
+    rest = f"and {more} more (contenthub task list --batch {batch.batch_id})"
+    return [*batch.task_ids[:_SHOWN], rest]
 
 
 def raise_for_rejected(batch: Batch) -> None:
