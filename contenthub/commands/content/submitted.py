@@ -52,7 +52,7 @@ def facts(batch: Batch, fmt: Format) -> dict[str, Any]:
 
 
 def _ids(batch: Batch, fmt: Format) -> list[str]:
-    """All of them for programs; a person who asked for a thousand articles sees how to list them."""
+    """All of them for programs; whoever reads a thousand of them is told how to list them."""
     more = len(batch.task_ids) - _SHOWN
     if fmt is not Format.TABLE or more <= 0:
         return list(batch.task_ids)
