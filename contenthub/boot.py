@@ -19,11 +19,13 @@ from contenthub.lifecycle import unit
 from contenthub.lifecycle.target_notes import TargetNotes
 from contenthub.programs import environment
 from contenthub.publishers import base as publishers_base
+from contenthub.publishers import reach
 from contenthub.publishers.fields import text_of
 from contenthub.queries import named_variables
 from contenthub.settings import Settings
 from contenthub.spool import Spool
 from contenthub.states import ActorName, Ref
+from contenthub.target_answers import SENT
 
 if TYPE_CHECKING:
     from contenthub.broker import Bell, OurBroker
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
     from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
     from contenthub.middleware.line_load import LineLoad
     from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
-    from contenthub.publishers.base import Publisher
+    from contenthub.publishers.base import Publication, Publisher
+    from contenthub.records import Entry, Target
     from contenthub.reviewers.base import Reviewer
 
 
@@ -163,18 +166,27 @@ class Backends:
         except ContentHubError:
             return False
 
-    def out_of_reach(self, tried: str, now: str) -> str:
-        """Why what went out by the publisher ``tried`` cannot be reached, where ``now`` is another.
+    def out_of_reach(self, entry: Entry, target: Target) -> str:
+        """Why what was tried at a target cannot be reached with the settings of now; "": it can.
 
-        A target has the settings of one publisher; "" where the first one needs none. Raises
-        InputError for a publisher that does not exist.
+        Raises InputError for a publisher that does not exist, and a secret that cannot be read.
         """
-        if tried == now or not any(its.required for its in self.publisher(tried).fields.values()):
-            return ""
-        return (
-            f"it went there by {tried}, and the target is published by {now} now, without the "
-            f"settings of {tried}: look there yourself"
-        )
+        known, now = self.publisher(entry.publisher).fields, target.publisher
+        by = now or self._settings.publisher
+        if by != entry.publisher:
+            return reach.obstacle(entry.publisher, by, known)
+        marked = reach.mark(known, target.settings, entry.publication_key)
+        return reach.moved(known, entry.place or {}, marked)
+
+    def place(self, publication: Publication, name: str) -> dict[str, Any]:
+        """What the publisher of this name keeps of where it goes, with whose secrets it went.
+
+        Raises ContentHubError where its settings cannot be used.
+        """
+        publisher = self.publisher(name)
+        place = publisher.place(publication)
+        marked = reach.mark(publisher.fields, publication.settings, publication.key)
+        return place | ({SENT: marked} if marked else {})
 
     def folder(self, name: str, its: dict[str, Any], folder_name: str) -> str | None:
         """Into which folder a publisher writes with these settings; None: into none, or unknown."""

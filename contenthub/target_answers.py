@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from contenthub import masked_text
+
+# Under this name a place keeps with which secrets it was tried, as short sums: for us alone.
+SENT = "sent"
+
+
+def shown_place(place: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Where something was tried, as people and other programs are told; None: nowhere yet."""
+    if place is None:
+        return None
+    return masked_text.mapping({name: one for name, one in place.items() if name != SENT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,7 @@ class PublisherCalls:
     def place(self, job: Job) -> dict[str, Any] | None:
         """What decides where it goes; None where that is not known."""
         try:
-            publisher = self._backends.publisher(job.entry.publisher)
-            return publisher.place(self._publication(job))
+            return self._backends.place(self._publication(job), job.entry.publisher)
         except ContentHubError:
             return None  # the call will say the same, and nothing has a place then
         except Exception:
@@ -126,11 +125,10 @@ class PublisherCalls:
         return TransientError(_EMPTY) if _is_empty(found) else found
 
     def _within_reach(self, job: Job) -> Publisher:
-        """The publisher by which it went there. Raises PermanentError where its settings went."""
-        tried = job.entry.publisher
-        if why := self._backends.out_of_reach(tried, job.target.publisher or self._default):
+        """The publisher by which it went there. Raises PermanentError where it cannot be asked."""
+        if why := self._backends.out_of_reach(job.entry, job.target):
             raise PermanentError(why)
-        return self._backends.publisher(tried)
+        return self._backends.publisher(job.entry.publisher)
 
     def _publication(self, job: Job) -> Publication:
         entry, content, account, target = job.entry, job.content, job.account, job.target

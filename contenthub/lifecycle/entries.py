@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from contenthub import masked_text, records
+from contenthub import records
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError
@@ -24,6 +24,7 @@ from contenthub.models import PublishEntry
 from contenthub.records import Content, Entry, Target
 from contenthub.settings import Settings
 from contenthub.states import Entity, EntryEvent, EntryState
+from contenthub.target_answers import shown_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
         entry,
         EntryEvent.CONFIRM_ABSENT,
         reason=reason,
-        data={"place": entry.place and masked_text.mapping(entry.place)},
+        data={"place": shown_place(entry.place)},
         attempt=entry.attempt + 1,
         place=None,
         proof=None,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contenthub import masked_text, records
+from contenthub import records
 from contenthub.codes import Code
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import accounts, content_by_id, entries, publishing, targets
@@ -23,6 +23,7 @@ from contenthub.queries import pool
 from contenthub.queries import targets as stored_targets
 from contenthub.records import Content, Entry, Target
 from contenthub.states import EntryState
+from contenthub.target_answers import shown_place
 
 Row = dict[str, Any]
 
@@ -101,7 +102,7 @@ def details(content_id: int, target: str | None = None) -> Row:
 
 def shown(row: Row) -> Row:
     """An entry as it may be shown: its place without secrets."""
-    return row | {"place": row["place"] and masked_text.mapping(row["place"])}
+    return row | {"place": shown_place(row["place"])}
 
 
 def add(

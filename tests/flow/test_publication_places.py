@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -14,6 +14,7 @@ from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import accounts, contents, entries, publishing
 from contenthub.lifecycle.unit import Unit
 from contenthub.publishers.base import Proof, Publication
+from contenthub.publishers.fields import Field
 from contenthub.publishers.files import Files
 from contenthub.records import Account
 from contenthub.settings import Settings
@@ -149,6 +150,53 @@ def test_secrets_are_read_at_each_try_and_never_frozen(
     until(lambda: state(made) == "published", "publication")
     assert tokens == ["old", "new"]
     assert "old" not in db.execute("SELECT place FROM publish_entries").fetchone()[0]
+
+
+@pytest.mark.parametrize("fault", [TransientError("503"), RuntimeError("the answer was lost")])
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ({"shelf": "second", "token": "new"}, [("first", "old")]),
+        ({"shelf": "second", "token": "old"}, [("first", "old")] * 2),
+        ({"shelf": "first", "token": "new"}, [("first", "old"), ("first", "new")]),
+    ],
+    ids=["both are others", "another place", "another secret"],
+)
+def test_a_secret_is_told_to_no_place_that_had_another_one(
+    blog: Account,
+    line: Any,
+    until: Until,
+    database: Settings,
+    fault: Exception,
+    now: dict[str, str],
+    told: list[tuple[str, str]],
+) -> None:
+    heard: list[tuple[str, str]] = []
+
+    class Guarded(Shelf):
+        fields: ClassVar[Mapping[str, Field]] = {
+            "shelf": Field(where=True),
+            "token": Field(secret=True),
+        }
+
+        def publish(self, publication: Publication) -> Proof:
+            heard.append((publication.place["shelf"], publication.settings["token"]))
+            accounts.update(blog, publisher_settings=now)
+            return super().publish(publication)
+
+        def verify(self, publication: Publication) -> Proof | None:
+            heard.append((publication.place["shelf"], publication.settings["token"]))
+            return super().verify(publication)
+
+    accounts.update(blog, publisher_settings={"shelf": "first", "token": "old"})
+    made = article(database, approved=True, account=blog)
+    line(publishers={"files": Guarded(plan=[fault])})
+    ended = "published" if len(told) == 2 else "failed"
+    until(lambda: state(made) == ended, "its end")
+    assert heard == told
+    if ended == "failed":
+        (why,) = db.execute("SELECT error_message FROM publish_entries").fetchone()
+        assert "the secret that is set now is not told there" in why
 
 
 def test_settings_that_cannot_be_used_settle_no_place(
