@@ -19,6 +19,7 @@ from tests.contracts.cases import Behaviour, Case, Stage
 from tests.contracts.cases.publishers import Case as PublisherCase
 from tests.contracts.cases.publishers import Make
 from tests.contracts.creator_stages import PROMPT, TEXT, Play
+from tests.faults.conftest import Site, opened
 from tests.support import ghost, meddling_proxy, wordpress
 from tests.support import picture_server as picture_server_
 from tests.support import publishing_receiver as publishing_receiver_
@@ -74,6 +75,13 @@ def ghost_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GhostSite]:
     if not os.environ.get("CONTENTHUB_TEST_GHOST"):
         pytest.skip("a real Ghost takes its time: make test-ghost")
     with ghost.running(tmp_path_factory.mktemp("ghost") / "site") as site:
+        yield site
+
+
+@pytest.fixture
+def killable(tmp_path: Path) -> Iterator[Site]:
+    """A home whose service runs in a process of its own, which a test can kill."""
+    with opened(tmp_path) as site:
         yield site
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -82,15 +83,22 @@ class Site:
         assert publishes[0] == count
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    with Processes(tmp_path, QUICK) as processes:
+@contextmanager
+def opened(folder: Path) -> Iterator[Site]:
+    """A site in this folder, whose database is open in this process as well."""
+    with Processes(folder, QUICK) as processes:
         config = Settings(home=processes.home)
         boot.open_database(config)
         try:
-            yield Site(tmp_path, processes, config)
+            yield Site(folder, processes, config)
         finally:
             db.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with opened(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
