@@ -42,7 +42,9 @@ def share(text: str, other: str) -> float:
 
 def _is_wide(text: str) -> bool:
     beginning = text[:_LOOKED_AT]
-    return not beginning.isascii() and len(_WIDE.findall(beginning)) > _MOSTLY * len(beginning)
+    least = _MOSTLY * len(beginning)
+    further = len(beginning.encode("utf-8", "replace")) - len(beginning)  # two of each, or three
+    return further > 2 * least and len(_WIDE.findall(beginning)) > least
 
 
 def _words(text: str) -> list[int]:
