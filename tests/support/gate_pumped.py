@@ -32,6 +32,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.escapes": "escapes",
     "articles.gate.figures": "missing_figures",
     "articles.gate.finished": "broken_markup placeholders missing_figures",
+    "articles.gate.foreign_words": "language mixed_languages",
     "articles.gate.gaps": "placeholders",
     "articles.gate.giving_up": "refusal",
     "articles.gate.handing_over": "assistant_talk",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contenthub.articles import tongues
-from contenthub.articles.gate import language_names
+from contenthub.articles.gate import foreign_words, language_names
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 
@@ -33,15 +33,17 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def mixed(article: Finished) -> Iterator[Finding]:
-    """Paragraphs in another language than the rest, where the order does not ask for that."""
+    """Paragraphs in another language than the rest, or words; where the order asks for none."""
     found = article.foreign
-    if found.first is None or found.share >= _WHOLE or _is_asked_for(article, found.language):
+    if found.share >= _WHOLE or _is_asked_for(article, found.language):
         return
-    if found.share >= (_LAST_PART if found.is_last else _PART):
+    if found.first and found.share >= (_LAST_PART if found.is_last else _PART):
         paragraph = found.first.paragraph
         said = f"about {found.share:.0%} of it is in {found.language}"
         said = f"ordered in {article.rules.language}, and {said}: {paragraph.text[:60]}"
         yield Finding(MIXED, Level.HOLD, paragraph.span, said)
+    else:
+        yield from foreign_words.check(article)
 
 
 def _main(article: Finished) -> str:
