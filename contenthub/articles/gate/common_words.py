@@ -18,6 +18,9 @@ _WORDS = """
     whether which while whole whom whose will with within without word words work works world
     would write writing year years your yours beginner beginners choose choosing compare
     compared comparing comparison complete different difference article articles text texts
+    funniest strangest oddest weirdest biggest smallest oldest newest greatest worst finest nicest
+    cheapest favourite favorite famous popular typical failed amazing surprising perfect lovely
+    beautiful wonderful complete strange funny
     brief short review reviews worth today tomorrow aber alle alles auch beim bist dann dass
     deine denn deren dies diese dieser dieses doch dort durch eine einem einen einer eines etwas
     euch euer ganz gegen hatte haben hier ihre ihrem ihren immer jede jeder jedes kann kein

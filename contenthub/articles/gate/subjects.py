@@ -32,10 +32,15 @@ _LETTER = re.compile(r"[^\W\d_]")
 _SHORT = 4  # letters; shorter words stand in any text
 _STEM = 0.65  # of a word: what its inflections have in common
 _LEAST = 4  # words or characters of a topic that tell of it
+_LEAST_WITH_KEYWORDS = 3  # where several keywords say it as well
 _LEAST_UNTITLED = 2  # where the article has no heading at all, as an answer to something else
 _BY_CHANCE = 0.25  # of a topic's characters, of which none stands beside its neighbour
 _KEYWORDS = 2  # of which one at least stands in a text
 _OFTEN = 3  # times that a text has the topic's characters by chance
+# What is told in entries is named by their own words.
+_ENTRIES = re.compile(
+    "词典|辞典|辭典|术语|術語|名词解释|词汇|glossar|dictionary|lexicon|lexikon|lexique|terms?\\b"
+)
 _FOREIGN = 0.1  # of the text: what is said in two languages has other words
 _MANY = 6  # from so many on, one that stands there once by chance says nothing
 
@@ -58,7 +63,7 @@ def check(article: Finished) -> Iterator[Finding]:
     subject = _subject(order)
     headings = [line.text for line in article.lines if line.kind is Kind.HEADING]
     titled = bool(article.title) and article.title != article.topic
-    if subject.size < (_LEAST if titled or headings else _LEAST_UNTITLED):
+    if subject.size < (_least(article) if titled or headings else _LEAST_UNTITLED):
         return
     shown = "\n".join([article.title, *headings] if titled else headings)
     shown, body = shown[:_READ].casefold(), article.body[:_READ].casefold()
@@ -68,6 +73,11 @@ def check(article: Finished) -> Iterator[Finding]:
     if _is_comparable(article, order, subject):
         said = f"off topic: nothing in it of {article.topic[:80]!r}"
         yield Finding(NAME, Level.HOLD, None, said)
+
+
+def _least(article: Finished) -> int:
+    """Words or characters that topic and keywords have at least to be asked for."""
+    return _LEAST_WITH_KEYWORDS if len(article.keywords) >= _KEYWORDS else _LEAST
 
 
 def _lacks_keywords(article: Finished, body: str) -> bool:
@@ -108,6 +118,8 @@ def _is_comparable(article: Finished, order: str, subject: _Subject) -> bool:
     """Whether topic and text are in one language, and the topic is the subject of the text."""
     letters = _LETTER.findall(order)
     if len(letters) != len(_READABLE.findall(order)):
+        return False
+    if _ENTRIES.search(article.topic.casefold()):
         return False
     if genres.is_named(order, *article.rules.requirements, article.category):
         return False

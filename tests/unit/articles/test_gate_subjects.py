@@ -41,6 +41,7 @@ def found(
     [
         (FARMING, "How to teach a child to ride a bicycle", ("bicycle", "children"), "en"),
         (FARMING, "Winter care for leather shoes", (), "en"),
+        (FARMING, "How to fix a dripping tap", ("dripping tap", "washer", "plumbing"), "en"),
         (SWITCHES, "高血压患者的饮食建议", ("高血压", "低盐饮食"), "zh"),
         (SWITCHES, "長野縣的滑雪場與溫泉", (), "zh-TW"),
         (LEDGER, "武夷岩茶的焙火工艺", ("岩茶", "焙火"), "zh"),  # one cup of tea in it
@@ -80,6 +81,9 @@ def test_nothing_of_the_topic_is_held(
         ("자전거를 고치다", "자전거 타이어 수리 방법과 도구", (), "ko"),
         # too little is known of the topic
         (FARMING, "Emoticons", ("emoticon",), "en"),
+        (FARMING, "How to fix a dripping tap", ("washer",), "en"),
+        (FARMING, "The funniest failed mail merges", (), "en"),
+        (SWITCHES, "装修术语小词典", (), "zh"),
         (FARMING, "How to read Roman numerals on buildings", (), "en"),
         # the topic is in another language than the text
         (SWITCHES, "How to choose a mechanical keyboard for the office", (), "zh"),
