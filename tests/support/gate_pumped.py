@@ -20,6 +20,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.answers": "assistant_talk",
     "articles.gate.asides": "aside above_title",
     "articles.gate.assistant": "assistant_talk",
+    "articles.gate.assumptions": "assistant_talk",
     "articles.gate.beginnings": "no_title begins_inside",
     "articles.gate.chinese_words": _WORDS,
     "articles.gate.closings": "cut_off empty_section",

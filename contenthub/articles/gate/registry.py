@@ -67,7 +67,7 @@ CHECKS: dict[str, Check] = {
     "unseen_characters": _lazily("unseen"),
     "escapes": _lazily("escapes"),
     "refusal": _lazily("refusals"),
-    "assistant_talk": _lazily("assistant"),
+    "assistant_talk": _together("assistant", "assumptions"),
     "several_versions": _lazily("versions"),
     "aside": _lazily("asides", "aside"),
     "above_title": _lazily("asides", "above_title"),

@@ -1,0 +1,99 @@
+"""Does the writer say what the order left open, and what he took instead? Or for whom a part is?
+
+Nobody who reads an article gave an order: "no city was given, so I took London" speaks to who did.
+A manual says the same of settings, as a condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contenthub.articles.gate import answers, genres
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
+
+NAME = "assistant_talk"
+_LONG = 260  # characters: such a remark is short
+# The order did not say it.
+_UNSAID = one_of(r"""
+    \b(?:you|the (?:user|brief|client|prompt|order|request)) (?:have |had )?(?:did not|not
+    never) (?:specif\w+
+    mention\w*|state\w*|say|said|give\w*|provide\w*|indicate\w*|include\w*)\b
+    \bno (?:\w+ ){1,3}(?:was|were|has been|is) (?:given|specified|provided|mentioned|stated|named
+    supplied)\b
+    \b(?:not sure|unsure|do not know) (?:whether|if|which|what|how) you (?:want|wanted|would|prefer
+    need|meant|live)\w*
+    \bi do not have (?:\w+ )?(?:data|information|details) (?:on|about|for) your\b
+    \bassuming (?:here )?(?:that )?the reader
+    (?:用户|您|你|题目|需求|订单|客户|甲方)(?:并?没有|并?未|没)(?:说明|指定|注明|提供|给出|提到
+    明确|限定|写明)
+    (?:由于|因为|鉴于)?(?:没有|未|并未)(?:说明|指定|注明|提供|给出|明确
+    限定)(?:具体)?(?:的)?(?:地区|城市|预算|读者
+    字数|风格|时间|品牌|人群|范围|型号|语气|场景)|(?:不确定|不清楚|不知道)(?:您|你)(?:所在|想要?
+    需要|的|指|是)
+    \b(?:es wurde|sie haben) (?:\w+ )?kein\w* [^.]{0,40}\b(?:angegeben|genannt)
+    \bvous n'avez pas (?:précisé|indiqué)
+    \bno (?:has|ha|se) (?:indica|especifica|menciona)\w*
+""")
+# What was taken instead, or done therefore.
+_TAKEN = compiled(r"""
+    \bassum\w+\b|\bby default\b|\bdefault(?:ed|ing)?\b|\bso i\b|\bi (?:have |will )?(?:went|go|gone
+    use|used|chose|kept
+    keep|left|leave|took|take|wrote|write|included?|picked)\b|\bso this\b|\btemperate\b
+    默认|假[设定]|先按|按[^，。]{1,16}(?:来)?(?:写|撰写|处理|计算|估算)|以[^，。]{1,10}为例
+    所以[^，。]{0,10}写|我先|暂按
+    \b(?:gehe|ging) (?:ich )?[^.]{0,30}aus\b|\bangenommen\b|\bj'ai (?:supposé|pris|choisi)
+    \bhe (?:supuesto|tomado|elegido)
+""")
+_CONDITION = compiled(
+    r"\b(?:if|unless|when|whenever|where|should you|falls|wenn|si)\b|如果|若|如未|当|倘|要是"
+)
+# A part of the text, for whom it is, or whether it will do.
+_PART = one_of(r"""
+    \b(?:a|this|the|another) (?:section|part|paragraph|passage|bit)\b|\bso far\b|\bbefore (?:we
+    i) (?:continue|go on)\b
+    这(?:一)?(?:部分|节|段)|本[节段]|这里我|此处我
+""")
+_FOR_WHOM = compiled(r"""
+    \byour (?:audience|readers|brief|site|brand|blog)\b|\btarget (?:audience|readers)\b|目标(?:读者
+    受众|人群|用户)|受众
+    \b(?:is|does) (?:this|that|it) (?:\w+ )?(?:enough|okay|ok|right|work|clear)\b.{0,20}\?
+    \bshall i\b|\bif so, i\b
+    是否(?:需要|合适|要)|合不合适|够不够|可以吗|你看看|您看看
+    看看再说
+""")
+_DONE = compiled(r"""
+    \b(?:adding|added|kept|keeping|wrote|written|expanded|included|move on|continue|draft\w*
+    detailed)\b
+    写得|我写|补充了|展开|扩写|加了|添了|略写|继续
+""")
+_TO_MANY = compiled(r"大家|你们|各位|朋友们|评论|留言|\bcomments?\b|\byou all\b|\bsubscri")
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """The first short passage in which somebody says so."""
+    if not article.may_hold(_UNSAID) and not article.may_hold(_PART):
+        return
+    subject = f"{article.title} {article.topic}".casefold()
+    if answers.is_about_texts(subject) or genres.is_named(subject):
+        return
+    for passage in article.spoken:
+        if passage.block.kind in {Kind.PARAGRAPH, Kind.ITEM} and _says_so(passage):
+            said = f"somebody speaks to whoever ordered it: {' '.join(passage.said.split())[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _says_so(passage: Passage) -> bool:
+    text = passage.spelled
+    if len(text) > _LONG or not passage.held & (_UNSAID.bits | _PART.bits):
+        return False
+    unsaid = passage.find(_UNSAID, text)
+    if unsaid and _TAKEN.search(text) and _CONDITION.search(text[: unsaid.end()]) is None:
+        return True
+    if passage.find(_PART, text) is None or _TO_MANY.search(text):
+        return False
+    return _FOR_WHOM.search(text) is not None and _DONE.search(text) is not None
