@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ def server(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serv
     one.start()
     yield one
     one.stop()
+    gc.unfreeze()
 
 
 @pytest.fixture
@@ -117,3 +119,8 @@ def test_a_long_path_is_not_told_back(opened: Open) -> None:
     told = answer(opened(b"GET " + path + b" HTTP/1.1\r\nHOSTConnection: close\r\n\r\n"))
     assert told.startswith(b"HTTP/1.1 404")
     assert len(told) < 1_500
+
+
+def test_what_was_loaded_before_it_began_stops_no_call_again(server: Server) -> None:
+    assert gc.get_freeze_count() > 10_000
+    assert len(gc.get_objects()) < gc.get_freeze_count()
