@@ -17,6 +17,7 @@ from contenthub.queries.event_feed import Feed
 from contenthub.settings import Settings
 from tests.support import servers
 from tests.support.events import Writer, happen, told
+from tests.support.plans import recorded
 from tests.support.processes import wait_until
 
 
@@ -67,6 +68,15 @@ def writers(site: Settings) -> Iterator[list[Writer]]:
 
 
 class TestOnPostgresql:
+    def test_while_nothing_happens_it_asks_one_short_question(self, site: Settings) -> None:
+        happen(3)
+        feed = Feed()
+        with recorded() as asked:
+            assert [feed.news() for _ in range(3)] == [[], [], []]
+        assert [sql for sql, _ in asked] == ["SELECT 1 FROM events WHERE id > %s LIMIT 1"]
+        ids = happen(2)
+        assert told(feed) == ids
+
     def test_a_later_event_waits_for_an_earlier_one_that_is_committed_after_it(
         self, writers: list[Writer]
     ) -> None:
