@@ -85,6 +85,20 @@ def test_requests_that_follow_each_other_use_one_connection() -> None:
     assert len(connected) == 1
 
 
+def test_they_do_over_tls_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate, tls = self_signed(tmp_path, "IP:127.0.0.1")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    def serve(connection: socket.socket) -> None:
+        with tls.wrap_socket(connection, server_side=True) as secure:
+            answering(*[ANSWER] * 3)(secure)
+
+    with served(serve) as (address, connected), poster() as one:
+        answers = [one.post(f"https://{address}/", {}, b"end") for _ in range(3)]
+    assert {(each.status, each.start) for each in answers} == {(200, b"ok")}
+    assert len(connected) == 1
+
+
 def test_what_is_asked_is_a_plain_request() -> None:
     came: list[bytes] = []
 
@@ -148,7 +162,16 @@ def test_an_answer_that_comes_before_the_request_was_read_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [b"", b"HTTP/1.1 200", b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 200 OK\r\n: no\r\n\r\n"]
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 200",
+        b"SSH-2.0-OpenSSH_9\r\n",
+        b"HTTP/1.1 200 OK\r\n: no\r\n\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nx: " + b"y" * 200_000,
+    ],
+    ids=["none", "half", "another protocol", "broken", "upgrade", "endless"],
 )
 def test_what_is_no_answer_is_tried_again_later(answer: bytes) -> None:
     broken = pytest.raises(TransientError, match="cannot reach")
