@@ -20,7 +20,6 @@ from contenthub.lifecycle.target_notes import TargetNotes
 from contenthub.programs import environment
 from contenthub.publishers import base as publishers_base
 from contenthub.publishers import reach
-from contenthub.publishers.fields import text_of
 from contenthub.queries import named_variables
 from contenthub.settings import Settings
 from contenthub.spool import Spool
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from contenthub.middleware.line_load import LineLoad
     from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
     from contenthub.publishers.base import Publication, Publisher
+    from contenthub.publishers.fields import Field
     from contenthub.records import Entry, Target
     from contenthub.reviewers.base import Reviewer
 
@@ -171,7 +171,7 @@ class Backends:
 
         Raises InputError for a publisher that does not exist, and a secret that cannot be read.
         """
-        known, now = self.publisher(entry.publisher).fields, target.publisher
+        known, now = self.fields(entry.publisher), target.publisher
         by = now or self._settings.publisher
         if by != entry.publisher:
             return reach.obstacle(entry.publisher, by, known)
@@ -198,19 +198,9 @@ class Backends:
         except ContentHubError:
             return None  # its check will say why
 
-    def only_here(self, name: str, its: Mapping[str, Any]) -> str:
-        """Why a publisher's settings are made on the machine itself alone; "" where not so."""
-        known = self.publisher(name).fields
-        asked = (known[one].only_here(text_of(its[one])) for one in its if one in known)
-        return next((why for why in asked if why), "")
-
-    def secrets(self, name: str) -> list[str]:
-        """The settings of a publisher's targets that are secrets. Raises InputError."""
-        return [one for one, its in self.publisher(name).fields.items() if its.secret]
-
-    def where(self, name: str) -> list[str]:
-        """Those that say to whom these secrets go. Raises InputError."""
-        return [one for one, its in self.publisher(name).fields.items() if its.where]
+    def fields(self, name: str) -> Mapping[str, Field]:
+        """The settings that targets of a publisher may have. Raises InputError."""
+        return self.publisher(name).fields
 
     def reviewer(self, name: str) -> Reviewer:
         """The reviewer of this name. Raises InputError for one that does not exist."""

@@ -13,6 +13,7 @@ from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import targets
 from contenthub.masking import HIDDEN
 from contenthub.operations.caller import Caller
+from contenthub.publishers import fields
 from contenthub.publishers.fields import text_of
 from contenthub.records import Account, Target
 from contenthub.settings import Settings
@@ -52,7 +53,7 @@ def demand_allowed(caller: Caller, before: Way, after: Way, given: Collection[st
         return
     backends = boot.Backends(caller.settings)
     name, earlier = (one.publisher or caller.settings.publisher for one in (after, before))
-    if why := backends.only_here(name, after.settings):
+    if why := fields.only_here(backends.fields(name), after.settings):
         raise NotAllowedError(f"a target of {name} is set on the machine itself alone: {why}")
     changed = [one for one in after.settings if _is_new(before, after, one)]
     if read := [one for one in changed if _is_read(after.settings[one])]:
@@ -63,7 +64,8 @@ def demand_allowed(caller: Caller, before: Way, after: Way, given: Collection[st
     secrets = {*_secrets(backends, name), *_secrets(backends, earlier)}
     there = secrets & before.settings.keys() & after.settings.keys()
     kept = sorted(one for one in there if one not in given or _is_read(after.settings[one]))
-    moved = [one for one in backends.where(name) if _is_new(before, after, one)]
+    known = backends.fields(name)
+    moved = [one for one, its in known.items() if its.where and _is_new(before, after, one)]
     if kept and (moved or name != earlier):
         raise NotAllowedError(
             f"{[*moved, 'publisher'][0]} says where the secret {kept[0]} goes, which was set "
@@ -73,7 +75,9 @@ def demand_allowed(caller: Caller, before: Way, after: Way, given: Collection[st
 
 def _secrets(backends: boot.Backends, publisher: str) -> Collection[str]:
     """The settings that are secrets; none of a publisher that is not there any more."""
-    return backends.secrets(publisher) if publisher in boot.publisher_names() else ()
+    if publisher not in boot.publisher_names():
+        return ()
+    return fields.secrets(backends.fields(publisher))
 
 
 def _is_read(value: Any) -> bool:

@@ -56,6 +56,17 @@ def read(publisher: str, fields: Mapping[str, Field], given: Mapping[str, Any]) 
     return {name: _value(name, field, given) for name, field in fields.items()}
 
 
+def only_here(known: Mapping[str, Field], given: Mapping[str, Any]) -> str:
+    """Why these settings are made on the machine itself alone; "" where they need not be."""
+    asked = (known[one].only_here(text_of(given[one])) for one in given if one in known)
+    return next((why for why in asked if why), "")
+
+
+def secrets(known: Mapping[str, Field]) -> list[str]:
+    """The settings that are secrets."""
+    return [name for name, field in known.items() if field.secret]
+
+
 def text_of(value: Any) -> str:
     """What is read of a value; what is no text is a text here all the same."""
     return str(value).strip()

@@ -22,7 +22,7 @@ def mark(known: Mapping[str, Field], settings: Mapping[str, Any], key: str) -> s
 
     ``key`` is the publication's. Raises InputError for a secret that cannot be read.
     """
-    secrets = [one for one, its in known.items() if its.secret and settings.get(one)]
+    secrets = [one for one in fields.secrets(known) if settings.get(one)]
     if not secrets:
         return ""
     values = [fields.secret(one, fields.text_of(settings[one])) for one in secrets]

@@ -21,6 +21,7 @@ from contenthub.programs.calling import output_of
 from contenthub.programs.control import Control
 from contenthub.publishers.base import Publication
 from contenthub.settings import Settings
+from contenthub.topics.sources import feed_process
 from tests.support.processes import REPOSITORY
 
 PRESS = REPOSITORY / "tests" / "support" / "publishing_program.py"
@@ -56,16 +57,28 @@ def _add(database: Settings, name: str, publisher: str, its: dict[str, Any]) -> 
     targets.add(Caller(database, "cli:ada"), "tea-blog", name, targets.Changes(publisher, its))
 
 
+SHOWS = [sys.executable, "-c", "import json, os; print(json.dumps(dict(os.environ)))"]
+
+
 def given() -> dict[str, str]:
     """The environment that a program finds."""
-    program = "import json, os; print(json.dumps(dict(os.environ)))"
-    told = output_of([sys.executable, "-c", program], b"", Control(60), 1_000_000)
-    return dict(json.loads(told))
+    return dict(json.loads(output_of(SHOWS, b"", Control(60), 1_000_000)))
 
 
 def test_a_program_gets_none_of_them_and_all_else(named: Settings) -> None:
     found = given()
     assert found.keys() & set(NAMES) == set()
+    assert found["TEA_FREE"] == "nobody's"
+
+
+def test_what_reads_the_feeds_of_strangers_gets_none_of_them(
+    named: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_process, "_COMMAND", SHOWS)
+    with feed_process._started("text/xml") as process:
+        told, _ = process.communicate(b"")
+    found = json.loads(told)
+    assert found.keys() & {*NAMES, "DATABASE_URL"} == set()
     assert found["TEA_FREE"] == "nobody's"
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import contenthub
 from contenthub.errors import PermanentError, StoppingError, TransientError
+from contenthub.programs import environment
 
 TIME = 30.0  # seconds; on an idle machine it ends by its limit of working time long before
 
@@ -71,6 +72,7 @@ def allow() -> None:
 @contextmanager
 def _started(content_type: str) -> Iterator[subprocess.Popen[bytes]]:
     path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
+    given = environment.safe() | {"PYTHONPATH": path}  # what reads a stranger's text has no secret
     with _lock:
         if _stopping:
             raise StoppingError("the service ends")
@@ -80,7 +82,7 @@ def _started(content_type: str) -> Iterator[subprocess.Popen[bytes]]:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=os.environ | {"PYTHONPATH": path},
+                env=given,
                 process_group=0,  # Ctrl-C is for its caller, which decides
             )
         except OSError as error:
