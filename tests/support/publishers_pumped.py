@@ -15,6 +15,7 @@ from contenthub.publishers.git import settings as git_settings
 from contenthub.publishers.webhook import receiver as webhook_receiver
 from contenthub.publishers.wechat import answers as wechat_answers
 from contenthub.publishers.wechat import page as wechat_page
+from contenthub.publishers.wordpress import media as wordpress_media
 from contenthub.publishers.wordpress import page as wordpress_page
 from contenthub.publishers.wordpress import site as wordpress_site
 
@@ -41,6 +42,7 @@ ROWS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     "front matter": (_front_matter, ("publishers.front_matter", "publishers.template_syntax")),
     "pictures of an article": (lambda t: pictures.replaced(t, {}), ("publishers.pictures",)),
     "where a WordPress has its API": (wordpress_site._ROOT.search, ("publishers.wordpress.site",)),
+    "a picture at a WordPress": (wordpress_media.stem_of, ("publishers.wordpress.media",)),
     "a post of Ghost": (page.html, ("publishers.ghost.page",)),
     "a page for WeChat": (
         lambda t: wechat_page.page(t + "\n" + t, "zh"),

@@ -41,24 +41,32 @@ def at(site: Site, address: str) -> Media | None:
 
     None where the site knows of none. Raises TransientError or PermanentError.
     """
-    path = unquote(urlsplit(address).path)
-    stem = _SIZE.sub("", path.rpartition("/")[2].rpartition(".")[0])
+    path = _path(address)
+    stem = stem_of(path)
     if not stem:
         return None
     for asked in ({"slug": stem.lower()}, {"search": stem, "per_page": 100}):
         for one in site.get("/wp/v2/media", **asked, _fields=_FIELDS).data:
-            if path in map(_path, _addresses(one)):
+            if isinstance(one, dict) and path in map(_path, _addresses(one)):
                 return Media(int(one["id"]), address)
     return None
 
 
+def stem_of(path: str) -> str:
+    """The name of a picture's file without its kind, and without what a copy of it adds."""
+    return _SIZE.sub("", path.rpartition("/")[2].rpartition(".")[0])
+
+
 def _addresses(document: Mapping[str, Any]) -> Iterator[str]:
-    yield str(document["source_url"])
+    yield str(document.get("source_url", ""))
     details = document.get("media_details")
     sizes = details.get("sizes") if isinstance(details, dict) else None
     for one in sizes.values() if isinstance(sizes, dict) else ():
-        yield str(one.get("source_url", ""))
+        yield str(one.get("source_url", "") if isinstance(one, dict) else "")
 
 
 def _path(address: str) -> str:
-    return unquote(urlsplit(address).path)
+    try:
+        return unquote(urlsplit(address).path)
+    except ValueError:  # whatever a plugin made of it
+        return ""
