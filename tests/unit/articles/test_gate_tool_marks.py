@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contenthub.articles.gate import Finished, examine
+from contenthub.articles.gate import Finished, examine, tool_marks
 from contenthub.articles.text import word_count
 
 LIST = "\n\n## References\n\n1. Smith, *Tea*, 2001.\n"
@@ -67,3 +67,12 @@ def test_what_only_a_program_understands_is_held(body: str) -> None:
 )
 def test_what_only_looks_like_it_is_let_alone(body: str) -> None:
     assert found(body) == []
+
+
+@pytest.mark.parametrize("shift", range(12))
+def test_a_mark_is_found_wherever_a_long_text_is_parted(
+    shift: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tool_marks, "_PIECE", 100)
+    before = "Tea is old. " * 7
+    assert found(f"{before}{'a' * shift} citeturn0search2. Tea is dear.")
