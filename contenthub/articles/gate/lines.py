@@ -59,7 +59,8 @@ _NOT_PLAIN = _MARKS | {":"}  # so may the line beneath the head of a table
 def read(markdown: str) -> list[Line]:
     """The lines of a text, each with what it is."""
     lines: list[Line] = []
-    fence, end, before = "", -1, Kind.BLANK
+    plain, blank, table = Kind.TEXT, Kind.BLANK, Kind.TABLE
+    fence, end, before = "", -1, blank
     for raw in markdown.split("\n"):
         place, end = end + 1, end + 1 + len(raw)
         text = raw.strip()
@@ -71,11 +72,11 @@ def read(markdown: str) -> list[Line]:
             continue
         if not text:
             lines.append(_BLANK)
-            before = Kind.BLANK
+            before = blank
             continue
-        if text[0] not in _NOT_PLAIN and raw[0] == text[0] and before is not Kind.TABLE:
-            lines.append(Line(Kind.TEXT, text, place))
-            before = Kind.TEXT
+        if text[0] not in _NOT_PLAIN and raw[0] == text[0] and before is not table:
+            lines.append(Line(plain, text, place))
+            before = plain
             continue
         kind, level = _kind(text, raw, before)
         if kind is Kind.FENCE:

@@ -179,6 +179,8 @@ def passage(block: Block) -> Passage:
         return Passage(block, "", "")
     text = block.text
     if _MARK.search(text) is None and "://" not in text:  # as in most paragraphs
+        if text.isascii() and '"' not in text:  # no quotation, and nothing to be made alike
+            return Passage(block, text, text)
         return _of_text(block, text)
     if "`" in text:
         text = without_code(text)

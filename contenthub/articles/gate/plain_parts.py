@@ -53,8 +53,10 @@ _OPEN_ENDED = ("```", "~~~", "<")  # what may run over blank lines
 
 def parts(lines: Sequence[str]) -> list[Part]:
     """The parts of a text in their order; blank lines between them are none."""
-    text = Shape.TEXT
-    shapes = [text if line[:1] not in _SPECIAL else _shape(line) for line in lines]
+    text, blank = Shape.TEXT, Shape.BLANK
+    shapes = [
+        (text if line[0] not in _SPECIAL else _shape(line)) if line else blank for line in lines
+    ]
     if Shape.ITEM in shapes:
         _leave_what_runs_on(lines, shapes)
     if Shape.QUOTE in shapes:
@@ -62,10 +64,7 @@ def parts(lines: Sequence[str]) -> list[Part]:
     found: list[Part] = []
     place = 0
     while place < len(lines):
-        try:
-            other = shapes.index(Shape.OTHER, place)
-        except ValueError:
-            other = len(lines)
+        other = _next(shapes, Shape.OTHER, place)
         first = _boundary_before(shapes, other, place)
         _add_plain(found, shapes, place, first)
         place = first
@@ -73,6 +72,14 @@ def parts(lines: Sequence[str]) -> list[Part]:
             place = _boundary_behind(shapes, other, lines, first)
             found.append(Part(Shape.OTHER, first, place))
     return found
+
+
+def _next(shapes: list[Shape], wanted: Shape, place: int) -> int:
+    """Where the next line of this shape is; behind the last line where there is none."""
+    try:
+        return shapes.index(wanted, place)
+    except ValueError:
+        return len(shapes)
 
 
 def item(line: str) -> str:
@@ -126,15 +133,15 @@ def _leave_what_runs_on(lines: Sequence[str], shapes: list[Shape]) -> None:
 
 def _leave_what_is_not_alone(shapes: list[Shape]) -> None:
     """A quotation goes on in the line below it; between blank lines it is one paragraph."""
-    run: list[int] = []
-    for place, shape in enumerate([*shapes, Shape.BLANK]):
-        if shape is Shape.QUOTE:
-            run.append(place)
-        elif run:
-            begins = run[0] == 0 or shapes[run[0] - 1] is Shape.BLANK
-            if not begins or shape is not Shape.BLANK:
-                shapes[run[0] : place] = [Shape.OTHER] * len(run)
-            run = []
+    place = 0
+    while (first := _next(shapes, Shape.QUOTE, place)) < len(shapes):
+        place = first
+        while place < len(shapes) and shapes[place] is Shape.QUOTE:
+            place += 1
+        begins = first == 0 or shapes[first - 1] is Shape.BLANK
+        ends = place == len(shapes) or shapes[place] is Shape.BLANK
+        if not (begins and ends):
+            shapes[first:place] = [Shape.OTHER] * (place - first)
 
 
 def _is_boundary(shapes: list[Shape], place: int) -> bool:
@@ -187,11 +194,11 @@ def _end_of_fence(lines: Sequence[str], place: int, fence: str) -> int:
 
 def _add_plain(found: list[Part], shapes: list[Shape], first: int, end: int) -> None:
     """Add the parts of lines that are all plain."""
-    place = first
+    place, blank = first, Shape.BLANK
     while place < end:
         shape, begin = shapes[place], place
         place += 1
-        if shape is Shape.BLANK:
+        if shape is blank:
             continue
         if shape in _RUNS:
             while place < end and shapes[place] is shape:
