@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from contenthub.articles.gate import answers
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -44,6 +45,39 @@ _NOTES = one_of(r"""
     \?\)|→|vs\.|需找|可配图|收束|点题|升华|举例|采访|数据(?:对比|支持)?[：:（(]|提出问题|引出
     回到|过渡|呼应|案例|强调|分析|介绍|总结|说明
 """)
+# What a writer is told to do in a part of the text.
+_TELLS = one_of(r"""
+    \b(?:open|start|begin|close|end|finish|wrap up|conclude) (?:with|on|by) (?:(?:an?|one
+    the) )?(?:[\w-]+ )?(?:scene|anecdote|question|quotation|quote|figure|statistic|image|note
+    story|returning|call|hook|example|summary)\b
+    \b(?:mention|include|cite|quote|use|give|add|insert|pose|offer
+    provide) (?:\w+ ){1,4}?(?:anecdotes?
+    examples?|figures?|quotes?|quotations?|statistics?|stud(?:y|ies)|questions?|scenes?|experts?)\b
+    \b(?:one|two|three|four)(?: (?:or|to) (?:two|three|four))? (?:short )?(?:sentences|paragraphs
+    examples)\b
+    \brestate (?:the|your)\b|\b(?:draw|pull|hook|invite|urge) (?:the )?readers?\b|\bmain point\b
+    \breturn(?:ing)? to the (?:\w+ )?(?:opening|scene|beginning|anecdote|hook|image|question
+    old \w+)\b
+    \bcall to action\b|\bpose the question\b|\baddress the (?:fear|objection|concern)s?\b|\bcite a\b
+    \bquotation from a\b|\bwalk through the\b|\bin (?:two|three|four) (?:short )?paragraphs\b
+    用[^，。]{2,16}引入|交代[^，。]{0,20}(?:背景|现状|数量)|引出|列举|举[一两几](?:到
+    至)?[两三]?个?[^，。]{0,6}(?:例|案例|故事)
+    引用[^，。]{0,8}(?:的话|观点|数据)|配合[^，。]{0,10}(?:说明|数据)|从[^，。]{2,20}(?:层面|方面
+    角度)(?:展开|论述|分析|来写)
+    [一两三](?:到|至)?[两三]?句(?:话)?(?:$|。|；)|呼应|升华|点题|穿插|抓住读者|号召(?:读者|大家)
+    重点写|按时间顺序
+    给出数据|描写[^，。]{0,12}(?:场景|画面)|设问|承上启下|抛出问题|讲[^，。]{1,8}，重点
+    \b(?:beispiel|zitat|anekdote) (?:bringen|nennen|einbauen|anführen)\b
+    \b(?:citer|évoquer|rappeler|donner) un\b
+""")
+_TOLD, _SHARE_TOLD = 4, 0.4  # lines, and their share of all that are no headings
+# Who speaks, teaches or sets questions is told so as well.
+_FOR_OTHERS = compiled(r"""
+    speech|worksheet|exercise|quiz|homework|exam|questions|练习|试题|作业|提问|面试|简历|\btalk
+    present|lecture|lesson|toast|interview|letter|story|video|podcast|演讲|致辞|信
+    教案|课|汇报|视频
+    讲话|主持|发言|rede|vortrag|discours|discurso
+""")
 _ITEMS = 4
 _TERMS = 2  # a beginning and an end are named by what they are
 
@@ -55,7 +89,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if _say_will(prose):
         said = "it says what would be written, and is not written"
         yield Finding(NAME, Level.HOLD, prose[0].block.span, said)
-    elif _is_outline(passages):
+    elif _is_outline(passages) or _is_told(article):
         yield Finding(NAME, Level.HOLD, None, "it is the outline of an article, and no article")
 
 
@@ -92,3 +126,21 @@ def _is_outline(passages: Sequence[Passage]) -> bool:
     )
     notes = sum(one.find(_NOTES, one.low) is not None for one in items)
     return named >= _TERMS and notes * 5 >= len(items)
+
+
+def _is_told(article: Finished) -> bool:
+    """Whether many of its lines tell a writer what to do there."""
+    if not article.may_hold(_TELLS):
+        return False
+    subject = f"{article.title} {article.topic}".casefold()
+    if answers.is_about_texts(subject) or _FOR_OTHERS.search(subject):
+        return False
+    passages = [one for one in article.spoken if one.block.kind is not Kind.HEADING]
+    likely = [one for one in passages if one.held & _TELLS.bits]
+    told = sum(one.find(_TELLS, line) is not None for one in likely for line in _lines(one))
+    whole = sum(len(_lines(one)) for one in passages)
+    return told >= _TOLD and told >= _SHARE_TOLD * whole
+
+
+def _lines(passage: Passage) -> list[str]:
+    return passage.low.split("\n")
