@@ -14,6 +14,7 @@ from contenthub.articles.gate import language_names
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 
 NAME = "mixed_languages"
@@ -64,7 +65,11 @@ _SCRIPTS = (
     (_KANA, _OF_KANA, {"ja"}),
     (_HAN, _OF_HAN, {"zh", "ja", "ko"}),
 )
-_FOREIGN = re.compile("[\u0400-\u06ff\u0e00-\u0e7f\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
+# One character of each, to see at once that there is none.
+_CHARACTERS = tuple(
+    (re.compile(script.pattern.rpartition("{")[0].rpartition(")")[2]), languages)
+    for script, _, languages in _SCRIPTS
+)
 # English in Chinese: words in small letters, several of which join others.
 _PHRASE = re.compile(r"(?<![A-Za-z'’-])[A-Za-z][a-z'’]*+(?:,? [a-z][a-z'’]*+){3,}+")
 _JOINING = (
@@ -72,6 +77,7 @@ _JOINING = (
     " it your this not do from as by"
 )
 _JOINS = frozenset(_JOINING.split())
+_JOINED = tuple(f" {word} " for word in _JOINING.split())
 _FEW_JOINS, _PHRASES = 2, 2
 _SPEAKS_OF_ENGLISH = re.compile(
     r"英[语文国]|美[国语]|单词|歌词|台词|翻译|口语|留学|雅思|托福|句型|语法|外教|原文|名言"
@@ -84,13 +90,15 @@ def check(article: Finished) -> Iterator[Finding]:
     ordered = article.ordered_language
     if not ordered:
         return
+    found, is_english = _in_another_script(article, ordered), False
+    if found is None and ordered == "zh":
+        found, is_english = _in_english(article), True
+    if found is None:
+        return
     order = " ".join((article.topic, *article.keywords, *article.rules.requirements))
     if language_names.asks_for_two(order):
         return
-    found = _in_another_script(article, ordered)
-    if found is None and ordered == "zh" and not language_names.names(order, "en"):
-        found = _in_english(article)
-    if found is not None:
+    if not (is_english and language_names.names(order, "en")):
         passage, words = found
         said = f"ordered in {article.rules.language}, and words of another language: {words[:60]}"
         yield Finding(NAME, Level.HOLD, passage.block.span, said)
@@ -105,8 +113,9 @@ def _prose(article: Finished) -> Iterator[tuple[Passage, str]]:
 
 def _in_another_script(article: Finished, ordered: str) -> tuple[Passage, str] | None:
     """A word of a script in which neither the article's language nor its subject is written."""
-    if _FOREIGN.search(article.foreign_characters) is None:
-        return None
+    there = article.foreign_characters
+    if not any(one.search(there) for one, languages in _CHARACTERS if ordered not in languages):
+        return None  # as in most texts
     whole = f"{article.title}\n{article.topic}\n{' '.join(article.keywords)}\n{article.body}"
     read = whole[:50_000].casefold()
     if _OF_SCRIPTS.search(read):
@@ -125,7 +134,7 @@ def _in_another_script(article: Finished, ordered: str) -> tuple[Passage, str] |
 
 def _in_english(article: Finished) -> tuple[Passage, str] | None:
     """The second phrase in English in Chinese sentences."""
-    if _SPEAKS_OF_ENGLISH.search(article.low) or _SPEAKS_OF_ENGLISH.search(article.title):
+    if not has(article.body, _JOINED) or _SPEAKS_OF_ENGLISH.search(article.title + article.low):
         return None
     phrases = [
         (one, found[0])

@@ -136,10 +136,11 @@ def _is_told(article: Finished) -> bool:
     if answers.is_about_texts(subject) or _FOR_OTHERS.search(subject):
         return False
     passages = [one for one in article.spoken if one.block.kind is not Kind.HEADING]
-    likely = [one for one in passages if one.held & _TELLS.bits]
-    told = sum(one.find(_TELLS, line) is not None for one in likely for line in _lines(one))
-    whole = sum(len(_lines(one)) for one in passages)
-    return told >= _TOLD and told >= _SHARE_TOLD * whole
+    lines = [line for one in passages if one.held & _TELLS.bits for line in _lines(one)]
+    least = max(_TOLD, _SHARE_TOLD * sum(one.low.count("\n") + 1 for one in passages))
+    if len(lines) < least:
+        return False  # as in most texts
+    return sum(_TELLS.pattern.search(line) is not None for line in lines) >= least
 
 
 def _lines(passage: Passage) -> list[str]:

@@ -132,9 +132,10 @@ def _by_titles(article: Finished) -> Passage | None:
     seen: dict[str, str] = {}
     for heading in (*article.heading, *headings):
         text = heading.low.strip()
-        label = _BRACKETS.search(text)
+        label = _BRACKETS.search(text) if text[-1:] in ")）]】" else None
         title = text[: label.start()] if label else text
-        before = seen.setdefault(title, text) if len(title) > _SHORT_TITLE else text
+        is_own = len(title) > _SHORT_TITLE or heading.block.level == 1
+        before = seen.setdefault(title, text) if is_own else text
         if before != text and re.search(_STYLE, text[len(title) :] + before[len(title) :]):
             return heading
     firsts = [one for one in headings if one.block.level == 1 and one.block.start]
