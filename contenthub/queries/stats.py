@@ -23,7 +23,9 @@ _TAKEN = "t.status IN ('submitted', 'running')"
 
 GROUPS = {"creator": "t.creator", "account": "a.name", "currency": "COALESCE(t.currency, '')"}
 
-_JOIN = " FROM generation_tasks t JOIN accounts a ON a.id = t.account_id"
+_FROM = " FROM generation_tasks t"
+_JOIN = " JOIN accounts a ON a.id = t.account_id"
+_TIMED = "COUNT(CASE WHEN t.started_at IS NOT NULL THEN t.completed_at END)"
 # overdue, or left by its worker; a waiting task with time left mostly waits for a free slot. There
 # may be very many of those, so each half is asked of the index that knows its few.
 _STUCK = (
@@ -109,10 +111,11 @@ def _passed_over(chosen: Filter, now: datetime) -> int:
 
 def _counted(chosen: Filter, group: str) -> dict[str, list[tuple[Any, ...]]]:
     condition, params = chosen.where()
+    rows = _FROM + _JOIN if group == GROUPS["account"] else _FROM
     sql = (
         f"SELECT {group}, t.status, t.currency, COUNT(*), SUM({_duration()}),"
-        f" COUNT({_duration()}), SUM(t.input_tokens), SUM(t.output_tokens),"
-        f" SUM(t.cost_micros){_JOIN} WHERE {condition} GROUP BY 1, 2, 3"
+        f" {_TIMED}, SUM(t.input_tokens), SUM(t.output_tokens),"
+        f" SUM(t.cost_micros){rows} WHERE {condition} GROUP BY 1, 2, 3"
     )
     found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in db.execute(sql, tuple(params)).fetchall():
