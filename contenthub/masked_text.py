@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -144,21 +144,32 @@ def _named(found: re.Match[str]) -> str:
     return f"{found['name']}{HIDDEN}"
 
 
-def _without_user_info(pieces: Iterable[str]) -> Iterator[str]:
+def _without_user_info(pieces: Sequence[str]) -> Iterator[str]:
     """Words with their addresses masked.
 
-    A password with blanks goes on to the word with the ``@``.
+    A password with blanks goes on to the word with the ``@``; where there is none before the next
+    address, there was no password, and the words behind the address are no part of it.
     """
     open_address = False
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         if "://" in piece:
-            shown, open_address = _word(piece)
+            shown, goes_on = _word(piece)
+            open_address = goes_on and _has_end(pieces, number + 1)
             yield shown
         elif open_address and "@" in piece:
             open_address = False
             yield f"{HIDDEN}@{piece.rpartition('@')[2]}"
         else:
             yield HIDDEN if open_address and not piece.isspace() and ":" in piece else piece
+
+
+def _has_end(pieces: Sequence[str], start: int) -> bool:
+    for number in range(start, len(pieces)):
+        if "@" in pieces[number]:
+            return "://" not in pieces[number].partition("@")[0]
+        if "://" in pieces[number]:
+            return False
+    return False
 
 
 def _word(word: str) -> tuple[str, bool]:

@@ -135,6 +135,14 @@ TEXTS = {
     " SECRET@db/hub now": "cannot open postgresql://*** ***@db/hub now",
     "see (http://SECRET@host/p), then https://h/x?sig=SECRET.": "see (http://***@host/p), then https://h/x?sig=***.",
     "a://b c://SECRET@d": "a://b c://***@d",
+    # no address, and no password that goes on behind it
+    "url is 'http://[::1/'; allowed: one that starts with http://": (
+        "url is 'http://***/'; allowed: one that starts with http://"
+    ),
+    "url is 'ssh://-oA=b/x'; allowed: such as https://h/a.git or git@h:a": (
+        "url is 'ssh://***/x'; allowed: such as https://h/a.git or git@h:a"
+    ),
+    "cannot open redis://a:pw b:SECRET@h and c": "cannot open redis://*** ***@h and c",
     "Authorization: Bearer SECRET": "Authorization: ***",
     "sent Cookie: a=SECRET; b=SECRET\nnext": "sent Cookie: ***\nnext",
     "X-Api-Key: SECRET": "X-Api-Key: ***",
