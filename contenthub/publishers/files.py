@@ -158,9 +158,9 @@ class Files:
         asked = fields.read(self.name, _FIELDS, settings)["folder"]
         wanted = self._resolve(asked or folder_name or ".")
         folder = Path(wanted)
-        while not folder.exists() and folder != folder.parent:
-            folder = folder.parent
         try:
+            while not folder.exists() and folder != folder.parent:
+                folder = folder.parent
             with tempfile.TemporaryFile(dir=folder) as file:
                 file.write(b"check")
                 file.flush()

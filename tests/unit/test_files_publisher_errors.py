@@ -202,3 +202,17 @@ def test_where_the_database_cannot_say_who_publishes_nothing_is_put_in_place(
     with pytest.raises(TransientError, match="not put in place: the database cannot be used"):
         files.publish(publication(still_held=away))
     assert names(tmp_path / "published" / "blog") == set()
+
+
+def test_a_check_of_a_folder_that_cannot_be_says_why(tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 300)
+    with pytest.raises(PermanentError, match=r"cannot write to .*x: File name too long"):
+        Files(tmp_path).check({"folder": str(folder)}, "")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_check_of_a_folder_in_a_closed_one_says_why(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    with pytest.raises(PermanentError, match=r"cannot write to .*Permission denied"):
+        Files(tmp_path).check({"folder": str(closed / "site")}, "")
