@@ -308,6 +308,24 @@ def test_the_check_asks_for_what_cannot_be_there(
         publisher.publish(replace(article, settings=away))
 
 
+@pytest.mark.parametrize(
+    "header", ["Bearer t0ken\nX-Evil: 1", "Bearer t0ken\rX", "Bearer schlüssel"]
+)
+def test_what_no_header_can_say_is_refused_before_it_is_sent(
+    publisher: Webhook, article: Publication, monkeypatch: pytest.MonkeyPatch, header: str
+) -> None:
+    refused = r"authorization .* allowed: (one line of ASCII|a text without control)"
+    with pytest.raises(InputError, match=refused) as caught:
+        publisher.validate({**article.settings, "authorization": header})
+    assert "t0ken" not in str(caught.value)
+    monkeypatch.setenv("TEA_TOKEN", header)
+    elsewhere = {**article.settings, "authorization": "env:TEA_TOKEN"}
+    publisher.validate(elsewhere)
+    with pytest.raises(PermanentError, match=refused) as caught_later:
+        publisher.publish(replace(article, settings=elsewhere))
+    assert "t0ken" not in str(caught_later.value)
+
+
 def test_secrets_are_read_when_they_are_needed_and_told_nobody_else(
     publisher: Webhook, article: Publication, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,8 +77,8 @@ def check(article: Finished) -> Iterator[Finding]:
     """The first short passage in which somebody says so."""
     if not article.may_hold(_UNSAID) and not article.may_hold(_PART):
         return
-    subject = f"{article.title} {article.topic}".casefold()
-    if answers.is_about_texts(subject) or genres.is_named(subject):
+    subject = article.subject
+    if answers.is_about_texts(subject) or genres.is_named(subject.low):
         return
     for passage in article.spoken:
         if passage.block.kind in {Kind.PARAGRAPH, Kind.ITEM} and _says_so(passage):

@@ -132,8 +132,8 @@ def _is_told(article: Finished) -> bool:
     """Whether many of its lines tell a writer what to do there."""
     if not article.may_hold(_TELLS):
         return False
-    subject = f"{article.title} {article.topic}".casefold()
-    if answers.is_about_texts(subject) or _FOR_OTHERS.search(subject):
+    subject = article.subject
+    if answers.is_about_texts(subject) or _FOR_OTHERS.search(subject.low):
         return False
     passages = [one for one in article.spoken if one.block.kind is not Kind.HEADING]
     lines = [line for one in passages if one.held & _TELLS.bits for line in _lines(one)]

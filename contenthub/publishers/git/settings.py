@@ -50,7 +50,9 @@ def _address(text: str) -> str:
             "the address of a repository, such as https://host/tea/site.git or git@host:tea/site"
         )
     if password is not None:
-        raise RefusedError("an address without a password: that is the setting token")
+        raise RefusedError(
+            "an address without a password, which has its place in the setting token"
+        )
     return (parts.scheme + text[len(parts.scheme) :]).rstrip("/")  # a scheme has no capitals
 
 
@@ -177,7 +179,8 @@ def demand_allowed(access: Access) -> None:
         return
     for address in found:
         if not private_too(address.partition("%")[0]):
-            raise PermanentError(f"{host} is at {address}, a machine's own address: not allowed")
+            at = "" if host == address else f"at {address}, "
+            raise PermanentError(f"{host} is {at}a machine's own address: not allowed")
 
 
 def _host(access: Access) -> tuple[str, int]:

@@ -41,12 +41,24 @@ def _template(text: str) -> str:
     return text
 
 
+def _header(text: str) -> str:
+    """What a header can say; a secret that stands elsewhere is looked at when it is read."""
+    if not text.startswith(("env:", "file:")):
+        _demand_header(text)
+    return text
+
+
+def _demand_header(text: str) -> None:
+    if not (text.isascii() and text.isprintable()):
+        raise RefusedError("one line of ASCII, such as Bearer and a token")
+
+
 FIELDS = {
     "url": Field(_address, required=True, where=True),
     "verify_url": Field(_template, where=True),
     "update_url": Field(_address, where=True),
     "secret": Field(secret=True),
-    "authorization": Field(secret=True),
+    "authorization": Field(_header, secret=True),
     "answer": Field(choice("proof", "receipt"), default="proof"),
 }
 
@@ -112,6 +124,10 @@ def receiver(settings: Mapping[str, Any], place: Mapping[str, Any]) -> Receiver:
     }
     if secrets["secret"]:
         _demand_key(secrets["secret"])
+    try:
+        _demand_header(secrets["authorization"])
+    except RefusedError as refused:
+        raise InputError(f"authorization cannot be sent; allowed: {refused}") from None
     same = place.get("url", its["url"]) == its["url"]
     addresses = {
         name: str(place.get(name) or (same and its[name]) or "")
