@@ -333,6 +333,24 @@ def test_ctrl_c_says_how_long_it_takes_and_again_hands_the_work_back_at_once(
     assert story.counts() == {"pending": 1}
 
 
+def test_a_wait_for_a_target_that_is_away_says_so_and_who_goes_on(
+    cli: Cli, database: Settings, story: Story, tmp_path: Path, until: Any
+) -> None:
+    """It may be away for a day."""
+    line_account()
+    away = f"url=http://127.0.0.1:{free_port()}/"
+    cli("target", "update", "default", "default", "--publisher", "webhook", "--setting", away)
+    with Processes(tmp_path) as processes:
+        waiting = processes.contenthub("content", "generate", "-t", "tea", "-a", "default")
+        until(lambda: "tried again by itself: cannot reach" in waiting.stderr(), "the reason")
+        waiting.signal(signal.SIGINT)
+        assert waiting.wait() == 130
+        said = waiting.stderr()
+    assert said.count("Ctrl-C ends the wait") == 1
+    assert "content 1 stays queued" in said
+    assert "no service runs: start `contenthub up`, which goes on with it" in said
+
+
 def test_a_running_service_is_used(
     cli: Cli, line: Any, database: Settings, story: Story, until: Any
 ) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from contenthub.queries.progress import Progress
 
 LOOK = 0.1  # seconds between two looks at the rows
+_MOST_TOLD = 5  # publications whose delay is told of
 SERVICE_LOOK = 2.0  # seconds between two looks whether a service runs
 
 
@@ -29,9 +30,12 @@ def wait_for(current: Session, task_ids: Sequence[str], wait: float | None) -> l
     """Wait until all these tasks are settled, working in this process where no service runs."""
     from contenthub.queries import progress
 
+    told: set[str] = set()
+
     def settled() -> bool:
         seen = progress.of(task_ids)
         reporter.show(_standing(seen))
+        _say_what_is_tried_again(seen, told)
         return all(one.settled for one in seen)
 
     with Reporter() as reporter, _failures_told_once(task_ids, reporter.is_live):
@@ -74,6 +78,18 @@ def wait_while_served(
 def _failures_told_once(task_ids: Sequence[str], watched: bool) -> AbstractContextManager[None]:
     """A person at the terminal gets the error at the end; a log gets it when it happens."""
     return logs.failures_told_elsewhere(task_ids if watched else ())
+
+
+def _say_what_is_tried_again(seen: Sequence[Progress], told: set[str]) -> None:
+    """Once of each why its publication is late: it may be so for a day, and the wait with it."""
+    for one in seen:
+        if one.publish_error and not one.settled and one.task_id not in told:
+            told.add(one.task_id)
+            if len(told) <= _MOST_TOLD:
+                say(
+                    f"content {one.content_id} is tried again by itself: {one.publish_error}; "
+                    "Ctrl-C ends the wait"
+                )
 
 
 def _standing(seen: Sequence[Progress]) -> Standing:

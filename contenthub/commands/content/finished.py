@@ -41,8 +41,8 @@ def wait_and_print(current: Session, batch: Batch, wait: float | None, chosen: F
         say(f"line {line.line} was rejected: {advice.line(line.error)}")
     _say_who_waits(seen)
     _say_what_is_paused(seen)
-    _raise_for_failures(seen)
     _say_what_goes_on(seen)
+    _raise_for_failures(seen)
     submitted.raise_for_rejected(batch)
 
 
@@ -119,7 +119,10 @@ def _raise_for_failures(seen: Sequence[Progress]) -> None:
         raise WorkFailedError(what if len(failed) == 1 else many)
     for one in seen:
         if one.publish_error and one.publish_status != "published":
-            raise WorkFailedError(f"content {one.content_id} is not published: {one.publish_error}")
+            yet = "" if one.settled else " yet"
+            raise WorkFailedError(
+                f"content {one.content_id} is not published{yet}: {one.publish_error}"
+            )
 
 
 def _say_what_goes_on(seen: Sequence[Progress]) -> None:
@@ -133,7 +136,7 @@ def _say_what_is_left(task_ids: Sequence[str]) -> None:
     """Where the tasks stand whose wait was broken off, and who goes on with them."""
     left = _going_on(progress.of(task_ids))
     for one in left[:MOST_TOLD]:
-        say(f"task {one.task_id} stays {one.status.value}")
+        say(_standing(one))
     if len(left) > MOST_TOLD:
         say(f"{len(left) - MOST_TOLD} more stay open: contenthub task list")
     if left:
@@ -141,4 +144,10 @@ def _say_what_is_left(task_ids: Sequence[str]) -> None:
 
 
 def _going_on(seen: Sequence[Progress]) -> list[Progress]:
-    return [one for one in seen if one.status not in FINAL_TASK_STATES]
+    return [one for one in seen if not one.settled]
+
+
+def _standing(one: Progress) -> str:
+    if one.status in FINAL_TASK_STATES and one.publish_status:
+        return f"content {one.content_id} stays {one.publish_status}"
+    return f"task {one.task_id} stays {one.status.value}"
