@@ -308,6 +308,39 @@ def test_what_failed_and_is_asked_for_again_goes_out_at_once(
     assert [one.content_id for one in until_none(used)] == [first]
 
 
+def test_what_is_published_again_goes_out_at_once(
+    used: Settings, blog: Account, watch: Watch
+) -> None:
+    paced(used, at_least="2h", at_most="1/day")
+    first, second = queued(used, blog, 2)
+    assert [one.content_id for one in until_none(used)] == [first]
+    watch.now = there(second).scheduled_at
+    assert [one.content_id for one in until_none(used)] == [second]
+    by_hand.publish_now(Caller(used, "me"), first, again=True)
+    watch.now += timedelta(minutes=1)
+    with Unit("test") as unit:
+        publications.absent(unit, there(first))
+    assert [one.content_id for one in until_none(used)] == [first]
+
+
+def test_what_a_lost_worker_did_not_send_keeps_its_distance_as_well(
+    used: Settings, blog: Account, watch: Watch
+) -> None:
+    paced(used, at_least="2h")
+    first, second = queued(used, blog, 2)
+    watch.now += DAY
+    (taken,) = claim(used)
+    with Unit("test") as unit:
+        publications.doubt(unit, taken, "its worker was lost", used)
+    watch.now += timedelta(minutes=20)
+    assert claim(used) == []
+    with Unit("test") as unit:
+        publications.absent(unit, there(first))
+    out = run(used, watch)
+    assert sorted(out) == [first, second]
+    keeps(list(out.values()), timedelta(minutes=119), 99)
+
+
 def test_a_time_that_a_person_said_is_kept_free_by_what_is_late(
     used: Settings, blog: Account, watch: Watch
 ) -> None:

@@ -28,7 +28,9 @@ _TARGET: dict[str, Any] = {
 }
 AtOnce = Annotated[
     int,
-    Field(ge=1, le=64, description="Calls to it at the same time, over all processes; at first 2."),
+    Field(
+        ge=1, le=64, description="New articles that are sent to it at the same time; at first 2."
+    ),
 ]
 
 
@@ -46,7 +48,10 @@ class Target(Told):
     slots: str | None = Field(description="When it takes articles; null: at any time.")
     at_least: str | None = Field(description="How far apart they are.")
     at_most: str | None = Field(description="How many there are on one day.")
-    at_once: int = Field(description="How many calls it is given at the same time.")
+    at_once: int = Field(
+        description="How many new articles are sent to it at the same time, over all processes. As"
+        " many looks and updates may be under way, and of both together one more."
+    )
     settings: dict[str, Any]
     folder_name: str
     created_at: Moment

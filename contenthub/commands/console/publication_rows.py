@@ -30,5 +30,7 @@ def _status(row: Mapping[str, Any]) -> str:
     slot = row.get("slot_at")
     if row["status"] != EntryState.QUEUED or slot is None:
         return str(row["status"])
-    deferred = row.get("publish_at") not in {None, slot}
-    return f"{row['status']}, deferred" if deferred else f"{row['status']} in a slot"
+    if row["publish_at"] == slot:
+        return f"{row['status']} in a slot"
+    # What is tried again has another time as well, but that is not the one it is to go out at.
+    return f"{row['status']}, deferred" if row["due_at"] == row["publish_at"] else row["status"]

@@ -40,7 +40,9 @@ AtLeastOption = Annotated[
 AtMostOption = Annotated[str | None, typer.Option(help='How many, such as "3/day"; "": any.')]
 AtOnceOption = Annotated[
     int | None,
-    typer.Option("--at-once", min=1, max=64, help="Calls to it at the same time; at first: 2."),
+    typer.Option(
+        "--at-once", min=1, max=64, help="New articles sent at the same time; at first: 2."
+    ),
 ]
 
 
