@@ -31,7 +31,7 @@ from contenthub.operations import targets as asked
 from contenthub.operations.caller import Caller
 from contenthub.operations.target_times import PaceChanges
 from contenthub.operations.targets import Changes
-from contenthub.queries import integrity
+from contenthub.queries import integrity, waiting
 from contenthub.records import Account, Entry, Target
 from contenthub.settings import Settings
 from contenthub.target_answers import HandedOver
@@ -191,6 +191,19 @@ def test_each_is_moved_once_and_says_why(used: Settings, blog: Account, watch: W
     ).fetchall()
     assert len(rows) == len({row[0] for row in rows}) == len(made) - 1
     assert rows[0][1].startswith("its target takes articles at least 2h apart and at most 3/day; ")
+
+
+def test_what_waits_says_what_it_waits_for(used: Settings, blog: Account, watch: Watch) -> None:
+    paced(used, at_least="2h", at_most="3/day")
+    _, second = queued(used, blog, 2)
+    watch.now += DAY
+    until_none(used)
+    told = waiting.explain(there(second).task_id)
+    assert told is not None
+    assert (
+        "as that takes articles at least 2h apart and at most 3/day; its time was " in told["waits"]
+    )
+    assert there(second).scheduled_at == watch.now + 2 * HOUR
 
 
 def test_what_is_moved_is_not_looked_at_again_before_its_time(
