@@ -54,7 +54,8 @@ def check(article: Finished) -> Iterator[Finding]:
 def _beneath(passages: Sequence[Passage], place: int) -> list[str]:
     """The words below a heading, up to the next one."""
     words: list[str] = []
-    for passage in passages[place + 1 :]:
+    for later in range(place + 1, len(passages)):  # no part of them is copied for each heading
+        passage = passages[later]
         if passage.block.kind is Kind.HEADING:
             break
         words += passage.units
