@@ -35,14 +35,15 @@ def check(article: Finished) -> Iterator[Finding]:
 def mixed(article: Finished) -> Iterator[Finding]:
     """Paragraphs in another language than the rest, or words; where the order asks for none."""
     found = article.foreign
-    if found.share >= _WHOLE or _is_asked_for(article, found.language):
+    if found.share >= _WHOLE:
         return
     if found.first and found.share >= (_LAST_PART if found.is_last else _PART):
-        paragraph = found.first.paragraph
-        said = f"about {found.share:.0%} of it is in {found.language}"
-        said = f"ordered in {article.rules.language}, and {said}: {paragraph.text[:60]}"
-        yield Finding(MIXED, Level.HOLD, paragraph.span, said)
-    else:
+        if not _is_asked_for(article, found.language):
+            paragraph = found.first.paragraph
+            said = f"about {found.share:.0%} of it is in {found.language}"
+            said = f"ordered in {article.rules.language}, and {said}: {paragraph.text[:60]}"
+            yield Finding(MIXED, Level.HOLD, paragraph.span, said)
+    elif found.first is None or not _is_asked_for(article, found.language):
         yield from foreign_words.check(article)
 
 
