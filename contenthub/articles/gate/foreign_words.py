@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from contenthub.articles.gate import language_names
 from contenthub.articles.gate.blocks import Kind
@@ -65,11 +66,6 @@ _SCRIPTS = (
     (_KANA, _OF_KANA, {"ja"}),
     (_HAN, _OF_HAN, {"zh", "ja", "ko"}),
 )
-# One character of each, to see at once that there is none.
-_CHARACTERS = tuple(
-    (re.compile(script.pattern.rpartition("{")[0].rpartition(")")[2]), languages)
-    for script, _, languages in _SCRIPTS
-)
 # English in Chinese: words in small letters, several of which join others.
 _PHRASE = re.compile(r"(?<![A-Za-z'’-])[A-Za-z][a-z'’]*+(?:,? [a-z][a-z'’]*+){3,}+")
 _JOINING = (
@@ -111,10 +107,16 @@ def _prose(article: Finished) -> Iterator[tuple[Passage, str]]:
             yield passage, _BRACKETS.sub(" ", passage.said[:_READ])
 
 
+@cache
+def _strange_to(ordered: str) -> re.Pattern[str]:
+    """One character of any script that a language is not written in."""
+    scripts = [script.pattern for script, _, languages in _SCRIPTS if ordered not in languages]
+    return re.compile("|".join([one.rpartition("{")[0].rpartition(")")[2] for one in scripts]))
+
+
 def _in_another_script(article: Finished, ordered: str) -> tuple[Passage, str] | None:
     """A word of a script in which neither the article's language nor its subject is written."""
-    there = article.foreign_characters
-    if not any(one.search(there) for one, languages in _CHARACTERS if ordered not in languages):
+    if _strange_to(ordered).search(article.foreign_characters) is None:
         return None  # as in most texts
     whole = f"{article.title}\n{article.topic}\n{' '.join(article.keywords)}\n{article.body}"
     read = whole[:50_000].casefold()

@@ -155,6 +155,13 @@ _EDITOR = one_of(r"""
     ^\W*(?:此处|这里|此處|這裡|本段|该段)(?:按|根据|可|应|需|建议|已|为)[^。]{0,30}(?:要求|不写
     不提
     配图|插|调整|图)
+    \bclient to (?:choose|confirm|approve|decide|supply|provide|check)\b|\b(?:pick|choose) (?:one
+    whichever|between|either) (?:\w+ )?(?:ending|opening|title|headline|version|hook|caption|line
+    cta)\b
+    \b(?:cta|call to action|ending|headline|title|opening|quote|caption|link) (?:is )?(?:to be
+    tbd|tbc)\b
+    (?:结尾|开头|标题|题目|文案|此句|这句|本句|金句|链接)[^，。]{0,6}(?:待定|可替换|可换成|可视)
+    (?:标题|开头|结尾|文案|版)[^。]{0,20}(?:任选|二选一|三选一|择一)
     需找案例|数据待|来源待|^\W*(?:存疑|有待核)|待核实|需要核实|有待查证
 """)
 _ON_ORDER = (_ORDER, _MADE, _OF_TEXT)
@@ -168,7 +175,8 @@ _TO_EDITOR = one_of(r"""
 # What a part should be like stands in brackets behind its heading.
 _IN_HEADING = one_of(r"""
     [(（\[【][^()（）\[\]【】]{0,60}?\d+ ?(?:words?|字|wörter|mots|palabras)
-    [(（\[【](?:insert|add|mention|include|keep|举|要|突出|语气|结尾)[^()（）\[\]【】]{4,60}[)）\]】]
+    [(（\[【](?:insert|add|mention|include|keep|举|要|突出|语气
+    结尾)[^()（）\[\]【】]{4,60}[)）\]】]
 """)
 
 _ANY = Either(
