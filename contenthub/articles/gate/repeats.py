@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from operator import eq
 
 from contenthub.articles.gate import hints, shapes
@@ -21,6 +22,7 @@ _TIMES = 4  # that one sentence is said; three at once are enough
 _SHARE_OF_TIMES = 0.04  # of the text: a long one may say something in each of its parts
 _AT_ONCE = 3
 _PARAGRAPH = 20  # units of the shortest paragraph that nobody writes twice
+_LINES_ALIKE = 6  # pairs of lines, one below the other
 _WINDOW = 42  # units that are looked at together
 _STEP = 7  # units from one window to the next
 _FEW_OF_WINDOW = 0.31  # different ones among them; prose has twice as many
@@ -115,6 +117,30 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
             if often or at_once:
                 yield Repeat(f"one sentence comes again and again: {sentence[:60]}", passage)
                 return
+
+
+def of_frames(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
+    """Lines that are whole sentences and differ by their first words only, one below the other."""
+    for passage in passages:
+        if "\n" not in passage.low or passage.block.kind is not Kind.PARAGRAPH:
+            continue
+        lines = [one.strip() for one in passage.low.split("\n")]
+        run = 0
+        for one, other in pairwise(lines):
+            run = run + 1 if _end_alike(one, other) else 0
+            if run >= _LINES_ALIKE:
+                yield Repeat(f"line by line the same is said of others: {other[:60]}", passage)
+                return
+
+
+def _end_alike(one: str, other: str) -> bool:
+    """Whether two sentences have half of their signs in common, at their ends."""
+    if one == other or one[-1:] not in SENTENCE_MARKS or other[-1:] != one[-1:]:
+        return False
+    same = map(eq, reversed(one), reversed(other))
+    common = len(list(takewhile(bool, same)))
+    least = _SENTENCE if one.isascii() else _SENTENCE_WIDE
+    return common >= least and 2 * common >= max(len(one), len(other))
 
 
 def _said_again(passages: Sequence[Passage]) -> int:

@@ -20,6 +20,7 @@ _PROSE = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.HEADING}
 _KINDS = (
     repeats.of_characters,
     repeats.of_sentences,
+    repeats.of_frames,
     repeats.of_copies,
     repeats.of_parts,
     repeats.of_likes,
