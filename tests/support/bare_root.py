@@ -1,7 +1,7 @@
 """A bare Debian in a folder, with processes, network and mounts of its own, to install things in.
 
 It reaches nothing of the machine around it but the folders that it is shown, read-only. Whatever
-runs in it ends with it. It has no network but loopback, and no systemd.
+runs in it ends with it. It has no network but loopback, and no systemd (``systemd_root`` has).
 """
 
 from __future__ import annotations
@@ -52,13 +52,18 @@ def unusable() -> str:
     return "" if done.returncode == 0 else "may make no namespaces"
 
 
-def make(folder: Path) -> None:
-    """Make the root, from the packages that this machine's apt knows; takes half a minute."""
-    prepared = os.environ.get("CONTENTHUB_TEST_ROOT")  # one that was made before, to save the time
+def make(folder: Path, *more: str) -> None:
+    """Make the root, from the packages that this machine's apt knows; takes half a minute.
+
+    ``more``: further packages.
+    """
+    # One that was made before, to save the time.
+    prepared = os.environ.get("_WITH_".join(["CONTENTHUB_TEST_ROOT", *map(str.upper, more)]))
     if prepared:
         subprocess.run(["cp", "-a", f"{prepared}/.", folder], check=True)
         return
-    command = ["mmdebstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", folder]
+    packages = ",".join((PACKAGES, *more))
+    command = ["mmdebstrap", "--variant=minbase", f"--include={packages}", "bookworm", folder]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3_000:]
 
@@ -104,25 +109,37 @@ class BareRoot:
 
     def __init__(self, folder: Path, shown: list[Path]) -> None:
         self.folder = folder
-        setup = _SETUP.format(
-            root=shlex.quote(str(folder)),
-            shown=" ".join(shlex.quote(str(path)) for path in shown),
-            init=shlex.quote(_INIT),
-        )
-        self._holder = subprocess.Popen(
-            ["unshare", "--mount", "--pid", "--net", "--fork", "--kill-child", "bash", "-c", setup]
-        )
+        self._shown = shown
         self._first = 0
 
     def __enter__(self) -> Self:
+        self._holder = subprocess.Popen(self._command())
+
         def first() -> int:
             place = Path(f"/proc/{self._holder.pid}/task/{self._holder.pid}/children")
             pids = place.read_text().split()
-            inside = pids and os.readlink(f"/proc/{pids[0]}/root") == str(self.folder)
-            return int(pids[0]) if inside else 0
+            return int(pids[0]) if pids and self._is_inside(pids[0]) else 0
 
-        self._first = wait_until(first, 20, "the bare root")
+        try:
+            self._first = wait_until(first, 60, "the bare root")
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
+
+    def _command(self) -> list[str]:
+        """What holds the root, and has its first process as its only child."""
+        setup = _SETUP.format(**self._filled(), init=shlex.quote(_INIT))
+        spaces = ("--mount", "--pid", "--net", "--fork", "--kill-child")
+        return ["unshare", *spaces, "bash", "-c", setup]
+
+    def _filled(self) -> dict[str, str]:
+        shown = " ".join(shlex.quote(str(path)) for path in self._shown)
+        return {"root": shlex.quote(str(self.folder)), "shown": shown}
+
+    def _is_inside(self, pid: str) -> bool:
+        """Whether the first process has arrived."""
+        return os.readlink(f"/proc/{pid}/root") == str(self.folder)
 
     def __exit__(
         self,
