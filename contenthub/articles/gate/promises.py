@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
@@ -110,6 +111,7 @@ _MORE_IN_TEXT = compiled(r"""
     第[三四五六七八九十](?:，|、|个|点|条|招)|[三四五六七八九]是|最后(?:一)?(?:，|个|点|条|招)
 """)
 _FEWEST = 3  # that a title promises
+_MOST = 50  # promises: for each of them all that follows is gone through
 _STEM = 5  # letters that a noun and its plural share
 _BOLD = re.compile(r"\*\*[^*\n]{2,80}\*\*")
 
@@ -125,7 +127,7 @@ class _Promise:
 
 def check(article: Finished) -> Iterator[Finding]:
     """Fewer counted points than the title says, or the text itself."""
-    for promise in _promises(article):
+    for promise in islice(_promises(article), _MOST):
         if promise.count < _FEWEST:
             continue
         last = _last_of(promise, article) or _last_of_form(promise, article)

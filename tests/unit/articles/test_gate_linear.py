@@ -27,6 +27,7 @@ PUMPS = [
     "1. ", "1", "|", "| a |\n", "a | b\n", "> ", "\\", "\u0300\u0316", "\u200b", "best pric",
     "best price ", "最便", "最 便 ", "a\n--\n", ":)", "todo-", "(", "“", ".", "a.", "。", "\0",
     "a.b.", "茶.", "a ", "“a", "$a", "替代购置", "кa ", "の", "https://",
+    "There are three reasons, he said.\n\n",
 ]  # fmt: skip
 MANY_HEADINGS = "## a\n\n"
 RULES = Rules(language="en", banned_words=("best price", "最便宜", "C++"), required_words=("zzz",))
