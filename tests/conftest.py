@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 
 from contenthub import boot, clock, masked_text, settings
-from contenthub.boot import Backends
+from contenthub.backends import Backends
 from contenthub.database import db
 from contenthub.lifecycle import submission, unit
 from contenthub.lifecycle.submission import NewTask

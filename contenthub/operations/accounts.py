@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from contenthub import boot
+from contenthub.backends import demand_creator
 from contenthub.errors import InputError
 from contenthub.lifecycle import accounts, targets
 from contenthub.operations import account_fields, target_settings
@@ -113,7 +113,7 @@ def _demand_together(caller: Caller, fields: Fields, before: Mapping[str, Any]) 
 
     account_fields.check_lengths(then("min_length"), then("max_length"))
     if (creator := written.get("creator")) is not None:
-        boot.demand_creator(creator)
+        demand_creator(creator)
     if {"publisher", "publisher_settings"} & written.keys():
         its = then("publisher_settings") or {}
         publisher = then("publisher")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contenthub import boot
+from contenthub import backends as registered
 from contenthub.errors import UnreachableError
 from contenthub.settings import Settings
 
@@ -30,25 +30,25 @@ class Checked:
 
 def names() -> tuple[str, ...]:
     """The creators there are."""
-    return boot.creator_names()
+    return registered.creator_names()
 
 
 def publisher_names() -> tuple[str, ...]:
     """The publishers there are."""
-    return boot.publisher_names()
+    return registered.publisher_names()
 
 
 def listing(settings: Settings) -> list[CreatorFacts]:
     """All creators there are."""
-    backends = boot.Backends(settings)
+    backends = registered.Backends(settings)
     return [
         CreatorFacts(
             name,
             "direct" if backends.is_direct(name) else "remote",
-            boot.creator_configured(name, settings),
+            registered.creator_configured(name, settings),
             name == settings.creator,
         )
-        for name in boot.creator_names()
+        for name in registered.creator_names()
     ]
 
 
@@ -58,7 +58,7 @@ def check(settings: Settings, name: str | None, *, trial: bool) -> list[Checked]
     ``trial`` has those that would do the work write one article, which may cost, and throws it
     away. Raises InputError for a name that nobody has.
     """
-    backends = boot.Backends(settings)
+    backends = registered.Backends(settings)
     return [_checked(backends, one, trial=trial) for one in _asked(settings, name)]
 
 
@@ -70,15 +70,15 @@ def demand_usable(answers: list[Checked]) -> None:
 
 
 def _asked(settings: Settings, name: str | None) -> list[str]:
-    known = boot.creator_names()
+    known = registered.creator_names()
     if name is not None:
-        boot.demand_creator(name)
+        registered.demand_creator(name)
         return [name]
-    configured = [one for one in known if boot.creator_configured(one, settings)]
+    configured = [one for one in known if registered.creator_configured(one, settings)]
     return configured if settings.creator in configured else [*configured, settings.creator]
 
 
-def _checked(backends: boot.Backends, name: str, *, trial: bool) -> Checked:
+def _checked(backends: registered.Backends, name: str, *, trial: bool) -> Checked:
     """The answer of the check, and of the trial where that is wanted and makes sense."""
     result = backends.creator(name).check()
     if trial and result.ok:

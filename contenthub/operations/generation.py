@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contenthub import boot
+from contenthub.backends import demand_creator
 from contenthub.codes import Code
 from contenthub.errors import ContentHubError, NotAllowedError
 from contenthub.lifecycle import accounts, shared_commits, submission, targets
@@ -153,7 +153,7 @@ class _Resolver:
     def __call__(self, wish: Wish) -> NewTask:
         account = self._account(wish.account)
         if wish.creator is not None:
-            boot.demand_creator(wish.creator)
+            demand_creator(wish.creator)
         webhook = webhook_fields.of_task(self._caller, wish.webhook)
         return NewTask.of(wish, account, self._target_ids(account, wish.targets), webhook)
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from contenthub import boot
+from contenthub.backends import Backends
 from contenthub.codes import Code
 from contenthub.errors import (
     ContentHubError,
@@ -84,7 +84,7 @@ def publish_now(
 
 def _demand_within_reach(caller: Caller, content: Content, out: Sequence[Entry]) -> None:
     """Raise NotAllowedError where what is out cannot be looked at, so it stays published."""
-    backends = boot.Backends(caller.settings)
+    backends = Backends(caller.settings)
     there = {one.id: one for one in targets.of_account(content.account_id)}
     for entry in out:
         why = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from contenthub import boot, validation
+from contenthub import validation
 from contenthub.articles import differences
+from contenthub.backends import creator_names, demand_creator
 from contenthub.errors import InputError
 from contenthub.lifecycle import accounts, content_by_id, proposals, submission
 from contenthub.lifecycle.submission import SCOPE_OF_REVISIONS, NewTask, Revises
@@ -39,7 +40,7 @@ def regenerate(
     if not said:
         raise InputError("the note is empty: say what has to be different")
     if creator is not None:
-        boot.demand_creator(creator)
+        demand_creator(creator)
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
         request = _order(content, said, creator, idempotency_key)
@@ -73,7 +74,7 @@ def _order(content: Content, note: str, creator: str | None, key: str | None) ->
 def _last_creator(content_id: int) -> str | None:
     """The creator whose text was taken last, where there still is one of that name."""
     name = revisions.last_creator(content_id)
-    return name if name in boot.creator_names() else None
+    return name if name in creator_names() else None
 
 
 def accept(

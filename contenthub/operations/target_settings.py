@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contenthub import boot, masked_text
+from contenthub import masked_text
 from contenthub.articles.slugs import folder_name
+from contenthub.backends import Backends, publisher_names
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import targets
@@ -34,7 +35,7 @@ def demand_usable(
 
     ``publisher`` None: the setting's. ``field`` is what the caller calls the settings.
     """
-    found = boot.Backends(settings).publisher(publisher or settings.publisher)
+    found = Backends(settings).publisher(publisher or settings.publisher)
     try:
         _refuse_hidden(its)
         found.validate(dict(its))
@@ -51,7 +52,7 @@ def demand_allowed(caller: Caller, before: Way, after: Way, given: Collection[st
     """
     if caller.is_local:
         return
-    backends = boot.Backends(caller.settings)
+    backends = Backends(caller.settings)
     name, earlier = (one.publisher or caller.settings.publisher for one in (after, before))
     if why := fields.only_here(backends.fields(name), after.settings):
         raise NotAllowedError(f"a target of {name} is set on the machine itself alone: {why}")
@@ -73,9 +74,9 @@ def demand_allowed(caller: Caller, before: Way, after: Way, given: Collection[st
         )
 
 
-def _secrets(backends: boot.Backends, publisher: str) -> Collection[str]:
+def _secrets(backends: Backends, publisher: str) -> Collection[str]:
     """The settings that are secrets; none of a publisher that is not there any more."""
-    if publisher not in boot.publisher_names():
+    if publisher not in publisher_names():
         return ()
     return fields.secrets(backends.fields(publisher))
 
@@ -97,7 +98,7 @@ def demand_own_folder(
     other one's, or around it, is refused as well: whatever reads the outer one finds each article
     twice. ``name`` is the target's, whether it is there already or not.
     """
-    backends = boot.Backends(settings)
+    backends = Backends(settings)
 
     def folder(name: str | None, its: Mapping[str, Any], below: str) -> str | None:
         return backends.folder(name or settings.publisher, dict(its), below)

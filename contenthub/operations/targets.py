@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from contenthub import boot, masked_text, validation
-from contenthub.boot import Backends
+from contenthub import masked_text, validation
+from contenthub.backends import Backends
 from contenthub.errors import BackendError, ContentHubError, UnreachableError
 from contenthub.lifecycle import accounts, targets
 from contenthub.lifecycle.unit import Unit
@@ -172,7 +172,7 @@ def check(caller: Caller, account: str | int, name: str) -> Row:
     """
     place = _place(caller, account, name)
     try:
-        where = examined(boot.Backends(caller.settings), place)
+        where = examined(Backends(caller.settings), place)
     except BackendError as error:
         raise UnreachableError(f"target {name!r} of {place.account!r}: {error}") from error
     return _checked(place, where, ok=True)
@@ -206,7 +206,7 @@ def demand_usable(answers: Sequence[Row]) -> None:
 
 
 def _answers(caller: Caller, places: Sequence[Place]) -> list[Row]:
-    backends = boot.Backends(caller.settings)
+    backends = Backends(caller.settings)
     told = together.ask([partial(_told, backends, place) for place in places])
     silent = f"no answer within {together.SECONDS:g} s"
     return [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contenthub import boot, clock, records, validation
+from contenthub import clock, records, validation
+from contenthub.backends import is_direct_creator
 from contenthub.codes import Code
 from contenthub.database import upkeep
 from contenthub.errors import InputError, NotAuthorizedError
@@ -43,7 +44,7 @@ def cancel(caller: Caller, task_id: str, why: str = "") -> TaskState:
     handed on to somebody who cannot be asked to stop.
     """
     _demand(task_id)
-    is_direct = boot.is_direct_creator
+    is_direct = is_direct_creator
     return by_hand.request_cancel(task_id, caller.who, reason(why), is_direct=is_direct)
 
 

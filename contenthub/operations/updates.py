@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contenthub import boot, records
+from contenthub import records
+from contenthub.backends import Backends
 from contenthub.codes import Code
 from contenthub.errors import (
     ContentHubError,
@@ -49,7 +50,7 @@ def request(
         there = publishing.entries_in_pool(content_id, ids)
         if not there:
             raise pool.not_in_pool(content_id)
-        found = _Asked(boot.Backends(caller.settings), content, again=again)
+        found = _Asked(Backends(caller.settings), content, again=again)
         requested = Requested([], [])
         for entry in there:
             if (refused := found.refusal(entry)) is not None:
@@ -78,7 +79,7 @@ def outdated(chosen: Filter, most: int) -> list[int]:
 class _Asked:
     """One content that is to be sent out again, and what its targets' publishers can do."""
 
-    def __init__(self, backends: boot.Backends, content: Content, *, again: bool) -> None:
+    def __init__(self, backends: Backends, content: Content, *, again: bool) -> None:
         self._backends = backends
         self._content = content
         self._again = again

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from contenthub import boot, logs
-from contenthub.boot import Backends
+from contenthub.backends import Backends
 from contenthub.database import patience
 from contenthub.errors import UnreachableError
 from contenthub.processes import alerting, watchdog

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from contenthub.boot import Backends
+from contenthub.backends import Backends
 from contenthub.processes import watchdog
 from contenthub.processes.engine import Engine
 from contenthub.queues import LINE, LOOK, PUBLISH, QUEUES

@@ -13,7 +13,8 @@ from dramatiq.worker import Worker
 
 from contenthub import logs
 from contenthub.actors import catalogue
-from contenthub.boot import App, Backends
+from contenthub.backends import Backends
+from contenthub.boot import App
 from contenthub.broker import OurBroker  # here, so that no start waits for its import
 from contenthub.database import db, patience
 from contenthub.processes.sweep import Sweeper

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from contenthub.actors.exhausted import exhausted
-from contenthub.boot import App, Backends
+from contenthub.backends import Backends
+from contenthub.boot import App
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import intake, leases, slots
 from contenthub.records import Task

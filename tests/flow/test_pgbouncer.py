@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contenthub import boot
-from contenthub.boot import Backends
+from contenthub.backends import Backends
 from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import submission, unit

@@ -13,7 +13,7 @@ import pytest
 from peewee import OperationalError
 
 from contenthub import boot, clock, records
-from contenthub.boot import Backends
+from contenthub.backends import Backends
 from contenthub.database import db, server_clock
 from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.lifecycle import (

@@ -196,7 +196,8 @@ def test_a_result_seen_at_the_last_look_beats_the_deadline(
 def test_two_observers_of_one_end_make_one_content(
     submit: Any, story: Story, database: Settings
 ) -> None:
-    from contenthub.boot import App, Backends
+    from contenthub.backends import Backends
+    from contenthub.boot import App
 
     creator = Remote()
     App(database, "test", 1, Backends(database, {"fake": creator})).start()
@@ -288,7 +289,8 @@ def test_a_task_that_waits_again_after_a_doubtful_hand_over_ends_when_no_slot_be
     submit: Any, story: Story, database: Settings
 ) -> None:
     from contenthub.actors.expire import expire
-    from contenthub.boot import App, Backends
+    from contenthub.backends import Backends
+    from contenthub.boot import App
 
     App(database, "test", 1, Backends(database, {"fake": Remote()})).start()
     task_id = submit(creator="fake")

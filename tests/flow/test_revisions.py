@@ -67,7 +67,7 @@ def made(database: Settings) -> int:
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """The creator ``fake`` may be asked for by its name."""
-    monkeypatch.setattr(boot, "creator_names", lambda: ("command", "fake", "outline"))
+    monkeypatch.setattr(revisions, "creator_names", lambda: ("command", "fake", "outline"))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 
 from contenthub import boot, clock
 from contenthub.articles.gate import Level
+from contenthub.backends import Backends
 from contenthub.codes import Code
 from contenthub.creators.base import Article, Control
 from contenthub.database import db
@@ -438,11 +439,11 @@ class TestWorkers:
         made = article(database, approved=True, account=blog)
         asked = Asked(WARNS)
         quick = replace(database, shutdown_timeout=0.1)
-        with running(quick, backends=boot.Backends(quick, reviewers={"command": Judge([asked])})):
+        with running(quick, backends=Backends(quick, reviewers={"command": Judge([asked])})):
             assert asked.begun.wait(20)
         assert opinions(made) == [(1, "wanted", None)]
         judge = Judge([WARNS])
-        with running(quick, backends=boot.Backends(quick, reviewers={"command": judge})):
+        with running(quick, backends=Backends(quick, reviewers={"command": judge})):
             until(lambda: opinions(made) == [(1, "given", 70.0)], "the opinion")
         (row,) = db.execute("SELECT crash_count, retry_count FROM opinions").fetchall()
         assert tuple(row) == (0, 0)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contenthub import records
-from contenthub.boot import Backends
+from contenthub.backends import Backends
 from contenthub.database import db
 from contenthub.errors import ContentHubError
 from contenthub.lifecycle import accounts, publication_jobs, submission, targets

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from contenthub import boot
+from contenthub.backends import Backends
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import accounts
 from contenthub.operations import targets
@@ -121,7 +122,7 @@ def test_while_the_database_is_away_what_was_known_is_kept_back(
 
 
 def test_the_program_of_a_target_gets_its_own_and_no_others(named: Settings) -> None:
-    publisher = boot.Backends(named).publisher("command")
+    publisher = Backends(named).publisher("command")
     program = (
         "import json, os, sys; sys.stdin.read();"
         "print(json.dumps({'id': ' '.join(sorted(os.environ))}))"

@@ -29,7 +29,7 @@ from typing import Any
 
 from contenthub import boot, pacing
 from contenthub.actors import keeping
-from contenthub.boot import Backends
+from contenthub.backends import Backends
 from contenthub.broker import Bell
 from contenthub.creators.base import (
     Article,

@@ -82,9 +82,9 @@ class Session:
 
     def creator_names(self) -> tuple[str, ...]:
         """The creators there are."""
-        from contenthub import boot
+        from contenthub import backends
 
-        return boot.creator_names()
+        return backends.creator_names()
 
     def format(self, chosen: Format | None) -> Format:
         """The format asked for, else the configured one."""

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
-from contenthub.boot import Backends
+from contenthub.backends import Backends
 from contenthub.codes import Code, Remark
 from contenthub.errors import ContentHubError, UnreachableError
 from contenthub.lifecycle.targets import DEFAULT

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contenthub import boot, schedule_types, validation
+from contenthub import schedule_types, validation
+from contenthub.backends import creator_names
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import accounts
@@ -186,7 +187,7 @@ def _checked(type_: str, params: Mapping[str, Any], around: Surroundings) -> dic
     """The parameters as they are stored. Raises InputError that names the field."""
     if params.get("account_ids") and not stored_accounts.listing(None, 1):
         accounts.default()  # the one of calls that name none; a fresh home has no other
-    context = Context(around.account, boot.creator_names(), around.demand_event, around.folder)
+    context = Context(around.account, creator_names(), around.demand_event, around.folder)
     checked = schedule_types.check(type_, params, context)
     if around.within is not None and not checked.get("account_ids"):
         raise InputError("account_ids is missing: whoever asks sees some accounts alone")
