@@ -13,6 +13,7 @@ from contenthub import records
 from contenthub.database import db
 from contenthub.errors import BackendError, PermanentError
 from contenthub.lifecycle import decisions, leases, publication_jobs, publications
+from contenthub.lifecycle.decisions import Failure
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.publication_jobs import Job
 from contenthub.lifecycle.unit import Unit
@@ -20,6 +21,9 @@ from contenthub.records import Content, Entry
 from contenthub.settings import Settings
 from contenthub.states import Entity, EntryEvent, EntryState, Ref, ReviewState
 from contenthub.target_answers import HandedOver, Proof
+
+# Ends what is told of an update of which a try got no answer, for as long as none has proof.
+_DOUBT = "; the newer text may be there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def _goes_on(entry: Entry, token: str, settings: Settings, who: str) -> bool:
     with Unit(who) as unit:
         for held in leases.held([entry], token):
             if losses > settings.max_crashes:
-                _keep(unit, held, f"quarantined after {losses} workers were lost on it")
+                _keep(unit, held, f"quarantined after {losses} workers were lost on it", doubt=True)
                 return False
             reason = f"worker lost ({losses} so far): {entry.lease_owner}"
             return unit.move(
@@ -144,24 +148,34 @@ def present_text(content: Content) -> int | None:
 def failed(unit: Unit, entry: Entry, error: BackendError, settings: Settings) -> bool:
     """There is no proof: the same again later, or the entry as it was before."""
     failure, retry_left = decisions.failure_of(error), entry.retry_count < entry.max_retries
+    doubt = failure is Failure.UNKNOWN or _is_in_doubt(entry)
     if decisions.update_failed(failure, retry_left=retry_left) is EntryEvent.KEEP:
-        return _keep(unit, entry, str(error))
-    return publications.retry(unit, entry, error, settings, _told(str(error)))
+        return _keep(unit, entry, str(error), doubt=doubt)
+    return publications.retry(unit, entry, error, settings, _told(str(error), doubt=doubt))
 
 
-def _keep(unit: Unit, entry: Entry, reason: str) -> bool:
-    """No further try by itself; the older text is still out, as far as is known."""
+def _is_in_doubt(entry: Entry) -> bool:
+    """Whether an earlier try of this update may have reached the target."""
+    if entry.crash_count:
+        return True
+    sql = "SELECT error_message FROM publish_entries WHERE id = ?"
+    row = db.execute(sql, (entry.id,)).fetchone()
+    return row is not None and str(row[0]).endswith(_DOUBT)
+
+
+def _keep(unit: Unit, entry: Entry, reason: str, *, doubt: bool) -> bool:
+    """No further try by itself; ``doubt``: the target may hold the newer text all the same."""
     return unit.move(
         Entity.ENTRY,
         entry,
         EntryEvent.KEEP if entry.published_at is not None else EntryEvent.KEEP_DRAFT,
         lease=entry.lease_owner,
         reason=reason,
-        error_message=_told(reason),
+        error_message=_told(reason, doubt=doubt),
         due_at=None,
         **FREE,
     )
 
 
-def _told(reason: str) -> str:
-    return f"its update failed: {reason}"
+def _told(reason: str, *, doubt: bool) -> str:
+    return f"its update failed: {reason}{_DOUBT if doubt else ''}"

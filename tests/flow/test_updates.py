@@ -185,6 +185,30 @@ class TestNotSent:
         assert db.execute(sql).fetchone()[0] == "entry.update_failed"
         assert "entry.update_failed" in event_filter.types()
 
+    @pytest.mark.parametrize(
+        ("answers", "told"),
+        [
+            ([OutcomeUnknownError("no answer"), PermanentError("gone")], True),
+            ([OutcomeUnknownError("no answer"), TransientError("away")], True),
+            ([OutcomeUnknownError("no answer")] * 2, True),
+            ([TransientError("away"), PermanentError("gone")], False),
+        ],
+    )
+    def test_what_may_have_arrived_is_told_whatever_the_last_try_said(
+        self,
+        answers: list[Exception],
+        told: bool,
+        out: tuple[int, Shelf],
+        until: Until,
+        database: Settings,
+    ) -> None:
+        made, shelf = out
+        shelf.updates = list(answers)
+        request(database, made)
+        until(lambda: at_rest(made), "the end of the tries")
+        assert len(shelf.updated) == 2
+        assert failure(made).endswith("; the newer text may be there") is told
+
     def test_a_text_that_lost_its_approval_does_not_go_out(
         self, out: tuple[int, Shelf], until: Until, database: Settings, line: Line
     ) -> None:
