@@ -32,7 +32,7 @@ ADVICE: Mapping[Code, str] = {
     Code.ACCOUNT_INACTIVE: "`contenthub account update {account_id} --active`",
     Code.NO_ACCOUNT: "`contenthub account list` shows all",
     Code.ACCOUNT_IN_USE: "`contenthub account update {account_id} --inactive` retires it",
-    Code.BAD_PUBLISHER_SETTINGS: "--clear {field!d} empties them",
+    Code.BAD_PUBLISHER_SETTINGS: "give it anew; --clear {field!d} of `update` empties what is kept",
     Code.NO_TASK: "`contenthub task list` shows them",
     Code.ASYNC_DISABLED: "leave --async out",
     Code.LATE_RESULT: (
