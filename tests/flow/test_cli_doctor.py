@@ -370,10 +370,10 @@ def test_a_check_that_breaks_does_not_end_the_others(
 ) -> None:
     from contenthub.publishers.files import Files
 
-    def broken(self: Files, settings: dict[str, Any]) -> None:
+    def broken(self: Files, settings: dict[str, Any], folder_name: str) -> str:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(Files, "validate", broken)
+    monkeypatch.setattr(Files, "check", broken)
     code, found = _look(cli)
     assert (code, found["publisher"]["detail"]) == (5, "RuntimeError: boom")
     assert found["work"]["status"] == "ok"

@@ -109,6 +109,7 @@ class Git:
         self, *arguments: str, given: bytes = b"", variables: Mapping[str, str] | None = None
     ) -> bytes:
         """What git answers. Raises GitError, and what ``programs.running.run`` raises."""
+        self.control.check()  # what is asked when the time is up is not begun
         lines: deque[str] = deque(maxlen=_LINES)
         ended = run(
             ["git", *self._options(), f"--git-dir={self.folder}", *arguments],
