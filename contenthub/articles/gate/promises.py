@@ -45,9 +45,20 @@ _OTHER_PROMISE = re.compile(
     r"|idées|plats|règles|astuces|consejos|errores|razones|pasos|claves|trucos|consigli|motivi"
     r"|errori|passi)\b"
 )
+# What is counted to say how long, how much or who: a text need not have a part for each.
+_MEASURES = (
+    r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:ie|y)|season|time"
+    r"|metre|meter|mile|kilometre|kilometer|inche?|yard|acre|gram|litre|liter|cup|pound|euro|dollar"
+    r"|cent|degree|people|person|friend|brother|sister|parent|child|kid|daughter|son|member|guest"
+    r"|player|stranger|generation|hand|leg|letter|word|page|copie|attempt|floor|storey)s"
+)
+_WIDE_MEASURES = (
+    "半?(?:小时|小時|钟头|鐘頭|月|星期|礼拜|禮拜|季度|学期|學期|年头|世纪|世紀|人|孩子|朋友)"
+)
 _PROMISE = re.compile(rf"\b{_COUNT} (?:[\w'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
 _WIDE_PROMISE = re.compile(
-    rf"{_WIDE_COUNT}(?:个|個|大|种|種|条|條|款|件|招|步|点|點|类|類|本|部|座|项|項)([^\W\d]{{1,8}})"
+    rf"{_WIDE_COUNT}(?:(?:个|個)(?!{_WIDE_MEASURES})|大|种|種|条|條|款|件|招|步|点|點|类|類|本|部|座|项"
+    r"|項)([^\W\d]{1,8})"
 )
 # What points are called, where the text itself says how many there are.
 _POINTS = (
@@ -73,7 +84,7 @@ _NUMBERED = re.compile(
     r"(?:[:.)–—、]|$|\n))"
 )
 _LABELLED = re.compile(
-    rf"\W*([a-z]{{4,}}) (?:no\. ?|number |#)?(\d{{1,2}}|one|{_NUMBERS.replace(' ', '|')})\b"
+    rf"\W*([a-z]{{3,}}) (?:no\. ?|number |#)?(\d{{1,2}}|one|{_NUMBERS.replace(' ', '|')})\b"
 )
 _WIDE_NUMBERED = re.compile(
     r"\W*(?:第(\d{1,2}|[一二三四五六七八九十])(?!天|年|次|位|名|届|集|章|期)|其([一二三四五六])"
@@ -139,8 +150,7 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _promises(article: Finished) -> Iterator[_Promise]:
-    title = article.title.casefold()
-    found = _PROMISE.search(title) or _WIDE_PROMISE.search(title) or _OTHER_PROMISE.search(title)
+    found = _in_title(article)
     if found is not None:
         count, noun = filter(None, found.groups())
         yield _Promise(_value(count), -1, noun)
@@ -150,6 +160,28 @@ def _promises(article: Finished) -> Iterator[_Promise]:
             if said is not None and not _lists_them(passage.low[said.end() :]):
                 counts = [_value(one) for one in said.groups() if one]
                 yield _Promise(max(counts), place, "")
+
+
+def _in_title(article: Finished) -> re.Match[str] | None:
+    """The first number in the title that says how many points there are.
+
+    "Ten minutes" are none, and "Seven days" only where days are what is counted.
+    """
+    title = article.title.casefold()
+    for found in _PROMISE.finditer(title):
+        if re.fullmatch(_MEASURES, found[2]) is None or _are_counted(found[2], article):
+            return found
+    return _WIDE_PROMISE.search(title) or _OTHER_PROMISE.search(title)
+
+
+def _are_counted(noun: str, article: Finished) -> bool:
+    """Whether a part of the text begins with it and a number: "Day 3"."""
+    labels = (_LABELLED.match(one.low) for one in article.passages)
+    return any(one is not None and one[1].startswith(_stem(noun)) for one in labels)
+
+
+def _stem(noun: str) -> str:
+    return noun.rstrip("s")[:_STEM]
 
 
 def _lists_them(after: str) -> bool:
@@ -233,7 +265,7 @@ def _counted(passage: Passage, promise: _Promise, body: str) -> Iterator[tuple[i
 def _number(text: str, noun: str) -> int:
     """The number with which a text begins; else 0."""
     found = _LABELLED.match(text) if noun else None
-    if found is not None and found[1].startswith(noun.rstrip("s")[:_STEM]):
+    if found is not None and found[1].startswith(_stem(noun)):
         return _value(found[2])
     found = _NUMBERED.match(text)
     if found is not None:

@@ -6,6 +6,7 @@ import pytest
 
 from contenthub.articles.gate import Finished, Level, examine
 
+MAILING = "## Step 1: List\n\nMake it.\n\n## Step 2: Merge\n\nPrint it."
 FEWER = [
     (
         "Five Ways to Better Bread",
@@ -32,8 +33,22 @@ FEWER = [
     ("Huit pains à goûter", "### 1. La miche\n\nRonde.\n\n### 2. La fougasse\n\nPlate."),
     ("7 consejos para el pan", "**1. Pesar.** Todo.\n\n**2. Esperar.** Mucho."),
     ("选面粉的四步", "选面粉分四步走。首先看蛋白质含量。其次看灰分。"),
+    ("Five Days in Rome", "## Day 1: River\n\nWalk.\n\n## Day 2: Hill\n\nClimb."),
+    ("Four Steps in Ten Minutes", MAILING),
+    ("Ten Minutes, Four Steps", MAILING),
 ]
 ENOUGH = [
+    ("A Hundred Letters in Ten Minutes", MAILING),
+    ("Better Posture Within 6 Weeks", MAILING),
+    ("Twelve Quiet Weeks on a Boat", MAILING),
+    ("Dinner for Eight People", MAILING),
+    ("Three Generations of Bakers", "## 1. The oven\n\nOld.\n\n## 2. The shop\n\nNew."),
+    ("Four Friends and a Boat", "## One\n\nWe left.\n\n## Two\n\nWe came back."),
+    ("Bread for Under Five Pounds", "1. Buy flour.\n2. Bake."),
+    ("Ten Miles on an Empty Stomach", "1. Drink water.\n2. Start slowly."),
+    ("三个月学会游泳", "## 一、憋气\n\n先憋气。\n\n## 二、换气\n\n再换气。"),
+    ("五个人的晚饭怎么做", "一、先煮饭。\n\n二、再炒菜。"),
+    ("八个小时走完环湖路", "第一段沿着湖。\n\n第二段上山。"),
     ("Two Ways to Bread", "## 1. Knead\n\nKnead it.\n\n## 2. Wait\n\nWait for it."),
     (
         "Three Reasons",
