@@ -41,9 +41,9 @@ _FEW_PARTS, _FEW_SAYS = 3, 2
 # Lines that somebody has to fill in: "Title:", "……", "□ yes □ no", "(in at most 30 words)".
 _EMPTY = re.compile(
     r"^[^:：\n]{1,14}[:：]\s*$|…{2,}|\.{4,}|_{3,}|□|☐|（第\s+页）"
-    r"|^[（(][^（）()\n]{6,60}[）)]$",
-    re.MULTILINE,
+    r"|^[（(][^（）()\n]{6,60}[）)]$"
 )
+_TO_TICK = re.compile(r"\W*[□☐]\s*\w[^□☐…_:：]*$")  # a thing on a list, which is all there
 _EITHER = Either(_PARTS, _SAYS_DRAFT)
 _NO_WORDS = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.HEADING, Kind.DEFINITION}
 _READ = 50_000  # characters of a text
@@ -51,7 +51,8 @@ _SIGNS = (":\n", "：\n", "……", "....", "___", "□", "☐", "（第")  # ea
 _SHARE_EMPTY, _FEW_EMPTY = 0.5, 6  # of the lines, and at least
 _ORDERED_EMPTY = compiled(r"""
     template|\bform\b|checklist|worksheet|questionnaire|survey|fill|blank|planner|log\b|diary|quiz
-    exercise|模板|模版|表格|清单|检查表|填|问卷|练习|试题|习题|表单|记录|范本|格式|vorlage|formular
+    exercise|sheet\b|scorecard|score card|packing list|to-do list
+    模板|模版|表格|清单|检查表|填|问卷|练习|试题|习题|表单|记录|范本|格式|vorlage|formular
     modèle|formulaire|plantilla|formulario
 """)
 
@@ -82,9 +83,14 @@ def _is_to_be_filled_in(article: Finished) -> bool:
     body = article.body[:_READ]
     if not has(body, _SIGNS):
         return False
-    empty = len(_EMPTY.findall(body))
+    empty = sum(_waits(line) for line in body.split("\n"))
     if empty < _FEW_EMPTY:
         return False
     lines = sum(one.kind not in _NO_WORDS for one in article.lines)
     order = " ".join((article.topic, *article.rules.requirements)).casefold()
     return empty >= _SHARE_EMPTY * lines and _ORDERED_EMPTY.search(order) is None
+
+
+def _waits(line: str) -> bool:
+    """Whether something in the line is to be filled in; a box before a thing is to be ticked."""
+    return _EMPTY.search(line) is not None and _TO_TICK.match(line) is None

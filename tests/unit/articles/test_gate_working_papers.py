@@ -17,6 +17,23 @@ REVIEW = (
     "\n2. 从语言看，……\n\n“……”（第 页）"
 )
 HOURS = "Opening: nine to five.\n\nClosing: on Mondays.\n\nTickets: at the door.\n\nBring a coat."
+CHEESES = (
+    "Six cheeses, six people, and no talking until all have written something down.\n\n"
+    "**Name:** ............ **Date:** ............\n\n"
+    "| No. | Looks | Smells | Points |\n|---|---|---|---|\n"
+    + "".join(f"| {n} | ...... | ...... | .... |\n" for n in range(1, 7))
+    + "\nThe best one: No. ....\n\nRead the points out aloud.\n\nThen uncover the labels."
+    "\n\nThe cheapest has won three times.\n\nWe have stopped being surprised.\n\nBuy more."
+    "\n\nWater helps.\n\nBread as well.\n\nWine does not."
+)
+BAG = "Pack these.\n\n" + "\n".join(
+    f"- ☐ {one}" for one in ["passport", "tickets", "socks", "charger", "soap", "book", "hat"]
+)
+CLAIM = "\n\n".join(f"{one}: ______" for one in ["Name", "Street", "Town", "Date", "Sum", "IBAN"])
+SURVEY = "\n\n".join(f"{n}. Was it good? □ yes □ no" for n in range(1, 8))
+BOX = "清点一下：\n\n" + "\n".join(
+    f"□ {one}" for one in ["手电筒", "电池", "口哨", "饮水", "饼干", "毛毯", "药"]
+)
 DRAFTS = [
     ("The Pool Reopens", "The pool", NEWSROOM),
     ("The Pool Reopens (pick one)", "The pool", "DRAFT 2 – not for publication\n\nIt opened."),
@@ -27,8 +44,17 @@ DRAFTS = [
     ),
     ("Das Bad", "Das Bad", "Einstieg: ein Kind.\n\nHauptteil: die Kosten.\n\nSchluss: das Wetter."),
     ("新书推荐", "新书推荐", REVIEW),
+    ("Travel Costs", "What travel costs in spring", CLAIM),
+    ("Guests", "How guests liked the hotel", SURVEY),
 ]
 WHOLE = [
+    ("Cheese Evening at Home", "An evening with cheese", CHEESES),
+    ("A Tasting Sheet", "A tasting sheet for guests", CLAIM),
+    ("A Bridge Scorecard", "A scorecard for bridge", CLAIM),
+    ("What to Take to Lisbon", "A weekend in Lisbon", BAG),
+    ("家庭应急包", "家里的应急包放什么", BOX),
+    ("The Claim Form", "A form for expenses", CLAIM),
+    ("Ask Your Guests", "A questionnaire for guests", SURVEY),
     ("The Museum", "The museum", HOURS),
     ("书评模板", "书评写作模板", REVIEW),
     ("How to outline a story", "How to outline an article", NEWSROOM),
