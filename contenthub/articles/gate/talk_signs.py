@@ -112,7 +112,9 @@ MOVES = one_of(r"""
     \b(?:im )?nächsten? (?:absatz|abschnitt|teil)\b|\ban dieser stelle\b|\banbei\b|\bim folgenden\b
     voici|\bje (?:poursuis|continue|passe|reprends|m'arrête)\b|à cet endroit|ci-(?:après|dessous)
     \bsigo\b|\bcontinúo\b|de momento|a continuación|\bdejo\b|di seguito
-    \bpick(?:ing|s)? (?:it )?up\b|\bhere goes\b|\bwraps? up\b|\bcut off\b|接着|中断|\bpassons\b
+    \bpick(?:ing|s)? (?:it )?up\b|\bhere goes\b|\bwraps? up\b|\bcut off\b
+    接着(?!说|问|想|走|又|再|就|是|听|看)
+    中断|\bpassons\b
     \bsiga con\b|现在展开|\bat this stage\b|次に|続け|\bnow for the\b|\bnun zu[mr]?\b
     \bweiter mit\b|写完了|\bjust to flag\b
 """)
@@ -122,7 +124,8 @@ CHECKS = one_of(r"""
     \b(?:double|fact|cross)-?check|\bverif(?:y|ied)\b|\b(?:genuine|real|actual) ones?\b
     \b(?:before|prior to) (?:you )?(?:it |this |the \w+ )?(?:goes|going|publi\w+|posting|use\b
     print)
-    \bno way of (?:confirming|checking|knowing)|虚构|编[写造]|示例|占位|核实|核对|替换[成为]
+    \bno way of (?:confirming|checking|knowing)|虚构|编[写造]
+    示例(?!页|代码|程序|项目|工程|文件|应用|仓库)|占位|核实|核对|替换[成为]
     真实信息|(?:发表|发布|使用|刊登)(?:之)?前|\berfunden\b|\bfiktiv|vor (?:der )?veröffentlichung
     \bvor dem veröffentlichen|\b(?:ersetzt|geprüft|überprüft) werden|\binventé|\bfictif|\bfictive
     avant (?:la |de )?publi|\bvérifi|\binventad|\bfictici|antes de (?:la )?publi|\bverific|架空
@@ -152,7 +155,8 @@ PRAISES = one_of(r"""
 SUITS = one_of(r"""
     \bwhat you (?:had in mind|were (?:after|looking for)|wanted|needed)\b|\bthing you were after\b
     \b(?:is|does) (?:this|that|it) (?:okay|ok|fine|right|work|suit|fit)\b|\bdetail is right\b
-    (?:可以|合适|满意|够不够|还缺|合不合|行不行)[^，。]{0,6}(?:吗|么|不|什么|？)|够不够|合不合适
+    可以(?:了|用|发|发布|接受|直接[用发])?(?:吗|么|不|？)
+    (?:合适|满意|够不够|还缺|合不合|行不行)[^，。]{0,6}(?:吗|么|不|什么|？)|够不够|合不合适
     \bpasst (?:der|das|die|es|so)\b|\bgefällt (?:ihnen|dir)\b|vous (?:convient|plaît|paraît)
     (?:te|le) (?:parece|sirve|gusta)\b|lo que (?:buscab|necesit|querías)|ti piace|va bene così
 """)
