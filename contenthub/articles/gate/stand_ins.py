@@ -45,6 +45,7 @@ _NOTED = ("TODO", "TO-DO", "FIXME")
 _BLANKS = re.compile(
     r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{3,}+|(?<!_)_{3,}+(?=[^\x00-\x7f])|[$€£¥]\s?_{2,}+"
 )
+_QUOTED = re.compile("“[^“”]*”|「[^「」]*」")
 _FILLING = one_of(r"""
     \b(?:lorem|ipsum|dolor|amet|consectetur|adipiscing|elit|eiusmod|tempor|incididunt|labore|dolore
     magna|aliqua|veniam|nostrud|exercitation|ullamco|laboris|commodo|consequat|cupidatat)\b
@@ -96,7 +97,8 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
             noted = not said[: one.start()].strip() and one[0].startswith(_NOTED)
             yield 2 if noted else 1, one[0]
     if "___" in passage.block.text:
-        yield from ((1, one[0]) for one in _BLANKS.finditer(passage.block.text))
+        text = _QUOTED.sub("“”", passage.block.text)  # of bad writing, say
+        yield from ((1, one[0]) for one in _BLANKS.finditer(text))
     if (
         passage.held & _FILLING.bits
         and has(low, ("ipsum", "dolor"))

@@ -63,6 +63,9 @@ GOOD = [
     ZH + "8. 可以带宠物吗？\n可以。您只要在订单的备注部分写明。\n\n窗口工作日开到五点。",
     ZH + "写教程的人自然会问。本文的示例页，正是这么做的。",
     ZH + "本文的示例代码都在仓库里，下载以后就能运行。",
+    # gaps in what somebody else wrote
+    ZH + "“我的妈妈有一双____的眼睛，一头____的头发。”他抄的时候忘了填。",
+    EN + "One pupil wrote “My mother has ____ eyes and ____ hair” and forgot the rest.",
     # about marks
     EN + "In HTML a comment begins with `<!--`, and browsers skip it.",
     EN + "Write `<!--` first",
