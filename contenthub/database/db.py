@@ -135,6 +135,18 @@ def looking() -> Iterator[None]:
         raise unreachable(error) from error
 
 
+@contextmanager
+def visiting() -> Iterator[None]:
+    """``looking``, in whichever thread: one that had no connection has none afterwards."""
+    had = database.obj is not None and not database.is_closed()
+    try:
+        with looking():
+            yield
+    finally:
+        if not had:
+            close()
+
+
 def is_database_error(error: BaseException) -> bool:
     """True for what peewee raises, and for what SQLite raises while rows are fetched."""
     return isinstance(error, peewee.DatabaseError | peewee.InterfaceError | sqlite3.Error)

@@ -16,7 +16,7 @@ _SQL = " UNION ALL ".join(
 
 def names() -> frozenset[str]:
     """The names that stand behind ``env:`` in their settings. Raises UnreachableError."""
-    with db.looking():
+    with db.visiting():  # programs are started by threads that nothing ends connections of
         rows = db.execute(_SQL, (f"%{_MARK}%",) * 2).fetchall()
     return frozenset(name for (text,) in rows for name in _in(json.loads(text)))
 

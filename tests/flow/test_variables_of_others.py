@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from contenthub import boot
 from contenthub.backends import Backends
+from contenthub.database import db
 from contenthub.errors import UnreachableError
 from contenthub.lifecycle import accounts
 from contenthub.operations import targets
@@ -21,6 +23,7 @@ from contenthub.programs import environment
 from contenthub.programs.calling import output_of
 from contenthub.programs.control import Control
 from contenthub.publishers.base import Publication
+from contenthub.queries import named_variables
 from contenthub.settings import Settings
 from contenthub.topics.sources import feed_process
 from tests.support.processes import REPOSITORY
@@ -119,6 +122,22 @@ def test_while_the_database_is_away_what_was_known_is_kept_back(
     environment.named_by(ask)
     for _ in range(2):
         assert environment.safe().keys() & set(NAMES) == set(NAMES) - {"TEA_WP"}
+
+
+def test_a_thread_that_asks_keeps_no_connection(named: Settings) -> None:
+    environment.named_by(named_variables.names)
+    left: list[bool] = []
+
+    def start() -> None:
+        left.append("TEA_WP" in environment.safe() or not db.database.is_closed())
+
+    thread = threading.Thread(target=start)
+    thread.start()
+    thread.join(30)
+    assert left == [False]
+    assert not db.database.is_closed()  # this one had its own before
+    environment.safe()
+    assert not db.database.is_closed()
 
 
 def test_the_program_of_a_target_gets_its_own_and_no_others(named: Settings) -> None:
