@@ -23,6 +23,7 @@ from contenthub.masking import (
     command,
     is_host,
     split,
+    stands_elsewhere,
 )
 
 _LEAST = 6  # characters of a known secret: shorter ones would turn up in any text
@@ -92,7 +93,7 @@ def _entry(name: str, value: Any) -> Any:
         return [_entry(name, one) for one in value]
     if not isinstance(value, str) or not value:
         return value
-    if value.startswith(("env:", "file:")):
+    if stands_elsewhere(value):
         return value  # says where the secret is
     if SENSITIVE.search(name):
         return HIDDEN

@@ -14,6 +14,11 @@ from collections.abc import Iterator, Sequence
 HIDDEN = "***"
 
 
+def stands_elsewhere(text: str) -> bool:
+    """Whether this says where a secret is (``env:NAME``, ``file:/path``), and is none itself."""
+    return text.startswith(("env:", "file:"))
+
+
 def _table(words: str) -> frozenset[str]:
     return frozenset(words.split())
 

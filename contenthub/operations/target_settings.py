@@ -12,7 +12,7 @@ from contenthub.backends import Backends, publisher_names
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.lifecycle import targets
-from contenthub.masking import HIDDEN
+from contenthub.masking import HIDDEN, stands_elsewhere
 from contenthub.operations.caller import Caller
 from contenthub.publishers import fields
 from contenthub.publishers.fields import text_of
@@ -54,7 +54,8 @@ def demand_allowed(caller: Caller, before: Way, after: Way, given: Collection[st
         return
     backends = Backends(caller.settings)
     name, earlier = (one.publisher or caller.settings.publisher for one in (after, before))
-    if why := fields.only_here(backends.fields(name), after.settings):
+    known = backends.fields(name)
+    if why := fields.only_here(known, after.settings):
         raise NotAllowedError(f"a target of {name} is set on the machine itself alone: {why}")
     changed = [one for one in after.settings if _is_new(before, after, one)]
     if read := [one for one in changed if _is_read(after.settings[one])]:
@@ -65,7 +66,6 @@ def demand_allowed(caller: Caller, before: Way, after: Way, given: Collection[st
     secrets = {*_secrets(backends, name), *_secrets(backends, earlier)}
     there = secrets & before.settings.keys() & after.settings.keys()
     kept = sorted(one for one in there if one not in given or _is_read(after.settings[one]))
-    known = backends.fields(name)
     moved = [one for one, its in known.items() if its.where and _is_new(before, after, one)]
     if kept and (moved or name != earlier):
         raise NotAllowedError(
@@ -82,7 +82,7 @@ def _secrets(backends: Backends, publisher: str) -> Collection[str]:
 
 
 def _is_read(value: Any) -> bool:
-    return text_of(value).startswith(("env:", "file:"))
+    return stands_elsewhere(text_of(value))
 
 
 def _is_new(before: Way, after: Way, name: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from contenthub.masking import stands_elsewhere
 from contenthub.settings.parsers import RefusedError
 from contenthub.settings.table import SECRET_VARIABLES
 
@@ -21,9 +22,9 @@ def resolved(text: str, variables: Mapping[str, str]) -> str:
     A variable that is named is no more handed to other programs. Raises RefusedError, with what is
     allowed, where the variable is not set or the file cannot be used.
     """
-    kind, colon, rest = text.partition(":")
-    if not colon or kind not in {"env", "file"}:
+    if not stands_elsewhere(text):
         return text
+    kind, _, rest = text.partition(":")
     return _variable(rest, variables) if kind == "env" else _file(Path(rest).expanduser())
 
 

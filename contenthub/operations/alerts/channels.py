@@ -12,7 +12,7 @@ from contenthub.alerts import messages
 from contenthub.alerts.places import ChannelPlace
 from contenthub.errors import InputError, NotAllowedError, UnreachableError
 from contenthub.lifecycle import channels
-from contenthub.masking import HIDDEN
+from contenthub.masking import HIDDEN, stands_elsewhere
 from contenthub.notifiers import sender
 from contenthub.notifiers.base import Carried, Letter
 from contenthub.operations.caller import Caller
@@ -39,7 +39,7 @@ def add(caller: Caller, name: str, type_: str, settings: Mapping[str, str], *, l
     notifier = notifiers.create(type_)
     if notifier.local and not local:
         raise NotAllowedError(f"a channel of the type {type_} is made on the machine itself alone")
-    if any(one.startswith(("env:", "file:")) for one in settings.values()) and not local:
+    if any(map(stands_elsewhere, settings.values())) and not local:
         raise NotAllowedError("env: and file: are read for who works on the machine itself alone")
     if HIDDEN in settings.values():
         raise InputError(f"{HIDDEN!r} only stands for what is not shown")
@@ -138,6 +138,6 @@ def _without_secrets(row: Row) -> Row:
     secret = {one.name for one in notifiers.create(row["type"]).fields if one.secret}
     masked = masked_text.mapping(row["settings"])
     for name in secret & row["settings"].keys():
-        if not row["settings"][name].startswith(("env:", "file:")):
+        if not stands_elsewhere(row["settings"][name]):
             masked[name] = HIDDEN
     return row | {"settings": masked}

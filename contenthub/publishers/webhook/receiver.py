@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from contenthub import clock, signing
 from contenthub.errors import InputError
+from contenthub.masking import stands_elsewhere
 from contenthub.outgoing.addresses import refusal
 from contenthub.outgoing.guarded_http import Limits
 from contenthub.publishers import fields, own_answers, server_calls
@@ -43,7 +44,7 @@ def _template(text: str) -> str:
 
 def _header(text: str) -> str:
     """What a header can say; a secret that stands elsewhere is looked at when it is read."""
-    if not text.startswith(("env:", "file:")):
+    if not stands_elsewhere(text):
         _demand_header(text)
     return text
 
@@ -106,7 +107,7 @@ def read(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings, parsed. Raises InputError that names the field."""
     its = fields.read("webhook", FIELDS, settings)
     secret = its["secret"]
-    if secret and not secret.startswith(("env:", "file:")):
+    if secret and not stands_elsewhere(secret):
         _demand_key(secret)
     return its
 
