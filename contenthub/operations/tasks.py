@@ -44,8 +44,7 @@ def cancel(caller: Caller, task_id: str, why: str = "") -> TaskState:
     handed on to somebody who cannot be asked to stop.
     """
     _demand(task_id)
-    is_direct = is_direct_creator
-    return by_hand.request_cancel(task_id, caller.who, reason(why), is_direct=is_direct)
+    return by_hand.request_cancel(task_id, caller.who, reason(why), is_direct=is_direct_creator)
 
 
 def retry(caller: Caller, task_id: str, *, discard_result: bool = False) -> TaskState:

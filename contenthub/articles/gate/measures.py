@@ -52,7 +52,7 @@ def check(article: Finished) -> Iterator[Finding]:
     """The first short paragraph at the end that has several measures of a text."""
     if not article.may_hold(_OF_TEXT):
         return
-    if _ABOUT.search(f"{article.title} {article.topic}".casefold()):
+    if _ABOUT.search(article.subject.low):
         return
     for passage in article.spoken[-_LAST:]:
         text = passage.low.strip()

@@ -72,7 +72,7 @@ def check(article: Finished) -> Iterator[Finding]:
     """The first remark of a translator that is not for readers."""
     if not article.may_hold(_EITHER) or not article.may_hold(_DOUBTS):
         return
-    if _ABOUT.search(f"{article.title} {article.topic}".casefold()):
+    if _ABOUT.search(article.subject.low):
         return
     for passage in article.spoken:
         if passage.may_hold(_EITHER) and passage.may_hold(_DOUBTS) and _is_remark(passage):

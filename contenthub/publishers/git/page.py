@@ -16,8 +16,8 @@ from contenthub.publishers.git.settings import Wishes
 from contenthub.publishers.pictures import Picture
 
 Fetch = Callable[[str], Picture]
-# What stands before an address in Markdown and in HTML.
 _MOST_PICTURES = 100 * 2**20  # bytes of one article's, which are in memory until it is committed
+# What stands before an address in Markdown and in HTML.
 _BEFORE = ("](", "](<", 'src="', "src='", "]: ", "]: <")
 
 
