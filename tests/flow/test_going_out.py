@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -38,6 +37,7 @@ from contenthub.target_answers import HandedOver
 from tests.support.articles import article, entry_of
 from tests.support.fakes import Shelf
 from tests.support.plans import faults, recorded
+from tests.support.same_moment import at_the_same_moment
 from tests.support.told import Watch
 
 NOON = datetime(2026, 11, 26, 4, tzinfo=UTC)  # in Shanghai
@@ -383,21 +383,13 @@ def test_two_services_at_the_same_moment_let_one_out(
     asked.update(Caller(used, "me"), "blog", "default", Changes(at_once=6))
     queued(used, blog, 12)
     watch.now += 30 * DAY
-    ready, taken = threading.Barrier(6), []
+    taken: list[Entry] = []
 
     def work() -> None:
-        try:
-            ready.wait(30)
-            for _ in range(4):
-                taken.extend(claim(used))
-        finally:
-            db.close()
+        for _ in range(4):
+            taken.extend(claim(used))
 
-    threads = [threading.Thread(target=work) for _ in range(6)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
+    at_the_same_moment(work)
     taken.extend(claim(used))
     assert len(taken) == 1
     assert integrity.findings() == []

@@ -30,6 +30,7 @@ from contenthub.states import ActorName, Ref
 from tests.support.articles import article, entry_of, set_entry
 from tests.support.fakes import Shelf, Shelves
 from tests.support.plans import faults, recorded
+from tests.support.same_moment import at_the_same_moment
 
 Until = Callable[..., Any]
 Line = Callable[..., Any]
@@ -255,20 +256,8 @@ class TestTurns:
             article(used, f"tea {number}", approved=True, account=blog)
         with db.transaction():
             db.execute("DELETE FROM publish_entries WHERE target_id <> ?", (first.id,))
-        ready, taken = threading.Barrier(6), []
-
-        def work() -> None:
-            try:
-                ready.wait(30)
-                taken.extend(claim(used))
-            finally:
-                db.close()
-
-        threads = [threading.Thread(target=work) for _ in range(6)]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join(60)
+        taken: list[Entry] = []
+        at_the_same_moment(lambda: taken.extend(claim(used)))
         taken.extend(claim(used))
         assert len(taken) == len({one.id for one in taken}) == 2
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from contenthub import clock
 from contenthub.database import db
 from contenthub.lifecycle.target_notes import TargetNotes
+from tests.support.same_moment import at_the_same_moment
 
 
 @pytest.fixture(params=["database", "site"], ids=["sqlite", "postgresql"])
@@ -65,18 +65,5 @@ def test_a_turn_is_had_once_within_its_time(
 
 def test_of_many_at_once_one_has_the_turn(notes: TargetNotes) -> None:
     had: list[bool] = []
-    together = threading.Barrier(6)
-
-    def take() -> None:
-        together.wait()
-        try:
-            had.append(notes.turn("t", 30))
-        finally:
-            db.close()
-
-    threads = [threading.Thread(target=take) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_the_same_moment(lambda: had.append(notes.turn("t", 30)))
     assert sorted(had) == [False] * 5 + [True]
