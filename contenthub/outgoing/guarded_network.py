@@ -58,6 +58,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         self._deadline = deadline
         self._sockets = httpcore2.SyncBackend()
         self._opened: list[_BoundedStream] = []
+        self._broken_off = False
 
     def connect_tcp(
         self,
@@ -68,6 +69,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Raises PermanentError if any address of ``host`` is not allowed."""
+        self._raise_if_broken_off()
         addresses = _resolved(self._resolve, host, port, self._deadline.left(timeout))
         for address in addresses:
             if not self._allowed(address):
@@ -77,10 +79,23 @@ class GuardedBackend(httpcore2.NetworkBackend):
         stream = self._first(addresses, port, timeout, local_address, socket_options)
         bounded = _BoundedStream(stream, self._deadline)
         self._opened = [one for one in self._opened if not one.closed] + [bounded]
+        try:  # a second time: whoever broke off meanwhile did not see this connection
+            self._raise_if_broken_off()
+        except httpcore2.ConnectError:
+            bounded.close()
+            raise
         return bounded
 
+    def _raise_if_broken_off(self) -> None:
+        if self._broken_off:
+            raise httpcore2.ConnectError("it was broken off")
+
     def break_off(self) -> None:
-        """End all connections, whoever waits on them; may be called from another thread."""
+        """End all connections, whoever waits on them, and open none from now on.
+
+        May be called from another thread.
+        """
+        self._broken_off = True
         for stream in self._opened:
             stream.break_off()
 

@@ -105,7 +105,7 @@ class Poster:
         return stream.start_tls(certificates, server.host, seconds)
 
     def break_off(self) -> None:
-        """End what is under way, from another thread: it fails then."""
+        """End what is under way, from another thread: it fails then, and so does what follows."""
         self._network.break_off()
 
     def close(self) -> None:

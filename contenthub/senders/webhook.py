@@ -47,6 +47,7 @@ class WebhookSender:
         self._resolve = resolve
         self._stack = stack
         self._posters: dict[bool, Poster] = {}
+        self._broken_off = False
 
     def __call__(self, place: WebhookPlace, message: Message) -> Said:
         body = linked(message.body, self._settings).encode()
@@ -60,7 +61,8 @@ class WebhookSender:
         return understood(posted)
 
     def break_off(self) -> None:
-        """End what is under way, from another thread."""
+        """End what is under way, from another thread; what follows fails."""
+        self._broken_off = True
         for poster in list(self._posters.values()):
             poster.break_off()
 
@@ -69,6 +71,8 @@ class WebhookSender:
             allowed = public if public_only else private_too
             opened_one = posting(_LIMITS, allowed=allowed, resolve=self._resolve)
             self._posters[public_only] = self._stack.enter_context(opened_one)
+            if self._broken_off:  # by somebody who did not see this one
+                self._posters[public_only].break_off()
         return self._posters[public_only]
 
 

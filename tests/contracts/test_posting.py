@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -227,3 +227,26 @@ def test_a_call_over_tls_is_broken_off(
         thread.join()
     assert not was_waiting
     assert "cannot reach" in str(failed)
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["while it looks up", "while it connects"])
+def test_a_call_that_is_not_connected_yet_is_broken_off(at_once: bool) -> None:
+    """Nobody sees a connection before it stands: it must not be used afterwards either."""
+
+    def resolve(host: str, port: int) -> list[str]:
+        if at_once:
+            one.break_off()
+        return ["127.0.0.1"]
+
+    def allowed(address: str) -> bool:
+        if not at_once:
+            one.break_off()
+        return True
+
+    one = Poster(LIMITS, allowed=allowed, resolve=resolve)
+    broken = pytest.raises(TransientError, match="broken off")
+    with served(answering(ANSWER)) as (address, _), closing(one):
+        port = address.partition(":")[2]
+        for _ in range(2):
+            with broken:
+                one.post(f"http://example.org:{port}/", {}, b"end")

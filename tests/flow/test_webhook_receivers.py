@@ -216,6 +216,17 @@ def test_a_receiver_without_a_status_line_runs_out_of_time(
     assert "did not answer within" in only()["error_message"]
 
 
+def test_who_breaks_off_before_the_first_message_ends_that_one(
+    database: Settings, receiver: Receiver
+) -> None:
+    place = WebhookPlace(f"{receiver.url}/hook", (webhooks.new_secret(),), public_only=False)
+    with sender.opened(database) as send:
+        send.break_off()
+        said = send(place, Message("msg_1", "task.completed", "{}", 1))
+    assert (said.outcome, receiver.calls) == (Outcome.AGAIN, [])
+    assert "broken off" in said.error
+
+
 def test_a_name_that_leads_elsewhere_at_the_second_look_is_not_followed(
     database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
