@@ -11,6 +11,7 @@ from contenthub.articles.gate import Finding
 from contenthub.articles.text import percent, printable
 from contenthub.creators.base import AcceptedError, StoppedError, StopReason
 from contenthub.errors import BackendError, UnreachableError
+from contenthub.generations import gate_process
 from contenthub.generations.articles import Outcome
 from contenthub.generations.observations import MOST_STEP
 from contenthub.lifecycle import judging, looks, tasks
@@ -50,11 +51,12 @@ def judge(
     claimed: Sequence[tuple[Task, Account]], outcomes: Mapping[int, object]
 ) -> dict[int, list[Finding]]:
     """What the gate finds in each article, by its task: once, however often it is written."""
-    return {
-        task.id: judging.of_draft(made, task, account)
+    made = {
+        task.id: judging.finished(draft, task, account)
         for task, account in claimed
-        if isinstance(made := outcomes[task.id], Draft)
+        if isinstance(draft := outcomes[task.id], Draft)
     }
+    return dict(zip(made, gate_process.examine_all(list(made.values())), strict=True))
 
 
 def write(

@@ -20,23 +20,26 @@ _TELLS_LANGUAGE = 500  # characters by whose script a language is guessed
 
 def of_draft(draft: Draft, task: Task, account: Account) -> list[gate.Finding]:
     """What the gate finds in an article that a creator has delivered."""
-    return gate.examine(
-        gate.Finished(
-            title=draft.title,
-            body=draft.body,
-            words=draft.word_count,
-            summary=draft.summary,
-            html=draft.html,
-            images=draft.images,
-            tags=draft.tags,
-            keywords=tuple(task.keywords),
-            category=task.category,
-            topic=task.topic,
-            language=draft.language,
-            quality_score=draft.quality_score,
-            metadata=draft.metadata,
-            rules=_rules(account, task.topic, task.requirements),
-        )
+    return gate.examine(finished(draft, task, account))
+
+
+def finished(draft: Draft, task: Task, account: Account) -> gate.Finished:
+    """An article that a creator has delivered, as the gate is shown it."""
+    return gate.Finished(
+        title=draft.title,
+        body=draft.body,
+        words=draft.word_count,
+        summary=draft.summary,
+        html=draft.html,
+        images=draft.images,
+        tags=draft.tags,
+        keywords=tuple(task.keywords),
+        category=task.category,
+        topic=task.topic,
+        language=draft.language,
+        quality_score=draft.quality_score,
+        metadata=draft.metadata,
+        rules=_rules(account, task.topic, task.requirements),
     )
 
 

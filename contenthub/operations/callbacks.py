@@ -17,7 +17,7 @@ from contenthub.creators import callbacks
 from contenthub.creators.base import Phase
 from contenthub.creators.callbacks import Told
 from contenthub.errors import BackendError, InputError, NotFoundError, TransientError
-from contenthub.generations import observations
+from contenthub.generations import gate_process, observations
 from contenthub.lifecycle import (
     callback_effects,
     callback_ids,
@@ -168,7 +168,9 @@ def _news(task: Task, told: Told, attempt: int) -> _News:
     found = None
     if told.seen.article is not None or told.seen.phase is not Phase.COMPLETED:
         found = observations.result_of(task, account, told.seen)
-    findings = judging.of_draft(found, task, account) if isinstance(found, Draft) else None
+    findings = None
+    if isinstance(found, Draft):
+        [findings] = gate_process.examine_all([judging.finished(found, task, account)])
     return _News(told, attempt, account, found, findings)
 
 

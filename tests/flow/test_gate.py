@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +13,15 @@ from contenthub.codes import Code
 from contenthub.creators.base import Article
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
+from contenthub.generations import gate_process
+from contenthub.generations.gate_process import GateReader
 from contenthub.lifecycle import accounts, by_hand, content_by_id, contents, entries, tasks
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of
 from tests.support.fakes import ARTICLE, Direct, Shelf
+from tests.support.odd_gate_reader import COMMAND as ODD_READER
 from tests.support.story import Story
 
 TOPIC = "Tea as a drink"
@@ -62,6 +66,22 @@ def test_what_the_gate_holds_waits_although_approval_is_automatic(
         (task,),
     ).fetchone()
     assert json.loads(kept)["findings"] == content.findings
+
+
+def test_a_text_that_no_check_comes_to_an_end_with_waits_and_holds_up_nobody(
+    submit: Any, line: Any, story: Story, until: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(GateReader(ODD_READER)) as reader:
+        monkeypatch.setattr(gate_process, "_reader", reader)
+        endless = replace(ARTICLE, content=f"{ARTICLE.content}\n\nTea never ends.")
+        line(creators={"fake": Direct([endless, ARTICLE])}, publishers={"files": Shelf()})
+        blog = accounts.add("blog", gate={"near_copy": "off"})
+        two = [submit(creator="fake", auto_approve=True, account=blog) for _ in range(2)]
+        made_of = [made(story, until, task) for task in two]
+    states = {content.review_status: content for content in made_of}
+    assert set(states) == {"pending", "approved"}
+    assert "too much time to be read" in states["pending"].review_reason
+    assert states["pending"].body == endless.content
 
 
 def test_a_person_approves_it_all_the_same_and_says_why(

@@ -1,0 +1,129 @@
+"""The gate in a process of its own: real ones, that are killed, stopped, or read without end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from contenthub.articles import gate
+from contenthub.articles.gate import Finding, Finished, Level
+from contenthub.generations import gate_process
+from contenthub.generations.gate_process import GateReader
+from tests.support import corpus, odd_gate_reader
+from tests.support.processes import REPOSITORY, wait_until
+
+
+def article(body: str) -> Finished:
+    return Finished("How tea is made", f"{body} and tea is made of leaves.", 9, topic="tea")
+
+
+@pytest.fixture(scope="module")
+def odd() -> Iterator[GateReader]:
+    """A reader that does what a text tells it."""
+    with closing(GateReader(odd_gate_reader.COMMAND, most_wait=2.0)) as reader:
+        yield reader
+
+
+def _found_here(bodies: list[str]) -> list[list[Finding]]:
+    return [gate.examine(article(body)) for body in bodies]
+
+
+def test_it_finds_what_is_found_here() -> None:
+    articles = [
+        Finished(str(one.facts.get("title", "")), one.text, 300, topic="tea")
+        for one in [*corpus.samples(corpus.FOLDER / "first")][::8]
+    ]
+    articles.append(Finished("\ud800", "a\x00b \udcff", 2, metadata={"models": ["a", None, 1.5]}))
+    found = gate_process.examine_all(articles)
+    assert found == [gate.examine(one) for one in articles]
+    assert any(found)
+    assert gate_process.examine_all([]) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("This never ends", "it takes too much time to be read"),
+        ("The reader dies", "what reads it ended with 3, each time"),
+        ("The reader stops", "it was not read in time"),
+    ],
+)
+def test_a_text_that_ends_its_reader_is_held_and_costs_no_other(
+    odd: GateReader, body: str, why: str
+) -> None:
+    bodies = ["The first one", body, "The third one", body]
+    found = odd.examine_all([article(one) for one in bodies])
+    assert [one.message for one in found[1]] == [f"nobody looked at it: {why}"]
+    assert {one.level for one in found[1]} == {Level.HOLD}
+    assert found[3] == found[1]
+    assert [found[0], found[2]] == _found_here([bodies[0], bodies[2]])
+    assert odd.examine_all([article("The next one")]) == _found_here(["The next one"])
+
+
+def test_one_that_somebody_kills_is_replaced(odd: GateReader) -> None:
+    for _ in range(2):
+        assert odd.examine_all([article("Fine")]) == _found_here(["Fine"])
+        before = odd.pid
+        assert before is not None
+        os.kill(before, signal.SIGKILL)
+        assert odd.examine_all([article("Fine")] * 3) == _found_here(["Fine"] * 3)
+        assert odd.pid != before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_what_ends_a_whole_group_leaves_it_to_its_process(
+    odd: GateReader, number: signal.Signals
+) -> None:
+    odd.examine_all([article("Fine")])
+    before = odd.pid
+    assert before is not None
+    os.kill(before, number)
+    assert odd.examine_all([article("Fine")]) == _found_here(["Fine"])
+    assert odd.pid == before
+
+
+@pytest.mark.parametrize(
+    "command", [("/nonexistent/python",), ("true",), (sys.executable, "-c", "input()")]
+)
+def test_where_none_can_be_started_this_process_reads(command: tuple[str, ...]) -> None:
+    with closing(GateReader(command, most_wait=0.5)) as reader:
+        for body in ("Fine", "Fine as well"):
+            assert reader.examine_all([article(body)]) == _found_here([body])
+            assert reader.pid is None
+
+
+def test_it_ends_with_its_process_however_that_ends() -> None:
+    program = (
+        "import sys; from contenthub.articles.gate import Finished\n"
+        "from contenthub.generations import gate_process as it\n"
+        "it.examine_all([Finished('a', 'b', 1)]); print(it._reader.pid, flush=True)\n"
+        "sys.stdin.read(1)"
+    )
+    for end in (lambda it: it.kill(), lambda it: it.stdin.close()):
+        with subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=REPOSITORY,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            reader = int(process.stdout.readline())
+            assert _runs(reader)
+            end(process)
+            process.wait()
+        wait_until(lambda reader=reader: not _runs(reader), 10.0, "the end of the reader")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
