@@ -21,6 +21,8 @@ _ENDS = ".!?。！？…；;,， "
 _TIMES = 4  # that one sentence is said; three at once are enough
 _SHARE_OF_TIMES = 0.04  # of the text: a long one may say something in each of its parts
 _AT_ONCE = 3
+_LONG, _LONG_WIDE = 80, 25  # characters of a sentence that is no refrain
+_SHARE_OF_TWICE = 0.3  # of the text, that one such sentence and its copy make up
 _PARAGRAPH = 20  # units of the shortest paragraph that nobody writes twice
 _LINES_ALIKE = 6  # pairs of lines, one below the other
 _WINDOW = 42  # units that are looked at together
@@ -98,7 +100,7 @@ def _is_run(units: Sequence[str]) -> bool:
 def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A sentence that is said again and again."""
     prose = [passage for passage in passages if passage.block.kind is Kind.PARAGRAPH]
-    if _said_again(prose) < _AT_ONCE - 1:
+    if not _said_again(prose):
         return  # as in most texts
     counts: Counter[str] = Counter()
     whole = sum(len(passage.said) for passage in passages)
@@ -113,8 +115,11 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
             counts[key] += 1
             at_once = len(before) == _AT_ONCE - 1 and all(one == key for one in before)
             before.append(key)
-            often = counts[key] >= _TIMES and counts[key] * len(key) >= _SHARE_OF_TIMES * whole
-            if often or at_once:
+            share = counts[key] * len(key) / whole
+            often = counts[key] >= _TIMES and share >= _SHARE_OF_TIMES
+            is_long = len(key) >= (_LONG if key.isascii() else _LONG_WIDE)
+            twice = counts[key] > 1 and is_long and share >= _SHARE_OF_TWICE
+            if often or at_once or twice:
                 yield Repeat(f"one sentence comes again and again: {sentence[:60]}", passage)
                 return
 
