@@ -86,9 +86,9 @@ def test_a_result_that_waits_for_the_database_is_judged_once(
     line: Any, submit: Any, story: Story, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from contenthub.actors import outcome
-    from contenthub.lifecycle import judging
+    from contenthub.generations import gate_process
 
-    write, judge = outcome.write, judging.of_draft
+    write, judge = outcome.write, gate_process.examine_all
     tries: list[str] = []
     judged: list[str] = []
 
@@ -103,7 +103,7 @@ def test_a_result_that_waits_for_the_database_is_judged_once(
         return judge(*arguments)
 
     monkeypatch.setattr(outcome, "write", away_at_first)
-    monkeypatch.setattr(judging, "of_draft", counted)
+    monkeypatch.setattr(gate_process, "examine_all", counted)
     monkeypatch.setattr(intake, "take_in", lambda *_: 0)  # which would not wait, and judge it
     line({"fake": Direct()})
     task_id = submit(creator="fake")

@@ -95,7 +95,7 @@ _BEFORE: dict[str, Behaviour] = {
     "is busy": lambda _: _fail(75),
     "says so": lambda _: _say({"error": "the queue is full", "retry_after": 7}),
     "says so for good": lambda _: _say({"error": "no such paper", "permanent": True}),
-    "environment": lambda _: _say({"proof": json.dumps(dict(os.environ))[:1900]}),
+    "environment": lambda _: _say({"proof": " ".join(n for n in os.environ if n[0] == "P")}),
     "secret": lambda _: _say({"proof": os.environ.get("TARGET_SECRET", "none")}),
 }
 _AFTER: dict[str, Behaviour] = {

@@ -315,13 +315,13 @@ def test_one_of_an_earlier_attempt_spares_the_next(calling: Desk) -> None:
 
 def test_a_held_database_is_a_503_and_the_repeated_callback_is_taken(calling: Desk) -> None:
     task = calling.running()
-    body = generators(task.creator_key)
+    body, key = generators(task.creator_key), calling.key(task)
     with locked(calling.settings.home_folder):
-        answer = calling.send(task, body, calling.key(task))
+        answer = calling.send(task, body, key)
         refused(answer, 503, "database_busy")
         assert int(answer.headers["retry-after"]) > 0
     assert unchanged(calling, task)
-    assert calling.send(task, body, calling.key(task)).json() == {"outcome": "taken"}
+    assert calling.send(task, body, key).json() == {"outcome": "taken"}
 
 
 def test_keys_and_secrets_stand_in_no_log_no_answer_and_no_event(calling: Desk) -> None:
