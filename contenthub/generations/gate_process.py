@@ -34,6 +34,7 @@ from contenthub.programs import environment
 log = logs.get_logger("contenthub.gate")
 
 COMMAND = (sys.executable, "-P", "-m", "contenthub.generations.gate_reader")
+START_WAIT = 60.0  # seconds for the checks to be loaded
 MOST_WAIT = 180.0  # seconds for one text; by its working time it ends long before
 TRIES = 2  # for a text at which the reader ended: somebody may have killed it
 AGAIN = 60.0  # seconds until a reader is started anew that could not be
@@ -89,6 +90,12 @@ class GateReader:
                         ended = 0
         return found
 
+    def kill(self) -> None:
+        """End it although somebody may wait for its answer: this process ends."""
+        if (process := self._process) is not None:
+            process.kill()
+            process.wait()
+
     def close(self) -> None:
         """End it; the next article starts another one."""
         with self._lock:
@@ -108,17 +115,19 @@ class GateReader:
         path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
         sink, form = logs.sink()
         ours, theirs = socket.socketpair()
-        with theirs:
-            _never_waits_longer(ours, self._most_wait)
-            self._connection = Connection(ours.detach())
-            self._process = subprocess.Popen(
-                [*self._command, form],
-                stdin=theirs.fileno(),
-                stdout=sink,
-                env=environment.safe() | {"PYTHONPATH": path},
-                process_group=0,  # Ctrl-C is for this process, which still needs the other one
-            )
-        self._connection.recv()  # it has loaded all checks
+        with ours:
+            self._connection = Connection(os.dup(ours.fileno()))
+            with theirs:
+                self._process = subprocess.Popen(
+                    [*self._command, form],
+                    stdin=theirs.fileno(),
+                    stdout=sink,
+                    env=environment.safe() | {"PYTHONPATH": path},
+                    process_group=0,  # Ctrl-C is for this process, which still needs the other one
+                )
+            _wait_no_longer(ours, START_WAIT)
+            self._connection.recv()  # it has loaded all checks
+            _wait_no_longer(ours, self._most_wait)
 
     def _end(self) -> int | None:
         """Its exit code, as Popen has it."""
@@ -137,7 +146,7 @@ class GateReader:
 _FAREWELL = 1.0  # seconds in which it ends, once nobody is at the other end
 
 
-def _never_waits_longer(line: socket.socket, seconds: float) -> None:
+def _wait_no_longer(line: socket.socket, seconds: float) -> None:
     """A reader that is stopped must not stop us: its reads and writes fail after this time."""
     value = struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
@@ -153,4 +162,4 @@ def _not_read(code: int | None) -> Finding:
 
 
 _reader = GateReader()
-atexit.register(_reader.close)
+atexit.register(_reader.kill)

@@ -26,7 +26,7 @@ def article(body: str) -> Finished:
 @pytest.fixture(scope="module")
 def odd() -> Iterator[GateReader]:
     """A reader that does what a text tells it."""
-    with closing(GateReader(odd_gate_reader.COMMAND, most_wait=2.0)) as reader:
+    with closing(GateReader(odd_gate_reader.COMMAND)) as reader:
         yield reader
 
 
@@ -51,7 +51,6 @@ def test_it_finds_what_is_found_here() -> None:
     [
         ("This never ends", "it takes too much time to be read"),
         ("The reader dies", "what reads it ended with 3, each time"),
-        ("The reader stops", "it was not read in time"),
     ],
 )
 def test_a_text_that_ends_its_reader_is_held_and_costs_no_other(
@@ -64,6 +63,14 @@ def test_a_text_that_ends_its_reader_is_held_and_costs_no_other(
     assert found[3] == found[1]
     assert [found[0], found[2]] == _found_here([bodies[0], bodies[2]])
     assert odd.examine_all([article("The next one")]) == _found_here(["The next one"])
+
+
+def test_a_reader_that_is_stopped_is_not_waited_for() -> None:
+    bodies = ["The first one", "The reader stops", "The third one"]
+    with closing(GateReader(odd_gate_reader.COMMAND, most_wait=1.0)) as reader:
+        found = reader.examine_all([article(one) for one in bodies])
+        assert [one.message for one in found[1]] == ["nobody looked at it: it was not read in time"]
+        assert [found[0], found[2]] == _found_here([bodies[0], bodies[2]])
 
 
 def test_one_that_somebody_kills_is_replaced(odd: GateReader) -> None:
@@ -91,34 +98,47 @@ def test_what_ends_a_whole_group_leaves_it_to_its_process(
 @pytest.mark.parametrize(
     "command", [("/nonexistent/python",), ("true",), (sys.executable, "-c", "input()")]
 )
-def test_where_none_can_be_started_this_process_reads(command: tuple[str, ...]) -> None:
-    with closing(GateReader(command, most_wait=0.5)) as reader:
+def test_where_none_can_be_started_this_process_reads(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_process, "START_WAIT", 0.5)
+    with closing(GateReader(command)) as reader:
         for body in ("Fine", "Fine as well"):
             assert reader.examine_all([article(body)]) == _found_here([body])
             assert reader.pid is None
 
 
-def test_it_ends_with_its_process_however_that_ends() -> None:
-    program = (
-        "import sys; from contenthub.articles.gate import Finished\n"
-        "from contenthub.generations import gate_process as it\n"
-        "it.examine_all([Finished('a', 'b', 1)]); print(it._reader.pid, flush=True)\n"
-        "sys.stdin.read(1)"
-    )
-    for end in (lambda it: it.kill(), lambda it: it.stdin.close()):
-        with subprocess.Popen(
-            [sys.executable, "-c", program],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=REPOSITORY,
-            text=True,
-        ) as process:
-            assert process.stdout is not None
-            reader = int(process.stdout.readline())
-            assert _runs(reader)
-            end(process)
-            process.wait()
-        wait_until(lambda reader=reader: not _runs(reader), 10.0, "the end of the reader")
+_ASKS = """
+import sys, threading
+from contenthub.articles.gate import Finished
+from contenthub.generations import gate_process as it
+it._reader = reader = it.GateReader(sys.argv[1:])
+it.atexit.register(reader.kill)
+it.examine_all([Finished("a", "b", 1)])
+print(reader.pid, flush=True)
+hangs = [Finished("a", "It never ends", 3)]
+threading.Thread(target=it.examine_all, args=(hangs,), daemon=True).start()
+sys.stdin.read(1)
+"""
+
+
+@pytest.mark.parametrize(("is_killed", "most_seconds"), [(True, "0.5"), (False, "600")])
+def test_it_ends_with_its_process_however_that_ends(is_killed: bool, most_seconds: str) -> None:
+    """Also while it reads: at once with a process that ends, by its limit after one was killed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _ASKS, *odd_gate_reader.COMMAND, most_seconds],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=REPOSITORY,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        reader = int(process.stdout.readline())
+        assert _runs(reader)
+        if is_killed:
+            process.kill()
+        process.communicate()
+    wait_until(lambda: not _runs(reader), 20.0, "the end of the reader")
 
 
 def _runs(pid: int) -> bool:

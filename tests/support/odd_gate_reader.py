@@ -28,6 +28,7 @@ def odd(article: gate.Finished) -> Iterator[gate.Finding]:
 
 
 if __name__ == "__main__":
-    logs.configure("warning", sys.argv[1], sys.stdout)
+    *limit, form = sys.argv[1:]
+    logs.configure("warning", form, sys.stdout)
     gate.CHECKS["odd"] = odd
-    serve(Connection(0), most_seconds=0.5)
+    serve(Connection(0), float(limit[0]) if limit else 0.5)
