@@ -50,6 +50,11 @@ def word_of(reason: object) -> str:
     return "" if word in _NOTHING else word
 
 
+def is_cut(reason: object) -> bool:
+    """Whether the word says that the end of the text is missing."""
+    return word_of(reason) in _CUT
+
+
 def facts_of(reason: object, who: str) -> dict[str, Any]:
     """What the article's metadata say of its end; ``who`` is the subject of an error.
 

@@ -122,8 +122,9 @@ class OpenAI:
         )
 
     def _article(self, answer: Answer) -> Article:
-        if answer.refusal and not answer.text.strip():
-            raise PermanentError(f"the model refused to write it: {one_line(answer.refusal)}")
+        if answer.refusal:  # also behind a beginning: what came then is half an article
+            what = "to go on with it" if answer.text.strip() else "to write it"
+            raise PermanentError(f"the model refused {what}: {one_line(answer.refusal)}")
         ending = facts_of(answer.finish_reason, "the server")
         reading = self._read(answer, cut="truncated" in ending)
         title, content = split_title(reading.body)

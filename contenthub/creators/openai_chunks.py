@@ -17,9 +17,13 @@ _TEXT_TYPES = frozenset({"text", "output_text"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One piece of an answer. ``is_token``: the model wrote something, text or thoughts."""
+    """One piece of an answer. ``is_token``: the model wrote something, text or thoughts.
+
+    ``is_message``: it came as what a whole answer is sent as, not as a piece of one.
+    """
 
     text: str = ""
+    is_message: bool = False
     is_token: bool = False
     refusal: str = ""
     finish_reason: str = ""
@@ -28,7 +32,9 @@ class Part:
 def part_of(choice: dict[str, Any]) -> Part:
     """The piece in a choice of a chunk (``delta``) or of a whole answer (``message``)."""
     reason = choice.get("finish_reason")
-    part = choice.get("delta") or choice.get("message") or {}
+    delta, message = choice.get("delta"), choice.get("message")
+    is_message = _is_message(delta, message)
+    part = message if is_message else delta
     if not isinstance(part, dict):
         part = {}
     text = "".join(_texts(part.get("content")))
@@ -36,10 +42,17 @@ def part_of(choice: dict[str, Any]) -> Part:
     refusal = part.get("refusal")
     return Part(
         text=text,
+        is_message=is_message,
         is_token=bool(text.strip()) or thoughts or _thinks(part),
         refusal=refusal if isinstance(refusal, str) else "",
         finish_reason=reason if isinstance(reason, str) else "",
     )
+
+
+def _is_message(delta: object, message: object) -> bool:
+    """Whether the message counts: an empty delta may stand beside it."""
+    says_nothing = not delta or (isinstance(delta, dict) and not any(delta.values()))
+    return bool(message) and says_nothing
 
 
 def _texts(content: object) -> Iterator[str]:

@@ -11,10 +11,11 @@ import json
 from typing import Any
 
 from contenthub.articles.cleaning import one_line
-from contenthub.creators.endings import word_of
+from contenthub.creators.endings import is_cut, word_of
 from contenthub.creators.error_answers import error_in, event_error
 from contenthub.creators.openai_chunks import Part, part_of
 from contenthub.creators.openai_tokens import usage_in
+from contenthub.creators.openai_told import told_once
 from contenthub.errors import PermanentError, TransientError
 from contenthub.usage import MOST_MODEL, Usage
 
@@ -40,11 +41,11 @@ class Answer:
         self._event: list[bytes] = []  # data lines of an event that is no JSON by itself
         self._event_name = b""
         self._size = 0
-        self._begun = self._streamed = False
+        self._begun = self._streamed = self._deltas = False
 
     @property
     def text(self) -> str:
-        return "".join(self._parts)
+        return told_once(self._parts)
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes. Raises TransientError or PermanentError for an error event."""
@@ -155,13 +156,16 @@ class Answer:
 
     def _take(self, part: Part) -> None:
         if part.text:
+            if part.is_message and self._deltas:  # the whole text, behind its pieces
+                self._parts.clear()
+            self._deltas = self._deltas or not part.is_message
             self._parts.append(part.text)
             self.length += len(part.text)
         if part.is_token:
             self.tokens += 1
         self.refusal = (self.refusal + part.refusal)[:300]
-        if word_of(part.finish_reason):
-            self.finish_reason = part.finish_reason
+        if word_of(part.finish_reason) and not is_cut(self.finish_reason):
+            self.finish_reason = part.finish_reason  # a gateway's "stop" mends no cut
 
 
 def _load(data: bytes) -> dict[str, Any]:

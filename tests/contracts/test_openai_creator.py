@@ -118,7 +118,7 @@ def test_a_long_text_may_become_as_long_again() -> None:
         ("## No title\n\nbody", "", "## No title\n\nbody"),
         ("A first paragraph.\n\n# Late heading", "", "A first paragraph.\n\n# Late heading"),
         ("#hashtag\n\nbody", "", "#hashtag\n\nbody"),
-        ("# T\r\n\r\nline\u2028same\x00\r\n", "T", "linesame"),
+        ("# T\r\n\r\nline\u2028next\x00\r\n", "T", "line\nnext"),
     ],
 )
 def test_title_and_body_are_told_apart(tmp_path: Path, text: str, title: str, body: str) -> None:
@@ -219,7 +219,7 @@ def test_events_may_be_split_anywhere_and_mixed_with_comments(tmp_path: Path) ->
             exchange.send(bytes([byte]))
         exchange.close()
 
-    assert generate(script, tmp_path).content == "早起🌅"
+    assert generate(script, tmp_path).content == "早起\n🌅"
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 529])
