@@ -25,10 +25,13 @@ _KNOWN = frozenset(
         *("title", "date", "author", "authors", "tags", "tag", "categories", "category"),
         *("description", "summary", "draft", "slug", "lang", "language", "layout", "keywords"),
         *("image", "cover", "excerpt", "subtitle", "published", "permalink", "toc"),
+        *("标题", "標題", "作者", "日期", "标签", "標籤", "分类", "分類", "摘要", "描述"),
     }
 )
-_SUMMARIES = ("summary", "description", "excerpt")
-_KEY = re.compile(r"([A-Za-z_][\w-]{0,60})[ \t]{0,20}(?:=|:(?:\s|$))")
+_TITLES = ("title", "标题", "標題")
+_SUMMARIES = ("summary", "description", "excerpt", "meta description", "摘要", "描述")
+_TAGS = ("tags", "tag", "标签", "標籤")
+_KEY = re.compile(rf"{simple_yaml.KEY}(?:=|:(?:\s|$)|：)")
 _DATA_FENCES = ("```yaml", "```yml", "```toml", "```json", "```frontmatter", "```")
 
 
@@ -74,7 +77,7 @@ def _at_start(text: str) -> tuple[FrontMatter, str] | None:
     lines = rest[:_MOST_CHARACTERS].split("\n", _MOST_LINES)[:_MOST_LINES]
     end = next((n for n, line in enumerate(lines) if line.rstrip() in closings), None)
     block = lines[: _first_blank(lines) if end is None else end]
-    if not _is_data(block):
+    if not _is_data(block, closed=end is not None):
         return None
     used = sum(len(line) + 1 for line in block) + (0 if end is None else len(lines[end]) + 1)
     return _usable(read("\n".join(block))), rest[used:].lstrip("\n")
@@ -85,13 +88,16 @@ def _first_blank(lines: Sequence[str]) -> int:
     return next((n for n, line in enumerate(lines) if not line.strip()), len(lines))
 
 
-def _is_data(lines: Sequence[str]) -> bool:
-    """Whether these lines are the lines of a front matter, and no prose between two rules."""
+def _is_data(lines: Sequence[str], *, closed: bool) -> bool:
+    """Whether these lines are the lines of a front matter, and no prose between two rules.
+
+    Keys of several words ("Meta Description: …") are believed between two marks alone.
+    """
     keys = set()
     for line in lines:
         key = _KEY.match(line)
-        if key is not None:
-            keys.add(key[1].lower())
+        if key is not None and (closed or " " not in key["key"]):
+            keys.add(key["key"].lower())
         elif line.strip() and not line.startswith((" ", "\t", "-", "#", "[", "]", "}")):
             return False
     return bool(keys & _KNOWN)
@@ -120,12 +126,16 @@ def _json(text: str) -> tuple[FrontMatter, str] | None:
 
 def _usable(values: Mapping[str, Any]) -> FrontMatter:
     found = {str(key).lower(): value for key, value in values.items()}
-    summaries = (_line(found.get(name)) for name in _SUMMARIES)
     return FrontMatter(
-        title=_line(found.get("title")),
-        summary=next((summary for summary in summaries if summary), ""),
-        tags=_tags(found.get("tags", found.get("tag"))),
+        title=_first(found, _TITLES),
+        summary=_first(found, _SUMMARIES),
+        tags=_tags(next((found[name] for name in _TAGS if name in found), None)),
     )
+
+
+def _first(values: Mapping[str, Any], names: Sequence[str]) -> str:
+    lines = (_line(values.get(name)) for name in names)
+    return next((line for line in lines if line), "")
 
 
 def _line(value: object) -> str:
@@ -135,7 +145,7 @@ def _line(value: object) -> str:
 
 
 def _tags(value: object) -> tuple[str, ...]:
-    items = value.split(",") if isinstance(value, str) else value
+    items = re.split("[,，、]", value) if isinstance(value, str) else value
     if not isinstance(items, list):
         return ()
     tags = (_line(item).removeprefix("#")[:_MOST_TAG].strip() for item in items[:_MOST_TAGS])

@@ -9,8 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_KEY = re.compile(r"([A-Za-z_][\w-]{0,60})[ \t]{0,20}:(?:[ \t]+(.*))?$")
-_ESCAPES = {"n": " ", "t": " ", '"': '"', "\\": "\\", "/": "/"}
+# A key: one to three words of any script, which may be quoted.
+KEY = r"(?P<quote>[\"']?)(?P<key>[^\W\d][\w-]{0,60}(?: [\w-]{1,60}){0,2})(?P=quote)[ \t]{0,20}"
+_KEY = re.compile(rf"{KEY}(?::(?:[ \t]+(?P<value>.*))?|：[ \t]*(?P<wide>.*))$")
+# YAML 1.2, 5.7. What is a kind of blank there is a blank here, where all is one line.
+_ESCAPES = {
+    **dict.fromkeys("ntrvfNLP_", " "),
+    **dict.fromkeys("0abe", ""),
+}
+_DIGITS = {"x": 2, "u": 4, "U": 8}  # of a character's number
 _NOT_SIMPLE = ("&", "*", "!", "{", "@", "`", "%")
 
 
@@ -21,8 +28,11 @@ def read(text: str) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {}
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         key = _KEY.match(lines[start])
-        if key is not None and (value := _value(key[2] or "", lines[start + 1 : end])) is not None:
-            found.setdefault(key[1], value)
+        if key is None:
+            continue
+        value = _value(key["value"] or key["wide"] or "", lines[start + 1 : end])
+        if value is not None:
+            found.setdefault(key["key"], value)
     return found
 
 
@@ -35,7 +45,16 @@ def _value(first: str, rest: Sequence[str]) -> str | list[str] | None:
         return _flow(" ".join([first, *below]))
     if _without_comment(first) == "":
         return _items(below)
-    return None if first.startswith(_NOT_SIMPLE) else _scalar(" ".join([first, *below]))
+    return None if first.startswith(_NOT_SIMPLE) else _scalar(_folded([first, *below]))
+
+
+def _folded(lines: Sequence[str]) -> str:
+    """Lines of one value; in quotes a backslash at a line's end leaves no blank there."""
+    text = lines[0]
+    for line in lines[1:]:
+        ticks = len(text) - len(text.rstrip("\\"))
+        text = text[:-1] + line if text[:1] == '"' and ticks % 2 else f"{text} {line}"
+    return text
 
 
 def _items(lines: Sequence[str]) -> list[str] | None:
@@ -81,15 +100,32 @@ def _quoted(text: str) -> tuple[str | None, str]:
     found: list[str] = []
     while at < len(text):
         character = text[at]
-        if character == quote and not (quote == "'" and text[at + 1 : at + 2] == "'"):
-            return "".join(found), text[at + 1 :]
-        if character == quote or (character == "\\" and quote == '"'):  # '' and \"
-            at += 1
-            character = text[at : at + 1]
-            character = _ESCAPES.get(character, character) if quote == '"' else character
-        found.append(character)
         at += 1
+        if character == "\\" and quote == '"':
+            character, at = _escaped(text, at)
+        elif character == quote:
+            if quote == '"' or text[at : at + 1] != "'":
+                return _whole("".join(found)), text[at:]
+            at += 1  # '' in single quotes
+        found.append(character)
     return None, ""
+
+
+def _escaped(text: str, at: int) -> tuple[str, int]:
+    """The character that is named behind a backslash, and where the text goes on."""
+    name = text[at : at + 1]
+    end = at + 1 + _DIGITS.get(name, 0)
+    if name not in _DIGITS:
+        return _ESCAPES.get(name, name), end
+    try:
+        return chr(int(text[at + 1 : end], 16)), end
+    except (ValueError, OverflowError):  # no number, or none of a character
+        return name, at + 1
+
+
+def _whole(text: str) -> str:
+    """Without halves of characters: JSON, which is YAML, names those beyond U+FFFF by two."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _without_comment(text: str) -> str:

@@ -41,6 +41,25 @@ BODY = "# Tea\n\nLeaves."
         ('{"title": "Tea", "tags": ["a"], "draft": false}\n\n', FrontMatter("Tea", "", ("a",))),
         ("```yaml\n---\ntitle: Tea\n---\n```\n\n", FrontMatter("Tea")),
         ("---\ntitle: never closed\ndate: today\n\n", FrontMatter("never closed")),
+        (  # as PyYAML writes what is no ASCII, and long lines
+            '---\ntitle: "\\u4E2D\\u6587 caf\\xE9 \\U0001F600"\ntags: ["\\u8336", "\\u8"]\n---\n',
+            FrontMatter("中文 café 😀", "", ("茶", "u8")),
+        ),
+        (
+            '---\ntitle: "\\u8336\\\n  \\u9053"\nsummary: "one\\\n  \\ two \\\\\n  three"\n---\n',
+            FrontMatter("茶道", "one two \\ three"),
+        ),
+        ('---\ntitle: "\\ud83c\\udf05 tea \\ud83c"\n---\n', FrontMatter("🌅 tea \ufffd")),  # JSON
+        ("---\n\"title\": \"Tea\"\n'tags': ['a']\n---\n", FrontMatter("Tea", "", ("a",))),
+        (
+            "---\nTitle: Tea\nMeta Description: Leaves\nFocus Keyword: tea\n---\n",
+            FrontMatter("Tea", "Leaves"),
+        ),
+        (
+            "---\n标题：茶\n作者: 陆羽\n标签：茶、水\n---\n",
+            FrontMatter("茶", "", ("茶", "水")),
+        ),
+        ("---\ntitle: 茶\n标签: [水]\n摘要: 好\n---\n", FrontMatter("茶", "好", ("水",))),
     ],
 )
 def test_it_goes_and_what_is_usable_is_read(above: str, found: FrontMatter) -> None:
@@ -55,6 +74,8 @@ def test_it_goes_and_what_is_usable_is_read(above: str, found: FrontMatter) -> N
         "---\n\nNote: this is prose.\n\n---\n\nMore.",
         "---\n\nSummary: prose as well.\n\nAnd a paragraph.\n\n---\n\nMore.",
         "---\nName: no key that any site knows\n---\n\nMore.",
+        "---\nDate: today\nWhat to bring: a cup\n\nprose\n\n---\n\nMore.",
+        "---\nTitle: tea\nWhat I always wanted to say: this\n---\n\nMore.",
         "+++\n\nA strange rule.\n\n+++\n\nMore.",
         "```yaml\napiVersion: v1\ntitle: shown\n```\n\nA manifest.",
         "```\n---\ntitle: how front matter looks\n---\n\ntext below it\n```\n\nMore.",
