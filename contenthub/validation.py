@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from contenthub.articles.text import UNSEEN, has_control_characters
 from contenthub.errors import InputError
@@ -24,15 +25,34 @@ _HIDDEN = re.compile(
 )
 
 
+_EDGES = "\ufeff\u200b\u2060"  # unseen at the ends of a text: a byte order mark, no blanks
+
+
+def unwrapped(text: str) -> str:
+    """Without blanks, byte order marks and the like around it, which nobody typed."""
+    while text != (shorter := text.strip().strip(_EDGES)):
+        text = shorter
+    return text
+
+
+def says_something(text: str) -> bool:
+    """Whether it has a letter, a digit or a picture: rules and marks alone mean nothing."""
+    return any(
+        unicodedata.category(one)[0] in "LN" or unicodedata.category(one) == "So" for one in text
+    )
+
+
 def topic(text: object) -> str:
     """A topic: one line of 1 to 500 characters; Unicode's line separators become blanks."""
     if isinstance(text, str):
-        text = text.translate(_LINE_SEPARATORS)
+        text = unwrapped(text.translate(_LINE_SEPARATORS))
     cleaned = plain_text(text, "topic", MOST_TOPIC)
     if not cleaned:
         raise InputError("the topic is empty: say what the article is about")
     if "\n" in cleaned or "\t" in cleaned:
         raise InputError("the topic has line breaks or tabs: a topic is one line")
+    if not says_something(cleaned):
+        raise InputError(f"the topic is {cleaned[:40]!r}, without a word: say what it is about")
     return cleaned
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contenthub import validation
+from contenthub.articles.own_front_matter import FrontMatter, split_front_matter
 from contenthub.articles.titles import split_title
 from contenthub.errors import InputError
 
@@ -62,23 +63,36 @@ def changes(
 ) -> Changes:
     """What an edit asks for; None leaves what is there.
 
-    ``text`` is Markdown; a heading ``#`` above it is the new title where ``title`` is None. Each
-    of ``tags`` may hold several, separated by commas. Raises InputError for a title that is not
+    ``text`` is Markdown; a heading ``#`` above it is the new title where ``title`` is None. A front
+    matter above it, such as published files have, is no part of the text; its title, summary and
+    tags count where no other is given. Each of ``tags`` may hold several, separated by commas.
+    Raises InputError for a title that is not
     one line of 1 to 500 characters, a text that is empty or longer than 2,000,000, more than 100
     tags, and control characters.
     """
     new_title = None if title is None else _title(title)
-    body = None
+    body, front = None, FrontMatter()
     if text is not None:
-        heading, rest = split_title(text)
+        front, below = _parted(text)
+        heading, rest = split_title(below)
+        heading = heading or front.title
         new_title = _title(heading) if heading and title is None else new_title
         body = _body(rest)
+    summary = (front.summary or None) if summary is None else summary
+    tags = (front.tags or None) if tags is None else tags
     return Changes(
         new_title,
         body,
         None if summary is None else validation.plain_text(summary, "summary"),
         None if tags is None else list(validation.words(list(tags), "tags", MOST_TAGS)),
     )
+
+
+def _parted(text: str) -> tuple[FrontMatter, str]:
+    """What a front matter above the text says, and the text."""
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    front, below = split_front_matter(plain)
+    return (FrontMatter(), plain) if front is None else (front, below)
 
 
 def trimmed(body: str) -> str:

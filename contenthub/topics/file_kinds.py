@@ -24,6 +24,20 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|ul|ol|p|div)[\s>]"
 _XML = re.compile(r"<(?:\?xml|!doctype|!--|[a-z][\w:.-]*[\s>/])", re.IGNORECASE)
 _CELL_ENDS = re.compile("[,;\t]")
 _QUOTED_ROW = re.compile('"[^"]*+"(?:[,;\t]"[^"]*+")++')
+# How people call columns of a plan of articles, besides the names that lines may use.
+_COLUMNS = frozenset(
+    {
+        *("title", "subject", "headline", "name", "topics", "keyword", "tags", "tag", "author"),
+        *("authors", "date", "publish date", "due date", "deadline", "id", "no", "no.", "#", "nr"),
+        *("status", "notes", "note", "comment", "comments", "url", "link", "slug", "description"),
+        *("summary", "language", "type", "length", "audience", "style", "format", "categories"),
+        *("标题", "主题", "题目", "选题", "关键词", "分类", "类别", "标签", "作者", "日期", "账号"),
+        *("状态", "备注", "序号", "编号", "描述", "摘要", "语言", "链接", "標題", "主題", "關鍵詞"),
+    }
+)
+_SEPARATOR = re.compile(r'"?sep=.', re.IGNORECASE)  # Excel's line that tells the separator
+_CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
+_YAML_KEY = re.compile(r"[\w -]{1,60}:")
 _LINES = 'topics come one a line, or as JSON objects like {"topic": "…"}, one a line'
 
 
@@ -40,7 +54,13 @@ def of_text(text: str, fields: Collection[str]) -> str | None:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if not lines:
         return None
-    kind = _markup(text.lstrip()) or _table(lines, fields) or _json(text, lines)
+    kind = (
+        _markup(text.lstrip())
+        or _table(lines, fields)
+        or _json(text, lines)
+        or _yaml(lines)
+        or _conflict(lines)
+    )
     return f"{kind}; {_LINES}" if kind else None
 
 
@@ -55,10 +75,26 @@ def _markup(text: str) -> str | None:
 
 
 def _table(lines: list[str], fields: Collection[str]) -> str | None:
+    if _SEPARATOR.fullmatch(lines[0]):
+        return "a table (CSV)"
     heads = [cell.strip(' "').casefold() for cell in _CELL_ENDS.split(lines[0][:2_000])]
     named = len(heads) > 1 and ("topic" in heads or set(heads) <= set(fields))
+    rows = len(heads) > 1 and len(lines) > 1 and bool(_CELL_ENDS.search(lines[1]))
+    named = named or (rows and set(heads) <= {*fields, *_COLUMNS, ""})
     quoted = all(_QUOTED_ROW.fullmatch(line) for line in lines)
     return "a table (CSV)" if named or quoted else None
+
+
+def _yaml(lines: list[str]) -> str | None:
+    """A document, or a key with its list; "Tea: a history" is a topic."""
+    listed = len(lines) > 1 and _YAML_KEY.fullmatch(lines[0]) and lines[1].startswith("- ")
+    return "YAML" if lines[0] == "---" or listed else None
+
+
+def _conflict(lines: list[str]) -> str | None:
+    """What a merge of two versions leaves."""
+    there = all(any(line.startswith(mark) for line in lines) for mark in _CONFLICT)
+    return "a file with a merge conflict, which has to be resolved first" if there else None
 
 
 def _json(text: str, lines: list[str]) -> str | None:

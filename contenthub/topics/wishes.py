@@ -68,14 +68,14 @@ def read(path: Path, common: Wish) -> Iterator[tuple[int, Wish | Rejected]]:
     """
     said_something = False
     for number, line in enumerate(_text(path).split("\n"), 1):
-        line = line.removesuffix("\r")
-        if not line.strip() or line.lstrip().startswith("# "):
+        line = validation.unwrapped(line)  # files put behind each other keep their marks
+        if not line or line.startswith("# "):
             continue
         said_something = True
         try:
             yield number, _wish(line, common)
         except ContentHubError as error:
-            yield number, Rejected(number, line.strip()[:200], error)
+            yield number, Rejected(number, line[:200], error)
     if not said_something:
         raise InputError(f"{path} holds no topics: write one a line")
 
@@ -102,15 +102,25 @@ def _text(path: Path) -> str:
 
 
 def _wish(line: str, common: Wish) -> Wish:
-    if not line.lstrip().startswith("{"):
+    if not line.startswith("{"):
         return with_values(common, topic=line)
     try:
-        values = json.loads(line)
+        values = json.loads(line, object_pairs_hook=_each_once)
     except json.JSONDecodeError as error:
         raise InputError(f"broken JSON: {error.msg} at character {error.pos + 1}") from None
     except (ValueError, RecursionError):  # a number of thousands of digits, thousands of levels
         raise InputError("broken JSON: a number or a nesting that no topic has") from None
     return from_values(values, common)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; of two values under one name JSON's reader would drop the first."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f"{twice!r} is there twice: write one object a line")
+    return values
 
 
 def from_values(values: dict[str, Any], common: Wish) -> Wish:

@@ -72,6 +72,14 @@ def test_every_kind_of_feed_gives_titles_and_keywords(web: Web, document: str) -
         ("&lt;b&gt;tea&lt;/b&gt;&lt;script&gt;alert(1)&lt;/script&gt;", "tea"),
         ("&lt;img src='x'&gt;tea&lt;br/&gt;house", "tea house"),
         ("std::vector&lt;int&gt; explained", "std::vector<int> explained"),
+        ("Use the &lt;script&gt; tag well", "Use the <script> tag well"),
+        ("&lt;p&gt;The &lt;TITLE&gt; tag&lt;/p&gt;", "The <TITLE> tag"),
+        ("tea &#55357;&#56832; time &#xD83C;&#xDF05;", "tea 😀 time 🌅"),
+        ("tea &#55357; time", "tea � time"),
+        ("tea &#56832;&#55357; time", "tea �� time"),
+        ("tea &#1114112; time", "tea � time"),
+        ("tea &#99999999999999999999; time &#x1F375;", "tea � time 🍵"),
+        ("tea &#" + 5000 * "9" + "; time", "tea � time"),
         ("  many\n\t blanks ", "many blanks"),
         ("bell and\u202e turned\u0090 text", "bell and turned text"),
         ("茶" * 600, "茶" * 500),
@@ -115,6 +123,10 @@ def test_entries_without_a_title_are_left_out(web: Web) -> None:
     assert titles(web, rss(empty, item("tea"))) == ["tea"]
     with pytest.raises(PermanentError, match="has no entries with a title"):
         load(web, rss(empty))
+
+
+def test_titles_without_a_word_are_left_out(web: Web) -> None:
+    assert titles(web, rss(item("…") + item("tea") + item("---"))) == ["tea"]
 
 
 def test_at_most_two_hundred_entries_are_taken(web: Web) -> None:

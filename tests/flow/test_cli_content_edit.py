@@ -68,7 +68,38 @@ class TestEdit:
         answer = cli("content", "edit", str(made))
         assert answer.code == 0
         assert "nothing was changed" in answer.err
+        assert "wait" in answer.err  # what returned at once may still be open
         assert content_of(made).attempt == 1
+
+    def test_what_an_editor_saved_before_it_failed_is_kept(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        made = article(database)
+        _editor(monkeypatch, tmp_path, "path.write_text(text + 'mine'); sys.exit(1)")
+        answer = cli("content", "edit", str(made))
+        assert (answer.code, "ended with 1" in answer.err) == (2, True)
+        kept = Path(answer.err.strip().rpartition(" ")[2])
+        assert kept.read_text().endswith("mine")
+        assert cli("content", "edit", str(made), "--body-file", str(kept)).code == 0
+        assert content_of(made).body == "Tea is a drink.\nmine"
+        kept.unlink()
+
+    def test_a_published_file_that_a_person_changed_is_taken_in_without_its_front_matter(
+        self, cli: Cli, database: Settings, tmp_path: Path
+    ) -> None:
+        made = article(database)
+        (tmp_path / "page.md").write_bytes(
+            b'\xef\xbb\xbf---\r\ndate: 2026-01-01T00:00:00Z\r\ntitle: "Green \\u8336"\r\n'
+            b'summary: "Short."\r\ntags: ["tea","cup"]\r\n---\r\n\r\nTea is green.\r\n'
+        )
+        assert cli("content", "edit", str(made), "--body-file", "page.md").code == 0
+        now = content_of(made)
+        assert (now.title, now.body, now.summary) == ("Green 茶", "Tea is green.", "Short.")
+        assert now.tags == ["tea", "cup"]
+        options = ("--title", "Other", "--summary", "Mine.", "--tags", "x")
+        assert cli("content", "edit", str(made), "--body-file", "page.md", *options).code == 0
+        now = content_of(made)
+        assert (now.title, now.summary, now.tags) == ("Other", "Mine.", ["x"])
 
     def test_an_edit_of_an_edited_text_is_refused_and_the_persons_text_is_kept(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -42,7 +42,7 @@ from contenthub.articles.gate.ordered import Question
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.operations import edits
 from contenthub.topics import duplicates, file_kinds, forms
-from contenthub.topics.sources import feed_reader, feed_text
+from contenthub.topics.sources import feed_reader, feed_references, feed_text
 from tests.support import gate_pumped, publishers_pumped
 
 
@@ -110,6 +110,8 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "keywords of a feed": (lambda t: feed_text.keywords([t]), ()),
     "blanks of a feed": (lambda t: feed_reader._without_blanks(t.encode("utf-8", "replace")), (
         "topics.sources.feed_reader",)),
+    "numbers of a feed": (lambda t: feed_references.mended(t.encode("utf-8", "replace")), (
+        "topics.sources.feed_references",)),
     "key": (duplicates.key, ("topics.duplicates",)),
     "key of the second migration": (
         lambda t: importlib.import_module("contenthub.migrations.0002_schedules")._key(t), (

@@ -72,6 +72,13 @@ OTHER_KINDS = {
     "Topic;Keywords\nTea;a\n": "a table (CSV)",
     "account\ttopic\n1\tTea\n": "a table (CSV)",
     '"id","name"\n"1","Tea"\n': "a table (CSV)",
+    "title,category\nTea,food\n": "a table (CSV)",
+    "\ufeffTitle;Keywords;\nTea;a;\n": "a table (CSV)",  # as Excel saves it
+    "主题,关键词\n茶,水\n": "a table (CSV)",
+    "sep=;\nTea;food\n": "a table (CSV)",
+    "topics:\n  - Tea\n  - Coffee\n": "YAML",
+    "---\ntopic: Tea\n": "YAML",
+    "Tea\n<<<<<<< HEAD\nMilk\n=======\nCream\n>>>>>>> main\n": "a file with a merge conflict",
     "<!DOCTYPE html>\n<p>Tea": "HTML",
     "<html><body>Tea": "HTML",
     "<ul><li>Tea</ul>": "HTML",
@@ -112,6 +119,10 @@ TOPICS = [
     "{date}: the news",
     "true stories of tea",
     "Topic of the day: tea, milk",
+    "Style, type",
+    "Tea: a history",
+    "Tea:",
+    "🍵",
 ]
 
 
@@ -121,6 +132,26 @@ def test_topics_that_only_look_like_something_else_stay_topics(tmp_path: Path) -
     for topic in plain:
         if topic != "1984":
             assert topics_of(tmp_path / "t", topic) == [topic]
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\u200b", "\ufeff\u200b", "\u00a0"])
+def test_what_nobody_sees_before_a_line_is_no_part_of_it(tmp_path: Path, mark: str) -> None:
+    lines = f'{mark}Tea{mark}\n{mark}{{"topic": "{mark}Milk"}}\r\n{mark}# a note\n{mark}\n'
+    assert topics_of(tmp_path / "t", lines) == ["Tea", "Milk"]
+
+
+@pytest.mark.parametrize("line", ["---", "…", "***", "=======", '{"topic": "?!"}'])
+def test_a_line_without_a_word_asks_for_no_article(tmp_path: Path, line: str) -> None:
+    first, second = lines_of(tmp_path / "t", f"Tea\n{line}\n")
+    assert isinstance(first, Wish)
+    assert isinstance(second, Rejected)
+    assert "without a word" in str(second.error)
+
+
+def test_of_two_topics_in_one_object_none_is_lost_in_silence(tmp_path: Path) -> None:
+    (found,) = lines_of(tmp_path / "t", '{"topic": "Tea", "topic": "Milk"}')
+    assert isinstance(found, Rejected)
+    assert str(found.error) == "'topic' is there twice: write one object a line"
 
 
 def test_objects_one_a_line_are_topics(tmp_path: Path) -> None:

@@ -21,6 +21,11 @@ from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
 from contenthub.records import Content
 
+_WAIT = (
+    "an editor with a window of its own has to be told to wait until it is closed, such as "
+    'EDITOR="code --wait"'
+)
+
 TitleOption = Annotated[str | None, typer.Option(help="The new title.")]
 BodyOption = Annotated[
     Path | None,
@@ -77,7 +82,7 @@ def edit(
     else:
         done = _edit_by_hand(caller, before, why)
     if not done:
-        say("nothing was changed")
+        say("nothing was changed" if wanted else f"nothing was changed; {_WAIT}")
     changed.show(current, content_id, format_)
 
 

@@ -31,7 +31,10 @@ def text_of(data: bytes) -> str:
 
 
 def edited(text: bytes, content_id: int) -> bytes:
-    """What the person's editor left of ``text``. Raises InputError where it fails."""
+    """What the person's editor left of ``text``.
+
+    Raises InputError where it fails; what was written by then is kept.
+    """
     command = next((os.environ[name] for name in _EDITORS if os.environ.get(name)), "vi")
     with tempfile.TemporaryDirectory(prefix="contenthub-") as folder:
         path = Path(folder) / f"content-{content_id}.md"
@@ -43,8 +46,21 @@ def edited(text: bytes, content_id: int) -> bytes:
                 f"cannot start the editor {command!r} ({error}); set EDITOR, or use --body-file"
             ) from None
         if code != 0:
-            raise InputError(f"the editor {command!r} ended with {code}: nothing was changed")
+            raise InputError(_failed(command, code, text, path, content_id))
         return read(path)
+
+
+def _failed(command: str, code: int, before: bytes, path: Path, content_id: int) -> str:
+    """What to say of an editor that ended with an error, perhaps after the text was saved."""
+    said = f"the editor {command!r} ended with {code}: nothing was changed"
+    try:
+        after = path.read_bytes()
+    except OSError:
+        return said
+    if after == before:
+        return said
+    kept = keep(after, content_id)
+    return f"{said}; take your text in with --body-file, it is kept in {kept}"
 
 
 def keep(text: bytes, content_id: int) -> str:

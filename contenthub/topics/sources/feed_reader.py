@@ -19,6 +19,7 @@ from time import struct_time
 from typing import Any
 
 from contenthub import validation
+from contenthub.topics.sources import feed_references
 from contenthub.topics.sources.feed_text import keywords, one_line
 
 MOST_ENTRIES = 200
@@ -57,7 +58,7 @@ def _limit() -> None:
 
 def read(body: bytes, content_type: str) -> dict[str, Any]:
     """``entries``, the newest first, each with ``topic`` and ``keywords``; or ``error``."""
-    parsed = _parsed(_without_blanks(body), content_type)
+    parsed = _parsed(feed_references.mended(_without_blanks(body)), content_type)
     if not parsed.get("version"):
         return {"error": "is no RSS or Atom feed"}
     newest_first = sorted(parsed["entries"], key=_date, reverse=True)

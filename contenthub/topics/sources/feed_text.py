@@ -18,6 +18,12 @@ _SURELY_HTML = re.compile(
     r"</?(?:script|style|iframe|img|br|p|div|span|font|a\s+href)\b[^>]*>", re.IGNORECASE
 )
 
+# Elements that swallow what follows, up to their end. Without one, a title only speaks of them.
+_SWALLOWS = re.compile(
+    r"<(?=(?P<name>script|style|iframe|title|textarea|xmp|noembed|noframes|noscript|plaintext)\b)",
+    re.IGNORECASE,
+)
+
 # What is left of entities that the feed defined itself; they are not resolved.
 _ONLY_ENTITIES = re.compile(r"(?:\s*&#?\w+;)+\s*")
 
@@ -33,7 +39,8 @@ def one_line(text: str, *, html: bool, most: int) -> str:
     marked_up = html or _SURELY_HTML.search(text, 0, text.rfind(">") + 1)
     words = " ".join((_without_tags(text) if marked_up else text).split())
     seen = "".join(c for c in printable(words) if unicodedata.category(c) != "Cc")
-    return "" if _ONLY_ENTITIES.fullmatch(seen) else seen[:most].strip()
+    says_nothing = _ONLY_ENTITIES.fullmatch(seen) or not validation.says_something(seen)
+    return "" if says_nothing else seen[:most].strip()
 
 
 def keywords(tags: Iterable[str]) -> tuple[str, ...]:
@@ -52,4 +59,6 @@ def _without_tags(text: str) -> str:
 
     # A blank for each line break of HTML, so that words do not grow together.
     apart = text.replace("<br", " <br").replace("<p", " <p")
+    ends = {end.casefold() for end in re.findall(r"</(\w+)", apart)}
+    apart = _SWALLOWS.sub(lambda tag: "<" if tag["name"].casefold() in ends else "&lt;", apart)
     return entities.unescape(nh3.clean(apart, tags=set()))
