@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import nh3
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _URL_SCHEMES = {"http", "https", "mailto", "tel"}
 MOST_NESTED = 100  # elements within each other: the sanitizer's time grows with their square
@@ -45,6 +46,13 @@ _FLAT = frozenset(
         "wbr",
     ]
 )
+_ELEMENT = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)\b")
+_OF_TEXT = frozenset(  # what marks words of a line
+    {
+        *("a", "abbr", "b", "big", "br", "center", "cite", "code", "del", "em", "font", "i", "img"),
+        *("ins", "kbd", "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "u"),
+    }
+)
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]+")  # what highlighters look for
 
 
@@ -59,6 +67,27 @@ def html(markdown: str) -> str:
     if _is_deep(rendered):
         rendered = _parser(tags=False).render(markdown)
     return _cleaner().clean(rendered)
+
+
+def line(markdown: str) -> str:
+    """What a reader sees of one line of Markdown, as plain text; pictures by their description.
+
+    HTML that is no element of text (``vector<int>``) stays as it is written.
+    """
+    tokens = _parser(tags=True).parseInline(markdown.replace("\n", " "))
+    children = [child for token in tokens for child in token.children or ()]
+    return " ".join("".join(map(_seen, children)).split())
+
+
+def _seen(token: Token) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    if token.type != "html_inline":
+        return token.content
+    element = _ELEMENT.match(token.content)
+    if element is None or element[1].lower() not in _OF_TEXT:
+        return "" if token.content.startswith("<!--") else token.content
+    return " " if element[1].lower() == "br" else ""
 
 
 def sanitised(foreign: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 from contenthub.articles.cleaning import one_line
 from contenthub.articles.text import heading
+from contenthub.articles.titles import plain_title
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!])")
 _LIST_MARKER = re.compile(r"^(\d*)([-+=.)])")
@@ -36,7 +37,7 @@ def split_title(markdown: str) -> tuple[str, str]:
     lines = markdown.split("\n", _PREFACE_LINES)
     for number, line in enumerate(lines[:_PREFACE_LINES]):
         if (found := heading(line)) and found[0] == 1:
-            return plain(found[1]), "\n".join(lines[number + 1 :]).strip()
+            return plain_title(found[1]), "\n".join(lines[number + 1 :]).strip()
         if line.strip() and not line.rstrip().endswith((":", "：")):
             break
     return "", markdown

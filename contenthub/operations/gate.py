@@ -10,7 +10,7 @@ from typing import Any
 from contenthub import clock, records
 from contenthub.articles import gate
 from contenthub.articles.reading import read
-from contenthub.articles.titles import split_title
+from contenthub.articles.titles import plain_title, split_title
 from contenthub.errors import InputError, WorkFailedError
 from contenthub.lifecycle import accounts, content_by_id, judging, rejudging
 from contenthub.lifecycle.accounts import DEFAULT_NAME
@@ -82,7 +82,7 @@ def of_text(name: str, text: str, *, topic: str = "", account: str | None = None
     reading = read(text)
     title, body = split_title(reading.body)
     body = body.strip()
-    findings = judging.of_text(title or reading.title, body, topic, owner)
+    findings = judging.of_text(plain_title(title) or reading.title, body, topic, owner)
     above = text.count("\n", 0, max(0, text.find(body)))  # lines of the file
     return [_found(name, one, body, above) for one in findings]
 

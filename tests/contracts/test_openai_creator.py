@@ -110,7 +110,7 @@ def test_a_long_text_may_become_as_long_again() -> None:
 @pytest.mark.parametrize(
     ("text", "title", "body"),
     [
-        ("# The *title* #\n\nbody", "The *title*", "body"),
+        ("# The *title* #\n\nbody", "The title", "body"),
         ("# **Bold title**\n\nbody", "Bold title", "body"),
         ("```markdown\n# T\n\nbody\n```", "T", "body"),
         ("Here is the article:\n\n# T\n\nbody", "T", "body"),

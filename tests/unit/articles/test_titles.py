@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contenthub.articles.titles import first_heading
+from contenthub.creators.markdown import split_title
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,31 @@ from contenthub.articles.titles import first_heading
 )
 def test_the_first_heading_is_found(markdown: str, title: str) -> None:
     assert first_heading(markdown) == title
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("The **best** _tea_ of ~~all~~", "The best tea of all"),
+        ("**All of it**", "All of it"),
+        ("[Tea](https://example.org) and [milk][1]", "Tea and [milk][1]"),
+        ("![A cup](cup.png) Tea", "A cup Tea"),
+        ("The `__init__` of `**tea**`", "The __init__ of **tea**"),
+        ("Tea &amp; milk &#8211; hot", "Tea & milk – hot"),
+        (r"5 \* 3 \[sic\]", "5 * 3 [sic]"),
+        ("5 * 3 = 15, snake_case and a_b_c", "5 * 3 = 15, snake_case and a_b_c"),
+        ("Tea<br/>time <a id='x'></a><!-- note -->", "Tea time"),
+        ("std::vector<int> and <T>", "std::vector<int> and <T>"),
+        ("Tea {#tea .big}", "Tea"),
+        ("Tea[^1]\\", "Tea"),
+        ("{{ tea }} and {x}", "{{ tea }} and {x}"),
+        ("***", "***"),
+        ("茶**道**", "茶道"),
+    ],
+)
+def test_a_title_has_the_words_that_a_reader_of_the_heading_sees(heading: str, title: str) -> None:
+    assert first_heading(f"# {heading}\n\nBody") == title
+    assert split_title(f"# {heading}\n\nBody")[0] == title
 
 
 @pytest.mark.parametrize(
