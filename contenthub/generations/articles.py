@@ -11,7 +11,7 @@ from contenthub.articles.gate.finished import UNTITLED
 from contenthub.articles.summary import summarise
 from contenthub.articles.text import clean, printable, word_count
 from contenthub.articles.thoughts import without_thoughts
-from contenthub.articles.titles import first_heading
+from contenthub.articles.titles import first_heading, plain_title, split_title
 from contenthub.creators.base import AcceptedError, Article, Request, StoppedError
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.lifecycle.drafts import Draft
@@ -34,7 +34,7 @@ def draft_of(article: Article, request: Request) -> Draft:
     if not body:
         raise _refused("the creator delivered an empty article", usage)
     present = request.topic if request.rewrite is None else request.rewrite.title
-    title = _said(article.title) or first_heading(body)
+    title, body = _parted(_said(article.title), body)
     return Draft(
         title=(title or present)[:500],
         body=body,
@@ -49,6 +49,19 @@ def draft_of(article: Article, request: Request) -> Draft:
         usage=usage,
         fingerprint=fingerprints.of(body),
     )
+
+
+def _parted(said: str, body: str) -> tuple[str, str]:
+    """The title, and the text without the heading that says the same above it.
+
+    A target shows both: left there, the title of a page would stand on it twice.
+    """
+    heading, below = split_title(body)
+    if heading and below.strip():
+        title = plain_title(heading)
+        if not said or said.split() == title.split():
+            return title, below.strip("\n")
+    return said or first_heading(body), body
 
 
 def _usage_of(article: Article) -> Usage:
