@@ -37,7 +37,8 @@ def back_up(source: Path, target: Path, *, force: bool = False) -> int:
     """Write a consistent, checked copy of ``source`` to ``target``; returns its size in bytes.
 
     Writers are not held up, and their later commits are not in it. Raises InputError for a
-    target that cannot be one, UnreachableError when it cannot be read or written.
+    target that cannot be one, NotAllowedError for one that another program has open,
+    UnreachableError when it cannot be read or written.
     """
     if target.is_dir():
         raise InputError(f"{target} is a folder; name a file in it")
@@ -45,13 +46,34 @@ def back_up(source: Path, target: Path, *, force: bool = False) -> int:
         raise InputError(f"{target} is the database itself; name another file")
     if target.exists() and not force:
         raise InputError(f"{target} exists", code=Code.FILE_EXISTS)
+    if not target.exists():
+        _demand_alone(target)
     with _new_file(target) as fresh:
         _copy(source, fresh)
-        if not force:
+        if force and target.exists():
+            _clear(target)
+        elif not force:
             _reserve(target)
         os.replace(fresh, target)
     _sync_folder(target)
     return target.stat().st_size
+
+
+def _demand_alone(target: Path) -> None:
+    """SQLite takes a log by its name alone, and would write an older database's into the copy."""
+    if left := unfinished.companions(target):
+        raise InputError(
+            f"{target} is not there, but {left[0].name} beside it is, left by an earlier database "
+            "of that name; move it away, or choose another name"
+        )
+
+
+def _clear(target: Path) -> None:
+    """Make a file that is to be replaced one without companions, which would outlive it."""
+    if target.stat().st_size:
+        _close_for_everybody(target, "name another file, or end that program")
+    for left in unfinished.companions(target):  # only a broken database still has them
+        left.unlink(missing_ok=True)
 
 
 def _reserve(target: Path) -> None:
@@ -89,7 +111,8 @@ def inspect(path: Path, known: list[str]) -> Inspected:
 
 
 def restore(backup: Path, live: Path) -> Path | None:
-    """Put a copy of ``backup`` in the place of ``live``; returns where the replaced one is kept.
+    """Put a copy of ``backup`` in the place of ``live``; returns where the replaced one is kept,
+    or where its log is, if nothing else was left of it.
 
     Nobody may have ``live`` open; it is replaced in one step.
     """
@@ -99,7 +122,7 @@ def restore(backup: Path, live: Path) -> Path | None:
         _copy(backup, fresh)
         _forget_workers(fresh)
         _give_to_owner(fresh, live if live.exists() else live.parent)
-        kept = _keep(live) if live.exists() else None
+        kept = _keep(live) if live.exists() else _keep_companions(live, _name_for_kept(live))
         os.replace(fresh, live)
     _sync_folder(live)
     return kept
@@ -107,17 +130,30 @@ def restore(backup: Path, live: Path) -> Path | None:
 
 def _keep(live: Path) -> Path:
     """Give the present database a second name, with everything that belongs to it."""
-    _close_for_everybody(live)
-    kept = free_name(live, "replaced", clock.now())
-    for suffix in unfinished.COMPANIONS:  # only a broken database still has them
-        with suppress(FileNotFoundError):
-            os.rename(f"{live}{suffix}", f"{kept}{suffix}")
+    if live.stat().st_size:  # SQLite would throw the log of an empty one away
+        _close_for_everybody(live, "end it, then restore again")
+    kept = _name_for_kept(live)
+    _keep_companions(live, kept)  # only a broken database still has them
     try:
         os.link(live, kept)
     except OSError:  # a file system without hard links
         os.rename(live, kept)
     _narrow(kept)
     return kept
+
+
+def _name_for_kept(live: Path) -> Path:
+    return free_name(live, "replaced", clock.now())
+
+
+def _keep_companions(live: Path, kept: Path) -> Path | None:
+    """Rename what belongs to ``live`` after ``kept``; returns the first of it, None: nothing."""
+    first = None
+    for companion in unfinished.companions(live):
+        renamed = kept.with_name(kept.name + companion.name.removeprefix(live.name))
+        os.rename(companion, renamed)
+        first = first or renamed
+    return first
 
 
 def free_name(path: Path, word: str, now: datetime) -> Path:
@@ -130,30 +166,26 @@ def free_name(path: Path, word: str, now: datetime) -> Path:
     return found
 
 
-def _close_for_everybody(live: Path) -> None:
+def _close_for_everybody(live: Path, advice: str) -> None:
     """Write the log back into the file, which only the last connection can.
 
-    Raises NotAllowedError when another program has the database open.
+    Raises NotAllowedError with ``advice`` when another program has the database open.
     """
-    if live.stat().st_size == 0:
-        return  # SQLite would throw its log away
     try:
         with closing(sqlite3.connect(live, timeout=1.0)) as opened:
             mode = opened.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
             if mode != "delete":
-                raise _in_use()
+                raise _in_use(advice)
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
-            raise _in_use() from None
+            raise _in_use(advice) from None
     except sqlite3.DatabaseError:
         return  # not even a database: kept as it is
 
 
-def _in_use() -> NotAllowedError:
+def _in_use(advice: str) -> NotAllowedError:
     return NotAllowedError(
-        "another program has the database open",
-        code=Code.DATABASE_IN_USE,
-        advice="end it, then restore again",
+        "another program has the database open", code=Code.DATABASE_IN_USE, advice=advice
     )
 
 

@@ -43,6 +43,12 @@ def left_behind(folder: Path) -> list[Path]:
     return [folder / name for name in names if _is_dead(folder / name)]
 
 
+def companions(path: Path) -> list[Path]:
+    """What SQLite keeps beside a database of this name and is there now."""
+    names = [path.with_name(path.name + suffix) for suffix in COMPANIONS]
+    return [name for name in names if name.exists()]
+
+
 def size_of(path: Path) -> int:
     """Bytes of such a file with what belongs to it."""
     total = 0

@@ -34,6 +34,23 @@ def _topics(path: Path) -> list[str]:
         return [row[0] for row in opened.execute("SELECT topic FROM generation_tasks ORDER BY id")]
 
 
+def _left_by_a_killed_program(live: Path, copy: Path, suffix: str) -> None:
+    """A copy of ``live`` with the log that a program left which was killed in a change."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    made = copy.with_name("made.db")
+    made.write_bytes(live.read_bytes())
+    with closing(sqlite3.connect(made, isolation_level=None)) as opened:
+        opened.execute(f"PRAGMA journal_mode = {'WAL' if suffix == '-wal' else 'DELETE'}")
+        opened.execute("PRAGMA cache_size = 1")  # a change goes to the file before its commit
+        opened.execute("BEGIN")
+        opened.execute("UPDATE generation_tasks SET topic = hex(randomblob(100000))")
+        if suffix == "-wal":
+            opened.execute("COMMIT")
+        for end in ("", suffix):
+            Path(f"{copy}{end}").write_bytes(Path(f"{made}{end}").read_bytes())
+    made.unlink()
+
+
 class TestStatus:
     def test_it_tells_address_migrations_and_rows(self, cli: Cli, submit: Any, live: Path) -> None:
         submit()
@@ -167,6 +184,46 @@ class TestBackup:
             assert tasks == events  # each submit wrote both, in one transaction
             assert tasks % 20 == 0
 
+    @pytest.mark.parametrize("suffix", ["-wal", "-journal"])
+    def test_a_copy_does_not_take_over_the_log_of_what_it_replaces(
+        self, cli: Cli, submit: Any, live: Path, tmp_path: Path, suffix: str
+    ) -> None:
+        copy = tmp_path / "copy.db"
+        submit("new")
+        _left_by_a_killed_program(live, copy, suffix)
+        assert cli("db", "backup", str(copy), "--force").code == 0
+        assert _topics(copy) == ["new"]
+        assert [p.name for p in tmp_path.glob("copy.db?*")] == []
+
+    @pytest.mark.parametrize("force", [[], ["--force"]])
+    @pytest.mark.parametrize("suffix", ["-wal", "-journal"])
+    def test_a_name_whose_log_is_left_over_is_refused(
+        self, cli: Cli, submit: Any, live: Path, tmp_path: Path, suffix: str, force: list[str]
+    ) -> None:
+        copy = tmp_path / "copy.db"
+        submit("old")
+        _left_by_a_killed_program(live, copy, suffix)
+        copy.unlink()
+        refused = cli("db", "backup", str(copy), *force)
+        assert refused.code == 2
+        assert f"copy.db{suffix} beside it is" in refused.err
+        assert not copy.exists()
+
+    def test_a_database_that_another_program_has_open_is_not_replaced(
+        self, cli: Cli, submit: Any, live: Path, tmp_path: Path
+    ) -> None:
+        submit("of the other program")
+        copy = tmp_path / "copy.db"
+        cli("db", "backup", str(copy))
+        submit("new")
+        with closing(sqlite3.connect(copy)) as other:
+            other.execute("PRAGMA journal_mode = WAL")
+            other.execute("SELECT COUNT(*) FROM accounts").fetchone()
+            refused = cli("db", "backup", str(copy), "--force")
+        assert refused.code == 4
+        assert "another program has the database open" in refused.err
+        assert _topics(copy) == ["of the other program"]
+
 
 class TestRestore:
     def test_the_backup_takes_the_place_and_the_replaced_one_is_kept(
@@ -200,6 +257,24 @@ class TestRestore:
         told = cli("db", "restore", str(copy), "-f", "json").json
         assert _topics(Path(told["replaced_kept_at"])) == ["only in the log"]
         assert _topics(live) == []
+
+    def test_the_log_of_a_database_that_is_gone_is_not_written_into_the_backup(
+        self, cli: Cli, submit: Any, live: Path, tmp_path: Path
+    ) -> None:
+        submit("saved")
+        copy = tmp_path / "copy.db"
+        cli("db", "backup", str(copy))
+        other = tmp_path / "other.db"
+        _left_by_a_killed_program(live, other, "-wal")
+        db.close()
+        live.unlink()
+        left = Path(f"{other}-wal").read_bytes()
+        Path(f"{live}-wal").write_bytes(left)
+        told = cli("db", "restore", str(copy), "-f", "json")
+        assert told.code == 0, told.err
+        assert _topics(live) == ["saved"]
+        kept = Path(told.json["replaced_kept_at"])
+        assert (kept.name.endswith("-wal"), kept.read_bytes()) == (True, left)
 
     def test_a_broken_database_can_be_replaced(
         self, cli: Cli, submit: Any, live: Path, tmp_path: Path
