@@ -16,10 +16,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.params import Header, Query
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contenthub.errors import InputError
+
+KEY = "Idempotency-Key"
 Parameters = dict[str, Any]  # the annotations of a handler's parameters, by their names
 Read = Callable[[Request], Any]  # raises ``_Wrong``, or what FastAPI raises for the body
 
@@ -93,8 +97,31 @@ def _reader(annotation: Any) -> Read | None:
     return _of_header(annotation, header.alias) if header is not None and header.alias else None
 
 
+def lists_of(model: Any) -> frozenset[str]:
+    """The names of a query that may come several times."""
+    fields = model.model_fields.items()
+    return frozenset(name for name, field in fields if _is_list(field.annotation))
+
+
+def demand_one_each(request: Request, lists: frozenset[str]) -> None:
+    """Raise InputError for what comes twice with values that differ: one would be passed over."""
+    asked = request.query_params
+    wrong = [f"query.{name[:60]}" for name in asked if name not in lists and _differ(asked, name)]
+    if _differ(request.headers, KEY):
+        wrong.append(f"header.{KEY}")
+    if wrong:
+        message = "given several times with values that differ; it takes one"
+        raise InputError(
+            f"{wrong[0]}: {message}", fields=[{"field": one, "message": message} for one in wrong]
+        )
+
+
+def _differ(given: QueryParams | Headers, name: str) -> bool:
+    return len(set(given.getlist(name))) > 1
+
+
 def _of_query(model: Any) -> Read:
-    many = {name for name, field in model.model_fields.items() if _is_list(field.annotation)}
+    many = lists_of(model)
 
     def read(request: Request) -> Any:
         asked = request.query_params

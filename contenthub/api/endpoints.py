@@ -37,7 +37,7 @@ JSON = "application/json"
 KeyHeader = Annotated[
     str | None,
     Header(
-        alias="Idempotency-Key",
+        alias=asked.KEY,
         min_length=1,
         max_length=255,
         description="A call that is repeated under the same key has its effect once, and gets the"
@@ -68,6 +68,7 @@ class Rule:
     repeatable: bool  # under an idempotency key
     tagged: bool  # with an ETag
     queries: frozenset[str] | None  # the names that may be asked by; None: its model knows them
+    lists: frozenset[str]  # those of them that may come several times
 
 
 class Resource:
@@ -109,7 +110,7 @@ class Resource:
         responses: Mapping[int | str, Any] | None = None,
     ) -> Register:
         def register(handler: Handler) -> Handler:
-            rule = Rule(scope, status, repeatable, tagged, _queries(handler))
+            rule = Rule(scope, status, repeatable, tagged, _queries(handler), _lists(handler))
             self.router.add_api_route(
                 path,
                 _endpoint(handler, rule),
@@ -137,6 +138,11 @@ def _queries(handler: Callable[..., Any]) -> frozenset[str] | None:
     return frozenset(names)
 
 
+def _lists(handler: Callable[..., Any]) -> frozenset[str]:
+    models = (asked.model_of(one.annotation) for one in _parameters(handler).values())
+    return frozenset().union(*(asked.lists_of(model) for model in models if model is not None))
+
+
 def _parameters(handler: Callable[..., Any]) -> dict[str, inspect.Parameter]:
     """What FastAPI has to find for a handler: all but who calls."""
     found = dict(inspect.signature(handler, eval_str=True).parameters)
@@ -148,6 +154,7 @@ def _endpoint(handler: Callable[..., Any], rule: Rule) -> Callable[..., Any]:
     async def endpoint(request: Request, **values: Any) -> Response:
         key = values.pop("idempotency_key", None)
         demand_known_queries(request, rule.queries)
+        asked.demand_one_each(request, rule.lists)
 
         def serve() -> Response:
             access = admit(request, rule.scope)

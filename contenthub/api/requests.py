@@ -176,3 +176,8 @@ def _demand_json(headers: Headers) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise InputError(f"the body is {kind or 'of no kind'}", code=Code.NO_JSON)
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        raise InputError(
+            f"the body is encoded ({encoding[:60]}): send it as plain JSON", code=Code.NO_JSON
+        )

@@ -77,6 +77,8 @@ def test_an_expression_is_kept_as_it_was_typed_with_whitespace_squeezed(
         ("0 0 * * MOON", "day-of-week is MOON;"),
         ("0 0 * * MON#6", "day-of-week is MON#6;"),
         ("0 0 * * L", "day-of-week is L;"),
+        ("0 0 L-3 * *", "day-of-month is L-3; allowed: 1-31, L (last day)"),
+        ("0 0 * * 5L-2", "day-of-week is 5L-2; allowed: 0-7"),
         ("0 22-2 * * *", "hour is 22-2, a range that runs backwards; write 22-23,0-2"),
         ("0 0 * * FRI-MON", "write FRI-SAT,SUN-MON"),
         ("0 0 * * sat-sun", "write sat,sun"),

@@ -61,6 +61,21 @@ from tests.support.cli_reference import Command, commands
         ),
         ("task list a b", "too much was given: a b; see `contenthub task list --help`"),
         ("scheduler create --paused=1", "--paused takes no value"),
+        (
+            "task list -a tea --account coffee",
+            "--account: given 2 times with values that differ; it takes one;"
+            " see `contenthub task list --help`",
+        ),
+        (
+            "content generate -t tea -r short -r calm -r short",
+            "--requirements: given 3 times with values that differ; it takes one;"
+            " see `contenthub content generate --help`",
+        ),
+        (
+            "content generate -t tea --auto-approve --no-auto-approve",
+            "--auto-approve: given 2 times with values that differ; it takes one;"
+            " see `contenthub content generate --help`",
+        ),
         ("task list -f xml", "--format is 'xml'; allowed: table, json, csv"),
     ],
 )

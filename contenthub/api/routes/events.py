@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contenthub.api import asked
 from contenthub.api.described import answers_of
 from contenthub.api.live.desk import Accounts, LiveDesk
 from contenthub.api.live.wire import MEDIA_TYPE
@@ -84,6 +85,7 @@ async def stream(
             whole_ids=True,
         )
 
+    asked.demand_one_each(request, asked.lists_of(EventsQuery))
     live: LiveDesk = request.app.state.live
     after = query.after if last_event_id is None else last_event_id
     return await live.stream(request, wish, after)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
@@ -80,7 +80,32 @@ class _Argument(TyperArgument):
         return None
 
 
+class _Collecting:
+    """Stands before the parser of a command: it keeps each value of an option that takes one."""
+
+    def __init__(self, parser: Any) -> None:
+        self._parser = parser
+
+    def add_option(self, *, action: str, **options: Any) -> None:
+        self._parser.add_option(action=action.replace("store", "append"), **options)
+
+
 class _Option(TyperOption):
+    def add_to_parser(self, parser: Any, ctx: Any) -> None:
+        """The last of several values would win, and what the others ask for be left out."""
+        keeps_all = self.multiple or self.count
+        super().add_to_parser(parser if keeps_all else cast("Any", _Collecting(parser)), ctx)
+
+    def consume_value(self, ctx: Any, opts: Mapping[str, Any]) -> Any:
+        given = opts.get(self.name or "")
+        if self.multiple or self.count or not isinstance(given, list):
+            return super().consume_value(ctx, opts)
+        if any(one != given[0] for one in given) and not ctx.resilient_parsing:
+            raise typer.BadParameter(
+                f"given {len(given)} times with values that differ; it takes one", ctx, self
+            )
+        return super().consume_value(ctx, {**opts, self.name or "": given[-1]})
+
     def display_type_rich(self, ctx: Any) -> str | None:
         return self.metavar or _VALUES.get(name_of(self)) or _kind(self)
 

@@ -97,11 +97,17 @@ def _problem(place: int, word: str, term: str) -> str:
     if not term:
         return f'"{word}", with a place in the list left empty; allowed: {_ALLOWED[place]}'
     backwards = _RANGE.fullmatch(term)
-    if backwards and all(_is_fine(place, end) for end in backwards.groups()):
+    if backwards and all(_is_end(place, end) for end in backwards.groups()):
         return f"{term}, a range that runs backwards; write {_upwards(place, *backwards.groups())}"
     if re.search(r"/0*$", term):
         return f"{term}; a step is a number from 1, as in */15"
     return f"{term}; allowed: {_ALLOWED[place]}"
+
+
+def _is_end(place: int, end: str) -> bool:
+    """Whether a range may end there: at a number or a name, and not at ``L``, ``LW`` or ``5L``."""
+    named = end.isalpha() and _NAMES[place] in ("month", "day-of-week")
+    return (end.isdigit() or named) and _is_fine(place, end)
 
 
 def _upwards(place: int, start: str, end: str) -> str:

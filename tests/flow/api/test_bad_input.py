@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import httpx2
@@ -29,6 +30,7 @@ DEEP = b'{"topic": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
         (b"", JSON, 422, "bad_input"),
         (b"topic=tea", {"content-type": "application/x-www-form-urlencoded"}, 415, "no_json"),
         (b'{"topic": "tea"}', {"content-type": ""}, 415, "no_json"),
+        (gzip.compress(b'{"topic": "tea"}'), {**JSON, "content-encoding": "gzip"}, 415, "no_json"),
     ],
 )
 def test_a_body_that_cannot_be_used(
@@ -44,6 +46,35 @@ def test_a_body_is_counted_whatever_its_header_says(writer: httpx2.Client) -> No
     pieces = (b"x" * 1_000_000 for _ in range(10))  # sent in chunks, without a length
     answer = writer.post("/api/v1/tasks", content=pieces, headers=JSON)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/tasks?account=tea-blog&account=coffee-blog",
+        "/api/v1/contents?account=tea-blog&account=coffee-blog",
+        "/api/v1/events?account=tea-blog&account=coffee-blog",
+    ],
+)
+def test_a_filter_that_is_given_twice_is_not_half_obeyed(writer: httpx2.Client, path: str) -> None:
+    answer = writer.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_input"), answer.text
+    assert answer.json()["errors"][0]["field"] == "query.account"
+
+
+def test_what_may_be_repeated_and_what_is_the_same_twice_is_taken(writer: httpx2.Client) -> None:
+    path = "/api/v1/tasks?status=failed&status=completed&account=tea-blog&account=tea-blog"
+    answer = writer.get(path)
+    assert answer.status_code == 200, answer.text
+
+
+def test_two_idempotency_keys_are_refused(writer: httpx2.Client) -> None:
+    keys = [("idempotency-key", "one"), ("idempotency-key", "two")]
+    answer = writer.post("/api/v1/tasks", json={"topic": "under two keys"}, headers=keys)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_input"), answer.text
+    assert answer.json()["errors"][0]["field"] == "header.Idempotency-Key"
+    listed = writer.get("/api/v1/tasks", params={"limit": 100}).json()["data"]
+    assert "under two keys" not in {row["topic"] for row in listed}
 
 
 def test_an_escaped_backslash_is_no_nul(writer: httpx2.Client) -> None:
