@@ -6,6 +6,7 @@ by itself, whatever state it is in.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -118,13 +119,27 @@ def back_up(settings: Settings, target: Path, *, force: bool = False) -> int:
     Returns its size in bytes; a PostgreSQL is copied by pg_dump. ``force`` replaces a file. Raises
     InputError for a target that cannot be one, UnreachableError when it cannot be read or written.
     """
+    file = _file_at(target)
     boot.open_database(settings)
     address = settings.database
     if isinstance(address, PostgresServer):
-        if target.exists() and not (force and target.is_file()):
+        if file.exists() and not force:
             raise InputError(f"{target} exists", code=Code.FILE_EXISTS)
-        return pg_dump.dump(address, target)
-    return copies.back_up(db.sqlite_path(), target, force=force)
+        return pg_dump.dump(address, file)
+    return copies.back_up(db.sqlite_path(), file, force=force)
+
+
+def _file_at(target: Path) -> Path:
+    """The file that a copy gets, where a link leads: to replace a device would break the machine.
+
+    Raises InputError.
+    """
+    file = Path(os.path.realpath(target))
+    if file.is_dir():
+        raise InputError(f"{target} is a folder; name a file in it")
+    if file.exists() and not file.is_file():
+        raise InputError(f"{target} is no file, but a pipe or a device; name a file")
+    return file
 
 
 def restore(settings: Settings, source: Path, tell: Callable[[str], None]) -> Restored:
@@ -139,7 +154,7 @@ def restore(settings: Settings, source: Path, tell: Callable[[str], None]) -> Re
     found = copies.inspect(source, migrations.names())
     _demand_no_service_if_readable("replaced", tell)
     db.close()
-    live = db.sqlite_path()
+    live = Path(os.path.realpath(db.sqlite_path()))  # a link to another disk stays one
     private_files.make_folder(live.parent)
     return Restored(found.tasks, copies.restore(source, live))
 

@@ -151,6 +151,30 @@ class TestBackup:
         nowhere = cli("db", "backup", str(tmp_path / "no" / "folder.db"))
         assert (nowhere.code, "cannot be written" in nowhere.err) == (5, True)
 
+    def test_a_pipe_or_a_device_is_not_replaced_by_a_file(
+        self, cli: Cli, live: Path, tmp_path: Path
+    ) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        refused = cli("db", "backup", str(pipe), "--force")
+        assert (refused.code, "is no file" in refused.err) == (2, True)
+        assert pipe.is_fifo()
+        printed = cli("db", "backup", "-")
+        assert (printed.code, "cannot be printed" in printed.err) == (2, True)
+
+    @pytest.mark.parametrize("there", [True, False])
+    def test_a_link_stays_and_its_file_is_written(
+        self, cli: Cli, submit: Any, live: Path, tmp_path: Path, there: bool
+    ) -> None:
+        submit("copied")
+        link, file = tmp_path / "latest.db", tmp_path / "disk" / "copy.db"
+        file.parent.mkdir()
+        if there:
+            file.write_text("older")
+        link.symlink_to(file)
+        assert cli("db", "backup", str(link), *(["--force"] if there else [])).code == 0
+        assert (link.is_symlink(), _topics(file)) == (True, ["copied"])
+
     def test_it_is_consistent_while_others_write(
         self, cli: Cli, account: Any, database: Any, tmp_path: Path
     ) -> None:
@@ -289,6 +313,21 @@ class TestRestore:
         assert "cannot be read" in told.err
         assert Path(told.json["replaced_kept_at"]).read_text().startswith("ruined")
         assert _topics(live) == ["saved"]
+
+    def test_a_link_to_another_disk_stays_one(
+        self, cli: Cli, submit: Any, live: Path, tmp_path: Path
+    ) -> None:
+        submit("saved")
+        copy, moved = tmp_path / "copy.db", tmp_path / "disk" / "moved.db"
+        cli("db", "backup", str(copy))
+        db.close()
+        moved.parent.mkdir()
+        live.rename(moved)
+        live.symlink_to(moved)
+        told = cli("db", "restore", str(copy), "-f", "json")
+        assert told.code == 0, told.err
+        assert (live.is_symlink(), _topics(moved)) == (True, ["saved"])
+        assert Path(told.json["replaced_kept_at"]).parent == moved.parent
 
     def test_into_an_empty_home(
         self, cli: Cli, submit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -14,6 +14,7 @@ import typer
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document, print_rows, print_text
 from contenthub.commands.console.session import FormatOption, session
+from contenthub.errors import InputError
 from contenthub.operations import database
 from contenthub.queries import integrity
 
@@ -78,6 +79,8 @@ def backup_(
     """
     current = session(context)
     fmt = current.format(format_)
+    if str(path) == "-":
+        raise InputError("a copy of the database cannot be printed; name a file")
     target = path.expanduser().absolute()
     size = database.back_up(current.settings, target, force=force)
     print_document({"backup": target, "size_bytes": size, "integrity": "ok"}, fmt)

@@ -30,7 +30,7 @@ DEEP = b'{"topic": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
         (b"", JSON, 422, "bad_input"),
         (b"topic=tea", {"content-type": "application/x-www-form-urlencoded"}, 415, "no_json"),
         (b'{"topic": "tea"}', {"content-type": ""}, 415, "no_json"),
-        (gzip.compress(b'{"topic": "tea"}'), {**JSON, "content-encoding": "gzip"}, 415, "no_json"),
+        (gzip.compress(b"{}", mtime=0), {**JSON, "content-encoding": "gzip"}, 415, "no_json"),
     ],
 )
 def test_a_body_that_cannot_be_used(
