@@ -12,17 +12,22 @@ import resource
 from contextlib import suppress
 from typing import Any
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
 HEAD_SECONDS = 20.0  # from the connection, or from the last answer, to the end of a request's head
 READ_SECONDS = 30.0  # in which a caller has to take what was sent
 MOST = 4_000  # connections at the same time
 _DESCRIPTORS = 2 * MOST  # that are asked for, so that as many are left for everything else
 
 
-# Whatever else is installed: the one of uvicorn's two that bounds the head of a request.
-class BoundedConnection(H11Protocol):
-    """A connection that is ended where it takes too long, or where there are too many."""
+class Bounded(asyncio.Protocol):
+    """A connection that is ended where it takes too long, or where there are too many.
+
+    Stands before one of the protocols of uvicorn, whose attributes it uses.
+    """
+
+    connections: set[Any]
+    cycle: Any  # the newest call; None: none came yet
+    loop: Any
+    transport: Any
 
     _too_late: asyncio.TimerHandle | None = None
     _not_read: asyncio.TimerHandle | None = None

@@ -11,7 +11,8 @@ import uvicorn
 
 from contenthub import logs
 from contenthub.api import app, connections
-from contenthub.api.live.serving import Connection, StreamingServer
+from contenthub.api.live.serving import StreamingServer, connection
+from contenthub.api.parsers import fastest, refusal
 from contenthub.errors import UnreachableError
 from contenthub.settings import Settings
 
@@ -19,7 +20,6 @@ log = logs.get_logger("contenthub.api")
 
 STREAMS = 2  # seconds that open streams get to end by themselves
 _BACKLOG = 2048
-_MOST_HEAD = 32 * 1024  # bytes of a request's head that came in part
 
 
 class Server:
@@ -36,11 +36,11 @@ class Server:
             log_config=None,
             access_log=False,
             server_header=False,
-            http=Connection,
+            http=connection(fastest()),
             ws="none",
             lifespan="on",
             timeout_graceful_shutdown=patience,
-            h11_max_incomplete_event_size=_MOST_HEAD,
+            h11_max_incomplete_event_size=refusal.MOST_HEAD,
         )
         self._server = StreamingServer(config)
         self._thread = threading.Thread(target=self._run, name="api", daemon=True)

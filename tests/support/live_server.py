@@ -20,7 +20,8 @@ from starlette.responses import JSONResponse
 from contenthub import boot, logs
 from contenthub.api.live import listener, stream
 from contenthub.api.live.desk import MOST, LiveDesk
-from contenthub.api.live.serving import Connection, StreamingServer
+from contenthub.api.live.serving import StreamingServer, connection
+from contenthub.api.parsers import fastest
 from contenthub.api.routes import events
 from contenthub.database import db
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, NotFoundError
@@ -91,7 +92,7 @@ def main(port: int, most: int) -> None:
         port=port,
         log_config=None,
         access_log=False,
-        http=Connection,
+        http=connection(fastest()),
         ws="none",
         timeout_graceful_shutdown=10,
     )

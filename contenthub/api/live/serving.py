@@ -9,18 +9,21 @@ from typing import Any
 
 import uvicorn
 
-from contenthub.api.connections import BoundedConnection
+from contenthub.api.connections import Bounded
 
 
-class Connection(BoundedConnection):
-    """A connection that its calls find in their state as ``transport``."""
+def connection(protocol: type[Bounded]) -> type[Bounded]:
+    """Connections of this protocol, which calls find in their state as ``transport``."""
 
-    app_state: dict[str, Any]
+    class Connection(protocol):  # type: ignore[misc,valid-type]  # whichever is installed
+        app_state: dict[str, Any]
 
-    def connection_made(self, transport: Any) -> None:
-        """A new one came."""
-        self.app_state = {**self.app_state, "transport": transport}
-        super().connection_made(transport)
+        def connection_made(self, transport: Any) -> None:
+            """A new one came."""
+            self.app_state = {**self.app_state, "transport": transport}
+            super().connection_made(transport)
+
+    return Connection
 
 
 class StreamingServer(uvicorn.Server):

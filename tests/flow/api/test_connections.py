@@ -5,14 +5,19 @@ from __future__ import annotations
 import gc
 import json
 import socket
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from contenthub.api import connections
+from contenthub.api import server as serving
+from contenthub.api.parsers import fastest, refusal
+from contenthub.api.parsers.by_h11 import H11Connection
+from contenthub.api.parsers.by_httptools import HttpToolsConnection
 from contenthub.api.server import Server
 from contenthub.operations import tokens
 from contenthub.operations.caller import Caller
@@ -24,9 +29,15 @@ SHORT = 0.3  # seconds, instead of many
 Open = Callable[[bytes], socket.socket]
 
 
-@pytest.fixture
-def server(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """The server in this process, with little patience."""
+PARSERS = {"h11": H11Connection, "httptools": HttpToolsConnection}
+
+
+@pytest.fixture(params=PARSERS)
+def server(
+    database: Settings, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Server]:
+    """The server in this process, with little patience and each of the parsers."""
+    monkeypatch.setattr(serving, "fastest", lambda: PARSERS[request.param])
     monkeypatch.setattr(connections, "HEAD_SECONDS", SHORT)
     monkeypatch.setattr(connections, "READ_SECONDS", SHORT)
     one = Server(replace(database, api_port=0))
@@ -112,6 +123,73 @@ def test_a_body_that_ends_in_two_ways_is_refused(opened: Open) -> None:
     refused = answer(opened(head + b"Connection: close\r\n\r\n0\r\n\r\n"))
     assert refused.startswith(b"HTTP/1.1 400")
     assert b"body_unreadable" in refused
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET /health?" + b"a" * refusal.MOST_HEAD,
+        b"GET /health HTTP/1.1\r\nHOSTX-Long: " + b"a" * refusal.MOST_HEAD,
+        b"GET /health HTTP/1.1\r\nHOST" + b"X-One: a\r\n" * 4_000,
+        LOOK.replace(b"close", b"x") + b"GET /health?" + b"a" * 10 * refusal.MOST_HEAD,
+    ],
+    ids=["an address", "a header", "many headers", "behind another call"],
+)
+def test_a_head_without_end_is_refused(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 60.0)
+    assert b"body_unreadable" in answer_of_what_may_break(opened, begun)
+
+
+def answer_of_what_may_break(opened: Open, begun: bytes) -> bytes:
+    """The answer to a head that the server refuses before it has taken all of it."""
+    connection = opened(begun[: refusal.MOST_HEAD])
+    with suppress(ConnectionError):
+        for start in range(refusal.MOST_HEAD, len(begun), 4_096):
+            connection.sendall(begun[start : start + 4_096])
+    return answer(connection)
+
+
+def test_a_long_head_that_comes_whole_is_taken(opened: Open) -> None:
+    head = LOOK.replace(b"HOST", b"HOSTX-Long: " + b"a" * (refusal.MOST_HEAD - 500) + b"\r\n")
+    for at in (len(head), 20_000):
+        connection = opened(head[:at])
+        connection.sendall(head[at:])
+        assert answer(connection).startswith(b"HTTP/1.1 200")
+
+
+def test_many_calls_that_come_together_are_all_answered(opened: Open) -> None:
+    calls = LOOK.replace(b"Connection: close\r\n", b"") * 500
+    assert answer(opened(calls + LOOK[:-2] + b"\r\n")).count(b"HTTP/1.1 200") == 501
+
+
+@pytest.mark.parametrize("garbage", [b"{}\x00 \r\n\r\n", b"NO SUCH THING\r\n\r\n"])
+def test_what_is_no_request_is_refused_as_a_problem(opened: Open, garbage: bytes) -> None:
+    head, _, body = answer(opened(garbage)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400")
+    assert b"application/problem+json" in head
+    assert json.loads(body)["code"] == "body_unreadable"
+
+
+def test_garbage_behind_a_call_does_not_break_its_answer(opened: Open) -> None:
+    call = LOOK.replace(b"Connection: close\r\n", b"")
+    found = answer(opened(call + b"{}\x00 \r\n\r\n"))
+    head, _, body = found.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert json.JSONDecoder().raw_decode(body.decode())[0]["status"] == "ok"
+
+
+def test_a_wish_for_another_protocol_is_passed_over(opened: Open) -> None:
+    wish = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+    first = LOOK.replace(b"Connection: close\r\n", wish)
+    assert answer(opened(first)).startswith(b"HTTP/1.1 200")
+
+
+def test_the_server_serves_without_httptools(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert fastest() is HttpToolsConnection
+    monkeypatch.setitem(sys.modules, "contenthub.api.parsers.by_httptools", None)
+    assert fastest() is H11Connection
 
 
 def test_a_long_path_is_not_told_back(opened: Open) -> None:
