@@ -12,11 +12,12 @@ from contenthub.actors.work import Work, Write
 from contenthub.creators.base import Control
 from contenthub.lifecycle import deliveries
 from contenthub.lifecycle.deliveries import Job, Outcomes, Tried
+from contenthub.middleware.line_load import BUSY
 from contenthub.records import Delivery
 from contenthub.senders.base import TIMEOUT, Breakable, Message, Outcome, Said, Sender
 
 GATHERS = 0.25  # seconds for which messages gather while the line is busy
-GIVES_WAY = 0.03  # seconds between two messages then …
+GIVES_WAY = 0.1  # seconds between two messages where the line takes a whole processor …
 LATE = 30.0  # … until they are so many seconds late
 SLICE = 1.0  # seconds after which no further message is begun: what was sent is to be noted soon
 
@@ -39,7 +40,9 @@ def deliver_next(work: Work, among: str = "") -> bool:
 
     False where nothing is due that may be sent now.
     """
-    jobs = deliveries.claim_next(work.token, work.settings, work.who, among)
+    pause = _pause(work)
+    most = deliveries.BATCH if not pause else max(1, int(SLICE / pause))
+    jobs = deliveries.claim_next(work.token, work.settings, work.who, among, most)
     if not jobs:
         return False
     tried: dict[int, Tried] = {}
@@ -75,9 +78,15 @@ def _send(
             tried[job.delivery.id] = one
             if not one.delivered or clock.steady() >= until:
                 break
-            if work.app.line_load.is_busy and not _is_late(job):
-                time.sleep(GIVES_WAY)
+            if (pause := _pause(work)) and not _is_late(job):
+                time.sleep(pause)
     return outcomes.write
+
+
+def _pause(work: Work) -> float:
+    """Seconds between two messages: the more the line has to do, the longer; 0 while it is idle."""
+    share = work.app.line_load.share
+    return GIVES_WAY * share if share >= BUSY else 0.0
 
 
 def _is_late(job: Job) -> bool:

@@ -70,10 +70,13 @@ class Tried:
     asked: float | None = None
 
 
-def claim_next(token: str, settings: Settings, who: str, among: str = "") -> list[Job]:
+def claim_next(
+    token: str, settings: Settings, who: str, among: str = "", most: int = BATCH
+) -> list[Job]:
     """Claim what is sent next: some messages to one receiver, whose turn it is. Rings for others.
 
-    ``among``: only of receivers whose lane begins so.
+    ``among``: only of receivers whose lane begins so. ``most``: of so many messages; what is
+    claimed and not sent has to be given back.
     What nobody wants any more ends instead, and what is for a paused receiver waits until that is
     resumed.
     """
@@ -91,7 +94,7 @@ def claim_next(token: str, settings: Settings, who: str, among: str = "") -> lis
         if _free_the_lost(unit, name):
             lane = lanes.doubted(lane, unit.now)
         quick = lane.failing_since is None and not lane.slow
-        due = _due(name, unit.now, BATCH if quick else 1)
+        due = _due(name, unit.now, min(most, BATCH) if quick else 1)
         to = _settled_destinations(due)
         refs = [(one.id, one.attempt) for one in due]
         taken = leases.claim(Delivery, refs, _WANTED, token, settings.lease)

@@ -53,10 +53,15 @@ class LineLoad(Middleware):
             self._at = now
 
     @property
+    def share(self) -> float:
+        """How much of a processor the line takes; several threads may take more than one."""
+        with self._lock:
+            return self._left(self._now()) / WITHIN
+
+    @property
     def is_busy(self) -> bool:
         """True while the line takes a good part of a processor."""
-        with self._lock:
-            return self._left(self._now()) >= BUSY * WITHIN
+        return self.share >= BUSY
 
     def _left(self, now: float) -> float:
         return self._seconds * math.exp((self._at - now) / WITHIN)

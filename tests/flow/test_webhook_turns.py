@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import CapturingLogger
 
 from contenthub import boot, signing
+from contenthub.actors import deliver as deliver_actor
 from contenthub.actors.deliver import deliver
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotAuthorizedError
@@ -23,6 +24,7 @@ from contenthub.lifecycle import (
     webhooks,
 )
 from contenthub.lifecycle.unit import Unit
+from contenthub.middleware.line_load import LineLoad
 from contenthub.queries import deliveries as stored
 from contenthub.queries import integrity
 from contenthub.queries import webhooks as stored_webhooks
@@ -109,6 +111,36 @@ def test_of_a_lost_workers_messages_none_counts_that_was_not_being_sent(
         (id_, "delivered", int(id_ in tried)) for id_, _, _ in rows
     ]
     assert len(receiver.calls) == 20
+
+
+@pytest.mark.parametrize(("share", "claimed", "pause"), [(1.0, 10, 0.1), (0.25, 40, 0.025)])
+def test_the_busier_the_line_the_longer_the_pauses_and_the_fewer_are_claimed(
+    sending: Watch,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+    share: float,
+    claimed: int,
+    pause: float,
+) -> None:
+    paused: list[float] = []
+    leased = "SELECT COUNT(*) FROM deliveries WHERE lease_owner IS NOT NULL"
+    held = []
+
+    def sleep(seconds: float) -> None:
+        paused.append(seconds)
+        held.append(db.execute(leased).fetchone()[0])
+
+    monkeypatch.setattr(LineLoad, "share", share)
+    monkeypatch.setattr(deliver_actor.time, "sleep", sleep)
+    add(f"{receiver.url}/hook", "task.pending")
+    happen(50)
+    deliver()
+    assert held == [0, *[claimed] * len(receiver.calls)], "what is not sent is left to others"
+    assert set(paused[1:]) == {pause}
+    paused.clear()
+    sending.now += timedelta(seconds=31)
+    deliver()
+    assert len(paused) == 1, "what is late waits no longer"
 
 
 def test_a_worker_that_lost_its_lease_writes_no_outcome(sending: Watch, receiver: Receiver) -> None:

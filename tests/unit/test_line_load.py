@@ -51,6 +51,13 @@ def test_the_line_is_busy_while_it_takes_a_good_part_of_a_processor(
     assert machine.load.is_busy is is_busy
 
 
+def test_the_share_is_that_of_a_processor() -> None:
+    machine = Machine()
+    for _ in range(1_000):
+        machine.process(LINE, seconds=0.01, of_them_used=0.005)
+    assert machine.load.share == pytest.approx(0.5, rel=0.01)
+
+
 def test_it_is_busy_no_more_some_seconds_after() -> None:
     machine = Machine()
     for _ in range(100):
