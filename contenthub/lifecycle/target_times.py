@@ -71,14 +71,23 @@ def take(unit: Unit, target: Target, settings: Settings, but: int | None = None)
     pace = _pace(slots, at_least, at_most, where)
     if not pace:
         return None
-    start = unit.now
-    if full_zone == where.key and full is not None:
-        start = max(start, read(full))
+    start = _behind(unit.now, full, full_zone, where)
     found = pace.first_free(start, taken(target.id, pace.first_to_count(start), but))
     if found is None:
         raise NotAllowedError(f"target {target.name!r} has no free time any more")
     db.execute(_FULL, (moment(found), where.key, target.id))
     return found
+
+
+def free_from(target_id: int, now: datetime, where: ZoneInfo) -> datetime:
+    """The moment from which on a time of the target may be free; none is from now until then."""
+    *_, full, full_zone = db.execute(_PACE, (target_id,)).fetchone()
+    return _behind(now, full, full_zone, where)
+
+
+def _behind(now: datetime, full: Any, full_zone: str | None, where: ZoneInfo) -> datetime:
+    """``now``, or until when the target is full, on the clocks by which that was found."""
+    return now if full is None or full_zone != where.key else max(now, read(full))
 
 
 _PACE = "SELECT slots, at_least, at_most, full_until, full_zone FROM targets WHERE id = ?"

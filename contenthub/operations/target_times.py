@@ -57,9 +57,10 @@ AS_IT_IS = PaceChanges()
 
 def next_free(settings: Settings, target: Target, count: int = NEXT) -> list[datetime]:
     """The times that the next articles would get; none where the target has no pace."""
-    pace = target_times.pace_of(target, target_times.zone(settings))
+    where = target_times.zone(settings)
+    pace = target_times.pace_of(target, where)
     found: list[datetime] = []
-    start = clock.now()
+    start = target_times.free_from(target.id, clock.now(), where)
     while pace and len(found) < count:
         there = target_times.taken(target.id, pace.first_to_count(start))
         free = pace.first_free(start, heapq.merge(there, found))

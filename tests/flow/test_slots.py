@@ -15,6 +15,7 @@ from contenthub import clock, records
 from contenthub.database import db
 from contenthub.errors import InputError
 from contenthub.lifecycle import accounts, entries, held_back, publications, publishing, targets
+from contenthub.lifecycle import target_times as written_times
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import contents, pool, reviews, target_times
 from contenthub.operations import targets as asked
@@ -330,3 +331,23 @@ def test_the_times_of_a_target_are_listed_with_what_has_them(
     assert [row["status"] for row in target_times.listing(me, "blog", "default", 1)] == [
         "taken"
     ] * 2
+
+
+def test_what_is_free_next_is_looked_for_behind_what_is_known_to_be_full(
+    blog: Account, me: Caller, site_of: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = entry_of(queued(site_of, blog, 9)[-1])
+    assert last is not None
+    read: list[datetime] = []
+
+    def taken(*asked: Any) -> Iterator[datetime]:
+        for at in given(*asked):
+            read.append(at)
+            yield at
+
+    given = written_times.taken
+    monkeypatch.setattr(written_times, "taken", taken)
+    found = asked.details(me, "blog", "default")["next_free"]
+    assert len(found) == target_times.NEXT
+    assert min(found) > last.scheduled_at
+    assert len(read) <= target_times.NEXT, "however many are taken before them"
