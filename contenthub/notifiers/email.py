@@ -28,6 +28,14 @@ _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9._-]{1,255}")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MOST_RECIPIENTS = 50
 _LONGEST = 300  # characters of an error
+_NO_SMTP = -1  # what smtplib makes of an answer that begins with no number
+# Which of the two begins is fixed by the port, and each waits for the other where it is mistaken.
+_UNGREETED = {
+    False: "it was reached, but sent no greeting within {0:g} s; one that begins with TLS, as on"
+    " port 465, needs security tls",
+    True: "it was reached, but did not begin with TLS within {0:g} s; one that greets first, as on"
+    " port 587, needs security starttls",
+}
 
 
 class Email:
@@ -95,6 +103,7 @@ class _Guarded(smtplib.SMTP):
     """Connects to addresses of networks alone, never to a machine's own metadata."""
 
     tls: ssl.SSLContext | None = None
+    is_reached = False
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         addresses = look_up(host, port)
@@ -104,6 +113,7 @@ class _Guarded(smtplib.SMTP):
         for address in addresses:
             try:
                 raw = socket.create_connection((address, port), timeout)
+                self.is_reached = True
                 return self.tls.wrap_socket(raw, server_hostname=host) if self.tls else raw
             except OSError as error:
                 last = error
@@ -117,23 +127,30 @@ def _connected(settings: Mapping[str, str]) -> Iterator[smtplib.SMTP]:
     server = _Guarded(timeout=TIMEOUT, local_hostname=_own_name())
     if security == "tls":
         server.tls = ssl.create_default_context()
-    late = threading.Event()
+    late, greeted = threading.Event(), False
     cut = threading.Timer(TIMEOUT, lambda: _cut_off(server, late))
     cut.daemon = True
     cut.start()
     try:
         server._host = settings["host"]  # type: ignore[attr-defined]  # what STARTTLS checks
         code, said = server.connect(settings["host"], port or _PORTS[security])
+        if code == _NO_SMTP:
+            raise OSError("what answers there does not speak SMTP: are host and port right?")
         if code != 220:
             raise smtplib.SMTPConnectError(code, said)
+        greeted = True
         if security == "starttls":
             server.starttls(context=ssl.create_default_context())
         yield server
         with suppress(smtplib.SMTPException, OSError):
             server.quit()  # the mail is with the server, whatever becomes of the farewell
-    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
+    except (smtplib.SMTPServerDisconnected, OSError) as error:
         if late.is_set() or _timed_out(error):
-            raise TimeoutError(f"it did not answer within {TIMEOUT:g} s") from error
+            silent = server.is_reached and not greeted
+            told = _UNGREETED[security == "tls"] if silent else "it did not answer within {0:g} s"
+            raise TimeoutError(told.format(TIMEOUT)) from error
+        if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
+            raise OSError("it does not begin with TLS: is security starttls meant?") from error
         raise
     finally:
         cut.cancel()

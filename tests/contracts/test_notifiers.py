@@ -122,9 +122,11 @@ class TestEmail:
         assert (told.arrived, told.certain) == (False, True)
         assert "127.0.0.1:1" in told.error
 
-    @pytest.mark.parametrize("security", ["none", "starttls", "tls"])
-    def test_a_server_that_says_nothing_is_named_with_the_time_it_had(
-        self, security: str, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize(
+        ("security", "meant"), [("none", "tls"), ("starttls", "tls"), ("tls", "starttls")]
+    )
+    def test_a_server_that_does_not_greet_is_named_with_what_may_be_wrong(
+        self, security: str, meant: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(email, "TIMEOUT", 0.3)
         with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -132,7 +134,22 @@ class TestEmail:
             where = {"host": "127.0.0.1", "port": port, "security": security}
             told = carry("email", where | {"to": "a@example.com"})
         assert (told.arrived, told.certain) == (False, True)
-        assert told.error == f"127.0.0.1:{port}: it did not answer within 0.3 s"
+        assert told.error.startswith(f"127.0.0.1:{port}: it was reached, but ")
+        assert "within 0.3 s" in told.error
+        assert told.error.endswith(f"needs security {meant}")
+
+    def test_one_that_is_greeted_and_does_not_begin_with_tls(self) -> None:
+        with mail_server() as server:
+            told = carry("email", server.settings | {"security": "tls"})
+        assert (told.arrived, told.certain) == (False, True)
+        assert told.error.endswith("it does not begin with TLS: is security starttls meant?")
+
+    def test_one_that_speaks_something_else(self) -> None:
+        with dribbling(b"HTTP/1.1 400 Bad Request\r\n") as port:
+            where = {"host": "127.0.0.1", "port": str(port), "security": "none"}
+            told = carry("email", where | {"to": "a@example.com"})
+        assert (told.arrived, told.certain) == (False, True)
+        assert "does not speak SMTP" in told.error
 
     def test_one_that_goes_on_greeting_is_cut_off_and_said_to_be_late(
         self, monkeypatch: pytest.MonkeyPatch
@@ -141,7 +158,7 @@ class TestEmail:
         with dribbling(b"220-still here\r\n") as port:
             where = {"host": "127.0.0.1", "port": str(port), "security": "none"}
             told = carry("email", where | {"to": "a@example.com"})
-        assert told.error == f"127.0.0.1:{port}: it did not answer within 0.5 s"
+        assert "sent no greeting within 0.5 s" in told.error
 
     def test_a_machine_s_own_metadata_is_no_mail_server(self) -> None:
         told = carry("email", {"host": "169.254.169.254", "to": "a@example.com"})
