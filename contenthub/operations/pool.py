@@ -80,6 +80,25 @@ def which(
     return pool.Filter(wanted, account_id, target, contents, within)
 
 
+WAITING = (EntryState.QUEUED,)  # what a range means to those who set times
+OPEN = (EntryState.QUEUED, EntryState.FAILED)  # to those who publish, or take out of the pool
+
+
+def within(
+    spans: Sequence[tuple[int, int]], states: Sequence[EntryState], target: str | None = None
+) -> list[int]:
+    """The contents that ids and ranges mean, each once and in their order.
+
+    A range means those of it that are in the pool in one of these ``states``, at ``target`` if one
+    is given; what is named by itself is meant whatever its state.
+    """
+    found: list[int] = []
+    for first, last in spans:
+        one_only = first == last
+        found += [first] if one_only else pool.contents_within((first, last), states, target)
+    return list(dict.fromkeys(found))
+
+
 def targets_are_chosen() -> bool:
     """Whether rows have to say their target: any account has more than its first one."""
     return stored_targets.are_chosen()

@@ -101,6 +101,22 @@ def stream(chosen: Filter, limit: int, offset: int = 0) -> Iterator[Row]:
         yield from pages.in_order(ids, by_ids(ids))
 
 
+def contents_within(
+    span: tuple[int, int], statuses: Sequence[EntryState], target: str | None = None
+) -> list[int]:
+    """The contents with ids from one to another that have an entry in one of these states.
+
+    ``target``: at targets of this name.
+    """
+    at = "" if target is None else f" AND {_AT_TARGET}"
+    rows = db.execute(
+        "SELECT DISTINCT content_id FROM publish_entries WHERE content_id BETWEEN ? AND ?"
+        f" AND status IN ({marks(statuses)}){at} ORDER BY content_id",
+        (*span, *statuses, *([] if target is None else [target])),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def listed(chosen: Filter, limit: int, after: int | None = None) -> list[tuple[int, Row]]:
     """The same with the key of each, by which a list goes on: ``after`` is that of its last row."""
     found: list[tuple[int, Row]] = []

@@ -377,3 +377,53 @@ def test_a_running_service_publishes_what_a_person_approves_and_asks_for(tmp_pat
         done = run("publish-pool", "publish", content_id)[0]
         assert done["status"] == "published"
         assert Path(done["proof"]).is_file()
+
+
+class TestRanges:
+    """A range means what waits of it; it is counted first, and asked about."""
+
+    def test_a_range_takes_out_what_waits_or_failed(self, cli: Cli, database: Settings) -> None:
+        made = [article(database, approved=True) for _ in range(5)]
+        set_entry(made[1], "failed", error_message="no")
+        set_entry(made[2], "published", proof="/x.md")
+        span = f"{made[0]}-{made[3]}"
+        asked = cli("publish-pool", "remove", span)
+        assert asked.code == 2
+        assert "take out 3 contents?" in asked.err
+        assert len(pool(cli)) == 4
+        answer = cli("publish-pool", "remove", span, "--yes", "-f", "json")
+        assert [row["content_id"] for row in answer.json] == [made[0], made[1], made[3]]
+        assert [row["content_id"] for row in pool(cli)] == [made[4]]
+
+    def test_a_range_beside_an_id_is_scheduled(self, cli: Cli, database: Settings) -> None:
+        made = [article(database, approved=True) for _ in range(4)]
+        set_entry(made[0], "failed", error_message="no")
+        span, alone = f"{made[0]}-{made[2]}", str(made[3])
+        answer = cli("publish-pool", "schedule", span, alone, "--at", "+3h", "-y", "-f", "json")
+        assert [row["content_id"] for row in answer.json] == made[1:]
+        assert {row["status"] for row in answer.json} == {"queued"}
+
+    def test_only_at_a_target(self, cli: Cli, database: Settings) -> None:
+        made = [article(database, approved=True) for _ in range(2)]
+        span = f"{made[0]}-{made[1]}"
+        there = cli("publish-pool", "remove", span, "-y", "--target", "default", "-f", "json")
+        assert len(there.json) == 2
+        none = cli("publish-pool", "remove", span, "-y", "--target", "default")
+        assert (none.code, "nothing in this range waits" in none.err + none.out) == (0, True)
+
+    def test_a_range_is_published(self, cli: Cli, database: Settings) -> None:
+        made = [article(database, approved=True) for _ in range(3)]
+        answer = cli("publish-pool", "publish", f"{made[0]}-{made[1]}", "-y", "-f", "json")
+        assert {row["content_id"]: row["status"] for row in answer.json} == dict.fromkeys(
+            made[:2], "published"
+        )
+
+    @pytest.mark.parametrize("command", ["remove", "publish", "schedule"])
+    def test_what_is_neither_an_id_nor_a_range_changes_nothing(
+        self, cli: Cli, database: Settings, command: str
+    ) -> None:
+        made = article(database, approved=True)
+        more = ["--at", "+3h"] if command == "schedule" else []
+        refused = cli("publish-pool", command, str(made), "9-3", "-y", *more)
+        assert (refused.code, "9-3" in refused.err) == (2, True)
+        assert [row["status"] for row in pool(cli)] == ["queued"]

@@ -5,6 +5,7 @@ An entry is addressed by the id of its content, the one id that people meet ever
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -22,10 +23,11 @@ from contenthub.commands.console.many import (
     print_page,
 )
 from contenthub.commands.console.notes import say
-from contenthub.commands.console.output import print_document, print_rows
+from contenthub.commands.console.output import Format, print_document, print_rows
 from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.pool import doubt, publish, show, update, verify
+from contenthub.commands.pool import doubt, meant, publish, show, update, verify
+from contenthub.commands.pool.meant import IdsArgument, YesOption
 from contenthub.errors import InputError
 from contenthub.operations import reasons
 from contenthub.states import EntryState
@@ -150,12 +152,15 @@ def add(
 @app.command("remove")
 def remove(
     context: typer.Context,
-    content_ids: ContentIds,
+    content_ids: IdsArgument,
     reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
     target: TargetOption = None,
+    yes: YesOption = False,
     format_: FormatOption = None,
 ) -> None:
     """Take contents out of the pool that are not published; they stay approved.
+
+    Of a range those that wait or have failed; they are counted first, and asked about.
 
     \b
     Example: contenthub publish-pool remove 7
@@ -165,26 +170,32 @@ def remove(
     caller = current.caller()
     from contenthub.operations import pool
 
+    fmt = current.format(format_)
+    ids = meant.chosen(content_ids, pool.OPEN, target, what="take out", yes=yes)
+
     def act(content_id: int) -> dict[str, Any]:
         content = pool.remove(caller, content_id, why, target=target)
         return {"content_id": content_id, "title": content.title, "removed": True}
 
     removed = ("content_id", "title", "removed")
-    act_on_each(content_ids, act, removed, current.format(format_), key="content_id")
+    _act(ids, act, removed, fmt)
 
 
 @app.command("schedule")
 def schedule(
     context: typer.Context,
-    content_ids: ContentIds,
+    content_ids: IdsArgument,
     at: TimeOption = None,
     next_slot: Annotated[
         bool, typer.Option("--next-slot", help="Take the next free time of the target.")
     ] = False,
     target: TargetOption = None,
+    yes: YesOption = False,
     format_: FormatOption = None,
 ) -> None:
     """Set when waiting contents are published: at a time, or in the next free slot.
+
+    Of a range those that wait; they are counted first, and asked about.
 
     \b
     Example: contenthub publish-pool schedule 7 --at "2026-12-01 08:00"
@@ -195,9 +206,11 @@ def schedule(
     now = "`contenthub publish-pool publish CONTENT_ID` publishes at once"
     moment = None if at is None else future(at, now)
     caller = current.caller()
-    bell = current.ring_through_broker()
     from contenthub.commands.console import publication_rows
     from contenthub.operations import pool
+
+    ids = meant.chosen(content_ids, pool.WAITING, target, what="schedule", yes=yes)
+    bell = current.ring_through_broker()
 
     def act(content_id: int) -> list[dict[str, Any]]:
         if moment is None:
@@ -205,8 +218,19 @@ def schedule(
         return pool.reschedule(caller, content_id, at=moment, target=target)
 
     fmt = current.format(format_)
-    act_on_each(content_ids, act, publication_rows.shown(CHANGED, fmt), fmt, key="content_id")
-    tell_who_publishes(bell)
+    if _act(ids, act, publication_rows.shown(CHANGED, fmt), fmt):
+        tell_who_publishes(bell)
+
+
+def _act(
+    ids: Sequence[int], act: Callable[[int], Any], columns: tuple[str, ...], fmt: Format
+) -> bool:
+    """Act on each and print what became of it; False where a range meant none."""
+    if not ids:
+        print_rows([], columns, fmt, empty=meant.NONE)
+        return False
+    act_on_each(ids, act, columns, fmt, key="content_id")
+    return True
 
 
 @app.command("set-priority")

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from contenthub.commands.console.many import (
-    ContentIds,
     TargetOption,
     error_columns,
     failed,
@@ -22,7 +21,8 @@ from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.service_notes import tell_who_publishes
 from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.commands.console.waiting import wait_while_served
-from contenthub.commands.pool import ends
+from contenthub.commands.pool import ends, meant
+from contenthub.commands.pool.meant import IdsArgument, YesOption
 from contenthub.errors import ContentHubError
 
 Rows = dict[int, list[dict[str, Any]]]  # by the content's id, a row per target
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def publish(
     context: typer.Context,
-    content_ids: ContentIds,
+    content_ids: IdsArgument,
     wait: Annotated[
         float,
         typer.Option(min=0, max=86_400, help="Wait at most this many seconds for the outcome."),
@@ -45,30 +45,36 @@ def publish(
         bool,
         typer.Option("--again", help="Also what is out, or was taken out: looked up first."),
     ] = False,
+    yes: YesOption = False,
     format_: FormatOption = None,
 ) -> None:
     """Publish approved contents now, and wait until they are; exit code 6 where one is not.
 
     What failed before is looked up at its target first, so that nothing is published twice.
-    With --wait 0 they only become due.
+    With --wait 0 they only become due. Of a range those that wait or have failed; they are counted
+    first, and asked about.
 
     \b
     Example: contenthub publish-pool publish 7
     """
     current = session(context)
     caller = current.caller()
-    bell = current.ring_through_broker()
-    from contenthub.operations import publications
+    from contenthub.operations import pool, publications
 
-    wanted = list(dict.fromkeys(content_ids))
+    wanted = meant.chosen(content_ids, pool.OPEN, target, what="publish", yes=yes)
+    fmt = current.format(format_)
+    if not wanted:
+        print_rows([], ends.COLUMNS, fmt, empty=meant.NONE)
+        return
+    bell = current.ring_through_broker()
     due = publications.make_due(caller, wanted, target, again=again)
     tell_if_unreachable(bell)
     rows = _wait(current, due.ids, target, wait)
     if not wait:
         tell_who_publishes(None)
-    _print(wanted, rows, due.refused, current.format(format_))
-    ends = [publications.failure(one, rows.get(one, []), wait) for one in due.ids if wait]
-    raise_first([*due.refused.values(), *(one for one in ends if one)], len(wanted))
+    _print(wanted, rows, due.refused, fmt)
+    failures = [publications.failure(one, rows.get(one, []), wait) for one in due.ids if wait]
+    raise_first([*due.refused.values(), *(one for one in failures if one)], len(wanted))
 
 
 def _wait(current: Session, content_ids: Sequence[int], target: str | None, seconds: float) -> Rows:
