@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from contenthub.articles.gate import genres
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -46,7 +47,11 @@ _WRITING = Question(
     r"writ|essay|blog|copywrit|newsletter|\bedit|journalis|prompt|\bai\b|chatbot|language model"
     r"|translat|写作|文章|作文|稿|文案|编辑|提示词|助手|模型|寫作|字数|字數"
 )
-_SPEAKS = re.compile(r"\b(?:i|me|my|you|your|please|we)\b|\?|您|你|我(?!们)|请|[？吗]")
+# "请" asks its reader where a sentence begins or what it asks for follows; else somebody was asked.
+_SPEAKS = re.compile(
+    r"\b(?:i|me|my|you|your|please|we)\b|\?|您|你|我(?!们)|[？吗]"
+    r"|(?<![\u4e00-\u9fff])请|[如若需要有][^，。；！？\n]{0,12}请"
+)
 _FOR_READERS = one_of(r"""
     \bcomments?\b|\bsubscri|\be-?mail|\bnewsletter\b|\bupdated?\b|\bedited by|\bseries\b|\bread\b
     \bmany of you\b|\bdear\b|\bminutes?\b|\bskip\b|\bthese terms\b|\bsend us\b|\bcompetition\b|征文
@@ -67,12 +72,13 @@ def aside(article: Finished) -> Iterator[Finding]:
     passages = article.spoken
     if len(passages) < 2 * _ENDS or not article.may_hold(_TRADE):
         return
-    about_writing = article.subject.is_about(_WRITING)
+    # In a story somebody else speaks, of whatever he likes.
+    told = article.subject.is_about(_WRITING) or genres.are_in(article.subject)
     for place, passage in enumerate(passages):
         at_end = place < _ENDS or place >= len(passages) - _ENDS
         if not passage.held & _TRADE.bits:
             continue
-        apart = _in_brackets(passage.low) or (at_end and not about_writing)
+        apart = _in_brackets(passage.low) or (at_end and not told)
         if apart and _is_aside(passage, article.low):
             said = f"somebody speaks about the text in it: {' '.join(passage.said.split())[:60]}"
             yield Finding(ASIDE, Level.HOLD, passage.block.span, said)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import endings, joining_words, open_marks, tables
+from contenthub.articles.gate import endings, genres, joining_words, open_marks, tables
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line, is_open
 from contenthub.articles.text import word_count
 
 NAME = "cut_off"
+_WITHIN_SENTENCE = "the text ends within a sentence"
 _LIMIT = "the creator stopped at its limit: the text is cut off"
 _UNSEEN = {Kind.BLANK, Kind.DEFINITION, Kind.RULE}
 _SHOWN = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.HTML}
 _FEW_WORDS = 5  # an item of a list that is longer is a sentence
+_LINES = 4  # of the shortest poem whose lines tell how its author ends them
 _SENTENCE = 4  # words of the shortest item, where all are sentences
 _SUMS_UP = re.compile(
     r"conclusion|summary|final thoughts|wrapping up|fazit|schluss|zusammenfassung|résumé|conclusión"
@@ -41,8 +43,16 @@ def check(article: Finished) -> Iterator[Finding]:
     )
     if last is not None:
         what = _what_breaks_off(lines, last, article.body)
-        if what:
+        if what and not (what == _WITHIN_SENTENCE and _is_unmarked_verse(article)):
             yield _found(what, lines[last])
+
+
+def _is_unmarked_verse(article: Finished) -> bool:
+    """A poem whose author ends no line with a mark: its last word is an end like any other."""
+    if not genres.are_in(article.subject):
+        return False
+    said = [line.text for line in article.lines if line.kind is Kind.TEXT]
+    return len(said) >= _LINES and endings.is_verse(said) and not any(map(endings.is_ended, said))
 
 
 def _found(message: str, line: Line) -> Finding:
@@ -65,12 +75,12 @@ def _what_breaks_off(lines: list[Line], last: int, body: str) -> str | None:
         return "the text ends within a quotation" if _quotation_breaks_off(block) else None
     if line.kind is Kind.HTML:
         said = line.text.rpartition(">")[2].strip()
-        return "the text ends within a sentence" if said and endings.breaks_off([said]) else None
+        return _WITHIN_SENTENCE if said and endings.breaks_off([said]) else None
     if line.kind is Kind.TEXT and block[0].kind is Kind.TEXT:
         broken = endings.breaks_off([one.text for one in block]) or _is_fragment(lines, block)
-        return "the text ends within a sentence" if broken else None
+        return _WITHIN_SENTENCE if broken else None
     if line.kind is Kind.TEXT and endings.expects_more(line.text):  # of a list, of a quotation
-        return "the text ends within a sentence"
+        return _WITHIN_SENTENCE
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contenthub.articles.gate import genres
 from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered import question
@@ -64,6 +65,8 @@ _REPORTED = compiled(r"""
     (?:它|他|她|模型|助手|机器人)们?(?:会|总|就|都|常)?(?:说|答|回答|回复)[，：:道]
 """)
 
+_FEW_VOICES = 3  # passages in which somebody says "I": more of them make it who tells the story
+
 # Each way of disclosing has one of these.
 ANY = Either(_DISCLOSES, _IS_ONE)
 
@@ -71,8 +74,13 @@ ANY = Either(_DISCLOSES, _IS_ONE)
 def discloses(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody says that he is a model, or has a model's limits."""
     about_ai = article.subject.is_about(_ABOUT_AI)
-    if about_ai and _REPORTED.search(text):
+    if about_ai and (_REPORTED.search(text) or _is_told_by_one(article)):
         return False  # it tells what chatbots say
     return passage.find(_DISCLOSES, text) is not None or (
         not about_ai and passage.find(_IS_ONE, text) is not None
     )
+
+
+def _is_told_by_one(article: Finished) -> bool:
+    """A story of a machine in its own words: "I" from beginning to end."""
+    return genres.are_in(article.subject) and article.voices > _FEW_VOICES

@@ -48,6 +48,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _TITLE_WORDS, _TITLE_WORDS_WIDE = 20, 40
+_MOST_CREDITS = 3  # lines below a title; more that begin with a number or a time are a list, a log
 
 
 def no_text(article: Finished) -> Iterator[Finding]:
@@ -68,7 +69,9 @@ def _says_something(line: Line) -> bool:
 def _is_title_alone(said: list[Line], article: Finished) -> bool:
     """A line or two of words without a sentence, where no verse or slogan was ordered."""
     first, others = said[0], said[1:]
-    if first.kind is not Kind.TEXT or not all(_CREDIT.match(line.text) for line in others):
+    if first.kind is not Kind.TEXT or len(others) > _MOST_CREDITS:
+        return False
+    if not all(_CREDIT.match(line.text) for line in others):
         return False
     bold = _BOLD_LINE.fullmatch(first.text) is not None
     if not bold and (endings.is_ended(first.text) or _SENTENCE.search(first.text)):

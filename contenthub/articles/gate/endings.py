@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
 # Thai, Lao, Tibetan, Burmese, Khmer and their like end sentences without a mark.
 _WITHOUT_MARKS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\uaa7f]")
 _EMPHASIS = "*_~ "
-_BLANK = "___"  # to be filled in by hand
+_BLANK = re.compile(r"_{3,}[* ]*$|(?<![^\s/.:])_{2,}[* ]*$")  # to be filled in by hand
 _DOTS = ("....", "….")  # of a model that stopped; an author writes three
 # A sentence that connects or sums up, and has not said what yet.
 _HANGS = re.compile(
@@ -61,7 +61,7 @@ def bare(line: str) -> str:
 def expects_more(line: str) -> bool:
     """True when the line ends with what no text ends with: an opening bracket, a comma, "the"."""
     text = bare(line)
-    if line.rstrip(" *").endswith(_BLANK):
+    if "__" in line[-9:] and _BLANK.search(line[-300:]):
         return False
     if not text or _is_address(text) or _is_mood(text) or closings.is_end_mark(text):
         return False

@@ -101,7 +101,9 @@ _ORDERED = one_of(r"""
     \bwritten in a\b
     \b(?:revised|updated|rewritten|full|final|finished|polished|expanded|shortened|edited
     improved|corrected|tighter) (?:\w+ )?(?:version|draft|article|text|piece|post)
-    \bfirst draft\b|\bbased on (?:your|the (?:topic|brief|prompt|keywords|outline))
+    \bfirst draft (?:below|attached|follows|for|is ready)\b|^\W*first draft\b
+    \b(?:is|are|written|find|my|your) (?:the |a |my )?first draft\b
+    \bbased on (?:your|the (?:topic|brief|prompt|keywords|outline))
     \babout \d+ words
     \bon (?:the topic|the subject) of\b|\byour readers\b|\boptimi[sz]ed for\b
     (?:为|為|给|給|供|替|帮|幫)(?:您|你)|(?:您|你)的(?:要求|需求|意见|主题|題目|建议|反馈|需要|选题

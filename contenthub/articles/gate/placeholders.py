@@ -44,8 +44,9 @@ _FORMS = one_of(r"""
     \bcloze\b|\btest\b|\bworkbook|\bpuzzles?\b|\bblanks?\b|\bemails?\b|\bnotice\b|\bcv\b
     \br[eé]sum[eé]\b
     \bquestions? to (?:ask|prepare)\b|\bpacking list
+    \bexams?\b|\bquestions (?:and|with) answers\b|\bpractice questions\b|\bproblem sets?\b
     \bmad libs?\b|\bgrammar\b|\bvocabulary\b|\bscript\b|\bchecklist
-    练习|试题|测验|测试|考题|合同
+    练习|试题|测验|测试|考题|合同|试卷|考卷|题库|填空|默写
     协议|申请
     信|函|格式|范例|样本|表格|报名表|登记表|清单|证明|通知|作业|小测|习题|语法|短文|vertrag|lettre|contrat|carta
     \bformular|packliste|\bliste\b

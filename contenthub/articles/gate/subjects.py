@@ -16,7 +16,7 @@ from contenthub.articles import tongues
 from contenthub.articles.gate import genres
 from contenthub.articles.gate.common_words import COMMON_CHARACTERS, COMMON_WORDS
 from contenthub.articles.gate.finding import Finding, Level
-from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.finished import UNTITLED, Finished
 from contenthub.articles.gate.lines import Kind
 
 NAME = "off_topic"
@@ -30,6 +30,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 _READABLE = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT = 4  # letters; shorter words stand in any text
+_LONG_TEXT = 250  # words, in which a topic is named beside its title
 _STEM = 0.65  # of a word: what its inflections have in common
 _LEAST = 4  # words or characters of a topic that tell of it
 _LEAST_WITH_KEYWORDS = 3  # where several keywords say it as well
@@ -37,9 +38,14 @@ _LEAST_UNTITLED = 2  # where the article has no heading at all, as an answer to 
 _BY_CHANCE = 0.25  # of a topic's characters, of which none stands beside its neighbour
 _KEYWORDS = 2  # of which one at least stands in a text
 _OFTEN = 3  # times that a text has the topic's characters by chance
-# What is told in entries is named by their own words.
+# What is told in entries, rows or turns is named by their own words: the topic says what they make.
 _ENTRIES = re.compile(
     "词典|辞典|辭典|术语|術語|名词解释|词汇|glossar|dictionary|lexicon|lexikon|lexique|terms?\\b"
+    "|score-?(?:card|sheet)|\\bresults of\\b|\\btranscripts?\\b|\\bminutes of\\b"
+    "|\\blive (?:ticker|blog|text)|\\bclassified|\\bhoroscope|\\bcorrections\\b|\\berrata\\b"
+    "|\\bscreenplay|\\bproverbs\\b|\\bquotations\\b"
+    "|\\bkleinanzeigen|\\bhoroskop|\\bergebnis|\\bpetites annonces"
+    "|比分|成绩单|成績單|赛果|賽果|实录|實錄|逐字稿|纪要|紀要|(?:文字|图文|圖文)直播|运势|運勢|更正|勘误|勘誤|启事|啟事|谚语|諺語|语录|語錄"
 )
 _FOREIGN = 0.1  # of the text: what is said in two languages has other words
 _MANY = 6  # from so many on, one that stands there once by chance says nothing
@@ -62,7 +68,7 @@ def check(article: Finished) -> Iterator[Finding]:
     order = " ; ".join((article.topic, *article.keywords))[:_MOST_ORDER]
     subject = _subject(order)
     headings = [line.text for line in article.lines if line.kind is Kind.HEADING]
-    titled = bool(article.title) and article.title != article.topic
+    titled = _is_titled(article)
     if subject.size < (_least(article) if titled or headings else _LEAST_UNTITLED):
         return
     shown = "\n".join([article.title, *headings] if titled else headings)
@@ -73,6 +79,16 @@ def check(article: Finished) -> Iterator[Finding]:
     if _is_comparable(article, order, subject):
         said = f"off topic: nothing in it of {article.topic[:80]!r}"
         yield Finding(NAME, Level.HOLD, None, said)
+
+
+def _is_titled(article: Finished) -> bool:
+    """Whether it has a title of its own: one that repeats the topic is one above a short text.
+
+    A list or a proof says under its title what that names; a long text says it again.
+    """
+    if not article.title or article.metadata.get(UNTITLED):
+        return False
+    return article.title != article.topic or article.words < _LONG_TEXT
 
 
 def _least(article: Finished) -> int:

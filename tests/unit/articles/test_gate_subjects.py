@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contenthub.articles.gate import Finished, Rules, examine
+from contenthub.articles.gate.finished import UNTITLED
 from contenthub.articles.gate.genres import is_named
 
 FARMING = (
@@ -29,10 +30,15 @@ def found(
     language: str = "en",
     title: str = "A title",
     requirements: str = "",
+    words: int = 99,
+    is_untitled: bool = False,
 ) -> list[str]:
     """What the check says of a text for this topic."""
     rules = Rules(language, requirements=(requirements,) if requirements else ())
-    article = Finished(title, body, 99, topic=topic, keywords=keywords, rules=rules)
+    metadata = {UNTITLED: True} if is_untitled else {}
+    article = Finished(
+        title, body, words, topic=topic, keywords=keywords, rules=rules, metadata=metadata
+    )
     return [one.message for one in examine(article) if one.check == "off_topic"]
 
 
@@ -106,7 +112,29 @@ def test_title_and_headings_count() -> None:
     topic = "How to teach a child to ride a bicycle"
     assert found(FARMING, topic, title="Bicycles for the youngest") == []
     assert found(f"## Bicycles\n\n{FARMING}", topic) == []
-    assert found(FARMING, topic, title=topic)  # the line's own title, where there was none
+    assert found(FARMING, topic, title=topic, is_untitled=True)  # there was none
+
+
+def test_a_title_that_repeats_the_topic_is_enough_above_a_short_text() -> None:
+    topic = "21 things only night-shift nurses know"
+    body = "1. Three is worse than four.\n2. Cold tea is a food.\n3. The sunrise is free."
+    assert found(body, topic, title=topic) == []
+    assert found(body, topic, title=topic, words=250)
+
+
+@pytest.mark.parametrize(
+    ("topic", "language"),
+    [
+        ("Report and scorecard of a village cricket match", "en"),
+        ("Classified advertisements for the Saturday edition", "en"),
+        ("Horoscope for every sign of the zodiac", "en"),
+        ("Verbatim transcript of the parish council's meeting", "en"),
+        ("县篮球联赛决赛文字直播", "zh"),
+        ("本周十二星座运势", "zh"),
+    ],
+)
+def test_what_is_told_in_rows_and_turns_is_let_alone(topic: str, language: str) -> None:
+    assert found(SWITCHES if language == "zh" else FARMING, topic, language=language) == []
 
 
 def test_one_word_by_chance_says_nothing_of_a_long_topic() -> None:
@@ -117,7 +145,7 @@ def test_one_word_by_chance_says_nothing_of_a_long_topic() -> None:
 
 def test_an_answer_without_a_title_needs_less() -> None:
     topic = "How is maple syrup made?"
-    assert found(FARMING, topic, title=topic)
+    assert found(FARMING, topic, title=topic, is_untitled=True)
     assert found(FARMING, topic, title="Liquid gold") == []
 
 
