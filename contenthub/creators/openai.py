@@ -126,6 +126,8 @@ class OpenAI:
             what = "to go on with it" if answer.text.strip() else "to write it"
             raise PermanentError(f"the model refused {what}: {one_line(answer.refusal)}")
         ending = facts_of(answer.finish_reason, "the server")
+        if answer.ran_out and "truncated" not in ending:
+            ending = facts_of("length", "the server")
         reading = self._read(answer, cut="truncated" in ending)
         title, content = split_title(reading.body)
         if not content:

@@ -86,9 +86,14 @@ class Dialect:
         return True
 
 
+def tokens_of(body: dict[str, Any]) -> int | None:
+    """The limit of tokens in a request, by whichever name; None where it has none."""
+    return body.get(_OLD_NAME) or body.get(_NEW_NAME)
+
+
 def _half(refused: dict[str, Any]) -> int | None:
     """Half of the limit that was sent; None where it is not the limit that is wrong."""
-    half = int(refused.get(_OLD_NAME) or refused.get(_NEW_NAME) or 0) // 2
+    half = (tokens_of(refused) or 0) // 2
     return half if half >= _SMALLEST_LIMIT else None
 
 

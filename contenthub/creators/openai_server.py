@@ -17,7 +17,7 @@ import httpx2
 from contenthub.articles.cleaning import one_line
 from contenthub.creators.endpoints import endpoint
 from contenthub.creators.error_answers import error_message, is_transient
-from contenthub.creators.openai_dialect import Dialect, reached_limit
+from contenthub.creators.openai_dialect import Dialect, reached_limit, tokens_of
 from contenthub.creators.openai_stream import Answer
 from contenthub.errors import BackendError, PermanentError, TransientError
 from contenthub.masking import address as shown_address
@@ -112,7 +112,7 @@ class Server:
         on_piece: Callable[[Answer], bool],
     ) -> Answer | int | None:
         """The answer; else ask again, with this limit where one is given."""
-        answer = Answer()
+        answer = Answer(tokens_of(body))
         try:
             async with (
                 asyncio.timeout(patience.first) as limit,

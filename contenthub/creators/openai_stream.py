@@ -26,7 +26,9 @@ _BOM = b"\xef\xbb\xbf"
 class Answer:
     """One answer as it arrives: feed it bytes, then ``finish`` it."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int | None = None) -> None:
+        """``limit``: tokens that the model may write, as it was told."""
+        self._limit = limit
         self.finish_reason = ""  # the server's last word on why the text ended, or ""
         self.refusal = ""  # what the model said instead of an article
         self.usage = Usage()  # the tokens that the server counted
@@ -46,6 +48,12 @@ class Answer:
     @property
     def text(self) -> str:
         return told_once(self._parts)
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether all tokens were used up, which some gateways call a natural stop."""
+        written = self.usage.output_tokens
+        return self._limit is not None and written is not None and written >= self._limit
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes. Raises TransientError or PermanentError for an error event."""

@@ -91,6 +91,14 @@ def test_a_stop_behind_a_cut_does_not_make_it_an_end(tmp_path: Path) -> None:
     assert "truncated" in article.metadata
 
 
+@pytest.mark.parametrize(("written", "cut"), [(4999, False), (5000, True), (5001, True)])
+def test_a_stop_at_the_limit_of_tokens_is_a_cut(tmp_path: Path, written: int, cut: bool) -> None:
+    usage = event({"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": written}})
+    article = generate(sent(*map(chunk, PIECES), usage), tmp_path, openai_max_tokens=5000)
+    assert article.metadata["finish_reason"] == ("length" if cut else "stop")
+    assert ("truncated" in article.metadata) is cut
+
+
 def test_a_stop_behind_a_tools_turn_is_the_end(tmp_path: Path) -> None:
     turn = chunk(None, finish_reason="tool_calls")
     article = generate(sent(turn, *map(chunk, PIECES)), tmp_path)
