@@ -49,9 +49,9 @@ class Template:
     @classmethod
     def parse(cls, value: Any, folder: Path) -> Self:
         """Raises InputError that names the variables there are."""
-        text = validation.topic(value)
-        _pieces(text)
-        return cls(text)
+        if isinstance(value, str):
+            _pieces(value)  # of a template that is broken, this says more
+        return cls(validation.topic(value))
 
     def load(self, settings: Settings) -> Pattern:
         """The pattern, ready to be filled in."""
