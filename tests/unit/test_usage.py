@@ -30,6 +30,14 @@ from tests.support.cli_reference import Command, commands
             "content show",
             "CONTENT_ID is missing (The content's id); see `contenthub content show --help`",
         ),
+        (
+            "content show 1_0",
+            "CONTENT_ID: '1_0' is no whole number; see `contenthub content show --help`",
+        ),
+        (
+            "content generate -t x -p 1_0",
+            "--priority: '1_0' is no whole number; see `contenthub content generate --help`",
+        ),
         ("content show 0", "CONTENT_ID is '0'; allowed: a whole number, 1 or more"),
         (
             "content show 99999999999999999999",

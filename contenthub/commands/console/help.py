@@ -65,7 +65,17 @@ def allowed(param: Any) -> str:
     return f"{kind}, {limits}" if limits else kind
 
 
+def _demand_digits(param: Any, ctx: Any, value: Any) -> None:
+    """Raise BadParameter for ``1_0``, which Python reads as 10: who types it meant another id."""
+    if _element(param) is int and isinstance(value, str) and "_" in value:
+        raise typer.BadParameter(f"{value[:_LONGEST_CHOICE]!r} is no whole number", ctx, param)
+
+
 class _Argument(TyperArgument):
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        _demand_digits(self, ctx, value)
+        return super().process_value(ctx, value)
+
     def _rich_display_name(self) -> str:
         return name_of(self)
 
@@ -91,6 +101,10 @@ class _Collecting:
 
 
 class _Option(TyperOption):
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        _demand_digits(self, ctx, value)
+        return super().process_value(ctx, value)
+
     def add_to_parser(self, parser: Any, ctx: Any) -> None:
         """The last of several values would win, and what the others ask for be left out."""
         keeps_all = self.multiple or self.count
