@@ -6,6 +6,7 @@ that was there. So the file is looked at before it is opened, and while a proces
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import closing, suppress
@@ -30,8 +31,9 @@ class Shape(StrEnum):
 
 
 def log_of(path: Path) -> Path:
-    """Where SQLite keeps what it has not written into the file yet."""
-    return path.with_name(path.name + "-wal")
+    """Where SQLite keeps what it has not written yet: beside the file, not beside a link to it."""
+    file = os.path.realpath(path)
+    return Path(f"{file}-wal")
 
 
 def log_size(path: Path) -> int:
@@ -87,6 +89,11 @@ def demand_whole(path: Path) -> None:
     A path where nothing is may become a new one.
     """
     if not path.exists():
+        if path.is_symlink():  # its disk may be missing: what is made there would be lost again
+            raise UnreachableError(
+                f"the database {path} is a link to {os.path.realpath(path)}, which is not there",
+                advice="see that its disk is mounted, or remove the link",
+            )
         if log_size(path):
             raise UnreachableError(
                 f"the database {path} is gone, but its log {log_of(path).name} is there",

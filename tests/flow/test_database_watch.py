@@ -85,6 +85,30 @@ def test_a_log_without_its_database_is_refused(cli: Cli, stopped: Path) -> None:
     assert cli("task", "list").code == 0
 
 
+@pytest.mark.parametrize("with_log", [True, False])
+def test_no_new_database_is_made_where_a_link_leads_nowhere(
+    cli: Cli, stopped: Path, tmp_path: Path, with_log: bool
+) -> None:
+    """The disk with the database is not mounted."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    real = disk / "real.db"
+    stopped.rename(real)
+    stopped.symlink_to(real)
+    if with_log:
+        _leave_a_log(stopped)
+        assert sqlite_file.log_of(stopped).parent == disk
+    real.rename(disk / "away.db")
+    before = {one.name: one.read_bytes() for one in disk.iterdir()}
+    for command in (("task", "list"), ("db", "migrate"), ("db", "status"), ("doctor",)):
+        answer = cli(*command)
+        assert answer.code == 5, answer.out
+        assert "which is not there" in answer.err + answer.out
+    assert {one.name: one.read_bytes() for one in disk.iterdir()} == before
+    (disk / "away.db").rename(real)
+    assert len(cli("task", "list", "-f", "json").json) == 40
+
+
 def test_a_broken_one_can_be_replaced_by_a_backup(cli: Cli, stopped: Path, tmp_path: Path) -> None:
     assert cli("db", "backup", str(tmp_path / "copy.db")).code == 0
     db.close()
