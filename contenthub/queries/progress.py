@@ -50,6 +50,7 @@ class Progress:
     paused_targets: tuple[str, ...] = ()  # at which it waits until they are resumed
     is_reviewed: bool = False  # its reviewer has yet to answer
     revision: int | None = None  # of a new text for a content that was there before: its number
+    due_at: datetime | None = None  # when the task is taken up next; None: nothing waits for a time
 
     @property
     def settled(self) -> bool:
@@ -104,7 +105,7 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
             " t.error_message, t.content_id, c.title, c.review_status, c.review_reason,"
             " c.findings, t.completed_at, c.id, t.revises_content_id, EXISTS (SELECT 1"
             " FROM opinions o WHERE o.content_id = c.id AND o.number = c.attempt"
-            " AND o.status = 'wanted' AND c.review_status = 'pending')"
+            " AND o.status = 'wanted' AND c.review_status = 'pending'), t.due_at"
             " FROM generation_tasks t LEFT JOIN contents c ON c.generation_task_id = t.task_id"
             f" WHERE t.task_id IN ({marks})",
             tuple(part),
@@ -115,7 +116,8 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
             ended = GenerationTask.completed_at.python_value(row[13])
             publication = _publication(entries.get(row[14], []), ended)
             values = [*row[:3], TaskState(row[3]), *row[4:12], held, *publication, bool(row[16])]
-            found[row[0]] = Progress(*values)
+            due_at = GenerationTask.due_at.python_value(row[17])
+            found[row[0]] = replace(Progress(*values), due_at=due_at)
             revised += [row[0]] if row[15] is not None and row[14] is None else []
     for task_id, text in revisions.of_tasks(revised).items():
         held = bool(gate.holds(text["findings"]))

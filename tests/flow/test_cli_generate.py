@@ -351,6 +351,29 @@ def test_a_wait_for_a_target_that_is_away_says_so_and_who_goes_on(
     assert "no service runs: start `contenthub up`, which goes on with it" in said
 
 
+def test_a_wait_for_the_next_attempt_says_why_and_when_it_begins(
+    cli: Cli, database: Settings, tmp_path: Path, until: Any
+) -> None:
+    """The service that does the work says it into its own log, which nobody here reads."""
+    from contenthub.queries import service
+
+    busy = tmp_path / "busy.sh"
+    busy.write_text("#!/bin/sh\necho 'the model is busy' >&2\nexit 75\n")
+    busy.chmod(0o755)
+    settings = {"CONTENTHUB_COMMAND": str(busy), "CONTENTHUB_RETRY_BACKOFF": "300"}
+    order = ("content", "generate", "-t", "tea", "--creator", "command")
+    with Processes(tmp_path) as processes:
+        processes.contenthub("up", settings=settings)
+        until(service.service_runs, "the service's heartbeat")
+        waiting = processes.contenthub(*order, settings=settings)
+        until(lambda: "is tried again by itself in " in waiting.stderr(), "the reason")
+        waiting.signal(signal.SIGINT)
+        assert waiting.wait() == 130
+        said = waiting.stderr()
+    assert said.count("exit code 75: the model is busy; Ctrl-C ends the wait") == 1
+    assert "no service runs" not in said
+
+
 def test_a_running_service_is_used(
     cli: Cli, line: Any, database: Settings, story: Story, until: Any
 ) -> None:

@@ -498,6 +498,21 @@ class TestWatch:
         assert other not in watching.stdout()
         assert sum(r["event"] == "publish" and r["entity"] == "entry" for r in rows) == 2
         assert "2 completed" in watching.stderr()
+        assert "a person has to look" not in watching.stderr()
+
+    def test_what_waits_for_a_person_is_not_told_as_done(
+        self, submit: Any, line: Any, story: Any, until: Any, cli: Cli
+    ) -> None:
+        """The last line once said "1 completed" alone, of an article that nobody would publish."""
+        line()
+        task_id = submit(auto_approve=False)
+        until(lambda: story.counts() == {"completed": 1}, "the article")
+        answer = cli("task", "watch", task_id)
+        assert answer.code == 0
+        assert answer.err.endswith(
+            "1 completed\na person has to look at 1 article:"
+            " contenthub content list --review pending\n"
+        )
 
     def test_a_failed_task_is_told_by_the_exit_code(self, cli: Cli, submit: Any) -> None:
         task_id = submit()

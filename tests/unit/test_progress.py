@@ -84,6 +84,12 @@ def test_a_terminal_gets_a_bar_with_the_step_and_its_cursor_back(then: str) -> N
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")
 
 
+def test_a_bar_has_no_percent_where_none_is_known_any_more() -> None:
+    shown, _, _ = on_a_terminal('reporter.show(Standing("published"))')
+    (last,) = [one for one in re.split(r"[\r\n]", shown) if "published" in one][-1:]
+    assert "%" not in last
+
+
 def test_a_terminal_that_cannot_redraw_gets_lines() -> None:
     shown, code, _ = on_a_terminal("pass", term="dumb")
     assert code == 0

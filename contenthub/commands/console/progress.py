@@ -89,10 +89,9 @@ class Reporter:
         room = self._bar.console.width - display_width(state) - _BAR - _BESIDE
         detail = clip(one_line(standing.detail), max(room, 0))
         total = None if standing.percent is None else 100
-        (task_id,) = self._bar.task_ids
-        self._bar.update(
-            task_id, total=total, completed=standing.percent or 0, state=state, detail=detail
-        )
+        (task,) = self._bar.tasks
+        task.total = total  # `update` takes None for "as before": "published 0%" would be shown
+        self._bar.update(task.id, completed=standing.percent or 0, state=state, detail=detail)
 
     def _print_above(self, text: str) -> None:
         """Lines stand above the bar: written past it they would be glued into it."""

@@ -6,11 +6,11 @@ The running service does the work; where none runs, this process does it while i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
-from contenthub import logs
+from contenthub import clock, logs
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.progress import Reporter, Standing
 from contenthub.commands.console.session import Session
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contenthub.queries.progress import Progress
 
 LOOK = 0.1  # seconds between two looks at the rows
-_MOST_TOLD = 5  # publications whose delay is told of
+_MOST_TOLD = 5  # tasks, and publications, whose delay is told of
 SERVICE_LOOK = 2.0  # seconds between two looks whether a service runs
 
 
@@ -30,7 +30,7 @@ def wait_for(current: Session, task_ids: Sequence[str], wait: float | None) -> l
     """Wait until all these tasks are settled, working in this process where no service runs."""
     from contenthub.queries import progress
 
-    told: set[str] = set()
+    told: dict[str, set[Hashable]] = {}
 
     def settled() -> bool:
         seen = progress.of(task_ids)
@@ -80,16 +80,34 @@ def _failures_told_once(task_ids: Sequence[str], watched: bool) -> AbstractConte
     return logs.failures_told_elsewhere(task_ids if watched else ())
 
 
-def _say_what_is_tried_again(seen: Sequence[Progress], told: set[str]) -> None:
-    """Once of each why its publication is late: it may be so for a day, and the wait with it."""
+def _say_what_is_tried_again(seen: Sequence[Progress], told: dict[str, set[Hashable]]) -> None:
+    """Once of each attempt why the next one waits, and of each publication why it is late: it may
+    be so for a day, and the wait with it.
+
+    ``told`` keeps what was said of which task.
+    """
     for one in seen:
-        if one.publish_error and not one.settled and one.task_id not in told:
-            told.add(one.task_id)
-            if len(told) <= _MOST_TOLD:
-                say(
-                    f"content {one.content_id} is tried again by itself: {one.publish_error}; "
-                    "Ctrl-C ends the wait"
-                )
+        for key, text in _delays(one):
+            if one.task_id not in told and len(told) >= _MOST_TOLD:
+                return
+            known = told.setdefault(one.task_id, set())
+            if key not in known:
+                known.add(key)
+                say(f"{text}; Ctrl-C ends the wait")
+
+
+def _delays(one: Progress) -> Iterator[tuple[Hashable, str]]:
+    """What went wrong and is tried again, each under a key that stays while it is the same."""
+    if one.error_message and one.status not in FINAL_TASK_STATES:
+        seconds = 0.0 if one.due_at is None else (one.due_at - clock.now()).total_seconds()
+        when = f" in {duration(round(seconds))}" if seconds >= 1 else ""
+        why = f"task {one.task_id} is tried again by itself{when}: {one.error_message}"
+        yield (one.attempt, one.error_message), why
+    if one.publish_error and not one.settled:
+        yield (
+            "publication",
+            f"content {one.content_id} is tried again by itself: {one.publish_error}",
+        )
 
 
 def _standing(seen: Sequence[Progress]) -> Standing:

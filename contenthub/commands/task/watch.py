@@ -22,7 +22,7 @@ from contenthub.queries import progress, short_ids
 from contenthub.queries.event_feed import Feed
 from contenthub.queries.events import Row
 from contenthub.queries.progress import Progress
-from contenthub.states import TaskState
+from contenthub.states import ReviewState, TaskState
 from contenthub.wording import counted
 
 LOOK = 0.2  # seconds between two reads, where nothing says that there is something new
@@ -53,7 +53,8 @@ def watch(
     wanted: Which,
     format_: FormatOption = None,
 ) -> None:
-    """Follow tasks live: a line for each event, until all have ended and are published.
+    """Follow tasks live: a line for each event, until all have ended and are published or wait for
+    a person.
 
     Without ids and options it follows everything, until Ctrl-C. Exit code 6 says that a watched
     task or its publication failed. JSON is one document a line.
@@ -158,6 +159,10 @@ class _Watch:
         ended = self._ended.values()
         counts = Counter(one.status.value for one in ended)
         say(", ".join(f"{count} {state}" for state, count in counts.items()) or "nothing to watch")
+        # Completed is no more than written: who reads only the last lines takes it for published.
+        if waiting := sum(one.review_status == ReviewState.PENDING for one in ended):
+            how = "contenthub content list --review pending"
+            say(f"a person has to look at {counted(waiting, 'article')}: {how}")
         bad = [one for one in ended if one.is_failure]
         if bad:
             raise WorkFailedError(
