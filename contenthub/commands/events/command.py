@@ -108,8 +108,9 @@ class From:
 
 
 def show(context: typer.Context, wanted: Which, begin: From, format_: FormatOption = None) -> None:
-    """Show the last events, the newest at the end; with --follow whatever happens, live.
+    """Show the last events, or with --follow what happens, live.
 
+    The newest is at the end.
     JSON is a list, and with --follow one object a line: the one that live events have, see
     docs/events.md.
 

@@ -30,8 +30,10 @@ def doctor(
     ] = False,
     format_: FormatOption = None,
 ) -> None:
-    """Check settings, database, broker, workers, creators, publishers, clock, disk and stuck work.
+    """Examine the service, and say what is wrong and what to do.
 
+    Looked at are settings, database, broker, workers, creators, publishers, clock, disk and
+    stuck work.
     Creators, publishers and targets are those of all accounts, schedules and open work. With
     --checklist also what an installation needs beyond that: rights, copies, supervision, logs,
     tokens and more, one line for each check by its name.

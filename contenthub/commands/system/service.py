@@ -31,7 +31,7 @@ def up(
         bool, typer.Option("--api/--no-api", help="Whether the REST API is served, too.")
     ] = True,
 ) -> None:
-    """Run the whole service in this process, until Ctrl-C or SIGTERM.
+    """Run the whole service in this process, until it is ended.
 
     \b
     Example: contenthub up
@@ -43,7 +43,9 @@ def up(
 
 
 def api(context: typer.Context) -> None:
-    """Run the daemon of the REST API; exit 5 where its port is taken. `up` serves it as well.
+    """Run the daemon of the REST API, which `up` serves as well.
+
+    Exit code 5 says that its port is taken.
 
     \b
     Example: contenthub api
