@@ -14,6 +14,6 @@ def moment(value: datetime) -> str:
     return f"{clock.local(value):%Y-%m-%d %H:%M:%S}"
 
 
-def counted(count: int, one: str) -> str:
-    """``1 task``, ``2 tasks``: a number with its noun, whose plural is regular."""
-    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """``1 task``, ``2 tasks``: a number with its noun; ``many``: its plural, if not regular."""
+    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"

@@ -24,6 +24,7 @@ from contenthub.creators.base import (
     StoppedError,
 )
 from contenthub.errors import BackendError, TransientError
+from contenthub.wording import counted
 
 _TOPIC = "A glass of water (a trial of the connection; a few sentences are enough)"
 _PAUSES = (0.2, 5.0)  # seconds between two looks at a remote creator: the first one, the longest
@@ -90,4 +91,4 @@ def _told(article: Article, text: str, seconds: float) -> str:
     title = " ".join((article.title or first_heading(text) or text[:_MOST_SHOWN]).split())
     shown = title if len(title) <= _MOST_SHOWN else f"{title[: _MOST_SHOWN - 1]}…"
     cut = ", cut off by a length limit" if "truncated" in article.metadata else ""
-    return f"wrote {word_count(text)} words in {seconds:.1f} s{cut}: {shown}"
+    return f"wrote {counted(word_count(text), 'word')} in {seconds:.1f} s{cut}: {shown}"

@@ -16,6 +16,7 @@ from contenthub.records import Entry
 from contenthub.settings import Settings
 from contenthub.states import Entity, EntryEvent, EntryState
 from contenthub.target_answers import Accepted, HandedOver, Proof, Refused, Taken
+from contenthub.wording import counted
 
 
 def published(unit: Unit, entry: Entry, proof: str) -> bool:
@@ -169,7 +170,7 @@ def doubt(unit: Unit, entry: Entry, reason: str, settings: Settings) -> bool:
     since = entry.maybe_published_since or (entry.updated_at if broke_off else unit.now)
     if now.event is EntryEvent.FAIL:
         why = (
-            f"quarantined after {now.crashes} publications broke off: {reason}"
+            f"quarantined after {counted(now.crashes, 'broken-off publication')}: {reason}"
             if broke_off
             else f"could not be verified, look at the target: {reason}"
         )

@@ -20,6 +20,7 @@ from contenthub.models import Webhook as WebhookTable
 from contenthub.records import Webhook, moment
 from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity
+from contenthub.wording import counted
 
 SECRET_BYTES = 32
 PREVIOUS_SECRET = 86_400.0  # seconds for which a secret that was replaced still signs as well
@@ -82,7 +83,8 @@ def demand_room(wanted: NewWebhook, settings: Settings) -> None:
     standing = "FROM webhooks WHERE task_id IS NULL AND status <> 'removed'"
     (count,) = db.execute(f"SELECT COUNT(*) {standing}").fetchone()
     if count >= settings.max_webhooks:
-        raise _too_many(f"there are {count} webhooks", "CONTENTHUB_MAX_WEBHOOKS")
+        there = "there is" if count == 1 else "there are"
+        raise _too_many(f"{there} {counted(count, 'webhook')}", "CONTENTHUB_MAX_WEBHOOKS")
     if not wanted.public_only:
         return
     whose, params = "account_id IS NULL", []
@@ -93,7 +95,8 @@ def demand_room(wanted: NewWebhook, settings: Settings) -> None:
     if count >= settings.max_webhooks_per_account:
         told = "all accounts together" if wanted.account_id is None else "this account"
         raise _too_many(
-            f"tokens have made {count} webhooks for {told}", "CONTENTHUB_MAX_WEBHOOKS_PER_ACCOUNT"
+            f"tokens have made {counted(count, 'webhook')} for {told}",
+            "CONTENTHUB_MAX_WEBHOOKS_PER_ACCOUNT",
         )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from contenthub.monitoring.snapshot import Slots
 from contenthub.states import EntryState, ReviewState, TaskState
+from contenthub.timetable import pace
 from contenthub.wording import counted, moment
 
 
@@ -127,9 +128,8 @@ def _running(task: Open, line: Line) -> Explanation:
     told = f" ({', '.join(how_far)})" if how_far else ""
     why = f"the creator {task.creator} works on it{since}{told}"
     left = max(0, task.max_retries - task.retry_count)
-    then = (
-        f"the next attempt of {counted(left, 'retry').replace('retrys', 'retries')} that are left"
-    )
+    retries = counted(left, "retry", "retries")
+    then = f"the next attempt; {retries} {'is' if left == 1 else 'are'} left"
     end = then if left else "its end as a time-out"
     if task.external_id is not None:
         return Explanation(
@@ -192,8 +192,7 @@ class Entry:
     @property
     def is_deferred(self) -> bool:
         """Whether it waits as others went out, and not for its first time or another try."""
-        late = self.slot_at is not None and self.slot_at < self.publish_at
-        return late and self.due_at == self.publish_at
+        return pace.is_deferred(self.slot_at, self.publish_at, self.due_at)
 
 
 @dataclass(frozen=True, slots=True)

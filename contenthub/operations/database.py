@@ -22,6 +22,7 @@ from contenthub.lifecycle import ledger
 from contenthub.queries import integrity, service
 from contenthub.queries.integrity import Finding
 from contenthub.settings import Settings
+from contenthub.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def compact(settings: Settings) -> compacting.Compacted:
 def demand_in_order(findings: list[Finding]) -> None:
     """Raise ContentHubError, with what to do, where a check of the database found anything."""
     if findings:
-        raise ContentHubError(f"{len(findings)} findings", code=Code.DATABASE_INCONSISTENT)
+        raise ContentHubError(counted(len(findings), "finding"), code=Code.DATABASE_INCONSISTENT)
 
 
 def _beside() -> Beside:

@@ -10,6 +10,7 @@ import unicodedata
 from html.parser import HTMLParser
 
 from contenthub.errors import TransientError
+from contenthub.wording import counted
 
 # Elements whose text stands apart from what is beside them.
 _BLOCKS = frozenset(
@@ -64,7 +65,7 @@ def missing(sent: str, held: str) -> str:
     if wanted and not found:
         return "the text is empty there"
     if wanted.replace(" ", "") != found.replace(" ", ""):
-        return f"of {len(wanted)} characters of text it holds {len(found)}, or others"
+        return f"of {counted(len(wanted), 'character')} of text it holds {len(found)}, or others"
     if pictures(held) < pictures(sent):
         return f"of {pictures(sent)} pictures it holds {pictures(held)}"
     return ""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contenthub.states import TickState
+from contenthub.wording import counted
 
 GRACE = 60.0  # seconds
 NEWEST = 1_000  # times after one absence that may be run and have a row each; older ones share one
@@ -104,7 +105,8 @@ def _shared(older: Sequence[datetime], reason: str) -> Iterator[Decision]:
     """One row for all of them, beside the time of the first, which may still be backfilled."""
     if older:
         least = "at least " if len(older) >= MOST_OLDER else ""
-        what = f"{reason}; {least}{len(older)} times from {older[0]:%Y-%m-%d %H:%M:%S} UTC on"
+        times = counted(len(older), "time")
+        what = f"{reason}; {least}{times} from {older[0]:%Y-%m-%d %H:%M:%S} UTC on"
         first = older[0] + datetime.resolution
         yield Decision(first, TickState.SKIPPED, reason=what, stands_for=len(older))
 

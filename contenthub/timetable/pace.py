@@ -11,11 +11,14 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from contenthub.errors import InputError
 from contenthub.timetable import spans, wall_clock
 from contenthub.timetable.weekly_slots import WeeklySlots
+
+_T = TypeVar("_T", datetime, str)
 
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=31)  # of distances
 MOST_BY_DAY = 1_000
@@ -104,6 +107,15 @@ class Pace:
         wall = datetime.combine(day, time())
         found = wall_clock.readings(wall, self.zone)
         return found[0] if found else wall_clock.change_around(wall, self.zone).moment
+
+
+def is_deferred(given: _T | None, goes_out: _T, due: _T | None) -> bool:
+    """Whether something waits as others went out, and not for its first time or another try.
+
+    ``given`` is the time that its pace gave it first (None: a person said another), ``goes_out``
+    the one that it has, ``due`` when somebody looks at it next; all as moments, or all as texts.
+    """
+    return given is not None and given < goes_out and due == goes_out
 
 
 class _Seen:

@@ -476,7 +476,7 @@ class TestCheck:
         answer = cli("db", "check", "-f", "json")
         assert answer.code == 1
         assert check in {row["check"] for row in answer.json}
-        assert "findings" in answer.err
+        assert "finding" in answer.err
 
     def test_a_damaged_file_is_found(self, cli: Cli, submit: Any, live: Path) -> None:
         for n in range(50):

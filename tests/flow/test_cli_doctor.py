@@ -404,11 +404,11 @@ def test_results_set_aside_are_told_apart_by_whether_their_task_has_an_article(
     half = set_aside(ids["waits"])
     half.rename(f"{half}.part")
     (detail, advice) = told()[0]
-    assert detail.startswith("3 results without use were set aside")
+    assert detail.startswith("3 results without use set aside")
     assert advice == "look at them, and remove them"
     needed = set_aside(ids["waits"])
     first, second = told()
-    assert first[0].startswith("1 results whose tasks have no article were set aside")
+    assert first[0].startswith("1 result set aside of tasks without an article")
     assert needed.name in first[0]
     assert f"move the file into {spool.folder}" in first[1]
     assert "remove" not in first[1]

@@ -21,6 +21,7 @@ EIGHT, NINE, TEN = (f"2026-11-26T{hour}:00:00Z" for hour in ("08", "09", "10"))
         ({"publish_at": NINE, "slot_at": EIGHT, "due_at": NINE}, "queued, deferred"),
         ({"publish_at": NINE, "slot_at": EIGHT, "due_at": TEN}, "queued"),
         ({"publish_at": NINE, "slot_at": EIGHT, "due_at": NINE, "status": "failed"}, "failed"),
+        ({"publish_at": EIGHT, "slot_at": NINE, "due_at": EIGHT}, "queued"),  # earlier is not late
     ],
 )
 def test_a_status_says_what_gave_the_time(row: dict[str, Any], said: str) -> None:

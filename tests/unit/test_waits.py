@@ -91,7 +91,8 @@ def test_each_open_state_has_a_sentence(state: TaskState) -> None:
 
 
 def test_what_is_left_of_the_retries_is_told() -> None:
-    assert "3 retries that are left" in waits.of_open(RUNNING, FREE).next
+    assert "3 retries are left" in waits.of_open(RUNNING, FREE).next
+    assert "1 retry is left" in waits.of_open(replace(RUNNING, retry_count=2), FREE).next
     last = replace(RUNNING, retry_count=3)
     assert "its end as a time-out" in waits.of_open(last, FREE).next
 

@@ -9,6 +9,7 @@ from contenthub.commands.console.output import Format
 from contenthub.operations import pool
 from contenthub.queries import publications
 from contenthub.states import EntryState
+from contenthub.timetable import pace
 
 
 def shown(columns: tuple[str, ...], fmt: Format) -> tuple[str, ...]:
@@ -32,5 +33,5 @@ def _status(row: Mapping[str, Any]) -> str:
         return str(row["status"])
     if row["publish_at"] == slot:
         return f"{row['status']} in a slot"
-    # What is tried again has another time as well, but that is not the one it is to go out at.
-    return f"{row['status']}, deferred" if row["due_at"] == row["publish_at"] else row["status"]
+    late = pace.is_deferred(slot, row["publish_at"], row["due_at"])
+    return f"{row['status']}, deferred" if late else str(row["status"])

@@ -17,6 +17,7 @@ from contenthub.commands.console.session import Session
 from contenthub.commands.console.values import duration
 from contenthub.queues import GENERATE, PUBLISH
 from contenthub.states import FINAL_TASK_STATES, TaskState
+from contenthub.wording import counted
 
 if TYPE_CHECKING:
     from contenthub.queries.progress import Progress
@@ -115,7 +116,7 @@ def _standing(seen: Sequence[Progress]) -> Standing:
     if len(seen) != 1:
         done = sum(p.status in FINAL_TASK_STATES for p in seen)
         published = sum(p.publish_status == "published" for p in seen)
-        detail = f"{done} of {len(seen)} tasks ended, {published} published"
+        detail = f"{done} of {counted(len(seen), 'task')} ended, {published} published"
         return Standing("working", 100 * done // max(len(seen), 1), detail)
     one = seen[0]
     state = one.publish_status or one.status.value

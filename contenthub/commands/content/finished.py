@@ -20,6 +20,7 @@ from contenthub.operations.generation import Batch
 from contenthub.queries import contents, progress, revisions
 from contenthub.queries.progress import Progress
 from contenthub.states import FINAL_TASK_STATES, ReviewState, TaskState
+from contenthub.wording import counted
 
 MOST_TOLD = 5  # articles that are told of one by one
 FIRST_LINES = 12  # lines of an article that are shown
@@ -115,7 +116,7 @@ def _raise_for_failures(seen: Sequence[Progress]) -> None:
     if failed:
         first = failed[0]
         what = f"task {first.task_id} {first.status.value}: {first.error_message}"
-        many = f"{len(failed)} tasks failed, such as {what}"
+        many = f"{counted(len(failed), 'task')} failed, such as {what}"
         raise WorkFailedError(what if len(failed) == 1 else many)
     for one in seen:
         if one.publish_error and one.publish_status != "published":

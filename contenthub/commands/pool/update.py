@@ -14,6 +14,7 @@ from contenthub.commands.pool import ends
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
 from contenthub.operations.caller import Caller
 from contenthub.validation import MOST_ID
+from contenthub.wording import counted
 
 MOST = 1_000  # entries in one go
 
@@ -113,6 +114,6 @@ class _Asked:
                 self.ids.append(id_)
             except NotAllowedError as error:
                 say(str(error))
-        say(f"{len(self.ids)} of {len(found)} outdated publications are sent out again")
+        say(f"{len(self.ids)} of {counted(len(found), 'outdated publication')} are sent out again")
         if len(found) == MOST:
             say("there may be more: give the same command once more")

@@ -28,6 +28,7 @@ from contenthub.states import (
     TickState,
 )
 from contenthub.timetable.catch_up import Decision, Overlap
+from contenthub.wording import counted
 
 ENDS = {TickState.SKIPPED, TickState.FAILED, TickState.COMPLETED}
 CHUNK = 100  # ticks in one unit
@@ -236,9 +237,10 @@ def _why(event: TickEvent, tick: Tick, lost: int, error: str | None) -> str | No
     such = f", such as: {error[:500]}" if error else ""
     match event:
         case TickEvent.COMPLETE_PARTLY:
-            return f"{lost} of {tick.tasks} tasks ended without content{such}"
+            return f"{lost} of {counted(tick.tasks, 'task')} ended without content{such}"
         case TickEvent.FAIL:
-            return f"all {lost} tasks ended without content{such}"
+            every = "all " if lost > 1 else ""
+            return f"{every}{counted(lost, 'task')} ended without content{such}"
     return tick.error_message
 
 

@@ -8,6 +8,7 @@ from contenthub.boot import spool_of
 from contenthub.operations.checkup.results import Level, Result
 from contenthub.queries import tasks
 from contenthub.settings import Settings
+from contenthub.wording import counted
 
 
 def spool(settings: Settings) -> Iterator[Result]:
@@ -47,14 +48,14 @@ def _aside(settings: Settings) -> Iterator[tuple[str, str]]:
     wanted = [path for path, task in of_task.items() if task in lacking]
     if wanted:
         yield (
-            f"{len(wanted)} results whose tasks have no article were set aside in "
+            f"{counted(len(wanted), 'result')} set aside of tasks without an article, in "
             f"{aside[0].parent}, such as {wanted[0].name}",
             "the log says why (spooled_result_set_aside, spooled_result_unreadable): put that "
             f"right and move the file into {kept.folder}, where a running service takes it in",
         )
     if rest := len(aside) - len(wanted):
         yield (
-            f"{rest} results without use were set aside in {aside[0].parent}: their tasks have an "
-            "article or are gone, or the file is half written or of another database",
+            f"{counted(rest, 'result')} without use set aside in {aside[0].parent}: the task has "
+            "an article or is gone, or the file is half written or of another database",
             "look at them, and remove them",
         )

@@ -14,7 +14,7 @@ from contenthub.database import backup
 from contenthub.operations.checkup.checklist import folders
 from contenthub.operations.checkup.checklist.items import Answer, Item, Site, bad, doubt, good
 from contenthub.queries import in_use, installation
-from contenthub.wording import MEGABYTE
+from contenthub.wording import MEGABYTE, counted
 
 FOLDER = "backups"  # in the data home: where people put their own copies, too
 YOUNG = timedelta(hours=25)  # a nightly copy, and the time that it takes
@@ -124,7 +124,7 @@ def _whole(site: Site) -> Answer:
     if newest.size > LARGEST:
         return good(f"{newest.path.name} is too large to be read here; it was when it was made")
     found = backup.inspect(newest.path, migrations.names())
-    return good(f"{newest.path.name} is whole, with {found.tasks} tasks")
+    return good(f"{newest.path.name} is whole, with {counted(found.tasks, 'task')}")
 
 
 def _place(site: Site) -> Answer:

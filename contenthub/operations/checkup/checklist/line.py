@@ -78,7 +78,7 @@ def success(ended: Mapping[str, int]) -> Answer:
     """Whether more generations fail than usual."""
     total = sum(ended.values())
     lost = total - ended.get("completed", 0)
-    told = f"{lost} of {total} generations of a day failed or timed out"
+    told = f"{lost} of {counted(total, 'generation')} of a day failed or timed out"
     if total >= FEWEST and lost > MOST_FAILURES * total:
         return doubt(told, code=Code.MANY_FAILURES)
     return good(told)

@@ -13,7 +13,7 @@ from contenthub import masked_text
 from contenthub.operations.checkup.checklist import processes
 from contenthub.operations.checkup.checklist.items import Answer, Item, Site, bad, doubt, good
 from contenthub.queries import service
-from contenthub.wording import MEGABYTE
+from contenthub.wording import MEGABYTE, counted
 
 LARGE = 100 * MEGABYTE  # of one file: nobody rotates it
 SLACK = timedelta(seconds=60)  # in which a process that was started writes its first line
@@ -53,7 +53,9 @@ def arriving(found: list[Log], journal: bool) -> Answer:
         named = ", ".join(silent)
         return bad(f"no line since its start: {named}", "see that logs/ can be written")
     newest = max(one.written_at for one in found if one.written_at)
-    return good(f"{len(found)} programs write, the last line at {newest:%Y-%m-%d %H:%M:%S} UTC")
+    return good(
+        f"{counted(len(found), 'program')} wrote, the last line at {newest:%Y-%m-%d %H:%M:%S} UTC"
+    )
 
 
 def readable(found: list[Log]) -> Answer:
@@ -77,7 +79,7 @@ def quiet(said: dict[str, str]) -> Answer:
 def rotated(sizes: dict[str, int]) -> Answer:
     """Whether somebody begins a new file in time."""
     large = [name for name, size in sizes.items() if size > LARGE]
-    told = f"{sum(sizes.values()) // MEGABYTE} MB in {len(sizes)} files"
+    told = f"{sum(sizes.values()) // MEGABYTE} MB in {counted(len(sizes), 'file')}"
     if large:
         return doubt(f"{told}; nobody rotates {', '.join(large[:3])}", "see supervisord.conf")
     return good(told)
@@ -89,7 +91,9 @@ def sent(folder: bool, troubles: int, waiting: int) -> Answer:
         return good("the lines stay on this machine: no sender is set up")
     told = f"{waiting // MEGABYTE} MB wait for the aggregator"
     if troubles or waiting > LARGE:
-        return doubt(f"{told}, {troubles} troubles noted", "see whether the aggregator is there")
+        return doubt(
+            f"{told}, {counted(troubles, 'trouble')} noted", "see whether the aggregator is there"
+        )
     return good(told)
 
 
