@@ -295,3 +295,14 @@ def test_how_many_calls_it_gets_at_once_is_said_and_bounded(cli: Cli, database: 
         assert cli(*words, "--at-once", wrong).code == 2
     added = cli("target", "add", "tea-blog", "archive", "--at-once", "1", "-f", "json")
     assert added.json["at_once"] == 1
+
+
+@pytest.mark.parametrize("command", [("list",), ("show", "blog", "default")])
+def test_people_read_which_publisher_holds_by_default_and_programs_that_none_was_given(
+    cli: Cli, command: tuple[str, ...]
+) -> None:
+    assert "files (default)" in cli("target", *command).out
+    told = cli("target", *command, "-f", "json").json
+    assert [one["publisher"] for one in (told if isinstance(told, list) else [told])][-1] is None
+    cli("target", "update", "blog", "default", "--publisher", "files")
+    assert "(default)" not in cli("target", "show", "blog", "default").out

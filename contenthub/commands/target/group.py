@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
-from contenthub.commands.console.output import print_document
+from contenthub.commands.console.output import Format, print_document
 from contenthub.commands.console.pairs import pair
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.target import check
 from contenthub.commands.target import slots as slots_
 from contenthub.errors import InputError
 from contenthub.operations import targets
+from contenthub.operations.caller import Caller
 from contenthub.operations.target_times import PaceChanges
 from contenthub.operations.targets import CLEARED, Changes
 
@@ -70,8 +71,8 @@ def add(
     current = session(context)
     pace = PaceChanges(slots, at_least, at_most)
     changes = _changes(publisher, setting, pace, at_once=at_once)
-    made = targets.add(current.caller(), account, name, changes)
-    print_document(made, current.format(format_))
+    caller = current.caller()
+    _print(targets.add(caller, account, name, changes), current.format(format_), caller)
 
 
 @app.command("list")
@@ -90,11 +91,14 @@ def list_(
     Example: contenthub target list tea-blog
     """
     current = session(context)
-    current.open()
+    caller = current.caller()
+    fmt = current.format(format_)
     print_page(
-        lambda most, skip: targets.listing(account, most, skip),
+        lambda most, skip: [
+            _said(row, fmt, caller) for row in targets.listing(account, most, skip)
+        ],
         COLUMNS,
-        current.format(format_),
+        fmt,
         leave=LEAVE,
         limit=limit,
         offset=offset,
@@ -112,7 +116,8 @@ def show(
     Example: contenthub target show tea-blog default
     """
     current = session(context)
-    print_document(targets.details(current.caller(), account, target), current.format(format_))
+    caller = current.caller()
+    _print(targets.details(caller, account, target), current.format(format_), caller)
 
 
 @app.command("update")
@@ -143,8 +148,8 @@ def update(
     changes = _changes(publisher, setting, pace, clear, at_once=at_once)
     if not changes:
         raise InputError("nothing to change: give an option, see --help")
-    changed = targets.update(current.caller(), account, target, changes)
-    print_document(changed, current.format(format_))
+    caller = current.caller()
+    _print(targets.update(caller, account, target, changes), current.format(format_), caller)
 
 
 @app.command("pause")
@@ -159,7 +164,8 @@ def pause(
     Example: contenthub target pause tea-blog archive
     """
     current = session(context)
-    print_document(targets.pause(current.caller(), account, target), current.format(format_))
+    caller = current.caller()
+    _print(targets.pause(caller, account, target), current.format(format_), caller)
 
 
 @app.command("resume")
@@ -174,7 +180,7 @@ def resume(
     current = session(context)
     caller = current.caller()
     current.ring_through_broker()
-    print_document(targets.resume(caller, account, target), current.format(format_))
+    _print(targets.resume(caller, account, target), current.format(format_), caller)
 
 
 @app.command("remove")
@@ -208,3 +214,14 @@ def _changes(
             raise InputError(f"--clear {name}: allowed: {', '.join(CLEARED)}")
     single = dict(pair("--setting", text) for text in setting or [])
     return Changes(publisher, single, frozenset(clear or []), pace, at_once)
+
+
+def _said(row: dict[str, Any], fmt: Format, caller: Caller) -> dict[str, Any]:
+    """The target; for people with the publisher that it has by the settings, if none of its own."""
+    if fmt is not Format.TABLE or row["publisher"]:
+        return row
+    return {**row, "publisher": f"{caller.settings.publisher} (default)"}
+
+
+def _print(row: dict[str, Any], fmt: Format, caller: Caller) -> None:
+    print_document(_said(row, fmt, caller), fmt)
