@@ -18,7 +18,10 @@ from uuid import UUID
 
 import pytest
 
+from contenthub.commands.console import output
 from contenthub.commands.console.output import Format, print_document, print_rows
+from contenthub.commands.console.screen import Screen
+from contenthub.commands.console.width import display_width
 from contenthub.settings import SPECS
 
 TASK = "5b2f8a3c-0d1e-4f6a-9b7c-8d9e0f1a2b3c"
@@ -291,3 +294,18 @@ def test_printing_imports_nothing_heavy(fmt: Format) -> None:
         "import sys\nassert not {'rich', 'typer', 'peewee', 'dramatiq'} & set(sys.modules)"
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_line_of_what_has_no_end_fits_the_terminal_and_is_whole_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    task_id = "11111111-0000-4000-8000-000000000000"
+    row = {"task_id": task_id, "event": "fail", "reason": "模型没有返回文章 " * 20}
+    columns = ("task_id", "event", "reason")
+    output.print_line(row, columns, Format.TABLE, heading=True)
+    assert task_id in capsys.readouterr().out
+    monkeypatch.setattr(output, "screen_of", lambda _: Screen(80))
+    output.print_line(row, columns, Format.TABLE, heading=True)
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("11111111  fail  模型")
+    assert 76 < display_width(line) <= 80

@@ -19,10 +19,10 @@ from uuid import UUID
 
 from contenthub import clock
 from contenthub.commands.console import streams
-from contenthub.commands.console.row_table import Layout, painted, table
+from contenthub.commands.console.row_table import SHORTEST, Layout, painted, table
 from contenthub.commands.console.screen import Screen, is_terminal, screen_of
 from contenthub.commands.console.values import compact_json, readable
-from contenthub.commands.console.width import display_width, pad
+from contenthub.commands.console.width import clip, display_width, pad
 from contenthub.inert import in_json, inert, one_line
 
 # A spreadsheet takes a cell that starts so for a formula and may run it.
@@ -94,6 +94,7 @@ def print_line(
 ) -> None:
     """Print one row of a list that has no end yet: a JSON line, a CSV line, or its cells.
 
+    On a terminal the cells are one line of it, and the task's id is short.
     ``heading`` puts the header of a CSV in front. Raises ValueError for a naive datetime and
     SystemExit when nobody reads any more: then the list has to end.
     """
@@ -103,8 +104,14 @@ def print_line(
         header, _, cells = _csv([row], columns).partition("\n")
         print_on(f"{header}\n{cells}" if heading else cells)
     else:
-        cells = "  ".join(one_line(readable(name, row.get(name))) for name in columns)
-        print_on(cells.rstrip() + "\n")
+        screen = screen_of(sys.stdout)
+        told = {name: one_line(readable(name, row.get(name))) for name in columns}
+        if screen.width is None:
+            print_on("  ".join(told.values()).rstrip() + "\n")
+            return
+        told = {name: text[:SHORTEST] if name == "task_id" else text for name, text in told.items()}
+        line = screen.holds("  ".join(told.values()).rstrip())
+        print_on(clip(line, screen.width, screen.mark) + "\n")
 
 
 def print_on(text: str) -> None:
