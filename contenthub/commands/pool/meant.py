@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from contenthub.commands.console.many import confirm
-from contenthub.commands.content.filters import spans
 from contenthub.states import EntryState
 from contenthub.wording import counted
 
@@ -36,6 +35,7 @@ def chosen(
     The database must be open. Raises InputError for what is neither an id nor a range, and where
     nobody is there to answer; NotAllowedError where the answer is no.
     """
+    from contenthub.commands.content.filters import spans  # loads the gate, as reviewing does
     from contenthub.operations import pool
 
     asked = spans(tokens)
