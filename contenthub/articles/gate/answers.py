@@ -34,6 +34,10 @@ _LABELS = compiled(r"""
     内容
     改写|终稿|最终版本?|修改版|版本[一二三\d])(?:内容|正文|部分|如下|开始){0,2}[:：】\]]\W*
 """)
+_FINAL = compiled(r"""
+    \W*final (?:answer|response|output|article|draft|version)\W{0,3}[:：]
+    \W*最终(?:答案|回答|输出|版本|成稿|稿件?)\W{0,3}[:：]
+""")
 _END_LABELS = compiled(r"""
     [\W_]*(?:end of (?:the )?(?:article|draft|response|output|document|blog post|essay)
     (?:the )?(?:article|draft) ends(?: here)?|文章结束|正文结束|全文结束|以上(?:为|是)全文
@@ -100,6 +104,8 @@ def _is_label(text: str, passage: Passage) -> bool:
     if len(text) > _LONG:
         return False
     if _LABELS.fullmatch(text):
+        return True
+    if _FINAL.match(text):
         return True
     return _TITLE_LABEL.match(text) is not None and len(_LABELLED.findall(passage.low)) == 1
 

@@ -108,7 +108,7 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
             yield passage, "it begins as an answer of an assistant"
         if is_last and answers.ends(text):
             yield passage, "an assistant ends its answer"
-        if place > 0 and handing_over.hands_over_a_part(text, passage):
+        if place >= 0 and handing_over.hands_over_a_part(text, passage):
             yield passage, "an assistant hands over a part of the text"
         if disclosures.discloses(text, passage, article):
             yield passage, "an assistant speaks of itself"

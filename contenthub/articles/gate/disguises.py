@@ -1,4 +1,4 @@
-"""Banned words in disguise: letters set apart (c.a.s.i.n.o, 加-微-信), and look-alikes (сasinо).
+"""Banned words in disguise: letters set apart (c.a.s.i.n.o, 加-微-信), look-alikes (сasinо).
 
 Works on visible text as ``visible`` leaves it. Only what no honest text holds is undone: single
 signs that the same mark parts again and again, and words of two scripts that look like one.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _HAN = "[\u3400-\u9fff\uf900-\ufaff]"
 _LETTER = rf"(?!{_HAN})[^\W_]"
@@ -23,15 +24,25 @@ _ALONE = re.compile(
 _ALONE_BY_SPACES = re.compile(r" (?<=[^\W_] )(?<![^\W_][^\W_] )(?=[^\W_](?![^\W_]))")
 _STRANGE = re.compile("[\u0334-\u0338\u0370-\u052f\u20d0-\u20f0]")
 _WORD = re.compile(r"[^\W_]+")
+_LONE = "ai"  # words of one letter
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһӏԛԝкмтвнгαεορτυνικχ", "aeopcyxijsdhlqwkmtbhraeoptuvikx")
 _LATIN = re.compile("[a-z]")
 _OTHER = re.compile("[\u0370-\u052f]")
 _MARK = re.compile("[\u0334-\u0338\u20d0-\u20f0]")  # strokes through and circles around letters
+# Figures and signs that stand for letters where letters are on one side of them at least.
+_SWAPPED = re.compile(r"(?<=[a-z])[@€$!|013457](?=[a-z@€$!|013457])|[@€$](?=[a-z])")
+_SWAPS = str.maketrans("@4€301!|$57", "aaeeoiilsst")
+_AROUND = 20  # signs of a word on each side
+_TAIL, _HEAD = re.compile(r"[a-z@€$!|0-9]*+$"), re.compile(r"[a-z@€$!|0-9]*+")
+_FEW_LETTERS = 2
+# A word of which letters are covered, as "c*re".
+_COVERED = re.compile(r"(?<![^\W_])(?<![*#])[^\W\d_]{1,20}[*#](?:[^\W\d_]|[*#]){1,20}(?![^\W_])")
+_PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def undone(text: str) -> str:
     """The words in disguise that a text holds, as they are meant; "" where it holds none."""
-    found = _apart(text)
+    found = [*_apart(text), *_swapped(text)]
     if not text.isascii() and _STRANGE.search(text):
         found += [*_alike(text), *_struck(text)]
     return " \0 ".join(found)
@@ -43,9 +54,54 @@ def _apart(text: str) -> list[str]:
     for sign in sorted(signs):
         one = _APART.match(text, sign - 1) if sign > end else None
         if one is not None:
-            found.append(one.group().replace(one[1] or one[2], ""))
+            word = one.group().replace(one[1] or one[2], "")
+            found.append(word)
+            if one[1] == " " and word[0] in _LONE:  # "a m i r a c l e": the first is a word itself
+                found.append(word[1:])
             end = one.end()
     return found
+
+
+def _swapped(text: str) -> list[str]:
+    """Words with signs for letters: "mir@cle", "m0ney"; each with the words beside it."""
+    found, end = [], 0
+    for sign in _SWAPPED.finditer(text):
+        place = sign.start()
+        if place < end:
+            continue
+        before = _TAIL.search(text, max(0, place - _AROUND), place)
+        start = before.start() if before else place
+        end = _HEAD.match(text, place, place + _AROUND).end()  # type: ignore[union-attr]
+        word = text[start:end].rstrip("!|0123456789")
+        if sum(map(str.isalpha, word)) >= _FEW_LETTERS and not word.isalpha():
+            meant = word.translate(_SWAPS)
+            found += [f"{text[max(0, start - 2 * _AROUND) : start]}{meant} ", f"{meant} "]
+    return [one.translate(_SWAPS) for one in found]
+
+
+def uncovered(source: str, words: Iterable[str]) -> str:
+    """The words of ``words`` of which ``source``, as it was written, covers letters: "c*re".
+
+    A mark is one letter; half of the letters at least are to be seen.
+    """
+    if "*" not in source and "#" not in source:
+        return ""
+    known = {word for one in words for word in _PLAIN_WORD.findall(one.casefold())}
+    found = []
+    for one in _COVERED.finditer(source):
+        shape = one.group().casefold()
+        letters = sum(map(str.isalpha, shape))
+        if letters < max(_FEW_LETTERS, len(shape) / 2):
+            continue
+        before = source[max(0, one.start() - 2 * _AROUND) : one.start()].casefold()
+        found += [f"{before}{word} " for word in known if _fits(shape, word)]
+    return " \0 ".join(found)
+
+
+def _fits(shape: str, word: str) -> bool:
+    return len(shape) == len(word) and all(
+        sign in {"*", "#", letter} for sign, letter in zip(shape, word, strict=True)
+    )
 
 
 def _alike(text: str) -> list[str]:

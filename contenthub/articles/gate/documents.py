@@ -23,6 +23,12 @@ _PAGE_PARTS = re.compile(
     r"<(?:html|head|body|script|style|nav|footer|iframe|form)\b", re.IGNORECASE
 )
 _FEW_PARTS = 3
+# The text as a block of YAML, below the names of other values.
+_WRAPPED = re.compile(
+    r"\A(?:\s*+[\"']?\w{1,30}[\"']?:[^\n]{0,200}\n){1,12}?"
+    r"[ \t]*+[\"']?(?:body|content|text|article|markdown|正文|内容)[\"']?:[ \t]*+[|>][+-]?[ \t]*+\n"
+)
+_WRAPPER = 2_000  # characters in which these stand
 # Elements of which a page is made: Markdown has its own ways for all of them.
 _LAYOUT = re.compile(
     r"</?(?:p|div|h[1-6]|ul|ol|li|section|article|header|main|aside|nav|footer|meta|link|title|body"
@@ -47,6 +53,8 @@ def check(article: Finished) -> Iterator[Finding]:
         yield Finding(NAME, Level.HOLD, None, "the text is JSON, and no article")
     elif _is_page(article):
         yield Finding(NAME, Level.HOLD, None, "the text is a page of HTML or XML, and no article")
+    elif _WRAPPED.search(body[:_WRAPPER]):
+        yield Finding(NAME, Level.HOLD, None, "the text is a value within YAML, and no article")
     elif len(body) < 80 and _VALUE.fullmatch(body.strip()):
         yield Finding(NAME, Level.HOLD, None, "the text is a value of a program, and no article")
     else:

@@ -116,6 +116,13 @@ _ELSEWHERE = compiled(r"""
 """)
 _IMAGE = re.compile(r"!\[|<(?:img|svg|picture|figure|video|iframe|object|embed)\b", re.IGNORECASE)
 _SURE = 2  # mentions
+_DESCRIPTION = re.compile(
+    r"\[(?:(?:hero|header|featured|cover) )?(?:image|picture|photo|illustration|img|screenshot"
+    r"|infographic|video)(?: \d)?(?:[:：] ?| [–—-] )([^\[\]\n]{12,300})\]",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(r"\bcourtesy\b|\bcredits?\b|\bby\b|©|\bcommons\b|\barchives?\b")
+_FEW_UNITS = 5
 _DRAWN = frozenset({"mermaid", "plantuml", "dot", "svg", "graphviz", "text", "txt", "ascii", ""})
 
 _ANY = Either(_FIGURES, _VIDEOS, _TABLES, _ATTACHED, _SECTIONS)
@@ -123,6 +130,9 @@ _ANY = Either(_FIGURES, _VIDEOS, _TABLES, _ATTACHED, _SECTIONS)
 
 def check(article: Finished) -> Iterator[Finding]:
     """What is named and not there: pictures, videos, tables, attachments."""
+    if (described := _described(article)) is not None:
+        said = f"a picture is described and not there: {described.said.strip()[:60]}"
+        yield Finding(NAME, Level.HOLD, described.block.span, said)
     if not article.may_hold(_ANY):
         return
     yield from _of_sections(article)
@@ -132,6 +142,18 @@ def check(article: Finished) -> Iterator[Finding]:
             passage, words = found
             said = f"it names {what} that is not there: {' '.join(words.split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
+
+
+def _described(article: Finished) -> Passage | None:
+    """A bracket of its own that tells what a picture would show; a credit names who made it."""
+    if "[" not in article.body or _has_image(article.body):
+        return None
+    for passage in article.passages:
+        text = passage.block.text.strip()
+        found = _DESCRIPTION.fullmatch(text) if text.startswith("[") else None
+        if found and not found[1].istitle() and len(passage.units) > _FEW_UNITS:
+            return None if _CREDIT.search(passage.low) else passage
+    return None
 
 
 def _shows_image(article: Finished) -> bool:

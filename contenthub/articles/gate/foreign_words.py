@@ -22,6 +22,8 @@ NAME = "mixed_languages"
 _PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 _READ = 4_000  # characters of a passage
 _MOST = 6  # words in another script; more of them are a subject
+_CLAUSE = 5  # characters
+_PARTICLE = re.compile("[的了是在会把被就]")
 _BRACKETS = re.compile(r"[(（\[【《][^()（）\[\]【】《》]{0,200}[)）\]】》]")
 # A word of a script, and whoever speaks of those who write it.
 # Names begin with a capital letter, and stand in any language.
@@ -129,9 +131,15 @@ def _in_another_script(article: Finished, ordered: str) -> tuple[Passage, str] |
             continue
         prose = _prose(article)
         words = [(one, found[0]) for one, text in prose for found in script.finditer(text)]
-        if 0 < len(words) <= _MOST:
+        if 0 < len(words) <= _MOST or (words and script is _HAN and _are_clauses(words)):
             return words[0]
     return None
+
+
+def _are_clauses(words: list[tuple[Passage, str]]) -> bool:
+    """Whether they are parts of sentences, and no names: these are short, and have no particles."""
+    long = [word for _, word in words if len(word) >= _CLAUSE]
+    return len(long) * 2 >= len(words) and len([one for one in long if _PARTICLE.search(one)]) > 1
 
 
 def _in_english(article: Finished) -> tuple[Passage, str] | None:

@@ -199,6 +199,10 @@ _THANKS = one_of(r"""
 """)
 # A part of the text is handed over in the middle of it.
 _NEXT_PART = one_of(r"""
+    \b(?:since|as|because|given that) you (?:have )?(?:mentioned|asked|wanted|requested|specified
+    noted|told me)\b[^.!?]{0,100}\bi (?:have )?(?:\w+ )?(?:opened|started|begun|kept|included|added
+    focused|left|used|chosen|written|put|framed|structured|avoided|assumed)\b
+    (?:既然|由于|因为|鉴于)(?:您|你)(?:提到|要求|希望|强调|指定)[^。]{0,40}我(?:把|将|特意|已|就)
     \bhere (?:is|are) (?:the )?(?:rest|remainder|continuation|next|remaining|second|final|last
     revised|expanded|missing) ?(?:part|half|section|sections|paragraphs?|of)\b
     \b(?:sure|certainly|of course|okay|alright|understood)[,!.] (?:here is|i will (?:continue|add

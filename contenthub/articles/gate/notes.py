@@ -83,6 +83,7 @@ _OF_TEXT = one_of(r"""
     paragraphe|palabras|párrafo|文字数|段落|キーワード
 """)
 _COUNT = one_of(r"""
+    \b(?:word|character) count\W{0,3}[:：] ?(?:about |approx\w* |~ ?)?\d
     ^\W*(?:(?:total|approx\w*|final|estimated|actual|current) )*(?:word|character) ?(?:count
     total)\b
     ^\W*(?:approx\.?|approximately|about|total(?: of)?:?|exactly|roughly|~
@@ -125,13 +126,22 @@ _FOR_THE_PAGE = one_of(r"""
     ^\W*(?:target|primary|secondary|focus|seo|main|required) keywords?\b.{0,12}:
     ^\W*keywords? (?:used|included|covered)\b.{0,6}:
     ^\W*(?:meta[ -](?:description|title|tags?|keywords)|seo[ -](?:title|description|tags?)
-    focus keyphrase|(?:suggested|alternative|possible) (?:title|headline|image|tag|caption
+    focus keyphrase|(?:suggested|proposed|recommended) (?:meta \w+|url|slug|excerpt|description)
+    (?:suggested|alternative|possible) (?:title|headline|image|tag|caption
     hashtag)s?|title (?:options|ideas|suggestions)|image prompts?|alt[ -]text|internal links?
     social media (?:caption|post)s?|target audience|url slug|slug)\b.{0,10}:
     ^\W*(?:元描述|meta描述|seo(?:标题|描述|关键词)|备选标题|推荐标题|标题建议|配图建议|封面建议
     目标受众|(?:建议|推荐)(?:标签|话题|关键词)|核心关键词|备用标题|图片提示词)[】）)]?[:：]
 """)
 _PARENS = re.compile(r"[(（\[【]{1,2}([^()（）\[\]【】]{4,200})[)）\]】]{1,2}")
+# The rest of the text is not there, and a bracket says so.
+_ELIDED = one_of(r"""
+    ^\W*(?:the )?(?:rest|remainder|remaining|other|following)(?: of the)? (?:\w+ )?(?:sections?
+    paragraphs?|text|article|content|chapters?)\b[^.]{0,20}\b(?:follows?|same|unchanged|omitted
+    truncated|as (?:above|before)|continues?|similar|goes? here|remains?|stays?)\b
+    ^\W*(?:(?:其余|其他|剩余|后续|以下|下文|后文)(?:部分|内容|段落|章节|各节)?)(?:同上|不变|类似
+    照此|以此类推|从略|省略|略)\W*$
+""")
 _EDITOR = one_of(r"""
     ^\W*(?:nb|n\.b\.|note|attn|query|memo)?[:,]?\s*(?:to |for )(?:the |my |your )?(?:editors?|ed
     layout|desk|legal|proofreader)\b
@@ -180,7 +190,7 @@ _IN_HEADING = one_of(r"""
 """)
 
 _ANY = Either(
-    _IN_HEADING, _ORDER, _COUNT, _FOR_THE_PAGE, _EDITOR, _TO_EDITOR
+    _IN_HEADING, _ORDER, _COUNT, _FOR_THE_PAGE, _EDITOR, _TO_EDITOR, _ELIDED
 )  # each note has one of these
 
 
@@ -215,6 +225,8 @@ def _what(passage: Passage, *, at_end: bool, about_length: bool) -> str | None:
         return "a note for the page, and not for its readers"
     if len(text) < _SHORT and passage.begins(_TO_EDITOR, text):
         return "a note to the editor"
+    if _is_bracket(passage) and passage.find(_ELIDED, text):
+        return "a note that the rest is left out"
     if passage.held & (_ORDER.bits | _EDITOR.bits) and has(text, "([（【") and _PARENS.search(text):
         inside = [one for one in _PARENS.findall(text) if _is_note(one, passage)]
         return "a note to the editor" if inside else None
@@ -228,6 +240,11 @@ def _may_be_on_order(passage: Passage) -> bool:
 def _is_on_order(sentence: str, passage: Passage) -> bool:
     text = spelled_out(sentence)
     return all(passage.find(sign, text) is not None for sign in _ON_ORDER)
+
+
+def _is_bracket(passage: Passage) -> bool:
+    said = passage.said.strip(" *_\n")
+    return said[:1] in "([（【" and said[-1:] in ")]）】"
 
 
 def _is_note(inside: str, passage: Passage) -> bool:

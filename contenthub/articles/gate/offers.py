@@ -116,6 +116,11 @@ _SERVES = one_of(r"""
     精简
     展开|丰富|细化|拓展|扩展|拆|重新|定制|出一版|出一篇|配)
 """)
+_OFFERS_ALONE = one_of(r"""
+    ^\W*(?:want|need|prefer|how about|interested in) (?:to see )?(?:an?|another
+    the|more) (?:[\w-]+ ){0,3}?(?:version|draft|variant|rewrite|translation|outline|headline|caption
+    thread|carousel)s?\b[^?]{0,60}\?\W*$
+""")
 _INVITES = one_of(r"""
     \blet me know\b|\bfeel free\b|\bif you (?:would|need|have|want|prefer|like|wish
     are (?:not )?happy)\b
@@ -235,6 +240,14 @@ _TO_READERS = one_of(r"""
 """)
 
 _TO_ORDERER = Expression(r"您|\byour (?:needs?|requirements?|readers|audience)\b")
+_FEW_WORDS = 80
+# A text that somebody could write, where none is.
+_TEXTS = one_of(r"""
+    \bi (?:can|could|would be happy to|am happy to) (?:\w+ )?(?:write|draft|create|provide|prepare
+    put together) (?:an?|the|some|you)\b[^.]{0,60}\b(?:overview|article|piece|guide|summary|version
+    text|post|essay|explainer|draft|outline)\b
+    我(?:也)?(?:可以|很乐意|能)(?:帮(?:您|你)|为(?:您|你)|给(?:您|你))?(?:写|整理|提供|准备)(?:一)?[篇份个]
+""")
 _LONG = 500  # characters of a passage that asks something in the middle
 _WRITING = question(r"""
     writ|essay|blog|copywrit|content|newsletter|\bedit|journalis|\bai\b|chat|写作|文章|作文|稿|文案
@@ -244,7 +257,7 @@ _WRITING = question(r"""
 _FEW_VOICES = 2  # an assistant speaks before the text, and behind it
 
 # Each way of offering has one of these; in the middle of a text, one of the latter.
-ANY = Either(_FOR_USE, _OFFERS_TO_ORDERER, _INVITES, _HOPES, _SERVES)
+ANY = Either(_FOR_USE, _OFFERS_TO_ORDERER, _OFFERS_ALONE, _INVITES, _HOPES, _SERVES, _TEXTS)
 WITHIN = Either(_OFFERS_TO_ORDERER)
 
 
@@ -255,6 +268,7 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     uses = passage.find(_FOR_USE, text)
     if uses and not _is_about_writing(article):
         return True
+    asks = asks or passage.find(_OFFERS_ALONE, text)
     if not (asks or invites or hopes or serves) or passage.find(_TO_READERS, text):
         return False
     if _ANSWERS_HIMSELF.search(text):
@@ -262,8 +276,8 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     is_letter = genres.is_named(article.topic) or genres.is_letter(article.spoken)
     if is_letter and passage.find(talk_signs.THING, text) is None:
         return False  # a letter offers what it is about
-    if asks:
-        return True
+    if asks or (serves and article.words < _FEW_WORDS and passage.find(_TEXTS, text)):
+        return True  # so few words beside the offer of a text are none
     if (invites or serves) and passage.find(_WORK_ON_TEXT, text):
         return not _is_about_writing(article) or bool(invites and serves)
     lone = speaks_as_i(text) and _is_lone(article)

@@ -25,7 +25,8 @@ _WORK = (
     "(?:write|create|generate|produce|provide|help|assist|continue|complete|fulfil|fulfill|comply"
     "|discuss|answer|offer|share|support|engage|respond|describe|draft|compose|give|deliver|proceed"
     "|process|go further|go on|finish|cover|accommodate|elaborate|speculate|recommend|present"
-    "|carry on|do that|do this|do\b|advise|promote|participate|explain|detail|take on)"
+    "|carry on|do that|do this|do\b|reproduce|quote|transcribe"
+    "|advise|promote|participate|explain|detail|take on)"
 )
 _REFUSES_ENGLISH = one_of(rf"""
     \bi (?:\w+ ){{0,2}}?(?:cannot|could not|will not(?: be able to)?|am (?:\w+ )?(?:unable|not able
@@ -97,7 +98,8 @@ _RULES_ENGLISH = compiled(r"""
 """)
 _ELSE_ENGLISH = compiled(r"""
     \binstead\b|\balternative|\b(?:happy|glad) to\b|\bif you (?:would )?(?:like|prefer|want)\b
-    \bi (?:can|could) (?:\w+ )?(?:offer|help|write|suggest|provide|put)|let me know|feel free
+    \bi (?:can|could) (?:\w+ )?(?:offer|help|write|suggest|provide|put|summari[sz]e|paraphrase)
+    let me know|feel free
     (?:different|another|other|alternative) (?:\w+ )?(?:topic|subject|way|prompt|angle|approach)
     something else|consult (?:a|your)
     (?:ask|talk to|see) your (?:doctor|pharmacist)

@@ -84,7 +84,7 @@ _PLANS = one_of(r"""
     \b(?:should|shall|can|could) (?:i|we) (?:\w+ )?(?:mention|include|give|add|write|use|say|put
     name|explain|cite|keep|start)\b[^?]{0,80}\?
     \blet (?:me|us) (?:think|write|draft|check|count|not|go with|try|make sure|add|re-?read|revise
-    start|see|rephrase|outline|plan|produce|craft|fix|do)\b
+    start|see|rephrase|outline|plan|produce|craft|fix|do|restructure|reorder|rewrite|rework)\b
     \b(?:now|next|then|finally)[,:]? (?:the )?(?:conclusion|introduction|intro|ending|headline
     title|body|paragraph|section)\b[.:,]
     \b(?:word count|aim(?:ing)? for|keep it (?:under|around|to|at|short|simple|light|friendly))\b
@@ -154,6 +154,7 @@ _HESITATES = one_of(r"""
 """)
 # What is thought about is the text itself.
 _OF_TEXT = one_of(r"""
+    \blet me (?:restructure|reorder|rewrite|rework)\b
     \b(?:articles?|essays?|blog|paragraphs?|sections?|sentences?|words?|titles?|headlines?|drafts?
     readers?|audience|keywords?|rephrase|reword|conclusion|intro\w*|tone|jargon|write|writing
     mention|final answer|should i|i should)\b

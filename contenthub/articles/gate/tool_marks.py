@@ -12,11 +12,12 @@ from functools import cache, partial
 
 import ahocorasick_rs
 
-from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage, without_code
 
 NAME = "tool_marks"
@@ -56,6 +57,35 @@ _OF_SOURCES = compiled(r"""
     资料来源|引用|脚注|參考|參考資料|註|註釋|出典|注)\b
     ^\W*\[\^?\d{1,2}\]|^\W*\d{1,2}[.)\]、] ?\S.*(?:https?:|\bdoi\b|\d{4})
 """)
+# Blocks of code, and objects, by which a model calls a tool or gets its answer.
+_CALLS = frozenset(
+    f"{what}_{part}{more}"
+    for what in ("tool", "function")
+    for part in ("code", "call", "output", "result", "use")
+    for more in ("", "s")
+)
+_CALL = re.compile(
+    r"\A\{\s*\"(?:name|tool|tool_name|function|action|query|queries|search_query|type|id|cmd)\"\s*:"
+)
+_LONG_CALL, _LONG_STATUS = 2_000, 120  # characters
+# What a program shows while it searches, reads and thinks: a line of its own.
+_STATUS = compiled(r"""
+    [^\w\n]*(?:searching|browsing|looking up|fetching|querying|calling|executing|invoking|reading
+    analy[sz]ing|generating)(?: for| through| from)? (?:the )?(?:web|internet|online|tools?|search
+    queries|query|sources?|results?|images?|function|api|page|url|\d+ (?:web ?)?(?:sites|pages
+    results|sources))\b[^\n]*(?:\.\.\.|…)[^\w\n]*
+    [^\w\n]*(?:searched|browsed|visited|consulted)(?: for)? (?:the web|\d+ (?:web ?)?(?:sites?
+    pages?|results?|sources?))\b[^\n.]{0,60}
+    [^\w\n]*(?:thought|reasoned) for (?:about )?(?:a few|a couple of|\d+) ?(?:s|sec|seconds?
+    minutes?)\b[^\w\n]*
+    [^\w\n]*已?(?:完成)?(?:深度)?思考(?:了|完成)?\s?[（(]?用时[^\n]{1,12}
+    [^\w\n]*正在(?:联网)?(?:搜索|检索|调用|浏览网页|读取网页)[^\n。]{0,40}(?:\.\.\.|…+)[^\w\n]*
+    [^\w\n]*已?(?:联网)?(?:搜索|检索|阅读|浏览|参考)(?:到|了)?\s?\d+\s?个?(?:网页|网站|搜索结果)[^\w\n]*
+""")
+_OF_TOOLS = question(r"""
+    \bai\b|\bllm|agent|gemini|chatgpt|claude|chatbot|\btools?\b|\bapi\b|json|function|prompt|model
+    模型|智能|机器人|接口|提示词|工具
+""")
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -66,8 +96,31 @@ def check(article: Finished) -> Iterator[Finding]:
             said = f"a mark by which a tool cites, and no reader: {' '.join(found.split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
+    if (left := _left_over(article)) is not None:
+        said = f"a tool's work, and no text: {' '.join(left.text.split())[:60]}"
+        yield Finding(NAME, Level.HOLD, left.span, said)
+        return
     if _FIRST_NUMBER.search(article.body):
         yield from _of_no_list(article)
+
+
+def _left_over(article: Finished) -> Block | None:
+    """What a tool was called with, or what a program shows while it works."""
+    for block in article.blocks:
+        if block.quoted:
+            continue
+        text = block.text.strip()
+        if block.kind is Kind.CODE:
+            left = (block.info or "").strip().casefold() in _CALLS
+        elif block.kind is not Kind.PARAGRAPH or len(text) > _LONG_CALL:
+            continue
+        elif text.startswith("{"):
+            left = text.endswith("}") and _CALL.search(text) is not None
+        else:
+            left = len(text) <= _LONG_STATUS and _STATUS.fullmatch(text.casefold()) is not None
+        if left and not article.subject.is_about(_OF_TOOLS):
+            return block
+    return None
 
 
 def _signs(body: str) -> set[str]:

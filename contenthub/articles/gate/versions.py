@@ -77,9 +77,31 @@ _PART_NUMBERED = one_of(rf"""
     ^\W*(?:方案|版本|写法)\s?[1-3a-c一二三甲乙丙][^\n:：。，]{{0,8}}{_STYLE}[^\n:：。，]{{0,4}}[:：)）】\]]
     ^\W*(?:einstieg|schluss|accroche|chute|entrada|cierre) ?{_NUMBER}\b[^\n:：]{{0,16}}:
 """)
+# One is to be chosen of what hardly a reader chooses.
+_CHOOSE = one_of(r"""
+    \b(?:choose|pick|select|use) (?:whichever|any|one|your favou?rite
+    your preferred)(?: of)?(?: \w+){0,3}? (?:opening|headline|ending|version|intro|introduction|hook
+    tagline|slogan|caption|closing|draft)s?\b
+    ^\W*(?:or|alternatively),? (?:for|with|as|in) [^:\n]{0,40}\b(?:start|opening|ending|tone|title
+    headline|version|finish|hook|intro)\b[^:\n]{0,20}:
+    (?:标题|题目|开头|结尾|版本|文案|导语)[^。！？\n]{0,10}(?:任选其?一|[二三四五两]选一|选其一|择一)
+""")
+_WHICH = one_of(r"""
+    (?:您|你)[^。！？\n]{0,8}哪(?:一)?[个版种款条][^。！？\n]{0,6}(?:合适|好|满意|喜欢|符合)
+    \bwhich (?:one|of (?:these|them)|version|option) (?:do|would|works|suits|fits) (?:you|best)
+""")
+_PLAN = re.compile(
+    r"\W*(?:方案|版本|选项|文案|option|version|opening|title) ?[1-5a-e一二三四五]\s?[:：.、)）–—-]"
+    r"|\W*[(（]?[a-e][)）]"
+)
+# Its readers write texts themselves, and choose.
+_ADVICE = question(r"""
+    \bhow\b|\btips?\b|\bguide\b|\bexamples?\b|templates?\b|\bsamples?\b|\bways?\b|怎|如何|技巧|范文
+    模板|指南|教程|写法
+""")
 _BRACKETS = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,20})[)）\]】]\s*$")
 _SHORT_TITLE = 6  # characters: "Walks (short)" is no second text
-_TEXT = 40  # units of a whole text
+_TEXT = 24  # units of a whole text
 _ALIKE, _ALIKE_WIDE = 0.45, 0.25  # of the shorter text's own words; two sections have less
 _SUBJECT = question(r"""
     version|release|update|draft|option|upgrade|edition|variant|template|版本|版|稿|方案|模板|升级
@@ -99,6 +121,7 @@ def check(article: Finished) -> Iterator[Finding]:
         and not answers.is_about_texts(article.subject)
     ):
         found = _by_parts(article)
+    found = found or _by_choice(article)
     if found is not None:
         said = f"several versions of the text stand in it: {found.said.strip()[:60]}"
         yield Finding(NAME, Level.HOLD, found.block.span, said)
@@ -124,6 +147,19 @@ def _by_parts(article: Finished) -> Passage | None:
     """The second passage that begins as one of several openings, titles or endings."""
     those = [one for one in article.spoken if one.begins(_PART_NUMBERED, one.low)]
     return those[1] if len(those) > 1 else None
+
+
+def _by_choice(article: Finished) -> Passage | None:
+    """Where somebody is asked to choose one of the openings, titles or endings that stand there."""
+    those = article.holding(_CHOOSE, _WHICH)
+    asked = next((one for one in those if one.find(_CHOOSE, one.spelled)), None)
+    is_sure = asked is not None and not answers.is_about_texts(article.subject)
+    if asked is None and those and those[-1] is article.spoken[-1]:
+        asked = those[-1] if those[-1].find(_WHICH, those[-1].spelled) else None
+    if asked is None or article.subject.is_about(_ADVICE):
+        return None
+    labels = sum(_PLAN.match(one.low) is not None for one in article.spoken)
+    return asked if is_sure or labels > 1 else None
 
 
 def _by_titles(article: Finished) -> Passage | None:
@@ -161,6 +197,8 @@ def _is_label(passage: Passage) -> bool:
 
 def _are_of_one_text(labels: Sequence[Passage], *, about: bool) -> bool:
     """Whether both labels name a manner, or a text by their own word."""
+    if not about and any(_MANNER.search(one.spelled) for one in labels):
+        return True  # the other one is in a manner that no list has
     if all(_MANNER.search(one.spelled) for one in labels):
         return True
     return not about and all(_OF_TEXTS.search(one.spelled) for one in labels)

@@ -20,6 +20,9 @@ def banned(article: Finished) -> Iterator[Finding]:
     for field, text in _fields(article):
         for word in phrases.shown(words, f"{text}\0{disguises.undone(text)}"):
             places.setdefault(word, []).append(field)
+    for field, source in (("title", article.title), ("text", article.body)):
+        for word in phrases.shown(words, disguises.uncovered(source, words)):
+            places.setdefault(word, []).append(field)
     told = [f"banned word: {word}{_where(fields)}" for word, fields in places.items()]
     yield from _each("banned_words", told)
 

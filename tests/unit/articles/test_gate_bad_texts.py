@@ -133,6 +133,22 @@ BAD = [
     # in circles
     ("repetition", "This sentence is here again and again. " * 200),
     ("repetition", "## A\n\n" + "the " * 2000 + "."),
+    # what a program wraps it in, and what is left out of it
+    ("not_an_article", 'article:\n  title: "Tea"\n  body: |\n    Tea is old.\n    It is dear.\n'),
+    ("assistant_talk", "Final Answer: " + EN),
+    ("assistant_talk", EN * 3 + "Want a version for families, too?"),
+    ("assistant_talk", "Since you mentioned the Dutch, I have opened with them.\n\n" + EN * 3),
+    ("assistant_talk", "It is a sensitive topic.\n\nIf you'd like, I can write an overview."),
+    (
+        "refusal",
+        EN + "I can't reproduce the song due to copyright, but I can summarize it.\n\n" + EN,
+    ),
+    ("notes", EN + "(… the remaining sections follow the same pattern …)"),
+    ("notes", ZH + "（其余部分略）"),
+    ("notes", "Title: Tea\nWord count: 150\nKeywords: tea, Dutch\n\n" + EN),
+    ("notes", EN + "**Suggested slug:** tea-in-europe"),
+    ("missing_figures", EN + "[Image: a narrow street with tea shops, warm light, 16:9]\n\n" + EN),
+    ("thinking_aloud", EN + "Wait, actually it was 1606. Let me restructure this so it is clear."),
     ("repetition", EN * 2 + "ha" * 5000 + "."),
     ("repetition", LOOP * 100),
     ("repetition", "这句话一遍又一遍地出现。" * 300),

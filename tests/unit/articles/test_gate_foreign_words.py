@@ -60,3 +60,18 @@ def test_names_quotations_and_what_is_spoken_of_are_let_alone(
     language: str, said: str, topic: str
 ) -> None:
     assert found(said, language, topic) == []
+
+
+def test_clauses_are_no_names_however_many_they_are() -> None:
+    clauses = (
+        "苹果清洗干净之后，需要切成小块，这样出汁率会更高。",
+        "在发酵的过程中，避免阳光直射。",
+        "不用担心，苹果酸会在接下来的几个月里转化。",
+    )
+    names = ("清明、立夏、芒种、", "大暑、处暑、白露、", "霜降、小雪。")
+    room = EN.replace(" {}", " ") * 3 + "\n\n"
+    held, passed = (
+        found(f"\n\n{room}".join(["", *those, ""]), "en", "Bees on a roof")
+        for those in (clauses, names)
+    )
+    assert (held, passed) == (["mixed_languages"], [])

@@ -150,6 +150,11 @@ GOOD = [
     "# Errors\n\nError: that is what the screen says. " + EN + MORE,
     "502 Bad Gateway is what you see when a proxy has no answer. " + EN + MORE,
     'A JSON object looks like this:\n\n```json\n{"a": 1}\n```\n\nThat is all of it.',
+    # what only looks like a program's, or like something left out
+    "The file:\n\n```yaml\ntitle: Tea\nbody: |\n  Tea is old.\n```\n\nThat is all.",
+    EN + "(The rest of the leaves stays on the bush.)",
+    EN + "[Photo: Anna Berg And Her Tea Garden]",
+    EN + "Do you want a cup?",
     "Row, row, row your boat. " * 8,
     "Pray for us.\n\n" * 20,
 ]

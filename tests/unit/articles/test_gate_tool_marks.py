@@ -39,6 +39,13 @@ def found(body: str) -> list[str]:
         'Old ({"attribution":{"attributableIndex":"0-1"}}).',
         "Tea is old[1][2]. It is dear[3]. It is green[4].",
         "茶很老[1]。茶很贵[2]。茶是绿的[3]。",
+        "Tea is old.\n\n```tool_code\nsearch('tea')\n```\n\nIt is dear.",
+        'Tea is old.\n\n{"name": "search_web", "arguments": {"query": "tea"}}\n\nIt is dear.',
+        'Tea is old.\n\n[Searching the web for "tea in Europe"...]\n\nIt is dear.',
+        "🔍 Searched 12 sites\n\nTea is old.",
+        "Thought for 14 seconds\n\nTea is old.",
+        "已深度思考（用时 12 秒）\n\n茶很老。",
+        "正在搜索“茶叶历史”……\n\n茶很老。",
     ],
 )
 def test_what_only_a_program_understands_is_held(body: str) -> None:
@@ -63,6 +70,11 @@ def test_what_only_a_program_understands_is_held(body: str) -> None:
         "An array a[1] is not a[2] and a[0].",
         "Cited twice [12][13]. That is all.",
         "Tick [x] and [ ], then [Search].",
+        "```python\nsearch('tea')\n```",
+        "> Searching the web...\n\nThat is what the screen said.",
+        "She thought for a few seconds, and drank.",
+        "Searching the web for tea takes an hour.",
+        "正在搜索的人不止我一个。",
     ],
 )
 def test_what_only_looks_like_it_is_let_alone(body: str) -> None:

@@ -61,8 +61,17 @@ BAD = [
     ("楼顶养蜂", several("【开头一·故事型】", "【开头二·设问型】", "【开头三】", SAN, ZH)),
     ("楼顶养蜂", several("结尾一（温情）：", "结尾二（幽默）：", "结尾三：", SAN, ZH)),
     ("楼顶养蜂", several("标题1：", "标题2：", "标题3：", SAN, ZH)),
+    ("Bees", "Choose whichever opening suits you best:\n\n" + ROOF),
+    ("Bees", ROOF + "*or, for a punchier start:* Thirty kilos of sweetness."),
+    ("Bees: a newsletter", "Pick any opening.\n\n" + several("(a)", "(b)", "(c)", THREE, ROOF)),
+    ("楼顶养蜂", "## 结尾（A/B/C 三选一）\n\n" + ZH),
+    ("楼顶文案", several("方案一：", "方案二：", "方案三：", SAN, ZH) + "您觉得哪一个更合适？"),
+    ("Bees", f"**Version A (lively)**\n\n{ROOF}**Version B (sober)**\n\n{OTHER}"),
 ]
 GOOD = [
+    ("How to begin a post", "Pick any opening.\n\n" + several("(a)", "(b)", "(c)", THREE, ROOF)),
+    ("Bees", ROOF + "Choose any hive with a wide opening, or, for a start, borrow one."),
+    ("楼顶养蜂", ZH + "买和租，只能二选一。您更喜欢哪一个？"),
     ("Bees on roofs", ROOF + "# Breeding queens\n\n" + OTHER),
     ("Walks", "## Lake (short)\n\n" + ROOF + "## Lake (long)\n\n" + OTHER),
     ("Rent or buy", several("**Option A: rent.**", "**Option B: buy.**", "Or:", THREE, ROOF)),
