@@ -82,6 +82,7 @@ _STATUS = compiled(r"""
     [^\w\n]*正在(?:联网)?(?:搜索|检索|调用|浏览网页|读取网页)[^\n。]{0,40}(?:\.\.\.|…+)[^\w\n]*
     [^\w\n]*已?(?:联网)?(?:搜索|检索|阅读|浏览|参考)(?:到|了)?\s?\d+\s?个?(?:网页|网站|搜索结果)[^\w\n]*
 """)
+_SHOWS = re.compile(r"\.\.\.|…|\d|the web|few|couple")
 _OF_TOOLS = question(r"""
     \bai\b|\bllm|agent|gemini|chatgpt|claude|chatbot|\btools?\b|\bapi\b|json|function|prompt|model
     模型|智能|机器人|接口|提示词|工具
@@ -117,10 +118,15 @@ def _left_over(article: Finished) -> Block | None:
         elif text.startswith("{"):
             left = text.endswith("}") and _CALL.search(text) is not None
         else:
-            left = len(text) <= _LONG_STATUS and _STATUS.fullmatch(text.casefold()) is not None
+            left = len(text) <= _LONG_STATUS and _is_status(text)
         if left and not article.subject.is_about(_OF_TOOLS):
             return block
     return None
+
+
+def _is_status(text: str) -> bool:
+    """Each has dots or a number, and most lines have neither: that is seen at once."""
+    return _SHOWS.search(text) is not None and _STATUS.fullmatch(text.casefold()) is not None
 
 
 def _signs(body: str) -> set[str]:
