@@ -110,23 +110,27 @@ def _prose(article: Finished) -> Iterator[tuple[Passage, str]]:
 
 
 @cache
-def _strange_to(ordered: str) -> re.Pattern[str]:
-    """One character of any script that a language is not written in."""
-    scripts = [script.pattern for script, _, languages in _SCRIPTS if ordered not in languages]
-    return re.compile("|".join([one.rpartition("{")[0].rpartition(")")[2] for one in scripts]))
+def _characters_of(script: re.Pattern[str]) -> re.Pattern[str]:
+    """One character of the words of a script."""
+    return re.compile(script.pattern.rpartition("{")[0].rpartition(")")[2])
 
 
 def _in_another_script(article: Finished, ordered: str) -> tuple[Passage, str] | None:
     """A word of a script in which neither the article's language nor its subject is written."""
-    if _strange_to(ordered).search(article.foreign_characters) is None:
+    there = article.foreign_characters
+    strange = [
+        (script, of_it)
+        for script, of_it, languages in _SCRIPTS
+        if ordered not in languages and _characters_of(script).search(there)
+        if script.search(article.body)
+    ]
+    if not strange:
         return None  # as in most texts
     whole = f"{article.title}\n{article.topic}\n{' '.join(article.keywords)}\n{article.body}"
     read = whole[:50_000].casefold()
     if _OF_SCRIPTS.search(read):
         return None
-    for script, of_it, languages in _SCRIPTS:
-        if ordered in languages or script.search(article.body) is None:
-            continue
+    for script, of_it in strange:
         if of_it.search(read):
             continue
         prose = _prose(article)

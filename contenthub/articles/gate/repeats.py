@@ -244,15 +244,15 @@ def _leads_on(text: str) -> bool:
 
 def of_phrases(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A few words that turn in a circle within one paragraph."""
-    halves = (units[at : at + _HALF] for at in range(0, len(units) - _HALF + 1, _HALF))
-    if not any(len(set(half)) <= _FEW_OF_HALF for half in halves):
-        return  # as in most texts
     for passage in passages:
         if passage.again < _LEAST_AGAIN:
+            continue  # as in most passages
+        own = passage.units
+        halves = (own[at : at + _HALF] for at in range(0, len(own) - _HALF + 1, _HALF))
+        if not any(len(set(half)) <= _FEW_OF_HALF for half in halves):
             continue
         if passage.block.kind in {Kind.CELL, Kind.HTML} or is_verse(passage):
             continue
-        own = passage.units
         for place in range(0, len(own) - _WINDOW + 1, _STEP):
             part = own[place : place + _WINDOW]
             if len(set(part)) < _FEW_OF_WINDOW * _WINDOW:

@@ -44,14 +44,14 @@ def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
         (before, later)
         for later in range(len(said))
         for before in range(max(0, later - _NEAR), later)
-        if len(said[later] & said[before]) >= share * min(len(said[later]), len(said[before]))
+        if _are_as_long(sections[later][1], sections[before][1])
+        and len(said[later] & said[before]) >= share * min(len(said[later]), len(said[before]))
     ]
     counts = Counter(chain.from_iterable(said)) if near else Counter()
     for before, later in near:
         both = {word for word in said[later] & said[before] if counts[word] <= 2}
         words, others = sections[later][1], sections[before][1]
-        enough = len(both) >= _IN_COMMON and _are_as_long(words, others)
-        if enough and _in_order(words, others, both) >= _IN_ORDER:
+        if len(both) >= _IN_COMMON and _in_order(words, others, both) >= _IN_ORDER:
             first = sections[later][0]
             yield Repeat(f"a section is told a second time: {first.said[:60]}", first)
             return

@@ -210,6 +210,8 @@ def _is_message(passage: Passage, *, is_last: bool) -> bool:
 
 def _to_user(passage: Passage, is_last: bool) -> bool:
     """Whether a program speaks to its user in a paragraph of an article."""
+    if not passage.held & _TO_USER.bits:
+        return False  # as in most passages
     if passage.block.kind in {Kind.ITEM, Kind.CELL, Kind.HEADING} or len(passage.low) > _LONG:
         return False
     beside = any(passage.find(one, passage.low) for one in (_STATES, _RETRY, _SERVER, _SUPPORT))

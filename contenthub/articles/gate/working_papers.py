@@ -47,7 +47,8 @@ _TO_TICK = re.compile(r"\W*[□☐]\s*\w[^□☐…_:：]*$")  # a thing on a li
 _EITHER = Either(_PARTS, _SAYS_DRAFT)
 _NO_WORDS = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.HEADING, Kind.DEFINITION}
 _READ = 50_000  # characters of a text
-_SIGNS = (":\n", "：\n", "……", "....", "___", "□", "☐", "（第")  # each has one of these
+_SIGNS = (":\n", "：\n", "……", "....", "___", "□", "☐", "（第")  # each text has one of these
+_ENDS = (":", "：", ")", "）")  # or ends so
 _SHARE_EMPTY, _FEW_EMPTY = 0.5, 6  # of the lines, and at least
 _ORDERED_EMPTY = compiled(r"""
     template|\bform\b|checklist|worksheet|questionnaire|survey|fill|blank|planner|log\b|diary|quiz
@@ -81,14 +82,16 @@ def _names_its_parts(article: Finished) -> bool:
 def _is_to_be_filled_in(article: Finished) -> bool:
     """Whether most of its lines wait for somebody's words, and no form was ordered."""
     body = article.body[:_READ]
-    if not has(body, _SIGNS):
+    signs = [sign for sign in _SIGNS if sign in body]
+    if not signs:
         return False
-    empty = sum(_waits(line) for line in body.split("\n"))
+    lines = [one for one in body.split("\n") if one.rstrip().endswith(_ENDS) or has(one, signs)]
+    empty = sum(map(_waits, lines))
     if empty < _FEW_EMPTY:
         return False
-    lines = sum(one.kind not in _NO_WORDS for one in article.lines)
+    whole = sum(one.kind not in _NO_WORDS for one in article.lines)
     order = " ".join((article.topic, *article.rules.requirements)).casefold()
-    return empty >= _SHARE_EMPTY * lines and _ORDERED_EMPTY.search(order) is None
+    return empty >= _SHARE_EMPTY * whole and _ORDERED_EMPTY.search(order) is None
 
 
 def _waits(line: str) -> bool:
