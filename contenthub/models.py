@@ -187,7 +187,17 @@ GenerationTask.add_index(
 )
 # what lists narrow by
 GenerationTask.add_index(GenerationTask.creator, GenerationTask.id, name="task_creator")
+GenerationTask.add_index(
+    GenerationTask.creator, GenerationTask.status, GenerationTask.id, name="task_creator_status"
+)
+GenerationTask.add_index(
+    GenerationTask.account, GenerationTask.creator, GenerationTask.id, name="task_account_creator"
+)
 GenerationTask.add_index(GenerationTask.created_at, GenerationTask.id, name="task_created")
+# what came too late and waits for a person; the words are those of ``records.KEPT_LATE``
+GenerationTask.add_index(
+    GenerationTask.id, where=SQL("substr(result, 1, 13) = '{\"late\": true'"), name="task_late"
+)
 # what cleanup removes, and what failed lately
 GenerationTask.add_index(
     GenerationTask.status,
@@ -372,6 +382,9 @@ PublishEntry.add_index(
     PublishEntry.account, PublishEntry.status, PublishEntry.id, name="entry_account_status"
 )
 PublishEntry.add_index(PublishEntry.status, PublishEntry.content, name="entry_content_status")
+PublishEntry.add_index(
+    PublishEntry.account, PublishEntry.status, PublishEntry.content, name="entry_account_content"
+)
 PublishEntry.add_index(
     PublishEntry.target, PublishEntry.status, PublishEntry.id, name="entry_target"
 )

@@ -13,7 +13,6 @@ from contenthub.database import db
 from contenthub.models import Account, Content
 from contenthub.queries import opinions, pages, publications, revisions
 from contenthub.queries.rows import Columns, read, where
-from contenthub.records import moment
 from contenthub.states import ReviewState
 
 NOT_IN_POOL = "none"  # the publish status of a content without an entry
@@ -200,8 +199,8 @@ _PROPOSED = "EXISTS (SELECT 1 FROM revisions r WHERE r.content_id = c.id AND r.s
 
 def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
     """The tables, with ``c`` among them, and the condition on these with its parameters."""
-    since, until = chosen.since and moment(chosen.since), chosen.until and moment(chosen.until)
-    ids = "SELECT {}(m.id) FROM contents m WHERE m.created_at {} ?"
+    # an entry is of the account of its content: so both its state and its account narrow
+    whose = "e" if _by_entry(chosen) else "c"
     condition, params = where(
         {
             f"c.id = e.content_id AND e.status = ? AND {_FIRST}": [chosen.publish]
@@ -211,23 +210,20 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
             if _by_proposal(chosen)
             else None,
             "c.review_status = ?": _given(chosen.review),
-            "c.account_id = ?": _given(chosen.account_id),
+            f"{whose}.account_id = ?": _given(chosen.account_id),
             f"c.account_id IN ({', '.join('?' * len(chosen.within or ()))})": chosen.within,
             "NOT EXISTS (SELECT 1 FROM publish_entries e WHERE e.content_id = c.id)": []
             if chosen.publish == NOT_IN_POOL
             else None,
             "c.batch_id = ?": _given(chosen.batch_id),
             _PROPOSED: [] if chosen.proposed and _by_entry(chosen) else None,
-            "c.created_at >= ?": _given(since),
-            "c.created_at < ?": _given(until),
-            # by their ids as well, which is where the list begins and ends
-            f"c.id >= ({ids.format('MIN', '>=')})": _given(since),
-            f"c.id <= ({ids.format('MAX', '<')})": _given(until),
+            **pages.made("contents", "c", chosen.since, chosen.until),
         }
     )
     joined = "contents c"
     if _by_entry(chosen):
-        joined = "publish_entries e CROSS JOIN contents c"
+        hint = " INDEXED BY entry_account_content" if chosen.account_id else ""
+        joined = f"publish_entries e{hint} CROSS JOIN contents c"
     elif _by_proposal(chosen):
         joined = "revisions r INDEXED BY revision_proposed CROSS JOIN contents c"
     return joined, condition, params

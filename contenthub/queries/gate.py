@@ -11,7 +11,6 @@ from contenthub.database import db
 from contenthub.models import Content
 from contenthub.queries import pages
 from contenthub.queries.rows import where
-from contenthub.records import moment
 from contenthub.states import ReviewState
 
 MOST = 10_000  # contents that are looked at
@@ -47,14 +46,10 @@ def holds(since: datetime, within: tuple[int, ...] | None = None) -> Holds:
 
 
 def _newest(since: datetime, account_id: int | None) -> list[int]:
-    """Their ids; bounded by the first one of that time, so that no older one is looked at."""
-    condition, params = where(
-        {
-            "id >= (SELECT MIN(m.id) FROM contents m WHERE m.created_at >= ?)": [moment(since)],
-            "created_at >= ?": [moment(since)],
-            "account_id = ?": None if account_id is None else [account_id],
-        }
-    )
+    """Their ids."""
+    of_account = None if account_id is None else [account_id]
+    made = pages.made("contents", "contents", since, None)
+    condition, params = where({**made, "account_id = ?": of_account})
     hint = " NOT INDEXED" if account_id is None else " INDEXED BY content_account"
     sql = f"SELECT id FROM contents{hint} WHERE {condition} ORDER BY id DESC LIMIT ?"
     return [row[0] for row in db.execute(sql, (*params, MOST)).fetchall()]

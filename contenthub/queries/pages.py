@@ -11,10 +11,12 @@ import heapq
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
 from contenthub.database import db
+from contenthub.records import moment
 
 ROWS = 500  # in one statement
 IDS = 10_000  # read in one go at most
@@ -22,6 +24,7 @@ FIRST = 64  # ids read in the first go: most lists are short
 
 Id = int
 Row = dict[str, Any]
+Conditions = dict[str, Sequence[Any] | None]  # with their parameters
 F = TypeVar("F")  # a filter that has ``account_id`` and ``within``
 
 
@@ -65,6 +68,37 @@ def by_account(chosen: F) -> list[F]:
     if whose.account_id is not None:
         return [replace(whose, within=None)] if whose.account_id in whose.within else []
     return [replace(whose, account_id=one, within=None) for one in whose.within]
+
+
+# Rows were made nearly in the order of their ids, but for clocks of hosts that differ and for
+# transactions that took long. What came so much earlier or later than a moment is not looked at.
+APART = timedelta(days=1)
+
+
+def made(table: str, name: str, since: datetime | None, until: datetime | None) -> Conditions:
+    """Rows of ``table``, called ``name``, made at or after ``since`` and before ``until``.
+
+    Lists go by ids: so the ids are bounded as well, by those of rows made well before and after,
+    which an index of (created_at, id) knows. Otherwise a list would pass over all that came later.
+    """
+    near = f"SELECT n.id FROM {table} n WHERE n.created_at"
+    found: Conditions = {}
+    if since is not None:
+        found[f"{name}.created_at >= ?"] = [moment(since)]
+        last = f"{near} < ? ORDER BY n.created_at DESC, n.id DESC LIMIT 1"
+        found[f"{name}.id > COALESCE(({last}), 0)"] = [moment(_shifted(since, -APART))]
+    if until is not None:
+        found[f"{name}.created_at < ?"] = [moment(until)]
+        first = f"{near} >= ? ORDER BY n.created_at, n.id LIMIT 1"
+        found[f"{name}.id < COALESCE(({first}), {sys.maxsize})"] = [moment(_shifted(until, APART))]
+    return found
+
+
+def _shifted(at: datetime, by: timedelta) -> datetime:
+    try:
+        return at + by
+    except OverflowError:
+        return at  # at an end of the calendar, where nothing was made
 
 
 def within(source: Source, limit: int, below: Any = None) -> tuple[str, tuple[Any, ...]]:

@@ -183,6 +183,7 @@ def _of_states(chosen: Filter, states: Sequence[str]) -> Iterator[pages.Source]:
         by_account = others.account_id is not None and others.content_ids is None
         hint = " INDEXED BY entry_account_status" if by_account else ""
         hint = " INDEXED BY entry_target" if few else hint
+        hint = " INDEXED BY entry_content_target" if others.content_ids is not None else hint
         yield pages.Source(
             f"FROM publish_entries{hint} WHERE {condition}", tuple(params), "id", "id"
         )

@@ -17,7 +17,7 @@ from contenthub.models import Content, GenerationTask, PublishEntry
 from contenthub.queries import pages, publications
 from contenthub.queries.json_rows import as_json, json_object
 from contenthub.queries.rows import Converters, converters_of, told_row
-from contenthub.records import KEPT_LATE, moment
+from contenthub.records import KEPT_LATE
 from contenthub.states import EntryState
 
 CHUNK = 500  # ids in one statement
@@ -112,8 +112,7 @@ class Filter:
             ),
             ("t.batch_id = ?", _given(self.batch_id)),
             ("t.creator = ?", _given(self.creator)),
-            *_made("since", ">=", "MIN", self.since),
-            *_made("until", "<", "MAX", self.until),
+            *_made(self.since, self.until),
         ]
         used = [(sql, params) for sql, params in parts if params]
         used += [(KEPT_LATE, [])] if self.late else []
@@ -121,15 +120,9 @@ class Filter:
         return condition, [value for _, params in used for value in params]
 
 
-def _made(name: str, sign: str, outermost: str, at: datetime | None) -> list[tuple[str, list[Any]]]:
-    """Made before or after a moment; by their ids as well, which is where lists begin and end."""
-    if at is None:
-        return []
-    ids = f"SELECT {outermost}({name}.id) FROM generation_tasks {name}"
-    return [
-        (f"t.created_at {sign} ?", [moment(at)]),
-        (f"t.id {sign[0]}= ({ids} WHERE {name}.created_at {sign} ?)", [moment(at)]),
-    ]
+def _made(since: datetime | None, until: datetime | None) -> list[tuple[str, list[Any]]]:
+    found = pages.made("generation_tasks", "t", since, until)
+    return [(sql, [*(params or ())]) for sql, params in found.items()]
 
 
 def _given(value: Any) -> list[Any]:
@@ -218,6 +211,11 @@ def _index(status: str | None, chosen: Filter) -> str:
     """The index that passes over most of what is not meant; see ``db.execute``."""
     if chosen.batch_id:
         return " INDEXED BY task_batch"
+    if chosen.late:
+        return " INDEXED BY task_late"
+    if chosen.creator and (status or chosen.account_id):
+        narrower = "task_creator_status" if status else "task_account_creator"
+        return f" INDEXED BY {narrower}"
     if chosen.account_id and status:
         return " INDEXED BY task_account_status"
     return "" if status or chosen.account_id or chosen.creator else " NOT INDEXED"

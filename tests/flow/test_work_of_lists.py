@@ -1,18 +1,26 @@
 """A page of a list takes the same work however many rows there are that are not meant.
 
-Work is counted in steps of SQLite's machine, which are the same on every computer.
+All filters that lists have are tried, each by itself and with each other one, as their classes name
+them: a new one needs a value here, and an index that finds its rows. Work is counted in steps of
+SQLite's machine, which are the same on every computer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from datetime import timedelta
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import pytest
 
+from contenthub import clock
 from contenthub.database import db
 from contenthub.lifecycle import accounts
+from contenthub.lifecycle import targets as lifecycle_targets
 from contenthub.queries import contents, pool, tasks
+from contenthub.records import moment
 from contenthub.settings import Settings
 from tests.support.articles import article
 
@@ -21,59 +29,97 @@ PAGE = 51
 WANTED = 60  # rows that are meant
 STEP = 5  # steps after which SQLite tells of them
 MOST = 1.3  # times the work with few others
+MEANT = 50_000_000  # ids of rows that are meant begin behind it
+
+NOW = clock.now()
+BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
+# What rows have that are meant, and what the others have, column by column.
+TRAITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "account": {"account_id": (str(MINE), str(OTHERS))},
+    "state": {"status": ("'failed'", "'published'")},  # of tasks and of entries
+    "review": {"review_status": ("'pending'", "'approved'")},
+    "batch": {"batch_id": ("'x'", "NULL")},
+    "creator": {"creator": ("'special'", "'outline'")},
+    "late": {"result": ("'{\"late\": true}'", "NULL")},
+    "target": {"target_id": ("3", "1")},
+    "proposed": {},  # a row beside
+}
 
 
-class Kind(NamedTuple):
-    """What articles have in common."""
+class Of(NamedTuple):
+    """What a filter is given, and the trait of the rows that it means."""
 
-    account: int
-    task: str
-    review: str
-    entry: str
-    batch: str | None
+    value: Any
+    trait: str
 
 
-MEANT = Kind(MINE, "failed", "pending", "failed", "x")
-NOT_MEANT = (  # each is like those that are meant in something; they came later
-    Kind(OTHERS, "failed", "pending", "failed", None),
-    Kind(MINE, "completed", "approved", "published", None),
-    Kind(OTHERS, "failed", "pending", "failed", "y"),
-)
+LISTS: Mapping[str, tuple[Any, Callable[[Any], Any], Mapping[str, Of]]] = {
+    "tasks": (
+        tasks.Filter,
+        lambda chosen: tasks.listed(chosen, PAGE),
+        {
+            "statuses": Of(("failed",), "state"),
+            "account_id": Of(MINE, "account"),
+            "batch_id": Of("x", "batch"),
+            "creator": Of("special", "creator"),
+            "since": Of(BEFORE, ""),
+            "until": Of(AFTER, ""),
+            "late": Of(True, "late"),
+            "within": Of((MINE,), "account"),
+        },
+    ),
+    "contents": (
+        contents.Filter,
+        lambda chosen: contents.listed(chosen, PAGE),
+        {
+            "review": Of("pending", "review"),
+            "account_id": Of(MINE, "account"),
+            "publish": Of("failed", "state"),
+            "batch_id": Of("x", "batch"),
+            "since": Of(BEFORE, ""),
+            "until": Of(AFTER, ""),
+            "proposed": Of(True, "proposed"),
+            "within": Of((MINE,), "account"),
+        },
+    ),
+    "entries": (
+        pool.Filter,
+        lambda chosen: pool.listed(chosen, PAGE),
+        {
+            "statuses": Of(("failed",), "state"),
+            "account_id": Of(MINE, "account"),
+            "target": Of("main", "target"),
+            "content_ids": Of(tuple(range(MEANT + 1, MEANT + WANTED + 1)), ""),
+            "within": Of((MINE,), "account"),
+        },
+    ),
+}
+
 _SERIES = "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ?)"
 
 
-def _copy(kind: Kind, number: int, count: int) -> None:
-    """So many articles of this kind, with their tasks and their entries in the pool."""
-    id_ = f"{number * 100_000} + s.n"
-    batch = "NULL" if kind.batch is None else f"'{kind.batch}'"
-    own = {"id": id_, "account_id": str(kind.account)}
-    task_id = f"'{number}-' || s.n"
-    changed = {
-        "generation_tasks": {
-            "task_id": task_id,
-            "status": f"'{kind.task}'",
-            "batch_id": batch,
-            "content_id": id_,
-        },
-        "contents": {
-            "generation_task_id": task_id,
-            "review_status": f"'{kind.review}'",
-            "batch_id": batch,
-        },
-        "publish_entries": {
-            "content_id": id_,
-            "task_id": task_id,
-            "publication_key": task_id,
-            "status": f"'{kind.entry}'",
-        },
+def _copy(traits: set[str], first: int, count: int, days: int) -> None:
+    """So many articles with these traits, their tasks and entries, made so many days from now."""
+    id_, task_id = f"{first} + s.n", f"'{first}-' || s.n"
+    made = f"'{moment(NOW + timedelta(days=days))}'"
+    common = {"id": id_, "created_at": made, "task_id": task_id, "content_id": id_}
+    for trait, columns in TRAITS.items():
+        common |= {name: values[trait not in traits] for name, values in columns.items()}
+    own: dict[str, dict[str, str]] = {
+        "generation_tasks": {},
+        "contents": {"generation_task_id": task_id},
+        "publish_entries": {"publication_key": task_id},
     }
-    for table, values in changed.items():
+    if "target" in traits:  # which is one of this account
+        common["account_id"] = str(MINE)
+    if "proposed" in traits:
+        own["revisions"] = {"task_id": "NULL", "status": "'proposed'", "number": "2"}
+    for table, values in own.items():
         names = [row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()]
-        values = own | values
-        selected = ", ".join(values.get(name, f"t.{name}") for name in names)
+        selected = ", ".join((common | values).get(name, f"t.{name}") for name in names)
         db.execute(
             f"{_SERIES} INSERT INTO {table} ({', '.join(names)}) SELECT {selected}"
-            f" FROM s JOIN {table} t ON t.id = 1",
+            f" FROM s JOIN (SELECT * FROM {table} LIMIT 1) t",
             (count,),
         )
 
@@ -95,68 +141,64 @@ def _steps(act: Callable[[], Any]) -> int:
     return STEP * told[0]
 
 
-def _of_tasks(*states: str, **values: Any) -> Callable[[], Any]:
-    return lambda: tasks.listed(tasks.Filter(states, **values), PAGE)
+def _lists() -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Each list with each of its filters, and with each pair of them."""
+    for name, (kind, read, given) in LISTS.items():
+        singles = [(one.name,) for one in fields(kind)]
+        for names in [(), *singles, *combinations([one for (one,) in singles], 2)]:
+            if _reads_few(kind, names):
+                continue
+            chosen = kind(**{one: given[one].value for one in names})
+            yield f"{name} by {' and '.join(names)}", lambda read=read, chosen=chosen: read(chosen)
 
 
-def _of_contents(**values: Any) -> Callable[[], Any]:
-    return lambda: contents.listed(contents.Filter(**values), PAGE)
+def _reads_few(kind: type, names: tuple[str, ...]) -> bool:
+    """Whether a pair of filters has one that means few rows by its nature: these are all read."""
+    few = {"batch_id", "late", "proposed"}  # asked for at once; waits for a person
+    unusual = {(contents.Filter, ("review", "publish"))}  # what is published is approved
+    return len(names) > 1 and (bool(few & set(names)) or (kind, names) in unusual)
 
 
-def _of_entries(*states: str, **values: Any) -> Callable[[], Any]:
-    return lambda: pool.listed(pool.Filter(states, **values), PAGE)
-
-
-LISTS = {
-    "tasks of an account in a state": _of_tasks("failed", account_id=MINE),
-    "tasks in a state, for who sees one account": _of_tasks("failed", within=(MINE,)),
-    "tasks in two states, for who sees one": _of_tasks("failed", "timeout", within=(MINE,)),
-    "tasks of a batch": _of_tasks(batch_id="x"),
-    "tasks of a batch in a state": _of_tasks("failed", batch_id="x"),
-    "tasks of a batch, for who sees one account": _of_tasks(batch_id="x", within=(MINE,)),
-    "contents of an account in a state": _of_contents(review="pending", account_id=MINE),
-    "contents in a state, for who sees one": _of_contents(review="pending", within=(MINE,)),
-    "contents of a batch": _of_contents(batch_id="x"),
-    "contents of a batch in a state": _of_contents(review="pending", batch_id="x"),
-    "entries of an account in a state": _of_entries("failed", account_id=MINE),
-    "entries in a state, for who sees one account": _of_entries("failed", within=(MINE,)),
-    "all entries, for who sees one account": _of_entries(within=(MINE,)),
-}
+Work = Callable[[int], dict[str, int]]
 
 
 @pytest.fixture
-def work(database: Settings) -> Callable[[int], dict[str, int]]:
+def work(database: Settings) -> Work:
     """Steps for the first page of each list, with so many more others of each kind."""
-    first = accounts.default()
+    mine = accounts.default()
     accounts.add("others")
-    assert (first.id, article(database, approved=True)) == (MINE, 1)
-    _copy(MEANT, 1, WANTED)
-    numbers = iter(range(2, 1_000))
+    assert (mine.id, lifecycle_targets.add(mine, "main").id) == (MINE, 3)
+    article(database, approved=True)
+    _copy(set(TRAITS), MEANT, WANTED, 0)
+    numbers = iter(range(1, 1_000))
 
     def measure(others: int) -> dict[str, int]:
-        for kind in NOT_MEANT:
-            _copy(kind, next(numbers), others)
-        return {name: _steps(act) for name, act in LISTS.items()}
+        for traits in [set(), *({one} for one in TRAITS)]:
+            number = next(numbers) * 10_000
+            _copy(traits, number, others, -3)
+            _copy(traits, MEANT + number, others, 3)
+        return {name: _steps(act) for name, act in _lists()}
 
     return measure
 
 
-def test_a_page_takes_no_more_work_with_many_others_than_with_few(
-    work: Callable[[int], dict[str, int]],
-) -> None:
+def test_each_filter_of_a_list_is_tried() -> None:
+    for kind, _, given in LISTS.values():
+        assert {one.name for one in fields(kind)} == set(given)
+
+
+def test_a_page_takes_no_more_work_with_many_others_than_with_few(work: Work) -> None:
     few, many = work(60), work(3_000)
-    grown = {name: (few[name], many[name]) for name in LISTS if many[name] > MOST * few[name]}
+    grown = {name: (few[name], many[name]) for name in few if many[name] > MOST * few[name]}
     assert grown == {}
 
 
-def test_work_that_grows_is_found(database: Settings) -> None:
-    article(database, approved=True)
-    _copy(MEANT, 1, WANTED)
+def test_work_that_grows_is_found(work: Work) -> None:
     sql = "SELECT id FROM generation_tasks ORDER BY topic || id LIMIT ?"
 
     def asked() -> Any:
         return db.execute(sql, (PAGE,)).fetchall()
 
     few = _steps(asked)
-    _copy(MEANT._replace(batch=None), 2, 1_000)
+    _copy(set(), 2 * MEANT, 1_000, 2)
     assert _steps(asked) > MOST * few
