@@ -141,9 +141,9 @@ def _steps(act: Callable[[], Any]) -> int:
     return STEP * told[0]
 
 
-def _lists() -> Iterator[tuple[str, Callable[[], Any]]]:
+def lists(of: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Each list with each of its filters, and with each pair of them."""
-    for name, (kind, read, given) in LISTS.items():
+    for name, (kind, read, given) in of.items():
         singles = [(one.name,) for one in fields(kind)]
         for names in [(), *singles, *combinations([one for (one,) in singles], 2)]:
             if _reads_few(kind, names):
@@ -177,7 +177,7 @@ def work(database: Settings) -> Work:
             number = next(numbers) * 10_000
             _copy(traits, number, others, -3)
             _copy(traits, MEANT + number, others, 3)
-        return {name: _steps(act) for name, act in _lists()}
+        return {name: _steps(act) for name, act in lists(LISTS)}
 
     return measure
 

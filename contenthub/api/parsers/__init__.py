@@ -12,9 +12,9 @@ from contenthub.api.connections import Bounded
 def fastest() -> type[Bounded]:
     """The protocol of connections, by what is installed."""
     try:
-        from contenthub.api.parsers.by_httptools import HttpToolsConnection
+        from contenthub.api.parsers.in_c import HttpToolsConnection
     except ImportError:
-        from contenthub.api.parsers.by_h11 import H11Connection
+        from contenthub.api.parsers.in_python import H11Connection
 
         return H11Connection
     return HttpToolsConnection

@@ -16,8 +16,8 @@ import pytest
 from contenthub.api import connections
 from contenthub.api import server as serving
 from contenthub.api.parsers import fastest, refusal
-from contenthub.api.parsers.by_h11 import H11Connection
-from contenthub.api.parsers.by_httptools import HttpToolsConnection
+from contenthub.api.parsers.in_c import HttpToolsConnection
+from contenthub.api.parsers.in_python import H11Connection
 from contenthub.api.server import Server
 from contenthub.operations import tokens
 from contenthub.operations.caller import Caller
@@ -188,7 +188,7 @@ def test_a_wish_for_another_protocol_is_passed_over(opened: Open) -> None:
 
 def test_the_server_serves_without_httptools(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fastest() is HttpToolsConnection
-    monkeypatch.setitem(sys.modules, "contenthub.api.parsers.by_httptools", None)
+    monkeypatch.setitem(sys.modules, "contenthub.api.parsers.in_c", None)
     assert fastest() is H11Connection
 
 
