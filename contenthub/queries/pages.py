@@ -70,9 +70,11 @@ def by_account(chosen: F) -> list[F]:
     return [replace(whose, account_id=one, within=None) for one in whose.within]
 
 
-# Rows were made nearly in the order of their ids, but for clocks of hosts that differ and for
-# transactions that took long. What came so much earlier or later than a moment is not looked at.
+# Rows were made nearly in the order of their ids, but for clocks of hosts that differ, and for
+# transactions that took long. What came so much earlier or later than a moment is not looked at;
+# so many rows have to say so, for the clock of a few may have been wrong by years.
 APART = timedelta(days=1)
+WITNESSES = 20
 
 
 def made(table: str, name: str, since: datetime | None, until: datetime | None) -> Conditions:
@@ -81,17 +83,22 @@ def made(table: str, name: str, since: datetime | None, until: datetime | None) 
     Lists go by ids: so the ids are bounded as well, by those of rows made well before and after,
     which an index of (created_at, id) knows. Otherwise a list would pass over all that came later.
     """
-    near = f"SELECT n.id FROM {table} n WHERE n.created_at"
     found: Conditions = {}
     if since is not None:
         found[f"{name}.created_at >= ?"] = [moment(since)]
-        last = f"{near} < ? ORDER BY n.created_at DESC, n.id DESC LIMIT 1"
-        found[f"{name}.id > COALESCE(({last}), 0)"] = [moment(_shifted(since, -APART))]
+        before = _outermost("MIN", table, "< ? ORDER BY n.created_at DESC, n.id DESC")
+        found[f"{name}.id > COALESCE(({before}), 0)"] = [moment(_shifted(since, -APART))]
     if until is not None:
         found[f"{name}.created_at < ?"] = [moment(until)]
-        first = f"{near} >= ? ORDER BY n.created_at, n.id LIMIT 1"
-        found[f"{name}.id < COALESCE(({first}), {sys.maxsize})"] = [moment(_shifted(until, APART))]
+        after = _outermost("MAX", table, ">= ? ORDER BY n.created_at, n.id")
+        found[f"{name}.id < COALESCE(({after}), {sys.maxsize})"] = [moment(_shifted(until, APART))]
     return found
+
+
+def _outermost(which: str, table: str, condition: str) -> str:
+    """The outermost id of the nearest rows there; none where they are too few to be believed."""
+    rows = f"SELECT n.id FROM {table} n WHERE n.created_at {condition} LIMIT {WITNESSES}"
+    return f"SELECT CASE COUNT(*) WHEN {WITNESSES} THEN {which}(w.id) END FROM ({rows}) w"
 
 
 def _shifted(at: datetime, by: timedelta) -> datetime:
