@@ -15,10 +15,18 @@ PARAGRAPH = (
     " maker by the marks that the wires left in it, and a reader who holds it to the light"
     " sees them."
 )
+_MIDDLE = (
+    "Wood took the place of rags when more was printed than people wore out. It is cheap and plenty,"
+    " but its acid eats what is written on it: newspapers of that time crumble in the hand."
+)
+_END = (
+    "Whoever keeps old letters keeps them flat, dark and dry. Then even a poor sheet outlives the"
+    " one who wrote on it."
+)
 
 
 def _whole(topic: str, body: str) -> str:
-    return f"# {topic}\n\n{PARAGRAPH}\n\n{body}\n\n{PARAGRAPH}\n"
+    return f"# {topic}\n\n{PARAGRAPH}\n\n{body}\n\n{_END}\n"
 
 
 _HOSTILE: dict[str, Callable[[], str]] = {
@@ -49,7 +57,7 @@ def article(kind: str, topic: str) -> str:
         return f"# {topic}\n\n{PARAGRAPH}\n\n{PARAGRAPH[:80]} and then the"
     if kind == "thoughts":
         return f"<think>The user wants an article about {topic}. {PARAGRAPH}</think>"
-    return _whole(topic, PARAGRAPH)
+    return _whole(topic, _MIDDLE)
 
 
 @dataclass(frozen=True, slots=True)
