@@ -16,8 +16,8 @@ PARAGRAPH = (
     " sees them."
 )
 _MIDDLE = (
-    "Wood took the place of rags when more was printed than people wore out. It is cheap and plenty,"
-    " but its acid eats what is written on it: newspapers of that time crumble in the hand."
+    "Wood took the place of rags when more was printed than people wore out. It is cheap, but its"
+    " acid eats what is written on it: newspapers of that time crumble in the hand."
 )
 _END = (
     "Whoever keeps old letters keeps them flat, dark and dry. Then even a poor sheet outlives the"
