@@ -53,6 +53,16 @@ _OF_TEXT = frozenset(  # what marks words of a line
         *("ins", "kbd", "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "u"),
     }
 )
+# The sanitizer writes "&" and the characters from U+0080 to U+00BF, such as "«" and the space that
+# does not break, in time that grows with the text that they stand in, up to the next element.
+_MOST_STEPS = 10_000_000_000  # such characters by the length of their texts: a tenth of a second
+_LONG = 2_000  # characters of a text that is worth counting
+_DEAR = re.compile("[&\x80-\xbf]")
+_ANY_ELEMENT = re.compile(r"</?[a-z]")
+# Elements that begin wherever they stand: others are left out in the wrong place, or end nothing.
+_SURE_ELEMENT = re.compile(
+    r"<(?:p|h[1-6]|ul|ol|li|blockquote|pre|code|em|strong|a|del|br|hr|img|table)[\s>]"
+)
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]+")  # what highlighters look for
 
 
@@ -61,11 +71,14 @@ def html(markdown: str) -> str:
 
     HTML inside the text stays as far as it is harmless; links leave with
     ``rel="noopener noreferrer"`` and only to http, https, mailto, tel and relative addresses.
-    HTML of more than 100 elements within each other is shown as text.
+    HTML of more than 100 elements within each other is shown as text, and so is all of a text that
+    the sanitizer would take too long for.
     """
     rendered = _parser(tags=True).render(markdown)
-    if _is_deep(rendered):
+    if _is_deep(rendered) or _takes_long(rendered, _SURE_ELEMENT):
         rendered = _parser(tags=False).render(markdown)
+        if _takes_long(rendered, _ANY_ELEMENT):  # all of them are the parser's own
+            return f"<pre>{escape(markdown)}</pre>\n"
     return _cleaner().clean(rendered)
 
 
@@ -94,9 +107,14 @@ def sanitised(foreign: str) -> str:
     """HTML of somebody else, such as a creator's own, as far as it is harmless.
 
     Wherever such HTML leaves this program it passes here; what is stored stays as it came. One
-    that is nested too deep is shown as text, as in ``html``.
+    that is nested too deep, or would take too long, is shown as text, as in ``html``.
     """
-    return _cleaner().clean(escape(foreign) if _is_deep(foreign) else foreign)
+    text = escape(foreign)
+    if _takes_long(foreign, _SURE_ELEMENT):
+        return text
+    if not _is_deep(foreign):
+        return _cleaner().clean(foreign)
+    return text if _takes_long(text, _SURE_ELEMENT) else _cleaner().clean(text)
 
 
 def _is_deep(rendered: str) -> bool:
@@ -110,6 +128,12 @@ def _is_deep(rendered: str) -> bool:
         if depth > MOST_NESTED:
             return True
     return False
+
+
+def _takes_long(rendered: str, element: re.Pattern[str]) -> bool:
+    """Whether writing it would take too many steps; ``element`` is where a text surely ends."""
+    texts = (text for text in element.split(rendered) if len(text) > _LONG)
+    return sum(len(text) * len(_DEAR.findall(text)) for text in texts) > _MOST_STEPS
 
 
 @cache

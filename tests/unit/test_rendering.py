@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contenthub.articles.rendering import MOST_NESTED, html
+from contenthub.articles.rendering import MOST_NESTED, html, sanitised
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -127,3 +128,24 @@ def test_many_elements_beside_each_other_are_not_deep() -> None:
     assert html("x<br>" * many).count("<br>") == many
     assert html("<b>x</b> " * many).count("<b>") == many
     assert html("- x\n" * many).count("<li>") == many
+
+
+_FRENCH = "Il a dit « oui & non », et c'est tout.\n\n"
+
+
+@pytest.mark.parametrize("sign", ["«", "& ", "\xa0a", "«»abc", "«<td>"])
+def test_what_the_sanitizer_would_write_for_minutes_is_shown_as_text(sign: str) -> None:
+    """It writes such signs in time that grows with the square of the text they stand in."""
+    endless = sign * (2_000_000 // len(sign))
+    assert html(endless) == f"<pre>{escape(endless)}</pre>\n"
+    assert sanitised(endless) == escape(endless)
+    link = f'<a href="https://e.com/" title="{endless}">x</a>'
+    assert "<a" not in html(link) + sanitised(link)
+
+
+def test_long_articles_with_such_signs_are_no_such_text() -> None:
+    article = f"# Tout\n\n{_FRENCH * 10_000}"
+    assert html(article).count("<p>") == 10_000
+    foreign = f"<div>{'<p>&laquo;&nbsp;oui &amp; non&nbsp;&raquo;</p>' * 10_000}</div>"
+    assert sanitised(foreign).count("<p>") == 10_000
+    assert sanitised(f"<div>{'a & b&nbsp;<br>' * 1_000}</div>").count("<br>") == 1_000
