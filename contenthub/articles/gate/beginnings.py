@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from contenthub.articles.gate import genres, repeats
 from contenthub.articles.gate.blocks import Kind
@@ -44,6 +45,7 @@ _SALUTES = re.compile(
 )
 _SETS_APART = frozenset("*_#>")
 _LEAST, _PARAGRAPHS = 120, 3  # of an article: a short notice needs no title
+_LEAST_LISTED = 80  # where it begins with a list, which a notice has no prose below
 _PARTS, _ABOVE = 2, 25  # headings, and units above the first one: more than a byline
 _ASKS_FOR_TITLE = re.compile(r"\b(?:title|headline)\b|标题|標題|题目")
 
@@ -63,7 +65,7 @@ def no_title(article: Finished) -> Iterator[Finding]:
     elif all(one.kind is not Kind.HEADING for one in article.blocks):
         asked = _ASKS_FOR_TITLE.search(" ".join(article.rules.requirements).casefold())
         ordered = _IS_ORDER.search(article.topic.casefold())
-        level = Level.HOLD if asked or ordered or _is_bare_prose(article) else Level.WARN
+        level = Level.HOLD if asked or ordered or _is_bare(article) else Level.WARN
         yield Finding(NO_TITLE, level, None, "it has no title of its own, only the topic")
 
 
@@ -76,14 +78,30 @@ def _is_of_a_part(article: Finished, title: str) -> bool:
     return sum(len(one.units) for one in above) >= _ABOVE
 
 
-def _is_bare_prose(article: Finished) -> bool:
-    """Whether it begins with a sentence, goes on in paragraphs, and its topic is no title."""
-    first = article.blocks[0].text if article.blocks else ""
-    if article.metadata.get(UNTITLED) is not True:
-        return False
-    if len(article.units) < _LEAST or _LIKE_TITLE.search(article.topic.casefold()):
+def _is_bare(article: Finished) -> bool:
+    """Whether it is an article that stands below nothing, and its topic is no title."""
+    if article.metadata.get(UNTITLED) is not True or _LIKE_TITLE.search(article.topic.casefold()):
         return False
     if genres.is_named(article.topic, article.category):
+        return False
+    return _is_bare_prose(article) or _begins_as_list(article)
+
+
+def _begins_as_list(article: Finished) -> bool:
+    """Whether a list of sentences is the first thing that it has, and paragraphs are the rest."""
+    items = list(takewhile(lambda one: one.kind is Kind.ITEM, article.blocks))
+    rest = article.blocks[len(items) :]
+    if len(items) < _PARTS or len(rest) < _PARTS or len(article.units) < _LEAST_LISTED:
+        return False
+    if any(one.kind is not Kind.PARAGRAPH for one in rest):
+        return False
+    return all(_SENTENCE.search(one.text) for one in (*items, *rest))
+
+
+def _is_bare_prose(article: Finished) -> bool:
+    """Whether it begins with a sentence, and goes on in paragraphs."""
+    first = article.blocks[0].text if article.blocks else ""
+    if len(article.units) < _LEAST:
         return False
     if first[:1] in _SETS_APART or not first[:1].isalnum() or not _SENTENCE.search(first):
         return False

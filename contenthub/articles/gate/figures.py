@@ -16,6 +16,18 @@ _PICTURE = (
     r"(?:picture|image|photo|photograph|diagram|chart|graph|figure|illustration|infographic"
     r"|screenshot|map|drawing|sketch|gallery|slideshow|animation|plot)"
 )
+# Several of them, or what a drawing is called by how it is made; and where it stands on a page.
+_DRAWN_AS = (
+    r"(?:the |this |a )?(?:pair|series|set|row|sequence) of (?:\w+ )?"
+    rf"{_PICTURE}s?|(?:the|this|our) (?:\w+ )?(?:cutaway|cross-?section|floor ?plan|schematic"
+    rf"|close-?up|collage|{_PICTURE})(?: drawing| view)?s?"
+)
+_PLACE = (
+    "(?:below|underneath|opposite|overleaf|alongside|that follows?"
+    "|at the (?:foot|bottom|top|end) of (?:the|this) (?:page|article|post|story))"
+    "(?! the| a| my| our| his| her| it| them)"
+)
+_GERMAN = "querschnitt|grundriss|skizze|schaubild|(?:bild|foto|aufnahme|zeichnung)e?[rsn]?|diagramm"
 _FIGURES = one_of(rf"""
     \b(?:see|in|as in|shown in|from|of|compare)(?: also)? (?:the )?(?:figure|fig\.|image|diagram
     chart|photo|illustration) ?\d+
@@ -48,13 +60,26 @@ _FIGURES = one_of(rf"""
     为例|给出|的)
     \bsee (?:the |our |this )?(?:infographic|diagram|chart|graph|figure|illustration)\b(?! of )
     (?<![\u4e00-\u9fff])[下上]图|图中(?:箭头|所示|可见|标注|虚线|红色|蓝色)
-    (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图|照片|图片|截图
+    (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图(?![书館馆案纸腾])|照片|图片|截图
     示意图|图表)
     [（(](?:见|如)?(?:图|圖)\s?\d{{1,2}}[^）)]{{0,6}}[）)]|以下(?:图片|照片|截图|示意图)
     (?:图片|照片|截图|示意图)(?:如下|见下|见附)|abbildung \d+|(?:siehe|im) (?:bild|foto)
     \b(?:abbildung|grafik|bild|foto|zeichnung|karte) (?:unten|oben|am ende|rechts|links)\b
     \b(?:photo|image|schéma|carte|dessin|graphique) ci-(?:dessous|dessus|contre|après)\b
     \b(?:imagen|foto|gráfico|mapa|dibujo) (?:de abajo|siguiente|adjunt[oa]|al final)\b
+    \b(?:as|see|compare|in|from|on|study|look at) (?:{_DRAWN_AS}) (?:{_PLACE})
+    \b(?:{_DRAWN_AS}) (?:{_PLACE}) (?:\w+ )?(?:shows?|makes? (?:it )?(?:plain|clear)
+    (?:was|were) (?:taken|drawn|made)|compares?|illustrates?|gives?|explains?|helps?)\b
+    \bcan be seen (?:from|in|on) (?:the |this )?(?:{_DRAWN_AS}|plan) (?:{_PLACE})
+    \bzeig(?:t|en) (?:der|die|das) (?:\w+ )?(?:{_GERMAN}) (?:unten|darunter|oben|rechts|links)\b
+    \b(?:{_GERMAN}) (?:unten|darunter|oben) (?:zeig|sind|ist|mach|stell)
+    \b(?:photos|images|schémas|coupe|plan|croquis|clichés?|vues?) ci-(?:dessous|dessus|contre
+    après)\b
+    \b(?:fotos|imágenes|corte|plano|croquis|esquema) (?:de abajo|siguientes?|adjunt[oa]s?
+    al final)\b
+    (?:下方|下面|底下|以下|上方|右侧|左侧|右側|左側|文末)的?[这這那]?[一两兩三]?[张張幅组組]?(?:平面|剖面
+    示意|结构|結構|对比|對比|布局|分布|分佈|流程|解剖|分解|原理)[图圖]
+    (?:底下|下方|下面|以下)的?[这這那]?[一两兩三]?[张張幅组組](?:图|圖|照片|相片|插图|插圖)
     voir (?:la )?figure|ver (?:la )?figura|下の(?:図|写真|画像)|図\d+(?:の|に|は)
 """)
 _VIDEOS = one_of(r"""

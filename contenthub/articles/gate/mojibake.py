@@ -7,7 +7,7 @@ shows them alone, and quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
@@ -30,6 +30,8 @@ _ABOUT = re.compile(
     r"utf-?8|unicode|encoding|latin-?1|mojibake|character set|u\+[0-9a-f]{4}|乱码|亂碼|编码|編碼"
     r"|文字化け|zeichensatz|kodierung|encodage|codificaci"
 )
+# A letter or a mark of print that was read as it should be.
+_WELL = re.compile(rf"(?<![ÃÂÐÑ])[à-öø-ÿ](?![{_SECOND}])|[“”‘’](?![{_SECOND}])")
 _FEW = 2
 _SHORT = 20  # characters of which no share says anything
 
@@ -42,10 +44,13 @@ def check(article: Finished) -> Iterator[Finding]:
     foreign = [(span, text) for span, text in texts if not text.isascii()]
     there = _ANY.intersection("".join([text for _, text in foreign]))
     length = sum(len(text) for _, text in foreign)
+    is_well = _reads_well([text for _, text in foreign])
     foreign = [(span, text) for span, text in foreign if has(text, there)]
     counts = [_LOST.findall(text) + _LATIN.findall(text) for _, text in foreign]
     total = sum(map(len, counts))
-    least = length // 100 if total and _ABOUT.search(article.low) else 0
+    least = length // 100 if total and _is_about(article) else 0
+    if least and is_well:
+        least = total  # it shows them, and writes such characters well beside them
     damaged = [
         (span, text)
         for (span, text), found in zip(foreign, counts, strict=True)
@@ -55,6 +60,16 @@ def check(article: Finished) -> Iterator[Finding]:
         span, text = damaged[0]
         said = f"characters were read in a wrong encoding, in {len(damaged)} parts of the text: "
         yield Finding(NAME, Level.HOLD, span, said + text.strip()[:40])
+
+
+def _is_about(article: Finished) -> bool:
+    """Whether it is about such characters: it names them, or its topic shows some."""
+    return bool(_ABOUT.search(article.low) or _LATIN.search(article.topic))
+
+
+def _reads_well(texts: Sequence[str]) -> bool:
+    """Whether some of its letters and marks are whole: an encoding damages all of a text."""
+    return _WELL.search(_LATIN.sub("", "\n".join(texts))) is not None
 
 
 def _is_lost(text: str) -> bool:

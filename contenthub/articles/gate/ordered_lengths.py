@@ -25,7 +25,9 @@ _OF_A_PART = re.compile(
     r"\b(?:each|every|per|titles?|headlines?|headings?|summar(?:y|ies)|abstract|intro(?:duction)?"
     r"|captions?|paragraphs?|sections?|sentences?|quotes?|answers?|meta|slogans?|first|last|je|pro"
     r"|jede[rs]?|titel|absatz|absätze|überschrift)\b"
-    "|每|各|标题|標題|摘要|导语|導語|段|节|節|句|简介|簡介|开头|開頭|结尾|結尾",
+    r"|\b(?:none|neither|keine[rs]|aucune?|ning[uú]n[oa]?)\b|\bno (?:item|entry|one|piece|part)\b"
+    r"|\b(?:items|entries|bullets|briefs|points|tips|pieces)(?= (?:of|with|under|below|up|at|no)\b)"
+    "|都不|均不|任何一|任一|单条|單條|单个|單個|每|各|标题|標題|摘要|导语|導語|段|节|節|句|简介|簡介|开头|開頭|结尾|結尾",
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(

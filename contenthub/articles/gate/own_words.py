@@ -61,7 +61,9 @@ _SENTENCE = re.compile(rf"[^{SENTENCE_MARKS}\n]++[{SENTENCE_MARKS}\n]*+")
 
 _I_SAYS = "i|my|me|ich|mein|je|mon|ma|yo|mi|io"
 _I_UNITS = frozenset(_I_SAYS.split("|"))
-_I = Expression(rf"\b(?:{_I_SAYS})\b|我(?!们|們|国|國|省|市|校|院|司|方|军)|私")
+_I = Expression(
+    rf"(?<![¨©ª¬®¯°±²³´µ¶¸¹º])\b(?:{_I_SAYS})\b|我(?!们|們|国|國|省|市|校|院|司|方|军)|私"
+)
 
 
 class Passage:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from contenthub.articles.gate import drafts, gaps, stand_ins
+from contenthub.articles.gate import drafts, examples, gaps, stand_ins, unfilled
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -72,6 +72,10 @@ def check(article: Finished) -> Iterator[Finding]:
         for weight, text in _gaps(passage, article):
             points += weight
             told.setdefault(text, _place(article.body, passage, text))
+    if unfilled.stands_there(article):
+        for weight, text, passage in unfilled.found((*article.heading, *article.passages)):
+            points += weight
+            told.setdefault(text, _place(article.body, passage, text))
     if points < _ENOUGH or _speaks_of_gaps(article):
         return
     for text, span in list(told.items())[:MOST]:
@@ -113,7 +117,9 @@ def _gaps(passage: Passage, article: Finished) -> Iterator[tuple[int, str]]:
 def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]]:
     for found in _SQUARE.finditer(said):
         inside = found[1].casefold()
-        if inside not in defined and gaps.names_a_gap(found[1]):
+        if inside in defined or examples.is_shown(said[: found.start()]):
+            continue
+        if gaps.names_a_gap(found[1]):
             yield 1 if inside in {"x", "图片", "image", "photo"} else 2, found[0]
     for found in _WIDE.finditer(said):
         inside = found[found.lastindex or 0]

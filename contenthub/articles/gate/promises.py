@@ -67,8 +67,10 @@ _POINTS = (
     r"|factors|causes|advantages|disadvantages|errors|arguments|problems|changes|techniques"
     r"|measures|aspects|differences|exercises|parts)"
 )
+# What begins something new: in "row 14 until work measures 9 cm" nothing is counted.
+_NEW = "(?:until|till|when|while|before|after|unless|if|it|that|to|and|or|is|are|was|were) "
 _IN_TEXT = one_of(rf"""
-    \b{_COUNT} (?:[\w'-]+ ){{0,2}}?({_POINTS})\b
+    \b{_COUNT} (?:(?!{_NEW})[\w'-]+ ){{0,2}}?({_POINTS})\b
     (?:有|分|分为|分為|分成|以下|这|這|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个|個|大
     种
     種|条|條
