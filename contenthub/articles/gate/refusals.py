@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import giving_up, unwritten, withholding
+from contenthub.articles.gate import declined, giving_up, unwritten, withholding
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either
 from contenthub.articles.gate.finding import Finding, Level
@@ -48,7 +48,9 @@ def check(article: Finished) -> Iterator[Finding]:
     """The first passage in which the writer refuses."""
     about = article.subject.is_about(_ABOUT)
     refusing = _refusing(article, about=about) if article.may_hold(_ANY) else None
-    refusing = refusing or (None if about else unwritten.says_why_not(article))
+    refusing = refusing or (
+        None if about else unwritten.says_why_not(article) or declined.says_so(article)
+    )
     if refusing is not None:
         said = "the writer refuses to write it: " + " ".join(refusing.said.split())[:60]
         yield Finding(NAME, Level.HOLD, refusing.block.span, said)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from contenthub.articles.gate import service_pages
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.ordered import question
+from contenthub.articles.gate.ordered import Ordered, question
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.text import word_count
 
@@ -147,6 +148,9 @@ def found(name: str, article: Finished) -> Iterator[Finding]:
         return
     if _says_error(article):
         yield Finding(name, Level.HOLD, None, "the text is the message of a server, and no article")
+        return
+    if service_pages.is_one(article) and not Ordered(article.topic).is_about(_ABOUT_LIMITS):
+        yield Finding(name, Level.HOLD, None, "the text is a page of a service, and no article")
         return
     may_speak = article.may_hold(_TO_USER) and not _is_about_limits(article)
     if not may_speak and sum([article.may_hold(sign) for sign in _SIGNS]) < _FEW_SIGNS:

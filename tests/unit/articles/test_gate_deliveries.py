@@ -1,9 +1,13 @@
 """What creators deliver in place of an article or within one, beside good texts that look like it.
 
-Each case stands for a kind, and none was written after the expression that finds it.
+Whole texts are in ``tests/corpus/fragments/deliveries.json``; ``check`` is null for the good ones.
 """
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +15,9 @@ from contenthub.articles.gate import Finished, Level, Rules, examine
 from contenthub.articles.gate.finished import UNTITLED
 from contenthub.articles.text import word_count
 
+WHOLE = json.loads(
+    (Path(__file__).parents[2] / "corpus" / "fragments" / "deliveries.json").read_text("utf-8")
+)
 EN1 = (
     "Rain had been promised for Saturday, and by nine the whole of Harbour Street was under"
     " awnings. Sixty stalls came this year, twelve more than last, and the queue for the smoked eel"
@@ -177,3 +184,9 @@ def test_a_row_of_a_pattern_is_no_number_of_points() -> None:
 def test_a_limit_of_each_part_is_none_of_the_whole(requirements: str) -> None:
     assert held(EN, "The harbour market", requirements=requirements) == []
     assert held(EN, "The harbour market", requirements="at most 40 words") == ["too_long"]
+
+
+@pytest.mark.parametrize("text", WHOLE, ids=lambda one: f"{one['check']}: {one['text'][:30]}")
+def test_what_was_delivered_is_an_article_or_is_held(text: dict[str, Any]) -> None:
+    found = held(text["text"], text["topic"], text["language"])
+    assert found == [] if text["check"] is None else text["check"] in found
