@@ -7,9 +7,10 @@ other language. Where the account names no language, that of the topic's own wor
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from contenthub.articles import tongues
-from contenthub.articles.gate import foreign_words, language_names
+from contenthub.articles.gate import foreign_words, half_translated, language_names
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 
@@ -44,7 +45,7 @@ def mixed(article: Finished) -> Iterator[Finding]:
             said = f"ordered in {article.rules.language}, and {said}: {paragraph.text[:60]}"
             yield Finding(MIXED, Level.HOLD, paragraph.span, said)
     elif found.first is None or not _is_asked_for(article, found.language):
-        yield from foreign_words.check(article)
+        yield from islice(chain(foreign_words.check(article), half_translated.check(article)), 1)
 
 
 def _main(article: Finished) -> str:

@@ -53,16 +53,17 @@ _MARKS = (
     ),
     (1, compiled(r"(?<![\u4e00-\u9fff\w×])[×Ｘ]{2,4}[\u4e00-\u9fff]{1,2}|(?<![A-Za-z0-9])[Nn]年")),
 )
-_SIGNS = (
-    *("%%", "*|", "{$", "@@", "[[", "~", "__", "TK", "XX", "??", "00 ", "0000"),
-    *("○", "◯", "△△", "□□", "××", "Ｘ", "N年", "n年"),
-)
+_SIGNS = ("%%", "*|", "{$", "@@", "[[", "~", "__", "TK", "XX", "??", " 00 ", "0000")
+_WIDE = "○◯△□×Ｘ"
+_WIDE_SIGNS = (*_WIDE, "N年", "n年")
 _DEFINES = re.compile(r"[(（]TK[)）]|\bTK[-+]|\bTK (?:Maxx|Elevator)|\bX{2,3}(?:,| and| or) X")
 
 
 def stands_there(article: Finished) -> bool:
     """False where none of the marks is in the text, as in most."""
-    return has(article.body, _SIGNS)
+    if has(article.body, _SIGNS) or has(article.foreign_characters, _WIDE):
+        return True
+    return "年" in article.foreign_characters and has(article.body, _WIDE_SIGNS)
 
 
 def found(passages: Sequence[Passage]) -> Iterator[tuple[int, str, Passage]]:
@@ -73,7 +74,7 @@ def found(passages: Sequence[Passage]) -> Iterator[tuple[int, str, Passage]]:
     weak: set[str] = set()  # one word that comes again says no more
     for passage in passages:
         text = passage.block.text
-        if not has(text, _SIGNS):
+        if not (has(text, _SIGNS) or has(text, _WIDE_SIGNS)):
             continue
         text = without_code(text) if "`" in text else text
         for points, field in _FIELDS:

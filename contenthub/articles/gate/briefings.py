@@ -1,0 +1,63 @@
+"""Is a paragraph of the article a briefing? Sentence by sentence it orders how to write.
+
+A recipe orders as well, and so does advice on letters: an order counts where its object is a text,
+and nothing does where texts are the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contenthub.articles.gate import answers, genres
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
+
+NAME = "leaked_prompt"
+_LONG = 700  # characters
+_ENOUGH, _SHARE = 3, 0.6  # such sentences, and their share of the paragraph
+_OBJECT = one_of(r"""
+    \b(?:first|second|third) person\b|\bin the voice of\b|\b(?:present|past) tense\b|\btone\b
+    \b(?:keep|use|write|avoid) (?:\w+ ){0,3}?(?:sentences?|paragraphs?|adjectives|jargon|register)\b
+    \bcompetitors?\b|\bcall to action\b|\bbrand voice\b|\bthe (?:target )?reader is\b
+    第[一二三]人称|第[一二三]人稱|语气|語氣|竞争对手|競爭對手|竞品|每段|每句|少用|多用短句
+    \b(?:ich-form|wir-form|tonfall|wettbewerber|sätze|absätze)\b|\bconcurrents?\b|\bcompetidores\b
+""")
+_ORDERS = compiled(r"""
+    ^\W*(?:please )?(?:write|use|keep|avoid|do not|never|mention|include|end|open|begin|close|start
+    make sure|address|aim|stick|refer|name|quote|limit)\b.*\b(?:voice|tone|person|tense|sentences?
+    paragraphs?|words?|adjectives|jargon|competitors?|by name|sponsor|brand|call to action|readers?
+    headings?|headline|keywords?|praise|near the end|register|spelling|once|twice)\b
+    ^\W*(?:the |our )?(?:target )?(?:reader|audience|tone|voice|register) (?:is|are|should)\b
+    ^\W*(?:schreib\w*|verwende\w*|vermeide\w*|erwähne\w*|halte\w*|nenne\w*|beende\w*
+    beginne\w*)\b.*(?:\bton|person|\bform\b|sätz|satz|absätz|absatz|wörter|leser|wettbewerber|marke|namen|einmal)
+    ^\W*(?:用|使用|采用|不要|不得|避免|每[段句]|语气|語氣|结尾|結尾|开头|開頭|标题|標題|面向|读者|讀者|字数
+    字數).*(?:人称|人稱|口吻|语气|語氣|对手|對手|竞品|句|字|形容词|形容詞|引导|引導|读者|讀者|关注|關注)
+""")
+_FOR_READERS = compiled(r"""
+    \b(?:letters?|e-?mails?|speech|cv|résumé|applications?|diary|posts?|essay|reviews?|captions?)\b
+    作文|书信|書信|邮件|郵件|简历|簡歷|演讲|演講|日记|日記|\bbrief\b|\brede\b|\blettre\b|\bcarta\b
+""")
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """The first paragraph that is made of such orders."""
+    if not article.may_hold(_OBJECT) or answers.is_about_texts(article.subject):
+        return
+    if genres.are_in(article.subject):
+        return
+    for passage in article.holding(_OBJECT):
+        if passage.block.kind is Kind.PARAGRAPH and _is_made_of_orders(passage):
+            said = f"the prompt stands in the text: {' '.join(passage.said.split())[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
+
+
+def _is_made_of_orders(passage: Passage) -> bool:
+    if len(passage.low) > _LONG or _FOR_READERS.search(passage.low):
+        return False
+    sentences = passage.sentences
+    those = sum(_ORDERS.search(one) is not None for one in sentences)
+    return those >= _ENOUGH and those >= _SHARE * len(sentences)

@@ -1,0 +1,79 @@
+"""Is something left to be chosen: an opening of several, or version A and version B of the text?
+
+Colours and editions are chosen as well: it counts where a part of a text is to be picked from what
+follows, or where below two bare labels stands the same in other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from contenthub.articles.gate import answers
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import Either, compiled, one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
+
+NAME = "several_versions"
+_PARTS = (
+    "(?:openings?|leads?|ledes?|hooks?|titles?|headlines?|endings?|intros?|versions?|standfirsts?"
+    "|closings?|first (?:lines?|sentences?)|taglines?|slogans?)"
+)
+_PICK = one_of(rf"""
+    \b(?:pick|choose|take|use|select|run) (?:whichever|one|any|either|the one)(?: of
+    from)?(?: these| those| the)? ?(?:\w+ )?{_PARTS}\b
+    \bwhichever (?:of (?:these|the) )?{_PARTS}\b
+    (?:开头|開頭|标题|標題|结尾|結尾|导语|導語|版本|题目|題目)[^，。]{{0,5}}(?:任选|任選|择一|擇一|选一|選一|挑一
+    选用|選用)|(?:以下|下面)(?:两|兩|三|几|幾|四|五)[个個种種](?:开头|開頭|标题|標題|结尾|結尾|导语|導語)
+    \b(?:wählen sie|wähle|sucht?|nehmen sie) [^.]{{0,24}}(?:einstieg|titel|anfang|schluss|fassung)
+    \bchoisissez [^.]{{0,24}}(?:accroche|titre|début|version)
+    \belija [^.]{{0,24}}(?:título|comienzo)
+""")
+_LABEL = one_of(r"""
+    ^\W{0,3}(?:[a-d甲乙丙]\s?版|版本\s?[a-d甲乙丙一二三1-3]|(?:version|text) [a-c1-3])\W{0,3}$
+""")
+_SETS_APART = compiled(
+    r"^\s*(?:\*\*|__)[^*_\n]{1,24}(?:\*\*|__)|^\s*(?:\d[.)、]|[①-⑤a-cA-C][.)：:、])"
+)
+_ALIKE, _ALIKE_WIDE = 0.3, 0.15  # of the shorter text's own words that the other one has
+_ANY = Either(_PICK, _LABEL)
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """The words that leave the choice, or the second label."""
+    if not article.may_hold(_ANY) or answers.is_about_texts(article.subject):
+        return
+    found = _to_pick(article.spoken) or _labelled(article.spoken)
+    if found is not None:
+        said = f"several versions of the text stand in it: {found.said.strip()[:60]}"
+        yield Finding(NAME, Level.HOLD, found.block.span, said)
+
+
+def _to_pick(passages: Sequence[Passage]) -> Passage | None:
+    """Words that end in a colon, with several things below that are set apart."""
+    for place, passage in enumerate(passages):
+        if not passage.find(_PICK, passage.spelled) or passage.low.rstrip(" *_")[-1:] not in ":：":
+            continue
+        after = passages[place + 1 : place + 3]
+        is_list = all(
+            one.block.kind is Kind.ITEM or _SETS_APART.match(one.block.text) for one in after
+        )
+        if len(after) > 1 and is_list:
+            return passage
+    return None
+
+
+def _labelled(passages: Sequence[Passage]) -> Passage | None:
+    """The second of two labels that stand alone, with the same below both."""
+    places = [n for n, one in enumerate(passages) if one.find(_LABEL, one.spelled)]
+    if len(places) < 2:
+        return None
+    first, second = places[:2]
+    end = places[2] if len(places) > 2 else len(passages)
+    one = set().union(*[passage.shape for passage in passages[first + 1 : second]])
+    other = set().union(*[passage.shape for passage in passages[second + 1 : end]])
+    least = _ALIKE_WIDE if passages[first].is_wide or passages[second].is_wide else _ALIKE
+    if one and other and len(one & other) >= least * min(len(one), len(other)):
+        return passages[second]
+    return None
