@@ -78,6 +78,12 @@ _FOR_OTHERS = compiled(r"""
     教案|课|汇报|视频
     讲话|主持|发言|rede|vortrag|discours|discurso
 """)
+# How long a part should become.
+_LENGTH = compiled(r"""
+    [（(](?:约|約|大约|about|approx\.?|ca\.?|~)?\s?\d{2,4}(?:\s?[-–~至到]\s?\d{2,4})?\s?(?:字|words?
+    wörter|mots|palabras)(?:左右|以内)?[）)]
+""")
+_LENGTHS = 3
 _ITEMS = 4
 _TERMS = 2  # a beginning and an end are named by what they are
 
@@ -89,7 +95,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if _say_will(prose):
         said = "it says what would be written, and is not written"
         yield Finding(NAME, Level.HOLD, prose[0].block.span, said)
-    elif _is_outline(passages) or _is_told(article):
+    elif _is_outline(passages) or _has_lengths(article) or _is_told(article):
         yield Finding(NAME, Level.HOLD, None, "it is the outline of an article, and no article")
 
 
@@ -126,6 +132,12 @@ def _is_outline(passages: Sequence[Passage]) -> bool:
     )
     notes = sum(one.find(_NOTES, one.low) is not None for one in items)
     return named >= _TERMS and notes * 5 >= len(items)
+
+
+def _has_lengths(article: Finished) -> bool:
+    """Whether it says of several parts how long they should become."""
+    parts = sum(_LENGTH.search(one.low) is not None for one in article.passages)
+    return parts >= _LENGTHS and not answers.is_about_texts(article.subject)
 
 
 def _is_told(article: Finished) -> bool:
