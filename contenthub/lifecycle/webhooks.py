@@ -205,10 +205,10 @@ def pause(unit: Unit, id_: int, reason: str) -> None:
 
 def resume(unit: Unit, id_: int) -> None:
     """Send to it again, at once what waits."""
+    lanes.open_again(find(id_).lane)  # before the webhook: who sends locks them in that order
     webhook = _locked(id_)
     if webhook.state is WebhookState.ACTIVE:
         raise _not_allowed(webhook, "resumed")
-    lanes.open_again(webhook.lane)
     unit.move(Entity.WEBHOOK, webhook, WebhookEvent.RESUME, status_reason="")
     db.execute(
         "UPDATE deliveries SET due_at = ? WHERE webhook_id = ? AND status = 'pending'"

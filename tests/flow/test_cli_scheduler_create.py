@@ -185,7 +185,8 @@ class TestCreate:
     def test_bad_input_is_one_line_and_exit_code_2(
         self, cli: Cli, arguments: tuple[str, ...], said: str
     ) -> None:
-        answer = cli("scheduler", "create", "--name", "x", *arguments)
+        named = () if "--name" in arguments else ("--name", "x")
+        answer = cli("scheduler", "create", *named, *arguments)
         assert (answer.code, answer.out) == (2, "")
         assert said in answer.err
         assert len(answer.err.splitlines()) == 1

@@ -40,7 +40,11 @@ BEFORE = (
     "DROP INDEX entry_away",
     *(
         f"DROP INDEX {name}"
-        for name in ("task_account_status", "content_account_review", "entry_account_status")
+        for name in (
+            *("task_account_status", "content_account_review", "entry_account_status"),
+            *("task_creator_status", "task_account_creator", "task_late"),
+            "entry_account_content",
+        )
     ),
     "DROP INDEX ledger_attempt",
     "ALTER TABLE ledger DROP COLUMN kind",
