@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _HAN = "[\u3400-\u9fff\uf900-\ufaff]"
 _LETTER = rf"(?!{_HAN})[^\W_]"
@@ -30,13 +30,17 @@ _LATIN = re.compile("[a-z]")
 _OTHER = re.compile("[\u0370-\u052f]")
 _MARK = re.compile("[\u0334-\u0338\u20d0-\u20f0]")  # strokes through and circles around letters
 # Figures and signs that stand for letters where letters are on one side of them at least.
-_SWAPPED = re.compile(r"(?<=[a-z])[@€$!|013457](?=[a-z@€$!|013457])|[@€$](?=[a-z])")
+# The sign first: it is rarer than what is around it.
+_SWAPPED = re.compile(r"[@€$!|013457](?:(?<=[a-z].)(?=[a-z@€$!|013457])|(?<=[@€$])(?=[a-z]))")
 _SWAPS = str.maketrans("@4€301!|$57", "aaeeoiilsst")
 _AROUND = 20  # signs of a word on each side
 _TAIL, _HEAD = re.compile(r"[a-z@€$!|0-9]*+$"), re.compile(r"[a-z@€$!|0-9]*+")
 _FEW_LETTERS = 2
 # A word of which letters are covered, as "c*re".
 _COVERED = re.compile(r"(?<![^\W_])(?<![*#])[^\W\d_]{1,20}[*#](?:[^\W\d_]|[*#]){1,20}(?![^\W_])")
+_COVER = re.compile(r"[*#](?<=[^\W\d_].)")
+_BEFORE = re.compile(r"[^\W\d_]++$")
+_LONGEST = 20  # letters before the first that is covered
 _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -88,7 +92,7 @@ def uncovered(source: str, words: Iterable[str]) -> str:
         return ""
     known = {word for one in words for word in _PLAIN_WORD.findall(one.casefold())}
     found = []
-    for one in _COVERED.finditer(source):
+    for one in _covered(source):
         shape = one.group().casefold()
         letters = sum(map(str.isalpha, shape))
         if letters < max(_FEW_LETTERS, len(shape) / 2):
@@ -96,6 +100,17 @@ def uncovered(source: str, words: Iterable[str]) -> str:
         before = source[max(0, one.start() - 2 * _AROUND) : one.start()].casefold()
         found += [f"{before}{word} " for word in known if _fits(shape, word)]
     return " \0 ".join(found)
+
+
+def _covered(source: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for sign in _COVER.finditer(source):
+        place = sign.start()
+        before = _BEFORE.search(source, max(end, place - _LONGEST), place) if place >= end else None
+        one = _COVERED.match(source, before.start()) if before else None
+        if one is not None:
+            end = one.end()
+            yield one
 
 
 def _fits(shape: str, word: str) -> bool:

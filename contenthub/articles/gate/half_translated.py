@@ -112,10 +112,12 @@ def _in_letters(article: Finished, ordered: str) -> tuple[Passage, str] | None:
         one for one in others if len(there & (_JOINS[one] - own - _SHARED)) >= _ENOUGH
     ]
     counts = dict.fromkeys(likely, 0)
+    foreign = {one: _JOINS[one] - own for one in likely}
     for passage in article.passages if likely else ():
         if passage.block.kind not in {Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM}:
             continue
-        for points, language in _languages(passage, ordered, likely):
+        there_too = [one for one in likely if not foreign[one].isdisjoint(passage.units)]
+        for points, language in _languages(passage, ordered, there_too) if there_too else ():
             counts[language] += points
             if counts[language] >= _ENOUGH:
                 return passage, language

@@ -72,9 +72,11 @@ def found(passages: Sequence[Passage]) -> Iterator[tuple[int, str, Passage]]:
         _DEFINES.search(one.said) for one in passages
     )
     weak: set[str] = set()  # one word that comes again says no more
+    whole = "\n".join([passage.block.text for passage in passages])
+    signs = [sign for sign in (*_SIGNS, *_WIDE_SIGNS) if sign in whole]
     for passage in passages:
         text = passage.block.text
-        if not (has(text, _SIGNS) or has(text, _WIDE_SIGNS)):
+        if not has(text, signs):
             continue
         text = without_code(text) if "`" in text else text
         for points, field in _FIELDS:
