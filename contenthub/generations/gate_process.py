@@ -23,9 +23,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
 
-import contenthub
 from contenthub import clock, logs
 from contenthub.articles import gate
 from contenthub.articles.gate import Finding, Finished, Level
@@ -38,8 +36,8 @@ START_WAIT = 60.0  # seconds for the checks to be loaded
 MOST_WAIT = 180.0  # seconds for one text; by its working time it ends long before
 TRIES = 2  # for a text at which the reader ended: somebody may have killed it
 AGAIN = 60.0  # seconds until a reader is started anew that could not be
+_FAREWELL = 1.0  # seconds in which it ends, once nobody is at the other end
 
-_ROOT = str(Path(contenthub.__file__).parent.parent)
 _BROKEN = (OSError, EOFError, pickle.UnpicklingError)
 
 
@@ -112,7 +110,6 @@ class GateReader:
         return self._connection
 
     def _start(self) -> None:
-        path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
         sink, form = logs.sink()
         ours, theirs = socket.socketpair()
         with ours:
@@ -122,7 +119,7 @@ class GateReader:
                     [*self._command, form],
                     stdin=theirs.fileno(),
                     stdout=sink,
-                    env=environment.safe() | {"PYTHONPATH": path},
+                    env=environment.of_our_own(),
                     process_group=0,  # Ctrl-C is for this process, which still needs the other one
                 )
             _wait_no_longer(ours, START_WAIT)
@@ -141,9 +138,6 @@ class GateReader:
             self._process.wait()
         self._process = self._connection = None
         return code
-
-
-_FAREWELL = 1.0  # seconds in which it ends, once nobody is at the other end
 
 
 def _wait_no_longer(line: socket.socket, seconds: float) -> None:

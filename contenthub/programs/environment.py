@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
+from pathlib import Path
 
+import contenthub
 from contenthub import clock
 from contenthub.errors import ContentHubError
 from contenthub.settings import SECRET_VARIABLES
@@ -16,6 +18,7 @@ from contenthub.settings import SECRET_VARIABLES
 # Seconds for which the names are believed: what another process has just named was handed out
 # until then.
 _FRESH = 5.0
+_ROOT = str(Path(contenthub.__file__).parent.parent)
 
 _ask: Callable[[], Collection[str]] = frozenset
 _known: Collection[str] = frozenset()
@@ -35,6 +38,12 @@ def safe() -> dict[str, str]:
     """What a program gets; a variable that its own settings name is for its caller to add."""
     kept = _named_elsewhere() | SECRET_VARIABLES
     return {name: value for name, value in os.environ.items() if name not in kept}
+
+
+def of_our_own() -> dict[str, str]:
+    """What a program of this package gets: it finds the package where this process found it."""
+    path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
+    return safe() | {"PYTHONPATH": path}
 
 
 def _named_elsewhere() -> frozenset[str]:

@@ -7,23 +7,19 @@ dies, since its input ends then and its working time is limited.
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import contenthub
 from contenthub.errors import PermanentError, StoppingError, TransientError
 from contenthub.programs import environment
 
 TIME = 30.0  # seconds; on an idle machine it ends by its limit of working time long before
 
-_ROOT = str(Path(contenthub.__file__).parent.parent)
 _COMMAND = (sys.executable, "-P", "-m", "contenthub.topics.sources.feed_reader")
 
 _lock = threading.Lock()
@@ -71,8 +67,6 @@ def allow() -> None:
 
 @contextmanager
 def _started(content_type: str) -> Iterator[subprocess.Popen[bytes]]:
-    path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
-    given = environment.safe() | {"PYTHONPATH": path}  # what reads a stranger's text has no secret
     with _lock:
         if _stopping:
             raise StoppingError("the service ends")
@@ -82,7 +76,7 @@ def _started(content_type: str) -> Iterator[subprocess.Popen[bytes]]:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=given,
+                env=environment.of_our_own(),  # what reads a stranger's text has no secret
                 process_group=0,  # Ctrl-C is for its caller, which decides
             )
         except OSError as error:
