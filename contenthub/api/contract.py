@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from contenthub.api import examples, problems, told_headers
+from contenthub.api import examples, problems, told_headers, told_parameters
 from contenthub.operations.tokens import Scope
 
 _SCOPES = "\n".join(f"- `{scope}`: {scope.meaning}" for scope in Scope)
@@ -48,6 +48,7 @@ def schema(app: FastAPI) -> dict[str, Any]:
         for call in methods.values():
             _tell_scope(call)
             told_headers.complete(call)
+            told_parameters.complete(call)
     components = told.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
