@@ -29,6 +29,11 @@ from contenthub.operations.tokens import Scope
 from contenthub.settings import Settings
 
 MOST_FIELDS = 20  # wrong ones that an answer names
+_OF_MOMENTS = ("datetime_", "timezone_")  # how pydantic's kinds of errors about moments begin
+_NO_MOMENT = (
+    "has to be a moment with its zone, such as 2026-12-01T08:00:00Z or 2026-12-01T16:00:00+08:00"
+)
+_IN_AN_ADDRESS = f"{_NO_MOMENT} (the + is %2B in an address)"
 _TRIES = {Code.TOKEN_REFUSED, Code.CALLBACK_REFUSED}  # what is answered slowly
 _NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
@@ -161,4 +166,7 @@ def _place(loc: tuple[Any, ...]) -> str:
 
 
 def _message(one: Any) -> str:
-    return "unknown field" if one["type"] == "extra_forbidden" else str(one["msg"])
+    kind = one["type"]
+    if kind.startswith(_OF_MOMENTS):
+        return _IN_AN_ADDRESS if one["loc"][0] == "query" else _NO_MOMENT
+    return "unknown field" if kind == "extra_forbidden" else str(one["msg"])

@@ -163,3 +163,20 @@ def test_a_large_body_of_a_stranger_is_not_parsed(server: Served, writer: httpx2
         stranger = server.client(token)
         for sent in ({"json": fields}, {"content": no_json, "headers": headers}):
             assert stranger.post("/api/v1/tasks", **sent).status_code == 401
+
+
+@pytest.mark.parametrize("said", ["tomorrow", "2026-12-01", "2026-12-01T08:00:00", "2026-13-01Z"])
+def test_what_is_no_moment_is_told_how_one_is_written(writer: httpx2.Client, said: str) -> None:
+    asked = writer.post("/api/v1/contents/1/schedule", json={"at": said})
+    listed = writer.get("/api/v1/tasks", params={"since": said})
+    for answer, field in ((asked, "body.at"), (listed, "query.since")):
+        (wrong,) = answer.json()["errors"]
+        assert (answer.status_code, wrong["field"]) == (422, field)
+        assert "such as 2026-12-01T08:00:00Z" in wrong["message"]
+
+
+def test_a_zone_whose_plus_was_read_as_a_blank_is_told_so(writer: httpx2.Client) -> None:
+    answer = writer.get("/api/v1/tasks?since=2026-12-01T08:00:00+08:00")
+    assert answer.status_code == 422
+    assert "%2B" in answer.json()["detail"]
+    assert writer.get("/api/v1/tasks?since=2026-12-01T08:00:00%2B08:00").status_code == 200
