@@ -37,14 +37,12 @@ class Told:
 
 
 def read(body: bytes) -> Told:
-    """What a body tells. Raises InputError where it is in neither shape."""
+    """What a body tells. Raises InputError where it is in neither shape, in the words of the one
+    that it is nearer to.
+    """
     document = _load(body)
-    if content_creator_callback.is_one(document):
-        seen = content_creator_callback.seen(document)
-        if seen.phase is Phase.UNREACHABLE:
-            raise _wrong("status", "a status of content-creator", document.get("status"))
-        return Told(seen, external_id=_id(document, "taskId"))
-    return _ours(document)
+    is_of_content_creator = content_creator_callback.is_one(document)
+    return _of_content_creator(document) if is_of_content_creator else _ours(document)
 
 
 def _load(body: bytes) -> dict[str, Any]:
@@ -55,6 +53,20 @@ def _load(body: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise InputError("the body is no JSON object", code=Code.BODY_UNREADABLE)
     return document
+
+
+def _of_content_creator(document: Mapping[str, Any]) -> Told:
+    for name in ("event", "taskId"):
+        if not isinstance(document.get(name), str):
+            raise _wrong(name, "a text", document.get(name))
+    seen = content_creator_callback.seen(document)
+    if seen.phase is Phase.UNREACHABLE:
+        status = document.get("status")
+        if status is None:
+            events = ", ".join(content_creator_callback.EVENTS)
+            raise _wrong("event", f"one of {events}", document["event"])
+        raise _wrong("status", "a status of content-creator", status)
+    return Told(seen, external_id=_id(document, "taskId"))
 
 
 def _ours(document: Mapping[str, Any]) -> Told:

@@ -16,8 +16,8 @@ EVENTS = ("completed", "failed", "progress")
 
 
 def is_one(body: Mapping[str, Any]) -> bool:
-    """True for a body in this shape."""
-    return isinstance(body.get("event"), str) and isinstance(body.get("taskId"), str)
+    """True for a body that is meant to be in this shape, whether or not it is whole."""
+    return "event" in body and "type" not in body
 
 
 def seen(body: Mapping[str, Any]) -> Observation:

@@ -192,7 +192,10 @@ def test_a_failure_may_be_said_to_be_for_good() -> None:
         ({"event": "completed", "taskId": "t", "status": "failed"}, "body.status"),
         ({"event": "unheard", "taskId": "t", "status": "of"}, "body.status"),
         ({"event": "unheard", "taskId": "t", "status": {}}, "body.status"),
-        ({"event": "completed", "taskId": 7}, "body.type"),
+        ({"event": "done", "taskId": "t"}, "body.event"),
+        ({"event": {}, "taskId": "t"}, "body.event"),
+        ({"event": "completed", "taskId": 7}, "body.taskId"),
+        ({"event": "completed", "status": "completed"}, "body.taskId"),
     ],
 )
 def test_a_body_in_neither_shape_is_refused_by_its_field(body: Any, field: str) -> None:
