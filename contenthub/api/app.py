@@ -45,7 +45,6 @@ def build(settings: Settings) -> FastAPI:
         version=__version__,
         summary="Articles are asked for, reviewed and published.",
         description=contract.DESCRIPTION,
-        root_path=settings.api_root_path,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -63,7 +62,9 @@ def build(settings: Settings) -> FastAPI:
     app.add_exception_handler(ContentHubError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_refused)
     app.add_exception_handler(HTTPException, _on_no_path)
-    app.add_middleware(Entrance, allowed_hosts=hosts.allowed(settings))
+    app.add_middleware(
+        Entrance, allowed_hosts=hosts.allowed(settings), root_path=settings.api_root_path
+    )
     return app
 
 

@@ -36,17 +36,23 @@ log = logs.get_logger("contenthub.api")
 
 
 class Entrance:
-    """The outermost part of the application (ASGI)."""
+    """The outermost part of the application (ASGI).
 
-    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str]) -> None:
+    ``root_path`` is where a proxy shows it, which takes that off the path of each call.
+    """
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str], root_path: str = "") -> None:
         self._app = app
         self._hosts = allowed_hosts
+        self._root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one call, or what else the server asks for."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if self._root_path:
+            scope["root_path"] = self._root_path
         call = _Call(scope, send)
         try:
             self._demand_host(scope, call.headers)

@@ -27,6 +27,7 @@ def test_a_setting_closes_them(tmp_path: Path) -> None:
             assert server.client().get(path).status_code == 401
         reader = server.client(server.token("shop"))
         assert reader.get("/openapi.json").json()["servers"] == [{"url": "/hub"}]
+        assert server.process.stderr() == ""  # what is there is a warning of the checklist
 
 
 def test_by_another_name_than_loopback_they_need_a_token(tmp_path: Path) -> None:
