@@ -80,6 +80,16 @@ def up(cli: Cli, processes: Processes, *arguments: str) -> Process:
     return process
 
 
+def test_who_was_killed_this_moment_is_not_alive(cli: Cli, processes: Processes) -> None:
+    """Its last word that it lives is younger than the silence after which it counts as gone."""
+    process = up(cli, processes, "up")
+    process.kill()
+    for command in (("worker", "--check"), ("scheduler", "run", "--check")):
+        answer = cli(*command)
+        assert (answer.code, answer.out) == (5, "")
+        assert "is alive" in answer.err
+
+
 def silence(schedule: str, status: str, **columns: Any) -> None:
     """Put a schedule where only time leads to."""
     names = ", ".join(f"{name} = ?" for name in ("status", *columns))

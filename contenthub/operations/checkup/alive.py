@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from contenthub.codes import Code
 from contenthub.errors import UnreachableError, WorkFailedError
+from contenthub.identity import process as process_identity
 from contenthub.queries import health, schedules, service
 from contenthub.queries.service import LivingWorker
 from contenthub.settings import Settings
@@ -26,7 +27,8 @@ def living_workers(settings: Settings) -> Workers:
     """
     slow = _slowness(settings)
     health.demand_writable()
-    living = [one for one in service.living_workers() if one.queues]  # a scheduler does no work
+    # a scheduler does no work
+    living = [one for one in service.living_workers() if one.queues and not _is_gone(one)]
     if not living:
         raise UnreachableError("no worker is alive", code=Code.NO_WORKER)
     return Workers(living, slow)
@@ -45,7 +47,8 @@ def living_schedulers() -> list[Scheduler]:
 
     Raises UnreachableError where none is alive, or the database takes no writes.
     """
-    living, leader = service.schedulers(), schedules.leader()
+    living = [one for one in service.schedulers() if not _is_gone(one)]
+    leader = schedules.leader()
     if not living:
         health.demand_writable()  # or nobody could tell that it lives
         raise UnreachableError("no scheduler is alive", code=Code.NO_SCHEDULER)
@@ -58,6 +61,11 @@ def demand_progress() -> None:
     if stuck:
         named = "; ".join(f"{one.count} {one.what} {one.why}" for one in stuck)
         raise WorkFailedError(f"work is stuck ({named})", code=Code.WORK_STUCK)
+
+
+def _is_gone(one: LivingWorker) -> bool:
+    """Whether it was killed since it last said that it lives; known of this machine alone."""
+    return process_identity.is_gone(one.boot_id)
 
 
 def _slowness(settings: Settings) -> str | None:
