@@ -214,6 +214,8 @@ class Code(StrEnum):
     NO_YOUNG_BACKUP = "no_young_backup", "no copy of the database is younger than a day"
     MUCH_FREE_SPACE = "much_free_space", "much of the database's file holds nothing"
     DRAFTS_ALONE = "drafts_alone", "articles are drafts that no generator wrote"
+    NO_ALERT_CHANNEL = "no_alert_channel", "nobody is told when something is wrong"
+    CHANNELS_UNTRIED = "channels_untried", "no message was seen to arrive on a channel of alerts"
     NO_API = "no_api", "no process answers calls of the API"
     NO_TOKENS = "no_tokens", "there is no token with which to call the API"
     TOKENS_END = "tokens_end", "tokens end soon, or those that may do everything never do"

@@ -68,6 +68,8 @@ ADVICE: Mapping[Code, str] = {
     Code.PUBLISHED: "`force` removes the record all the same",
     Code.NO_BACKUP_SCHEDULE: "POST /api/v1/schedules with the type `backup`",
     Code.NO_YOUNG_BACKUP: "GET /api/v1/ticks tells why a schedule made none",
+    Code.NO_ALERT_CHANNEL: "POST /api/v1/alert-channels adds one, such as email",
+    Code.CHANNELS_UNTRIED: "POST /api/v1/alert-channels/{channel}/test sends a message",
     Code.NO_API: "whoever runs this service starts the API",
     Code.NO_TOKENS: "whoever runs this service makes a token",
     Code.TOKENS_END: "whoever runs this service makes others, with an end of their own",

@@ -125,6 +125,30 @@ def _events_of_others() -> set[str]:
     return {row[0] for row in rows}
 
 
+def test_the_checklist_reads_the_file_that_it_was_started_with(
+    site: Site, valkey: servers.Valkey, until: Until
+) -> None:
+    """Wherever that is: only the installation by one command puts it into /etc/contenthub."""
+    conf = site.folder / "quick.conf"
+    text = CONF.read_text(encoding="utf-8")
+    assert text.count("stopwaitsecs=60\n") == 1 + text.count(";stopwaitsecs=60\n")
+    conf.write_text(text.replace("stopwaitsecs=60\n", "stopwaitsecs=10\n"), encoding="utf-8")
+    found = {}
+    for file in (CONF, conf):
+        supervisor = Supervisor(site.processes, {"REDIS_URL": valkey.url}, file)
+        supervisor.start()
+        try:
+            until(lambda: site.processes.run("worker", "--check").returncode == 0, "a worker")
+            said = site.processes.run("doctor", "--checklist", "-f", "json").stdout
+        finally:
+            supervisor.end()
+        found[file.name] = {one["check"]: one for one in json.loads(said)}["stop time"]
+    assert "no service file" not in found["supervisord.conf"]["detail"]
+    assert found["supervisord.conf"]["status"] == "ok"
+    assert found["quick.conf"]["status"] == "failed"
+    assert "quick.conf (20 s)" in found["quick.conf"]["detail"]
+
+
 def test_its_socket_is_for_the_owner_alone(site: Site, valkey: servers.Valkey) -> None:
     supervisor = Supervisor(site.processes, {"REDIS_URL": valkey.url})
     supervisor.start()

@@ -146,11 +146,15 @@ ADVICE: Mapping[Code, str] = {
         '`contenthub scheduler create --name nightly-copy --type backup --cron "0 3 * * *"`'
     ),
     Code.NO_YOUNG_BACKUP: (
-        "`contenthub db backup FILE` makes one now; `contenthub scheduler history` shows why a "
-        "schedule made none"
+        "`contenthub db backup FILE` makes one now, in a folder of copies (`backups` of the home); "
+        "`contenthub scheduler history` shows why a schedule made none"
     ),
     Code.MUCH_FREE_SPACE: "stop the service, then `contenthub db compact`",
     Code.DRAFTS_ALONE: "set CONTENTHUB_CREATOR; `contenthub creator list` shows what there is",
+    Code.NO_ALERT_CHANNEL: (
+        "`contenthub alert channel add --name desk --type email --setting host=… --setting to=…`"
+    ),
+    Code.CHANNELS_UNTRIED: "`contenthub alert channel test {channel!q}`",
     Code.NO_API: "where other programs are to call: `contenthub api`, or `contenthub up`",
     Code.NO_TOKENS: "`contenthub token create NAME --scope write`",
     Code.TOKENS_END: (

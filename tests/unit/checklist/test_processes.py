@@ -89,6 +89,7 @@ def test_who_starts_a_process_again(ancestors: list[str], cgroup: str, who: str 
         ({"contenthub-worker.service": "[Service]\nTimeoutStopSec=55\n"}, "failed"),
         ({"contenthub-worker.service": "[Service]\n"}, "failed"),
         ({"contenthub-scheduler.service": "TimeoutStopSec=20\n"}, "ok"),
+        ({"/srv/contenthub-api/supervisord.conf": "stopwaitsecs=10\n"}, "failed"),
         ({"supervisord.conf": "stopwaitsecs=60\nstopwaitsecs=20\n"}, "ok"),
         ({"supervisord.conf": "stopwaitsecs=10\n"}, "failed"),
     ],
@@ -97,6 +98,27 @@ def test_who_stops_a_service_waits_until_work_was_handed_back(
     texts: dict[str, str], level: str
 ) -> None:
     assert processes.stop_time(texts, 56).level == level
+
+
+@pytest.mark.parametrize(
+    ("command", "path"),
+    [
+        ("/v/bin/python3 /v/bin/supervisord -c /etc/contenthub/supervisord.conf", True),
+        (
+            "/v/bin/python3 /v/bin/supervisord -n --configuration /etc/contenthub/supervisord.conf",
+            True,
+        ),
+        ("supervisord --configuration=/etc/contenthub/supervisord.conf", True),
+        ("supervisord -c/etc/contenthub/supervisord.conf -n", True),
+        ("supervisord -n", False),
+        ("supervisord -c", False),
+        ("/sbin/nginx -c /etc/contenthub/supervisord.conf", False),
+        ("", False),
+    ],
+)
+def test_the_file_that_a_supervisord_was_told_to_read_is_known(command: str, path: bool) -> None:
+    found = processes.configuration_of(command.split(" "))
+    assert found == ("/etc/contenthub/supervisord.conf" if path else None)
 
 
 def test_the_time_that_a_worker_takes_to_end_is_the_engine_s() -> None:

@@ -55,7 +55,7 @@ def age(newest: Copy | None, made_at: datetime, now: datetime) -> Answer:
 def place(copies: int | None, database: int | None) -> Answer:
     """Whether the copies outlive the database's disk; by the numbers of their devices."""
     if copies is None:
-        return doubt("there is no folder of copies yet")
+        return doubt("there is no folder of copies yet", code=Code.NO_YOUNG_BACKUP)
     if database is not None and copies == database:
         return doubt(
             "the copies are on the disk of the database",

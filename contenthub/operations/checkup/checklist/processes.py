@@ -6,6 +6,7 @@ import os
 import re
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,12 +129,13 @@ def supervisor_of(ancestors: Sequence[str], cgroup: str) -> str | None:
 def stop_time(texts: dict[str, str], needed: float) -> Answer:
     """Whether who stops a service waits until its work was handed back."""
     if not texts:
-        return doubt("no service file of this program is installed", "see the page on deployment")
+        return doubt("no service file of this program is found", "see the page on deployment")
     short = []
     for name, text in texts.items():
         longest = max((int(one) for one in _STOP.findall(text)), default=0)
-        if "scheduler" not in name and "-api" not in name and longest < needed:
-            short.append(f"{name} ({longest} s)")
+        program = name.rpartition("/")[2]
+        if "scheduler" not in program and "-api" not in program and longest < needed:
+            short.append(f"{program} ({longest} s)")
     if short:
         return bad(
             f"{', '.join(short)} kill before {needed:.0f} s have passed",
@@ -170,18 +172,54 @@ def local(living: Sequence[LivingWorker]) -> list[Local]:
     return found
 
 
-def _ancestors(pid: int) -> list[str]:
-    """By which names those above it go: their programs' and those of what Python runs."""
-    names = []
+def configuration_of(words: Sequence[str]) -> str | None:
+    """The configuration that a supervisord was told to read, by the words it was started with."""
+    programs = [at for at, word in enumerate(words[:4]) if word.rpartition("/")[2] == "supervisord"]
+    options = list(words[programs[0] + 1 :]) if programs else []
+    for at, word in enumerate(options):
+        if word in ("-c", "--configuration"):
+            return next(iter(options[at + 1 :]), None)
+        for start in ("--configuration=", "-c"):
+            if word.startswith(start):
+                return word.removeprefix(start)
+    return None
+
+
+def _above(pid: int) -> list[int]:
+    """Its parent, the parent of that, and so on."""
+    found: list[int] = []
     for _ in range(20):
         text = Path(f"/proc/{pid}/stat").read_text(errors="replace")
         pid = int(text.rpartition(")")[2].split()[1])
         if pid <= 0:
             break
-        words = Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")[:4]
-        names += [word.rpartition("/")[2].rpartition(".")[2] for word in words]
-        names.append(Path(f"/proc/{pid}/comm").read_text(errors="replace").strip())
+        found.append(pid)
+    return found
+
+
+def _words(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")
+
+
+def _ancestors(pid: int) -> list[str]:
+    """By which names those above it go: their programs' and those of what Python runs."""
+    names = []
+    for one in _above(pid):
+        names += [word.rpartition("/")[2].rpartition(".")[2] for word in _words(one)[:4]]
+        names.append(Path(f"/proc/{one}/comm").read_text(errors="replace").strip())
     return names
+
+
+def _configurations(found: Sequence[Local]) -> set[Path]:
+    """The files that the supervisords above these processes were started with, where they are."""
+    files = set()
+    for one in found:
+        with suppress(OSError):
+            for pid in _above(one.pid):
+                if name := configuration_of(_words(pid)):
+                    path = Path(os.readlink(f"/proc/{pid}/cwd")) / name
+                    files |= {path} if os.access(path, os.R_OK) else set()
+    return files
 
 
 def _here() -> list[Local]:
@@ -217,9 +255,10 @@ def _stop_time(site: Site) -> Answer:
     allowed = site.settings.shutdown_timeout
     needed = max(2 * (allowed + STOP_MARGIN), allowed + 2 * STOP_MARGIN)
     root = Path("/")
-    paths = [path for pattern in _SERVICE_FILES for path in sorted(root.glob(pattern[1:]))]
+    installed = {path for pattern in _SERVICE_FILES for path in root.glob(pattern[1:])}
+    paths = sorted(installed | _configurations(_here()))
     ours = [path for path in paths if not re.search("check|log-", path.name)]
-    return stop_time({path.name: path.read_text(errors="replace") for path in ours}, needed)
+    return stop_time({str(path): path.read_text(errors="replace") for path in ours}, needed)
 
 
 def _at_boot(site: Site) -> Answer:
@@ -252,6 +291,6 @@ ITEMS = (
         lambda _: supervised(_here()),
         asks_database=True,
     ),
-    Item("stop time", "work is handed back before a kill", _stop_time),
+    Item("stop time", "work is handed back before a kill", _stop_time, asks_database=True),
     Item("start at boot", "the service comes back after a boot", _at_boot),
 )

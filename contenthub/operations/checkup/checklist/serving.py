@@ -91,7 +91,7 @@ def used(active: Sequence[Row], now: datetime) -> Answer:
     if idle:
         told = f"not used for {UNUSED.days} days: {', '.join(map(repr, idle[:5]))}"
         return doubt(told, code=Code.TOKENS_UNUSED)
-    return good("all of them are in use")
+    return good(f"none was left unused for {UNUSED.days} days")
 
 
 def status_of(host: str, port: int, path: str) -> int | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contenthub import clock
+from contenthub.codes import Code
 from contenthub.operations.checkup.checklist.items import Answer, Item, bad, doubt, good
 from contenthub.queries import alerting, webhooks
 from contenthub.states import IncidentState
@@ -22,9 +23,7 @@ def channels(there: Sequence[Row]) -> Answer:
     """Whether anybody would be told."""
     active = [one for one in there if not one["paused"]]
     if not active:
-        return doubt(
-            "nobody is told when something is wrong", "add a channel of alerts, such as email"
-        )
+        return doubt("nobody is told when something is wrong", code=Code.NO_ALERT_CHANNEL)
     return good(_named(active))
 
 
@@ -34,10 +33,12 @@ def tried(there: Sequence[Row], now: datetime) -> Answer:
     never = [one for one in active if one["tested_at"] is None]
     old = [one for one in active if one not in never and now - one["tested_at"] > LONG_AGO]
     if never:
-        return doubt(f"never tried: {_named(never)}", "send a test by each channel")
+        return doubt(
+            f"never tried: {_named(never)}", code=Code.CHANNELS_UNTRIED, channel=never[0]["name"]
+        )
     if old:
         days = f"not tried for {LONG_AGO.days} days: {_named(old)}"
-        return doubt(days, "send a test by each channel")
+        return doubt(days, code=Code.CHANNELS_UNTRIED, channel=old[0]["name"])
     return good("a test arrived on each channel" if active else "there is no channel")
 
 
