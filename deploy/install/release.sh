@@ -28,10 +28,18 @@ make_release() { # beside those that are there; one that was broken off is begun
     say "would make a virtual environment there, from the lock files"
     return
   fi
+  demand_python_of_all
   rm -rf "$release" "$RELEASES/.build"
   trap drop_release EXIT
   fill_release
   trap plain_end EXIT
+}
+
+demand_python_of_all() { # the environment leads to it: one below root's home is of use to root alone
+  local real
+  real=$("$python" -c 'import os, sys; print(os.path.realpath(sys.executable))')
+  as_owner "$real" -c pass 2>/dev/null ||
+    refuse "the user $OWNER cannot run $real; name another one: --python /usr/bin/python3"
 }
 
 drop_release() { # one that could not be made: its space may be what the service needs

@@ -52,6 +52,12 @@ NEVER = "CONTENTHUB_INSTALL_PREFIX=/tmp/never"  # a machine without a version so
             "systemd does not run here",
         ),
         ("true", "{install} --python ./no-python", "true", "there is no program ./no-python"),
+        (
+            "mkdir -m 0700 /root/own && cp /usr/bin/python3 /root/own/python3",
+            f"rm -rf /tmp/never*; {NEVER} {{install}} --python /root/own/python3",
+            "rm -r /root/own /tmp/never*",
+            "the user contenthub cannot run /root/own/python3; name another one",
+        ),
     ],
 )
 def test_what_is_in_its_way_is_left_as_it_is(
