@@ -116,7 +116,9 @@ def _in_letters(article: Finished, ordered: str) -> tuple[Passage, str] | None:
     for passage in article.passages if likely else ():
         if passage.block.kind not in {Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM}:
             continue
-        there_too = [one for one in likely if not foreign[one].isdisjoint(passage.units)]
+        there_too = likely
+        if ordered != "zh":  # there headings are told by their letters
+            there_too = [one for one in likely if not foreign[one].isdisjoint(passage.units)]
         for points, language in _languages(passage, ordered, there_too) if there_too else ():
             counts[language] += points
             if counts[language] >= _ENOUGH:
