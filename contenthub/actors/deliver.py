@@ -16,7 +16,7 @@ from contenthub.middleware.line_load import BUSY
 from contenthub.records import Delivery
 from contenthub.senders.base import TIMEOUT, Breakable, Message, Outcome, Said, Sender
 
-GATHERS = 0.25  # seconds for which messages gather while the line is busy
+GATHERS = 1.0  # seconds for which messages gather while the line is busy
 GIVES_WAY = 0.1  # seconds between two messages where the line takes a whole processor …
 LATE = 30.0  # … until they are so many seconds late
 SLICE = 1.0  # seconds after which no further message is begun: what was sent is to be noted soon
