@@ -120,6 +120,21 @@ def test_what_an_update_does_not_write_may_be_changed_there(
     assert (post["featured"], post["meta_title"]) == (True, "For search engines")
 
 
+def saved_meanwhile(passing: Passing, site: GhostSite, out: Publication, **changes: str) -> None:
+    """Somebody saves the post after it was looked at, and Ghost can tell.
+
+    It tells moments of one second: two saves within one are the same to it.
+    """
+    looked_at = passing.document["posts"][0]["updated_at"]
+
+    def saved() -> bool:
+        (post,) = posts_of(site, out)
+        site.edit(post, featured=not post["featured"], **changes)
+        return bool(posts_of(site, out)[0]["updated_at"] != looked_at)
+
+    wait_until(saved, 10, "a save in another second")
+
+
 def test_somebody_who_saves_it_at_the_same_moment_is_waited_for_once(
     publisher: UpdatingPublisher, out: Publication, proxy: Proxy, ghost_site: GhostSite
 ) -> None:
@@ -127,8 +142,7 @@ def test_somebody_who_saves_it_at_the_same_moment_is_waited_for_once(
 
     def save(passing: Passing) -> None:
         if is_update(passing) and next(left, False):
-            (post,) = posts_of(ghost_site, out)
-            ghost_site.edit(post, featured=True)
+            saved_meanwhile(passing, ghost_site, out)
 
     proxy.before = save
     assert publisher.update(out) == Proof(out.proof)
@@ -140,8 +154,7 @@ def test_somebody_who_saves_another_text_at_the_same_moment_keeps_it(
 ) -> None:
     def save(passing: Passing) -> None:
         if is_update(passing):
-            (post,) = posts_of(ghost_site, out)
-            ghost_site.edit(post, html="<p>Theirs.</p>")
+            saved_meanwhile(passing, ghost_site, out, html="<p>Theirs.</p>")
 
     proxy.before = save
     with pytest.raises(PermanentError, match="somebody changed"):
@@ -152,16 +165,9 @@ def test_somebody_who_saves_another_text_at_the_same_moment_keeps_it(
 def test_an_update_that_always_collides_is_tried_later(
     publisher: UpdatingPublisher, out: Publication, proxy: Proxy, ghost_site: GhostSite
 ) -> None:
-    def saved(looked_at: str) -> bool:
-        (post,) = posts_of(ghost_site, out)
-        ghost_site.edit(post, featured=not post["featured"])
-        return bool(posts_of(ghost_site, out)[0]["updated_at"] != looked_at)
-
     def save(passing: Passing) -> None:
         if is_update(passing):
-            looked_at = passing.document["posts"][0]["updated_at"]
-            # Ghost tells moments of one second: two saves within one are the same to it.
-            wait_until(lambda: saved(looked_at), 10, "a save in another second")
+            saved_meanwhile(passing, ghost_site, out)
 
     proxy.before = save
     with pytest.raises(TransientError, match="UPDATE_COLLISION"):
