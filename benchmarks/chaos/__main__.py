@@ -142,8 +142,9 @@ class Run:
         self.orders = Orders(self.processes, self.rng, ACCOUNTS)
 
     def _make_accounts_and_schedules(self) -> None:
+        alike = ("--gate", "near_copy=off")  # its generator has one article
         for name in ACCOUNTS:
-            self._contenthub("account", "add", name, "--language", "en")
+            self._contenthub("account", "add", name, "--language", "en", *alike)
         listed = {"template": "ordinary tick of {date} {time} number {counter}"}
         self.counted = self._schedule("counted", EVERY, listed)
         for name in ("news", *feeds.HOSTILE):
