@@ -12,7 +12,6 @@ from contenthub.actors.work import Work, Write
 from contenthub.creators.base import Control
 from contenthub.lifecycle import deliveries
 from contenthub.lifecycle.deliveries import Job, Outcomes, Tried
-from contenthub.middleware.line_load import BUSY
 from contenthub.records import Delivery
 from contenthub.senders.base import TIMEOUT, Breakable, Message, Outcome, Said, Sender
 
@@ -85,8 +84,8 @@ def _send(
 
 def _pause(work: Work) -> float:
     """Seconds between two messages: the more the line has to do, the longer; 0 while it is idle."""
-    share = work.app.line_load.share
-    return GIVES_WAY * share if share >= BUSY else 0.0
+    load = work.app.line_load
+    return GIVES_WAY * load.share if load.is_busy else 0.0
 
 
 def _is_late(job: Job) -> bool:
