@@ -7,12 +7,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
+import time
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -95,27 +97,27 @@ class TestCleanup:
         assert portions.next_size(50, 60.0) == portions.SMALLEST
         assert portions.next_size(portions.LARGEST, 0.0) == portions.LARGEST
 
-    def test_others_write_while_much_is_removed(self, account: Account, database: Settings) -> None:
+    def test_others_write_while_much_is_removed(
+        self, account: Account, database: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         _ended_tasks(6_000, account, database)
-        done, written = threading.Event(), []
+        left: list[int] = []  # tasks, as another connection sees them that writes without waiting
 
-        def write() -> None:
-            with closing(sqlite3.connect(db.sqlite_path(), timeout=20)) as opened:
-                while not done.is_set():
-                    with opened:
-                        opened.execute("BEGIN IMMEDIATE")
-                        left = opened.execute("SELECT COUNT(*) FROM generation_tasks").fetchone()
-                        opened.execute("UPDATE leases SET term = term + 1")
-                        written.append(left[0])
+        def pause(seconds: float) -> None:
+            assert 0 < seconds <= portions.AIM
+            with closing(sqlite3.connect(db.sqlite_path(), timeout=0)) as other, other:
+                other.execute("BEGIN IMMEDIATE")
+                counted = other.execute("SELECT COUNT(*) FROM generation_tasks").fetchone()
+                other.execute("UPDATE leases SET term = term + 1")
+                left.append(counted[0])
 
-        writer = threading.Thread(target=write)
-        writer.start()
-        try:
-            assert by_hand.cleanup(clock.now()) == 6_000
-        finally:
-            done.set()
-            writer.join()
-        assert len(set(written) - {0, 6_000}) >= 3  # between portions, not before and after alone
+        monkeypatch.setattr(
+            portions, "time", SimpleNamespace(monotonic=time.monotonic, sleep=pause)
+        )
+        assert by_hand.cleanup(clock.now()) == 6_000
+        removed = [before - after for before, after in pairwise([6_000, *left, 0])]
+        assert removed[0] == portions.FIRST
+        assert all(0 <= portion <= portions.LARGEST for portion in removed)
 
     def test_what_has_to_stay_is_looked_at_once(
         self, account: Account, database: Settings, monkeypatch: pytest.MonkeyPatch
