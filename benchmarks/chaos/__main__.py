@@ -185,8 +185,8 @@ class Run:
             raise RuntimeError(f"contenthub {' '.join(arguments)}: {answer.stderr.strip()}")
         return json.loads(answer.stdout)
 
-    def _tell_of_fault(self, what: str) -> None:
-        self.done[what.partition(" ")[0]] += 1
+    def _tell_of_fault(self, kind: str, what: str) -> None:
+        self.done[kind] += 1
         self._tell(what)
 
     def _tell(self, what: str) -> None:

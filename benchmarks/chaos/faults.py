@@ -129,15 +129,15 @@ FAULTS: dict[Callable[[Scene], str], int] = {
 PAUSE = (0.5, 5.0)  # seconds between two faults
 
 
-def until_the_end(scene: Scene, tell: Callable[[str], None]) -> None:
-    """One fault after another, each drawn by its weight."""
+def until_the_end(scene: Scene, tell: Callable[[str, str], None]) -> None:
+    """One fault after another, each drawn by its weight; ``tell`` gets its kind and what it did."""
     while not scene.ended.wait(scene.rng.uniform(*PAUSE)):
         (fault,) = scene.rng.choices(list(FAULTS), weights=list(FAULTS.values()))
-        tell(fault(scene))
+        tell(fault.__name__.replace("_", " "), fault(scene))
 
 
 @contextmanager
-def under_way(scene: Scene, tell: Callable[[str], None]) -> Iterator[None]:
+def under_way(scene: Scene, tell: Callable[[str, str], None]) -> Iterator[None]:
     """Faults in two threads while the block runs, so that they also meet; none stays behind."""
     threads = [
         threading.Thread(target=until_the_end, args=(scene, tell), name=f"faults-{number}")
