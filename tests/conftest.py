@@ -4,6 +4,7 @@ PostgreSQL of those that need one.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,16 @@ from tests.support.story import Story
 # A slow machine is no defect: the time of an example is not asserted.
 hypothesis.settings.register_profile("no deadline", deadline=None)
 hypothesis.settings.load_profile("no deadline")
+
+
+def pytest_configure() -> None:
+    """Programs under test hear Ctrl-C also where this run does not: in a script's background.
+
+    What ignores a signal bequeaths that to all that it starts; a handler it does not.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -23,6 +23,12 @@ from tests.support.story import Story
 Until = Callable[..., Any]
 
 
+def end_its_time() -> None:
+    """The deadline of all that is open has just passed."""
+    past = records.moment(clock.after(-0.1))
+    db.execute("UPDATE generation_tasks SET timeout_at = ?, due_at = ?", (past, past))
+
+
 def test_a_remote_generation_is_submitted_once_and_looked_at_until_it_ends(
     line: Any, submit: Any, story: Story, until: Until
 ) -> None:
@@ -157,10 +163,12 @@ def test_a_silent_creator_is_asked_again_to_cancel_until_the_deadline(
 ) -> None:
     monkeypatch.setattr("contenthub.pacing.CANCEL_AGAIN", 0.1)
     creator = Remote(cancels=TransientError("away"))
-    line({"fake": creator}, task_timeout=1.5)
+    line({"fake": creator}, task_timeout=3600.0)
     task = submit(creator="fake")
     until(lambda: story.status(task) == "running", "the start")
     by_hand.request_cancel(task, "me")
+    until(lambda: creator.asked_to_cancel > 2, "that it is asked again")
+    end_its_time()
     until(lambda: story.status(task) == "timeout", "the time-out")
     assert "cancel could not be confirmed" in story.reasons(task)
 
@@ -185,12 +193,15 @@ def test_a_result_seen_at_the_last_look_beats_the_deadline(
     line: Any, submit: Any, story: Story, until: Until
 ) -> None:
     creator = Remote()
-    line({"fake": creator}, task_timeout=1.2, poll_interval=30.0)
+    line({"fake": creator}, task_timeout=3600.0, poll_interval=1800.0)
     task = submit(creator="fake")
     until(lambda: creator.looks["ext-1"], "the first look")
+    until(lambda: story.column(task, "lease_owner") is None, "its end")
     creator.finish("ext-1")
+    end_its_time()
     until(lambda: story.published(task), "publication")
     assert story.task(task).attempt == 1
+    assert creator.cancelled == []
 
 
 def test_two_observers_of_one_end_make_one_content(

@@ -121,6 +121,7 @@ class Remote:
     state: dict[str, Observation] = field(default_factory=dict)
     looks: Counter[str] = field(default_factory=Counter)
     cancelled: list[str] = field(default_factory=list)
+    asked_to_cancel: int = 0
     finish_at_once: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -149,6 +150,7 @@ class Remote:
         return [self.state.get(e, Observation(e, Phase.UNKNOWN)) for e in external_ids]
 
     def cancel(self, external_id: str) -> CancelOutcome:
+        self.asked_to_cancel += 1
         if isinstance(self.cancels, ContentHubError):
             raise self.cancels
         self.cancelled.append(external_id)
