@@ -22,7 +22,7 @@ from tests.support.processes import wait_until
 
 CASES = all_cases()
 TEXT = "## A section\n\nText with a [link](https://example.org/a_b) and `code`.\n\n- one\n- two"
-PROMPT = 5.0  # seconds within which a stop or a time-out has to show
+PROMPT = 30.0  # seconds within which a stop or a time-out has to show; else nothing would end
 
 Play = Callable[..., AbstractContextManager[Stage]]
 

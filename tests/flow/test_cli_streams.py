@@ -25,7 +25,7 @@ GENERATE = f"{PROGRAM} content generate -t tea --async"
 def shell(line: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-c", line],
-        env={**os.environ, **environ},
+        env={**os.environ, "LC_ALL": "C.UTF-8", **environ},  # bash warns of one that is missing
         capture_output=True,
         text=True,
         errors="replace",

@@ -270,13 +270,14 @@ def test_many_that_are_approved_at_once_never_get_the_same_slot(
 
 
 def test_a_full_month_is_said_and_refuses_nothing(
-    site_of: Settings, blog: Account, me: Caller
+    site_of: Settings, blog: Account, me: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(clock, "_zone_name", lambda: site_of.timezone)
     paced(site_of, slots="MON 09:00")
     ids = [article(site_of, f"tea {n}", account=blog) for n in range(5)]
     told = [reviews.approve(me, one, Approval(Reason("good")))["outcome"] for one in ids]
     assert told[:4] == ["approved"] * 4
-    assert told[4].startswith("approved; its targets have no free time before 2026-12-28 ")
+    assert told[4].startswith("approved; its targets have no free time before 2026-12-28 09:00")
     assert reviews.approve(me, ids[4], Approval(Reason("so")))["outcome"].startswith("was approved")
     (full,) = installation.full_targets(clock.now() + timedelta(days=31))
     assert (full[:2], local(full[2])) == (("blog", "default"), "28 09:00")

@@ -118,7 +118,7 @@ def test_a_receiver_that_hangs_keeps_no_other_from_its_messages(
     line()
     for number in range(10):
         submit(f"tea {number}")
-    until(lambda: len(receiver.at("/quick")) == 10, "the quick one is told", 10)
+    until(lambda: len(receiver.at("/quick")) == 10, "the quick one is told")
     assert len(receiver.at("/slow")) <= 2
 
 

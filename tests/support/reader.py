@@ -73,7 +73,8 @@ class Reader:
             if block.file_name:
                 (self.folder / block.file_name).write_text(block.text, encoding="utf-8")
         (self.folder / "page.sh").write_text(_script(steps), encoding="utf-8")
-        shell = self._processes.start(["bash", "page.sh"], settings={"PATH": self._path})
+        where = {"PATH": self._path, "TZ": "UTC"}  # the pages show what is printed there
+        shell = self._processes.start(["bash", "page.sh"], settings=where)
         shell.wait(300)  # a loaded machine takes its time
         wrong = [self._wrong(n, step) for n, step in enumerate(steps) if step.command]
         assert not any(wrong), f"{page.name}\n" + "\n".join(filter(None, wrong))

@@ -30,6 +30,7 @@ def run(folder: Path, script: str, wanted: int = 0) -> str:
     done = subprocess.run(
         ["bash", "-c", text],
         cwd=folder,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},  # bash warns of one that is not installed
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from tests.flow.api.test_idempotency import locked, tasks_called
-from tests.support.api import Served, served
+from tests.support.api import Served, served, start
 from tests.support.processes import Processes, wait_until
 
 pytestmark = pytest.mark.takes_long
@@ -43,11 +43,13 @@ def test_a_database_that_another_program_holds_is_told(own: Served) -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to everything")
 def test_a_database_that_may_only_be_read_is_still_read(own: Served) -> None:
-    client = own.client(own.token("shop", "--scope", "write"))
-    client.post("/api/v1/tasks", json={"topic": "before"})
+    token = own.token("shop", "--scope", "write")
+    own.client(token).post("/api/v1/tasks", json={"topic": "before"})
+    own.process.terminate()  # what it has open it may go on writing to
     path = own.processes.home / "contenthub.db"
     path.chmod(0o400)
     try:
+        client = start(own.processes).client(token)
         assert client.post("/api/v1/tasks", json={"topic": "tea"}).status_code == 503
         assert tasks_called(client, "before") == 1
     finally:
