@@ -8,7 +8,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx2
@@ -49,9 +49,10 @@ def test_a_database_that_may_only_be_read_is_still_read(own: Served) -> None:
     path = own.processes.home / "contenthub.db"
     path.chmod(0o400)
     try:
-        client = start(own.processes).client(token)
-        assert client.post("/api/v1/tasks", json={"topic": "tea"}).status_code == 503
-        assert tasks_called(client, "before") == 1
+        with closing(start(own.processes)) as again:
+            client = again.client(token)
+            assert client.post("/api/v1/tasks", json={"topic": "tea"}).status_code == 503
+            assert tasks_called(client, "before") == 1
     finally:
         path.chmod(0o600)
 
