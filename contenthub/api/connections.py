@@ -54,6 +54,16 @@ class Bounded(asyncio.Protocol):
         else:
             self._expect_head()
 
+    def eof_received(self) -> Any:
+        """The caller sends no more. It may still read, as `nc -N` and some balancers do: a call
+        that came whole is answered, unless it streams, as its caller may well have gone.
+        """
+        newest = self.cycle
+        if newest is None or newest.more_body or newest.response_started:
+            return False
+        newest.keep_alive = False  # the connection ends with its answer
+        return True
+
     def pause_writing(self) -> None:
         """So much was sent that the caller has to take some of it first."""
         super().pause_writing()

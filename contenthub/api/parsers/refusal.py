@@ -8,12 +8,20 @@ from contenthub.api import problems
 from contenthub.codes import Code
 from contenthub.errors import InputError
 
+_ADVICE = (
+    "in an address other characters than ASCII's are percent-encoded, as UTF-8"
+    " (such as %E8%8C%B6), and so are blanks: curl -G --data-urlencode does it"
+)
 MOST_HEAD = 32 * 1024  # bytes of a request's head that came in part
 
 
 def written() -> bytes:
     """The whole answer, after which the connection ends."""
-    error = InputError("what came is no HTTP request that can be read", code=Code.BODY_UNREADABLE)
+    error = InputError(
+        "what came is no HTTP request that can be read",
+        code=Code.BODY_UNREADABLE,
+        advice=_ADVICE,
+    )
     status = problems.status_of(error)
     body = to_json(problems.problem(error, status, request_id=""))
     head = (

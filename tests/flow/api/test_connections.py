@@ -172,6 +172,33 @@ def test_what_is_no_request_is_refused_as_a_problem(opened: Open, garbage: bytes
     assert json.loads(body)["code"] == "body_unreadable"
 
 
+def test_two_hosts_are_none(opened: Open) -> None:
+    told = answer(opened(LOOK.replace(b"HOST", b"HOSTHost: elsewhere.example\r\n")))
+    assert told.startswith(b"HTTP/1.1 400")
+
+
+def test_letters_in_an_address_are_told_how_they_are_sent(opened: Open) -> None:
+    path = "/api/v1/tasks?account=\N{CJK UNIFIED IDEOGRAPH-8336}".encode()
+    _, _, body = answer(opened(b"GET " + path + b" HTTP/1.1\r\nHOST\r\n")).partition(b"\r\n\r\n")
+    assert "%E8%8C%B6" in json.loads(body)["advice"]
+
+
+@pytest.mark.parametrize(
+    "call", [LOOK, LOOK.replace(b"Connection: close\r\n", b"")], ids=["closing", "kept"]
+)
+def test_who_has_ended_its_own_side_gets_the_answer(opened: Open, call: bytes) -> None:
+    connection = opened(call)
+    connection.shutdown(socket.SHUT_WR)
+    assert answer(connection).startswith(b"HTTP/1.1 200")
+
+
+def test_who_ends_within_a_body_is_let_go(opened: Open) -> None:
+    head = b"POST /api/v1/tasks HTTP/1.1\r\nHOSTContent-Type: application/json\r\n"
+    connection = opened(head + b'Content-Length: 90\r\n\r\n{"topic": ')
+    connection.shutdown(socket.SHUT_WR)
+    assert b"HTTP/1.1 2" not in answer(connection)
+
+
 def test_garbage_behind_a_call_does_not_break_its_answer(opened: Open) -> None:
     call = LOOK.replace(b"Connection: close\r\n", b"")
     found = answer(opened(call + b"{}\x00 \r\n\r\n"))
