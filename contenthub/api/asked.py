@@ -24,6 +24,7 @@ from starlette.responses import Response
 from contenthub.errors import InputError
 
 KEY = "Idempotency-Key"
+_CONDITIONS = ("If-Match", "If-None-Match", "If-Unmodified-Since")  # RFC 9110, 13.1
 Parameters = dict[str, Any]  # the annotations of a handler's parameters, by their names
 Read = Callable[[Request], Any]  # raises ``_Wrong``, or what FastAPI raises for the body
 
@@ -53,7 +54,12 @@ class Route(APIRoute):
         found = [(name, read) for name, read in readers.items() if read is not None]
         known = dict(reversed(found))  # a key is told of before the body, as FastAPI does
         if not known or len(known) < len(readers):
-            return super().get_route_handler()
+            by_fastapi = super().get_route_handler()
+
+            async def read_by_fastapi(request: Request) -> Response:
+                return await by_fastapi(_Called(request.scope, request.receive))
+
+            return read_by_fastapi
 
         async def handle(request: Request) -> Response:
             response: Response = await endpoint(request=request, **_values(known, request))
@@ -61,6 +67,14 @@ class Route(APIRoute):
 
         self.by_itself = handle
         return handle
+
+
+class _Called(Request):
+    """A call whose body FastAPI reads, in the way of all others."""
+
+    async def json(self) -> Any:
+        """The body's value. Raises as ``_value`` does, which FastAPI makes errors of its own."""
+        return _value(await self.body())
 
 
 class _Wrong(Exception):  # noqa: N818 - no error, but what one is made of
@@ -116,6 +130,16 @@ def demand_one_each(request: Request, lists: frozenset[str]) -> None:
         )
 
 
+def demand_no_condition(request: Request) -> None:
+    """Raise InputError for a change under a condition: it would be made, whatever that says."""
+    wrong = [f"header.{name}" for name in _CONDITIONS if name in request.headers]
+    if wrong and request.method != "GET":
+        message = "changes go by no condition here; an edit of a text names its `version`"
+        raise InputError(
+            f"{wrong[0]}: {message}", fields=[{"field": one, "message": message} for one in wrong]
+        )
+
+
 def _differ(given: QueryParams | Headers, name: str) -> bool:
     return len(set(given.getlist(name))) > 1
 
@@ -144,9 +168,27 @@ def _of_body(model: type[BaseModel]) -> Read:
     return read
 
 
+def _value(body: bytes) -> Any:
+    """What JSON says. Raises HTTPException for a name that it gives two values, ValueError."""
+    return json.loads(body, object_pairs_hook=_one_each)
+
+
+def _one_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; of two values under one name JSON's reader would drop the first."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        for name, value in pairs:
+            if values[name] != value:
+                raise HTTPException(
+                    400,
+                    f"the body gives {name[:60]!r} twice in one object, with values that differ",
+                )
+    return values
+
+
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        return _value(body)
     except json.JSONDecodeError as error:
         place: dict[str, Any] = {"loc": ("body", error.pos), "ctx": {"error": error.msg}}
         broken = {"type": "json_invalid", "msg": "JSON decode error", "input": {}, **place}

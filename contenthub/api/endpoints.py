@@ -155,6 +155,7 @@ def _endpoint(handler: Callable[..., Any], rule: Rule) -> Callable[..., Any]:
         key = values.pop("idempotency_key", None)
         demand_known_queries(request, rule.queries)
         asked.demand_one_each(request, rule.lists)
+        asked.demand_no_condition(request)
 
         def serve() -> Response:
             access = admit(request, rule.scope)

@@ -27,6 +27,7 @@ LARGE = 64 * 1024  # bytes of a body that is not parsed for strangers
 OWN_PROOF = "/api/v1/callbacks/"  # calls that show by themselves who sent them
 MOST_PATH = 200  # characters of a path that are told
 _LONGEST_ID = 64  # characters of an id that the caller chose
+_ONCE = ("host", "authorization", "content-type", "content-encoding")
 _WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
 # Balancers ask these by the address of the machine, and they reveal nothing.
 ANY_HOST = frozenset({"/health", "/ready"})
@@ -58,6 +59,7 @@ class Entrance:
             self._demand_host(scope, call.headers)
             _demand_text(scope)
             _demand_one_length(call.headers)
+            _demand_one_each(call.headers)
             receive_again = await _with_body(scope, call.headers, receive)
             log.debug("call_begins", request_id=call.id, path=scope["path"])
             await self._app(_as_look(scope), receive_again, call.send)
@@ -142,6 +144,16 @@ def _demand_one_length(headers: Headers) -> None:
         raise InputError(
             "the body has a Content-Length and a Transfer-Encoding", code=Code.BODY_UNREADABLE
         )
+
+
+def _demand_one_each(headers: Headers) -> None:
+    """Of two hosts or tokens a proxy may have looked at the other one (RFC 9112, 3.2)."""
+    for name in _ONCE:
+        if len(set(headers.getlist(name))) > 1:
+            raise InputError(
+                f"the header {name} is there twice, with values that differ",
+                code=Code.BODY_UNREADABLE,
+            )
 
 
 async def _with_body(scope: Scope, headers: Headers, receive: Receive) -> Receive:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 MOST_TOGETHER = 1_000  # things that one call asks for or changes
+
+
+_WITH_A_DATE = re.compile(r"\d{4}-\d\d-\d\d[Tt _]")
+
+
+def _written_out(moment: Any) -> Any:
+    """Numbers are no moments: 20301231 would be one in August of 1970."""
+    if isinstance(moment, datetime) or _WITH_A_DATE.match(moment if type(moment) is str else ""):
+        return moment
+    raise PydanticCustomError("datetime_parsing", "no moment")
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -19,7 +31,7 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("beyond the calendar") from None
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
 
 
 def example(**values: Any) -> ConfigDict:

@@ -25,6 +25,7 @@ DEEP = b'{"topic": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
         (b'{"a\\uD800b": 1}', JSON, 400, "body_unreadable"),
         (b'{"topic": ', JSON, 400, "body_unreadable"),
         (b'{"topic": ' + b"9" * 5_000 + b"}", JSON, 400, "body_unreadable"),
+        (b'{"topic": "a", "topic": "b"}', JSON, 400, "body_unreadable"),
         (b"[]", JSON, 422, "bad_input"),
         (b"null", JSON, 422, "bad_input"),
         (b"", JSON, 422, "bad_input"),
@@ -75,6 +76,56 @@ def test_two_idempotency_keys_are_refused(writer: httpx2.Client) -> None:
     assert answer.json()["errors"][0]["field"] == "header.Idempotency-Key"
     listed = writer.get("/api/v1/tasks", params={"limit": 100}).json()["data"]
     assert "under two keys" not in {row["topic"] for row in listed}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/v1/batches", b'{"tasks": [{"topic": "a", "priority": 1, "priority": 2}]}'),
+        ("PATCH", "/api/v1/contents/1", b'{"version": 1, "title": "a", "title": "b"}'),
+        ("PATCH", "/api/v1/accounts/1", b'{"publisher_settings": {"folder": "a", "folder": "b"}}'),
+    ],
+)
+def test_a_name_with_two_values_in_a_body_is_not_half_obeyed(
+    admin: httpx2.Client, method: str, path: str, body: bytes
+) -> None:
+    answer = admin.request(method, path, content=body, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (400, "body_unreadable"), answer.text
+    assert "twice" in answer.json()["detail"]
+
+
+def test_a_name_with_the_same_value_twice_in_a_body_is_taken(writer: httpx2.Client) -> None:
+    body = b'{"topic": "said twice", "topic": "said twice"}'
+    assert writer.post("/api/v1/tasks", content=body, headers=JSON).status_code == 201
+
+
+@pytest.mark.parametrize("moment", ["20301231", 20301231, "2030", 1924905600, True])
+def test_a_number_is_no_moment(reviewer: httpx2.Client, moment: Any) -> None:
+    answer = reviewer.post("/api/v1/contents/approve", json={"ids": [1], "at": moment})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "body.at")
+    assert "2026-12-01T08:00:00Z" in answer.json()["detail"]
+
+
+def test_a_year_alone_filters_nothing_in_or_out(writer: httpx2.Client) -> None:
+    answer = writer.get("/api/v1/tasks?since=2026")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "query.since")
+
+
+@pytest.mark.parametrize("header", ["If-Match", "If-None-Match", "If-Unmodified-Since"])
+def test_a_change_under_a_condition_is_not_made_without_it(
+    admin: httpx2.Client, header: str
+) -> None:
+    change = {"tone": "made all the same"}
+    answer = admin.patch("/api/v1/accounts/1", json=change, headers={header: '"a"'})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, f"header.{header}")
+    assert admin.get("/api/v1/accounts/1").json()["tone"] != change["tone"]
+
+
+@pytest.mark.parametrize("name", ["authorization", "content-type"])
+def test_a_header_that_decides_is_there_once(writer: httpx2.Client, name: str) -> None:
+    headers = [(name, "one"), (name, "two")]
+    answer = writer.post("/api/v1/tasks", json={"topic": "which one"}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "body_unreadable"), answer.text
 
 
 def test_an_escaped_backslash_is_no_nul(writer: httpx2.Client) -> None:
