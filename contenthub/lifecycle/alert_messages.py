@@ -55,11 +55,16 @@ def _is_for(unit: Unit, channel: Channel, one: News) -> bool:
 
 def _write(unit: Unit, channel: Channel, news: Sequence[News]) -> None:
     message = compose(news, socket.gethostname())
-    thread = f"incident-{news[0].id}" if len(news) == 1 else ""
+    thread = _thread(news[0]) if len(news) == 1 else ""
     delivery_id = _deliver(unit, channel, message, thread)
     columns = ("delivery_id", "incident_id", "told")
     rows = [(delivery_id, one.id, one.told.value) for one in news]
     insert_rows(IncidentMessage, columns, rows)
+
+
+def _thread(news: News) -> str:
+    """Two installations, or one that was restored, may mail from one domain: ids are not enough."""
+    return f"incident-{news.id}.{int(news.began_at.timestamp())}"
 
 
 def _deliver(unit: Unit, channel: Channel, message: Message, thread: str) -> int:

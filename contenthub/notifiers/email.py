@@ -20,6 +20,7 @@ from contenthub import masked_text
 from contenthub.errors import InputError
 from contenthub.inert import one_line
 from contenthub.notifiers.base import TIMEOUT, Carried, Field, Letter, demand_known
+from contenthub.notifiers.mail_headers import MailPolicy
 from contenthub.outgoing.addresses import private_too
 from contenthub.outgoing.guarded_network import look_up
 
@@ -82,7 +83,10 @@ class Email:
             with _connected(settings) as server:
                 if settings.get("username"):
                     server.login(settings["username"], settings["password"])
-                mail, recipients = _mail(settings, letter), _recipients(settings)
+                mail = _mail(settings, letter)
+                # Without their names: letters beyond ASCII there would ask for SMTPUTF8, which many
+                # servers, or those that they hand the mail on to, do not have.
+                recipients = [parseaddr(one)[1] for one in _recipients(settings)]
                 began_to_send = True
                 refused = server.send_message(mail, to_addrs=recipients)
         except smtplib.SMTPRecipientsRefused as error:
@@ -172,7 +176,7 @@ def _timed_out(error: BaseException) -> bool:
 def _mail(settings: Mapping[str, str], letter: Letter) -> EmailMessage:
     sender = settings.get("from") or _recipients(settings)[0]
     domain = parseaddr(sender)[1].rpartition("@")[2]
-    mail = EmailMessage()
+    mail = EmailMessage(MailPolicy())
     mail["Subject"] = one_line(letter.title)
     mail["From"] = sender
     mail["To"] = ", ".join(_recipients(settings))

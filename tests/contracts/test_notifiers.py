@@ -10,6 +10,10 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from email import message_from_string
+from email.header import decode_header, make_header
+from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
@@ -69,6 +73,31 @@ def dribbling(line: bytes) -> Iterator[int]:
 
 
 class TestEmail:
+    def test_long_addresses_leave_its_fields_readable(self) -> None:
+        domain = "alerts.eu-central-1.production.a-company-of-some-length.example.com"
+        to = f"ops@{domain}, 值班 <night@{domain}>, Day <day@{domain}>"
+        sender = f"ContentHub <hub@{domain}>"
+        with mail_server(utf8=False) as server:
+            assert carry("email", {**server.settings, "to": to, "from": sender}) == Carried(True)
+        head = server.mails[0].raw.partition(b"\r\n\r\n")[0].decode("ascii")
+        assert f"References: <incident-1@{domain}>" in head.split("\r\n")
+        assert f"Message-ID: <msg_1@{domain}>" in head.split("\r\n")
+        (told,) = (one for one in message_from_string(head).get_all("To", []))
+        named = [(str(make_header(decode_header(name))), at) for name, at in getaddresses([told])]
+        assert named == [
+            ("", f"ops@{domain}"),
+            ("值班", f"night@{domain}"),
+            ("Day", f"day@{domain}"),
+        ]
+
+    def test_a_mail_has_seven_bits_for_servers_that_take_no_more(self) -> None:
+        with mail_server(utf8=False) as server:
+            assert carry("email", server.settings, replace(LETTER, text="壶坏了\n")) == Carried(
+                True
+            )
+        assert server.mails[0].raw.isascii()
+        assert server.mails[0].text == "壶坏了\n"
+
     def test_a_mail_says_what_the_letter_says(self) -> None:
         with mail_server() as server:
             assert carry("email", server.settings) == Carried(True)

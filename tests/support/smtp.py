@@ -21,10 +21,11 @@ USER, PASSWORD = "hub", "a long password"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail as it came: to whom it was handed, and what it says."""
+    """A mail as it came: to whom it was handed, what it says, and its bytes."""
 
     to: list[str]
     message: EmailMessage
+    raw: bytes
 
     @property
     def id(self) -> str:
@@ -60,7 +61,7 @@ class MailServer:
     async def take_data(self, server: Any, session: Any, envelope: Any) -> str:
         message = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
-        self.mails.append(Mail(list(envelope.rcpt_tos), message))
+        self.mails.append(Mail(list(envelope.rcpt_tos), message, envelope.content))
         self.seen_tls.append(session.ssl is not None)
         return self.after_data
 
@@ -78,11 +79,18 @@ class MailServer:
 
 @contextmanager
 def mail_server(
-    port: int = 0, certificate: tuple[Path, Path] | None = None, *, login: bool = False
+    port: int = 0,
+    certificate: tuple[Path, Path] | None = None,
+    *,
+    login: bool = False,
+    utf8: bool = True,
 ) -> Iterator[MailServer]:
-    """A server for as long as the block runs. ``certificate`` and its key: it wants STARTTLS."""
+    """A server for as long as the block runs. ``certificate`` and its key: it wants STARTTLS.
+
+    ``utf8``: it takes addresses with letters beyond ASCII.
+    """
     server = MailServer()
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"enable_SMTPUTF8": utf8}
     if certificate is not None:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(*certificate)
