@@ -52,6 +52,9 @@ def _opened(settings: Mapping[str, str]) -> Any:
     service = apprise.Apprise()
     if not service.add(settings["url"]):
         return f"{_scheme(settings)} is no address that Apprise can use"
+    if "overflow=" not in settings["url"]:
+        for one in service:  # many refuse a long message as a whole, which is that of a big outage
+            one.overflow_mode = apprise.OverflowMode.SPLIT
     return service
 
 

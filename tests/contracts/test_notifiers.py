@@ -254,6 +254,25 @@ class TestApprise:
         (call,) = receiver.calls
         assert call.json["message"] == LETTER.text.strip() or LETTER.text in call.json["message"]
 
+    def test_what_is_longer_than_a_service_takes_comes_in_several_messages(
+        self, receiver: Receiver
+    ) -> None:
+        lines = [f"{number} incidents are open" for number in range(400)]
+        letter = replace(LETTER, text="\n".join(lines))
+        url = f"mmost://127.0.0.1:{receiver.port}/abcdefghijklmnopqrstuvwxyz"  # it takes 4,000
+        assert carry("apprise", {"url": url}, letter).arrived
+        texts = [call.json["text"] for call in receiver.calls]
+        assert len(texts) > 1
+        assert max(map(len, texts)) <= 4_000
+        told = "\n".join(texts)
+        assert all(line in told for line in lines)
+
+    def test_who_says_what_becomes_of_a_long_message_is_obeyed(self, receiver: Receiver) -> None:
+        url = f"mmost://127.0.0.1:{receiver.port}/abcdefghijklmnopqrstuvwxyz?overflow=truncate"
+        assert carry("apprise", {"url": url}, replace(LETTER, text="long " * 2_000)).arrived
+        (call,) = receiver.calls
+        assert len(call.json["text"]) <= 4_000
+
     def test_what_a_service_does_not_take_is_told_without_its_secrets(
         self, receiver: Receiver
     ) -> None:
