@@ -44,8 +44,14 @@ class Layer:
 
 
 def environment(values: Mapping[str, str]) -> Layer:
-    """The layer of these variables."""
-    return Layer(Place.ENVIRONMENT, "environment", values, Path.cwd())
+    """The layer of these variables. Raises SettingError where the working directory is gone."""
+    try:
+        folder = Path.cwd()
+    except FileNotFoundError:
+        raise SettingError(
+            "the working directory is not there any more: change to another one (cd /)"
+        ) from None
+    return Layer(Place.ENVIRONMENT, "environment", values, folder)
 
 
 def file(place: Place, label: str, path: Path) -> Layer:

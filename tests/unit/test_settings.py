@@ -199,3 +199,14 @@ def test_durations_are_seconds_or_spans(text: str, seconds: float) -> None:
 def test_a_span_out_of_bounds_is_refused_with_both_spellings(text: str) -> None:
     with pytest.raises(SettingError, match=r"from 0\.5 to 3600 of seconds, or a span such as 30m"):
         read(CONTENTHUB_LEASE=text)
+
+
+def test_a_working_directory_that_was_removed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "release"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    with pytest.raises(SettingError, match="working directory is not there any more"):
+        read()
