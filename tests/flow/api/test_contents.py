@@ -36,6 +36,8 @@ def test_one_is_read_with_its_text_and_as_html(
     assert page.text.startswith("<h1>")
     tag = reader.get(place).headers["etag"]
     assert reader.get(place, headers={"if-none-match": tag}).status_code == 304
+    tags = [("if-none-match", '"another"'), ("if-none-match", tag)]  # as if they stood in one line
+    assert reader.get(place, headers=tags).status_code == 304
     rows = reader.get("/api/v1/contents", params={"review_status": "pending"}).json()["data"]
     assert content["id"] in [row["id"] for row in rows]
 
