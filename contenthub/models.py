@@ -553,6 +553,37 @@ class Total(Table):
         without_rowid = True
 
 
+class TaskSum(Table):
+    """The tasks that there are, in numbers: by the day on which they were made, and of all days.
+
+    A task's end is counted under the currency of what it took, everything else under none.
+    """
+
+    account_id = IntegerField()
+    day = CharField(max_length=10)  # in UTC, as 2026-12-01; of all days: empty
+    creator = CharField(max_length=100)
+    currency = CharField(max_length=3)
+    # PostgreSQL: units that end at the same time would wait for each other at one row
+    part = SmallIntegerField()
+    asked = BigIntegerField(default=0)  # all of them; those that have not ended are the rest
+    cancelled = BigIntegerField(default=0)
+    completed = BigIntegerField(default=0)
+    failed = BigIntegerField(default=0)
+    timeout = BigIntegerField(default=0)
+    # of those that completed
+    timed = BigIntegerField(default=0)  # whose start is known
+    microseconds = BigIntegerField(default=0)  # of these
+    input_tokens = BigIntegerField(default=0)
+    output_tokens = BigIntegerField(default=0)
+    priced = BigIntegerField(default=0)  # whose cost is known
+    cost_micros = BigIntegerField(default=0)
+
+    class Meta:
+        table_name = "task_sums"
+        primary_key = CompositeKey("account_id", "day", "creator", "currency", "part")
+        without_rowid = True
+
+
 class IdempotencyKey(Table):
     """A key under which something was asked for: it outlives what it led to."""
 
@@ -1023,6 +1054,7 @@ ALL = (
     Event,
     LedgerRow,
     Total,
+    TaskSum,
     Schedule,
     Tick,
     AccountTopic,

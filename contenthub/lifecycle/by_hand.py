@@ -10,7 +10,7 @@ from contenthub import clock, records
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import decisions, ledger, portions, proposals, tasks
+from contenthub.lifecycle import decisions, ledger, portions, proposals, task_sums, tasks
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
@@ -237,8 +237,10 @@ class _Cleanup:
         marks = ", ".join("?" * len(ids))
         gone = db.execute(
             f"DELETE FROM generation_tasks WHERE id IN ({marks}) AND status = ?"
-            f" AND completed_at < ? AND {self._removable} RETURNING task_id",
+            f" AND completed_at < ? AND {self._removable}"
+            f" RETURNING task_id, {', '.join(task_sums.RETURNED)}",
             (*ids, self._state, self._before),
         ).fetchall()
         db.execute_many("DELETE FROM events WHERE task_id = ?", [(row[0],) for row in gone])
+        task_sums.take_away(row[1:] for row in gone)
         self._removed += len(gone)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from contenthub.database import db
-from contenthub.lifecycle import totals
+from contenthub.lifecycle import task_sums, totals
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import LedgerRow
 from contenthub.records import Opinion, Task, moment
@@ -78,6 +78,7 @@ def name_currency(currency: str) -> None:
                 (currency,),
             )
         totals.name_currency(currency)
+        task_sums.name_currency(currency)
 
 
 def write(unit: Unit, task: Task, event: TaskEvent, made: Made) -> None:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from contenthub import clock
 from contenthub.database import db
+from contenthub.lifecycle.task_sums import Sums
 from contenthub.models import Total
 from contenthub.monitoring import durations
 from contenthub.states import FINAL_TASK_STATES, Entity, EntryState, TaskState
@@ -59,15 +60,23 @@ class Tally:
 
     def __init__(self) -> None:
         self._counts: defaultdict[_Of, Counter[str]] = defaultdict(Counter)
+        self._sums = Sums()
 
     def submitted(self, account_id: int, creator: str, batch_id: str | None, at: datetime) -> None:
         """A task was asked for."""
         self._of(at, account_id, creator, batch_id)["submitted"] += 1
+        self._sums.asked(account_id, creator, at)
 
-    def moved(self, entity: Entity, row: Any, after: StrEnum, at: datetime) -> None:
-        """A row came into this state; what is no end of anything is not counted."""
+    def moved(
+        self, entity: Entity, row: Any, after: StrEnum, at: datetime, values: Mapping[str, Any]
+    ) -> None:
+        """A row came into this state, with these columns; what is no end of anything is not
+        counted.
+        """
         if row.state is after:
             return
+        if entity is Entity.TASK and not FINAL_TASK_STATES.isdisjoint((row.state, after)):
+            self._sums.moved(row, after, values)
         if entity is Entity.TASK and after in FINAL_TASK_STATES:
             counts = self._of(at, row.account_id, row.creator, row.batch_id)
             counts[after.value] += 1
@@ -91,16 +100,20 @@ class Tally:
         """Count also what another one has."""
         for of, counts in other._counts.items():
             self._counts[of].update(counts)
+        self._sums.add(other._sums)
 
     def write(self) -> None:
         """Add it to the table, as the last thing of a transaction.
 
         In one order, so that no two transactions wait for each other.
         """
-        if not self._counts:
-            return
-        schedules = _schedules({of.batch_id for of in self._counts} - {""})
         part = 0 if db.is_sqlite() else secrets.randbelow(PARTS)
+        if self._counts:
+            self._write(part)
+        self._sums.write(part)
+
+    def _write(self, part: int) -> None:
+        schedules = _schedules({of.batch_id for of in self._counts} - {""})
         sums: defaultdict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
         for of, counts in self._counts.items():
             schedule_id = schedules.get(of.batch_id, 0)

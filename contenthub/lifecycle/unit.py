@@ -155,7 +155,7 @@ class Unit:
     ) -> None:
         seconds = max(0.0, (self.now - row.updated_at).total_seconds())
         self._note(entity, row, event, after, seconds, reason, data)
-        self.totals.moved(entity, row, after, self.now)
+        self.totals.moved(entity, row, after, self.now, values)
         attempt = values.get("attempt", row.attempt)
         self.ring_if_due(entity, after, (row.id, attempt), values.get("due_at"))
         slots = states.SLOT_STATES if entity is Entity.TASK else ()

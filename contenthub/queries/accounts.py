@@ -7,7 +7,9 @@ from typing import Any
 from contenthub.database import db
 from contenthub.models import Account, Target
 from contenthub.queries import targets
+from contenthub.queries.counted_tasks import counted
 from contenthub.queries.rows import Columns, read, where
+from contenthub.queries.tasks import Filter
 
 _ACCOUNT = {name: ("a", field) for name, field in Account._meta.combined.items()}
 _COLUMNS: Columns = {
@@ -63,12 +65,12 @@ def details(account_id: int) -> dict[str, Any]:
     """One account, with the number of its tasks and contents, and its targets."""
     account = read(_COLUMNS, f"{_FROM} WHERE a.id = ?", (account_id,))[0]
     return account | {
-        "tasks": _count("generation_tasks", account_id),
-        "contents": _count("contents", account_id),
+        "tasks": sum(one.total for one in counted(Filter(account_id=account_id)).values()),
+        "contents": _contents(account_id),
         "targets": targets.of_account(account_id),
     }
 
 
-def _count(table: str, account_id: int) -> int:
-    sql = f"SELECT COUNT(*) FROM {table} WHERE account_id = ?"
+def _contents(account_id: int) -> int:
+    sql = "SELECT COUNT(*) FROM contents WHERE account_id = ?"
     return int(db.execute(sql, (account_id,)).fetchone()[0])

@@ -24,7 +24,8 @@ ARTICLE = 256 * 1024  # bytes
 ENDS = 20  # rows at each end of a table
 LATE = 60.0  # seconds after its time for which a publication may wait for its turn
 
-_KEYS = {"content_fingerprints": "value", "totals": "day"}  # of tables that have no row ids
+# of tables that have no row ids
+_KEYS = {"content_fingerprints": "value", "totals": "day", "task_sums": "account_id"}
 
 
 def server() -> str:

@@ -11,6 +11,7 @@ from peewee import DatabaseError
 from contenthub.database import db
 from contenthub.delivery_states import DeliveryState, WebhookState
 from contenthub.models import ALL
+from contenthub.records import task_sums
 from contenthub.states import (
     OPEN_ENTRY_STATES,
     OUT_ENTRY_STATES,
@@ -141,12 +142,18 @@ def findings(begin: Callable[[str], None] = lambda _: None) -> list[Finding]:
     found: list[Finding] = []
     for name in CHECKS:
         begin(name)
-        ask = _FIRST.get(name)
-        texts = list(ask() if ask is not None else _named(_INVARIANTS[name]))
-        found += [Finding(name, text) for text in texts]
-        if texts and name in _GROUND:
+        wrong = of_check(name)
+        found += wrong
+        if wrong and name in _GROUND:
             break
     return found
+
+
+def of_check(name: str) -> list[Finding]:
+    """What one of CHECKS finds."""
+    ask = _ASKED.get(name)
+    texts = ask() if ask is not None else _named(_INVARIANTS[name])
+    return [Finding(name, text) for text in texts]
 
 
 def rows_per_table() -> dict[str, int]:
@@ -186,13 +193,38 @@ def _schema() -> list[str]:
     return str(diff_models(db.database.obj, ALL)).splitlines()
 
 
+def _sums_of_days() -> list[str]:
+    counts = task_sums.COUNTS
+    both = (
+        f"SELECT {', '.join((*task_sums.KEYS, *counts))} FROM task_sums WHERE day <> ''"
+        f" UNION ALL SELECT {', '.join(task_sums.KEYS)}, {', '.join(f'-{n}' for n in counts)}"
+        f" FROM ({task_sums.of_rows()}) AS tasks"
+    )
+    return _named(
+        f"SELECT {_WHOSE_SUMS} || ', made on ' || day FROM ({both}) AS sums"
+        f" GROUP BY {', '.join(task_sums.KEYS)}"
+        f" HAVING {' OR '.join(f'SUM({name}) <> 0' for name in counts)}"
+    )
+
+
+def _sums_of_all() -> list[str]:
+    sign = "CASE WHEN day = '' THEN -1 ELSE 1 END"
+    return _named(
+        f"SELECT {_WHOSE_SUMS} FROM task_sums GROUP BY account_id, creator, currency"
+        f" HAVING {' OR '.join(f'SUM({sign} * {name}) <> 0' for name in task_sums.COUNTS)}"
+    )
+
+
+_WHOSE_SUMS = "'account ' || account_id || ', creator ' || creator"
+SUMS = ("sums of the tasks are those of their rows", "sums of the days make those of all tasks")
 _FIRST: dict[str, Callable[[], Iterable[str]]] = {
     "integrity": _integrity,
     "references": _references,
     "schema": _schema,
 }
 _GROUND = ("integrity", "schema")  # without these nothing that is read can be relied on
-CHECKS = (*_FIRST, *_INVARIANTS)
+_ASKED = _FIRST | dict(zip(SUMS, (_sums_of_days, _sums_of_all), strict=True))
+CHECKS = (*_FIRST, *_INVARIANTS, *SUMS)
 
 
 def _named(sql: str) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from contenthub import clock, money
 from contenthub.database import db
 from contenthub.models import GenerationTask
 from contenthub.queries import service
+from contenthub.queries.counted_tasks import ACCOUNT, CREATOR, CURRENCY, Counted, counted
 from contenthub.queries.tasks import Filter, Row
 from contenthub.records import moment
 from contenthub.states import Entity, TaskState
@@ -21,11 +21,8 @@ IDLE = 30.0
 _LATEST = 20_000  # events that are looked through for the latest of a kind
 _TAKEN = "t.status IN ('submitted', 'running')"
 
-GROUPS = {"creator": "t.creator", "account": "a.name", "currency": "COALESCE(t.currency, '')"}
+GROUPS = (CREATOR, ACCOUNT, CURRENCY)
 
-_FROM = " FROM generation_tasks t"
-_JOIN = " JOIN accounts a ON a.id = t.account_id"
-_TIMED = "COUNT(CASE WHEN t.started_at IS NOT NULL THEN t.completed_at END)"
 # overdue, or left by its worker; a waiting task with time left mostly waits for a free slot. There
 # may be very many of those, so each half is asked of the index that knows its few.
 _STUCK = (
@@ -44,7 +41,7 @@ _STUCK = (
 def summary(chosen: Filter) -> Row:
     """Counts per state, success, mean duration, tokens, cost, waiting and stuck tasks."""
     now = clock.now()
-    return _totals(_counted(chosen, "''").get("", [])) | {
+    return _totals(counted(chosen).get(None, Counted())) | {
         "oldest_pending_seconds": _oldest_pending(chosen, now),
         "stuck": stuck(chosen, now),
     }
@@ -55,8 +52,11 @@ def by(group: str, chosen: Filter) -> list[Row]:
 
     Tasks that have not completed are of no currency.
     """
-    counted = _counted(chosen, GROUPS[group])
-    rows = [{group: name or None} | _totals(counted[name]) for name in sorted(counted)]
+    found = counted(chosen, group)
+    if group == ACCOUNT:
+        names = dict(db.execute("SELECT id, name FROM accounts").fetchall())
+        found = {names[id_]: one for id_, one in found.items() if id_ in names}
+    rows = [{group: name or None} | _totals(found[name]) for name in sorted(found)]
     return sorted(rows, key=lambda row: -int(row["total"]))
 
 
@@ -109,58 +109,28 @@ def _passed_over(chosen: Filter, now: datetime) -> int:
     return int(db.execute(sql, (*params, limit, neglected)).fetchone()[0])
 
 
-def _counted(chosen: Filter, group: str) -> dict[str, list[tuple[Any, ...]]]:
-    condition, params = chosen.where()
-    rows = _FROM + _JOIN if group == GROUPS["account"] else _FROM
-    sql = (
-        f"SELECT {group}, t.status, t.currency, COUNT(*), SUM({_duration()}),"
-        f" {_TIMED}, SUM(t.input_tokens), SUM(t.output_tokens),"
-        f" SUM(t.cost_micros){rows} WHERE {condition} GROUP BY 1, 2, 3"
-    )
-    found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in db.execute(sql, tuple(params)).fetchall():
-        found[row[0]].append(row[1:])
-    return found
-
-
-def _duration() -> str:
-    if db.is_sqlite():
-        return "(julianday(t.completed_at) - julianday(t.started_at)) * 86400.0"
-    return "EXTRACT(EPOCH FROM t.completed_at - t.started_at)"
-
-
-def _totals(found: list[tuple[Any, ...]]) -> Row:
-    counts = {state.value: 0 for state in TaskState}
-    for row in found:
-        counts[row[0]] += int(row[2])
+def _totals(found: Counted) -> Row:
+    counts = {state.value: found.states[state.value] for state in TaskState}
     ended = counts["completed"] + counts["failed"] + counts["timeout"]
+    timed = found.amounts["timed"]
     return {
-        "total": sum(counts.values()),
+        "total": found.total,
         **counts,
         "success_rate": round(counts["completed"] / ended, 4) if ended else None,
-        "mean_seconds": _mean([row for row in found if row[0] == TaskState.COMPLETED]),
-        "input_tokens": sum(int(row[5] or 0) for row in found),
-        "output_tokens": sum(int(row[6] or 0) for row in found),
-        **_cost(found),
+        "mean_seconds": round(found.amounts["microseconds"] / timed / 1e6, 3) if timed else None,
+        "input_tokens": found.amounts["input_tokens"],
+        "output_tokens": found.amounts["output_tokens"],
+        **_cost(found.costs),
     }
 
 
-def _mean(completed: list[tuple[Any, ...]]) -> float | None:
-    timed = sum(int(row[4]) for row in completed)
-    return round(sum(float(row[3] or 0) for row in completed) / timed, 3) if timed else None
-
-
-def _cost(found: list[tuple[Any, ...]]) -> Row:
+def _cost(costs: Mapping[str, int]) -> Row:
     """What they cost in the one currency of it: amounts of several are not added up, and where none
     is known, it is not called nothing.
     """
-    costs: defaultdict[str, int] = defaultdict(int)
-    for row in found:
-        if row[7] is not None:
-            costs[row[1] or "unknown"] += int(row[7])
     return {
         "cost": money.amount(sum(costs.values())) if len(costs) == 1 else None,
-        "currency": ", ".join(sorted(costs)) or None,
+        "currency": ", ".join(sorted(name or "unknown" for name in costs)) or None,
     }
 
 

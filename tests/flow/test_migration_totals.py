@@ -126,3 +126,9 @@ def test_what_is_still_there_is_counted_once(older: Settings) -> None:
     assert {row[0]: int(row[1]) for row in named.fetchall()} == {"": 0, "EUR": 107}
     wrong = {one.check for one in integrity.findings()}
     assert "totals of the days make those of all time" not in wrong
+    assert wrong.isdisjoint(integrity.SUMS)
+    sums = db.execute(
+        "SELECT SUM(asked), SUM(completed), SUM(failed), SUM(timed), SUM(microseconds)"
+        " FROM task_sums WHERE day = ''"
+    ).fetchone()
+    assert tuple(map(int, sums)) == (4, 2, 1, 2, 4_012_000_000)

@@ -55,7 +55,8 @@ _EXEMPT = {
     "generation_task_id IN (SELECT task_id FROM generation_tasks WHERE"
     " batch_id = ?)": "sorts one batch",
     "e.task_id IN (?, ?)": "sorts the events of two tasks",
-    "t.completed_at) - julianday(": "sums up all tasks",
+    "FROM task_sums s WHERE": "groups sums, and what has a slot",
+    "COALESCE(t.currency, CASE WHEN": "groups the tasks of two days or one batch",
     "SELECT t.task_id FROM generation_tasks t WHERE": "returns all that it reads",
     "completed_at > ? GROUP BY creator": "groups what ended within a day",
     "e.updated_at > ? GROUP BY": "groups what failed within a day",

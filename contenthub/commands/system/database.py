@@ -125,7 +125,13 @@ def compact(context: typer.Context, format_: FormatOption = None) -> None:
 
 
 @app.command("check")
-def check(context: typer.Context, format_: FormatOption = None) -> None:
+def check(
+    context: typer.Context,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Count anew what was counted wrong of the tasks.")
+    ] = False,
+    format_: FormatOption = None,
+) -> None:
     """Check that the database is whole and says nothing that cannot be; exit code 1 if not.
 
     \b
@@ -136,6 +142,8 @@ def check(context: typer.Context, format_: FormatOption = None) -> None:
     current.open()
     with _bar(len(integrity.CHECKS)) as begin:
         found = integrity.findings(begin)
+    if repair:
+        found = _repaired(found)
     print_rows(
         [{"check": one.check, "detail": one.finding} for one in found],
         ("check", "detail"),
@@ -144,6 +152,14 @@ def check(context: typer.Context, format_: FormatOption = None) -> None:
         empty=f"in order: {len(integrity.CHECKS)} checks found nothing",
     )
     database.demand_in_order(found)
+
+
+def _repaired(found: list[integrity.Finding]) -> list[integrity.Finding]:
+    left = database.repair(found)
+    mended = {one.check for one in found} - {one.check for one in left}
+    for check in sorted(mended):
+        say(f"repaired: {check}")
+    return left
 
 
 @contextmanager
