@@ -59,6 +59,9 @@ class Account(Table):
         table_name = "accounts"
 
 
+Account.add_index(Account.active, Account.id, name="account_active")
+
+
 class Target(Table):
     """A place where an account publishes. The one named ``default`` is made with the account."""
 
@@ -88,6 +91,8 @@ class Target(Table):
 
 Target.add_index(Target.account, Target.name, unique=True, name="target_name")
 Target.add_index(Target.account, Target.folder_name, unique=True, name="target_folder")
+Target.add_index(Target.account, Target.id, name="target_account")
+Target.add_index(Target.publisher, Target.account, Target.id, name="target_publisher")
 
 
 class GenerationTask(Leased):
@@ -467,6 +472,8 @@ class Event(Table):
 
 
 Event.add_index(Event.task_id, Event.id, name="event_task")
+Event.add_index(Event.account_id, Event.id, name="event_account")
+Event.add_index(Event.batch_id, Event.id, where=Event.batch_id.is_null(False), name="event_batch")
 # those of schedules and their ticks
 Event.add_index(Event.entity_id, where=Event.task_id.is_null(), name="event_of_no_task")
 
@@ -653,6 +660,7 @@ class Schedule(Table):
 
 
 Schedule.add_index(Schedule.next_at, where=SQL("status = 'active'"), name="schedule_next")
+Schedule.add_index(Schedule.status, Schedule.id, name="schedule_status")
 
 
 class Tick(Leased):
@@ -801,6 +809,10 @@ class Webhook(Table):
 
 # Whoever writes an event asks this one whether anybody wants it.
 Webhook.add_index(Webhook.task_id, Webhook.status, name="webhook_task")
+# what lists show, however many tasks have an address of their own
+Webhook.add_index(
+    Webhook.id, where=SQL("task_id IS NULL AND status <> 'removed'"), name="webhook_standing"
+)
 
 
 class DeliveryLane(Table):
@@ -832,7 +844,8 @@ class Delivery(Leased):
     kind = CharField(max_length=20)
     lane = CharField(max_length=255)
     webhook_id = IntegerField(null=True)
-    account_id = IntegerField(null=True)
+    account_id = IntegerField(null=True)  # of what it tells
+    webhook_account_id = IntegerField(null=True)  # the only one that its receiver is told of
     task_id = CharField(max_length=100, null=True)
     event_id = CharField(max_length=36, null=True)
     sequence = BigIntegerField(null=True)  # the event's id: what is older has a smaller one
@@ -860,9 +873,17 @@ Delivery.add_index(
 Delivery.add_index(
     Delivery.webhook_id, Delivery.event_id, unique=True, name="delivery_webhook_event"
 )
-Delivery.add_index(Delivery.webhook_id, Delivery.id, name="delivery_webhook")
+Delivery.add_index(
+    Delivery.webhook_id, Delivery.status, Delivery.id, name="delivery_webhook_status"
+)
+Delivery.add_index(
+    Delivery.webhook_account_id,
+    Delivery.status,
+    Delivery.id,
+    where=Delivery.webhook_account_id.is_null(False),
+    name="delivery_bound",
+)
 Delivery.add_index(Delivery.status, Delivery.id, name="delivery_status")
-Delivery.add_index(Delivery.account_id, Delivery.id, name="delivery_account")
 Delivery.add_index(Delivery.task_id, Delivery.id, name="delivery_task")
 Delivery.add_index(Delivery.ended_at, where=Delivery.ended_at.is_null(False), name="delivery_ended")
 
@@ -954,6 +975,7 @@ Incident.add_index(
     where=SQL("status <> 'resolved'"),
     name="incident_open",
 )
+Incident.add_index(Incident.status, Incident.id, name="incident_status")
 Incident.add_index(
     Incident.resolved_at, where=Incident.resolved_at.is_null(False), name="incident_resolved"
 )
@@ -984,6 +1006,9 @@ class Silence(Table):
 
     class Meta:
         table_name = "silences"
+
+
+Silence.add_index(Silence.until, name="silence_until")
 
 
 class AlertChannel(Table):

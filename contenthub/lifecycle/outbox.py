@@ -180,6 +180,7 @@ def _columns(to: Receiver, told: Told) -> dict[str, Any]:
         "lane": to.lane,
         "webhook_id": to.id,
         "account_id": told.account_id,
+        "webhook_account_id": to.account_id,
         "task_id": told.task_id,
         "event_id": told.event_id,
         "sequence": told.sequence,

@@ -81,21 +81,19 @@ def _resend(unit: Unit, delivery: Delivery) -> bool:
 
 def resend_failed(webhook: Webhook, since: datetime, who: str) -> int:
     """Send once more what failed or was dropped of what was written since then; how many."""
+    states = (DeliveryState.FAILED, DeliveryState.DROPPED)
+    return sum(_resend_all(webhook, state, since, who) for state in states)
+
+
+def _resend_all(webhook: Webhook, state: DeliveryState, since: datetime, who: str) -> int:
     last, resent = 0, 0
     while True:
         with Unit(who) as unit:
             found = records.select(
                 Delivery,
-                "INDEXED BY delivery_webhook WHERE webhook_id = ? AND id > ? AND status IN (?, ?)"
+                "INDEXED BY delivery_webhook_status WHERE webhook_id = ? AND status = ? AND id > ?"
                 f" AND created_at >= ? ORDER BY id LIMIT ?{db.for_update()}",
-                (
-                    webhook.id,
-                    last,
-                    DeliveryState.FAILED.value,
-                    DeliveryState.DROPPED.value,
-                    moment(since),
-                    PORTION,
-                ),
+                (webhook.id, state.value, last, moment(since), PORTION),
             )
             resent += sum(_resend(unit, one) for one in found)
         if len(found) < PORTION:

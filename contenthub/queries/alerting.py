@@ -19,6 +19,8 @@ from contenthub.models import (
     SchedulePing,
     Silence,
 )
+from contenthub.queries import pages
+from contenthub.queries.pages import Source
 from contenthub.queries.rows import Columns, marks, read, where
 from contenthub.records import moment
 
@@ -47,14 +49,14 @@ def incidents(
     states: Sequence[str], limit: int, offset: int = 0, *, before: int | None = None
 ) -> list[Row]:
     """Incidents in these states, the latest first; ``before``: only those with smaller ids."""
-    condition, params = where(
-        {
-            f"i.status IN ({marks(states)})": list(states) or None,
-            "i.id < ?": None if before is None else [before],
-        }
-    )
-    tail = f"FROM incidents i WHERE {condition} ORDER BY i.id DESC LIMIT ? OFFSET ?"
-    return [_with_duration(row) for row in read(_INCIDENT, tail, (*params, limit, offset))]
+    all_ = Source("FROM incidents i NOT INDEXED WHERE 1 = 1", (), "i.id", "i.id")
+    rows = "FROM incidents i INDEXED BY incident_status WHERE i.status = ?"
+    sources = [Source(rows, (state,), "i.id", "i.id") for state in states] or [all_]
+    found: list[Row] = []
+    for ids in pages.newest(sources, limit, offset, before):
+        told = read(_INCIDENT, f"FROM incidents i WHERE i.id IN ({marks(ids)})", ids)
+        found += pages.in_order(ids, {row["id"]: _with_duration(row) for row in told})
+    return found
 
 
 def incident(id_: int) -> Row:
@@ -77,7 +79,8 @@ def silences(
             "s.id < ?": None if before is None else [before],
         }
     )
-    tail = f"FROM silences s WHERE {condition} ORDER BY s.id DESC LIMIT ? OFFSET ?"
+    hint = " NOT INDEXED" if ended else " INDEXED BY silence_until"
+    tail = f"FROM silences s{hint} WHERE {condition} ORDER BY s.id DESC LIMIT ? OFFSET ?"
     return read(_SILENCE, tail, (*params, limit, offset))
 
 

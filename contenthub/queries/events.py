@@ -47,6 +47,7 @@ _SELECT = (
     " FROM events e {} LEFT JOIN accounts a ON a.id = e.account_id"
 )
 _BY_ID, _BY_TASK = _SELECT.format("NOT INDEXED"), _SELECT.format("INDEXED BY event_task")
+_BY_BATCH, _BY_ACCOUNT = map(_SELECT.format, ("INDEXED BY event_batch", "INDEXED BY event_account"))
 _CONVERT: tuple[Callable[[Any], Any], ...] = tuple(
     field.python_value for _, field in _SHAPE.values()
 )
@@ -93,9 +94,18 @@ def newest(
         if at is not None:
             condition += f" AND e.id {sign} ? AND e.created_at {sign} ?"
             params += [first_id_at(at), moment(at)]
-    select = _BY_ID if wanted.task_ids is None else _BY_TASK
-    rows = _read(select, f"WHERE {condition} ORDER BY e.id DESC LIMIT ?", *params, limit)
+    rows = _read(_select(wanted), f"WHERE {condition} ORDER BY e.id DESC LIMIT ?", *params, limit)
     return rows[::-1]
+
+
+def _select(wanted: Wanted) -> str:
+    """By the index that passes over most of what is not wanted; of several values it would sort."""
+    if wanted.task_ids is not None:
+        return _BY_TASK
+    if wanted.batch_ids is not None and len(wanted.batch_ids) == 1:
+        return _BY_BATCH
+    one_account = wanted.account_ids is not None and len(wanted.account_ids) == 1
+    return _BY_ACCOUNT if one_account else _BY_ID
 
 
 def last_id() -> int:
@@ -119,7 +129,7 @@ def first_id_at(at: datetime) -> int:
 
     No index has the moments: but they grow with the ids, so halving finds it with a few looks.
     """
-    sql = "SELECT id, created_at FROM events WHERE id >= ? ORDER BY id LIMIT 1"
+    sql = "SELECT id, created_at FROM events NOT INDEXED WHERE id >= ? ORDER BY id LIMIT 1"
     wanted, low, high = moment(at), 1, last_id() + 1
     while low < high:
         middle = (low + high) // 2

@@ -133,6 +133,20 @@ def newest(
         yield portion
 
 
+def oldest(sources: Sequence[Source], limit: int, offset: int = 0, above: Any = None) -> list[Id]:
+    """The ids of all sources together, the smallest key first; with ``above`` those of larger keys.
+
+    For what people make, of which there is never so much that a list of all would be too long.
+    """
+    bound, end = () if above is None else (above,), min(offset + limit, sys.maxsize)
+    found: list[tuple[Any, Id]] = []
+    for one in sources:
+        after = f" AND {one.key} > ?" if bound else ""
+        sql = f"SELECT {one.key}, {one.id} {one.rows}{after} ORDER BY {one.key} LIMIT ?"
+        found += db.execute(sql, (*one.params, *bound, end)).fetchall()
+    return [id_ for _, id_ in sorted(map(tuple, found))[offset:end]]
+
+
 def in_order(ids: Sequence[Id], rows: Mapping[Id, Row]) -> Iterator[Row]:
     """The rows of these ids in their order; those that were removed meanwhile are left out."""
     return (rows[id_] for id_ in ids if id_ in rows)

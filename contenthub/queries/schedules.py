@@ -12,7 +12,9 @@ from contenthub.database import db
 from contenthub.models import Lease
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.models import Tick as TickTable
-from contenthub.queries.rows import marks, read, where
+from contenthub.queries import pages
+from contenthub.queries.pages import Source
+from contenthub.queries.rows import marks, read
 from contenthub.records import Schedule, moment
 
 LATE = 60.0  # seconds after its time for which a schedule may wait while a scheduler lives
@@ -61,14 +63,14 @@ def listing(
 
     ``after``: only those behind this id.
     """
-    condition, params = where(
-        {
-            f"s.status IN ({marks(statuses)})": list(statuses) or None,
-            "s.id > ?": None if after is None else [after],
-        }
-    )
-    tail = f"{_FROM} WHERE {condition} ORDER BY s.id LIMIT ? OFFSET ?"
-    return read(_SCHEDULE | _LAST, tail, (*params, limit, offset))
+    all_ = Source("FROM schedules s NOT INDEXED WHERE 1 = 1", (), "s.id", "s.id")
+    rows = "FROM schedules s INDEXED BY schedule_status WHERE s.status = ?"
+    sources = [Source(rows, (one,), "s.id", "s.id") for one in dict.fromkeys(statuses)] or [all_]
+    found: list[Row] = []
+    for ids in db.portions(pages.oldest(sources, limit, offset, above=after), pages.ROWS):
+        tail = f"{_FROM} WHERE s.id IN ({marks(ids)}) ORDER BY s.id"
+        found += read(_SCHEDULE | _LAST, tail, ids)
+    return found
 
 
 def ids_within(accounts: tuple[int, ...]) -> list[int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from contenthub.database import db
 from contenthub.models import Account, PublishEntry, Target
-from contenthub.queries.rows import Columns, read, where
+from contenthub.queries import pages
+from contenthub.queries.rows import Columns, marks, read, where
 from contenthub.records import moment
 
 Row = dict[str, Any]
@@ -52,17 +54,48 @@ def listing(
     ``after``: only those behind this account's target; ``within``: only those of these accounts;
     ``published_by`` is the publisher of those that name none, and the one that is meant.
     """
-    behind = None if after is None else [after[0], after[0], after[1]]
-    condition, params = where(
-        {
-            "t.account_id = ?": None if account_id is None else [account_id],
-            "(t.account_id > ? OR (t.account_id = ? AND t.id > ?))": behind,
-            f"t.account_id IN ({', '.join('?' * len(within or ()))})": within,
-            "COALESCE(t.publisher, ?) = ?": published_by,
-        }
-    )
-    tail = f"{_FROM} WHERE {condition} ORDER BY t.account_id, t.id LIMIT ? OFFSET ?"
-    return read(_COLUMNS, tail, (*params, limit, offset))
+    accounts: list[int | None] = [account_id]
+    if within is not None:
+        accounts = [one for one in sorted(within) if account_id in (None, one)]
+    keys: list[tuple[int, int]] = []
+    for one in accounts:  # in their order: what is behind those that suffice is not looked at
+        if len(keys) < offset + limit:
+            keys += _keys(one, published_by, after, min(offset + limit - len(keys), sys.maxsize))
+    rows: list[Row] = []
+    for ids in db.portions([id_ for _, id_ in keys[offset:]], pages.ROWS):
+        tail = f"{_FROM} WHERE t.id IN ({marks(ids)}) ORDER BY t.account_id, t.id"
+        rows += read(_COLUMNS, tail, ids)
+    return rows
+
+
+def _keys(
+    account_id: int | None,
+    published_by: tuple[str, str] | None,
+    after: tuple[int, int] | None,
+    most: int,
+) -> list[tuple[int, int]]:
+    """The first targets of an account, or of all: account and id of each, in this order."""
+    publishers: list[dict[str, Sequence[str]]] = [{}]
+    if published_by is not None:
+        usual, wanted = published_by
+        publishers = [{"t.publisher = ?": [wanted]}]
+        publishers += [{"t.publisher IS NULL": []}] if usual == wanted else []
+    index = "target_account" if published_by is None else "target_publisher"
+    found: list[tuple[int, int]] = []
+    for one in publishers:
+        condition, params = where(
+            {
+                **one,
+                "t.account_id = ?": None if account_id is None else [account_id],
+                "(t.account_id, t.id) > (?, ?)": after,
+            }
+        )
+        sql = (
+            f"SELECT t.account_id, t.id FROM targets t INDEXED BY {index} WHERE {condition}"
+            " ORDER BY t.account_id, t.id LIMIT ?"
+        )
+        found += map(tuple, db.execute(sql, (*params, most)).fetchall())
+    return sorted(found)[:most]
 
 
 def details(target_id: int) -> Row:

@@ -120,16 +120,23 @@ def _by_time(schedule_id: int, status: str | None, after: Any, before: Any) -> p
 
 
 def _by_age(schedule_id: int | None, status: str | None, after: Any, before: Any) -> pages.Source:
-    ids = "SELECT {}(m.id) FROM ticks m WHERE m.scheduled_for {} ?"
+    # By their ids as well, which is where the list begins and ends. A time may have been made up
+    # for long after it came, so only the ids of all that are meant tell that.
+    times, of_times = where(
+        {
+            "m.scheduled_for >= ?": None if after is None else [after],
+            "m.scheduled_for < ?": None if before is None else [before],
+        }
+    )
+    ids = f"SELECT {{}}(m.id) FROM ticks m INDEXED BY tick_scheduled WHERE {times}"
     condition, params = where(
         {
             "k.schedule_id = ?": None if schedule_id is None else [schedule_id],
             "k.status = ?": None if status is None else [status],
             "k.scheduled_for >= ?": None if after is None else [after],
             "k.scheduled_for < ?": None if before is None else [before],
-            # by their ids as well, which is where the list begins and ends
-            f"k.id >= ({ids.format('MIN', '>=')})": None if after is None else [after],
-            f"k.id <= ({ids.format('MAX', '<')})": None if before is None else [before],
+            f"k.id >= ({ids.format('MIN')})": None if after is None else of_times,
+            f"k.id <= ({ids.format('MAX')})": None if before is None else of_times,
         }
     )
     hint = "" if schedule_id is None else f" INDEXED BY {_OF_SCHEDULE[status is not None]}"

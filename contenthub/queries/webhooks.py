@@ -30,10 +30,11 @@ _COLUMNS: Columns = {
     **{name: _LANE[name] for name in ("failing_since", "failures", "held_until", "last_error")},
     **{name: _WEBHOOK[name] for name in ("previous_until", "who", "created_at", "updated_at")},
 }
-_FROM = (
-    "FROM webhooks w LEFT JOIN accounts a ON a.id = w.account_id"
+_JOINED = (
+    "FROM webhooks w{} LEFT JOIN accounts a ON a.id = w.account_id"
     " LEFT JOIN delivery_lanes l ON l.lane = w.lane"
 )
+_FROM, _FROM_STANDING = _JOINED.format(""), _JOINED.format(" INDEXED BY webhook_standing")
 _GAVE_UP = f"(w.status = 'paused' AND w.status_reason LIKE '{GAVE_UP}%')"
 _STANDING = "w.task_id IS NULL AND w.status <> 'removed'"
 
@@ -55,7 +56,7 @@ def listing(
             f"w.account_id IN ({marks(within or ())})": within,
         }
     )
-    tail = f"{_FROM} WHERE {_STANDING} AND {condition} ORDER BY w.id LIMIT ? OFFSET ?"
+    tail = f"{_FROM_STANDING} WHERE {_STANDING} AND {condition} ORDER BY w.id LIMIT ? OFFSET ?"
     return [_told(row) for row in read(_COLUMNS, tail, (*params, limit, offset))]
 
 
@@ -76,7 +77,8 @@ def _told(row: Row) -> Row:
 def ids_within(account_ids: Sequence[int] | None) -> list[int]:
     """The webhooks of these accounts, or all, that are told of what happens."""
     condition, params = where({f"w.account_id IN ({marks(account_ids or ())})": account_ids})
-    sql = f"SELECT w.id FROM webhooks w WHERE {_STANDING} AND {condition} ORDER BY w.id"
+    rows = f"FROM webhooks w INDEXED BY webhook_standing WHERE {_STANDING} AND {condition}"
+    sql = f"SELECT w.id {rows} ORDER BY w.id"
     return [row[0] for row in db.execute(sql, tuple(params)).fetchall()]
 
 

@@ -45,6 +45,8 @@ BEFORE = (
             *("task_account_status", "content_account_review", "entry_account_status"),
             *("task_creator_status", "task_account_creator", "task_late"),
             "entry_account_content",
+            *("account_active", "target_account", "target_publisher", "schedule_status"),
+            *("event_account", "event_batch"),
         )
     ),
     "DROP INDEX ledger_attempt",

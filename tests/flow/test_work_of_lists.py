@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import timedelta
-from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -23,12 +22,11 @@ from contenthub.queries import contents, pool, tasks
 from contenthub.records import moment
 from contenthub.settings import Settings
 from tests.support.articles import article
+from tests.support.list_rows import MOST, Of, alone_and_in_pairs, grown, steps
 
 MINE, OTHERS = 1, 2  # accounts
 PAGE = 51
 WANTED = 60  # rows that are meant
-STEP = 5  # steps after which SQLite tells of them
-MOST = 1.3  # times the work with few others
 MEANT = 50_000_000  # ids of rows that are meant begin behind it
 
 NOW = clock.now()
@@ -44,13 +42,6 @@ TRAITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "target": {"target_id": ("3", "1")},
     "proposed": {},  # a row beside
 }
-
-
-class Of(NamedTuple):
-    """What a filter is given, and the trait of the rows that it means."""
-
-    value: Any
-    trait: str
 
 
 LISTS: Mapping[str, tuple[Any, Callable[[Any], Any], Mapping[str, Of]]] = {
@@ -124,28 +115,10 @@ def _copy(traits: set[str], first: int, count: int, days: int) -> None:
         )
 
 
-def _steps(act: Callable[[], Any]) -> int:
-    told = [0]
-
-    def count() -> int:
-        told[0] += 1
-        return 0
-
-    connection = db.database.obj.connection()
-    connection.set_progress_handler(count, STEP)
-    try:
-        found = act()
-    finally:
-        connection.set_progress_handler(None, 0)
-    assert len(found) == PAGE
-    return STEP * told[0]
-
-
 def lists(of: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Each list with each of its filters, and with each pair of them."""
     for name, (kind, read, given) in of.items():
-        singles = [(one.name,) for one in fields(kind)]
-        for names in [(), *singles, *combinations([one for (one,) in singles], 2)]:
+        for names in alone_and_in_pairs([one.name for one in fields(kind)]):
             if _reads_few(kind, names):
                 continue
             chosen = kind(**{one: given[one].value for one in names})
@@ -173,11 +146,11 @@ def work(database: Settings) -> Work:
     numbers = iter(range(1, 1_000))
 
     def measure(others: int) -> dict[str, int]:
-        for traits in [set(), *({one} for one in TRAITS)]:
-            number = next(numbers) * 10_000
-            _copy(traits, number, others, -3)
-            _copy(traits, MEANT + number, others, 3)
-        return {name: _steps(act) for name, act in lists(LISTS)}
+        for traits in [*({one} for one in TRAITS), set[str]()]:  # the outermost: those of none
+            away = next(numbers) * 10_000
+            _copy(traits, MEANT - away, others, -3)
+            _copy(traits, MEANT + away, others, 3)
+        return {name: steps(act, PAGE) for name, act in lists(LISTS)}
 
     return measure
 
@@ -189,8 +162,7 @@ def test_each_filter_of_a_list_is_tried() -> None:
 
 def test_a_page_takes_no_more_work_with_many_others_than_with_few(work: Work) -> None:
     few, many = work(60), work(3_000)
-    grown = {name: (few[name], many[name]) for name in few if many[name] > MOST * few[name]}
-    assert grown == {}
+    assert grown(few, many) == {}
 
 
 def test_work_that_grows_is_found(work: Work) -> None:
@@ -199,6 +171,6 @@ def test_work_that_grows_is_found(work: Work) -> None:
     def asked() -> Any:
         return db.execute(sql, (PAGE,)).fetchall()
 
-    few = _steps(asked)
+    few = steps(asked, PAGE)
     _copy(set(), 2 * MEANT, 1_000, 2)
-    assert _steps(asked) > MOST * few
+    assert steps(asked, PAGE) > MOST * few
