@@ -361,6 +361,7 @@ class PublishEntry(Leased):
     priority = SmallIntegerField(default=5)  # 1-10, 10 first
     scheduled_at = MomentField()
     slot_at = MomentField(null=True)  # the time that its target's pace gave it; null: another
+    deferred_from = MomentField(null=True)  # its time before others there took it; null: none did
     published_at = MomentField(null=True)
     # Where it goes, as its publisher said before the first try; null: not tried yet, so it goes
     # where its account says then.

@@ -162,6 +162,7 @@ def _restore(unit: Unit, entry: Entry, target: Target, settings: Settings, wante
         looks=0,
         priority=entry.priority if wanted.priority is None else wanted.priority,
         **when,
+        deferred_from=None,
         due_at=unit.now if entry.tried else when["scheduled_at"],
         max_retries=settings.publish_retries,
         publisher=publisher_of(entry, target, settings),
@@ -179,7 +180,8 @@ def reschedule(
     """A person changes time or priority of a waiting entry; its slot is free with another time."""
     values: dict[str, Any] = {"priority": entry.priority if priority is None else priority}
     if at is not None:
-        values |= {"scheduled_at": at, "slot_at": None, "due_at": max(at, unit.now)}
+        values |= {"scheduled_at": at, "due_at": max(at, unit.now)}
+        values |= {"slot_at": None, "deferred_from": None}
         target_times.give_back(entry)
     return unit.move(
         Entity.ENTRY,
@@ -211,6 +213,7 @@ def to_next_slot(unit: Unit, entry: Entry, target: Target, settings: Settings) -
         data={"at": slot.isoformat(), "slot_at": slot.isoformat()},
         scheduled_at=slot,
         slot_at=slot,
+        deferred_from=None,
         due_at=slot,
     )
 
@@ -231,6 +234,7 @@ def revive(unit: Unit, entry: Entry) -> bool:
         error_message=None,
         scheduled_at=unit.now,
         slot_at=None,
+        deferred_from=None,
         due_at=unit.now,
     )
 
@@ -248,6 +252,7 @@ def again(unit: Unit, entry: Entry) -> bool:
         error_message=None,
         maybe_published_since=unit.now,
         slot_at=None,
+        deferred_from=None,
         due_at=unit.now,
         **FREE,
     )
@@ -276,6 +281,7 @@ def confirm_absent(unit: Unit, entry: Entry, reason: str) -> bool:
         looks=0,
         error_message=None,
         slot_at=entry.slot_at if out else None,
+        deferred_from=entry.deferred_from if out else None,
         due_at=None if out else max(entry.scheduled_at, unit.now),
         **FREE,
     )

@@ -112,12 +112,18 @@ def _defer(unit: Unit, waiting: Sequence[Entry], target: Target, pace: Pace) -> 
 
 def _move(unit: Unit, entry: Entry, target: Target, free: datetime) -> None:
     was, limits = entry.scheduled_at, paces.limits(target.at_least, target.at_most)
+    first = entry.deferred_from or was
     unit.move(
         Entity.ENTRY,
         entry,
         EntryEvent.DEFER,
         reason=f"its target takes articles {limits}; its time was {told(was)}",
-        data={"at": free.isoformat(), "planned_for": was.isoformat()},
+        data={
+            "at": free.isoformat(),
+            "planned_for": was.isoformat(),
+            "deferred_from": first.isoformat(),
+        },
         scheduled_at=free,
+        deferred_from=first,
         due_at=free,
     )

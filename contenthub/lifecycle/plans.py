@@ -46,6 +46,7 @@ def _set_for_later(content: Content, at: datetime, *, by_pace: bool) -> None:
     """What was taken out has this time when it comes back, or one that its target gives it."""
     moment = records.moment(at)
     db.execute(
-        "UPDATE publish_entries SET scheduled_at = ?, slot_at = ? WHERE content_id = ?",
+        "UPDATE publish_entries SET scheduled_at = ?, slot_at = ?, deferred_from = NULL"
+        " WHERE content_id = ?",
         (moment, moment if by_pace else None, content.id),
     )

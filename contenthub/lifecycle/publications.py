@@ -153,6 +153,7 @@ def give_up(unit: Unit, entry: Entry, reason: str, **values: Any) -> bool:
         reason=reason,
         error_message=reason,
         slot_at=None,
+        deferred_from=None,
         due_at=None,
         **values,
         **FREE,

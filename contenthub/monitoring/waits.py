@@ -187,12 +187,13 @@ class Entry:
     error_message: str | None
     proof: str | None
     slot_at: datetime | None = None  # the time that its target's pace gave it first
+    deferred_from: datetime | None = None  # the time that it had before others there took it
     limits: str = ""  # how far apart its target takes articles
 
     @property
     def is_deferred(self) -> bool:
         """Whether it waits as others went out, and not for its first time or another try."""
-        return pace.is_deferred(self.slot_at, self.publish_at, self.due_at)
+        return pace.is_deferred(self.deferred_from, self.publish_at, self.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +251,11 @@ def _of_entry(entry: Entry, line: Line) -> Explanation:
 def _planned(entry: Entry) -> str:
     """When it goes out, and what gave it that time."""
     why = f"it is to go out at {entry.target!r} at {moment(entry.publish_at)}"
-    if entry.slot_at is None:
+    if entry.slot_at is None and not entry.is_deferred:
         return why
     why += f", as that takes articles {entry.limits}" if entry.limits else ""
-    return f"{why}; its time was {moment(entry.slot_at)}" if entry.is_deferred else why
+    first = entry.deferred_from if entry.is_deferred else None
+    return why if first is None else f"{why}; its time was {moment(first)}"
 
 
 _NEXT = {

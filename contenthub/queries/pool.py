@@ -36,6 +36,7 @@ _COLUMNS: Columns = {
     "priority": _ENTRY["priority"],
     "publish_at": _ENTRY["scheduled_at"],
     "slot_at": _ENTRY["slot_at"],
+    "deferred_from": _ENTRY["deferred_from"],
     **{
         name: _ENTRY[name]
         for name in (

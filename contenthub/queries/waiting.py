@@ -187,7 +187,7 @@ def _of_proposal(row: Row) -> Explanation:
 def _entries(content_id: int) -> tuple[waits.Entry, ...]:
     rows = db.execute(
         "SELECT g.name, p.status, p.scheduled_at, p.due_at, g.paused, p.error_message, p.proof,"
-        " p.slot_at, g.at_least, g.at_most FROM publish_entries p"
+        " p.slot_at, p.deferred_from, g.at_least, g.at_most FROM publish_entries p"
         " JOIN targets g ON g.id = p.target_id WHERE p.content_id = ? ORDER BY p.target_id",
         (content_id,),
     ).fetchall()
@@ -196,7 +196,7 @@ def _entries(content_id: int) -> tuple[waits.Entry, ...]:
 
 def _entry(row: Sequence[Any]) -> waits.Entry:
     when = PublishEntry.due_at.python_value
-    name, status, at, due, paused, error, proof, slot, at_least, at_most = row
+    name, status, at, due, paused, error, proof, slot, first, at_least, at_most = row
     publish_at = when(at)
     assert publish_at is not None  # noqa: S101 - the column is never null
     return waits.Entry(
@@ -208,5 +208,6 @@ def _entry(row: Sequence[Any]) -> waits.Entry:
         error,
         proof,
         when(slot),
+        when(first),
         pace.limits(at_least, at_most),
     )

@@ -222,6 +222,7 @@ class Entry:
     lease_owner: str | None
     scheduled_at: datetime
     slot_at: datetime | None
+    deferred_from: datetime | None
     published_at: datetime | None
     created_at: datetime
     updated_at: datetime

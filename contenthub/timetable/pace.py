@@ -109,13 +109,13 @@ class Pace:
         return found[0] if found else wall_clock.change_around(wall, self.zone).moment
 
 
-def is_deferred(given: _T | None, goes_out: _T, due: _T | None) -> bool:
+def is_deferred(deferred_from: _T | None, goes_out: _T, due: _T | None) -> bool:
     """Whether something waits as others went out, and not for its first time or another try.
 
-    ``given`` is the time that its pace gave it first (None: a person said another), ``goes_out``
-    the one that it has, ``due`` when somebody looks at it next; all as moments, or all as texts.
+    ``deferred_from`` is the time that it had first (None: it still has that), ``goes_out`` the one
+    that it has, ``due`` when somebody looks at it next; all as moments, or all as texts.
     """
-    return given is not None and given < goes_out and due == goes_out
+    return deferred_from is not None and deferred_from < goes_out and due == goes_out
 
 
 class _Seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from contenthub import clock, records
+from contenthub.commands.console import publication_rows
+from contenthub.commands.console.output import Format
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, TransientError
 from contenthub.lifecycle import (
@@ -204,6 +207,51 @@ def test_what_waits_says_what_it_waits_for(used: Settings, blog: Account, watch:
         "as that takes articles at least 2h apart and at most 3/day; its time was " in told["waits"]
     )
     assert there(second).scheduled_at == watch.now + 2 * HOUR
+
+
+def listed_as(content_id: int) -> str:
+    rows = pool.details(content_id)
+    (found,) = publication_rows.said([rows], Format.TABLE)
+    return str(found["status"])
+
+
+def test_a_time_that_a_person_said_is_told_as_deferred_until_another_one_is_said(
+    used: Settings, blog: Account, watch: Watch
+) -> None:
+    paced(used, at_least="2h")
+    first, second = queued(used, blog, 2)
+    said = NOON + 3 * HOUR
+    me = Caller(used, "me")
+    for one in (first, second):
+        pool.reschedule(me, one, at=said)
+    watch.now = said + DAY
+    assert [one.content_id for one in until_none(used)] == [first]
+    moved = there(second)
+    assert (moved.slot_at, moved.deferred_from) == (None, said)
+    assert moved.scheduled_at == watch.now + 2 * HOUR
+    assert listed_as(second) == "queued, deferred"
+    told = waiting.explain(moved.task_id)
+    assert told is not None
+    assert "as that takes articles at least 2h apart; its time was " in told["waits"]
+    (row,) = db.execute("SELECT data FROM events WHERE event = 'defer'").fetchall()
+    assert json.loads(row[0])["deferred_from"] == said.isoformat()
+    pool.reschedule(me, second, at=watch.now + DAY)
+    assert there(second).deferred_from is None
+    assert listed_as(second) == "queued"
+
+
+def test_what_is_deferred_twice_keeps_the_time_that_it_had_first(
+    used: Settings, blog: Account, watch: Watch
+) -> None:
+    paced(used, at_least="2h")
+    *_, last = queued(used, blog, 3)
+    its = there(last).scheduled_at
+    watch.now += DAY
+    until_none(used)
+    watch.now += DAY
+    until_none(used)
+    assert there(last).deferred_from == its
+    assert its < watch.now < there(last).scheduled_at
 
 
 def test_what_is_moved_is_not_looked_at_again_before_its_time(

@@ -58,6 +58,7 @@ BEFORE = (
     "DROP INDEX entry_target_time",
     *(f"ALTER TABLE targets DROP COLUMN {name}" for name in sorted(PACE)),
     "ALTER TABLE publish_entries DROP COLUMN slot_at",
+    "ALTER TABLE publish_entries DROP COLUMN deferred_from",
     "ALTER TABLE contents RENAME COLUMN planned_for TO scheduled_publish_at",
     f"DELETE FROM {migrations.HISTORY} WHERE name >= '0008'",
 )
@@ -66,7 +67,7 @@ NEW = {
     "ledger": {"kind"},
     "events": {"request_id"},
     "targets": PACE | {"at_once"},
-    "publish_entries": {"slot_at"},
+    "publish_entries": {"slot_at", "deferred_from"},
 }
 RENAMED = {"planned_for": "scheduled_publish_at"}
 

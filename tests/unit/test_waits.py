@@ -151,7 +151,14 @@ PENDING, APPROVED = ReviewState.PENDING, ReviewState.APPROVED
                 None,
                 True,
                 None,
-                (_entry(EntryState.QUEUED, error_message="away", slot_at=PAST, limits="2h apart"),),
+                (
+                    _entry(
+                        EntryState.QUEUED,
+                        error_message="away",
+                        deferred_from=PAST,
+                        limits="2h apart",
+                    ),
+                ),
             ),
             "as that takes articles 2h apart; its time was ",
             SOON,

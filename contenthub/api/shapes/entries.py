@@ -23,6 +23,7 @@ _ENTRY: dict[str, Any] = {
     "priority": 5,
     "publish_at": "2026-12-01T00:00:00Z",
     "slot_at": "2026-12-01T00:00:00Z",
+    "deferred_from": None,
     "due_at": "2026-12-01T00:00:00Z",
     "publisher": "files",
     "attempt": 1,
@@ -60,7 +61,10 @@ class Entry(Told):
     publish_at: Moment | None
     slot_at: Moment | None = Field(
         description="The time that its target's slots or distance gave it first; null: another one."
-        " Where ``publish_at`` is later, it waits so long as not to be too close to others there."
+    )
+    deferred_from: Moment | None = Field(
+        description="The time that it had first, whoever gave it, where it waits until"
+        " ``publish_at`` so as not to be too close to others there; null: it has its own time."
     )
     due_at: Moment | None = Field(description="When it is looked at next.")
     publisher: str

@@ -28,10 +28,9 @@ def said(rows: Iterable[Mapping[str, Any]], fmt: Format) -> Iterator[Mapping[str
 def _status(row: Mapping[str, Any]) -> str:
     if publications.is_parked(row):
         return f"{row['status']}, paused"
-    slot = row.get("slot_at")
-    if row["status"] != EntryState.QUEUED or slot is None:
+    if row["status"] != EntryState.QUEUED or "slot_at" not in row:  # a list that has no times
         return str(row["status"])
-    if row["publish_at"] == slot:
-        return f"{row['status']} in a slot"
-    late = pace.is_deferred(slot, row["publish_at"], row["due_at"])
-    return f"{row['status']}, deferred" if late else str(row["status"])
+    if pace.is_deferred(row["deferred_from"], row["publish_at"], row["due_at"]):
+        return f"{row['status']}, deferred"
+    in_slot = row["slot_at"] is not None and row["slot_at"] == row["publish_at"]
+    return f"{row['status']} in a slot" if in_slot else str(row["status"])

@@ -28,6 +28,7 @@ def show(
     """Show one entry: its time, where it goes, its proof, its tries, its last error, any doubt.
 
     \b
+    deferred_from          its first time, where it waits so as not to be too close to others
     due_at                 when it is looked at next: its time, a retry or a look at its target
     place                  what decides where it goes, kept from the first try on
     revision               the text that is there, or was tried the last time
