@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from contenthub import __version__, clock, logs, masked_text
-from contenthub.commands.console import advice, streams
+from contenthub.commands.console import advice, notes, streams
 from contenthub.commands.console.help import command_of
 from contenthub.commands.console.session import Hooks, Session
 from contenthub.commands.console.usage import in_our_words
@@ -157,7 +157,7 @@ def _report(message: str, code: int, debug: bool) -> int:
         import traceback
 
         streams.note(masked_text.text(traceback.format_exc()), end="")
-    streams.note(f"contenthub: {masked_text.text(one_line(message))}")
+    streams.note(notes.folded(f"contenthub: {masked_text.text(one_line(message))}"))
     return int(code)
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from contenthub import boot, clock
-from contenthub.commands.console import output
+from contenthub.commands.console import notes, output
 from contenthub.commands.console.screen import Screen
 from contenthub.database import db
 from contenthub.settings import SPECS
 from contenthub.settings.reading import load
-from tests.support import screens, showcase, showcase_alerts
+from tests.support import screens, showcase, showcase_alerts, showcase_receivers
 
 LISTS = {
     "task-list": ["task", "list"],
@@ -44,6 +44,9 @@ LISTS = {
     "alert-rules": ["alert", "rules"],
     "alert-channel-list": ["alert", "channel", "list"],
     "alert-ping-list": ["alert", "ping", "list"],
+    "webhook-list": ["webhook", "list"],
+    "webhook-deliveries": ["webhook", "deliveries"],
+    "token-list": ["token", "list"],
 }  # fmt: skip
 
 
@@ -56,6 +59,7 @@ def showcase_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         boot.open_database(load())
         showcase.build()
         showcase_alerts.build()
+        showcase_receivers.build()
         db.close()
         yield
     monkeypatch.undo()
@@ -85,6 +89,43 @@ def test_a_narrow_screen_gets_one_line_a_row_too(
     monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
     lines = cli(*LISTS[name]).out.splitlines()
     assert all(output.display_width(line) <= width for line in lines) or "tick" in name  # a sheet
+
+
+TOPIC = "How the tea pickers of Uji and those of the Wuyi mountains gather leaves in the rain"
+SHEETS = {
+    "content-show": ["content", "show", "1"],
+    "content-show-held": ["content", "show", "2"],
+    "task-explain": ["task", "explain", showcase.task_id(2)],
+    "task-explain-running": ["task", "explain", showcase.task_id(3)],
+    "publish-pool-show": ["publish-pool", "show", "3"],
+    "webhook-show": ["webhook", "show", "1"],
+    "webhook-delivery": ["webhook", "delivery", "3"],
+}
+
+
+@pytest.mark.usefixtures("showcase_home")
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_single_thing_looks_as_it_was_seen_to_look(
+    name: str, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown(width: int) -> str:
+        monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
+        answer = cli(*SHEETS[name])
+        assert answer.code == 0, answer.err
+        return answer.out
+
+    screens.compare(name, shown, kept=showcase_receivers.URL)
+
+
+@pytest.mark.usefixtures("showcase_home")
+def test_a_note_breaks_between_words_and_keeps_its_command_whole(
+    cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notes, "screen_of", lambda _: Screen(80))
+    lines = cli("content", "generate", "-t", TOPIC, "--creator", "outline").err.splitlines()
+    assert [line for line in lines if output.display_width(line) > 80] == []
+    (command,) = [line for line in lines if "contenthub content approve" in line]
+    assert command.endswith('contenthub content approve 4 --because "…"')
 
 
 @pytest.mark.usefixtures("showcase_home")

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contenthub.commands.console.text_table import Cell, Column, lay_out
-from contenthub.commands.console.width import clip, display_width, fold, pad
+from contenthub.commands.console.width import clip, display_width, fold, fold_at_words, pad
 from contenthub.inert import inert
 
 CELLS = st.text(st.sampled_from("ab 内容é\u0301👩\u200d🇩🇪❤\ufe0f\n"), max_size=60)
@@ -134,3 +134,21 @@ def test_a_text_that_is_to_be_read_goes_on_in_the_next_line() -> None:
 
 def test_a_rest_that_is_too_wide_with_the_next_character_is_a_line_of_its_own() -> None:
     assert fold("\u0301 a内", 2) == ["\u0301", "a", "内"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("short", ["short"]),
+        ("", [""]),
+        ("the server answered 503", ["the server", "answered 503"]),
+        ("see https://example.com/a/b now", ["see", "https://example.com/a/b", "now"]),
+        ("服务暂时不可用了 (later)", ["服务暂时不可", "用了 (later)"]),
+        (
+            "it waits; approve it: contenthub content approve 4",
+            ["it waits;", "approve it:", "contenthub content approve 4"],
+        ),
+    ],
+)
+def test_what_is_copied_from_a_screen_stays_whole(text: str, lines: list[str]) -> None:
+    assert fold_at_words(text, 12) == lines

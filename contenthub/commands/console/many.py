@@ -63,6 +63,7 @@ def print_page(
     empty: str,
     leave: Sequence[str] = (),
     exact: Collection[str] = (),
+    folded: Collection[str] = (),
 ) -> None:
     """Print a page of what ``read(limit, offset)`` answers, with a note where there is more.
 
@@ -73,7 +74,13 @@ def print_page(
         most = min(most, _MOST_SHOWN)
     rows = iter(read(min(most + 1, MOST_ID), offset))
     print_rows(
-        islice(rows, min(most, sys.maxsize)), columns, fmt, leave=leave, exact=exact, empty=empty
+        islice(rows, min(most, sys.maxsize)),
+        columns,
+        fmt,
+        leave=leave,
+        exact=exact,
+        folded=folded,
+        empty=empty,
     )
     if next(rows, None) is not None:
         say(f"there are more: --offset {offset + most}")

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from contenthub.commands.console import streams
+from contenthub.commands.console.screen import screen_of
+from contenthub.commands.console.width import fold_at_words
 from contenthub.inert import one_line
 
 
 def say(text: str) -> None:
     """A note, of one line or several."""
-    streams.note("\n".join(map(one_line, text.splitlines())))
+    streams.note("\n".join(folded(one_line(line)) for line in text.splitlines()))
+
+
+def folded(line: str) -> str:
+    """The line as the terminal of standard error has room for it, broken between words."""
+    width = screen_of(sys.stderr).width
+    return line if width is None else "\n".join(fold_at_words(line, width))
 
 
 def tell_if_unreachable(bell: Any) -> bool:

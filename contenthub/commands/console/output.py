@@ -22,11 +22,12 @@ from contenthub.commands.console import streams
 from contenthub.commands.console.row_table import SHORTEST, Layout, painted, table
 from contenthub.commands.console.screen import Screen, is_terminal, screen_of
 from contenthub.commands.console.values import compact_json, readable
-from contenthub.commands.console.width import clip, display_width, pad
+from contenthub.commands.console.width import clip, display_width, fold_at_words, pad
 from contenthub.inert import in_json, inert, one_line
 
 # A spreadsheet takes a cell that starts so for a formula and may run it.
 _PIECE = 65_536  # characters that are written in one go
+_NARROWEST = 20  # columns that a value needs beside its name
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -207,9 +208,7 @@ def _sheet(doc: Mapping[str, Any], screen: Screen) -> Iterator[str]:
     width = max(map(display_width, fields), default=0)
     for name, text in texts.items():
         if not _is_long(text):
-            yield (
-                f"{pad(name, width)}  {painted(name, fields[name], one_line(text), screen)}"
-            ).rstrip()
+            yield from _field(pad(name, width), name, fields[name], one_line(text), screen)
     for name, text in texts.items():
         if _is_long(text):
             yield from ("", f"{name}:", *map(inert, text.splitlines()))
@@ -220,6 +219,16 @@ def _sheet(doc: Mapping[str, Any], screen: Screen) -> Iterator[str]:
             f"{name}:",
             *table(rows, columns, screen, Layout(columns[:1:-1], columns, {"message"})),
         )
+
+
+def _field(heading: str, name: str, value: Any, text: str, screen: Screen) -> Iterator[str]:
+    """A field in one line; on a narrower terminal it goes on below where it begins."""
+    indent = display_width(heading) + 2
+    room = None if screen.width is None else screen.width - indent
+    lines = [text] if room is None or room < _NARROWEST else fold_at_words(text, room)
+    first = painted(name, value, lines[0], screen) if len(lines) == 1 else lines[0]
+    yield f"{heading}  {first}".rstrip()
+    yield from (" " * indent + line for line in lines[1:])
 
 
 def _flat(doc: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -6,10 +6,13 @@ many code points it is made of. Rich knows the widths; plain ASCII does without 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 MARK = "…"  # where something was left out
 _LONGEST = 16  # code points of one visible character; what is longer is no character of a script
+_COMMAND = re.compile(r"\bcontenthub [a-z][^;`)]*[^;`).,: ]")
+_HELD = "\N{NO-BREAK SPACE}"
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 
 
@@ -54,6 +57,25 @@ def fold(text: str, width: int) -> list[str]:
         place += size
         taken += columns if place > start else 0
     return [*lines, text[start:]] if start < len(text) or not lines else lines
+
+
+def fold_at_words(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` columns, in which an address, a path and a command stay whole.
+
+    What has no space and is copied from the screen is longer than that rather than broken: a word
+    of ASCII, and ``contenthub`` with what follows it.
+    """
+    kept = _COMMAND.sub(lambda found: found.group().replace(" ", _HELD), text)
+    lines = [""]
+    for word in kept.split(" "):
+        line = f"{lines[-1]} {word}" if lines[-1] else word
+        if display_width(line) <= width:
+            lines[-1] = line
+        elif word.isascii() or _HELD in word:
+            lines[-1:] = [*filter(None, [lines[-1]]), word]
+        else:
+            lines[-1:] = fold(line, width)
+    return [line.replace(_HELD, " ") for line in lines]
 
 
 def _beginning(text: str, width: int) -> str:

@@ -65,6 +65,7 @@ def list_(
         _COLUMNS,
         current.format(format_),
         leave=_LEAVE,
+        folded={"waits"},
         limit=limit,
         offset=offset,
         empty="no such deliveries",

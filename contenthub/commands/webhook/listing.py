@@ -39,6 +39,7 @@ def list_(
         _COLUMNS,
         current.format(format_),
         leave=_LEAVE,
+        folded={"url", "last_error"},
         limit=limit,
         offset=offset,
         empty="no webhooks yet; `contenthub webhook add URL` makes one",
