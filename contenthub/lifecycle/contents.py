@@ -79,11 +79,15 @@ def create(
         text = Subject(content_id, 1, task.task_id, account.id, task.batch_id)
         opinions.want(unit, text, settings, auto_approve=task.auto_approve)
     if first.approved and account.auto_publish:
-        approved = Approved(
-            content_id, task.task_id, account.id, task.batch_id, task.target_ids, task.priority
-        )
-        entries.enqueue(unit, approved, settings, new=True)
+        entries.enqueue(unit, _approved(content_id, task, account), settings, new=True)
     return content_id
+
+
+def _approved(content_id: int, task: Task, account: Account) -> Approved:
+    """The content of a task as the pool takes it."""
+    return Approved(
+        content_id, task.task_id, account.id, task.batch_id, task.target_ids, task.priority
+    )
 
 
 def _article(task: Task, account: Account, draft: Draft) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import peewee
 
@@ -192,9 +193,13 @@ def _stuck(now: datetime) -> Iterator[Standing]:
         True,
         Code.OPINIONS_STAND_STILL,
     )
+    yield _past_their_time(late)
+
+
+def _past_their_time(late: Any) -> Standing:
     # A long queue that moves is late, and not stuck.
     moves = stats.happened_lately(Entity.ENTRY, "claim")
-    yield Standing(
+    return Standing(
         "publications",
         "past their time",
         _count(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from contenthub.commands.console import advice
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
+
+if TYPE_CHECKING:
+    from contenthub.operations.checkup.results import Result
 
 _COLUMNS = ("check", "status", "detail", "advice")
 
@@ -55,16 +58,7 @@ def doctor(
     if checklist:
         from contenthub.operations.checkup.checklist.walk import walk as look
     results = list(look(current.settings, feeds=feeds))
-    rows = [
-        {
-            "check": one.check,
-            "status": one.status.value,
-            "detail": one.detail,
-            "advice": advice.of(one),
-            "code": one.code and one.code.value,
-        }
-        for one in results
-    ]
+    rows = list(map(_row, results))
     nothing_to_do = fmt is Format.TABLE and not any(row["advice"] for row in rows)
     columns = _COLUMNS[:-1] if nothing_to_do else _COLUMNS
     print_rows(rows, columns, fmt, folded={"detail", "advice"})
@@ -72,3 +66,13 @@ def doctor(
         counted = Counter(one.status.value for one in results)
         say(f"{len(results)} checks: " + ", ".join(f"{counted[one]} {one}" for one in Level))
     demand_well(results)
+
+
+def _row(one: Result) -> dict[str, str | None]:
+    return {
+        "check": one.check,
+        "status": one.status.value,
+        "detail": one.detail,
+        "advice": advice.of(one),
+        "code": one.code and one.code.value,
+    }
