@@ -30,6 +30,11 @@ _PICK = one_of(rf"""
     \bchoisissez [^.]{{0,24}}(?:accroche|titre|début|version)
     \belija [^.]{{0,24}}(?:título|comienzo)
 """)
+# Two sentences with a stroke between them, of which one is to go.
+_ONE_OF_TWO = one_of(r"""
+    [.!?] ?/ ?[^/\n]{15,300}[(\[](?:choose|pick|select|keep|use) (?:one|either|whichever)\b
+    [。！？] ?/ ?[^/\n]{8,200}[（(【\[](?:二选一|任选其一|择一|选一)
+""")
 _LABEL = one_of(r"""
     ^\W{0,3}(?:[a-d甲乙丙]\s?版|版本\s?[a-d甲乙丙一二三1-3]|(?:version|text) [a-c1-3])\W{0,3}$
 """)
@@ -37,7 +42,7 @@ _SETS_APART = compiled(
     r"^\s*(?:\*\*|__)[^*_\n]{1,24}(?:\*\*|__)|^\s*(?:\d[.)、]|[①-⑤a-cA-C][.)：:、])"
 )
 _ALIKE, _ALIKE_WIDE = 0.3, 0.15  # of the shorter text's own words that the other one has
-_ANY = Either(_PICK, _LABEL)
+_ANY = Either(_PICK, _ONE_OF_TWO, _LABEL)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -53,6 +58,8 @@ def check(article: Finished) -> Iterator[Finding]:
 def _to_pick(passages: Sequence[Passage]) -> Passage | None:
     """Words that end in a colon, with several things below that are set apart."""
     for place, passage in enumerate(passages):
+        if passage.find(_ONE_OF_TWO, passage.spelled):
+            return passage
         if not passage.find(_PICK, passage.spelled) or passage.low.rstrip(" *_")[-1:] not in ":：":
             continue
         after = passages[place + 1 : place + 3]

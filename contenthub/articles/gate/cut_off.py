@@ -19,6 +19,7 @@ _SHOWN = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.HTML}
 _FEW_WORDS = 5  # an item of a list that is longer is a sentence
 _LINES = 4  # of the shortest poem whose lines tell how its author ends them
 _SENTENCE = 4  # words of the shortest item, where all are sentences
+_MEASURE_OF = re.compile(r"(?:^|\s)\d[\d.,/½¼]{0,6} ?[a-zA-Z]{1,12} (?:of|de|di)$")  # "150 g of"
 _SUMS_UP = re.compile(
     r"conclusion|summary|final thoughts|wrapping up|fazit|schluss|zusammenfassung|résumé|conclusión"
     r"|conclusione|conclusão|wniosk|podsumowanie|заключение|итог|结语|结论|总结|小结|結論|まとめ|결론",
@@ -128,6 +129,8 @@ def _list_breaks_off(block: list[Line]) -> bool:
     if not said:
         return True
     if endings.expects_more(said) or said in {"[ ]", "[x]", "[X]"}:
+        return True
+    if _MEASURE_OF.search(said):
         return True
     others = items[:-1]
     ended = len(others) > 1 and all(map(endings.is_ended, others))

@@ -77,6 +77,14 @@ _JOINING = (
 _JOINS = frozenset(_JOINING.split())
 _JOINED = tuple(f" {word} " for word in _JOINING.split())
 _FEW_JOINS, _PHRASES = 2, 2
+# A word of a sentence, and no name of a thing, that runs into Chinese on a side.
+_SLIP = re.compile(
+    r"(?<=[\u4e00-\u9fff])\s?(?<![A-Za-z'-])"
+    r"((?:[a-z]{3,}ly|more than|less than|however|because|therefore"
+    r"|although|especially|which|whether|between|through|during|without|about|around|almost|usually"
+    r"|always|never|often|already|should|would|could|must|being|been|the|their|these|those)"
+    r"(?: [a-z]{2,14}){0,6})(?![A-Za-z'-])"
+)
 _SPEAKS_OF_ENGLISH = re.compile(
     r"英[语文国]|美[国语]|单词|歌词|台词|翻译|口语|留学|雅思|托福|句型|语法|外教|原文|名言"
     r"|标语|口号|邮件|字母"
@@ -148,7 +156,9 @@ def _are_clauses(words: list[tuple[Passage, str]]) -> bool:
 
 def _in_english(article: Finished) -> tuple[Passage, str] | None:
     """The second phrase in English in Chinese sentences."""
-    if not has(article.body, _JOINED) or _SPEAKS_OF_ENGLISH.search(article.title + article.low):
+    if not (has(article.body, _JOINED) or _SLIP.search(article.body)) or _SPEAKS_OF_ENGLISH.search(
+        article.title + article.low
+    ):
         return None
     phrases = [
         (one, found[0])
@@ -157,4 +167,11 @@ def _in_english(article: Finished) -> tuple[Passage, str] | None:
         for found in _PHRASE.finditer(text)
         if sum(word.strip(",") in _JOINS for word in found[0].lower().split()) >= _FEW_JOINS
     ]
+    if len(phrases) < _PHRASES:
+        phrases += [
+            (one, found[1])
+            for one, text in _prose(article)
+            for found in _SLIP.finditer(text)
+            if not any(found[1] in words for _, words in phrases)
+        ]
     return phrases[1] if len(phrases) >= _PHRASES else None

@@ -17,7 +17,7 @@ NAME = "mojibake"
 _LOST = re.compile("(?<=\\w)\ufffd+(?=[\\w.,;，。、；])|\ufffd{2,}")
 # UTF-8 read as Latin-1 or Windows-1252: "Ã©", "â€™", "Â£", "Ð¿".
 _SECOND = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ•–—˜™š›œžŸŽ"
-_LATIN = re.compile(f"[ÃÂÐÑ][{_SECOND}]|â€|ï¿½|ï»¿")
+_LATIN = re.compile(f"[ÃÂÐÑ][{_SECOND}]|â[€‚„†‡ˆ‰™œžŸ¢¬][¬™€œ\u009d\u0080-\u00a9“”•–—]?|ï¿½|ï»¿")
 # What is left of other scripts in Latin-1 is half letters with accents, half signs.
 _ACCENTED = re.compile(f"[\u00c0-\u00ff{_SECOND}]")
 _SIGNS = re.compile("[\u0080-\u009f¡-¿×÷]")

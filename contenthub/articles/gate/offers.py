@@ -201,6 +201,10 @@ _FOR_USE = one_of(r"""
     \bfeel free to (?:use|edit|adapt|copy|publish|post|share|modify|change) (?:it|this|the
     any part)(?: \w+){0,3} (?:as you|on your|in your|for your|article|draft|text|post|however|to
     (?:fit|suit))\b
+    ^\W*(?:want|need|would you like) me to (?:also )?(?:turn|make|convert|adapt|rework|expand
+    shorten|translate
+    draft|write|create|add|format|cut|tailor|condense|pull together|put together|prepare
+    spin) [^?]{1,200}\?\W*$
     \b(?:the above|this) (?:article|draft|text|piece|version|post) (?:\w+ )?(?:meets|follows
     adheres
     satisfies|complies|stays within|is written|was written|has been written|aims|is approximately

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from contenthub.articles.gate import drafts, examples, gaps, stand_ins, unfilled
+from contenthub.articles.gate import drafts, examples, gaps, nowhere, stand_ins, unfilled
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -26,6 +26,14 @@ _SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:])")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
 _ANGLE = re.compile(r"[<＜]([^<>＜＞\n]{1,60})[>＞]")
+# "to [DESTINATION]": a word in capitals takes the place of one that the sentence needs.
+_NEEDED = re.compile(
+    r"\b(?:to|in|at|of|for|from|by|the|an?|our|your|my|with|is|are|was|near|about|called|named|dear"
+    r"|hi|hello|Dear|The|In|At|Hi|Hello)\s\[([A-Z][A-Z _/-]{3,30}|[A-Z]{3})\](?![(\[:])"
+)
+_WITHHELD = frozenset(
+    ["REDACTED", "CENSORED", "DELETED", "EXPLETIVE", "SIC", "BLANK", "REMOVED", "UNKNOWN", "BLEEP"]
+)
 _BRACES = compiled(r"""
     \{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{1,80}%\}|\$\{[^{}\n]{1,60}\}|<%[^<>\n]{1,60}%>
 """)
@@ -67,6 +75,9 @@ def check(article: Finished) -> Iterator[Finding]:
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
+        for link in nowhere.links(passage):
+            points += _ENOUGH
+            told.setdefault(link, _place(article.body, passage, link))
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
         for weight, text in _gaps(passage, article):
@@ -121,6 +132,9 @@ def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]
             continue
         if gaps.names_a_gap(found[1]):
             yield 1 if inside in {"x", "图片", "image", "photo"} else 2, found[0]
+    for found in _NEEDED.finditer(said):
+        if found[1] not in _WITHHELD and found[1].casefold() not in defined:
+            yield 2, f"[{found[1]}]"
     for found in _WIDE.finditer(said):
         inside = found[found.lastindex or 0]
         if gaps.names_a_gap(inside, sure=True) and not _is_label(said, found):

@@ -25,6 +25,7 @@ _CROSSES = one_of(
     Besucher\w*|Gäste\w*|members|participants|visitors|guests|membres|personnes|ans|miembros
     personas|años)\b
     \b\+?\d{0,3}[ -]?[Xx]{3}-[Xx]{3,4}|\+XX[ -]?X{2,}
+    (?<=[\u4e00-\u9fff])[Xx×]{2,4}(?=万?元|亿|[%％]|吨|公斤|公里|小时|分钟|人次|平方米)
 """,
     words=_CROSSES_OR_SO,
 )
@@ -79,6 +80,20 @@ _ALL = (_CROSSES, _CROSSED_NAMES, _WORDS, _FILLING, _DUMMIES, _REFERENCES)
 _BITS = reduce(or_, (one.bits for one in _ALL))
 
 
+# What is measured behind a blank within a sentence: an exercise asks for words.
+_MEASURED = re.compile(
+    r"(?:元|万|分钟|小时|天|年|个|人|岁|公里|米|克|斤|升|度|次|%|％)"
+    r"| (?:minutes|hours|days|weeks|months|years|people|per ?cent|%"
+    r"|euros|dollars|pounds|miles|km)\b"
+)
+
+
+def _is_measured(text: str, blank: re.Match[str]) -> bool:
+    """Whether a figure of a sentence was left out, and not a word to be found."""
+    before = text[: blank.start()].rstrip()[-1:]
+    return before.isalpha() and _MEASURED.match(text, blank.end()) is not None
+
+
 def may_stand(passage: Passage) -> bool:
     """False where the passage has none of these."""
     return bool(passage.held & _BITS) or "%" in passage.said or "___" in passage.block.text
@@ -98,7 +113,7 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
             yield 2 if noted else 1, one[0]
     if "___" in passage.block.text:
         text = _QUOTED.sub("“”", passage.block.text)  # of bad writing, say
-        yield from ((1, one[0]) for one in _BLANKS.finditer(text))
+        yield from ((1 + _is_measured(text, one), one[0]) for one in _BLANKS.finditer(text))
     if (
         passage.held & _FILLING.bits
         and has(low, ("ipsum", "dolor"))

@@ -38,6 +38,7 @@ _HINTS = hints.Words(
     "|we are asked"
     "|they want|the article needs|the tone should|so far|step 1|thought:|analyzing|approach"
     "|我们需要|需求|任务是|任务要求|题目是|题目要求|思路|可以从|也许|打算|差不多了|下一段|接下来应该|这一段"
+    "|keep it|make it|to be safe|safe side|leave it|phrase it|该不该|保险起见"
     "|option a|option b|the brief|who reads|length should|now write|also need to"
     "|方案一|方案二|给谁看|给谁写"
 )
@@ -114,6 +115,12 @@ _PLANS = one_of(r"""
     (?:这个|一下)任务|主题是|注意不要
     还?没有?(?:写到|提到|讲到)[^。]{0,6}(?:应该|要|得)|应该?(?:放在?|挪到|移到)(?:前面|后面|开头
     结尾)|这一?段(?:再|要|得)?(?:重写|改写|删掉)|重写一下|这里先(?:采用|用|写|按)
+    \b(?:keep|make|leave|phrase) (?:it|this|that) (?:vague|general|generic|ambiguous|neutral
+    hedged)\b
+    \bto be (?:safe|on the safe side)\W*$
+    (?:这里|此处|这段|这句|这一句|结尾|开头)(?:是不是|要不要|该不该|是否)[^。？]{0,8}(?:写|给|加
+    提|放|用|说|补)
+    保险起见[^。，]{0,4}(?:写|说|用|给|不写)
     \b(?:rewrite|redo|move|cut) (?:this|that) (?:part|paragraph|section|bit|sentence)\b
 """)
 # The same in words that authors use as well: only beside other signs.
@@ -158,7 +165,8 @@ _OF_TEXT = one_of(r"""
     \b(?:articles?|essays?|blog|paragraphs?|sections?|sentences?|words?|titles?|headlines?|drafts?
     readers?|audience|keywords?|rephrase|reword|conclusion|intro\w*|tone|jargon|write|writing
     mention|final answer|should i|i should)\b
-    \boption [ab]\b|\bwho reads\b|给谁[看写]|方案[一二三]|先[讲写]|文章|段落|一段|部分|开头|结尾
+    \b(?:vague|generic|hedged)\b|\boption [ab]\b|\bwho reads\b|保险起见|前面(?:提到|写|说)
+    给谁[看写]|方案[一二三]|先[讲写]|文章|段落|一段|部分|开头|结尾
     标题|字数|\d+字|读者|关键词|一句|写|风格|语气|主题
 """)
 
@@ -213,6 +221,7 @@ def _points(passage: Passage, *, is_first: bool) -> int:
         return points if points > 2 else 0  # "wait," says anybody
     if points or (plans and (plans + muses) * 2 > len(passage.sentences)):
         points += plans + muses + (1 < len(passage.sentences) == plans + muses)
+        points += plans > 1 and text.strip(" *_")[-1:] in ")）】"  # as a sentence of its own
     if points and is_first and _BEGINS.match(text):
         points += 2
     return points

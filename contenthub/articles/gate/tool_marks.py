@@ -30,6 +30,10 @@ _SAID = compiled(rf"""
     \[cite_start\]|\[cite: ?{_NUMBERS}\]
     \[(?:web|attached_file|file|memory|search|citation|source_doc|ref_id|chat_hist): ?{_NUMBERS}\]
     \[\^\d{{1,3}}\^\]|<(?:co|ref): ?\d|</?grok:[a-z]|\bgrok_card\b|:antcitation\[
+    [\[【（(](?:来源|出处|引用|参考|source|ref|doc|chunk|context|passage
+    kb)s?[:：# -]{{0,2}}(?:知识库|文档|片段|段落
+    chunk|doc|snippet|context|file
+    passage)[^\[\]【】（）()\n]{{0,30}}\d[^\[\]【】（）()\n]{{0,12}}[\]】）)]
     \[inline_citation\]|\[sources?: ?\d{{1,3}}†
 """)
 # In what is not said: the elements and addresses of its links, which whoever follows them sees.
@@ -39,6 +43,7 @@ _BEHIND = compiled(r"""
     <cite index=|\]\(sandbox:/|\]\(attachment:|"attributableindex"|\[citation:\d{1,3}\]\[
 """)
 _SIGNS = (
+    *("知识库", "文档", "片段", "段落", "chunk", "snippet", "[doc", "source", "Source", "context"),
     *("†", "oai", "Reference[", "attributable", "[cite", "[^", "<co", "<cite ", "<ref"),
     *("grok", "antCitation", "INLINE_C", "utm_source", "referrer=", "sandbox:", "attachment:"),
     *("[web", "_file:", "[file", "[memory", "[search", "[citation", "_doc:", "[ref_id", "_hist:"),

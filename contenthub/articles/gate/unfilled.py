@@ -41,6 +41,13 @@ _MARKS = (
         ),
     ),
     (2, compiled(r"(?<![\w-])1\dXX(?!\w)|\d{2}[○◯×△Ｘ]{2}年")),
+    (
+        2,
+        re.compile(
+            r"\b(?!(?i:chapter|part|page|volume|book|canto|title|vol|type|size|bowl|marked|psalm)\b)"
+            r"[A-Za-z][a-z]{1,14} X{3,4} [a-z]{3,}s\b"
+        ),
+    ),
     (1, compiled(r"(?<![\w-])TK (?:[a-z]{3,}s|\w*men|people)\b")),
     (1, compiled(r"(?<![\w-])\?{2,4} (?:percent|million|[a-z]{3,}s)\b")),
     (1, compiled(r"(?<![\w:.,+-])00 (?:percent|million|[a-z]{3,}s)\b|(?:in|since|of) 0000(?!\w)")),

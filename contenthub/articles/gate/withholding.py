@@ -43,6 +43,10 @@ WITHHOLDS = one_of(rf"""
     \bfalls? outside (?:of )?what i\b|\b(?:is not|not) something (?:that )?i (?:can|am able to
     will)\b
     \bi (?:do|will) not assist with\b
+    \b(?:this|the|these|some|certain|that) (?:\w+ )?(?:content|section|part|information|passage
+    paragraph
+    instructions|steps|details)(?: here)? (?:has been|have been|was|were|is|are|had to
+    be) (?:\w+ )?(?:omitted|removed|withheld|redacted|left out|excluded|filtered|blocked|hidden)\b
     (?:无法|不能够?|没有?办法|没法|不便|不宜|不予|暂不|恕不|难以|不可以?)[^，。；]{{0,16}}(?:提供
     给出|继续
     展示|显示|写|展开|透露|说明|介绍|描述|讲解|指导|给你|给您|列出|作答|回答)
@@ -59,7 +63,7 @@ WITHHOLDS = one_of(rf"""
 _REASON = compiled(r"""
     \b(?:risk|risks|risky|harm\w*|saf(?:e|ely|ety)|danger\w*|injur\w+|illegal|unlawful|law|permitted
     corrosive|liabilit\w+|ethical|legal reasons|medical advice|privacy|misuse|burns?|guidelines
-    polic\w+)\b
+    polic\w+|(?:financial|legal|personali[sz]ed|professional) advice|copyright\w*|sensitive)\b
     安全|风险|敏感|隐私|违规|违法|违反|法规|危险|隐患|伦理|合规|触电|人身|sicherheit|gefähr|verboten
     sécurité|danger|illégal|seguridad|peligro|ilegal
 """)

@@ -16,6 +16,7 @@ from contenthub.articles.gate.expressions import Either, Expression
 # Where a check asks first, and the lists that have to name every expression of these modules.
 ASKED_FIRST = {
     "assistant": ("assistant._ANY",),
+    "choices": ("choices._ANY",),
     "disclosures": ("assistant._WITHIN", "disclosures.ANY"),
     "figures": ("figures._ANY",),
     "giving_up": ("refusals._ANY",),
@@ -23,6 +24,7 @@ ASKED_FIRST = {
     "notes": ("notes._ANY",),
     "offers": ("assistant._ANY",),
     "refusal_words": ("refusals._ANY",),
+    "page_frames": ("page_frames._ANY",),
     "thinking_aloud": ("thinking_aloud._POINTS",),
     "unwritten": ("unwritten.ANY",),
     "withholding": ("refusals._ANY",),
