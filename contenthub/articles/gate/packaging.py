@@ -64,7 +64,8 @@ _WEAK = one_of(r"""
 """)
 # Why it was written so: words of a writer's trade behind such a label.
 _WHY = one_of(r"""
-    ^\W*(?:why (?:this|it) works|what (?:i|we) changed|changes made|what changed|rationale
+    ^\W*(?:why (?:this|it) works|what (?:i|we) (?:changed|did)(?: here)?
+    changes made|what changed|rationale
     (?:writer|author|drafting|style|production|structure|editing)(?:'s)? notes?|writing notes?
     notes on (?:the|this) (?:draft|text|piece|article)|editor'?s checklist|approach|self-review
     quality check|how (?:this|it) meets the brief)\W*(?:[:：—–-]|$)
@@ -77,6 +78,13 @@ _TRADE = compiled(r"""
     \b(?:piece|article|opens?|opening|closes?|closing|tone|audience|readers?|structure|headline
     hook|paragraphs?|brief|sentences?|skimm\w+|call to action|draft|text)\b
     文章|开头|结尾|读者|语气|结构|标题|段落|全文|字数|本文|口语化|\btext|leser|lecteur|lector
+""")
+# The same in items below the label: words that nobody has for anything else.
+_TRADE_ALONE = compiled(r"""
+    \b(?:under \d+ words|word count|news brief|the brief
+    swap in|jargon|you (?:did not|didn't) mention
+    you (?:asked|wanted|mentioned)|plausible|placeholder|the tone|call to action|keywords?)\b
+    字数|您没有提|您要求|关键词|语气|口语化|开头用|结尾用
 """)
 # A reminder of the writer's: what has to be done before it goes out.
 _REMINDS = one_of(r"""
@@ -113,6 +121,9 @@ def check(article: Finished) -> Iterator[Finding]:
         if passage.block.kind not in _PLACES:
             continue
         found = _points(passage, at_end=place >= len(passages) - _LAST)
+        if not found and passage.find(_WHY, passage.low.strip()) and place + _LAST >= len(passages):
+            behind = " ".join(one.low for one in passages[place + 1 :])
+            found = _ENOUGH if len(set(_TRADE_ALONE.findall(behind))) >= _ENOUGH else 0
         points += found
         first = first or (passage if found else None)
     if first is not None and points >= _ENOUGH:
