@@ -254,7 +254,7 @@ def test_a_repair_counts_anew_what_was_counted_wrong(settings: Settings) -> None
         by_hand.request_cancel(task_id, "test")
     right = stats.summary(Filter())
     db.execute("UPDATE task_sums SET asked = asked + 5 WHERE day = ''")
-    db.execute("UPDATE task_sums SET cancelled = 1 WHERE day <> ''")
+    db.execute("UPDATE task_sums SET cancelled = cancelled + 1 WHERE day <> ''")
     found = integrity.findings()
     assert {one.check for one in found} == set(integrity.SUMS)
     assert operations.repair(found) == []

@@ -7,7 +7,7 @@ from typing import Any
 from contenthub import records
 from contenthub.articles.text import guess_language, word_count
 from contenthub.database import db
-from contenthub.lifecycle import accounts, contents, submission
+from contenthub.lifecycle import accounts, contents, submission, task_sums
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
@@ -45,6 +45,7 @@ def article(
             " timeout_at = NULL, completed_at = updated_at WHERE id = ?",
             (content_id, task.id),
         )
+    task_sums.count_anew()
     return content_id
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from contenthub import records
 from contenthub.database import db
+from contenthub.lifecycle import task_sums
 from contenthub.records import Tick
 
 START = datetime(2026, 11, 22, 0, 0, 0, tzinfo=UTC)
@@ -50,3 +51,4 @@ def statuses() -> list[str]:
 def end_tasks(status: str = "completed") -> None:
     with db.transaction():
         db.execute("UPDATE generation_tasks SET status = ?", (status,))
+    task_sums.count_anew()

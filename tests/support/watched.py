@@ -7,7 +7,7 @@ from typing import Any
 
 from contenthub import clock
 from contenthub.database import db
-from contenthub.lifecycle import submission
+from contenthub.lifecycle import submission, task_sums
 from contenthub.lifecycle.submission import NewTask
 from contenthub.records import Account, moment
 from contenthub.settings import Settings
@@ -44,6 +44,7 @@ def put(task_id: str, **values: Any) -> None:
     sets = ", ".join(f"{name} = ?" for name in values)
     kept = [moment(value) if hasattr(value, "tzinfo") else value for value in values.values()]
     db.execute(f"UPDATE generation_tasks SET {sets} WHERE task_id = ?", (*kept, task_id))
+    task_sums.count_anew()
 
 
 def schedule(name: str, **values: Any) -> int:
