@@ -1,8 +1,8 @@
 """Is it about what was ordered? Held is an article that has nothing of its topic's own words.
 
 Words alone cannot tell one meaning of a word from another, nor a good title from a poor one: so all
-that speaks for the article counts, inflections and parts of compounds too, and poems, stories and
-letters, whose topics name a form rather than a subject, are let alone.
+that speaks for the article counts, inflections and parts of compounds too. Headlines need not name
+a subject, and the topics of poems, stories and letters name a form: they are let alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contenthub.articles import tongues
-from contenthub.articles.gate import genres
+from contenthub.articles.gate import genres, plain_topics
 from contenthub.articles.gate.common_words import COMMON_CHARACTERS, COMMON_WORDS
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import UNTITLED, Finished
@@ -30,6 +30,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 _READABLE = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT = 4  # letters; shorter words stand in any text
+_LONG_WORD = 9  # letters; one that long stands nowhere by chance
 _LONG_TEXT = 250  # words, in which a topic is named beside its title
 _STEM = 0.65  # of a word: what its inflections have in common
 _LEAST = 4  # words or characters of a topic that tell of it
@@ -37,7 +38,7 @@ _LEAST_WITH_KEYWORDS = 3  # where several keywords say it as well
 _LEAST_UNTITLED = 2  # where the article has no heading at all, as an answer to something else
 _BY_CHANCE = 0.25  # of a topic's characters, of which none stands beside its neighbour
 _KEYWORDS = 2  # of which one at least stands in a text
-_OFTEN = 3  # times that a text has the topic's characters by chance
+_OFTEN = 3  # times; so often nothing stands there by chance
 # What is told in entries, rows or turns is named by their own words: the topic says what they make.
 _ENTRIES = re.compile(
     "词典|辞典|辭典|术语|術語|名词解释|词汇|glossar|dictionary|lexicon|lexikon|lexique|terms?\\b"
@@ -62,6 +63,11 @@ class _Subject:
     def size(self) -> int:
         return len(self.words) + len(self.characters)
 
+    @property
+    def telling(self) -> int:
+        """How many of them are more than an editor's words on the place and size of a text."""
+        return len(self.words - plain_topics.EDITORIAL) + len(self.characters)
+
 
 def check(article: Finished) -> Iterator[Finding]:
     """Nothing of the topic, in title, headings or text."""
@@ -69,12 +75,16 @@ def check(article: Finished) -> Iterator[Finding]:
     subject = _subject(order)
     headings = [line.text for line in article.lines if line.kind is Kind.HEADING]
     titled = _is_titled(article)
-    if subject.size < (_least(article) if titled or headings else _LEAST_UNTITLED):
+    if subject.telling < (_least(article) if titled or headings else _LEAST_UNTITLED):
+        return
+    if not _says_what_is_ordered(article) or genres.is_letter(article.spoken):
         return
     shown = "\n".join([article.title, *headings] if titled else headings)
     shown, body = shown[:_READ].casefold(), article.body[:_READ].casefold()
+    if _has_keyword(article, body):
+        return
     named = _is_named(subject, shown, body) and not _is_by_chance(subject, order, shown + body)
-    if named and not _lacks_keywords(article, body):
+    if named and (_stands_often(subject, body) or not _lacks_keywords(article, body)):
         return
     if _is_comparable(article, order, subject):
         said = f"off topic: nothing in it of {article.topic[:80]!r}"
@@ -96,6 +106,25 @@ def _least(article: Finished) -> int:
     return _LEAST_WITH_KEYWORDS if len(article.keywords) >= _KEYWORDS else _LEAST
 
 
+def _says_what_is_ordered(article: Finished) -> bool:
+    """Whether a text on what was ordered has to name it: its keywords do, or its topic is plain."""
+    topic = article.topic.casefold()
+    if len(article.keywords) >= _KEYWORDS:
+        return not plain_topics.is_headline(topic)
+    return plain_topics.is_plain(topic)
+
+
+def _has_keyword(article: Finished, body: str) -> bool:
+    """Whether the text has one of the keywords as it was ordered, where words are set apart.
+
+    In Chinese two characters may stand together by chance, or mean something else.
+    """
+    words = (one.casefold().strip() for one in article.keywords)
+    return any(
+        _beginnings(one, body, whole=True) for one in words if len(one) >= _SHORT and one.isascii()
+    )
+
+
 def _lacks_keywords(article: Finished, body: str) -> bool:
     """Whether neither several Chinese keywords nor any two characters of the topic are in the text.
 
@@ -105,10 +134,17 @@ def _lacks_keywords(article: Finished, body: str) -> bool:
     topic = article.topic.casefold()
     if len(keywords) < _KEYWORDS or any(_has_pair(one, body) or one in body for one in keywords):
         return False
+    if not plain_topics.is_plain(topic):
+        return False
     is_han = all(_HAN.search(one) for one in (topic, *keywords))
     if not is_han or article.foreign.share >= _FOREIGN or _has_pair(topic, body):
         return False
     return _occurrences(_subject(topic), body, _OFTEN) < _OFTEN
+
+
+def _stands_often(subject: _Subject, text: str) -> bool:
+    """Whether one of its Chinese characters stands there more often than by chance."""
+    return any(text.count(one) >= _OFTEN for one in subject.characters)
 
 
 def _has_pair(order: str, body: str) -> bool:
@@ -163,6 +199,8 @@ def _is_by_chance(subject: _Subject, order: str, text: str) -> bool:
     found = sum(one in text for one in subject.characters)
     if found > _BY_CHANCE * len(subject.characters):
         return False
+    if _stands_often(subject, text):
+        return False
     runs = _RUN.findall(order.casefold())
     pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
     return not any(pair in text for pair in pairs if not subject.characters.isdisjoint(pair))
@@ -176,7 +214,8 @@ def _occurrences(subject: _Subject, text: str, enough: int) -> int:
         if found >= enough:
             return found
     for word in subject.words:
-        found += _of_word(word, text)
+        times = _of_word(word, text)
+        found += max(times, enough) if times and len(word) >= _LONG_WORD else times
         if found >= enough:
             return found
     return found
