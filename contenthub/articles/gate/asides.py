@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import genres
+from contenthub.articles.gate import genres, talk
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -35,8 +35,9 @@ _TRADE = one_of(r"""
     \b(?:conversational|friendly|neutral|formal|informal|professional|accessible) (?:tone|voice
     style|register|language)\b
     \b(?:target|intended) audience\b
-    \bthe (?:opening|ending|conclusion|introduction|intro|body|hook|copy)\b(?! (?:hours|times?|day
-    night|ceremony|of (?:a|the)))|\bseo\b
+    \bthe (?:opening|introduction|intro|body|hook|copy)\b(?! (?:hours|times?|day|night|ceremony
+    of (?:a|the)))|(?<!start with )(?<!begin with )\bthe (?:ending|conclusion)\b(?! of (?:a|the))
+    \bseo\b
     \bmeta description\b|\b(?:previous|last|next|my) (?:message|response|reply|answer)\b|段落
     [这该本]一?段(?!时间|路|话|经历|日子|感情|距离|旅程|历史|岁月)|加一段|初稿|草稿|修改版|改稿
     (?:小)?标题党|措辞|语气|字数|口语化|书面语|术语|篇幅|这版|这一版|第[一二三]版|定稿|成稿
@@ -96,10 +97,15 @@ def _is_aside(passage: Passage, whole: str) -> bool:
         return False
     if passage.find(_TRADE, text) is None or passage.find(_FOR_READERS, text):
         return False
-    if not _in_brackets(text) and _SPEAKS.search(spelled_out(text)) is None:
+    if not _in_brackets(text) and not _speaks(passage, text):
         return False
     elsewhere = whole.replace(passage.low, "")
     return not has(elsewhere, set(_TRADE.pattern.findall(text)))
+
+
+def _speaks(passage: Passage, text: str) -> bool:
+    """Whether somebody speaks to a reader or of himself, and does not tell a story of it."""
+    return _SPEAKS.search(spelled_out(text)) is not None and not talk.is_narrated(passage, text)
 
 
 def above_title(article: Finished) -> Iterator[Finding]:

@@ -95,7 +95,8 @@ _ORDERED = one_of(r"""
     piece|length|tone|format)
     \byour (?:\w+ )?(?:request|instructions?|topic|specifications?|specs|requirements?|needs|brief
     audience|feedback|prompt|outline|guidelines|approval|review|keywords?|client|style guide)\b
-    \bfor you\b|\b\d[\d,]*[- ]words?\b
+    \bfor you\b(?! to (?:copy|fill|print|steal|try|practi[sc]e|follow|cut out|complete|sign))
+    \b\d[\d,]*[- ]words?\b
     \b(?:friendly|warm|engaging|formal|informal|casual|professional|conversational|approachable
     \w+) (?:and \w+ )?(?:tone|voice)\b
     \bwritten in a\b

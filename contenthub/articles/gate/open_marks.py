@@ -11,6 +11,7 @@ _IN_TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*+(?:\s[^<>]*+)?|/)$")
 _HOST_CUT = re.compile(r"https?:/{0,2}(?!localhost$)[A-Za-z0-9-]*+$")
 _FORMULA = re.compile(r"(?<![\w$\\])\$(?=[^\s$])[^$\n]*[\\^_=][^$\n]*$")
 _ENVIRONMENTS = (("\\[", "\\]"), ("\\begin{", "\\end{"))
+_INTERVAL = re.compile(r"\[[^\[\]()\n]{1,40},[^\[\]()\n]{1,40}\)")  # [2, 13) is closed
 _BRACKETS = (("(", ")"), ("（", "）"), ("「", "」"), ("《", "》"), ("【", "】"))
 _MOST = 2_000  # characters of the last line that are looked at
 _SENTENCE_ENDS = tuple(".!?。！？…")
@@ -56,6 +57,7 @@ def _code_or_bold_is_open(paragraph: list[str], text: str) -> bool:
 
 
 def _link_is_open(text: str) -> bool:
+    text = _INTERVAL.sub("", text)
     place = text.rfind("](")
     if place >= 0 and ")" not in text[place:]:
         return True

@@ -25,7 +25,7 @@ _VALUES |= {sign: value for value, sign in enumerate("二三四五六七八九�
 _VALUES |= {"one": 1, "一": 1, "两": 2, "兩": 2, "首": 1, "次": 2}
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _VALUES |= {word: value for value, word in enumerate(_ORDINALS.split(), 1)}
-_COUNT = rf"(\d{{1,2}}|{_NUMBERS.replace(' ', '|')})"
+_COUNT = rf"(?<![\d,.])(\d{{1,2}}|{_NUMBERS.replace(' ', '|')})"
 _WIDE_COUNT = r"(\d{1,2}|[二三四五六七八九十两兩])"
 _OTHER_NUMBERS = (
     "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
@@ -50,7 +50,8 @@ _MEASURES = (
     r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:ie|y)|season|time"
     r"|metre|meter|mile|kilometre|kilometer|inche?|yard|acre|gram|litre|liter|cup|pound|euro|dollar"
     r"|cent|degree|people|person|friend|brother|sister|parent|child|kid|daughter|son|member|guest"
-    r"|player|stranger|generation|hand|leg|letter|word|page|copie|attempt|floor|storey)s"
+    r"|player|stranger|generation|hand|leg|letter|word|page|copie|attempt|floor|storey|mark|credit"
+    r"|goal|vote|seat|lap|calorie|degree|percent|kilo|tonne?|watt|volt|loan|visitor)s"
 )
 _WIDE_MEASURES = (
     "半?(?:小时|小時|钟头|鐘頭|月|星期|礼拜|禮拜|季度|学期|學期|年头|世纪|世紀|人|孩子|朋友)"

@@ -6,9 +6,11 @@ article has is several of them at once, about the text itself.
 
 from __future__ import annotations
 
+import re
+
 from contenthub.articles.gate import genres, talk_signs
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Either, Expression
+from contenthub.articles.gate.expressions import Either, Expression, one_of
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
 
@@ -42,6 +44,13 @@ _TELLING = Either(
     talk_signs.SUITS,
 )
 _COUNTED = (talk_signs.PRAISES, talk_signs.CHECKS)  # two of a kind are a point more
+# A third person is asked for it or shows what he thinks of it: somebody tells of that.
+_NARRATED = one_of(r"""
+    (?:请|請|让|讓|给|給|找|求|托)[他她](?!们|們)|[他她](?:说|說|问|問|读完|讀完|看完|笑|摇|搖|皱|皺|点头|點頭|抬头|抬頭)
+    \b(?:asked|showed|sent|gave|handed|told|begged) (?:it to )?(?:him|her|my \w+)\b
+    \b(?:he|she|my \w+) (?:said|read|laughed|frowned|shook|asked|nodded|sighed|smiled|wanted)\b
+""")
+_TO_YOU = re.compile(r"\byou(?:rs?)?\b|[你您妳]")
 _OF_PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 
 
@@ -70,11 +79,16 @@ def _weighs(passage: Passage, article: Finished, enough: int, *, at_end: bool) -
         return False
     points = sum(found.values()) + (at_end and len(passage.units) <= _SHORT)
     points += says_i and article.voices <= _FEW_VOICES
-    if passage.find(talk_signs.READERS, text):
+    if passage.find(talk_signs.READERS, text) or is_narrated(passage, text):
         points -= _READERS
     if points >= enough or points + len(_COUNTED) < enough:
         return points >= enough
     return points + sum(sign in found and _times(sign, text) > 1 for sign in _COUNTED) >= enough
+
+
+def is_narrated(passage: Passage, text: str) -> bool:
+    """Whether it tells what a third person did with a text, and speaks to nobody."""
+    return passage.find(_NARRATED, text) is not None and _TO_YOU.search(text) is None
 
 
 def _times(sign: Expression, text: str) -> int:

@@ -11,8 +11,8 @@ from contenthub.articles.gate.ordered import question
 
 # The text, or a part of it, as a thing. Nothing is weighed where none of these is.
 THING = one_of(r"""
-    \b(?:article|draft|piece|write-?up|blog post|copy|outline|subheads?|subheadings?|headlines?
-    teaser|word (?:count|limit)|level of detail|first pass|statistics|sort of thing)\b
+    \b(?:article|draft|piece|write-?up|blog post|(?<!to )copy|outline|headlines?
+    subheads?|subheadings?|teaser|word (?:count|limit)|level of detail|first pass|statistics|sort of thing)\b
     \bthe story\b|\bversion \d\b|\b(?:first|second|third|your|last) (?:point|topic|question)\b
     \b(?:an|the|last|previous) answer\b|以下(?:内容|文字)|要点|选题|题目|初稿|\bdie genannten\b
     \bpassage\b|\bencadré\b
@@ -100,8 +100,8 @@ ASKS = one_of(r"""
 """)
 # It goes on with the text, and says so.
 MOVES = one_of(r"""
-    \b(?:continu(?:e|es|ing)|moving on|move on|carry on|carrying on|proceed(?:ing)?|pause
-    pausing)\b
+    \b(?:continu(?:e|es|ing)|moving on|move on|carry on|carrying on|proceed(?:ing)?
+    pausing)\b|\b(?:i|we|me|us|to|will|shall|can) pause\b
     \bon to the (?:next|second|third|last)\b
     \bnext (?:section|part|bit|heading|paragraph|topic|question|point)\b
     \b(?:second|third|fourth|fifth|last|final) (?:heading|section|part|question|subhead\w*)\b

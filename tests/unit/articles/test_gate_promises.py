@@ -42,6 +42,8 @@ ENOUGH = [
     ("Better Posture Within 6 Weeks", MAILING),
     ("Twelve Quiet Weeks on a Boat", MAILING),
     ("Dinner for Eight People", MAILING),
+    ("Mock Paper (60 minutes, 40 marks)", MAILING),
+    ("How 1,40 Loaves Sold in a Day", MAILING),
     ("Three Generations of Bakers", "## 1. The oven\n\nOld.\n\n## 2. The shop\n\nNew."),
     ("Four Friends and a Boat", "## One\n\nWe left.\n\n## Two\n\nWe came back."),
     ("Bread for Under Five Pounds", "1. Buy flour.\n2. Bake."),

@@ -246,6 +246,8 @@ def test_a_banned_word_in_disguise_is_found(text: str, word: str) -> None:
         ("Москва", "mockba"),
         ("用它替代购置新料", "代购"),
         ("开发票据管理系统", "发票"),
+        ("装修款子一次性交了", "性交"),  # 一次性 and 交了
+        ("房租一次性交给房东", "性交"),
         ("the **cur**rent rate", "cure"),
         ("2 * cure and c**e", "care home"),
         ("mail me@example.org", "mea"),
@@ -265,6 +267,8 @@ def test_what_only_looks_like_one_passes(text: str, word: str) -> None:
         ("可代购物", "代购"),  # one border is that of a word: what is in doubt is banned
         ("替代购置，也代购", "代购"),
         ("代开发票", "发票"),
+        ("第一次性交了什么", "性交"),
+        ("每一次性交后", "性交"),
         ("用它替代购置。" * 60, "代购"),  # so many are not looked up
     ],
 )
