@@ -12,7 +12,8 @@ from contenthub.articles.gate.ordered import question
 # The text, or a part of it, as a thing. Nothing is weighed where none of these is.
 THING = one_of(r"""
     \b(?:article|draft|piece|write-?up|blog post|(?<!to )copy|outline|headlines?
-    subheads?|subheadings?|teaser|word (?:count|limit)|level of detail|first pass|statistics|sort of thing)\b
+    subheads?|subheadings?|teaser|word (?:count|limit)|level of detail|first pass|statistics
+    sort of thing)\b
     \bthe story\b|\bversion \d\b|\b(?:first|second|third|your|last) (?:point|topic|question)\b
     \b(?:an|the|last|previous) answer\b|以下(?:内容|文字)|要点|选题|题目|初稿|\bdie genannten\b
     \bpassage\b|\bencadré\b
