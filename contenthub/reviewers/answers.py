@@ -51,7 +51,7 @@ def _object_in(text: str) -> dict[str, Any]:
 
 def _loaded(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, object_pairs_hook=_each_once, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
 
@@ -61,9 +61,18 @@ def _refuse(word: str) -> Any:
     raise ValueError(word)
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; of two values under one name JSON's reader would drop the first unseen."""
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        if values.setdefault(name, value) != value:
+            raise TransientError(f"the reviewer's answer says {_begin(name)} twice")
+    return values
+
+
 def _objects(text: str) -> Iterator[dict[str, Any]]:
     """The JSON objects that stand in a text, one behind the other."""
-    decoder = json.JSONDecoder(parse_constant=_refuse)
+    decoder = json.JSONDecoder(object_pairs_hook=_each_once, parse_constant=_refuse)
     at = 0
     for _ in range(_MOST_OBJECTS):
         at = text.find("{", at)
