@@ -35,6 +35,11 @@ def unwrapped(text: str) -> str:
     return text
 
 
+def is_unseen(text: str) -> bool:
+    """Whether it has nothing that a reader could see."""
+    return not _HIDDEN.sub("", text).strip()
+
+
 def says_something(text: str) -> bool:
     """Whether it has a letter, a digit or a picture: rules and marks alone mean nothing."""
     return any(

@@ -17,9 +17,11 @@ Reason = NewType("Reason", str)
 def optional(text: object) -> Reason:
     """The reason without space around it, up to 20,000 characters; it may be empty.
 
-    Raises InputError for what is no text, is longer, or has control characters.
+    What nobody can see is no reason: it counts as empty. Raises InputError for what is no text, is
+    longer, or has control characters.
     """
-    return Reason(validation.plain_text(text, "reason"))
+    typed = validation.plain_text(text, "reason")
+    return Reason("" if validation.is_unseen(typed) else typed)
 
 
 def of_rejection(text: object) -> Reason:

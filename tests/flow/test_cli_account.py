@@ -272,6 +272,15 @@ class TestGate:
         assert (answer.code, len(answer.err.splitlines())) == (2, 1)
         assert "cut_off" in answer.err
 
+    @pytest.mark.parametrize("second", ["too_short=hold", "too-short=off", " too_short =default"])
+    def test_a_check_that_is_named_twice_is_refused_and_nothing_changes(
+        self, cli: Cli, database: Settings, second: str
+    ) -> None:
+        cli("account", "add", "blog", "--gate", "too_short=warn")
+        answer = cli("account", "update", "blog", "--gate", "too_short=off", "--gate", second)
+        assert (answer.code, "--gate too_short is given twice" in answer.err) == (2, True)
+        assert cli("account", "show", "blog", "-f", "json").json["gate"] == {"too_short": "warn"}
+
 
 def test_words_are_separated_as_people_of_each_script_separate_them(
     cli: Cli, database: Settings

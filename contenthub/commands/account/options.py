@@ -111,7 +111,7 @@ class Profile:
             given["publisher_settings"] = _object(self.publisher_settings)
         return account_fields.checked(
             _cleared(clear or []) | given,
-            levels=dict(map(_level, self.gate or [])),
+            levels=_levels(self.gate or []),
             settings=dict(
                 pair("--publisher-setting", text) for text in self.publisher_setting or []
             ),
@@ -129,6 +129,16 @@ def _cleared(options: list[str]) -> dict[str, Any]:
         if option not in columns:
             raise InputError(f"--clear {option}: allowed: {', '.join(columns)}")
     return {columns[option]: EMPTY[columns[option]] for option in options}
+
+
+def _levels(texts: list[str]) -> dict[str, str]:
+    levels: dict[str, str] = {}
+    for text in texts:
+        check, level = _level(text)
+        if check in levels:
+            raise InputError(f"--gate {check} is given twice")
+        levels[check] = level
+    return levels
 
 
 def _level(text: str) -> tuple[str, str]:
