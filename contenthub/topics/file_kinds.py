@@ -10,14 +10,8 @@ import json
 import re
 from collections.abc import Collection
 
-_MAGIC = (
-    (b"\xff\xfe", "UTF-16 text, which is not UTF-8; save it as UTF-8"),
-    (b"\xfe\xff", "UTF-16 text, which is not UTF-8; save it as UTF-8"),
-    (b"\x1f\x8b", "compressed by gzip; unpack it first"),
-    (b"PK\x03\x04", "a ZIP archive or an office document; save its text as UTF-8"),
-    (b"%PDF-", "a PDF document; save its text as UTF-8"),
-    (b"{\\rtf", "an RTF document; save its text as UTF-8"),
-)
+from contenthub import text_files
+
 _LIST = re.compile(r"\[\s*+(?:[\"{\[\]]|$)")  # "[Interview] Tea" is a topic
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|ul|ol|p|div)[\s>]", re.IGNORECASE)
@@ -43,10 +37,9 @@ _LINES = 'topics come one a line, or as JSON objects like {"topic": "…"}, one 
 
 def of_bytes(raw: bytes) -> str | None:
     """What ``raw`` is, if its first bytes say that it is no text in UTF-8."""
-    for mark, kind in _MAGIC:
-        if raw.startswith(mark):
-            return kind
-    return f"a binary file; {_LINES}" if b"\0" in raw[:8192] else None
+    if kind := text_files.document(raw):
+        return kind
+    return f"a binary file; {_LINES}" if text_files.is_binary(raw) else None
 
 
 def of_text(text: str, fields: Collection[str]) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from contenthub import validation
+from contenthub import text_files, validation
 from contenthub.errors import ContentHubError, InputError
 from contenthub.topics import file_kinds
 
@@ -81,21 +81,10 @@ def read(path: Path, common: Wish) -> Iterator[tuple[int, Wish | Rejected]]:
 
 
 def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"{path} is larger than {MOST_BYTES // 2**20} MB: split it")
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"no file {path}") from None
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    raw = text_files.read(path, MOST_BYTES, "split it")
     if kind := file_kinds.of_bytes(raw):
         raise InputError(f"{path} is {kind}")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise InputError(f"{path} is not UTF-8 (line {line}); save it as UTF-8") from None
+    text = text_files.decoded(raw, str(path))
     if kind := file_kinds.of_text(text, _FIELDS):
         raise InputError(f"{path} is {kind}")
     return text

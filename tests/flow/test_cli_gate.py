@@ -21,6 +21,17 @@ GOOD = (
 )
 
 
+COMMANDS_THAT_READ = (
+    ("content", "check", ""),
+    ("content", "edit", "1", "--body-file", ""),
+    ("content", "generate", "--topics-file", ""),
+    (
+        *("scheduler", "create", "--name", "daily", "--type", "async_content_generation"),
+        *("--every", "1h", "--params", "@"),
+    ),
+)
+
+
 class TestList:
     def test_it_has_every_check_in_its_order_with_what_it_does(self, cli: Cli) -> None:
         rows = cli("gate", "list", "-f", "json").json
@@ -90,8 +101,37 @@ class TestCheck:
     def test_what_is_not_there_is_said(self, cli: Cli, text: str, code: int) -> None:
         assert cli("content", "check", *text.split()).code == code
 
-    def test_a_file_that_is_no_text_is_refused(self, cli: Cli, tmp_path: Path) -> None:
-        (tmp_path / "x.md").write_bytes(b"\xff\xfe\x00")
-        answer = cli("content", "check", str(tmp_path / "x.md"))
-        assert answer.code == 2
-        assert "UTF-8" in answer.err
+    @pytest.mark.parametrize(
+        "command", COMMANDS_THAT_READ, ids=lambda command: " ".join(command[:2])
+    )
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("", " is a folder; name a file in it"),
+            ("missing.md", "there is no file "),
+            ("utf16.md", " is UTF-16 text, which is not UTF-8; save it as UTF-8"),
+            ("gbk.md", " is not UTF-8 (line 2) but in another encoding; save it as UTF-8"),
+        ],
+    )
+    def test_a_file_that_is_no_text_is_called_what_it_is(
+        self,
+        cli: Cli,
+        database: Settings,
+        tmp_path: Path,
+        command: tuple[str, ...],
+        name: str,
+        said: str,
+    ) -> None:
+        (tmp_path / "utf16.md").write_bytes("# Tea\n".encode("utf-16"))
+        (tmp_path / "gbk.md").write_bytes("Tea\n茶很好\n".encode("gbk"))
+        *words, last = command
+        answer = cli(*words, f"{last}{tmp_path / name}")
+        assert (answer.code, said in answer.err, "Errno" in answer.err) == (2, True, False)
+
+    def test_a_device_without_an_end_is_read_to_the_bound(self, cli: Cli) -> None:
+        answer = cli("content", "check", "/dev/zero")
+        assert (answer.code, "is larger than 16 MB" in answer.err) == (2, True)
+
+    def test_an_empty_name_is_no_folder(self, cli: Cli) -> None:
+        answer = cli("content", "check", "")
+        assert (answer.code, "an empty name" in answer.err) == (2, True)

@@ -208,8 +208,8 @@ class TestCreate:
             ('{"days": ' + "9" * 5_000 + "}", "too long"),
             ('{"days": "many"}', 'days is "many"; allowed: a whole number from 1'),
             ('{"day": 1}', "cleanup has no parameter 'day'; it has: days, history_days"),
-            ("@missing.json", "cannot read missing.json: No such file"),
-            ("@.", "cannot read .: Is a directory"),
+            ("@missing.json", "there is no file missing.json"),
+            ("@.", ". is a folder; name a file in it"),
             ("@latin.json", "latin.json is not UTF-8"),
         ],
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
+from contenthub.commands.content import editor
 from contenthub.errors import InputError
 from contenthub.operations import gate
 from contenthub.operations.gate import Found
@@ -61,15 +61,8 @@ def check(
 
 
 def _of(settings: Settings, text: str, topic: str, account: str | None) -> list[Found]:
+    if not text:
+        raise InputError("an empty name stands where an id or a file is expected")
     if text.isascii() and text.isdigit():
         return gate.of_content(settings, int(text))
-    return gate.of_text(text, _read(text), topic=topic, account=account)
-
-
-def _read(name: str) -> str:
-    """The text of a file in UTF-8; raises InputError for one that is none."""
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return data.decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise InputError(f"{name} cannot be read as a text in UTF-8: {error}") from None
+    return gate.of_text(text, editor.text_in(Path(text)), topic=topic, account=account)

@@ -70,7 +70,7 @@ def edit(
     current = session(context)
     wanted = edits.changes(
         title=title,
-        text=None if body_file is None else editor.text_of(editor.read(body_file)),
+        text=None if body_file is None else editor.text_in(body_file),
         summary=summary,
         tags=tags,
     )

@@ -9,25 +9,29 @@ import sys
 import tempfile
 from pathlib import Path
 
+from contenthub import text_files
 from contenthub.errors import InputError
 
+STDIN = "the text on standard input"
+_MOST_BYTES = 16 * 1024 * 1024  # more than the longest article takes in any script
 _EDITORS = ("VISUAL", "EDITOR")  # names in the environment, the first one set counts
 
 
 def read(path: Path) -> bytes:
     """What is in the file, or on standard input for ``-``. Raises InputError."""
-    try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from None
+    if str(path) == "-":
+        return text_files.bounded(sys.stdin.buffer, STDIN, _MOST_BYTES)
+    return text_files.read(path, _MOST_BYTES)
+
+
+def text_in(path: Path) -> str:
+    """The text in UTF-8 that is in the file, or on standard input for ``-``. Raises InputError."""
+    return text_files.decoded(read(path), STDIN if str(path) == "-" else str(path))
 
 
 def text_of(data: bytes) -> str:
     """The text that these bytes are in UTF-8. Raises InputError."""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise InputError("the text is not UTF-8; save it as UTF-8") from None
+    return text_files.decoded(data, "the text")
 
 
 def edited(text: bytes, content_id: int) -> bytes:

@@ -11,12 +11,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+from contenthub import text_files
 from contenthub.commands.console.session import Session
 from contenthub.errors import InputError
 from contenthub.operations import sending
 from contenthub.operations.schedules.definition import Surroundings
 
 _MOST_BYTES = 16 * 1024 * 1024
+_TOPICS_APART = 'topics may stand in a file of their own: {"topics": {"file": "topics.txt"}}'
 _EXAMPLE = '--params \'{"account_ids": [1], "count_per_account": 3}\''
 
 
@@ -68,25 +70,12 @@ def surroundings(current: Session) -> Surroundings:
 
 
 def _stdin() -> str:
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("the JSON on standard input is not UTF-8") from None
+    what = "the JSON on standard input"
+    return text_files.decoded(text_files.bounded(sys.stdin.buffer, what, _MOST_BYTES), what)
 
 
 def _file(path: Path) -> str:
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InputError(
-                f"{path} is larger than {_MOST_BYTES // 2**20} MB; topics may stand "
-                'in a file of their own: {"topics": {"file": "topics.txt"}}'
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise InputError(f"cannot read {path}: {why}") from None
+    return text_files.decoded(text_files.read(path, _MOST_BYTES, _TOPICS_APART), str(path))
 
 
 def _parsed(text: str, what: str, advice: str = "") -> Any:
