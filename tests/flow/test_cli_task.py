@@ -19,7 +19,7 @@ from contenthub import clock
 from contenthub.creators.base import Article
 from contenthub.database import db
 from contenthub.errors import PermanentError
-from contenthub.lifecycle import accounts, by_hand, contents, submission, tasks
+from contenthub.lifecycle import accounts, by_hand, contents, submission, task_sums, tasks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from tests.support import fakes
@@ -416,19 +416,20 @@ class TestStats:
             submit(creator="outline")
         _end_all("completed")
         with db.transaction():
+            db.execute("UPDATE generation_tasks SET status = 'failed' WHERE id = 1")
             db.execute(
                 "UPDATE generation_tasks SET input_tokens = 10, output_tokens = 5,"
                 " cost_micros = 250000, currency = 'USD',"
                 " started_at = '2026-01-01T00:00:00.000000+00:00',"
-                " completed_at = '2026-01-01T00:00:02.500000+00:00'"
+                " completed_at = '2026-01-01T00:00:02.500000+00:00' WHERE status = 'completed'"
             )
-            db.execute("UPDATE generation_tasks SET status = 'failed' WHERE id = 1")
+        task_sums.count_anew()
         submit("waits", creator="command")
         told = cli("task", "stats", "-f", "json").json
         assert (told["total"], told["completed"], told["failed"], told["pending"]) == (4, 2, 1, 1)
         assert told["success_rate"] == pytest.approx(0.6667)
         assert told["mean_seconds"] == pytest.approx(2.5, abs=0.001)
-        assert (told["input_tokens"], told["output_tokens"], told["cost"]) == (30, 15, 0.75)
+        assert (told["input_tokens"], told["output_tokens"], told["cost"]) == (20, 10, 0.5)
         assert told["oldest_pending_seconds"] >= 0
         assert told["stuck"] == 0
         rows = cli("task", "stats", "--by", "creator", "-f", "json").json

@@ -22,7 +22,7 @@ import pytest
 from contenthub import clock
 from contenthub.boot import App
 from contenthub.database import backup, compacting, db, sqlite_file, unfinished, upkeep
-from contenthub.lifecycle import by_hand, portions, submission, workers
+from contenthub.lifecycle import by_hand, portions, submission, task_sums, workers
 from contenthub.lifecycle.submission import NewTask
 from contenthub.processes.sweep import Sweeper
 from contenthub.records import Account
@@ -49,6 +49,7 @@ def _ended_tasks(count: int, account: Account, settings: Settings) -> None:
         "UPDATE generation_tasks SET status = 'failed', completed_at = ?, due_at = NULL",
         ("2026-01-01T00:00:00.000000+00:00",),
     )
+    task_sums.count_anew()
 
 
 def _size() -> int:

@@ -13,7 +13,7 @@ from contenthub import boot, clock, records
 from contenthub.creators.base import Article
 from contenthub.database import db
 from contenthub.errors import BackendError, OutcomeUnknownError, PermanentError, TransientError
-from contenthub.lifecycle import by_hand, handover, intake, leases, rescue, slots, tasks
+from contenthub.lifecycle import by_hand, handover, intake, leases, rescue, slots, task_sums, tasks
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.ledger import name_currency
 from contenthub.lifecycle.unit import Unit
@@ -373,6 +373,7 @@ def test_a_completed_task_that_is_not_in_the_ledger_is_found(
             "UPDATE generation_tasks SET currency = NULL, input_tokens = NULL,"
             " output_tokens = NULL, cost_micros = NULL"
         )
+    task_sums.count_anew()
     assert integrity.findings() == []
 
 

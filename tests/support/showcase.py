@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from contenthub.lifecycle import accounts, targets
+from contenthub.lifecycle import accounts, targets, task_sums
 from contenthub.models import Content, Event, GenerationTask, PublishEntry, Schedule, Tick
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -43,6 +43,7 @@ def build() -> None:
     for number, (topic, state, error) in enumerate(zip(TOPICS, STATES, ERRORS, strict=True), 1):
         owner = chinese if number == 1 else account
         _task(number, owner.id, topic, state, error)
+    task_sums.count_anew()
     for number, review in enumerate(("approved", "pending", "rejected"), 1):
         _content(number, chinese.id if number == 1 else account.id, review)
     _schedules()

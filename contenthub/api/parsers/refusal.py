@@ -10,7 +10,7 @@ from contenthub.errors import InputError
 
 _ADVICE = (
     "in an address other characters than ASCII's are percent-encoded, as UTF-8"
-    " (such as %E8%8C%B6), and so are blanks: curl -G --data-urlencode does it"
+    " (such as %E8%8C%B6), and so are blanks"
 )
 MOST_HEAD = 32 * 1024  # bytes of a request's head that came in part
 
