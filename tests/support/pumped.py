@@ -20,6 +20,7 @@ from typing import Any
 
 import contenthub
 from contenthub import inert, masked_text, masking, validation
+from contenthub.api.shapes import base as shapes
 from contenthub.articles import (
     cleaning,
     fingerprints,
@@ -39,6 +40,7 @@ from contenthub.articles.gate import (
 from contenthub.articles.gate.expressions import Expression
 from contenthub.articles.gate.finished import Finished, Rules
 from contenthub.articles.gate.ordered import Question
+from contenthub.commands.console import width
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.operations import edits
 from contenthub.topics import duplicates, file_kinds, forms
@@ -130,6 +132,8 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "masked addresses": (masking.address, ("masking",)),
     "masked texts": (masked_text.text, ("masked_text",)),
     "inert": (inert.inert, ("inert",)),
+    "words of a note": (lambda t: width.fold_at_words(t, 80), ("commands.console.width",)),
+    "a moment": (shapes._WITH_A_DATE.match, ("api.shapes.base",)),
     "one line": (inert.one_line, ()),
     "edited texts": (edits.trimmed, ("operations.edits",)),
     **publishers_pumped.ROWS,

@@ -38,18 +38,25 @@ _ONE_OF_TWO = one_of(r"""
 _LABEL = one_of(r"""
     ^\W{0,3}(?:[a-d甲乙丙]\s?版|版本\s?[a-d甲乙丙一二三1-3]|(?:version|text) [a-c1-3])\W{0,3}$
 """)
+# The same once more in another voice, under a label that says in which.
+_VOICE = one_of(r"""
+    ^\W{0,3}(?:方案|版本|选项|選項|文案)\s?[a-d1-4一二三四甲乙丙丁]\s?[｜|:：·—（(-][^，。\n]{0,12}(?:风格?|風格?
+    语气|語氣|口吻)\W{0,3}$
+    ^\W{0,3}(?:option|version|draft|variant) (?:[a-d1-4]|one|two)\s?[|:·—–(-][^.\n]{0,24}(?:tone
+    voice|playful|witty|punchy|heartfelt|tongue-in-cheek)\b[^.\n]{0,16}$
+""")
 _SETS_APART = compiled(
     r"^\s*(?:\*\*|__)[^*_\n]{1,24}(?:\*\*|__)|^\s*(?:\d[.)、]|[①-⑤a-cA-C][.)：:、])"
 )
 _ALIKE, _ALIKE_WIDE = 0.3, 0.15  # of the shorter text's own words that the other one has
-_ANY = Either(_PICK, _ONE_OF_TWO, _LABEL)
+_ANY = Either(_PICK, _ONE_OF_TWO, _LABEL, _VOICE)
 
 
 def check(article: Finished) -> Iterator[Finding]:
     """The words that leave the choice, or the second label."""
     if not article.may_hold(_ANY) or answers.is_about_texts(article.subject):
         return
-    found = _to_pick(article.spoken) or _labelled(article.spoken)
+    found = _to_pick(article.spoken) or _labelled(article.spoken) or _second_voice(article.spoken)
     if found is not None:
         said = f"several versions of the text stand in it: {found.said.strip()[:60]}"
         yield Finding(NAME, Level.HOLD, found.block.span, said)
@@ -84,3 +91,9 @@ def _labelled(passages: Sequence[Passage]) -> Passage | None:
     if one and other and len(one & other) >= least * min(len(one), len(other)):
         return passages[second]
     return None
+
+
+def _second_voice(passages: Sequence[Passage]) -> Passage | None:
+    """The second of the labels that each name a voice."""
+    voices = [one for one in passages if one.find(_VOICE, one.spelled)]
+    return voices[1] if len(voices) > 1 else None

@@ -58,8 +58,14 @@ _TELLS = one_of(r"""
     \brestate (?:the|your)\b|\b(?:draw|pull|hook|invite|urge) (?:the )?readers?\b|\bmain point\b
     \breturn(?:ing)? to the (?:\w+ )?(?:opening|scene|beginning|anecdote|hook|image|question
     old \w+)\b
-    \bcall to action\b|\bpose the question\b|\baddress the (?:fear|objection|concern)s?\b|\bcite a\b
+    \bcall to action\b|\bpose the question\b|\bcite a\b
+    \baddress the (?:fear|objection|concern|worry|doubt)s?\b
     \bquotation from a\b|\bwalk through the\b|\bin (?:two|three|four) (?:short )?paragraphs\b
+    \(\d{2,3} ?[-–] ?\d{2,3} words\)|\bmake the reader\b|\bexplain briefly\b|\bend on an? \w+
+    \bkeep (?:it|them|this) (?:short|brief|light)\b
+    \ba (?:small )?(?:box|sidebar|infographic|chart) would (?:work|go|fit)\b
+    控制在[^，。]{1,6}[行字句段](?:以|之)?内|让读者(?:产生|感到|看到|觉得)|此处可以?[放插配]|分别展开
+    每[条段点](?:不超过|控制在)|提一个[^，。]{0,8}问题|鼓励读者|预告下一[篇期]|用加粗
     用[^，。]{2,16}引入|交代[^，。]{0,20}(?:背景|现状|数量)|引出|列举|举[一两几](?:到
     至)?[两三]?个?[^，。]{0,6}(?:例|案例|故事)
     引用[^，。]{0,8}(?:的话|观点|数据)|配合[^，。]{0,10}(?:说明|数据)|从[^，。]{2,20}(?:层面|方面
@@ -75,7 +81,7 @@ _TOLD, _SHARE_TOLD = 4, 0.4  # lines, and their share of all that are no heading
 _FOR_OTHERS = compiled(r"""
     speech|worksheet|exercise|quiz|homework|exam|questions|练习|试题|作业|提问|面试|简历|\btalk
     present|lecture|lesson|toast|interview|letter|story|video|podcast|演讲|致辞|信
-    教案|课|汇报|视频
+    教案|备课|上课(?!程)|讲课|说课|公开课|课件|课堂|汇报|视频
     讲话|主持|发言|rede|vortrag|discours|discurso
 """)
 # How long a part should become.

@@ -24,11 +24,13 @@ _END = r"(?: ?[(（:：\-–—|,，][^\n]*)?\W*"
 _NUMBER = r"(?:\d|[a-c]|one|two|three|i{1,3}|[一二三甲乙丙])"
 _STYLE = (
     r"(?:formal|informal|casual|playful|poetic|lyrical|literary|factual|neutral|friendly|humorous"
-    r"|serious|concise|conversational|professional|persuasive|punchy|lively|simple|simplified|short"
-    r"|shorter|long|longer|more \w+|less \w+|(?:live|funn|light|warm|simpl|bold|snapp|punch)\w*er"
+    r"|serious|concise|conversational|professional|persuasive|punchy|lively|simple|simplified"
+    r"|short(?! \w)|shorter|long(?! \w)|longer|more \w+|less \w+"
+    r"|(?:live|funn|light|warm|simpl|bold|snapp|punch)\w*er"
     r"|\d+ words|tone|style|正式|活泼|口语|书面|文艺|幽默"
     r"|严肃|简洁|精简|简短|庄重|亲切|轻松|温情|抒情|详细|专业|通俗|更[^，。]{1,6}|\d+字|风格|语气|sachlich"
-    r"|locker|förmlich|kürzer|länger|lebendig|formel|littéraire|court|long|plus \w+|cercan\w|formal"
+    r"|locker|förmlich|kürzer|länger|lebendig|formel|littéraire|court"
+    r"|long(?! \w)|plus \w+|cercan\w|formal"
     r"|literari\w|más \w+|breve)"
 )
 # A word for a text in one of several forms, and which one it is.
