@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from contenthub import boot
+from contenthub import boot, clock
 from contenthub.actors.publisher_calls import CALL_TIMEOUT, PublisherCalls
 from contenthub.actors.work import Work, Write
 from contenthub.errors import BackendError
@@ -31,7 +31,8 @@ def _publish(work: Work, calls: PublisherCalls, jobs: list[Job]) -> Write[Entry]
     def still_held() -> frozenset[str]:
         return frozenset(entry.publication_key for entry in leases.still_held(entries, work.token))
 
-    said = calls.publish(jobs, still_held)
+    now = clock.now()  # what a reader is told, and the row keeps: an update says it again
+    said = calls.publish(jobs, still_held, now)
     answers = {entry.id: answer for entry, answer in zip(entries, said, strict=True)}
 
     def write(unit: Unit, held: Entry) -> None:
@@ -39,7 +40,7 @@ def _publish(work: Work, calls: PublisherCalls, jobs: list[Job]) -> Write[Entry]
         if isinstance(answer, BackendError):
             publications.unproven(unit, held, answer, work.settings)
         else:
-            publications.taken(unit, held, answer, work.settings)
+            publications.taken(unit, held, answer, work.settings, called_at=now)
         if not calls.in_batches(held.publisher):
             target_calls.freed(unit, held.target_id)
 

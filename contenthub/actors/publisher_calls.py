@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from contenthub import clock, logs
@@ -56,15 +57,19 @@ class PublisherCalls:
             return None
 
     def publish(
-        self, jobs: list[Job], still_held: Callable[[], frozenset[str]]
+        self, jobs: list[Job], still_held: Callable[[], frozenset[str]], now: datetime
     ) -> list[Taken | BackendError]:
         """One answer per job; all of them have the same publisher.
 
-        ``still_held`` tells at the last moment which keys are still this worker's to publish.
+        ``still_held`` tells at the last moment which keys are still this worker's to publish;
+        ``now`` is the moment of publication that readers are told.
         """
         try:
             publisher = self._within_reach(jobs[0])
-            publications = [replace(self._publication(job), still_held=still_held) for job in jobs]
+            publications = [
+                replace(self._publication(job), still_held=still_held, published_at=now)
+                for job in jobs
+            ]
             if isinstance(publisher, BatchPublisher):
                 answers = publisher.publish_many(publications)
             else:

@@ -5,6 +5,7 @@ Outcomes are fenced by the token of the claim under which the publisher was call
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from contenthub import clock, pacing
@@ -19,8 +20,11 @@ from contenthub.target_answers import Accepted, HandedOver, Proof, Refused, Take
 from contenthub.wording import counted
 
 
-def published(unit: Unit, entry: Entry, proof: str) -> bool:
-    """The target gave its proof: the only way to "published"."""
+def published(unit: Unit, entry: Entry, proof: str, at: datetime | None = None) -> bool:
+    """The target gave its proof: the only way to "published".
+
+    ``at`` is the moment that it was told to be published at, where that is known.
+    """
     if not proof:
         raise ValueError("a publication without proof is none")
     return unit.move(
@@ -30,7 +34,7 @@ def published(unit: Unit, entry: Entry, proof: str) -> bool:
         lease=entry.lease_owner,
         data={"proof": proof},
         proof=proof,
-        published_at=entry.published_at or unit.now,
+        published_at=entry.published_at or at or unit.now,
         due_at=None,
         error_message=None,
         maybe_published_since=None,
@@ -68,11 +72,18 @@ def looked_up(unit: Unit, entry: Entry, seen: Seen, settings: Settings) -> bool:
     return doubt(unit, entry, why, settings)
 
 
-def taken(unit: Unit, entry: Entry, answer: Taken, settings: Settings) -> bool:
+def taken(
+    unit: Unit,
+    entry: Entry,
+    answer: Taken,
+    settings: Settings,
+    *,
+    called_at: datetime | None = None,
+) -> bool:
     """The target has it: with proof, as something it works on, or as a draft of its own."""
     match answer:
         case Proof():
-            return published(unit, entry, answer.location)
+            return published(unit, entry, answer.location, called_at)
         case HandedOver():
             return _handed_over(unit, entry, answer.location)
     return _accepted(unit, entry, answer, settings)

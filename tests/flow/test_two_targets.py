@@ -98,6 +98,18 @@ def test_each_target_gives_its_own_proof(
     assert integrity.findings() == []
 
 
+def test_the_row_keeps_the_moment_that_readers_were_told(
+    line: Any, submit: Any, until: Until, entries: Any, states: Any
+) -> None:
+    shelves = Shelves()
+    line(publishers={"files": shelves})
+    task = submit()
+    until(lambda: states(task) == BOTH, "both publications")
+    for shelf, entry in entries(task).items():
+        told = shelves.kept[shelf][entry.publication_key].published_at
+        assert entry.published_at == told
+
+
 def test_one_that_fails_does_not_keep_the_other_from_being_published(
     line: Any, submit: Any, story: Story, until: Until, states: Any
 ) -> None:
@@ -168,7 +180,7 @@ def test_after_a_worker_died_between_acceptance_and_commit_each_is_found_by_its_
         for shelf in (FIRST, SECOND)
     ]
     assert states(task) == {FIRST: "publishing", SECOND: "publishing"}
-    calls.publish(lost[:1], lambda: frozenset({lost[0].entry.publication_key}))
+    calls.publish(lost[:1], lambda: frozenset({lost[0].entry.publication_key}), clock.now())
     line(publishers={"files": shelves})
     until(lambda: states(task) == BOTH, "both publications", 30)
     keys = {shelf: one.publication_key for shelf, one in entries(task).items()}
