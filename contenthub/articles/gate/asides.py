@@ -59,6 +59,18 @@ _FOR_READERS = one_of(r"""
     评论|留言|关注|公众号|转载|大家|各位|朋友们|编者按|编辑[:：]|原载|略有删改|阅读|分钟|投稿|首发
     译者
 """)
+# An exam asks whoever sits it to write, and how much.
+_EXAM = Question(
+    r"\btests?\b|\bexams?\b|\bexamination|\bexercises?\b|\bquiz|\bworksheet|\bhomework\b|\bpaper\b"
+    r"|练习|練習|试题|試題|试卷|試卷|考卷|考题|考題|考试|考試|测验|測驗|测试|作业|作業|习题|習題|单元|單元"
+)
+_TASK = re.compile(
+    r"\W*(?:(?:task|part|question|exercise) )?"
+    r"(?:(?:\d{1,2}|[a-e]|[一二三四五六七八九十]{1,2})[.)、．:： ]\s*)?"
+    r"(?:(?:please |now )?(?:write|describe|compose|explain|summari[sz]e|translate|discuss|answer"
+    r"|tell)\b"
+    r"|写|寫|作文|习作|習作|阅读|閱讀|翻译|翻譯|概括|简答|簡答|论述|論述|请[以用根]|以.{1,12}为题)"
+)
 _SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’）)*_]*$")
 _BYLINE = compiled(r"""
     ^\W*(?:by|text|photos?|date|published|author|posted|updated?|作者|来源|日期|时间|文|图|编辑
@@ -75,11 +87,14 @@ def aside(article: Finished) -> Iterator[Finding]:
         return
     # In a story somebody else speaks, of whatever he likes.
     told = article.subject.is_about(_WRITING) or genres.are_in(article.subject)
+    is_exam = article.subject.is_about(_EXAM)
     for place, passage in enumerate(passages):
         at_end = place < _ENDS or place >= len(passages) - _ENDS
         if not passage.held & _TRADE.bits:
             continue
         apart = _in_brackets(passage.low) or (at_end and not told)
+        if is_exam and _TASK.match(passage.low):
+            continue
         if apart and _is_aside(passage, article.low):
             said = f"somebody speaks about the text in it: {' '.join(passage.said.split())[:60]}"
             yield Finding(ASIDE, Level.HOLD, passage.block.span, said)

@@ -20,6 +20,7 @@ from contenthub.articles.gate.own_words import Passage
 
 NAME = "placeholders"
 MOST = 5  # places that are told one by one
+_SEVERAL = 3  # parts that are told apart
 _ENOUGH = 2  # points: something sure, or two that are likely
 _MARK = re.compile(r"[\[【［〔(（<＜{_]")  # with which gaps begin
 _SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:])")
@@ -67,6 +68,13 @@ _TELLS = one_of(r"""
     complét|rellen
 """)
 
+# What others may say or send word for word; each is told apart by whom or what it is for.
+_SAYINGS = one_of(r"""
+    \bscripts?\b|\b(?:text )?messages?\b|\bwhat to (?:say|write|text|reply)\b|\bphrases\b
+    \bwordings?\b|\bready-made\b|话术|話術|句式|句型|套话|怎么(?:说|回|写|开口)|如何(?:回复|开口)|万能
+""")
+_FOR_WHOM = re.compile(r"\W*(?:[^\W\d_][\w'’ -]{1,40}|[\u3400-\u9fff]{2,10})\W{0,3}[:：]\W*\S")
+
 
 def check(article: Finished) -> Iterator[Finding]:
     """Each gap once, with its place."""
@@ -98,9 +106,16 @@ def _speaks_of_gaps(article: Finished) -> bool:
     order = " ".join((article.title, article.topic, *article.rules.requirements)).casefold()
     if _ABOUT.search(order):
         return True
+    if _SAYINGS.search(order) and _are_told_apart(article):
+        return True
     if _FORMS.search(order) and article.may_hold(_TELLS) and _TELLS.search(article.low):
         return True
     return article.may_hold(_ABOUT) and len(_ABOUT.pattern.findall(article.low)) > 1
+
+
+def _are_told_apart(article: Finished) -> bool:
+    """Whether several parts begin with whom or what they are for, as in "To a landlord: …"."""
+    return sum(_FOR_WHOM.match(one.said) is not None for one in article.passages) >= _SEVERAL
 
 
 def _place(body: str, passage: Passage, text: str) -> tuple[int, int]:

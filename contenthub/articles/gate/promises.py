@@ -124,6 +124,8 @@ _MORE_IN_TEXT = compiled(r"""
     lastly)(?:ly)?,
     第[三四五六七八九十](?:，|、|个|点|条|招)|[三四五六七八九]是|最后(?:一)?(?:，|个|点|条|招)
 """)
+# What an exam's question is worth stands behind it: "(3)", "[4 points]".
+_WORTH = re.compile(r"[(\[]\d{1,3}(?: ?(?:points?|pts?|marks?|p))?\.?[)\]]\W*$")
 _FEWEST = 3  # that a title promises
 _MOST = 50  # promises: for each of them all that follows is gone through
 _STEM = 5  # letters that a noun and its plural share
@@ -160,7 +162,9 @@ def _promises(article: Finished) -> Iterator[_Promise]:
     if article.may_hold(_IN_TEXT):
         for place, passage in enumerate(article.passages):
             said = passage.find(_IN_TEXT, passage.low)
-            if said is not None and not _lists_them(passage.low[said.end() :]):
+            if said is None or (said[0].endswith("points") and _are_marks(article)):
+                continue
+            if not _lists_them(passage.low[said.end() :]):
                 counts = [_value(one) for one in said.groups() if one]
                 yield _Promise(max(counts), place, "")
 
@@ -172,6 +176,8 @@ def _in_title(article: Finished) -> re.Match[str] | None:
     """
     title = article.title.casefold()
     for found in _PROMISE.finditer(title):
+        if found[2] == "points" and _are_marks(article):
+            continue
         if re.fullmatch(_MEASURES, found[2]) is None or _are_counted(found[2], article):
             return found
     return _WIDE_PROMISE.search(title) or _OTHER_PROMISE.search(title)
@@ -181,6 +187,12 @@ def _are_counted(noun: str, article: Finished) -> bool:
     """Whether a part of the text begins with it and a number: "Day 3"."""
     labels = (_LABELLED.match(one.low) for one in article.passages)
     return any(one is not None and one[1].startswith(_stem(noun)) for one in labels)
+
+
+def _are_marks(article: Finished) -> bool:
+    """Whether points are what answers are worth: several parts end with how many."""
+    worth = (_WORTH.search(one.low[-16:]) is not None for one in article.passages)
+    return sum(worth) > 1
 
 
 def _stem(noun: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from contenthub.articles import tongues
 from contenthub.articles.gate import genres, plain_topics
+from contenthub.articles.gate.blocks import Kind as BlockKind
 from contenthub.articles.gate.common_words import COMMON_CHARACTERS, COMMON_WORDS
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import UNTITLED, Finished
@@ -31,6 +32,11 @@ _READABLE = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u3040-\u30ff\u3400-\u9
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT = 4  # letters; shorter words stand in any text
 _LONG_WORD = 9  # letters; one that long stands nowhere by chance
+# Words, or Chinese characters: a shorter text may do without any word of its subject.
+_LEAST_TEXT, _LEAST_WIDE = 120, 150
+_LEAST_UNCLEAR = 200  # where only keywords say that the topic is no headline
+_ENTRY = re.compile(r"\W*\*\*[^*\n]{2,40}\*\*\s*[:：–—-]|\W*\*\*[^*\n]{2,40}[:：]\*\*")
+_FEWEST_ENTRIES, _MOSTLY = 5, 0.8
 _LONG_TEXT = 250  # words, in which a topic is named beside its title
 _STEM = 0.65  # of a word: what its inflections have in common
 _LEAST = 4  # words or characters of a topic that tell of it
@@ -79,6 +85,8 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     if not _says_what_is_ordered(article) or genres.is_letter(article.spoken):
         return
+    if _is_short(article, subject) or _is_of_entries(article):
+        return
     shown = "\n".join([article.title, *headings] if titled else headings)
     shown, body = shown[:_READ].casefold(), article.body[:_READ].casefold()
     if _has_keyword(article, body):
@@ -112,6 +120,23 @@ def _says_what_is_ordered(article: Finished) -> bool:
     if len(article.keywords) >= _KEYWORDS:
         return not plain_topics.is_headline(topic)
     return plain_topics.is_plain(topic)
+
+
+def _is_short(article: Finished, subject: _Subject) -> bool:
+    """Whether it may well be on its subject without naming it: "the pot" is enough for basil."""
+    if article.metadata.get(UNTITLED):
+        return False  # as an answer to something else is
+    least = _LEAST_WIDE if subject.characters else _LEAST_TEXT
+    if not plain_topics.is_plain(article.topic.casefold()):
+        least = _LEAST_UNCLEAR
+    return article.words < least
+
+
+def _is_of_entries(article: Finished) -> bool:
+    """Whether nearly all of it are words with what they mean, as in a glossary."""
+    blocks = [one for one in article.spoken if one.block.kind is not BlockKind.HEADING]
+    entries = sum(_ENTRY.match(one.block.text) is not None for one in blocks)
+    return entries >= max(_FEWEST_ENTRIES, _MOSTLY * len(blocks))
 
 
 def _has_keyword(article: Finished, body: str) -> bool:

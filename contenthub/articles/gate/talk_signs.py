@@ -23,7 +23,7 @@ THING = one_of(r"""
     content|chart|bit|passage|part|quotes?|facts)\b
     \b(?:all|the|any) (?:\w+ )?(?:quotes|facts|figures|names|prices|statistics|dates)\b|本文|全文
     正文|文中|[本这该]篇|稿|文案|文章|这一?版|大纲|提纲|标题|[这上下本]一?段(?!时)|这段
-    [这上下本]一?节|一部分|部分|篇幅|字数|(?:这|的|个)(?:开头|结尾)|例子|以上(?:数据|内容|文字)
+    [这上下本]一?节(?![^，。；！？]{0,2}[课課]|[车車目日气氣奏约約]|电池|電池)|一部分|部分|篇幅|字数|(?:这|的|个)(?:开头|结尾)|例子|以上(?:数据|内容|文字)
     (?:以上|上述)[^，。]{0,14}(?:数字|数据|案例|人物|姓名|引语|价格|日期)
     一版|\b(?:text|artikel|beitrag|entwurf|fassung|absatz|abschnitt|gliederung)(?:s|es|e[sn]?)?\b
     \b(?:zwischen)?überschrift(?:en)?\b|\bder ton\b|\bdieser stelle\b|\b(?:die|alle) zitate\b

@@ -43,6 +43,8 @@ ENOUGH = [
     ("Twelve Quiet Weeks on a Boat", MAILING),
     ("Dinner for Eight People", MAILING),
     ("Mock Paper (60 minutes, 40 marks)", MAILING),
+    ("Test (45 minutes, 30 points)", "1. Name a flour. (2)\n2. Name a yeast. (4)"),
+    ("A Test", "You can have 20 points.\n\n1. Name a flour. [2 points]\n2. A yeast? [4 points]"),
     ("How 1,40 Loaves Sold in a Day", MAILING),
     ("Three Generations of Bakers", "## 1. The oven\n\nOld.\n\n## 2. The shop\n\nNew."),
     ("Four Friends and a Boat", "## One\n\nWe left.\n\n## Two\n\nWe came back."),

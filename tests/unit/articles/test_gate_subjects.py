@@ -30,7 +30,7 @@ def found(
     language: str = "en",
     title: str = "A title",
     requirements: str = "",
-    words: int = 99,
+    words: int = 249,
     is_untitled: bool = False,
 ) -> list[str]:
     """What the check says of a text for this topic."""
@@ -233,3 +233,33 @@ def test_poems_and_letters_are_let_alone(topic: str, requirements: str) -> None:
 @pytest.mark.parametrize("order", ["How to play chess well", "Scripting in Python", "诸葛亮其人"])
 def test_few_words_name_a_form(order: str) -> None:
     assert is_named(order) == (order == "How to play chess well")
+
+
+@pytest.mark.parametrize(
+    ("body", "topic", "keywords", "language", "short", "long"),
+    [
+        (
+            FARMING,
+            "How to fix a dripping tap",
+            ("dripping tap", "washer", "plumbing"),
+            "en",
+            119,
+            120,
+        ),
+        (SWITCHES, "高血压患者的饮食建议", ("高血压", "低盐饮食"), "zh", 149, 150),
+        (SWITCHES, "長野縣的滑雪場與溫泉", ("滑雪", "溫泉"), "zh-TW", 199, 200),  # not plain
+    ],
+)
+def test_a_short_text_may_do_without_the_words_of_its_subject(
+    body: str, topic: str, keywords: tuple[str, ...], language: str, short: int, long: int
+) -> None:
+    assert found(body, topic, *keywords, language=language, words=short) == []
+    assert len(found(body, topic, *keywords, language=language, words=long)) == 1
+
+
+def test_words_with_what_they_mean_are_a_glossary_whatever_its_topic_is() -> None:
+    terms = ("Hunt", "Dodge", "Call", "Lead", "Stay")
+    entries = [f"**{one}** – to move by one place in the order." for one in terms]
+    topic = "Speak like a bell-ringer"
+    assert found("\n\n".join(entries), topic, is_untitled=True) == []
+    assert len(found("\n\n".join([*entries[:3], FARMING]), topic, is_untitled=True)) == 1
