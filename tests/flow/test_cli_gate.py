@@ -19,6 +19,16 @@ GOOD = (
     "# A kettle of one's own\n\nA kettle with a broken lid is no kettle at all, my aunt used to"
     " say, and she had three of them. One hung over the stove, and one stood in the garden.\n"
 )
+# With it the text is so long that it should name its subject.
+LONGER = (
+    "\nThe one over the stove was copper, and it sang before it boiled. She polished it on Sundays"
+    " with vinegar and salt, and let nobody else touch the spout. My cousins and I were sent to the"
+    " pump with a jug, two of us to the handle, because the bucket was too big for one child.\n\n"
+    "The one in the garden had lost its bottom long before I was born. Mint grew out of it, and a"
+    " wren nested behind it every spring. The third she kept in a cupboard, wrapped in newspaper,"
+    " for the day on which the first would give up. It never did. When the house was sold we"
+    " unwrapped it at last, and found inside it the lid that belonged to the other.\n"
+)
 
 
 COMMANDS_THAT_READ = (
@@ -80,6 +90,7 @@ class TestCheck:
         command = ("content", "check", str(tmp_path / "good.md"), "-f", "json")
         held = cli(*command, "--account", "strict").json
         assert [one["check"] for one in held] == ["banned_words"]
+        (tmp_path / "good.md").write_text(GOOD + LONGER)
         held = cli(*command, "--topic", "Landscape photography in heavy winter storms").json
         assert [one["check"] for one in held] == ["off_topic"]
 
