@@ -155,12 +155,13 @@ class TestWorker:
         return records.select(Entry, "WHERE content_id = ?", (content_id,))[0]
 
     def taken_over(self, content_id: int, config: Settings) -> None:
-        """What the sweep and its actors do when the lease ran out."""
+        """What the sweep and its actors do when the lease ran out, and whenever it is due."""
+        past = records.moment(clock.after(-1))
         with db.transaction():
-            db.execute(
-                "UPDATE publish_entries SET lease_until = ?", (records.moment(clock.after(-1)),)
-            )
+            db.execute("UPDATE publish_entries SET lease_until = ?", (past,))
         for _ in range(2):  # the first finds it in doubt, the second looks it up
+            with db.transaction():
+                db.execute("UPDATE publish_entries SET due_at = ? WHERE due_at > ?", (past, past))
             entry = self.entry(content_id)
             embedded.call(config, "verify", {"refs": [[entry.id, entry.attempt]]})
 
