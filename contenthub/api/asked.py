@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contenthub import json_documents
 from contenthub.errors import InputError
 
 KEY = "Idempotency-Key"
@@ -170,20 +171,10 @@ def _of_body(model: type[BaseModel]) -> Read:
 
 def _value(body: bytes) -> Any:
     """What JSON says. Raises HTTPException for a name that it gives two values, ValueError."""
-    return json.loads(body, object_pairs_hook=_one_each)
-
-
-def _one_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object; of two values under one name JSON's reader would drop the first."""
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        for name, value in pairs:
-            if values[name] != value:
-                raise HTTPException(
-                    400,
-                    f"the body gives {name[:60]!r} twice in one object, with values that differ",
-                )
-    return values
+    try:
+        return json_documents.read(body)
+    except json_documents.DoubledNameError as error:
+        raise HTTPException(400, f"the body is ambiguous: {error}") from error
 
 
 def _parsed(body: bytes) -> Any:

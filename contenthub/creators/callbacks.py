@@ -7,11 +7,11 @@ is true is for who knows the orders.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contenthub import json_documents
 from contenthub.codes import Code
 from contenthub.creators import content_creator_callback
 from contenthub.creators.base import MOST_ID, Observation, Phase
@@ -47,7 +47,9 @@ def read(body: bytes) -> Told:
 
 def _load(body: bytes) -> dict[str, Any]:
     try:
-        document = json.loads(body)
+        document = json_documents.read(body)
+    except json_documents.DoubledNameError as error:
+        raise InputError(f"the body is ambiguous: {error}", code=Code.BODY_UNREADABLE) from None
     except (ValueError, RecursionError):
         raise InputError("the body is no JSON", code=Code.BODY_UNREADABLE) from None
     if not isinstance(document, dict):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 import reprlib
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from contenthub import usage
+from contenthub import json_documents, usage
 from contenthub.articles.cleaning import clean, one_line
 from contenthub.articles.reading import read
 from contenthub.articles.text import tail
@@ -102,7 +101,9 @@ def ending_of(document: Mapping[str, Any], who: str = "the result") -> dict[str,
 
 def _load(output: bytes) -> dict[str, Any]:
     try:
-        document = json.loads(output.decode("utf-8-sig"))
+        document = json_documents.read(output.decode("utf-8-sig"))
+    except json_documents.DoubledNameError as error:
+        raise PermanentError(f"the result is ambiguous: {error}") from None
     except (ValueError, RecursionError) as error:
         start = one_line(output[:_SNIPPET].decode("utf-8", "replace"))
         raise PermanentError(

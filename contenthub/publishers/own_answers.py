@@ -14,12 +14,12 @@ fields that is there decides; a place beside a word against it decides nothing.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from contenthub import json_documents
 from contenthub.articles.cleaning import one_line
 from contenthub.errors import PermanentError, TransientError
 from contenthub.publishers.base import Accepted, HandedOver, Proof, Refused, Taken
@@ -57,7 +57,9 @@ def read(output: bytes) -> Taken | Refused | Absent:
 def document(output: bytes) -> Mapping[str, Any]:
     """The JSON object in ``output``, in UTF-8. Raises UnclearError."""
     try:
-        found = json.loads(output.decode("utf-8-sig"))
+        found = json_documents.read(output.decode("utf-8-sig"))
+    except json_documents.DoubledNameError as error:
+        raise UnclearError(str(error)) from None
     except (ValueError, RecursionError):
         start = one_line(output[:80].decode("utf-8", "replace"))
         raise UnclearError(f"no JSON; it begins with {start!r}" if start else "nothing") from None

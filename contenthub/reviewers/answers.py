@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from contenthub import json_documents
 from contenthub.articles.cleaning import one_line
 from contenthub.articles.gate import Level
 from contenthub.articles.thoughts import without_thoughts
@@ -51,28 +52,22 @@ def _object_in(text: str) -> dict[str, Any]:
 
 def _loaded(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_each_once, parse_constant=_refuse)
+        return json_documents.read(text, constants=False)
+    except json_documents.DoubledNameError as error:
+        raise _ambiguous(error) from None
     except (ValueError, RecursionError):
         return None
 
 
-def _refuse(word: str) -> Any:
-    """NaN and the infinities are no JSON."""
-    raise ValueError(word)
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object; of two values under one name JSON's reader would drop the first unseen."""
-    values: dict[str, Any] = {}
-    for name, value in pairs:
-        if values.setdefault(name, value) != value:
-            raise TransientError(f"the reviewer's answer says {_begin(name)} twice")
-    return values
+def _ambiguous(error: json_documents.DoubledNameError) -> TransientError:
+    return TransientError(f"the reviewer's answer says {_begin(error.name)} twice")
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
     """The JSON objects that stand in a text, one behind the other."""
-    decoder = json.JSONDecoder(object_pairs_hook=_each_once, parse_constant=_refuse)
+    decoder = json.JSONDecoder(
+        object_pairs_hook=json_documents.each_once, parse_constant=json_documents.refuse
+    )
     at = 0
     for _ in range(_MOST_OBJECTS):
         at = text.find("{", at)
@@ -80,6 +75,8 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             return
         try:
             found, at = decoder.raw_decode(text, at)
+        except json_documents.DoubledNameError as error:
+            raise _ambiguous(error) from None
         except (ValueError, RecursionError):
             at += 1
             continue

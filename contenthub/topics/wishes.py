@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from contenthub import text_files, validation
+from contenthub import json_documents, text_files, validation
 from contenthub.errors import ContentHubError, InputError
 from contenthub.topics import file_kinds
 
@@ -94,22 +94,14 @@ def _wish(line: str, common: Wish) -> Wish:
     if not line.startswith("{"):
         return with_values(common, topic=line)
     try:
-        values = json.loads(line, object_pairs_hook=_each_once)
+        values = json_documents.read(line)
     except json.JSONDecodeError as error:
         raise InputError(f"broken JSON: {error.msg} at character {error.pos + 1}") from None
+    except json_documents.DoubledNameError as error:
+        raise InputError(f"{error.name[:60]!r} is there twice: write one object a line") from None
     except (ValueError, RecursionError):  # a number of thousands of digits, thousands of levels
         raise InputError("broken JSON: a number or a nesting that no topic has") from None
     return from_values(values, common)
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object; of two values under one name JSON's reader would drop the first."""
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InputError(f"{twice!r} is there twice: write one object a line")
-    return values
 
 
 def from_values(values: dict[str, Any], common: Wish) -> Wish:

@@ -97,6 +97,7 @@ class TestAdd:
             (["a", "--publisher-setting", "colour=red"], "colour"),
             (["a", "--publisher-setting", "folder=../x"], "folder"),
             (["a", "--publisher-settings", "{"], "not JSON"),
+            (["a", "--publisher-settings", '{"folder": "a", "folder": "b"}'], "'folder' is given"),
             (["a", "--publisher-settings", "[" * 100_000], "not JSON"),
             (["a", "--publisher-settings", "[]"], "JSON object"),
             (["a", "--tone", "x" * 20_001], "tone has 20001"),

@@ -67,6 +67,7 @@ def test_a_message_for_another_attempt_changes_nothing_and_says_so(
         (["poll", "refs=soon"], 2, 'refs is "soon"'),
         (["poll", "refs"], 2, "'refs' is no argument; write key=value"),
         (["poll", "refs=[[1,1]]", "refs=[]"], 2, "'refs' is given twice"),
+        (["poll", "--json", '{"refs": [], "refs": [[1, 1]]}'], 2, "--json: 'refs' is given twice"),
         (["poll", "--json", "{"], 2, "--json is not JSON"),
         (["poll", "--json", "[1]"], 2, "--json has to be an object"),
         (["poll", "refs=[]", "--json", "{}"], 2, "not both"),

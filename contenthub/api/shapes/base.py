@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, get_args
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
@@ -43,6 +52,25 @@ class Asked(BaseModel):
     """What a caller sends."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _true_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
+        """Python's true is a 1: ``"ids": [true]`` would name the first of all."""
+        if any(type(one) is bool for one in (value if isinstance(value, list) else [value])):
+            kinds = set(_kinds(cls.model_fields[info.field_name or ""].annotation))
+            if kinds & {int, float} and not kinds & {bool, Any}:
+                raise PydanticCustomError("int_type", "Input should be a number")
+        return value
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    """The plain types of which a field's annotation is made."""
+    parts = get_args(annotation)
+    if not parts:
+        yield annotation
+    for part in parts:
+        yield from _kinds(part)
 
 
 class Told(BaseModel):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
+from contenthub import json_documents
 from contenthub.commands.console.pairs import pair
 from contenthub.errors import InputError
 from contenthub.operations import account_fields
@@ -154,7 +154,9 @@ def _level(text: str) -> tuple[str, str]:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(text)
+        value = json_documents.read(text)
+    except json_documents.DoubledNameError as error:
+        raise InputError(f"--publisher-settings: {error}") from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"--publisher-settings is not JSON: {error}") from None
     if not isinstance(value, dict):

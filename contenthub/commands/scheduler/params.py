@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from contenthub import text_files
+from contenthub import json_documents, text_files
 from contenthub.commands.console.session import Session
 from contenthub.errors import InputError
 from contenthub.operations import sending
@@ -79,23 +79,14 @@ def _file(path: Path) -> str:
 
 
 def _parsed(text: str, what: str, advice: str = "") -> Any:
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name, value in pairs:
-            if name in found:
-                raise InputError(f"{what}: {name!r} is given twice")
-            found[name] = value
-        return found
-
-    def refused(constant: str) -> Any:
-        raise InputError(f"{what}: {constant} is no number of JSON")
-
     try:
-        return json.loads(text, object_pairs_hook=unique, parse_constant=refused)
+        return json_documents.read(text, constants=False)
     except json.JSONDecodeError as error:
         raise InputError(
             f"{what} is not JSON: {error.msg} at line {error.lineno}, character "
             f"{error.colno}{advice}"
         ) from None
+    except (json_documents.DoubledNameError, json_documents.ConstantError) as error:
+        raise InputError(f"{what}: {error}") from None
     except (ValueError, RecursionError):
         raise InputError(f"{what}: a number is too long, or it is nested too deeply") from None

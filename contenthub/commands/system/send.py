@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from contenthub import json_documents
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document, print_rows
 from contenthub.commands.console.session import FormatOption, Session, session
@@ -97,7 +98,9 @@ def _arguments(values: list[str], document: str | None) -> dict[str, Any]:
 
 def _object(document: str) -> dict[str, Any]:
     try:
-        value = json.loads(document)
+        value = json_documents.read(document)
+    except json_documents.DoubledNameError as error:
+        raise InputError(f"--json: {error}") from None
     except (ValueError, RecursionError) as error:
         raise InputError(
             f"--json is not JSON ({error}); write --json '{{\"refs\": [[12, 1]]}}'"

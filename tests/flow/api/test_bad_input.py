@@ -99,6 +99,20 @@ def test_a_name_with_the_same_value_twice_in_a_body_is_taken(writer: httpx2.Clie
     assert writer.post("/api/v1/tasks", content=body, headers=JSON).status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/api/v1/tasks", {"topic": "Tea", "priority": True}, "body.priority"),
+        ("/api/v1/contents/approve", {"ids": [True]}, "body.ids"),
+    ],
+)
+def test_true_is_no_number(admin: httpx2.Client, path: str, body: Any, field: str) -> None:
+    answer = admin.post(path, json=body)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["field"].startswith(field)
+    assert "number" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("moment", ["20301231", 20301231, "2030", 1924905600, True])
 def test_a_number_is_no_moment(reviewer: httpx2.Client, moment: Any) -> None:
     answer = reviewer.post("/api/v1/contents/approve", json={"ids": [1], "at": moment})
