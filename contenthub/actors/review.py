@@ -41,7 +41,15 @@ def review(refs: list[list[int]]) -> None:
             partial(_ask, work, job, control),
             lock_before=partial(opinion_answers.lock, job.opinion),
             control=control,
+            unstorable=partial(_not_storable, work),
         )
+
+
+def _not_storable(work: Work, error: Exception) -> Write[Opinion]:
+    """An answer that cannot be written counts as none: to ask for ever would cost for ever."""
+    none = TransientError(f"its answer cannot be stored: {type(error).__name__}: {error}")
+    settings = work.settings
+    return lambda unit, held: opinion_answers.failed(unit, held, none, settings.reviewer, settings)
 
 
 def _ask(work: Work, job: Job, control: Control) -> Write[Opinion]:

@@ -12,14 +12,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from contenthub import logs
 from contenthub.actors import keeping
 from contenthub.boot import App
 from contenthub.creators.base import Control
-from contenthub.errors import StoppingError
+from contenthub.errors import StoppingError, UnreachableError
 from contenthub.lifecycle import leases
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Delivery, Entry, Opinion, Task, Tick
 from contenthub.settings import Settings
+
+log = logs.get_logger("contenthub.work")
 
 R = TypeVar("R", Task, Entry, Opinion, Tick, Delivery)
 Write = Callable[[Unit, R], object]  # writes what became of one row, as it is now
@@ -78,13 +81,15 @@ class Work:
         *,
         lock_before: Callable[[], object] | None = None,
         control: Control | None = None,
+        unstorable: Callable[[Exception], Write[R]] | None = None,
     ) -> None:
         """Call out for ``rows`` under their leases, for at most ``timeout`` seconds.
 
         ``call`` answers how the outcome of each row is written (see ``write``), which waits for a
         database that is away; ``control`` is stopped where it has to end. With StoppingError it
         says that this process ends before it has an outcome: the rows are due as before, for
-        whoever runs next.
+        whoever runs next. ``unstorable`` answers what is written of an outcome that cannot be:
+        without it the rows are due as before, and the call is made again.
         """
         with self.hold(rows, timeout, control=control):
             try:
@@ -92,7 +97,16 @@ class Work:
             except StoppingError:
                 leases.release(rows, self.token)
                 return
-            keeping.persist(lambda: self.write(rows, write, lock_before))
+            try:
+                keeping.persist(lambda: self.write(rows, write, lock_before))
+            except UnreachableError:
+                raise
+            except Exception as error:
+                if unstorable is None:
+                    raise
+                log.exception("outcome_refused", rows=len(rows))
+                instead = unstorable(error)
+                keeping.persist(lambda: self.write(rows, instead, lock_before))
 
     def articles(self, finished: Callable[[], Sequence[keeping.Finished]]) -> keeping.Articles:
         """What ``keeping.persist`` puts on disk while the database is away."""

@@ -32,7 +32,9 @@ from contenthub.settings import Settings
 from contenthub.states import Entity, OpinionEvent, OpinionState, Ref, ReviewEvent, ReviewState
 from contenthub.usage import Usage
 
+_OVERTAKEN = "its text was changed meanwhile, or a person decided"
 _NOBODY_ASKED = "no reviewer is set any more"
+_NOT_WANTED = "its account does without a reviewer by now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +55,35 @@ def claim(refs: Sequence[Ref], token: str, settings: Settings, who: str) -> list
 
 
 def _job(opinion: Opinion, token: str, settings: Settings, who: str) -> Job | None:
-    content = _content(opinion)
+    content, account = _content(opinion), records.by_ids(Account, [opinion.account_id])[0]
     case = _case(opinion, content, lost=opinion.lease_owner is not None)
-    event = _before_asking(case, opinion, settings)
-    if event is not None and not _note(event, opinion, token, settings, who):
+    event = _before_asking(case, opinion, account, settings)
+    if event is not None and not _note(event, opinion, account, token, settings, who):
         return None
     if content is None:
         return None
-    account = records.by_ids(Account, [content.account_id])[0]
     return Job(opinion, content, account, rejudging.requirements(content.task_id))
 
 
-def _before_asking(case: OpinionCase, opinion: Opinion, settings: Settings) -> OpinionEvent | None:
+def _before_asking(
+    case: OpinionCase, opinion: Opinion, account: Account, settings: Settings
+) -> OpinionEvent | None:
     event = decisions.opinion_claimed(
         case, lost=opinion.lease_owner is not None, most_losses=settings.max_crashes
     )
-    if event is OpinionEvent.OVERTAKE or settings.asks_reviewer:
+    if event is OpinionEvent.OVERTAKE or second_opinion.is_asked(settings, account):
         return event
     return OpinionEvent.FAIL
 
 
-def _note(event: OpinionEvent, opinion: Opinion, token: str, settings: Settings, who: str) -> bool:
+def _note(
+    event: OpinionEvent,
+    opinion: Opinion,
+    account: Account,
+    token: str,
+    settings: Settings,
+    who: str,
+) -> bool:
     """Write what was decided before the question; True where it is asked all the same."""
     with Unit(who) as unit:
         content = lock(opinion)
@@ -84,17 +94,19 @@ def _note(event: OpinionEvent, opinion: Opinion, token: str, settings: Settings,
                 losses = held.crash_count + 1
                 reason = f"worker lost ({losses} so far): {opinion.lease_owner}"
                 return unit.move(Entity.OPINION, held, event, crash_count=losses, reason=reason)
-            _end(unit, held, content, event, _why(event, held, settings))
+            _end(unit, held, content, event, _why(event, held, account, settings))
     return False
 
 
-def _why(event: OpinionEvent, opinion: Opinion, settings: Settings) -> str:
+def _why(event: OpinionEvent, opinion: Opinion, account: Account, settings: Settings) -> str:
     if event is OpinionEvent.OVERTAKE:
-        return "its text was changed meanwhile, or a person decided"
+        return _OVERTAKEN
     if event is OpinionEvent.QUARANTINE:
         return f"quarantined: {opinion.crash_count + 1} workers were lost on it"
     if not settings.asks_reviewer:
         return _NOBODY_ASKED
+    if not second_opinion.is_asked(settings, account):
+        return _NOT_WANTED
     return f"waited {settings.pending_timeout:g} s for an opinion"
 
 
@@ -120,7 +132,7 @@ def given(unit: Unit, opinion: Opinion, said: Said, settings: Settings) -> bool:
         opinion,
         OpinionEvent.GIVE,
         lease=opinion.lease_owner,
-        reason="" if is_wanted else _why(OpinionEvent.OVERTAKE, opinion, settings),
+        reason="" if is_wanted else _OVERTAKEN,
         data={"score": said.score, "findings": added, "revision": opinion.number},
         reviewer=said.reviewer,
         score=said.score,

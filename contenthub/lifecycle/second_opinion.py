@@ -63,17 +63,26 @@ def judge(said: Said, content: Content, account: Account, *, auto_approve: bool)
 
 
 def _findings(said: Said, content: Content, account: Account) -> Iterator[Finding]:
-    wanted = account.gate.get(NAME)
     for level, message, quote in said.remarks:
         span = _place(quote, content.body)
         named = f" (“{quote}”)" if quote and span is None else ""
-        yield Finding(NAME, Level(wanted or level), span, f"the reviewer says: {message}{named}")
+        told = f"the reviewer says: {message}{named}"
+        yield Finding(NAME, _level(account, level), span, told)
     least = account.min_quality
     if least is not None and said.score < least:
         low = f"the reviewer gives {said.score:g} of 100; the account asks for at least {least:g}"
-        yield Finding(NAME, Level(wanted or Level.HOLD), None, low)
+        yield Finding(NAME, _level(account, Level.HOLD), None, low)
     if not said.is_whole:
         yield Finding(NAME, Level.WARN, None, "its reviewer was given only the beginning of it")
+
+
+def _level(account: Account, own: Level) -> Level:
+    """What the account makes of it.
+
+    One that came to do without a reviewer while that was asked changes nothing in what it said.
+    """
+    wanted = account.gate.get(NAME, gate.OFF)
+    return own if wanted == gate.OFF else Level(wanted)
 
 
 def _place(quote: str, body: str) -> tuple[int, int] | None:

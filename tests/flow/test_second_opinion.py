@@ -264,6 +264,18 @@ class TestNoAnswer:
         assert len(judge.questions) == 1
         assert content_of(made.id).review_reason == "no opinion: no such model"
 
+    def test_an_answer_that_cannot_be_stored_is_a_try_and_not_asked_for_for_ever(
+        self, line: Line, written: Any, until: Until
+    ) -> None:
+        judge = Judge([replace(WARNS, usage=Usage(model="\udcff"))])
+        line(**backends(judge), reviewer_tries=2)
+        made = written()
+        until(lambda: opinions(made.id) == [(1, "failed", None)], "the end of the tries")
+        assert len(judge.questions) == 2
+        assert "its answer cannot be stored: UnicodeEncodeError" in why(made.id)
+        assert content_of(made.id).review_status == "pending"
+        demand_order()
+
     def test_one_that_does_not_answer_in_time_is_left(
         self, line: Line, written: Any, until: Until
     ) -> None:
@@ -296,8 +308,45 @@ class TestNoAnswer:
         assert content_of(made).review_reason == "no reviewer is set any more"
         assert content_of(made).review_status == "pending"
 
+    def test_what_waits_for_one_waits_for_a_person_once_its_account_does_without(
+        self, database: Settings, blog: Account, line: Line, until: Until
+    ) -> None:
+        made = article(database, approved=True, account=blog)
+        accounts.update(blog, gate={"reviewer": "off"})
+        judge = Judge()
+        line(**backends(judge))
+        until(lambda: opinions(made) == [(1, "failed", None)], "the end")
+        assert judge.questions == []
+        assert content_of(made).review_reason == "its account does without a reviewer by now"
+        assert content_of(made).review_status == "pending"
+
 
 class TestMeanwhile:
+    @pytest.mark.parametrize(("answer", "becomes"), [(HOLDS, "pending"), (WARNS, "approved")])
+    def test_one_whose_account_comes_to_do_without_it_is_still_heard(
+        self,
+        line: Line,
+        written: Any,
+        until: Until,
+        blog: Account,
+        answer: Opinion,
+        becomes: str,
+    ) -> None:
+        asked = Asked(answer)
+        judge = Judge([asked])
+        line(**backends(judge))
+        made = written()
+        assert asked.begun.wait(20)
+        accounts.update(blog, gate={"reviewer": "off"})
+        asked.go.set()
+        until(lambda: opinions(made.id) == [(1, "given", answer.score)], "the opinion")
+        now = content_of(made.id)
+        said = [(one["check"], one["level"]) for one in now.findings]
+        assert now.review_status == becomes
+        assert said == [("reviewer", one.level) for one in answer.remarks]
+        assert len(judge.questions) == 1
+        demand_order()
+
     def test_an_answer_about_a_text_that_was_edited_is_kept_and_changes_nothing(
         self, line: Line, written: Any, story: Story, until: Until, database: Settings
     ) -> None:
