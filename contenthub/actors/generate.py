@@ -61,7 +61,7 @@ def _run(work: Work, creator: DirectCreator, refs: Sequence[Ref]) -> None:
         outcomes = {
             task.id: _one(creator, task, account, control, work.settings) for task, account in begun
         }
-        findings = outcome.judge(begun, outcomes)
+        findings = outcome.judge(work, begun, outcomes)
         keeping.persist(
             lambda: _write(work, begun, outcomes, findings),
             work.articles(lambda: _finished(begun, outcomes)),

@@ -81,7 +81,7 @@ def _write(
     accounts = records.accounts_of(group)
     if not found:
         made = {t.id: result_of(t, accounts[t.account_id], seen[t.id]) for t in group}
-        findings |= outcome.judge([(t, accounts[t.account_id]) for t in group], made)
+        findings |= outcome.judge(work, [(t, accounts[t.account_id]) for t in group], made)
         found |= made
 
     def write_one(unit: Unit, task: Task) -> None:

@@ -10,6 +10,7 @@ from contenthub.actors.work import Work
 from contenthub.articles.gate import Finding
 from contenthub.articles.text import percent, printable
 from contenthub.creators.base import AcceptedError, StoppedError, StopReason
+from contenthub.database import db
 from contenthub.errors import BackendError, UnreachableError
 from contenthub.generations import gate_process
 from contenthub.generations.articles import Outcome
@@ -21,6 +22,9 @@ from contenthub.records import Account, Task
 from contenthub.settings import Settings
 
 log = logs.get_logger("contenthub.outcome")
+
+PORTION = 10  # articles that are read at a time: then it is another thread's turn
+READ_TIMEOUT = 900.0  # seconds in which a portion is read, also where it holds what nobody can read
 
 R = TypeVar("R")
 
@@ -48,15 +52,24 @@ class Progress:
 
 
 def judge(
-    claimed: Sequence[tuple[Task, Account]], outcomes: Mapping[int, object]
+    work: Work, claimed: Sequence[tuple[Task, Account]], outcomes: Mapping[int, object]
 ) -> dict[int, list[Finding]]:
-    """What the gate finds in each article, by its task: once, however often it is written."""
+    """What the gate finds in each article, by its task: once, however often it is written.
+
+    The rows keep their leases meanwhile. One text may be waited for in vain, and what was made
+    together with it must not be lost by that, nor its worker be taken for dead.
+    """
     made = {
         task.id: judging.finished(draft, task, account)
         for task, account in claimed
         if isinstance(draft := outcomes[task.id], Draft)
     }
-    return dict(zip(made, gate_process.examine_all(list(made.values())), strict=True))
+    found: dict[int, list[Finding]] = {}
+    for some in db.portions(list(made), PORTION):
+        work.go_on(READ_TIMEOUT)
+        findings = gate_process.examine_all([made[id_] for id_ in some])
+        found |= zip(some, findings, strict=True)
+    return found
 
 
 def write(

@@ -60,6 +60,10 @@ class Work:
             rows, self.token, timeout=timeout, control=control, on_tick=on_tick
         )
 
+    def go_on(self, seconds: float) -> None:
+        """Keep the leases of what is held for so long from now, whatever ``hold`` was told."""
+        self.app.leases.prolong(self.token, seconds)
+
     def write(
         self, rows: Sequence[R], write: Write[R], lock_before: Callable[[], object] | None = None
     ) -> None:

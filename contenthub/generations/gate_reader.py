@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from contenthub import logs
@@ -28,22 +29,25 @@ def serve(connection: Connection, most_seconds: float = MOST_SECONDS) -> None:
     examine(Finished("", "", 0))  # loads all checks
     gc.freeze()  # nothing of that is ever thrown away
     gc.disable()  # it takes a tenth of the time of a text, whose parts do not refer to each other
-    connection.send(None)
     read = 0
-    while True:
-        try:
-            articles: list[Finished] = connection.recv()
-        except EOFError:
-            return
-        for article in articles:
-            signal.setitimer(signal.ITIMER_PROF, most_seconds)
-            found = examine(article)
-            signal.setitimer(signal.ITIMER_PROF, 0.0)
-            connection.send(found)
-            read += len(article.body)
-        if read > _COLLECT_AFTER:  # while nobody waits for an answer
-            gc.collect()
-            read = 0
+    with suppress(EOFError, ConnectionError):  # whoever asked is gone
+        connection.send(None)
+        while True:
+            read += _answer(connection, most_seconds)
+            if read > _COLLECT_AFTER:  # while nobody waits for an answer
+                gc.collect()
+                read = 0
+
+
+def _answer(connection: Connection, most_seconds: float) -> int:
+    """How many characters it has read."""
+    articles: list[Finished] = connection.recv()
+    for article in articles:
+        signal.setitimer(signal.ITIMER_PROF, most_seconds)
+        found = examine(article)
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        connection.send(found)
+    return sum(len(article.body) for article in articles)
 
 
 if __name__ == "__main__":

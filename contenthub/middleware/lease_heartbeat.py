@@ -110,6 +110,12 @@ class LeaseHeartbeat(Middleware):
         finally:
             self._drop(token)
 
+    def prolong(self, token: str, seconds: float) -> None:
+        """Keep what is held under this token for at least so long from now on: its work goes on."""
+        with self._lock:
+            if (hold := self._holds.get(token)) is not None:
+                hold.until = max(hold.until, time.monotonic() + seconds + GRACE)
+
     def is_alive(self, token: str | None) -> bool:
         """True while work of this process is under way under this lease."""
         with self._lock:

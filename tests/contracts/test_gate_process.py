@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from multiprocessing.connection import Connection
 
 import pytest
 
@@ -144,6 +146,25 @@ def test_it_ends_with_its_process_however_that_ends(is_killed: bool, most_second
             process.kill()
         process.communicate()
     wait_until(lambda: not _runs(reader), 20.0, "the end of the reader")
+
+
+@pytest.mark.parametrize("knows_it", [False, True])
+def test_it_ends_without_a_word_where_nobody_takes_its_answer(knows_it: bool) -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        reader = subprocess.Popen(
+            [*gate_process.COMMAND, "json"],
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=REPOSITORY,
+        )
+    with closing(Connection(ours.detach())) as connection:
+        if knows_it:
+            connection.recv()
+            connection.send([article("Fine")])
+    said, _ = reader.communicate(timeout=60)
+    assert (reader.returncode, said) == (0, b"")
 
 
 def _runs(pid: int) -> bool:

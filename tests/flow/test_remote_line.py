@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import peewee
 import pytest
 
 from contenthub import clock, records
+from contenthub.actors import observe, outcome
+from contenthub.articles.gate import Finding, Finished
 from contenthub.creators.base import CancelOutcome, Observation, Phase
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
-from contenthub.generations import observations
+from contenthub.generations import gate_process, observations
 from contenthub.lifecycle import by_hand, handover, leases, slots
 from contenthub.lifecycle.unit import Unit
+from contenthub.middleware import lease_heartbeat
 from contenthub.records import Task
 from contenthub.settings import Settings
 from tests.support.fakes import Remote
@@ -40,6 +43,34 @@ def test_a_remote_generation_is_submitted_once_and_looked_at_until_it_ends(
     creator.finish("ext-1")
     until(lambda: story.published(task), "publication")
     assert list(creator.accepted) == [f"{task}-1"]
+    assert story.broken() == []
+
+
+def test_what_was_looked_at_keeps_its_lease_while_the_gate_reads(
+    line: Any, submit: Any, story: Story, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text that nobody can read to its end costs none of those that came together with it."""
+    monkeypatch.setattr(observe, "LOOK_TIMEOUT", 0.0)
+    monkeypatch.setattr(lease_heartbeat, "GRACE", 0.0)
+    read, texts = gate_process.examine_all, [0]
+
+    def once_renewed(articles: Sequence[Finished]) -> list[list[Finding]]:
+        texts.append(len(articles))
+        held = "SELECT MIN(lease_until) FROM generation_tasks WHERE lease_owner IS NOT NULL"
+        first = db.execute(held).fetchone()
+        until(lambda: db.execute(held).fetchone() > first, "a renewal")
+        return read(articles)
+
+    monkeypatch.setattr(gate_process, "examine_all", once_renewed)
+    creator = Remote()
+    line({"fake": creator}, lease=2.0, max_concurrent_tasks=25)
+    tasks = [submit(f"topic {n}", creator="fake") for n in range(25)]
+    until(lambda: len(creator.state) == 25, "the submits")
+    for external_id in list(creator.state):
+        creator.finish(external_id)
+    until(lambda: all(map(story.published, tasks)), "publication", 60)
+    assert sum(texts) == len(tasks)
+    assert max(texts) <= outcome.PORTION
     assert story.broken() == []
 
 
