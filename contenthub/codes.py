@@ -197,6 +197,7 @@ class Code(StrEnum):
         "times of schedules have come, and nobody works on them",
     )
     OPINIONS_STAND_STILL = "opinions_stand_still", "a reviewer is to be asked, and nobody asks it"
+    REVIEWER_FAILS = "reviewer_fails", "a reviewer gives no opinion, and texts wait for people"
     PUBLICATIONS_STAND_STILL = "publications_stand_still", "what is due is not published"
     PUBLICATIONS_SLOW = "publications_slow", "a target works for long on what it took"
     WEBHOOK_FAILS = "webhook_fails", "messages do not arrive at a webhook's receiver"

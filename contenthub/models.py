@@ -342,6 +342,7 @@ class Opinion(Leased):
 Opinion.add_index(Opinion.content, Opinion.number, unique=True, name="opinion_number")
 # what the sweep looks for
 Opinion.add_index(Opinion.due_at, where=Opinion.due_at.is_null(False), name="opinion_due")
+Opinion.add_index(Opinion.status, Opinion.updated_at, name="opinion_status")
 
 
 class PublishEntry(Leased):

@@ -9,7 +9,13 @@ import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from contenthub.alerts import creator_rules, line_rules, rate_rules, surrounding_rules
+from contenthub.alerts import (
+    creator_rules,
+    line_rules,
+    rate_rules,
+    reviewer_rules,
+    surrounding_rules,
+)
 from contenthub.alerts.finding import MOST_SUBJECT, Finding
 from contenthub.alerts.situation import Situation
 from contenthub.inert import one_line
@@ -116,6 +122,13 @@ RULES: tuple[Rule, ...] = (
             f"{creator_rules.MANY} tasks, {creator_rules.FEW} where none was completed in an hour,"
             " or 1 where none was in a day"
         ),
+    ),
+    Rule(
+        "reviewer_failing",
+        "a reviewer gave no opinion on several texts, and on none since",
+        reviewer_rules.reviewer,
+        "`contenthub doctor` asks whether it could work",
+        lambda _: f"{reviewer_rules.MANY} texts in a row",
     ),
     Rule(
         "schedule_failing",

@@ -81,6 +81,7 @@ ADVICE: Mapping[Code, str] = {
     Code.SLOTS_FULL: "GET /api/v1/targets lists them, and `slots` of one what is taken",
     Code.PUBLICATIONS_SLOW: "GET /api/v1/publish-entries?status=accepted lists them",
     Code.TASKS_QUARANTINED: "GET /api/v1/tasks?status=failed lists them, and how each ended",
+    Code.REVIEWER_FAILS: "GET /api/v1/contents?review_status=pending tells what it answered",
     Code.PUBLICATIONS_FAILED: "GET /api/v1/publish-entries?status=failed lists them",
     Code.MANY_FAILURES: "GET /api/v1/tasks?status=failed tells why",
     Code.NO_CLEANUP: "POST /api/v1/schedules with the type `cleanup`",

@@ -166,6 +166,15 @@ class CreatorTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewerTrouble:
+    """A reviewer that answers no more; ``failed`` texts were left to people since it last did."""
+
+    reviewer: str
+    failed: int
+    example: str  # the latest error
+
+
+@dataclass(frozen=True, slots=True)
 class Reviews:
     """What waits for a person; new texts of contents that are there before are ``proposed``."""
 
@@ -198,6 +207,7 @@ class Snapshot:
     schedules: tuple[ScheduleTrouble, ...] = ()
     targets: tuple[TargetTrouble, ...] = ()
     creators: tuple[CreatorTrouble, ...] = ()
+    reviewer: ReviewerTrouble | None = None
     unverified: int = 0  # publications whose outcome is unknown, of all targets
     reviews: Reviews = field(default_factory=Reviews)
     stuck: tuple[StuckWork, ...] = ()

@@ -14,7 +14,7 @@ import peewee
 from contenthub import clock, models
 from contenthub.codes import Code, Remark
 from contenthub.database import db, sqlite_file, unfinished, upkeep
-from contenthub.queries import stats
+from contenthub.queries import failing_reviewers, stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import moment
 from contenthub.states import OPEN_ENTRY_STATES, Entity
@@ -223,6 +223,14 @@ def _failed(now: datetime) -> Iterator[Standing]:
         ),
         False,
         Code.TASKS_QUARANTINED,
+    )
+    reviewer = failing_reviewers.read(now)
+    yield Standing(
+        "opinions",
+        "came to nothing in the last day, and the reviewer has given none since",
+        reviewer.failed if reviewer else 0,
+        False,
+        Code.REVIEWER_FAILS,
     )
     yield Standing(
         "publications",

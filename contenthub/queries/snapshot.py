@@ -28,7 +28,7 @@ from contenthub.monitoring.snapshot import (
     TargetTrouble,
     Window,
 )
-from contenthub.queries import failing_creators, health, schedules, service
+from contenthub.queries import failing_creators, failing_reviewers, health, schedules, service
 from contenthub.records import moment
 from contenthub.states import FINAL_TASK_STATES, ActorName
 
@@ -76,6 +76,7 @@ def take() -> Snapshot:
         schedules=_schedules(),
         targets=_targets(now),
         creators=failing_creators.read(now),
+        reviewer=failing_reviewers.read(now),
         unverified=_count("publish_entries WHERE status = 'unverified'"),
         reviews=_reviews(now),
         stuck=tuple(

@@ -27,8 +27,9 @@ from contenthub.lifecycle import (
     unit,
 )
 from contenthub.lifecycle.unit import Unit
+from contenthub.monitoring.snapshot import ReviewerTrouble
 from contenthub.processes.embedded import running
-from contenthub.queries import integrity, ledger
+from contenthub.queries import failing_reviewers, health, integrity, ledger
 from contenthub.records import Account, Content
 from contenthub.reviewers.base import Opinion, Question, Remark
 from contenthub.settings import Settings
@@ -243,6 +244,32 @@ class TestNoAnswer:
         assert (now.review_status, now.review_reason) == ("pending", "no opinion: busy")
         assert now.findings == []  # a person needs no reason to approve it
         demand_order()
+
+    def test_one_that_answers_nothing_is_known_until_it_answers(
+        self, line: Line, written: Any, until: Until, blog: Account
+    ) -> None:
+        accounts.update(blog, gate={"near_copy": "off"})
+        judge = Judge([PermanentError("401"), PermanentError("no such model"), WARNS])
+        line(**backends(judge))
+        seen = []
+        for _ in range(3):
+            made = written(account=accounts.find("blog"))
+            until(lambda id_=made.id: opinions(id_)[0][1] != "wanted", "the end")
+            told = [one.count for one in health.standing_still() if one.what == "opinions"]
+            seen.append((failing_reviewers.read(clock.now()), told))
+        assert seen == [
+            (ReviewerTrouble("command", 1, "no opinion: 401"), [1]),
+            (ReviewerTrouble("command", 2, "no opinion: no such model"), [2]),
+            (None, []),
+        ]
+
+    def test_what_nobody_was_asked_about_is_no_fault_of_a_reviewer(
+        self, database: Settings, blog: Account, line: Line, until: Until
+    ) -> None:
+        made = article(database, approved=True, account=blog)
+        line(**backends(Judge()), reviewer="none")
+        until(lambda: opinions(made) == [(1, "failed", None)], "the end")
+        assert failing_reviewers.read(clock.now()) is None
 
     def test_one_that_comes_back_is_asked_again(
         self, line: Line, written: Any, story: Story, until: Until

@@ -122,6 +122,9 @@ ADVICE: Mapping[Code, str] = {
     Code.OPINIONS_STAND_STILL: (
         "see that a service runs, with the queue review; `contenthub content list --review pending`"
     ),
+    Code.REVIEWER_FAILS: (
+        "`contenthub content list --review pending` says why; its next opinion ends this"
+    ),
     Code.PUBLICATIONS_STAND_STILL: "see that a service runs; `contenthub publish-pool list`",
     Code.PUBLICATIONS_SLOW: "`contenthub publish-pool list --status accepted`; look there",
     Code.SCHEDULE_GIVEN_UP: (

@@ -19,6 +19,7 @@ from contenthub.monitoring.snapshot import (
     Ended,
     Processes,
     Queue,
+    ReviewerTrouble,
     Reviews,
     ScheduleTrouble,
     Snapshot,
@@ -177,6 +178,13 @@ def test_a_creator_fails_of_which_nothing_is_completed(
 def test_one_of_each_creator_is_an_error_where_nothing_comes_at_all() -> None:
     trouble = tuple(CreatorTrouble(name, 0, "401", 1) for name in ("command", "openai"))
     assert [one.level for one in found(creators=trouble)] == [Level.ERROR, Level.ERROR]
+
+
+@pytest.mark.parametrize(("failed", "wrong"), [(1, False), (2, False), (3, True), (1_000, True)])
+def test_a_reviewer_gave_no_opinion_on_several_texts(failed: int, wrong: bool) -> None:
+    findings = found(reviewer=ReviewerTrouble("openai", failed, "no opinion: 401"))
+    assert keys(findings) == ([("reviewer_failing", "openai")] if wrong else [])
+    assert all(f"on {failed} texts in a row" in one.summary for one in findings)
 
 
 @pytest.mark.parametrize(
