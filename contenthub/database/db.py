@@ -266,6 +266,14 @@ def one_at_a_time(name: str) -> None:
         execute("SELECT pg_advisory_xact_lock(hashtext(?))", (name,))
 
 
+def take_turns(name: str, numbers: Iterable[int]) -> None:
+    """``one_at_a_time`` for each of these numbers, in their order (PostgreSQL)."""
+    wanted = ", ".join(str(int(number)) for number in sorted(numbers))
+    if wanted and not is_sqlite():
+        sql = "SELECT pg_advisory_xact_lock(hashtext(?), turn) FROM unnest(ARRAY[{}]) AS turn"
+        execute(sql.format(wanted), (name,))
+
+
 def portions(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     """The values in portions that fit into one statement."""
     return (values[start : start + size] for start in range(0, len(values), size))

@@ -8,7 +8,7 @@ never compared with all. The few that come into question are read and compared f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from contenthub.articles import fingerprints, gate
 from contenthub.articles.gate import Neighbour
@@ -24,7 +24,24 @@ _COLUMNS = ("value", "account_id", "content_id")
 _NEWEST = 100  # contents of one number that are looked at
 _RARE = 10  # by which a number tells more that fewer have
 _MOST_READ = 5  # contents that are compared for good
+_TURNS = 512  # at most that a unit holds: PostgreSQL has room for some thousands in all
 _COPY = 0.6  # of a text that stands in another one as well
+
+
+def take_turn(numbers: Iterable[int]) -> None:
+    """Until the commit no other unit writes, or looks for copies of, texts with these numbers.
+
+    On PostgreSQL nobody sees what others have not committed: of two copies that come at the same
+    moment neither would see the other. A unit that writes several texts takes all turns at once:
+    in one order, so that nobody waits in a circle.
+    """
+    db.take_turns("near copies", {number % _TURNS for number in numbers})
+
+
+def take_turns_of(drafts: Iterable[Draft]) -> None:
+    """``take_turn`` for all of these articles, but for those that are like others by nature."""
+    told = (one for one in drafts if one.metadata.get("draft") is not True)
+    take_turn(number for draft in told for number in fingerprint_of(draft))
 
 
 def write(content_id: int, account_id: int, fingerprint: Sequence[int]) -> None:
@@ -51,11 +68,15 @@ def renew(content: Content, body: str) -> None:
 def of_draft(
     draft: Draft, account: Account, settings: Settings, besides: int | None = None
 ) -> tuple[Neighbour, ...]:
-    """The contents that a new article is like; templates are like each other by their nature."""
+    """The contents that a new article is like; templates are like each other by their nature.
+
+    Call it in the unit that writes the article: see ``take_turn``.
+    """
     if account.gate.get(gate.NEAR_COPY) == gate.OFF or draft.metadata.get("draft") is True:
         return ()
     across = settings.copies_across_accounts
     numbers = fingerprint_of(draft)
+    take_turn(numbers)
     return find(draft.body, numbers, account.id, across_accounts=across, besides=besides)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contenthub.articles import fingerprints
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
@@ -32,6 +33,7 @@ from contenthub.states import OUT_ENTRY_STATES, Entity, ReviewEvent, ReviewState
 def around(content: Content, body: str, settings: Settings | None) -> judging.Around:
     """What the gate has to know besides the text ``body``; None: copies in this account alone."""
     across = settings is not None and settings.copies_across_accounts
+    near_copies.take_turn(fingerprints.of(body))
     return rejudging.around(content, body, across_accounts=across)
 
 

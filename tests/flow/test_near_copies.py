@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -146,3 +148,33 @@ def test_of_very_many_alike_the_newest_few_are_told(database: Settings) -> None:
     ids = [article(database, f"Walk {number}", WALK) for number in range(8)]
     said = copies(content_of(ids[-1]))
     assert len(said) == 3
+
+
+@pytest.mark.parametrize("way", ["made", "edited"])
+def test_of_two_that_come_at_the_same_moment_one_is_held(
+    site: Settings, until: Callable[..., Any], way: str
+) -> None:
+    """The second one waits for the first, of which PostgreSQL shows nothing before its commit."""
+    first, other = article(site, "A walk", "It rains."), article(site, "Kettles", OTHER)
+    found: list[Content] = []
+
+    def second() -> None:
+        try:
+            if way == "made":
+                found.append(content_of(article(site, "A tour", changed(WALK))))
+            else:
+                found.append(edit(other, body=changed(WALK)))
+        finally:
+            db.close()
+
+    thread = threading.Thread(target=second)
+    with Unit("test") as unit:
+        contents.edit(unit, content_by_id.locked(unit, first), body=WALK)
+        thread.start()
+        waiting = (
+            "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted"
+        )
+        until(lambda: found or db.execute(waiting).fetchone()[0], "the second one")
+    thread.join(60)
+    assert [copies(one) != [] for one in found] == [True]
