@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from contenthub import clock, records
 from contenthub.articles import gate
+from contenthub.articles.cleaning import clean
 from contenthub.articles.reading import read
 from contenthub.articles.titles import plain_title, split_title
 from contenthub.errors import InputError, WorkFailedError
@@ -18,10 +20,14 @@ from contenthub.lifecycle.second_opinion import NAME as REVIEWER
 from contenthub.queries import gate as lately
 from contenthub.records import Account, Content
 from contenthub.settings import Settings
+from contenthub.wording import counted
 
 DAYS = 30
 MOST_TEXT = 2_000_000  # characters
 _SHOWN = 60  # characters of a marked place
+_UNSEEN = "unseen_characters"
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NULS_OF_BINARY = 10  # one character of so many is NUL: no text is so
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,26 @@ def of_text(name: str, text: str, *, topic: str = "", account: str | None = None
     """
     if len(text) > MOST_TEXT:
         raise InputError(f"{name} has {len(text)} characters; allowed: {MOST_TEXT}")
+    if text.count("\0") * _NULS_OF_BINARY > len(text):
+        raise InputError(f"{name} is a binary file or UTF-16 text; save its text as UTF-8")
     owner = accounts.find(account) if account else records.named(Account, DEFAULT_NAME)
-    reading = read(text)
+    unfit = list(_unfit(name, text, owner))
+    reading = read(clean(text))
     title, body = split_title(reading.body)
     body = body.strip()
     findings = judging.of_text(plain_title(title) or reading.title, body, topic, owner)
     above = text.count("\n", 0, max(0, text.find(body)))  # lines of the file
-    return [_found(name, one, body, above) for one in findings]
+    return unfit + [_found(name, one, body, above) for one in findings]
+
+
+def _unfit(name: str, text: str, owner: Account | None) -> Iterator[Found]:
+    """What no text may hold, and is taken out of one that a creator delivers."""
+    signs = _CONTROLS.findall(text)
+    if signs and not (owner is not None and owner.gate.get(_UNSEEN) == gate.OFF):
+        line = text.count("\n", 0, text.index(signs[0])) + 1
+        shown = f"U+{ord(signs[0]):04X}"
+        said = f"{counted(len(signs), 'control character')} (first {shown}), which are taken out"
+        yield Found(name, _UNSEEN, gate.Level.WARN.value, line, shown, said)
 
 
 def demand_passed(found: Iterable[Found]) -> None:

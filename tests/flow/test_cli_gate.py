@@ -146,3 +146,35 @@ class TestCheck:
     def test_an_empty_name_is_no_folder(self, cli: Cli) -> None:
         answer = cli("content", "check", "")
         assert (answer.code, "an empty name" in answer.err) == (2, True)
+
+
+class TestTextsThatCannotBeRead:
+    def test_the_others_are_looked_at_all_the_same(self, cli: Cli, tmp_path: Path) -> None:
+        good, bad, binary = (tmp_path / name for name in ("good.md", "bad.md", "binary.md"))
+        good.write_text(GOOD, "utf-8")
+        bad.write_text(GOOD + "\nThe fourth one hung over the", "utf-8")
+        binary.write_bytes("A kettle.".encode("utf-16-le"))
+        answer = cli("content", "check", "999", str(binary), str(bad), str(good), "-f", "json")
+        assert [(one["text"], one["check"]) for one in answer.json] == [(str(bad), "cut_off")]
+        assert answer.code == 6  # the highest: a script that waits for a held one hears of it
+        assert "no content 999" in answer.err
+        assert f"{binary} is a binary file or UTF-16 text; save its text as UTF-8" in answer.err
+        assert f"held: {bad}" in answer.err
+
+    def test_without_a_held_one_the_code_is_that_of_the_error(
+        self, cli: Cli, tmp_path: Path
+    ) -> None:
+        (tmp_path / "good.md").write_text(GOOD, "utf-8")
+        answer = cli("content", "check", str(tmp_path / "gone.md"), str(tmp_path / "good.md"))
+        assert answer.code == 2
+        assert "the gate finds nothing" in answer.err
+        assert f"there is no file {tmp_path / 'gone.md'}" in answer.err
+        assert cli("content", "check", str(tmp_path / "gone.md"), "999").code == 3
+
+    def test_control_characters_are_shown_and_hold_nothing(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "nul.md").write_text(GOOD.replace("garden", "gar\0den\x07"), "utf-8")
+        answer = cli("content", "check", str(tmp_path / "nul.md"), "-f", "json")
+        assert answer.code == 0
+        (found,) = answer.json
+        assert (found["check"], found["level"], found["line"]) == ("unseen_characters", "warn", 3)
+        assert found["message"] == "2 control characters (first U+0000), which are taken out"
