@@ -64,7 +64,7 @@ class ReviewEvent(StrEnum):
     EDIT = "edit"  # its text changed; the review stands
     RETURN = "return"  # its text changed to one that the gate holds: a person has to look again
     PLAN = "plan"  # a person said when it is to go out; it is not in the pool
-    LEAVE = "leave"  # its reviewer held it, or told nothing: it is left to a person
+    LEAVE = "leave"  # the gate, or its reviewer, holds it now: it is left to a person
     REMOVE = "remove"  # taken away by a person; the task and the events stay
 
 

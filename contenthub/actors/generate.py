@@ -61,6 +61,7 @@ def _run(work: Work, creator: DirectCreator, refs: Sequence[Ref]) -> None:
         outcomes = {
             task.id: _one(creator, task, account, control, work.settings) for task, account in begun
         }
+        begun = outcome.with_present_accounts(begun)
         findings = outcome.judge(work, begun, outcomes)
         keeping.persist(
             lambda: _write(work, begun, outcomes, findings),

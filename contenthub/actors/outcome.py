@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from contenthub import logs
+from contenthub import logs, records
 from contenthub.actors.work import Work
 from contenthub.articles.gate import Finding
 from contenthub.articles.text import percent, printable
@@ -49,6 +49,14 @@ class Progress:
         latest, self._latest = self._latest, None
         if latest is not None:
             looks.note_progress(self._task, self._token, *latest)
+
+
+def with_present_accounts(
+    claimed: Sequence[tuple[Task, Account]],
+) -> list[tuple[Task, Account]]:
+    """The tasks with their accounts as they are now: a generation takes minutes."""
+    accounts = records.accounts_of([task for task, _ in claimed])
+    return [(task, accounts.get(task.account_id, account)) for task, account in claimed]
 
 
 def judge(

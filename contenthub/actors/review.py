@@ -14,6 +14,7 @@ from contenthub.errors import (
     StoppingError,
     TransientError,
 )
+from contenthub.generations import gate_process
 from contenthub.generations.requests import profile_of
 from contenthub.lifecycle import opinion_answers
 from contenthub.lifecycle.opinion_answers import Job
@@ -55,10 +56,13 @@ def _not_storable(work: Work, error: Exception) -> Write[Opinion]:
 def _ask(work: Work, job: Job, control: Control) -> Write[Opinion]:
     """Ask; answers how the answer, or that there is none, is written."""
     answer, settings = _answer(work, job, control), work.settings
+    judged = None
+    if isinstance(answer, Said):
+        judged = opinion_answers.judged_now(job.opinion, gate_process.examine_all)
 
     def write(unit: Unit, held: Opinion) -> None:
         if isinstance(answer, Said):
-            opinion_answers.given(unit, held, answer, settings)
+            opinion_answers.given(unit, held, answer, settings, judged)
         else:
             opinion_answers.failed(unit, held, answer, settings.reviewer, settings)
 

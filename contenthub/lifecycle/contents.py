@@ -48,6 +48,10 @@ def create(
     """
     if findings is None:
         findings = judging.of_draft(draft, task, account)
+    present = unit.read_once(
+        (Account, account.id), lambda: records.by_ids(Account, [account.id])[0]
+    )
+    findings = [*findings, *judging.after_change(present, account)]
     neighbours = near_copies.of_draft(draft, account, settings)
     findings = [*findings, *judging.of_neighbours(neighbours, account, draft.metadata)]
     has_reviewer = second_opinion.is_asked(settings, account)
@@ -124,23 +128,22 @@ def approve(
     *,
     at: datetime | None = None,
     target_ids: Collection[int] | None = None,
+    findings: list[dict[str, Any]] | None = None,
 ) -> bool:
     """A person approves; the pool is fed in the same unit (where the content may be published).
+
+    ``findings`` are the gate's by the present rules, where it has looked again.
 
     ``at`` is when it is to be published, instead of the time that was planned before, and
     ``target_ids`` are where, instead of those that were chosen before; they are there. One that is
     approved already gets the new reason, and nothing else. Raises NotAllowedError for one that the
     gate holds, unless the person says why.
     """
-    held = gate.holds(content.findings)
     if content.state is ReviewState.APPROVED:
         return _decide_again(unit, content, ReviewEvent.APPROVE, reason)
-    if held and not reason:
-        raise NotAllowedError(
-            f"content {content.id} is held: {'; '.join(held)}",
-            code=Code.HELD,
-            content_id=content.id,
-        )
+    found = content.findings if findings is None else findings
+    if not reason and (refused := refusal_of_held(content, found)):
+        raise refused
     where = content.target_ids if target_ids is None else sorted(target_ids)
     done = unit.move(
         Entity.CONTENT,
@@ -152,10 +155,23 @@ def approve(
         reviewed_at=unit.now,
         planned_for=at or content.planned_for,
         target_ids=where,
+        findings=found,
     )
     if done and content.auto_publish:
         entries.enqueue(unit, Approved.of(content), settings, Wanted(at=at, target_ids=where))
     return done
+
+
+def refusal_of_held(content: Content, findings: list[dict[str, Any]]) -> NotAllowedError | None:
+    """Why a content with these findings is not approved without a reason; None where it is."""
+    held = gate.holds(findings)
+    if not held:
+        return None
+    return NotAllowedError(
+        f"content {content.id} is held: {'; '.join(held)}",
+        code=Code.HELD,
+        content_id=content.id,
+    )
 
 
 def reject(unit: Unit, content: Content, reason: str) -> bool:

@@ -15,6 +15,12 @@ from contenthub.records import Account, Content, Task
 from contenthub.states import ReviewState
 
 GATE = "gate"  # who approves what nobody had to look at
+CHANGED_MEANWHILE = gate.Finding(
+    "unread",
+    gate.Level.HOLD,
+    None,
+    "the rules of its account were changed while the gate looked at it",
+)
 _TELLS_LANGUAGE = 500  # characters by whose script a language is guessed
 
 
@@ -163,29 +169,45 @@ def of_content(
     content: Content, account: Account, now: dict[str, Any], around: Around = ALONE
 ) -> list[gate.Finding]:
     """What the gate finds in a content, where ``now`` holds columns that change."""
+    article = shown(content, account, now, around)
+    findings = gate.examine(article)
+    return findings + of_neighbours(around.neighbours, account, article.metadata)
+
+
+def shown(
+    content: Content, account: Account, now: dict[str, Any], around: Around = ALONE
+) -> gate.Finished:
+    """A content as the gate is shown it, where ``now`` holds columns that change."""
 
     def value(name: str) -> Any:
         return now[name] if name in now else getattr(content, name)
 
-    findings = gate.examine(
-        gate.Finished(
-            title=value("title"),
-            body=value("body"),
-            words=value("word_count"),
-            summary=value("summary"),
-            html=value("html"),
-            images=tuple(value("images")),
-            tags=tuple(value("tags")),
-            keywords=tuple(content.keywords),
-            category=content.category,
-            topic=content.topic,
-            language=value("language"),
-            quality_score=value("quality_score"),
-            metadata=value("metadata"),
-            rules=_rules(account, content.topic, around.requirements),
-        )
+    return gate.Finished(
+        title=value("title"),
+        body=value("body"),
+        words=value("word_count"),
+        summary=value("summary"),
+        html=value("html"),
+        images=tuple(value("images")),
+        tags=tuple(value("tags")),
+        keywords=tuple(content.keywords),
+        category=content.category,
+        topic=content.topic,
+        language=value("language"),
+        quality_score=value("quality_score"),
+        metadata=value("metadata"),
+        rules=_rules(account, content.topic, around.requirements),
     )
-    return findings + of_neighbours(around.neighbours, account, value("metadata"))
+
+
+def have_same_rules(one: Account, other: Account) -> bool:
+    """Whether the gate judges alike for both: two moments of one account."""
+    return _rules(one, "", "") == _rules(other, "", "")
+
+
+def after_change(present: Account, account: Account) -> list[gate.Finding]:
+    """What holds an article whose account got other rules while the gate was looking at it."""
+    return [] if have_same_rules(present, account) else [CHANGED_MEANWHILE]
 
 
 def _rules(account: Account, topic: str, requirements: str) -> gate.Rules:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub import clock, pacing, records
+from contenthub.articles import gate
+from contenthub.articles.gate.finding import MOST_REASON
 from contenthub.errors import BackendError, TransientError
 from contenthub.lifecycle import (
     decisions,
@@ -19,12 +21,14 @@ from contenthub.lifecycle import (
     judging,
     leases,
     ledger,
+    present_rules,
     rejudging,
     second_opinion,
 )
 from contenthub.lifecycle.decisions import OpinionCase
 from contenthub.lifecycle.entries import Approved
 from contenthub.lifecycle.leases import FREE
+from contenthub.lifecycle.present_rules import Examine, Judged
 from contenthub.lifecycle.second_opinion import Said
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content, Opinion
@@ -115,17 +119,33 @@ def lock(opinion: Opinion) -> Content | None:
     return records.locked(Content, opinion.content_id)
 
 
-def given(unit: Unit, opinion: Opinion, said: Said, settings: Settings) -> bool:
-    """The reviewer answered. The text is approved, or left to a person with what was found."""
+def judged_now(opinion: Opinion, examine: Examine) -> Judged | None:
+    """What the gate finds in its text by now; None where there is none, or it is decided.
+
+    To be asked after the reviewer was, which may take hours: rules change meanwhile.
+    """
+    content = _content(opinion)
+    wanted = content is not None and _is_wanted(opinion, content)
+    return present_rules.judged(content, examine) if content is not None and wanted else None
+
+
+def given(
+    unit: Unit, opinion: Opinion, said: Said, settings: Settings, judged: Judged | None = None
+) -> bool:
+    """The reviewer answered. The text is approved, or left to a person with what was found.
+
+    ``judged`` is what the gate has found since; None: what it found before holds.
+    """
     content = lock(opinion)
     is_wanted = _is_wanted(opinion, content)
     usage = said.usage.in_currency(settings.currency).bounded()
     ledger.reviewed(unit, opinion, said.reviewer, OpinionEvent.GIVE, usage)
-    judgement = None
+    judgement, found = None, []
     if content is not None:
         account = records.by_ids(Account, [content.account_id])[0]
         auto = opinion.auto_approve
         judgement = second_opinion.judge(said, content, account, auto_approve=auto)
+        found = _findings(content, account, judged)
     added = judgement.added if judgement is not None else []
     done = unit.move(
         Entity.OPINION,
@@ -143,12 +163,22 @@ def given(unit: Unit, opinion: Opinion, said: Said, settings: Settings) -> bool:
         **FREE,
     )
     if done and is_wanted and content is not None and judgement is not None:
-        findings = [*content.findings, *added]
-        if judgement.approved:
+        findings = [*found, *added]
+        if held := "; ".join(gate.holds(found)):
+            _leave(unit, content, held[:MOST_REASON], findings=findings)
+        elif judgement.approved:
             _approve(unit, content, judgement.reason, findings, settings)
         else:
             _leave(unit, content, judgement.reason, findings=findings)
     return done
+
+
+def _findings(content: Content, account: Account, judged: Judged | None) -> list[dict[str, Any]]:
+    """The gate's in this content, without the opinion that comes."""
+    if judged is None:
+        return content.findings
+    changed = [] if judged.is_of(content, account) else [judging.CHANGED_MEANWHILE]
+    return [*judged.findings, *gate.stored(changed)]
 
 
 def failed(

@@ -19,6 +19,16 @@ from contenthub.queries import accounts as stored
 from contenthub.records import Account
 
 Row = dict[str, Any]
+_RULES = {
+    "language",
+    "requirements",
+    "banned_words",
+    "required_words",
+    "min_length",
+    "max_length",
+    "min_quality",
+    "gate",
+}
 
 
 def find(ref: str | int, within: tuple[int, ...] | None = None) -> Account:
@@ -83,6 +93,15 @@ def update(caller: Caller, ref: str | int, fields: Fields) -> Account:
             then["publisher_settings"] or {},
         )
     return accounts.update(found, **written)
+
+
+def judged_before(account: Account, fields: Fields) -> int:
+    """How many of its articles wait in the publish pool, if these fields are rules of the gate.
+
+    They were approved by other rules: the gate does not look at them again.
+    """
+    changed = bool(fields.levels) or bool(fields.columns.keys() & _RULES)
+    return stored.in_pool(account.id) if changed else 0
 
 
 def remove(caller: Caller, ref: str | int) -> Account:

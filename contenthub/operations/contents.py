@@ -16,6 +16,7 @@ from contenthub.queries import contents as stored
 from contenthub.queries import revisions
 from contenthub.queries.contents import Filter
 from contenthub.records import Content
+from contenthub.states import EntryState, ReviewState
 
 
 def which(
@@ -59,6 +60,18 @@ def details(content_id: int) -> dict[str, Any]:
 
 
 unknown = content_by_id.unknown  # the error for an id that no content has
+
+
+def waiting(account: str | None = None) -> list[int]:
+    """The ids of what waits for a person, and of what is approved and waits in the publish pool.
+
+    Raises NotFoundError for no such account.
+    """
+    found = [
+        *stored.matching(which(account=account), [ReviewState.PENDING]),
+        *stored.matching(which(account=account, publish=EntryState.QUEUED), [ReviewState.APPROVED]),
+    ]
+    return sorted({one.id for one in found})
 
 
 def editable(caller: Caller, content_id: int) -> Content:

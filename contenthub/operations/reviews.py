@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from contenthub import clock
+from contenthub import clock, records
+from contenthub.articles import gate
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
-from contenthub.lifecycle import accounts, content_by_id, contents, targets
+from contenthub.generations import gate_process
+from contenthub.lifecycle import accounts, content_by_id, contents, present_rules, targets
+from contenthub.lifecycle.present_rules import Judged
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
@@ -25,6 +28,7 @@ from contenthub.states import ReviewState
 from contenthub.wording import moment
 
 LONG_WAIT = timedelta(days=31)  # for a free time of a target
+_MOST_LOOKED_AT = 100  # contents of which is said how many the gate holds
 Span = tuple[int, int]  # the first and the last id; the same for a single one
 
 
@@ -129,6 +133,15 @@ def chosen(decision: Decision, found: Iterable[Candidate]) -> Meant:
     )
 
 
+def held_now(meant: Meant) -> int:
+    """How many of them the gate holds by the present rules; of very many, what it held last."""
+    if len(meant.ids) > _MOST_LOOKED_AT:
+        return meant.held
+    stored_now = records.by_ids(Content, meant.ids)
+    judged = [present_rules.judged(one, gate_process.examine_all) for one in stored_now]
+    return sum(bool(gate.holds(one.findings)) for one in judged)
+
+
 def _is_meant(decision: Decision, review: ReviewState) -> bool:
     if isinstance(decision, Approval) and review is ReviewState.REJECTED:
         return decision.even_rejected
@@ -143,27 +156,57 @@ def approve(
     ``alone``: it is the only one that is meant, so what was rejected is meant as well. Returns
     where it stands now, with the ``outcome`` in words. Raises NotFoundError, also for a target that
     its account has not, and NotAllowedError for what ``refusal_to_approve`` says and for what the
-    gate holds, if there is no reason.
+    gate holds, if there is no reason. The gate looks again, by the account's present rules.
     """
-    with Unit(caller.who) as unit:
-        content = content_by_id.locked(unit, content_id)
-        if refused := refusal_to_approve(content, approval, alone=alone):
-            raise refused
-        account = accounts.find(content.account_id)
-        ids = targets.chosen(account.id, approval.targets)
-        targets.demand(ids or ())
-        contents.approve(
-            unit,
-            content,
-            account,
-            caller.settings,
-            approval.reason,
-            at=approval.at,
-            target_ids=ids,
-        )
+    content = None
+    while content is None:  # until nothing was changed while the gate was looking
+        judged = _judged_now(content_id)
+        content = _approve(caller, judged, approval, alone=alone)
     row = stored.standing(content_id)
     late = "" if content.state is ReviewState.APPROVED else _when(row)
     return row | {"outcome": outcome_of_approval(content, approval) + late}
+
+
+def _judged_now(content_id: int) -> Judged:
+    found = records.by_ids(Content, [content_id])
+    if not found:
+        raise content_by_id.unknown(content_id)
+    if found[0].state is ReviewState.APPROVED:  # it only gets another reason
+        account = accounts.find(found[0].account_id)
+        return Judged(found[0], account, found[0].findings)
+    return present_rules.judged(found[0], gate_process.examine_all)
+
+
+def _approve(caller: Caller, judged: Judged, approval: Approval, *, alone: bool) -> Content | None:
+    """Approve what was judged; returns what it was before, None where that is something else."""
+    held = None
+    with Unit(caller.who) as unit:
+        content = content_by_id.locked(unit, judged.content.id)
+        account = accounts.find(content.account_id)
+        if not judged.is_of(content, account):
+            return None
+        if refused := refusal_to_approve(content, approval, alone=alone):
+            raise refused
+        ids = targets.chosen(account.id, approval.targets)
+        targets.demand(ids or ())
+        if not approval.reason and content.state is not ReviewState.APPROVED:
+            held = contents.refusal_of_held(content, judged.findings)
+        if held is not None:
+            present_rules.note(unit, content, judged.findings)
+        else:
+            contents.approve(
+                unit,
+                content,
+                account,
+                caller.settings,
+                approval.reason,
+                at=approval.at,
+                target_ids=ids,
+                findings=judged.findings,
+            )
+    if held is not None:
+        raise held  # what was found is kept all the same
+    return content
 
 
 def _when(row: dict[str, Any]) -> str:

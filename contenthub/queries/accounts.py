@@ -10,6 +10,7 @@ from contenthub.queries import targets
 from contenthub.queries.counted_tasks import counted
 from contenthub.queries.rows import Columns, read, where
 from contenthub.queries.tasks import Filter
+from contenthub.states import EntryState
 
 _ACCOUNT = {name: ("a", field) for name, field in Account._meta.combined.items()}
 _COLUMNS: Columns = {
@@ -76,3 +77,12 @@ def details(account_id: int) -> dict[str, Any]:
 def _contents(account_id: int) -> int:
     sql = "SELECT COUNT(*) FROM contents WHERE account_id = ?"
     return int(db.execute(sql, (account_id,)).fetchone()[0])
+
+
+def in_pool(account_id: int) -> int:
+    """How many of its contents wait in the publish pool, at one target or several."""
+    sql = (
+        "SELECT COUNT(DISTINCT content_id) FROM publish_entries INDEXED BY entry_content_status"
+        " WHERE status = ? AND account_id = ?"
+    )
+    return int(db.execute(sql, (EntryState.QUEUED.value, account_id)).fetchone()[0])

@@ -460,6 +460,23 @@ class TestMeanwhile:
         assert opinions(made) == []
         assert content_of(made).review_status == "approved"
 
+    def test_rules_that_changed_while_it_was_asked_hold_the_text(
+        self, line: Line, written: Any, until: Until, blog: Account
+    ) -> None:
+        def answer(question: Question, control: Control) -> Opinion:
+            accounts.update(blog, banned_words=["crack"])
+            return WARNS
+
+        line(**backends(Judge([answer])))
+        made = written()
+        until(lambda: opinions(made.id) == [(1, "given", 70.0)], "the opinion")
+        now = content_of(made.id)
+        assert (now.review_status, entry_of(made.id)) == ("pending", None)
+        assert "crack" in str(now.review_reason)
+        levels = {one["check"]: one["level"] for one in now.findings}
+        assert (levels["banned_words"], levels["reviewer"]) == ("hold", "warn")
+        demand_order()
+
 
 class TestWorkers:
     def test_two_that_are_told_of_the_same_text_ask_once(

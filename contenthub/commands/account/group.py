@@ -8,6 +8,7 @@ import typer
 
 from contenthub.commands.account.options import Profile
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
+from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
 from contenthub.commands.console.output import print_document
 from contenthub.commands.console.session import FormatOption, session
@@ -109,6 +110,12 @@ def update(
         raise InputError("nothing to change: give an option, see --help")
     updated = accounts.update(current.caller(), account, fields)
     print_document(accounts.details(updated.id), current.format(format_))
+    if count := accounts.judged_before(updated, fields):
+        are = "article waits" if count == 1 else "articles wait"
+        say(
+            f"{count} approved {are} in the publish pool and will go out without another look at "
+            f"these rules: contenthub content check --waiting --account {updated.id}"
+        )
 
 
 @app.command("remove")

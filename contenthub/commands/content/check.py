@@ -14,7 +14,7 @@ from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.content import editor
 from contenthub.errors import ContentHubError, InputError, UnreachableError, WorkFailedError
-from contenthub.operations import gate
+from contenthub.operations import contents, gate
 from contenthub.operations.gate import Found
 from contenthub.settings import Settings
 
@@ -29,18 +29,24 @@ def register(app: typer.Typer) -> None:
 def check(
     context: typer.Context,
     texts: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="ID|FILE...", help="Contents, or Markdown files; -: standard input."
+            metavar="[ID|FILE]...", help="Contents, or Markdown files; -: standard input."
         ),
-    ],
+    ] = None,
     topic: Annotated[str, typer.Option(help="What a file's text was asked for.")] = "",
     account: Annotated[
         str | None,
         typer.Option(
-            "--account", "-a", help="Whose rules hold for files; default: the default account."
+            "--account",
+            "-a",
+            help="Whose rules hold for files; default: the default account. With --waiting: whose.",
         ),
     ] = None,
+    waiting: Annotated[
+        bool,
+        typer.Option("--waiting", help="All that wait for a person, or in the publish pool."),
+    ] = False,
     format_: FormatOption = None,
 ) -> None:
     """Run the gate on contents or files and print what it finds; exit code 6 when it holds one.
@@ -51,14 +57,20 @@ def check(
     \b
     Example: contenthub content check 7 8
     Example: contenthub content check draft.md --topic "Green tea" --account tea-blog
+    Example: contenthub content check --waiting --account tea-blog
     """
     current = session(context)
     settings = current.open()
+    if waiting == bool(texts):
+        raise InputError("give ids and files, or --waiting: one of them")
+    texts = texts or [str(one) for one in contents.waiting(account)]
     found, errors = _of_all(texts, lambda text: _of(settings, text, topic, account))
     fmt = current.format(format_)
     if found or fmt is not Format.TABLE:
         columns = COLUMNS if fmt is Format.TABLE else (*COLUMNS[:4], "place", "message")
         print_rows([gate.row_of(one) for one in found], columns, fmt, folded={"message"})
+    elif not texts:
+        typer.echo("nothing waits", err=True)
     elif len(errors) < len(texts):
         typer.echo("the gate finds nothing", err=True)
     _raise_worst(errors, found)

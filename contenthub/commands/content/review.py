@@ -155,10 +155,10 @@ def _ask(what: str, meant: Meant, reason: str, *, yes: bool) -> None:
     if meant.named or yes or not meant.ids:
         return
     note = ""
-    if meant.held and what == "approve":
+    if what == "approve" and (held := reviews.held_now(meant)):
         needed = "" if reason else " (each needs a --because)"
-        note = f", {meant.held} of them held by the gate{needed}"
-        if meant.held == len(meant.ids) and not reason:
+        note = f", {held} of them held by the gate{needed}"
+        if held == len(meant.ids) and not reason:
             raise InputError(f"all of these are held by the gate{needed}")
     confirm(f"{what} {counted(len(meant.ids), 'content')}{note}?")
 

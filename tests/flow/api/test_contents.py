@@ -75,6 +75,29 @@ def test_what_a_person_approved_waits_again_where_one_changed_it_who_may_not(
     assert entry is None
 
 
+def test_an_approval_goes_by_the_rules_that_its_account_has_now(
+    admin: httpx2.Client, reviewer: httpx2.Client, writer: httpx2.Client
+) -> None:
+    takes = {"gate": {"template_draft": "off"}}
+    made = admin.post("/api/v1/accounts", json={"name": "kite-blog"} | takes).json()
+    content = article(writer, "a kite of one's own", account="kite-blog")
+    place, wanted = f"/api/v1/accounts/{made['id']}", {"ids": [content["id"]]}
+    admin.patch(place, json={"gate": {"template_draft": "hold"}})
+    (refused,) = reviewer.post("/api/v1/contents/approve", json=wanted).json()["data"]
+    assert (refused["outcome"], refused["code"]) == ("failed", "held")
+    stored = reader_of(reviewer, content["id"])
+    assert [one["check"] for one in stored["findings"] if one["level"] == "hold"] == [
+        "template_draft"
+    ]
+    admin.patch(place, json=takes)
+    (done,) = reviewer.post("/api/v1/contents/approve", json=wanted).json()["data"]
+    assert done["outcome"] == "approved"
+
+
+def reader_of(client: httpx2.Client, content_id: int) -> dict[str, Any]:
+    return dict(client.get(f"/api/v1/contents/{content_id}").json())
+
+
 def test_it_is_approved_with_a_time_and_moved(
     reviewer: httpx2.Client, writer: httpx2.Client, content: dict[str, Any]
 ) -> None:

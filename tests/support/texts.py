@@ -1,0 +1,15 @@
+"""A real article, as short as the gate lets one go: what fakes and helpers deliver.
+
+Below 60 words, so that no two of them are near copies of each other.
+"""
+
+from __future__ import annotations
+
+FIRST = (
+    "Tea is a drink that most of the world takes hot, and nearly everybody takes it for granted."
+)
+SECOND = (
+    "Warm the pot before the leaves go in, pour water that has just stopped boiling, and wait for"
+    " four minutes."
+)
+ARTICLE = f"{FIRST}\n\n{SECOND}"
