@@ -73,7 +73,7 @@ def of_content(settings: Settings, content_id: int) -> list[Found]:
     account = records.by_ids(Account, [stored[0].account_id])[0]
     across = settings.copies_across_accounts
     findings = rejudging.of_content(stored[0], account, across_accounts=across)
-    return [_found(str(content_id), one, stored[0].body) for one in findings]
+    return _as_read(_found(str(content_id), one, stored[0].body) for one in findings)
 
 
 def of_text(name: str, text: str, *, topic: str = "", account: str | None = None) -> list[Found]:
@@ -93,7 +93,7 @@ def of_text(name: str, text: str, *, topic: str = "", account: str | None = None
     body = body.strip()
     findings = judging.of_text(plain_title(title) or reading.title, body, topic, owner)
     above = text.count("\n", 0, max(0, text.find(body)))  # lines of the file
-    return unfit + [_found(name, one, body, above) for one in findings]
+    return unfit + _as_read(_found(name, one, body, above) for one in findings)
 
 
 def _unfit(name: str, text: str, owner: Account | None) -> Iterator[Found]:
@@ -113,12 +113,16 @@ def demand_passed(found: Iterable[Found]) -> None:
         raise WorkFailedError(f"held: {', '.join(held)}")
 
 
+def _as_read(found: Iterable[Found]) -> list[Found]:
+    return sorted(found, key=lambda one: gate.as_read(one.level, one.line))
+
+
 def _found(name: str, finding: gate.Finding, body: str, above: int = 0) -> Found:
-    line, place = None, ""
+    line, place = gate.line_of(body, finding.span), ""
     if finding.span is not None:
         begin, end = finding.span
-        line = above + body.count("\n", 0, begin) + 1
         place = " ".join(body[begin : min(end, begin + 2 * _SHOWN)].split())[:_SHOWN]
+    line = None if line is None else above + line
     return Found(name, finding.check, finding.level.value, line, place, finding.message)
 
 

@@ -139,6 +139,48 @@ class TestCheck:
         answer = cli(*words, f"{last}{tmp_path / name}")
         assert (answer.code, said in answer.err, "Errno" in answer.err) == (2, True, False)
 
+    def test_what_cannot_be_looked_at_keeps_no_other_text_from_it(
+        self, cli: Cli, tmp_path: Path, database: Settings
+    ) -> None:
+        bad = tmp_path / "bad.md"
+        bad.write_text(GOOD + "\nAnd then the third kettle, which\n")
+        gone = tmp_path / "gone.md"
+        answer = cli("content", "check", str(gone), str(bad), "999", str(gone))
+        assert answer.code == 2  # of the first that failed
+        assert "cut_off" in answer.out
+        assert f"held: {bad}" in answer.err
+        assert (answer.err.count("there is no file"), "no content 999" in answer.err) == (1, True)
+        rows = cli("content", "check", "999", str(bad), "-f", "json").json
+        assert [(row["text"], row.get("code")) for row in rows] == [
+            (str(bad), None),
+            ("999", "no_content"),
+        ]
+
+    def test_findings_stand_in_the_order_in_which_a_text_is_read(
+        self, cli: Cli, tmp_path: Path
+    ) -> None:
+        lines = ["Dear [Your Name], the kettle has to boil.", "", "And then the third, which"]
+        (tmp_path / "bad.md").write_text("\n".join(lines))
+        rows = cli("content", "check", str(tmp_path / "bad.md"), "-f", "json").json
+        assert [(row["check"], row["level"], row["line"]) for row in rows] == [
+            ("placeholders", "hold", 1),
+            ("cut_off", "hold", 3),
+            ("no_title", "warn", None),
+        ]
+
+    def test_a_content_shows_its_findings_by_the_same_lines(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        body = "A kettle.\n\nDear [Your Name], welcome.\n\nAnd then the third kettle, which"
+        made = article(database, "Kettles", body)
+        shown = cli("content", "show", str(made)).out.partition("findings:")[2].split("\n")
+        found = [line.split()[:3] for line in shown if " hold " in line]
+        checked = cli("content", "check", str(made), "-f", "json").json
+        wanted = [[row["check"], row["level"], str(row["line"])] for row in checked if row["line"]]
+        assert found == wanted == [["placeholders", "hold", "3"], ["cut_off", "hold", "5"]]
+        stored = cli("content", "show", str(made), "-f", "json").json["findings"]
+        assert "[Your Name]" in {body[slice(*one["span"])] for one in stored if one["span"]}
+
     def test_a_device_without_an_end_is_read_to_the_bound(self, cli: Cli) -> None:
         answer = cli("content", "check", "/dev/zero")
         assert (answer.code, "is larger than 16 MB" in answer.err) == (2, True)

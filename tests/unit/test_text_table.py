@@ -92,6 +92,14 @@ def test_columns_leave_in_their_order_before_texts_get_unreadable() -> None:
     assert list(lay_out(columns, rows, 26))[2] == "x" * 25 + "…"
 
 
+def test_columns_leave_before_the_text_that_a_list_is_there_for_says_nothing() -> None:
+    columns = [Column("id", whole=True), Column("made", leaves=0), Column("why", comfort=36)]
+    rows = [["7", "3 min ago", "a gap that nobody filled in: [Company Name]"]]
+    assert next(iter(lay_out(columns, rows, 60))).split() == ["id", "made", "why"]
+    heading, _, row = lay_out(columns, rows, 46)
+    assert (heading.split(), row) == (["id", "why"], f"7   {rows[0][2][:41]}…")
+
+
 def test_texts_give_way_before_ids() -> None:
     columns = [Column("id", whole=True), Column("topic")]
     assert list(lay_out(columns, [["x" * 36, "y" * 40]], 60))[2] == f"{'x' * 36}  {'y' * 21}…"

@@ -4,7 +4,15 @@ Checks are pure functions over the finished text and its order. Each tells what 
 found on the level ``hold`` waits for a person, whatever ``--auto-approve`` says.
 """
 
-from contenthub.articles.gate.finding import Finding, Level, holds, reason_of, stored
+from contenthub.articles.gate.finding import (
+    Finding,
+    Level,
+    as_read,
+    holds,
+    line_of,
+    reason_of,
+    stored,
+)
 from contenthub.articles.gate.finished import Finished, Neighbour, Rules
 from contenthub.articles.gate.near_copies import NAME as NEAR_COPY
 from contenthub.articles.gate.registry import CHECKS, OFF, default_level, examine
@@ -18,9 +26,11 @@ __all__ = [
     "Level",
     "Neighbour",
     "Rules",
+    "as_read",
     "default_level",
     "examine",
     "holds",
+    "line_of",
     "reason_of",
     "stored",
 ]

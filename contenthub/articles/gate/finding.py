@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,16 @@ class Finding:
     level: Level
     span: tuple[int, int] | None
     message: str
+
+
+def line_of(body: str, span: Sequence[int] | None) -> int | None:
+    """The line of the body, from 1, in which the place of a finding begins; None: it has none."""
+    return None if span is None else body.count("\n", 0, span[0]) + 1
+
+
+def as_read(level: str, line: int | None) -> tuple[bool, int]:
+    """The key by which a person reads findings: what holds first, of the whole text, by lines."""
+    return level != Level.HOLD, line or 0
 
 
 def stored(findings: Iterable[Finding]) -> list[dict[str, Any]]:

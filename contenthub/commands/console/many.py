@@ -64,6 +64,7 @@ def print_page(
     leave: Sequence[str] = (),
     exact: Collection[str] = (),
     folded: Collection[str] = (),
+    foremost: Collection[str] = (),
 ) -> None:
     """Print a page of what ``read(limit, offset)`` answers, with a note where there is more.
 
@@ -80,6 +81,7 @@ def print_page(
         leave=leave,
         exact=exact,
         folded=folded,
+        foremost=foremost,
         empty=empty,
     )
     if next(rows, None) is not None:

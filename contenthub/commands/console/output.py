@@ -48,6 +48,7 @@ def print_rows(
     exact: Collection[str] = (),
     folded: Collection[str] = (),
     whole: Collection[str] = (),
+    foremost: Collection[str] = (),
     empty: str = "nothing to show",
 ) -> None:
     """Print a list: JSON with all that each row holds, table and CSV with ``columns``.
@@ -55,7 +56,8 @@ def print_rows(
     JSON and CSV are written as the rows come, so that a list of any length needs little memory.
     ``leave`` are the columns that a narrow terminal does without, the first one first; ``exact``
     are those whose moments are written out there, ``folded`` those whose texts go on in the next
-    line instead of being cut, ``whole`` those whose texts are typed again and so never cut.
+    line instead of being cut, ``whole`` those whose texts are typed again and so never cut, and
+    ``foremost`` those whose texts the list is there for: other columns leave before these are cut.
     ``empty`` is what a table without rows says; JSON prints ``[]``, CSV its header. A row may lack
     a column. Raises ValueError for a naive datetime.
     """
@@ -67,7 +69,7 @@ def print_rows(
     else:
         shown = list(rows)
         screen = screen_of(sys.stdout)
-        layout = Layout(leave, exact, folded, whole)
+        layout = Layout(leave, exact, folded, whole, foremost)
         text = table(shown, columns, screen, layout) if shown else [empty]
         _write("\n".join(text) + "\n")
 

@@ -7,14 +7,14 @@ colour, and a column that is empty in all rows makes room before any other.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from contenthub import clock
 from contenthub.commands.console.colours import colour_of
 from contenthub.commands.console.screen import Screen
-from contenthub.commands.console.text_table import Cell, Column, lay_out
+from contenthub.commands.console.text_table import SENTENCE, Cell, Column, lay_out
 from contenthub.commands.console.values import is_duration, label, readable
 from contenthub.inert import one_line
 
@@ -32,6 +32,7 @@ class Layout:
     exact: Collection[str] = ()  # moments that are written out, not told from now
     folded: Collection[str] = ()  # texts that go on in the next line instead of being cut
     whole: Collection[str] = ()  # texts that are typed again, such as the name of a setting
+    foremost: Collection[str] = ()  # texts that the list is there for: others leave before they do
 
 
 def table(
@@ -95,7 +96,7 @@ def _with_short_ids(rows: Sequence[Row], names: Sequence[str]) -> list[Row]:
 def _column(name: str, values: Sequence[Any], layout: Layout) -> Column:
     known = [value for value in values if value is not None]
     numbers = [v for v in known if isinstance(v, (int, float)) and not isinstance(v, bool)]
-    return Column(
+    column = Column(
         heading=label(name),
         right=(bool(numbers) and len(numbers) == len(known)) or is_duration(name),
         whole=_is_id(name)
@@ -104,6 +105,7 @@ def _column(name: str, values: Sequence[Any], layout: Layout) -> Column:
         leaves=layout.leave.index(name) if name in layout.leave else None,
         folds=name in layout.folded,
     )
+    return replace(column, comfort=SENTENCE) if name in layout.foremost else column
 
 
 def _is_id(name: str) -> bool:

@@ -16,6 +16,7 @@ from contenthub.inert import one_line
 _GAP = "  "
 _COMFORT = 18  # columns, or a quarter of a wide screen with its gap: a column leaves before a text
 # gets less
+SENTENCE = 36  # columns in which a reason says what it is about
 _LEAST = 4  # columns of a text on the narrowest screen
 
 
@@ -25,7 +26,8 @@ class Column:
 
     Numbers are ``right``; a ``whole`` cell, such as an id or a time, is not cut. ``leaves`` says
     when the column makes room: the lowest number first, None never. A text that ``folds`` goes on
-    in the next line and is never cut.
+    in the next line and is never cut. ``comfort`` is the width that a text keeps before columns
+    leave.
     """
 
     heading: str
@@ -33,6 +35,7 @@ class Column:
     whole: bool = False
     leaves: int | None = None
     folds: bool = False
+    comfort: int = _COMFORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def _need(column: Column, natural: int, screen: int) -> int:
     return (
         natural
         if column.whole or column.right
-        else min(natural, max(_COMFORT, screen // 4 - len(_GAP)))
+        else min(natural, max(column.comfort, screen // 4 - len(_GAP)))
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from contenthub.commands.console import advice
+from contenthub.commands.console import many
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
@@ -51,8 +51,8 @@ def check(
 ) -> None:
     """Run the gate on contents or files and print what it finds; exit code 6 when it holds one.
 
-    Nothing is written: a content keeps its findings and its review. What cannot be read keeps
-    no other text from being looked at.
+    Nothing is written: a content keeps its findings and its review. What cannot be looked at is
+    said, keeps no other text from it, and decides the exit code.
 
     \b
     Example: contenthub content check 7 8
@@ -63,49 +63,52 @@ def check(
     settings = current.open()
     if waiting == bool(texts):
         raise InputError("give ids and files, or --waiting: one of them")
-    texts = texts or [str(one) for one in contents.waiting(account)]
-    found, errors = _of_all(texts, lambda text: _of(settings, text, topic, account))
-    fmt = current.format(format_)
-    if found or fmt is not Format.TABLE:
-        columns = COLUMNS if fmt is Format.TABLE else (*COLUMNS[:4], "place", "message")
-        print_rows([gate.row_of(one) for one in found], columns, fmt, folded={"message"})
-    elif not texts:
+    wanted = dict.fromkeys(texts or map(str, contents.waiting(account)))
+    found, refused = _look(wanted, lambda one: _of(settings, one, topic, account))
+    if wanted:
+        _print(found, refused, current.format(format_))
+    else:
         typer.echo("nothing waits", err=True)
-    elif len(errors) < len(texts):
-        typer.echo("the gate finds nothing", err=True)
-    _raise_worst(errors, found)
+    if refused:
+        _say_what_is_held(found)
+    many.raise_first(list(refused.values()), len(wanted))
+    gate.demand_passed(found)
 
 
-def _of_all(
-    texts: Sequence[str], look: Callable[[str], list[Found]]
-) -> tuple[list[Found], list[ContentHubError]]:
-    """What is found in each, and why some could not be looked at."""
+def _look(
+    texts: Iterable[str], of: Callable[[str], list[Found]]
+) -> tuple[list[Found], dict[str, ContentHubError]]:
+    """What is found in the texts, and why some of them cannot be looked at."""
     found: list[Found] = []
-    errors: list[ContentHubError] = []
+    refused: dict[str, ContentHubError] = {}
     for text in texts:
         try:
-            found += look(text)
+            found += of(text)
+        except UnreachableError:
+            raise
         except ContentHubError as error:
-            errors.append(error)
-            if isinstance(error, UnreachableError):
-                break  # the others would only wait as long for the same answer
-    return found, errors
+            refused[text] = error
+    return found, refused
 
 
-def _raise_worst(errors: Sequence[ContentHubError], found: Sequence[Found]) -> None:
-    """Raise the error of the highest exit code, after a line for each other one."""
-    every = list(errors)
+def _print(found: list[Found], refused: dict[str, ContentHubError], fmt: Format) -> None:
+    rows = [gate.row_of(one) for one in found]
+    if fmt is not Format.TABLE:
+        rows += [{"text": text} | many.failed(error, fmt) for text, error in refused.items()]
+        columns = (*COLUMNS[:4], "place", "message", *(many.error_columns(fmt) if refused else ()))
+        print_rows(rows, columns, fmt)
+    elif rows:
+        print_rows(rows, COLUMNS, fmt, folded={"message"})
+    elif not refused:
+        typer.echo("the gate finds nothing", err=True)
+
+
+def _say_what_is_held(found: list[Found]) -> None:
+    """For who reads the errors of others behind it, which decide the exit code."""
     try:
         gate.demand_passed(found)
-    except WorkFailedError as held:
-        every.append(held)
-    worst = max(every, key=lambda error: error.exit_code, default=None)
-    if worst is None:
-        return
-    for error in every:
-        if error is not worst:
-            say(f"contenthub: {advice.line(error)}")
-    raise worst
+    except WorkFailedError as error:
+        say(f"contenthub: {error}")
 
 
 def _of(settings: Settings, text: str, topic: str, account: str | None) -> list[Found]:

@@ -96,6 +96,7 @@ def list_(
         COLUMNS,
         current.format(format_),
         leave=LEAVE if review is None else LEAVE_OF_ONE_STATE,
+        foremost=() if review is None else ("review_reason",),
         limit=limit,
         offset=offset,
         empty="no such contents",

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from contenthub.articles import gate
 from contenthub.commands.console import publication_rows
 from contenthub.commands.console.many import ContentId
 from contenthub.commands.console.output import Format, print_document
@@ -52,8 +53,23 @@ def _for_reading(found: dict[str, Any]) -> dict[str, Any]:
     """Without what is empty, without markup, and without a single publication, which it repeats."""
     told = found | {"html": None, "proposals": found["proposals"] or None, "out": _out(found)}
     told["publications"] = _publications(found["publications"])
+    told["findings"] = _findings(found["findings"] or [], found["body"] or "")
     told["opinions"] = [_opinion(one) for one in found["opinions"]]
     return {name: value for name, value in told.items() if value not in (None, "", [], {})}
+
+
+def _findings(findings: list[dict[str, Any]], body: str) -> list[dict[str, Any]]:
+    """By the lines that a person counts; JSON has where each begins and ends."""
+    rows = [
+        {
+            "check": one["check"],
+            "level": one["level"],
+            "line": gate.line_of(body, one["span"]),
+            "message": one["message"],
+        }
+        for one in findings
+    ]
+    return sorted(rows, key=lambda row: gate.as_read(row["level"], row["line"]))
 
 
 def _opinion(one: dict[str, Any]) -> dict[str, Any]:

@@ -257,7 +257,9 @@ def events(
     found: list[dict[str, Any]] = stories.story(whole)
     if not found:
         raise short_ids.unknown_task(task_id)
-    print_rows(found, _EVENT_COLUMNS, fmt, leave=_EVENTS_LEAVE, exact={"created_at"})
+    print_rows(
+        found, _EVENT_COLUMNS, fmt, leave=_EVENTS_LEAVE, exact={"created_at"}, folded={"reason"}
+    )
 
 
 def ledger(

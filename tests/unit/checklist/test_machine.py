@@ -73,3 +73,8 @@ def test_a_package_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_kernel_is_asked_about_its_clock() -> None:
     status = machine.clock_status()
     assert status is None or 0 <= status < 0x10000
+
+
+def test_the_advice_on_the_program_is_a_whole_command() -> None:
+    told = machine.program(True, "/opt/contenthub")
+    assert "`chown -R root: /opt/contenthub`" in told.advice

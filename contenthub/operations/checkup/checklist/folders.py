@@ -81,7 +81,7 @@ def filesystem_of(path: Path, mounts: str) -> str | None:
 
 def used(share: float, what: str, path: Path) -> Answer:
     """Whether a disk has some of ``what`` left; ``share`` is what is used of it."""
-    told = f"{share:.0%} of the {what} at {path} are used"
+    told = f"{what} at {path}: {share:.0%} used"
     advice = "free some, or give the data home a larger disk"
     if share >= FULL:
         return bad(told, advice)

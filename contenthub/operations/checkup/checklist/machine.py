@@ -155,7 +155,8 @@ def program(writable: bool, place: str) -> Answer:
     """Whether whoever takes over the service could change the program itself."""
     if writable:
         return doubt(
-            f"{place} can be changed by the user who runs it", "let it belong to root: chown -R"
+            f"{place} can be changed by the user who runs it",
+            f"let it belong to root: `chown -R root: {place}`",
         )
     return good(f"{place} belongs to somebody else")
 
