@@ -6,8 +6,9 @@ was decided before stays as it is unless it is meant expressly.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -85,6 +86,7 @@ class Meant:
     ids: list[int]
     named: bool = False  # each by its own id: a person need not be asked
     held: int = 0  # of them, by the gate
+    checks: Counter[str] = field(default_factory=Counter)  # of the gate, by how many each holds
     left_out: int = 0  # that were found, and had been rejected before
 
 
@@ -128,18 +130,21 @@ def chosen(decision: Decision, found: Iterable[Candidate]) -> Meant:
     taken = [one for one in there.values() if _is_meant(decision, one.review)]
     return Meant(
         [one.id for one in taken],
-        held=sum(one.held for one in taken),
+        held=sum(bool(one.held) for one in taken),
+        checks=Counter(check for one in taken for check in one.held),
         left_out=len(there) - len(taken),
     )
 
 
-def held_now(meant: Meant) -> int:
-    """How many of them the gate holds by the present rules; of very many, what it held last."""
+def as_held_now(meant: Meant) -> Meant:
+    """The same by the present rules: which checks hold how many; of very many, what held last."""
     if len(meant.ids) > _MOST_LOOKED_AT:
-        return meant.held
+        return meant
     stored_now = records.by_ids(Content, meant.ids)
     judged = [present_rules.judged(one, gate_process.examine_all) for one in stored_now]
-    return sum(bool(gate.holds(one.findings)) for one in judged)
+    held = [gate.held_by(one.findings) for one in judged]
+    checks = Counter(check for one in held for check in one)
+    return replace(meant, held=sum(map(bool, held)), checks=checks)
 
 
 def _is_meant(decision: Decision, review: ReviewState) -> bool:

@@ -62,11 +62,11 @@ _FROM = "FROM contents c LEFT JOIN accounts a ON a.id = c.account_id"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One content that a person may decide on; ``held``: by the gate."""
+    """One content that a person may decide on; ``held``: by which checks of the gate."""
 
     id: int
     review: ReviewState
-    held: bool
+    held: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +146,13 @@ def matching(
             f"SELECT id, review_status, findings FROM contents WHERE id IN ({marks})", tuple(part)
         ).fetchall()
         rows = {
-            id_: Candidate(id_, ReviewState(review), _is_held(text)) for id_, review, text in found
+            id_: Candidate(id_, ReviewState(review), _held_by(text)) for id_, review, text in found
         }
         yield from (rows[id_] for id_ in part if id_ in rows and rows[id_].review in reviews)
 
 
-def _is_held(findings: str) -> bool:
-    return bool(gate.holds(Content.findings.python_value(findings)))
+def _held_by(findings: str) -> frozenset[str]:
+    return gate.held_by(Content.findings.python_value(findings))
 
 
 def _by_entry(chosen: Filter) -> bool:

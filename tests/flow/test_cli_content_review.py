@@ -169,10 +169,20 @@ class TestQuestion:
         held = article(database, metadata={"truncated": True})
         monkeypatch.setattr(sys, "stdin", io.StringIO(""))
         asked = cli("content", "approve", "--all").err
-        assert "approve 2 contents, 1 of them held by the gate (each needs a --because)?" in asked
+        assert "approve 2 contents, 1 of them held by the gate (cut_off 1; each needs a" in asked
         asked = cli("content", "approve", "--all", "--reason", "read").err
-        assert "1 of them held by the gate?" in asked
+        assert "1 of them held by the gate (cut_off 1)?" in asked
         assert reviews(held) == ["pending"]
+
+    def test_it_says_which_checks_hold_how_many_the_most_frequent_first(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        strict = accounts.add("strict", banned_words=["cheap"], required_words=["lid"])
+        article(database, "Pots", "A cheap pot.", account=strict)
+        article(database, "Pans", "A cheap pan with a lid.", account=strict)
+        monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+        asked = cli("content", "approve", "-a", "strict", "--because", "read").err
+        assert "2 of them held by the gate (banned_words 2, required_words 1)?" in asked
 
     def test_where_all_are_held_and_no_reason_is_given_nobody_is_asked(
         self, cli: Cli, database: Settings
@@ -180,7 +190,7 @@ class TestQuestion:
         held = article(database, metadata={"truncated": True})
         answer = cli("content", "approve", f"{held}-{held + 1}")
         assert (answer.code, "?" in answer.err) == (2, False)
-        assert "all of these are held by the gate (each needs a --because)" in answer.err
+        assert "all of these are held by the gate (cut_off 1; each needs a --because)" in answer.err
 
     def test_ids_that_were_typed_are_not_asked_about(self, cli: Cli, database: Settings) -> None:
         made = [article(database) for _ in range(2)]

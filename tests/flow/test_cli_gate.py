@@ -146,7 +146,7 @@ class TestCheck:
         bad.write_text(GOOD + "\nAnd then the third kettle, which\n")
         gone = tmp_path / "gone.md"
         answer = cli("content", "check", str(gone), str(bad), "999", str(gone))
-        assert answer.code == 2  # of the first that failed
+        assert answer.code == 6
         assert "cut_off" in answer.out
         assert f"held: {bad}" in answer.err
         assert (answer.err.count("there is no file"), "no content 999" in answer.err) == (1, True)
@@ -197,7 +197,11 @@ class TestTextsThatCannotBeRead:
         bad.write_text(GOOD + "\nThe fourth one hung over the", "utf-8")
         binary.write_bytes("A kettle.".encode("utf-16-le"))
         answer = cli("content", "check", "999", str(binary), str(bad), str(good), "-f", "json")
-        assert [(one["text"], one["check"]) for one in answer.json] == [(str(bad), "cut_off")]
+        assert [(one["text"], one.get("check")) for one in answer.json] == [
+            (str(bad), "cut_off"),
+            ("999", None),
+            (str(binary), None),
+        ]
         assert answer.code == 6  # the highest: a script that waits for a held one hears of it
         assert "no content 999" in answer.err
         assert f"{binary} is a binary file or UTF-16 text; save its text as UTF-8" in answer.err

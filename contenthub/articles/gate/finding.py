@@ -48,6 +48,11 @@ def holds(findings: Iterable[Mapping[str, Any]]) -> list[str]:
     return [one["message"] for one in findings if one.get("level") == Level.HOLD]
 
 
+def held_by(findings: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The checks by whose stored findings the article is held."""
+    return frozenset(one["check"] for one in findings if one.get("level") == Level.HOLD)
+
+
 def reason_of(findings: Iterable[Finding]) -> str:
     """Why it waits, in one line that a list has room for."""
     said = "; ".join(one.message for one in findings if one.level is Level.HOLD) or WAITS

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from contenthub.commands.console import many
+from contenthub.commands.console import advice, many
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
@@ -52,7 +52,7 @@ def check(
     """Run the gate on contents or files and print what it finds; exit code 6 when it holds one.
 
     Nothing is written: a content keeps its findings and its review. What cannot be looked at is
-    said, keeps no other text from it, and decides the exit code.
+    said, and keeps no other text from it.
 
     \b
     Example: contenthub content check 7 8
@@ -65,14 +65,8 @@ def check(
         raise InputError("give ids and files, or --waiting: one of them")
     wanted = dict.fromkeys(texts or map(str, contents.waiting(account)))
     found, refused = _look(wanted, lambda one: _of(settings, one, topic, account))
-    if wanted:
-        _print(found, refused, current.format(format_))
-    else:
-        typer.echo("nothing waits", err=True)
-    if refused:
-        _say_what_is_held(found)
-    many.raise_first(list(refused.values()), len(wanted))
-    gate.demand_passed(found)
+    _print(found, refused, len(wanted), current.format(format_))
+    _raise_worst(list(refused.values()), found)
 
 
 def _look(
@@ -91,7 +85,9 @@ def _look(
     return found, refused
 
 
-def _print(found: list[Found], refused: dict[str, ContentHubError], fmt: Format) -> None:
+def _print(
+    found: list[Found], refused: dict[str, ContentHubError], texts: int, fmt: Format
+) -> None:
     rows = [gate.row_of(one) for one in found]
     if fmt is not Format.TABLE:
         rows += [{"text": text} | many.failed(error, fmt) for text, error in refused.items()]
@@ -99,16 +95,28 @@ def _print(found: list[Found], refused: dict[str, ContentHubError], fmt: Format)
         print_rows(rows, columns, fmt)
     elif rows:
         print_rows(rows, COLUMNS, fmt, folded={"message"})
-    elif not refused:
+    elif not texts:
+        typer.echo("nothing waits", err=True)
+    elif texts > len(refused):
         typer.echo("the gate finds nothing", err=True)
 
 
-def _say_what_is_held(found: list[Found]) -> None:
-    """For who reads the errors of others behind it, which decide the exit code."""
+def _raise_worst(errors: Sequence[ContentHubError], found: Sequence[Found]) -> None:
+    """Raise the error of the highest exit code, after a line for each other one.
+
+    A script that waits for a held one hears of it, whatever could not be read beside it.
+    """
+    every = list(errors)
     try:
         gate.demand_passed(found)
-    except WorkFailedError as error:
-        say(f"contenthub: {error}")
+    except WorkFailedError as held:
+        every.append(held)
+    worst = max(every, key=lambda error: error.exit_code, default=None)
+    for error in every:
+        if error is not worst:
+            say(f"contenthub: {advice.line(error)}")
+    if worst is not None:
+        raise worst
 
 
 def _of(settings: Settings, text: str, topic: str, account: str | None) -> list[Found]:

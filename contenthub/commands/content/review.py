@@ -5,6 +5,7 @@ What a range or a filter finds is counted and asked about first.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -30,6 +31,7 @@ from contenthub.operations.reviews import Meant
 from contenthub.states import EntryState
 from contenthub.wording import counted
 
+MOST_CHECKS = 5  # of the gate, that a question names
 REVIEWED = ("id", "title", "review_status", "publish_status", "publish_at", "outcome")
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
@@ -155,12 +157,21 @@ def _ask(what: str, meant: Meant, reason: str, *, yes: bool) -> None:
     if meant.named or yes or not meant.ids:
         return
     note = ""
-    if what == "approve" and (held := reviews.held_now(meant)):
-        needed = "" if reason else " (each needs a --because)"
-        note = f", {held} of them held by the gate{needed}"
-        if held == len(meant.ids) and not reason:
+    if what == "approve" and (now := reviews.as_held_now(meant)).held:
+        why = _checks(now.checks)
+        needed = f" ({why})" if reason else f" ({why}; each needs a --because)"
+        note = f", {now.held} of them held by the gate{needed}"
+        if now.held == len(now.ids) and not reason:
             raise InputError(f"all of these are held by the gate{needed}")
     confirm(f"{what} {counted(len(meant.ids), 'content')}{note}?")
+
+
+def _checks(checks: Counter[str]) -> str:
+    """Which checks hold how many: a reason that is given to all of them has to fit all."""
+    ordered = sorted(checks.items(), key=lambda one: (-one[1], one[0]))
+    told = [f"{name} {number}" for name, number in ordered[:MOST_CHECKS]]
+    more = len(ordered) - len(told)
+    return ", ".join(told) + (f" and {counted(more, 'more check')}" if more else "")
 
 
 def _act(meant: Meant, act: Callable[[int], dict[str, Any]], fmt: Format) -> bool:

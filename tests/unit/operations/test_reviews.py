@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -19,10 +20,10 @@ PENDING, APPROVED, REJECTED = ReviewState.PENDING, ReviewState.APPROVED, ReviewS
 YES, EVEN_REJECTED = Approval(Reason("")), Approval(Reason(""), even_rejected=True)
 NO, EVEN_APPROVED = Rejection(Reason("why")), Rejection(Reason("why"), even_approved=True)
 ALL = [
-    Candidate(1, PENDING, held=False),
-    Candidate(2, PENDING, held=True),
-    Candidate(3, REJECTED, held=True),
-    Candidate(2, PENDING, held=True),  # two ranges overlap
+    Candidate(1, PENDING, held=frozenset()),
+    Candidate(2, PENDING, held=frozenset({"cut_off"})),
+    Candidate(3, REJECTED, held=frozenset({"cut_off"})),
+    Candidate(2, PENDING, held=frozenset({"cut_off"})),  # two ranges overlap
 ]
 
 
@@ -44,9 +45,9 @@ def test_a_range_looks_for_what_can_be_decided(
 @pytest.mark.parametrize(
     ("decision", "meant"),
     [
-        (YES, Meant([1, 2], held=1, left_out=1)),
-        (EVEN_REJECTED, Meant([1, 2, 3], held=2)),
-        (NO, Meant([1, 2, 3], held=2)),
+        (YES, Meant([1, 2], held=1, checks=Counter(cut_off=1), left_out=1)),
+        (EVEN_REJECTED, Meant([1, 2, 3], held=2, checks=Counter(cut_off=2))),
+        (NO, Meant([1, 2, 3], held=2, checks=Counter(cut_off=2))),
     ],
 )
 def test_what_was_found_is_meant_once_and_a_rejected_one_only_where_that_is_said(
