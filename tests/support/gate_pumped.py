@@ -57,6 +57,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.open_marks": "cut_off",
     "articles.gate.openings": "assistant_talk",
     "articles.gate.orders": "leaked_prompt",
+    "articles.gate.other_subjects": "off_topic",
     "articles.gate.own_words": "notes repetition plan_not_text",
     "articles.gate.packaging": "notes",
     "articles.gate.page_frames": "not_an_article",
@@ -108,6 +109,8 @@ def _examine(checks: str, text: str) -> None:
     if {"off_topic", "chinese_script"} & set(checks.split()):
         chinese = Finished("题", text, 10, topic="绿茶的历史", rules=Rules("zh"))
         registry.examine(chinese, ("off_topic", "chinese_script"))
+        titled = Finished("Salt and tea", text, 200, topic="Repair of old bicycles", rules=rules)
+        registry.examine(titled, ("off_topic",))
 
 
 WHOLE: Callable[[str], Any] = partial(_examine, _EVERY)

@@ -36,6 +36,7 @@ _ASKED = compiled(r"""
     ^(?:how|what is|what are|what's the difference|which|why (?:do|does|is|are|did)|can|should|do
     does|is|are|when (?:to|should|is)|where to)\b
     \b(?:how to|guide to|tips (?:for|on)|ways to|introduction to|basics of|benefits of|causes of)\b
+    ^what (?:\w+ ){1,4}(?:costs?|needs?|means?|does?|eats?|works?)\b
     ^(?:wie|was ist|was sind|welche\w*|warum|comment|qu'est-ce que|pourquoi|quel\w*|cómo|qué es
     por qué|cuál\w*|come|cos'è|perché|como|o que é)\b
     如何|怎样|怎樣|怎么|怎麼|为什么|為什麼|为何|為何|什么是|什麼是|是什么|是什麼|能不能|可不可以|该不该|要不要|好不好
@@ -43,12 +44,16 @@ _ASKED = compiled(r"""
     (?:做法|方法|办法|辦法|技巧|建议|建議|攻略|指南|区别|區別|差别|差別|原因|误区|誤區|防护|防護|保养|保養|养护|養護
     护理|護理|工艺|工藝|问题|問題|来历|來歷|由来|由來|教程|流程|步骤|步驟|选购|選購|挑选|挑選|事项|事項|用法|影响|影響
     历史|歷史|发展|發展|趋势|趨勢|分析|入门|入門|对比|對比|比较|比較|禁忌|功效|症状|症狀|预防|預防|治疗|治療|政策|标准
-    標準|规定|規定|原理|常识|常識|知识|知識|种植|種植|养殖|養殖|收纳|收納|搭配|制作|製作|方案|要点|要點|评测|評測)(?=$|[：:（(—])
+    標準|规定|規定|原理|常识|常識|知识|知識|种植|種植|养殖|養殖|收纳|收納|搭配|制作|製作|方案|要点|要點|评测|評測
+    规划|規劃|防控|管理|食谱|食譜|菜谱|菜譜|介绍|介紹|推荐|推薦|选择|選擇|维修|維修|清洁|清潔|安装|安裝
+    训练|訓練|准备|準備|理财|理財|改造)(?=$|[：:（(—])
     過ごし方|(?:方|方法|とは|違い|仕組み|コツ|手順|ですか|か)[？?]?$
 """)
 # What asks how something is done is no headline, whoever is spoken to in it.
 _TASK = compiled(r"""
-    ^(?:how (?:to|do|does|is|are|often|much|many|long)|如何|怎样|怎樣|怎么|怎麼)(?!.*[|｜!！…?？].)
+    ^(?:how (?:to|do|does|is|are|often|much|many|long)|(?:\d+ )?(?:tips (?:for|on)|ways to)
+    (?:an? )?(?:(?:short|simple|quick|complete|beginner's) )?guide to
+    如何|怎样|怎樣|怎么|怎麼)(?!.*[|｜!！…?？].)
 """)
 # A phrase that begins with one of these, or with a number, may be of any kind.
 _BEGINS = compiled(r"""
@@ -72,7 +77,12 @@ def is_plain(topic: str) -> bool:
     """Whether it asks a question, names a task, or is no more than the name of a thing."""
     if is_headline(topic):
         return False
-    return _ASKED.search(topic.strip()) is not None or _is_name(topic)
+    return asks(topic) or _is_name(topic)
+
+
+def asks(topic: str) -> bool:
+    """Whether it asks a question or names a task, whoever is spoken to in it."""
+    return _ASKED.search(topic.strip()) is not None
 
 
 def _is_name(topic: str) -> bool:

@@ -92,7 +92,7 @@ CHECKS: dict[str, Check] = {
     "language": _lazily("languages"),
     "mixed_languages": _lazily("languages", "mixed"),
     "chinese_script": _lazily("chinese_scripts"),
-    "off_topic": _lazily("subjects"),
+    "off_topic": _together("subjects", "other_subjects"),
     "banned_words": _lazily("words", "banned"),
     "required_words": _lazily("words", "required"),
     "too_short": _lazily("lengths", "too_short"),

@@ -59,7 +59,7 @@ _MANY = 6  # from so many on, one that stands there once by chance says nothing
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
+class Subject:
     """What topic and keywords are made of, without what any text has."""
 
     words: frozenset[str]
@@ -78,14 +78,14 @@ class _Subject:
 def check(article: Finished) -> Iterator[Finding]:
     """Nothing of the topic, in title, headings or text."""
     order = " ; ".join((article.topic, *article.keywords))[:_MOST_ORDER]
-    subject = _subject(order)
+    subject = subject_of(order)
     headings = [line.text for line in article.lines if line.kind is Kind.HEADING]
     titled = _is_titled(article)
     if subject.telling < (_least(article) if titled or headings else _LEAST_UNTITLED):
         return
     if not _says_what_is_ordered(article) or genres.is_letter(article.spoken):
         return
-    if _is_short(article, subject) or _is_of_entries(article):
+    if _is_short(article, subject) or is_of_entries(article):
         return
     shown = "\n".join([article.title, *headings] if titled else headings)
     shown, body = shown[:_READ].casefold(), article.body[:_READ].casefold()
@@ -94,7 +94,7 @@ def check(article: Finished) -> Iterator[Finding]:
     named = _is_named(subject, shown, body) and not _is_by_chance(subject, order, shown + body)
     if named and (_stands_often(subject, body) or not _lacks_keywords(article, body)):
         return
-    if _is_comparable(article, order, subject):
+    if is_comparable(article, order, subject):
         said = f"off topic: nothing in it of {article.topic[:80]!r}"
         yield Finding(NAME, Level.HOLD, None, said)
 
@@ -122,7 +122,7 @@ def _says_what_is_ordered(article: Finished) -> bool:
     return plain_topics.is_plain(topic)
 
 
-def _is_short(article: Finished, subject: _Subject) -> bool:
+def _is_short(article: Finished, subject: Subject) -> bool:
     """Whether it may well be on its subject without naming it: "the pot" is enough for basil."""
     if article.metadata.get(UNTITLED):
         return False  # as an answer to something else is
@@ -132,7 +132,7 @@ def _is_short(article: Finished, subject: _Subject) -> bool:
     return article.words < least
 
 
-def _is_of_entries(article: Finished) -> bool:
+def is_of_entries(article: Finished) -> bool:
     """Whether nearly all of it are words with what they mean, as in a glossary."""
     blocks = [one for one in article.spoken if one.block.kind is not BlockKind.HEADING]
     entries = sum(_ENTRY.match(one.block.text) is not None for one in blocks)
@@ -146,7 +146,7 @@ def _has_keyword(article: Finished, body: str) -> bool:
     """
     words = (one.casefold().strip() for one in article.keywords)
     return any(
-        _beginnings(one, body, whole=True) for one in words if len(one) >= _SHORT and one.isascii()
+        beginnings(one, body, whole=True) for one in words if len(one) >= _SHORT and one.isascii()
     )
 
 
@@ -157,31 +157,32 @@ def _lacks_keywords(article: Finished, body: str) -> bool:
     """
     keywords = [one.casefold().strip() for one in article.keywords if one.strip()]
     topic = article.topic.casefold()
-    if len(keywords) < _KEYWORDS or any(_has_pair(one, body) or one in body for one in keywords):
+    if len(keywords) < _KEYWORDS or any(has_pair(one, body) or one in body for one in keywords):
         return False
     if not plain_topics.is_plain(topic):
         return False
     is_han = all(_HAN.search(one) for one in (topic, *keywords))
-    if not is_han or article.foreign.share >= _FOREIGN or _has_pair(topic, body):
+    if not is_han or article.foreign.share >= _FOREIGN or has_pair(topic, body):
         return False
-    return _occurrences(_subject(topic), body, _OFTEN) < _OFTEN
+    return _occurrences(subject_of(topic), body, _OFTEN) < _OFTEN
 
 
-def _stands_often(subject: _Subject, text: str) -> bool:
+def _stands_often(subject: Subject, text: str) -> bool:
     """Whether one of its Chinese characters stands there more often than by chance."""
     return any(text.count(one) >= _OFTEN for one in subject.characters)
 
 
-def _has_pair(order: str, body: str) -> bool:
+def has_pair(order: str, body: str) -> bool:
     """Whether two characters that stand together in a Chinese order do so in the text."""
     pairs = (run[at : at + 2] for run in _RUN.findall(order) for at in range(len(run) - 1))
     return any(pair in body for pair in pairs)
 
 
-def _subject(order: str) -> _Subject:
+def subject_of(order: str) -> Subject:
+    """What these words are about: a topic with its keywords, or a title."""
     text = order.casefold()
     words = (word for word in _WORD.findall(text) if _says_something(word))
-    return _Subject(
+    return Subject(
         frozenset(word for word in words if word not in COMMON_WORDS),
         frozenset(_HAN.findall(text)) - COMMON_CHARACTERS,
     )
@@ -191,7 +192,7 @@ def _says_something(word: str) -> bool:
     return len(word) >= (2 if _HANGUL.match(word) or not word.isalpha() else _SHORT)
 
 
-def _is_comparable(article: Finished, order: str, subject: _Subject) -> bool:
+def is_comparable(article: Finished, order: str, subject: Subject) -> bool:
     """Whether topic and text are in one language, and the topic is the subject of the text."""
     letters = _LETTER.findall(order)
     if len(letters) != len(_READABLE.findall(order)):
@@ -206,7 +207,7 @@ def _is_comparable(article: Finished, order: str, subject: _Subject) -> bool:
     return bool(article.foreign.share < 0.5) and language == article.ordered_language
 
 
-def _is_named(subject: _Subject, shown: str, body: str) -> bool:
+def _is_named(subject: Subject, shown: str, body: str) -> bool:
     """Whether title and headings have one of the words or characters, or the text has enough."""
     if _occurrences(subject, shown, 1):
         return True
@@ -214,7 +215,7 @@ def _is_named(subject: _Subject, shown: str, body: str) -> bool:
     return _occurrences(subject, body, enough) >= enough
 
 
-def _is_by_chance(subject: _Subject, order: str, text: str) -> bool:
+def _is_by_chance(subject: Subject, order: str, text: str) -> bool:
     """Whether a Chinese topic's characters stand there alone, few and never two together.
 
     "书包" is in a text on "背书" and "面包" by its characters, and is not its subject.
@@ -231,7 +232,7 @@ def _is_by_chance(subject: _Subject, order: str, text: str) -> bool:
     return not any(pair in text for pair in pairs if not subject.characters.isdisjoint(pair))
 
 
-def _occurrences(subject: _Subject, text: str, enough: int) -> int:
+def _occurrences(subject: Subject, text: str, enough: int) -> int:
     """How often a text has words and characters of the subject; not more than ``enough`` counts."""
     found = 0
     for one in subject.characters:
@@ -239,25 +240,25 @@ def _occurrences(subject: _Subject, text: str, enough: int) -> int:
         if found >= enough:
             return found
     for word in subject.words:
-        times = _of_word(word, text)
+        times = times_of(word, text)
         found += max(times, enough) if times and len(word) >= _LONG_WORD else times
         if found >= enough:
             return found
     return found
 
 
-def _of_word(word: str, text: str) -> int:
+def times_of(word: str, text: str) -> int:
     """How often a text has the word: inflected, within a compound, or shorter than ordered."""
     if _HANGUL.match(word):
         return text.count(word[:2])
     stem = word[: max(_SHORT, math.ceil(_STEM * len(word)))]
     if len(stem) == _SHORT:
-        return _beginnings(stem, text)
+        return beginnings(stem, text)
     shorter = (word[:size] for size in range(_SHORT + 1, len(stem)))
-    return text.count(stem) or sum(_beginnings(one, text, whole=True) for one in shorter)
+    return text.count(stem) or sum(beginnings(one, text, whole=True) for one in shorter)
 
 
-def _beginnings(stem: str, text: str, *, whole: bool = False) -> int:
+def beginnings(stem: str, text: str, *, whole: bool = False) -> int:
     """How often a word of the text begins with ``stem``, or is it; two tell enough."""
     found, place = 0, text.find(stem)
     while place >= 0 and found < 2:
