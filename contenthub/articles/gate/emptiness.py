@@ -20,13 +20,18 @@ _WORDS = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.TABLE, Kind.CODE}
 # What stands for a text that nobody wrote.
 _PLACEHOLDER = re.compile(
     r"[\W_]*(?:(?:todo|tbd|tba|n/?a|coming soon|to be (?:done|written|added|continued)|lorem ipsum"
-    r"|insert (?:text|content)(?: here)?|待补充?|待写|待续|待定|略)[\W_]*)?",
+    r"|insert (?:text|content)(?: here)?|待补充?|待写|待续|待定|略"
+    r"|(?:内容|內容)?[详詳]?[见見][上下]文|see (?:above|below))[\W_]*)?",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
     r"[\W_]*(?:the end|end|fin|ende|thanks?(?: you)?(?: for reading)?"
     r"|全?文?完|完结|终|谢谢(?:阅读)?)[\W_]*",
     re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"(?:\*\*)?[一二三四五六七八九十]{1,3}、[^。！？；，：:*]{1,24}(?:\*\*)?"
+    r"|\*\*(?:\d{1,2}[.)]|(?:Step|Tip|Part|Day|Rule|Reason|Mistake) \d{1,2}\b)[^.!?*\n]{0,60}\*\*"
 )
 _PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")
 _PRESS_END = {"###", "# # #"}  # how a press release ends
@@ -83,7 +88,7 @@ def _is_title_alone(said: list[Line], article: Finished) -> bool:
 
 def empty_section(article: Finished) -> Iterator[Finding]:
     """Headings with nothing beneath them, or with no more than "to do"."""
-    empty = _empty_headings(article.lines, article.title)
+    empty = _empty_headings(article.lines, article.title) + _empty_numbered(article.lines)
     for line in empty[:MOST]:
         name = line.text.strip("# \t")[:60]
         yield Finding(
@@ -135,6 +140,9 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     seen = [line for line in lines if line.kind not in _NOTHING]
     for place, line in enumerate(seen):
         if line.kind is not Kind.HEADING:
+            if waiting is not None and _stands_for_text(line):
+                found.append(waiting)
+                waiting = None
             waiting = None if waiting is None or _says(line) else waiting
             continue
         if waiting is not None and line.level <= waiting.level:
@@ -143,6 +151,26 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     if waiting is not None and not _is_closing(waiting):
         found.append(waiting)
     return found
+
+
+def _empty_numbered(lines: list[Line]) -> list[Line]:
+    """The same of paragraphs that are headings by a number, where most have something beneath."""
+    seen = [line for line in lines if line.kind not in _NOTHING]
+    found: list[Line] = []
+    full = 0
+    for place, line in enumerate(seen):
+        if not _is_numbered(line):
+            continue
+        after = seen[place + 1] if place + 1 < len(seen) else None
+        is_empty = after is None or after.kind is Kind.HEADING or _is_numbered(after)
+        found += [line] * is_empty
+        full += not is_empty
+    return found if full >= _FEW_LABELS - 1 and full > 2 * len(found) else []
+
+
+def _is_numbered(line: Line) -> bool:
+    """ "三、账本", "**Step 3: wait**": a line with a number and no sentence."""
+    return line.kind is Kind.TEXT and _NUMBERED.fullmatch(line.text) is not None
 
 
 def _is_title(line: Line, title: str) -> bool:
@@ -165,6 +193,13 @@ def _says(line: Line) -> bool:
         return bool(line.text) if line.kind is Kind.CODE else False
     text = unescape(line.text) if "&" in line.text[:_MOST_PLACEHOLDER] else line.text
     return len(text) > _MOST_PLACEHOLDER or _PLACEHOLDER.fullmatch(text) is None
+
+
+def _stands_for_text(line: Line) -> bool:
+    """A line of its own that says no more than that a text is to come."""
+    if line.kind is not Kind.TEXT or _says(line):
+        return False
+    return any(map(str.isalpha, line.text))
 
 
 def _outside_of_tags(text: str) -> bool:

@@ -60,7 +60,8 @@ _FIGURES = one_of(rf"""
     为例|给出|的)
     \bsee (?:the |our |this )?(?:infographic|diagram|chart|graph|figure|illustration)\b(?! of )
     (?<![\u4e00-\u9fff])[下上]图|图中(?:箭头|所示|可见|标注|虚线|红色|蓝色)
-    (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图(?![书館馆案纸腾])|照片|图片|截图
+    (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图(?![书館馆案纸腾])
+    照片|图片|截图
     示意图|图表)
     [（(](?:见|如)?(?:图|圖)\s?\d{{1,2}}[^）)]{{0,6}}[）)]|以下(?:图片|照片|截图|示意图)
     (?:图片|照片|截图|示意图)(?:如下|见下|见附)|abbildung \d+|(?:siehe|im) (?:bild|foto)
@@ -77,9 +78,36 @@ _FIGURES = one_of(rf"""
     après)\b
     \b(?:fotos|imágenes|corte|plano|croquis|esquema) (?:de abajo|siguientes?|adjunt[oa]s?
     al final)\b
-    (?:下方|下面|底下|以下|上方|右侧|左侧|右側|左側|文末)的?[这這那]?[一两兩三]?[张張幅组組]?(?:平面|剖面
+    (?:下方|下面|底下|以下|上方|右侧|左侧|右側|左側
+    文末)的?[这這那]?[一两兩三]?[张張幅组組]?(?:平面|剖面
     示意|结构|結構|对比|對比|布局|分布|分佈|流程|解剖|分解|原理)[图圖]
     (?:底下|下方|下面|以下)的?[这這那]?[一两兩三]?[张張幅组組](?:图|圖|照片|相片|插图|插圖)
+    (?:^|[.!?] )the (?:graph|diagram|infographic|(?:bar|pie|line|flow) ?chart) (?:clearly )?(?:shows
+    compares|illustrates|gives|plots|makes (?:it )?(?:plain|clear))\b
+    (?:如|见|見|参见|參見)(?:图|圖)(?:所示|[，,。；）)])
+    \b(?:screen|window|dashboard|menu|dialog|desktop)(?: should| will)?(?: now)? looks? like this\b
+    \b(?:photo|photograph|picture|image|drawing|sketch|diagram|map|chart|graph)s? on the (?:left
+    right|opposite page
+    facing page|previous page|next page)\b(?! of | side| hand|-)
+    \b(?:see|seen|compare|apart|spot|visible|clear|recognised) (?:\w+ ){{0,3}}?in the (?:pictures
+    photos|images|drawings)\b(?! of| by| from| that| he| she| they)
+    \bas the (?:close-?up|photo|picture|image|screenshot|map|drawing|sketch|diagram|graph|chart
+    illustration
+    figure)s? (?:above |below )?(?:make|show|reveal|demonstrate|illustrate)s?\b
+    \b(?:marked|circled|highlighted|labelled|labeled|ringed|indicated|visible
+    arrowed) (?:\w+ ){{0,4}}?(?:in|on) the (?:photo|picture|image|screenshot|drawing|sketch|diagram
+    illustration)\b
+    \b(?:photo|photograph|picture|image|drawing|sketch|diagram|map|chart|graph|table|box|panel
+    illustration) \((?:top
+    bottom|left|right|above|below|opposite|overleaf|centre|center)\)
+    \((?:pictured(?: (?:above|below|left|right|here))?|see (?:the )?(?:photo|picture|image|map
+    chart|diagram
+    illustration|drawing)(?: (?:above|below|left|right))?)\)
+    ^\W*(?:above|below|opposite|pictured|top|bottom|top left|top right|above left|above right): \w
+    ^\W*(?:图为|圖為|图左|图右|圖左|圖右)
+    (?:就像|正如|如同|像)(?:图片|圖片|照片|视频|影片|图|圖)(?:里|裡|中|上)
+    (?:见|見|看|参考|参照|對照|对照)(?:图片|圖片|图表|圖表|照片|示意图|示意圖|地图|地圖|附图
+    附圖)(?=[。，；）)]|$)
     voir (?:la )?figure|ver (?:la )?figura|下の(?:図|写真|画像)|図\d+(?:の|に|は)
 """)
 _VIDEOS = one_of(r"""
@@ -88,6 +116,8 @@ _VIDEOS = one_of(r"""
     \bclick (?:on )?(?:the )?(?:video|image|picture|play)
     点击(?:观看|播放|下方|查看)?(?:的)?(?:视频|图片)|(?:下方|以下|上方|下面的)(?:的)?视频
     (?:附|见)视频|\bthe (?:audio|podcast|recording) (?:below|above)\b
+    \b(?:listen to|watch|hear|play|view) [^.!?]{0,60}\bat the (?:top|bottom|end|foot) of (?:this
+    the) (?:page|article|post|story)\b
     \bplay the (?:audio|clip) below
     \bas (?:you can see|shown|seen|demonstrated|described) in the (?:video|clip|animation|gif)\b
     (?:如|见|看|参考)(?:下方|下面)?(?:视频|动图)(?:所示|中|演示|，|。)
@@ -110,6 +140,17 @@ _TABLES = one_of(r"""
     (?:见|详见|参见|在)(?:文末|文后|下方|下面|附录)的?(?:表格|图表|清单|列表)
     (?:下方|下面|上方|上面)的?表格?(?:中|里|列|所|。|，)
     (?:文末|文后|附录)(?:的|里的|中的)?(?:[对参汇]?[照比考总])?(?:表格?|清单)(?!示|达|明|现|面)
+    \b(?:prices|figures|costs|times|dates|listed|given|shown|set out|summed up
+    compared) in the table\b
+    ^each (?:row|column) (?:names|shows|lists|gives)\b
+    (?:见|見|详见|詳見|参见|參見)(?:对比|對比|比较|比較|汇总|彙總|价格|價格|时间|時間|数据|數據|参数|參數)表(?=[）)，。；])
+    \bthe table (?:lists|compares|sums up|summari[sz]es|sets out|gives an overview)\b
+    \b(?:listed|given|found|explained|set out|described|collected|summed up|see
+    shown) in the (?:info ?)?(?:box|panel
+    sidebar|inset)\b
+    (?:见|見|看|参考|参照|對照|对照)(?:表格|附表|清单)(?=[。，；）)]|$)
+    (?:见|見|列在|列于|写在|看)(?:右侧|左侧|右边|左边|文末|下方|旁边)的?(?:方框|边栏|资料框|信息框
+    小方框)
     \btabelle (?:unten|oben|am ende)\b|\b(?:folgende|nachstehende) tabelle\b
     \btableau (?:ci-dessous|ci-dessus|ci-après|suivant)\b|\btabla (?:siguiente|de abajo|adjunta)\b
 """)
@@ -120,6 +161,11 @@ _ATTACHED = one_of(r"""
     \bappendix [a-d\d] (?:lists|shows|contains|gives|has)\b
     (?:见|参见|详见|列于|附于)(?:文末|文后|本文)?附录|\bclick here\b
     \b(?:click|follow|use|open) (?:on )?the (?:link|button) (?:below|above|here)\b
+    \b(?:use|try|fill in|complete) (?:the|our|this) (?:\w+ )?(?:calculator|form|tool|slider|quiz
+    widget|map) (?:below|above|at the (?:end|bottom|top))\b
+    \b(?:fields|form|boxes|calculator|tool|widget|player) below\b
+    \b(?:attached|appended) to this (?:post|article|guide|page|story|text)\b
+    (?:附在|见于|放在)(?:本文|文章)(?:后面|末尾|最后|结尾)|文末(?:附有|附上|附了)
     \b(?:download|get) (?:it|the \w+|our \w+|your \w+) (?:below|here|via the link)\b
     (?:点击|打开|点|戳|通过)(?:下方|下面|文末|以下|上方)(?:的)?(?:链接|按钮|阅读原文|网址)
 """)

@@ -10,7 +10,7 @@ language, or on songs and books that are named in one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from contenthub.articles import tongues
 from contenthub.articles.gate import language_names
@@ -38,6 +38,9 @@ _ALL = frozenset[str]().union(*_JOINS.values())
 # Of these no language can be told: each is a word of two of them, or stands in any name.
 _SHARED = frozenset(["in", "so", "an", "am", "was", "die", "war", "as", "a", "on", "is", "me"])
 _SHARED |= frozenset(["no", "do", "o", "e", "de", "la"])
+# Of these headings are made, and names of things seldom.
+_HEADING_WORDS = "how what why where when who which is are do does your you to from with"
+_OF_HEADINGS = frozenset(_HEADING_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _CLAUSE = re.compile(r"[^.!?;:,。！？；：，\n]+")
 _FEW_WORDS, _FEW_OF_HEADING = 4, 2
@@ -45,12 +48,18 @@ _SHARE = 0.25  # of the words of a clause, that are small ones of the other lang
 _OWN = 0.1  # and of its own language: more of them make it a sentence of its own
 _WHOLE, _WHOLE_JOINS, _WHOLE_LATIN = 7, 3, 9  # words of a clause that tells enough by itself
 _MARGIN = 0.15  # by which such a clause is likelier in the other language
+_LONG_PARAGRAPH, _LONG_ITEM = 120, 40  # characters of one in another language as a whole
+_LONG, _LONG_MARGIN = 10, 0.3  # words of a clause whose letters alone say it nearly
+_FEW_OF_ITEM = 6  # words of an item that is a sentence, and no name
 _KANA = re.compile("[\u3041-\u3096]")
 _KANA_RUN = re.compile("[\u3040-\u30ff\u3400-\u9fff]{2,}")
 _FEW_KANA, _FEW_KANA_OF_HEADING = 4, 1
 _HAN = re.compile("[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2}")
-_LATIN_HEADING = re.compile(r"[A-Z][a-z']*(?: [a-z']+){2,}\W*")
+_LATIN = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2}")
+_LATIN_HEADING = re.compile(
+    r"[A-Z][a-z']*(?:,? [a-z']+){2,}\W*|[A-Z][a-z']*: (?:the|a|an|how|what|why)(?: [A-Za-z']+)+\W*"
+    r"|[A-Z][a-z']*: [a-z']+(?: [A-Za-z']+)+\W*"
+)
 _EMPHASIS = re.compile(r"\*{1,3}([^*\n]+)\*{1,3}|(?<!\w)_([^_\n]+)_(?!\w)")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]{0,300}[)）\]]")
 _STOP = re.compile(r"[.!?。！？\n]+")
@@ -58,7 +67,7 @@ _OF_JAPAN = re.compile(r"日[语語文]|假名|俳句|和歌|歌[词詞]|漫画|
 # Songs, books and words of another language are named by it.
 _NAMES_THINGS = re.compile(
     r"songs?\b|opera|lieder|poems?|films?|novels?|words?\b|phrases?|language|idioms?|menu|recipes?"
-    r"|album|chapters?|books?\b|names?\b|歌|词|詞|诗|詩|影|书|書|英[语語文]|口语|口語|邮件|郵件|翻[译譯]"
+    r"|album|chapters?|books?\b|names?\b|歌|词|詞|诗|詩|影|书|書|英[语語文]|口语|口語|邮件|郵件|翻[译譯]|提示[词詞]|[指命]令"
 )
 
 
@@ -113,21 +122,41 @@ def _in_letters(article: Finished, ordered: str) -> tuple[Passage, str] | None:
     ]
     counts = dict.fromkeys(likely, 0)
     foreign = {one: _JOINS[one] - own for one in likely}
-    for passage in article.passages if likely else ():
+    for place, passage in enumerate(article.passages) if likely else ():
         if passage.block.kind not in {Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM}:
             continue
         there_too = likely
         if ordered != "zh":  # there headings are told by their letters
             there_too = [one for one in likely if not foreign[one].isdisjoint(passage.units)]
-        for points, language in _languages(passage, ordered, there_too) if there_too else ():
+        is_part = bool(there_too) and _is_a_part(article.passages, place)
+        found = _languages(passage, ordered, there_too, is_part=is_part) if there_too else ()
+        for points, language in found:
             counts[language] += points
             if counts[language] >= _ENOUGH:
                 return passage, language
     return None
 
 
-def _languages(passage: Passage, ordered: str, likely: list[str]) -> Iterator[tuple[int, str]]:
-    """(points, language) of each clause that is in another one than was ordered."""
+def _is_a_part(passages: Sequence[Passage], place: int) -> bool:
+    """Whether it is an item of a list, or all that stands between two headings."""
+    if passages[place].block.kind is Kind.ITEM:
+        return True
+    after = passages[place + 1] if place + 1 < len(passages) else None
+    return place > 0 and _is_heading(passages[place - 1]) and (after is None or _is_heading(after))
+
+
+def _is_heading(passage: Passage) -> bool:
+    text = passage.block.text.strip()
+    return passage.block.kind is Kind.HEADING or (text.startswith("**") and text.endswith("**"))
+
+
+def _languages(
+    passage: Passage, ordered: str, likely: list[str], *, is_part: bool
+) -> Iterator[tuple[int, str]]:
+    """(points, language) of each clause that is in another one than was ordered.
+
+    A whole paragraph may be an example: its share of the text tells, unless it is all of a part.
+    """
     text = _BRACKETS.sub(" ", passage.said[:_READ])
     if ordered == "zh":
         yield from ((points, "en") for points in _in_chinese(passage, text))
@@ -148,17 +177,26 @@ def _languages(passage: Passage, ordered: str, likely: list[str]) -> Iterator[tu
         points = next((one for one in each if one[0]), None)
         others += points is None and not own.isdisjoint(words)
         found += [] if points is None else [points]
-    if is_heading or others:  # a whole paragraph is a part of its own: its share tells
+    least = _LONG_ITEM if passage.block.kind is Kind.ITEM else _LONG_PARAGRAPH
+    is_whole = is_part and not named and len(text) >= least
+    if is_heading or others or is_whole:
         yield from found
 
 
 def _points(clause: str, words: list[str], language: str, ordered: str) -> int:
     own, other = _JOINS[ordered] - _SHARED, _JOINS[language] - _JOINS[ordered]
     small = sum(one in other for one in words)
-    if small < _SHARE * len(words) or sum(one in own for one in words) > _OWN * len(words):
+    is_long = len(words) >= _LONG and small > 1
+    if small < _SHARE * len(words) and not is_long:
+        return 0
+    if sum(one in own for one in words) > _OWN * len(words):
         return 0
     found = tongues.of(clause)
     margin = found.scores.get(language, 0.0) - found.scores.get(ordered, 0.0)
+    if is_long and margin >= _LONG_MARGIN:
+        return _ENOUGH
+    if small < _SHARE * len(words):
+        return 0
     whole = len(words) >= _WHOLE and small >= _WHOLE_JOINS and margin >= _MARGIN
     return _ENOUGH if whole else int(small > 0 and margin > 0)
 
@@ -166,7 +204,7 @@ def _points(clause: str, words: list[str], language: str, ordered: str) -> int:
 def _in_chinese(passage: Passage, text: str) -> Iterator[int]:
     """Points of each heading or sentence in English: of words in small letters, and no names."""
     if passage.block.kind is Kind.HEADING:
-        if _LATIN_HEADING.fullmatch(text.strip()):
+        if _LATIN_HEADING.fullmatch(text.strip()) or _is_title_in_english(text):
             yield 1
         return
     for sentence in _STOP.split(text):
@@ -174,5 +212,16 @@ def _in_chinese(passage: Passage, text: str) -> Iterator[int]:
         if _HAN.search(sentence) or len(words) < _FEW_WORDS or "“" in sentence:
             continue
         small = sum(one.casefold() in _JOINS["en"] for one in words)
-        if small >= _SHARE * len(words):
+        is_item = passage.block.kind is Kind.ITEM and len(words) >= _FEW_OF_ITEM and small > 0
+        if is_item and sum(map(str.islower, words)) >= len(words) - 1:
+            yield 1
+        elif small >= _SHARE * len(words):
             yield _ENOUGH if len(words) >= _WHOLE_LATIN else 1
+
+
+def _is_title_in_english(text: str) -> bool:
+    """A heading in English whose words begin with capitals, but for the small ones: no name."""
+    words = _WORD.findall(text)
+    if len(words) < _FEW_WORDS - 1 or _HAN.search(text):
+        return False
+    return any(one.casefold() in _OF_HEADINGS for one in words)

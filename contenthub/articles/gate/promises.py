@@ -46,19 +46,19 @@ _OTHER_PROMISE = re.compile(
     r"|errori|passi)\b"
 )
 # What is counted to say how long, how much or who: a text need not have a part for each.
-_MEASURES = (
+MEASURES = (
     r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:ie|y)|season|time"
     r"|metre|meter|mile|kilometre|kilometer|inche?|yard|acre|gram|litre|liter|cup|pound|euro|dollar"
     r"|cent|degree|people|person|friend|brother|sister|parent|child|kid|daughter|son|member|guest"
     r"|player|stranger|generation|hand|leg|letter|word|page|copie|attempt|floor|storey|mark|credit"
     r"|goal|vote|seat|lap|calorie|degree|percent|kilo|tonne?|watt|volt|loan|visitor)s"
 )
-_WIDE_MEASURES = (
+WIDE_MEASURES = (
     "半?(?:小时|小時|钟头|鐘頭|月|星期|礼拜|禮拜|季度|学期|學期|年头|世纪|世紀|人|孩子|朋友)"
 )
 _PROMISE = re.compile(rf"\b{_COUNT} (?:[\w'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
 _WIDE_PROMISE = re.compile(
-    rf"{_WIDE_COUNT}(?:(?:个|個)(?!{_WIDE_MEASURES})|大|种|種|条|條|款|件|招|步|点|點|类|類|本|部|座|项"
+    rf"{_WIDE_COUNT}(?:(?:个|個)(?!{WIDE_MEASURES})|大|种|種|条|條|款|件|招|步|点|點|类|類|本|部|座|项"
     r"|項)([^\W\d]{1,8})"
 )
 # What points are called, where the text itself says how many there are.
@@ -178,7 +178,7 @@ def _in_title(article: Finished) -> re.Match[str] | None:
     for found in _PROMISE.finditer(title):
         if found[2] == "points" and _are_marks(article):
             continue
-        if re.fullmatch(_MEASURES, found[2]) is None or _are_counted(found[2], article):
+        if re.fullmatch(MEASURES, found[2]) is None or _are_counted(found[2], article):
             return found
     return _WIDE_PROMISE.search(title) or _OTHER_PROMISE.search(title)
 
@@ -246,6 +246,11 @@ def _last_of_form(promise: _Promise, article: Finished) -> tuple[int, tuple[int,
     if len({one.block.level for one in headings}) > 1 or len(points) * 2 < promise.count:
         return None
     return (len(points), points[-1].block.span) if len(points) > 1 else None
+
+
+def goes_on(text: str) -> bool:
+    """Whether a paragraph, in lower case, is one more point that nobody counted."""
+    return _AND_MORE.match(text) is not None or _MORE_IN_TEXT.search(text) is not None
 
 
 def _has_as_many(promise: _Promise, article: Finished, passages: Sequence[Passage]) -> bool:

@@ -57,7 +57,7 @@ def _together(*modules: str) -> _Lazily:
 
 
 CHECKS: dict[str, Check] = {
-    "cut_off": _lazily("cut_off"),
+    "cut_off": _together("cut_off", "section_ends"),
     "thoughts": _lazily("leftovers", "thoughts"),
     "template_tokens": _lazily("leftovers", "template_tokens"),
     "tool_marks": _together("tool_marks", "machine_lines"),
@@ -78,7 +78,7 @@ CHECKS: dict[str, Check] = {
     "missing_figures": _lazily("figures"),
     "plan_not_text": _lazily("plans"),
     "repeated_heading": _lazily("headings"),
-    "fewer_than_promised": _together("promises", "numbering"),
+    "fewer_than_promised": _together("promises", "numbering", "short_lists"),
     "broken_markup": _lazily("markup", "broken"),
     "mostly_marks": _lazily("markup", "mostly_marks"),
     "no_title": _lazily("beginnings", "no_title"),

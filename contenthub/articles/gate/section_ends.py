@@ -1,0 +1,146 @@
+"""Does a part within the text break off? A section, before the next heading; a table; a list.
+
+Parts that were made one by one and put together stop anywhere. Only a sentence that follows another
+one tells: notes, labels and prices end without a mark, and so do sections whose author ends none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate import closings, endings, genres, joining_words
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.lines import Kind, Line
+
+NAME = "cut_off"
+_UNSEEN = {Kind.BLANK, Kind.DEFINITION, Kind.RULE}
+_ENDED = 2  # sections that end as they should, for each that does not
+_READ = 2_000  # characters of a paragraph
+_SENTENCE = re.compile(r"[.!?…][\"'”’)]* (?=[\"'“‘(]?[A-Z\u00c0-\u00de])|[。！？…；]")
+_FEW_WORDS, _FEW_WIDE = 5, 10  # of the sentence before; of one that ends with a comma
+_LONG = 13  # words of a sentence that stands alone
+_THAT = (" that", " which", " who")
+_SPACED = re.compile(r"\S+")
+_COMMAS = frozenset(",，、;；")
+_WIDE_HEADING = re.compile("[一二三四五六七八九十]{1,3}、[^。！？；]{1,30}")
+# It speaks of such an end itself.
+_SPEAKS_OF_IT = re.compile(r"middle of|cut off|breaks? off|truncat|截断|截斷|中断|戛然")
+_NO_PROSE = frozenset("$\\!<|*_")  # begins a formula, a picture, a label
+_NOTES = (" · ", "|", "$", "=", "→")
+_EMPTY_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])")
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """The first part that ends before its end."""
+    lines = article.lines
+    found = _table(lines) or _item(lines) or _section(article, lines)
+    if found is not None:
+        what, line = found
+        yield Finding(NAME, Level.HOLD, line.span, f"{what} breaks off: …{line.text[-40:]}")
+
+
+def _table(lines: list[Line]) -> tuple[str, Line] | None:
+    """A table that something follows, and whose last row is not whole."""
+    begin = None
+    for place, line in enumerate(lines):
+        if line.kind is Kind.TABLE:
+            begin = place if begin is None else begin
+        elif begin is not None:
+            rows = lines[begin:place]
+            if len(rows) > 2 and _row_is_open(rows):
+                return "a table", rows[-1]
+            begin = None
+    return None
+
+
+def _item(lines: list[Line]) -> tuple[str, Line] | None:
+    """A last item of a list that has nothing in it, or that alone has no end."""
+    items: list[Line] = []
+    for line in lines:
+        if line.kind is Kind.LIST:
+            items.append(line)
+        elif line.kind not in _UNSEEN:
+            if len(items) > 1 and (_EMPTY_ITEM.fullmatch(items[-1].text) or _is_open(items)):
+                return "a list", items[-1]
+            items = []
+    return None
+
+
+def _row_is_open(rows: list[Line]) -> bool:
+    """Whether the last row alone has no bar at its end; one that sums up may have fewer cells."""
+    return all(one.text.endswith("|") for one in rows[:-1]) and not rows[-1].text.endswith("|")
+
+
+def _is_open(items: list[Line]) -> bool:
+    """Whether the last item ends in a word that another one follows, and no other item does."""
+    if not all(endings.is_ended(one.text) for one in items[:-1]):
+        return False
+    return joining_words.ends_joining_in_prose(endings.bare(items[-1].text))
+
+
+def _section(article: Finished, lines: list[Line]) -> tuple[str, Line] | None:
+    """A paragraph that ends within a sentence, where others end with theirs."""
+    if genres.are_in(article.subject):
+        return None
+    broken = [
+        one
+        for one, is_last in _paragraphs(lines)
+        if not endings.is_ended(one.text) and _breaks_off(one.text[-_READ:], is_last=is_last)
+    ]
+    if not broken:
+        return None
+    ended = sum(endings.is_ended(one.text) for one in lines if one.kind is Kind.TEXT)
+    return ("a section", broken[0]) if ended > _ENDED * len(broken) else None
+
+
+def _paragraphs(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
+    """Each paragraph of one line that a paragraph or a heading follows, and whether a heading does.
+
+    A text's last paragraph is another check's.
+    """
+    last: Line | None = None  # what was seen last, where it is a paragraph of one line
+    above = Kind.BLANK
+    for line in lines:
+        if line.kind not in _UNSEEN:
+            is_heading = line.kind is Kind.HEADING or _WIDE_HEADING.fullmatch(line.text) is not None
+            goes_on = line.kind is Kind.TEXT and above in _UNSEEN and line.text[0] not in _NO_PROSE
+            goes_on = goes_on or _is_bold(line.text)
+            if last is not None and (is_heading or goes_on):
+                yield last, is_heading
+            is_alone = line.kind is Kind.TEXT and above is not Kind.TEXT and not is_heading
+            last = line if is_alone else None
+        above = line.kind
+
+
+def _is_bold(text: str) -> bool:
+    return text.startswith("**") and text.endswith("**")
+
+
+def _breaks_off(text: str, *, is_last: bool) -> bool:
+    """Whether a paragraph ends within a sentence; ``is_last``: it is the last one of its part."""
+    said = endings.bare(text)
+    if not said or text[0] in "*_#" or any(one in said for one in _NOTES):
+        return False
+    if _SPEAKS_OF_IT.search(said):
+        return False
+    is_wide = said[-1] >= "\u2e80" or said[-2:-1] >= "\u2e80"
+    least = _FEW_WIDE if is_wide else _FEW_WORDS
+    size = _size(said, is_wide=is_wide)
+    if said[-1] in _COMMAS:
+        return is_last and size >= (least if is_wide else 2 * least)
+    if not endings.ends_in_word(said) or not (is_wide or said[-1].islower()):
+        return False
+    sentences = [one for one in _SENTENCE.split(said) if one.strip()]
+    if len(sentences) > 1 and _size(sentences[-2], is_wide=is_wide) >= least // (1 + is_wide):
+        return True
+    if size >= 2 * least and (joining_words.ends_joining(said) or said.endswith(_THAT)):
+        return True
+    if closings.is_closing([said]) or closings.speaks_to_reader([said]):
+        return False
+    return is_last and size >= _LONG and not is_wide and ", " in said
+
+
+def _size(text: str, *, is_wide: bool) -> int:
+    return len(text.strip()) if is_wide else len(_SPACED.findall(text))
