@@ -38,6 +38,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.figures": "missing_figures",
     "articles.gate.finished": "broken_markup placeholders missing_figures",
     "articles.gate.foreign_words": "language mixed_languages",
+    "articles.gate.forms": "wrong_form",
     "articles.gate.gaps": "placeholders",
     "articles.gate.giving_up": "refusal",
     "articles.gate.half_translated": "mixed_languages",
@@ -113,6 +114,10 @@ def _examine(checks: str, text: str) -> None:
         registry.examine(chinese, ("off_topic", "chinese_script"))
         titled = Finished("Salt and tea", text, 200, topic="Repair of old bicycles", rules=rules)
         registry.examine(titled, ("off_topic",))
+    if "wrong_form" in checks.split():
+        for form in ("questions and answers", "a list", "as a table", "a poem", "a letter", text):
+            ordered = Rules("en", requirements=(form,))
+            registry.examine(Finished("Tea", text, 200, rules=ordered), ("wrong_form",))
 
 
 WHOLE: Callable[[str], Any] = partial(_examine, _EVERY)

@@ -93,6 +93,7 @@ CHECKS: dict[str, Check] = {
     "mixed_languages": _lazily("languages", "mixed"),
     "chinese_script": _lazily("chinese_scripts"),
     "off_topic": _together("subjects", "other_subjects"),
+    "wrong_form": _lazily("forms"),
     "banned_words": _lazily("words", "banned"),
     "required_words": _lazily("words", "required"),
     "too_short": _lazily("lengths", "too_short"),
