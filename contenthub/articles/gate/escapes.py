@@ -15,6 +15,7 @@ _CODES = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
 _TWICE = re.compile(r"&amp;(?:#\d{1,5}|#x[0-9a-f]{1,5}|[A-Za-z]{2,8});")
 _TAG_FIRST = re.compile(r"&lt;(?:p|div|h[1-6]|ul|ol|li|span|table|section|article)\b")
 _TAG_LAST = re.compile(r"&lt;/(?:p|div|h[1-6]|ul|ol|li|span|table|section|article)&gt;\s*+$")
+_STRING = re.compile(r'"[^"\n]{0,400}\\n')
 _FEW = 2  # an article may name one
 
 
@@ -26,6 +27,8 @@ def check(article: Finished) -> Iterator[Finding]:
     spans = []
     for passage in article.passages:
         text, said, count = passage.block.text, passage.said, 0
+        if text[:1] == '"' and "\\n" in text and _STRING.match(text):
+            said = text  # the whole of it is the string of a program
         if "\\" in said:
             count = len(_BREAKS.findall(said)) + len(_CODES.findall(said))
         if "&" in text and passage.block.kind is not Kind.CODE:

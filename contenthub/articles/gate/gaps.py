@@ -38,7 +38,7 @@ _ORDERS = compiled(r"""
 _ABSTRACT = re.compile(r"x{1,6}|n{2,6}|\.{3}|…|_{2,}|\?{2,3}|-{3,}|#{2,5}|\$\{?\w+\}?")
 _WIDE_ORDER = compiled(r"""
     ^(?:请|請)?(?:在)?(?:此处|此處|这里|這裡)(?:可|应|需|请|再|要|建议)?(?:插入|填写|填寫|填入|补充
-    補充|添加|输入|放图|附图|配图|替换|加图)
+    補充|添加|输入|放图|附图|配图|替换|加图|写|寫|放一|举例|列出|讲一|介绍|描述|说明)
     ^(?:请|請)(?:插入|填写|填寫|填入|补充|補充|添加|输入|替换)
     ^(?:插入|填写|填寫|填入|补充|補充|添加|输入|附上?|配图|附图|待)[^，。；]{0,14}(?:图|圖|图片
     照片
@@ -103,6 +103,12 @@ def orders(inside: str) -> bool:
         return text.endswith(" goes here") or text in {"citation needed", "source needed"}
     named = len(words) <= _FEW_WORDS and _NOUN.fullmatch(words[-1].strip("s")) is not None
     return named or (words[-1] in {"here", "later"} and len(words) > 1)
+
+
+def is_name_of_one(inside: str) -> bool:
+    """True for nothing but the name of what is missing: "(date)", "(number)"."""
+    text = inside.casefold()
+    return text not in _CREDITS and _NOUN.fullmatch(text) is not None
 
 
 def _is_credit(inside: str) -> bool:

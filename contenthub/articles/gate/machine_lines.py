@@ -24,14 +24,17 @@ _CODED = {Kind.CODE, Kind.FENCE}
 _LEVELS = "INFO|DEBUG|TRACE|WARN|WARNING|ERROR|FATAL|CRITICAL|NOTICE|信息|调试|警告|错误"
 _LOGGED = compiled(rf"""
     ^[\W_]*\d{{4}}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d\S*\W.{{0,40}}\b(?:{_LEVELS})\b
-    ^\[(?:{_LEVELS})\]\s?\S|^(?:INFO|DEBUG|TRACE)\s?:\s?\S|^\d\d:\d\d:\d\d\S* \[?(?:{_LEVELS})\b
+    ^\[(?:{_LEVELS})\]\s?\S
+    ^\[(?:\d{{4}}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d[^\]\n]{{0,20}}\] ?\[?(?:{_LEVELS})\b
+    ^(?:INFO|DEBUG|TRACE)\s?:\s?\S|^\d\d:\d\d:\d\d\S* \[?(?:{_LEVELS})\b
 """)
 _COMMANDS = (
     "python3?|pip3?|npm|npx|node|curl|wget|git|cd|ls|cat|echo|export|sudo|docker|make|bash|sh"
     r"|brew|apt(?:-get)?|\./\S+"
 )
 _PROMPT = compiled(rf"""
-    ^\$ (?:{_COMMANDS})(?: |$)|^[\w.-]{{1,30}}@[\w.-]{{1,40}}:[^\s$#]{{1,60}}[$#] \S
+    ^\$ (?:{_COMMANDS})(?: |$)|^[$>] [a-z][\w-]{{1,30}} (?:[\w-]{{1,30}} )?--?[a-z][\w-]*(?:[ =]|$)
+    ^[\w.-]{{1,30}}@[\w.-]{{1,40}}:[^\s$#]{{1,60}}[$#] \S
     ^PS [A-Z]:\\[^>\n]{{0,80}}>|^[A-Z]:\\[^>\n]{{0,80}}>\s?\w
 """)
 # What a program says of its own work, in a bracket that is a paragraph of its own.
@@ -85,6 +88,9 @@ _OBJECT_ENDS = re.compile(
     r"\"\s*,\s*\"[\w -]{1,40}\"\s*:\s*(?:\"[^\"\n]{0,300}\"|\[[^\[\]\n]{0,300}\]|[\d.]{1,12}"
     r"|true|false|null)[^\n]{0,300}[}\]]\s*\Z|[^\s{\"]\"\s{0,9}\]?\}{1,3}\s*\Z"
 )
+_OBJECT = re.compile(
+    r"\{\s?\"[\w -]{1,40}\"\s?:[^\n]{1,2000}\}"
+)  # a whole one, on a line of its own
 _END = 700  # characters in which such an object ends
 _OF_PROGRAMS = question(r"""
     program|software|\bcod(?:e|ing)\b|develop|\bgit\b|merge|linux|unix|shell|terminal|command|script
@@ -106,6 +112,7 @@ def _line(article: Finished) -> Line | None:
     body = article.body
     signs = (
         "[",
+        "{",
         "【",
         "$ ",
         "<<<<<<<",
@@ -129,6 +136,8 @@ def _line(article: Finished) -> Line | None:
         if line.kind not in _PROSE:
             continue
         if _may_begin(text) and (_LOGGED.match(text) or _PROMPT.match(text)):
+            return line
+        if text[0] == "{" and text[-1] == "}" and _OBJECT.fullmatch(text):
             return line
         if text[0] in "[【" and text[-1] in "]】" and _REPORT.match(text.casefold()):
             return line

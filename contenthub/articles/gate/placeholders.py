@@ -26,6 +26,9 @@ _MARK = re.compile(r"[\[【［〔(（<＜{_]")  # with which gaps begin
 _SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:])")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
+_BEFORE_ONE = re.compile(
+    r"(?<!\w)(?:on|in|at|of|for|from|by|to|with|is|are|was|were|than|the|costs) $"
+)
 _ANGLE = re.compile(r"[<＜]([^<>＜＞\n]{1,60})[>＞]")
 # "to [DESTINATION]": a word in capitals takes the place of one that the sentence needs.
 _NEEDED = re.compile(
@@ -129,7 +132,11 @@ def _gaps(passage: Passage, article: Finished) -> Iterator[tuple[int, str]]:
     if has(said, "[【［〔"):
         yield from _in_brackets(said, article.references)
     if has(said, "(（"):
-        yield from ((2, one[0]) for one in _ROUND.finditer(said) if _is_order(one, passage))
+        for one in _ROUND.finditer(said):
+            if _is_order(one, passage):
+                yield 2, one[0]
+            elif one[0][0] == "(" and gaps.is_name_of_one(one[1]) and _takes_a_place(said, one):
+                yield 1, one[0]
     if has(said, "<＜"):
         yield from (
             (2, one[0]) for one in _ANGLE.finditer(said) if "=" not in one[1] and _is_gap(one[1])
@@ -159,6 +166,11 @@ def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]
 def _is_order(found: re.Match[str], passage: Passage) -> bool:
     """An order in brackets that are in the source as well: a link is no gap."""
     return gaps.orders(found[1]) and found[0] in passage.block.text
+
+
+def _takes_a_place(said: str, found: re.Match[str]) -> bool:
+    """Whether a sentence needs a word there: "on (date) in (place)"."""
+    return _BEFORE_ONE.search(said, max(0, found.start() - 12), found.start()) is not None
 
 
 def _is_gap(inside: str) -> bool:

@@ -37,6 +37,16 @@ _CROSSED_NAMES = one_of(
 """,
     words=_CROSSES_OR_SO,
 )
+# "X台", "Ｘ座": a lone cross in place of a number.
+_LONE_CROSSES = one_of(
+    r"(?<![A-Za-z0-9])[XxＸ](?=[台座辆輛间間]|[名位家条條万](?!字))",
+    words="x台|x座|x辆|x輛|x间|x間|x名|x位|x家|x条|x條|x万|ｘ",
+)
+# "£—", "$...", "__ litres", "[..]": nothing where a figure belongs.
+_NO_FIGURE = re.compile(
+    r"[£$€¥](?:[—–]+|_+|\.{3}|…)(?![\w\d])|(?<![^\s(])__ (?=[a-z])|(?<=\s)\[\.\.\](?=[\s.,])"
+)
+_FIGURES = ("£", "$", "€", "¥", "__ ", "[..]")
 _NAMED = compiled(r"""
     %{1,2}[A-Z][A-Z_]{2,30}%{1,2}|%\([a-z_]{2,30}\)s|\b[A-Z]{3,20}_(?:HERE|PLACEHOLDER)\b
     \bYOUR_[A-Z_]{3,30}\b
@@ -44,7 +54,7 @@ _NAMED = compiled(r"""
 _WORDS = Expression(r"\b(?:TBD|TBA|TBC|FIXME|TKTK)\b|\bTO-?DO\b(?= ?[:：(])|(?:TODO|FIXME)[:：]")
 _NOTED = ("TODO", "TO-DO", "FIXME")
 _BLANKS = re.compile(
-    r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{3,}+|(?<!_)_{3,}+(?=[^\x00-\x7f])|[$€£¥]\s?_{2,}+"
+    r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{3,}+|(?<!_)_{3,}+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])__(?=[万亿元年月日天名家台个])|[$€£¥]\s?_{2,}+"
 )
 _QUOTED = re.compile("“[^“”]*”|「[^「」]*」")
 _FILLING = one_of(r"""
@@ -69,6 +79,8 @@ _REFERENCES = one_of(r"""
     last ?name)s?,? ?(?:[a-z.]{1,2}[., ]*){0,3}(?:& [a-z., ]{0,20})?\((?:year|20xx|n\.d\.)\)
     \btitle of (?:the )?(?:study|article|book|paper|work|journal|page)\b[^a-z]|\bjournal name\b
     \bname of (?:the )?journal\b
+    [(（](?:source|ref|reference|date|name|spelling|check|fact[- ]?check|citation)\?[)）]
+    [(（](?:来源|出处|日期|数据|待核|存疑)[?？][)）]
     ^\W*(?:\d+\W+)?(?:source|citation|reference|link) (?:needed|required|to be added|missing|tbd)\b
     ^\W*(?:\d+\W+)?作者[.．,，、 ].{0,12}(?:题名|标题|文献|书名)|期刊名称|文献标题|文章标题\[j\]
     (?:此处|待)补充(?:参考)?文献|\[(?:出处|来源|引用)(?:待补|待定|略)?\]
@@ -76,7 +88,7 @@ _REFERENCES = one_of(r"""
 """)
 
 
-_ALL = (_CROSSES, _CROSSED_NAMES, _WORDS, _FILLING, _DUMMIES, _REFERENCES)
+_ALL = (_CROSSES, _LONE_CROSSES, _CROSSED_NAMES, _WORDS, _FILLING, _DUMMIES, _REFERENCES)
 _BITS = reduce(or_, (one.bits for one in _ALL))
 
 
@@ -96,7 +108,9 @@ def _is_measured(text: str, blank: re.Match[str]) -> bool:
 
 def may_stand(passage: Passage) -> bool:
     """False where the passage has none of these."""
-    return bool(passage.held & _BITS) or "%" in passage.said or "___" in passage.block.text
+    if passage.held & _BITS or "%" in passage.said:
+        return True
+    return "__" in passage.block.text or has(passage.said, _FIGURES)
 
 
 def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
@@ -105,13 +119,17 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
     if passage.held & _CROSSES.bits:
         yield from ((2, one[0]) for one in _CROSSES.pattern.finditer(said))
         yield from ((1, one[0]) for one in _CROSSED_NAMES.pattern.finditer(said))
+    if passage.held & _LONE_CROSSES.bits:
+        yield from ((1, one[0]) for one in _LONE_CROSSES.pattern.finditer(said))
+    if has(passage.block.text, _FIGURES):
+        yield from ((2, one[0]) for one in _NO_FIGURE.finditer(passage.block.text))
     if has(said, "%_"):
         yield from ((1 if one[0][0] == "Y" else 2, one[0]) for one in _NAMED.finditer(said))
     if not in_table and passage.held & _WORDS.bits:
         for one in _WORDS.pattern.finditer(said):
             noted = not said[: one.start()].strip() and one[0].startswith(_NOTED)
             yield 2 if noted else 1, one[0]
-    if "___" in passage.block.text:
+    if "__" in passage.block.text:
         text = _QUOTED.sub("“”", passage.block.text)  # of bad writing, say
         yield from ((1 + _is_measured(text, one), one[0]) for one in _BLANKS.finditer(text))
     if (

@@ -45,6 +45,11 @@ _OF_TEXTS = compiled(r"""
 """)
 _MANNER = re.compile(rf"[(（:：\-–—|,，]\s*[^\n]*{_STYLE}")
 _FURTHER = compiled(r"^\W*(?:第[二三]|[^\W\d]+ ?(?:[23bc]\b|two|three|ii|[二三乙丙]))")
+_SECOND = compiled(r"""
+    \W*(?:version|draft|take|fassung|entwurf|versión) ?(?:[23]|two|three|ii|iii)\W*
+    \W*(?:版本|文案|稿件) ?[23二三]\W*|\W*第[二三](?:版|稿|种写法|个版本)\W*
+""")
+_OF_VERSIONS = re.compile(r"\bversions?\b|\bdrafts?\b|\bmodels?\b|\brelease|版|稿|fassung|versión")
 # Alone it says that there is another one.
 _OTHER = one_of(rf"""
     ^\W*(?:an? |the )?alternat(?:iv)?e (?:version|opening|ending|title|headline|introduction|intro
@@ -54,6 +59,7 @@ _OTHER = one_of(rf"""
     ^\W*(?:再来|再附|另附|附上?|附赠)(?:一[版稿个份篇])(?:更)?[^，。]{{0,8}}?的?(?:版本|版|稿)?{_END}$
     ^\W*(?:an? )?(?:shorter|longer|simpler|revised|lighter|more \w+|less \w+) (?:version
     draft){_END}$
+    ^\W*or,? (?:shorter|longer|simpler|even shorter|more \w+|in short)\W*$
     ^\W*(?:title|headline|heading|subject line) (?:options|ideas|suggestions|alternatives){_END}$
     ^\W*(?:suggested|possible|alternative|optional) (?:titles|headlines|openings|endings){_END}$
     ^\W*(?:备选|备用|候选|可选|另选)(?:的)?(?:标题|开头|结尾|题目|版本|文案|方案|正文){_END}$
@@ -138,6 +144,9 @@ def _by_labels(article: Finished, *, about: bool) -> Passage | None:
         if passage.find(_NUMBERED, passage.spelled):
             if before is not None and _are_of_one_text((before, passage), about=about):
                 return passage
+            is_first = before is None and not about
+            if is_first and _SECOND.fullmatch(passage.spelled) and not _speaks_of_one(article):
+                return passage  # of a first one nothing is said
             before = passage
             further = _FURTHER.search(passage.spelled) and _MANNER.search(passage.spelled)
             if further and not about:
@@ -145,9 +154,21 @@ def _by_labels(article: Finished, *, about: bool) -> Passage | None:
     return None
 
 
+def _speaks_of_one(article: Finished) -> bool:
+    """Whether its sentences speak of versions or drafts: these may be what it is about."""
+    told = [one.low for one in article.spoken if one.block.kind is not Kind.HEADING]
+    return any(_OF_VERSIONS.search(one) for one in told)
+
+
 def _by_parts(article: Finished) -> Passage | None:
     """The second passage that begins as one of several openings, titles or endings."""
-    those = [one for one in article.spoken if one.begins(_PART_NUMBERED, one.low)]
+    those = [
+        one
+        for one in article.spoken
+        if one.held & _PART_NUMBERED.bits
+        for line in one.low.split("\n")
+        if one.begins(_PART_NUMBERED, line)
+    ]
     return those[1] if len(those) > 1 else None
 
 

@@ -1,0 +1,246 @@
+"""Parts of a text that break off, that are missing, or that are not what was ordered.
+
+Each stands within a whole article: what is wrong is in its middle, where no last line tells.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from contenthub.articles.gate import Finished, Level, Rules, examine
+from contenthub.articles.text import word_count
+
+BIKE = (
+    "A good bicycle from a second hand costs a third of a new one. Twenty minutes will tell you"
+    " whether you look at a bargain."
+)
+FRAME = "Run a fingernail along every weld. Cracked paint hides metal that has moved."
+RIDE = "Ride for ten minutes, uphill if there is a hill. Change through every gear under load."
+PAPERS = "Ask for the receipt or the frame number. Compare it with the register of the police."
+HALF = "二十一公里听起来吓人，其实十二周就够。前提是你现在能跑完五公里，每周抽得出四天。"
+TRAIN = "周二跑间歇，四百米六组。周四跑节奏跑，四十分钟，能说短句但说不了长句。"
+FOOD = "长跑前一晚多吃米饭和面条，少吃油。早饭在起跑前两个半小时吃完。"
+REST = "跑完不要马上坐下，走十分钟。接下来一周不跑，只散步。"
+
+
+def of_bikes(frame: str = FRAME, ride: str = RIDE, papers: str = PAPERS) -> str:
+    """An article on buying a bicycle, with these sections."""
+    return f"{BIKE}\n\n## The frame\n\n{frame}\n\n## The ride\n\n{ride}\n\n## Papers\n\n{papers}\n"
+
+
+def of_running(training: str = TRAIN, food: str = FOOD, heading: str = "## {}") -> str:
+    """An article on running, with these sections."""
+    names = ("怎么练", "怎么吃", "跑完以后")
+    parts = zip(names, (training, food, REST), strict=True)
+    return HALF + "".join(f"\n\n{heading.format(name)}\n\n{text}" for name, text in parts) + "\n"
+
+
+def held(
+    body: str,
+    *,
+    language: str = "en",
+    title: str = "Buying a used bicycle",
+    topic: str = "",
+    requirements: str = "",
+) -> list[str]:
+    """The checks that hold it."""
+    rules = Rules(language, requirements=(requirements,) if requirements else ())
+    article = Finished(title, body, word_count(body), topic=topic or title, rules=rules)
+    return [one.check for one in examine(article) if one.level is Level.HOLD]
+
+
+def held_zh(body: str, *, title: str = "第一次跑半程马拉松", topic: str = "") -> list[str]:
+    """The same of a Chinese article."""
+    return held(body, language="zh", title=title, topic=topic)
+
+
+@pytest.mark.parametrize("text", [of_bikes(), of_running(), of_running(heading="**{}**")])
+def test_whole_parts_are_let_alone(text: str) -> None:
+    is_chinese = text.startswith("二")
+    assert (held_zh(text) if is_chinese else held(text)) == []
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Run a fingernail along every weld. Cracked paint hides metal that has",
+        "Run a fingernail along every weld. Cracked paint hides met",
+        "Run a fingernail along every weld of the frame, slowly, on both sides, and",
+        "Run a fingernail along every weld of the frame. Walk away from dents, from rust,",
+        "Run a fingernail along every weld of the frame, then down the fork, and walk away if it",
+        "Do these two things:\n\n- Run a fingernail along every weld.\n-\n\nThen lift it.",
+        "| Part | Cost |\n|---|---|\n| Chain | €20 |\n| Casse\n\nAdd up what it costs.",
+    ],
+)
+def test_a_part_that_breaks_off_before_the_next_one_is_held(frame: str) -> None:
+    assert "cut_off" in held(of_bikes(frame))
+
+
+def test_a_paragraph_that_another_one_follows_may_break_off_as_well() -> None:
+    broken = "Run a fingernail along every weld. Cracked paint hides metal that has"
+    assert "cut_off" in held(f"{BIKE}\n\n{broken}\n\n{RIDE}\n\n{PAPERS}\n")
+
+
+@pytest.mark.parametrize("heading", ["## {}", "**{}**", "一、{}"])
+def test_a_chinese_part_breaks_off_below_headings_of_any_kind(heading: str) -> None:
+    broken = "周二跑间歇，四百米六组。周四跑节奏跑，四十分钟，能说短句但说"
+    assert "cut_off" in held_zh(of_running(broken, heading=heading))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        f"{FRAME}\n\nPhotograph: Ellen Marsh, taken in the yard of a shop in the first week of May",
+        f"{FRAME}\n\nOpen Tuesday to Saturday, ten to six",
+        f"{FRAME}\n\n**For one frame** · two hours · a rag and a lamp",
+        f"{FRAME}\n\nThe share of bad ones is then\n\n$$p = 1 - q$$\n\nof all.",
+        "Three questions. What cracked? Who fell? See the note at the end, where it says why:\n\n"
+        "> A frame that fell is bent.",
+        "| Part | Cost |\n|---|---|\n| Chain | €20 |\n| **Together** |\n\nThat is not much.",
+        f'"If I turn now\u2014"\n\n"Turn," he said.\n\n{FRAME}',
+    ],
+)
+def test_what_ends_without_a_mark_on_purpose_is_let_alone(frame: str) -> None:
+    assert held(of_bikes(frame)) == []
+
+
+def test_an_author_who_ends_no_paragraph_is_let_alone() -> None:
+    said = [BIKE, FRAME, RIDE, PAPERS]
+    assert "cut_off" not in held("\n\n".join(one.rstrip(".") for one in said) + ".")
+
+
+@pytest.mark.parametrize(
+    ("text", "check"),
+    [
+        ("## The four cuts\n\n1. Take out what is dead.\n2. Take out what rubs.\n", True),
+        ("Take these five tools with you:\n\n- a rag\n- a lamp\n- a pump\n", True),
+        ("## The four cuts\n\n1. Cut it.\n2. Bin it.\n3. Feed it.\n4. Wait.\n", False),
+        ("For twelve people you need:\n\n- two loaves\n- a kilo of cheese\n", False),
+        ("## The four cuts\n\n1. Cut it.\n2. Bin it.\n\nFinally, feed it, and then wait.\n", False),
+        ("## Seven days\n\n1. Ride to town.\n2. Ride back.\n", False),
+    ],
+)
+def test_a_list_is_as_long_as_the_line_above_it_says(text: str, check: bool) -> None:
+    assert ("fewer_than_promised" in held(f"{BIKE}\n\n{text}\n{RIDE}\n")) is check
+
+
+def test_a_chinese_list_is_as_long_as_the_line_above_it_says() -> None:
+    short = f"{TRAIN}推荐五个动作：\n\n1. 深蹲，每组十五次。\n2. 平板支撑，一分钟。"
+    assert "fewer_than_promised" in held_zh(of_running(short))
+
+
+@pytest.mark.parametrize(
+    ("requirements", "is_held"),
+    [
+        ("Questions and answers.", True),
+        ("Please write an interview, about 200 words.", True),
+        ("A numbered list of ten tips.", True),
+        ("Include a comparison table.", True),
+        ("Write it as a poem in rhymed couplets.", True),
+        ("An open letter to the council.", True),
+        ("No table, and do not write it as a poem.", False),
+        ("A list or a table where it helps.", False),
+        ("Include a quotation from the interview with the mechanic.", False),
+        ("A love letter to old bicycles.", False),
+        ("As a list of tips under short headings.", False),
+        ("How to write a letter is not the subject.", False),
+    ],
+)
+def test_a_form_that_was_ordered_is_there(requirements: str, is_held: bool) -> None:
+    prose = "\n\n".join([f"{BIKE} {FRAME}", f"{RIDE} {FRAME} Do it twice.", f"{PAPERS} {BIKE}"])
+    assert ("wrong_form" in held(prose, requirements=requirements)) is is_held
+
+
+@pytest.mark.parametrize("requirements", ["问答形式，至少六个问题", "写成一首现代诗", "用表格列出"])
+def test_a_form_that_was_ordered_in_chinese_is_there(requirements: str) -> None:
+    text = HALF + "\n\n" + "\n\n".join([TRAIN * 2, FOOD * 2, REST * 2])
+    rules = Rules("zh", requirements=(requirements,))
+    article = Finished("半程马拉松", text, word_count(text), topic="半程马拉松", rules=rules)
+    assert "wrong_form" in [one.check for one in examine(article)]
+
+
+def test_the_ordered_form_is_let_alone_where_it_is_there() -> None:
+    table = "| Part | Cost |\n|---|---|\n| Chain | €20 |\n| Rims | €60 |"
+    assert held(of_bikes(f"{FRAME}\n\n{table}"), requirements="Include a comparison table.") == []
+    asked = f"**What breaks first?**\n\n{FRAME}\n\n**And then?**\n\n{FRAME} Then the chain."
+    assert "wrong_form" not in held(of_bikes(asked), requirements="Questions and answers.")
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "How to pay off credit card debt",
+        "A guide to sourdough",
+        "Tips for people whose dog barks at the neighbours",
+        "What heat pumps cost",
+    ],
+)
+def test_an_article_that_does_what_its_own_title_says_may_be_off_topic(topic: str) -> None:
+    text = of_bikes(f"A used bicycle has used bicycle parts. {FRAME}") + of_bikes(papers=RIDE)
+    assert "off_topic" in held(text, topic=topic)
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "How to choose a second-hand bike",
+        "Cycling on a budget",
+        "The quiet thief in your shed",  # a headline
+        "Ride your luck",
+        "What a frame tells",
+        "A poem for the cycling club",
+    ],
+)
+def test_an_article_on_what_was_ordered_in_other_words_is_let_alone(topic: str) -> None:
+    text = of_bikes(f"A used bicycle has used bicycle parts. {FRAME}")
+    assert "off_topic" not in held(text, topic=topic)
+
+
+def test_a_chinese_article_on_something_else_is_held() -> None:
+    text = of_running(f"半程马拉松要练。{TRAIN}", f"半程马拉松前要吃。{FOOD}")
+    assert "off_topic" in held_zh(text, topic="家庭财务规划")
+    assert "off_topic" in held_zh(text, topic="如何给猫剪指甲")
+    assert "off_topic" not in held_zh(text, topic="长跑新手训练指南")
+    assert "off_topic" not in held_zh(text, topic="父爱")
+    assert "off_topic" not in held_zh(text, topic="城市里的马路生活")
+
+
+def test_a_numbered_line_with_nothing_beneath_it_is_an_empty_section() -> None:
+    full = (
+        "一、消息\n\n房东贴了一张纸。\n\n二、老客\n\n五点半就到了。\n\n三、账本\n\n租金涨了。\n\n"
+    )
+    assert "empty_section" in held_zh(
+        f"{full}四、最后\n\n五、散场\n\n他把杯子带走了。", title="茶馆"
+    )
+    agenda = "一、签到\n\n二、发言\n\n三、表决\n\n四、散会\n\n会议由王主任主持。"
+    assert "empty_section" not in held_zh(agenda, title="议程")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_held"),
+    [
+        ("The full cost is printed in the box: prices in the table show it.", True),
+        ("As the close-up reveals, the weld is cracked.", True),
+        ("The weld is marked with a red circle in the photo.", True),
+        ("Use our calculator below for the sum.", True),
+        ("Measure the leg with our chart (right).", True),
+        ("The chart shows a rock two cables off the pier.", False),
+        ("In the photograph on my desk he stands on the left, squinting.", False),
+        ("Use the form on the website of your supplier.", False),
+        ("Sit at the table in the yard.", False),
+    ],
+)
+def test_what_is_named_by_its_place_is_there(said: str, is_held: bool) -> None:
+    assert ("missing_figures" in held(of_bikes(f"{FRAME} {said}"))) is is_held
+
+
+def test_a_section_in_another_language_is_held_and_a_quoted_paragraph_is_not() -> None:
+    german = (
+        "Der Rahmen ist der wichtigste Teil, und wer ihn nicht prüft, zahlt dafür. Mit dem Nagel"
+        " fährt man an jeder Naht entlang und sucht nach Rissen."
+    )
+    long = [FRAME.replace(".", f" in place {at}.") + f" {RIDE}" for at in range(6)]
+    text = "\n\n".join([BIKE, *long, "## The frame", "{}", "## The ride", *long[:1]])
+    assert "mixed_languages" in held(text.format(german))
+    assert "mixed_languages" not in held(text.format(f"> {german}"))
+    assert "mixed_languages" not in held(text.format(f"{FRAME}\n\n{german}\n\n{PAPERS}"))
