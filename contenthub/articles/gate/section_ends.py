@@ -58,13 +58,17 @@ def _table(lines: list[Line]) -> tuple[str, Line] | None:
 def _item(lines: list[Line]) -> tuple[str, Line] | None:
     """A last item of a list that has nothing in it, or that alone has no end."""
     items: list[Line] = []
+    above = Kind.BLANK
     for line in lines:
         if line.kind is Kind.LIST:
             items.append(line)
         elif line.kind not in _UNSEEN:
-            if len(items) > 1 and (_EMPTY_ITEM.fullmatch(items[-1].text) or _is_open(items)):
+            goes_on = above is Kind.LIST and line.kind is Kind.TEXT  # the item has more lines
+            is_list = len(items) > 1 and not goes_on
+            if is_list and (_EMPTY_ITEM.fullmatch(items[-1].text) or _is_open(items)):
                 return "a list", items[-1]
             items = []
+        above = line.kind
     return None
 
 

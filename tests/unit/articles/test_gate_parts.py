@@ -97,6 +97,8 @@ def test_a_chinese_part_breaks_off_below_headings_of_any_kind(heading: str) -> N
         "Three questions. What cracked? Who fell? See the note at the end, where it says why:\n\n"
         "> A frame that fell is bent.",
         "| Part | Cost |\n|---|---|\n| Chain | €20 |\n| **Together** |\n\nThat is not much.",
+        "- Lift it.\n- Spin the wheels.\n- Run a fingernail along every weld, and look at the\n"
+        "  paint beside it.\n\nThen ride it.",
         f'"If I turn now\u2014"\n\n"Turn," he said.\n\n{FRAME}',
     ],
 )
