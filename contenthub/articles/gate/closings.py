@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 _CLOSING_MARKS = "—–-•©®™#@✦★☆♥→※◆■●▲~"
-_LABEL = re.compile(r"[^\s:：]{1,20}(?: [^\s:：]{1,20}){0,2}[:：]\s*\S")  # "Author: Jane Doe"
+# "Author: Jane Doe", "本周　司会：王明"
+_LABEL = re.compile(r"[^\s:：]{1,20}(?:[ \u3000][^\s:：]{1,20}){0,3}[:：]\s*\S")
+# "12 Canal Street · Tuesday to Sunday · Dogs welcome": fields side by side, and no sentence
+_BETWEEN_FIELDS = re.compile(r" [·•|] |[｜\u3000]")
+_FIELD, _FIELD_WIDE = 60, 20  # characters of the longest last one
+_IN_SENTENCES = re.compile(r"[.!?;。！？；，]")
+_NOTE = re.compile(r"(?:\\?\*|[†‡§※¹²³⁴⁵]|\d )[^\W\d_]|(?:\\?\*|[†‡§※¹²³⁴⁵]) [^\W\d_]")
+_LONGEST_NOTE = 160  # characters of a note of the small print
+_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]{0,30} ){1,3}[A-ZÀ-Þ][\w.'’-]{0,30}")
 # "– 30 –", "(ENDS)", "— 完 —": marks of the end as newsrooms and books have them
 _END = re.compile(
     r"[\W_]*(?:30|ends?|the end"
@@ -29,6 +37,15 @@ _CALL_WORDS = (
     "|photo by|photos by|photo:|photos:|text by|written by|translated |edited by|reported by"
     "|reporting by|additional reporting|source:|sources:|image:|images:|with thanks|our thanks"
     "|this article|this story|this post|this piece|this text"
+    "|wishing you|with best|with warm|with love|special thanks|many thanks|see you"
+    "|first published|originally published|originally appeared|a version of this|reprinted"
+    "|last updated|updated on|updated:|copyright|all rights|disclosure|disclaimer|as an amazon"
+    "|affiliate links|some of the links|some links|links marked|you are receiving|you're receiving"
+    "|you’re receiving"
+    "|you received this|sent with|forward this|enjoyed this|enjoyed it|liked this"
+    "|for more information|for further information|for more details|coming up|coming next"
+    "|next up|printed on|printed in"
+    "|printed by|registered charity|registered in|registered office"
     "|abonnieren|folgen sie|folgt uns|jetzt abonnieren|jetzt bestellen|jetzt anmelden|mehr dazu"
     "|mehr zum|mehr infos|weitere infos|teilen sie|schreiben sie|foto:|fotos:|bild:|übersetzt"
     "|mit freundlichen|herzlich|ihr team|ihre redaktion|euer |eure |dieser artikel|dieser text"
@@ -37,6 +54,9 @@ _CALL_WORDS = (
     "|inscreva|siga|compartilhe|подпис|делитесь|ставьте|с уважением"
     "|お問い合わせ|詳しくは|文・|写真|撮影|구독|다음 글|문의"
     "|关注我|点赞|转发|点击|扫码|扫描|长按|订阅|收藏|更多精彩|更多内容|更多信息|如果你喜欢|如果您喜欢"
+    "|本文刊|本文节选|本文摘|本文选|本文原|本文仅代表|本文仅供|本文不构成|本文不代表|本文编译|本文版权"
+    "|以上价格|以上信息|以上数据|以上内容仅|以上仅|部分图片|部分内容|图片来|图源|如有侵权|侵删"
+    "|广告合作|商务合作|合作请|投稿请|投稿邮箱|评论区|留言区|姐妹们|宝子们|家人们|市场有风险|投资有风险"
     "|如果觉得|如果你觉得|如果您觉得|喜欢就|喜欢的话|别忘|觉得有用|觉得不错|本文由|本文作者|本文首发|本文转"
     "|本文来|本文系|原文|原载|首发|作者|译者|翻译|编辑|责编|校对|撰文|供图|插图|记者|通讯员|摄影|来源"
     "|转载|往期|记得|快来|期待你|期待您|期待与|让我们一起"
@@ -62,11 +82,33 @@ def is_end_mark(line: str) -> bool:
 def is_closing(paragraph: list[str]) -> bool:
     """A signature, a label, hashtags, or something set off as a whole by emphasis."""
     if len(paragraph) > 1:
-        return all(is_closing([line]) for line in paragraph)
+        return _is_card(paragraph) or all(is_closing([line]) for line in paragraph)
     line = paragraph[0]
-    if line[0] in _CLOSING_MARKS or _LABEL.match(line):
+    if line[0] in _CLOSING_MARKS or _LABEL.match(line) or _is_row(line) or _is_note(line):
         return True
     return line[0] in "*_" and line[-1] == line[0]
+
+
+def _is_card(paragraph: list[str]) -> bool:
+    """A name, and under it line by line who that is: no sentence among them."""
+    named = _NAME.fullmatch(paragraph[0].strip("*_ ")) is not None
+    return named and not any(_IN_SENTENCES.search(line) for line in paragraph[1:])
+
+
+def _is_row(line: str) -> bool:
+    """Fields side by side, such as an address, the hours and the day of rest."""
+    marks = list(_BETWEEN_FIELDS.finditer(line.strip()))
+    if len(marks) < (1 if marks and marks[0][0] == "\u3000" else 2):
+        return False
+    last = line.strip()[marks[-1].end() :]
+    return len(last) <= (_FIELD if last.isascii() else _FIELD_WIDE) and not _IN_SENTENCES.search(
+        last
+    )
+
+
+def _is_note(line: str) -> bool:
+    """ "*Prices at the time of printing": the small print, which has its mark and no full stop."""
+    return len(line) <= _LONGEST_NOTE and _NOTE.match(line) is not None and "*" not in line[2:]
 
 
 def is_farewell(fragment: str) -> bool:
@@ -82,8 +124,9 @@ def speaks_to_reader(paragraph: list[str]) -> bool:
     first = _first(line)
     if first.startswith(_CALLS + _FAREWELLS_WIDE) or first.endswith(_PARTICLES):
         return True
-    asks = _ASKS_WIDE.search(line[-60:]) is not None and _POLITE_WIDE.search(line[-60:]) is not None
-    return asks or line[-1].isdigit() or _is_about_author(line)
+    asks = set(_ASKS_WIDE.findall(line[-60:]))
+    is_call = len(asks) > 1 or (asks and _POLITE_WIDE.search(line[-60:]) is not None)
+    return bool(is_call) or line[-1].isdigit() or _is_about_author(line)
 
 
 def _is_about_author(line: str) -> bool:

@@ -167,7 +167,7 @@ _ATTACHED = one_of(r"""
     \b(?:attached|appended) to this (?:post|article|guide|page|story|text)\b
     (?:附在|见于|放在)(?:本文|文章)(?:后面|末尾|最后|结尾)|文末(?:附有|附上|附了)
     \b(?:download|get) (?:it|the \w+|our \w+|your \w+) (?:below|here|via the link)\b
-    (?:点击|打开|点|戳|通过)(?:下方|下面|文末|以下|上方)(?:的)?(?:链接|按钮|阅读原文|网址)
+    (?:点击|打开|点|戳|通过)(?:下方|下面|文末|以下|上方)(?:的)?(?:链接|按钮|网址)
 """)
 # A part of this text, by its number.
 _SECTIONS = one_of(r"""
@@ -241,7 +241,7 @@ def _shows_table(article: Finished) -> bool:
 
 def _has_attachment(article: Finished) -> bool:
     """A link, or so much to see that nothing seems to be missing."""
-    return "](" in article.body or _shows_image(article)
+    return "](" in article.body or "://" in article.body or _shows_image(article)
 
 
 _SHOWN = (

@@ -14,6 +14,8 @@ _ENVIRONMENTS = (("\\[", "\\]"), ("\\begin{", "\\end{"))
 _INTERVAL = re.compile(r"\[[^\[\]()\n]{1,40},[^\[\]()\n]{1,40}\)")  # [2, 13) is closed
 _BRACKETS = (("(", ")"), ("（", "）"), ("「", "」"), ("《", "》"), ("【", "】"))
 _MOST = 2_000  # characters of the last line that are looked at
+# "0912-***-118", "s**t": what somebody hid behind stars is not bold.
+_HIDDEN = re.compile(r"(?<=[A-Za-z0-9-])\*{2,}(?=[A-Za-z0-9-])")
 _SENTENCE_ENDS = tuple(".!?。！？…")
 
 
@@ -52,8 +54,10 @@ def _code_or_bold_is_open(paragraph: list[str], text: str) -> bool:
     ticks = text.count("`") % 2 and "``" not in text
     if ticks and sum(one.count("`") for one in paragraph) % 2:
         return True
-    bold = sum(one.count("**") for one in paragraph)
-    return bool(bold % 2) and text.rfind("**") + 2 < len(text) and "****" not in text
+    if "****" in text or text.rfind("**") + 2 >= len(text):
+        return False
+    said = [_HIDDEN.sub("", one) for one in paragraph if "**" in one]
+    return sum(one.count("**") for one in said) % 2 == 1
 
 
 def _link_is_open(text: str) -> bool:

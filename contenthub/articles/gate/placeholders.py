@@ -35,6 +35,7 @@ _NEEDED = re.compile(
     r"\b(?:to|in|at|of|for|from|by|the|an?|our|your|my|with|is|are|was|near|about|called|named|dear"
     r"|hi|hello|Dear|The|In|At|Hi|Hello)\s\[([A-Z][A-Z _/-]{3,30}|[A-Z]{3})\](?![(\[:])"
 )
+_NOTES = frozenset(["TODO", "TO-DO", "FIXME", "TBD", "TBA", "TBC", "TKTK"])
 _WITHHELD = frozenset(
     ["REDACTED", "CENSORED", "DELETED", "EXPLETIVE", "SIC", "BLANK", "REMOVED", "UNKNOWN", "BLEEP"]
 )
@@ -52,6 +53,7 @@ _ABOUT = one_of(r"""
 """)
 # Forms that have gaps, where the text says what to do with them.
 _FORMS = one_of(r"""
+    \bexaminations?\b|\bpast papers?\b|\bmock\b
     \bletters?\b|\bforms?\b|\bcontracts?\b|\bagreements?\b|\bsamples?\b|\bquiz|\bexercises?\b
     \bcloze\b|\btest\b|\bworkbook|\bpuzzles?\b|\bblanks?\b|\bemails?\b|\bnotice\b|\bcv\b
     \br[eé]sum[eé]\b
@@ -71,6 +73,14 @@ _TELLS = one_of(r"""
     complét|rellen
 """)
 
+# What the sheet of an exam or of an exercise says to whoever fills it in.
+_SHEET = one_of(r"""
+    \btime allowed\b|\banswer (?:all|any|both|every)\b|\bshow your working\b|\b\d+ marks\b
+    \bspaces? (?:provided|below)\b|\bcomplete the (?:sentences?|table|words?|missing)\b
+    \b(?:name|class|score|date): ?_|班级[:：]|得分[:：]|姓名[:：]|按要求|补充完整|\d+ ?分[)）]
+    看拼音|选词
+""")
+
 # What others may say or send word for word; each is told apart by whom or what it is for.
 _SAYINGS = one_of(r"""
     \bscripts?\b|\b(?:text )?messages?\b|\bwhat to (?:say|write|text|reply)\b|\bphrases\b
@@ -83,6 +93,7 @@ def check(article: Finished) -> Iterator[Finding]:
     """Each gap once, with its place."""
     if article.metadata.get("draft") is True or drafts.says_so(article.body):
         return  # it says itself that it is one
+    is_sheet = _is_sheet(article)
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
@@ -92,6 +103,8 @@ def check(article: Finished) -> Iterator[Finding]:
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
         for weight, text in _gaps(passage, article):
+            if is_sheet and not text.strip("_"):
+                continue
             points += weight
             told.setdefault(text, _place(article.body, passage, text))
     if unfilled.stands_there(article):
@@ -114,6 +127,13 @@ def _speaks_of_gaps(article: Finished) -> bool:
     if _FORMS.search(order) and article.may_hold(_TELLS) and _TELLS.search(article.low):
         return True
     return article.may_hold(_ABOUT) and len(_ABOUT.pattern.findall(article.low)) > 1
+
+
+def _is_sheet(article: Finished) -> bool:
+    """Whether it is to be filled in by hand, as it says in two ways at least."""
+    if "__" not in article.body or not article.may_hold(_SHEET):
+        return False
+    return len({one[0] for one in _SHEET.pattern.finditer(article.low)}) > 1
 
 
 def _are_told_apart(article: Finished) -> bool:
@@ -142,9 +162,20 @@ def _gaps(passage: Passage, article: Finished) -> Iterator[tuple[int, str]]:
             (2, one[0]) for one in _ANGLE.finditer(said) if "=" not in one[1] and _is_gap(one[1])
         )
     if has(said, ("{", "<%")) and not _shows_braces(article):
-        yield from ((2, one[0]) for one in _BRACES.finditer(said))
+        yield from ((2, one[0]) for one in _BRACES.finditer(said) if one[0][2] not in "<%/")
         yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
-    yield from stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)
+    words = stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)
+    yield from (one for one in words if not _is_subject(one[1], said, article))
+
+
+def _is_subject(word: str, said: str, article: Finished) -> bool:
+    """Whether the article tells of such notes ("TODO"), and leaves none itself."""
+    if not word.isupper() or word not in _NOTES:
+        return False
+    if has(" ".join((article.topic, *article.keywords)).upper(), _NOTES):
+        return True
+    shown = (one.text for one in article.blocks if one.kind is Kind.CODE or "`" in one.text)
+    return f"{word}:" not in said and any(has(one, _NOTES) for one in shown)
 
 
 def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]]:
@@ -152,6 +183,8 @@ def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]
         inside = found[1].casefold()
         if inside in defined or examples.is_shown(said[: found.start()]):
             continue
+        if f"[/{found[1]}]" in said:
+            continue  # "[caption]…[/caption]": a mark of the editor's program
         if gaps.names_a_gap(found[1]):
             yield 1 if inside in {"x", "图片", "image", "photo"} else 2, found[0]
     for found in _NEEDED.finditer(said):

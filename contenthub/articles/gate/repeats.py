@@ -43,6 +43,16 @@ _NEIGHBOURS = 6  # paragraphs before it that one is compared with
 _LONGEST_LINE = 60  # columns of a line of verse
 _PERIODS = (1, 2, 3)  # units that come together again and again
 _TURNS = 9  # times that they do so
+# Laughter, noises and syllables that are sung come many times in a row.
+_SOUNDS = frozenset(
+    "啦哈呵嘿嘻呀哎哦噢呜嗯咚叮滴嘟汪喵嘀咯哒嘎咔砰轰咕噜啪沙吼嗷咩嗡铃当噗啊嗒哗喔咿哩啾唧"
+)
+_SPELLED = (
+    "la na da ba ha ah oh hey hee hi ho ooh hmm doo dum ding dong yeah tick tock knock choo"
+    " ja nein lalala haha hehe tra shoo bang beep"
+)
+_SOUNDS_SPELLED = frozenset(_SPELLED.split())
+_MOST_SOUNDS = 40  # units of the longest row that somebody may have meant
 _MARKS = 30  # of one kind in a row
 _ROWS_OF_MARKS = tuple(mark * _MARKS for mark in "!！?？。，,~～")
 
@@ -78,9 +88,17 @@ def _turns(units: Sequence[str]) -> bool:
         least = _TURNS * period
         same = map(eq, units[::least], units[period::least])  # one in so many would be
         places = [number * least for number, is_same in enumerate(same) if is_same]
-        if any(_turns_at(units, place, period) >= least for place in places):
-            return True
+        for place in places:
+            turns = _turns_at(units, place, period)
+            if turns >= least and not (
+                turns <= _MOST_SOUNDS and _sounds(units[place : place + period])
+            ):
+                return True
     return False
+
+
+def _sounds(units: Sequence[str]) -> bool:
+    return all(one in _SOUNDS_SPELLED or set(one) <= _SOUNDS for one in units)
 
 
 def _turns_at(units: Sequence[str], place: int, period: int) -> int:

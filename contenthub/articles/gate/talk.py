@@ -10,7 +10,7 @@ import re
 
 from contenthub.articles.gate import genres, talk_signs
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Either, Expression, one_of
+from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
 
@@ -19,6 +19,7 @@ _SHORT = 45  # units of a paragraph whose place at an end tells something
 _ENOUGH = 3  # points
 _ENOUGH_IN_LETTERS = 4  # where the order is for a letter, a story, a column
 _ENOUGH_ABOUT_TEXTS = 5  # where texts are the subject
+_ENOUGH_TO_OTHERS = 6  # where it is said that somebody else is spoken to
 _READERS = 3  # points that it takes away when readers are spoken to
 _FEW_VOICES = 3  # passages in which somebody says "I"; more of them make him the author
 _BESIDE = 2  # points for its place, and for somebody who says "I"
@@ -51,6 +52,20 @@ _NARRATED = one_of(r"""
     \b(?:he|she|my \w+) (?:said|read|laughed|frowned|shook|asked|nodded|sighed|smiled|wanted)\b
 """)
 _TO_YOU = re.compile(r"\byou(?:rs?)?\b|[你您妳]")
+# A letter to many, or messages one by one: they speak of work with whoever they are for.
+_TO_MANY = compiled(r"""
+    \W*(?:dear|to|hello|hi|liebe)\b (?:[\w'’-]{1,30} ){0,3}(?:colleagues|all|teams?|everyone
+    everybody|friends|neighbou?rs|parents|members|residents|staff|families|students|volunteers
+    kolleg\w+|eltern)\b
+    \W*(?:各位|全体|全體|亲爱的|親愛的|尊敬的|致|给|給)[^，。：:]{0,8}(?:同事|同仁|家长|家長|老师们|老師們|同学
+    同學|伙伴|夥伴|业主|朋友|邻居|鄰居|居民|员工|員工|同行|校友|住户|住戶)
+""")
+_FOR_WHOM = compiled(r"""
+    \W*(?:to|for|an|für|à|pour|a|para) (?:[\w'’-]{1,30} ){0,3}[\w'’-]{1,30}:
+    \W*(?:对|對|给|給|致|跟)[^:：，。]{1,10}[:：]
+""")
+_FIRST = 3  # passages, of which one may be a title and one a date
+_SEVERAL = 2  # messages
 _OF_PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 
 
@@ -86,6 +101,14 @@ def _weighs(passage: Passage, article: Finished, enough: int, *, at_end: bool) -
     return points + sum(sign in found and _times(sign, text) > 1 for sign in _COUNTED) >= enough
 
 
+def _is_to_others(article: Finished) -> bool:
+    """Whether it says whom it is for, and that is not whoever ordered a text."""
+    spoken = article.spoken
+    if any(_TO_MANY.match(one.low) is not None for one in spoken[:_FIRST]):
+        return True
+    return sum(_FOR_WHOM.match(one.low) is not None for one in spoken) >= _SEVERAL
+
+
 def is_narrated(passage: Passage, text: str) -> bool:
     """Whether it tells what a third person did with a text, and speaks to nobody."""
     return passage.find(_NARRATED, text) is not None and _TO_YOU.search(text) is None
@@ -97,6 +120,8 @@ def _times(sign: Expression, text: str) -> int:
 
 
 def _enough(article: Finished) -> int:
+    if _is_to_others(article):
+        return _ENOUGH_TO_OTHERS
     if article.subject.is_about(talk_signs.ABOUT_TEXTS):
         return _ENOUGH_ABOUT_TEXTS
     return _ENOUGH_IN_LETTERS if genres.are_in(article.subject) else _ENOUGH

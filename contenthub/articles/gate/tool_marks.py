@@ -55,6 +55,12 @@ _PIECE = 50_000  # characters in which signs are looked for at once: each that i
 _NUMBER = re.compile(r"(?:\w\w|[.,;!?。，；！？”\"')）%*])((?:\[\d{1,2}\])++)(?![\w(:])")
 _FIRST_NUMBER = re.compile(r"\[\d")
 _ENOUGH = 3  # numbers: one or two may be anything
+# An exam tells in brackets what an answer is worth, at the end of each question.
+_AT_END = re.compile(r"\[\d{1,2}\]\W*$", re.MULTILINE)
+_MARKS = compiled(r"""
+    \b\d{1,3} (?:marks|points)\b|\b(?:marks|points) (?:available|in brackets|are shown)\b|\d+ ?分
+    分值|\d+ punkte\b|\d+ points?\b|\d+ puntos\b
+""")
 _OF_SOURCES = compiled(r"""
     ^\W*(?:sources?|references?|bibliography|notes|footnotes|endnotes|works cited|further reading
     literature|quellen|literatur|anmerkungen|fußnoten|einzelnachweise|sources|références|notes
@@ -161,11 +167,20 @@ def _of_no_list(article: Finished) -> Iterator[Finding]:
     cited = [one for one in article.passages if "]" in one.block.text and _numbers(one)]
     if sum(map(_numbers, cited)) < _ENOUGH:
         return
+    if all(map(_tells_its_worth, cited)) and any(
+        _MARKS.search(one.low) for one in article.passages
+    ):
+        return
     defined = any(name.strip("^").isdigit() for name in article.references)
     if defined or any(_OF_SOURCES.search(one.low) for one in article.passages):
         return
     said = f"it cites by numbers, and no list says what they are: {cited[0].said[-60:]}"
     yield Finding(NAME, Level.HOLD, cited[0].block.span, said)
+
+
+def _tells_its_worth(passage: Passage) -> bool:
+    """Whether each of its numbers ends a line, as the marks for an answer do."""
+    return len(_AT_END.findall(passage.block.text)) == _numbers(passage)
 
 
 def _numbers(passage: Passage) -> int:
