@@ -10,7 +10,7 @@ _LABEL = re.compile(r"[^\s:：]{1,20}(?:[ \u3000][^\s:：]{1,20}){0,3}[:：]\s*\
 # "12 Canal Street · Tuesday to Sunday · Dogs welcome": fields side by side, and no sentence
 _BETWEEN_FIELDS = re.compile(r" [·•|] |[｜\u3000]")
 _FIELD, _FIELD_WIDE = 60, 20  # characters of the longest last one
-_IN_SENTENCES = re.compile(r"[.!?;。！？；，]")
+_IN_SENTENCES = re.compile(r"[.!?;](?:\s|$)|[。！？；，]")
 _NOTE = re.compile(r"(?:\\?\*|[†‡§※¹²³⁴⁵]|\d )[^\W\d_]|(?:\\?\*|[†‡§※¹²³⁴⁵]) [^\W\d_]")
 _LONGEST_NOTE = 160  # characters of a note of the small print
 _NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]{0,30} ){1,3}[A-ZÀ-Þ][\w.'’-]{0,30}")
@@ -137,4 +137,4 @@ def _is_about_author(line: str) -> bool:
 
 
 def _first(line: str) -> str:
-    return line.strip("*_~ >👉🔔❤\ufe0f").casefold()
+    return line.strip("*_~ >👉👇👆👈⬇⬆☝▼▲↓↑↗➡📌💬🌟⭐📖🔔❤\ufe0f").casefold()

@@ -72,7 +72,9 @@ def names_a_gap(inside: str, *, sure: bool = False) -> bool:
     ``sure``: no author would use such brackets for anything else.
     """
     text = " ".join(inside.casefold().split()).strip(" .:：")
-    if not text or len(text) > _MOST or _is_credit(inside):
+    if not text or len(text) > _MOST or _is_credit(inside) or text.startswith("/"):
+        return False
+    if _is_sentence(inside) and _ORDERS.match(text) is None:
         return False
     if _WIDE.search(text):
         if not sure and _LATIN.search(text):
@@ -115,6 +117,11 @@ def _is_credit(inside: str) -> bool:
     """ "Photo: Jane Doe" names who made it."""
     label, _, name = inside.partition(":")
     return label.casefold() in _CREDITS and name.strip().istitle()
+
+
+def _is_sentence(inside: str) -> bool:
+    """ "[He thinks for a long time.]" tells what happens; a gap names what is missing."""
+    return inside.rstrip().endswith(".") and inside[:1].isupper() and inside.count(" ") > 1
 
 
 def _withholds(words: list[str]) -> bool:

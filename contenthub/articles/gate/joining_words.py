@@ -65,6 +65,13 @@ _PHRASES = re.compile(
     r"|\blooking for$",
     re.IGNORECASE,
 )
+# "关注我们", "都可以", "每人限一个": what was joined to it stands before it.
+_PHRASES_WIDE = re.compile(
+    "(?:关注|加入|联系|支持|告诉|找|等|帮|爱|陪|谢谢?|感谢|属于|提醒|教|认识|记住|想念|忘记|相信|[转写留交送还发打推荐献]给)"
+    "(?:了|着|过)?(?:我们|他们|它们)$"
+    "|(?:都|也|就|不|还)(?:可以|需要|应该)$"
+    "|(?:限|每人|第|一人|最后|选|来|要|买|剩|各|送|换|领)一个$"
+)
 _THAT = re.compile(r"\b(?:means?|is|said|says?|thinks?|believes?|shows?|so|such|fact) that$")
 _ENDS_IN_DE = re.compile("[是挺很真够会能有蛮怪]")  # "这是他的", "挺好的" end with 的
 _SPOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -87,5 +94,5 @@ def _ends(text: str, words: frozenset[str], wide: tuple[str, ...], few: int) -> 
     if not said or not text.endswith(said[-1]):
         return False
     if text.endswith(wide) and (len(text) > 6 or few < 4):
-        return True
+        return _PHRASES_WIDE.search(text[-12:]) is None
     return len(said) >= few and said[-1].islower() and said[-1] in words

@@ -275,7 +275,7 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     asks = asks or passage.find(_OFFERS_ALONE, text)
     if not (asks or invites or hopes or serves) or passage.find(_TO_READERS, text):
         return False
-    if _ANSWERS_HIMSELF.search(text):
+    if _ANSWERS_HIMSELF.search(text) or _HAS_A_PAGE.search(text):
         return False
     is_letter = genres.is_named(article.topic) or genres.is_letter(article.spoken)
     if is_letter and passage.find(talk_signs.THING, text) is None:
@@ -293,6 +293,13 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     return bool(lone and (serves or (invites and hopes)))
 
 
+# Readers of a page answer below it: nobody who orders a text has such a place.
+_HAS_A_PAGE = compiled(r"""
+    \b(?:in|with) (?:the |a )?comments?\b|\bcomments? (?:below|section)\b|\b(?:poll|hit reply)\b
+    评论区|評論區|留言|投票|弹幕
+""")
+
+
 def asks_within(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody asks in the middle of a text what to do with that text."""
     if passage.block.kind is not Kind.PARAGRAPH or len(text) > _LONG or _SPEAKER.match(text):
@@ -301,7 +308,7 @@ def asks_within(text: str, passage: Passage, article: Finished) -> bool:
         return False
     asks = passage.find(_OFFERS_TO_ORDERER, text)
     serves = passage.find(_SERVES, text) is not None and passage.find(_INVITES, text) is not None
-    if not (asks or serves) or genres.is_named(article.topic):
+    if not (asks or serves) or genres.is_named(article.topic) or _HAS_A_PAGE.search(text):
         return False
     return bool(passage.find(_WORK_ON_TEXT, text) or passage.find(_GOES_ON_WITH, text))
 

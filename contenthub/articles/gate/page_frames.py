@@ -88,6 +88,10 @@ _STARTS = compiled(
     r"^(?:home|start|startseite|accueil|inicio|首页|首頁|主页|blog|news|新闻|网站首页)\b"
 )
 _BAR = re.compile(r"\w[\w &'-]{0,20}(?: [|·•] \w[\w &'-]{0,20}){3,12}")  # of a menu
+# "Words | Ada Holm", "文 | 小满": who made it, with the same strokes
+_BYLINE = re.compile(
+    r"\W*(?:words|text|story|photos?|by|文|图|圖|作者|编辑|編輯|撰文|摄影|出品|来源)\s?[|｜/]"
+)
 _OF_PAGES = question(r"""
     paywall|subscri|website|web ?site|\bweb\b|\bux\b|browser|javascript|cloudflare|captcha|online
     newspaper|journalis|\bseo\b|comment|cookie|security|bot\b|scrap|copyright|newsletter|html|login
@@ -144,6 +148,6 @@ def _is_credit(passage: Passage) -> bool:
 
 def _is_way(text: str) -> bool:
     """Whether it is the way to a page: "Home > Food > Tea", or the bar of a menu."""
-    if "\n" in text or len(text) > _SHORT or text[-1:] in ".!?。！？":
+    if "\n" in text or len(text) > _SHORT or text[-1:] in ".!?。！？" or _BYLINE.match(text):
         return False
     return _WAY.match(text) is not None or _BAR.fullmatch(text) is not None

@@ -42,6 +42,13 @@ _WITHHELD = frozenset(
 _BRACES = compiled(r"""
     \{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{1,80}%\}|\$\{[^{}\n]{1,60}\}|<%[^<>\n]{1,60}%>
 """)
+# What a program for sites puts there itself: "{{< figure src=… >}}", "{% youtube abc %}"
+_EMBEDS = compiled(r"""
+    \{\{ ?[<%/]
+    \{% ?-? ?(?:youtube|vimeo|tweet|twitter|gist|figure|image|img|include|embed|codepen|link
+    post_url|highlight|endhighlight|raw|endraw|picture|video|gallery|instagram
+    spotify|note|endnote|callout)\b
+""")
 _BRACE = compiled(r"""
     (?<![\\\w^_}{$])\{([A-Za-z][A-Za-z _-]{1,40})\}(?!\})|\{([\u4e00-\u9fff]{2,12})\}
 """)
@@ -78,7 +85,8 @@ _SHEET = one_of(r"""
     \btime allowed\b|\banswer (?:all|any|both|every)\b|\bshow your working\b|\b\d+ marks\b
     \bspaces? (?:provided|below)\b|\bcomplete the (?:sentences?|table|words?|missing)\b
     \b(?:name|class|score|date): ?_|班级[:：]|得分[:：]|姓名[:：]|按要求|补充完整|\d+ ?分[)）]
-    看拼音|选词
+    看拼音|选词|_{3,} ?\([a-z /]{2,30}\)|\bcorrect the mistakes?\b|\bput the (?:verbs?|words?)\b
+    ^key\b|座号|座號|[沿]虚?线[撕剪]|沿線[撕剪]|\bcut (?:along|here)\b
 """)
 
 # What others may say or send word for word; each is told apart by whom or what it is for.
@@ -162,7 +170,7 @@ def _gaps(passage: Passage, article: Finished) -> Iterator[tuple[int, str]]:
             (2, one[0]) for one in _ANGLE.finditer(said) if "=" not in one[1] and _is_gap(one[1])
         )
     if has(said, ("{", "<%")) and not _shows_braces(article):
-        yield from ((2, one[0]) for one in _BRACES.finditer(said) if one[0][2] not in "<%/")
+        yield from ((2, one[0]) for one in _BRACES.finditer(said) if not _EMBEDS.match(one[0]))
         yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
     words = stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)
     yield from (one for one in words if not _is_subject(one[1], said, article))

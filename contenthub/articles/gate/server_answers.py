@@ -126,8 +126,8 @@ _TO_USER = one_of(r"""
     回答(?:已)?(?:中断|停止生成)|生成(?:中断|超时)
 """)
 _ABOUT_LIMITS = question(r"""
-    limit|quota|error|server|\bapi\b|outage|login|log-in|password|account|captcha|http|status
-    upgrade|限流|限制|额度|错误|报错|服务器|接口|登录|登錄|密码|验证码|账号|会员|故障|网络
+    limit|quota|error|server|\bapi\b|outage|login|log-in|sign(?:ing)? in|sign-in|password|account
+    captcha|http|status|upgrade|限流|限制|额度|错误|报错|服务器|接口|登录|登錄|密码|验证码|账号|会员|故障|网络
 """)
 _LONG = 600  # characters: no message is longer
 _FEW_SIGNS = 2  # are a message only where it begins as one
@@ -177,7 +177,7 @@ def _says_error(article: Finished) -> bool:
     if words > _SOME_WORDS:
         return ways >= _MANY_WAYS and not _is_about_limits(article)
     signs = sum(article.may_hold(sign) and sign.search(text) is not None for sign in _SIGNS)
-    if signs > 2:
+    if signs > 2 and (words <= _FEW_WORDS or not _is_about_limits(article)):
         return True
     if ways and (ways > 1 or signs or words <= _VERY_FEW_WORDS) and not _is_about_limits(article):
         return True
