@@ -296,7 +296,7 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
 # Readers of a page answer below it: nobody who orders a text has such a place.
 _HAS_A_PAGE = compiled(r"""
     \b(?:in|with) (?:the |a )?comments?\b|\bcomments? (?:below|section)\b|\b(?:poll|hit reply)\b
-    评论区|評論區|留言|投票|弹幕
+    \bwrite to us\b|\btell us\b|评论区|評論區|留言|投票|弹幕|想看的|扣1
 """)
 
 

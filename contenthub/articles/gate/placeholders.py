@@ -117,6 +117,8 @@ def check(article: Finished) -> Iterator[Finding]:
             told.setdefault(text, _place(article.body, passage, text))
     if unfilled.stands_there(article):
         for weight, text, passage in unfilled.found((*article.heading, *article.passages)):
+            if weight < _ENOUGH and any(text.startswith(one) for one in told):
+                continue  # the same mark was seen already
             points += weight
             told.setdefault(text, _place(article.body, passage, text))
     if points < _ENOUGH or _speaks_of_gaps(article):

@@ -72,7 +72,7 @@ _POINTS = (
 _NEW = "(?:until|till|when|while|before|after|unless|if|it|that|to|and|or|is|are|was|were) "
 _IN_TEXT = one_of(rf"""
     \b{_COUNT} (?:(?!{_NEW})[\w'-]+ ){{0,2}}?({_POINTS})\b
-    (?:有|分|分为|分為|分成|以下|这|這|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个|個|大
+    (?:(?<![里裡中])有|分|分为|分為|分成|以下|这|這|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个|個|大
     种
     種|条|條
     件|招|步|点|點|类|類|项|項|个方面|方面)

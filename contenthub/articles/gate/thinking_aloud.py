@@ -165,8 +165,8 @@ _OF_TEXT = one_of(r"""
     \b(?:articles?|essays?|blog|paragraphs?|sections?|sentences?|words?|titles?|headlines?|drafts?
     readers?|audience|keywords?|rephrase|reword|conclusion|intro\w*|tone|jargon|write|writing
     mention|final answer|should i|i should)\b
-    \b(?:vague|generic|hedged)\b|\boption [ab]\b|\bwho reads\b|保险起见|前面(?:提到|写|说)
-    给谁[看写]|方案[一二三]|先[讲写]|文章|段落|一段|部分|开头|结尾
+    \b(?:vague|generic|hedged)\b|\bwho reads\b|保险起见|前面(?:提到|写|说)
+    给谁[看写]|先[讲写]|文章|段落|一段|部分|开头|结尾
     标题|字数|\d+字|读者|关键词|一句|写|风格|语气|主题
 """)
 
