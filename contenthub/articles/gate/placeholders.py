@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum, auto
 from itertools import chain
 
 from contenthub.articles.gate import drafts, examples, gaps, nowhere, stand_ins, unfilled
@@ -22,8 +23,10 @@ NAME = "placeholders"
 MOST = 5  # places that are told one by one
 _SEVERAL = 3  # parts that are told apart
 _ENOUGH = 2  # points: something sure, or two that are likely
+_BEGINNING = 60  # characters of a passage in which a note of its writer stands
 _MARK = re.compile(r"[\[【［〔(（<＜{_]")  # with which gaps begin
 _SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:])")
+_CLOSED = re.compile(r"\[/([^\[\]\n]{1,40})\]")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
 _BEFORE_ONE = re.compile(
@@ -97,11 +100,19 @@ _SAYINGS = one_of(r"""
 _FOR_WHOM = re.compile(r"\W*(?:[^\W\d_][\w'’ -]{1,40}|[\u3400-\u9fff]{2,10})\W{0,3}[:：]\W*\S")
 
 
+class _Told(Enum):
+    """Where an article tells of notes such as "TODO"."""
+
+    NOWHERE = auto()
+    IN_CODE = auto()  # beside it one with a colon is its writer's own
+    IN_ORDER = auto()
+
+
 def check(article: Finished) -> Iterator[Finding]:
     """Each gap once, with its place."""
     if article.metadata.get("draft") is True or drafts.says_so(article.body):
         return  # it says itself that it is one
-    is_sheet = _is_sheet(article)
+    is_sheet, notes = _is_sheet(article), _tells_of_notes(article)
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
@@ -110,14 +121,14 @@ def check(article: Finished) -> Iterator[Finding]:
             told.setdefault(link, _place(article.body, passage, link))
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
-        for weight, text in _gaps(passage, article):
+        for weight, text in _gaps(passage, article, notes):
             if is_sheet and not text.strip("_"):
                 continue
             points += weight
             told.setdefault(text, _place(article.body, passage, text))
     if unfilled.stands_there(article):
         for weight, text, passage in unfilled.found((*article.heading, *article.passages)):
-            if weight < _ENOUGH and any(text.startswith(one) for one in told):
+            if weight < _ENOUGH and any(text[:size] in told for size in range(1, len(text))):
                 continue  # the same mark was seen already
             points += weight
             told.setdefault(text, _place(article.body, passage, text))
@@ -156,7 +167,7 @@ def _place(body: str, passage: Passage, text: str) -> tuple[int, int]:
     return passage.block.span if start < 0 else (start, start + len(text))
 
 
-def _gaps(passage: Passage, article: Finished) -> Iterator[tuple[int, str]]:
+def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[int, str]]:
     """(points, text) of each gap in a passage."""
     said = passage.said
     if has(said, "[【［〔"):
@@ -175,25 +186,32 @@ def _gaps(passage: Passage, article: Finished) -> Iterator[tuple[int, str]]:
         yield from ((2, one[0]) for one in _BRACES.finditer(said) if not _EMBEDS.match(one[0]))
         yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
     words = stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)
-    yield from (one for one in words if not _is_subject(one[1], said, article))
+    yield from (one for one in words if not _is_told(one[1], said, notes))
 
 
-def _is_subject(word: str, said: str, article: Finished) -> bool:
-    """Whether the article tells of such notes ("TODO"), and leaves none itself."""
-    if not word.isupper() or word not in _NOTES:
-        return False
+def _tells_of_notes(article: Finished) -> _Told:
+    """Where it tells of the notes that programmers leave ("TODO"), and leaves none itself."""
+    if not has(article.body, _NOTES):
+        return _Told.NOWHERE
     if has(" ".join((article.topic, *article.keywords)).upper(), _NOTES):
-        return True
+        return _Told.IN_ORDER
     shown = (one.text for one in article.blocks if one.kind is Kind.CODE or "`" in one.text)
-    return f"{word}:" not in said and any(has(one, _NOTES) for one in shown)
+    return _Told.IN_CODE if any(has(one, _NOTES) for one in shown) else _Told.NOWHERE
+
+
+def _is_told(word: str, said: str, notes: _Told) -> bool:
+    if word not in _NOTES or notes is _Told.NOWHERE:
+        return False
+    return notes is _Told.IN_ORDER or f"{word}:" not in said[:_BEGINNING]
 
 
 def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]]:
+    closed = frozenset(_CLOSED.findall(said)) if "[/" in said else frozenset()
     for found in _SQUARE.finditer(said):
         inside = found[1].casefold()
         if inside in defined or examples.is_shown(said[: found.start()]):
             continue
-        if f"[/{found[1]}]" in said:
+        if found[1] in closed:
             continue  # "[caption]…[/caption]": a mark of the editor's program
         if gaps.names_a_gap(found[1]):
             yield 1 if inside in {"x", "图片", "image", "photo"} else 2, found[0]
