@@ -65,6 +65,7 @@ _FOR_WHOM = compiled(r"""
     \W*(?:对|對|给|給|致|跟)[^:：，。]{1,10}[:：]
 """)
 _FIRST = 3  # passages, of which one may be a title and one a date
+_LOOKED_AT = 20  # passages: it is asked for each that may speak of the text
 _SEVERAL = 2  # messages
 _OF_PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 
@@ -106,7 +107,7 @@ def _is_to_others(article: Finished) -> bool:
     spoken = article.spoken
     if any(_TO_MANY.match(one.low) is not None for one in spoken[:_FIRST]):
         return True
-    return sum(_FOR_WHOM.match(one.low) is not None for one in spoken) >= _SEVERAL
+    return sum(_FOR_WHOM.match(one.low) is not None for one in spoken[:_LOOKED_AT]) >= _SEVERAL
 
 
 def is_narrated(passage: Passage, text: str) -> bool:
