@@ -43,6 +43,7 @@ from contenthub.articles.gate.ordered import Question
 from contenthub.commands.console import width
 from contenthub.creators import content_creator, content_creator_output, markdown, results
 from contenthub.operations import edits
+from contenthub.operations import gate as operations_gate
 from contenthub.topics import duplicates, file_kinds, forms
 from contenthub.topics.sources import feed_reader, feed_references, feed_text
 from tests.support import gate_pumped, publishers_pumped
@@ -88,6 +89,9 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     "word_count": (text.word_count, ("articles.text",)),
     "guess_language": (text.guess_language, ()),
     "first_heading": (titles.first_heading, ("articles.titles",)),
+    "a file for the gate": (
+        lambda text_: list(operations_gate._unfit("a", text_, None)), ("operations.gate",)
+    ),
     "printable": (text.printable, ()),
     "summarise": (summary.summarise, ("articles.summary",)),
     "html": (rendering.html, ("articles.rendering",)),

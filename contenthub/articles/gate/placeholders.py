@@ -88,7 +88,7 @@ _SHEET = one_of(r"""
     \btime allowed\b|\banswer (?:all|any|both|every)\b|\bshow your working\b|\b\d+ marks\b
     \bspaces? (?:provided|below)\b|\bcomplete the (?:sentences?|table|words?|missing)\b
     \b(?:name|class|score|date): ?_|班级[:：]|得分[:：]|姓名[:：]|按要求|补充完整|\d+ ?分[)）]
-    看拼音|选词|_{3,} ?\([a-z /]{2,30}\)|\bcorrect the mistakes?\b|\bput the (?:verbs?|words?)\b
+    看拼音|选词|___ ?\([a-z /]{2,30}\)|\bcorrect the mistakes?\b|\bput the (?:verbs?|words?)\b
     ^key\b|座号|座號|[沿]虚?线[撕剪]|沿線[撕剪]|\bcut (?:along|here)\b
 """)
 
@@ -127,10 +127,12 @@ def check(article: Finished) -> Iterator[Finding]:
             points += weight
             told.setdefault(text, _place(article.body, passage, text))
     if unfilled.stands_there(article):
+        sizes = {len(text) for text in told}
         for weight, text, passage in unfilled.found((*article.heading, *article.passages)):
-            if weight < _ENOUGH and any(text[:size] in told for size in range(1, len(text))):
+            if weight < _ENOUGH and any(text[:size] in told for size in sizes if size < len(text)):
                 continue  # the same mark was seen already
             points += weight
+            sizes.add(len(text))
             told.setdefault(text, _place(article.body, passage, text))
     if points < _ENOUGH or _speaks_of_gaps(article):
         return
