@@ -22,15 +22,18 @@ from contenthub.articles.gate.spelled_out import spelled_out
 ASIDE, ABOVE = "aside", "above_title"
 _ENDS = 3  # passages at the beginning and at the end
 _MOST = 320  # characters of an aside
+_BRIEF, _BRIEF_WIDE = 30, 60  # units of one that stands in no brackets
 _TRADE = one_of(r"""
     \b(?:this|the) paragraph\b|\bthis (?:sentence|section|draft|version)\b
-    \b(?:first|rough|final) draft\b|\b(?:any|more|further) edits?\b|\brevisions\b|\bwording\b
+    (?<!your )\b(?:first|rough|final) draft\b(?! of (?:your|an?|the)\b)
+    \b(?:any|more|further) edits?\b|\brevisions\b|\bwording\b
     \bword count\b|\bkeywords?\b|\bcall to action\b|\bbullet points?\b|\bopening line\b
     \bsubheadings?\b|\b(?:a|the|another) headline\b|\bformal register\b|\bthe topic is\b
     \bbefore the (?:text|article)\b|\breadership\b|\bthe (?:last|first) section\b
     \b(?:the|warm|friendly|formal) tone\b
     \b(?:another|shorter|longer|different|revised|final) version\b|\b\d{2,5} words\b|\bword limit\b
-    \byour (?:blog|brief|outline|notes|prompt|instructions|request)\b|\bstyle guide\b
+    \byour (?:blog|brief|outline|notes|prompt|instructions|request)\b(?! (?:was|is|has)\b)
+    \bstyle guide\b
     \b(?:technical )?jargon\b|\bbuzzwords\b
     \b(?:conversational|friendly|neutral|formal|informal|professional|accessible) (?:tone|voice
     style|register|language)\b
@@ -50,7 +53,7 @@ _WRITING = Question(
 )
 # "请" asks its reader where a sentence begins or what it asks for follows; else somebody was asked.
 _SPEAKS = re.compile(
-    r"\b(?:i|me|my|you|your|please|we)\b|\?|您|你|我(?!们)|[？吗]"
+    r"\b(?:i|me|my|you|your|please)\b|\?|您|你|我(?!们)|[？吗]"
     r"|(?<![\u4e00-\u9fff])请|[如若需要有][^，。；！？\n]{0,12}请"
 )
 _FOR_READERS = one_of(r"""
@@ -112,10 +115,14 @@ def _is_aside(passage: Passage, whole: str) -> bool:
         return False
     if passage.find(_TRADE, text) is None or passage.find(_FOR_READERS, text):
         return False
-    if not _in_brackets(text) and not _speaks(passage, text):
+    if not _in_brackets(text) and not (_is_brief(passage) and _speaks(passage, text)):
         return False
     elsewhere = whole.replace(passage.low, "")
     return not has(elsewhere, set(_TRADE.pattern.findall(text)))
+
+
+def _is_brief(passage: Passage) -> bool:
+    return len(passage.units) <= (_BRIEF_WIDE if passage.is_wide else _BRIEF)
 
 
 def _speaks(passage: Passage, text: str) -> bool:

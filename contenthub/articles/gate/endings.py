@@ -75,6 +75,13 @@ def expects_more(line: str) -> bool:
     return joining_words.ends_joining_in_prose(said) or said.endswith((" that", " dass"))
 
 
+# A quotation that is ended, and behind a dash who said it.
+_WHOSE_WORDS = re.compile(
+    r"[.!?…][)\]]?[\"”’»] ?[-–—]{1,2} ?\W{0,2}[A-Z\u00c0-\u017e][^.!?;:]{1,60}$"
+)
+_WHOSE = 80  # characters of that
+
+
 def breaks_off(paragraph: list[str]) -> bool:
     """True when a paragraph of prose ends within a sentence."""
     if not paragraph:
@@ -84,6 +91,8 @@ def breaks_off(paragraph: list[str]) -> bool:
         return True
     text = bare(last)
     if not text or not ends_in_word(text) or closings.is_closing(paragraph):
+        return False
+    if _WHOSE_WORDS.search(text[-_WHOSE:]):
         return False
     if is_verse(paragraph):
         return False

@@ -103,7 +103,7 @@ _ORDERED = one_of(r"""
     \b(?:revised|updated|rewritten|full|final|finished|polished|expanded|shortened|edited
     improved|corrected|tighter) (?:\w+ )?(?:version|draft|article|text|piece|post)
     \bfirst draft (?:below|attached|follows|for|is ready)\b|^\W*first draft\b
-    \b(?:is|are|written|find|my|your) (?:the |a |my )?first draft\b
+    (?<!write )\b(?:is|are|written|find|my|your) (?:the |a |my )?first draft\b
     \bbased on (?:your|the (?:topic|brief|prompt|keywords|outline))
     \babout \d+ words
     \bon (?:the topic|the subject) of\b|\byour readers\b|\boptimi[sz]ed for\b

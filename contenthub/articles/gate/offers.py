@@ -239,6 +239,7 @@ _TO_READERS = one_of(r"""
     \bsocial media\b|\btwitter\b|\binstagram\b|\bcontact (?:us|me)\b
     \bin the next (?:post|issue)|\bnext (?:week|month|time|year|sunday|monday|friday)\b|下周|下期
     下次|下回
+    \bcontribut\w+|\bpull requests?\b|\bgithub\b|\bopen (?:an )?issues?\b|\blearn more\b
     \bshop\b|\bour \w+|评论|評論|留言|后台|私信|公众号|電話|电话
     客服|邮箱|微信|扫码|投稿|门店|前台|关注|群里|kommentar|commentaire|comentario|コメント
 """)

@@ -61,8 +61,9 @@ _SENTENCE = re.compile(rf"[^{SENTENCE_MARKS}\n]++[{SENTENCE_MARKS}\n]*+")
 
 _I_SAYS = "i|my|me|ich|mein|je|mon|ma|yo|mi|io"
 _I_UNITS = frozenset(_I_SAYS.split("|"))
+_DOMAINS = {"io", "me", "my"}  # "example.io" says nothing of who speaks
 _I = Expression(
-    rf"(?<![¨©ª¬®¯°±²³´µ¶¸¹º])\b(?:{_I_SAYS})\b|我(?!们|們|国|國|省|市|校|院|司|方|军)|私"
+    rf"(?<![¨©ª¬®¯°±²³´µ¶¸¹º])\b(?:{_I_SAYS})\b(?<!\w\.io)(?<!\w\.m[ey])|我(?!们|們|国|國|省|市|校|院|司|方|军)|私"
 )
 
 
@@ -128,7 +129,9 @@ class Passage:
     def speaks_as_i(self) -> bool:
         """Whether somebody speaks as "I" in it."""
         if self.low.isascii() and "_" not in self.low:  # its words are needed all the same
-            return not _I_UNITS.isdisjoint(self.units)
+            said = _I_UNITS.intersection(self.units)
+            if not said or not said <= _DOMAINS:
+                return bool(said)
         return self.find(_I, self.low) is not None
 
     @once

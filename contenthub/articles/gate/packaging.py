@@ -49,7 +49,7 @@ _SURE = one_of(rf"""
     ^\W*(?:{_WIDE_MEDIA})[^\n：:】]{{0,4}}(?:{_WIDE_POST})[^\n：:】]{{0,8}}(?:[:：】]|$)
     ^\W*(?:转发语|话题标签|推荐(?:标题|话题|标签)|备选标题|引导语|关键词密度
     url别名)[^\n：:】]{{0,8}}[:：】]
-    ^\W*seo[^\n：:]{{0,6}}[^\n：:】]{{0,8}}[:：】]
+    ^\W*seo[^\n：:a-z]{{0,6}}[^\n：:】a-z]{{0,8}}[:：】]
     ^\W*(?:bildvorschlag|bildprompt|social-media-(?:text|post)|suchbegriffe|seo-titel)\W*[:：–-]
     ^\W*(?:suggestion d'image|légende instagram|méta-description|titre seo)\W*[:：–-]
     ^\W*(?:texto para redes|sugerencia de imagen|metadescripción|título seo)\W*[:：–-]

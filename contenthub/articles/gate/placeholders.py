@@ -181,9 +181,9 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
             elif one[0][0] == "(" and gaps.is_name_of_one(one[1]) and _takes_a_place(said, one):
                 yield 1, one[0]
     if has(said, "<＜"):
-        yield from (
-            (2, one[0]) for one in _ANGLE.finditer(said) if "=" not in one[1] and _is_gap(one[1])
-        )
+        shown = _shown(passage)
+        angles = (one for one in _ANGLE.finditer(said) if one[0] not in shown)
+        yield from ((2, one[0]) for one in angles if "=" not in one[1] and _is_gap(one[1]))
     if has(said, ("{", "<%")) and not _shows_braces(article):
         yield from ((2, one[0]) for one in _BRACES.finditer(said) if not _EMBEDS.match(one[0]))
         yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
@@ -234,6 +234,15 @@ def _is_order(found: re.Match[str], passage: Passage) -> bool:
 def _takes_a_place(said: str, found: re.Match[str]) -> bool:
     """Whether a sentence needs a word there: "on (date) in (place)"."""
     return _BEFORE_ONE.search(said, max(0, found.start() - 12), found.start()) is not None
+
+
+def _shown(passage: Passage) -> frozenset[str]:
+    """What stands in brackets that are written as entities, as who means to show them writes."""
+    text = passage.block.text
+    if "&lt;" not in text:
+        return frozenset()
+    meant = {one[0] for one in _ANGLE.finditer(text)}
+    return frozenset(one[0] for one in _ANGLE.finditer(passage.said) if one[0] not in meant)
 
 
 def _is_gap(inside: str) -> bool:

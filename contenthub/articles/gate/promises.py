@@ -127,6 +127,9 @@ _MORE_IN_TEXT = compiled(r"""
 # What an exam's question is worth stands behind it: "(3)", "[4 points]".
 _WORTH = re.compile(r"[(\[]\d{1,3}(?: ?(?:points?|pts?|marks?|p))?\.?[)\]]\W*$")
 _FEWEST = 3  # that a title promises
+_MOST_IN_TEXT = 20  # that a sentence announces to count them out: more are a figure
+# "Two of the twelve principles": somebody else's, of which these are some.
+_SOME_OF = re.compile(r"\b(?:of|from) (?:the|its|his|her|their|our|these|those|all) $")
 _MOST = 50  # promises: for each of them all that follows is gone through
 _STEM = 5  # letters that a noun and its plural share
 _BOLD = re.compile(r"\*\*[^*\n]{2,80}\*\*")
@@ -165,8 +168,10 @@ def _promises(article: Finished) -> Iterator[_Promise]:
             if said is None or (said[0].endswith("points") and _are_marks(article)):
                 continue
             if not _lists_them(passage.low[said.end() :]):
-                counts = [_value(one) for one in said.groups() if one]
-                yield _Promise(max(counts), place, "")
+                count = max([_value(one) for one in said.groups() if one])
+                is_of_others = _SOME_OF.search(passage.low[: said.start()][-20:]) is not None
+                if count <= _MOST_IN_TEXT and not is_of_others:
+                    yield _Promise(count, place, "")
 
 
 def _in_title(article: Finished) -> re.Match[str] | None:

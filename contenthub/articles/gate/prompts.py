@@ -22,6 +22,7 @@ _FIRST, _LAST = 5, 3  # passages at the beginning and at the end
 _ENOUGH, _ENOUGH_WITHIN = 2, 3  # kinds of signs at the ends, and elsewhere in one passage
 _MOST = 2_000  # characters of a passage that are looked at
 _MOST_LINES = 40
+_WRAPPED = re.compile(r"(?<=[^\n]{20})\n(?=[a-z])")  # a line that was full: its sentence goes on
 # Each is one kind of order; two ways of giving it are one sign.
 _ROLE = one_of(r"""
     (?:^|[.\n:] ?)(?:act as|you are|you will be|your role is|imagine you are
@@ -232,5 +233,5 @@ def _lines(passage: Passage) -> list[str]:
     """Each line for itself: the fields of a prompt stand in lines of their own."""
     if "\n" not in passage.low:
         return [passage.spelled]
-    lines = passage.low[:_MOST].split("\n")[:_MOST_LINES]
+    lines = _WRAPPED.sub(" ", passage.said[:_MOST]).casefold().split("\n")[:_MOST_LINES]
     return [spelled_out(line) for line in lines if line.strip()]

@@ -5,6 +5,7 @@ Verse is known by its lines, which end where its author wanted; a refrain in pro
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,9 +39,10 @@ _LIKE = 25  # units of the shortest paragraph that is compared with its neighbou
 _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to 0.18 in common
 _PAIRS = 3  # of neighbours that are alike: three paragraphs say one thing
 _FEWEST = 10  # content words of two paragraphs of which a share says something
-_ONE_THING, _ALL = 0.13, 4  # mean share of so many paragraphs with their neighbours: all say it
+_ONE_THING, _ALL = 0.18, 4  # mean share of so many paragraphs with their neighbours: all say it
 _NEIGHBOURS = 6  # paragraphs before it that one is compared with
 _LONGEST_LINE = 60  # columns of a line of verse
+_LINK = re.compile(r"[*_]*+\[[^\[\]\n]{1,80}\]\([^()\s]{1,300}\)[*_]*+")
 _PERIODS = (1, 2, 3)  # units that come together again and again
 _TURNS = 9  # times that they do so
 # Laughter, noises and syllables that are sung come many times in a row.
@@ -117,7 +119,7 @@ def _is_run(units: Sequence[str]) -> bool:
 
 def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A sentence that is said again and again."""
-    prose = [passage for passage in passages if passage.block.kind is Kind.PARAGRAPH]
+    prose = [one for one in passages if one.block.kind is Kind.PARAGRAPH and not _is_link(one)]
     if not _said_again(prose):
         return  # as in most texts
     counts: Counter[str] = Counter()
@@ -140,6 +142,11 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
             if often or at_once or twice:
                 yield Repeat(f"one sentence comes again and again: {sentence[:60]}", passage)
                 return
+
+
+def _is_link(passage: Passage) -> bool:
+    """Whether it is nothing but a link: "Back to the contents" may stand below each section."""
+    return _LINK.fullmatch(passage.block.text.strip()) is not None
 
 
 def of_frames(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:

@@ -23,11 +23,15 @@ _NEAR = 6  # sections before it that one is compared with
 _LONGER = 1.8  # times that one of two sections is as long as the other
 _ALIKE, _ALIKE_WIDE = 0.28, 0.16  # of the shorter one's own words; other sections have 0.2
 _IN_COMMON = 8  # words whose order says something
+_OF_ALL = 0.08  # their share of the shorter one's units: long sections have as many by chance
 _IN_ORDER = 0.8  # share of their pairs that stand in the same order; by chance it is a half
 _SENTENCES = 5  # of a paragraph that turns around one thought
 _SENTENCE = 5  # units of the shortest sentence
 _TIMES = 4  # sentences, and half of them, that have a word
 _WORDS = 3  # such words; a paragraph has one, or two
+_OF_PARAGRAPH = (
+    0.16  # share of its units that such words make up; of a paragraph with a subject 0.13
+)
 _LEAST_AGAIN = _WORDS * (_TIMES - 1)
 _PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 
@@ -51,7 +55,8 @@ def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
     for before, later in near:
         both = {word for word in said[later] & said[before] if counts[word] <= 2}
         words, others = sections[later][1], sections[before][1]
-        if len(both) >= _IN_COMMON and _in_order(words, others, both) >= _IN_ORDER:
+        least = max(_IN_COMMON, _OF_ALL * min(len(words), len(others)))
+        if len(both) >= least and _in_order(words, others, both) >= _IN_ORDER:
             first = sections[later][0]
             yield Repeat(f"a section is told a second time: {first.said[:60]}", first)
             return
@@ -137,4 +142,6 @@ def _turns_around(sentences: Sequence[Sequence[str]], passage: Passage) -> bool:
     often = {word for word, times in counts.items() if times >= least and word not in COMMON_WORDS}
     # Of characters that stand in a row, the first pair counts for all of them.
     ends = {one[1] for one in often if isinstance(one, tuple)}
-    return sum(not isinstance(one, tuple) or one[0] not in ends for one in often) >= _WORDS
+    those_again = [one for one in often if not isinstance(one, tuple) or one[0] not in ends]
+    said = sum([counts[one] for one in those_again])
+    return len(those_again) >= _WORDS and said >= _OF_PARAGRAPH * sum(map(len, sentences))

@@ -7,6 +7,7 @@ article has is several of them at once, about the text itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from contenthub.articles.gate import genres, talk_signs
 from contenthub.articles.gate.blocks import Kind
@@ -16,6 +17,7 @@ from contenthub.articles.gate.own_words import Passage
 
 _LONG = 420  # characters: such talk is short
 _SHORT = 45  # units of a paragraph whose place at an end tells something
+_BRIEF = 55  # units of one in which nobody says "I"
 _ENOUGH = 3  # points
 _ENOUGH_IN_LETTERS = 4  # where the order is for a letter, a story, a column
 _ENOUGH_ABOUT_TEXTS = 5  # where texts are the subject
@@ -43,6 +45,11 @@ _TELLING = Either(
     talk_signs.PRAISES,
     talk_signs.MODEL,
     talk_signs.SUITS,
+)
+# Between two parts, where nobody says "I": it asks or goes on, for somebody or to a measure.
+_BETWEEN = Either(talk_signs.MOVES, talk_signs.ASKS, talk_signs.SUITS)
+_FOR_SOMEBODY = Either(
+    talk_signs.ORDERED, talk_signs.ADDRESSED, talk_signs.SUITS, talk_signs.PRAISES
 )
 _COUNTED = (talk_signs.PRAISES, talk_signs.CHECKS)  # two of a kind are a point more
 # A third person is asked for it or shows what he thinks of it: somebody tells of that.
@@ -90,11 +97,15 @@ def _weighs(passage: Passage, article: Finished, enough: int, *, at_end: bool) -
     """Whether the signs come to so many points, and one of them tells who speaks."""
     text = passage.spelled
     found = {sign: points for sign, points in _KINDS if passage.find(sign, text)}
+    if talk_signs.WORKS in found and not _works_on_it(text):
+        del found[talk_signs.WORKS]
     says_i = passage.speaks_as_i or passage.find(talk_signs.MAKER, text) is not None
-    if not (says_i or any(sign.bits & _TELLING.bits for sign in found)):
+    is_maker = says_i and article.voices <= _FEW_VOICES
+    if not (is_maker or _has(found, _TELLING)):
         return False
-    points = sum(found.values()) + (at_end and len(passage.units) <= _SHORT)
-    points += says_i and article.voices <= _FEW_VOICES
+    if not (says_i or _is_talk_of_nobody(passage, found, at_end=at_end)):
+        return False
+    points = sum(found.values()) + (at_end and len(passage.units) <= _SHORT) + is_maker
     if passage.find(talk_signs.READERS, text) or is_narrated(passage, text):
         points -= _READERS
     if points >= enough or points + len(_COUNTED) < enough:
@@ -108,6 +119,31 @@ def _is_to_others(article: Finished) -> bool:
     if any(_TO_MANY.match(one.low) is not None for one in spoken[:_FIRST]):
         return True
     return sum(_FOR_WHOM.match(one.low) is not None for one in spoken[:_LOOKED_AT]) >= _SEVERAL
+
+
+def _works_on_it(text: str) -> bool:
+    """Whether something is done to the text: the "draft" that is named is no work on it."""
+    beside = talk_signs.THING.pattern.sub(" ", text)
+    return talk_signs.WORKS.search(beside) is not None
+
+
+def _has(found: Iterable[Expression], those: Either) -> bool:
+    return any(sign.bits & those.bits for sign in found)
+
+
+def _is_talk_of_nobody(passage: Passage, found: Iterable[Expression], *, at_end: bool) -> bool:
+    """Whether it may be such talk though nobody says "I" in it.
+
+    Most paragraphs of an article say no "I" and name a draft, a requirement, a reader's notes.
+    Such talk is brief, and in the middle of a text it turns from one part to the next.
+    """
+    if len(passage.units) > _BRIEF:
+        return False
+    if at_end or talk_signs.MODEL in found:
+        return True
+    if talk_signs.MOVES in found and talk_signs.ASKS in found:
+        return True
+    return _has(found, _BETWEEN) and _has(found, _FOR_SOMEBODY)
 
 
 def is_narrated(passage: Passage, text: str) -> bool:

@@ -18,16 +18,18 @@ THING = one_of(r"""
     \b(?:an|the|last|previous) answer\b|以下(?:内容|文字)|要点|选题|题目|初稿|\bdie genannten\b
     \bpassage\b|\bencadré\b
     \b(?:this|the|that|my|another|an?|previous|next|last|first|second|third|(?:short|long|punchi
-    light|simpl|liveli|bett|tight|strong)er|english|german|french|spanish|chinese) (?:version|text
-    post|paragraph|section|heading|title|intro\w*|ending|conclusion|example|answer|response|topic
-    content|chart|bit|passage|part|quotes?|facts)\b
+    light|simpl|liveli|bett|tight|strong)er|english|german|french|spanish
+    chinese) (?:version|text|post(?! office)|paragraph|section|heading|title|intro(?:duction)?
+    ending|conclusion|example(?! of\b)|answer|response|topic
+    (?<!\ba )content|chart|bit|passage|part|quotes?|facts)\b
     \b(?:all|the|any) (?:\w+ )?(?:quotes|facts|figures|names|prices|statistics|dates)\b|本文|全文
     正文|文中|[本这该]篇|稿|文案|文章|这一?版|大纲|提纲|标题|[这上下本]一?段(?!时)|这段
     [这上下本]一?节(?![^，。；！？]{0,2}[课課]|[车車目日气氣奏约約]|电池|電池)|一部分|部分|篇幅|字数|(?:这|的|个)(?:开头|结尾)|例子|以上(?:数据|内容|文字)
     (?:以上|上述)[^，。]{0,14}(?:数字|数据|案例|人物|姓名|引语|价格|日期)
     一版|\b(?:text|artikel|beitrag|entwurf|fassung|absatz|abschnitt|gliederung)(?:s|es|e[sn]?)?\b
     \b(?:zwischen)?überschrift(?:en)?\b|\bder ton\b|\bdieser stelle\b|\b(?:die|alle) zitate\b
-    \b(?:texte|article|version|titre|paragraphe|partie|brouillon|chapô|exemple|cet endroit)s?\b
+    \b(?:texte|article|version|titre|paragraphe|brouillon
+    (?:la|les|cette|une) partie|chapô|exemple|cet endroit)s?\b
     \b(?:texto|artículo|artigo|versión|versão|título|apartado|párrafo|sección|borrador|tono)s?\b
     \b(?:testo|articolo|versione|titolo|paragrafo|bozza|tono)\b|記事|文章|原稿|見出し|текст|статья
     \b(?:second|third|fourth|next) item\b|\b(?:dieser|der nächste|der letzte) teil\b|\btitular\b
@@ -42,7 +44,8 @@ ORDERED = one_of(r"""
     feedback)\b
     \byour (?:first|second|third|last|next|other) (?:point|topic|question|heading)\b
     \bin keeping with the\b|\b(?:criteria|requirements|specifications)\b
-    \bthe (?:brief|outline|instructions|assignment)\b|\bon request\b|\bbriefing\b
+    \bthe (?:brief|instructions|assignment)\b|(?<!is )(?<!are )\bthe outline\b
+    \bon request\b|\bbriefing\b
     (?:按照?|根据|依照?|符合|满足|达到|遵循)[^，。]{0,12}(?:要求|大纲|提纲|需求|指示|设定|主题)
     按需|您(?:提到|说|列|问|要|给)|me (?:pediste|pidió)
     (?:题目|任务|各项|写作|您|你|给定)的?[^，。]{0,3}(?:要求|大纲|选题|篇幅)
@@ -121,7 +124,8 @@ MOVES = one_of(r"""
 """)
 # What is in it was made up, or has to be looked up before it goes out.
 CHECKS = one_of(r"""
-    \b(?:placeholders?|illustrative|invented|made[- ]up|fictional|fictitious|fabricated)\b
+    \b(?:placeholders?|illustrative|invented|fictional|fictitious|fabricated
+    made[- ]up(?! (?:entirely |mostly |mainly )?of\b))\b
     \b(?:double|fact|cross)-?check|\bverif(?:y|ied)\b|\b(?:genuine|real|actual) ones?\b
     \b(?:before|prior to) (?:you )?(?:it |this |the \w+ )?(?:goes|going|publi\w+|posting|use\b
     print)
@@ -170,6 +174,9 @@ MODEL = one_of(r"""
 """)
 # An author speaks to readers, of his magazine and its next issue.
 READERS = one_of(r"""
+    \bskip (?:ahead|straight|down|to the)\b|\b(?:in|of) (?:this|our|a|the) (?:\w+ ){0,2}?series\b
+    \b(?:in|to) (?:this|our|my|the|an?) (?:(?:next|previous|last|first|second|earlier|future
+    recent) )?(?:blog )?posts?\b|\brecently\b
     \bcomments?\b|\bsubscri|\be-?mail|\bcall (?:us|me)\b|\bvisit\b|\bnewsletter\b
     \bwrite to (?:us|me)\b|\bread (?:more|the|on|our)\b|\bnext (?:week|month|time|year|issue)\b
     \blast (?:week|month|year|issue)\b|\bmagazine\b|\bletters\b|\breaders? (?:who|of|have)\b

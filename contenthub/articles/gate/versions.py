@@ -110,6 +110,7 @@ _ADVICE = question(r"""
 _BRACKETS = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,20})[)）\]】]\s*$")
 _SHORT_TITLE = 6  # characters: "Walks (short)" is no second text
 _TEXT = 24  # units of a whole text
+_LONGER = 3  # times that one of two texts is as long as the other
 _ALIKE, _ALIKE_WIDE = 0.45, 0.25  # of the shorter text's own words; two sections have less
 _SUBJECT = question(r"""
     version|release|update|draft|option|upgrade|edition|variant|template|版本|版|稿|方案|模板|升级
@@ -206,8 +207,9 @@ def _is_told_again(article: Finished, title: Passage) -> bool:
     halves: tuple[list[Passage], list[Passage]] = ([], [])
     for one in article.spoken:
         halves[one.block.start >= title.block.start].append(one)
-    if min(sum(len(one.units) for one in half) for half in halves) < _TEXT:
-        return False
+    shorter, longer = sorted(sum(len(one.units) for one in half) for half in halves)
+    if shorter < _TEXT or longer > _LONGER * shorter:
+        return False  # a long text has most words of a short one
     above, below = (set().union(*[one.shape for one in half]) for half in halves)
     least = _ALIKE_WIDE if title.is_wide else _ALIKE
     return len(above & below) >= least * min(len(above), len(below))
