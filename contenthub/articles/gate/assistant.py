@@ -102,7 +102,7 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
         opens = -1 < place < _AT_ONCE and not about_texts
         if passage is beginning and not above and openings.is_the_authors(text, article.title):
             at_first = is_first = False
-        if at_first and handing_over.hands_over(text, passage, above=above, first=opens):
+        if at_first and handing_over.hands_over(text, passage, article, above=above, first=opens):
             yield passage, "an assistant hands over the text"
         if is_first and answers.begins(text, passage, article.title, article.subject):
             yield passage, "it begins as an answer of an assistant"

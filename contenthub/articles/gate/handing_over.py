@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 
+from contenthub.articles.gate import sentences
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, one_of
+from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
 
-_LONG = 500  # characters: nobody hands over at such length
+_LONG, _LONG_WIDE = 500, 200  # characters: nobody hands over at such length
+_SHORT = 35  # Chinese characters of a paragraph that is looked at as a whole
 
 # What an answer begins with: words that agree with somebody, and have a mark behind them.
 _AGREES = one_of(r"""
@@ -44,12 +47,16 @@ _HANDS_OVER = one_of(r"""
     \bthe following (?:is|article|text|piece|draft)\b|\bthis is (?:the|a|an|my|your)\b
     \b(?:please find|attached is|presenting)\b|\b(?:article|draft|text|piece|post) below\b
     \bready (?:to (?:publish|post|copy|paste|use|go)|for (?:publication|publishing|posting|upload))
-    \blet me (?:write|draft|create|give you|share|present|offer)\b|以下|下面|这是|這是|这里是|如下
+    \blet me (?:write|draft|create|give you|share|present|offer)\b|以下
+    下面(?!的文章)|这是(?!真的)|這是|这里是|如下
     (?:已|已经|已經)(?:为您|為您|为你|按|根据)?(?:完成|写好|生成|整理|修改|润色|撰写|優化|优化)
-    (?:为|為|给|給|帮|幫|替)(?:您|你)(?:撰写|撰寫|准备|準備|创作|写|寫|生成|整理|量身|提供|奉上
-    带来
-    拟|起草|改|介绍|呈上|分享|做|梳理)|(?:写|改|整理|准备|撰写|生成|完成)(?:好|完|成)[了啦咯]
-    (?:奉上|呈上|附上|献上)|\bhier (?:ist|kommt|sind)\b|im folgenden|nachfolgend|\bvoici\b
+    (?:为|為|给|給|帮|幫|替)(?:您|你)(?:撰写|撰寫|准备|準備|创作|写|寫|生成|整理|量身|奉上
+    拟|起草|改|呈上)
+    (?:为|為|给|給|帮|幫|替)(?:您|你)(?:提供|带来|介绍|分享|做|梳理)[^，。]{0,12}(?:文章|文案|稿|篇|正文|版)
+    我(?:将|会|来|就|再|先)(?:为|為|给|給)(?:您|你)(?:提供|带来|介绍|分享|做|梳理)
+    (?:写|改|整理|准备|撰写|生成|完成)(?:好|完|成)[了啦咯]
+    (?:奉上|呈上|附上(?![^，。]{0,4}(?:图|照片|链接|代码))|献上)
+    \bhier (?:ist|kommt|sind)\b|im folgenden|nachfolgend|\bvoici\b
     ci-dessous|\baquí (?:tienes|está|tiene)|a continuación|\becco\b|\baqui está\b|вот[ ]|ниже[ ]
     以下(?:は|が|に)|こちら(?:が|は)|다음은
 """)
@@ -67,7 +74,7 @@ _MAKES = one_of(rf"""
     prepare|combine|help|assist|compose|produce|generate|put together|give you|take|keep|aim|start
     begin|walk|cover|do)\b
     \blet us (?:get started|dive in|begin|write|get (?:this|it|to))\b
-    我(?:来|會|会|将|将会|先|就|这就|馬上|马上|尝试|试着|尽量|特意|已经?|已經|可以|很乐意|乐意
+    我(?!们|們)(?:来|會|会|将|将会|先|就|这就|馬上|马上|尝试|试着|尽量|特意|已经?|已經|可以|很乐意|乐意
     非常乐意|愿意|现在)*(?:按照?[^，。]{{1,12}}|根据[^，。]{{1,16}}|围绕[^，。]{{1,16}}|帮|幫|为|為
     给
     給|替|把|从|用|以)*(?:您|你)?[^，。！]{{0,8}}(?:写|寫|撰|拟|整理|起草|创作|改|生成|准备|完成
@@ -107,7 +114,7 @@ _ORDERED = one_of(r"""
     \bbased on (?:your|the (?:topic|brief|prompt|keywords|outline))
     \babout \d+ words
     \bon (?:the topic|the subject) of\b|\byour readers\b|\boptimi[sz]ed for\b
-    (?:为|為|给|給|供|替|帮|幫)(?:您|你)|(?:您|你)的(?:要求|需求|意见|主题|題目|建议|反馈|需要|选题
+    (?:为|為|给|給|供|替|帮|幫)(?:您|你)|(?<!满足)(?:您|你)的(?:要求|需求|意见|主题|題目|建议|反馈|需要|选题
     描述|提纲|关键词|读者|公众号|期待)|(?:您|你)(?:提供|指定|要求|需要|想要|要|给出|提到)的?
     希望(?:您|你|符合|能)|按照?(?:您|你|题|要求)|根据(?:您|你|题|主题|要求)|\d+\s?字|字左右|量身
     修改后|修改後|润色后|优化后|符合(?:您|你|要求)|适合(?:公众号|发布|您|你)|可(?:以)?直接(?:发布
@@ -221,7 +228,7 @@ ANY = Either(_HANDS_OVER, _MAKES, _AGREES, _IS_YOURS, _THANKS, _SURE, _PIECE)
 PARTS = Either(_NEXT_PART)  # of handing over a part
 
 
-def hands_over(text: str, passage: Passage, *, above: bool, first: bool) -> bool:
+def hands_over(text: str, passage: Passage, article: Finished, *, above: bool, first: bool) -> bool:
     """Whether a passage near the beginning is an assistant's.
 
     ``above``: it stands above the title, where hardly an author writes anything. ``first``: it is
@@ -232,6 +239,12 @@ def hands_over(text: str, passage: Passage, *, above: bool, first: bool) -> bool
     if not _may(text, passage):
         return False
     agrees = passage.begins(_AGREES, text)
+    parts = sentences.of_talk(text, passage, article, at_most=_SHORT, together=1)
+    return any(_says_so(one, passage, agrees=agrees, above=above, first=first) for one in parts)
+
+
+def _says_so(text: str, passage: Passage, *, agrees: bool, above: bool, first: bool) -> bool:
+    """Whether enough signs are in it that the text is handed over."""
     hands = passage.find(_HANDS_OVER, text) is not None
     makes = passage.find(_MAKES, text) is not None
     if (
@@ -278,6 +291,8 @@ def hands_over_a_part(text: str, passage: Passage) -> bool:
 
 
 def _may(text: str, passage: Passage) -> bool:
-    if passage.block.kind in {Kind.ITEM, Kind.CELL} or len(text) > _LONG:
+    if passage.block.kind in {Kind.ITEM, Kind.CELL}:
+        return False
+    if len(text) > (_LONG_WIDE if passage.is_wide else _LONG):
         return False
     return not text.startswith("[^")

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from contenthub.articles.gate import genres, talk_signs
+from contenthub.articles.gate import genres, sentences, talk_signs
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.own_words import Passage, speaks_as_i
 
-_LONG = 420  # characters: such talk is short
+_LONG, _LONG_WIDE = 420, 200  # characters: such talk is short
 _SHORT = 45  # units of a paragraph whose place at an end tells something
 _BRIEF = 55  # units of one in which nobody says "I"
+_TOGETHER = 2  # sentences of a longer one whose signs are counted together
 _ENOUGH = 3  # points
 _ENOUGH_IN_LETTERS = 4  # where the order is for a letter, a story, a column
 _ENOUGH_ABOUT_TEXTS = 5  # where texts are the subject
@@ -85,21 +86,24 @@ def speaks_of_the_text(passage: Passage, article: Finished, *, at_end: bool) -> 
     held = passage.held
     if not held & talk_signs.THING.bits or passage.block.kind not in _OF_PROSE:
         return False
-    if len(passage.low) > _LONG:
+    if len(passage.low) > (_LONG_WIDE if passage.is_wide else _LONG):
         return False
     most = sum([points for bits, points in _POINTS_OF_BITS if held & bits]) + _BESIDE
     if most < _ENOUGH or passage.find(talk_signs.THING, passage.spelled) is None:
         return False  # as most are
-    return _weighs(passage, article, _enough(article), at_end=at_end)
+    enough = _enough(article)
+    parts = sentences.of_talk(passage.spelled, passage, article, at_most=_SHORT, together=_TOGETHER)
+    return any(_weighs(one, passage, article, enough, at_end=at_end) for one in parts)
 
 
-def _weighs(passage: Passage, article: Finished, enough: int, *, at_end: bool) -> bool:
+def _weighs(text: str, passage: Passage, article: Finished, enough: int, *, at_end: bool) -> bool:
     """Whether the signs come to so many points, and one of them tells who speaks."""
-    text = passage.spelled
+    if passage.find(talk_signs.THING, text) is None:
+        return False
     found = {sign: points for sign, points in _KINDS if passage.find(sign, text)}
     if talk_signs.WORKS in found and not _works_on_it(text):
         del found[talk_signs.WORKS]
-    says_i = passage.speaks_as_i or passage.find(talk_signs.MAKER, text) is not None
+    says_i = speaks_as_i(text) or passage.find(talk_signs.MAKER, text) is not None
     is_maker = says_i and article.voices <= _FEW_VOICES
     if not (is_maker or _has(found, _TELLING)):
         return False

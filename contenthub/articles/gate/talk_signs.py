@@ -15,7 +15,8 @@ THING = one_of(r"""
     subheads?|subheadings?|teaser|word (?:count|limit)|level of detail|first pass|statistics
     sort of thing)\b
     \bthe story\b|\bversion \d\b|\b(?:first|second|third|your|last) (?:point|topic|question)\b
-    \b(?:an|the|last|previous) answer\b|以下(?:内容|文字)|要点|选题|题目|初稿|\bdie genannten\b
+    \b(?:an|the|last|previous) answer\b|以下(?:内容|文字)
+    (?<![需只不])要点(?!击|开|进|按|一下)|选题|题目|初稿|\bdie genannten\b
     \bpassage\b|\bencadré\b
     \b(?:this|the|that|my|another|an?|previous|next|last|first|second|third|(?:short|long|punchi
     light|simpl|liveli|bett|tight|strong)er|english|german|french|spanish
@@ -23,8 +24,9 @@ THING = one_of(r"""
     ending|conclusion|example(?! of\b)|answer|response|topic
     (?<!\ba )content|chart|bit|passage|part|quotes?|facts)\b
     \b(?:all|the|any) (?:\w+ )?(?:quotes|facts|figures|names|prices|statistics|dates)\b|本文|全文
-    正文|文中|[本这该]篇|稿|文案|文章|这一?版|大纲|提纲|标题|[这上下本]一?段(?!时)|这段
-    [这上下本]一?节(?![^，。；！？]{0,2}[课課]|[车車目日气氣奏约約]|电池|電池)|一部分|部分|篇幅|字数|(?:这|的|个)(?:开头|结尾)|例子|以上(?:数据|内容|文字)
+    正文|文中|[本这该]篇|(?<!投)稿|文案|文章|这一?版|大纲|提纲|标题|[这上下本]一?段(?!时)|这段
+    [这上下本]一?节(?![^，。；！？]{0,2}[课課]|[车車目日气氣奏约約]|电池|電池)|篇幅
+    (?<![大一小多])(?<!组成)(?<!某些)部分(?!人|时|地|用户|读者|是因|原因)|[这下上前后]一部分|字数|(?:这|的|个)(?:开头|结尾)|例子|以上(?:数据|内容|文字)
     (?:以上|上述)[^，。]{0,14}(?:数字|数据|案例|人物|姓名|引语|价格|日期)
     一版|\b(?:text|artikel|beitrag|entwurf|fassung|absatz|abschnitt|gliederung)(?:s|es|e[sn]?)?\b
     \b(?:zwischen)?überschrift(?:en)?\b|\bder ton\b|\bdieser stelle\b|\b(?:die|alle) zitate\b
@@ -46,8 +48,9 @@ ORDERED = one_of(r"""
     \bin keeping with the\b|\b(?:criteria|requirements|specifications)\b
     \bthe (?:brief|instructions|assignment)\b|(?<!is )(?<!are )\bthe outline\b
     \bon request\b|\bbriefing\b
-    (?:按照?|根据|依照?|符合|满足|达到|遵循)[^，。]{0,12}(?:要求|大纲|提纲|需求|指示|设定|主题)
-    按需|您(?:提到|说|列|问|要|给)|me (?:pediste|pidió)
+    (?:按照?|根据|依照?|遵循)[^，。]{0,12}(?:要求|大纲(?!笔记)|提纲|需求|指示|设定|主题)
+    (?:符合|满足|达到)[^，。]{0,12}(?:要求|大纲|提纲|指示|设定|主题)
+    按需|您(?:提到|说|列|问|要(?!是)|给)|me (?:pediste|pidió)
     (?:题目|任务|各项|写作|您|你|给定)的?[^，。]{0,3}(?:要求|大纲|选题|篇幅)
     wie (?:gewünscht|besprochen|vorgegeben|bestellt|vereinbart)|\bgewünscht|\bvorgaben?\b
     \bcomme (?:demandé|convenu|prévu|vous)|\bcomo (?:pedi|solicit|querías|acord)|richiest
@@ -129,13 +132,15 @@ CHECKS = one_of(r"""
     \b(?:double|fact|cross)-?check|\bverif(?:y|ied)\b|\b(?:genuine|real|actual) ones?\b
     \b(?:before|prior to) (?:you )?(?:it |this |the \w+ )?(?:goes|going|publi\w+|posting|use\b
     print)
-    \bno way of (?:confirming|checking|knowing)|虚构|编[写造]
-    示例(?!页|代码|程序|项目|工程|文件|应用|仓库)|占位|核实|核对|替换[成为]
-    真实信息|(?:发表|发布|使用|刊登)(?:之)?前|\berfunden\b|\bfiktiv|vor (?:der )?veröffentlichung
+    \bno way of (?:confirming|checking|knowing)|虚构|编造
+    (?:案例|人物|情节|数据|数字)[^，。]{0,8}编写
+    示例[^，。]{0,4}(?:数据|数字|人物|姓名|价格|日期|引语|案例|性质)|[为系作是属]示例(?=[，。、；]|$)|占位|核实|核对
+    (?:内容|数据|数字|信息|姓名|名称|价格|日期|人物|案例|引语)[^，。]{0,6}替换[成为]|替换[成为](?:真实|实际|您)
+    真实信息|(?:发表|发布|刊登)(?:之)?前|使用前|\berfunden\b|\bfiktiv|vor (?:der )?veröffentlichung
     \bvor dem veröffentlichen|\b(?:ersetzt|geprüft|überprüft) werden|\binventé|\bfictif|\bfictive
     avant (?:la |de )?publi|\bvérifi|\binventad|\bfictici|antes de (?:la )?publi|\bverific|架空
     公開前|\bfrom memory\b|\bagainst a \w+ ?source|\bbefore (?:running|printing)\b
-    \bvor dem druck\b|\bimaginaires?\b|编的|(?:发|用)之前|\bremplacée?s\b
+    \bvor dem druck\b|\bimaginaires?\b|编的(?!程|码|译)|(?<!\w)(?:发|用)之前|\bremplacée?s\b
 """)
 # How well it was done, by whoever did it.
 PRAISES = one_of(r"""
@@ -185,6 +190,7 @@ READERS = one_of(r"""
     \bour (?:readers|site|shop|spring|summer|autumn|winter|\w+ issue|blog|page|members|team|staff
     editors?|test)\b
     \b(?:financial|conflict of) interest|评论|留言|后台|私信|关注|群里|扫码|大家|朋友们|点赞|转发
+    (?:接下来|下|之后|后续|今后)的?[一几两]?篇?(?:的)?(?:系列)?文章
     下[期周次回]|侵权|化名|隐私|贵刊|编辑同志|收藏|分享给|\b(?:let|tell|contact|ask) us\b
     \bmembers?\b|\ba reader\b|\breader \w+ \w+\b|仅供|不构成|\bheft\b|\bausgabe\b|\bgewähr\b
     \bleser|\bnous\b|\bnos\b|\bnumero\b|\bnúmero\b|\blectores?\b|\bgracias\b
