@@ -84,6 +84,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.plain_topics": "off_topic",
     "articles.gate.subjects": "off_topic",
     "articles.gate.tables": "cut_off",
+    "articles.gate.sentences": "assistant_talk",
     "articles.gate.talk": "assistant_talk",
     "articles.gate.talk_signs": "assistant_talk",
     "articles.gate.thinking_aloud": "thinking_aloud",

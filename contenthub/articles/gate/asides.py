@@ -21,7 +21,7 @@ from contenthub.articles.gate.spelled_out import spelled_out
 
 ASIDE, ABOVE = "aside", "above_title"
 _ENDS = 3  # passages at the beginning and at the end
-_MOST = 320  # characters of an aside
+_MOST, _MOST_WIDE = 320, 160  # characters of an aside
 _BRIEF, _BRIEF_WIDE = 30, 60  # units of one that stands in no brackets
 _TRADE = one_of(r"""
     \b(?:this|the) paragraph\b|\bthis (?:sentence|section|draft|version)\b
@@ -43,8 +43,11 @@ _TRADE = one_of(r"""
     \bseo\b
     \bmeta description\b|\b(?:previous|last|next|my) (?:message|response|reply|answer)\b|段落
     [这该本]一?段(?!时间|路|话|经历|日子|感情|距离|旅程|历史|岁月)|加一段|初稿|草稿|修改版|改稿
-    (?:小)?标题党|措辞|语气|字数|口语化|书面语|术语|篇幅|这版|这一版|第[一二三]版|定稿|成稿
-    开头和结尾|关键词|提纲|润色|扩写|删[掉减去]|不满意|修改意见|\d+字
+    (?:小)?标题党|措辞|语气|字数|口语化|书面语|篇幅
+    (?:避免|避开|少用|不用|没有用|去掉|删去|简化|替换)[^，。]{0,8}术语|术语(?:已|都|较|太|偏|过|换|改|吗)|(?:保留|专业)[^，。]{0,4}术语[吗？]
+    这版|这一版|第[一二三]版|定稿|成稿
+    开头和结尾|关键词|提纲|润色|扩写|删[掉减去](?!版)|修改意见
+    (?:^|[，。；！])\W*(?:如果?|若|要是)?(?:您|你)?(?:觉得|还|哪里)*不满意|(?:稿|文章|版|篇|开头|结尾|标题)[^，。]{0,8}不满意|\d+字
 """)
 # Where texts are the subject, such words are its own.
 _WRITING = Question(
@@ -111,7 +114,8 @@ def _in_brackets(text: str) -> bool:
 
 def _is_aside(passage: Passage, whole: str) -> bool:
     text = passage.low.strip()
-    if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or not 0 < len(text) <= _MOST:
+    most = _MOST_WIDE if passage.is_wide else _MOST
+    if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or not 0 < len(text) <= most:
         return False
     if passage.find(_TRADE, text) is None or passage.find(_FOR_READERS, text):
         return False

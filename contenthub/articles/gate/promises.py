@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -130,6 +130,7 @@ _FEWEST = 3  # that a title promises
 _MOST_IN_TEXT = 20  # that a sentence announces to count them out: more are a figure
 # "Two of the twelve principles": somebody else's, of which these are some.
 _SOME_OF = re.compile(r"\b(?:of|from) (?:the|its|his|her|their|our|these|those|all) $")
+_SOON = 6  # passages after which the first point begins that a text promises
 _MOST = 50  # promises: for each of them all that follows is gone through
 _STEM = 5  # letters that a noun and its plural share
 _BOLD = re.compile(r"\*\*[^*\n]{2,80}\*\*")
@@ -217,7 +218,10 @@ def _last_of(promise: _Promise, article: Finished) -> tuple[int, tuple[int, int]
         return None
     numbers: dict[int, tuple[int, int]] = {}
     last_place, more_place = -1, -1
+    is_in_text = promise.passage >= 0
     for place, passage in enumerate(passages):
+        if is_in_text and _ends_them(passage, place, numbers, promise):
+            break
         for number, is_more in _counted(passage, promise, article.body):
             if is_more:
                 more_place = place
@@ -230,6 +234,18 @@ def _last_of(promise: _Promise, article: Finished) -> tuple[int, tuple[int, int]
     if not 1 < reached < promise.count or max(numbers) != reached or more_place >= last_place:
         return None
     return reached, numbers[reached]
+
+
+def _ends_them(
+    passage: Passage, place: int, numbers: Mapping[int, object], promise: _Promise
+) -> bool:
+    """Whether what is counted from here on was not promised by the text that stands above.
+
+    The first point comes soon, and points end with the section they stand in.
+    """
+    if 1 not in numbers and place > _SOON:
+        return True
+    return passage.block.kind is Kind.HEADING and not _number(passage.low, promise.noun)
 
 
 def _last_of_form(promise: _Promise, article: Finished) -> tuple[int, tuple[int, int]] | None:

@@ -18,11 +18,11 @@ from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import units_of, without_code
 
 NAME = "notes"
-_SIGNS = ("{+", "{-", "{~", "{>", "{=", "~~", "<ins", "<del")
+_SIGNS = ("{+", "{-", "{~", "{>", "{=", "~~", "<del")
 _MARKED = re.compile(
     r"\{\+\+[^{}\n]{1,400}\+\+\}|\{--[^{}\n]{1,400}--\}|\{>>[^{}\n]{1,400}<<\}"
-    r"|\{==[^{}\n]{1,400}==\}|\{~~[^{}\n]{1,400}~~\}|<(?:ins|del)\b[^<>\n]{0,80}>"
-)
+    r"|\{==[^{}\n]{1,400}==\}|\{~~[^{}\n]{1,400}~~\}|<del\b[^<>\n]{0,80}>"
+)  # "<ins>" alone is how some pages underline
 _STRUCK = re.compile(r"~~([^~\n]{2,300})~~[ ,]{0,2}([^~\n]{0,300})")
 _FEW_STRUCK = 2  # one may be a joke
 _LEAST = 2  # words that both have, and of which the struck ones are half

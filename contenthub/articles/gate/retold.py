@@ -22,16 +22,16 @@ _MOST_SECTIONS = 40
 _NEAR = 6  # sections before it that one is compared with
 _LONGER = 1.8  # times that one of two sections is as long as the other
 _ALIKE, _ALIKE_WIDE = 0.28, 0.16  # of the shorter one's own words; other sections have 0.2
-_IN_COMMON = 8  # words whose order says something
+_IN_COMMON = 8  # words that no third section has, and whose order says something
 _OF_ALL = 0.08  # their share of the shorter one's units: long sections have as many by chance
+_OWN, _OWN_WIDE = 0.2, 0.15  # of the shorter one's words, that are such words
 _IN_ORDER = 0.8  # share of their pairs that stand in the same order; by chance it is a half
 _SENTENCES = 5  # of a paragraph that turns around one thought
 _SENTENCE = 5  # units of the shortest sentence
 _TIMES = 4  # sentences, and half of them, that have a word
 _WORDS = 3  # such words; a paragraph has one, or two
-_OF_PARAGRAPH = (
-    0.16  # share of its units that such words make up; of a paragraph with a subject 0.13
-)
+# The share of its units that such words make up; of a paragraph with a subject 0.13, Chinese 0.1.
+_SHARE, _SHARE_WIDE = 0.16, 0.13
 _LEAST_AGAIN = _WORDS * (_TIMES - 1)
 _PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 
@@ -43,7 +43,8 @@ def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
     if len(sections) < 2:
         return
     said = [_about(those) for those, words in parts if len(words) >= _LEAST]
-    share = _ALIKE_WIDE if sections[0][0].is_wide else _ALIKE
+    is_wide = any(one.is_wide for those, _ in parts for one in those)
+    share, own = (_ALIKE_WIDE, _OWN_WIDE) if is_wide else (_ALIKE, _OWN)
     near = [
         (before, later)
         for later in range(len(said))
@@ -55,7 +56,11 @@ def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
     for before, later in near:
         both = {word for word in said[later] & said[before] if counts[word] <= 2}
         words, others = sections[later][1], sections[before][1]
-        least = max(_IN_COMMON, _OF_ALL * min(len(words), len(others)))
+        least = max(
+            _IN_COMMON,
+            _OF_ALL * min(len(words), len(others)),
+            own * min(len(said[later]), len(said[before])),
+        )
         if len(both) >= least and _in_order(words, others, both) >= _IN_ORDER:
             first = sections[later][0]
             yield Repeat(f"a section is told a second time: {first.said[:60]}", first)
@@ -142,6 +147,11 @@ def _turns_around(sentences: Sequence[Sequence[str]], passage: Passage) -> bool:
     often = {word for word, times in counts.items() if times >= least and word not in COMMON_WORDS}
     # Of characters that stand in a row, the first pair counts for all of them.
     ends = {one[1] for one in often if isinstance(one, tuple)}
-    those_again = [one for one in often if not isinstance(one, tuple) or one[0] not in ends]
-    said = sum([counts[one] for one in those_again])
-    return len(those_again) >= _WORDS and said >= _OF_PARAGRAPH * sum(map(len, sentences))
+    words = [one for one in often if not isinstance(one, tuple) or one[0] not in ends]
+    if len(words) < _WORDS:
+        return False
+    # Long sentences have words in common that say nothing: "if", "one", what the subject is called.
+    again = sum([counts[one] for one in words])
+    if passage.is_wide:
+        return again >= _SHARE_WIDE * len(passage.units)
+    return again >= _SHARE * sum(map(len, sentences))

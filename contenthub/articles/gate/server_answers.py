@@ -119,7 +119,8 @@ _TO_USER = one_of(r"""
     用完|耗尽)|服务器?(?:正)?(?:繁忙|忙碌|拥挤|过载|维护)|请求过(?:于频繁|多|快)
     (?:请|需要?)(?:先)?(?:重新)?(?:登录|登陆|登入|扫码登录)|登录(?:状态)?(?:已)?(?:过期|失效|超时)
     会话(?:已)?(?:过期
-    超时)|开通会员|升级(?:会员|套餐|版本|到|至)|(?:输入|获取)(?:验证码|短信)|忘记密码|(?:拖动
+    超时)|开通会员|升级(?:会员|套餐|版本)
+    升级(?:到|至)[^，。]{0,6}(?:会员|套餐|高级|专业|旗舰|尊享|付费|plus|pro\b|vip)|(?:输入|获取)(?:验证码|短信)|忘记密码|(?:拖动
     完成)[^。]{0,6}验证
     (?:排队|前面还有)[^。]{0,10}(?:人|位)|(?:网络|连接)(?:异常|中断|超时|错误)|模型(?:繁忙|过载
     正在加载)
@@ -129,7 +130,7 @@ _ABOUT_LIMITS = question(r"""
     limit|quota|error|server|\bapi\b|outage|login|log-in|sign(?:ing)? in|sign-in|password|account
     captcha|http|status|upgrade|限流|限制|额度|错误|报错|服务器|接口|登录|登錄|密码|验证码|账号|会员|故障|网络
 """)
-_LONG = 600  # characters: no message is longer
+_LONG, _LONG_WIDE = 600, 120  # characters: no message is longer
 _FEW_SIGNS = 2  # are a message only where it begins as one
 _SIGNS = (_STATES, _RETRY, _QUOTA, _SERVER, _SUPPORT)
 _TRACE = re.compile(
@@ -216,7 +217,9 @@ def _to_user(passage: Passage, is_last: bool) -> bool:
     """Whether a program speaks to its user in a paragraph of an article."""
     if not passage.held & _TO_USER.bits:
         return False  # as in most passages
-    if passage.block.kind in {Kind.ITEM, Kind.CELL, Kind.HEADING} or len(passage.low) > _LONG:
+    if passage.block.kind in {Kind.ITEM, Kind.CELL, Kind.HEADING}:
+        return False
+    if len(passage.low) > (_LONG_WIDE if passage.is_wide else _LONG):
         return False
     beside = any(passage.find(one, passage.low) for one in (_STATES, _RETRY, _SERVER, _SUPPORT))
     if not (beside or is_last):

@@ -43,7 +43,7 @@ _DOUBTS = one_of(r"""
     cut|omitted|adapted|guessed)\b|\bseems wrong\b|\bfuzzy match\b|\btbc\b|\bmaybe\b.{0,40}\?|\?\s*$
     待[核定查]|暂(?:译|定|作|保留)|请(?:编辑|客户|审校|校对|译审)?(?:确认|核实|定夺|告知|核对|指正)
     定夺|不好处理
-    未译|补译|不清|有误|无法直译|难以直译|或可译|存疑|按上下文|[?？]\s*$|无对应|译法不一|统一译名
+    未译|补译|不清|无法直译|难以直译|或可译|存疑|按上下文|(?<!\w)(?:译|是否|要不要|原)[^，。]{0,30}[?？]\s*$|无对应|译法不一|统一译名
     \bbitte (?:prüfen|klären|bestätigen)\b|\bunklar\b|\brückfrage\b|\bvérifier\b|\bà (?:valider
     confirmer)\b
     \b(?:confirmar|revisar|consultar) con\b|\bpor confirmar\b|\bincierto\b

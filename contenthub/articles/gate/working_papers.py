@@ -34,7 +34,9 @@ _SAYS_DRAFT = one_of(r"""
     \bnot for (?:publication|release|distribution)\b|[(\[](?:pick|choose) one\b|\b(?:pick
     choose) one[)\]]
     \bto be confirmed\b|^\W*(?:working |rough |first )?draft(?: \d| [–—-])|\btk\b|\bquote tbc\b
-    \btbc\b|待定稿|二选一|三选一|择一|内部稿|草稿|\brohfassung\b|\bnicht zur veröffentlichung\b
+    \btbc\b|待定稿|二选一|三选一|(?<!选)择一|内部稿
+    ^\W*(?:初|草)稿|[(（【]草稿|草稿[)）】]|(?:切勿|不得|请勿|勿)外传
+    \brohfassung\b|\bnicht zur veröffentlichung\b
     \bne pas publier\b|\bno publicar\b
 """)
 _FEW_PARTS, _FEW_SAYS = 3, 2
