@@ -11,7 +11,7 @@ import re
 
 from contenthub.articles.gate import sentences
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Either, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
 
@@ -223,6 +223,13 @@ _NEXT_PART = one_of(r"""
     给您)
 """)
 
+# Readers are told what to do with a sample that is to be theirs.
+_TO_COPY = compiled(r"""
+    \b(?:copy|use|adapt|print|sign|send|fill (?:in|out)|paste|borrow|take) (?:out )?(?:the
+    this) (?:\w+ )?(?:article|draft|text|piece|post) below\b
+    (?:照抄|抄下|抄写|抄寫|复制|複製|打印|列印|套用|参考|參考)(?:以下|下面)
+""")
+
 # Each way of handing over has one of these.
 ANY = Either(_HANDS_OVER, _MAKES, _AGREES, _IS_YOURS, _THANKS, _SURE, _PIECE)
 PARTS = Either(_NEXT_PART)  # of handing over a part
@@ -245,7 +252,7 @@ def hands_over(text: str, passage: Passage, article: Finished, *, above: bool, f
 
 def _says_so(text: str, passage: Passage, *, agrees: bool, above: bool, first: bool) -> bool:
     """Whether enough signs are in it that the text is handed over."""
-    hands = passage.find(_HANDS_OVER, text) is not None
+    hands = passage.find(_HANDS_OVER, text) is not None and (above or not _TO_COPY.search(text))
     makes = passage.find(_MAKES, text) is not None
     if (
         above

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate import declined, giving_up, unwritten, withholding
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Either
+from contenthub.articles.gate.expressions import Either, compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered import question
@@ -34,6 +34,12 @@ _SAID_OF_IT = re.compile(
 )
 _BEHIND = 120  # characters behind it
 _NEXT = 2  # passages in which the writer offers something else
+# In a column of letters each speaks to somebody by name, and who answers may say no.
+_GREETS = compiled(r"""
+    \W*(?:dear|liebe[rs]?|cher|chère|querid[oa]) [^,:–—\n]{1,40}[,:–—]
+    \W*(?:亲爱的|親愛的|尊敬的|答|致|回复|回覆)[^，。：:！!\n]{1,12}[：:，,]
+""")
+_LETTERS = 3
 
 _ANY = Either(
     unwritten.LACKS,
@@ -60,7 +66,7 @@ def _refusing(article: Finished, *, about: bool) -> Passage | None:
     """The first passage in which somebody says so; ``about``: refusals are the subject."""
     passages = article.passages
     for place, passage in enumerate(passages):
-        if not passage.may_hold(_ANY):
+        if not passage.may_hold(_ANY) or _is_letter_of_many(passage, passages):
             continue
         goes_on = place < len(passages) - _NEXT and article.words >= _FEW_WORDS
         if about and (goes_on or passage.block.kind is Kind.ITEM):
@@ -71,6 +77,13 @@ def _refusing(article: Finished, *, about: bool) -> Passage | None:
         if not about and withholding.is_withheld(passages, place):
             return passage
     return None
+
+
+def _is_letter_of_many(passage: Passage, passages: Sequence[Passage]) -> bool:
+    """Whether it begins as a letter to somebody, in a text in which several do."""
+    if _GREETS.match(passage.low) is None:
+        return False
+    return sum(_GREETS.match(one.low) is not None for one in passages) >= _LETTERS
 
 
 def _gives_up(passages: Sequence[Passage], place: int) -> bool:

@@ -127,7 +127,8 @@ MOVES = one_of(r"""
 """)
 # What is in it was made up, or has to be looked up before it goes out.
 CHECKS = one_of(r"""
-    \b(?:placeholders?|illustrative|invented|fictional|fictitious|fabricated
+    \binvented\b(?! (?:it|them|him|her|this|that|these|those|the|an?|in|for)\b)
+    \b(?:placeholders?|illustrative|fictional|fictitious|fabricated
     made[- ]up(?! (?:entirely |mostly |mainly )?of\b))\b
     \b(?:double|fact|cross)-?check|\bverif(?:y|ied)\b|\b(?:genuine|real|actual) ones?\b
     \b(?:before|prior to) (?:you )?(?:it |this |the \w+ )?(?:goes|going|publi\w+|posting|use\b

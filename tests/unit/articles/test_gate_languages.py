@@ -25,6 +25,7 @@ JA = (
     "塩は革の水分を吸い出し、白い縁を残します。"
     "毎晩靴を拭いて、暖房から離してゆっくり乾かしましょう。\n\n"
 )
+SHOP_JA = "会計は先に、座席は后です。毎日来る学生は、国の台帳に名前を書いてください。\n\n"
 CHECKS = {"language", "mixed_languages", "chinese_script"}
 
 
@@ -139,6 +140,7 @@ def test_requirements_may_name_the_language() -> None:
         (ZH, "zh", "臺灣的鞋與鹽"),
         (TW * 3 + ZH, "zh-TW", ""),
         (ZH * 3 + TW, "zh", ""),
+        (TW * 3 + "店名叫优の良品。" + ZH + SHOP_JA, "zh-TW", "中日對照"),
     ],
 )
 def test_chinese_in_the_other_script_or_in_both_is_held(
@@ -163,6 +165,13 @@ def test_chinese_in_the_other_script_or_in_both_is_held(
         ),
         (ZH + "他叫陶喆，字瞭然。\n\n" + ZH, "zh", "", False),
         (TW + "發現着、看着、想着。\n\n" + TW, "zh-HK", "", False),
+        (TW + SHOP_JA + TW, "zh-TW", "給客人的告示（中日對照）", False),
+        (
+            ZH * 2 + "東京の時間と電車の話を書いて、飯を食べる。\n\n" + ZH,
+            "zh-CN",
+            "中日对照",
+            False,
+        ),
     ],
 )
 def test_chinese_in_its_own_script_passes(
