@@ -24,6 +24,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.beginnings": "no_title begins_inside",
     "articles.gate.briefings": "leaked_prompt",
     "articles.gate.choices": "several_versions",
+    "articles.gate.chinese_scripts": "chinese_script",
     "articles.gate.chinese_words": _WORDS,
     "articles.gate.closings": "cut_off empty_section",
     "articles.gate.cut_off": "cut_off",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from contenthub.articles.gate import answers, genres
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
@@ -48,6 +48,21 @@ _TAKEN = compiled(r"""
     \b(?:gehe|ging) (?:ich )?[^.]{0,30}aus\b|\bangenommen\b|\bj'ai (?:supposé|pris|choisi)
     \bhe (?:supuesto|tomado|elegido)
 """)
+# What whoever ordered it handed in says two things, and the writer took one.
+_HANDED_IN = one_of(r"""
+    \byou (?:gave|have|had|wrote|spelled|spelt|list|listed|mention|mentioned|used
+    named) [^.!?]{1,80}\bin your (?:notes|brief|outline|draft|e-?mail|message|material)\b
+    \byour (?:notes|brief|outline|material|draft|message) (?:say|says|said|gives?|gave|has|have
+    lists?|listed|mentions?|mentioned|names?|named|spells?|calls?|called)\b
+    (?:您的?|你(?:给|給|提供|发来|發來)的)(?:给|給|提供|发来|發來)?的?(?:笔记|筆記|素材|材料|资料|資料|提纲|大纲|大綱|需求|底稿|草稿
+    稿子)(?:里|裡|中|上)[^。！？]{0,30}(?:不一致|有出入|[两兩][个個种種处處]|前[后後]|既)
+""")
+_I_TOOK = compiled(r"""
+    \b(?:so )?i (?:have |will )?(?:\w+ )?(?:went|gone|used|use|chose|chosen|kept|left|took|taken
+    stuck|assumed|picked|settled)\b
+    (?:统一|統一)(?:用|写|寫|为|為|成|按|作)|我(?:就|都|这里|這裡|暂|暫|先)*(?:取|采用|採用|用|按|写|寫)
+    先(?:用|按|写|寫|取)
+""")
 _CONDITION = compiled(
     r"\b(?:if|unless|when|whenever|where|should you|falls|wenn|si)\b|如果|若|如未|当|倘|要是"
 )
@@ -72,10 +87,12 @@ _DONE = compiled(r"""
 """)
 _TO_MANY = compiled(r"大家|你们|各位|朋友们|评论|留言|\bcomments?\b|\byou all\b|\bsubscri")
 
+_ANY = Either(_UNSAID, _HANDED_IN, _PART)
+
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first short passage in which somebody says so."""
-    if not article.may_hold(_UNSAID) and not article.may_hold(_PART):
+    if not article.may_hold(_ANY):
         return
     subject = article.subject
     if answers.is_about_texts(subject) or genres.are_in(subject):
@@ -89,10 +106,13 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _says_so(passage: Passage) -> bool:
     text = passage.spelled
-    if len(text) > _LONG or not passage.held & (_UNSAID.bits | _PART.bits):
+    if len(text) > _LONG or not passage.held & _ANY.bits:
         return False
     unsaid = passage.find(_UNSAID, text)
     if unsaid and _TAKEN.search(text) and _CONDITION.search(text[: unsaid.end()]) is None:
+        return True
+    handed_in = passage.find(_HANDED_IN, text)
+    if handed_in and _I_TOOK.search(text) and _CONDITION.search(text[: handed_in.end()]) is None:
         return True
     if passage.find(_PART, text) is None or _TO_MANY.search(text):
         return False

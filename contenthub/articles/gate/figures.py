@@ -131,6 +131,9 @@ _VIDEOS = one_of(r"""
 """)
 _TABLES = one_of(r"""
     \b(?:the|this|following|see) (?:\w+ )?table (?:below|above|on the next page)\b
+    \b(?:table|timetable|grid|spreadsheet) at the (?:end|bottom|foot|top) of (?:the|this
+    our) (?:article|page|post|guide|story|text|piece)\b
+    \bin the (?:table|timetable|grid) at the (?:end|bottom|foot|top)\b(?! of (?:his|her|their))
     \bthe following table\b|\b(?:see|in|consult|from|check|refer to) table \d+\b
     \btable \d+ (?:shows|lists|below|above|compares|summari[sz]es)
     (?:如|见|详见|参见)?(?:下|上|附)表(?:所示|所列|中|是|为|列|可|格|，|。)|(?:如|见|参见)表\s?\d
@@ -140,6 +143,7 @@ _TABLES = one_of(r"""
     (?:见|详见|参见|在)(?:文末|文后|下方|下面|附录)的?(?:表格|图表|清单|列表)
     (?:下方|下面|上方|上面)的?表格?(?:中|里|列|所|。|，)
     (?:文末|文后|附录)(?:的|里的|中的)?(?:[对参汇]?[照比考总])?(?:表格?|清单)(?!示|达|明|现|面)
+    (?:文末|文後|文后|本文最[后後]|文章(?:末尾|最[后後]))(?:的|那[张張]|附的){0,2}[\u4e00-\u9fff]{0,6}(?:[计計][划劃]|时间|時間|日程|[训訓][练練]|[对對]照|[课課]程|安排|[价價]格)表
     \b(?:prices|figures|costs|times|dates|listed|given|shown|set out|summed up
     compared) in the table\b
     ^each (?:row|column) (?:names|shows|lists|gives)\b

@@ -51,6 +51,11 @@ def check(article: Finished) -> Iterator[Finding]:
         seen[key] = place
 
 
+def is_of_any_text(heading: str) -> bool:
+    """Whether it names an opening or an ending, as "conclusion" does; it is in lower case."""
+    return _ENDS.match(heading) is not None
+
+
 def _beneath(passages: Sequence[Passage], place: int) -> list[str]:
     """The words below a heading, up to the next one."""
     words: list[str] = []

@@ -10,6 +10,18 @@ _TWO = re.compile(
     r"|двуязыч|перевод",
     re.IGNORECASE,
 )
+# Of one language into another, and nothing beside it.
+_INTO = re.compile(
+    r"(?:[译譯翻]|翻[译譯])(?:成|[为為]|到)(?:[简繁簡]体|[简繁簡]體|流畅的|通顺的|地道的){0,2}"
+    r"|\btranslat\w* (?:\w+ ){0,5}?(?:in)?to (?:plain |simplified |traditional |natural |good )?"
+    r"|\bübersetz\w* (?:\w+ ){0,5}?(?:ins?|auf) |\btradu[a-z]* (?:\w+ ){0,5}?(?:en|al|in|para) ",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"bilingu|zweisprachig|dual[- ]language|two languages|both languages|parallel|side by side"
+    r"|original|双语|雙語|对照|對照|原文|逐[句段]|保留",
+    re.IGNORECASE,
+)
 _NAMES = {
     "ar": "arabic|arabisch|arabe|阿拉伯语|阿拉伯文|阿拉伯語",
     "cs": "czech|tschechisch|捷克语|捷克語",
@@ -42,6 +54,14 @@ _NAMED = {language: re.compile(names, re.IGNORECASE) for language, names in _NAM
 def asks_for_two(order: str) -> bool:
     """Whether the order asks for a text in two languages, or speaks of translations."""
     return _TWO.search(order) is not None
+
+
+def asks_for_translation(order: str, language: str) -> bool:
+    """Whether the order is to translate a text into this language, with nothing left of it."""
+    known = _NAMED.get(language)
+    if known is None or _BESIDE.search(order):
+        return False
+    return any(known.match(order, one.end()) for one in _INTO.finditer(order))
 
 
 def names(order: str, language: str) -> bool:

@@ -67,5 +67,8 @@ def _is_of_topic(article: Finished, language: str) -> bool:
 
 
 def _is_asked_for(article: Finished, language: str) -> bool:
-    order = " ".join((article.topic, *article.keywords, *article.rules.requirements))
+    wished = " ".join(article.rules.requirements)
+    if language_names.asks_for_translation(wished, article.ordered_language):
+        return False
+    order = " ".join((article.topic, *article.keywords, wished))
     return language_names.asks_for_two(order) or language_names.names(order, language)

@@ -15,6 +15,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.headings import is_of_any_text
 from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage
 
@@ -107,7 +108,16 @@ _ADVICE = question(r"""
     \bhow\b|\btips?\b|\bguide\b|\bexamples?\b|templates?\b|\bsamples?\b|\bways?\b|怎|如何|技巧|范文
     模板|指南|教程|写法
 """)
-_BRACKETS = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,20})[)）\]】]\s*$")
+_BRACKETS = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,40})[)）\]】]\s*$")
+# Behind the heading of an ending or an opening: a recipe may well have a vegan version.
+_NAMES_ONE = compiled(r"""
+    \b(?:\w+er|alternat\w+|other|second|new|old|original|revised|first|final) (?:version|take|draft
+    ending|opening|variant)\b
+    \b(?:version|alternative|alternate|rewrite|rewritten|variant|for the newsletter|for social
+    media)\b
+    版本|另一版|备选|備選|替代|改写|改寫|备用|備用|[长短新旧長舊]版|修改版
+    \bfassung\b|\bvariante\b|\balternativ\w+
+""")
 _SHORT_TITLE = 6  # characters: "Walks (short)" is no second text
 _TEXT = 24  # units of a whole text
 _LONGER = 3  # times that one of two texts is as long as the other
@@ -194,9 +204,12 @@ def _by_titles(article: Finished) -> Passage | None:
         text = heading.low.strip()
         label = _BRACKETS.search(text) if text[-1:] in ")）]】" else None
         title = text[: label.start()] if label else text
-        is_own = len(title) > _SHORT_TITLE or heading.block.level == 1
+        is_own = len(title) > _SHORT_TITLE or heading.block.level == 1 or is_of_any_text(title)
         before = seen.setdefault(title, text) if is_own else text
-        if before != text and re.search(_STYLE, text[len(title) :] + before[len(title) :]):
+        labels = text[len(title) :] + before[len(title) :]
+        if before == text:
+            continue
+        if re.search(_STYLE, labels) or (is_of_any_text(title) and _NAMES_ONE.search(labels)):
             return heading
     firsts = [one for one in headings if one.block.level == 1 and one.block.start]
     return firsts[0] if len(firsts) == 1 and _is_told_again(article, firsts[0]) else None

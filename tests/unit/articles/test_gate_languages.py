@@ -119,6 +119,34 @@ def test_an_order_for_two_languages_gets_two(topic: str, requirements: tuple[str
     assert found(EN + ES + EN + ES, "en", topic=topic, requirements=requirements) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "language", "requirements"),
+    [
+        (ZH * 2 + EN * 2, "zh", "把英文稿译成中文"),
+        (ZH * 2 + EN * 2, "zh", "请将附上的英文翻译成通顺的简体中文"),
+        (EN + ES + EN + ES, "en", "Translate the Spanish text into plain English"),
+    ],
+)
+def test_a_translation_leaves_nothing_in_the_first_language(
+    body: str, language: str, requirements: str
+) -> None:
+    assert found(body, language, requirements=(requirements,)) == ["mixed_languages"]
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "requirements"),
+    [
+        (ZH * 2 + EN * 2, "zh", "把英文稿译成中文，逐段对照"),
+        (EN + ES + EN + ES, "en", "Translate it into English and keep the original beside it"),
+        (EN + ES + EN + ES, "en", "Translate it into Spanish below each paragraph"),
+    ],
+)
+def test_a_translation_may_stand_beside_what_it_was_made_of(
+    body: str, language: str, requirements: str
+) -> None:
+    assert found(body, language, requirements=(requirements,)) == []
+
+
 def test_where_no_language_was_named_that_of_the_topic_will_do() -> None:
     topic = "Lederschuhe im Winter pflegen"
     assert found(DE, "en", topic=topic, guessed=True) == []
