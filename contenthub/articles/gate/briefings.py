@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from contenthub.articles.gate import answers, genres
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
@@ -36,23 +36,43 @@ _ORDERS = compiled(r"""
     ^\W*(?:用|使用|采用|不要|不得|避免|每[段句]|语气|語氣|结尾|結尾|开头|開頭|标题|標題|面向|读者|讀者|字数
     字數).*(?:人称|人稱|口吻|语气|語氣|对手|對手|竞品|句|字|形容词|形容詞|引导|引導|读者|讀者|关注|關注)
 """)
+# A remark to whoever writes, set apart by its mark: what this part is to be made into.
+_MARKED = one_of(r"""
+    ^\W*(?:※|注[:：]|【(?:注|要求|提示|改写|改寫|说明|說明)】)?\s?(?:本段|此段|该段|該段|本节|本節|本文|全文|这段|這段|开头|開頭
+    结尾|結尾)(?:请|請|需|须|須|要|应|應)[^。]{0,6}(?:改写|改寫|写成|寫成|写作|寫作|扩写|擴寫|缩写|縮寫|置入|植入|融入|使用|采用|採用|控制)
+    ^\W*(?:※|note:|\[)?\s?(?:please )?(?:rewrite|rework|expand|shorten) (?:this
+    the (?:above|following)) (?:paragraph|section|part|passage|intro\w*)\b
+""")
+_NAMES_ORDER = compiled(r"""
+    人称|人稱|口吻|语气|語氣|关键词|關鍵詞|关键字|關鍵字|字(?:以内|以內|左右)|各出现|各出現|不可生硬|风格|風格
+    \bperson\b|\btone\b|\bkeywords?\b|\bwords\b|\bvoice\b|\bnaturally\b|\bstyle\b
+""")
 _FOR_READERS = compiled(r"""
     \b(?:letters?|e-?mails?|speech|cv|résumé|applications?|diary|posts?|essay|reviews?|captions?)\b
     作文|书信|書信|邮件|郵件|简历|簡歷|演讲|演講|日记|日記|\bbrief\b|\brede\b|\blettre\b|\bcarta\b
 """)
 
+_EITHER = Either(_OBJECT, _MARKED)
+
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first paragraph that is made of such orders."""
-    if not article.may_hold(_OBJECT) or answers.is_about_texts(article.subject):
+    if not article.may_hold(_EITHER) or answers.is_about_texts(article.subject):
         return
     if genres.are_in(article.subject):
         return
-    for passage in article.holding(_OBJECT):
-        if passage.block.kind is Kind.PARAGRAPH and _is_made_of_orders(passage):
+    for passage in article.holding(_EITHER):
+        if passage.block.kind is not Kind.PARAGRAPH:
+            continue
+        if _is_marked(passage) or _is_made_of_orders(passage):
             said = f"the prompt stands in the text: {' '.join(passage.said.split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
+
+
+def _is_marked(passage: Passage) -> bool:
+    marked = passage.find(_MARKED, passage.spelled) is not None
+    return marked and _NAMES_ORDER.search(passage.plain.casefold()[:_LONG]) is not None
 
 
 def _is_made_of_orders(passage: Passage) -> bool:

@@ -9,6 +9,7 @@ from html import unescape
 from contenthub.articles.gate import endings, genres
 from contenthub.articles.gate.blocks import Block
 from contenthub.articles.gate.blocks import Kind as BlockKind
+from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line
@@ -52,6 +53,19 @@ _CREDIT = re.compile(
     r"|[\W_]*(?:作者|文|日期|编辑|来源)[:：/／]",
     re.IGNORECASE,
 )
+_FEW_LINES, _MOST_ANNOUNCED = 2, 220  # lines, characters
+_ANNOUNCES = compiled(r"""
+    (?:下面|接下来|接下來|今天|现在|現在|本文)[^。！？]{0,12}(?:一起|带您|带你|帶您|帶你|为您|为你|為您
+    為你|跟您|和您|跟你)[^。！？]{0,12}(?:看|了解|来看|來看|探讨|探討|聊|盘点|盤點|走进|走進|揭[开開秘]
+    介绍|介紹)[^。！？：:]{0,14}[。！!～~]?\W*$
+    (?:^|[.!?] )(?:in )?(?:this|the following|our) (?:article|post|guide|piece
+    text|blog post),? (?:we
+    i|you will)\b[^.!?:]{0,16}\b(?:look|explore|explain|discuss|examine|cover|learn|dive|show
+    discover|find out|tell|take)\b[^.!?:]{0,120}[.!]?\W*$
+    (?:^|[.!?] )(?:so,? )?let(?: us|['’]s) (?:now )?(?:take a (?:closer )?look|dive (?:right )?in
+    find out|get started|explore|begin)\b[^.!?:]{0,60}[.!]?\W*$
+    (?:^|[.!?] )(?:read on|keep reading) (?:to|and|for)\b[^.!?:]{0,80}[.!]?\W*$
+""")
 _TITLE_WORDS, _TITLE_WORDS_WIDE = 20, 40
 _MOST_CREDITS = 3  # lines below a title; more that begin with a number or a time are a list, a log
 
@@ -61,6 +75,8 @@ def no_text(article: Finished) -> Iterator[Finding]:
     said = [line for line in article.lines if _says_something(line)]
     if not said:
         yield Finding("no_text", Level.HOLD, None, "there is no text in it")
+    elif _announces_alone(said):
+        yield Finding("no_text", Level.HOLD, said[0].span, "it announces a text, and has none")
     elif _is_title_alone(said, article):
         yield Finding("no_text", Level.HOLD, said[0].span, "it is a title, and no text")
 
@@ -69,6 +85,14 @@ def _says_something(line: Line) -> bool:
     if line.kind in _WORDS:
         return _says(line) and not (line.text[0] == "!" and _PICTURES.fullmatch(line.text))
     return line.kind is Kind.HTML and _outside_of_tags(line.text)
+
+
+def _announces_alone(said: list[Line]) -> bool:
+    """Whether all that is said is a sentence or two, and the last one announces a text."""
+    if len(said) > _FEW_LINES or any(line.kind is not Kind.TEXT for line in said):
+        return False
+    text = " ".join(line.text for line in said)
+    return len(text) <= _MOST_ANNOUNCED and _ANNOUNCES.search(text.casefold()) is not None
 
 
 def _is_title_alone(said: list[Line], article: Finished) -> bool:

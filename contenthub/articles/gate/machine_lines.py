@@ -61,6 +61,9 @@ _USAGE = (
 )
 _USED = ("token", "latency", "耗时", "用时", "model", "temperature", "finish_reason")
 _FEW_USED, _LINE = 2, 200
+# What a terminal takes for colours and for the place of its cursor; the first sign is often lost.
+_ESCAPES = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3}){0,4}m|\?\d{1,4}[hl]|\d{0,2}[KJ]|\d{1,3}G)")
+_FEW_ESCAPES = 3
 # A pair of tags whose name no language of pages has: what a program gives or asks for stands in it.
 _PAIR = re.compile(r"<([a-z][a-z0-9]*(?:[_:][a-z0-9_]+)*)(?:\s[^<>]{0,200})?>")
 _ELEMENT = re.compile(r"^</?([a-z][a-z0-9_:]*)(?:\s[^<>]{0,200})?/?>$")
@@ -102,7 +105,7 @@ _OF_PROGRAMS = question(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first line, pair of tags or end of an object that only a program writes."""
-    found = _line(article) or _tag(article) or _end_of_object(article)
+    found = _line(article) or _tag(article) or _end_of_object(article) or _coloured(article)
     if found is not None and not article.subject.is_about(_OF_PROGRAMS):
         said = f"a line of a program, and no text: {found.text[:60]}"
         yield Finding(NAME, Level.HOLD, found.span, said)
@@ -160,6 +163,20 @@ def _may_begin(text: str) -> bool:
 
 def _tells_usage(low: str) -> bool:
     return sum(sign.search(low) is not None for sign in _USAGE) >= _FEW_USED
+
+
+def _coloured(article: Finished) -> Line | None:
+    """The first line with codes for a terminal, where the text has several of them."""
+    if "[" not in article.body:
+        return None
+    found: list[Line] = []
+    for line in article.lines:
+        if line.kind in _CODED or "[" not in line.text:
+            continue
+        found += [line] * len(_ESCAPES.findall(without_code(line.text)))
+        if len(found) >= _FEW_ESCAPES:
+            return found[0]
+    return None
 
 
 def _tag(article: Finished) -> Line | None:
