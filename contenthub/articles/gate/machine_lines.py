@@ -62,7 +62,9 @@ _USAGE = (
 _USED = ("token", "latency", "耗时", "用时", "model", "temperature", "finish_reason")
 _FEW_USED, _LINE = 2, 200
 # What a terminal takes for colours and for the place of its cursor; the first sign is often lost.
-_ESCAPES = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3}){0,4}m|\?\d{1,4}[hl]|\d{0,2}[KJ]|\d{1,3}G)")
+_ESCAPES = re.compile(
+    r"\[(?:\d{1,3}(?:;\d{1,3}){0,4}m|\?\d{1,4}[hl]|[0-2][KJ]|\dG)(?![^\[\]\n]{0,200}\])"
+)  # what stands in a bracket that is closed is a link, or a word: "[5G phones](…)"
 _FEW_ESCAPES = 3
 # A pair of tags whose name no language of pages has: what a program gives or asks for stands in it.
 _PAIR = re.compile(r"<([a-z][a-z0-9]*(?:[_:][a-z0-9_]+)*)(?:\s[^<>]{0,200})?>")
