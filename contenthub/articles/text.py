@@ -40,6 +40,11 @@ def word_count(markdown: str) -> int:
     return single + len(_WORD.findall(_HAN_OR_KANA.sub(" ", text) if single else text))
 
 
+def counts_by_character(text: str) -> int:
+    """Characters that ``word_count`` takes for a word each: Han and kana."""
+    return len(_HAN_OR_KANA.findall(text))
+
+
 def _plainly_set(text: str) -> str:
     if not text.isascii():
         for mark, plain in _PLAIN_MARKS:  # many times faster than str.translate

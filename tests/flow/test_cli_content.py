@@ -19,6 +19,7 @@ from contenthub import clock
 from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.settings import Settings
+from tests.support import texts
 from tests.support.articles import article, content_of, entry_of, set_entry
 from tests.support.processes import Processes
 from tests.support.servers import free_port
@@ -80,7 +81,7 @@ class TestList:
             "planned_for",
             "created_at",
         ]
-        assert (row["id"], row["title"], row["word_count"]) == (str(made), 'Tea, "hot"', "4")
+        assert (row["id"], row["title"], row["word_count"]) == (str(made), 'Tea, "hot"', "38")
         assert (row["review_status"], row["publish_status"]) == ("approved", "queued")
         assert row["created_at"].endswith("Z")
 
@@ -90,7 +91,7 @@ class TestList:
         assert "no such contents" in cli("content", "list").out
 
     def test_people_see_where_each_stands(self, cli: Cli, database: Settings) -> None:
-        article(database, "茶 [red]x[/red]", "茶是饮品。", approved=True)
+        article(database, "茶 [red]x[/red]", texts.CHINESE, approved=True)
         out = cli("content", "list").out
         assert "茶 [red]x[/red]" in out
         assert "queued" in out
@@ -132,7 +133,7 @@ class TestShow:
             html="<p>x</p>",
         )
         shown = cli("content", "show", str(made), "-f", "json").json
-        assert shown["body"] == "Tea is a drink."
+        assert shown["body"] == texts.ARTICLE
         assert shown["review_reason"] == "banned word: drink"
         assert shown["findings"] == [
             {
@@ -156,9 +157,9 @@ class TestShow:
         assert shown["reviewed_by"].startswith("cli:")
 
     def test_people_read_the_text_below(self, cli: Cli, database: Settings) -> None:
-        made = article(database, "Tea", "One.\n\nTwo.", topic=TOPIC, html="<p>never</p>")
+        made = article(database, "Tea", topic=TOPIC, html="<p>never</p>")
         out = cli("content", "show", str(made)).out
-        assert out.rstrip().endswith("Two.")
+        assert out.rstrip().endswith(texts.SECOND)
         assert "never" not in out
 
     @pytest.mark.parametrize(("id_", "code"), [("99", 3), ("0", 2), ("x", 2), ("9" * 30, 2)])

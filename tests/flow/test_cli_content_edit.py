@@ -16,7 +16,9 @@ import pytest
 from contenthub.lifecycle import accounts, contents
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
+from tests.support import texts
 from tests.support.articles import article, content_of, set_entry
+from tests.support.line_accounts import line_account
 
 Cli = Callable[..., Any]
 
@@ -25,7 +27,7 @@ class TestEdit:
     def test_a_new_text_brings_its_length_and_summary_and_drops_the_old_html(
         self, cli: Cli, database: Settings, tmp_path: Path
     ) -> None:
-        made = article(database, html="<p>old</p>", approved=True)
+        made = article(database, html="<p>old</p>", approved=True, account=line_account())
         file = tmp_path / "new.md"
         file.write_bytes("\ufeff茶叶很香。\r\n\r\nThe end.\r\n".encode())
         answer = cli("content", "edit", str(made), "--body-file", str(file), "--tags", "a, b")
@@ -40,7 +42,7 @@ class TestEdit:
         made = article(database, html="<p>old</p>")
         assert cli("content", "edit", str(made), "--title", "New", "--summary", "Short").code == 0
         now = content_of(made)
-        assert (now.title, now.summary, now.body) == ("New", "Short", "Tea is a drink.")
+        assert (now.title, now.summary, now.body) == ("New", "Short", texts.ARTICLE)
         assert now.html == "<p>old</p>"
 
     def test_the_text_may_come_from_standard_input(
@@ -58,7 +60,7 @@ class TestEdit:
         _editor(monkeypatch, tmp_path, "text = text.replace('# Tea', '# Coffee') + 'More.\\n'")
         assert cli("content", "edit", str(made)).code == 0
         assert content_of(made).title == "Coffee"
-        assert content_of(made).body == "Tea is a drink.\nMore."
+        assert content_of(made).body == f"{texts.ARTICLE}\nMore."
 
     def test_an_editor_that_changes_nothing_changes_nothing(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -81,7 +83,7 @@ class TestEdit:
         kept = Path(answer.err.strip().rpartition(" ")[2])
         assert kept.read_text().endswith("mine")
         assert cli("content", "edit", str(made), "--body-file", str(kept)).code == 0
-        assert content_of(made).body == "Tea is a drink.\nmine"
+        assert content_of(made).body == f"{texts.ARTICLE}\nmine"
         kept.unlink()
 
     def test_a_published_file_that_a_person_changed_is_taken_in_without_its_front_matter(
@@ -155,7 +157,7 @@ text += 'mine'
         kept = Path(answer.err.strip().rpartition(" ")[2])
         assert kept.read_text().endswith("mine")
         kept.unlink()
-        assert content_of(made).body == "Tea is a drink."
+        assert content_of(made).body == texts.ARTICLE
 
     def test_a_new_title_alone_does_not_touch_text_html_and_summary(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -320,7 +322,7 @@ class TestExport:
         assert cli("content", "export", made, "--output", str(file)).code == 4
         assert file.read_text() == "mine"
         assert cli("content", "export", made, "--output", str(file), "--force").code == 0
-        assert file.read_text() == "# Tea\n\nTea is a drink.\n"
+        assert file.read_text() == f"# Tea\n\n{texts.ARTICLE}\n"
         assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "tea.md"]
 
     def test_a_link_stays_and_what_it_leads_to_is_replaced(
@@ -346,7 +348,7 @@ class TestExport:
                 "content", "export", str(article(database)), "--output", str(pipe), "--force"
             )
             assert answer.code == 0, answer.err
-            assert os.read(reader, 1000) == b"# Tea\n\nTea is a drink.\n"
+            assert os.read(reader, 1000) == f"# Tea\n\n{texts.ARTICLE}\n".encode()
             assert pipe.is_fifo()
         finally:
             os.close(reader)

@@ -21,7 +21,7 @@ from contenthub.lifecycle import accounts, content_by_id, contents
 from contenthub.lifecycle.unit import Unit
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of
-from tests.support.line_accounts import line_account
+from tests.support.line_accounts import TAKES_SHORT, line_account
 
 Cli = Callable[..., Any]
 
@@ -177,7 +177,8 @@ class TestQuestion:
     def test_it_says_which_checks_hold_how_many_the_most_frequent_first(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        strict = accounts.add("strict", banned_words=["cheap"], required_words=["lid"])
+        words = {"banned_words": ["cheap"], "required_words": ["lid"]}
+        strict = accounts.add("strict", gate=TAKES_SHORT, **words)
         article(database, "Pots", "A cheap pot.", account=strict)
         article(database, "Pans", "A cheap pan with a lid.", account=strict)
         monkeypatch.setattr(sys, "stdin", io.StringIO(""))

@@ -159,7 +159,10 @@ class TestCheck:
     def test_findings_stand_in_the_order_in_which_a_text_is_read(
         self, cli: Cli, tmp_path: Path
     ) -> None:
-        lines = ["Dear [Your Name], the kettle has to boil.", "", "And then the third, which"]
+        first = (
+            "Dear [Your Name], the kettle has to boil before you pour the water over the leaves."
+        )
+        lines = [first, "", "And then the third, which"]
         (tmp_path / "bad.md").write_text("\n".join(lines))
         rows = cli("content", "check", str(tmp_path / "bad.md"), "-f", "json").json
         assert [(row["check"], row["level"], row["line"]) for row in rows] == [
@@ -171,7 +174,8 @@ class TestCheck:
     def test_a_content_shows_its_findings_by_the_same_lines(
         self, cli: Cli, database: Settings
     ) -> None:
-        body = "A kettle.\n\nDear [Your Name], welcome.\n\nAnd then the third kettle, which"
+        first = "A kettle boils water for tea, and has done so on every stove in town."
+        body = f"{first}\n\nDear [Your Name], welcome.\n\nAnd then the third kettle, which"
         made = article(database, "Kettles", body)
         shown = cli("content", "show", str(made)).out.partition("findings:")[2].split("\n")
         found = [line.split()[:3] for line in shown if " hold " in line]

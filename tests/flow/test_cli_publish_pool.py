@@ -17,6 +17,7 @@ from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.lifecycle.workers import beat, leave
 from contenthub.settings import Settings
+from tests.support import texts
 from tests.support.articles import article, content_of, entry_of, set_entry
 from tests.support.fakes import Shelf
 from tests.support.processes import Processes
@@ -64,7 +65,7 @@ class TestList:
 
     def test_each_format_shows_the_contents_id(self, cli: Cli, database: Settings) -> None:
         article(database)  # not in the pool, so that ids of contents and entries differ
-        made = article(database, "茶", approved=True)
+        made = article(database, "茶", texts.CHINESE, approved=True)
         (row,) = csv.DictReader(io.StringIO(cli("publish-pool", "list", "-f", "csv").out))
         assert (row["content_id"], row["title"]) == (str(made), "茶")
         assert (row["status"], row["priority"], row["attempt"]) == ("queued", "5", "1")
@@ -237,7 +238,7 @@ class TestPublish:
     def test_without_a_service_it_is_published_here_and_waited_for(
         self, cli: Cli, database: Settings
     ) -> None:
-        made = article(database, "茶", approved=True)
+        made = article(database, "茶", texts.CHINESE, approved=True)
         cli("publish-pool", "schedule", str(made), "--at", "+5h")
         answer = cli("publish-pool", "publish", str(made), "-f", "json")
         assert answer.code == 0

@@ -12,6 +12,7 @@ from contenthub.database import db
 from contenthub.lifecycle import accounts
 from contenthub.lifecycle.workers import beat, leave
 from contenthub.settings import Settings
+from tests.support import texts
 from tests.support.articles import article, entry_of
 
 Cli = Callable[..., Any]
@@ -92,7 +93,7 @@ def test_all_that_are_outdated(
     assert [row["content_id"] for row in rest.json] == [first], rest.err
     none = cli("publish-pool", "update", "--outdated", "-f", "json")
     assert (none.code, none.json) == (0, [])
-    assert path_of(same).read_text().endswith("Tea is a drink.\n")
+    assert path_of(same).read_text().endswith(f"{texts.ARTICLE}\n")
 
 
 @pytest.mark.parametrize("arguments", [(), ("7", "--outdated")])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from contenthub.articles.text import word_count
 from contenthub.commands.console.screen import Screen
 from contenthub.commands.console.width import display_width
 from contenthub.commands.content import difference
@@ -21,6 +22,7 @@ from contenthub.operations.caller import Caller
 from contenthub.records import Account
 from contenthub.settings import Settings
 from contenthub.usage import Usage
+from tests.support import texts
 from tests.support.articles import article, content_of, set_entry
 
 Cli = Callable[..., Any]
@@ -49,7 +51,7 @@ class TestRegenerate:
         assert "revision" in answer.out
         assert f"take it: contenthub content accept {made} 2" in answer.err
         assert f"contenthub content show {made} --revision 2" in answer.out
-        assert content_of(made).body == "Tea is a drink."
+        assert content_of(made).body == texts.ARTICLE
 
     def test_at_once_it_answers_with_the_task(self, cli: Cli, database: Settings) -> None:
         made = article(database)
@@ -91,7 +93,7 @@ class TestRegenerate:
 
 class TestRevisions:
     def test_each_text_says_who_wrote_it_and_why(self, cli: Cli, database: Settings) -> None:
-        made = article(database)
+        made, words = article(database), word_count(texts.ARTICLE)
         assert cli("content", "edit", str(made), "--title", "Mine", "--reason", "clearer").code == 0
         propose(database, made, replace(DRAFT, usage=Usage(model="qwen3")))
         rows = cli("content", "revisions", str(made), "-f", "json").json
@@ -102,7 +104,7 @@ class TestRevisions:
         assert [row["model"] for row in rows] == [None, None, "qwen3"]
         assert [row["based_on"] for row in rows] == [None, 1, 2]
         assert [row["shown"] for row in rows] == [False, True, False]
-        assert [row["word_count"] for row in rows] == [4, 4, 2]
+        assert [row["word_count"] for row in rows] == [words, words, 2]
         table = cli("content", "revisions", str(made)).out
         assert table.splitlines()[0].split()[:3] == ["number", "status", "shown"]
         assert cli("content", "revisions", "99").code == 3
@@ -120,7 +122,7 @@ class TestRevisions:
         assert (shown["task_id"], shown["reason"], shown["based_on"]) == (task_id, "short", 1)
         assert "New leaves." in cli("content", "show", str(made), "--revision", "2").out
         now = cli("content", "show", str(made), "-f", "json").json
-        assert (now["revision"], now["body"], now["proposals"]) == (1, "Tea is a drink.", 1)
+        assert (now["revision"], now["body"], now["proposals"]) == (1, texts.ARTICLE, 1)
         unknown = cli("content", "show", str(made), "--revision", "9")
         assert (unknown.code, "no revision 9" in unknown.err) == (3, True)
         assert cli("content", "show", "99", "--revision", "1").code == 3
@@ -129,13 +131,13 @@ class TestRevisions:
 class TestDifference:
     def test_it_says_what_the_second_text_has_else(self, cli: Cli, database: Settings) -> None:
         made = article(database)
-        propose(database, made, replace(DRAFT, title="tea", body="Tea is a drink.\n\n\x1b[31m"))
+        propose(database, made, replace(DRAFT, title="tea", body=f"{texts.ARTICLE}\n\n\x1b[31m"))
         answer = cli("content", "revisions", str(made), "--diff", "1", "2")
         assert answer.code == 0, answer.err
         shown = answer.out.splitlines()
         assert shown[:2] == ["--- revision 1", "+++ revision 2"]
         assert "-summary: " + content_of(made).summary in shown
-        assert {"+summary: New.", " Tea is a drink.", "+", "+\\x1b[31m"} <= set(shown)
+        assert {"+summary: New.", f" {texts.SECOND}", "+", "+\\x1b[31m"} <= set(shown)
         found = cli("content", "revisions", str(made), "--diff", "2", "1", "-f", "json").json
         assert (found["content_id"], found["before"], found["after"]) == (made, 2, 1)
         assert "-summary: New." in found["difference"].splitlines()

@@ -22,7 +22,7 @@ from contenthub.errors import PermanentError
 from contenthub.lifecycle import accounts, by_hand, contents, submission, task_sums, tasks
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
-from tests.support import fakes
+from tests.support import fakes, texts
 from tests.support.processes import Processes
 from tests.support.servers import valkey
 
@@ -350,7 +350,7 @@ class TestAdopt:
         released.set()
         until(lambda: story.status(task_id) == "cancelled", "the end")
         told = cli("task", "status", task_id)
-        assert "Second." not in told.out  # the article is not poured out for people
+        assert texts.SECOND not in told.out  # the article is not poured out for people
         assert cli("task", "status", task_id, "-f", "json").json["late_result"] is True
         retried = cli("task", "retry", "--status", "cancelled", "-f", "json")
         assert retried.code == 4  # a new attempt would throw it away, and be paid again

@@ -21,6 +21,7 @@ from contenthub.records import Account, Content
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of, entry_of
 from tests.support.fakes import ARTICLE, Direct, Shelf
+from tests.support.line_accounts import TAKES_SHORT
 from tests.support.odd_gate_reader import COMMAND as ODD_READER
 from tests.support.story import Story
 
@@ -55,7 +56,8 @@ def test_what_the_gate_holds_waits_although_approval_is_automatic(
     check: str,
 ) -> None:
     line(creators={"fake": Direct([delivered])}, publishers={"files": Shelf()})
-    task = submit(creator="fake", auto_approve=True, account=accounts.add("blog"))
+    blog = accounts.add("blog", gate=TAKES_SHORT)
+    task = submit(creator="fake", auto_approve=True, account=blog)
     content = made(story, until, task)
     assert content.review_status == "pending"
     assert [(one["check"], one["level"]) for one in content.findings] == [(check, "hold")]
@@ -136,7 +138,7 @@ class TestEdit:
         return entry.status
 
     def test_it_is_judged_again_and_says_why_it_waits_now(self, database: Settings) -> None:
-        strict = accounts.add("strict", banned_words=["cheap", "best"])
+        strict = accounts.add("strict", banned_words=["cheap", "best"], gate=TAKES_SHORT)
         waiting = article(
             database, body="A cheap drink.", topic=TOPIC, account=strict, approved=True
         )
@@ -181,7 +183,7 @@ class TestEdit:
     def test_what_was_approved_over_a_hold_stays_approved_until_something_new_is_held(
         self, database: Settings, account: Account
     ) -> None:
-        strict = accounts.add("strict", banned_words=["cheap", "best"])
+        strict = accounts.add("strict", banned_words=["cheap", "best"], gate=TAKES_SHORT)
         content_id = article(database, body="A cheap drink.", account=strict)
         with Unit("test") as unit:
             contents.approve(
@@ -193,7 +195,7 @@ class TestEdit:
         assert (worse.review_status, worse.review_reason) == ("pending", "banned word: best")
 
     def test_a_draft_that_a_person_fills_in_is_one_no_longer(self, database: Settings) -> None:
-        blog = accounts.add("blog")
+        blog = accounts.add("blog", gate=TAKES_SHORT)
         said = {"draft": True, "generator": "outline"}
         waiting = article(database, topic=TOPIC, account=blog, metadata=said)
         assert content_of(waiting).findings[0]["check"] == "template_draft"

@@ -17,6 +17,7 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.queries import integrity
 from contenthub.settings import Settings
 from contenthub.states import TaskEvent
+from tests.support import texts as shortest
 from tests.support.articles import article, content_of
 from tests.support.older_home import all_rows
 
@@ -142,7 +143,7 @@ def test_the_line_goes_on_with_a_reviewer(old: tuple[Settings, list[int]]) -> No
     settings, _ = old
     migrations.migrate()
     asking = replace(settings, reviewer="command")
-    made = article(asking, "Pans", "A pan is flat.", account=accounts.find("blog"), approved=True)
+    made = article(asking, "Pans", shortest.ARTICLE, account=accounts.find("blog"), approved=True)
     (row,) = db.execute("SELECT content_id, number, status, findings FROM opinions").fetchall()
     assert tuple(row) == (made, 1, "wanted", "[]")
     assert integrity.findings() == []

@@ -16,6 +16,7 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.records import Entry
 from contenthub.settings import Settings
 from contenthub.states import EntryState
+from tests.support import texts
 from tests.support.articles import article, content_of
 
 Q, P, OUT, F, U, A, H, W = (
@@ -108,7 +109,7 @@ class TestEachPair:
         self._do(
             made,
             refused,
-            lambda unit: contents.edit(unit, content_of(made), body="A longer text of tea."),
+            lambda unit: contents.edit(unit, content_of(made), body=f"{texts.ARTICLE} More."),
         )
         assert after(made) == pair
         assert (content_of(made).attempt == 1) == refused

@@ -73,7 +73,8 @@ def test_another_text_and_a_short_one_are_no_copies(database: Settings) -> None:
     other = content_of(article(database, "Kettles", OTHER, approved=True))
     assert (copies(other), other.review_status) == ([], "approved")
     for _ in range(2):
-        brief = content_of(article(database, "Closed", "The hut is closed today.", approved=True))
+        topic, said = "Notice for the door of the hut", "The hut is closed today."
+        brief = content_of(article(database, "Closed", said, topic=topic, approved=True))
         assert (copies(brief), brief.review_status) == ([], "approved")
 
 

@@ -39,14 +39,16 @@ from contenthub.settings import Settings
 from contenthub.spool import Result
 from contenthub.states import TaskState
 from contenthub.usage import Usage
+from tests.support import texts
 from tests.support.articles import article, content_of, entry_of, set_entry
 from tests.support.fakes import Direct, Remote, after
 from tests.support.story import Story
 
 Until = Callable[..., Any]
 
-DRAFT = Draft(title="Tea anew", body="New leaves.", summary="New.", language="en", word_count=2)
-NEW = Article(content="New leaves.", title="Tea anew")
+BODY = f"New leaves.\n\n{texts.ARTICLE}"
+DRAFT = Draft(title="Tea anew", body=BODY, summary="New.", language="en", word_count=40)
+NEW = Article(content=BODY, title="Tea anew")
 NO_REASON = reasons.optional("")
 
 
@@ -138,7 +140,7 @@ class TestTheWay:
         assert _texts(made) == [(1, "accepted", "Tea"), (2, "proposed", "Tea anew")]
         assert story.column(task_id, "content_id") == made
         assert (_counted("contents"), _counted("publish_entries")) == (1, 0)
-        assert creator.requests[0].rewrite == Rewrite("Tea", "Tea is a drink.", "shorter")
+        assert creator.requests[0].rewrite == Rewrite("Tea", texts.ARTICLE, "shorter")
         assert story.events(before.generation_task_id)[-1] == "revision.propose"
         assert integrity.findings() == []
 
@@ -389,8 +391,8 @@ class TestAccept:
         assert (now.attempt, now.title, now.body, now.word_count) == (
             2,
             "Tea anew",
-            "New leaves.",
-            2,
+            BODY,
+            40,
         )
         assert (now.html, now.tags) == ("<p>New leaves.</p>", ["x"])
         assert [row["shown"] for row in stored.of_content(made)] == [False, True]
@@ -507,7 +509,7 @@ class TestDecline:
         assert content_of(made) == before
         assert story.events(before.generation_task_id)[-1] == "revision.decline"
         assert stored.waiting([made]) == {}
-        assert stored.text(made, 2) == ("Tea anew", "New leaves.")
+        assert stored.text(made, 2) == ("Tea anew", BODY)
 
     def test_it_may_be_taken_after_all(
         self, database: Settings, begin: Any, made: int, caller: Caller

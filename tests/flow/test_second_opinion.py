@@ -34,6 +34,7 @@ from contenthub.records import Account, Content
 from contenthub.reviewers.base import Opinion, Question, Remark
 from contenthub.settings import Settings
 from contenthub.usage import Cost, Usage
+from tests.support import texts
 from tests.support.articles import article, content_of, entry_of
 from tests.support.fakes import Direct, Judge, Shelf
 from tests.support.story import Story
@@ -41,7 +42,7 @@ from tests.support.story import Story
 Line = Callable[..., Any]
 Until = Callable[..., Any]
 
-TEXT = "The kettle has a lid, and the lid has a crack."
+TEXT = f"The kettle has a lid, and the lid has a crack.\n\n{texts.ARTICLE}"
 HOLDS = Opinion(30.0, (Remark(Level.HOLD, "the lid has none", "a crack"),), Usage(10, 5))
 WARNS = Opinion(70.0, (Remark(Level.WARN, "a dull end"),))
 
@@ -456,7 +457,9 @@ class TestMeanwhile:
         made = article(replace(database, reviewer="none"), approved=True, account=blog)
         with Unit("editor") as one:
             locked = content_by_id.locked(one, made)
-            assert contents.edit(one, locked, settings=database, body="Tea is a fine drink.")
+            assert contents.edit(
+                one, locked, settings=database, body=f"{texts.ARTICLE} It is fine."
+            )
         assert opinions(made) == []
         assert content_of(made).review_status == "approved"
 

@@ -26,7 +26,7 @@ from contenthub.queries import integrity
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
 from contenthub.usage import Cost, Usage
-from tests.support import watched
+from tests.support import texts, watched
 from tests.support.fakes import Direct
 from tests.support.line_accounts import line_account
 
@@ -72,7 +72,7 @@ def test_what_the_line_does_is_what_the_totals_say(
     database: Settings, line: Callable[..., Any], submit: Callable[..., str], until: Any
 ) -> None:
     took = Usage(10, 20, Cost(180, currency="EUR"))
-    article = Article(content="First.\n\nSecond.", title="A title", usage=took)
+    article = Article(content=texts.ARTICLE, title="A title", usage=took)
     line(creators={"outline": Direct([article]), "command": Direct([PermanentError("no")])})
     for creator in ("outline", "outline", "command"):
         submit(creator=creator)

@@ -18,10 +18,11 @@ from contenthub.operations.caller import Caller
 from contenthub.records import Account
 from contenthub.settings import Settings
 from contenthub.states import ReviewState
+from tests.support import texts
 from tests.support.articles import article, content_of, entry_of, set_entry
 from tests.support.story import Story
 
-BODY = "Tea is a drink that people make of leaves."
+BODY = texts.ARTICLE
 
 
 @pytest.fixture(params=[True, False], ids=["of_account", "of_task"])

@@ -13,12 +13,13 @@ from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content, Entry
 from contenthub.settings import Settings
+from tests.support import texts
 
 
 def article(
     settings: Settings,
     title: str = "Tea",
-    body: str = "Tea is a drink.",
+    body: str = texts.ARTICLE,
     *,
     topic: str = "",
     approved: bool = False,

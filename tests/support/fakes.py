@@ -21,8 +21,9 @@ from contenthub.errors import ContentHubError, OutcomeUnknownError
 from contenthub.publishers.base import HandedOver, Proof, Publication, Refused, Taken
 from contenthub.publishers.fields import Field
 from contenthub.reviewers.base import Opinion, Question
+from tests.support import texts
 
-ARTICLE = Article(content="First.\n\nSecond.", title="A title")
+ARTICLE = Article(content=texts.ARTICLE, title="A title")
 
 
 @dataclass

@@ -47,6 +47,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.headings": "repeated_heading",
     "articles.gate.joining_words": "cut_off",
     "articles.gate.leftovers": "thoughts template_tokens",
+    "articles.gate.lengths": "too_short",
     "articles.gate.lines": "cut_off repetition thoughts empty_section",
     "articles.gate.machine_lines": "tool_marks",
     "articles.gate.markup": "broken_markup mostly_marks",

@@ -1,4 +1,4 @@
-"""Accounts for tests of the line: what the creator `outline` writes goes out by itself there."""
+"""Accounts for tests of the line: drafts of `outline` and texts of a line go out by themselves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from contenthub.lifecycle import accounts
 from contenthub.records import Account
 
-TAKES_DRAFTS = {"template_draft": "off"}
+TAKES_SHORT = {"too_short": "off"}
+TAKES_DRAFTS = {"template_draft": "off"} | TAKES_SHORT
 
 
 def line_account(name: str | None = None, **values: Any) -> Account:

@@ -105,7 +105,7 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
     **gate_pumped.ROWS,
     "an order": (_order, (
         "articles.gate.genres", "articles.gate.language_names", "articles.gate.ordered_lengths",
-        "articles.han_scripts")),
+        "articles.gate.short_forms", "articles.han_scripts")),
     "what a reader of HTML sees": (visible.of_html, ()),
     "parse_article": (_document, ()),
     "what content-creator prints": (_answers, ("creators.content_creator_output",)),

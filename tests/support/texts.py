@@ -13,3 +13,7 @@ SECOND = (
     " four minutes."
 )
 ARTICLE = f"{FIRST}\n\n{SECOND}"
+CHINESE = (
+    "茶叶放进壶里之前，先用热水把壶烫一遍，倒掉，再把刚开过的水冲下去。\n\n"
+    "等上四分钟就可以喝了；等得太久，茶汤会发苦，颜色也会变深。"
+)

@@ -1,25 +1,32 @@
 """Is it as long as the account wants it, and as the order asked?
 
 The account's limits are exact. What an order says in words is meant roughly: held is what misses it
-by far.
+by far. Where neither says anything, an article has a few sentences all the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import blocks
+from contenthub.articles.gate import blocks, emptiness, short_forms
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered_lengths import Asked, asked
+from contenthub.articles.text import counts_by_character, word_count
 
 TOO_SHORT, TOO_LONG = "too_short", "too_long"
 _SHORT_OF_LEAST, _SHORT_OF_ABOUT = 0.75, 0.5  # of the words that were asked for
 _LONG_OF_MOST, _LONG_OF_ABOUT = 1.3, 2.0
+FEWEST, FEWEST_WIDE = 20, 30  # words of an article, or Han characters, that nobody ordered short
+_ORDERED_SHORT = 100  # who sets a most of so many words wants something short
+# Scripts that part no words, and whose runs between marks count as one each: Thai, Burmese, Khmer.
+_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_UNPARTED_WORD = 5  # their characters
 
 
 def too_short(article: Finished) -> Iterator[Finding]:
-    """Fewer words than the account's fewest, or far fewer than the order's."""
+    """Fewer words than the account's fewest, far fewer than the order's, or next to none."""
     least = article.rules.min_length
     if least is not None and article.words < least:
         said = f"too short: {article.words} of at least {least} words"
@@ -30,6 +37,36 @@ def too_short(article: Finished) -> Iterator[Finding]:
             said = f"too short: {article.words} words, and the order says {one.said[:80]!r}"
             yield Finding(TOO_SHORT, Level.HOLD, None, said)
             return
+    if 0 < article.words < FEWEST_WIDE and _is_next_to_none(article):
+        said = f"too short: {article.words} words, and the order asks for nothing short"
+        yield Finding(TOO_SHORT, Level.HOLD, None, said)
+
+
+def _is_next_to_none(article: Finished) -> bool:
+    """Whether it is shorter than any article, where neither account nor order means that."""
+    rules = article.rules
+    if rules.min_length is not None or _is_short(rules.max_length):
+        return False
+    if _share_of_fewest(article.body) >= 1:
+        return False
+    if any(_is_short(one.most) for one in _asked(article)):
+        return False
+    if any(emptiness.no_text(article)):
+        return False  # which is said already
+    names, others = (article.topic, article.title), (*rules.requirements, article.category)
+    return not short_forms.is_ordered(names, others)
+
+
+def _share_of_fewest(body: str) -> float:
+    """How much of the shortest article that nobody ordered short: from 0 to over 1."""
+    wide = counts_by_character(body)
+    parted, unparted = _UNPARTED.subn(" ", body)
+    words = word_count(parted) - wide + unparted / _UNPARTED_WORD
+    return words / FEWEST + wide / FEWEST_WIDE
+
+
+def _is_short(most: int | None) -> bool:
+    return most is not None and most <= _ORDERED_SHORT
 
 
 def too_long(article: Finished) -> Iterator[Finding]:

@@ -166,8 +166,8 @@ def language(text: str) -> str:
 
 @pytest.mark.parametrize("text", GOOD)
 def test_a_whole_text_is_let_alone(text: str) -> None:
-    article = Finished("Tea", text, word_count(text), rules=Rules(language=language(text)))
-    assert examine(article) == []
+    rules = Rules(language=language(text), levels={"too_short": "off"})  # some are a line or two
+    assert examine(Finished("Tea", text, word_count(text), rules=rules)) == []
 
 
 def test_there_are_enough_of_them_to_say_something() -> None:

