@@ -232,7 +232,11 @@ def test_a_child_that_keeps_the_pipes_open_neither_delays_the_result_nor_survive
 def test_a_program_that_does_not_care_for_sigterm_is_killed_with_its_children(
     folder: Path,
 ) -> None:
-    control = Control(60, lambda percent, step: control.stop(StopReason.CANCEL))  # once it works
+    def stop_once_it_works(percent: int | None, step: str) -> None:
+        if step == "working":  # it cares for SIGTERM before
+            control.stop(StopReason.CANCEL)
+
+    control = Control(60, stop_once_it_works)
     with pytest.raises(StoppedError):
         generate("stubborn", folder, control)
     assert len(pids(folder)) == 2

@@ -76,6 +76,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.redactions": "notes",
     "articles.gate.refusal_words": "refusal",
     "articles.gate.refusals": "refusal",
+    "articles.gate.repeats": "repetition",
     "articles.gate.section_ends": "cut_off",
     "articles.gate.server_answers": "not_an_article",
     "articles.gate.service_pages": "not_an_article",
