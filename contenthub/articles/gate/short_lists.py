@@ -43,6 +43,8 @@ _LONG = 300  # characters of a line above a list
 def check(article: Finished) -> Iterator[Finding]:
     """The first list that is shorter than the line above it says."""
     blocks = [one for one in article.blocks if not one.quoted]
+    if all(one.kind is not Kind.ITEM for one in blocks):
+        return
     for place, block in enumerate(blocks):
         promised = _promised(block)
         if not promised:
@@ -58,16 +60,19 @@ def _promised(block: Block) -> int:
     """How many items the heading, or the sentence before a colon, says; 0 where it says none."""
     if block.kind not in {Kind.HEADING, Kind.PARAGRAPH} or len(block.text) > _LONG:
         return 0
-    text = block.text.casefold().strip().strip("*_# ")
+    bare = block.text.strip().strip("*_# ")
+    if block.kind is Kind.PARAGRAPH and not bare.endswith(_COLON):  # as most
+        return 0
+    text = bare.casefold()
     if block.kind is Kind.HEADING:
         found = _HEADING.fullmatch(text) if block.level > 1 else None
     else:
         text = _SENTENCE_END.split(text)[-1]
-        found = _NAMED.search(text) if text.endswith(_COLON) else None
+        found = _NAMED.search(text)
     if found is not None:
         if re.fullmatch(promises.MEASURES, found[2]):
             return 0
-    elif block.kind is Kind.HEADING or text.endswith(_COLON):
+    elif not text.isascii():
         found = _WIDE_NAMED.search(text)
     count = _value(found[1]) if found is not None else 0
     return count if _FEWEST <= count <= _MOST else 0

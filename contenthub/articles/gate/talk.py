@@ -7,7 +7,7 @@ article has is several of them at once, about the text itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from contenthub.articles.gate import genres, sentences, talk_signs
 from contenthub.articles.gate.blocks import Kind
@@ -101,8 +101,6 @@ def _weighs(text: str, passage: Passage, article: Finished, enough: int, *, at_e
     if passage.find(talk_signs.THING, text) is None:
         return False
     found = {sign: points for sign, points in _KINDS if passage.find(sign, text)}
-    if talk_signs.WORKS in found and not _works_on_it(text):
-        del found[talk_signs.WORKS]
     says_i = speaks_as_i(text) or passage.find(talk_signs.MAKER, text) is not None
     is_maker = says_i and article.voices <= _FEW_VOICES
     if not (is_maker or _has(found, _TELLING)):
@@ -112,6 +110,15 @@ def _weighs(text: str, passage: Passage, article: Finished, enough: int, *, at_e
     points = sum(found.values()) + (at_end and len(passage.units) <= _SHORT) + is_maker
     if passage.find(talk_signs.READERS, text) or is_narrated(passage, text):
         points -= _READERS
+    if not _come_to(enough, points, found, text):
+        return False
+    if talk_signs.WORKS not in found or _works_on_it(text):  # that takes longest, and is asked last
+        return True
+    return _come_to(enough, points - found[talk_signs.WORKS], found, text)
+
+
+def _come_to(enough: int, points: int, found: Container[Expression], text: str) -> bool:
+    """Whether the points are enough, or are with those for two signs of one kind."""
     if points >= enough or points + len(_COUNTED) < enough:
         return points >= enough
     return points + sum(sign in found and _times(sign, text) > 1 for sign in _COUNTED) >= enough
