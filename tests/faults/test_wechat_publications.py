@@ -13,6 +13,7 @@ from contenthub.records import Account
 from tests.faults.conftest import Site, Until
 from tests.support import picture_server
 from tests.support.articles import article, entry_of
+from tests.support.line_accounts import TAKES_SHORT
 from tests.support.wechat_fake import started
 from tests.support.wechat_fake.started import WeChat
 
@@ -40,7 +41,7 @@ def tea(site: Site, account: WeChat) -> Iterator[Account]:
             "mode": "publish",
             "cover": f"{pictures.url}/cover.png",
         }
-        yield accounts.add("tea", publisher="wechat", publisher_settings=settings)
+        yield accounts.add("tea", publisher="wechat", publisher_settings=settings, gate=TAKES_SHORT)
 
 
 def proof(content_id: int) -> str:
