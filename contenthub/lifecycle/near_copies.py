@@ -35,7 +35,7 @@ def take_turn(numbers: Iterable[int]) -> None:
     moment neither would see the other. A unit that writes several texts takes all turns at once:
     in one order, so that nobody waits in a circle.
     """
-    db.take_turns("near copies", {number % _TURNS for number in numbers})
+    db.take_turns("near copies", (number % _TURNS for number in numbers))
 
 
 def take_turns_of(drafts: Iterable[Draft]) -> None:

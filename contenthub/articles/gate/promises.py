@@ -162,14 +162,14 @@ def _promises(article: Finished) -> Iterator[_Promise]:
     found = _in_title(article)
     if found is not None:
         count, noun = filter(None, found.groups())
-        yield _Promise(_value(count), -1, noun)
+        yield _Promise(value_of(count), -1, noun)
     if article.may_hold(_IN_TEXT):
         for place, passage in enumerate(article.passages):
             said = passage.find(_IN_TEXT, passage.low)
             if said is None or (said[0].endswith("points") and _are_marks(article)):
                 continue
             if not _lists_them(passage.low[said.end() :]):
-                count = max([_value(one) for one in said.groups() if one])
+                count = max([value_of(one) for one in said.groups() if one])
                 is_of_others = _SOME_OF.search(passage.low[: said.start()][-20:]) is not None
                 if count <= _MOST_IN_TEXT and not is_of_others:
                     yield _Promise(count, place, "")
@@ -307,15 +307,16 @@ def _number(text: str, noun: str) -> int:
     """The number with which a text begins; else 0."""
     found = _LABELLED.match(text) if noun else None
     if found is not None and found[1].startswith(_stem(noun)):
-        return _value(found[2])
+        return value_of(found[2])
     found = _NUMBERED.match(text)
     if found is not None:
-        return _value(found[1] or found[2])
+        return value_of(found[1] or found[2])
     found = _WIDE_NUMBERED.match(text)
     if found is None:
         return 0
-    return _value(next(filter(None, found.groups())))
+    return value_of(next(filter(None, found.groups())))
 
 
-def _value(number: str) -> int:
+def value_of(number: str) -> int:
+    """The number that a word, a sign or digits say; 0 for what is none."""
     return int(number) if number.isdecimal() else _VALUES.get(number, 0)

@@ -17,10 +17,7 @@ from contenthub.articles.gate.finished import Finished
 NAME = promises.NAME
 _FEWEST, _MOST = 3, 12  # items that a line promises
 _LEAST = 2  # items that are there
-_NUMBERS = "three four five six seven eight nine ten eleven twelve"
-_VALUES = {word: value for value, word in enumerate(_NUMBERS.split(), 3)}
-_VALUES |= {sign: value for value, sign in enumerate("三四五六七八九十", 3)}
-_COUNT = rf"(?<![\d.,:/-])(\d{{1,2}}|{_NUMBERS.replace(' ', '|')})"
+_COUNT = r"(?<![\d.,:/-])(\d{1,2}|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 # "The four cuts"; "these five simple exercises"; not "for six people", "into four pieces".
 _NAMED = re.compile(
     rf"(?:^|(?<!\bfor)(?<!\binto)(?<!\bmakes)(?<!\bserves)(?<!\bafter)(?<!\bin)(?<!\bwithin)\s)"
@@ -74,12 +71,8 @@ def _promised(block: Block) -> int:
             return 0
     elif not text.isascii():
         found = _WIDE_NAMED.search(text)
-    count = _value(found[1]) if found is not None else 0
+    count = promises.value_of(found[1]) if found is not None else 0
     return count if _FEWEST <= count <= _MOST else 0
-
-
-def _value(count: str) -> int:
-    return int(count) if count.isdecimal() else _VALUES[count]
 
 
 def _items(blocks: Sequence[Block], place: int, body: str) -> list[Block]:
