@@ -92,7 +92,10 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
     for place, passage in enumerate(passages, -len(article.heading)):
         is_first, is_last = passage is first, passage is passages[-1]
         at_first, at_last = place <= last_first, place >= first_last
-        if talk.speaks_of_the_text(passage, article, at_end=passage is beginning or is_last):
+        at_end = passage is beginning or is_last
+        if passage.held & talk.ANY.bits and talk.speaks_of_the_text(
+            passage, article, at_end=at_end
+        ):
             yield passage, "somebody speaks of the text to whom it is for"
         may = passage.held & (_ANY.bits if at_first or at_last else _WITHIN.bits)
         if not (may or is_first or is_last):

@@ -54,7 +54,8 @@ _SETS_APART = compiled(
     r"^\s*(?:\*\*|__)[^*_\n]{1,24}(?:\*\*|__)|^\s*(?:\d[.)、]|[①-⑤a-cA-C][.)：:、])"
 )
 _ALIKE, _ALIKE_WIDE = 0.3, 0.15  # of the shorter text's own words that the other one has
-_ANY = Either(_PICK, _ONE_OF_TWO, _LABEL, _VOICE)
+_TO_PICK = Either(_PICK, _ONE_OF_TWO)
+_ANY = Either(_TO_PICK, _LABEL, _VOICE)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -70,6 +71,8 @@ def check(article: Finished) -> Iterator[Finding]:
 def _to_pick(passages: Sequence[Passage]) -> Passage | None:
     """Words that end in a colon, with several things below that are set apart."""
     for place, passage in enumerate(passages):
+        if not passage.held & _TO_PICK.bits:
+            continue
         if passage.find(_ONE_OF_TWO, passage.spelled):
             return passage
         if not passage.find(_PICK, passage.spelled) or passage.low.rstrip(" *_")[-1:] not in ":：":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 
 from contenthub.articles.gate import endings, genres
 from contenthub.articles.gate.blocks import Block
@@ -68,11 +69,14 @@ _ANNOUNCES = compiled(r"""
 """)
 _TITLE_WORDS, _TITLE_WORDS_WIDE = 20, 40
 _MOST_CREDITS = 3  # lines below a title; more that begin with a number or a time are a list, a log
+_MORE = max(_FEW_LINES, 1 + _MOST_CREDITS) + 1  # lines of a text that is something else
 
 
 def no_text(article: Finished) -> Iterator[Finding]:
     """Headings, pictures and rules, and not a word beside them; or nothing but a title."""
-    said = [line for line in article.lines if _says_something(line)]
+    said = list(islice(filter(_says_something, article.lines), _MORE))
+    if len(said) == _MORE:
+        return  # as most texts
     if not said:
         yield Finding("no_text", Level.HOLD, None, "there is no text in it")
     elif _announces_alone(said):

@@ -10,7 +10,7 @@ from operator import or_
 from typing import Any
 
 from contenthub.articles import tongues
-from contenthub.articles.gate import blocks, lines, own_words, pieces, prose, visible
+from contenthub.articles.gate import blocks, hints, lines, own_words, pieces, prose, visible
 from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.once import once
 from contenthub.articles.gate.ordered import Ordered
@@ -138,7 +138,7 @@ class Finished:
         """False where it cannot be found in any passage."""
         return bool(self.held & one.bits)
 
-    def holding(self, *those: Expression | Either) -> list[own_words.Passage]:
+    def holding(self, *those: Expression | Either | hints.Words) -> list[own_words.Passage]:
         """The passages in which one of these may be found."""
         bits = reduce(or_, [one.bits for one in those])
         return [one for one in self.passages if one.held & bits] if self.held & bits else []

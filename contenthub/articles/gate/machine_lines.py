@@ -37,6 +37,10 @@ _PROMPT = compiled(rf"""
     ^[\w.-]{{1,30}}@[\w.-]{{1,40}}:[^\s$#]{{1,60}}[$#] \S
     ^PS [A-Z]:\\[^>\n]{{0,80}}>|^[A-Z]:\\[^>\n]{{0,80}}>\s?\w
 """)
+# The first signs of a log or of a prompt: few lines have them.
+_MAY_BEGIN = re.compile(
+    r"(?:[\[$*_(][\W_]*+)?\d{4}|[\[$]|\d\d:|INFO|DEBUG|TRACE|PS |[A-Z]:\\|[\w.-]{1,30}@"
+)
 # What a program says of its own work, in a bracket that is a paragraph of its own.
 _REPORT = compiled(r"""
     ^[\[【][^\[\]【】]{0,120}\b(?:failed|unavailable|timed out|retrying|unsupported|not supported
@@ -132,6 +136,7 @@ def _line(article: Finished) -> Line | None:
     )
     if not has(body, signs):
         return None
+    tells = has(body.casefold(), _USED)
     for line in article.lines:
         text = line.text
         if line.kind in _CODED or not text or len(text) > _LONG:
@@ -140,31 +145,19 @@ def _line(article: Finished) -> Line | None:
             return line
         if line.kind not in _PROSE:
             continue
-        if _may_begin(text) and (_LOGGED.match(text) or _PROMPT.match(text)):
+        if _MAY_BEGIN.match(text) and (_LOGGED.match(text) or _PROMPT.match(text)):
             return line
         if text[0] == "{" and text[-1] == "}" and _OBJECT.fullmatch(text):
             return line
         if text[0] in "[【" and text[-1] in "]】" and _REPORT.match(text.casefold()):
             return line
-        if len(text) <= _LINE and has(text.casefold(), _USED) and _tells_usage(text.casefold()):
+        if tells and len(text) <= _LINE and _tells_usage(text.casefold()):
             return line
     return None
 
 
-def _may_begin(text: str) -> bool:
-    """Whether its first signs are those of a log or of a prompt: few lines have them."""
-    return (
-        text[0] in "[$*_("
-        or text[:4].isdigit()
-        or text[2:3] == ":"
-        or "@" in text[:31]
-        or text.startswith(("INFO", "DEBUG", "TRACE", "PS "))
-        or text[1:3] == ":\\"
-    )
-
-
 def _tells_usage(low: str) -> bool:
-    return sum(sign.search(low) is not None for sign in _USAGE) >= _FEW_USED
+    return has(low, _USED) and sum(sign.search(low) is not None for sign in _USAGE) >= _FEW_USED
 
 
 def _coloured(article: Finished) -> Line | None:

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.own_words import Passage
 
 _LONG = 700  # characters of a passage that is looked at
@@ -65,6 +65,7 @@ SECRET = one_of(r"""
     生成|模型)
     (?:自行|合理)[^。；]{0,6}(?:补充|补足|补全|发挥|编写|想象)|情节补足
 """)
+ANY = Either(LIMIT, SECRET)  # no order is without one
 # Orders to readers who are asked to write something.
 _TO_READERS = compiled(r"""
     \b(?:posts?|captions?|profiles?|cvs?|résumés?|cover letters?|bios?|subject lines?|e-?mails?)\b
@@ -78,7 +79,7 @@ _TO_READERS = compiled(r"""
 
 def are_given(passage: Passage, above: str) -> bool:
     """Whether the passage gives such orders; ``above`` is the heading that it stands under."""
-    if not passage.held & (LIMIT.bits | SECRET.bits) or len(passage.low) > _LONG:
+    if not passage.held & ANY.bits or len(passage.low) > _LONG:
         return False
     if passage.block.kind is Kind.HEADING:
         return False
@@ -88,7 +89,7 @@ def are_given(passage: Passage, above: str) -> bool:
 def are_listed(items: Sequence[Passage], above: str) -> bool:
     """The same of the items of a list together: each gives one order."""
     held = reduce(or_, [one.held for one in items])
-    if not held & (LIMIT.bits | SECRET.bits) or len(items) > _MOST_ITEMS:
+    if not held & ANY.bits or len(items) > _MOST_ITEMS:
         return False
     text = "\n".join([one.spelled for one in items])
     return len(text) <= _LONG and _points(text, held, above) >= _ENOUGH_LISTED

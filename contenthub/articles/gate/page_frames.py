@@ -13,6 +13,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage
 
@@ -84,6 +85,7 @@ _CREDITS = one_of(r"""
     ^\W*(?:责任编辑|责编|原标题|编辑|校对|审核|浏览(?:次数|量)|阅读(?:量|数)?|点击数|发布时间|来源)\s?[:：]\s?\S
 """)
 _WAY = re.compile(r"^[\w\u4e00-\u9fff &'-]{1,24}(?:\s[>›»/|]\s[\w\u4e00-\u9fff &'-]{1,40}){2,5}$")
+_STROKES = (">", "›", "»", "/", "|", "·", "•")
 _STARTS = compiled(
     r"^(?:home|start|startseite|accueil|inicio|首页|首頁|主页|blog|news|新闻|网站首页)\b"
 )
@@ -148,6 +150,12 @@ def _is_credit(passage: Passage) -> bool:
 
 def _is_way(text: str) -> bool:
     """Whether it is the way to a page: "Home > Food > Tea", or the bar of a menu."""
-    if "\n" in text or len(text) > _SHORT or text[-1:] in ".!?。！？" or _BYLINE.match(text):
+    if (
+        not has(text, _STROKES)
+        or "\n" in text
+        or len(text) > _SHORT
+        or text[-1:] in ".!?。！？"
+        or _BYLINE.match(text)
+    ):
         return False
     return _WAY.match(text) is not None or _BAR.fullmatch(text) is not None

@@ -142,6 +142,8 @@ def _is_outline(passages: Sequence[Passage]) -> bool:
 
 def _has_lengths(article: Finished) -> bool:
     """Whether it says of several parts how long they should become."""
+    if _LENGTH.search(article.low) is None:
+        return False  # as most texts
     parts = sum(_LENGTH.search(one.low) is not None for one in article.passages)
     return parts >= _LENGTHS and not answers.is_about_texts(article.subject)
 

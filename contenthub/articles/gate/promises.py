@@ -165,6 +165,8 @@ def _promises(article: Finished) -> Iterator[_Promise]:
         yield _Promise(value_of(count), -1, noun)
     if article.may_hold(_IN_TEXT):
         for place, passage in enumerate(article.passages):
+            if not passage.held & _IN_TEXT.bits:
+                continue
             said = passage.find(_IN_TEXT, passage.low)
             if said is None or (said[0].endswith("points") and _are_marks(article)):
                 continue

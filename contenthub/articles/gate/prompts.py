@@ -135,7 +135,8 @@ def check(article: Finished) -> Iterator[Finding]:
     """Orders to a writer at the beginning, at the end, or together in one passage."""
     passages = article.spoken
     about_texts = answers.is_about_texts(article.subject)
-    if not about_texts and (given := _orders(passages)) is not None:
+    may_order = not about_texts and article.held & orders.ANY.bits
+    if may_order and (given := _orders(passages)) is not None:
         yield _found(given)
         return
     if not about_texts and "<" in article.body and (block := _fields(article)):
@@ -194,7 +195,7 @@ def _orders(passages: Sequence[Passage]) -> Passage | None:
 
 
 def _has_hints(article: Finished) -> bool:
-    return any(one.has(_HINTS, one.low) for one in article.passages)
+    return any(one.has(_HINTS, one.low) for one in article.holding(_HINTS))
 
 
 def _is_above(part: Sequence[Passage], passages: Sequence[Passage]) -> bool:

@@ -120,7 +120,7 @@ def _is_run(units: Sequence[str]) -> bool:
 def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A sentence that is said again and again."""
     prose = [one for one in passages if one.block.kind is Kind.PARAGRAPH and not _is_link(one)]
-    if not _said_again(prose):
+    if not said_again(prose):
         return  # as in most texts
     counts: Counter[str] = Counter()
     whole = sum(len(passage.said) for passage in passages)
@@ -173,8 +173,8 @@ def _end_alike(one: str, other: str) -> bool:
     return common >= least and 2 * common >= max(len(one), len(other))
 
 
-def _said_again(passages: Sequence[Passage]) -> int:
-    """How many sentences stand there before."""
+def said_again(passages: Sequence[Passage]) -> int:
+    """How many of their sentences stand there before: none in most texts."""
     text = "\n".join([passage.unwrapped for passage in passages])
     for mark in SENTENCE_MARKS:
         text = text.replace(mark, "\n")
@@ -203,7 +203,7 @@ def of_copies(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Rep
 
 def of_parts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """Sentences that follow each other a second time, and are a good part of the text."""
-    if _said_again(passages) < _SENTENCES_AGAIN:
+    if said_again(passages) < _SENTENCES_AGAIN:
         return
     seen: set[tuple[str, str]] = set()
     again = length = 0

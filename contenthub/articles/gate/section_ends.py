@@ -24,7 +24,8 @@ _LONG = 13  # words of a sentence that stands alone
 _THAT = (" that", " which", " who")
 _SPACED = re.compile(r"\S+")
 _COMMAS = frozenset(",，、;；")
-_WIDE_HEADING = re.compile("[一二三四五六七八九十]{1,3}、[^。！？；]{1,30}")
+_WIDE_NUMBERS = "一二三四五六七八九十"
+_WIDE_HEADING = re.compile(f"[{_WIDE_NUMBERS}]{{1,3}}、[^。！？；]{{1,30}}")
 # It speaks of such an end itself.
 _SPEAKS_OF_IT = re.compile(r"middle of|cut off|breaks? off|truncat|截断|截斷|中断|戛然")
 _NO_PROSE = frozenset("$\\!<|*_")  # begins a formula, a picture, a label
@@ -35,7 +36,12 @@ _EMPTY_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])")
 def check(article: Finished) -> Iterator[Finding]:
     """The first part that ends before its end."""
     lines = article.lines
-    found = _table(lines) or _item(lines) or _section(article, lines)
+    kinds = {line.kind for line in lines}
+    found = (
+        (_table(lines) if Kind.TABLE in kinds else None)
+        or (_item(lines) if Kind.LIST in kinds else None)
+        or _section(article, lines)
+    )
     if found is not None:
         what, line = found
         yield Finding(NAME, Level.HOLD, line.span, f"{what} breaks off: …{line.text[-40:]}")
@@ -108,12 +114,14 @@ def _paragraphs(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
     above = Kind.BLANK
     for line in lines:
         if line.kind not in _UNSEEN:
-            is_heading = line.kind is Kind.HEADING or _WIDE_HEADING.fullmatch(line.text) is not None
-            goes_on = line.kind is Kind.TEXT and above in _UNSEEN and line.text[0] not in _NO_PROSE
-            goes_on = goes_on or _is_bold(line.text)
-            if last is not None and (is_heading or goes_on):
+            text, is_text = line.text, line.kind is Kind.TEXT
+            is_heading = line.kind is Kind.HEADING or (
+                text[:1] in _WIDE_NUMBERS and _WIDE_HEADING.fullmatch(text) is not None
+            )
+            goes_on = is_text and above in _UNSEEN and text[0] not in _NO_PROSE
+            if last is not None and (is_heading or goes_on or _is_bold(text)):
                 yield last, is_heading
-            is_alone = line.kind is Kind.TEXT and above is not Kind.TEXT and not is_heading
+            is_alone = is_text and above is not Kind.TEXT and not is_heading
             last = line if is_alone else None
         above = line.kind
 

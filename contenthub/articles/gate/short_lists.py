@@ -18,6 +18,9 @@ NAME = promises.NAME
 _FEWEST, _MOST = 3, 12  # items that a line promises
 _LEAST = 2  # items that are there
 _COUNT = r"(?<![\d.,:/-])(\d{1,2}|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_SAYS_NUMBER = re.compile(
+    r"\d|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[三四五六七八九十]"
+)
 # "The four cuts"; "these five simple exercises"; not "for six people", "into four pieces".
 _NAMED = re.compile(
     rf"(?:^|(?<!\bfor)(?<!\binto)(?<!\bmakes)(?<!\bserves)(?<!\bafter)(?<!\bin)(?<!\bwithin)\s)"
@@ -31,6 +34,7 @@ _WIDE_NAMED = re.compile(
     r"(\d{1,2}|[三四五六七八九十])(?:个|個|大|种|種|条|條|款|件|招|步|点|點|类|類|项|項|道)"
     rf"(?!{promises.WIDE_MEASURES})"
 )
+_MEASURES = re.compile(promises.MEASURES)
 _NUMBERED = re.compile(r"[ \t>]*+\d{1,2}[.)]")
 _COLON = (":", "：")
 _SENTENCE_END = re.compile(r"[.!?。！？]\s*")
@@ -61,13 +65,15 @@ def _promised(block: Block) -> int:
     if block.kind is Kind.PARAGRAPH and not bare.endswith(_COLON):  # as most
         return 0
     text = bare.casefold()
+    if _SAYS_NUMBER.search(text) is None:
+        return 0
     if block.kind is Kind.HEADING:
         found = _HEADING.fullmatch(text) if block.level > 1 else None
     else:
         text = _SENTENCE_END.split(text)[-1]
         found = _NAMED.search(text)
     if found is not None:
-        if re.fullmatch(promises.MEASURES, found[2]):
+        if _MEASURES.fullmatch(found[2]):
             return 0
     elif not text.isascii():
         found = _WIDE_NAMED.search(text)

@@ -52,6 +52,7 @@ _BETWEEN = Either(talk_signs.MOVES, talk_signs.ASKS, talk_signs.SUITS)
 _FOR_SOMEBODY = Either(
     talk_signs.ORDERED, talk_signs.ADDRESSED, talk_signs.SUITS, talk_signs.PRAISES
 )
+ANY = talk_signs.THING  # a paragraph without it speaks of no text
 _COUNTED = (talk_signs.PRAISES, talk_signs.CHECKS)  # two of a kind are a point more
 # A third person is asked for it or shows what he thinks of it: somebody tells of that.
 _NARRATED = one_of(r"""
@@ -84,16 +85,34 @@ def speaks_of_the_text(passage: Passage, article: Finished, *, at_end: bool) -> 
     ``at_end``: it is the first or the last one, where an assistant speaks most.
     """
     held = passage.held
-    if not held & talk_signs.THING.bits or passage.block.kind not in _OF_PROSE:
+    if not held & ANY.bits or passage.block.kind not in _OF_PROSE:
         return False
     if len(passage.low) > (_LONG_WIDE if passage.is_wide else _LONG):
         return False
     most = sum([points for bits, points in _POINTS_OF_BITS if held & bits]) + _BESIDE
-    if most < _ENOUGH or passage.find(talk_signs.THING, passage.spelled) is None:
+    if most < _ENOUGH or not _may_tell(passage, article, at_end=at_end):
         return False  # as most are
-    enough = _enough(article)
+    if passage.find(talk_signs.THING, passage.spelled) is None:
+        return False
     parts = sentences.of_talk(passage.spelled, passage, article, at_most=_SHORT, together=_TOGETHER)
-    return any(_weighs(one, passage, article, enough, at_end=at_end) for one in parts)
+    if not any(_weighs(one, passage, article, _ENOUGH, at_end=at_end) for one in parts):
+        return False
+    enough = _enough(article)
+    return enough == _ENOUGH or any(
+        _weighs(one, passage, article, enough, at_end=at_end) for one in parts
+    )
+
+
+def _may_tell(passage: Passage, article: Finished, *, at_end: bool) -> bool:
+    """Whether its words may tell who speaks; what is said in full is ``_weighs``'."""
+    held = passage.held
+    if passage.speaks_as_i or held & talk_signs.MAKER.bits:
+        return bool(held & _TELLING.bits) or article.voices <= _FEW_VOICES
+    if not held & _TELLING.bits or len(passage.units) > _BRIEF:
+        return False
+    if at_end or held & talk_signs.MODEL.bits:
+        return True
+    return bool(held & _BETWEEN.bits and held & (_FOR_SOMEBODY.bits | talk_signs.ASKS.bits))
 
 
 def _weighs(text: str, passage: Passage, article: Finished, enough: int, *, at_end: bool) -> bool:

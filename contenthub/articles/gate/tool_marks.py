@@ -121,12 +121,11 @@ def _left_over(article: Finished) -> Block | None:
     for block in article.blocks:
         if block.quoted:
             continue
-        text = block.text.strip()
         if block.kind is Kind.CODE:
             left = (block.info or "").strip().casefold() in _CALLS
-        elif block.kind is not Kind.PARAGRAPH or len(text) > _LONG_CALL:
+        elif block.kind is not Kind.PARAGRAPH or len(text := block.text.strip()) > _LONG_CALL:
             continue
-        elif text.startswith("{"):
+        elif text[:1] == "{":
             left = text.endswith("}") and _CALL.search(text) is not None
         else:
             left = len(text) <= _LONG_STATUS and _is_status(text)
