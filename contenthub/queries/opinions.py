@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from contenthub import clock
+from contenthub.database import db
 from contenthub.models import Opinion
 from contenthub.queries.rows import Columns, read
 from contenthub.states import OpinionState
@@ -32,7 +36,37 @@ _COLUMNS: Columns = {
         )
     },
 }
+_OF_PRESENT_TEXT: Columns = {"content_id": _OPINION["content_id"], **_COLUMNS}
 _OWN = ("due_at", "lease_until", "retry_count", "crash_count", "max_retries")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that its reviewer has yet to answer: why it waits, and what the last try said."""
+
+    waits: str
+    failed_tries: int
+    error_message: str | None
+    due_at: datetime | None  # when it is asked again; None: it is being asked
+
+
+def open_questions(content_ids: Sequence[int]) -> dict[int, Question]:
+    """What is still asked about the present texts of these contents, by their ids."""
+    found: dict[int, Question] = {}
+    for part in db.portions(content_ids):
+        marks = ", ".join("?" * len(part))
+        rows = read(
+            _OF_PRESENT_TEXT,
+            "FROM opinions o JOIN contents c ON c.id = o.content_id AND c.attempt = o.number"
+            f" WHERE o.content_id IN ({marks}) AND o.status = '{OpinionState.WANTED}'",
+            tuple(part),
+        )
+        for row in rows:
+            tries = row["retry_count"] + row["crash_count"]
+            found[row["content_id"]] = Question(
+                waits(row), tries, row["error_message"], row["due_at"]
+            )
+    return found
 
 
 def of_content(content_id: int) -> list[dict[str, Any]]:

@@ -11,7 +11,8 @@ from typing import Any
 from contenthub.articles import gate
 from contenthub.database import db
 from contenthub.models import GenerationTask
-from contenthub.queries import publications, revisions
+from contenthub.queries import opinions, publications, revisions
+from contenthub.queries.opinions import Question
 from contenthub.states import FINAL_TASK_STATES, OUT_ENTRY_STATES, EntryState, TaskState
 
 _SETTLED = frozenset(  # what a target has accepted it may work on for hours
@@ -49,6 +50,7 @@ class Progress:
     publish_due: bool
     paused_targets: tuple[str, ...] = ()  # at which it waits until they are resumed
     is_reviewed: bool = False  # its reviewer has yet to answer
+    question: Question | None = None  # what that is asked; None: answered a moment ago
     revision: int | None = None  # of a new text for a content that was there before: its number
     due_at: datetime | None = None  # when the task is taken up next; None: nothing waits for a time
 
@@ -111,13 +113,16 @@ def of(task_ids: Sequence[str]) -> list[Progress]:
             tuple(part),
         ).fetchall()
         entries = publications.of_contents([row[14] for row in rows if row[14] is not None])
+        questions = opinions.open_questions([row[14] for row in rows if row[16]])
         for row in rows:
             held = bool(gate.holds(json.loads(row[12] or "[]")))
             ended = GenerationTask.completed_at.python_value(row[13])
             publication = _publication(entries.get(row[14], []), ended)
             values = [*row[:3], TaskState(row[3]), *row[4:12], held, *publication, bool(row[16])]
             due_at = GenerationTask.due_at.python_value(row[17])
-            found[row[0]] = replace(Progress(*values), due_at=due_at)
+            found[row[0]] = replace(
+                Progress(*values), due_at=due_at, question=questions.get(row[14])
+            )
             revised += [row[0]] if row[15] is not None and row[14] is None else []
     for task_id, text in revisions.of_tasks(revised).items():
         held = bool(gate.holds(text["findings"]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +23,7 @@ from contenthub.settings import Settings
 from tests.support import reviewer_program
 from tests.support.articles import article
 from tests.support.line_accounts import line_account
+from tests.support.processes import Processes
 
 Cli = Callable[..., Any]
 
@@ -63,6 +66,50 @@ def test_generate_says_what_the_reviewer_holds(cli: Cli, play: Any) -> None:
     assert cli("content", "approve", content, "--because", "it is not").code == 0
     rows = {row["check"]: row for row in cli("gate", "list", "-f", "json").json}
     assert (rows["reviewer"]["held"], rows["reviewer"]["approved"]) == (1, 1)
+
+
+def test_generate_says_why_no_opinion_came(cli: Cli, play: Any) -> None:
+    """Nothing is held, so that the article's own fields would be all that says it."""
+    play(error="no model at hand", code=65)
+    cli("account", "add", "blog", "--gate", "template_draft=off")
+    answer = cli("content", "generate", "-t", "Tea", "-a", "blog")
+    assert "waits for a person (no opinion: " in answer.err
+    assert "no model at hand); approve it: contenthub content approve 1\n" in answer.err
+
+
+def test_a_wait_for_an_opinion_says_so_and_why_it_takes_longer(
+    cli: Cli, play: Any, database: Settings, tmp_path: Path, until: Any
+) -> None:
+    """The article is there and nothing is decided: "completed" alone would be no word of that."""
+    play(error="no model at hand", code=75)
+    cli("account", "add", "blog", "--gate", "template_draft=off")
+    names = ("CONTENTHUB_REVIEWER", "CONTENTHUB_REVIEWER_COMMAND")
+    settings = {name: os.environ[name] for name in names} | {"CONTENTHUB_RETRY_BACKOFF": "300"}
+    with Processes(tmp_path) as processes:
+        order = ("content", "generate", "-t", "Tea", "-a", "blog")
+        waiting = processes.contenthub(*order, settings=settings)
+        until(lambda: "Ctrl-C ends the wait" in waiting.stderr(), "the reason")
+        waiting.signal(signal.SIGINT)
+        assert waiting.wait() == 130
+        said = waiting.stderr()
+    assert "in review  " in said
+    (line,) = [one for one in said.splitlines() if "Ctrl-C ends the wait" in one]
+    assert line.startswith("the reviewer of content 1 is asked again by itself in ")
+    assert "no model at hand" in line
+    assert "content 1 stays in review: its reviewer has yet to answer" in said
+
+
+def test_of_many_articles_those_in_review_are_counted(cli: Cli, database: Settings) -> None:
+    from contenthub.commands.console import waiting
+    from contenthub.queries import progress
+
+    settings, account = replace(database, reviewer="command"), line_account()
+    for topic in ("One", "Two"):
+        article(settings, approved=True, account=account, topic=topic)
+    tasks = [row[0] for row in db.execute("SELECT task_id FROM generation_tasks").fetchall()]
+    seen = progress.of(tasks)
+    assert [one.is_reviewed and one.question is not None for one in seen] == [True, True]
+    assert waiting._standing(seen).detail.endswith(", 2 in review")
 
 
 def test_an_account_may_set_how_it_is_taken(cli: Cli) -> None:

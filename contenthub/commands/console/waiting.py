@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from contenthub import clock, logs
@@ -100,10 +101,17 @@ def _say_what_is_tried_again(seen: Sequence[Progress], told: dict[str, set[Hasha
 def _delays(one: Progress) -> Iterator[tuple[Hashable, str]]:
     """What went wrong and is tried again, each under a key that stays while it is the same."""
     if one.error_message and one.status not in FINAL_TASK_STATES:
-        seconds = 0.0 if one.due_at is None else (one.due_at - clock.now()).total_seconds()
-        when = f" in {duration(round(seconds))}" if seconds >= 1 else ""
+        when = _in_how_long(one.due_at)
         why = f"task {one.task_id} is tried again by itself{when}: {one.error_message}"
         yield (one.attempt, one.error_message), why
+    asked = one.question
+    if asked is not None and asked.failed_tries and asked.error_message:
+        when = _in_how_long(asked.due_at)
+        yield (
+            ("opinion", asked.failed_tries),
+            f"the reviewer of content {one.content_id} is asked again by itself{when}:"
+            f" {asked.error_message}",
+        )
     if one.publish_error and not one.settled:
         yield (
             "publication",
@@ -111,14 +119,24 @@ def _delays(one: Progress) -> Iterator[tuple[Hashable, str]]:
         )
 
 
+def _in_how_long(due_at: datetime | None) -> str:
+    """ " in 30 s", or nothing where the moment has come or is not known."""
+    seconds = 0.0 if due_at is None else (due_at - clock.now()).total_seconds()
+    return f" in {duration(round(seconds))}" if seconds >= 1 else ""
+
+
 def _standing(seen: Sequence[Progress]) -> Standing:
     """How far these tasks are, as one."""
     if len(seen) != 1:
         done = sum(p.status in FINAL_TASK_STATES for p in seen)
         published = sum(p.publish_status == "published" for p in seen)
+        in_review = sum(p.is_reviewed for p in seen)
         detail = f"{done} of {counted(len(seen), 'task')} ended, {published} published"
+        detail += f", {in_review} in review" if in_review else ""
         return Standing("working", 100 * done // max(len(seen), 1), detail)
     one = seen[0]
+    if one.is_reviewed:
+        return Standing("in review", detail="" if one.question is None else one.question.waits)
     state = one.publish_status or one.status.value
     if one.attempt > 1:
         state += f", attempt {one.attempt}"

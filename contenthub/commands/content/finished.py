@@ -96,7 +96,7 @@ def _say_who_waits(seen: Sequence[Progress]) -> None:
     for one in waiting[:MOST_TOLD]:
         how = f"contenthub content approve {one.content_id}"
         how += ' --because "…"' if one.held else ""
-        why = f" ({one.review_reason})" if one.held else ""
+        why = f" ({one.review_reason})" if one.review_reason else ""
         say(f"content {one.content_id} waits for a person{why}; approve it: {how}")
     if len(waiting) > MOST_TOLD:
         more = f"{len(waiting) - MOST_TOLD} more wait for a person"
@@ -149,6 +149,8 @@ def _going_on(seen: Sequence[Progress]) -> list[Progress]:
 
 
 def _standing(one: Progress) -> str:
+    if one.is_reviewed:
+        return f"content {one.content_id} stays in review: its reviewer has yet to answer"
     if one.status in FINAL_TASK_STATES and one.publish_status:
         return f"content {one.content_id} stays {one.publish_status}"
     return f"task {one.task_id} stays {one.status.value}"
