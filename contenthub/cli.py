@@ -162,9 +162,9 @@ def _report(message: str, code: int, debug: bool) -> int:
 
 
 def _report_unexpected(error: Exception, debug: bool) -> int:
-    db = sys.modules.get("contenthub.database.db")
-    if db is not None and db.is_database_error(error):
-        return _report(advice.line(db.unreachable(error)), ExitCode.UNREACHABLE, debug)
+    troubles = sys.modules.get("contenthub.database.troubles")
+    if troubles is not None and troubles.is_database_error(error):
+        return _report(advice.line(troubles.unreachable(error)), ExitCode.UNREACHABLE, debug)
     if isinstance(error, OSError) and streams.is_lost():
         streams.abandon(sys.stdout)
         return _report(streams.lost(error), ExitCode.UNEXPECTED, debug)

@@ -55,6 +55,7 @@ class Code(StrEnum):
     DATABASE_FOREIGN = "database_foreign", "the database is another program's"
     DATABASE_IN_USE = "database_in_use", "the database is in use, and must not be for this"
     DATABASE_INCONSISTENT = "database_inconsistent", "rows say what cannot be"
+    RESTORED_BY_PG = "restored_by_pg", "a PostgreSQL is put back by its own pg_restore"
     NO_BACKUP = "no_backup", "the file is no copy of a database"
     FILE_EXISTS = "file_exists", "the file that is to be written is there already"
     BROKER_UNUSABLE = "broker_unusable", "Redis does not do what the work needs"

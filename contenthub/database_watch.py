@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contenthub import migrations
-from contenthub.database import db, sqlite_file
+from contenthub.database import db, sqlite_file, troubles
 from contenthub.database.sqlite_file import Shape
 
 LOOK = 2.0  # seconds between two looks into the file and at the history of migrations
@@ -67,7 +67,7 @@ def _is_cut_short(path: Path) -> bool:
     try:
         busy, log, written = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     except Exception as error:
-        if db.is_damage(error):
+        if troubles.is_damage(error):
             return True
         raise
     return not busy and log == written and sqlite_file.shape(path) is Shape.SHORT

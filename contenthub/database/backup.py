@@ -21,6 +21,7 @@ from contenthub.database import unfinished
 from contenthub.errors import InputError, NotAllowedError, UnreachableError
 
 _MAGIC = b"SQLite format 3\x00"
+_DUMP = b"PGDMP"  # what pg_dump's custom format begins with
 _BUSY = 20.0  # seconds to wait for another program's lock
 _HISTORY = "schema_migration"
 
@@ -223,6 +224,11 @@ def _demand_sqlite(path: Path) -> None:
             head = opened.read(len(_MAGIC))
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}); name a backup") from None
+    if head.startswith(_DUMP):
+        raise InputError(
+            f"{path} is a copy of a PostgreSQL, and the database is SQLite",
+            advice="name the other in DATABASE_URL, and put it back by `pg_restore`",
+        )
     if head != _MAGIC:
         raise InputError(f"{path} is no SQLite database", code=Code.NO_BACKUP)
 

@@ -18,11 +18,9 @@ from typing import Any, TypeVar
 
 import peewee
 
-from contenthub import masked_text
-from contenthub.codes import Code
 from contenthub.database import sqlite_turn
+from contenthub.database.troubles import is_damage, is_database_error, unreachable
 from contenthub.database_address import DatabaseAddress, SqliteFile
-from contenthub.errors import UnreachableError
 
 T = TypeVar("T")
 
@@ -94,8 +92,6 @@ class FileWatch:
             self._held = None
 
 
-_DAMAGE = ("malformed", "not a database")  # words of SQLite
-
 # PostgreSQL calls a server that became a standby an internal error.
 _CANNOT_TAKE_IT = (
     peewee.OperationalError,
@@ -145,77 +141,6 @@ def visiting() -> Iterator[None]:
     finally:
         if not had:
             close()
-
-
-def is_database_error(error: BaseException) -> bool:
-    """True for what peewee raises, and for what SQLite raises while rows are fetched."""
-    return isinstance(error, peewee.DatabaseError | peewee.InterfaceError | sqlite3.Error)
-
-
-def is_damage(error: BaseException) -> bool:
-    """True where SQLite says that the file is broken."""
-    text = str(error).lower()
-    return is_database_error(error) and any(word in text for word in _DAMAGE)
-
-
-def unreachable(error: BaseException) -> UnreachableError:
-    """The error for a database that cannot be used, with what to do about it."""
-    while error.__context__ is not None and "no transaction is active" in str(error):
-        error = error.__context__  # SQLite had rolled back by itself; this is why
-    text = masked_text.text(str(error).strip().split("\n", 1)[0]) or type(error).__name__
-    code, advice = _meaning(error, text.lower())
-    return UnreachableError(f"the database cannot be used ({text})", code=code, advice=advice)
-
-
-# Words of the database, in small letters; the situation; what to do about it. The first one holds.
-_MEANINGS: tuple[tuple[tuple[str, ...], Code, str], ...] = (
-    (
-        ("read-only transaction",),  # PostgreSQL
-        Code.DATABASE_READ_ONLY,
-        "DATABASE_URL names a standby, or a user or database that may only be read",
-    ),
-    (
-        ("permission denied",),
-        Code.DATABASE_READ_ONLY,
-        "give the user of DATABASE_URL all rights on the tables and sequences",
-    ),
-    (
-        ("lock timeout",),  # PostgreSQL
-        Code.DATABASE_BUSY,
-        "it waits for a lock that another program holds; end that program, or try again",
-    ),
-    (
-        ("readonly", "read-only"),
-        Code.DATABASE_READ_ONLY,
-        "make the file and its folder writable for this user",
-    ),
-    (("full",), Code.DATABASE_FULL, "free some disk space"),
-    (
-        ("locked", "busy"),
-        Code.DATABASE_BUSY,
-        "another program holds it; try again, or end that program",
-    ),
-    (_DAMAGE, Code.DATABASE_DAMAGED, "keep a copy of it, then restore a backup"),
-    (
-        ("unable to open",),
-        Code.UNREACHABLE,
-        "see that the folder exists and may be written",
-    ),
-    (
-        ("startup parameter",),
-        Code.UNREACHABLE,
-        "take it out of DATABASE_URL, or name it in PgBouncer's ignore_startup_parameters",
-    ),
-)
-
-
-def _meaning(error: BaseException, lowered: str) -> tuple[Code, str]:
-    """The situation that these words of the database tell of, and what to do about it."""
-    for words, code, advice in _MEANINGS:
-        told = is_damage(error) if words is _DAMAGE else any(word in lowered for word in words)
-        if told:
-            return code, advice
-    return Code.DATABASE_FAILS, ""
 
 
 def close() -> None:

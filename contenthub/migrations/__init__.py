@@ -15,7 +15,7 @@ from typing import Any
 import peewee
 
 from contenthub.codes import Code
-from contenthub.database import db
+from contenthub.database import db, troubles
 from contenthub.errors import NotAllowedError
 
 FOLDER = Path(__file__).parent
@@ -61,7 +61,7 @@ def ensure() -> None:
             migrate()
             return
     except (peewee.OperationalError, peewee.DatabaseError) as error:
-        raise db.unreachable(error) from error
+        raise troubles.unreachable(error) from error
     _refuse_newer(have, want)
     raise NotAllowedError("the database is older than this program", code=Code.DATABASE_OLDER)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from contenthub import boot, clock, migrations, private_files
 from contenthub.codes import Code
 from contenthub.database import backup as copies
-from contenthub.database import compacting, db, pg_dump, sqlite_file, unfinished
+from contenthub.database import compacting, db, pg_dump, sqlite_file, troubles, unfinished
 from contenthub.database_address import PostgresServer
 from contenthub.errors import ContentHubError, InputError, NotAllowedError
 from contenthub.lifecycle import ledger, task_sums
@@ -151,7 +151,12 @@ def restore(settings: Settings, source: Path, tell: Callable[[str], None]) -> Re
     anybody has the present database open.
     """
     db.open_database(settings.database)
-    _demand_sqlite("pg_restore")
+    if not db.is_sqlite():
+        raise InputError(
+            "the database is PostgreSQL, which is not replaced from here",
+            code=Code.RESTORED_BY_PG,
+            file=str(source),
+        )
     found = copies.inspect(source, migrations.names())
     _demand_no_service_if_readable("replaced", tell)
     db.close()
@@ -216,7 +221,7 @@ def _open_as_it_is(settings: Settings) -> bool:
             sqlite_file.prepare(db.sqlite_path())
         empty = not migrations.applied()
     except OSError as error:
-        raise db.unreachable(error) from error
+        raise troubles.unreachable(error) from error
     if empty:
         boot.open_database(settings)
     return empty

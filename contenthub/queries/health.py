@@ -13,7 +13,7 @@ import peewee
 
 from contenthub import clock, models
 from contenthub.codes import Code, Remark
-from contenthub.database import db, sqlite_file, unfinished, upkeep
+from contenthub.database import db, sqlite_file, troubles, unfinished, upkeep
 from contenthub.queries import failing_reviewers, stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import moment
@@ -53,7 +53,7 @@ def glance() -> str:
             for order in ("ASC", "DESC"):
                 db.execute(f"SELECT * FROM {name} ORDER BY {key} {order} LIMIT {ENDS}").fetchall()
     except Exception as error:
-        if db.is_damage(error):
+        if troubles.is_damage(error):
             return str(error)
         raise
     return "ok"
@@ -94,7 +94,7 @@ def demand_writable() -> None:
                 _try_all_writes()
             raise _UndoneError
     except peewee.DatabaseError as error:
-        raise db.unreachable(error) from error
+        raise troubles.unreachable(error) from error
 
 
 class _UndoneError(Exception):

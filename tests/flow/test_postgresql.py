@@ -265,6 +265,31 @@ def test_a_server_that_is_away_is_one_clear_line(site: Settings) -> None:
     boot.open_database(site)
 
 
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("postgresql://postgres@127.0.0.1:{port}/full", "correct the database's name"),
+        ("postgresql://locked@127.0.0.1:{port}/postgres", "correct user and password"),
+        ("postgresql://postgres@127.0.0.1:9/postgres", "start the server"),
+        ("postgresql://postgres@/postgres?host=/nowhere", "start the server"),
+    ],
+)
+def test_what_cannot_be_connected_to_is_told_with_what_to_do(
+    cli: Any,
+    postgresql: servers.Postgres,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    says: str,
+) -> None:
+    """Whatever words stand in the names; and doctor does not send to itself."""
+    monkeypatch.setenv("DATABASE_URL", address.format(port=postgresql.port))
+    assert says in cli("task", "list").err
+    (row,) = [one for one in cli("doctor", "-f", "json").json if one["check"] == "database"]
+    assert row["status"] == "failed"
+    assert says in row["advice"]
+    assert "contenthub doctor" not in row["advice"]
+
+
 def test_a_schedule_fires_and_two_schedulers_double_nothing(site: Settings) -> None:
     story = Story()
     topics = {"template": "Tea at {time}, article {counter}"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from contenthub import clock, records, schedule_types
+from contenthub import boot, clock, records, schedule_types
 from contenthub.database import backup, db, pg_dump, rotation, unfinished
 from contenthub.database_address import PostgresServer
 from contenthub.errors import TransientError, UnreachableError
+from contenthub.lifecycle import accounts
 from contenthub.lifecycle.schedules import definitions
 from contenthub.lifecycle.schedules.definitions import Definition
 from contenthub.records import Schedule, Tick
@@ -25,6 +28,7 @@ from contenthub.settings import Settings
 from tests.support import servers
 from tests.support.articles import article
 from tests.support.line_accounts import line_account
+from tests.support.processes import REPOSITORY
 
 Cli = Callable[..., Any]
 Until = Callable[..., Any]
@@ -161,6 +165,14 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> Path:
     pytest.skip("pg_dump is not installed")
 
 
+def _restoring_lines() -> tuple[list[str], list[str]]:
+    """How docs/deployment.md makes the empty database, and puts a copy into it."""
+    text = (REPOSITORY / "docs/deployment.md").read_text(encoding="utf-8")
+    (create,) = re.findall(r"^sudo -u postgres (createdb .*)$", text, re.MULTILINE)
+    (restore,) = re.findall(r"^as-contenthub (pg_restore .*)$", text, re.MULTILINE)
+    return shlex.split(create), shlex.split(restore)
+
+
 class TestPostgresql:
     def test_a_copy_holds_all_rows_and_goes_into_another_database(
         self, site: Settings, programs: Path, postgresql: servers.Postgres
@@ -180,6 +192,50 @@ class TestPostgresql:
         db.open_database(PostgresServer(other))
         assert db.execute("SELECT name FROM accounts").fetchall() == [("tea-blog",)]
         assert db.execute("SELECT name FROM schedules").fetchall() == [("nightly",)]
+
+    def test_the_page_puts_a_copy_back_so_that_the_service_can_use_it(
+        self,
+        site: Settings,
+        programs: Path,
+        postgresql: servers.Postgres,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Its lines as they are typed, but for who types them and the name of the copy."""
+        line_account("tea-blog")
+        made = work(nightly(), site)
+        create, restore = _restoring_lines()
+        monkeypatch.setenv("PGHOST", "127.0.0.1")
+        monkeypatch.setenv("PGPORT", str(postgresql.port))
+        monkeypatch.setenv("PGUSER", "postgres")
+        postgresql.execute("CREATE ROLE contenthub LOGIN PASSWORD 'password'")
+        try:
+            for words in (create, [*restore[:-1], str(made)]):
+                done = subprocess.run(words, capture_output=True, text=True, check=False)
+                assert done.returncode == 0, done.stderr
+            url = (
+                f"postgresql://contenthub:password@127.0.0.1:{postgresql.port}/contenthub_restored"
+            )
+            boot.open_database(replace(site, database_url=url))
+            assert accounts.find("tea-blog").name == "tea-blog"
+            line_account("another")  # it may write
+        finally:
+            db.close()
+            postgresql.execute("DROP DATABASE IF EXISTS contenthub_restored WITH (FORCE)")
+            postgresql.execute("DROP ROLE contenthub")
+
+    def test_a_copy_is_not_taken_for_one_of_the_other_database(
+        self, cli: Cli, site: Settings, programs: Path, tmp_path: Path, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setenv("DATABASE_URL", site.database_url)
+        copy = tmp_path / "my copy.db"
+        assert cli("db", "backup", str(copy)).code == 0
+        there = cli("db", "restore", str(copy))
+        assert there.code == 2
+        assert f"--dbname=NAME '{copy}'`" in there.err
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
+        here = cli("db", "restore", str(copy))
+        assert here.code == 2
+        assert "is a copy of a PostgreSQL, and the database is SQLite" in here.err
 
     def test_the_command_makes_one_as_well_and_replaces_none_unasked(
         self, cli: Cli, site: Settings, programs: Path, tmp_path: Path, monkeypatch: Any

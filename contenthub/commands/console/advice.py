@@ -22,6 +22,11 @@ ADVICE: Mapping[Code, str] = {
     Code.DATABASE_DAMAGED: "`contenthub db restore` restores one",
     Code.DATABASE_EMPTIED: "`contenthub db restore` restores one",
     Code.DATABASE_OLDER: "stop the service, then run `contenthub db migrate`",
+    Code.RESTORED_BY_PG: (
+        "put the copy into an empty database of its user, and name that in DATABASE_URL: "
+        "`pg_restore --exit-on-error --no-owner --host=HOST --username=USER --dbname=NAME "
+        "{file!q}`"
+    ),
     Code.NO_BACKUP: "name a file made by `contenthub db backup`",
     Code.FILE_EXISTS: "choose another name, or --force to replace it",
     Code.BROKER_FAILS: "`contenthub doctor` says more",
@@ -177,6 +182,7 @@ ADVICE: Mapping[Code, str] = {
         "--params '{{\"days\": 90}}'`"
     ),
 }
+ASK_DOCTOR = frozenset({Code.DATABASE_FAILS, Code.BROKER_FAILS, Code.WORK_STUCK})
 INSTEAD: Mapping[Code, str] = {
     Code.BAD_VALUE: "{field!o} is {value!r}; allowed: {allowed}",
     Code.EMPTY: "{field!o} is empty",
@@ -202,9 +208,13 @@ def line(said: Said) -> str:
     return "; ".join(filter(None, (_text(said), _of_code(said))))
 
 
-def of(said: Said) -> str:
-    """What to do alone; empty where nothing is known."""
-    return "; ".join(filter(None, (said.advice, _of_code(said))))
+def of(said: Said, *, to_doctor: bool = False) -> str:
+    """What to do alone; empty where nothing is known.
+
+    ``to_doctor``: `contenthub doctor` says it, so that to ask that would be no advice.
+    """
+    by_code = "" if to_doctor and said.code in ASK_DOCTOR else _of_code(said)
+    return "; ".join(filter(None, (said.advice, by_code)))
 
 
 def _text(said: Said) -> str:

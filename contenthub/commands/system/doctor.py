@@ -73,6 +73,6 @@ def _row(one: Result) -> dict[str, str | None]:
         "check": one.check,
         "status": one.status.value,
         "detail": one.detail,
-        "advice": advice.of(one),
+        "advice": advice.of(one, to_doctor=True),
         "code": one.code and one.code.value,
     }
