@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from contenthub.commands.console import output
+from contenthub.commands.console.screen import Screen
 from contenthub.database import db
 from contenthub.lifecycle import accounts, opinion_answers
 from contenthub.lifecycle.second_opinion import Said
@@ -53,6 +55,22 @@ def test_generate_waits_for_the_opinion_and_publishes(cli: Cli, play: Any) -> No
     assert (opinion["status"], opinion["score"], opinion["waits"]) == ("given", 90, None)
     rows = cli("task", "ledger", answer.json["task_id"], "-f", "json").json
     assert [row["kind"] for row in rows] == ["generation", "review"]
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_narrow_ledger_tells_the_review_from_the_generation(
+    cli: Cli, play: Any, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """Both are attempt 1; and a table of cut words says nothing."""
+    play(output='{"score": 90, "usage": {"input_tokens": 812, "output_tokens": 31, "cost": 0.002}}')
+    cli("account", "add", "blog", "--gate", "template_draft=off")
+    answer = cli("content", "generate", "-t", "Tea", "-a", "blog", "-f", "json")
+    monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
+    head, _, generation, review = cli("task", "ledger", answer.json["task_id"]).out.splitlines()
+    assert "…" not in head
+    assert generation.split()[0] == "generation"
+    assert review.split()[0] == "review"
+    assert {"812", "31", "0.002"} <= set(review.split())
 
 
 def test_generate_says_what_the_reviewer_holds(cli: Cli, play: Any) -> None:

@@ -98,6 +98,7 @@ _TOTALS_LEAVE = (
     "timeout",
 )
 _LEDGER_COLUMNS = (
+    "kind",
     "attempt",
     "outcome",
     "creator",
@@ -121,6 +122,9 @@ _LEDGER_LEAVES = (
     "content_id",
     "cost_source",
     "model",
+    "ended_at",
+    "currency",
+    "attempt",
 )
 
 
@@ -270,6 +274,7 @@ def ledger(
     """Show what each attempt of a task took: tokens, cost, and where that came from.
 
     \b
+    kind         generation: of the article; review: of an opinion about it
     outcome      the event that ended the attempt
     cost_source  creator: it said the cost; price: tokens by the prices that are set
     What is not known is empty. Attempts stay in the ledger when their task is cleaned up.
