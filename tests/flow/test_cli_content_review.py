@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from contenthub import clock
+from contenthub.commands.console import notes, output
+from contenthub.commands.console.screen import Screen
 from contenthub.database import db
 from contenthub.lifecycle import accounts, content_by_id, contents
 from contenthub.lifecycle.unit import Unit
@@ -161,6 +163,18 @@ class TestQuestion:
         assert ("the answer was no: nothing was changed" in answer.err) == bool(code)
         assert "interrupted" not in answer.err
         assert reviews(*made) == [after, after]
+
+    def test_a_narrow_terminal_gets_the_question_in_lines(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        article(database)
+        article(database, metadata={"truncated": True})
+        monkeypatch.setattr(notes, "screen_of", lambda _: Screen(40))
+        with terminal(monkeypatch, "n\n"):
+            asked = cli("content", "approve", "--all").err
+        question, mark, _ = asked.partition("[y/N]: ")
+        assert mark
+        assert max(map(len, f"{question}[y/N]:".splitlines())) <= 40
 
     def test_it_says_how_many_the_gate_holds(
         self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
@@ -320,3 +334,26 @@ def test_what_many_contents_were_held_for_is_read_page_by_page(
     assert len(read) == 1
     assert [one.id for one in found] == made[1:]
     assert len(read) == 4
+
+
+class TestOnScreens:
+    @pytest.mark.parametrize("width", [60, 80])
+    def test_what_failed_does_not_take_the_room_of_what_was_done(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, width: int
+    ) -> None:
+        """Why is told in full below the table; a column of it would be cut to a few letters."""
+        made, refused = article(database, title="How the tea is dried"), rejected(database)
+        monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
+        answer = cli("content", "approve", str(made), str(refused))
+        head, _, done, failed = answer.out.splitlines()
+        assert head.split()[:2] == ["id", "title"]
+        assert "…" not in head
+        assert "How the " in done
+        assert failed.split() == [str(refused), "failed"]
+        assert "was rejected (no sources)" in answer.err
+
+    def test_a_table_without_end_says_why_in_its_row(self, cli: Cli, database: Settings) -> None:
+        made, refused = article(database), rejected(database)
+        rows = cli("content", "approve", str(made), str(refused)).out.splitlines()
+        assert "failed" in rows[-1]
+        assert "was rejected (no sources)" in rows[-1]

@@ -80,6 +80,12 @@ class TestCommandReference:
         for parameter in one.command.params:
             assert parameter.help, f"{one.name}: {parameter.name} has no help"
 
+    @every(LEAVES)
+    def test_its_usage_has_brackets_and_dots_once(self, one: Command) -> None:
+        usage = one.help.partition("\n\n")[0]
+        assert "[[" not in usage, usage
+        assert "....." not in usage, usage
+
 
 class TestSettings:
     @pytest.fixture

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from contenthub.commands.console import advice, times
-from contenthub.commands.console.notes import say
+from contenthub.commands.console.notes import folded, say
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.errors import ContentHubError, InputError, NotAllowedError, UnreachableError
 from contenthub.operations import moments
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Id = TypeVar("Id", int, str)
 
+_OUTCOME = "outcome"
 _MOST_SHOWN = 10_000  # rows of a table
 WITHOUT_TIME = "leave it out to publish as soon as that is allowed"
 
@@ -111,10 +112,12 @@ def act_on_each(
     fmt: Format,
     *,
     key: str,
+    leave: Sequence[str] = (),
 ) -> None:
     """Act on each id and print the row or rows that ``act`` answers; ``key`` is their id's name.
 
-    Raises the error of the one that failed, or, after a line for each, one of the first kind.
+    ``leave`` are the columns that a narrow terminal does without, the first one first. Raises the
+    error of the one that failed, or, after a line for each, one of the first kind.
     """
     rows: list[Mapping[str, Any]] = []
     errors: list[ContentHubError] = []
@@ -125,12 +128,23 @@ def act_on_each(
             rows += [done] if isinstance(done, Mapping) else done
         except ContentHubError as error:
             errors.append(error)
-            rows.append({key: id_} | failed(error, fmt))
+            rows.append({key: id_} | failed(error, fmt) | _outcome(columns, fmt))
             if isinstance(error, UnreachableError):
                 break  # the others would only wait as long for the same answer
     if len(errors) < len(rows) or fmt is not Format.TABLE:
-        print_rows(rows, [*columns, *error_columns(fmt)] if errors else columns, fmt)
+        shown = [*columns, *error_columns(fmt)] if errors else columns
+        print_rows(rows, shown, fmt, leave=(*_spared(columns), *leave))
     raise_first(errors, len(wanted))
+
+
+def _outcome(columns: Sequence[str], fmt: Format) -> dict[str, str]:
+    """What a table says of an id that could not be served, beside why."""
+    return {_OUTCOME: "failed"} if fmt is Format.TABLE and _OUTCOME in columns else {}
+
+
+def _spared(columns: Sequence[str]) -> tuple[str, ...]:
+    """Where the outcome says that it failed, the lines below the table are enough of why."""
+    return ("error_message",) if _OUTCOME in columns else ()
 
 
 def failed(error: ContentHubError, fmt: Format) -> dict[str, str]:
@@ -172,6 +186,6 @@ def confirm(question: str) -> None:
     """
     if not sys.stdin.isatty():
         raise InputError(f"{question} Nobody is there to answer: add --yes")
-    typer.echo(f"{question} [y/N]: ", err=True, nl=False)
+    typer.echo(folded(f"{question} [y/N]:") + " ", err=True, nl=False)
     if sys.stdin.readline().strip().casefold() not in {"y", "yes"}:
         raise NotAllowedError("the answer was no: nothing was changed")

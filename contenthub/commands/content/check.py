@@ -30,9 +30,7 @@ def check(
     context: typer.Context,
     texts: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[ID|FILE]...", help="Contents, or Markdown files; -: standard input."
-        ),
+        typer.Argument(metavar="ID|FILE", help="Contents, or Markdown files; -: standard input."),
     ] = None,
     topic: Annotated[str, typer.Option(help="What a file's text was asked for.")] = "",
     account: Annotated[

@@ -33,6 +33,7 @@ from contenthub.wording import counted
 
 MOST_CHECKS = 5  # of the gate, that a question names
 REVIEWED = ("id", "title", "review_status", "publish_status", "publish_at", "outcome")
+_LEAVE = ("review_status", "publish_at")  # the outcome says the one, `publish-pool list` the other
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -186,5 +187,5 @@ def _act(meant: Meant, act: Callable[[int], dict[str, Any]], fmt: Format) -> boo
         queued.append(row["publish_status"] == EntryState.QUEUED)
         return row
 
-    act_on_each(meant.ids, on_id, REVIEWED, fmt, key="id")
+    act_on_each(meant.ids, on_id, REVIEWED, fmt, key="id", leave=_LEAVE)
     return any(queued)

@@ -100,7 +100,7 @@ def recover(
     webhook_id: Annotated[
         int | None,
         typer.Argument(
-            metavar="[WEBHOOK_ID]", min=1, max=MOST_ID, help="Only to this one; default: to all."
+            metavar="WEBHOOK_ID", min=1, max=MOST_ID, help="Only to this one; default: to all."
         ),
     ] = None,
     since: Annotated[
