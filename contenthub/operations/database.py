@@ -165,13 +165,13 @@ def restore(settings: Settings, source: Path, tell: Callable[[str], None]) -> Re
     return Restored(found.tasks, copies.restore(source, live))
 
 
-def waits_for_migration(settings: Settings) -> bool:
-    """Open the database, and answer whether it is of another version than the program."""
+def why_refused(settings: Settings) -> NotAllowedError | None:
+    """Open the database, and answer why this program refuses it; None: it is of its version."""
     try:
         boot.open_database(settings)
-    except NotAllowedError:
-        return True
-    return False
+    except NotAllowedError as error:
+        return error
+    return None
 
 
 def compact(settings: Settings) -> compacting.Compacted:

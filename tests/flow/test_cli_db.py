@@ -69,8 +69,17 @@ class TestStatus:
         )
         answer = cli("db", "status", "-f", "json")
         assert (answer.code, answer.json["up_to_date"]) == (0, False)
+        assert "upgrade contenthub" in answer.err
         refused = cli("task", "list")
         assert (refused.code, "upgrade contenthub" in refused.err) == (4, True)
+
+    def test_what_an_older_one_waits_for_is_said(self, cli: Cli, database: Any) -> None:
+        newest = migrations.names()[-1]
+        db.execute("DELETE FROM schema_migration WHERE name = ?", (newest,))
+        answer = cli("db", "status", "-f", "json")
+        assert (answer.code, answer.json["up_to_date"]) == (0, False)
+        assert "then run `contenthub db migrate`" in answer.err
+        assert cli("db", "status", "-f", "csv").code == 0
 
     def test_the_password_is_not_shown(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DATABASE_URL", "postgresql://me:hunter2@127.0.0.1:1/x")

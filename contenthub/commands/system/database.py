@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from contenthub.commands.console import advice
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_document, print_rows, print_text
 from contenthub.commands.console.session import FormatOption, session
@@ -61,6 +62,8 @@ def status(context: typer.Context, format_: FormatOption = None) -> None:
         },
         fmt,
     )
+    if not found.up_to_date and (why := database.why_refused(current.settings)):
+        say(advice.line(why))
 
 
 @app.command("backup")
@@ -104,7 +107,7 @@ def restore(
     print_document(
         {"restored": source, "tasks": done.tasks, "replaced_kept_at": done.replaced_kept_at}, fmt
     )
-    if database.waits_for_migration(current.settings):
+    if database.why_refused(current.settings):
         say("the backup is of an older version: run `contenthub db migrate` now")
 
 
