@@ -126,6 +126,10 @@ class Code(StrEnum):
     NO_CONTENTS_MEANT = "no_contents_meant", "nothing says which contents are meant"
     CONTENTS_MEANT_TWICE = "contents_meant_twice", "it is said in several ways which are meant"
     CHANGED_MEANWHILE = "changed_meanwhile", "somebody else changed the content since it was read"
+    CHANGED_SINCE_SEEN = (
+        "changed_since_seen",
+        "the content has another text than the one that whoever decides has seen",
+    )
     HELD = "held", "the gate holds the content, and nothing says why it is approved all the same"
     NOT_APPROVED = "not_approved", "the content is to be approved first"
     APPROVED_ALREADY = (
@@ -133,6 +137,7 @@ class Code(StrEnum):
         "the content is approved, and its time stands in the pool",
     )
     WAS_REJECTED = "was_rejected", "the content was rejected, and is one of several that are meant"
+    WAS_APPROVED = "was_approved", "the content was approved, and was not named by its id"
     PUBLISHED = "published", "the content is published, and its copy would stay"
     TITLE_IN_DOUBT = "title_in_doubt", "the content may be published under its old title"
     NO_REVISION = "no_revision", "the content has no text of this number"

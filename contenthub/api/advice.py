@@ -26,9 +26,13 @@ ADVICE: Mapping[Code, str] = {
     ),
     Code.NO_CONTENT: "GET /api/v1/contents lists all",
     Code.CHANGED_MEANWHILE: "look at `current`, and send the edit again with its `version`",
+    Code.CHANGED_SINCE_SEEN: (
+        "GET /api/v1/contents/{content_id} shows it; then name its `version`, {revision}"
+    ),
     Code.HELD: "to approve it all the same, say why: `reason`",
     Code.NOT_APPROVED: "first POST /api/v1/contents/approve",
     Code.WAS_REJECTED: "`even_rejected` approves it all the same",
+    Code.WAS_APPROVED: "`even_approved` rejects it all the same",
     Code.APPROVED_ALREADY: "POST /api/v1/contents/{content_id}/schedule changes its time",
     Code.NO_ENTRY: "GET /api/v1/publish-entries lists them, also withdrawn ones by their `status`",
     Code.NO_ENTRIES_MEANT: "give `ids`, or a `filter` with at least one field",

@@ -135,7 +135,7 @@ def demand_no_condition(request: Request) -> None:
     """Raise InputError for a change under a condition: it would be made, whatever that says."""
     wrong = [f"header.{name}" for name in _CONDITIONS if name in request.headers]
     if wrong and request.method != "GET":
-        message = "changes go by no condition here; an edit of a text names its `version`"
+        message = "changes go by no condition here; edits and reviews of a text name its `version`"
         raise InputError(
             f"{wrong[0]}: {message}", fields=[{"field": one, "message": message} for one in wrong]
         )

@@ -1,13 +1,14 @@
 """A person's yes or no: which contents it means, what is refused, and what became of each.
 
 What a person names by its id is meant. What a range or a filter finds is counted first, and what
-was decided before stays as it is unless it is meant expressly.
+was decided before stays as it is unless it is meant expressly. Whoever says which text was seen has
+no word on another one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from contenthub.generations import gate_process
 from contenthub.lifecycle import accounts, content_by_id, contents, present_rules, targets
 from contenthub.lifecycle.present_rules import Judged
 from contenthub.lifecycle.unit import Unit
+from contenthub.operations import seen
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
 from contenthub.queries import contents as stored
@@ -88,40 +90,65 @@ class Meant:
     held: int = 0  # of them, by the gate
     checks: Counter[str] = field(default_factory=Counter)  # of the gate, by how many each holds
     left_out: int = 0  # that were found, and had been rejected before
+    seen: Mapping[int, int] = field(default_factory=dict)  # the number of the text of each, by id
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a single one, named by its id."""
+        return self.named and len(self.ids) == 1
 
 
-def named(decision: Decision, ids: Sequence[int], which: Filter, most: int) -> list[int]:
+def named(
+    decision: Decision, ids: Sequence[int], read: Mapping[int, int], which: Filter, most: int
+) -> Meant:
     """The contents that ids or a filter mean; of a filter's the ``most`` oldest, and no other read.
 
+    ``read`` names them by their ids as well, with the number of the text that was read of each.
     Raises InputError as ``meant`` does.
     """
-    if ids or not which:
-        return meant(decision, [(one, one) for one in ids], which).ids
-    return [one.id for one in stored.matching(which, decision.taken, most=most)]
+    if ids and read:
+        raise _meant_twice()
+    if ids or read or not which:
+        found = meant(decision, [(one, one) for one in (*ids, *read)], which)
+        return replace(found, seen=read)
+    return Meant([one.id for one in stored.matching(which, decision.taken, most=most)])
 
 
 def meant(
-    decision: Decision, spans: Sequence[Span], which: Filter, *, everything: bool = False
+    decision: Decision,
+    spans: Sequence[Span],
+    which: Filter,
+    *,
+    everything: bool = False,
+    read: int | None = None,
 ) -> Meant:
     """The contents that ids and ranges, a filter or ``everything`` mean.
 
-    Raises InputError for none and for several of these: never all contents by accident.
+    ``read`` is the number of the text that was read of a single one. Raises InputError for none
+    and for several of these: never all contents by accident; and for ``read`` of several.
     """
     if bool(spans) + bool(which) + everything > 1:
-        raise InputError(
-            "give ids and ranges, or what the contents have in common, or all: one of them",
-            code=Code.CONTENTS_MEANT_TWICE,
-        )
+        raise _meant_twice()
     if not spans and not which and not everything:
         raise InputError(
             "say which contents: ids, ranges such as 3-9, what they have in common, or all",
             code=Code.NO_CONTENTS_MEANT,
         )
-    if spans and all(first == last for first, last in spans):
-        return Meant([first for first, _ in spans], named=True)
+    ids = [first for first, last in spans if first == last]
+    if read is not None and (len(spans) != 1 or not ids):
+        raise InputError("a revision was given, which is that of one content: name it by its id")
+    if spans and len(ids) == len(spans):
+        return Meant(ids, named=True, seen={} if read is None else {ids[0]: read})
     wanted: Sequence[Span | None] = spans or [None]
     found = (one for span in wanted for one in stored.matching(which, decision.states, span))
     return chosen(decision, found)
+
+
+def _meant_twice() -> InputError:
+    return InputError(
+        "give ids and ranges, or what the contents have in common, or all: one of them",
+        code=Code.CONTENTS_MEANT_TWICE,
+    )
 
 
 def chosen(decision: Decision, found: Iterable[Candidate]) -> Meant:
@@ -133,6 +160,7 @@ def chosen(decision: Decision, found: Iterable[Candidate]) -> Meant:
         held=sum(bool(one.held) for one in taken),
         checks=Counter(check for one in taken for check in one.held),
         left_out=len(there) - len(taken),
+        seen={one.id: one.revision for one in taken},
     )
 
 
@@ -154,19 +182,26 @@ def _is_meant(decision: Decision, review: ReviewState) -> bool:
 
 
 def approve(
-    caller: Caller, content_id: int, approval: Approval, *, alone: bool = True
+    caller: Caller,
+    content_id: int,
+    approval: Approval,
+    *,
+    alone: bool = True,
+    read: int | None = None,
 ) -> dict[str, Any]:
     """Approve one content, which goes to the publish pool in the same step.
 
-    ``alone``: it is the only one that is meant, so what was rejected is meant as well. Returns
-    where it stands now, with the ``outcome`` in words. Raises NotFoundError, also for a target that
-    its account has not, and NotAllowedError for what ``refusal_to_approve`` says and for what the
-    gate holds, if there is no reason. The gate looks again, by the account's present rules.
+    ``alone``: it is the only one that is meant, so what was rejected is meant as well. ``read`` is
+    the number of the text that the person has seen; None: whichever it has. Returns where it
+    stands now, with the ``outcome`` in words. Raises NotFoundError, also for a target that its
+    account has not, and NotAllowedError for another text than ``read``, for what
+    ``refusal_to_approve`` says and for what the gate holds, if there is no reason. The gate looks
+    again, by the account's present rules.
     """
     content = None
     while content is None:  # until nothing was changed while the gate was looking
         judged = _judged_now(content_id)
-        content = _approve(caller, judged, approval, alone=alone)
+        content = _approve(caller, judged, approval, alone=alone, read=read)
     row = stored.standing(content_id)
     late = "" if content.state is ReviewState.APPROVED else _when(row)
     return row | {"outcome": outcome_of_approval(content, approval) + late}
@@ -182,11 +217,14 @@ def _judged_now(content_id: int) -> Judged:
     return present_rules.judged(found[0], gate_process.examine_all)
 
 
-def _approve(caller: Caller, judged: Judged, approval: Approval, *, alone: bool) -> Content | None:
+def _approve(
+    caller: Caller, judged: Judged, approval: Approval, *, alone: bool, read: int | None
+) -> Content | None:
     """Approve what was judged; returns what it was before, None where that is something else."""
     held = None
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, judged.content.id)
+        seen.demand(content, read)
         account = accounts.find(content.account_id)
         if not judged.is_of(content, account):
             return None
@@ -222,14 +260,28 @@ def _when(row: dict[str, Any]) -> str:
     return f"; its targets have no free time before {moment(at)}"
 
 
-def reject(caller: Caller, content_id: int, rejection: Rejection) -> dict[str, Any]:
+def reject(
+    caller: Caller,
+    content_id: int,
+    rejection: Rejection,
+    *,
+    named: bool = True,
+    read: int | None = None,
+) -> dict[str, Any]:
     """Reject one content; what waits in the publish pool is taken out in the same step.
 
+    ``named``: by its id, so what was approved is meant as well; ``read`` as for ``approve``.
     Returns where it stands now, with the ``outcome`` in words. Raises NotFoundError, and
-    NotAllowedError when it is published, being published or looked up.
+    NotAllowedError for another text than ``read``, for one that was approved since it was found,
+    and when it is published, being published or looked up.
     """
     with Unit(caller.who) as unit:
         content = content_by_id.locked(unit, content_id)
+        seen.demand(content, read)
+        if content.state is ReviewState.APPROVED and not (named or rejection.even_approved):
+            raise NotAllowedError(
+                f"content {content.id} was approved meanwhile", code=Code.WAS_APPROVED
+            )
         contents.reject(unit, content, rejection.reason)
     return stored.standing(content_id) | {"outcome": outcome_of_rejection(content)}
 

@@ -66,6 +66,7 @@ class Candidate:
 
     id: int
     review: ReviewState
+    revision: int  # the number of its text
     held: frozenset[str]
 
 
@@ -143,10 +144,12 @@ def matching(
     for part in db.portions(ids, pages.ROWS):
         marks = ", ".join("?" * len(part))
         found = db.execute(
-            f"SELECT id, review_status, findings FROM contents WHERE id IN ({marks})", tuple(part)
+            f"SELECT id, review_status, attempt, findings FROM contents WHERE id IN ({marks})",
+            tuple(part),
         ).fetchall()
         rows = {
-            id_: Candidate(id_, ReviewState(review), _held_by(text)) for id_, review, text in found
+            id_: Candidate(id_, ReviewState(review), number, _held_by(text))
+            for id_, review, number, text in found
         }
         yield from (rows[id_] for id_ in part if id_ in rows and rows[id_].review in reviews)
 

@@ -174,11 +174,11 @@ def test_of_a_filter_no_more_contents_are_read_than_are_decided_about(database: 
     ids = [article(database, f"Tea {n}") for n in range(4)]
     chosen = contents.Filter(review="pending")
     yes, no = Approval(reasons.optional("")), Rejection(reasons.optional("no"))
-    assert reviews.named(yes, [], chosen, 3) == ids[:3]
-    assert reviews.named(no, [], chosen, 9) == ids
-    assert reviews.named(yes, ids[2:], contents.Filter(), 1) == ids[2:]
+    assert reviews.named(yes, [], {}, chosen, 3).ids == ids[:3]
+    assert reviews.named(no, [], {}, chosen, 9).ids == ids
+    assert reviews.named(yes, ids[2:], {}, contents.Filter(), 1).ids == ids[2:]
     reviews.reject(Caller(database, "ada"), ids[0], no)
     of_account = contents.Filter(account_id=1)
-    assert reviews.named(yes, [], of_account, 1) == ids[1:2]
+    assert reviews.named(yes, [], {}, of_account, 1).ids == ids[1:2]
     even = Approval(reasons.optional(""), even_rejected=True)
-    assert reviews.named(even, [], of_account, 1) == ids[:1]
+    assert reviews.named(even, [], {}, of_account, 1).ids == ids[:1]

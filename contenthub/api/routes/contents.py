@@ -16,7 +16,7 @@ from contenthub.api.shapes.entries import Entry
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotAllowedError
 from contenthub.operations import contents, edits, exports, pool, reasons, reviews
-from contenthub.operations.reviews import Approval, Decision, Rejection
+from contenthub.operations.reviews import Approval, Decision, Meant, Rejection
 from contenthub.operations.tokens import Scope
 from contenthub.queries import contents as stored
 from contenthub.queries.contents import NOT_IN_POOL, Filter
@@ -108,13 +108,15 @@ def approve(access: Access, wanted: shapes.Approve) -> Row:
     approval = Approval(
         reasons.optional(wanted.reason), wanted.at, wanted.even_rejected, tuple(wanted.targets)
     )
-    ids = _meant(access, wanted, approval)
-    alone = len(ids) == 1
+    meant = _meant(access, wanted, approval)
 
     def change(content_id: int) -> Row:
-        return _item(reviews.approve(access.caller, content_id, approval, alone=alone))
+        read = meant.seen.get(content_id)
+        return _item(
+            reviews.approve(access.caller, content_id, approval, alone=meant.alone, read=read)
+        )
 
-    return visible.on_each(access, visible.CONTENTS, ids, change)
+    return visible.on_each(access, visible.CONTENTS, meant.ids, change)
 
 
 @resource.post("/contents/reject", Changed[shapes.ContentItem], scope=Scope.REVIEW)
@@ -122,11 +124,15 @@ def reject(access: Access, wanted: shapes.Reject) -> Row:
     """Reject contents; what waits in the publish pool is taken out."""
     rejection = Rejection(reasons.of_rejection(wanted.reason), wanted.even_approved)
 
-    def change(content_id: int) -> Row:
-        return _item(reviews.reject(access.caller, content_id, rejection))
+    meant = _meant(access, wanted, rejection)
 
-    ids = _meant(access, wanted, rejection)
-    return visible.on_each(access, visible.CONTENTS, ids, change)
+    def change(content_id: int) -> Row:
+        read = meant.seen.get(content_id)
+        return _item(
+            reviews.reject(access.caller, content_id, rejection, named=meant.named, read=read)
+        )
+
+    return visible.on_each(access, visible.CONTENTS, meant.ids, change)
 
 
 @resource.post("/contents/{content_id}/schedule", Listed[Entry], scope=Scope.WRITE, errors=(404,))
@@ -176,9 +182,13 @@ def _filter(access: Access, wanted: shapes.ContentFilter) -> Filter:
     )
 
 
-def _meant(access: Access, wanted: shapes.WhichContents, decision: Decision) -> list[int]:
+def _meant(access: Access, wanted: shapes.WhichContents, decision: Decision) -> Meant:
     chosen = _filter(access, wanted.filter or shapes.ContentFilter())
-    return reviews.named(decision, wanted.ids or [], chosen, MOST_TOGETHER + 1)
+    read: dict[int, int] = {}
+    for one in wanted.contents or []:
+        if read.setdefault(one.id, one.version) != one.version:
+            raise InputError(f"contents: {one.id} is given with two versions")
+    return reviews.named(decision, wanted.ids or [], read, chosen, MOST_TOGETHER + 1)
 
 
 def whole(access: Access, content_id: int) -> Row:

@@ -144,12 +144,27 @@ class Edit(Asked):
     reason: str = Field(default="", description="Why; it is kept.")
 
 
+class Read(Asked):
+    """A content, and which of its texts was read."""
+
+    model_config = example(id=7, version=1)
+
+    id: Id
+    version: Annotated[int, Field(ge=1, le=MOST_ID, description="Of the text that was read.")]
+
+
 class WhichContents(Asked):
     """Which contents a person has a word on: by their ids, or by what they have in common."""
 
     model_config = example(ids=[7, 8])
 
     ids: Ids | None = None
+    contents: list[Read] | None = Field(
+        default=None,
+        max_length=MOST_TOGETHER,
+        description="Instead of `ids`: each with the `version` that was read. One that has another"
+        " text by now is refused, by the code `changed_since_seen`.",
+    )
     filter: ContentFilter | None = None
 
 

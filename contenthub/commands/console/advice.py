@@ -45,6 +45,10 @@ ADVICE: Mapping[Code, str] = {
     ),
     Code.NO_CONTENT: "`contenthub content list` shows all",
     Code.CHANGED_MEANWHILE: "look at `contenthub content show {content_id}` and edit again",
+    Code.CHANGED_SINCE_SEEN: (
+        "`contenthub content revisions {content_id} --diff {seen} {revision}` shows what is new; "
+        "then give --revision {revision}"
+    ),
     Code.HELD: (
         "to approve it all the same, say why: `contenthub content approve {content_id} "
         "--because TEXT`"
@@ -54,6 +58,7 @@ ADVICE: Mapping[Code, str] = {
         "its time is changed by `contenthub publish-pool schedule {content_id} --at TIME`"
     ),
     Code.WAS_REJECTED: "--even-rejected approves it all the same",
+    Code.WAS_APPROVED: "--even-approved rejects it all the same",
     Code.PUBLISHED: "--force removes the record all the same",
     Code.TITLE_IN_DOUBT: (
         "look at its target, and if it is not there say so: "

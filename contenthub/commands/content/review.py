@@ -1,12 +1,13 @@
 """`contenthub content approve` and `reject`: a person's word on one article or on many.
 
-What a range or a filter finds is counted and asked about first.
+What a range or a filter finds is counted and asked about first; the answer holds for the texts that
+were there then.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -29,6 +30,7 @@ from contenthub.errors import InputError
 from contenthub.operations import reasons, reviews
 from contenthub.operations.reviews import Meant
 from contenthub.states import EntryState
+from contenthub.validation import MOST_ID
 from contenthub.wording import counted
 
 MOST_CHECKS = 5  # of the gate, that a question names
@@ -43,10 +45,25 @@ class Reviewed(Which):
     """Which contents are meant, beside those that are named."""
 
     everything: Annotated[bool, typer.Option("--all", help="All that wait for a person.")] = False
+    revision: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=MOST_ID,
+            help="Of a single id: the text that was read, by its number in `content show`. "
+            "Another one is refused.",
+        ),
+    ] = None
 
     def meant(self, asked: reviews.Decision, ids: list[str] | None) -> Meant:
         """The contents that a person has a word on. Raises InputError, NotFoundError."""
-        return reviews.meant(asked, spans(ids or []), self.filter(), everything=self.everything)
+        return reviews.meant(
+            asked,
+            spans(ids or []),
+            self.filter(),
+            everything=self.everything,
+            read=self.revision,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +130,12 @@ def approve(
     meant = which.meant(approval, content_ids)
     if meant.left_out:
         say(f"{meant.left_out} that were rejected are left out; --even-rejected takes them in")
-    _ask("approve", meant, approval.reason, yes=yes)
+    seen = _ask("approve", meant, approval.reason, yes=yes)
     bell = current.ring_through_broker()
-    alone = len(meant.ids) == 1
 
     def act(content_id: int) -> dict[str, Any]:
-        return reviews.approve(caller, content_id, approval, alone=alone)
+        read = seen.get(content_id)
+        return reviews.approve(caller, content_id, approval, alone=meant.alone, read=read)
 
     if _act(meant, act, current.format(format_)):
         tell_who_publishes(bell)
@@ -145,18 +162,25 @@ def reject(
     rejection = reviews.Rejection(reasons.of_rejection(how.reason), how.even_approved)
     caller = current.caller()
     meant = which.meant(rejection, content_ids)
-    _ask("reject", meant, rejection.reason, yes=yes)
+    seen = _ask("reject", meant, rejection.reason, yes=yes)
 
     def act(content_id: int) -> dict[str, Any]:
-        return reviews.reject(caller, content_id, rejection)
+        read = seen.get(content_id)
+        return reviews.reject(caller, content_id, rejection, named=meant.named, read=read)
 
     _act(meant, act, current.format(format_))
 
 
-def _ask(what: str, meant: Meant, reason: str, *, yes: bool) -> None:
-    """Count what a range or a filter found, and ask. Raises InputError where nobody answers."""
-    if meant.named or yes or not meant.ids:
-        return
+def _ask(what: str, meant: Meant, reason: str, *, yes: bool) -> Mapping[int, int]:
+    """Count what a range or a filter found, and ask; returns the texts that the answer is about.
+
+    Those are named, or were there when the person was asked: by number, none for whichever there
+    is. Raises InputError where nobody answers.
+    """
+    if meant.named:
+        return meant.seen
+    if yes or not meant.ids:
+        return {}
     note = ""
     if what == "approve" and (now := reviews.as_held_now(meant)).held:
         why = _checks(now.checks)
@@ -165,6 +189,7 @@ def _ask(what: str, meant: Meant, reason: str, *, yes: bool) -> None:
         if now.held == len(now.ids) and not reason:
             raise InputError(f"all of these are held by the gate{needed}")
     confirm(f"{what} {counted(len(meant.ids), 'content')}{note}?")
+    return meant.seen
 
 
 def _checks(checks: Counter[str]) -> str:

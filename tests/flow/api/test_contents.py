@@ -112,6 +112,41 @@ def test_it_is_approved_with_a_time_and_moved(
     assert past.status_code == 422
 
 
+@pytest.mark.parametrize("word", ["approve", "reject"])
+def test_a_word_on_what_was_read_is_none_on_what_came_since(
+    reviewer: httpx2.Client, writer: httpx2.Client, word: str
+) -> None:
+    ids = [article(writer, f"read before they {word}, {n}")["id"] for n in range(2)]
+    place, call = f"/api/v1/contents/{ids[1]}", f"/api/v1/contents/{word}"
+    writer.patch(place, json={"version": 1, "title": "Not read"})
+    said = {"reason": "read", "at": "2036-12-01T00:00:00Z"} if word == "approve" else {}
+    wanted = {"reason": "read"} | said | {"contents": [{"id": id_, "version": 1} for id_ in ids]}
+    done, refused = reviewer.post(call, json=wanted).json()["data"]
+    assert (done["id"], done["status"].startswith(word)) == (ids[0], True)
+    assert (refused["id"], refused["code"]) == (ids[1], "changed_since_seen")
+    told = refused["error_message"]
+    assert f"content {ids[1]} was changed since revision 1: title (revision 2 by api:" in told
+    assert f"GET {place} shows it; then name its `version`, 2" in told
+    assert reader_of(reviewer, ids[1])["review_status"] == "pending"
+    wanted["contents"] = [{"id": ids[1], "version": 2}]
+    (done,) = reviewer.post(call, json=wanted).json()["data"]
+    assert done["status"].startswith(word)
+
+
+def test_contents_that_were_read_are_named_in_one_way(reviewer: httpx2.Client) -> None:
+    read = {"id": 7, "version": 1}
+    for body, code in (
+        ({"contents": [read], "ids": [7]}, "contents_meant_twice"),
+        ({"contents": [read], "filter": {"review_status": "pending"}}, "contents_meant_twice"),
+        ({"contents": [read, read | {"version": 2}]}, "bad_input"),
+        ({"contents": [{"id": 7}]}, "bad_input"),
+        ({"contents": [{"id": 7, "version": True}]}, "bad_input"),
+        ({"contents": []}, "no_contents_meant"),
+    ):
+        answer = reviewer.post("/api/v1/contents/approve", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, code), answer.text
+
+
 def test_it_is_rejected_for_a_reason(reviewer: httpx2.Client, content: dict[str, Any]) -> None:
     wanted = {"filter": {"review_status": "pending"}}
     assert reviewer.post("/api/v1/contents/reject", json=wanted).status_code == 422

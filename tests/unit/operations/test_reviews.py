@@ -20,11 +20,12 @@ PENDING, APPROVED, REJECTED = ReviewState.PENDING, ReviewState.APPROVED, ReviewS
 YES, EVEN_REJECTED = Approval(Reason("")), Approval(Reason(""), even_rejected=True)
 NO, EVEN_APPROVED = Rejection(Reason("why")), Rejection(Reason("why"), even_approved=True)
 ALL = [
-    Candidate(1, PENDING, held=frozenset()),
-    Candidate(2, PENDING, held=frozenset({"cut_off"})),
-    Candidate(3, REJECTED, held=frozenset({"cut_off"})),
-    Candidate(2, PENDING, held=frozenset({"cut_off"})),  # two ranges overlap
+    Candidate(1, PENDING, 1, held=frozenset()),
+    Candidate(2, PENDING, 4, held=frozenset({"cut_off"})),
+    Candidate(3, REJECTED, 1, held=frozenset({"cut_off"})),
+    Candidate(2, PENDING, 4, held=frozenset({"cut_off"})),  # two ranges overlap
 ]
+SEEN = {1: 1, 2: 4, 3: 1}  # the texts
 
 
 @pytest.mark.parametrize(
@@ -45,9 +46,9 @@ def test_a_range_looks_for_what_can_be_decided(
 @pytest.mark.parametrize(
     ("decision", "meant"),
     [
-        (YES, Meant([1, 2], held=1, checks=Counter(cut_off=1), left_out=1)),
-        (EVEN_REJECTED, Meant([1, 2, 3], held=2, checks=Counter(cut_off=2))),
-        (NO, Meant([1, 2, 3], held=2, checks=Counter(cut_off=2))),
+        (YES, Meant([1, 2], held=1, checks=Counter(cut_off=1), left_out=1, seen={1: 1, 2: 4})),
+        (EVEN_REJECTED, Meant([1, 2, 3], held=2, checks=Counter(cut_off=2), seen=SEEN)),
+        (NO, Meant([1, 2, 3], held=2, checks=Counter(cut_off=2), seen=SEEN)),
     ],
 )
 def test_what_was_found_is_meant_once_and_a_rejected_one_only_where_that_is_said(
