@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import clock, records
+from contenthub.articles.gate import Finding
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import decisions, ledger, portions, proposals, task_sums, tasks
+from contenthub.lifecycle import decisions, judging, ledger, portions, proposals, task_sums, tasks
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
+from contenthub.lifecycle.present_rules import Examine
 from contenthub.lifecycle.unit import Unit
-from contenthub.records import Task
+from contenthub.records import Account, Task
 from contenthub.settings import Settings
 from contenthub.states import (
     FINAL_TASK_STATES,
@@ -29,7 +31,12 @@ from contenthub.states import (
 
 def _locked(unit: Unit, task_id: str) -> Task:
     """The task as it is now; it cannot change until the unit commits. Raises NotFoundError."""
-    found = records.select(Task, f"WHERE task_id = ?{db.for_update()}", (task_id,))
+    return _task(task_id, db.for_update())
+
+
+def _task(task_id: str, lock: str = "") -> Task:
+    """The task as it is now. Raises NotFoundError."""
+    found = records.select(Task, f"WHERE task_id = ?{lock}", (task_id,))
     if not found:
         raise NotFoundError(f"no task {task_id}", code=Code.NO_TASK)
     return found[0]
@@ -134,21 +141,41 @@ def _demand_revivable(task: Task, *, discard_result: bool) -> None:
         )
 
 
-def adopt(task_id: str, who: str, settings: Settings) -> int:
+def adopt(task_id: str, who: str, settings: Settings, examine: Examine = judging.here) -> int:
     """Make the late result of an ended task its content, or propose it for the one it revises.
 
-    Where that was removed, it becomes a content of its own. Returns the content's id. Raises
+    Where that was removed, it becomes a content of its own. ``examine`` lets the gate look at it,
+    before the unit that writes it. Returns the content's id. Raises NotFoundError, and
     NotAllowedError where there is none.
     """
-    with Unit(who) as unit:
-        task = _locked(unit, task_id)
-        if task.late_result is None or task.state is TaskState.COMPLETED:
-            raise NotAllowedError(
-                f"task {task_id} has no late result to adopt", code=Code.NO_LATE_RESULT
-            )
-        draft = Draft.from_late(task.late_result).in_currency(settings.currency)
+    content_id = None
+    while content_id is None:  # until it is the one that the gate has looked at
+        task = _task(task_id)
+        draft = _late_draft(task)
         account = records.accounts_of([task])[task.account_id]
-        kept = proposals.keep_article(unit, task, account, draft, settings)
+        (findings,) = examine([judging.finished(draft, task, account)])
+        content_id = _adopt(who, task, account, findings, settings)
+    return content_id
+
+
+def _late_draft(task: Task) -> Draft:
+    if task.late_result is None or task.state is TaskState.COMPLETED:
+        raise NotAllowedError(
+            f"task {task.task_id} has no late result to adopt", code=Code.NO_LATE_RESULT
+        )
+    return Draft.from_late(task.late_result)
+
+
+def _adopt(
+    who: str, looked_at: Task, account: Account, findings: list[Finding], settings: Settings
+) -> int | None:
+    """Write the late result that was looked at; None where the task has another one by now."""
+    with Unit(who) as unit:
+        task = _locked(unit, looked_at.task_id)
+        draft = _late_draft(task).in_currency(settings.currency)
+        if task.late_result != looked_at.late_result:
+            return None
+        kept = proposals.keep_article(unit, task, account, draft, settings, findings)
         made_by = task.result.get("attempt") or task.attempt
         made = ledger.Made(made_by, draft.usage, kept["content_id"])
         ledger.write(unit, task, TaskEvent.ADOPT, made)

@@ -1,4 +1,4 @@
-"""The content that an id means, for a unit that changes it; without what judges its text.
+"""The content that an id means, mostly for a unit that changes it; without what judges its text.
 
 Commands on the publish pool need no gate, and start faster without loading it.
 """
@@ -18,6 +18,14 @@ def locked(unit: Unit, content_id: int) -> Content:
     if found is None:
         raise unknown(content_id)
     return found
+
+
+def read(content_id: int) -> Content:
+    """The content as it is now, which may change at any moment. Raises NotFoundError."""
+    found = records.by_ids(Content, [content_id])
+    if not found:
+        raise unknown(content_id)
+    return found[0]
 
 
 def unknown(content_id: int) -> NotFoundError:

@@ -14,6 +14,7 @@ from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import (
     entries,
     judging,
+    looked,
     near_copies,
     opinions,
     publishing,
@@ -23,6 +24,7 @@ from contenthub.lifecycle import (
 )
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.entries import Approved, Wanted
+from contenthub.lifecycle.looked import Looked
 from contenthub.lifecycle.opinions import Subject
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.text_changes import Change
@@ -214,19 +216,22 @@ def edit(
     *,
     settings: Settings | None = None,
     may_review: bool = True,
+    found: Looked | None = None,
     **values: Any,
 ) -> bool:
     """Change the text; refused (False) when it was changed since ``content`` was read.
 
-    The gate looks at it again; what follows from that is in ``text_changes``. Without ``settings``
-    it looks at copies within the account alone, and no reviewer is asked. Raises NotAllowedError
-    while it is being published or looked up, and for the title of one that may be out there: the
-    next look-up would search for the new title.
+    ``found`` is what the gate has found in it, so that nobody waits for that; where it has not
+    looked, it does so here. What follows from that is in ``text_changes``. Without ``settings`` it
+    looks at copies within the account alone, and no reviewer is asked. Raises NotAllowedError while
+    it is being published or looked up, and for the title of one that may be out there: the next
+    look-up would search for the new title.
     """
     number = revisions.next_number(content.id)
     account = records.by_ids(Account, [content.account_id])[0]
-    around = text_changes.around(content, values.get("body", content.body), settings)
-    changed = judging.after_edit(content, account, values, around)
+    found = found or looked.at_edit(content, values, judging.here)
+    alike = text_changes.neighbours(content, values.get("body", content.body), settings)
+    changed = found.columns_now(content, account, alike)
     change = Change(number, changed, sorted(values), reason, may_review)
     if not text_changes.show(unit, content, account, change, settings):
         return False  # an edit that lost against another one writes nothing
@@ -242,13 +247,14 @@ def take_text(
     reason: str = "",
     *,
     settings: Settings | None = None,
+    found: Looked | None = None,
 ) -> bool:
     """Show another text that is there already, the revision ``number``; see ``edit``."""
     account = records.by_ids(Account, [content.account_id])[0]
     different = [name for name, value in text.items() if value != getattr(content, name)]
-    changed = judging.judged(
-        content, account, text, text_changes.around(content, text["body"], settings)
-    )
+    found = found or looked.at_text(content, text, judging.here)
+    alike = text_changes.neighbours(content, text["body"], settings)
+    changed = found.columns_now(content, account, alike)
     change = Change(number, changed, sorted(different), reason)
     return text_changes.show(unit, content, account, change, settings)
 

@@ -7,14 +7,17 @@ over, it is kept as a late result like any other.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from contenthub import clock, logs, records
+from contenthub.articles.gate import Finding
 from contenthub.database import db
 from contenthub.errors import UnreachableError
-from contenthub.lifecycle import tasks
+from contenthub.lifecycle import judging, tasks
 from contenthub.lifecycle.drafts import Draft
+from contenthub.lifecycle.present_rules import Examine
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
 from contenthub.settings import Settings
@@ -58,23 +61,25 @@ def _in_other_hands(task: Task, lease: str, now: datetime) -> bool:
     )
 
 
-def take_in(spool: Spool, settings: Settings) -> int:
+def take_in(spool: Spool, settings: Settings, examine: Examine = judging.here) -> int:
     """Write all results that wait in ``spool``; returns how many.
 
-    Raises UnreachableError while the database is still away: nothing is lost by that.
+    ``examine`` lets the gate look at them, each before the unit that writes it. Raises
+    UnreachableError while the database is still away: nothing is lost by that.
     """
     for path in spool.set_aside_hopeless():
         log.error("spooled_result_unreadable", file=str(path), error="it cannot be opened")
-    taken = sum(_deal_with(kept, spool, settings) for kept in spool.free())
+    taken = sum(_deal_with(kept, spool, settings, examine) for kept in spool.free())
     for path, why in spool.news_of_troubles():
         log.warning("spooled_result_waits", file=str(path), error=why)
     return taken
 
 
-def _deal_with(kept: Kept, spool: Spool, settings: Settings) -> bool:
+def _deal_with(kept: Kept, spool: Spool, settings: Settings, examine: Examine) -> bool:
     try:
         result = kept.read()
-        fate = _write(result, settings)
+        draft = Draft.from_late({"article": result.article})
+        fate = _write(result, draft, _judged(result, draft, examine), settings)
     except UnreachableError:
         kept.let_go()
         raise
@@ -105,24 +110,46 @@ def _deal_with(kept: Kept, spool: Spool, settings: Settings) -> bool:
     return fate in {Fate.USE, Fate.LATE}
 
 
-def _write(result: Result, settings: Settings) -> Fate:
-    """Decide under the task's lock, and write what was decided in the same unit."""
-    draft = Draft.from_late({"article": result.article})
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the gate has found in an article, by its account as it was then."""
+
+    account: Account
+    findings: list[Finding]
+
+
+def _judged(result: Result, draft: Draft, examine: Examine) -> _Judged | None:
+    """What the gate finds in it, where it is to be used as things are: others wait for no text."""
+    task = _task_of(result)
+    if task is None or fate_of(task, result, clock.now()) is not Fate.USE:
+        return None
+    account = records.accounts_of([task])[task.account_id]
+    (findings,) = examine([judging.finished(draft, task, account)])
+    return _Judged(account, findings)
+
+
+def _write(result: Result, draft: Draft, judged: _Judged | None, settings: Settings) -> Fate:
+    """Decide under the task's lock, and write what was decided in the same unit.
+
+    What is to be used only since the gate was to look waits for the next round.
+    """
     with Unit(WHO) as unit:
-        found = records.select(Task, f"WHERE task_id = ?{db.for_update()}", (result.task_id,))
-        task = found[0] if found else None
+        task = _task_of(result, db.for_update())
         fate = fate_of(task, result, clock.now())
         if task is not None and fate is Fate.USE:
-            account = _account_of(task)
-            tasks.take_result(unit, task, account, draft, settings, attempt=result.attempt)
+            if judged is None:
+                return Fate.WAIT
+            account, findings, attempt = judged.account, judged.findings, result.attempt
+            tasks.take_result(unit, task, account, draft, settings, findings, attempt=attempt)
         elif task is not None and fate is Fate.LATE:
             draft = draft.in_currency(settings.currency)
             tasks.keep_late_result(unit, task, draft, attempt=result.attempt)
     return fate
 
 
-def _account_of(task: Task) -> Account:
-    return records.accounts_of([task])[task.account_id]
+def _task_of(result: Result, lock: str = "") -> Task | None:
+    found = records.select(Task, f"WHERE task_id = ?{lock}", (result.task_id,))
+    return found[0] if found else None
 
 
 def _set_aside(kept: Kept, spool: Spool, why: str) -> None:

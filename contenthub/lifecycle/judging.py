@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,16 +122,15 @@ def verdict(
     )
 
 
-def after_edit(
-    content: Content,
-    account: Account,
-    changed: dict[str, Any],
-    around: Around = ALONE,
-) -> dict[str, Any]:
+def here(articles: Sequence[gate.Finished]) -> list[list[gate.Finding]]:
+    """What the gate finds in each of these articles, looking in this process."""
+    return [gate.examine(one) for one in articles]
+
+
+def edited(content: Content, changed: dict[str, Any]) -> dict[str, Any]:
     """What a person changed, with all that follows from it.
 
-    A new text has another length and summary, the creator's HTML is not its HTML, and the gate
-    looks at it again; what waits for a person says why it waits now.
+    A new text has another length and summary, and the creator's HTML is not its HTML.
     """
     values = dict(changed)
     if "body" in values:
@@ -141,16 +141,17 @@ def after_edit(
             "html": None,
             "metadata": drafts.after_edit(content.metadata, body),
         }
-    return judged(content, account, values, around)
+    return values
 
 
 def judged(
-    content: Content, account: Account, changed: dict[str, Any], around: Around = ALONE
+    content: Content, changed: dict[str, Any], findings: list[gate.Finding]
 ) -> dict[str, Any]:
-    """The changed columns of a content, with what the gate finds in it then."""
-    values = dict(changed)
-    findings = of_content(content, account, values, around)
-    values["findings"] = gate.stored(findings)
+    """The changed columns of a content, with what the gate has found in it then.
+
+    What waits for a person says why it waits now.
+    """
+    values = changed | {"findings": gate.stored(findings)}
     if content.state is ReviewState.PENDING:
         values["review_reason"] = gate.reason_of(findings)
     return values
@@ -165,11 +166,9 @@ def newly_held(content: Content, findings: list[dict[str, Any]]) -> str:
     return "; ".join(said for said in gate.holds(findings) if said not in known)
 
 
-def of_content(
-    content: Content, account: Account, now: dict[str, Any], around: Around = ALONE
-) -> list[gate.Finding]:
-    """What the gate finds in a content, where ``now`` holds columns that change."""
-    article = shown(content, account, now, around)
+def of_content(content: Content, account: Account, around: Around = ALONE) -> list[gate.Finding]:
+    """What the gate finds in a content as it is."""
+    article = shown(content, account, {}, around)
     findings = gate.examine(article)
     return findings + of_neighbours(around.neighbours, account, article.metadata)
 

@@ -14,8 +14,10 @@ from contenthub import records
 from contenthub.articles import gate
 from contenthub.codes import Code
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import contents, judging, near_copies, revisions
+from contenthub.lifecycle import contents, judging, looked, near_copies, revisions
 from contenthub.lifecycle.drafts import Draft
+from contenthub.lifecycle.looked import Looked
+from contenthub.lifecycle.present_rules import Examine
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content, Revision, Task
 from contenthub.settings import Settings
@@ -105,10 +107,12 @@ def accept(
     *,
     even_outdated: bool = False,
     settings: Settings | None = None,
+    found: Looked | None = None,
 ) -> None:
     """A proposed text becomes the content's, with all that an edit brings with it.
 
-    ``content`` has to be locked. Raises NotFoundError; NotAllowedError for a text that was taken
+    ``content`` has to be locked; ``found`` is what the gate has found in the text, see
+    ``contents.edit``. Raises NotFoundError; NotAllowedError for a text that was taken
     before, for one that was made from another text than the present one, unless ``even_outdated``,
     and for what ``contents.edit`` refuses.
     """
@@ -134,8 +138,15 @@ def accept(
         revisions.text_of(revision),
         reason,
         settings=settings,
+        found=found,
     )
     unit.move(Entity.REVISION, proposal, RevisionEvent.ACCEPT, reason=reason, status_reason=reason)
+
+
+def look(content: Content, number: int, examine: Examine) -> Looked:
+    """What the gate finds in a proposed text now. Raises NotFoundError for the number."""
+    text = revisions.text_of(_find(content, number).revision)
+    return looked.at_text(content, text, examine)
 
 
 def decline(unit: Unit, content: Content, number: int, reason: str) -> None:

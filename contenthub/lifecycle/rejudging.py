@@ -9,22 +9,21 @@ from contenthub.lifecycle.judging import Around
 from contenthub.records import Account, Content
 
 
-def around(content: Content, body: str, *, across_accounts: bool) -> Around:
-    """What the gate has to know besides the text ``body`` that this content has, or gets."""
-    alike = near_copies.find(
+def neighbours(content: Content, body: str, *, across_accounts: bool) -> tuple[gate.Neighbour, ...]:
+    """The contents that the text ``body`` is like, which this content has, or gets."""
+    return near_copies.find(
         body,
         fingerprints.of(body),
         content.account_id,
         across_accounts=across_accounts,
         besides=content.id,
     )
-    return Around(requirements(content.task_id), alike)
 
 
 def of_content(content: Content, account: Account, *, across_accounts: bool) -> list[gate.Finding]:
     """What the gate finds in a content as it is; nothing is written."""
-    known = around(content, content.body, across_accounts=across_accounts)
-    return judging.of_content(content, account, {}, known)
+    alike = neighbours(content, content.body, across_accounts=across_accounts)
+    return judging.of_content(content, account, Around(requirements(content.task_id), alike))
 
 
 def requirements(task_id: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub.articles import fingerprints
+from contenthub.articles.gate import Neighbour
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import NotAllowedError
@@ -30,11 +31,11 @@ from contenthub.settings import Settings
 from contenthub.states import OUT_ENTRY_STATES, Entity, ReviewEvent, ReviewState
 
 
-def around(content: Content, body: str, settings: Settings | None) -> judging.Around:
-    """What the gate has to know besides the text ``body``; None: copies in this account alone."""
+def neighbours(content: Content, body: str, settings: Settings | None) -> tuple[Neighbour, ...]:
+    """What the text ``body`` is like, that it gets; None: copies in this account alone."""
     across = settings is not None and settings.copies_across_accounts
     near_copies.take_turn(fingerprints.of(body))
-    return rejudging.around(content, body, across_accounts=across)
+    return rejudging.neighbours(content, body, across_accounts=across)
 
 
 @dataclass(frozen=True, slots=True)

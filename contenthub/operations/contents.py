@@ -7,7 +7,9 @@ from typing import Any
 
 from contenthub.codes import Code
 from contenthub.errors import NotAllowedError
-from contenthub.lifecycle import accounts, content_by_id, contents, plans, publishing
+from contenthub.generations import gate_process
+from contenthub.lifecycle import accounts, content_by_id, contents, looked, plans, publishing
+from contenthub.lifecycle.looked import Looked
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.caller import Caller
 from contenthub.operations.edits import Changes
@@ -97,16 +99,22 @@ def edit(caller: Caller, before: Content, changes: Changes, why: Reason | None =
     values = changes.of(before)
     if not values:
         return False
-    with Unit(caller.who) as unit:
-        done = contents.edit(
+
+    def look() -> Looked:
+        return looked.at_edit(before, values, gate_process.examine_all)
+
+    def write(unit: Unit, found: Looked) -> bool:
+        return contents.edit(
             unit,
             before,
             why or "",
             settings=caller.settings,
             may_review=caller.may_review,
+            found=found,
             **values,
         )
-    if not done:
+
+    if not looked.write(caller.who, before, look, write):
         raise _changed_meanwhile(before.id)
     return True
 

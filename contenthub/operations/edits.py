@@ -1,7 +1,7 @@
 """What an edit of an article may be, and what of it is a change: pure.
 
 What follows from a change (the summary, the number of words, the gate's findings) is decided in
-``lifecycle/judging.py``, in the transaction that writes it.
+``lifecycle/judging.py``.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from contenthub.lifecycle import accounts, content_by_id, judging, rejudging
 from contenthub.lifecycle.accounts import DEFAULT_NAME
 from contenthub.lifecycle.second_opinion import NAME as REVIEWER
 from contenthub.queries import gate as lately
-from contenthub.records import Account, Content
+from contenthub.records import Account
 from contenthub.settings import Settings
 from contenthub.wording import counted
 
@@ -67,13 +67,11 @@ def listing(settings: Settings, within: tuple[int, ...] | None = None) -> list[C
 
 def of_content(settings: Settings, content_id: int) -> list[Found]:
     """What the gate finds in a content as it is now; nothing is written. Raises NotFoundError."""
-    stored = records.by_ids(Content, [content_id])
-    if not stored:
-        raise content_by_id.unknown(content_id)
-    account = records.by_ids(Account, [stored[0].account_id])[0]
+    stored = content_by_id.read(content_id)
+    account = records.by_ids(Account, [stored.account_id])[0]
     across = settings.copies_across_accounts
-    findings = rejudging.of_content(stored[0], account, across_accounts=across)
-    return _as_read(_found(str(content_id), one, stored[0].body) for one in findings)
+    findings = rejudging.of_content(stored, account, across_accounts=across)
+    return _as_read(_found(str(content_id), one, stored.body) for one in findings)
 
 
 def of_text(name: str, text: str, *, topic: str = "", account: str | None = None) -> list[Found]:

@@ -208,13 +208,10 @@ def approve(
 
 
 def _judged_now(content_id: int) -> Judged:
-    found = records.by_ids(Content, [content_id])
-    if not found:
-        raise content_by_id.unknown(content_id)
-    if found[0].state is ReviewState.APPROVED:  # it only gets another reason
-        account = accounts.find(found[0].account_id)
-        return Judged(found[0], account, found[0].findings)
-    return present_rules.judged(found[0], gate_process.examine_all)
+    found = content_by_id.read(content_id)
+    if found.state is ReviewState.APPROVED:  # it only gets another reason
+        return Judged(found, accounts.find(found.account_id), found.findings)
+    return present_rules.judged(found, gate_process.examine_all)
 
 
 def _approve(

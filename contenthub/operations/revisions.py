@@ -8,7 +8,9 @@ from contenthub import validation
 from contenthub.articles import differences
 from contenthub.backends import creator_names, demand_creator
 from contenthub.errors import InputError
-from contenthub.lifecycle import accounts, content_by_id, proposals, submission
+from contenthub.generations import gate_process
+from contenthub.lifecycle import accounts, content_by_id, looked, proposals, submission
+from contenthub.lifecycle.looked import Looked
 from contenthub.lifecycle.submission import SCOPE_OF_REVISIONS, NewTask, Revises
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import contents, generation
@@ -87,16 +89,23 @@ def accept(
     while the content is being published or looked up, and for another title of one that may be out
     there under the old one.
     """
-    with Unit(caller.who) as unit:
-        content = content_by_id.locked(unit, content_id)
+    before = content_by_id.read(content_id)
+
+    def look() -> Looked:
+        return proposals.look(before, number, gate_process.examine_all)
+
+    def write(unit: Unit, found: Looked) -> None:
         proposals.accept(
             unit,
-            content,
+            content_by_id.locked(unit, content_id),
             number,
             why,
             even_outdated=even_outdated,
             settings=caller.settings,
+            found=found,
         )
+
+    looked.write(caller.who, before, look, write)
     return stored.standing(content_id)
 
 

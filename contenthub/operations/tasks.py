@@ -10,6 +10,7 @@ from contenthub.backends import is_direct_creator
 from contenthub.codes import Code
 from contenthub.database import upkeep
 from contenthub.errors import InputError, NotAuthorizedError
+from contenthub.generations import gate_process
 from contenthub.lifecycle import accounts, by_hand, kept_answers, old_deliveries, submission
 from contenthub.operations.caller import Caller
 from contenthub.queries import short_ids
@@ -66,7 +67,7 @@ def adopt(caller: Caller, task_id: str) -> int:
     ``retry`` does.
     """
     _demand_may_begin(caller, _demand(task_id))
-    return by_hand.adopt(task_id, caller.who, caller.settings)
+    return by_hand.adopt(task_id, caller.who, caller.settings, gate_process.examine_all)
 
 
 def would_clean(days: int, *, late_results: bool = False) -> Cleaned:

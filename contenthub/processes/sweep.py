@@ -17,6 +17,7 @@ from contenthub import clock, logs, pacing, states
 from contenthub.database import db, upkeep
 from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
+from contenthub.generations import gate_process
 from contenthub.lifecycle import intake, lanes, old_deliveries, rescue
 from contenthub.lifecycle.leadership import ClockWatch, Leader
 from contenthub.queries import due
@@ -82,7 +83,9 @@ class Sweeper(threading.Thread):
                 if fault := self._watch.fault():
                     log.error(fault.event, advice=fault.advice)
                     break
-                intake.take_in(self._spool, self._settings)  # on each host, whoever leads
+                intake.take_in(  # on each host, whoever leads
+                    self._spool, self._settings, gate_process.examine_all
+                )
                 if self._lead():
                     self._mind_a_failure()
                     self._tend()

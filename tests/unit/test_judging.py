@@ -68,7 +68,7 @@ def test_a_new_text_has_its_own_summary_length_and_html(
     changed: dict[str, Any], follows: dict[str, Any]
 ) -> None:
     before = content(html="<p>Green.</p>", summary="Green.", review_status="approved")
-    values = judging.after_edit(before, ACCOUNT, changed)
+    values = judging.judged(before, judging.edited(before, changed), [])
     assert values | changed | follows == values
     assert ("html" in values) == ("body" in changed)
     assert "review_reason" not in values
@@ -76,7 +76,8 @@ def test_a_new_text_has_its_own_summary_length_and_html(
 
 def test_what_waits_for_a_person_says_after_an_edit_why_it_waits_now() -> None:
     before = content(body="Cocoa is a drink.", review_reason="an old one")
-    values = judging.after_edit(before, ACCOUNT, {"title": "Cocoa"})
+    held = judging.of_content(replace(before, title="Cocoa"), ACCOUNT)
+    values = judging.judged(before, {"title": "Cocoa"}, held)
     assert [one["check"] for one in values["findings"] if one["level"] == "hold"]
     assert "cocoa" in values["review_reason"].lower()
 
