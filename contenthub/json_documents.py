@@ -43,9 +43,19 @@ def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
         for name, value in pairs:
-            if values[name] != value:
+            if not _say_the_same(values[name], value):
                 raise DoubledNameError(name)
     return values
+
+
+def _say_the_same(one: Any, other: Any) -> bool:
+    """Whether two values are one in JSON. For Python true is 1 as well, and false is 0."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_say_the_same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        same_names = one.keys() == other.keys()
+        return same_names and all(_say_the_same(one[name], other[name]) for name in one)
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
 def refuse(word: str) -> Any:

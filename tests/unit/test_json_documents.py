@@ -14,7 +14,18 @@ from contenthub.publishers.own_answers import UnclearError
 
 
 @pytest.mark.parametrize(
-    "document", ['{"a": 1, "a": 2}', '[{"b": {"a": null, "c": 1, "a": 0}}]', '{"a": 1, "a": "1"}']
+    "document",
+    [
+        '{"a": 1, "a": 2}',
+        '[{"b": {"a": null, "c": 1, "a": 0}}]',
+        '{"a": 1, "a": "1"}',
+        '{"a": true, "a": 1}',
+        '{"a": 0.0, "a": false}',
+        '{"a": [[true]], "a": [[1]]}',
+        '{"a": {"b": {"c": 0}}, "a": {"b": {"c": false}}}',
+        '{"a": [1], "a": [1, 1]}',
+        '{"a": {"b": 1}, "a": {"c": 1}}',
+    ],
 )
 def test_a_name_with_two_values_is_refused(document: str) -> None:
     with pytest.raises(json_documents.DoubledNameError, match="'a' is given twice") as refused:
@@ -24,6 +35,9 @@ def test_a_name_with_two_values_is_refused(document: str) -> None:
 
 def test_a_value_that_is_said_twice_is_said() -> None:
     assert json_documents.read(b'{"a": [1], "a": [1]}') == {"a": [1]}
+    same = '{"b": [true, null, 1.5], "c": {}, "d": "x"}'
+    assert json_documents.read(f'{{"a": {same}, "a": {same}}}') == {"a": json.loads(same)}
+    assert json_documents.read('{"a": {"b": 1, "c": 2}, "a": {"c": 2, "b": 1.0}}')["a"]["c"] == 2
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
