@@ -10,7 +10,7 @@ from typing import Any
 
 from contenthub.backends import demand_creator
 from contenthub.errors import InputError
-from contenthub.lifecycle import accounts, targets
+from contenthub.lifecycle import accounts, judging, targets
 from contenthub.operations import account_fields, target_settings
 from contenthub.operations.account_fields import Fields
 from contenthub.operations.caller import Caller
@@ -19,16 +19,6 @@ from contenthub.queries import accounts as stored
 from contenthub.records import Account
 
 Row = dict[str, Any]
-_RULES = {
-    "language",
-    "requirements",
-    "banned_words",
-    "required_words",
-    "min_length",
-    "max_length",
-    "min_quality",
-    "gate",
-}
 
 
 def find(ref: str | int, within: tuple[int, ...] | None = None) -> Account:
@@ -95,13 +85,12 @@ def update(caller: Caller, ref: str | int, fields: Fields) -> Account:
     return accounts.update(found, **written)
 
 
-def judged_before(account: Account, fields: Fields) -> int:
-    """How many of its articles wait in the publish pool, if these fields are rules of the gate.
+def judged_before(before: Account, account: Account) -> int:
+    """How many of its articles wait in the publish pool that the gate judged by other rules.
 
-    They were approved by other rules: the gate does not look at them again.
+    It does not look at them again. ``before`` is the account with those rules.
     """
-    changed = bool(fields.levels) or bool(fields.columns.keys() & _RULES)
-    return stored.in_pool(account.id) if changed else 0
+    return 0 if judging.have_same_rules(before, account) else stored.in_pool(account.id)
 
 
 def remove(caller: Caller, ref: str | int) -> Account:

@@ -116,7 +116,8 @@ class TestThePool:
         approved = article(database, body=texts.ARTICLE, account=blog, approved=True)
         pending = article(database, "Cups", texts.ARTICLE, account=blog)
         article(database, "Pots", texts.ARTICLE, approved=True)  # of another account
-        assert "publish pool" not in cli("account", "update", "blog", "--tone", "dry").err
+        for same in (["--tone", "dry"], ["--language", "auto"], ["--gate", "near_copy=default"]):
+            assert "publish pool" not in cli("account", "update", "blog", *same).err
         told = cli("account", "update", "blog", "--banned-words", "pot").err
         assert "1 approved article waits in the publish pool" in " ".join(told.split())
         answer = cli("content", "check", "--waiting", "--account", "blog", "-f", "json")

@@ -108,9 +108,11 @@ def update(
     fields = profile.fields(clear=clear, active=active, name=name)
     if not fields:
         raise InputError("nothing to change: give an option, see --help")
-    updated = accounts.update(current.caller(), account, fields)
+    caller = current.caller()
+    before = accounts.find(account)
+    updated = accounts.update(caller, account, fields)
     print_document(accounts.details(updated.id), current.format(format_))
-    if count := accounts.judged_before(updated, fields):
+    if count := accounts.judged_before(before, updated):
         are = "article waits" if count == 1 else "articles wait"
         say(
             f"{count} approved {are} in the publish pool and will go out without another look at "
