@@ -19,10 +19,8 @@ _DATA = re.compile(
 _PAGE = re.compile(
     r"\s*+(?:```\w*+\s*+)?<(?:!doctype|html|head|body|\?xml|rss|feed|svg)\b", re.IGNORECASE
 )
-_PAGE_PARTS = re.compile(
-    r"<(?:html|head|body|script|style|nav|footer|iframe|form)\b", re.IGNORECASE
-)
-_FEW_PARTS = 3
+_PAGE_PARTS = re.compile(r"<(html|head|body|script|style|nav|footer|form)\b", re.IGNORECASE)
+_FEW_PARTS = 3  # different ones: an article may show several videos
 # The text as a block of YAML, below the names of other values.
 _WRAPPED = re.compile(
     r"\A(?:\s*+[\"']?\w{1,30}[\"']?:[^\n]{0,200}\n){1,12}?"
@@ -35,8 +33,13 @@ _LAYOUT = re.compile(
     r"|html|head|button|form)\b[^<>]{0,200}>",
     re.IGNORECASE,
 )
+_CONTROLS = re.compile(r"<(?:button|form|input|nav|header|footer|aside|meta|link)\b", re.IGNORECASE)
+_FEW_CONTROLS = 2
+_ELEMENT = re.compile(r"<[^<>]*+>")
+_ALL_HTML = 0.9  # of the words; an article may have a table, a list or a section in elements
 _CODE_SPAN = re.compile(r"`[^`\n]*+`")
 _FEW_ELEMENTS = 6
+_TOLD = {Kind.PARAGRAPH, Kind.ITEM, Kind.CELL}
 _CHARACTERS_FOR_ONE = 250  # of all that is there: a page has a mark of layout for each line
 _ENDS_PAGE = re.compile(r"</(?:body|html|main|article)>\s*+(?:```)?\s*+$", re.IGNORECASE)
 _VALUE = re.compile(
@@ -75,7 +78,8 @@ def _is_page(article: Finished) -> bool:
         return True
     html = "".join(one.text for one in article.blocks if one.kind is Kind.HTML)
     rest = sum(len(one.text) for one in article.blocks if one.kind is not Kind.HTML)
-    if len(html) > rest and len(_PAGE_PARTS.findall(html)) >= _FEW_PARTS:
+    parts = {one.lower() for one in _PAGE_PARTS.findall(html)} if len(html) > rest else ()
+    if len(parts) >= _FEW_PARTS:
         return True
     return _is_laid_out(article)
 
@@ -87,4 +91,18 @@ def _is_laid_out(article: Finished) -> bool:
     if _ENDS_PAGE.search(article.body[-60:]) and _ENDS_PAGE.search(shown[-60:]):
         return True
     elements = len(_LAYOUT.findall(shown))
-    return elements >= _FEW_ELEMENTS and elements * _CHARACTERS_FOR_ONE > sum(map(len, texts))
+    if elements < _FEW_ELEMENTS or elements * _CHARACTERS_FOR_ONE <= sum(map(len, texts)):
+        return False
+    return len(_CONTROLS.findall(shown)) >= _FEW_CONTROLS or _is_all_html(article)
+
+
+def _is_all_html(article: Finished) -> bool:
+    """Whether next to nothing of what a reader sees is written in Markdown."""
+    of_html = of_markdown = 0
+    for block in article.blocks:
+        seen = len(_ELEMENT.sub("", block.text).strip())
+        if block.kind is Kind.HTML:
+            of_html += seen
+        elif block.kind in _TOLD:
+            of_markdown += seen
+    return of_html >= _ALL_HTML * (of_html + of_markdown)
