@@ -12,7 +12,7 @@ from contenthub.articles.gate import answers, disclosures, handing_over, offers,
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, one_of
 from contenthub.articles.gate.finding import Finding, Level
-from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.finished import UNTITLED, Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 
@@ -28,7 +28,8 @@ _CONTINUES = one_of(r"""
     following) (?:part|message|response|reply|answer|turn)
     \b(?:length|token|space|character|output|message) (?:limits?|constraints?
     limitations?)\b.{0,80}(?:next|continue|reply|part|message|stop|split)
-    \bi will (?:continue|carry on|pick up|resume) (?:from|in|with|where)|^\W*continued\W*$
+    \bi will (?:continue|carry on|pick up|resume) (?:from|in|where
+    with(?! \w+ing\b))|^\W*continued\W*$
     \b(?:shall|should) i (?:continue|go on|carry on)|want me to (?:continue|go on)
     (?:由于|因为?|鉴于|受|由於)(?:篇幅|字数|长度|回复|输出|字數)(?:长度)?(?:限制|所限|有限
     原因).{0,40}(?:回复|消息|输出|继续|分段|分次|对话|輸出|繼續)
@@ -84,7 +85,7 @@ def check(article: Finished) -> Iterator[Finding]:
 def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Passage, str]]:
     if (label := answers.asks_on(article.spoken)) is not None:
         yield label, "a program offers what to ask next"
-    title = _place_of_title(article.passages)
+    title = _place_of_title(article)
     last_first, first_last = max(_FIRST, title), len(article.passages) - _LAST
     first = next((one for one in article.passages if one.low.strip()), None)
     beginning = next((one for one in article.spoken if one.block.kind is not Kind.HEADING), None)
@@ -123,11 +124,12 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
             yield passage, "an assistant offers more work on the text"
 
 
-def _place_of_title(passages: Sequence[Passage]) -> int:
-    """Where the first heading of level 1 is that something stands above; else 0."""
-    for place, passage in enumerate(passages[:_ABOVE_TITLE]):
+def _place_of_title(article: Finished) -> int:
+    """Where the title stands below something, as the first heading of level 1; else 0."""
+    for place, passage in enumerate(article.passages[:_ABOVE_TITLE]):
         if passage.block.kind is Kind.HEADING and passage.block.level == 1:
-            return place
+            is_other = article.title.strip() != passage.block.text.strip()
+            return 0 if is_other and article.metadata.get(UNTITLED) is not True else place
     return 0
 
 

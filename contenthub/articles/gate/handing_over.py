@@ -98,14 +98,16 @@ _ORDERED = one_of(r"""
     given
     sent|shared|described|outlined|listed|supplied|suggested|had in mind|are looking for
     were looking for)\b
-    \bas (?:requested|instructed|specified|discussed)\b(?! by)|\brequested (?:article|text|draft
+    \bas (?:requested|instructed|specified|discussed)\b(?! by)
+    (?<!most )\brequested (?:article|text|draft
     piece|length|tone|format)
     \byour (?:\w+ )?(?:request|instructions?|topic|specifications?|specs|requirements?|needs|brief
     audience|feedback|prompt|outline|guidelines|approval|review|keywords?|client|style guide)\b
-    \bfor you\b(?! to (?:copy|fill|print|steal|try|practi[sc]e|follow|cut out|complete|sign))
+    (?<!\bis )(?<!provides )(?<!works )(?<!work )(?<!does )\bfor you\b(?! to (?!review|use
+    publish|post|edit|check|approve|adapt|look|read|consider)\w)
     \b\d[\d,]*[- ]words?\b
     \b(?:friendly|warm|engaging|formal|informal|casual|professional|conversational|approachable
-    \w+) (?:and \w+ )?(?:tone|voice)\b
+    (?!(?:my|his|her|their|our|its|the)\b)\w+) (?:and \w+ )?(?:tone|voice)\b
     \bwritten in a\b
     \b(?:revised|updated|rewritten|full|final|finished|polished|expanded|shortened|edited
     improved|corrected|tighter) (?:\w+ )?(?:version|draft|article|text|piece|post)
@@ -128,7 +130,8 @@ _FORM = one_of(r"""
     suggestions|details|points|assignment|project|company|brand|campaign|column|publication|channel
     subscribers|followers)\b|\bword (?:count|limit)\b|\bkeywords?\b|\bthe (?:tone|length|style
     brief)\b
-    \bjargon\b|\bwritten for\b|\bvocabulary\b|\breadership\b|\bin mind\b|\b(?:plain|simple|british
+    \bjargon\b|\bwritten for\b|\bvocabulary\b|\breadership\b
+    (?<!keep )(?<!bear )\bin mind\b|\b(?:plain|simple|british
     american) (?:english|language)\b|\b(?:publish|publication
     headings|subheadings|paragraphs|bullet points|seo|markdown)\b|\bcopy and paste\b
     \bfor a (?:general|broad|young|younger|wide|non-\w+) (?:audience|readership)

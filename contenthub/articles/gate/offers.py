@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contenthub.articles.gate import genres, talk_signs
+import re
+
+from contenthub.articles.gate import genres, sentences, talk_signs
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
@@ -27,7 +29,7 @@ _OFFERS_TO_ORDERER = one_of(r"""
     \bwhich (?:part|section|version|option|one|angle|paragraph|tone)s? (?:would you|should i|do you
     want|shall i|needs?)\b
     \bwhat (?:should|shall|would you like me to|do you want me to) (?:i )?(?:write|change|add|cover
-    tackle|do)\b
+    tackle|do (?:with (?:it|this|the)|next))\b
     \b(?:how|does|do|is|did|will|would)\b[^?.!]{0,30}\b(?:this|that|the|it)\b[^?.!]{0,40}\b(?:draft
     version|tone|length|article|piece|wording)\b[^?.!]{0,40}\b(?:work|sound|look|read|feel|fit|suit
     what you|right|okay|ok|good|you)\b[^?.!]{0,30}\?
@@ -126,7 +128,8 @@ _INVITES = one_of(r"""
     are (?:not )?happy)\b
     \bjust (?:ask|say|tell me|let|ping|shout)\b|do not hesitate|\bplease (?:tell|let) me
     \btell me (?:if|what|which|whether|how)|\bsay the word\b|\bshould you (?:need|require|want|wish
-    have|prefer)\b|\bi am (?:here|at your disposal|always here|available)\b|\b(?:happy|glad) to\b
+    have|prefer)\b|\bi am (?:here|at your disposal|always here|available)\b
+    (?:^\W*|[.!?,;:] |\bi (?:am|would be) |\b(?:always|more than|very|also) )(?:happy|glad) to\b
     \bany (?:questions|feedback|thoughts|concerns)\b|随时|隨時|告诉我|告訴我|告知我?|跟我说|和我说
     (?:如需|如有|如果(?:您|你)|若(?:您|你)|若需|如果(?:需要|想|觉得|有|还|这篇|这版|以上|文章)
     要是(?:您|你)?(?:觉得|想
@@ -245,7 +248,9 @@ _TO_READERS = one_of(r"""
 """)
 
 _TO_ORDERER = Expression(r"您|\byour (?:needs?|requirements?|readers|audience)\b")
+_IS_LINK = re.compile(r"[*_\s]*+!?\[[^\[\]\n]{1,200}\]\(")
 _FEW_WORDS = 80
+_BRIEF = 45  # Chinese characters of a paragraph that is looked at as a whole
 # A text that somebody could write, where none is.
 _TEXTS = one_of(r"""
     \bi (?:can|could|would be happy to|am happy to) (?:\w+ )?(?:write|draft|create|provide|prepare
@@ -274,6 +279,8 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     if uses and not _is_about_writing(article):
         return True
     asks = asks or passage.find(_OFFERS_ALONE, text)
+    if passage.block.kind is Kind.ITEM and _IS_LINK.match(passage.block.text):
+        return False  # the title of what it leads to
     if not (asks or invites or hopes or serves) or passage.find(_TO_READERS, text):
         return False
     if _ANSWERS_HIMSELF.search(text) or _HAS_A_PAGE.search(text):
@@ -287,11 +294,22 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
         return not _is_about_writing(article) or bool(invites and serves)
     lone = speaks_as_i(text) and _is_lone(article)
     work = passage.find(_WORK, text) is not None
-    if (hopes or (invites and speaks_as_i(text))) and passage.find(_SATISFIES, text):
+    if (hopes or (invites and speaks_as_i(text))) and _would_satisfy(text, passage, article):
         return True
     if invites and work and (lone or serves or _TO_ORDERER.search(text)):
         return True
     return bool(lone and (serves or (invites and hopes)))
+
+
+def _would_satisfy(text: str, passage: Passage, article: Finished) -> bool:
+    """Whether what is hoped or invited, and what was ordered, stand in one sentence."""
+    if passage.find(_SATISFIES, text) is None:
+        return False
+    parts = sentences.of_talk(text, passage, article, at_most=_BRIEF, together=1)
+    return any(
+        passage.find(_SATISFIES, one) and (passage.find(_HOPES, one) or passage.find(_INVITES, one))
+        for one in parts
+    )
 
 
 # Readers of a page answer below it: nobody who orders a text has such a place.

@@ -12,7 +12,8 @@ from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
 
 _SHORT_ARTICLE = 350  # characters
-_SENTENCE = re.compile(r"[^。！？!?]++[。！？!?]*+")
+_SPACED = 55  # words of a paragraph that is always looked at as a whole
+_SENTENCE = re.compile(r"[^。！？!?.]++(?:\.(?!\s)[^。！？!?.]*+)*+[。！？!?.]*+")
 
 
 def of_talk(
@@ -23,7 +24,9 @@ def of_talk(
     ``at_most``: units of a paragraph that is looked at as a whole. In a short article all are:
     there it may be that nobody says anything else.
     """
-    if not passage.is_wide or len(passage.units) <= at_most or article.words <= _SHORT_ARTICLE:
+    if len(passage.units) <= (at_most if passage.is_wide else max(at_most, _SPACED)):
+        return [text]
+    if passage.is_wide and article.words <= _SHORT_ARTICLE:
         return [text]
     those = _SENTENCE.findall(text)
     places = range(max(1, len(those) - together + 1))

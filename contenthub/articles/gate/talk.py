@@ -23,6 +23,7 @@ _ENOUGH = 3  # points
 _ENOUGH_IN_LETTERS = 4  # where the order is for a letter, a story, a column
 _ENOUGH_ABOUT_TEXTS = 5  # where texts are the subject
 _ENOUGH_TO_OTHERS = 6  # where it is said that somebody else is spoken to
+_OF_AN_AUTHOR = 2  # more within a text whose author says "I" again and again
 _READERS = 3  # points that it takes away when readers are spoken to
 _FEW_VOICES = 3  # passages in which somebody says "I"; more of them make him the author
 _BESIDE = 2  # points for its place, and for somebody who says "I"
@@ -47,6 +48,8 @@ _TELLING = Either(
     talk_signs.MODEL,
     talk_signs.SUITS,
 )
+# What an author who says "I" again and again has no cause to say.
+_NO_AUTHORS = Either(talk_signs.ORDERED, talk_signs.MODEL, talk_signs.SUITS)
 # Between two parts, where nobody says "I": it asks or goes on, for somebody or to a measure.
 _BETWEEN = Either(talk_signs.MOVES, talk_signs.ASKS, talk_signs.SUITS)
 _FOR_SOMEBODY = Either(
@@ -126,6 +129,8 @@ def _weighs(text: str, passage: Passage, article: Finished, enough: int, *, at_e
         return False
     if not (says_i or _is_talk_of_nobody(passage, found, at_end=at_end)):
         return False
+    if not at_end and article.voices > _FEW_VOICES and not _has(found, _NO_AUTHORS):
+        enough += _OF_AN_AUTHOR
     points = sum(found.values()) + (at_end and len(passage.units) <= _SHORT) + is_maker
     if passage.find(talk_signs.READERS, text) or is_narrated(passage, text):
         points -= _READERS

@@ -11,7 +11,8 @@ from contenthub.articles.gate.ordered import question
 
 # The text, or a part of it, as a thing. Nothing is weighed where none of these is.
 THING = one_of(r"""
-    \b(?:article|draft|piece|write-?up|blog post|(?<!to )copy|outline|headlines?
+    \b(?:an?|the|this|my|your|our|agreed|approved) outline\b
+    \b(?:article|draft|piece|write-?up|blog post|(?<!to )copy|headlines?
     subheads?|subheadings?|teaser|word (?:count|limit)|level of detail|first pass|statistics
     sort of thing)\b
     \bthe story\b|\bversion \d\b|\b(?:first|second|third|your|last) (?:point|topic|question)\b
@@ -22,7 +23,7 @@ THING = one_of(r"""
     light|simpl|liveli|bett|tight|strong)er|english|german|french|spanish
     chinese) (?:version|text|post(?! office)|paragraph|section|heading|title|intro(?:duction)?
     ending|conclusion|example(?! of\b)|answer|response|topic
-    (?<!\ba )content|chart|bit|passage|part|quotes?|facts)\b
+    (?<!\ba )content|chart|(?<!\ba )bit|passage|part|quotes?|facts)\b
     \b(?:all|the|any) (?:\w+ )?(?:quotes|facts|figures|names|prices|statistics|dates)\b|本文|全文
     正文|文中|[本这该]篇|(?<!投)稿|文案|文章|这一?版|大纲|提纲|标题|[这上下本]一?段(?!时)|这段
     [这上下本]一?节(?![^，。；！？]{0,2}[课課]|[车車目日气氣奏约約]|电池|電池)|篇幅
@@ -30,7 +31,7 @@ THING = one_of(r"""
     (?:以上|上述)[^，。]{0,14}(?:数字|数据|案例|人物|姓名|引语|价格|日期)
     一版|\b(?:text|artikel|beitrag|entwurf|fassung|absatz|abschnitt|gliederung)(?:s|es|e[sn]?)?\b
     \b(?:zwischen)?überschrift(?:en)?\b|\bder ton\b|\bdieser stelle\b|\b(?:die|alle) zitate\b
-    \b(?:texte|article|version|titre|paragraphe|brouillon
+    \b(?:texte|article|version(?!s? (?:of|control)\b)|titre|paragraphe|brouillon
     (?:la|les|cette|une) partie|chapô|exemple|cet endroit)s?\b
     \b(?:texto|artículo|artigo|versión|versão|título|apartado|párrafo|sección|borrador|tono)s?\b
     \b(?:testo|articolo|versione|titolo|paragrafo|bozza|tono)\b|記事|文章|原稿|見出し|текст|статья
@@ -45,7 +46,8 @@ ORDERED = one_of(r"""
     \byour (?:outline|brief|list|request|client|requirements|instructions|notes|approval|guidelines
     feedback)\b
     \byour (?:first|second|third|last|next|other) (?:point|topic|question|heading)\b
-    \bin keeping with the\b|\b(?:criteria|requirements|specifications)\b
+    \bin keeping with the\b|\b(?:the|all|these|those|stated|given
+    your) (?:\w+ )?(?:criteria|requirements|specifications)\b(?! (?:of|for|in|to)\b)
     \bthe (?:brief|instructions|assignment)\b|(?<!is )(?<!are )\bthe outline\b
     \bon request\b|\bbriefing\b
     (?:按照?|根据|依照?|遵循)[^，。]{0,12}(?:要求|大纲(?!笔记)|提纲|需求|指示|设定|主题)
@@ -113,7 +115,7 @@ MOVES = one_of(r"""
     \bnext (?:section|part|bit|heading|paragraph|topic|question|point)\b
     \b(?:second|third|fourth|fifth|last|final) (?:heading|section|part|question|subhead\w*)\b
     \bwhat follows\b|\bbelow,? (?:i|is|you)\b|\bat this point\b|\bunderneath\b
-    \bhere (?:is|comes)\b|\bfollowing is\b|\bthe following is\b|\battached\b|接下来
+    \bhere (?:is|comes)\b|\bfollowing is\b|\bthe following is\b|(?<!no )\battached\b|接下来
     下[一面](?:节|段|部分|个问题|继续|进入|回答|写|是)|继续(?:回答|写|说明|第|讲)|写到这|先停
     进入[^，。]{0,10}部分|第[一二三四五六]部分|见下|\b(?:ich|mache|fahre) [^.]{0,30}\bweiter\b
     \b(?:im )?nächsten? (?:absatz|abschnitt|teil)\b|\ban dieser stelle\b|\banbei\b|\bim folgenden\b
