@@ -38,6 +38,8 @@ _FEW_WORDS = 12  # units below a heading of which a likeness says something
 _LIKE = 25  # units of the shortest paragraph that is compared with its neighbours
 _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to 0.18 in common
 _PAIRS = 3  # of neighbours that are alike: three paragraphs say one thing
+_SHARE_OF_ALIKE = 0.05  # of all units: two parts of a long text may be told alike
+_HEADED = re.compile(r"\*\*[^*\n]{1,80}\*\*\s*\n")  # a paragraph with a heading in bold of its own
 _FEWEST = 10  # content words of two paragraphs of which a share says something
 _ONE_THING, _ALL = 0.18, 4  # mean share of so many paragraphs with their neighbours: all say it
 _NEIGHBOURS = 6  # paragraphs before it that one is compared with
@@ -241,7 +243,7 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
     pairs, whole, compared = 0, 0.0, 0
     for passage in passages:
         low, kind = passage.low, passage.block.kind
-        if kind is Kind.HEADING:
+        if kind is Kind.HEADING or _HEADED.match(passage.block.text):
             pairs = 0  # what is told alike under headings of its own is a comparison
         if kind is not Kind.PARAGRAPH or len(low) < _LIKE or len(passage.units) < _LIKE:
             continue
@@ -252,7 +254,8 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
         whole, compared = whole + sum(shares), compared + len(shares)
         pairs += sum([share >= _ALIKE for share in shares])
         near.append(shape)
-        if max(shares, default=0.0) >= _VERY_ALIKE or pairs >= _PAIRS:
+        again = max(shares, default=0.0) >= _VERY_ALIKE
+        if pairs >= _PAIRS or (again and len(passage.units) >= _SHARE_OF_ALIKE * len(units)):
             said = f"paragraphs say the same in slightly other words: {passage.said[:60]}"
             yield Repeat(said, passage)
             return
