@@ -243,7 +243,10 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
     pairs, whole, compared = 0, 0.0, 0
     for passage in passages:
         low, kind = passage.low, passage.block.kind
-        if kind is Kind.HEADING or _HEADED.match(passage.block.text):
+        is_headed = _HEADED.match(passage.block.text) is not None
+        if is_headed:
+            near.clear()
+        if is_headed or kind is Kind.HEADING:
             pairs = 0  # what is told alike under headings of its own is a comparison
         if kind is not Kind.PARAGRAPH or len(low) < _LIKE or len(passage.units) < _LIKE:
             continue
