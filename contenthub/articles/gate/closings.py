@@ -66,6 +66,9 @@ _ASKS_WIDE = re.compile(
     "点赞|转发|在看|关注|公众号|阅读原文|评论区|留言|收藏|扫码|二维码|订阅|小程序"
 )
 _POLITE_WIDE = re.compile("请|欢迎|别忘|记得|点个|一下|我们")
+_THANKS_WIDE = re.compile(
+    "(?:谢谢|感谢|謝謝|感謝)(?:[你您]|大家|各位|诸位)?的?(?:阅读|閱讀|观看|收看|支持|耐心)?$"
+)
 _PARTICLES = tuple("哦啦吧呢吗呀啊喔哟嘛哈噢咯啰ねよ요다")
 _WHO = re.compile(
     r"(?:[^\W\d_][\w.'’-]{0,30} ){1,4}"
@@ -123,6 +126,8 @@ def speaks_to_reader(paragraph: list[str]) -> bool:
     line = paragraph[0]
     first = _first(line)
     if first.startswith(_CALLS + _FAREWELLS_WIDE) or first.endswith(_PARTICLES):
+        return True
+    if _THANKS_WIDE.search(line[-20:]):
         return True
     asks = set(_ASKS_WIDE.findall(line[-60:]))
     is_call = len(asks) > 1 or (asks and _POLITE_WIDE.search(line[-60:]) is not None)

@@ -20,6 +20,8 @@ _FEW_WORDS = 5  # an item of a list that is longer is a sentence
 _LINES = 4  # of the shortest poem whose lines tell how its author ends them
 _SENTENCE = 4  # words of the shortest item, where all are sentences
 _MEASURE_OF = re.compile(r"(?:^|\s)\d[\d.,/½¼]{0,6} ?[a-zA-Z]{1,12} (?:of|de|di)$")  # "150 g of"
+_PARAGRAPH = 12  # characters of the shortest one that tells how its author ends them
+_OFTEN = 6  # one in as many
 _SUMS_UP = re.compile(
     r"conclusion|summary|final thoughts|wrapping up|fazit|schluss|zusammenfassung|résumé|conclusión"
     r"|conclusione|conclusão|wniosk|podsumowanie|заключение|итог|结语|结论|总结|小结|結論|まとめ|결론",
@@ -44,7 +46,10 @@ def check(article: Finished) -> Iterator[Finding]:
     )
     if last is not None:
         what = _what_breaks_off(lines, last, article.body)
-        if what and not (what == _WITHIN_SENTENCE and _is_unmarked_verse(article)):
+        is_habit = what == _WITHIN_SENTENCE and (
+            _is_unmarked_verse(article) or _leaves_marks_out(lines, lines[last])
+        )
+        if what and not is_habit:
             yield _found(what, lines[last])
 
 
@@ -54,6 +59,20 @@ def _is_unmarked_verse(article: Finished) -> bool:
         return False
     said = [line.text for line in article.lines if line.kind is Kind.TEXT]
     return len(said) >= _LINES and endings.is_verse(said) and not any(map(endings.is_ended, said))
+
+
+def _leaves_marks_out(lines: list[Line], last: Line) -> bool:
+    """A Chinese author who often ends a paragraph without its mark, and does so at the end."""
+    if not endings.lacks_only_its_mark(last.text):
+        return False
+    below = [*(one.kind for one in lines[1:]), Kind.BLANK]
+    ends = [
+        one.text
+        for one, then in zip(lines, below, strict=True)
+        if one.kind is Kind.TEXT and then is not Kind.TEXT and one is not last
+    ]
+    unmarked = sum(len(text) >= _PARAGRAPH and endings.lacks_only_its_mark(text) for text in ends)
+    return unmarked > 1 and unmarked * _OFTEN >= len(ends)
 
 
 def _found(message: str, line: Line) -> Finding:
@@ -128,6 +147,8 @@ def _list_breaks_off(block: list[Line]) -> bool:
     said = last.partition(" ")[2].strip()
     if not said:
         return True
+    if said[-1] == "；" and all(item.endswith("；") for item in items):
+        return False  # its author ends each item so
     if endings.expects_more(said) or said in {"[ ]", "[x]", "[X]"}:
         return True
     if _MEASURE_OF.search(said):

@@ -18,11 +18,16 @@ TERMINAL = frozenset(".!?…。！？｡．؟۔।॥።։။‽⁉⁈~～")
 # After these something has to come.
 _EXPECTS = frozenset(",，、､;；:：([{（【「『《〈„‚–/&+=,،؛")
 _QUOTES = frozenset("“‘«»")  # open or close, as their language has it
-_TONE = re.compile(r"[:;=8xX][-'^]?[()\[\]{}|/]|:\w+:|\\o/")  # emoticons and :short_codes:
+# Emoticons and :short_codes:
+_TONE = re.compile(
+    r"[:;=8xX：；][-'^]?[()（）\[\]{}|/]|:\w+:|\\o/|(?<![!-~])[:;=：；][-'^]?[DPp](?=$|[。！!~])"
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
 # Thai, Lao, Tibetan, Burmese, Khmer and their like end sentences without a mark.
 _WITHOUT_MARKS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\uaa7f]")
-_EMPHASIS = "*_~ "
+_EMPHASIS = "*_ "
+_STRUCK = "~~"  # one alone is a tone: "祝大家生活愉快~"
+_SHAPE = "\ufe0e\ufe0f\u200d\u20e3"  # what makes a picture of the sign before it
 _BLANK = re.compile(r"_{3,}[* ]*$|(?<![^\s/.:])_{2,}[* ]*$")  # to be filled in by hand
 _DOTS = ("....", "….")  # of a model that stopped; an author writes three
 # A sentence that connects or sums up, and has not said what yet.
@@ -55,7 +60,9 @@ _VERSE = 60  # display columns of the longest line of a poem
 
 def bare(line: str) -> str:
     """The line without emphasis around it."""
-    return line.strip(_EMPHASIS)
+    text = line.strip(_EMPHASIS)
+    is_struck = text.startswith(_STRUCK) and text.endswith(_STRUCK)
+    return text.strip(_EMPHASIS + "~") if is_struck else text
 
 
 def expects_more(line: str) -> bool:
@@ -102,15 +109,24 @@ def breaks_off(paragraph: list[str]) -> bool:
     return not closings.speaks_to_reader(paragraph) and _is_prose(paragraph)
 
 
+def lacks_only_its_mark(line: str) -> bool:
+    """Whether it is Chinese and may be whole: no word tells that something follows."""
+    said = bare(line)
+    if not said or max(said[-2:]) < _FIRST_WIDE or expects_more(said) or not ends_in_word(said):
+        return False
+    return not joining_words.ends_joining_in_prose(said)
+
+
 def is_ended(line: str) -> bool:
     """True when a sentence's mark ends the line, inside or outside of quotes and brackets."""
-    return line.rstrip(_EMPHASIS + "\"'”’“‘»«›‹」』】）)]}")[-1:] in TERMINAL
+    text = bare(line).rstrip(_EMPHASIS + "\"'”’“‘»«›‹」』】）)]}")
+    return text[-1:] in TERMINAL
 
 
 def ends_in_word(text: str) -> bool:
     """True when the last thing is a letter or a number, and no address."""
     last = bare(text)[-1:]
-    if not last:
+    if not last or last in _SHAPE or (last in "DPp" and _is_mood(bare(text))):
         return False
     if _WITHOUT_MARKS.match(last) or _is_address(text):
         return False
@@ -148,7 +164,7 @@ def _columns(line: str) -> int:
 
 def _is_prose(paragraph: list[str]) -> bool:
     """Sentences that were ended before this one, or one too long for a farewell."""
-    text = " ".join(paragraph)
+    text = bare(" ".join(paragraph))
     head = max(text.rfind(mark) for mark in TERMINAL - {"~", "～"})
     fragment = text[head + 1 :]
     words = word_count(fragment[:2000])

@@ -73,7 +73,8 @@ _PHRASES_WIDE = re.compile(
     "|(?:限|每人|第|一人|最后|选|来|要|买|剩|各|送|换|领)一个$"
 )
 _THAT = re.compile(r"\b(?:means?|is|said|says?|thinks?|believes?|shows?|so|such|fact) that$")
-_ENDS_IN_DE = re.compile("[是挺很真够会能有蛮怪]")  # "这是他的", "挺好的" end with 的
+# "这是他的", "挺好的", "是三年前引入的" end with 的
+_ENDS_IN_DE = re.compile("[是挺很真够会能有蛮怪].{0,11}$|是(?!一)[^，。！？；的]{0,40}的$")
 _SPOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -84,7 +85,7 @@ def ends_joining(text: str) -> bool:
 
 def ends_joining_in_prose(text: str) -> bool:
     """True when the last word is one that something follows in prose."""
-    if _THAT.search(text[-30:]) or (text.endswith("的") and _ENDS_IN_DE.search(text[-12:]) is None):
+    if _THAT.search(text[-30:]) or (text.endswith("的") and _ENDS_IN_DE.search(text[-42:]) is None):
         return True
     return _ends(text, _SELDOM, _SELDOM_WIDE, few=2) and _PHRASES.search(text[-30:]) is None
 

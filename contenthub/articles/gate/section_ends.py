@@ -19,8 +19,11 @@ _UNSEEN = {Kind.BLANK, Kind.DEFINITION, Kind.RULE}
 _ENDED = 2  # sections that end as they should, for each that does not
 _READ = 2_000  # characters of a paragraph
 _SENTENCE = re.compile(r"[.!?…][\"'”’)]* (?=[\"'“‘(]?[A-Z\u00c0-\u00de])|[。！？…；]")
+# Chinese has no word that tells whether a sentence is whole, and people forget a mark now and then:
+# without a joining word it tells in a text of this many characters that ends all it says.
+_TELLS_WIDE = 1_500
 _FEW_WORDS, _FEW_WIDE = 5, 10  # of the sentence before; of one that ends with a comma
-_LONG = 13  # words of a sentence that stands alone
+_LONG = 13  # words of a sentence that stands alone; characters of a Chinese one
 _THAT = (" that", " which", " who")
 _SPACED = re.compile(r"\S+")
 _COMMAS = frozenset(",，、;；")
@@ -99,10 +102,26 @@ def _section(article: Finished, lines: list[Line]) -> tuple[str, Line] | None:
         for one, is_last in _paragraphs(lines)
         if not endings.is_ended(one.text) and _breaks_off(one.text[-_READ:], is_last=is_last)
     ]
+    if broken and not _ends_all_else(article, lines, broken):
+        broken = [one for one in broken if not endings.lacks_only_its_mark(one.text[-_READ:])]
     if not broken:
         return None
     ended = sum(endings.is_ended(one.text) for one in lines if one.kind is Kind.TEXT)
     return ("a section", broken[0]) if ended > _ENDED * len(broken) else None
+
+
+def _ends_all_else(article: Finished, lines: list[Line], broken: list[Line]) -> bool:
+    """Whether a short text ends every paragraph and item, but for those that break off."""
+    if len(article.body) > _TELLS_WIDE:
+        return False
+    broken_at = {one.start for one in broken}
+    said = [
+        one
+        for one in lines
+        if one.kind is Kind.LIST
+        or (one.kind is Kind.TEXT and len(one.text) >= _LONG and not _is_bold(one.text))
+    ]
+    return not any(endings.ends_in_word(one.text) for one in said if one.start not in broken_at)
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
@@ -141,6 +160,8 @@ def _breaks_off(text: str, *, is_last: bool) -> bool:
     least = _FEW_WIDE if is_wide else _FEW_WORDS
     size = _size(said, is_wide=is_wide)
     if said[-1] in _COMMAS:
+        if said[-1] == "；":  # people end a thought with it, and begin the next one below
+            return False
         return is_last and size >= (least if is_wide else 2 * least)
     if not endings.ends_in_word(said) or not (is_wide or said[-1].islower()):
         return False
