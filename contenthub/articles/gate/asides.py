@@ -42,11 +42,12 @@ _TRADE = one_of(r"""
     of (?:a|the)))|(?<!start with )(?<!begin with )\bthe (?:ending|conclusion)\b(?! of (?:a|the))
     \bseo\b
     \bmeta description\b|\b(?:previous|last|next|my) (?:message|response|reply|answer)\b|段落
-    [这该本]一?段(?!时间|路|话|经历|日子|感情|距离|旅程|历史|岁月)|加一段|初稿|草稿|修改版|改稿
+    [这该本]一?段(?=[，。；：、！？]|$|[可是写删放要若太需先用如]|内容|文字|有点|主要|建议|的(?:内容|语气|写法))|加一段|初稿|草稿|修改版|改稿
     (?:小)?标题党|措辞|语气|字数|口语化|书面语|篇幅
     (?:避免|避开|少用|不用|没有用|去掉|删去|简化|替换)[^，。]{0,8}术语|术语(?:已|都|较|太|偏|过|换|改|吗)|(?:保留|专业)[^，。]{0,4}术语[吗？]
     这版|这一版|第[一二三]版|定稿|成稿
-    开头和结尾|关键词|提纲|润色|扩写|删[掉减去](?!版)|修改意见
+    开头和结尾|关键词|提纲|润色|扩写|删[掉减去](?!版)
+    (?:有|您的?|任何)[^，。]{0,4}修改意见|修改意见[^，。]{0,6}(?:请(?!求)|[随告发])
     (?:^|[，。；！])\W*(?:如果?|若|要是)?(?:您|你)?(?:觉得|还|哪里)*不满意|(?:稿|文章|版|篇|开头|结尾|标题)[^，。]{0,8}不满意|\d+字
 """)
 # Where texts are the subject, such words are its own.
@@ -77,6 +78,7 @@ _TASK = re.compile(
     r"|tell)\b"
     r"|写|寫|作文|习作|習作|阅读|閱讀|翻译|翻譯|概括|简答|簡答|论述|論述|请[以用根]|以.{1,12}为题)"
 )
+_NAMED_WORK = re.compile("《[^《》]*+》")  # what a book is called says nothing of this text
 _SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’）)*_]*$")
 _BYLINE = compiled(r"""
     ^\W*(?:by|text|photos?|date|published|author|posted|updated?|作者|来源|日期|时间|文|图|编辑
@@ -113,7 +115,7 @@ def _in_brackets(text: str) -> bool:
 
 
 def _is_aside(passage: Passage, whole: str) -> bool:
-    text = passage.low.strip()
+    text = _NAMED_WORK.sub("", passage.low).strip()
     most = _MOST_WIDE if passage.is_wide else _MOST
     if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or not 0 < len(text) <= most:
         return False

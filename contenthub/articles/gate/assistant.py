@@ -19,6 +19,7 @@ from contenthub.articles.gate.own_words import Passage
 NAME = "assistant_talk"
 _AT_ONCE = 2  # passages in which nobody has begun to tell anything
 _FIRST, _LAST = 3, 4  # passages at the beginning, at the end
+_MOST_TITLES = 2  # headings of level 1: some give the last part one as well
 _ABOVE_TITLE = 6  # passages in which a title may come
 _MOST = 1_200  # characters of a passage that are looked at
 
@@ -33,7 +34,7 @@ _CONTINUES = one_of(r"""
     \b(?:shall|should) i (?:continue|go on|carry on)|want me to (?:continue|go on)
     (?:由于|因为?|鉴于|受|由於)(?:篇幅|字数|长度|回复|输出|字數)(?:长度)?(?:限制|所限|有限
     原因).{0,40}(?:回复|消息|输出|继续|分段|分次|对话|輸出|繼續)
-    接(?:着)?上(?:文|一条|一部分|次|一段|个回复)(?:继续|续写|繼續|，)
+    接(?:着)?上(?:文|一条|一部分|次|一段|个回复)(?:继续|续写|繼續)|接上(?:一条|个回复)，
     \bmaximum length (?:for|of) (?:one|a|my|this) (?:answer|response|message|reply)
     ^\W*好的[，,。！!]?\s?(?:我们?|下面|现在)?(?:继续|接着|繼續)
     ^\W*(?:继续|接着|繼續)(?:写|上文|输出|刚才|完成)
@@ -54,7 +55,8 @@ _CONTINUES = one_of(r"""
     (?:剩余|剩下|后续|余下|后面|其余)(?:的)?(?:部分|内容|章节|段落)?(?:我)?(?:将|会)?(?:在
     于)?(?:下一(?:条|次|个)
     后续(?:回复|消息))
-    (?:上一|下一|上|下)(?:条|次|轮)(?:回复|消息|回答|输出|对话)
+    (?:上一|下一|上|下)(?:条|次|轮)(?:回复|回答|输出|对话|消息(?:里|中|继续|接着|给|再|发给))
+    我(?:们)?[^。，]{0,12}(?:上一|下一|上|下)(?:条|次|轮)消息
     (?:一次|单次|每次|每条|本次)?(?:回复|输出|回答|消息)(?:的)?(?:长度|字数|篇幅)(?:有限|限制|所限
     上限)
     请(?:您)?(?:告诉我|回复|输入|说|发送)[“"「]?(?:继续|繼續)|(?:是否|要)继续(?:生成|输出|写)
@@ -125,12 +127,19 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
 
 
 def _place_of_title(article: Finished) -> int:
-    """Where the title stands below something, as the first heading of level 1; else 0."""
-    for place, passage in enumerate(article.passages[:_ABOVE_TITLE]):
-        if passage.block.kind is Kind.HEADING and passage.block.level == 1:
-            is_other = article.title.strip() != passage.block.text.strip()
-            return 0 if is_other and article.metadata.get(UNTITLED) is not True else place
-    return 0
+    """Where the title stands below something, as the first heading of level 1; else 0.
+
+    More of that level are the headings of parts, and what stands above them is an introduction.
+    """
+    first = [
+        place
+        for place, passage in enumerate(article.passages)
+        if passage.block.kind is Kind.HEADING and passage.block.level == 1
+    ]
+    if not first or first[0] >= _ABOVE_TITLE or len(first) > _MOST_TITLES:
+        return 0
+    is_other = article.title.strip() != article.passages[first[0]].block.text.strip()
+    return 0 if is_other and article.metadata.get(UNTITLED) is not True else first[0]
 
 
 def _goes_on(text: str, passage: Passage) -> bool:

@@ -68,6 +68,7 @@ _ASKS_WIDE = re.compile(
 _POLITE_WIDE = re.compile("请|欢迎|别忘|记得|点个|一下|我们")
 _THANKS_WIDE = re.compile(
     "(?:谢谢|感谢|謝謝|感謝)(?:[你您]|大家|各位|诸位)?的?(?:阅读|閱讀|观看|收看|支持|耐心)?$"
+    "|别忘了?[^，。]{0,6}(?:分享|转发|点赞|收藏)"
 )
 _PARTICLES = tuple("哦啦吧呢吗呀啊喔哟嘛哈噢咯啰ねよ요다")
 _WHO = re.compile(

@@ -57,8 +57,11 @@ def _rows(units: Sequence[str], long: int) -> list[tuple[str, ...]]:
 
 
 def _sentences(passage: Passage) -> Iterator[list[str]]:
-    """The words of its sentences that say something; none of verse, or of what shows code."""
-    is_prose = passage.block.kind in {Kind.PARAGRAPH, Kind.ITEM} and CODE not in passage.said
+    """The words of its sentences that say something; none of verse, or of what shows code.
+
+    Nor of lists: steps and quantities are told alike.
+    """
+    is_prose = passage.block.kind is Kind.PARAGRAPH and CODE not in passage.said
     if is_prose and not is_verse(passage):
         words = map(units_of, passage.sentences)
         yield from (one for one in words if len(one) >= _WORDS)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import islice
 
-from contenthub.articles.gate import endings, genres
+from contenthub.articles.gate import closings, endings, genres
 from contenthub.articles.gate.blocks import Block
 from contenthub.articles.gate.blocks import Kind as BlockKind
 from contenthub.articles.gate.expressions import compiled
@@ -38,6 +38,13 @@ _NUMBERED = re.compile(
 _PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")
 _PRESS_END = {"###", "# # #"}  # how a press release ends
 _ASKS = ("?", "？", "؟")  # an answer has to follow
+_MANY_HEADINGS = 8
+_LEAST_SENTENCE = 12  # characters of a Chinese sentence that was made a heading
+_FIRST_WIDE = "\u2e80"
+# A program for sites puts the list of headings there itself.
+_OF_CONTENTS = re.compile(
+    r"#{1,6}[ \t]*\W{0,4}(?:目录|目錄|(?:table of )?contents|toc)\W*", re.IGNORECASE
+)
 _LABELLED = {BlockKind.PARAGRAPH, BlockKind.ITEM}
 _LABEL = re.compile(
     r"(?:\*\*|__)?[^\s*_:：\[`][^*_:：\n，。,.\[`]{0,24}(?:[:：](?:\*\*|__)?|(?:\*\*|__)[:：])"
@@ -165,9 +172,9 @@ def _is_label(line: str, block: Block) -> bool:
 def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     found: list[Line] = []
     waiting: Line | None = None  # the heading that nothing was seen beneath
-    seen = [line for line in lines if line.kind not in _NOTHING]
+    seen = [line for line in lines if _is_seen(line)]
     for place, line in enumerate(seen):
-        if line.kind is not Kind.HEADING:
+        if line.kind is not Kind.HEADING or _is_sentence(line):
             if waiting is not None and _stands_for_text(line):
                 found.append(waiting)
                 waiting = None
@@ -175,10 +182,33 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
             continue
         if waiting is not None and line.level <= waiting.level:
             found.append(waiting)
-        waiting = None if place == 0 and _is_title(line, title) else line
+        is_title = place == 0 and _is_title(line, title)
+        waiting = None if is_title or _OF_CONTENTS.fullmatch(line.text) else line
+    headings = sum(line.kind is Kind.HEADING for line in seen)
+    if headings >= _MANY_HEADINGS and len(found) * _MANY_HEADINGS <= headings:
+        found = []  # one of so many has the wrong rank: it names the parts below it
     if waiting is not None and not _is_closing(waiting):
         found.append(waiting)
     return found
+
+
+def _is_seen(line: Line) -> bool:
+    """No heading without words; a footnote's text is what stands below "Footnotes"."""
+    if line.kind is Kind.DEFINITION:
+        return line.text.startswith("[^")
+    if line.kind is Kind.HEADING:
+        return any(map(str.isalnum, line.text))
+    return line.kind not in _NOTHING
+
+
+def _is_sentence(line: Line) -> bool:
+    """Whether a heading is a text of its own that was set large: a sentence, a call, a link."""
+    text = line.text.strip("# \t*_")
+    if len(text) < _LEAST_SENTENCE or text.endswith(_ASKS):
+        return False
+    if max(text) < _FIRST_WIDE:
+        return False
+    return endings.is_ended(text) or "](" in text or closings.speaks_to_reader([text])
 
 
 def _empty_numbered(lines: list[Line]) -> list[Line]:
@@ -212,6 +242,7 @@ def _is_closing(line: Line) -> bool:
     if not text:
         return line.text in _PRESS_END
     says_so = endings.is_ended(text) and not text.endswith(_ASKS)
+    says_so = says_so or closings.speaks_to_reader([text])
     return says_so or _CLOSING.fullmatch(text[:60]) is not None
 
 

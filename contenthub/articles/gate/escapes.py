@@ -15,6 +15,7 @@ _CODES = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
 _TWICE = re.compile(r"&amp;(?:#\d{1,5}|#x[0-9a-f]{1,5}|[A-Za-z]{2,8});")
 _TAG_FIRST = re.compile(r"&lt;(?:p|div|h[1-6]|ul|ol|li|span|table|section|article)\b")
 _TAG_LAST = re.compile(r"&lt;/(?:p|div|h[1-6]|ul|ol|li|span|table|section|article)&gt;\s*+$")
+_TAG = re.compile(r"<[a-zA-Z/][^<>]*+>")  # no reader sees an address in one
 _STRING = re.compile(r'"[^"\n]{0,400}\\n')
 _FEW = 2  # an article may name one
 
@@ -32,7 +33,7 @@ def check(article: Finished) -> Iterator[Finding]:
         if "\\" in said:
             count = len(_BREAKS.findall(said)) + len(_CODES.findall(said))
         if "&" in text and passage.block.kind is not Kind.CODE:
-            count += _of_markup(text)
+            count += _of_markup(_TAG.sub("", text) if "<" in text else text)
         spans += [passage.block.span] * count
     if len(spans) >= _FEW:
         said = f"escapes of a program stand in the text ({len(spans)} times)"

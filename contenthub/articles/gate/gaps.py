@@ -63,6 +63,9 @@ _VERB = compiled(r"""
 _LATIN = re.compile("[a-z]{3}")
 _MOST = 60  # characters of what stands in a gap
 _CREDITS = frozenset({"photo", "photos", "image", "picture", "text", "figure", "source"})
+_CREDITS_WIDE = re.compile(
+    "(?:图片?|照片|题图|封面)?[来來]?[源自][自于]?[^，。]{0,4}(?:作者|网络)$"
+)
 _FEW_WORDS = 6
 
 
@@ -76,9 +79,11 @@ def names_a_gap(inside: str, *, sure: bool = False) -> bool:
         return False
     if _is_sentence(inside) and _ORDERS.match(text) is None:
         return False
+    if _CREDITS_WIDE.match(text):
+        return False
     if _WIDE.search(text):
-        if not sure and _LATIN.search(text):
-            return False
+        if len(text) == 1 or (not sure and _LATIN.search(text)):
+            return False  # "[日]" says from which country an author is
         return bool(_WIDE_ORDER.search(text) or _WIDE_NOUN.match(text) or _FOREIGN.fullmatch(text))
     if _ABSTRACT.fullmatch(text) or _FOREIGN.fullmatch(text):
         return sure or len(text) > 1
@@ -97,7 +102,8 @@ def orders(inside: str) -> bool:
     if not text or len(text) > _MOST:
         return False
     if _WIDE.search(text):
-        return _WIDE_ORDER.search(text) is not None
+        is_list = "、" in text  # it says what there is, and orders nothing
+        return not is_list and _WIDE_ORDER.search(text) is not None
     words = text.split()
     if text in {"tbd", "tba", "todo"}:
         return False  # what is not decided yet may be said

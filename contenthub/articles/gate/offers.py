@@ -59,7 +59,7 @@ _OFFERS_TO_ORDERER = one_of(r"""
     我(?:马上|立刻|立即|随时|再)(?:重写|改|重新写|调整)|与您的(?:设想|预期|想法|要求)
     告诉我[，,]?我来(?:写|改)|(?:写作|创作|文案|撰稿)(?:上的)?需求|继续(?:向我)?(?:提问|问我)
     您(?:之前|刚才|上次|前面)(?:提到|说|问|要求)
-    需要我(?!们)|要不要我|是否(?:需要|要|希望)我|要我(?!们)(?:再|继续|帮|把)[^。]{0,20}[吗？?]
+    需要我(?!们|[再多]?[说讲解])|要不要我|是否(?:需要|要|希望)我|要我(?!们)(?:再|继续|帮|把)[^。]{0,20}[吗？?]
     (?:您|你)(?:看|觉得|认为)(?:(?:这样|如此|这篇|这版|这个版本)(?:写|改|安排)?|写得?|改得?)(?:可以
     行|好
     如何
@@ -73,7 +73,7 @@ _OFFERS_TO_ORDERER = one_of(r"""
     (?:请问)?是否(?:需要)?(?:继续|调整|修改|补充|扩写|精简)[^。]{0,12}[？?]
     (?:要不要|需不需要|用不用)(?:我[^。，]{0,6}(?:写|加|改|补|调整|扩|换|出|来)|(?:再|继续)?(?:写
     改|扩写|补充
-    调整)[^。，]{0,8}(?:篇|版|段|标题|结尾|开头|语气|文章))|需要我(?!们)[^。]{0,12}(?:吗|么|？|\?)
+    调整)[^。，]{0,8}(?:篇|版|段|标题|结尾|开头|语气|文章))|需要我(?!们|[再多]?[说讲解])[^。]{0,12}(?:吗|么|？|\?)
     (?:请问)?(?:还有|有)(?:什么|别的|其他)可以帮(?:您|你)|(?:版本|这版|这篇|文章|稿子)(?:您
     你)?(?:还)?(?:满意|可以|行
     合适)(?:吗|么|不)
@@ -146,7 +146,8 @@ _WORK = one_of(r"""
     headline|format|length)s?\b
     \b(?:any|further|more|other) (?:changes|edits|revisions|adjustments|modifications|tweaks)\b
     \badd (?:\w+ ){0,3}(?:section|paragraph|details?|examples?|heading|keyword)s?|\bthe tone\b
-    \bword count\b|修改|调整|優化|优化|润色|潤色|扩写|缩写|改写|完善|調整|续写|重写|重寫|版本
+    \bword count\b|修改|调整|優化|优化|润色|潤色|扩写|缩写|改写|完善|調整|续写|重写|重寫
+    (?:另外?一?|其他|其它|不同的?|新的?|[一两几这那]|别的?|脚本|口播|短视频|英文|中文|精简|正式|口语)个?版本
     语气|語氣|风格|風格|篇幅|字数|标题|摘要|大纲|配图|其他(?:需求|要求)|再改|要改|太长|太短
     进一步(?:修改|优化|完善|调整)|kürz|ergänz|anpass|überarbeit|änder|modifi|raccourc|ajust
     ampli|acort|correg|修正|追記|変更|書き直
@@ -244,7 +245,7 @@ _TO_READERS = one_of(r"""
     下次|下回
     \bcontribut\w+|\bpull requests?\b|\bgithub\b|\bopen (?:an )?issues?\b|\blearn more\b
     \bshop\b|\bour \w+|评论|評論|留言|后台|私信|公众号|電話|电话
-    客服|邮箱|微信|扫码|投稿|门店|前台|关注|群里|kommentar|commentaire|comentario|コメント
+    博客|系列|教程|调查|问卷|接下来的文章|自行|客服|邮箱|微信|扫码|投稿|门店|前台|关注|群里|kommentar|commentaire|comentario|コメント
 """)
 
 _TO_ORDERER = Expression(r"您|\byour (?:needs?|requirements?|readers|audience)\b")
@@ -258,12 +259,13 @@ _TEXTS = one_of(r"""
     text|post|essay|explainer|draft|outline)\b
     我(?:也)?(?:可以|很乐意|能)(?:帮(?:您|你)|为(?:您|你)|给(?:您|你))?(?:写|整理|提供|准备)(?:一)?[篇份个]
 """)
-_LONG = 500  # characters of a passage that asks something in the middle
+_LONG, _LONG_WIDE = 500, 200  # characters of a passage that asks something in the middle
 _WRITING = question(r"""
     writ|essay|blog|copywrit|content|newsletter|\bedit|journalis|\bai\b|chat|写作|文章|作文|稿|文案
     编辑
     公众号|提示词|助手
 """)
+_MANY_VOICES = 6  # passages in which somebody says "I": of an author
 _FEW_VOICES = 2  # an assistant speaks before the text, and behind it
 
 # Each way of offering has one of these; in the middle of a text, one of the latter.
@@ -290,6 +292,8 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
         return False  # a letter offers what it is about
     if asks or (serves and article.words < _FEW_WORDS and passage.find(_TEXTS, text)):
         return True  # so few words beside the offer of a text are none
+    if serves and not invites and article.voices > _MANY_VOICES:
+        return False  # its author says what he will do
     if (invites or serves) and passage.find(_WORK_ON_TEXT, text):
         return not _is_about_writing(article) or bool(invites and serves)
     lone = speaks_as_i(text) and _is_lone(article)
@@ -321,9 +325,9 @@ _HAS_A_PAGE = compiled(r"""
 
 def asks_within(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody asks in the middle of a text what to do with that text."""
-    if passage.block.kind is not Kind.PARAGRAPH or len(text) > _LONG or _SPEAKER.match(text):
+    if passage.block.kind is not Kind.PARAGRAPH or _SPEAKER.match(text):
         return False
-    if _ANSWERS_HIMSELF.search(text):
+    if len(text) > (_LONG_WIDE if passage.is_wide else _LONG) or _ANSWERS_HIMSELF.search(text):
         return False
     asks = passage.find(_OFFERS_TO_ORDERER, text)
     serves = passage.find(_SERVES, text) is not None and passage.find(_INVITES, text) is not None

@@ -29,6 +29,7 @@ _SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:])")
 _CLOSED = re.compile(r"\[/([^\[\]\n]{1,40})\]")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
+_PICTURE = 600  # characters of the line with a picture above a caption
 _BEFORE_ONE = re.compile(
     r"(?<!\w)(?:on|in|at|of|for|from|by|to|with|is|are|was|were|than|the|costs) $"
 )
@@ -176,19 +177,24 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
         yield from _in_brackets(said, article.references)
     if has(said, "(（"):
         for one in _ROUND.finditer(said):
-            if _is_order(one, passage):
+            if _is_order(one, passage) and not _is_caption(one, passage, article.body):
                 yield 2, one[0]
             elif one[0][0] == "(" and gaps.is_name_of_one(one[1]) and _takes_a_place(said, one):
                 yield 1, one[0]
     if has(said, "<＜"):
         shown = _shown(passage)
-        angles = (one for one in _ANGLE.finditer(said) if one[0] not in shown)
+        angles = (
+            one
+            for one in _ANGLE.finditer(said)
+            if one[0] not in shown and not _is_of_code(one, article)
+        )
         yield from ((2, one[0]) for one in angles if "=" not in one[1] and _is_gap(one[1]))
     if has(said, ("{", "<%")) and not _shows_braces(article):
         yield from ((2, one[0]) for one in _BRACES.finditer(said) if not _EMBEDS.match(one[0]))
         yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
     words = stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)
-    yield from (one for one in words if not _is_told(one[1], said, notes))
+    told = (one for one in words if not _is_told(one[1], said, notes))
+    yield from (one for one in told if not _is_in_code(one[1], article))
 
 
 def _tells_of_notes(article: Finished) -> _Told:
@@ -229,6 +235,29 @@ def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]
 def _is_order(found: re.Match[str], passage: Passage) -> bool:
     """An order in brackets that are in the source as well: a link is no gap."""
     return gaps.orders(found[1]) and found[0] in passage.block.text
+
+
+def _is_caption(found: re.Match[str], passage: Passage, body: str) -> bool:
+    """ "（图片：激光炮）" as all that stands below a picture."""
+    if passage.block.text.strip() != found[0]:
+        return False
+    above = body[max(0, passage.block.start - _PICTURE) : passage.block.start].rstrip()
+    return above.rpartition("\n")[2].lstrip("[ ").startswith(("![", "<img"))
+
+
+def _is_of_code(found: re.Match[str], article: Finished) -> bool:
+    """ "<module_name>" of a command that is shown as code, or a part of an address."""
+    if found.string[max(0, found.start() - 4) : found.start()].rstrip("\\*").endswith("//"):
+        return True
+    codes = [one.text for one in article.blocks if one.kind is Kind.CODE or "`" in one.text]
+    return any(found[0] in one for one in codes)
+
+
+def _is_in_code(word: str, article: Finished) -> bool:
+    """Whether a name such as "YOUR_USER" stands in a block of code of the article as well."""
+    if "_" not in word or not word.replace("_", "").isalnum():
+        return False
+    return any(word in one.text for one in article.blocks if one.kind is Kind.CODE)
 
 
 def _takes_a_place(said: str, found: re.Match[str]) -> bool:

@@ -24,8 +24,10 @@ _LONGER = 1.8  # times that one of two sections is as long as the other
 _ALIKE, _ALIKE_WIDE = 0.28, 0.16  # of the shorter one's own words; other sections have 0.2
 _IN_COMMON = 8  # words that no third section has, and whose order says something
 _OF_ALL = 0.08  # their share of the shorter one's units: long sections have as many by chance
-_OWN, _OWN_WIDE = 0.2, 0.15  # of the shorter one's words, that are such words
-_IN_ORDER = 0.8  # share of their pairs that stand in the same order; by chance it is a half
+_OWN, _OWN_WIDE = 0.2, 0.165  # of the shorter one's words, that are such words
+# Share of their pairs that stand in the same order; by chance it is a half.
+_IN_ORDER, _IN_ORDER_WIDE = 0.8, 0.9
+_MOST_ITEMS = 0.2  # of a section's units: a list of parts and the steps with them have one order
 _SENTENCES = 5  # of a paragraph that turns around one thought
 _SENTENCE = 5  # units of the shortest sentence
 _TIMES = 4  # sentences, and half of them, that have a word
@@ -41,13 +43,14 @@ _PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A section that says the same as one before it, in the same order."""
     parts = [(one, _words(one)) for one in islice(_sections(passages), _MOST_SECTIONS)]
-    parts = [(those, words) for those, words in parts if len(words) >= _LEAST and _tells(those)]
+    parts = [one for one in parts if len(one[1]) >= _LEAST and _tells(one[0]) and _is_told(*one)]
     if len(parts) < 2:
         return
     sections = [(those[0], words) for those, words in parts]
     said = [_about(those) for those, _ in parts]
     is_wide = any(one.is_wide for those, _ in parts for one in those)
     share, own = (_ALIKE_WIDE, _OWN_WIDE) if is_wide else (_ALIKE, _OWN)
+    order = _IN_ORDER_WIDE if is_wide else _IN_ORDER
     near = [
         (before, later)
         for later in range(len(said))
@@ -64,10 +67,16 @@ def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
             _OF_ALL * min(len(words), len(others)),
             own * min(len(said[later]), len(said[before])),
         )
-        if len(both) >= least and _in_order(words, others, both) >= _IN_ORDER:
+        if len(both) >= least and _in_order(words, others, both) >= order:
             first = sections[later][0]
             yield Repeat(f"a section is told a second time: {first.said[:60]}", first)
             return
+
+
+def _is_told(those: Sequence[Passage], words: Sequence[str]) -> bool:
+    """Whether a section is told in paragraphs, and not in a list."""
+    items = sum(len(one.units) for one in those if one.block.kind is Kind.ITEM)
+    return items <= _MOST_ITEMS * len(words)
 
 
 def of_thoughts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:

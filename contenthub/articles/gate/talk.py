@@ -172,7 +172,7 @@ def _is_talk_of_nobody(passage: Passage, found: Iterable[Expression], *, at_end:
     Most paragraphs of an article say no "I" and name a draft, a requirement, a reader's notes.
     Such talk is brief, and in the middle of a text it turns from one part to the next.
     """
-    if len(passage.units) > _BRIEF:
+    if len(passage.units) > _BRIEF or (passage.block.kind is Kind.ITEM and not at_end):
         return False
     if at_end or talk_signs.MODEL in found:
         return True

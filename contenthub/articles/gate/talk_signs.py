@@ -168,7 +168,7 @@ PRAISES = one_of(r"""
 SUITS = one_of(r"""
     \bwhat you (?:had in mind|were (?:after|looking for)|wanted|needed)\b|\bthing you were after\b
     \b(?:is|does) (?:this|that|it) (?:okay|ok|fine|right|work|suit|fit)\b|\bdetail is right\b
-    可以(?:了|用|发|发布|接受|直接[用发])?(?:吗|么|不|？)
+    可以(?:了|用|发|发布|接受|直接[用发])?(?:吗|么|不(?!\w)|？)
     (?:合适|满意|够不够|还缺|合不合|行不行)[^，。]{0,6}(?:吗|么|不|什么|？)|够不够|合不合适
     \bpasst (?:der|das|die|es|so)\b|\bgefällt (?:ihnen|dir)\b|vous (?:convient|plaît|paraît)
     (?:te|le) (?:parece|sirve|gusta)\b|lo que (?:buscab|necesit|querías)|ti piace|va bene così
@@ -193,6 +193,8 @@ READERS = one_of(r"""
     \bour (?:readers|site|shop|spring|summer|autumn|winter|\w+ issue|blog|page|members|team|staff
     editors?|test)\b
     \b(?:financial|conflict of) interest|评论|留言|后台|私信|关注|群里|扫码|大家|朋友们|点赞|转发
+    系列|跳[到过至]|继续阅读|适合[你您]阅读|在?阅读(?:本文|时)|[读看]过|博客|教程|本文(?:介绍|转载|首发|的目的)
+    如果[你您]还(?:记得|没)|[上下]一?部分[，,]?(?:中|里)?我们|我们来看|建议[你您](?:去)?(?:阅读|查阅)
     (?:接下来|下|之后|后续|今后)的?[一几两]?篇?(?:的)?(?:系列)?文章
     下[期周次回]|侵权|化名|隐私|贵刊|编辑同志|收藏|分享给|\b(?:let|tell|contact|ask) us\b
     \bmembers?\b|\ba reader\b|\breader \w+ \w+\b|仅供|不构成|\bheft\b|\bausgabe\b|\bgewähr\b

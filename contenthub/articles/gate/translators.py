@@ -18,6 +18,7 @@ NAME = "notes"
 _MOST = 1_200  # characters of a passage that are looked at
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{4,240})[)）\]】]")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
+_NOTE = re.compile("译者?[注按]|译者|译文")
 
 # Who translates, and from what.
 _TRANSLATES = one_of(r"""
@@ -84,6 +85,12 @@ def check(article: Finished) -> Iterator[Finding]:
 def _is_remark(passage: Passage) -> bool:
     text = passage.spelled[:_MOST]
     inside: Sequence[str] = _BRACKETS.findall(text)
-    if any(passage.find(_TRANSLATES, one) and passage.find(_DOUBTS, one) for one in inside):
+    if any(passage.find(_TRANSLATES, one) and _doubts(passage, one) for one in inside):
         return True
     return any(_PLAINLY.search(one) for one in _SENTENCE.findall(text))
+
+
+def _doubts(passage: Passage, text: str) -> bool:
+    """Whether it doubts; a note that says it is for readers may end with a question to them."""
+    said = text.rstrip("?？ \t") if _NOTE.match(text) else text
+    return passage.find(_DOUBTS, said) is not None

@@ -63,7 +63,7 @@ _OTHER = one_of(rf"""
     ^\W*or,? (?:shorter|longer|simpler|even shorter|more \w+|in short)\W*$
     ^\W*(?:title|headline|heading|subject line) (?:options|ideas|suggestions|alternatives){_END}$
     ^\W*(?:suggested|possible|alternative|optional) (?:titles|headlines|openings|endings){_END}$
-    ^\W*(?:备选|备用|候选|可选|另选)(?:的)?(?:标题|开头|结尾|题目|版本|文案|方案|正文){_END}$
+    ^\W*(?!候选版本|可选方案)(?:备选|备用|候选|可选|另选)(?:的)?(?:标题|开头|结尾|题目|版本|文案|方案|正文){_END}$
     ^\W*(?:另一|另外一|其他|替代)(?:个|种|份)?(?:版本|写法|开头|结尾|标题|文案){_END}$
     ^\W*(?:标题|题目|开头|结尾)(?:备选|候选|选项|建议|推荐){_END}$
     ^\W*(?:朋友圈|微博|小红书|抖音|短视频|公众号|社群|短信)?(?:精简|简短|浓缩|短|口语|文艺|正式

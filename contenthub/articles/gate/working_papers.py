@@ -42,7 +42,7 @@ _SAYS_DRAFT = one_of(r"""
 _FEW_PARTS, _FEW_SAYS = 3, 2
 # Lines that somebody has to fill in: "Title:", "……", "□ yes □ no", "(in at most 30 words)".
 _EMPTY = re.compile(
-    r"^[^:：\n]{1,14}[:：]\s*$|…{2,}|\.{4,}|_{3,}|□|☐|（第\s+页）"
+    r"^[^:：\n]{1,14}[:：]\s*$|[:：]\s*…{2,}|(?:^|[\s，])…{2,}\s*$|…{2,}的|…{5,}|\.{4,}|_{3,}|□|☐|（第\s+页）"
     r"|^[（(][^（）()\n]{6,60}[）)]$"
 )
 _TO_TICK = re.compile(r"\W*[□☐]\s*\w[^□☐…_:：]*$")  # a thing on a list, which is all there
