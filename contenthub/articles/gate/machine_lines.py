@@ -101,7 +101,7 @@ _OBJECT = re.compile(
     r"\{\s?\"[\w -]{1,40}\"\s?:[^\n]{1,2000}\}"
 )  # a whole one, on a line of its own
 _END = 700  # characters in which such an object ends
-_OF_PROGRAMS = question(r"""
+OF_PROGRAMS = question(r"""
     program|software|\bcod(?:e|ing)\b|develop|\bgit\b|merge|linux|unix|shell|terminal|command|script
     python|java|\blogs?\b|logging|server|\bapi\b|json|\bxml\b|html|\bai\b|\bllm|prompt|token
     chatgpt|docker|database|devops|编程|程序|代码|开发|日志|命令|终端|脚本|接口|服务器|模型|智能
@@ -112,7 +112,7 @@ _OF_PROGRAMS = question(r"""
 def check(article: Finished) -> Iterator[Finding]:
     """The first line, pair of tags or end of an object that only a program writes."""
     found = _line(article) or _tag(article) or _end_of_object(article) or _coloured(article)
-    if found is not None and not article.subject.is_about(_OF_PROGRAMS):
+    if found is not None and not article.subject.is_about(OF_PROGRAMS):
         said = f"a line of a program, and no text: {found.text[:60]}"
         yield Finding(NAME, Level.HOLD, found.span, said)
 

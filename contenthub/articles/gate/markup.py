@@ -29,7 +29,7 @@ _LETTERS_AND_DIGITS = (ascii_letters + digits).encode()
 _LINES = re.compile(r"([^\w\s])\1{2,}|\|")
 
 
-def broken(article: Finished) -> Iterator[Finding]:
+def check(article: Finished) -> Iterator[Finding]:
     """Links that are no links, bold that never ends, brackets that nothing closes."""
     if not has(article.body, _SIGNS_OF_FAULTS):
         return

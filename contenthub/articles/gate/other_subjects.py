@@ -22,6 +22,12 @@ _MOST_ORDER = 2_000  # characters of topic and keywords
 _LEAST_TEXT, _LEAST_WIDE = 60, 90  # words, Chinese characters
 _SHORT_TEXT = 120  # words: a shorter one has to say more surely what it is about
 _LEAST, _LEAST_HAN = 2, 3  # words, characters of an order that tell of it
+_MANY_HAN = 5  # characters of a task, of which one is not enough
+# Who is spoken to, or a thought in two clauses: such a headline need not name what it is about.
+_SPEAKS_TO = re.compile(
+    r"\b(?:my|our|ours|we|us|you|your|yours|me|i|mein\w*|unser\w*|mon|ma|mes|notre|nos|mi|mis)\b"
+    r"|['’](?:re|ll|ve|d|m)\b|[|!…“”「」『』《》:?]|\.\.\.|\w\"|[\u3400-\u9fff]"
+)
 _LEAST_UNCLEAR = 4  # characters, where the topic may be a headline
 _LONG_WORD = 7  # letters of a word that is enough where a task is ordered
 _FEW = 2  # times that a character, or a word that stands in texts on anything, is there by chance
@@ -61,7 +67,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if not title or article.metadata.get(UNTITLED) or title == article.topic.casefold():
         return
     topic = article.topic.casefold()
-    if plain_topics.is_headline(topic):
+    if plain_topics.is_headline(topic) and not _tells_much(topic):
         return
     order = " ; ".join((topic, *article.keywords))[:_MOST_ORDER].casefold()
     ordered = subjects.subject_of(order)
@@ -88,6 +94,14 @@ def _headings(article: Finished) -> list[str]:
     return [one.text.casefold() for one in article.lines if one.kind is Kind.HEADING]
 
 
+def _tells_much(topic: str) -> bool:
+    """Whether it names its subject in several long words, though somebody is spoken of in it."""
+    if _SPEAKS_TO.search(topic):
+        return False
+    words = subjects.subject_of(topic).words - plain_topics.EDITORIAL - _ANYWHERE
+    return len(words) > _LEAST
+
+
 def _tells_enough(ordered: subjects.Subject, topic: str) -> bool:
     """Whether the order names what the text is to be about, and not a mood or a form."""
     if ordered.characters:
@@ -103,7 +117,13 @@ def _is_there(ordered: subjects.Subject, order: str, shown: str, body: str) -> b
     everything = f"{shown}\n{body}"
     if any(one in everything for one in _NUMBER.findall(order)):
         return True
-    if any(one in shown for one in ordered.characters) or subjects.has_pair(order, body):
+    if subjects.has_pair(order, everything):
+        return True
+    if _is_long_task(ordered, order):
+        return sum(one in everything for one in ordered.characters) > _SHARE * len(
+            ordered.characters
+        )
+    if any(one in shown for one in ordered.characters):
         return True
     if not _OF_ANY_TITLE.issuperset(set(_FRAME.sub("", order)).intersection(_HAN.findall(shown))):
         return True
@@ -116,6 +136,11 @@ def _is_there(ordered: subjects.Subject, order: str, shown: str, body: str) -> b
     if any(subjects.times_of(one, shown) for one in common):
         return True
     return sum(subjects.times_of(one, body) for one in common) > _FEW
+
+
+def _is_long_task(ordered: subjects.Subject, order: str) -> bool:
+    """Whether it asks or names a task in so many characters that one alone is there by chance."""
+    return len(ordered.characters) >= _MANY_HAN and plain_topics.asks(order)
 
 
 def _speaks(article: Finished, title: str, body: str) -> bool:

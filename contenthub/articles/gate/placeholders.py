@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from itertools import chain
 
-from contenthub.articles.gate import drafts, examples, gaps, nowhere, stand_ins, unfilled
+from contenthub.articles.gate import (
+    drafts,
+    examples,
+    gaps,
+    nowhere,
+    stand_ins,
+    unfilled,
+    unsettled,
+)
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -135,7 +143,10 @@ def check(article: Finished) -> Iterator[Finding]:
             points += weight
             sizes.add(len(text))
             told.setdefault(text, _place(article.body, passage, text))
-    if points < _ENOUGH or _speaks_of_gaps(article):
+    if points < _ENOUGH:
+        yield from unsettled.check(article)
+        return
+    if _speaks_of_gaps(article):
         return
     for text, span in list(told.items())[:MOST]:
         yield Finding(NAME, Level.HOLD, span, f"a gap that nobody filled in: {text[:60]}")

@@ -144,7 +144,8 @@ def _has_lengths(article: Finished) -> bool:
     """Whether it says of several parts how long they should become."""
     if _LENGTH.search(article.low) is None:
         return False  # as most texts
-    parts = sum(_LENGTH.search(one.low) is not None for one in article.passages)
+    lines = [line for one in article.passages for line in _lines(one)]
+    parts = sum(_LENGTH.search(line) is not None for line in lines)
     return parts >= _LENGTHS and not answers.is_about_texts(article.subject)
 
 

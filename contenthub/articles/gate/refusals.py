@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import declined, giving_up, unwritten, withholding
+from contenthub.articles.gate import declined, giving_up, proposals, unwritten, withholding
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, compiled
 from contenthub.articles.gate.finding import Finding, Level
@@ -55,7 +55,11 @@ def check(article: Finished) -> Iterator[Finding]:
     about = article.subject.is_about(_ABOUT)
     refusing = _refusing(article, about=about) if article.may_hold(_ANY) else None
     refusing = refusing or (
-        None if about else unwritten.says_why_not(article) or declined.says_so(article)
+        None
+        if about
+        else unwritten.says_why_not(article)
+        or declined.says_so(article)
+        or proposals.says_so(article)
     )
     if refusing is not None:
         said = "the writer refuses to write it: " + " ".join(refusing.said.split())[:60]

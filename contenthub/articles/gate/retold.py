@@ -35,15 +35,13 @@ _WORDS = 3  # such words; a paragraph has one, or two
 # The share of its units that such words make up; of a paragraph with a subject 0.13, Chinese 0.1.
 _SHARE, _SHARE_WIDE = 0.16, 0.13
 _LEAST_AGAIN = _WORDS * (_TIMES - 1)
-_SENTENCE_ENDS = frozenset(".!?。！？…”\"'")
-_BARE = 1 / 3  # of the words of a section, in items of a list that are no sentences
 _PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 
 
 def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A section that says the same as one before it, in the same order."""
     parts = [(one, _words(one)) for one in islice(_sections(passages), _MOST_SECTIONS)]
-    parts = [one for one in parts if len(one[1]) >= _LEAST and _tells(one[0]) and _is_told(*one)]
+    parts = [one for one in parts if len(one[1]) >= _LEAST and _is_told(*one)]
     if len(parts) < 2:
         return
     sections = [(those[0], words) for those, words in parts]
@@ -116,13 +114,6 @@ def _sections(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
             those.append(passage)
     if those:
         yield those
-
-
-def _tells(those: Sequence[Passage]) -> bool:
-    """Whether it says anything in sentences: a list of things is named again where it is used."""
-    items = [one for one in those if one.block.kind is Kind.ITEM]
-    bare = sum([len(one.units) for one in items if one.low.rstrip()[-1:] not in _SENTENCE_ENDS])
-    return bare <= _BARE * sum([len(one.units) for one in those])
 
 
 def _words(those: Sequence[Passage]) -> list[str]:

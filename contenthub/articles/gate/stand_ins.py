@@ -65,7 +65,11 @@ _FEW_FILLING = 5
 _DUMMIES = one_of(r"""
     \b(?:dummy|placeholder|filler) (?:text|content|copy|paragraph)\b(?: (?:here|goes|for
     to be))?[.:]?$
-    \b(?:text|content|image|description|details|summary) (?:goes|to go|will go) here\b
+    \b(?:text|content|image|description|details|summary|(?:sub)?title|headline|heading|byline
+    caption
+    quote|intro(?:duction)?|conclusion|name) (?:goes|to go|will go) here\b
+    ^\W*(?:(?:main |sub|working |post )?title|headline)\s?[(\[（【]?(?:max|up to|about|here|under|≤
+    <) ?\.? ?\d
     \b(?:text|content|section|paragraph|photo|image|quote|link|caption)s? to be (?:added|inserted
     provided|filled|completed|written)\b
     ^(?:please )?(?:insert|add|include|describe|mention|fill in|provide

@@ -29,7 +29,9 @@ _SAID = compiled(rf"""
     turn\d{{1,2}}{_TOOLS}\d|[\ue200-\ue206]
     \[cite_start\]|\[cite: ?{_NUMBERS}\]
     \[(?:web|attached_file|file|memory|search|citation|source_doc|ref_id|chat_hist): ?{_NUMBERS}\]
-    \[\^\d{{1,3}}\^\]|<(?:co|ref): ?\d|</?grok:[a-z]|\bgrok_card\b|:antcitation\[
+    \[\^\d{{1,3}}\^\]|<(?:co|ref): ?\d|<ref(?: name=[^<>\n]{{1,40}})?>|[\[【（(](?:网页|搜索结果
+    检索结果|参考网页|web ?page|search[ _]result|web[ _]result)s?[ _:#：]?\d{{1,2}}[\]】）)]
+    </?grok:[a-z]|\bgrok_card\b|:antcitation\[
     [\[【（(](?:来源|出处|引用|参考|source|ref|doc|chunk|context|passage
     kb)s?[:：# -]{{0,2}}(?:知识库|文档|片段|段落
     chunk|doc|snippet|context|file
@@ -44,7 +46,23 @@ _BEHIND = compiled(r"""
 """)
 _SIGNS = (
     *("知识库", "文档", "片段", "段落", "chunk", "snippet", "[doc", "source", "Source", "context"),
-    *("†", "oai", "Reference[", "attributable", "[cite", "[^", "<co", "<cite ", "<ref"),
+    *(
+        "†",
+        "oai",
+        "Reference[",
+        "attributable",
+        "[cite",
+        "[^",
+        "<co",
+        "<cite ",
+        "<ref",
+        "网页",
+        "搜索结果",
+        "检索结果",
+        "eb page",
+        "ebpage",
+        "result",
+    ),
     *("grok", "antCitation", "INLINE_C", "utm_source", "referrer=", "sandbox:", "attachment:"),
     *("[web", "_file:", "[file", "[memory", "[search", "[citation", "_doc:", "[ref_id", "_hist:"),
     *(f"turn{number}" for number in range(10)),

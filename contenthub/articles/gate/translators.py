@@ -66,23 +66,53 @@ _ABOUT = compiled(r"""
     translat|interpret|idiom|bilingual|localis|localiz|翻译|译者|译文|翻譯|口译|übersetz|traduc
     tradui
 """)
-_EITHER = Either(_TRANSLATES)
+# A note with its label that tells of choices, and explains nothing.
+_LABEL = one_of(r"""
+    ^\W*(?:translator'?s?'? (?:notes?|remarks?|comments?)|translation notes?
+    notes? (?:from the translator
+    on (?:the )?translation)|tn)\W{0,3}[:：]
+    ^\W*(?:译注|譯註|译者注|譯者註|翻译说明|翻譯說明|译者说明|译后说明|翻译备注
+    译文说明)\W{0,3}[:：]
+""")
+_CHOICES = compiled(r"""
+    \b(?:render(?:s|ed|ing)?|translat(?:es|ed|ing) (?:\S+ )?as)\b|\bkept the\b|\bsoftened\b
+    \b(?:were|was|have been|been) (?:merged|split|dropped|shortened|adapted|locali[sz]ed|omitted
+    left out)\b
+    \b(?:i|we) (?:merged|split|dropped|shortened|adapted|locali[sz]ed|kept|chose|opted|left)\b
+    \bmay (?:need|want) to be\b|\bfor (?:flow|a (?:us|uk|british|american) audience|readability)\b
+    \bcould also be\b
+    译作|譯作|译为|譯為|意译|意譯|直译|直譯|未能?保留|未译|合并|合併|拆分|拆成|调整了?语序|句式
+    在中文里|不自然
+    做了[^，。]{0,8}(?:处理|调整|改写)|(?:统一|酌情|略作)[^，。]{0,6}(?:译|删|改|调整)|斟酌|请审校
+""")
+_FEW_CHOICES = 2
+_EITHER = Either(_TRANSLATES, _LABEL)
 
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first remark of a translator that is not for readers."""
-    if not article.may_hold(_EITHER) or not article.may_hold(_DOUBTS):
+    if not article.may_hold(_EITHER):
         return
     if _ABOUT.search(article.subject.low):
         return
     for passage in article.spoken:
-        if passage.may_hold(_EITHER) and passage.may_hold(_DOUBTS) and _is_remark(passage):
+        if passage.may_hold(_EITHER) and (_is_remark(passage) or _tells_choices(passage)):
             said = f"a remark of its translator: {' '.join(passage.said.split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
 
 
+def _tells_choices(passage: Passage) -> bool:
+    """Whether it says in a note of its own how it was translated, and nothing of the subject."""
+    text = passage.spelled[:_MOST]
+    if not passage.begins(_LABEL, text):
+        return False
+    return len(set(_CHOICES.findall(text))) >= _FEW_CHOICES
+
+
 def _is_remark(passage: Passage) -> bool:
+    if not passage.may_hold(_DOUBTS):
+        return False
     text = passage.spelled[:_MOST]
     inside: Sequence[str] = _BRACKETS.findall(text)
     if any(passage.find(_TRANSLATES, one) and _doubts(passage, one) for one in inside):

@@ -1,0 +1,57 @@
+"""Is it the script of a film where an article was ordered? Each line names what it is for.
+
+"Visual:", "Voice-over:", "Music:" and the like before most lines, of several kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.ordered import Ordered, question
+
+NAME = "wrong_form"
+_KINDS, _LINES = 3, 5  # kinds of such lines, and how many of them
+_SHARE = 0.4  # of all lines
+_FIELDS = one_of(r"""
+    ^\W{0,4}(scene|shot|cut|visuals?|video|vo|v\.o\.|voice-?over|narrator|narration|sfx
+    sound(?: effects?)?|music|bgm|b-?roll|audio|graphics?|camera|super|lower third
+    on-?screen(?: text)?|text on screen|caption|cta|hook|outro|intro|host|fade (?:in|out)|cut to
+    int\.|ext\.)(?: ?#?\d{1,2})?(?: \([^()\n]{1,40}\))?\W{0,3}(?:[:：—–]|$)
+    ^\W{0,4}(镜头|鏡頭|分镜|分鏡|画面|畫面|口播|旁白|字幕|音效|配乐|配樂|背景音乐|背景音樂|bgm|转场
+    轉場|时长|時長|景别|景別|场景|場景|片头|片頭|片尾|主播|运镜|運鏡|花字|台词|臺詞
+    特写)[一二三四五六七八九十\d]{0,3}(?:[（(][^（）()\n]{1,30}[)）])?(?:\W{0,3}[:：]|[】\]])
+    ^\W{0,4}(bild|sprecher|musik|ton|einblendung|szene|plan|voix off|musique|séquence|escena
+    voz en off|música)(?: ?\d{1,2})?\W{0,3}[:：]
+""")
+_ORDERED = question(r"""
+    script|screenplay|video|film|podcast|radio|scene|storyboard|tutorial|dialog|play\b|drama|sketch
+    youtube|tiktok|reel
+    脚本|腳本|剧本|劇本|视频|視頻|影片|短片|口播|分镜|分鏡|直播|电影|電影|播客|小品|文案|拍摄|拍攝
+    drehbuch|guion|scénario
+""")
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """A text most of whose lines are the fields of a script."""
+    if not article.may_hold(_FIELDS):
+        return
+    names: list[str] = []
+    lines = 0
+    for passage in article.spoken:
+        if passage.block.kind is Kind.CELL:
+            continue
+        of_passage = passage.low.split("\n")
+        lines += len(of_passage)
+        if passage.may_hold(_FIELDS):
+            found = [_FIELDS.pattern.match(line) for line in of_passage]
+            names += [next(filter(None, one.groups())) for one in found if one is not None]
+    if len(names) < max(_LINES, _SHARE * lines) or len(set(names)) < _KINDS:
+        return
+    order = Ordered(article.topic, article.category, *article.rules.requirements)
+    if not (order.is_about(_ORDERED) or article.subject.is_about(_ORDERED)):
+        said = f"the script of a film, and no article: {', '.join(sorted(set(names))[:4])}"
+        yield Finding(NAME, Level.HOLD, None, said)

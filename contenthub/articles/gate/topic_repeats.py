@@ -1,0 +1,46 @@
+"""Is the topic set as it is into sentences that fit any topic? A template names it over and over.
+
+"A four-day week in a small bakery is easy. Start with a four-day week in a small bakery today!" A
+writer names his subject once and then says "it", or one word of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contenthub.articles.gate import genres
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+
+NAME = "repetition"
+_HAN = re.compile("[\u3400-\u9fff]")
+_LEAST_HAN, _LEAST_WORDS = 6, 3  # of a topic that nobody says again and again
+_LEAST_LETTERS = 14
+_TIMES = 5
+_SHARE = 0.6  # of the paragraphs
+_OF_TEXT = 0.12  # of the characters
+_READ = 20_000  # characters of a text
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """A text in most of whose paragraphs the whole topic stands."""
+    topic = article.topic.casefold().strip(" .?!。？！")
+    if not _is_long(topic) or article.body[:_READ].casefold().count(topic) < _TIMES:
+        return
+    paragraphs = [one.low for one in article.spoken if one.block.kind is Kind.PARAGRAPH]
+    times = sum(one.count(topic) for one in paragraphs)
+    having = sum(topic in one for one in paragraphs)
+    letters = sum(map(len, paragraphs))
+    if times < _TIMES or having < _SHARE * len(paragraphs) or genres.is_named(article.topic):
+        return
+    if times * len(topic) >= _OF_TEXT * letters:
+        said = f"the topic stands there {times} times, in sentences that fit any topic"
+        yield Finding(NAME, Level.HOLD, None, said)
+
+
+def _is_long(topic: str) -> bool:
+    if _HAN.search(topic):
+        return len(_HAN.findall(topic)) >= _LEAST_HAN
+    return len(topic) >= _LEAST_LETTERS and len(topic.split()) >= _LEAST_WORDS
