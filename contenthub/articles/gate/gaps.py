@@ -113,6 +113,11 @@ def orders(inside: str) -> bool:
     return named or (words[-1] in {"here", "later"} and len(words) > 1)
 
 
+def commands(inside: str) -> bool:
+    """True where its writer is told to put something there, or whose it is: "your", "insert"."""
+    return _ORDERS.match(inside) is not None
+
+
 def is_name_of_one(inside: str) -> bool:
     """True for nothing but the name of what is missing: "(date)", "(number)"."""
     text = inside.casefold()

@@ -41,6 +41,15 @@ _PICTURE = 600  # characters of the line with a picture above a caption
 _BEFORE_ONE = re.compile(
     r"(?<!\w)(?:on|in|at|of|for|from|by|to|with|is|are|was|were|than|the|costs) $"
 )
+# "[via [Ann](…)]": a credit or a source, with a link within the brackets.
+_LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\([^()\s]{1,500}\)")
+_LINK_WITHIN = re.compile(rf"\[[^\[\]\n]{{0,80}}{_LINK.pattern}[^\[\]\n]{{0,80}}\]")
+_SUBJECT_LINE = re.compile(r"\W*(?:subject|file ?name|title)\b[^\n]{0,20}:", re.IGNORECASE)
+_WEAK = frozenset(["x", "图片", "image", "photo"])
+# An editor puts words of his own into what somebody said: "the [market research product]". One such
+# gap in a long text may be his; two are none.
+_LONG_TEXT = 500  # words
+_NAMED_TAG = re.compile(r" ?(?:tags?|elements?|attributes?)\b", re.IGNORECASE)
 _ANGLE = re.compile(r"[<＜]([^<>＜＞\n]{1,60})[>＞]")
 # "to [DESTINATION]": a word in capitals takes the place of one that the sentence needs.
 _NEEDED = re.compile(
@@ -62,8 +71,9 @@ _EMBEDS = compiled(r"""
     spotify|note|endnote|callout)\b
 """)
 _BRACE = compiled(r"""
-    (?<![\\\w^_}{$])\{([A-Za-z][A-Za-z _-]{1,40})\}(?!\})|\{([\u4e00-\u9fff]{2,12})\}
+    (?<![\\\w^_}{$%])\{([A-Za-z][A-Za-z _-]{1,40})\}(?!\}|\.[a-z])|\{([\u4e00-\u9fff]{2,12})\}
 """)
+_BRACES_LINKED = re.compile(r"\[\{[A-Za-z][\w.]{1,40}\}[^\[\]\n]{0,80}\]\(https?:")
 _ABOUT = one_of(r"""
     \btemplates?\b|\bplaceholders?\b|\bfill[- ]?in|\bfill (?:in|out) (?:the|what|each|every)
     in (?:square )?brackets|\bdelete the brackets|\blorem\b|\bjinja|\bmustache\b|\bhandlebars\b
@@ -185,7 +195,11 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
     """(points, text) of each gap in a passage."""
     said = passage.said
     if has(said, "[【［〔"):
-        yield from _in_brackets(said, article.references)
+        linked = _linked(passage.block.text)
+        is_long = article.words >= _LONG_TEXT
+        for weight, gap in _in_brackets(said, article.references, is_long=is_long):
+            if gap not in linked and not _is_what_to_send(passage, gap):
+                yield weight, gap
     if has(said, "(（"):
         for one in _ROUND.finditer(said):
             if _is_order(one, passage) and not _is_caption(one, passage, article.body):
@@ -197,7 +211,9 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
         angles = (
             one
             for one in _ANGLE.finditer(said)
-            if one[0] not in shown and not _is_of_code(one, article)
+            if one[0] not in shown
+            and not _NAMED_TAG.match(said, one.end())
+            and not _is_of_code(one, article)
         )
         yield from ((2, one[0]) for one in angles if "=" not in one[1] and _is_gap(one[1]))
     if has(said, ("{", "<%")) and not _shows_braces(article):
@@ -224,7 +240,22 @@ def _is_told(word: str, said: str, notes: _Told) -> bool:
     return notes is _Told.IN_ORDER or f"{word}:" not in said[:_BEGINNING]
 
 
-def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]]:
+def _linked(text: str) -> frozenset[str]:
+    """What stands in brackets with a link within, as a reader sees it."""
+    if "](" not in text:
+        return frozenset()
+    return frozenset(_LINK.sub(r"\1", one[0]) for one in _LINK_WITHIN.finditer(text))
+
+
+def _is_what_to_send(passage: Passage, gap: str) -> bool:
+    """ "Subject: logo – [your name]", in a list: what a reader is to write on what he sends."""
+    if passage.block.kind is not Kind.ITEM:
+        return False
+    lines = (line for line in passage.said.split("\n") if gap in line)
+    return any(_SUBJECT_LINE.match(line) for line in lines)
+
+
+def _in_brackets(said: str, defined: frozenset[str], *, is_long: bool) -> Iterator[tuple[int, str]]:
     closed = frozenset(_CLOSED.findall(said)) if "[/" in said else frozenset()
     for found in _SQUARE.finditer(said):
         inside = found[1].casefold()
@@ -233,7 +264,9 @@ def _in_brackets(said: str, defined: frozenset[str]) -> Iterator[tuple[int, str]
         if found[1] in closed:
             continue  # "[caption]…[/caption]": a mark of the editor's program
         if gaps.names_a_gap(found[1]):
-            yield 1 if inside in {"x", "图片", "image", "photo"} else 2, found[0]
+            is_word = is_long and found[1].split()[-1].islower() and not gaps.commands(inside)
+            weak = is_word or inside in _WEAK
+            yield 1 if weak else 2, found[0]
     for found in _NEEDED.finditer(said):
         if found[1] not in _WITHHELD and found[1].casefold() not in defined:
             yield 2, f"[{found[1]}]"
@@ -302,7 +335,9 @@ def _is_label(said: str, found: re.Match[str]) -> bool:
 
 
 def _shows_braces(article: Finished) -> bool:
-    """Whether the article shows braces as code: then they are its subject."""
+    """Whether the article shows braces as code, or links what has them as a name."""
+    if "](" in article.body and _BRACES_LINKED.search(article.body):
+        return True
     return any(
         "{" in block.text and (block.kind is Kind.CODE or "`" in block.text)
         for block in article.blocks
