@@ -28,7 +28,7 @@ from contenthub.monitoring.snapshot import (
     TargetTrouble,
     Window,
 )
-from contenthub.queries import failing_creators, failing_reviewers, health, schedules, service
+from contenthub.queries import failing_creators, failing_reviewers, open_work, schedules, service
 from contenthub.records import moment
 from contenthub.states import FINAL_TASK_STATES, ActorName
 
@@ -80,7 +80,9 @@ def take() -> Snapshot:
         unverified=_count("publish_entries WHERE status = 'unverified'"),
         reviews=_reviews(now),
         stuck=tuple(
-            StuckWork(one.what, one.why, one.count) for one in health.standing_still() if one.stuck
+            StuckWork(one.what, one.why, one.count)
+            for one in open_work.standing_still()
+            if one.stuck
         ),
     )
 
@@ -178,7 +180,7 @@ def _processes(now: datetime) -> Processes:
         workers=sum(bool(one.queues) for one in living),
         schedulers=sum(one.kind in service.SCHEDULING for one in living),
         apis=sum(one.kind in service.ANSWERING for one in living),
-        work=health.work_for_now(),
+        work=open_work.for_now(),
         active_schedules=found.active,
         late_schedules=tuple(found.late),
         api_is_used=_api_is_used(now),

@@ -30,8 +30,8 @@ from contenthub.queries import (
     events,
     failures,
     figures,
-    health,
     lifetime,
+    open_work,
     progress,
     revisions,
     schedules,
@@ -149,9 +149,9 @@ def _single_looks(account: Account) -> None:
     progress.of(["x"])
     schedules.overview()
     service.living_workers()
-    health.standing_still()
-    health.open_work()
-    health.work_for_now()
+    open_work.standing_still()
+    open_work.in_all()
+    open_work.for_now()
     due.newest_write(clock.now())
     _watch(account)
 

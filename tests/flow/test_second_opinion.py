@@ -29,7 +29,7 @@ from contenthub.lifecycle import (
 from contenthub.lifecycle.unit import Unit
 from contenthub.monitoring.snapshot import ReviewerTrouble
 from contenthub.processes.embedded import running
-from contenthub.queries import failing_reviewers, health, integrity, ledger
+from contenthub.queries import failing_reviewers, integrity, ledger, open_work
 from contenthub.records import Account, Content
 from contenthub.reviewers.base import Opinion, Question, Remark
 from contenthub.settings import Settings
@@ -256,7 +256,7 @@ class TestNoAnswer:
         for _ in range(3):
             made = written(account=accounts.find("blog"))
             until(lambda id_=made.id: opinions(id_)[0][1] != "wanted", "the end")
-            told = [one.count for one in health.standing_still() if one.what == "opinions"]
+            told = [one.count for one in open_work.standing_still() if one.what == "opinions"]
             seen.append((failing_reviewers.read(clock.now()), told))
         assert seen == [
             (ReviewerTrouble("command", 1, "no opinion: 401"), [1]),

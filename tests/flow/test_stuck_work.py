@@ -14,7 +14,7 @@ from contenthub.database import db
 from contenthub.lifecycle import entries, slots, workers
 from contenthub.lifecycle.entries import Approved
 from contenthub.lifecycle.unit import Unit
-from contenthub.queries import health, stats
+from contenthub.queries import open_work, stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import Account, Entry
 from contenthub.settings import Settings
@@ -55,7 +55,7 @@ def work(slots: int, queues: tuple[str, ...] = ("line",)) -> None:
 
 
 def stuck() -> int:
-    return sum(one.count for one in health.standing_still() if one.stuck)
+    return sum(one.count for one in open_work.standing_still() if one.stuck)
 
 
 def test_a_due_task_is_stuck_while_slots_are_free_and_none_is_given(
@@ -126,7 +126,7 @@ def test_publications_that_move_are_late_and_those_that_do_not_are_stuck(
     db.execute("UPDATE publish_entries SET due_at = ?, scheduled_at = ?", (PAST, PAST))
 
     def late() -> list[tuple[int, str, bool]]:
-        return [(one.count, one.why, one.stuck) for one in health.standing_still()]
+        return [(one.count, one.why, one.stuck) for one in open_work.standing_still()]
 
     assert late() == [(2, "past their time", True)]
     (first, _) = records.select(Entry, "ORDER BY id")

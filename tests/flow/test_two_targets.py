@@ -28,7 +28,7 @@ from contenthub.operations import targets as asked
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
 from contenthub.publishers.base import Accepted, HandedOver, Proof, Refused
-from contenthub.queries import contents, health, integrity, pool, progress
+from contenthub.queries import contents, integrity, open_work, pool, progress
 from contenthub.records import Account, Entry, Target
 from contenthub.settings import Settings
 from tests.support.fakes import Shelves
@@ -219,8 +219,8 @@ class TestPaused:
         until(is_parked, "the one that waits")
         assert sum_of(story, task)["publish_status"] == "published 1 of 2"
         assert integrity.findings() == []
-        assert health.standing_still() == []
-        assert health.work_for_now() == {}
+        assert open_work.standing_still() == []
+        assert open_work.for_now() == {}
         (one,) = progress.of([task])
         assert (one.settled, one.is_over, one.is_failure) == (True, True, False)
         asked.resume(caller, account.id, SECOND)
@@ -339,7 +339,7 @@ class TestAccepted:
                 "UPDATE publish_entries SET maybe_published_since = ? WHERE status = 'accepted'",
                 (long_ago,),
             )
-        told = [one.why for one in health.standing_still()]
+        told = [one.why for one in open_work.standing_still()]
         assert "that their target has worked on for more than a day" in told
         until(lambda: states(task).get(SECOND) == "failed", "the end of the looks")
         entry = entries(task)[SECOND]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from contenthub.codes import Code
 from contenthub.errors import UnreachableError, WorkFailedError
 from contenthub.identity import process as process_identity
-from contenthub.queries import health, schedules, service
+from contenthub.queries import health, open_work, schedules, service
 from contenthub.queries.service import LivingWorker
 from contenthub.settings import Settings
 
@@ -57,7 +57,7 @@ def living_schedulers() -> list[Scheduler]:
 
 def demand_progress() -> None:
     """Raise WorkFailedError where work is stuck. The database must be open."""
-    stuck = [one for one in health.standing_still() if one.stuck]
+    stuck = [one for one in open_work.standing_still() if one.stuck]
     if stuck:
         named = "; ".join(f"{one.count} {one.what} {one.why}" for one in stuck)
         raise WorkFailedError(f"work is stuck ({named})", code=Code.WORK_STUCK)

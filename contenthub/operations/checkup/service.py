@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contenthub import __version__, clock
 from contenthub.codes import Code, Remark
 from contenthub.operations.checkup.results import Kind, Level, Result
-from contenthub.queries import health, in_use, service
+from contenthub.queries import in_use, open_work, service
 from contenthub.queries.service import LivingWorker
 from contenthub.queues import PUBLISH
 from contenthub.settings import Settings
@@ -29,10 +29,10 @@ def workers(settings: Settings) -> Iterator[Result]:
 
 
 def _nobody(settings: Settings, living: list[LivingWorker]) -> Result:
-    if work := health.work_for_now():
+    if work := open_work.for_now():
         detail = f"no service runs, and there is work that is due or under way: {_told(work)}"
         return Result.of("workers", Level.FAILED, _no_service(detail, settings), Kind.STUCK)
-    if planned := health.open_work():
+    if planned := open_work.in_all():
         detail = f"no service runs; planned for later: {_told(planned)}"
         return Result.of("workers", Level.WARNING, _no_service(detail, settings))
     level = Level.OK if settings.embedded and not living else Level.WARNING
@@ -91,11 +91,11 @@ def _homes(settings: Settings, living: list[LivingWorker]) -> Iterator[Result]:
 
 def work(settings: Settings) -> Iterator[Result]:
     """What stands still, and what failed lately."""
-    standing = health.standing_still()
+    standing = open_work.standing_still()
     for one in standing:
         level = Level.FAILED if one.stuck else Level.WARNING
         detail = f"{one.count} {one.what} {one.why}"
         remark = Remark(detail, code=one.code)
         yield Result.of("work", level, remark, Kind.STUCK)
     if not standing:
-        yield Result("work", Level.OK, f"{sum(health.open_work().values())} open, none stuck")
+        yield Result("work", Level.OK, f"{sum(open_work.in_all().values())} open, none stuck")
