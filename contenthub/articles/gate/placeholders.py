@@ -74,6 +74,17 @@ _BRACE = compiled(r"""
     (?<![\\\w^_}{$%])\{([A-Za-z][A-Za-z _-]{1,40})\}(?!\}|\.[a-z])|\{([\u4e00-\u9fff]{2,12})\}
 """)
 _BRACES_LINKED = re.compile(r"\[\{[A-Za-z][\w.]{1,40}\}[^\[\]\n]{0,80}\]\(https?:")
+
+
+# What is said of braces that are shown: a mistake that is mended, what a program makes of them.
+_TELLS_OF_BRACES = compiled(r"""
+    \bcurly\b|\b(?:in|within|inside|between|with|the|of|by) (?:[\w-]+ )?(?:brackets|braces)\b
+    \bvariable(?:'s)? (?:name|substitution|interpolation)s?\b
+    \b(?:the|a|raw|unresolved) variables?\b
+    \b(?:shown|showed|shows|displayed|printed|rendered|appear(?:s|ed|ing)|sent) (?:up )?(?:as
+    instead|literally|raw|unresolved)\b|\binstead of (?:the|its|their|his|her|a) \w+
+    变量|變數|變量|[花大]括[号號]|占位符|(?:显示|顯示|变|變)(?:为|為|成)|原样(?:显示|输出)|原樣(?:顯示|輸出)
+""")
 _ABOUT = one_of(r"""
     \btemplates?\b|\bplaceholders?\b|\bfill[- ]?in|\bfill (?:in|out) (?:the|what|each|every)
     in (?:square )?brackets|\bdelete the brackets|\blorem\b|\bjinja|\bmustache\b|\bhandlebars\b
@@ -216,7 +227,7 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
             and not _is_of_code(one, article)
         )
         yield from ((2, one[0]) for one in angles if "=" not in one[1] and _is_gap(one[1]))
-    if has(said, ("{", "<%")) and not _shows_braces(article):
+    if has(said, ("{", "<%")) and not _TELLS_OF_BRACES.search(said) and not _shows_braces(article):
         yield from ((2, one[0]) for one in _BRACES.finditer(said) if not _EMBEDS.match(one[0]))
         yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
     words = stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)

@@ -103,6 +103,28 @@ def test_the_accounts_own_limit_is_told_and_not_the_orders_as_well() -> None:
 
 
 @pytest.mark.parametrize(
+    ("least", "is_held"),
+    [(24, False), (29, False), (30, True)],  # 24 characters, 5 marks: a row of one is one
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "茶是一种饮料，人们都喜欢喝它……一天三杯，早上最好。它暖手。",
+        "茶是一種飲料，人們都喜歡喝它……一天三杯，早上最好。它暖手。",
+    ],
+)
+def test_in_chinese_the_marks_count_for_the_fewest(text: str, least: int, is_held: bool) -> None:
+    article = Finished("茶", text, word_count(text), rules=Rules(min_length=least))
+    assert any(one.check == "too_short" for one in examine(article)) is is_held
+
+
+def test_in_other_languages_they_do_not() -> None:
+    text = "Tea, “the drink”, is made – as they say – of leaves…"
+    article = Finished("Tea", text, word_count(text), rules=Rules(min_length=word_count(text) + 1))
+    assert "too_short" in [one.check for one in examine(article)]
+
+
+@pytest.mark.parametrize(
     ("least", "score", "level"),
     [
         (None, 1.0, None),
