@@ -47,6 +47,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.half_translated": "mixed_languages",
     "articles.gate.handing_over": "assistant_talk",
     "articles.gate.headings": "repeated_heading",
+    "articles.gate.inserts": "placeholders",
     "articles.gate.joining_words": "cut_off",
     "articles.gate.leftovers": "thoughts template_tokens",
     "articles.gate.lengths": "too_short",

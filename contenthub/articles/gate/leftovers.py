@@ -13,10 +13,12 @@ from functools import cached_property
 from itertools import chain, islice
 
 from contenthub.articles.code_regions import CODE, MOST_TOKENS, Walk
+from contenthub.articles.gate.expressions import Expression
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.lines import Kind, Line
+from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.thought_marks import CLOSING, OPENING, PACKED
 from contenthub.articles.thought_places import HEADING
 
@@ -47,6 +49,18 @@ _BEGINNING = re.compile(
     r"|(?:好的|嗯)[，,。]?+用户(?:想|要|希望|让|需要))"
 )
 _OLLAMA = re.compile(r"^(?:\.\.\.|…)done thinking\.", re.MULTILINE)
+# "〔推理开始〕 … 〔推理结束〕": labels at both ends, which no template writes.
+_THOUGHT = "(?:推理|思考|思路|思维|思維|构思|構思|reasoning|thinking|thoughts?|analysis|scratchpad)"
+_OPENS, _CLOSES = r"[\[【〔［(（{〖「<＜=~-]\s?", r"\s?[\]】〕］)）}〗」>＞=~-]"
+_BEGIN = Expression(
+    rf"{_OPENS}{_THOUGHT}(?:过程|過程| process)?[ _:：-]?(?:开始|開始|begins?|starts?){_CLOSES}"
+    rf"|{_OPENS}(?:begin|start|beginning)[ _](?:of[ _])?(?:the[ _])?{_THOUGHT}{_CLOSES}"
+    rf"|{_OPENS}(?:推理|思考|思维|思維)(?:过程|過程){_CLOSES}"
+)
+_END = Expression(
+    rf"{_OPENS}{_THOUGHT}(?:过程|過程| process)?[ _:：-]?(?:结束|結束|完毕|完畢|ends?){_CLOSES}"
+    rf"|{_OPENS}end[ _](?:of[ _])?(?:the[ _])?{_THOUGHT}{_CLOSES}"
+)
 _GROWN_TOGETHER = re.compile(
     r"(?<=[^\s`\"'“‘])assistantfinal|assistantfinal(?=[#*A-Z\u3400-\u9fff])"
 )
@@ -57,6 +71,20 @@ def thoughts(article: Finished) -> Iterator[Finding]:
     body = article.body
     what = "a mark of a model's thoughts outside of code"
     yield from _told("thoughts", what, chain(_plain(body), _marks(article, "thoughts")), body)
+    if article.may_hold(_END) and (first := _between_labels(article)) is not None:
+        said = f"a model's thoughts between labels: {' '.join(first.said.split())[:60]}"
+        yield Finding("thoughts", Level.HOLD, first.block.span, said)
+
+
+def _between_labels(article: Finished) -> Passage | None:
+    """The passage with the label that opens thoughts, where another one closes them."""
+    opening: Passage | None = None
+    for passage in article.holding(_BEGIN, _END):
+        if opening is None and passage.find(_BEGIN, passage.low):
+            opening = passage
+        if opening is not None and passage.find(_END, passage.low):
+            return opening
+    return None
 
 
 def _plain(body: str) -> Iterator[re.Match[str]]:

@@ -15,6 +15,7 @@ from contenthub.articles.gate import (
     drafts,
     examples,
     gaps,
+    inserts,
     nowhere,
     stand_ins,
     unfilled,
@@ -38,6 +39,13 @@ _CLOSED = re.compile(r"\[/([^\[\]\n]{1,40})\]")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
 _PICTURE = 600  # characters of the line with a picture above a caption
+
+
+# A quotation that is nothing but a gap: “（待补：原话）”.
+_UNQUOTED = re.compile(
+    r"[“「『\"][\[【〔(（]([^\[\]【】〔〕()（）\n]{1,60})[\]】〕)）][。.]?[”」』\"]"
+)
+_QUOTES_A_BRACKET = tuple(mark + bracket for mark in '“「『"' for bracket in "[【〔(（")
 _BEFORE_ONE = re.compile(
     r"(?<!\w)(?:on|in|at|of|for|from|by|to|with|is|are|was|were|than|the|costs) $"
 )
@@ -149,6 +157,9 @@ def check(article: Finished) -> Iterator[Finding]:
         for link in nowhere.links(passage):
             points += _ENOUGH
             told.setdefault(link, _place(article.body, passage, link))
+        for gap in _quoted_gaps(passage):
+            points += _ENOUGH
+            told.setdefault(gap, _place(article.body, passage, gap))
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
         for weight, text in _gaps(passage, article, notes):
@@ -156,6 +167,9 @@ def check(article: Finished) -> Iterator[Finding]:
                 continue
             points += weight
             told.setdefault(text, _place(article.body, passage, text))
+    for order in inserts.orders(article):
+        points += _ENOUGH
+        told.setdefault(" ".join(order.text.split()), order.span)
     if unfilled.stands_there(article):
         sizes = {len(text) for text in told}
         for weight, text, passage in unfilled.found((*article.heading, *article.passages)):
@@ -171,6 +185,12 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     for text, span in list(told.items())[:MOST]:
         yield Finding(NAME, Level.HOLD, span, f"a gap that nobody filled in: {text[:60]}")
+
+
+def _quoted_gaps(passage: Passage) -> Iterator[str]:
+    if len(passage.plain) != len(passage.said) and has(passage.plain, _QUOTES_A_BRACKET):
+        found = _UNQUOTED.finditer(passage.plain)
+        yield from (one[0] for one in found if gaps.names_a_gap(one[1], sure=True))
 
 
 def _speaks_of_gaps(article: Finished) -> bool:

@@ -11,21 +11,29 @@ from contenthub.articles.gate.expressions import Expression, compiled, one_of
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 
-_CROSSES_OR_SO = "xx|××|某某|x.xx|x月|x时|x年|×年|×月|dd/mm|dd.mm|dd-mm|tt.mm|tt/mm|jj.mm|jj/mm"
-# "£XXX", "XX minutes", "20XX", "XXXX年", "XX月XX日", "555-XXXX"
+_CROSSES_OR_SO = (
+    "xx|××|某某|x.xx|x月|x时|x年|×年|×月|dd/mm|dd.mm|dd-mm|tt.mm|tt/mm|jj.mm|jj/mm|tbc|tbd|tba"
+)
+_MONTHS = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+# "£XXX", "XX minutes", "TBC people", "XX March", "20XX", "XXXX年", "XX月XX日", "555-XXXX"
 _CROSSES = one_of(
-    r"""
-    (?i:[£$€¥]\s?x{2,}\b|[£$€¥]x[.,]xx\b|\brs\.? ?x{2,}\b)
-    \bX{2,}(?:[.,]X+)? ?(?:%|percent|per cent|minutes|hours|days|weeks|months|years|people|pages
+    rf"""
+    (?i:[£$€¥]\s?x{{2,}}\b|[£$€¥]x[.,]xx\b|\brs\.? ?x{{2,}}\b)
+    \b(?:X{{2,}}(?:[.,]X+)?|TB[ACD]) ?(?:%|percent|per cent|minutes|hours|days|weeks|months|years
+    people|pages|employees|staff|seats|jobs|guests|members|visitors
     words|km|miles|metres|meters|kg|pounds|dollars|euros|times)\b
+    \bX{{2,3}} {_MONTHS}\b|\b{_MONTHS} X{{2,3}}(?!\w)|月[Xx×]{{2}}[日号號]
+    (?<=[约約有达達近超过過共出])[Xx×]{{2,4}}(?=[万萬])
     \b(?:in|since|until|from|of) XXXX\b|\b20XX\b|\bXX/XX(?:/XX+)?\b|\bDD[./-]MM[./-]YY
-    (?<![A-Za-z])[Xx×]{2,4}年|(?<![A-Za-z])\d{2,3}[Xx×]{1,2}年
-    (?<![A-Za-z])[Xx×]{1,2}月[Xx×]{1,2}[日号]|[Xx×]{1,2}时至|[:：]\s?[Xx×]{3,12}(?![A-Za-z])
+    (?<![A-Za-z])[Xx×]{{2,4}}年|(?<![A-Za-z])\d{{2,3}}[Xx×]{{1,2}}年
+    (?<![A-Za-z])[Xx×]{{1,2}}月[Xx×]{{1,2}}[日号]|[Xx×]{{1,2}}时至|[:：]\s?[Xx×]{{3,12}}(?![A-Za-z])
     \bTT[./]MM\b|\bJJ[./]MM\b|\bXX(?:X)? (?:Mitglieder\w*|Personen|Euro|Jahren?|Teilnehmer\w*
     Besucher\w*|Gäste\w*|members|participants|visitors|guests|membres|personnes|ans|miembros
     personas|años)\b
-    \b\+?\d{0,3}[ -]?[Xx]{3}-[Xx]{3,4}|\+XX[ -]?X{2,}
-    (?<=[\u4e00-\u9fff])[Xx×]{2,4}(?=万?元|亿|[%％]|吨|公斤|公里|小时|分钟|人次|平方米)
+    \b\+?\d{{0,3}}[ -]?[Xx]{{3}}-[Xx]{{3,4}}|\+XX[ -]?X{{2,}}
+    (?<=[\u4e00-\u9fff])[Xx×]{{2,4}}(?=万?元|亿|[%％]|吨|公斤|公里|小时|分钟|人次|平方米)
 """,
     words=_CROSSES_OR_SO,
 )
