@@ -18,6 +18,7 @@ _UNSEEN = {Kind.BLANK, Kind.DEFINITION, Kind.RULE}
 _SHOWN = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.HTML}
 _FEW_WORDS = 5  # an item of a list that is longer is a sentence
 _LINES = 4  # of the shortest poem whose lines tell how its author ends them
+_LAST_STEPS = frozenset(["serve", "enjoy", "done", "eat", "repeat", "voilà", "voila", "servieren"])
 _SENTENCE = 4  # words of the shortest item, where all are sentences
 _MEASURE_OF = re.compile(r"(?:^|\s)\d[\d.,/½¼]{0,6} ?[a-zA-Z]{1,12} (?:of|de|di)$")  # "150 g of"
 _PARAGRAPH = 12  # characters of the shortest one that tells how its author ends them
@@ -44,12 +45,17 @@ def check(article: Finished) -> Iterator[Finding]:
     last = next(
         (place for place in reversed(range(len(lines))) if lines[place].kind not in _UNSEEN), None
     )
+    has_notes = last is not None and any(
+        one.kind is Kind.DEFINITION and one.text.startswith("[^") for one in lines[last:]
+    )
     if last is not None:
         what = _what_breaks_off(lines, last, article.body)
-        is_habit = what == _WITHIN_SENTENCE and (
-            _is_unmarked_verse(article) or _leaves_marks_out(lines, lines[last])
+        is_whole = what == _WITHIN_SENTENCE and (
+            has_notes  # what stands behind its notes is whole
+            or _is_unmarked_verse(article)
+            or _leaves_marks_out(lines, lines[last])
         )
-        if what and not is_habit:
+        if what and not is_whole:
             yield _found(what, lines[last])
 
 
@@ -159,6 +165,8 @@ def _list_breaks_off(block: list[Line]) -> bool:
         return False
     if joining_words.ends_joining_in_prose(endings.bare(said)):
         return True
+    if said.casefold() in _LAST_STEPS:
+        return False
     words = word_count(said)
     if words > _FEW_WORDS:
         return True

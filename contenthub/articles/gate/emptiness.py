@@ -36,6 +36,12 @@ _NUMBERED = re.compile(
     r"|\*\*(?:\d{1,2}[.)]|(?:Step|Tip|Part|Day|Rule|Reason|Mistake) \d{1,2}\b)[^.!?*\n]{0,60}\*\*"
 )
 _PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")
+_PICTURES_ALONE = re.compile(
+    r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*|\[!\[[^\[\]]*\]\([^()\[\]]*\)\]\([^()\[\]]*\)\s*)+"
+)
+_LINK_ALONE = re.compile(r"\[[^\[\]\n]{1,120}\]\([^()\s]{1,300}\)[*_]*")
+_FIRST_OF_ROW = re.compile(r"(?:[A-Z][a-z]{2,9} )?(?:[01]|One|A)(?:[.):—–-]| [(—–-]|$)")
+_TITLE_SHORT = 5  # words of a heading that may be two sentences
 _PRESS_END = {"###", "# # #"}  # how a press release ends
 _ASKS = ("?", "？", "؟")  # an answer has to follow
 _MANY_HEADINGS = 8
@@ -174,20 +180,22 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     waiting: Line | None = None  # the heading that nothing was seen beneath
     seen = [line for line in lines if _is_seen(line)]
     for place, line in enumerate(seen):
+        if line.kind is Kind.HEADING and _is_picture(line):
+            continue  # nobody sees that it is one
         if line.kind is not Kind.HEADING or _is_sentence(line):
             if waiting is not None and _stands_for_text(line):
                 found.append(waiting)
                 waiting = None
             waiting = None if waiting is None or _says(line) else waiting
             continue
-        if waiting is not None and line.level <= waiting.level:
+        if waiting is not None and line.level <= waiting.level and not _belongs(waiting, line):
             found.append(waiting)
         is_title = place == 0 and _is_title(line, title)
         waiting = None if is_title or _OF_CONTENTS.fullmatch(line.text) else line
     headings = sum(line.kind is Kind.HEADING for line in seen)
     if headings >= _MANY_HEADINGS and len(found) * _MANY_HEADINGS <= headings:
         found = []  # one of so many has the wrong rank: it names the parts below it
-    if waiting is not None and not _is_closing(waiting):
+    if waiting is not None and not _is_closing(waiting) and not _is_call(waiting):
         found.append(waiting)
     return found
 
@@ -209,6 +217,27 @@ def _is_sentence(line: Line) -> bool:
     if max(text) < _FIRST_WIDE:
         return False
     return endings.is_ended(text) or "](" in text or closings.speaks_to_reader([text])
+
+
+def _is_picture(line: Line) -> bool:
+    """Marks of a heading around nothing but a picture."""
+    text = line.text.strip("# \t")
+    return text[:1] in ("!", "[") and _PICTURES_ALONE.fullmatch(text) is not None
+
+
+def _is_call(line: Line) -> bool:
+    """A heading that is a link: it says where to go, and is the whole of its part."""
+    return _LINK_ALONE.fullmatch(line.text.strip("# \t*_")) is not None
+
+
+def _belongs(heading: Line, below: Line) -> bool:
+    """Whether a heading of the same level below it leaves nothing open."""
+    return _begins_row(below) or _is_call(heading)
+
+
+def _begins_row(line: Line) -> bool:
+    """ "Phase 0", "Step 1": the first of several that the heading above belongs to."""
+    return _FIRST_OF_ROW.match(line.text.strip("# \t*_")) is not None
 
 
 def _empty_numbered(lines: list[Line]) -> list[Line]:
@@ -243,6 +272,7 @@ def _is_closing(line: Line) -> bool:
         return line.text in _PRESS_END
     says_so = endings.is_ended(text) and not text.endswith(_ASKS)
     says_so = says_so or closings.speaks_to_reader([text])
+    says_so = says_so or (_SENTENCE.search(text) is not None and word_count(text) > _TITLE_SHORT)
     return says_so or _CLOSING.fullmatch(text[:60]) is not None
 
 

@@ -86,6 +86,8 @@ def expects_more(line: str) -> bool:
 _WHOSE_WORDS = re.compile(
     r"[.!?…][)\]]?[\"”’»] ?[-–—]{1,2} ?\W{0,2}[A-Z\u00c0-\u017e][^.!?;:]{1,60}$"
 )
+# A list that could go on, and whose author chose to end it.
+_AND_SO_ON = re.compile(r"[,…] (?:etc|and so on|and so forth|usw|u\.s\.w|ecc)$")
 _WHOSE = 80  # characters of that
 
 
@@ -99,7 +101,7 @@ def breaks_off(paragraph: list[str]) -> bool:
     text = bare(last)
     if not text or not ends_in_word(text) or closings.is_closing(paragraph):
         return False
-    if _WHOSE_WORDS.search(text[-_WHOSE:]):
+    if names_speaker(text) or _AND_SO_ON.search(text[-_WHOSE:]):
         return False
     if is_verse(paragraph):
         return False
@@ -115,6 +117,11 @@ def lacks_only_its_mark(line: str) -> bool:
     if not said or max(said[-2:]) < _FIRST_WIDE or expects_more(said) or not ends_in_word(said):
         return False
     return not joining_words.ends_joining_in_prose(said)
+
+
+def names_speaker(text: str) -> bool:
+    """Whether it ends with a quotation that is ended, and with who said it."""
+    return _WHOSE_WORDS.search(text[-_WHOSE:]) is not None
 
 
 def is_ended(line: str) -> bool:

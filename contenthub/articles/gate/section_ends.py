@@ -23,6 +23,7 @@ _SENTENCE = re.compile(r"[.!?…][\"'”’)]* (?=[\"'“‘(]?[A-Z\u00c0-\u00de
 # without a joining word it tells in a text of this many characters that ends all it says.
 _TELLS_WIDE = 1_500
 _FEW_WORDS, _FEW_WIDE = 5, 10  # of the sentence before; of one that ends with a comma
+_LONG_TEXT = 800  # words
 _LONG = 13  # words of a sentence that stands alone; characters of a Chinese one
 _THAT = (" that", " which", " who")
 _SPACED = re.compile(r"\S+")
@@ -100,7 +101,8 @@ def _section(article: Finished, lines: list[Line]) -> tuple[str, Line] | None:
     broken = [
         one
         for one, is_last in _paragraphs(lines)
-        if not endings.is_ended(one.text) and _breaks_off(one.text[-_READ:], is_last=is_last)
+        if not endings.is_ended(one.text)
+        and _breaks_off(one.text[-_READ:], is_last=is_last, is_short=article.words < _LONG_TEXT)
     ]
     if broken and not _ends_all_else(article, lines, broken):
         broken = [one for one in broken if not endings.lacks_only_its_mark(one.text[-_READ:])]
@@ -149,12 +151,15 @@ def _is_bold(text: str) -> bool:
     return text.startswith("**") and text.endswith("**")
 
 
-def _breaks_off(text: str, *, is_last: bool) -> bool:
-    """Whether a paragraph ends within a sentence; ``is_last``: it is the last one of its part."""
+def _breaks_off(text: str, *, is_last: bool, is_short: bool) -> bool:
+    """Whether a paragraph ends within a sentence; ``is_last``: it is the last one of its part.
+
+    ``is_short``: the text is. In a long one an author has forgotten a full stop somewhere.
+    """
     said = endings.bare(text)
     if not said or text[0] in "*_#" or any(one in said for one in _NOTES):
         return False
-    if _SPEAKS_OF_IT.search(said):
+    if _SPEAKS_OF_IT.search(said) or endings.names_speaker(said):
         return False
     is_wide = said[-1] >= "\u2e80" or said[-2:-1] >= "\u2e80"
     least = _FEW_WIDE if is_wide else _FEW_WORDS
@@ -165,6 +170,9 @@ def _breaks_off(text: str, *, is_last: bool) -> bool:
         return is_last and size >= (least if is_wide else 2 * least)
     if not endings.ends_in_word(said) or not (is_wide or said[-1].islower()):
         return False
+    joins = joining_words.ends_joining_in_prose(said) or said.endswith(_THAT)
+    if not ((is_last and is_short) or is_wide or joins):
+        return False  # a part that was cut off goes no further
     sentences = [one for one in _SENTENCE.split(said) if one.strip()]
     if len(sentences) > 1 and _size(sentences[-2], is_wide=is_wide) >= least // (1 + is_wide):
         return True
