@@ -64,7 +64,7 @@ _FOR_READERS = one_of(r"""
     \bcomments?\b|\bsubscri|\be-?mail|\bnewsletter\b|\bupdated?\b|\bedited by|\bseries\b|\bread\b
     \bmany of you\b|\bdear\b|\bminutes?\b|\bskip\b|\bthese terms\b|\bsend us\b|\bcompetition\b|征文
     评论|留言|关注|公众号|转载|大家|各位|朋友们|编者按|编辑[:：]|原载|略有删改|阅读|分钟|投稿|首发
-    译者
+    译者|译注|校注
 """)
 # An exam asks whoever sits it to write, and how much.
 _EXAM = Question(

@@ -26,7 +26,7 @@ _DISCLOSES = one_of(rf"""
     check|search|view|see|retrieve|provide|display|show|generate)\b
     \bi cannot (?:browse|access) (?:the )?(?:internet|web|real-?time|external|live|current)
     \bi am (?:not able|unable) to (?:browse|access|look up|display|show)\b
-    (?:作为|身为|作為|身為)(?:一个|一名|一款|一位|一种|一個|一種)?[^，。,]{{0,8}}(?:ai|人工智能
+    (?:作为|身为|作為|身為)(?:一个|一名|一款|一位|一种|一個|一種)?[^，。,]{{0,8}}(?:(?<![a-z])ai(?![a-z])|人工智能
     语言模型|大模型|智能助手|智能写作|机器人助手|虚拟助手|人工智慧|語言模型
     智慧助理)[^。]{{0,30}}我
     我的?(?:训练数据(?![源集从]|来自|是?哪)|訓練資料|训练语料|知识(?:库|截止|更新)|知識截止)

@@ -197,7 +197,15 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
         found = []  # one of so many has the wrong rank: it names the parts below it
     if waiting is not None and not _is_closing(waiting) and not _is_call(waiting):
         found.append(waiting)
-    return found
+    return found + _begun(lines)
+
+
+def _begun(lines: list[Line]) -> list[Line]:
+    """The marks of a heading with which the text ends, before any word of it."""
+    last = next((line for line in reversed(lines) if line.kind not in _NOTHING), None)
+    if last is None or last.kind is not Kind.HEADING or last.text in _PRESS_END:
+        return []
+    return [] if last.text.strip("# \t") else [last]
 
 
 def _is_seen(line: Line) -> bool:
@@ -232,7 +240,7 @@ def _is_call(line: Line) -> bool:
 
 def _belongs(heading: Line, below: Line) -> bool:
     """Whether a heading of the same level below it leaves nothing open."""
-    return _begins_row(below) or _is_call(heading)
+    return (_begins_row(below) and not _begins_row(heading)) or _is_call(heading)
 
 
 def _begins_row(line: Line) -> bool:

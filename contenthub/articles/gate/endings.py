@@ -84,7 +84,7 @@ def expects_more(line: str) -> bool:
 
 # A quotation that is ended, and behind a dash who said it.
 _WHOSE_WORDS = re.compile(
-    r"[.!?…][)\]]?[\"”’»] ?[-–—]{1,2} ?\W{0,2}[A-Z\u00c0-\u017e][^.!?;:]{1,60}$"
+    r"[.!?…。！？][)\]]?[\"”’»] ?[-–—]{1,2} ?\W{0,2}[A-Z\u00c0-\u017e][^.!?;:]{1,60}$"
 )
 # A list that could go on, and whose author chose to end it.
 _AND_SO_ON = re.compile(r"[,…] (?:etc|and so on|and so forth|usw|u\.s\.w|ecc)$")

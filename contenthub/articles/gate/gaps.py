@@ -63,8 +63,10 @@ _VERB = compiled(r"""
 _LATIN = re.compile("[a-z]{3}")
 _MOST = 60  # characters of what stands in a gap
 _CREDITS = frozenset({"photo", "photos", "image", "picture", "text", "figure", "source"})
+_DATE_WIDE = re.compile(r"\d{1,4} ?[年月日]")
 _CREDITS_WIDE = re.compile(
-    "(?:图片?|照片|题图|封面)?[来來]?[源自][自于]?[^，。]{0,4}(?:作者|网络)$"
+    "(?:图片?|照片|图源)[:：] ?[a-z@][a-z0-9 .@_-]*$"
+    "|(?:图片?|照片|题图|封面)?[来來]?[源自][自于]?[^，。]{0,4}(?:作者|网络)$"
 )
 _FEW_WORDS = 6
 
@@ -79,7 +81,7 @@ def names_a_gap(inside: str, *, sure: bool = False) -> bool:
         return False
     if _is_sentence(inside) and _ORDERS.match(text) is None:
         return False
-    if _CREDITS_WIDE.match(text):
+    if _CREDITS_WIDE.match(text) or _DATE_WIDE.search(text):
         return False
     if _WIDE.search(text):
         if len(text) == 1 or (not sure and _LATIN.search(text)):
@@ -102,7 +104,8 @@ def orders(inside: str) -> bool:
     if not text or len(text) > _MOST:
         return False
     if _WIDE.search(text):
-        is_list = "、" in text  # it says what there is, and orders nothing
+        # It says what there is, or who made the picture, and orders nothing.
+        is_list = "、" in text or "是" in text[:8] or _CREDITS_WIDE.match(text) is not None
         return not is_list and _WIDE_ORDER.search(text) is not None
     words = text.split()
     if text in {"tbd", "tba", "todo"}:

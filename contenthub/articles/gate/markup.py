@@ -55,7 +55,10 @@ def _faults(text: str, links: Sequence[str], brackets: Sequence[tuple[str, str]]
     if brackets:
         # A quotation of several paragraphs opens in each of them, and closes in the last.
         rest = text.lstrip("「『“")
-        count += sum(rest.count(begin) > rest.count(end) for begin, end in brackets)
+        count += sum(
+            rest.count(begin) > rest.count(end) + (rest.count(")") if begin == "（" else 0)
+            for begin, end in brackets
+        )  # who types Chinese closes with either mark
     return count
 
 

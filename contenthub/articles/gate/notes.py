@@ -45,12 +45,12 @@ _ORDER = one_of(r"""
     \b(?:required|requested|specified|given|provided|target|mandatory) (?:keywords?|word count
     length|tone|format|phrases|elements)
     \bi (?:was|have been) (?:asked|told|instructed) to (?:write|avoid|include|keep|use|mention)
-    (?:根据|按照?|遵照|依照|应|依|照|依據|遵循|符合|满足)(?:您|你|客户|甲方|题目|題目|用户|任务
+    (?!(?:符合|满足)你的?需求)(?:根据|按照?|遵照|依照|应|依|照|依據|遵循|符合|满足)(?:您|你|客户|甲方|题目|題目|用户|任务
     上述
     给定|指定)(?:的)?(?:要求|需求|指示|指令|提示词?)
     (?:已|此处|这里|全文|本文|均|都)(?:严格)?(?:按|根据|按照|遵循|符合)(?:照)?要求|按要求
     ^\W*(?:[注备]注?[:：])?(?:根据|按照?|应)要求
-    (?:您|你|题目|客户|甲方|用户)的?(?:要求|需求|指令)|提示词(?:要求|中)|(?:题目|需求|字数)要求
+    (?:您|你(?!的?需求)|题目|客户|甲方|用户)的?(?:要求|需求|指令)|提示词(?:要求|中)|(?:题目|需求|字数)要求
     wie gewünscht|laut vorgabe|auf ihren wunsch|comme demandé
     selon vos (?:instructions|consignes)|como solicit|según (?:sus|tus) instrucciones
     come richiesto|conforme solicitado|ご(?:指示|要望|依頼)(?:通り|どおり|に)

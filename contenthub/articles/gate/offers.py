@@ -8,6 +8,7 @@ from contenthub.articles.gate import genres, sentences, talk_signs
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage, speaks_as_i
 
@@ -194,7 +195,7 @@ _SATISFIES = one_of(r"""
     \byour (?:needs?|requirements?|expectations?|request|project|guidelines|brief|criteria
     assignment|newsletter|readers|blog|website|audience|campaign)\b
     what you (?:were|are|had|needed|wanted|asked)|(?:您|你)的(?:要求|需求|期望|需要|标准|期待|读者)
-    (?:符合|满足|滿足).{0,4}(?:要求|需求|期待)|(?:为|给)(?:您|你)(?:撰写|写|生成|准备|创作)
+    (?:符合|满足|滿足)(?:您|你)?的?(?:要求|需求|期待)|(?:为|给)(?:您|你)(?:撰写|写|生成|准备|创作)
     欢迎继续提问
 """)
 # What is handed over may be used: no reader is told that of an article.
@@ -265,6 +266,10 @@ _WRITING = question(r"""
     编辑
     公众号|提示词|助手
 """)
+_LONG_ARTICLE = 1_000  # characters, of which an author ends with what he will do
+_TO_SOMEBODY = ("您", "吗", "？", "?")
+_I_CAN = ("我可以", "我能", "我会", "我再", "我来")
+_CONDITIONS = ("如果", "若", "要是")
 _MANY_VOICES = 6  # passages in which somebody says "I": of an author
 _FEW_VOICES = 2  # an assistant speaks before the text, and behind it
 
@@ -283,6 +288,9 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     asks = asks or passage.find(_OFFERS_ALONE, text)
     if passage.block.kind is Kind.ITEM and _IS_LINK.match(passage.block.text):
         return False  # the title of what it leads to
+
+    if passage.is_wide and invites and not serves and not _invites_to_speak(text, article):
+        invites = None  # "如果你…": whatever follows is for readers
     if not (asks or invites or hopes or serves) or passage.find(_TO_READERS, text):
         return False
     if _ANSWERS_HIMSELF.search(text) or _HAS_A_PAGE.search(text):
@@ -302,7 +310,21 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
         return True
     if invites and work and (lone or serves or _TO_ORDERER.search(text)):
         return True
-    return bool(lone and (serves or (invites and hopes)))
+    if not lone or not (serves or (invites and hopes)):
+        return False
+    if not passage.is_wide or article.words <= _LONG_ARTICLE:
+        return True
+    return "您" in text or (bool(serves) and "你" in text)
+
+
+def _invites_to_speak(text: str, article: Finished) -> bool:
+    """Whether somebody is invited to say something, and not only "如果你" begins a sentence."""
+    if article.words <= _LONG_ARTICLE and has(text, _I_CAN):
+        return True
+    if "您" in text and text.rstrip().endswith(("？", "?")):
+        return True
+    found = (one[0] for one in _INVITES.pattern.finditer(text))
+    return any(not one.startswith(_CONDITIONS) for one in found)
 
 
 def _would_satisfy(text: str, passage: Passage, article: Finished) -> bool:
@@ -331,6 +353,9 @@ def asks_within(text: str, passage: Passage, article: Finished) -> bool:
         return False
     asks = passage.find(_OFFERS_TO_ORDERER, text)
     serves = passage.find(_SERVES, text) is not None and passage.find(_INVITES, text) is not None
+    is_long = passage.is_wide and article.words > _LONG_ARTICLE
+    if is_long and not has(text, _TO_SOMEBODY):
+        return False
     if not (asks or serves) or genres.is_named(article.topic) or _HAS_A_PAGE.search(text):
         return False
     return bool(passage.find(_WORK_ON_TEXT, text) or passage.find(_GOES_ON_WITH, text))

@@ -163,6 +163,8 @@ def check(article: Finished) -> Iterator[Finding]:
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
         for weight, text in _gaps(passage, article, notes):
+            if passage.is_wide and text.isascii() and _shows_code(article):
+                continue  # in Chinese about commands it is a part of one
             if is_sheet and not text.strip("_"):
                 continue
             points += weight
@@ -363,6 +365,11 @@ def _is_label(said: str, found: re.Match[str]) -> bool:
     begins = not said[: found.start()].rpartition("\n")[2].strip()
     after = said[found.end() : found.end() + 20].partition("\n")[0].strip()
     return begins and bool(after) and not after.startswith("【")
+
+
+def _shows_code(article: Finished) -> bool:
+    """Whether the article shows several blocks of code: names in brackets are its subject."""
+    return sum(one.kind is Kind.CODE for one in article.blocks) >= _SEVERAL - 1
 
 
 def _shows_braces(article: Finished) -> bool:

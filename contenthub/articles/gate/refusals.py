@@ -20,6 +20,7 @@ from contenthub.articles.gate.refusal_words import TONGUES
 
 NAME = "refusal"
 _FEW_WORDS = 60  # a text that is so short is nothing but the refusal
+_MANY_WIDE = 1_000  # characters: so long an article has such signs by chance
 _ENOUGH = 2  # signs beside the refusal itself
 _BEFORE, _AFTER = 160, 300  # characters around it in which these stand
 _ABOUT = question(r"""
@@ -109,6 +110,7 @@ def _refuses(passage: Passage, after: Sequence[Passage], words: int) -> bool:
         here = text[max(0, found.start() - _BEFORE) : found.end() + _AFTER]
         around = " ".join([here, *(one.spelled[:_AFTER] for one in after)])
         signs = sum(sign.search(around) is not None for sign in tongue.beside)
-        if signs >= _ENOUGH or (signs and words < _FEW_WORDS):
+        enough = _ENOUGH + (passage.is_wide and words > _MANY_WIDE)
+        if signs >= enough or (signs and words < _FEW_WORDS):
             return True
     return False

@@ -44,6 +44,11 @@ _FEWEST = 10  # content words of two paragraphs of which a share says something
 _ONE_THING, _ALL = 0.18, 4  # mean share of so many paragraphs with their neighbours: all say it
 _NEIGHBOURS = 6  # paragraphs before it that one is compared with
 _LONGEST_LINE = 60  # columns of a line of verse
+# Of each thing in a list it says where there is more, or who made the picture.
+_POINTS_ELSEWHERE = re.compile(
+    "(?:点击|在|访问|前往)(?:这里|此处|这儿)?[^，。]{0,4}(?:了解|查看|获取)[^，。]{0,4}(?:详情|更多|信息)"
+    r"|^[（(][^（）()]{1,40}\bcc[ -]by"
+)
 _LINK = re.compile(r"[*_]*+\[[^\[\]\n]{1,80}\]\([^()\s]{1,300}\)[*_]*+")
 _PERIODS = (1, 2, 3)  # units that come together again and again
 _TURNS = 9  # times that they do so
@@ -133,6 +138,8 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
         for sentence in passage.sentences:
             key = sentence.rstrip(_ENDS)
             if len(key) < (_SENTENCE if key.isascii() else _SENTENCE_WIDE) or _leads_on(sentence):
+                continue
+            if _POINTS_ELSEWHERE.search(sentence):
                 continue
             counts[key] += 1
             at_once = len(before) == _AT_ONCE - 1 and all(one == key for one in before)

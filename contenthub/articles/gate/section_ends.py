@@ -105,7 +105,7 @@ def _section(article: Finished, lines: list[Line]) -> tuple[str, Line] | None:
         and _breaks_off(one.text[-_READ:], is_last=is_last, is_short=article.words < _LONG_TEXT)
     ]
     if broken and not _ends_all_else(article, lines, broken):
-        broken = [one for one in broken if not endings.lacks_only_its_mark(one.text[-_READ:])]
+        broken = [one for one in broken if not _may_be_whole(one.text[-_READ:])]
     if not broken:
         return None
     ended = sum(endings.is_ended(one.text) for one in lines if one.kind is Kind.TEXT)
@@ -124,6 +124,14 @@ def _ends_all_else(article: Finished, lines: list[Line], broken: list[Line]) -> 
         or (one.kind is Kind.TEXT and len(one.text) >= _LONG and not _is_bold(one.text))
     ]
     return not any(endings.ends_in_word(one.text) for one in said if one.start not in broken_at)
+
+
+def _may_be_whole(text: str) -> bool:
+    """Whether it is Chinese, and its mark is missing or is a comma, as far as one can tell."""
+    said = endings.bare(text)
+    if said[-1] == "，" or (said[-1] == "," and said[-2:-1] >= "\u2e80"):
+        said = said[:-1]
+    return endings.lacks_only_its_mark(said)
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[tuple[Line, bool]]:

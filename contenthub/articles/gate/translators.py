@@ -18,7 +18,7 @@ NAME = "notes"
 _MOST = 1_200  # characters of a passage that are looked at
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{4,240})[)）\]】]")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
-_NOTE = re.compile("译者?[注按]|译者|译文")
+_NOTE = re.compile("[a-z]{0,8} ?(?:译者?[注按]|译者|译文)")
 
 # Who translates, and from what.
 _TRANSLATES = one_of(r"""
