@@ -31,8 +31,9 @@ _UNSAID = one_of(r"""
     (?:用户|您|你|题目|需求|订单|客户|甲方)(?:并?没有|并?未|没)(?:说明|指定|注明|提供|给出|提到
     明确|限定|写明)
     (?:由于|因为|鉴于)?(?:没有|未|并未)(?:说明|指定|注明|提供|给出|明确
-    限定)(?:具体)?(?:的)?(?:地区|城市|预算|读者
-    字数|风格|时间|品牌|人群|范围|型号|语气|场景)|(?:不确定|不清楚|不知道)(?:您|你)(?:所在|想要?
+    限定)(?:具体)?(?:的)?[^，。]{0,6}(?:地区|城市|预算|读者
+    字数|名称|单位|公司|姓名|数据|风格|时间|品牌|人群|范围|型号|语气|场景)|(?:不确定|不清楚
+    不知道)(?:您|你)(?:所在|想要?
     需要|的|指|是)
     \b(?:es wurde|sie haben) (?:\w+ )?kein\w* [^.]{0,40}\b(?:angegeben|genannt)
     \bvous n'avez pas (?:précisé|indiqué)
@@ -43,7 +44,8 @@ _TAKEN = compiled(r"""
     \bassum\w+\b|\bby default\b|\bdefault(?:ed|ing)?\b|\bso i\b|\bi (?:have |will )?(?:went|go|gone
     use|used|chose|kept
     keep|left|leave|took|take|wrote|write|included?|picked)\b|\bso this\b|\btemperate\b
-    默认|假[设定]|先按|按[^，。]{1,16}(?:来)?(?:写|撰写|处理|计算|估算)|以[^，。]{1,10}为例
+    默认|假[设定]|以“?”?[^，。]{0,10}(?:代称|代替|指代)|按[^，。]{1,12}(?:估计|估算)|先按
+    按[^，。]{1,16}(?:来)?(?:写|撰写|处理|计算|估算)|以[^，。]{1,10}为例
     所以[^，。]{0,10}写|我先|暂按
     \b(?:gehe|ging) (?:ich )?[^.]{0,30}aus\b|\bangenommen\b|\bj'ai (?:supposé|pris|choisi)
     \bhe (?:supuesto|tomado|elegido)
@@ -54,13 +56,15 @@ _HANDED_IN = one_of(r"""
     named) [^.!?]{1,80}\bin your (?:notes|brief|outline|draft|e-?mail|message|material)\b
     \byour (?:notes|brief|outline|material|draft|message) (?:say|says|said|gives?|gave|has|have
     lists?|listed|mentions?|mentioned|names?|named|spells?|calls?|called)\b
-    (?:您的?|你(?:给|給|提供|发来|發來)的)(?:给|給|提供|发来|發來)?的?(?:笔记|筆記|素材|材料|资料|資料|提纲|大纲|大綱|需求|底稿|草稿
+    (?:您的?|你(?:给|給|提供|发来|發來)的)(?:给|給|提供|发来|發來)?的?(?:笔记|筆記|素材|材料|资料
+    資料|提纲|大纲|大綱|需求|底稿|草稿
     稿子)(?:里|裡|中|上)[^。！？]{0,30}(?:不一致|有出入|[两兩][个個种種处處]|前[后後]|既)
 """)
 _I_TOOK = compiled(r"""
     \b(?:so )?i (?:have |will )?(?:\w+ )?(?:went|gone|used|use|chose|chosen|kept|left|took|taken
     stuck|assumed|picked|settled)\b
-    (?:统一|統一)(?:用|写|寫|为|為|成|按|作)|我(?:就|都|这里|這裡|暂|暫|先)*(?:取|采用|採用|用|按|写|寫)
+    (?:统一|統一)(?:用|写|寫|为|為|成|按|作)|我(?:就|都|这里|這裡|暂|暫|先)*(?:取|采用|採用|用|按|写
+    寫)
     先(?:用|按|写|寫|取)
 """)
 _CONDITION = compiled(

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import compiled, one_of
+from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
 
 NAME = "notes"
 _LAST = 4  # passages at the end
@@ -48,9 +49,26 @@ _ABOUT = compiled(r"""
 """)
 
 
+# What is judged of a text, each with its points.
+_SCORES = one_of(r"""
+    \b(?:clarity|structure|originality|readability|grammar|tone|coherence|relevance|accuracy|fluency
+    engagement|overall|confidence|toxicity|perplexity|plagiarism|sources used|sentiment|seo score
+    quality)\b\W{0,3}(?:score\W{0,2})?\d
+    (?:内容|结构|語言|语言|原创度?|逻辑|文采|立意|流畅度?|可读性|综合得?分|得分|总分|评分|表达
+    置信度)\W{0,3}\d
+""")
+_FEW_SCORES = 2
+_EITHER = Either(_OF_TEXT, _SCORES)
+
+
+def _is_scored(passage: Passage) -> bool:
+    """Whether it gives points for several things that a text may have."""
+    return len(set(_SCORES.pattern.findall(passage.low))) >= _FEW_SCORES
+
+
 def check(article: Finished) -> Iterator[Finding]:
     """The first short paragraph at the end that has several measures of a text."""
-    if not article.may_hold(_OF_TEXT):
+    if not article.may_hold(_EITHER):
         return
     if _ABOUT.search(article.subject.low):
         return
@@ -58,6 +76,10 @@ def check(article: Finished) -> Iterator[Finding]:
         text = passage.low.strip()
         if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or len(text) > _MOST:
             continue
+        if passage.may_hold(_SCORES) and _is_scored(passage):
+            said = f"points that somebody gave the text: {text[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
         if not passage.find(_OF_TEXT, text):
             continue
         if sum(one.search(text) is not None for one in _MEASURES) > _ENOUGH or _is_a_list(text):

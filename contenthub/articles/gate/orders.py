@@ -43,13 +43,13 @@ _BAN = compiled(r"""
     \bkeine? \w+|\bpas de\b|\bsin \w+|不要|不得|禁止|避免|切勿|请勿|勿向|不带|不解释|不出现
 """)
 _MANNER = compiled(r"""
-    \b(?:tone|voice|register|style|wording|passive|active voice|plain english)\b
+    \b(?:tone|voice|register|style|wording|spelling|passive|active voice|plain english)\b
     \b(?:first|second|third) person\b|\b(?:warm|friendly|neutral|upbeat|formal|informal|lively)\b
     语气|口吻|语言|口语化?|人称|活泼|亲切|风格|文风|说教|情绪|画面感|手册|\blocker\b|\bsachlich\b
     \btonfall\b|\bton\b|\btono\b
 """)
 _PLACES = compiled(r"""
-    \b(?:end|open|begin|start|close|finish) with\b
+    \b(?:end|open|begin|start|close|finish) (?:with|on)\b
     \b(?:mention|include|use|repeat) [^.;]{0,40}\b(?:once|twice|\d+ times|at least)\b|\bkeywords?\b
     \bcall to action\b|\bmarkdown\b|\bplain text\b|\bheadings?\b|\bam ende\b|\bà la fin\b
     \bal final\b|结尾|关键词|[两二三]次|至少出现|须出现|必须出现|开头|纯文本|序号|抛出|引导关注

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
-from itertools import chain
+from itertools import chain, islice
 
 from contenthub.articles.gate import (
     drafts,
@@ -17,6 +17,7 @@ from contenthub.articles.gate import (
     gaps,
     inserts,
     nowhere,
+    program_values,
     stand_ins,
     unfilled,
     unsettled,
@@ -181,7 +182,7 @@ def check(article: Finished) -> Iterator[Finding]:
             sizes.add(len(text))
             told.setdefault(text, _place(article.body, passage, text))
     if points < _ENOUGH:
-        yield from unsettled.check(article)
+        yield from islice(chain(unsettled.check(article), program_values.check(article)), 1)
         return
     if _speaks_of_gaps(article):
         return

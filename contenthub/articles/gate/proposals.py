@@ -22,6 +22,7 @@ KEEPS_BACK = one_of(r"""
     \b(?:not|do not think i should|better not to) (?:be )?(?:giving|putting|writing|helping
     spelling)\b|\bas (?:written|framed|phrased|asked|it stands)\b[^.]{0,60}\b(?:could|would|might
     risks?)\b
+    没有?办法(?:教|告诉|提供|写|介绍|说)|(?:不能|不会|没法)(?:教|告诉)(?:大家|您|你)
     (?:就|先|暂|还是|所以)?不(?:再|便|宜|太?适合|太?方便|建议)?(?:直接)?(?:展开|给出|写|具体写|提供
     列出|推荐|评价|比较)|(?:不便|不宜|不太?适合|不太?方便)(?:直接)?(?:展开|给出|写|提供|列出|推荐
     成文)
@@ -36,6 +37,8 @@ PROPOSES = one_of(rf"""
     \b(?:any|either|one) of (?:these|those|them) (?:would|could|might)\b|\bhere are (?:a few|some
     three|two) (?:\w+ )?(?:angles|alternatives|directions|ideas|options|topics)\b
     \btell me which\b|\bwhich (?:one )?(?:speaks|appeals) to you\b
+    (?:可以|不妨)(?:围绕|从|以)[^。]{{2,40}}(?:来写|写起|展开|为题)|读者(?:应该|可能
+    也)?会?更(?:喜欢|感兴趣|受用)
     (?:可以|不妨|我们)?换(?:一)?个(?:角度|方向|思路|话题|选题)|(?:适合|可以)(?:做成|写成|写)(?:一篇
     文章)|[您你]看?(?:更)?(?:想要|倾向|喜欢|需要)(?:哪|什么)|[您你](?:觉得|看)(?:哪|怎么样|如何
     可以吗)

@@ -51,9 +51,9 @@ def _lazily(module: str, function: str = "check") -> _Lazily:
     return _Lazily((f"contenthub.articles.gate.{module}",), function)
 
 
-def _together(*modules: str) -> _Lazily:
+def _together(*modules: str, function: str = "check") -> _Lazily:
     """The first finding of several modules, which look for one thing in several ways."""
-    return _Lazily(tuple(f"contenthub.articles.gate.{module}" for module in modules), "check")
+    return _Lazily(tuple(f"contenthub.articles.gate.{module}" for module in modules), function)
 
 
 CHECKS: dict[str, Check] = {
@@ -61,25 +61,27 @@ CHECKS: dict[str, Check] = {
     "thoughts": _lazily("leftovers", "thoughts"),
     "template_tokens": _lazily("leftovers", "template_tokens"),
     "tool_marks": _together("tool_marks", "machine_lines", "terminals"),
-    "not_an_article": _together("documents", "page_frames", "search_pages"),
+    "not_an_article": _together("documents", "page_frames", "search_pages", "copied_pages"),
     "whole_in_fence": _lazily("wrapped"),
     "mojibake": _lazily("mojibake"),
     "unseen_characters": _lazily("unseen"),
     "escapes": _lazily("escapes"),
     "refusal": _lazily("refusals"),
-    "assistant_talk": _together("assistant", "assumptions", "working_talk"),
+    "assistant_talk": _together(
+        "assistant", "assumptions", "working_talk", "source_talk", "messages"
+    ),
     "several_versions": _together("versions", "choices"),
     "aside": _lazily("asides", "aside"),
     "above_title": _lazily("asides", "above_title"),
     "notes": _together("notes", "translators", "measures", "packaging", "redactions", "remarks"),
     "thinking_aloud": _together("thinking_aloud", "bracketed_doubts"),
     "leaked_prompt": _together("prompts", "briefings"),
-    "transcript": _lazily("transcripts"),
+    "transcript": _together("transcripts", "recordings"),
     "missing_figures": _lazily("figures"),
-    "plan_not_text": _lazily("plans"),
+    "plan_not_text": _together("plans", "bare_points"),
     "repeated_heading": _lazily("headings"),
     "fewer_than_promised": _together("promises", "numbering", "short_lists"),
-    "broken_markup": _together("markup", "stray_tags"),
+    "broken_markup": _together("markup", "stray_tags", "typesetting"),
     "mostly_marks": _lazily("markup", "mostly_marks"),
     "no_title": _lazily("beginnings", "no_title"),
     "begins_inside": _lazily("beginnings", "begins_inside"),
@@ -90,10 +92,10 @@ CHECKS: dict[str, Check] = {
     "empty_section": _lazily("emptiness", "empty_section"),
     "empty_label": _lazily("emptiness", "empty_label"),
     "language": _lazily("languages"),
-    "mixed_languages": _lazily("languages", "mixed"),
+    "mixed_languages": _together("languages", "foreign_headings", function="mixed"),
     "chinese_script": _lazily("chinese_scripts"),
     "off_topic": _together("subjects", "other_subjects"),
-    "wrong_form": _together("forms", "scripts", "accounts_of_texts"),
+    "wrong_form": _together("forms", "scripts", "threads", "accounts_of_texts"),
     "banned_words": _lazily("words", "banned"),
     "required_words": _lazily("words", "required"),
     "too_short": _lazily("lengths", "too_short"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from contenthub.articles.gate.expressions import Expression, compiled, one_of
+from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 
@@ -59,7 +59,14 @@ _NAMED = compiled(r"""
     %{1,2}[A-Z][A-Z_]{2,30}%{1,2}|%\([a-z_]{2,30}\)s|\b[A-Z]{3,20}_(?:HERE|PLACEHOLDER)\b
     \bYOUR_[A-Z_]{3,30}\b
 """)
-_WORDS = Expression(r"\b(?:TBD|TBA|TBC|FIXME|TKTK)\b|\bTO-?DO\b(?= ?[:：(])|(?:TODO|FIXME)[:：]")
+_WORDS = one_of(
+    r"""
+    \b(?:TBD|TBA|TBC|FIXME|TKTK)\b|\bTO-?DO\b(?= ?[:：(])|(?:TODO|FIXME)[:：]
+    ^(?:TO-?DO|FIXME) (?:add|ask|check|cite|confirm|cut|expand|explain|fill|find|fix|get|insert|link
+    mention|move|quote|rewrite|source|update|verify|write)\b
+""",
+    words="tbd|tba|tbc|fixme|tktk|todo|to-do",
+)
 _NOTED = ("TODO", "TO-DO", "FIXME")
 _BLANKS = re.compile(
     r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{3,}+|(?<!_)_{3,}+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])__(?=[万亿元年月日天名家台个])|[$€£¥]\s?_{2,}+"
@@ -82,6 +89,9 @@ _DUMMIES = one_of(r"""
     provided|filled|completed|written)\b
     ^(?:please )?(?:insert|add|include|describe|mention|fill in|provide
     put) (?:\w+ ){0,6}here[.!]?$
+    ^(?:这里|此处)是(?:一段)?(?:正文|标题|内容|示例|测试|占位|简介|描述|文字)(?:内容|文字|文本)?(?:$
+    [，。]
+    这里|此处)
     ^(?:示例|占位|测试)(?:文字|文本|内容)[，。]|^待(?:补充|完善|填写|更新)[:：。]?
     ^(?:此处|这里)(?:应|需|可|请)?(?:插入|填写|补充)
     (?:内容|正文|数据|资料|文字)(?:待补充|待完善|待填写|待更新)

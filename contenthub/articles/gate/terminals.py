@@ -40,6 +40,8 @@ _SURE = one_of(rf"""
     ^[\[【<(](?:tool|function|plugin)[ _-]?(?:call|result|output|response|use)s?\b
     ^(?:工具|函数|插件)(?:调用|返回|结果|输出)\s?[:：]|^(?:正在)?(?:调用|执行)(?:工具|函数|插件
     命令)\s?[:：]
+    ^http/\d(?:\.\d)? \d{{3}}\b|^(?:content-type|cache-control|x-request-id|content-length
+    set-cookie): \S
     ^tokens? used\s?:?\s?[\d,]{{2,}}|^(?:process )?(?:exited|finished) with (?:exit )?(?:code
     status) \d
     ^[█▓▒░■▇]{{4,}}[^\w]{{0,40}}\d{{1,3}} ?%|^\d{{1,3}} ?%\s?\|?[█▓▒░■▇]{{2,}}

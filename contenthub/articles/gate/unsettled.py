@@ -18,7 +18,8 @@ from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import without_code
 
 NAME = "placeholders"
-_BRACKETS = re.compile(r"[\[(（【]([^\[\]()（）【】\n]{4,140})[\])）】](?!\()")
+# Of words: what has a slash is an address.
+_BRACKETS = re.compile(r"(?<!\])[\[(（【]([^\[\]()（）【】/\n]{4,140})[\])）】](?!\()")
 _WHAT = (
     r"(?:quotes?|quotation|wording|figures?|numbers?|statistics?|stats?|spelling|names?|sources?"
     r"|citation|claim|exact words|year|age|percentage|paraphrase)"
