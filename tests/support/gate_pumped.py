@@ -36,6 +36,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.disclosures": "assistant_talk",
     "articles.gate.disguises": _WORDS,
     "articles.gate.documents": "not_an_article",
+    "articles.gate.doubled": "repetition",
     "articles.gate.emptiness": "no_text empty_section empty_label",
     "articles.gate.endings": "cut_off empty_section",
     "articles.gate.escapes": "escapes",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contenthub.articles.gate import genres
+from contenthub.articles.gate import answers, genres
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -28,6 +28,17 @@ _OF_WORK = one_of(r"""
     这篇|稿|排(?:周|期|版)|封面|配图|配一下|辛苦|看一下|看看|帮忙|审一下|过一下|发一下|可以发|定时
     麻烦
 """)
+# Brief words to whoever has the page: what to call for, how a part is made, whether it will do.
+_TO_EDITOR = one_of(r"""
+    \b(?:shout|holler|ping me|yell|give me a shout|drop me a (?:line
+    note)) if\b[^.?!]{0,60}\b(?:trim|cut|chang|rework|tweak|long|short|edit|fix)\w*
+    ^(?:ok(?:ay)?|right|great|now|next|so|moving on)\W{1,3}[^.?!]{0,30}\b(?:section|part
+    paragraph)\b[^.?!]{0,30}\b(?:as (?:discussed|agreed|requested|planned)|keeping (?:it|the)
+    same (?:tone|voice|style))\b[^.?!]{0,40}[:.]?$
+    ^(?:结尾|开头|标题|题目|第[一二三四五]段)[^。？]{0,24}(?:会不会|是不是|要不要|够不够|行不行
+    好不好|可以吗|合适吗)[^。？]{0,20}[？?][^。]{0,40}$
+""")
+_BRIEF = 140  # characters of these
 _REPLIES = one_of(r"""
     \bthank(?:s| you) for (?:contacting|reaching out|your (?:question|enquiry|inquiry|message))\b
     \bis there anything else (?:that )?(?:i|we) can\b
@@ -50,7 +61,7 @@ _OF_TALK = question(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first message at the beginning or the end, or the reply that the text is."""
-    found = _message(article) or _reply(article)
+    found = _message(article) or _to_editor(article) or _reply(article)
     if found is not None and not article.subject.is_about(_OF_TALK):
         said = f"a message to somebody, and no text: {' '.join(found.said.split())[:60]}"
         yield Finding(NAME, Level.HOLD, found.block.span, said)
@@ -65,6 +76,16 @@ def _message(article: Finished) -> Passage | None:
             text = passage.low.strip()
             if passage.begins(_NAMED, text) and passage.find(_OF_WORK, text) is not None:
                 return passage
+    return None
+
+
+def _to_editor(article: Finished) -> Passage | None:
+    for passage in article.holding(_TO_EDITOR):
+        text = passage.spelled
+        if passage.block.kind is not Kind.PARAGRAPH or len(text) > _BRIEF:
+            continue
+        if passage.find(_TO_EDITOR, text) and not answers.is_about_texts(article.subject):
+            return passage
     return None
 
 

@@ -86,7 +86,7 @@ CHECKS: dict[str, Check] = {
     "no_title": _lazily("beginnings", "no_title"),
     "begins_inside": _lazily("beginnings", "begins_inside"),
     "placeholders": _lazily("placeholders"),
-    "repetition": _together("repetition", "topic_repeats"),
+    "repetition": _together("repetition", "topic_repeats", "doubled"),
     "template_draft": _together("drafts", "working_papers"),
     "no_text": _lazily("emptiness", "no_text"),
     "empty_section": _lazily("emptiness", "empty_section"),

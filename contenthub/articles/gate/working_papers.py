@@ -14,6 +14,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.lines import Kind
+from contenthub.articles.gate.own_words import Passage
 
 NAME = "template_draft"
 # What the parts of a text are called by who writes it, with what they should be behind it.
@@ -33,13 +34,14 @@ _PARTS = one_of(r"""
 _SAYS_DRAFT = one_of(r"""
     \bnot for (?:publication|release|distribution)\b|[(\[](?:pick|choose) one\b|\b(?:pick
     choose) one[)\]]
-    \bto be confirmed\b|^\W*(?:working |rough |first )?draft(?: \d| [–—-])|\btk\b|\bquote tbc\b
+    \bto be confirmed\b|^\W*(?:working |rough |first )?draft(?: v?\d| [–—-])|\btk\b|\bquote tbc\b
     \btbc\b|待定稿|二选一|三选一|(?<!选)择一|内部稿
-    ^\W*(?:初|草)稿|[(（【]草稿|草稿[)）】]|(?:切勿|不得|请勿|勿)外传
+    ^\W*(?:初|草)稿|[(（【]草稿|草稿[)）】]|(?:切勿|不得|请勿|勿)外[传发泄]|未经(?:审核|校对|人工)|^\W*(?:第[一二三四]稿|送审稿)
     \brohfassung\b|\bnicht zur veröffentlichung\b
     \bne pas publier\b|\bno publicar\b
 """)
 _FEW_PARTS, _FEW_SAYS = 3, 2
+_LINE = 140  # characters of a line that is a label
 # Lines that somebody has to fill in: "Title:", "……", "□ yes □ no", "(in at most 30 words)".
 _EMPTY = re.compile(
     r"^[^:：\n]{1,14}[:：]\s*$|[:：]\s*…{2,}|(?:^|[\s，])…{2,}\s*$|…{2,}的|…{5,}|\.{4,}|_{3,}|□|☐|（第\s+页）"
@@ -77,8 +79,16 @@ def _names_its_parts(article: Finished) -> bool:
         return False
     passages = [one for one in (*article.heading, *article.passages) if one.held & _EITHER.bits]
     parts = sum(one.begins(_PARTS, one.low) for one in passages)
-    says = sum(one.find(_SAYS_DRAFT, one.low) is not None for one in passages)
+    says = sum(map(_says_draft, passages))
     return parts >= _FEW_PARTS or says >= _FEW_SAYS or (says > 0 and parts > 1)
+
+
+def _says_draft(passage: Passage) -> int:
+    """How often it says so; a line may do so in several ways."""
+    if passage.find(_SAYS_DRAFT, passage.low) is None:
+        return 0
+    ways = {one[0] for one in _SAYS_DRAFT.pattern.finditer(passage.low)}
+    return len(ways) if len(passage.low) <= _LINE else 1
 
 
 def _is_to_be_filled_in(article: Finished) -> bool:
