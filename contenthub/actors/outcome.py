@@ -108,7 +108,7 @@ def write(
 def take_turns(unit: Unit, made: Iterable[object]) -> None:
     """Once in a unit, and before it writes any of them: the turns of all articles among these."""
     drafts = (one for one in made if isinstance(one, Draft))
-    unit.read_once("near copies", lambda: near_copies.take_turns_of(drafts))
+    unit.read_once("near copies", lambda: near_copies.take_turns_of(unit, drafts))
 
 
 def _stopped(unit: Unit, task: Task, reason: StopReason, settings: Settings) -> None:

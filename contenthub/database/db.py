@@ -24,6 +24,7 @@ from contenthub.database_address import DatabaseAddress, SqliteFile
 
 T = TypeVar("T")
 
+_NUMBERS = 2**31  # that PostgreSQL tells apart in a lock with a name
 BUSY_TIMEOUT = 20.0  # seconds a writer waits for another one
 
 database = peewee.DatabaseProxy()
@@ -191,14 +192,25 @@ def one_at_a_time(name: str) -> None:
         execute("SELECT pg_advisory_xact_lock(hashtext(?))", (name,))
 
 
-def take_turns(name: str, numbers: Iterable[int]) -> None:
-    """``one_at_a_time`` for each of these numbers, in their order (PostgreSQL)."""
+def take_turns(name: str, numbers: Iterable[int], most: int) -> None:
+    """``one_at_a_time`` for each of these numbers, in their order (PostgreSQL).
+
+    Transactions that name no number in common do not wait for each other, but for one that names
+    more than ``most``: as PostgreSQL has room for some thousands in all, it waits for all others
+    of this name, and they for it. Whoever calls it again names no further numbers.
+    """
     if is_sqlite():  # not even counted: a unit may write hundreds of texts
         return
-    wanted = ", ".join(str(int(number)) for number in sorted(set(numbers)))
-    if wanted:
-        sql = "SELECT pg_advisory_xact_lock(hashtext(?), turn) FROM unnest(ARRAY[{}]) AS turn"
-        execute(sql.format(wanted), (name,))
+    turns = sorted({int(number) % _NUMBERS for number in numbers})
+    if len(turns) > most:
+        one_at_a_time(name)
+    elif turns:
+        execute(  # one question: it is asked for each article
+            "SELECT pg_advisory_xact_lock_shared(hashtext(?)),"
+            " pg_advisory_xact_lock(hashtext(?), turn)"
+            f" FROM unnest(ARRAY[{', '.join(map(str, turns))}]::int[]) AS turn",
+            (name, name),
+        )
 
 
 def portions(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:

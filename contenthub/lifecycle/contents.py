@@ -54,7 +54,7 @@ def create(
         (Account, account.id), lambda: records.by_ids(Account, [account.id])[0]
     )
     findings = [*findings, *judging.after_change(present, account)]
-    neighbours = near_copies.of_draft(draft, account, settings)
+    neighbours = near_copies.of_draft(unit, draft, account, settings)
     findings = [*findings, *judging.of_neighbours(neighbours, account, draft.metadata)]
     has_reviewer = second_opinion.is_asked(settings, account)
     first = judging.verdict(findings, auto_approve=task.auto_approve, has_reviewer=has_reviewer)
@@ -230,7 +230,7 @@ def edit(
     number = revisions.next_number(content.id)
     account = records.by_ids(Account, [content.account_id])[0]
     found = found or looked.at_edit(content, values, judging.here)
-    alike = text_changes.neighbours(content, values.get("body", content.body), settings)
+    alike = text_changes.neighbours(unit, content, values.get("body", content.body), settings)
     changed = found.columns_now(content, account, alike)
     change = Change(number, changed, sorted(values), reason, may_review)
     if not text_changes.show(unit, content, account, change, settings):
@@ -253,7 +253,7 @@ def take_text(
     account = records.by_ids(Account, [content.account_id])[0]
     different = [name for name, value in text.items() if value != getattr(content, name)]
     found = found or looked.at_text(content, text, judging.here)
-    alike = text_changes.neighbours(content, text["body"], settings)
+    alike = text_changes.neighbours(unit, content, text["body"], settings)
     changed = found.columns_now(content, account, alike)
     change = Change(number, changed, sorted(different), reason)
     return text_changes.show(unit, content, account, change, settings)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from contenthub import records
-from contenthub.articles import gate
-from contenthub.lifecycle import judging, rejudging
+from contenthub.articles import fingerprints, gate
+from contenthub.lifecycle import judging, near_copies, rejudging
 from contenthub.lifecycle.judging import Around
 from contenthub.lifecycle.present_rules import Examine
 from contenthub.lifecycle.unit import Unit
@@ -73,6 +73,8 @@ def write(
     while True:
         found, left = look(), left - 1
         with Unit(who) as unit:
+            # before any row, as whoever brings new texts: nobody waits in a circle
+            near_copies.take_turn(unit, fingerprints.of(found.columns.get("body", content.body)))
             if not left or judging.have_same_rules(_account_of(content), found.account):
                 return act(unit, found)
 

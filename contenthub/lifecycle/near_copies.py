@@ -15,6 +15,7 @@ from contenthub.articles.gate import Neighbour
 from contenthub.database import db
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.statements import insert_rows
+from contenthub.lifecycle.unit import Unit
 from contenthub.models import ContentFingerprint
 from contenthub.records import Account, Content
 from contenthub.settings import Settings
@@ -24,24 +25,27 @@ _COLUMNS = ("value", "account_id", "content_id")
 _NEWEST = 100  # contents of one number that are looked at
 _RARE = 10  # by which a number tells more that fewer have
 _MOST_READ = 5  # contents that are compared for good
-_TURNS = 512  # at most that a unit holds: PostgreSQL has room for some thousands in all
+_MOST_TURNS = 60  # of a unit, which ten articles have: PostgreSQL counts with 64 locks for each
 _COPY = 0.6  # of a text that stands in another one as well
 
 
-def take_turn(numbers: Iterable[int]) -> None:
+def take_turn(unit: Unit, numbers: Iterable[int]) -> None:
     """Until the commit no other unit writes, or looks for copies of, texts with these numbers.
 
     On PostgreSQL nobody sees what others have not committed: of two copies that come at the same
     moment neither would see the other. A unit that writes several texts takes all turns at once:
     in one order, so that nobody waits in a circle.
     """
-    db.take_turns("near copies", (number % _TURNS for number in numbers))
+    taken: set[int] = unit.read_once("turns of near copies", set)
+    wanted = set(numbers) - taken
+    db.take_turns("near copies", wanted, _MOST_TURNS)
+    taken |= wanted
 
 
-def take_turns_of(drafts: Iterable[Draft]) -> None:
+def take_turns_of(unit: Unit, drafts: Iterable[Draft]) -> None:
     """``take_turn`` for all of these articles, but for those that are like others by nature."""
     told = (one for one in drafts if one.metadata.get("draft") is not True)
-    take_turn(number for draft in told for number in fingerprint_of(draft))
+    take_turn(unit, (number for draft in told for number in fingerprint_of(draft)))
 
 
 def write(content_id: int, account_id: int, fingerprint: Sequence[int]) -> None:
@@ -66,17 +70,17 @@ def renew(content: Content, body: str) -> None:
 
 
 def of_draft(
-    draft: Draft, account: Account, settings: Settings, besides: int | None = None
+    unit: Unit, draft: Draft, account: Account, settings: Settings, besides: int | None = None
 ) -> tuple[Neighbour, ...]:
     """The contents that a new article is like; templates are like each other by their nature.
 
-    Call it in the unit that writes the article: see ``take_turn``.
+    ``unit`` is the one that writes the article: see ``take_turn``.
     """
     if account.gate.get(gate.NEAR_COPY) == gate.OFF or draft.metadata.get("draft") is True:
         return ()
     across = settings.copies_across_accounts
     numbers = fingerprint_of(draft)
-    take_turn(numbers)
+    take_turn(unit, numbers)
     return find(draft.body, numbers, account.id, across_accounts=across, besides=besides)
 
 

@@ -93,7 +93,7 @@ def keep_article(
         return {"content_id": contents.create(unit, task, account, draft, settings, findings)}
     if findings is None:
         findings = judging.of_draft(draft, task, account)
-    alike = near_copies.of_draft(draft, account, settings, besides=content.id)
+    alike = near_copies.of_draft(unit, draft, account, settings, besides=content.id)
     kept = gate.stored([*findings, *judging.of_neighbours(alike, account, draft.metadata)])
     number = revisions.write_proposal(unit, content, task, draft, kept)
     return {"content_id": content.id, "revision": number}

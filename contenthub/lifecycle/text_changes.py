@@ -31,10 +31,12 @@ from contenthub.settings import Settings
 from contenthub.states import OUT_ENTRY_STATES, Entity, ReviewEvent, ReviewState
 
 
-def neighbours(content: Content, body: str, settings: Settings | None) -> tuple[Neighbour, ...]:
+def neighbours(
+    unit: Unit, content: Content, body: str, settings: Settings | None
+) -> tuple[Neighbour, ...]:
     """What the text ``body`` is like, that it gets; None: copies in this account alone."""
     across = settings is not None and settings.copies_across_accounts
-    near_copies.take_turn(fingerprints.of(body))
+    near_copies.take_turn(unit, fingerprints.of(body))
     return rejudging.neighbours(content, body, across_accounts=across)
 
 

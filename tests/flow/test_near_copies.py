@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from contenthub.database import db
-from contenthub.lifecycle import accounts, content_by_id, contents
+from contenthub.lifecycle import accounts, content_by_id, contents, near_copies
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Content
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of
 
+WAITING = (  # connections that wait for their turn
+    "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+    " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted"
+)
 WALK = (
     "The path leaves the village by the mill and follows the brook for a mile. In spring the "
     "banks are white with garlic, and you smell them before you see them. At the second bridge "
@@ -172,10 +176,47 @@ def test_of_two_that_come_at_the_same_moment_one_is_held(
     with Unit("test") as unit:
         contents.edit(unit, content_by_id.locked(unit, first), body=WALK)
         thread.start()
-        waiting = (
-            "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-            " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted"
-        )
-        until(lambda: found or db.execute(waiting).fetchone()[0], "the second one")
+        until(lambda: found or db.execute(WAITING).fetchone()[0], "the second one")
     thread.join(60)
     assert [copies(one) != [] for one in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "waits"),
+    [
+        ([1, 2], [2, 3], True),
+        ([2**62], [2**62 + 2**31], True),  # of 63 bits the lower ones are told apart
+        ([1, 2], [3, 2 + 512], False),
+        (range(61), [100], True),
+        ([100], range(61), True),
+        (range(61), range(100, 161), True),
+        (range(60), range(100, 160), False),
+    ],
+)
+def test_texts_without_a_number_in_common_do_not_wait_for_each_other(
+    site: Settings,
+    until: Callable[..., Any],
+    first: Sequence[int],
+    second: Sequence[int],
+    waits: bool,
+) -> None:
+    found: list[str] = []
+
+    def other() -> None:
+        try:
+            with Unit("test") as unit:
+                near_copies.take_turn(unit, second)
+            found.append("got them")
+        finally:
+            db.close()
+
+    thread = threading.Thread(target=other)
+    with Unit("test") as unit:
+        near_copies.take_turn(unit, first)
+        thread.start()
+        until(lambda: found or db.execute(WAITING).fetchone()[0], "the second one")
+        assert found == ([] if waits else ["got them"])
+        near_copies.take_turn(unit, first[:1])
+        db.take_turns("near copies", first[:1], 60)  # those who wait do not stop whoever has it
+    thread.join(60)
+    assert found == ["got them"]
