@@ -40,7 +40,7 @@ _PICTURES_ALONE = re.compile(
     r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*|\[!\[[^\[\]]*\]\([^()\[\]]*\)\]\([^()\[\]]*\)\s*)+"
 )
 _LINK_ALONE = re.compile(r"\[[^\[\]\n]{1,120}\]\([^()\s]{1,300}\)[*_]*")
-_FIRST_OF_ROW = re.compile(r"(?:[A-Z][a-z]{2,9} )?(?:[01]|One|A)(?:[.):—–-]| [(—–-]|$)")
+_FIRST_OF_ROW = re.compile(r"[A-Z][a-z]{2,9} (?:[01]|One|A)(?:[.):—–-]| [(—–-]|$)")
 _TITLE_SHORT = 5  # words of a heading that may be two sentences
 _PRESS_END = {"###", "# # #"}  # how a press release ends
 _ASKS = ("?", "？", "؟")  # an answer has to follow

@@ -21,8 +21,10 @@ NAME = "notes"
 _SIGNS = ("{+", "{-", "{~", "{>", "{=", "~~", "<del")
 _MARKED = re.compile(
     r"\{\+\+[^{}\n]{1,400}\+\+\}|\{--[^{}\n]{1,400}--\}|\{>>[^{}\n]{1,400}<<\}"
-    r"|\{==[^{}\n]{1,400}==\}|\{~~[^{}\n]{1,400}~~\}|<del\b[^<>\n]{0,80}>"
-)  # "<ins>" alone is how some pages underline
+    r"|\{==[^{}\n]{1,400}==\}|\{~~[^{}\n]{1,400}~~\}"
+)
+# Struck and put in: "<ins>" alone is how some pages underline, "<del>" alone how they strike.
+_DELETED = re.compile(r"<del\b[^<>\n]{0,80}>")
 _STRUCK = re.compile(r"~~([^~\n]{2,300})~~[ ,]{0,2}([^~\n]{0,300})")
 _FEW_STRUCK = 2  # one may be a joke
 _LEAST = 2  # words that both have, and of which the struck ones are half
@@ -44,7 +46,10 @@ def check(article: Finished) -> Iterator[Finding]:
         text = without_code(block.text)
         again = [one for one in _STRUCK.finditer(text) if _says_it_again(one[1], one[2])]
         struck += again
-        found = _MARKED.search(text) or (again[-1] if len(struck) >= _FEW_STRUCK else None)
+        deleted = _DELETED.search(text) if "<ins" in article.body else None
+        found = (
+            _MARKED.search(text) or deleted or (again[-1] if len(struck) >= _FEW_STRUCK else None)
+        )
         if found is not None and not article.subject.is_about(_OF_EDITING):
             said = f"marks of editing were left in it: {found[0][:60]}"
             yield Finding(NAME, Level.HOLD, block.span, said)
