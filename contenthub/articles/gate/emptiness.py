@@ -180,8 +180,8 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     waiting: Line | None = None  # the heading that nothing was seen beneath
     seen = [line for line in lines if _is_seen(line)]
     for place, line in enumerate(seen):
-        if line.kind is Kind.HEADING and _is_picture(line):
-            continue  # nobody sees that it is one
+        if line.kind is Kind.HEADING and line is not seen[-1] and _is_wordless(line):
+            continue  # nobody sees that it is one; the last one may be where it was cut off
         if line.kind is not Kind.HEADING or _is_sentence(line):
             if waiting is not None and _stands_for_text(line):
                 found.append(waiting)
@@ -197,24 +197,20 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
         found = []  # one of so many has the wrong rank: it names the parts below it
     if waiting is not None and not _is_closing(waiting) and not _is_call(waiting):
         found.append(waiting)
-    return found + _begun(lines)
-
-
-def _begun(lines: list[Line]) -> list[Line]:
-    """The marks of a heading with which the text ends, before any word of it."""
-    last = next((line for line in reversed(lines) if line.kind not in _NOTHING), None)
-    if last is None or last.kind is not Kind.HEADING or last.text in _PRESS_END:
-        return []
-    return [] if last.text.strip("# \t") else [last]
+    return found
 
 
 def _is_seen(line: Line) -> bool:
-    """No heading without words; a footnote's text is what stands below "Footnotes"."""
+    """A footnote's text is what stands below "Footnotes"."""
     if line.kind is Kind.DEFINITION:
         return line.text.startswith("[^")
-    if line.kind is Kind.HEADING:
-        return any(map(str.isalnum, line.text))
     return line.kind not in _NOTHING
+
+
+def _is_wordless(line: Line) -> bool:
+    """Marks of a heading around nothing, or around a picture."""
+    text = line.text.strip("# \t")
+    return not any(map(str.isalnum, text)) or _PICTURES_ALONE.fullmatch(text) is not None
 
 
 def _is_sentence(line: Line) -> bool:
@@ -225,12 +221,6 @@ def _is_sentence(line: Line) -> bool:
     if max(text) < _FIRST_WIDE:
         return False
     return endings.is_ended(text) or "](" in text or closings.speaks_to_reader([text])
-
-
-def _is_picture(line: Line) -> bool:
-    """Marks of a heading around nothing but a picture."""
-    text = line.text.strip("# \t")
-    return text[:1] in ("!", "[") and _PICTURES_ALONE.fullmatch(text) is not None
 
 
 def _is_call(line: Line) -> bool:
