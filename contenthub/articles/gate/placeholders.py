@@ -152,6 +152,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if article.metadata.get("draft") is True or drafts.says_so(article.body):
         return  # it says itself that it is one
     is_sheet, notes = _is_sheet(article), _tells_of_notes(article)
+    shows_code = any(one.kind is Kind.CODE for one in article.blocks)
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
@@ -164,7 +165,7 @@ def check(article: Finished) -> Iterator[Finding]:
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
         for weight, text in _gaps(passage, article, notes):
-            if passage.is_wide and text.isascii() and _shows_code(article):
+            if shows_code and passage.is_wide and text.isascii():
                 continue  # in Chinese about commands it is a part of one
             if is_sheet and not text.strip("_"):
                 continue
@@ -247,15 +248,14 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
             for one in _ANGLE.finditer(said)
             if one[0] not in shown
             and not _NAMED_TAG.match(said, one.end())
-            and not _is_of_code(one, article)
+            and not _is_in_address(one)
         )
         yield from ((2, one[0]) for one in angles if "=" not in one[1] and _is_gap(one[1]))
     if has(said, ("{", "<%")) and not _TELLS_OF_BRACES.search(said) and not _shows_braces(article):
         yield from ((2, one[0]) for one in _BRACES.finditer(said) if not _EMBEDS.match(one[0]))
         yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
     words = stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)
-    told = (one for one in words if not _is_told(one[1], said, notes))
-    yield from (one for one in told if not _is_in_code(one[1], article))
+    yield from (one for one in words if not _is_told(one[1], said, notes))
 
 
 def _tells_of_notes(article: Finished) -> _Told:
@@ -323,19 +323,9 @@ def _is_caption(found: re.Match[str], passage: Passage, body: str) -> bool:
     return above.rpartition("\n")[2].lstrip("[ ").startswith(("![", "<img"))
 
 
-def _is_of_code(found: re.Match[str], article: Finished) -> bool:
-    """ "<module_name>" of a command that is shown as code, or a part of an address."""
-    if found.string[max(0, found.start() - 4) : found.start()].rstrip("\\*").endswith("//"):
-        return True
-    codes = [one.text for one in article.blocks if one.kind is Kind.CODE or "`" in one.text]
-    return any(found[0] in one for one in codes)
-
-
-def _is_in_code(word: str, article: Finished) -> bool:
-    """Whether a name such as "YOUR_USER" stands in a block of code of the article as well."""
-    if "_" not in word or not word.replace("_", "").isalnum():
-        return False
-    return any(word in one.text for one in article.blocks if one.kind is Kind.CODE)
+def _is_in_address(found: re.Match[str]) -> bool:
+    """ "http://<the address>:8080": a part of an address that is explained so."""
+    return found.string[max(0, found.start() - 4) : found.start()].rstrip("\\*").endswith("//")
 
 
 def _takes_a_place(said: str, found: re.Match[str]) -> bool:
@@ -366,11 +356,6 @@ def _is_label(said: str, found: re.Match[str]) -> bool:
     begins = not said[: found.start()].rpartition("\n")[2].strip()
     after = said[found.end() : found.end() + 20].partition("\n")[0].strip()
     return begins and bool(after) and not after.startswith("【")
-
-
-def _shows_code(article: Finished) -> bool:
-    """Whether the article shows several blocks of code: names in brackets are its subject."""
-    return sum(one.kind is Kind.CODE for one in article.blocks) >= _SEVERAL - 1
 
 
 def _shows_braces(article: Finished) -> bool:
