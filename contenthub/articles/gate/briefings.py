@@ -22,6 +22,8 @@ _OBJECT = one_of(r"""
     \b(?:first|second|third) person\b|\bin the voice of\b|\b(?:present|past) tense\b|\btone\b
     \b(?:keep|use|write|avoid) (?:\w+ ){0,3}?(?:sentences?|paragraphs?|adjectives|jargon|register)\b
     \bcompetitors?\b|\bcall to action\b|\bbrand voice\b|\bthe (?:target )?reader is\b
+    \bwrite for \w+|\b(?:finish|end|close) with an? question\b|\b(?:output|return|write) only\b
+    只(?:输出|輸出|返回)|[写寫][给給][^，。]{1,20}看|面向[^，。]{1,20}[写寫]
     第[一二三]人称|第[一二三]人稱|语气|語氣|竞争对手|競爭對手|竞品|每段|每句|少用|多用短句
     \b(?:ich-form|wir-form|tonfall|wettbewerber|sätze|absätze)\b|\bconcurrents?\b|\bcompetidores\b
 """)
@@ -30,9 +32,14 @@ _ORDERS = compiled(r"""
     make sure|address|aim|stick|refer|name|quote|limit)\b.*\b(?:voice|tone|person|tense|sentences?
     paragraphs?|words?|adjectives|jargon|competitors?|by name|sponsor|brand|call to action|readers?
     headings?|headline|keywords?|praise|near the end|register|spelling|once|twice)\b
+    ^\W*(?:please )?(?:write for (?:\w+|\d)|(?:output|return|write) only\b)
+    ^\W*(?:finish|end|close) with\b.*\b(?:questions?|readers?)\b
+    ^\W*(?:avoid|no)\b.*\b(?:claims|names)\b
     ^\W*(?:the |our )?(?:target )?(?:reader|audience|tone|voice|register) (?:is|are|should)\b
     ^\W*(?:schreib\w*|verwende\w*|vermeide\w*|erwähne\w*|halte\w*|nenne\w*|beende\w*
     beginne\w*)\b.*(?:\bton|person|\bform\b|sätz|satz|absätz|absatz|wörter|leser|wettbewerber|marke|namen|einmal)
+    ^\W*(?:[写寫][给給].*看|面向.*[写寫]|只(?:输出|輸出|返回).*(?:正文|文章|内容|內容|markdown))
+    ^\W*(?:避免|不要|不得).*(?:宣[称稱]|品牌名?|一[词詞])
     ^\W*(?:用|使用|采用|不要|不得|避免|每[段句]|语气|語氣|结尾|結尾|开头|開頭|标题|標題|面向|读者|讀者|字数
     字數).*(?:人称|人稱|口吻|语气|語氣|对手|對手|竞品|句|字|形容词|形容詞|引导|引導|读者|讀者|关注|關注)
 """)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from contenthub.articles.gate import gaps
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage
 
 _LONG = 300  # characters
 _NAMES = (
@@ -57,6 +60,15 @@ _WISHES = compiled(r"""
     待[^，。]{0,8}(?:提供|确认|確認|补|補|定)|需[^，。]{0,6}(?:提供|补|補|授权|授權)|[备備][选選]
 """)
 
+# A quotation in place of which somebody is still to be asked: “（待补：原话）”.
+_UNQUOTED = re.compile(
+    r"[“「『\"][\[【〔(（]([^\[\]【】〔〕()（）\n]{1,60})[\]】〕)）][。.]?[”」』\"]"
+)
+_QUOTES_A_BRACKET = tuple(mark + bracket for mark in '“「『"' for bracket in "[【〔(（")
+_OF_A_QUOTATION = compiled(r"""
+    \bquot|\bstatement\b|\bcomment\b|\bwording\b|原[话話]|引[语語]|的[话話]|采[访訪]|採訪
+""")
+
 
 def orders(article: Finished) -> Iterator[Block]:
     """Each block that is such an order."""
@@ -70,3 +82,13 @@ def orders(article: Finished) -> Iterator[Block]:
         is_marked = block.quoted or not text[0].isalnum()
         if is_marked and _WISHES.search(text.casefold()):
             yield block
+
+
+def quotations(passage: Passage) -> Iterator[str]:
+    """Each quotation that is nothing but a note that it is to come."""
+    if len(passage.plain) == len(passage.said) or not has(passage.plain, _QUOTES_A_BRACKET):
+        return
+    for found in _UNQUOTED.finditer(passage.plain):
+        names_one = _OF_A_QUOTATION.search(found[1].casefold()) is not None
+        if names_one and gaps.names_a_gap(found[1], sure=True):
+            yield found[0]

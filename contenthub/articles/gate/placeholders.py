@@ -40,13 +40,6 @@ _CLOSED = re.compile(r"\[/([^\[\]\n]{1,40})\]")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
 _PICTURE = 600  # characters of the line with a picture above a caption
-
-
-# A quotation that is nothing but a gap: “（待补：原话）”.
-_UNQUOTED = re.compile(
-    r"[“「『\"][\[【〔(（]([^\[\]【】〔〕()（）\n]{1,60})[\]】〕)）][。.]?[”」』\"]"
-)
-_QUOTES_A_BRACKET = tuple(mark + bracket for mark in '“「『"' for bracket in "[【〔(（")
 _BEFORE_ONE = re.compile(
     r"(?<!\w)(?:on|in|at|of|for|from|by|to|with|is|are|was|were|than|the|costs) $"
 )
@@ -159,7 +152,7 @@ def check(article: Finished) -> Iterator[Finding]:
         for link in nowhere.links(passage):
             points += _ENOUGH
             told.setdefault(link, _place(article.body, passage, link))
-        for gap in _quoted_gaps(passage):
+        for gap in inserts.quotations(passage):
             points += _ENOUGH
             told.setdefault(gap, _place(article.body, passage, gap))
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
@@ -189,12 +182,6 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     for text, span in list(told.items())[:MOST]:
         yield Finding(NAME, Level.HOLD, span, f"a gap that nobody filled in: {text[:60]}")
-
-
-def _quoted_gaps(passage: Passage) -> Iterator[str]:
-    if len(passage.plain) != len(passage.said) and has(passage.plain, _QUOTES_A_BRACKET):
-        found = _UNQUOTED.finditer(passage.plain)
-        yield from (one[0] for one in found if gaps.names_a_gap(one[1], sure=True))
 
 
 def _speaks_of_gaps(article: Finished) -> bool:

@@ -54,6 +54,9 @@ _REFUSES_ENGLISH = one_of(rf"""
     \bi (?:have )?(?:decided|chosen|opted|choose|prefer|elect)(?: (?:therefore
     instead))? not to {_WORK}
     \bi would (?:rather|prefer) not(?: to)? {_WORK}
+    \bas for (?:the|those|these) (?:\w+ )?(?:tricks|methods|ways|steps|details|specifics|recipes
+    techniques|instructions)\b[^.]{{0,60}} i would (?:rather|prefer to) (?:keep|leave) (?:those
+    these|them|that) out of (?:this|the) (?:piece|article|text|post|guide)
     \bmy (?:\w+ )?(?:guidelines|polic(?:y|ies)|principles|instructions|programming|rules
     safety \w+) (?:prevent|prohibit|forbid|do not (?:allow|permit|let)|restrict|bar|keep|require)
     \b(?:creation|generation|writing|creating|generating|producing) (?:\w+ ){{0,4}}?(?:is
@@ -76,7 +79,8 @@ _REFUSES_ENGLISH = one_of(rf"""
 """)
 _SORRY_ENGLISH = compiled(r"""
     \bsorry\b|\bapolog|\bi am afraid|\bregret\b|\bunfortunately\b|appreciate your|thank you for
-    hope you understand|\bnot comfortable\b|i understand (?:that )?(?:you|your)
+    hope you understand|\bhold(?:ing)? back\b
+    \bnot comfortable\b|i understand (?:that )?(?:you|your)
 """)
 _ORDER_ENGLISH = compiled(r"""
     \b(?:this|that|the|your|such|any|these) (?:\w+ )?(?:request|topic|article|content|prompt
@@ -84,11 +88,12 @@ _ORDER_ENGLISH = compiled(r"""
     query|task|essay|assignment|instructions?)\b
     \brequested\b
     \b(?:write|create|provide|generate|produce) (?:\w+ )?(?:content|material|articles?|advice)
+    \bout of (?:this|the) (?:piece|text|post|guide)\b
     \b(?:rest|remainder) of (?:this|the) (?:article|story|text|piece)
 """)
 _RULES_ENGLISH = compiled(r"""
     \bguidelines?\b|\bpolic(?:y|ies)\b|\bprogramming\b|\bsafety\b|\bethical|\bharm
-    \binappropriate|\bunsafe\b|\birresponsible\b|\bprinciples\b|\bregulations\b
+    \binappropriate|\bunsafe\b|\birresponsible\b|\bresponsibly\b|\bprinciples\b|\bregulations\b
     (?:medical|legal|financial) advice|\bcopyright|\bmisinformation\b|\billegal\b|\bdangerous\b
     \bsensitive\b|\bviolat|\bdefam|\bmislead|\bprivate individuals?\b|\brestrictions?\b
     \ballegations\b|\bguardrails|\b(?:enable|help) (?:someone|anyone|people) to|\bmisuse|\babuse
@@ -134,6 +139,7 @@ _REFUSES_CHINESE = one_of(r"""
     相關|就该主题|就此|按此|真的){0,4}(?:提供|生成|撰写|撰寫|创作|創作|继续|繼續|协助|協助|帮|幫
     回答|回應|回应|解答|讨论|討論|完成|写|寫|输出|輸出|给出|給出|配合|响应|展开|展開|描述|聊|谈|談
     评论|評論|发表|涉及|到此|停|展示|显示|引用|改写|转述|复述|摘录|照录|核实|预测|编写)
+    (?:没法|沒法|无法|無法|不能)(?:负责任|負責任)[地的](?:给|給|提供|说|說|写|寫|建议|建議)
     (?:这个|该|此|这事)(?:问题)?我(?:真的|实在)?(?:帮不了|答不了|回答不了|写不了)
     (?:提供|生成|撰写|创作|继续|回答|讨论|完成|續寫)[^，。]{0,6}(?:不了|不到)
     (?:内容|请求|输入|主题)[^。]{0,8}(?:违规|敏感|不符)[^。]{0,8}(?:屏蔽|拦截|驳回|删除|拒绝)
@@ -160,7 +166,7 @@ _REFUSES_CHINESE = one_of(r"""
 """)
 _SORRY_CHINESE = compiled(r"""
     抱歉|对不起|對不起|遗憾|遺憾|不好意思|谅解|諒解|見諒|见谅|感谢(?:您|你)?的?(?:理解|信任)
-    谢谢(?:您|你)的
+    谢谢(?:您|你)的|希望(?:您|你|大家|各位|读者|讀者)?能?[够夠]?(?:理解|体谅|體諒|谅解|諒解)|收一收
 """)
 _ORDER_CHINESE = compiled(r"""
     请求|請求
@@ -173,7 +179,7 @@ _ORDER_CHINESE = compiled(r"""
 """)
 _RULES_CHINESE = compiled(r"""
     法律法规|法律法規|相关规定|政策|准则|準則|规范|規範|安全|敏感|违规|違規|不当|误导|誤導|非法
-    违法|危险|社区规范|有害|伦理|版权|合规|价值观|未成年|风险|隐私|歧视
+    违法|危险|负责任|負責任|社区规范|有害|伦理|版权|合规|价值观|未成年|风险|隐私|歧视
 """)
 _ELSE_CHINESE = compiled(r"""
     换个?一?个?话题|換個話題|如果(?:您|你)(?:愿意|需要|希望|有)
@@ -193,7 +199,7 @@ _ITSELF_CHINESE = compiled(r"""
 _OTHERS_CHINESE = compiled(r"""
     (?:表示|声称|回应称|称|說|说道|透露|指出)[，：:,“]?.{0,12}(?:无法|不能|不便|未能|拒绝)|我们
     我們|我司|本公司|本店|本馆|我院|商家|警方|记者|卖家|能力并不|功能
-    停[水电气]|检修|施工|物业|暂停(?:供|营业|开放|服务)|闭馆
+    名字|姓名|真名|停[水电气]|检修|施工|物业|暂停(?:供|营业|开放|服务)|闭馆
 """)
 CHINESE = Tongue(
     _REFUSES_CHINESE,

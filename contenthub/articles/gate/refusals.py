@@ -47,6 +47,7 @@ _ANY = Either(
     giving_up.STOPS,
     giving_up.CANNOT,
     withholding.WITHHOLDS,
+    withholding.JUDGES_NOT,
     *(one.refuses for one in TONGUES),
 )
 

@@ -60,6 +60,22 @@ WITHHOLDS = one_of(rf"""
     \bno (?:puedo|voy a|me es posible) (?:\w+ )?(?:dar|ofrecer|proporcionar|detallar|describir
     explicar)
 """)
+# That something is not judged here, which is disputed: whoever reads it is sent elsewhere.
+JUDGES_NOT = one_of(r"""
+    \bnot (?:possible|appropriate|right) for me to (?:\w+ )?(?:judge|assess|evaluate|comment
+    take (?:a side|sides|a position))\b
+    \bno (?:assessment|judge?ment|verdict|opinion|evaluation|comment|ranking) (?:is|will be|can
+    be) (?:offered|given|made|passed|attempted)(?: \w+)? here\b
+    恕(?:我|本文)?(?:无法|無法|不能|不便|难以|難以|不)[^，。；]{0,8}(?:评[价论判说述]|評[價論判說述]|置评|置評|判断|判斷)
+    (?:这里|這裡|此处|此處|本文|在此)(?:恕)?(?:不[做作予便宜]|无法|無法)[^，。；]{0,8}(?:评[价论判述]|評[價論判述]
+    置评|置評|判断|判斷)
+""")
+_ELSEWHERE = compiled(r"""
+    \b(?:consult|refer to|turn to|check) (?:\w+ )?(?:reliable|authoritative|official|trusted)
+    \b(?:your|their) own (?:views?|opinions?|judge?ments?|conclusions?)\b
+    (?:查阅|查閱|查询|查詢|参阅|參閱|参考|參考)[^，。；]{0,6}(?:资料|資料|信息|資訊|史料|文献|文獻|来源|來源|官方)
+    自行(?:判断|判斷|查询|查詢|查阅|查閱)|此处从略|此處從略
+""")
 _REASON = compiled(r"""
     \b(?:risk|risks|risky|harm\w*|saf(?:e|ely|ety)|danger\w*|injur\w+|illegal|unlawful|law|permitted
     corrosive|liabilit\w+|ethical|legal reasons|medical advice|privacy|misuse|burns?|guidelines
@@ -95,12 +111,16 @@ def is_withheld(passages: Sequence[Passage], place: int) -> bool:
     """
     passage = passages[place]
     text = passage.spelled
-    found = passage.find(WITHHOLDS, text)
+    judges_not = passage.find(JUDGES_NOT, text) if _ELSEWHERE.search(text) else None
+    found = judges_not or passage.find(WITHHOLDS, text)
+    behind = 0 if judges_not else _BEHIND
     if found is None or found.start() > _BEGINS or len(text) > _LONG:
         return False
-    if not _is_alone(passages, place) or _OF_OTHERS.search(text[: found.end() + _BEHIND]):
+    if not _is_alone(passages, place) or _OF_OTHERS.search(text[: found.end() + behind]):
         return False
-    return _REASON.search(text) is not None or _REFERS.search(text) is not None
+    if judges_not is not None or _REASON.search(text):
+        return True
+    return _REFERS.search(text) is not None
 
 
 def _is_alone(passages: Sequence[Passage], place: int) -> bool:

@@ -42,13 +42,31 @@ _SAYS_DRAFT = one_of(r"""
 """)
 _FEW_PARTS, _FEW_SAYS = 3, 2
 _LINE = 140  # characters of a line that is a label
+# The same in brackets, with an order behind it. Scripts and recipes have such parts as well: what
+# is ordered has to be of a text.
+_BRACKETED = one_of(r"""
+    ^\W*[\[(](?:opening|intro\w*|hook|lead|lede|body|section|part|paragraph|quote|ending|closing
+    conclusion|outro|transition)(?: \w{1,6})?[\])]\W*(?:start|open|begin|explain|cover|describe
+    write|give|mention|introduce|place|return|summari[sz]e|use|add|tell|list|invite|end|close
+    include|quote|compare|show)\b
+    ^\W*[\[【(（〔](?:开头|開頭|开篇|開篇|引子|导语|導語|正文|主体|主體|过渡|過渡|结尾|結尾|收尾|金句|升华|升華|点题
+    點題|第[一二三四五六\d]{1,2}(?:部分|段|节|節)|案例|互动|互動)[\]】)）〕]\W*(?:用|讲|講|写|寫|放|回扣|呼应|呼應
+    引[导導出入用]|介绍|介紹|列|举|舉|穿插|可以?|建议|建議|突出|交代|点出|點出|描[写寫述]|总结|總結|抛出|拋出|提出|说明|說明
+    注意|控制|从|從|以)
+""")
+_OF_A_TEXT = compiled(r"""
+    \bscene\b|\breaders?\b|\b\d+ words\b|\bsentences?\b|\bparagraphs?\b|\banecdote\b|\bexperts?\b
+    \b(?:example|comparison|figure|comments?)\b|字(?:以内|以內|左右)|[十百\d]字|句[话話]|场景|場景|比喻|读者|讀者
+    评论|評論|留言|误区|誤區|[举舉]例|共[鸣鳴]|海[报報]|段
+""")
+_FEW_OF_A_TEXT = 2
 # Lines that somebody has to fill in: "Title:", "……", "□ yes □ no", "(in at most 30 words)".
 _EMPTY = re.compile(
     r"^[^:：\n]{1,14}[:：]\s*$|[:：]\s*…{2,}|(?:^|[\s，])…{2,}\s*$|…{2,}的|…{5,}|\.{4,}|_{3,}|□|☐|（第\s+页）"
     r"|^[（(][^（）()\n]{6,60}[）)]$"
 )
 _TO_TICK = re.compile(r"\W*[□☐]\s*\w[^□☐…_:：]*$")  # a thing on a list, which is all there
-_EITHER = Either(_PARTS, _SAYS_DRAFT)
+_EITHER = Either(_PARTS, _BRACKETED, _SAYS_DRAFT)
 _NO_WORDS = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.HEADING, Kind.DEFINITION}
 _READ = 50_000  # characters of a text
 _SIGNS = (":\n", "：\n", "……", "....", "___", "□", "☐", "（第")  # each text has one of these
@@ -80,7 +98,11 @@ def _names_its_parts(article: Finished) -> bool:
     passages = [one for one in (*article.heading, *article.passages) if one.held & _EITHER.bits]
     parts = sum(one.begins(_PARTS, one.low) for one in passages)
     says = sum(map(_says_draft, passages))
-    return parts >= _FEW_PARTS or says >= _FEW_SAYS or (says > 0 and parts > 1)
+    if parts >= _FEW_PARTS or says >= _FEW_SAYS or (says > 0 and parts > 1):
+        return True
+    told = [one for one in passages if one.begins(_BRACKETED, one.low)]
+    of_text = sum(_OF_A_TEXT.search(one.low) is not None for one in told)
+    return len(told) >= _FEW_PARTS and of_text >= _FEW_OF_A_TEXT
 
 
 def _says_draft(passage: Passage) -> int:
