@@ -6,10 +6,12 @@ that is yet to be written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import hints
-from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
+from contenthub.articles.gate import both_scripts, hints
+from contenthub.articles.gate.both_scripts import one_of
+from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered import Question
@@ -24,23 +26,22 @@ _PASSAGES, _PLANNED, _SHARE = 3, 6, 0.3
 _WRITING = Question(r"writ|essay|blog|copy|article|speech|edit|写|文章|作文|稿|文案|演讲|编辑")
 
 _HINTS = hints.Words(
-    "i should|i need|i must|i could|i will|i can|i might|i have to|i want|i am going|i would"
-    "|we should"
-    "|we need|we must|we will|we could|should i|shall i|can i|could i|should we|let me|let us|hmm"
-    "|wait"
-    "|actually,|second thought|is that right|scratch that|word count|structure:|plan:|tone:|title:"
-    "|audience:|hook:|keyword|that works|the topic is|the user|the client|requester|the prompt"
-    "|the customer|用户|用戶|使用者|nutzer|der user|l'utilisateur|el usuario|ユーザー|我需要|我应"
-    "|我可以|我得|我要"
-    "|我打算|我想|我先|我再|我会|我必须|让我|是不是|要不要|是否|检查一下|字数|结构|思路|开头|结尾"
-    "|标题|语气|嗯|不对|等等|关键词"
-    "|再写|先写|一句|继续写|i think|i am thinking|the request|the task|the assignment|my task"
-    "|we are asked"
-    "|they want|the article needs|the tone should|so far|step 1|thought:|analyzing|approach"
-    "|我们需要|需求|任务是|任务要求|题目是|题目要求|思路|可以从|也许|打算|差不多了|下一段|接下来应该|这一段"
-    "|keep it|make it|to be safe|safe side|leave it|phrase it|该不该|保险起见"
-    "|option a|option b|the brief|who reads|length should|now write|also need to"
-    "|方案一|方案二|给谁看|给谁写"
+    both_scripts.words(
+        "i should|i need|i must|i could|i will|i can|i might|i have to|i want|i am going"
+        "|i would|we should|we need|we must|we will|we could|should i|shall i|can i|could i"
+        "|should we|let me|let us|hmm|wait|actually,|second thought|is that right|scratch that"
+        "|word count|structure:|plan:|tone:|title:|audience:|hook:|keyword|that works"
+        "|the topic is|the user|the client|requester|the prompt|the customer|用户|用戶|使用者"
+        "|nutzer|der user|l'utilisateur|el usuario|ユーザー|我需要|我应|我可以|我得|我要|我打算"
+        "|我想|我先|我再|我会|我必须|让我|是不是|要不要|是否|检查一下|字数|结构|思路|开头|结尾"
+        "|标题|语气|嗯|不对|等等|关键词|再写|先写|一句|继续写|i think|i am thinking|the request"
+        "|the task|the assignment|my task|we are asked|they want|the article needs"
+        "|the tone should|so far|step 1|thought:|analyzing|approach|我们需要|需求|任务是"
+        "|任务要求|题目是|题目要求|思路|可以从|也许|打算|差不多了|下一段|接下来应该|这一段"
+        "|keep it|make it|to be safe|safe side|leave it|phrase it|该不该|保险起见|option a"
+        "|option b|the brief|who reads|length should|now write|also need to|方案一|方案二"
+        "|给谁看|给谁写"
+    )
 )
 _USER = one_of(r"""
     \bthe (?:user|client|requester|prompt|customer) (?:\w+ )?(?:wants?|asks?|asked|is asking|needs?
@@ -67,7 +68,8 @@ _USER = one_of(r"""
     l'utilisateur (?:veut|demande|souhaite)|el usuario (?:quiere|pide|solicita)
     ユーザー(?:は|が)[^。]{0,30}(?:求め|希望|依頼|記事)
 """)
-_BEGINS = compiled(r"""
+_BEGINS = re.compile(
+    both_scripts.source(r"""
     ^\W*(?:(?:okay|ok|alright|all right|right|so|well|hmm+|let's see
     first)[,.… ]+){1,3}(?:so |now )?(?:i (?:need|have|want|should|am (?:going|supposed|asked)|will
     must)|let me|let us|the (?:user|task|topic|prompt|article)|we need)\b
@@ -76,6 +78,7 @@ _BEGINS = compiled(r"""
     ^\W*(?:好的?|嗯+|首先|那么|现在|接下来)?[，,。… ]*(?:用户|我需要(?:写|考虑|先|根据)|我要写
     我先(?:想|列|梳理|构思)|让我(?:想|来|先)|先(?:想|列)一下(?:结构|思路))
 """)
+)
 _PLANS = one_of(r"""
     \b(?:i|we) (?:should|need to|must|could|will|can|might|have to|want to|am going to
     would)(?: (?:just|also|probably|maybe|not|then|now|start by|try to|make sure to
@@ -107,6 +110,9 @@ _PLANS = one_of(r"""
     (?:再|还是|还可以|可以在结尾)(?:写|加|补)(?:一|上)?(?:段|句|点|个)
     (?:还是)?(?:简单|再|稍微)(?:提|写|说|加|带)一(?:句|段|笔|下)(?:吧|就)
     (?:好，|好的，|然后|接着|继续|下面)(?:继续)?写.{0,8}(?:部分|段|结尾|开头)|最后检查一下
+    还(?:剩|有)(?:下|大概|大约|差不多)?[一二三四五六七八九十百千两\d]{1,6}[来多几]?字的?(?:空间|篇幅|余地|额度)
+    (?:大概|大约|差不多)还(?:剩|有|差)[一二三四五六七八九十百千两\d]{1,6}[来多几]?字
+    (?:前面|上面|开头)(?:写|说|提)的(?:就)?是[^，。]{1,16}，?(?:没问题|不矛盾|可以)
     再检查一下|字数(?:控制|大概|大约|要求|在)[^。]{0,14}(?:字|左右|以内)|\d+字(?:左右|以内)
     (?:结构|思路|开头|结尾|标题|语气|风格|语言)(?:可以|应该|要|：|:|——)
     关键词[^。]{0,12}(?:没有|还没|需要|要|必须|得)
@@ -150,14 +156,14 @@ _MUSES = one_of(r"""
     (?:读者|受众)(?:应该|大概|可能|主要)?是|语言(?:尽量|要|上)|字数大(?:约|概)|要不要写
     是写[^。]{0,10}还是|从(?:哪里|哪儿|什么角度)(?:切入|写起|开始)
     (?:开头|结尾|结构上|中间)(?:用|写|讲|可以|要|先)
-    (?:接下来|下一段|下面|这里)(?:应该|可以|要|该)?(?:写|讲|加)|写得差不多
+    (?:接下来|下一段|下面|这里)(?:应该|可以|要|该|得){0,2}(?:写|讲|加|谈|说|提|聊)|写得差不多
     (?:打算|准备|计划)(?:从|先|写|用|按)
 """)
 # Somebody stops and begins anew.
 _HESITATES = one_of(r"""
     \b(?:hmm+|wait|scratch that)[,.:—… ]|\bactually, (?:no|wait|let)|\bis that right\?
     \bon second thought|\blet me (?:fix|rephrase|redo|reconsider|rethink|double-check)\b
-    嗯+[，,…。]|不对[，,]|(?:^|。)等等[，,。]|还是算了|不然太长|重新想
+    嗯+[，,…。]|不对[，,]|(?:^|。)等等[，,。]|还是算了|不然太长|重新想|前面(?:写|说|提)的(?:就)?是[^，。]{1,16}，?没问题
 """)
 # What is thought about is the text itself.
 _OF_TEXT = one_of(r"""
