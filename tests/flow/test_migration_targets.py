@@ -130,7 +130,9 @@ def test_the_line_goes_on_and_asks_for_what_is_out_there_by_its_old_key(old: Set
     last = max(one["id"] for one in all_rows()["publish_entries"])
     with running(old):
         wait_until(lambda: _waiting() == 0, 60, "the end of all that was due")
-        new = article(old, "new", approved=True, account=accounts.find("news"))
+    boot.open_database(old)
+    new = article(old, "new", approved=True, account=accounts.find("news"))  # nobody else writes it
+    with running(old):
         wait_until(lambda: _waiting() == 0, 60, "the new one")
     found = {one["content_id"]: one for one in all_rows()["publish_entries"]}
     states = {number: found[number]["status"] for number in ENTRIES if number in found}
