@@ -593,6 +593,24 @@ class TaskSum(Table):
         without_rowid = True
 
 
+class GateHold(Table):
+    """How often a check of the gate held articles of an account on one day, and how that ended."""
+
+    day = CharField(max_length=10)  # in UTC, as 2026-12-01
+    account_id = IntegerField()
+    check_name = CharField(max_length=40)
+    # PostgreSQL: units that end at the same time would wait for each other at one row
+    part = SmallIntegerField()
+    held = BigIntegerField(default=0)
+    approved = BigIntegerField(default=0)  # by a person, all the same
+    edited = BigIntegerField(default=0)  # gone with another text
+
+    class Meta:
+        table_name = "gate_holds"
+        primary_key = CompositeKey("day", "account_id", "check_name", "part")
+        without_rowid = True
+
+
 class IdempotencyKey(Table):
     """A key under which something was asked for: it outlives what it led to."""
 
@@ -1082,6 +1100,7 @@ ALL = (
     LedgerRow,
     Total,
     TaskSum,
+    GateHold,
     Schedule,
     Tick,
     AccountTopic,

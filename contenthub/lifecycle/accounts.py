@@ -12,7 +12,7 @@ from contenthub.articles.slugs import folder_name
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
-from contenthub.lifecycle import targets
+from contenthub.lifecycle import gate_holds, targets
 from contenthub.lifecycle.statements import insert_row
 from contenthub.models import Account as AccountTable
 from contenthub.records import Account, Schedule
@@ -138,6 +138,7 @@ def remove(account: Account) -> None:
                 code=Code.ACCOUNT_IN_USE,
                 account_id=account.id,
             )
+        gate_holds.forget_account(account.id)
         AccountTable.delete().where(AccountTable.id == account.id).execute()
 
 

@@ -80,6 +80,7 @@ def create(
         reason=first.reason,
         data={"findings": first.findings} if first.findings else None,
     )
+    unit.totals.holds.made(account.id, first.findings, unit.now)
     revisions.write_first(unit, content_id, task, draft, first.findings)
     if first.asks_reviewer:
         text = Subject(content_id, 1, task.task_id, account.id, task.batch_id)

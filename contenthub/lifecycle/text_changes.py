@@ -6,9 +6,10 @@ Shared by an edit and by a text that was written anew and accepted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from contenthub import records
 from contenthub.articles import fingerprints
 from contenthub.articles.gate import Neighbour
 from contenthub.codes import Code
@@ -55,7 +56,7 @@ def show(
     unit: Unit, content: Content, account: Account, change: Change, settings: Settings | None
 ) -> bool:
     """Show the changed text, and do what the gate's findings demand; see ``contents.edit``."""
-    changed = change.columns
+    changed, content = change.columns, _with_present_findings(content)
     known = entries.entries_of(content.id)  # also those that were taken out in doubt
     publishing.refuse_under_way(content, known)
     _refuse_other_title(content, known, changed)
@@ -92,6 +93,12 @@ def show(
     if done and returned:
         publishing.take_out_what_waits(unit, content, f"edited: {held}")
     return done
+
+
+def _with_present_findings(content: Content) -> Content:
+    """As it was read, with what is found in it now: other rules may have been noted since."""
+    present = records.locked(Content, content.id)
+    return content if present is None else replace(content, findings=present.findings)
 
 
 def _unreviewed(unit: Unit, content: Content, change: Change, *, by_itself: bool) -> str:

@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 
 from contenthub import clock
 from contenthub.database import db
+from contenthub.lifecycle.gate_holds import Holds
 from contenthub.lifecycle.task_sums import Sums
 from contenthub.models import Total
 from contenthub.monitoring import durations
+from contenthub.records import Content
 from contenthub.states import FINAL_TASK_STATES, Entity, EntryState, TaskState
 
 ALL_TIME = ""  # the day under which everything is counted once more
@@ -61,6 +63,7 @@ class Tally:
     def __init__(self) -> None:
         self._counts: defaultdict[_Of, Counter[str]] = defaultdict(Counter)
         self._sums = Sums()
+        self.holds = Holds()  # of the gate
 
     def submitted(self, account_id: int, creator: str, batch_id: str | None, at: datetime) -> None:
         """A task was asked for."""
@@ -73,6 +76,8 @@ class Tally:
         """A row came into this state, with these columns; what is no end of anything is not
         counted.
         """
+        if entity is Entity.CONTENT and isinstance(row, Content):
+            self.holds.moved(row, after, values, at)
         if row.state is after:
             return
         if entity is Entity.TASK and not FINAL_TASK_STATES.isdisjoint((row.state, after)):
@@ -101,6 +106,7 @@ class Tally:
         for of, counts in other._counts.items():
             self._counts[of].update(counts)
         self._sums.add(other._sums)
+        self.holds.add(other.holds)
 
     def write(self) -> None:
         """Add it to the table, as the last thing of a transaction.
@@ -111,6 +117,7 @@ class Tally:
         if self._counts:
             self._write(part)
         self._sums.write(part)
+        self.holds.write(part)
 
     def _write(self, part: int) -> None:
         schedules = _schedules({of.batch_id for of in self._counts} - {""})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from contenthub import clock, records
@@ -14,15 +13,15 @@ from contenthub.articles.cleaning import clean
 from contenthub.articles.reading import read
 from contenthub.articles.titles import plain_title, split_title
 from contenthub.errors import InputError, WorkFailedError
-from contenthub.lifecycle import accounts, content_by_id, judging, rejudging
+from contenthub.lifecycle import accounts, content_by_id, gate_holds, judging, rejudging
 from contenthub.lifecycle.accounts import DEFAULT_NAME
 from contenthub.lifecycle.second_opinion import NAME as REVIEWER
 from contenthub.queries import gate as lately
+from contenthub.queries.gate import Holds
 from contenthub.records import Account
 from contenthub.settings import Settings
 from contenthub.wording import counted
 
-DAYS = 30
 MOST_TEXT = 2_000_000  # characters
 _SHOWN = 60  # characters of a marked place
 _UNSEEN = "unseen_characters"
@@ -32,12 +31,13 @@ _NULS_OF_BINARY = 10  # one character of so many is NUL: no text is so
 
 @dataclass(frozen=True, slots=True)
 class CheckFacts:
-    """A check: what it does by itself, and how often it held in the last ``DAYS`` days."""
+    """A check: what it does by itself, and how often it held in the last 30 days (UTC)."""
 
     check: str
     default: str  # hold or warn
     held: int
-    approved: int  # by a person, all the same
+    approved: int  # of what it held: by a person, all the same
+    edited: int  # that it holds no more, as the text is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,25 @@ class Found:
     message: str
 
 
-def listing(settings: Settings, within: tuple[int, ...] | None = None) -> list[CheckFacts]:
+def listing(
+    settings: Settings, account: str | None = None, within: tuple[int, ...] | None = None
+) -> list[CheckFacts]:
     """All checks in their order; the reviewer is the last, where there is, or lately was, one.
 
-    Contents are counted of the accounts ``within``; None: of all. Of many the newest 10,000.
+    What they held is counted of one ``account``, by id or name, or of the accounts ``within``,
+    which are all that whoever asks may see; None: of all. Raises NotFoundError.
     """
-    counted = lately.holds(clock.now() - timedelta(days=DAYS), within)
+    whose = within if account is None else (accounts.find(account, within).id,)
+    found = lately.holds(gate_holds.first_day(clock.now()), whose)
     return [
-        CheckFacts(name, gate.default_level(name).value, counted.held[name], counted.approved[name])
+        _facts(name, found.get(name, Holds()))
         for name in (*gate.CHECKS, REVIEWER)
-        if name != REVIEWER or settings.asks_reviewer or counted.held[name]
+        if name != REVIEWER or settings.asks_reviewer or name in found
     ]
+
+
+def _facts(name: str, of: Holds) -> CheckFacts:
+    return CheckFacts(name, gate.default_level(name).value, of.held, of.approved, of.edited)
 
 
 def of_content(settings: Settings, content_id: int) -> list[Found]:

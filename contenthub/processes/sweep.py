@@ -18,7 +18,7 @@ from contenthub.database import db, upkeep
 from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
 from contenthub.generations import gate_process
-from contenthub.lifecycle import intake, lanes, old_deliveries, rescue
+from contenthub.lifecycle import gate_holds, intake, lanes, old_deliveries, rescue
 from contenthub.lifecycle.leadership import ClockWatch, Leader
 from contenthub.queries import due
 from contenthub.settings import Settings
@@ -186,13 +186,14 @@ class Sweeper(threading.Thread):
 
     def _tend(self) -> None:
         """Now and then: cut the log back that grew while a reader needed it (SQLite), and let go of
-        messages that ended long ago.
+        messages that ended, and of days that were counted, long ago.
         """
         if time.monotonic() - self._tended >= TEND:
             self._tended = time.monotonic()
             if upkeep.cut_back_log():
                 log.info("database_log_cut_back")
             old_deliveries.forget_some()
+            gate_holds.forget_old()
 
     def _sleep(self, seconds: float, seen: int | None) -> None:
         """Wait until the next round, on SQLite not longer than until another one commits."""

@@ -18,7 +18,12 @@ ARTICLE = 256 * 1024  # bytes
 ENDS = 20  # rows at each end of a table
 
 # of tables that have no row ids
-_KEYS = {"content_fingerprints": "value", "totals": "day", "task_sums": "account_id"}
+_KEYS = {
+    "content_fingerprints": "value",
+    "totals": "day",
+    "task_sums": "account_id",
+    "gate_holds": "day",
+}
 
 
 def server() -> str:

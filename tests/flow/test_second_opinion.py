@@ -28,6 +28,7 @@ from contenthub.lifecycle import (
 )
 from contenthub.lifecycle.unit import Unit
 from contenthub.monitoring.snapshot import ReviewerTrouble
+from contenthub.operations import gate
 from contenthub.processes.embedded import running
 from contenthub.queries import failing_reviewers, integrity, ledger, open_work
 from contenthub.records import Account, Content
@@ -156,6 +157,8 @@ class TestAnswers:
         assert refused.value.code is Code.HELD
         with Unit("editor") as one:
             contents.approve(one, content_by_id.locked(one, made.id), blog, database, "it has")
+        told = {one.check: (one.held, one.approved) for one in gate.listing(database)}
+        assert told["reviewer"] == (1, 1)
         until(lambda: (entry := entry_of(made.id)) and entry.status == "published", "publication")
         demand_order()
 

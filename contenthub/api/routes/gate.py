@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Query
 
 from contenthub.api import visible
 from contenthub.api.access import Access
@@ -22,9 +24,9 @@ resource = Resource("gate")
 
 
 @resource.get("/gate", Listed[shapes.Check])
-def list_(access: Access) -> Row:
+def list_(access: Access, wanted: Annotated[shapes.Wanted, Query()]) -> Row:
     """List the checks: what each does by itself, and how often it held in the last 30 days."""
-    found = gate.listing(access.caller.settings, access.accounts)
+    found = gate.listing(access.caller.settings, wanted.account, access.accounts)
     return listed(asdict(one) for one in found)
 
 

@@ -11,14 +11,26 @@ from contenthub.operations.gate import MOST_TEXT
 class Check(Told):
     """A check, and how often it held lately."""
 
-    model_config = example(check="cut off", default="hold", held=3, approved=1)
+    model_config = example(check="cut_off", default="hold", held=3, approved=1, edited=1)
 
     check: str
     default: str = Field(description="hold or warn, where an account says nothing else.")
     held: int = Field(
-        description="Contents of the last 30 days that it held; of many the newest 10,000."
+        description="How often it held a content in the last 30 days (UTC); one that was approved "
+        "and waits again is held anew."
     )
-    approved: int = Field(description="Of these, those that a person approved all the same.")
+    approved: int = Field(
+        description="How often a person approved in these days what it held, all the same."
+    )
+    edited: int = Field(
+        description="How often it found no more in these days what it held, as the text changed."
+    )
+
+
+class Wanted(Asked):
+    """Of whose contents it is told."""
+
+    account: str | None = Field(default=None, description="An account, by its id or its name.")
 
 
 class Draft(Asked):
@@ -39,7 +51,7 @@ class Finding(Told):
     """What a check found."""
 
     model_config = example(
-        check="cut off",
+        check="cut_off",
         level="hold",
         line=12,
         place="and then the",

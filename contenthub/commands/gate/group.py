@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
@@ -19,18 +20,26 @@ def group() -> None:
 
 
 @app.command("list")
-def list_(context: typer.Context, format_: FormatOption = None) -> None:
+def list_(
+    context: typer.Context,
+    account: Annotated[
+        str | None, typer.Option("--account", "-a", help="Only of this account, by id or name.")
+    ] = None,
+    format_: FormatOption = None,
+) -> None:
     """List the checks: what each does by itself, and how often it held in the last 30 days.
 
-    A check whose holds a person mostly approves cries wolf: `account update --gate CHECK=warn`.
+    Of what it held: how often a person approved that all the same, and how often it was gone after
+    an edit. What was held twice counts twice; days are those of UTC. A check whose holds a person
+    mostly approves cries wolf: `account update --gate CHECK=warn`.
 
     \b
-    Example: contenthub gate list
+    Example: contenthub gate list --account tea-blog
     """
     current = session(context)
     current.open()
     print_rows(
-        [asdict(one) for one in gate.listing(current.settings)],
-        ("check", "default", "held", "approved"),
+        [asdict(one) for one in gate.listing(current.settings, account)],
+        ("check", "default", "held", "approved", "edited"),
         current.format(format_),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -71,6 +74,27 @@ def test_the_gate_tells_its_checks_and_what_it_finds_in_a_text(reader: httpx2.Cl
     assert "hold" in {row["level"] for row in found}
     thoughts = reader.post("/api/v1/gate/check", json={"text": "<think>what to write"})
     assert thoughts.status_code in (200, 422)
+
+
+def test_holds_are_told_of_the_accounts_that_the_caller_sees(
+    server: Served, reader: httpx2.Client, bound: httpx2.Client
+) -> None:
+    with closing(sqlite3.connect(server.processes.home / "contenthub.db")) as home, home:
+        home.execute(
+            "INSERT INTO gate_holds SELECT ?, id, 'refusal', 0, 3, 2, 1 FROM accounts"
+            " WHERE name = 'coffee-blog'",
+            (datetime.now(UTC).date().isoformat(),),
+        )
+
+    def told(client: httpx2.Client, **asked: str) -> dict[str, Any]:
+        rows = client.get("/api/v1/gate", params=asked).json()["data"]
+        return {row["check"]: (row["held"], row["approved"], row["edited"]) for row in rows}
+
+    assert told(reader)["refusal"] == told(reader, account="coffee-blog")["refusal"] == (3, 2, 1)
+    assert told(reader, account="tea-blog")["refusal"] == told(bound)["refusal"] == (0, 0, 0)
+    for client, name in ((bound, "coffee-blog"), (reader, "nobody")):
+        refused = client.get("/api/v1/gate", params={"account": name})
+        assert (refused.status_code, refused.json()["code"]) == (422, "no_account")
 
 
 def test_a_text_is_checked_by_the_rules_of_the_caller_s_account(
