@@ -611,6 +611,18 @@ class GateHold(Table):
         without_rowid = True
 
 
+class HeldContent(Table):
+    """A content in which a check of the gate finds what holds it, whatever a person said."""
+
+    check_name = CharField(max_length=40)
+    content_id = BigIntegerField()
+
+    class Meta:
+        table_name = "held_contents"
+        primary_key = CompositeKey("check_name", "content_id")
+        without_rowid = True
+
+
 class IdempotencyKey(Table):
     """A key under which something was asked for: it outlives what it led to."""
 
@@ -1101,6 +1113,7 @@ ALL = (
     Total,
     TaskSum,
     GateHold,
+    HeldContent,
     Schedule,
     Tick,
     AccountTopic,

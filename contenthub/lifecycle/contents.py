@@ -13,6 +13,7 @@ from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.lifecycle import (
     entries,
+    gate_holds,
     judging,
     looked,
     near_copies,
@@ -80,7 +81,7 @@ def create(
         reason=first.reason,
         data={"findings": first.findings} if first.findings else None,
     )
-    unit.totals.holds.made(account.id, first.findings, unit.now)
+    unit.totals.holds.made(content_id, account.id, first.findings, unit.now)
     revisions.write_first(unit, content_id, task, draft, first.findings)
     if first.asks_reviewer:
         text = Subject(content_id, 1, task.task_id, account.id, task.batch_id)
@@ -269,6 +270,7 @@ def remove(unit: Unit, content: Content, reason: str = "", *, published: bool = 
     for entry in demand_removable(content, published=published):
         entries.remove_for_good(unit, entry, "content removed")
     near_copies.forget(content.id, content.account_id, content.body)
+    gate_holds.forget_content(content)
     db.execute("DELETE FROM contents WHERE id = ?", (content.id,))
     unit.removed(Entity.CONTENT, content, ReviewEvent.REMOVE, reason)
 

@@ -7,6 +7,9 @@ which it happens (``totals``), and kept for as long as ``gate list`` looks back.
 A check holds a content from when it finds something on the level ``hold`` in one that is not
 approved, until a person approves that all the same, or it finds it no more. What was approved and
 waits again, or is rejected, is held anew. So no hold ends more often than it began.
+
+Which contents a check holds by their findings, whatever a person said, is kept beside it: lists
+find them by that.
 """
 
 from __future__ import annotations
@@ -34,6 +37,12 @@ _SQL = (
     f" ON CONFLICT ({', '.join(_KEYS)}) DO UPDATE SET "
     + ", ".join(f"{name} = gate_holds.{name} + excluded.{name}" for name in _COUNTS)
 )
+
+_HOLDS = (
+    "INSERT INTO held_contents (check_name, content_id) VALUES (?, ?)"
+    " ON CONFLICT (check_name, content_id) DO NOTHING"
+)
+_HOLDS_NO_MORE = "DELETE FROM held_contents WHERE check_name = ? AND content_id = ?"
 
 
 class Change(NamedTuple):
@@ -65,21 +74,35 @@ class Holds:
 
     def __init__(self) -> None:
         self._counts: defaultdict[tuple[str, int, str], Counter[str]] = defaultdict(Counter)
+        self._holding: dict[tuple[str, int], bool] = {}  # by check and content, what changes
 
-    def made(self, account_id: int, findings: Iterable[Mapping[str, Any]], at: datetime) -> None:
+    def made(
+        self,
+        content_id: int,
+        account_id: int,
+        findings: Iterable[Mapping[str, Any]],
+        at: datetime,
+    ) -> None:
         """A content came in with these findings, and waits where one of them holds it."""
-        self._add(account_id, Change(_held_by(findings)), at)
+        held = _held_by(findings)
+        self._add(account_id, Change(held), at)
+        self._holding |= dict.fromkeys(((check, content_id) for check in held), True)
 
     def moved(
         self, content: Content, after: StrEnum, values: Mapping[str, Any], at: datetime
     ) -> None:
         """A content, given as it was, came into this state, with these columns."""
         self._add(content.account_id, change(content, after, values), at)
+        if "findings" in values:
+            before, now = _held_by(content.findings), _held_by(values["findings"])
+            changed = before ^ now
+            self._holding |= {(check, content.id): check in now for check in changed}
 
     def add(self, other: Holds) -> None:
         """Count also what another one has."""
         for of, counts in other._counts.items():
             self._counts[of].update(counts)
+        self._holding |= other._holding
 
     def write(self, part: int) -> None:
         """Add it to the table, as the last thing of a transaction.
@@ -93,6 +116,10 @@ class Holds:
         ]
         if rows:
             db.execute_many(_SQL, rows)
+        for sql, begins in ((_HOLDS_NO_MORE, False), (_HOLDS, True)):
+            changed = sorted(of for of, holds in self._holding.items() if holds is begins)
+            if changed:
+                db.execute_many(sql, changed)
 
     def _add(self, account_id: int, changed: Change, at: datetime) -> None:
         for name, checks in changed._asdict().items():
@@ -118,6 +145,12 @@ def forget_old() -> int:
         return 0
     with db.transaction():
         return int(db.execute("DELETE FROM gate_holds WHERE day < ?", (before,)).rowcount)
+
+
+def forget_content(content: Content) -> None:
+    """No check finds it, within the transaction that removes it; what was counted stays."""
+    for check in sorted(_held_by(content.findings)):
+        db.execute(_HOLDS_NO_MORE, (check, content.id))
 
 
 def forget_account(account_id: int) -> None:

@@ -84,11 +84,16 @@ def checked(
     )
 
 
-def level(check: str, text: str) -> str:
-    """How the gate takes ``check``, or the word for its own level. Raises InputError."""
+def demand_check(check: str) -> None:
+    """Raise InputError where the gate has no check of this name, and the reviewer is not meant."""
     names = (*gate.CHECKS, REVIEWER)
     if check not in names:
         raise InputError(f"no check {check!r}; there are: {', '.join(names)}")
+
+
+def level(check: str, text: str) -> str:
+    """How the gate takes ``check``, or the word for its own level. Raises InputError."""
+    demand_check(check)
     levels = (gate.OFF, *gate.Level, OWN_LEVEL)
     if text not in levels:
         raise InputError(f"allowed: {check}={'|'.join(levels)}")

@@ -11,6 +11,7 @@ from contenthub.generations import gate_process
 from contenthub.lifecycle import accounts, content_by_id, contents, looked, plans, publishing
 from contenthub.lifecycle.looked import Looked
 from contenthub.lifecycle.unit import Unit
+from contenthub.operations.account_fields import demand_check
 from contenthub.operations.caller import Caller
 from contenthub.operations.edits import Changes
 from contenthub.operations.reasons import Reason
@@ -30,14 +31,19 @@ def which(
     review: str | None = None,
     publish: str | None = None,
     proposed: bool = False,
+    check: str | None = None,
     within: tuple[int, ...] | None = None,
 ) -> Filter:
     """The contents that are meant; None does not narrow.
 
     ``account`` is an id or a name, ``publish`` an entry's state or ``none``; ``since`` and
-    ``until`` bound when it was made; ``proposed``: a new text waits for a person; ``within`` are
-    the accounts that whoever asks may see. Raises NotFoundError for no such account.
+    ``until`` bound when it was made; ``proposed``: a new text waits for a person; ``check`` is one
+    of the gate that holds it by what it finds, whatever a person said; ``within`` are the accounts
+    that whoever asks may see. Raises NotFoundError for no such account, InputError for no such
+    check.
     """
+    if check is not None:
+        demand_check(check)
     return Filter(
         review=review,
         account_id=None if account is None else accounts.find(account).id,
@@ -46,6 +52,7 @@ def which(
         since=since,
         until=until,
         proposed=proposed,
+        check=check,
         within=within,
     )
 

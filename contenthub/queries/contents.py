@@ -81,6 +81,7 @@ class Filter:
     since: datetime | None = None  # made at or after
     until: datetime | None = None  # made before
     proposed: bool = False  # a new text waits for a person
+    check: str | None = None  # of the gate: what it finds holds it, whatever a person said
     within: tuple[int, ...] | None = None  # the accounts that whoever asks may see; None: all
 
     def __bool__(self) -> bool:
@@ -166,13 +167,25 @@ def _by_proposal(chosen: Filter) -> bool:
     return chosen.proposed and not _by_entry(chosen)
 
 
+def _by_check(chosen: Filter) -> bool:
+    return chosen.check is not None and not _by_entry(chosen) and not _by_proposal(chosen)
+
+
 def _source(chosen: Filter) -> pages.Source:
     """Contents by themselves or, where something beside them is asked for, by that.
 
-    Which is the state of their publication, or a new text that waits.
+    Which is the state of their publication, a new text that waits, or a check that holds them.
     """
     joined, condition, params = _condition(chosen)
-    beside = "e" if _by_entry(chosen) else "r" if _by_proposal(chosen) else ""
+    beside = (
+        "e"
+        if _by_entry(chosen)
+        else "r"
+        if _by_proposal(chosen)
+        else "h"
+        if _by_check(chosen)
+        else ""
+    )
     key = f"{beside}.content_id" if beside else "c.id"
     hint = "" if beside else _index(chosen)
     return pages.Source(f"FROM {joined}{hint} WHERE {condition}", tuple(params), key, key)
@@ -197,6 +210,7 @@ _FIRST_PROPOSED = (
     "NOT EXISTS (SELECT 1 FROM revisions q WHERE q.content_id = r.content_id"
     " AND q.status = 'proposed' AND q.id < r.id)"
 )
+_HELD = "EXISTS (SELECT 1 FROM held_contents h WHERE h.check_name = ? AND h.content_id = c.id)"
 _PROPOSED = "EXISTS (SELECT 1 FROM revisions r WHERE r.content_id = c.id AND r.status = 'proposed')"
 
 
@@ -212,6 +226,9 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
             f"c.id = r.content_id AND r.status = 'proposed' AND {_FIRST_PROPOSED}": []
             if _by_proposal(chosen)
             else None,
+            "c.id = h.content_id AND h.check_name = ?": [chosen.check]
+            if _by_check(chosen)
+            else None,
             "c.review_status = ?": _given(chosen.review),
             f"{whose}.account_id = ?": _given(chosen.account_id),
             f"c.account_id IN ({', '.join('?' * len(chosen.within or ()))})": chosen.within,
@@ -220,6 +237,7 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
             else None,
             "c.batch_id = ?": _given(chosen.batch_id),
             _PROPOSED: [] if chosen.proposed and _by_entry(chosen) else None,
+            _HELD: [chosen.check] if chosen.check and not _by_check(chosen) else None,
             **pages.made("contents", "c", chosen.since, chosen.until),
         }
     )
@@ -229,6 +247,8 @@ def _condition(chosen: Filter) -> tuple[str, str, list[Any]]:
         joined = f"publish_entries e{hint} CROSS JOIN contents c"
     elif _by_proposal(chosen):
         joined = "revisions r INDEXED BY revision_proposed CROSS JOIN contents c"
+    elif _by_check(chosen):
+        joined = "held_contents h CROSS JOIN contents c"
     return joined, condition, params
 
 

@@ -23,6 +23,7 @@ _KEYS = {
     "totals": "day",
     "task_sums": "account_id",
     "gate_holds": "day",
+    "held_contents": "check_name",
 }
 
 

@@ -199,6 +199,35 @@ class TestQuestion:
         asked = cli("content", "approve", "-a", "strict", "--because", "read").err
         assert "2 of them held by the gate (banned_words 2, required_words 1)?" in asked
 
+    def test_those_that_one_check_holds_are_meant_and_counted(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        strict = accounts.add("strict", gate=TAKES_SHORT, banned_words=["cheap"])
+        free = article(database, "Cups", "A tall cup.", account=strict)
+        held = [article(database, "Pots", f"{n} cheap pots.", account=strict) for n in range(2)]
+        monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+        asked = cli("content", "approve", "--check", "banned_words", "--because", "read").err
+        assert "approve 2 contents, 2 of them held by the gate (banned_words 2)?" in asked
+        asked = cli("content", "reject", "--check", "banned_words", "--reason", "no").err
+        assert "reject 2 contents?" in asked
+        only = ("--check", "banned_words", "-f", "json")
+        listed = cli("content", "list", *only).json
+        assert [row["id"] for row in listed] == held[::-1]
+        done = cli("content", "approve", *only, "--because", "read", "--yes").json
+        assert [row["id"] for row in done] == held
+        assert reviews(free, *held) == ["pending", "approved", "approved"]
+        assert cli("content", "list", "--review", "pending", *only).json == []
+        assert len(cli("content", "list", "--review", "approved", *only).json) == 2
+
+    @pytest.mark.parametrize("command", ["list", "approve", "reject --reason no"])
+    def test_a_check_that_there_is_not_is_one_line(
+        self, cli: Cli, database: Settings, command: str
+    ) -> None:
+        answer = cli("content", *command.split(), "--check", "refusals")
+        assert answer.code == 2
+        assert "no check 'refusals'; there are: cut_off, " in answer.err
+        assert len(answer.err.strip().splitlines()) == 1
+
     def test_where_all_are_held_and_no_reason_is_given_nobody_is_asked(
         self, cli: Cli, database: Settings
     ) -> None:

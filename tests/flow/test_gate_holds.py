@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from contenthub import clock, migrations
+from contenthub import clock, migrations, records
+from contenthub.articles.gate import held_by
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import accounts, by_hand, content_by_id, contents, gate_holds
@@ -18,7 +19,9 @@ from contenthub.operations.caller import Caller
 from contenthub.operations.reviews import Approval
 from contenthub.processes.engine import App
 from contenthub.processes.sweep import Sweeper
-from contenthub.records import Account
+from contenthub.queries import contents as lists
+from contenthub.queries.contents import Filter
+from contenthub.records import Account, Content
 from contenthub.settings import Settings
 from tests.support import texts
 from tests.support.articles import article, content_of
@@ -36,8 +39,16 @@ def settings(request: pytest.FixtureRequest) -> Settings:
 
 
 @pytest.fixture
-def strict(settings: Settings) -> Account:
-    return accounts.add("strict", banned_words=["cheap"])
+def strict(settings: Settings) -> Iterator[Account]:
+    """An account that forbids a word; in the end, contents are found by what holds them."""
+    yield accounts.add("strict", banned_words=["cheap"])
+    rows = db.execute("SELECT check_name, content_id FROM held_contents").fetchall()
+    held = [(check, one.id) for one in everything() for check in held_by(one.findings)]
+    assert sorted(map(tuple, rows)) == sorted(held)
+
+
+def everything() -> Sequence[Content]:
+    return records.select(Content, "ORDER BY id")
 
 
 def counted(settings: Settings, account: str | None = None) -> dict[str, tuple[int, int, int]]:
@@ -238,11 +249,35 @@ def test_a_database_of_before_begins_with_what_its_contents_tell(
         old = (clock.now() - timedelta(days=40)).isoformat(sep=" ", timespec="microseconds")
         db.execute("UPDATE contents SET created_at = ? WHERE id = ?", (old, made[3]))
         db.execute("DROP TABLE gate_holds")
+        db.execute("DROP TABLE held_contents")
         db.execute(f"DELETE FROM {migrations.HISTORY} WHERE name >= '0033'")
     migrations.migrate()
     assert counted(settings) == {"banned_words": (3, 1, 0)}
     approve(settings, made[2], "it is")
     assert counted(settings) == {"banned_words": (3, 2, 0)}
+
+
+def test_contents_are_found_by_what_holds_them(settings: Settings, strict: Account) -> None:
+    other = accounts.add("other", required_words=["kettle"])
+    cheap = [article(settings, f"Pots {n}", CHEAP, account=strict) for n in range(3)]
+    lacking = article(settings, "Cups", texts.ARTICLE, account=other)
+    article(settings, "Tea", texts.ARTICLE, account=strict)
+    approve(settings, cheap[0], "it is")
+    for wanted, found in (
+        (Filter(check="banned_words"), cheap[::-1]),
+        (Filter(check="banned_words", review="pending"), cheap[:0:-1]),
+        (Filter(check="banned_words", publish="queued"), cheap[:1]),
+        (Filter(check="banned_words", publish="none"), cheap[:0:-1]),
+        (Filter(check="banned_words", within=(other.id,)), []),
+        (Filter(check="required_words", within=(other.id, strict.id)), [lacking]),
+        (Filter(check="required_words", account_id=strict.id), []),
+        (Filter(check="banned_words", proposed=True), []),
+        (Filter(check="refusal"), []),
+    ):
+        assert [row["id"] for row in lists.page(wanted, 10)] == found
+        assert [key for key, _ in lists.listed(wanted, 10)] == found
+    edit(settings, cheap[1], texts.ARTICLE)
+    assert [row["id"] for row in lists.page(Filter(check="banned_words"), 10)] == cheap[::-2]
 
 
 def test_the_command_tells_of_one_account(cli: Cli, database: Settings) -> None:

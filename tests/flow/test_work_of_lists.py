@@ -41,6 +41,7 @@ TRAITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "late": {"result": ("'{\"late\": true}'", "NULL")},
     "target": {"target_id": ("3", "1")},
     "proposed": {},  # a row beside
+    "held": {},  # the same
 }
 
 
@@ -70,6 +71,7 @@ LISTS: Mapping[str, tuple[Any, Callable[[Any], Any], Mapping[str, Of]]] = {
             "since": Of(BEFORE, ""),
             "until": Of(AFTER, ""),
             "proposed": Of(True, "proposed"),
+            "check": Of("refusal", "held"),
             "within": Of((MINE,), "account"),
         },
     ),
@@ -113,6 +115,12 @@ def _copy(traits: set[str], first: int, count: int, days: int) -> None:
             f" FROM s JOIN (SELECT * FROM {table} LIMIT 1) t",
             (count,),
         )
+    if "held" in traits:
+        db.execute(
+            f"{_SERIES} INSERT INTO held_contents (check_name, content_id)"
+            f" SELECT 'refusal', {id_} FROM s",
+            (count,),
+        )
 
 
 def lists(of: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -127,7 +135,8 @@ def lists(of: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[], Any]]]:
 
 def _reads_few(kind: type, names: tuple[str, ...]) -> bool:
     """Whether a pair of filters has one that means few rows by its nature: these are all read."""
-    few = {"batch_id", "late", "proposed"}  # asked for at once; waits for a person
+    # asked for at once; waits for a person; is held by one of many checks
+    few = {"batch_id", "late", "proposed", "check"}
     unusual = {(contents.Filter, ("review", "publish"))}  # what is published is approved
     return len(names) > 1 and (bool(few & set(names)) or (kind, names) in unusual)
 

@@ -316,7 +316,7 @@ OF_FILTERS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "in_pool": "publish",
             "account": "account_id",
             "batch": "batch_id",
-            **{name: name for name in ("proposed", "since", "until")},
+            **{name: name for name in ("proposed", "check", "since", "until")},
         },
     ),
     "/publish-entries": (

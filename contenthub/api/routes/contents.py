@@ -178,6 +178,7 @@ def _filter(access: Access, wanted: shapes.ContentFilter) -> Filter:
         review=wanted.review_status,
         publish=NOT_IN_POOL if wanted.in_pool is False else wanted.publish_status,
         proposed=wanted.proposed,
+        check=wanted.check,
         within=access.accounts,
     )
 

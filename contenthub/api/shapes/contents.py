@@ -121,6 +121,11 @@ class ContentFilter(Asked):
     account: str | None = Field(default=None, description="An account, by its id or its name.")
     batch: str | None = Field(default=None, description="A batch, by its whole id.")
     proposed: bool = Field(default=False, description="true: a new text waits for a person.")
+    check: str | None = Field(
+        default=None,
+        description="A check of the gate that holds it, as `GET /gate` names it; whatever a person "
+        "said.",
+    )
     since: Moment | None = Field(default=None, description="Made at or after this moment.")
     until: Moment | None = Field(default=None, description="Made before this moment.")
 

@@ -46,6 +46,10 @@ class Which:
         ),
     ] = None
     until: Annotated[str | None, typer.Option("--until", help="Only made before then.")] = None
+    check: Annotated[
+        str | None,
+        typer.Option(help="Only what this check of the gate holds, whatever a person said."),
+    ] = None
 
     def filter(
         self, review: str | None = None, publish: str | None = None, *, proposed: bool = False
@@ -62,6 +66,7 @@ class Which:
             review=review,
             publish=publish,
             proposed=proposed,
+            check=self.check,
         )
 
 

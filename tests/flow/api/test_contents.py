@@ -173,6 +173,23 @@ def test_of_a_filter_no_more_are_approved_than_may_be_at_once(
     assert [row["id"] for row in answer.json()["data"]] == ids[:1]
 
 
+def test_contents_are_meant_by_the_check_that_holds_them(
+    reviewer: httpx2.Client, writer: httpx2.Client, content: dict[str, Any]
+) -> None:
+    gap = {"version": content["version"], "body": "Dear [Your Name], here is your tea."}
+    assert writer.patch(f"/api/v1/contents/{content['id']}", json=gap).status_code == 200
+    listed = reviewer.get("/api/v1/contents", params={"check": "placeholders"}).json()["data"]
+    assert [row["id"] for row in listed] == [content["id"]]
+    wanted = {"filter": {"check": "placeholders"}, "reason": "gaps"}
+    answer = reviewer.post("/api/v1/contents/reject", json=wanted).json()
+    assert [row["id"] for row in answer["data"]] == [content["id"]]
+    for refused in (
+        reviewer.get("/api/v1/contents", params={"check": "gaps"}),
+        reviewer.post("/api/v1/contents/reject", json={"filter": {"check": "gaps"}, "reason": "x"}),
+    ):
+        assert (refused.status_code, "no check 'gaps'" in refused.json()["detail"]) == (422, True)
+
+
 def test_it_is_removed_for_good(reviewer: httpx2.Client, content: dict[str, Any]) -> None:
     place = f"/api/v1/contents/{content['id']}"
     assert reviewer.delete(place, params={"reason": "twice"}).json()["removed"] is True
