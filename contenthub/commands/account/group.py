@@ -7,13 +7,15 @@ from typing import Annotated
 import typer
 
 from contenthub.commands.account.options import Profile
+from contenthub.commands.console.blanks import filled
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.option_groups import with_groups
-from contenthub.commands.console.output import print_document
-from contenthub.commands.console.session import FormatOption, session
+from contenthub.commands.console.output import Format, print_document
+from contenthub.commands.console.session import FormatOption, Session, session
 from contenthub.errors import InputError
 from contenthub.operations import accounts
+from contenthub.settings import Settings
 
 app = typer.Typer(
     name="account", help="Publishing accounts: style, rules and defaults.", no_args_is_help=True
@@ -41,7 +43,7 @@ def add(
     current = session(context)
     fields = profile.fields(active=active, name=name)
     added = accounts.add(current.caller(), fields)
-    print_document(accounts.details(added.id), current.format(format_))
+    _print(current, added.id, format_)
 
 
 @app.command("list")
@@ -59,10 +61,13 @@ def list_(
     """
     current = session(context)
     current.open()
+    fmt, words = current.format(format_), _words(current.settings)
     print_page(
-        lambda most, skip: accounts.listing(active, most, skip),
+        lambda most, skip: (
+            filled(row, words, fmt) for row in accounts.listing(active, most, skip)
+        ),
         COLUMNS,
-        current.format(format_),
+        fmt,
         leave=LEAVE,
         limit=limit,
         offset=offset,
@@ -79,7 +84,7 @@ def show(context: typer.Context, account: Ref, format_: FormatOption = None) -> 
     """
     current = session(context)
     current.open()
-    print_document(accounts.details(account), current.format(format_))
+    _print(current, account, format_)
 
 
 @app.command("update")
@@ -111,7 +116,7 @@ def update(
     caller = current.caller()
     before = accounts.find(account)
     updated = accounts.update(caller, account, fields)
-    print_document(accounts.details(updated.id), current.format(format_))
+    _print(current, updated.id, format_)
     if count := accounts.judged_before(before, updated):
         are = "article waits" if count == 1 else "articles wait"
         say(
@@ -130,3 +135,19 @@ def remove(context: typer.Context, account: Ref, format_: FormatOption = None) -
     current = session(context)
     gone = accounts.remove(current.caller(), account)
     print_document({"id": gone.id, "name": gone.name, "removed": True}, current.format(format_))
+
+
+def _print(current: Session, account: str | int, format_: Format | None) -> None:
+    fmt = current.format(format_)
+    print_document(filled(accounts.details(account), _words(current.settings), fmt), fmt)
+
+
+def _words(settings: Settings) -> dict[str, str]:
+    """What holds where an account says nothing."""
+    return {
+        "creator": f"{settings.creator} (default)",
+        "publisher": f"{settings.publisher} (default)",
+        "auto_approve": f"{'yes' if settings.auto_approve else 'no'} (default)",
+        "gate": "each check as it is by itself",
+        "publisher_settings": "none",
+    }

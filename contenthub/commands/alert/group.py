@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from contenthub.commands.alert import channel, ping
+from contenthub.commands.console.blanks import filled
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
@@ -23,6 +24,7 @@ app.add_typer(ping.app)
 COLUMNS = ("id", "status", "level", "rule", "subject", "summary", "began_at", "seconds")
 LEAVE = ("seconds", "began_at", "subject", "level", "rule")
 SILENCES = ("id", "rule", "subject", "until", "reason", "who")
+EVERYTHING = {"rule": "all", "subject": "all"}  # what a silence means that names none
 IncidentId = Annotated[
     int, typer.Argument(metavar="INCIDENT", min=1, max=MOST_ID, help="The incident's id.")
 ]
@@ -127,7 +129,8 @@ def silence(
     """
     current = session(context)
     made = incidents.silence(current.caller(), rule, subject, spans.parse(lasts), reason)
-    print_document(made, current.format(format_))
+    fmt = current.format(format_)
+    print_document(filled(made, EVERYTHING, fmt), fmt)
 
 
 @app.command("silences")
@@ -145,10 +148,13 @@ def silences(
     """
     current = session(context)
     current.open()
+    fmt = current.format(format_)
     print_page(
-        lambda most, skip: incidents.all_silences(most, skip, ended=ended),
+        lambda most, skip: (
+            filled(row, EVERYTHING, fmt) for row in incidents.all_silences(most, skip, ended=ended)
+        ),
         SILENCES,
-        current.format(format_),
+        fmt,
         leave=("who", "subject"),
         limit=limit,
         offset=offset,
@@ -171,7 +177,8 @@ def unsilence(
     """
     current = session(context)
     ended = incidents.end_silence(current.caller(), silence_id)
-    print_document(ended, current.format(format_))
+    fmt = current.format(format_)
+    print_document(filled(ended, EVERYTHING, fmt), fmt)
 
 
 @app.command("rules")

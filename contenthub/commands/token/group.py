@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from contenthub.commands.console.blanks import filled
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document
@@ -19,6 +20,7 @@ app = typer.Typer(
 
 COLUMNS = ("id", "name", "scope", "accounts", "status", "last_used_at", "expires_at")
 LEAVE = ("expires_at", "accounts", "last_used_at")
+EVERYTHING = {"accounts": "all", "expires_at": "never"}  # what is meant where none is named
 
 
 @app.command("create")
@@ -48,7 +50,8 @@ def create(
     current = session(context)
     lasts = None if expires is None else spans.parse(expires)
     made = tokens.create(current.caller(), name, scope, account or [], lasts)
-    print_document(made.row | {"token": made.text}, current.format(format_))
+    fmt = current.format(format_)
+    print_document(filled(made.row, EVERYTHING, fmt) | {"token": made.text}, fmt)
     say("keep the token now: it is shown this once")
 
 
@@ -66,10 +69,11 @@ def list_(
     """
     current = session(context)
     current.open()
+    fmt = current.format(format_)
     print_page(
-        tokens.listing,
+        lambda most, skip: (filled(row, EVERYTHING, fmt) for row in tokens.listing(most, skip)),
         COLUMNS,
-        current.format(format_),
+        fmt,
         leave=LEAVE,
         limit=limit,
         offset=offset,
@@ -89,4 +93,5 @@ def revoke(
     Example: contenthub token revoke shop
     """
     current = session(context)
-    print_document(tokens.revoke(current.caller(), token), current.format(format_))
+    fmt = current.format(format_)
+    print_document(filled(tokens.revoke(current.caller(), token), EVERYTHING, fmt), fmt)

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from contenthub.commands.console.blanks import filled
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import print_document
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.webhook.options import WebhookId
+from contenthub.commands.webhook.options import EVERYTHING, WebhookId
 from contenthub.errors import WorkFailedError
 from contenthub.operations import webhooks
 
@@ -47,7 +48,8 @@ def add(
     """
     current = session(context)
     made = webhooks.add(current.caller(), url, event or [], account, description)
-    print_document(made, current.format(format_))
+    fmt = current.format(format_)
+    print_document(filled(made, EVERYTHING, fmt), fmt)
     say("keep the secret now: it is shown this once")
 
 
@@ -71,7 +73,9 @@ def rotate(context: typer.Context, webhook_id: WebhookId, format_: FormatOption 
     Example: contenthub webhook rotate 3
     """
     current = session(context)
-    print_document(webhooks.rotate(current.caller(), webhook_id), current.format(format_))
+    fmt = current.format(format_)
+    rotated = webhooks.rotate(current.caller(), webhook_id)
+    print_document(filled(rotated, EVERYTHING, fmt), fmt)
     say("keep the secret now: it is shown this once")
 
 
@@ -90,7 +94,8 @@ def pause(
     """
     current = session(context)
     paused = webhooks.pause(current.caller(), webhook_id, reason)
-    print_document(paused, current.format(format_))
+    fmt = current.format(format_)
+    print_document(filled(paused, EVERYTHING, fmt), fmt)
 
 
 def resume(context: typer.Context, webhook_id: WebhookId, format_: FormatOption = None) -> None:
@@ -102,7 +107,8 @@ def resume(context: typer.Context, webhook_id: WebhookId, format_: FormatOption 
     current = session(context)
     caller = current.caller()
     current.ring_through_broker()
-    print_document(webhooks.resume(caller, webhook_id), current.format(format_))
+    fmt = current.format(format_)
+    print_document(filled(webhooks.resume(caller, webhook_id), EVERYTHING, fmt), fmt)
 
 
 def remove(context: typer.Context, webhook_id: WebhookId, format_: FormatOption = None) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from contenthub.commands.console.blanks import filled
 from contenthub.commands.console.many import LimitOption, OffsetOption, print_page
 from contenthub.commands.console.output import print_document
 from contenthub.commands.console.session import FormatOption, session
-from contenthub.commands.webhook.options import WebhookId
+from contenthub.commands.webhook.options import EVERYTHING, WebhookId
 from contenthub.operations import webhooks
 
 _COLUMNS = ("id", "url", "events", "account", "status", "failing_since", "last_error")
@@ -34,10 +35,11 @@ def list_(
     """
     current = session(context)
     current.open()
+    fmt = current.format(format_)
     print_page(
-        webhooks.listing,
+        lambda most, skip: (filled(row, EVERYTHING, fmt) for row in webhooks.listing(most, skip)),
         _COLUMNS,
-        current.format(format_),
+        fmt,
         leave=_LEAVE,
         folded={"url", "last_error"},
         limit=limit,
@@ -54,7 +56,8 @@ def show(context: typer.Context, webhook_id: WebhookId, format_: FormatOption = 
     """
     current = session(context)
     current.open()
-    print_document(webhooks.details(webhook_id), current.format(format_))
+    fmt = current.format(format_)
+    print_document(filled(webhooks.details(webhook_id), EVERYTHING, fmt), fmt)
 
 
 def secret(context: typer.Context, format_: FormatOption = None) -> None:
