@@ -34,7 +34,7 @@ def draft_of(article: Article, request: Request) -> Draft:
     if not body:
         raise _refused("the creator delivered an empty article", usage)
     present = request.topic if request.rewrite is None else request.rewrite.title
-    title, body = _parted(_said(article.title), body)
+    title, body = parted(_said(article.title), body)
     return Draft(
         title=(title or present)[:500],
         body=body,
@@ -51,7 +51,7 @@ def draft_of(article: Article, request: Request) -> Draft:
     )
 
 
-def _parted(said: str, body: str) -> tuple[str, str]:
+def parted(said: str, body: str) -> tuple[str, str]:
     """The title, and the text without the heading that says the same above it.
 
     A target shows both: left there, the title of a page would stand on it twice.

@@ -11,8 +11,8 @@ from contenthub import clock, records
 from contenthub.articles import gate
 from contenthub.articles.cleaning import clean
 from contenthub.articles.reading import read
-from contenthub.articles.titles import plain_title, split_title
 from contenthub.errors import InputError, WorkFailedError
+from contenthub.generations import articles
 from contenthub.lifecycle import accounts, content_by_id, gate_holds, judging, rejudging
 from contenthub.lifecycle.accounts import DEFAULT_NAME
 from contenthub.lifecycle.second_opinion import NAME as REVIEWER
@@ -24,6 +24,7 @@ from contenthub.wording import counted
 
 MOST_TEXT = 2_000_000  # characters
 _SHOWN = 60  # characters of a marked place
+_LINE_ENDS = re.compile("\r\n?")
 _UNSEEN = "unseen_characters"
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NULS_OF_BINARY = 10  # one character of so many is NUL: no text is so
@@ -94,11 +95,11 @@ def of_text(name: str, text: str, *, topic: str = "", account: str | None = None
         raise InputError(f"{name} is a binary file or UTF-16 text; save its text as UTF-8")
     owner = accounts.find(account) if account else records.named(Account, DEFAULT_NAME)
     unfit = list(_unfit(name, text, owner))
-    reading = read(clean(text))
-    title, body = split_title(reading.body)
-    body = body.strip()
-    findings = judging.of_text(plain_title(title) or reading.title, body, topic, owner)
-    above = text.count("\n", 0, max(0, text.find(body)))  # lines of the file
+    lines = _LINE_ENDS.sub("\n", text)
+    reading = read(clean(lines).strip())
+    title, body = articles.parted(reading.title, reading.body)
+    findings = judging.of_text(title, body, topic, owner)
+    above = lines.count("\n", 0, max(0, lines.find(body)))  # lines of the file
     return unfit + _as_read(_found(name, one, body, above) for one in findings)
 
 

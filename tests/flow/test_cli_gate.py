@@ -8,9 +8,16 @@ from typing import Any
 
 import pytest
 
+from contenthub import records
 from contenthub.articles.gate import CHECKS
-from contenthub.lifecycle import accounts, content_by_id, contents
+from contenthub.creators.results import article_of
+from contenthub.generations import requests
+from contenthub.generations.articles import draft_of
+from contenthub.lifecycle import accounts, content_by_id, contents, judging, submission
+from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
+from contenthub.operations import gate
+from contenthub.records import Task
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of
 
@@ -93,6 +100,43 @@ class TestCheck:
         (tmp_path / "good.md").write_text(GOOD + LONGER)
         held = cli(*command, "--topic", "Landscape photography in heavy winter storms").json
         assert [one["check"] for one in held] == ["off_topic"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "# Kettles\n\n\tDear [Your Name],\n\nThe kettle sings.\n",
+            "# Kettles\n\n    Dear [Your Name],\n\nThe kettle sings.\n",
+            "\n\n \t# Kettles\n\nDear [Your Name],\n\n\tThe kettle sings.\n\t\n",
+            "\tDear [Your Name],\n\nThe kettle sings.\n",
+            "# Kettles\r\n\r\n\tDear [Your Name],\r\n\r\nThe kettle sings.\r\n",
+            "---\ntitle: Pots\n---\n# Kettles\n\nand so the kettle sings.\n",
+            "# Kettles\n",
+        ],
+    )
+    def test_a_file_has_the_findings_that_a_creator_s_text_has(
+        self, database: Settings, text: str
+    ) -> None:
+        account = accounts.default()
+        made = submission.submit([NewTask("Kettles", account)], database, "test")[0]
+        task = records.select(Task, "WHERE task_id = ?", (made.task_id,))[0]
+        delivered = article_of({"content": text})
+        draft = draft_of(delivered, requests.request_for(task, account, 60.0))
+        wanted = [
+            (one.check, one.level, one.message) for one in judging.of_draft(draft, task, account)
+        ]
+        found = gate.of_text("text", text, topic="Kettles")
+        told = sorted((one.check, one.level, one.message) for one in found)
+        assert told == sorted(wanted)
+
+    def test_lines_are_those_of_the_file_whatever_ends_them(
+        self, cli: Cli, tmp_path: Path, database: Settings
+    ) -> None:
+        lines = ("# Kettles", "", "The kettle sings.", "", "Dear [Your Name], it boils.")
+        for end in ("\n", "\r\n", "\r"):
+            (tmp_path / "text.md").write_bytes(end.join(lines).encode())
+            rows = cli("content", "check", str(tmp_path / "text.md"), "-f", "json").json
+            (gap,) = [row for row in rows if row["check"] == "placeholders"]
+            assert gap["line"] == 5
 
     def test_a_content_is_judged_as_it_is_now_and_nothing_is_written(
         self, cli: Cli, database: Settings

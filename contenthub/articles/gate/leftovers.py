@@ -21,6 +21,7 @@ from contenthub.articles.gate.lines import Kind, Line
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.thought_marks import CLOSING, OPENING, PACKED
 from contenthub.articles.thought_places import HEADING
+from contenthub.wording import counted
 
 MOST = 5  # places that are told one by one
 _NAMES = (
@@ -103,10 +104,14 @@ def template_tokens(article: Finished) -> Iterator[Finding]:
 
 
 def _told(check: str, what: str, places: Iterable[re.Match[str]], body: str) -> Iterator[Finding]:
+    places = iter(places)
     for found in islice(places, MOST):
         line = body.count("\n", 0, found.start()) + 1
         shown = " ".join(found.group().split())[:60]
         yield Finding(check, Level.HOLD, found.span(), f"{what}, in line {line}: {shown}")
+    if (sixth := next(places, None)) is not None:
+        more = 1 + sum(1 for _ in places)
+        yield Finding(check, Level.HOLD, sixth.span(), f"{what}: {counted(more, 'more place')}")
 
 
 def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.wording import counted
 
 NAME = "near_copy"
 _MOST_TOLD = 3
@@ -21,3 +22,7 @@ def check(article: Finished) -> Iterator[Finding]:
     for one in article.neighbours[:_MOST_TOLD]:
         said = f"near copy: {one.share:.0%} of it stands in content {one.content_id} as well"
         yield Finding(NAME, Level.HOLD, None, f"{said}: {one.title[:60]}")
+    if (more := len(article.neighbours) - _MOST_TOLD) > 0:
+        # as many as were read: there may be others
+        said = f"near copy: of at least {counted(more, 'more content')} as well"
+        yield Finding(NAME, Level.HOLD, None, said)

@@ -28,6 +28,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
+from contenthub.wording import counted
 
 NAME = "placeholders"
 MOST = 5  # places that are told one by one
@@ -180,8 +181,12 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     if _speaks_of_gaps(article):
         return
-    for text, span in list(told.items())[:MOST]:
+    gaps_told = list(told.items())
+    for text, span in gaps_told[:MOST]:
         yield Finding(NAME, Level.HOLD, span, f"a gap that nobody filled in: {text[:60]}")
+    if (more := len(gaps_told) - MOST) > 0:
+        said = f"{counted(more, 'more gap')} that nobody filled in"
+        yield Finding(NAME, Level.HOLD, gaps_told[MOST][1], said)
 
 
 def _speaks_of_gaps(article: Finished) -> bool:

@@ -25,6 +25,39 @@ def messages(body: str, **said: Any) -> list[str]:
     return [one.message for one in examine(Finished("Tea", body, word_count(body), **said))]
 
 
+class TestMany:
+    """Of many places some are told one by one, and then how many more there are."""
+
+    @pytest.mark.parametrize(
+        ("gaps", "rest"),
+        [
+            (5, []),
+            (6, ["1 more gap that nobody filled in"]),
+            (9, ["4 more gaps that nobody filled in"]),
+        ],
+    )
+    def test_of_gaps_the_rest_is_counted(self, gaps: int, rest: list[str]) -> None:
+        names = ("Name", "Company", "City", "Street", "Phone", "Date", "Email", "Title", "Country")
+        body = "\n\n".join(f"We wrote to [Your {one}] once." for one in names[:gaps])
+        found = [one for one in messages(body, rules=SHORT) if "nobody filled in" in one]
+        assert found[5:] == rest
+
+    @pytest.mark.parametrize("mark", ["<|im_end|>", "<|assistant|>"])
+    def test_of_tokens_the_rest_is_counted(self, mark: str) -> None:
+        body = "\n\n".join(f"Tea number {n} is a drink.{mark}" for n in range(8))
+        found = [one for one in messages(body, rules=SHORT) if one.startswith("a token of")]
+        assert len(found) == 6
+        assert found[5] == "a token of a model's template outside of code: 3 more places"
+
+    def test_of_contents_that_it_is_like_the_rest_is_counted(self) -> None:
+        neighbours = tuple(gate.Neighbour(n, f"Pots {n}", 0.9) for n in range(1, 6))
+        found = examine(Finished("Tea", "", 0, neighbours=neighbours), (gate.NEAR_COPY,))
+        assert [one.message.partition(":")[2] for one in found] == [
+            *(f" 90% of it stands in content {n} as well: Pots {n}" for n in (1, 2, 3)),
+            " of at least 2 more contents as well",
+        ]
+
+
 class TestEmptiness:
     @pytest.mark.parametrize(
         ("body", "empty"),
