@@ -26,8 +26,9 @@ _SHOP = one_of(r"""
 """)
 _COMMENTS = one_of(
     r"""
-    ^\W*(?:reply|like|share|report)(?: ?\(\d{1,5}\))?(?:\W{1,4}(?:reply|like|share|report
-    edit)(?: ?\(\d{1,5}\))?)+\W*$
+    ^\W*(?:(?:like|share|report)(?: ?\(\d{1,5}\))?\W{1,4})?reply(?: ?\(\d{1,5}\))?(?:\W{1,4}(?:reply
+    like|share|report|edit)(?: ?\(\d{1,5}\))?)+\W*$
+    ^\W*(?:like|share|report)(?: ?\(\d{1,5}\))?\W{1,4}reply(?: ?\(\d{1,5}\))?\W*$
     \b\d{1,2} (?:minutes?|hours?|days?|weeks?|months?|years?) ago\W*$|^\W*(?:load|show|view) (?:more
     all \d+|\d+ more) (?:comments|replies)
     ^\W*(?:赞|点赞|踩)\s?\d{0,6}\W{0,3}(?:回复|评论)|\d{1,2}(?:分钟|小时|天

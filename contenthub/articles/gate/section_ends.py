@@ -26,6 +26,7 @@ _FEW_WORDS, _FEW_WIDE = 5, 10  # of the sentence before; of one that ends with a
 _LONG_TEXT = 800  # words
 _LONG = 13  # words of a sentence that stands alone; characters of a Chinese one
 _THAT = (" that", " which", " who")
+_THAT_HAS = re.compile(r"\b(?:that|which|who)(?: (?:has|have|had|is|are|was|were|will|can|must))?$")
 _SPACED = re.compile(r"\S+")
 _COMMAS = frozenset(",，、;；")
 _WIDE_NUMBERS = "一二三四五六七八九十"
@@ -178,7 +179,7 @@ def _breaks_off(text: str, *, is_last: bool, is_short: bool) -> bool:
         return is_last and size >= (least if is_wide else 2 * least)
     if not endings.ends_in_word(said) or not (is_wide or said[-1].islower()):
         return False
-    joins = joining_words.ends_joining_in_prose(said) or said.endswith(_THAT)
+    joins = joining_words.ends_joining_in_prose(said) or _THAT_HAS.search(said) is not None
     if not ((is_last and is_short) or is_wide or joins):
         return False  # a part that was cut off goes no further
     sentences = [one for one in _SENTENCE.split(said) if one.strip()]
