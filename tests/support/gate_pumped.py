@@ -38,6 +38,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.documents": "not_an_article",
     "articles.gate.doubled": "repetition",
     "articles.gate.emptiness": "no_text empty_section empty_label",
+    "articles.gate.empty_patterns": "template_draft",
     "articles.gate.endings": "cut_off empty_section",
     "articles.gate.escapes": "escapes",
     "articles.gate.examples": "placeholders",

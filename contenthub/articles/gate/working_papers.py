@@ -14,6 +14,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.lines import Kind
+from contenthub.articles.gate.ordered import Ordered
 from contenthub.articles.gate.own_words import Passage
 
 NAME = "template_draft"
@@ -24,7 +25,7 @@ _PARTS = one_of(r"""
     conclusion|angle|transition|headline)(?: ?(?:\d|one|two|three
     four))?(?: \([^()]{1,40}\))?\s?[:–—]
     ^\W*(?:导语|引子|开头|开篇|正文|主体|过渡|收束|结尾|升华|点题|互动|金句|配图|第[一二三四五]段
-    小标题|标题备选|文章定位|核心观点|论点
+    小标题|标题备选|文章定位|核心观点|论点|目标读者|目標讀者|切入角度|预计字数|預計字數
     案例)(?:[一二三四五\d])?(?:[（(][^（）()]{1,30}[）)])?\**\s?[:：]
     ^\W*(?:einstieg|teaser|hauptteil|schluss|überleitung|fazit|chapô|accroche|chute|transition
     entradilla|cierre|gancho)(?: ?\d)?\s?[:–—]
@@ -66,6 +67,10 @@ _EMPTY = re.compile(
     r"|^[（(][^（）()\n]{6,60}[）)]$"
 )
 _TO_TICK = re.compile(r"\W*[□☐]\s*\w[^□☐…_:：]*$")  # a thing on a list, which is all there
+_PLAN = compiled(r"""
+    \b(?:writing plan|article (?:plan|outline|brief)|content brief)\b
+    (?:写作|寫作|文章|内容|內容)(?:计划|計劃|提纲|提綱|大纲|大綱|思路)
+""")
 _EITHER = Either(_PARTS, _BRACKETED, _SAYS_DRAFT)
 _NO_WORDS = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.HEADING, Kind.DEFINITION}
 _READ = 50_000  # characters of a text
@@ -93,10 +98,10 @@ def _names_its_parts(article: Finished) -> bool:
     """Whether passages begin with the names of an article's parts, or it calls itself a draft."""
     if not article.may_hold(_EITHER):
         return False
-    if answers.is_about_texts(article.subject):
+    if answers.is_about_texts(article.subject) and not _is_called_a_plan(article):
         return False
     passages = [one for one in (*article.heading, *article.passages) if one.held & _EITHER.bits]
-    parts = sum(one.begins(_PARTS, one.low) for one in passages)
+    parts = sum(map(_parts, passages))
     says = sum(map(_says_draft, passages))
     if parts >= _FEW_PARTS or says >= _FEW_SAYS or (says > 0 and parts > 1):
         return True
@@ -111,6 +116,19 @@ def _says_draft(passage: Passage) -> int:
         return 0
     ways = {one[0] for one in _SAYS_DRAFT.pattern.finditer(passage.low)}
     return len(ways) if len(passage.low) <= _LINE else 1
+
+
+def _is_called_a_plan(article: Finished) -> bool:
+    """Whether its title says itself that it is one, of a text whose topic is something else."""
+    title = article.title.casefold()
+    return _PLAN.search(title) is not None and not answers.is_about_texts(Ordered(article.topic))
+
+
+def _parts(passage: Passage) -> int:
+    """How many of its lines begin with the name of a part, or of what is planned of a text."""
+    if not passage.held & _PARTS.bits:
+        return 0
+    return sum(_PARTS.pattern.match(line) is not None for line in passage.low.split("\n"))
 
 
 def _is_to_be_filled_in(article: Finished) -> bool:

@@ -126,6 +126,14 @@ class TestDrafts:
     def test_a_text_of_somebody_else_is_none(self) -> None:
         assert checks("One gap is left. (To do: a figure.)") == []
 
+    def test_a_plan_is_one_though_its_title_speaks_of_writing(self) -> None:
+        plan = "目标读者：第一次泡茶的人\n切入角度：从外婆的茶壶切入\n预计字数：1000字左右"
+        title = "怎样泡茶：写作计划"
+        for topic, is_held in (("怎样泡茶", True), ("怎样写写作计划", False)):
+            article = Finished(title, plan, word_count(plan), topic=topic, rules=SHORT)
+            found = [one.check for one in examine(article)]
+            assert ("template_draft" in found) is is_held
+
     def test_a_person_who_fills_it_in_makes_an_article_of_it(self) -> None:
         said = {"draft": True, "generator": "outline"}
         assert drafts.after_edit(said, "All was written anew.")["draft"] is False
