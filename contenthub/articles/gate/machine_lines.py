@@ -54,7 +54,10 @@ _MERGE = compiled(r"^<{7}(?: |$)|^>{7} \S|^\|{7} \S")
 # What a run of a model cost: two of these in one line are no sentence.
 _USAGE = (
     compiled(r"\btokens?(?:[_ ](?:in|out|used|count))?\W{0,3}\d|\d ?k? tokens?\b|tokens?\s?\d"),
-    compiled(r"\blatency\b|\b(?:elapsed|duration|took|runtime)\W{0,3}\d|(?:耗时|用时)\W{0,2}\d"),
+    compiled(
+        r"\blatency\b|\b(?:elapsed|duration|took|runtime)\W{0,3}\d|(?:[耗用]时|[耗用]時)\W{0,2}\d"
+        r"|\b(?:generated|completed|finished|done) in \d+(?:\.\d+)? ?(?:s|ms|secs?|seconds)\b"
+    ),
     compiled(
         r"\bmodel\s?[=:：]\s?\S|\b(?:gpt|claude|gemini|qwen|deepseek|llama|mistral|glm)-?[\d.]+\S*"
     ),
@@ -63,7 +66,17 @@ _USAGE = (
         r"\bcost\s?[=:：]?\s?[$€¥]\s?\d|\bstatus\s?[=:：]\s?(?:ok|success|200|done)\b|生成完成"
     ),
 )
-_USED = ("token", "latency", "耗时", "用时", "model", "temperature", "finish_reason")
+_USED = (
+    "token",
+    "latency",
+    "耗时",
+    "用时",
+    "耗時",
+    "用時",
+    "model",
+    "temperature",
+    "finish_reason",
+)
 _FEW_USED, _LINE = 2, 200
 # What a terminal takes for colours and for the place of its cursor; the first sign is often lost.
 _ESCAPES = re.compile(
