@@ -121,6 +121,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.unwritten": "refusal",
     "articles.gate.versions": "several_versions",
     "articles.gate.visible": _WORDS,
+    "articles.gate.weekdays": "fewer_than_promised",
     "articles.gate.withholding": "refusal",
     "articles.gate.working_talk": "assistant_talk",
     "articles.gate.working_papers": "template_draft",

@@ -80,7 +80,7 @@ CHECKS: dict[str, Check] = {
     "missing_figures": _lazily("figures"),
     "plan_not_text": _together("plans", "bare_points"),
     "repeated_heading": _lazily("headings"),
-    "fewer_than_promised": _together("promises", "numbering", "short_lists"),
+    "fewer_than_promised": _together("promises", "numbering", "short_lists", "weekdays"),
     "broken_markup": _together("markup", "stray_tags", "typesetting"),
     "mostly_marks": _lazily("markup", "mostly_marks"),
     "no_title": _lazily("beginnings", "no_title"),

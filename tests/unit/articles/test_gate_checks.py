@@ -109,6 +109,36 @@ class TestEmptiness:
         assert (len(told), told[-1]) == (21, "nothing beneath 80 more headings")
 
 
+class TestDays:
+    @pytest.mark.parametrize(
+        ("title", "body"),
+        [
+            ("上班族五日早餐", "**周一：面**\n煮。\n\n**周二：饼**\n煎。\n\n**周三：粥**\n熬。"),
+            ("週一到週五的便當", "## 週一：麵\n\n煮。\n\n## 週二：餅\n\n煎。"),
+            ("A five-day plan", "**Monday:** rest.\n\n**Tuesday:** run.\n\n**Wednesday:** swim."),
+            ("Monday to Sunday", "## Monday\n\nRest.\n\n## Tuesday\n\nRun."),
+        ],
+    )
+    def test_days_that_end_before_the_promised_one_are_held(self, title: str, body: str) -> None:
+        article = Finished(title, body, word_count(body), topic=title, rules=SHORT)
+        assert "fewer_than_promised" in [one.check for one in examine(article)]
+
+    @pytest.mark.parametrize(
+        ("title", "body"),
+        [
+            ("Three days of rest", "**Monday:** rest.\n\n**Tuesday:** sleep."),
+            (
+                "A five-day plan",
+                "**Monday:** rest.\n\n**Tuesday:** run.\n\nFrom Wednesday on, swim.",
+            ),
+            ("A five-day plan", "On Monday we rest, and on Tuesday we run, and so on."),
+        ],
+    )
+    def test_days_that_are_told_otherwise_are_let_alone(self, title: str, body: str) -> None:
+        article = Finished(title, body, word_count(body), topic=title, rules=SHORT)
+        assert "fewer_than_promised" not in [one.check for one in examine(article)]
+
+
 class TestDrafts:
     @pytest.mark.parametrize(("language", "topic"), [("en", "tea"), ("zh", "茶"), ("de", "Tee")])
     @pytest.mark.parametrize("banned", [(), ("template", "模板")])
