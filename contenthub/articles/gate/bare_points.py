@@ -29,14 +29,17 @@ _ORDERED = question(r"""
     要点|提纲|大纲|汇总|一览|时间表|课程表|价格|题|谜|对联|标语|菜谱|年表|大事记|成绩|名称|书单|歌单
     片单|推荐
 """)
+_NO_PROSE = {Kind.ITEM, Kind.HEADING}
 
 
 def check(article: Finished) -> Iterator[Finding]:
     """A text of such points, and of nothing else."""
     spoken = article.spoken
+    rest = [one for one in spoken if one.block.kind not in _NO_PROSE]
+    if len(rest) > _BESIDE:
+        return  # as most texts
     points = [one for one in spoken if one.block.kind is Kind.ITEM]
-    rest = [one for one in spoken if one.block.kind not in {Kind.ITEM, Kind.HEADING}]
-    if len(points) < _FEW or len(rest) > _BESIDE or not all(map(_is_bare, (*points, *rest))):
+    if len(points) < _FEW or not all(map(_is_bare, (*points, *rest))):
         return
     if any(one.kind in {Kind.CODE, Kind.HTML, Kind.CELL} for one in article.blocks):
         return

@@ -178,7 +178,7 @@ def _is_label(line: str, block: Block) -> bool:
 def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     found: list[Line] = []
     waiting: Line | None = None  # the heading that nothing was seen beneath
-    seen = [line for line in lines if _is_seen(line)]
+    seen = [line for line in lines if line.kind not in _NOTHING or _is_note(line)]
     for place, line in enumerate(seen):
         if line.kind is Kind.HEADING and line is not seen[-1] and _is_wordless(line):
             continue  # nobody sees that it is one; the last one may be where it was cut off
@@ -200,17 +200,17 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     return found
 
 
-def _is_seen(line: Line) -> bool:
-    """A footnote's text is what stands below "Footnotes"."""
-    if line.kind is Kind.DEFINITION:
-        return line.text.startswith("[^")
-    return line.kind not in _NOTHING
+def _is_note(line: Line) -> bool:
+    """A footnote's text: what stands below "Footnotes"."""
+    return line.kind is Kind.DEFINITION and line.text.startswith("[^")
 
 
 def _is_wordless(line: Line) -> bool:
     """Marks of a heading around nothing, or around a picture."""
     text = line.text.strip("# \t")
-    return not any(map(str.isalnum, text)) or _PICTURES_ALONE.fullmatch(text) is not None
+    if text[:1] in ("!", "["):
+        return _PICTURES_ALONE.fullmatch(text) is not None
+    return not any(map(str.isalnum, text))
 
 
 def _is_sentence(line: Line) -> bool:

@@ -84,7 +84,8 @@ _OF_REVIEWS = question(r"""
 def check(article: Finished) -> Iterator[Finding]:
     """The first remark on the draft."""
     for block in article.blocks:
-        if has(block.text[:_LABELLED], (":", "：")) and has(block.text[:_LABELLED], _SIGNS):
+        begin = block.text[:_LABELLED]
+        if (":" in begin or "：" in begin) and has(begin, _SIGNS):
             if block.kind not in _REMARKS or not (found := _remark(block)):
                 continue
             if not article.subject.is_about(_OF_REVIEWS):

@@ -40,16 +40,14 @@ def check(article: Finished) -> Iterator[Finding]:
     if not article.may_hold(_FIELDS):
         return
     names: list[str] = []
-    lines = 0
-    for passage in article.spoken:
-        if passage.block.kind is Kind.CELL:
-            continue
-        of_passage = passage.low.split("\n")
-        lines += len(of_passage)
-        if passage.may_hold(_FIELDS):
-            found = [_FIELDS.pattern.match(line) for line in of_passage]
+    for passage in article.holding(_FIELDS):
+        if passage.block.kind is not Kind.CELL:
+            found = [_FIELDS.pattern.match(line) for line in passage.low.split("\n")]
             names += [next(filter(None, one.groups())) for one in found if one is not None]
-    if len(names) < max(_LINES, _SHARE * lines) or len(set(names)) < _KINDS:
+    if len(names) < _LINES or len(set(names)) < _KINDS:
+        return  # as in most texts
+    prose = (one for one in article.spoken if one.block.kind is not Kind.CELL)
+    if len(names) < _SHARE * sum(one.low.count("\n") + 1 for one in prose):
         return
     order = Ordered(article.topic, article.category, *article.rules.requirements)
     if not (order.is_about(_ORDERED) or article.subject.is_about(_ORDERED)):

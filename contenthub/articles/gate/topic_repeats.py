@@ -21,13 +21,12 @@ _LEAST_LETTERS = 14
 _TIMES = 5
 _SHARE = 0.6  # of the paragraphs
 _OF_TEXT = 0.12  # of the characters
-_READ = 20_000  # characters of a text
 
 
 def check(article: Finished) -> Iterator[Finding]:
     """A text in most of whose paragraphs the whole topic stands."""
     topic = article.topic.casefold().strip(" .?!。？！")
-    if not _is_long(topic) or article.body[:_READ].casefold().count(topic) < _TIMES:
+    if not _is_long(topic) or article.low.count(topic) < _TIMES:
         return
     paragraphs = [one.low for one in article.spoken if one.block.kind is Kind.PARAGRAPH]
     times = sum(one.count(topic) for one in paragraphs)
