@@ -121,11 +121,13 @@ def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:
         return  # as most texts are
     walk = Walk(tokens := list(islice(_TOKEN.finditer(body), MOST_TOKENS)))
     indented = _IndentedCode(article)
+    heading = HEADING.search(body)
+    title_ends = len(body) if heading is None else heading.end()
     while (step := walk.next()) is not None:
         found, block = step
         if found["fence"] is not None:
             if kind == "thoughts":
-                yield from _of_fence(body, found, block)
+                yield from _of_fence(body, found, block, title_ends)
         elif found[kind] is not None and found.start() not in indented:
             yield found
     if len(tokens) == MOST_TOKENS and (later := _first_mark(body, tokens[-1].end())):
@@ -139,11 +141,12 @@ def _first_mark(body: str, begin: int = 0) -> re.Match[str] | None:
 
 
 def _of_fence(
-    body: str, fence: re.Match[str], block: Sequence[re.Match[str]]
+    body: str, fence: re.Match[str], block: Sequence[re.Match[str]], title_ends: int
 ) -> Iterator[re.Match[str]]:
     """A block that holds thoughts by its name, or that thoughts left open.
 
     Thoughts leave fences open, and the article's first fence then seems to close theirs.
+    ``title_ends`` is where the article's first heading does.
     """
     if _NAME.fullmatch(fence["info"]):
         yield fence
@@ -152,7 +155,7 @@ def _of_fence(
     if mark is None or not _CLOSING.fullmatch(mark.group()) or not _stands_alone(body, mark):
         return
     goes_on = any(token["blank"] is not None and token.start() >= mark.end() for token in block)
-    if goes_on and HEADING.search(body, 0, fence.start()) is None:
+    if goes_on and title_ends > fence.start():
         yield mark
 
 

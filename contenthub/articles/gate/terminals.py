@@ -28,7 +28,7 @@ _CALLS = (
 _FILE = r"[\w./\\~\u4e00-\u9fff-]{1,80}\.(?:md|markdown|html?|txt|docx?|json|mdx|rst)\b"
 # A line that nothing but a program writes, in lower case.
 _SURE = one_of(rf"""
-    ^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@|^diff --git a/|^\+\+\+ [ab]/\S|^--- [ab]/\S
+    ^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@|^diff -{{2}}git a/|^\+\+\+ [ab]/\S|^--- [ab]/\S
     ^index [0-9a-f]{{7,40}}\.\.[0-9a-f]{{7,40}}
     ^ ?(?:begin patch|end patch)$|^ ?(?:add|update|delete) file: \S
     ^[{_SPINNERS}] ?{_CALLS}\([^()\n]{{0,160}}\)|^⎿|^[{_SPINNERS}].{{0,80}}\b(?:esc to interrupt
@@ -40,8 +40,7 @@ _SURE = one_of(rf"""
     ^[\[【<(](?:tool|function|plugin)[ _-]?(?:call|result|output|response|use)s?\b
     ^(?:工具|函数|插件)(?:调用|返回|结果|输出)\s?[:：]|^(?:正在)?(?:调用|执行)(?:工具|函数|插件
     命令)\s?[:：]
-    ^http/\d(?:\.\d)? \d{{3}}\b|^(?:content-type|cache-control|x-request-id|content-length
-    set-cookie): \S
+    ^http/\d(?:\.\d)? \d{{3}}\b|^(?:content-type|cache-control|x-request-id|content-length): \S
     ^tokens? used\s?:?\s?[\d,]{{2,}}|^(?:process )?(?:exited|finished) with (?:exit )?(?:code
     status) \d
     ^[█▓▒░■▇]{{4,}}[^\w]{{0,40}}\d{{1,3}} ?%|^\d{{1,3}} ?%\s?\|?[█▓▒░■▇]{{2,}}
