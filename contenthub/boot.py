@@ -91,6 +91,7 @@ class App:
         parent: int | None = None,
         queues: Sequence[str] = (),
     ) -> None:
+        from contenthub.generations import gate_process
         from contenthub.middleware.lease_heartbeat import LeaseHeartbeat
         from contenthub.middleware.line_load import LineLoad
         from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
@@ -101,7 +102,9 @@ class App:
         self.leases: LeaseHeartbeat = LeaseHeartbeat(
             settings.lease, settings.shutdown_timeout, creators_base.StopReason
         )
-        self.heartbeat: WorkerHeartbeat = WorkerHeartbeat(kind, settings, queues, threads)
+        self.heartbeat: WorkerHeartbeat = WorkerHeartbeat(
+            kind, settings, queues, threads, gate_process.waits_since
+        )
         self.line_load: LineLoad = LineLoad()
         self._parent = parent
 

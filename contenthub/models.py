@@ -968,6 +968,7 @@ class WorkerHeartbeat(Table):
     home_id = CharField(max_length=40, default="", constraints=[SQL("DEFAULT ''")])
     # Generations at a time over all processes, as this one was told.
     slots = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    gate_waits_since = MomentField(null=True)  # for what the gate finds in one text; null: it rests
 
     class Meta:
         table_name = "worker_heartbeats"

@@ -10,6 +10,9 @@ import random
 from datetime import datetime, timedelta
 
 HEARTBEAT = 2.0  # seconds between two heartbeats of a process that works
+# Seconds for the gate to read one text: 30 s of processor time are allowed to it, and a machine
+# has other work.
+GATE_SLOW = 90.0
 LATE_WATCH = 86_400.0  # seconds for which a timed-out remote generation is still looked at
 LOST_LOOKS = 3  # "no such id" this often in a row means that the creator lost it
 CANCEL_AGAIN = 5.0  # seconds until a creator that did not answer to a cancel is asked again

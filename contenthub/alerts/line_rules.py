@@ -54,6 +54,19 @@ def stuck(situation: Situation) -> Iterator[Finding]:
         )
 
 
+def slow_gates(situation: Situation) -> Iterator[Finding]:
+    """Gates that do not answer: articles are written, and wait to be looked at."""
+    for one in situation.snapshot.slow_gates:
+        yield Finding(
+            "gate_slow",
+            one.process[:MOST_SUBJECT],
+            Level.WARNING,
+            f"the gate of {one.process} has been reading one text for {one.seconds:.0f} s, and"
+            " others wait behind it",
+            {"seconds": round(one.seconds)},
+        )
+
+
 def schedules(situation: Situation) -> Iterator[Finding]:
     """Schedules that failed, or were paused by that."""
     for one in situation.snapshot.schedules:

@@ -19,6 +19,7 @@ from contenthub.alerts import (
 from contenthub.alerts.finding import MOST_SUBJECT, Finding
 from contenthub.alerts.situation import Situation
 from contenthub.inert import one_line
+from contenthub.pacing import GATE_SLOW
 from contenthub.settings import Settings
 from contenthub.wording import MEGABYTE
 
@@ -129,6 +130,13 @@ RULES: tuple[Rule, ...] = (
         reviewer_rules.reviewer,
         "`contenthub doctor` asks whether it could work",
         lambda _: f"{reviewer_rules.MANY} texts in a row",
+    ),
+    Rule(
+        "gate_slow",
+        "the gate of a process has been reading one text for too long",
+        line_rules.slow_gates,
+        "`contenthub doctor` says what to do",
+        lambda _: f"over {GATE_SLOW:g} s",
     ),
     Rule(
         "schedule_failing",

@@ -20,8 +20,9 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from multiprocessing.connection import Connection
 
 from contenthub import clock, logs
@@ -49,6 +50,11 @@ def examine_all(articles: Sequence[Finished]) -> list[list[Finding]]:
     return _reader.examine_all(articles)
 
 
+def waits_since() -> datetime | None:
+    """From when on one article is being read; None while none is."""
+    return _reader.waits_since
+
+
 class GateReader:
     """The other process; one text after the other, whoever asks."""
 
@@ -59,6 +65,7 @@ class GateReader:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._not_before = float("-inf")
+        self.waits_since: datetime | None = None  # for one answer, over all tries
 
     @property
     def pid(self) -> int | None:
@@ -69,16 +76,18 @@ class GateReader:
         """As the function of this name; by this process where no other one can be started."""
         found: list[list[Finding]] = []
         ended = 0  # times, at the article that is next
-        with self._lock:
+        with self._lock, self._waiting():
             while rest := articles[len(found) :]:
                 connection = self._opened()
                 if connection is None:
                     return found + [gate.examine(article) for article in rest]
+                if not ended:
+                    self.waits_since = clock.now()
                 try:
                     connection.send(rest)
                     for _ in rest:
                         found.append(connection.recv())
-                        ended = 0
+                        self.waits_since, ended = clock.now(), 0
                 except _BROKEN:
                     code = self._end()
                     ended += 1
@@ -87,6 +96,13 @@ class GateReader:
                         found.append([_not_read(code)])
                         ended = 0
         return found
+
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.waits_since = None
 
     def kill(self) -> None:
         """End it although somebody may wait for its answer: this process ends."""

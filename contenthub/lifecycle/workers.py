@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Sequence
+from datetime import datetime
 
 from contenthub import __version__, clock
 from contenthub.database import db
@@ -23,11 +24,13 @@ def beat(
     home: str = "",
     home_id: str = "",
     slots: int = 0,
+    gate_waits_since: datetime | None = None,
 ) -> None:
     """Write or refresh this process's row.
 
     ``home`` and ``home_id`` say where it publishes files; ``slots`` how many generations it
-    allows at a time over all processes.
+    allows at a time over all processes; ``gate_waits_since`` from when on its gate has been reading
+    one text, None while it reads none.
     """
     now = clock.now()
     row = {
@@ -44,10 +47,13 @@ def beat(
         "home": home,
         "home_id": home_id,
         "slots": slots,
+        "gate_waits_since": gate_waits_since,
     }
     with db.transaction():
         refreshed = (
-            WorkerHeartbeat.update(seen_at=now).where(WorkerHeartbeat.boot_id == BOOT_ID).execute()
+            WorkerHeartbeat.update(seen_at=now, gate_waits_since=gate_waits_since)
+            .where(WorkerHeartbeat.boot_id == BOOT_ID)
+            .execute()
         )
         if not refreshed:
             WorkerHeartbeat.insert(**row).execute()

@@ -7,7 +7,8 @@ clock is read again, as this machine's drifts away from it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from dramatiq.middleware import Middleware
@@ -26,12 +27,18 @@ class WorkerHeartbeat(Middleware):
     """Writes the row after the boot, every few seconds, and removes it in the end."""
 
     def __init__(
-        self, kind: str, settings: Settings, queues: Sequence[str] = (), threads: int = 0
+        self,
+        kind: str,
+        settings: Settings,
+        queues: Sequence[str] = (),
+        threads: int = 0,
+        gate_waits_since: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self.kind = kind
         self._settings = settings
         self._queues = queues
         self._threads = threads
+        self._gate_waits_since = gate_waits_since
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -67,6 +74,7 @@ class WorkerHeartbeat(Middleware):
             home=str(used.home_folder),
             home_id=home_identity.of(used.home_folder),
             slots=used.max_concurrent_tasks,
+            gate_waits_since=self._gate_waits_since(),
         )
 
     def _try(self, write: Any) -> None:

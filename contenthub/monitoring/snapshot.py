@@ -175,6 +175,14 @@ class ReviewerTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class SlowGate:
+    """A process whose gate has been reading one text for longer than any may take."""
+
+    process: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reviews:
     """What waits for a person; new texts of contents that are there before are ``proposed``."""
 
@@ -208,6 +216,7 @@ class Snapshot:
     targets: tuple[TargetTrouble, ...] = ()
     creators: tuple[CreatorTrouble, ...] = ()
     reviewer: ReviewerTrouble | None = None
+    slow_gates: tuple[SlowGate, ...] = ()
     unverified: int = 0  # publications whose outcome is unknown, of all targets
     reviews: Reviews = field(default_factory=Reviews)
     stuck: tuple[StuckWork, ...] = ()

@@ -9,6 +9,7 @@ from contenthub import boot, logs
 from contenthub.api.server import Server
 from contenthub.database import db, patience
 from contenthub.database_watch import DatabaseWatch
+from contenthub.generations import gate_process
 from contenthub.middleware.worker_heartbeat import WorkerHeartbeat
 from contenthub.processes import alerting, watchdog
 from contenthub.processes.daemons import EndSignal
@@ -28,7 +29,7 @@ def answer(settings: Settings) -> int:
     ended = EndSignal()
     server = Server(settings)
     boot.hang_redis_bell(settings)
-    heartbeat = WorkerHeartbeat("api", settings)
+    heartbeat = WorkerHeartbeat("api", settings, gate_waits_since=gate_process.waits_since)
     heartbeat.start()
     server.start()
     with watchdog.watched(settings.lease), alerting.watching(settings):

@@ -9,7 +9,7 @@ from contenthub import clock
 from contenthub.database import db
 from contenthub.identity import process as process_identity
 from contenthub.models import WorkerHeartbeat
-from contenthub.pacing import HEARTBEAT
+from contenthub.pacing import GATE_SLOW, HEARTBEAT
 from contenthub.records import moment
 
 SCHEDULING = frozenset({"scheduler", "up"})  # kinds of processes that fire schedules
@@ -36,6 +36,7 @@ class LivingWorker:
     slots: int
     started_at: datetime
     seen_at: datetime
+    gate_waits_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,21 @@ def silent_workers() -> list[LivingWorker]:
     ]
 
 
+def slow_gates() -> list[tuple[LivingWorker, float]]:
+    """The processes whose gate does not answer about a text, and for how many seconds not."""
+    now = clock.now()
+    waits = [
+        (one, (now - one.gate_waits_since).total_seconds())
+        for one in living_workers()
+        if one.gate_waits_since is not None
+    ]
+    return [(one, seconds) for one, seconds in waits if seconds > GATE_SLOW]
+
+
 def _workers(which: str, moment_: datetime) -> list[LivingWorker]:
     rows = db.execute(
         "SELECT boot_id, kind, host, pid, version, broker, threads, queues, home, home_id,"
-        " slots, started_at, seen_at"
+        " slots, started_at, seen_at, gate_waits_since"
         f" FROM worker_heartbeats WHERE {which} ORDER BY started_at",
         (moment(moment_),),
     ).fetchall()

@@ -23,6 +23,7 @@ from contenthub.monitoring.snapshot import (
     Reviews,
     ScheduleTrouble,
     Slots,
+    SlowGate,
     Snapshot,
     StuckWork,
     TargetTrouble,
@@ -77,6 +78,10 @@ def take() -> Snapshot:
         targets=_targets(now),
         creators=failing_creators.read(now),
         reviewer=failing_reviewers.read(now),
+        slow_gates=tuple(
+            SlowGate(f"{one.kind} on {one.host}, pid {one.pid}", seconds)
+            for one, seconds in service.slow_gates()
+        ),
         unverified=_count("publish_entries WHERE status = 'unverified'"),
         reviews=_reviews(now),
         stuck=tuple(

@@ -250,6 +250,7 @@ def test_a_database_of_before_begins_with_what_its_contents_tell(
         db.execute("UPDATE contents SET created_at = ? WHERE id = ?", (old, made[3]))
         db.execute("DROP TABLE gate_holds")
         db.execute("DROP TABLE held_contents")
+        db.execute("ALTER TABLE worker_heartbeats DROP COLUMN gate_waits_since")
         db.execute(f"DELETE FROM {migrations.HISTORY} WHERE name >= '0033'")
     migrations.migrate()
     assert counted(settings) == {"banned_words": (3, 1, 0)}

@@ -60,6 +60,7 @@ BEFORE = (
     *(f"ALTER TABLE targets DROP COLUMN {name}" for name in sorted(PACE)),
     "ALTER TABLE publish_entries DROP COLUMN slot_at",
     "ALTER TABLE publish_entries DROP COLUMN deferred_from",
+    "ALTER TABLE worker_heartbeats DROP COLUMN gate_waits_since",
     "ALTER TABLE contents RENAME COLUMN planned_for TO scheduled_publish_at",
     f"DELETE FROM {migrations.HISTORY} WHERE name >= '0008'",
 )

@@ -25,6 +25,8 @@ def workers(settings: Settings) -> Iterator[Result]:
         yield _silent(one)
     for one in living:
         yield _process(settings, one)
+    for one, seconds in service.slow_gates():
+        yield _slow_gate(one, seconds)
     yield from _homes(settings, living)
 
 
@@ -53,6 +55,19 @@ def _silent(one: LivingWorker) -> Result:
         f"{one.kind} on {one.host}, pid {one.pid}, lives and wrote no heartbeat for"
         f" {seconds:.0f} s",
         "it cannot write the database (see there), or hangs: see its log; start no second one",
+        Kind.STUCK,
+    )
+
+
+def _slow_gate(one: LivingWorker, seconds: float) -> Result:
+    return Result(
+        "gate",
+        Level.WARNING,
+        f"the gate of {one.kind} on {one.host}, pid {one.pid}, has been reading one text for"
+        f" {seconds:.0f} s, and others wait behind it",
+        "see there what stopped its child process `contenthub.generations.gate_reader`, or loads"
+        " the machine; where it does not go on, another one is started by itself, and a text that"
+        " cannot be read waits for a person",
         Kind.STUCK,
     )
 

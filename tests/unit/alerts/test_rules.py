@@ -22,6 +22,7 @@ from contenthub.monitoring.snapshot import (
     ReviewerTrouble,
     Reviews,
     ScheduleTrouble,
+    SlowGate,
     Snapshot,
     StuckWork,
     TargetTrouble,
@@ -185,6 +186,12 @@ def test_a_reviewer_gave_no_opinion_on_several_texts(failed: int, wrong: bool) -
     findings = found(reviewer=ReviewerTrouble("openai", failed, "no opinion: 401"))
     assert keys(findings) == ([("reviewer_failing", "openai")] if wrong else [])
     assert all(f"on {failed} texts in a row" in one.summary for one in findings)
+
+
+def test_a_gate_reads_one_text_for_too_long() -> None:
+    (one,) = found(slow_gates=(SlowGate("up on here, pid 7", 91.4),))
+    assert (one.key, one.level) == (("gate_slow", "up on here, pid 7"), Level.WARNING)
+    assert "reading one text for 91 s" in one.summary
 
 
 @pytest.mark.parametrize(
