@@ -96,15 +96,16 @@ def find(
     *,
     across_accounts: bool = False,
     besides: int | None = None,
+    before: int | None = None,
 ) -> tuple[Neighbour, ...]:
     """The contents in which most of ``body`` stands, the likest first.
 
-    Of this account, or of all of them; what a person rejected, and the content ``besides``, are
-    left out.
+    Of this account, or of all of them, and older than the content ``before``; what a person
+    rejected, and the content ``besides``, are left out.
     """
     if not fingerprint:
         return ()
-    likely = _sharing(fingerprint, None if across_accounts else account_id)
+    likely = _sharing(fingerprint, None if across_accounts else account_id, before)
     likely.pop(besides or 0, None)
     if not likely:
         return ()
@@ -119,19 +120,22 @@ def find(
     return tuple(sorted(alike, key=lambda one: -one.share))
 
 
-def _sharing(fingerprint: Sequence[int], account_id: int | None) -> Counter[int]:
+def _sharing(
+    fingerprint: Sequence[int], account_id: int | None, before: int | None
+) -> Counter[int]:
     """The newest contents that have some of these numbers, by how much that tells.
 
     A number that very many have is that of a footer or an address: it tells less than any other.
     """
-    narrowed = "" if account_id is None else " AND account_id = ?"
+    limits = {"account_id = ?": account_id, "content_id < ?": before}
+    given = {sql: value for sql, value in limits.items() if value is not None}
+    narrowed = "".join(f" AND {sql}" for sql in given)
     one = (
         f"SELECT value, content_id FROM content_fingerprints WHERE value = ?{narrowed}"
         f" ORDER BY account_id DESC, content_id DESC LIMIT {_NEWEST}"
     )
     parts = [f"SELECT value, content_id FROM ({one}) AS found"] * len(fingerprint)
-    own = () if account_id is None else (account_id,)
-    params = tuple(value for number in fingerprint for value in (number, *own))
+    params = tuple(value for number in fingerprint for value in (number, *given.values()))
     rows = db.execute(" UNION ALL ".join(parts), params).fetchall()
     frequent = Counter(row[0] for row in rows)
     found: Counter[int] = Counter()

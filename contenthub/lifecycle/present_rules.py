@@ -14,7 +14,7 @@ from typing import Any
 
 from contenthub import records
 from contenthub.articles import gate
-from contenthub.articles.gate import Finding, Finished, Level
+from contenthub.articles.gate import Finding, Finished
 from contenthub.articles.gate.finding import MOST_REASON, WAITS
 from contenthub.lifecycle import judging, rejudging
 from contenthub.lifecycle.judging import Around
@@ -50,7 +50,7 @@ def judged(content: Content, examine: Examine) -> Judged:
     around = Around(rejudging.requirements(content.task_id))
     (found,) = examine([judging.shown(content, account, {}, around)])
     own = json.loads(json.dumps(gate.stored(found)))  # as the database returns it
-    return Judged(content, account, own + list(_of_others(content.findings, account)))
+    return Judged(content, account, own + rejudging.of_others(content.findings, account))
 
 
 def note(unit: Unit, content: Content, findings: list[dict[str, Any]]) -> None:
@@ -67,15 +67,3 @@ def note(unit: Unit, content: Content, findings: list[dict[str, Any]]) -> None:
         review_reason=reason,
         findings=findings,
     )
-
-
-def _of_others(findings: Sequence[dict[str, Any]], account: Account) -> Sequence[dict[str, Any]]:
-    kept = []
-    for one in findings:
-        name = str(one["check"])
-        wanted = account.gate.get(name)
-        if (name in gate.CHECKS and name != gate.NEAR_COPY) or wanted == gate.OFF:
-            continue
-        level = wanted or (Level.HOLD.value if name == gate.NEAR_COPY else one["level"])
-        kept.append(one | {"level": level})
-    return kept

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 from contenthub.articles import fingerprints, gate
 from contenthub.database import db
 from contenthub.lifecycle import judging, near_copies
@@ -21,9 +25,46 @@ def neighbours(content: Content, body: str, *, across_accounts: bool) -> tuple[g
 
 
 def of_content(content: Content, account: Account, *, across_accounts: bool) -> list[gate.Finding]:
-    """What the gate finds in a content as it is; nothing is written."""
-    alike = neighbours(content, content.body, across_accounts=across_accounts)
-    return judging.of_content(content, account, Around(requirements(content.task_id), alike))
+    """What the gate finds in a content as it is; nothing is written.
+
+    It is a copy of what was there before it: of what was said when its text came, as for whoever
+    approves it, or where that is nothing of the older contents. A later one may be a copy of it.
+    """
+    around = Around(requirements(content.task_id))
+    kept = [
+        gate.Finding(gate.NEAR_COPY, gate.Level(one["level"]), None, one["message"])
+        for one in of_others(content.findings, account)
+        if one["check"] == gate.NEAR_COPY
+    ]
+    if not kept:
+        around = replace(around, neighbours=_older(content, across_accounts=across_accounts))
+    return judging.of_content(content, account, around) + kept
+
+
+def _older(content: Content, *, across_accounts: bool) -> tuple[gate.Neighbour, ...]:
+    numbers = fingerprints.of(content.body)
+    return near_copies.find(
+        content.body,
+        numbers,
+        content.account_id,
+        across_accounts=across_accounts,
+        before=content.id,
+    )
+
+
+def of_others(findings: Sequence[dict[str, Any]], account: Account) -> list[dict[str, Any]]:
+    """Of the stored findings of a content what the checks cannot say of its text alone, as it was
+    said, at the account's present level: what its reviewer found, and what it is a copy of.
+    """
+    kept = []
+    for one in findings:
+        name = str(one["check"])
+        wanted = account.gate.get(name)
+        if (name in gate.CHECKS and name != gate.NEAR_COPY) or wanted == gate.OFF:
+            continue
+        level = wanted or (gate.Level.HOLD.value if name == gate.NEAR_COPY else one["level"])
+        kept.append(one | {"level": level})
+    return kept
 
 
 def requirements(task_id: str) -> str:

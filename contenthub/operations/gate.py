@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from contenthub import clock, records
-from contenthub.articles import gate
+from contenthub.articles import fingerprints, gate
 from contenthub.articles.cleaning import clean
 from contenthub.articles.reading import read
 from contenthub.errors import InputError, WorkFailedError
 from contenthub.generations import articles
-from contenthub.lifecycle import accounts, content_by_id, gate_holds, judging, rejudging
+from contenthub.lifecycle import (
+    accounts,
+    content_by_id,
+    gate_holds,
+    judging,
+    near_copies,
+    rejudging,
+)
 from contenthub.lifecycle.accounts import DEFAULT_NAME
 from contenthub.lifecycle.second_opinion import NAME as REVIEWER
 from contenthub.queries import gate as lately
@@ -83,11 +90,14 @@ def of_content(settings: Settings, content_id: int) -> list[Found]:
     return _as_read(_found(str(content_id), one, stored.body) for one in findings)
 
 
-def of_text(name: str, text: str, *, topic: str = "", account: str | None = None) -> list[Found]:
+def of_text(
+    settings: Settings, name: str, text: str, *, topic: str = "", account: str | None = None
+) -> list[Found]:
     """What the gate would find in a text that a creator delivers for this topic and account.
 
-    It is read as every creator's text is. Raises NotFoundError for no such account, InputError
-    for a text that is too long, and TransientError for one that is only thoughts.
+    It is read as every creator's text is, and compared with the contents that are there. Raises
+    NotFoundError for no such account, InputError for a text that is too long, and TransientError
+    for one that is only thoughts.
     """
     if len(text) > MOST_TEXT:
         raise InputError(f"{name} has {len(text)} characters; allowed: {MOST_TEXT}")
@@ -99,6 +109,10 @@ def of_text(name: str, text: str, *, topic: str = "", account: str | None = None
     reading = read(clean(lines).strip())
     title, body = articles.parted(reading.title, reading.body)
     findings = judging.of_text(title, body, topic, owner)
+    if owner is not None:
+        across = settings.copies_across_accounts
+        alike = near_copies.find(body, fingerprints.of(body), owner.id, across_accounts=across)
+        findings += judging.of_neighbours(alike, owner, {})
     above = lines.count("\n", 0, max(0, lines.find(body)))  # lines of the file
     return unfit + _as_read(_found(name, one, body, above) for one in findings)
 

@@ -124,7 +124,7 @@ class TestCheck:
         wanted = [
             (one.check, one.level, one.message) for one in judging.of_draft(draft, task, account)
         ]
-        found = gate.of_text("text", text, topic="Kettles")
+        found = gate.of_text(database, "text", text, topic="Kettles")
         told = sorted((one.check, one.level, one.message) for one in found)
         assert told == sorted(wanted)
 
@@ -261,7 +261,7 @@ class TestTextsThatCannotBeRead:
         (tmp_path / "good.md").write_text(GOOD, "utf-8")
         answer = cli("content", "check", str(tmp_path / "gone.md"), str(tmp_path / "good.md"))
         assert answer.code == 2
-        assert "the gate finds nothing" in answer.err
+        assert "the gate finds nothing in 1 text\n" in answer.err  # of two, which are not both read
         assert f"there is no file {tmp_path / 'gone.md'}" in answer.err
         assert cli("content", "check", str(tmp_path / "gone.md"), "999").code == 3
 

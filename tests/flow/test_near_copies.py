@@ -12,6 +12,7 @@ import pytest
 from contenthub.database import db
 from contenthub.lifecycle import accounts, content_by_id, contents, near_copies
 from contenthub.lifecycle.unit import Unit
+from contenthub.operations import gate
 from contenthub.records import Content
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of
@@ -139,6 +140,61 @@ def test_an_edit_that_makes_a_copy_takes_the_approval_back(database: Settings) -
     now = edit(second, body=changed(WALK))
     assert now.review_status == "pending"
     assert "near copy" in str(now.review_reason)
+
+
+def found_now(settings: Settings, content_id: int) -> list[str]:
+    """What `content check` says of near copies."""
+    return [one.message for one in gate.of_content(settings, content_id) if is_copy(one)]
+
+
+def is_copy(found: gate.Found) -> bool:
+    return found.check == "near_copy"
+
+
+def test_a_check_holds_the_copy_and_not_what_it_is_a_copy_of(database: Settings) -> None:
+    first = article(database, "A walk", WALK)
+    later = [article(database, f"Again {number}", changed(WALK)) for number in range(7)]
+    assert found_now(database, first) == []
+    assert found_now(database, later[0]) == copies(content_of(later[0]))
+    assert f"content {first} as well" in found_now(database, later[0])[0]
+    # where the account allowed copies when it came, by what is older
+    blog = accounts.add("blog", gate={"near_copy": "off"})
+    first, second, third = (article(database, title, WALK, account=blog) for title in "abc")
+    accounts.update(blog, gate={"near_copy": "warn"})
+    assert found_now(database, first) == []
+    (told,) = [one for one in gate.of_content(database, second) if is_copy(one)]
+    assert (told.level, f"content {first} as well" in told.message) == ("warn", True)
+    assert len(found_now(database, third)) == 2
+
+
+def test_a_check_says_what_an_edit_made_a_copy_of(database: Settings) -> None:
+    older = article(database, "Kettles", OTHER)
+    newer = article(database, "A walk", WALK)
+    edit(older, body=changed(WALK))
+    assert found_now(database, older) == copies(content_of(older))
+    assert f"content {newer} as well" in found_now(database, older)[0]
+
+
+@pytest.mark.parametrize(("level", "told"), [("hold", ["hold"]), ("warn", ["warn"]), ("off", [])])
+def test_a_text_in_a_file_is_compared_with_the_contents_of_its_account(
+    database: Settings, level: str, told: list[str]
+) -> None:
+    blog = accounts.add("blog", gate={"near_copy": level})
+    made = article(database, "A walk", WALK, account=blog)
+    before = numbers()
+    text = f"# Another title\n\n{changed(WALK)}\n"
+
+    def levels(settings: Settings, account: str | None) -> list[str]:
+        found = gate.of_text(settings, "walk.md", text, account=account)
+        assert all(f"content {made} as well" in one.message for one in found if is_copy(one))
+        return [one.level for one in found if is_copy(one)]
+
+    assert levels(database, "blog") == told
+    assert levels(database, None) == []
+    across = replace(database, copies_across_accounts=True)
+    accounts.default()
+    assert levels(across, None) == ["hold"]
+    assert numbers() == before
 
 
 def test_a_removed_content_leaves_nothing(database: Settings) -> None:

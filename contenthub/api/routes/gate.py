@@ -41,8 +41,10 @@ def check_content(access: Access, content_id: ContentId) -> Row:
 def check_text(access: Access, wanted: shapes.Draft) -> Row:
     """What the gate would find in a text, if a creator delivered it; nothing is written."""
     account = visible.account_to_write_for(access, wanted.account)
+    settings = access.caller.settings
     try:
-        return _told(gate.of_text("text", wanted.text, topic=wanted.topic, account=account))
+        found = gate.of_text(settings, "text", wanted.text, topic=wanted.topic, account=account)
+        return _told(found)
     except TransientError as error:  # what another try of a creator might mend
         raise InputError.because(error, f"text: {error}") from error
 

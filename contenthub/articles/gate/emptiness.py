@@ -15,6 +15,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line
 from contenthub.articles.text import word_count
+from contenthub.wording import counted
 
 MOST = 20  # findings that are told one by one
 _NOTHING = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.DEFINITION}
@@ -136,7 +137,7 @@ def empty_section(article: Finished) -> Iterator[Finding]:
             "empty_section", Level.HOLD, line.span, f"nothing beneath the heading {name!r}"
         )
     if len(empty) > MOST:
-        more = f"nothing beneath {len(empty) - MOST} more headings"
+        more = f"nothing beneath {counted(len(empty) - MOST, 'more heading')}"
         yield Finding("empty_section", Level.HOLD, empty[MOST].span, more)
 
 

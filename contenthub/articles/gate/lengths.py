@@ -14,6 +14,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered_lengths import Asked, asked
 from contenthub.articles.text import counts_by_character, word_count
+from contenthub.wording import counted
 
 TOO_SHORT, TOO_LONG = "too_short", "too_long"
 _SHORT_OF_LEAST, _SHORT_OF_ABOUT = 0.75, 0.5  # of the words that were asked for
@@ -31,16 +32,18 @@ def too_short(article: Finished) -> Iterator[Finding]:
     """Fewer words than the account's fewest, far fewer than the order's, or next to none."""
     least = article.rules.min_length
     if least is not None and article.words < least and _with_marks(article) < least:
-        said = f"too short: {article.words} of at least {least} words"
+        said = f"too short: {article.words} of at least {counted(least, 'word')}"
         yield Finding(TOO_SHORT, Level.HOLD, None, said)
         return
     for one in _asked(article):
         if one.least is not None and article.words < one.least * _share_of_least(one):
-            said = f"too short: {article.words} words, and the order says {one.said[:80]!r}"
+            said = (
+                f"too short: {counted(article.words, 'word')}, and the order says {one.said[:80]!r}"
+            )
             yield Finding(TOO_SHORT, Level.HOLD, None, said)
             return
     if 0 < article.words < FEWEST_WIDE and _is_next_to_none(article):
-        said = f"too short: {article.words} words, and the order asks for nothing short"
+        said = f"too short: {counted(article.words, 'word')}, and the order asks for nothing short"
         yield Finding(TOO_SHORT, Level.HOLD, None, said)
 
 
@@ -82,12 +85,14 @@ def too_long(article: Finished) -> Iterator[Finding]:
     """More words than the account's most, or far more than the order's."""
     most = article.rules.max_length
     if most is not None and article.words > most:
-        said = f"too long: {article.words} of at most {most} words"
+        said = f"too long: {article.words} of at most {counted(most, 'word')}"
         yield Finding(TOO_LONG, Level.HOLD, None, said)
         return
     for one in _asked(article):
         if one.most is not None and article.words > one.most * _share_of_most(one):
-            said = f"too long: {article.words} words, and the order says {one.said[:80]!r}"
+            said = (
+                f"too long: {counted(article.words, 'word')}, and the order says {one.said[:80]!r}"
+            )
             yield Finding(TOO_LONG, Level.HOLD, None, said)
             return
 

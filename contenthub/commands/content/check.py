@@ -17,6 +17,7 @@ from contenthub.errors import ContentHubError, InputError, UnreachableError, Wor
 from contenthub.operations import contents, gate
 from contenthub.operations.gate import Found
 from contenthub.settings import Settings
+from contenthub.wording import counted
 
 COLUMNS = ("text", "check", "level", "line", "message")
 
@@ -96,7 +97,8 @@ def _print(
     elif not texts:
         typer.echo("nothing waits", err=True)
     elif texts > len(refused):
-        typer.echo("the gate finds nothing", err=True)
+        seen = counted(texts - len(refused), "text")
+        typer.echo(f"the gate finds nothing in {seen}", err=True)
 
 
 def _raise_worst(errors: Sequence[ContentHubError], found: Sequence[Found]) -> None:
@@ -122,4 +124,4 @@ def _of(settings: Settings, text: str, topic: str, account: str | None) -> list[
         raise InputError("an empty name stands where an id or a file is expected")
     if text.isascii() and text.isdigit():
         return gate.of_content(settings, int(text))
-    return gate.of_text(text, editor.text_in(Path(text)), topic=topic, account=account)
+    return gate.of_text(settings, text, editor.text_in(Path(text)), topic=topic, account=account)

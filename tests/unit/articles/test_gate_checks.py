@@ -107,6 +107,7 @@ class TestEmptiness:
     def test_very_many_empty_headings_are_told_in_few_lines(self) -> None:
         told = messages("Words.\n" + "\n## A\n" * 100)
         assert (len(told), told[-1]) == (21, "nothing beneath 80 more headings")
+        assert messages("Words.\n" + "\n## A\n" * 21)[-1] == "nothing beneath 1 more heading"
 
 
 class TestDays:
@@ -231,7 +232,7 @@ class TestLengths:
         assert messages("One two.", rules=Rules(min_length=3)) == [
             "too short: 2 of at least 3 words"
         ]
-        assert messages("One two.", rules=Rules(max_length=1)) == ["too long: 2 of at most 1 words"]
+        assert messages("One two.", rules=Rules(max_length=1)) == ["too long: 2 of at most 1 word"]
         assert messages("One two.", rules=Rules(min_length=2, max_length=2)) == []
 
 

@@ -102,6 +102,14 @@ def test_the_accounts_own_limit_is_told_and_not_the_orders_as_well() -> None:
     assert found(9000, "about 600 words", max_length=20) == ["too long: 9000 of at most 20 words"]
 
 
+def test_one_word_is_one_word() -> None:
+    assert found(1, min_length=20) == ["too short: 1 of at least 20 words"]
+    assert found(1) == ["too short: 1 word, and the order asks for nothing short"]
+    assert found(1, "about 600 words") == [
+        "too short: 1 word, and the order says 'about 600 words'"
+    ]
+
+
 @pytest.mark.parametrize(
     ("least", "is_held"),
     [(24, False), (29, False), (30, True)],  # 24 characters, 5 marks: a row of one is one
