@@ -8,6 +8,7 @@ from typing import Any
 
 from contenthub.articles import gate
 from contenthub.articles.gate import drafts
+from contenthub.articles.gate import newly_held as newly_held_of
 from contenthub.articles.summary import summarise
 from contenthub.articles.text import guess_language, word_count
 from contenthub.lifecycle import second_opinion
@@ -157,13 +158,15 @@ def judged(
     return values
 
 
-def newly_held(content: Content, findings: list[dict[str, Any]]) -> str:
+def newly_held(content: Content, changed: dict[str, Any]) -> str:
     """Why the gate holds a changed text for what it did not hold before; empty where it does not.
 
-    What a person approved all the same stays approved.
+    ``changed`` are the columns with the findings in them. What a person approved all the same
+    stays approved.
     """
-    known = set(gate.holds(content.findings))
-    return "; ".join(said for said in gate.holds(findings) if said not in known)
+    body = changed.get("body", content.body)
+    said = newly_held_of.messages(content.findings, content.body, changed["findings"], body)
+    return "; ".join(said)
 
 
 def of_content(content: Content, account: Account, around: Around = ALONE) -> list[gate.Finding]:

@@ -61,7 +61,7 @@ def show(
     publishing.refuse_under_way(content, known)
     _refuse_other_title(content, known, changed)
     by_itself = settings is not None and accounts.approves_itself(account, settings)
-    held = judging.newly_held(content, changed["findings"])
+    held = judging.newly_held(content, changed)
     held = held or _unreviewed(unit, content, change, by_itself=by_itself)
     # What its targets have may go to further ones, so it stays approved by who may say so alone.
     is_out = bool(known) and all(one.state in OUT_ENTRY_STATES for one in known)

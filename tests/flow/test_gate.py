@@ -194,6 +194,21 @@ class TestEdit:
         worse = self.edit(content_id, body="The best and cheap drink, people say.")
         assert (worse.review_status, worse.review_reason) == ("pending", "banned word: best")
 
+    def test_one_gap_less_takes_no_approval_back_and_another_one_does(
+        self, database: Settings
+    ) -> None:
+        gaps = [f"Dear [Insert name {one}], the kettle sings {one} times." for one in range(7)]
+        blog = accounts.add("blog", gate=TAKES_SHORT)
+        content_id = article(database, "Kettles", "\n\n".join(gaps), account=blog)
+        with Unit("test") as unit:
+            contents.approve(unit, content_by_id.locked(unit, content_id), blog, database, "a form")
+        assert "2 more gaps" in content_of(content_id).findings[-1]["message"]
+        filled = [gaps[0].replace("[Insert name 0]", "Anna"), *gaps[1:]]
+        for body in (filled, [*filled[:2], *filled[3:]]):
+            assert self.edit(content_id, body="\n\n".join(body)).review_status == "approved"
+        worse = self.edit(content_id, body="\n\n".join(["Dear [Insert town],", *filled]))
+        assert (worse.review_status, "[Insert town]" in worse.review_reason) == ("pending", True)
+
     def test_a_draft_that_a_person_fills_in_is_one_no_longer(self, database: Settings) -> None:
         blog = accounts.add("blog", gate=TAKES_SHORT)
         said = {"draft": True, "generator": "outline"}

@@ -85,5 +85,5 @@ def test_what_waits_for_a_person_says_after_an_edit_why_it_waits_now() -> None:
 def test_only_what_the_gate_did_not_hold_before_is_held_newly() -> None:
     before = replace(content(), findings=stored([HELD]))
     other = replace(HELD, message="an open mark")
-    assert judging.newly_held(before, stored([HELD, SHOWN])) == ""
-    assert judging.newly_held(before, stored([HELD, other])) == "an open mark"
+    assert judging.newly_held(before, {"findings": stored([HELD, SHOWN])}) == ""
+    assert judging.newly_held(before, {"findings": stored([HELD, other])}) == "an open mark"
