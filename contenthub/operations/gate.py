@@ -91,11 +91,17 @@ def of_content(settings: Settings, content_id: int) -> list[Found]:
 
 
 def of_text(
-    settings: Settings, name: str, text: str, *, topic: str = "", account: str | None = None
+    name: str,
+    text: str,
+    *,
+    topic: str = "",
+    account: str | None = None,
+    across_accounts: bool = False,
 ) -> list[Found]:
     """What the gate would find in a text that a creator delivers for this topic and account.
 
-    It is read as every creator's text is, and compared with the contents that are there. Raises
+    It is read as every creator's text is, and compared with the contents that are there: with all
+    of them, ``across_accounts``, only for a caller who may know of all. Raises
     NotFoundError for no such account, InputError for a text that is too long, and TransientError
     for one that is only thoughts.
     """
@@ -110,8 +116,8 @@ def of_text(
     title, body = articles.parted(reading.title, reading.body)
     findings = judging.of_text(title, body, topic, owner)
     if owner is not None:
-        across = settings.copies_across_accounts
-        alike = near_copies.find(body, fingerprints.of(body), owner.id, across_accounts=across)
+        numbers = fingerprints.of(body)
+        alike = near_copies.find(body, numbers, owner.id, across_accounts=across_accounts)
         findings += judging.of_neighbours(alike, owner, {})
     above = lines.count("\n", 0, max(0, lines.find(body)))  # lines of the file
     return unfit + _as_read(_found(name, one, body, above) for one in findings)

@@ -124,7 +124,7 @@ class TestCheck:
         wanted = [
             (one.check, one.level, one.message) for one in judging.of_draft(draft, task, account)
         ]
-        found = gate.of_text(database, "text", text, topic="Kettles")
+        found = gate.of_text("text", text, topic="Kettles")
         told = sorted((one.check, one.level, one.message) for one in found)
         assert told == sorted(wanted)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from contenthub.api.routes import gate as routes
+from contenthub.api.shapes.gate import Draft
 from contenthub.database import db
 from contenthub.lifecycle import accounts, content_by_id, contents, near_copies
 from contenthub.lifecycle.unit import Unit
@@ -184,17 +187,32 @@ def test_a_text_in_a_file_is_compared_with_the_contents_of_its_account(
     before = numbers()
     text = f"# Another title\n\n{changed(WALK)}\n"
 
-    def levels(settings: Settings, account: str | None) -> list[str]:
-        found = gate.of_text(settings, "walk.md", text, account=account)
+    def levels(account: str | None, *, across: bool = False) -> list[str]:
+        found = gate.of_text("walk.md", text, account=account, across_accounts=across)
         assert all(f"content {made} as well" in one.message for one in found if is_copy(one))
         return [one.level for one in found if is_copy(one)]
 
-    assert levels(database, "blog") == told
-    assert levels(database, None) == []
-    across = replace(database, copies_across_accounts=True)
+    assert levels("blog") == told
+    assert levels(None) == []
     accounts.default()
-    assert levels(across, None) == ["hold"]
+    assert levels(None, across=True) == ["hold"]
     assert numbers() == before
+
+
+def test_who_sees_one_account_learns_of_no_copy_that_another_one_has(database: Settings) -> None:
+    blog, other = accounts.add("blog"), accounts.add("other")
+    article(database, "A walk", WALK, account=blog)
+    caller = SimpleNamespace(settings=replace(database, copies_across_accounts=True))
+    wanted = Draft(text=f"# Another title\n\n{WALK}\n", account="other")
+
+    def told(*bound_to: int) -> bool:
+        access: Any = SimpleNamespace(caller=caller, accounts=bound_to or None)
+        access.sees = lambda account_id: not bound_to or account_id in bound_to
+        rows = routes.check_text(access, wanted)["data"]
+        return "near_copy" in {row["check"] for row in rows}
+
+    assert told()
+    assert not told(other.id)
 
 
 def test_a_removed_content_leaves_nothing(database: Settings) -> None:

@@ -41,9 +41,12 @@ def check_content(access: Access, content_id: ContentId) -> Row:
 def check_text(access: Access, wanted: shapes.Draft) -> Row:
     """What the gate would find in a text, if a creator delivered it; nothing is written."""
     account = visible.account_to_write_for(access, wanted.account)
-    settings = access.caller.settings
+    # Whoever may not see an account must not learn by a text that it has one like it.
+    across = access.caller.settings.copies_across_accounts and access.accounts is None
     try:
-        found = gate.of_text(settings, "text", wanted.text, topic=wanted.topic, account=account)
+        found = gate.of_text(
+            "text", wanted.text, topic=wanted.topic, account=account, across_accounts=across
+        )
         return _told(found)
     except TransientError as error:  # what another try of a creator might mend
         raise InputError.because(error, f"text: {error}") from error

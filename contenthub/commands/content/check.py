@@ -124,4 +124,10 @@ def _of(settings: Settings, text: str, topic: str, account: str | None) -> list[
         raise InputError("an empty name stands where an id or a file is expected")
     if text.isascii() and text.isdigit():
         return gate.of_content(settings, int(text))
-    return gate.of_text(settings, text, editor.text_in(Path(text)), topic=topic, account=account)
+    return gate.of_text(
+        text,
+        editor.text_in(Path(text)),
+        topic=topic,
+        account=account,
+        across_accounts=settings.copies_across_accounts,
+    )
