@@ -85,12 +85,10 @@ def begins(text: str, passage: Passage, above: str, subject: Ordered) -> bool:
 
     ``above`` is the title; a text that is itself about writing may speak of all that.
     """
-    if above.rstrip().endswith(("?", "？")) or passage.block.kind not in {
-        Kind.PARAGRAPH,
-        Kind.HEADING,
-    }:
+    if passage.block.kind not in {Kind.PARAGRAPH, Kind.HEADING}:
         return False
-    if passage.begins(_EXCLAIMS, text):
+    asks = above.rstrip().endswith(("?", "？"))  # an author may answer it: "Absolutely!"
+    if not asks and passage.begins(_EXCLAIMS, text):
         return True
     return not is_about_texts(subject) and _is_label(text, passage)
 

@@ -56,6 +56,10 @@ _WIDE_NOUN = compiled(r"""
     联系方式|主题|关键词|单号|编号|称呼)$
     ^[\u4e00-\u9fff]{1,6}名$
 """)
+_WORDS_OF_A_LINK = compiled(r"""
+    (?:(?:click|tap|read more) )?here|(?:click|tap) (?:on )?this link
+    (?:点击|點擊)(?:这里|這裡|此处|此處)
+""")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _VERB = compiled(r"""
     (?:please )?(?:insert|add|include|fill in|provide|put|cite|link to|todo|tbd)\b
@@ -79,6 +83,8 @@ def names_a_gap(inside: str, *, sure: bool = False) -> bool:
     text = " ".join(inside.casefold().split()).strip(" .:：")
     if not text or len(text) > _MOST or _is_credit(inside) or text.startswith("/"):
         return False
+    if _WORDS_OF_A_LINK.fullmatch(text):
+        return True  # of one that leads nowhere
     if _is_sentence(inside) and _ORDERS.match(text) is None:
         return False
     if _CREDITS_WIDE.match(text) or _DATE_WIDE.search(text):

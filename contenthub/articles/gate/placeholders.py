@@ -48,7 +48,7 @@ _BEFORE_ONE = re.compile(
 _LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\([^()\s]{1,500}\)")
 _LINK_WITHIN = re.compile(rf"\[[^\[\]\n]{{0,80}}{_LINK.pattern}[^\[\]\n]{{0,80}}\]")
 _SUBJECT_LINE = re.compile(r"\W*(?:subject|file ?name|title)\b[^\n]{0,20}:", re.IGNORECASE)
-_WEAK = frozenset(["x", "图片", "image", "photo"])
+_WEAK = frozenset(["x", "图片", "image", "photo", "here"])
 # An editor puts words of his own into what somebody said: "the [market research product]". One such
 # gap in a long text may be his; two are none.
 _LONG_TEXT = 500  # words

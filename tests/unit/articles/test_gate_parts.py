@@ -246,3 +246,17 @@ def test_a_section_in_another_language_is_held_and_a_quoted_paragraph_is_not() -
     assert "mixed_languages" in held(text.format(german))
     assert "mixed_languages" not in held(text.format(f"> {german}"))
     assert "mixed_languages" not in held(text.format(f"{FRAME}\n\n{german}\n\n{PAPERS}"))
+
+
+@pytest.mark.parametrize("title", ["How much sleep does a toddler need?", "一岁的孩子要睡多久？"])
+def test_a_label_of_a_program_is_one_below_a_question_as_well(title: str) -> None:
+    text = f"Title: {title}\n\n{BIKE}\n\n{FRAME}\n\n{RIDE}\n\n{PAPERS}\n"
+    article = Finished(title, text, word_count(text), topic="Sleep")
+    assert "assistant_talk" in {one.check for one in examine(article)}
+
+
+def test_an_author_may_answer_his_title() -> None:
+    text = f"Absolutely! And it takes an afternoon.\n\n{BIKE}\n\n{FRAME}\n\n{RIDE}\n\n{PAPERS}\n"
+    title = "Can you buy a good bicycle for a hundred euros?"
+    article = Finished(title, text, word_count(text), topic=title)
+    assert "assistant_talk" not in {one.check for one in examine(article)}
