@@ -13,14 +13,20 @@ from contenthub.lifecycle.judging import Around
 from contenthub.records import Account, Content
 
 
-def neighbours(content: Content, body: str, *, across_accounts: bool) -> tuple[gate.Neighbour, ...]:
-    """The contents that the text ``body`` is like, which this content has, or gets."""
+def neighbours(
+    content: Content, body: str, *, across_accounts: bool, before: int | None = None
+) -> tuple[gate.Neighbour, ...]:
+    """The contents that the text ``body`` is like, which this content has, or gets.
+
+    ``before``: only those that are older than the content of this number.
+    """
     return near_copies.find(
         body,
         fingerprints.of(body),
         content.account_id,
         across_accounts=across_accounts,
         besides=content.id,
+        before=before,
     )
 
 
@@ -37,19 +43,11 @@ def of_content(content: Content, account: Account, *, across_accounts: bool) -> 
         if one["check"] == gate.NEAR_COPY
     ]
     if not kept:
-        around = replace(around, neighbours=_older(content, across_accounts=across_accounts))
+        older = neighbours(
+            content, content.body, across_accounts=across_accounts, before=content.id
+        )
+        around = replace(around, neighbours=older)
     return judging.of_content(content, account, around) + kept
-
-
-def _older(content: Content, *, across_accounts: bool) -> tuple[gate.Neighbour, ...]:
-    numbers = fingerprints.of(content.body)
-    return near_copies.find(
-        content.body,
-        numbers,
-        content.account_id,
-        across_accounts=across_accounts,
-        before=content.id,
-    )
 
 
 def of_others(findings: Sequence[dict[str, Any]], account: Account) -> list[dict[str, Any]]:
