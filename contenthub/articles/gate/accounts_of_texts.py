@@ -13,7 +13,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.ordered import Ordered, question
+from contenthub.articles.gate.ordered import question
 
 NAME = "wrong_form"
 _FEW, _SHARE = 3, 0.5  # sentences, and their share of all
@@ -61,7 +61,6 @@ def check(article: Finished) -> Iterator[Finding]:
             told += sum(passage.find(_TELLS_OF, one) is not None for one in sentences)
     if told < max(_FEW, _SHARE * whole):
         return
-    order = Ordered(article.topic, article.category, *article.rules.requirements)
-    if not order.is_about(_ORDERED) and not genres.are_in(order):
+    if not article.order.is_about(_ORDERED) and not genres.are_in(article.order):
         said = "it tells what an article says, and is not that article"
         yield Finding(NAME, Level.HOLD, prose[0].block.span, said)

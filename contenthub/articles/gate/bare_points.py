@@ -11,7 +11,7 @@ from contenthub.articles.gate import genres
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.ordered import Ordered, question
+from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage
 
 NAME = "plan_not_text"
@@ -46,8 +46,11 @@ def check(article: Finished) -> Iterator[Finding]:
     mean = sum(len(one.units) for one in points) / len(points)
     if mean > (_MEAN_WIDE if any(one.is_wide for one in points) else _MEAN):
         return
-    order = Ordered(article.topic, article.category, *article.rules.requirements)
-    if not (order.is_about(_ORDERED) or article.subject.is_about(_ORDERED) or genres.are_in(order)):
+    if not (
+        article.order.is_about(_ORDERED)
+        or article.subject.is_about(_ORDERED)
+        or genres.are_in(article.order)
+    ):
         yield Finding(NAME, Level.HOLD, None, "nothing but points in a few words, and no article")
 
 

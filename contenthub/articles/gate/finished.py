@@ -70,6 +70,11 @@ class Finished:
         return Ordered(self.title, self.topic)
 
     @once
+    def order(self) -> Ordered:
+        """All that says what was ordered: which form it is to have, of which kind it is."""
+        return Ordered(self.topic, self.category, *self.rules.requirements)
+
+    @once
     def foreign_characters(self) -> str:
         """Each character of the body that is not in ASCII, once."""
         foreign = self.body.encode("utf-8", "surrogatepass").translate(None, bytes(range(128)))

@@ -11,7 +11,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.ordered import Ordered, question
+from contenthub.articles.gate.ordered import question
 
 NAME = "wrong_form"
 _KINDS, _LINES = 3, 5  # kinds of such lines, and how many of them
@@ -49,7 +49,6 @@ def check(article: Finished) -> Iterator[Finding]:
     prose = (one for one in article.spoken if one.block.kind is not Kind.CELL)
     if len(names) < _SHARE * sum(one.low.count("\n") + 1 for one in prose):
         return
-    order = Ordered(article.topic, article.category, *article.rules.requirements)
-    if not (order.is_about(_ORDERED) or article.subject.is_about(_ORDERED)):
+    if not (article.order.is_about(_ORDERED) or article.subject.is_about(_ORDERED)):
         said = f"the script of a film, and no article: {', '.join(sorted(set(names))[:4])}"
         yield Finding(NAME, Level.HOLD, None, said)

@@ -7,7 +7,9 @@ article has is several of them at once, about the text itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container
+from functools import reduce
+from operator import or_
 
 from contenthub.articles.gate import genres, sentences, talk_signs
 from contenthub.articles.gate.blocks import Kind
@@ -115,11 +117,7 @@ def _may_tell(passage: Passage, article: Finished, *, at_end: bool) -> bool:
     held = passage.held
     if passage.speaks_as_i or held & talk_signs.MAKER.bits:
         return bool(held & _TELLING.bits) or article.voices <= _FEW_VOICES
-    if not held & _TELLING.bits or len(passage.units) > _BRIEF:
-        return False
-    if at_end or held & talk_signs.MODEL.bits:
-        return True
-    return bool(held & _BETWEEN.bits and held & (_FOR_SOMEBODY.bits | talk_signs.ASKS.bits))
+    return bool(held & _TELLING.bits) and _is_talk_of_nobody(passage, held, at_end=at_end)
 
 
 def _weighs(text: str, passage: Passage, article: Finished, enough: int, *, at_end: bool) -> bool:
@@ -127,13 +125,14 @@ def _weighs(text: str, passage: Passage, article: Finished, enough: int, *, at_e
     if passage.find(talk_signs.THING, text) is None:
         return False
     found = {sign: points for sign, points in _KINDS if passage.find(sign, text)}
+    bits = reduce(or_, [sign.bits for sign in found], 0)
     says_i = speaks_as_i(text) or passage.find(talk_signs.MAKER, text) is not None
     is_maker = says_i and article.voices <= _FEW_VOICES
-    if not (is_maker or _has(found, _TELLING)):
+    if not (is_maker or bits & _TELLING.bits):
         return False
-    if not (says_i or _is_talk_of_nobody(passage, found, at_end=at_end)):
+    if not (says_i or _is_talk_of_nobody(passage, bits, at_end=at_end)):
         return False
-    if not at_end and article.voices > _FEW_VOICES and not _has(found, _NO_AUTHORS):
+    if not at_end and article.voices > _FEW_VOICES and not bits & _NO_AUTHORS.bits:
         enough += _OF_AN_AUTHOR
     points = sum(found.values()) + (at_end and len(passage.units) <= _SHORT) + is_maker
     if passage.find(talk_signs.READERS, text) or is_narrated(passage, text):
@@ -166,23 +165,20 @@ def _works_on_it(text: str) -> bool:
     return talk_signs.WORKS.search(beside) is not None
 
 
-def _has(found: Iterable[Expression], those: Either) -> bool:
-    return any(sign.bits & those.bits for sign in found)
-
-
-def _is_talk_of_nobody(passage: Passage, found: Iterable[Expression], *, at_end: bool) -> bool:
-    """Whether it may be such talk though nobody says "I" in it.
+def _is_talk_of_nobody(passage: Passage, signs: int, *, at_end: bool) -> bool:
+    """Whether it may be such talk though nobody says "I" in it; ``signs`` are the bits of those
+    that are in it, or may be.
 
     Most paragraphs of an article say no "I" and name a draft, a requirement, a reader's notes.
     Such talk is brief, and in the middle of a text it turns from one part to the next.
     """
     if len(passage.units) > _BRIEF or (passage.block.kind is Kind.ITEM and not at_end):
         return False
-    if at_end or talk_signs.MODEL in found:
+    if at_end or signs & talk_signs.MODEL.bits:
         return True
-    if talk_signs.MOVES in found and talk_signs.ASKS in found:
+    if signs & talk_signs.MOVES.bits and signs & talk_signs.ASKS.bits:
         return True
-    return _has(found, _BETWEEN) and _has(found, _FOR_SOMEBODY)
+    return bool(signs & _BETWEEN.bits and signs & _FOR_SOMEBODY.bits)
 
 
 def is_narrated(passage: Passage, text: str) -> bool:
