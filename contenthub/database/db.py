@@ -181,9 +181,16 @@ def _sqlite(path: Path) -> peewee.SqliteDatabase:
 def for_update() -> str:
     """What a SELECT ends with whose rows must not change until the transaction ends.
 
-    SQLite needs nothing: a writing transaction is alone from its beginning.
+    SQLite needs nothing: a writing transaction is alone from its beginning. On PostgreSQL it is the
+    lock of an UPDATE that leaves the key alone: FOR UPDATE would also stop whoever writes a row
+    that refers to one of these, and who waits for that one's row then waits for ever.
     """
-    return "" if is_sqlite() else " FOR UPDATE"
+    return "" if is_sqlite() else " FOR NO KEY UPDATE"
+
+
+def for_update_of_free() -> str:
+    """As ``for_update``, but passing over what other transactions have locked."""
+    return "" if is_sqlite() else f"{for_update()} SKIP LOCKED"
 
 
 def one_at_a_time(name: str) -> None:

@@ -94,6 +94,11 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Code, str], ...] = (
         "it waits for a lock that another program holds; end that program, or try again",
     ),
     (
+        ("deadlock detected",),  # PostgreSQL
+        Code.DATABASE_BUSY,
+        "nothing of it was done, as another program did the same at that moment; try again",
+    ),
+    (
         ("readonly", "read-only"),
         Code.DATABASE_READ_ONLY,
         "make the file and its folder writable for this user",

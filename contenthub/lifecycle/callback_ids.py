@@ -35,10 +35,10 @@ def remember(unit: Unit, task_id: str, id_: str, outcome: str) -> None:
     """
     columns = ("digest", "outcome", "created_at")
     insert_rows(CallbackId, columns, [(_digest(task_id, id_), outcome, unit.now)])
-    others = "" if db.is_sqlite() else " FOR UPDATE SKIP LOCKED"  # those that others remove now
+    free = db.for_update_of_free()  # others remove some now, too
     db.execute(
         "DELETE FROM callback_ids WHERE digest IN (SELECT digest FROM callback_ids"
-        f" WHERE created_at <= ? ORDER BY created_at LIMIT ?{others})",
+        f" WHERE created_at <= ? ORDER BY created_at LIMIT ?{free})",
         (records.moment(unit.now - KEPT_FOR), _FORGOTTEN),
     )
 

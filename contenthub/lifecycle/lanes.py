@@ -53,7 +53,7 @@ def next_lane(now: datetime, *, to_take: bool = False, among: str = "") -> str |
     ``among``: only of those whose name begins so.
     ``to_take``: it is locked until the transaction ends, and none that another one has locked.
     """
-    lock = " FOR UPDATE OF l SKIP LOCKED" if to_take and not db.is_sqlite() else ""
+    lock = " FOR NO KEY UPDATE OF l SKIP LOCKED" if to_take and not db.is_sqlite() else ""
     at = moment(now)
     params: tuple[Any, ...] = (at,) * _NEXT.count("?")
     sql = _NEXT

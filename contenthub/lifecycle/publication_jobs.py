@@ -174,7 +174,7 @@ def _targets_of(entries: list[Entry]) -> dict[int, Target]:
 
 def _next_queued(now: datetime, limit: int, blocked: Collection[int] = ()) -> list[Entry]:
     """What is due, in its order, but for what is for the ``blocked`` targets."""
-    lock = "" if db.is_sqlite() or limit == 1 else " FOR UPDATE SKIP LOCKED"
+    lock = "" if limit == 1 else db.for_update_of_free()
     due = "status = 'queued' AND due_at <= ?"
     if not blocked:
         tail = f"INDEXED BY entry_queued WHERE {due} {_ORDER} LIMIT ?{lock}"

@@ -20,7 +20,7 @@ from contenthub.operations import targets as asked
 from contenthub.operations.caller import Caller
 from contenthub.processes.embedded import running
 from contenthub.queries import integrity
-from contenthub.records import Account, Entry
+from contenthub.records import Account, Content, Entry
 from contenthub.settings import Settings
 from tests.support.articles import article
 from tests.support.fakes import Shelves
@@ -80,6 +80,20 @@ def test_a_claim_passes_over_what_another_one_is_at(site: Settings, blog: Accoun
     assert {(job.content.id, job.target.name) for job in claimed} == {
         (one, name) for one in made[1:] for name in ("default", "second")
     }
+
+
+def test_a_claim_does_not_wait_for_whoever_changes_its_content(
+    site: Settings, blog: Account
+) -> None:
+    """An edit locks the content and then its entries, a claim the entries: no deadlock of them."""
+    made = article(site, "tea", approved=True, account=blog)
+    claimed: list[publication_jobs.Job] = []
+    with Unit("other"):
+        assert records.locked(Content, made) is not None
+        elsewhere(
+            lambda: claimed.extend(publication_jobs.claim_next("token", site, "test", _Taker()))
+        )
+    assert [job.content.id for job in claimed] == [made, made]
 
 
 def test_workers_that_claim_at_the_same_time_never_get_the_same(

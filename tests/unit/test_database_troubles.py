@@ -27,6 +27,7 @@ AT = 'connection failed: connection to server at "127.0.0.1", port 5432 failed: 
         (AT + "FATAL:  the database system is starting up", "when the server is up"),
         (AT + "FATAL:  unsupported startup parameter: options", "take it out of DATABASE_URL"),
         ("canceling statement due to lock timeout", "waits for a lock"),
+        ("deadlock detected", "try again"),
     ],
 )
 def test_a_server_s_words_have_their_advice(said: str, advice: str) -> None:
@@ -40,6 +41,7 @@ def test_a_server_s_words_have_their_advice(said: str, advice: str) -> None:
     ("said", "code"),
     [
         ("database is locked", Code.DATABASE_BUSY),
+        ("deadlock detected", Code.DATABASE_BUSY),
         ("database or disk is full", Code.DATABASE_FULL),
         ("database disk image is malformed", Code.DATABASE_DAMAGED),
         ("attempt to write a readonly database", Code.DATABASE_READ_ONLY),
