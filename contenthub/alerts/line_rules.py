@@ -62,7 +62,7 @@ def slow_gates(situation: Situation) -> Iterator[Finding]:
             one.process[:MOST_SUBJECT],
             Level.WARNING,
             f"the gate of {one.process} has been reading one text for {one.seconds:.0f} s, and"
-            " others wait behind it",
+            " others may wait behind it",
             {"seconds": round(one.seconds)},
         )
 

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from contenthub.articles import gate
 from contenthub.articles.gate import Finding, Finished, Level
 from contenthub.generations import gate_process
-from contenthub.generations.gate_process import GateReader
+from contenthub.generations.gate_process import GateReader, GateReaders
 from tests.support import corpus, odd_gate_reader
 from tests.support.processes import REPOSITORY, wait_until
 
@@ -115,11 +116,81 @@ def test_where_none_can_be_started_this_process_reads(
             assert reader.pid is None
 
 
+@pytest.fixture
+def readers() -> Iterator[GateReaders]:
+    """Two of those that do what a text tells them; none runs yet."""
+    with closing(GateReaders(odd_gate_reader.COMMAND)) as two:
+        yield two
+
+
+@contextmanager
+def _held_up(readers: GateReaders) -> Iterator[Future[list[list[Finding]]]]:
+    """One of them is at a text that stops it, until the block ends."""
+    with ThreadPoolExecutor(1) as pool:
+        waits = pool.submit(readers.examine_all, [article("The reader stops")])
+        wait_until(lambda: readers.waits_since is not None, 60.0, "a text that is read")
+        try:
+            yield waits
+        finally:
+            _goes_on(readers, waits)
+
+
+def _goes_on(readers: GateReaders, waits: Future[list[list[Finding]]]) -> None:
+    def done() -> bool:
+        for pid in _pids(readers):
+            os.kill(pid, signal.SIGCONT)  # it may not have stopped yet
+        return waits.done()
+
+    wait_until(done, 60.0, "the end of the text")
+
+
+def _pids(readers: GateReaders) -> list[int]:
+    return [one.pid for one in readers._all if one.pid is not None]
+
+
+def test_one_after_the_other_is_read_by_one(readers: GateReaders) -> None:
+    for body in ("The first one", "The second one"):
+        assert readers.examine_all([article(body)]) == _found_here([body])
+    assert len(_pids(readers)) == 1
+
+
+def test_a_text_that_takes_its_time_holds_up_no_other(readers: GateReaders) -> None:
+    with _held_up(readers) as waits:
+        assert readers.examine_all([article("Fine")]) == _found_here(["Fine"])
+        assert not waits.done()
+        assert readers.waits_since is not None
+        assert len(_pids(readers)) == 2
+    assert waits.result() == _found_here(["The reader stops"])
+    assert readers.waits_since is None
+
+
+def test_where_no_second_one_can_be_started_the_first_is_waited_for(
+    readers: GateReaders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This process reads only where none runs: a text without end would freeze it."""
+    tried: list[bool] = []
+
+    def fails(self: GateReader) -> None:
+        tried.append(True)
+        raise OSError("no memory")
+
+    bodies = ["Fine", "The reader stops"]
+    expected = [_found_here([body]) for body in bodies]
+    monkeypatch.setattr(gate, "examine", pytest.fail)
+    with _held_up(readers) as waits, ThreadPoolExecutor(1) as pool:
+        monkeypatch.setattr(GateReader, "_start", fails)
+        other = pool.submit(readers.examine_all, [article("Fine")])
+        wait_until(lambda: tried, 60.0, "a try to start another one")
+        assert not other.done()
+        _goes_on(readers, waits)
+        assert [other.result(60), waits.result(60)] == expected
+
+
 _ASKS = """
 import sys, threading
 from contenthub.articles.gate import Finished
 from contenthub.generations import gate_process as it
-it._reader = reader = it.GateReader(sys.argv[1:])
+it._readers = reader = it.GateReader(sys.argv[1:])
 it.atexit.register(reader.kill)
 it.examine_all([Finished("a", "b", 1)])
 print(reader.pid, flush=True)

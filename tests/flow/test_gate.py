@@ -74,7 +74,7 @@ def test_a_text_that_no_check_comes_to_an_end_with_waits_and_holds_up_nobody(
     submit: Any, line: Any, story: Story, until: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with closing(GateReader(ODD_READER)) as reader:
-        monkeypatch.setattr(gate_process, "_reader", reader)
+        monkeypatch.setattr(gate_process, "_readers", reader)
         endless = replace(ARTICLE, content=f"{ARTICLE.content}\n\nTea never ends.")
         line(creators={"fake": Direct([endless, ARTICLE])}, publishers={"files": Shelf()})
         blog = accounts.add("blog", gate={"near_copy": "off"})

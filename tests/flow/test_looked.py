@@ -57,7 +57,7 @@ def used(request: pytest.FixtureRequest) -> Iterator[Settings]:
 def odd(monkeypatch: pytest.MonkeyPatch) -> Iterator[GateReader]:
     """The reader of this process, which does what a text tells it."""
     with closing(GateReader(odd_gate_reader.COMMAND)) as reader:
-        monkeypatch.setattr(gate_process, "_reader", reader)
+        monkeypatch.setattr(gate_process, "_readers", reader)
         yield reader
         if reader.pid is not None:
             kill_pid(reader.pid, SIGCONT)

@@ -33,7 +33,7 @@ FINE = Finished("How tea is made", "Tea is made of leaves.", 5)
 def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[GateReader]:
     """The gate of this process, whose reader is stopped by a text."""
     with closing(GateReader(odd_gate_reader.COMMAND)) as one:
-        monkeypatch.setattr(gate_process, "_reader", one)
+        monkeypatch.setattr(gate_process, "_readers", one)
         yield one
 
 
@@ -79,7 +79,7 @@ def test_a_reader_that_is_stopped_is_told_of_until_it_goes_on(
         until(lambda: _told(database), "the line's health tells of it")
         code, (found,) = _doctors(cli)
         assert (code, found["status"]) == (0, "warning")
-        assert "others wait behind it" in found["detail"]
+        assert "others may wait behind it" in found["detail"]
         assert "gate_reader" in found["advice"]
         assert not waits.done()
         os.kill(pid, signal.SIGCONT)

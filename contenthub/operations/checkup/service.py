@@ -64,7 +64,7 @@ def _slow_gate(one: LivingWorker, seconds: float) -> Result:
         "gate",
         Level.WARNING,
         f"the gate of {one.kind} on {one.host}, pid {one.pid}, has been reading one text for"
-        f" {seconds:.0f} s, and others wait behind it",
+        f" {seconds:.0f} s, and others may wait behind it",
         "see there what stopped its child process `contenthub.generations.gate_reader`, or loads"
         " the machine; where it does not go on, another one is started by itself, and a text that"
         " cannot be read waits for a person",
