@@ -43,7 +43,7 @@ _NAMED = one_of(r"""
 _ORDERED = question(r"""
     review|summary|summar|abstract|critique|analysis of|reading|book|literature|paper|study|journal
     essay|novel|poem|article|text|writ
-    书评|書評|读后|讀後|赏析|賞析|摘要|概要|简介|导读|解读|综述|评论|评析|论文|文章|作文|阅读|课文
+    书评|读后|赏析|摘要|概要|简介|导读|解读|综述|评论|评析|论文|文章|作文|阅读|课文
     语文|写作|文学|小说|作品
 """)
 

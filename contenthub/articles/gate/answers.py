@@ -12,14 +12,14 @@ from contenthub.articles.gate.own_words import Passage
 
 _LONG = 500  # characters: no label is longer
 _WRITING = Question(
-    r"writ|essay|article|blog|copy|author|content|newsletter|edit|journalis|prompt|chat|\bai\b"
-    r"|assistant|写|文章|作文|稿|文案|编辑|編輯|公众号|提示词|助手|寫"
+    r"writ|essay|article|blog|copy|author|content|newsletter|edit|journalis|prompt|chat|(?<![a-z])ai(?![a-z])"
+    r"|assistant|写|文章|作文|稿|文案|编辑|公众号|提示词|助手"
 )
 # It does so with a mark of exclamation, and has not said anything yet.
 _EXCLAIMS = one_of(r"""
     \W*(?:sure(?: thing)?|certainly|of course|absolutely|got it|understood|no problem|gladly
     (?:great|good|excellent|fantastic) (?:question|topic|choice))!
-    \W*(?:好的|没问题|沒問題|当然可以|當然可以|收到|明白了?|好嘞|遵命|好哒)[！!，,。]
+    \W*(?:好的|没问题|当然可以|收到|明白了?|好嘞|遵命|好哒)[！!，,。]
 """)
 # A name that only a program gives to what it answers.
 _LABELS = compiled(r"""
@@ -44,7 +44,7 @@ _END_LABELS = compiled(r"""
     输出结束)[\W_]*
 """)
 _TITLE_LABEL = compiled(r"""
-    [\W_]*(?:title|headline|blog title|article title|subject line|标题|題目|题目|文章标题
+    [\W_]*(?:title|headline|blog title|article title|subject line|标题|题目|文章标题
     主标题)\s?
     [:：]\W{0,3}\S
 """)

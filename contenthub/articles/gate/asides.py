@@ -52,8 +52,9 @@ _TRADE = one_of(r"""
 """)
 # Where texts are the subject, such words are its own.
 _WRITING = Question(
-    r"writ|essay|blog|copywrit|newsletter|\bedit|journalis|prompt|\bai\b|chatbot|language model"
-    r"|translat|写作|文章|作文|稿|文案|编辑|提示词|助手|模型|寫作|字数|字數"
+    r"writ|essay|blog|copywrit|newsletter|\bedit|journalis|prompt|chatbot"
+    r"|(?<![a-z])ai(?![a-z])|language model|translat"
+    r"|写作|文章|作文|稿|文案|编辑|提示词|助手|模型|字数"
 )
 # "请" asks its reader where a sentence begins or what it asks for follows; else somebody was asked.
 _SPEAKS = re.compile(
@@ -69,14 +70,14 @@ _FOR_READERS = one_of(r"""
 # An exam asks whoever sits it to write, and how much.
 _EXAM = Question(
     r"\btests?\b|\bexams?\b|\bexamination|\bexercises?\b|\bquiz|\bworksheet|\bhomework\b|\bpaper\b"
-    r"|练习|練習|试题|試題|试卷|試卷|考卷|考题|考題|考试|考試|测验|測驗|测试|作业|作業|习题|習題|单元|單元"
+    r"|练习|練習|试题|试卷|考卷|考题|考试|测验|测试|作业|习题|单元"
 )
 _TASK = re.compile(
     r"\W*(?:(?:task|part|question|exercise) )?"
     r"(?:(?:\d{1,2}|[a-e]|[一二三四五六七八九十]{1,2})[.)、．:： ]\s*)?"
     r"(?:(?:please |now )?(?:write|describe|compose|explain|summari[sz]e|translate|discuss|answer"
     r"|tell)\b"
-    r"|写|寫|作文|习作|習作|阅读|閱讀|翻译|翻譯|概括|简答|簡答|论述|論述|请[以用根]|以.{1,12}为题)"
+    r"|写|作文|习作|阅读|翻译|概括|简答|论述|请[以用根]|以.{1,12}为题)"
 )
 _NAMED_WORK = re.compile("《[^《》]*+》")  # what a book is called says nothing of this text
 _SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’）)*_]*$")

@@ -15,6 +15,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import UNTITLED, Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered, simplified
 
 NAME = "assistant_talk"
 _AT_ONCE = 2  # passages in which nobody has begun to tell anything
@@ -32,12 +33,12 @@ _CONTINUES = one_of(r"""
     \bi will (?:continue|carry on|pick up|resume) (?:from|in|where
     with(?! \w+ing\b))|^\W*continued\W*$
     \b(?:shall|should) i (?:continue|go on|carry on)|want me to (?:continue|go on)
-    (?:由于|因为?|鉴于|受|由於)(?:篇幅|字数|长度|回复|输出|字數)(?:长度)?(?:限制|所限|有限
-    原因).{0,40}(?:回复|消息|输出|继续|分段|分次|对话|輸出|繼續)
-    接(?:着)?上(?:文|一条|一部分|次|一段|个回复)(?:继续|续写|繼續)|接上(?:一条|个回复)，
+    (?:由于|因为?|鉴于|受)(?:篇幅|字数|长度|回复|输出)(?:长度)?(?:限制|所限|有限
+    原因).{0,40}(?:回复|消息|输出|继续|分段|分次|对话)
+    接(?:着)?上(?:文|一条|一部分|次|一段|个回复)(?:继续|续写)|接上(?:一条|个回复)，
     \bmaximum length (?:for|of) (?:one|a|my|this) (?:answer|response|message|reply)
-    ^\W*好的[，,。！!]?\s?(?:我们?|下面|现在)?(?:继续|接着|繼續)
-    ^\W*(?:继续|接着|繼續)(?:写|上文|输出|刚才|完成)
+    ^\W*好的[，,。！!]?\s?(?:我们?|下面|现在)?(?:继续|接着)
+    ^\W*(?:继续|接着)(?:写|上文|输出|刚才|完成)
     \b(?:continu|pick|carry|resum)\w* (?:\w+ ){0,3}?where (?:i|we|it) (?:left off|stopped|was cut)
     \b(?:in|from|to) my (?:next|previous|last|earlier) (?:message|response|reply|answer)\b
     \bearlier in (?:this|our) (?:chat|conversation|thread|session)
@@ -59,7 +60,7 @@ _CONTINUES = one_of(r"""
     我(?:们)?[^。，]{0,12}(?:上一|下一|上|下)(?:条|次|轮)消息
     (?:一次|单次|每次|每条|本次)?(?:回复|输出|回答|消息)(?:的)?(?:长度|字数|篇幅)(?:有限|限制|所限
     上限)
-    请(?:您)?(?:告诉我|回复|输入|说|发送)[“"「]?(?:继续|繼續)|(?:是否|要)继续(?:生成|输出|写(?!入))
+    请(?:您)?(?:告诉我|回复|输入|说|发送)[“"「]?继续|(?:是否|要)继续(?:生成|输出|写(?!入))
     (?:因|由于|受)(?:单次|字符|输出|回复|消息|长度|token)[^。]{0,10}(?:限制|上限|所限)
     (?:我|下面|现在|这里)(?:将|会|来|先)?(?:继续|接着)(?:写|往下写|输出|生成|完成|补充)(?:第|后|剩
     下|余|文章|正文)
@@ -67,9 +68,9 @@ _CONTINUES = one_of(r"""
 _ASKS_TO_GO_ON = one_of(r"""
     \b(?:reply|respond|type|send)(?: me)?(?: with)? [\"“'‘]?(?:continue|go on)\b
     \b(?:say|type|reply|send) [\"“'‘](?:continue|go on|next|more)\b
-    (?:回复|输入|发送|輸入|發送|回覆)[“\"「『]?(?:继续|繼續)
+    (?:回复|输入|发送)[“\"「『]?继续
 """)
-_ASKS = Expression(r"\b(?:reply|respond|say|type|send)\b|回复|输入|发送|輸入|發送|回覆")
+_ASKS = Expression(r"\b(?:reply|respond|say|type|send)\b|回复|输入|发送")
 
 # Each way in which an assistant speaks has one of these, but for labels at the very ends.
 _WITHIN = Either(_CONTINUES, _ASKS, disclosures.ANY, handing_over.PARTS, offers.WITHIN)  # anywhere
@@ -147,6 +148,6 @@ def _goes_on(text: str, passage: Passage) -> bool:
         return True
     return (  # "Reply "continue"": the one word is quoted, and the rest is not
         passage.find(_ASKS, text) is not None
-        and has(passage.plain, ("ontinue", "go on", "say ", "next", "more", "继续", "繼續"))
-        and _ASKS_TO_GO_ON.search(passage.plain[:_MOST].casefold()) is not None
+        and has(simplified(passage.plain), ("ontinue", "go on", "say ", "next", "more", "继续"))
+        and _ASKS_TO_GO_ON.search(lowered(passage.plain[:_MOST])) is not None
     )

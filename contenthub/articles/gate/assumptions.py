@@ -56,16 +56,14 @@ _HANDED_IN = one_of(r"""
     named) [^.!?]{1,80}\bin your (?:notes|brief|outline|draft|e-?mail|message|material)\b
     \byour (?:notes|brief|outline|material|draft|message) (?:say|says|said|gives?|gave|has|have
     lists?|listed|mentions?|mentioned|names?|named|spells?|calls?|called)\b
-    (?:您的?|你(?:给|給|提供|发来|發來)的)(?:给|給|提供|发来|發來)?的?(?:笔记|筆記|素材|材料|资料
-    資料|提纲|大纲|大綱|需求|底稿|草稿
-    稿子)(?:里|裡|中|上)[^。！？]{0,30}(?:不一致|有出入|[两兩][个個种種处處]|前[后後]|既)
+    (?:您的?|你(?:给|提供|发来)的)(?:给|提供|发来)?的?(?:笔记|素材|材料|资料|提纲|大纲|需求|底稿|草稿
+    稿子)(?:里|中|上)[^。！？]{0,30}(?:不一致|有出入|两[个种处]|前后|既)
 """)
 _I_TOOK = compiled(r"""
     \b(?:so )?i (?:have |will )?(?:\w+ )?(?:went|gone|used|use|chose|chosen|kept|left|took|taken
     stuck|assumed|picked|settled)\b
-    (?:统一|統一)(?:用|写|寫|为|為|成|按|作)|我(?:就|都|这里|這裡|暂|暫|先)*(?:取|采用|採用|用|按|写
-    寫)
-    先(?:用|按|写|寫|取)
+    统一(?:用|写|为|成|按|作)|我(?:就|都|这里|暂|先)*(?:取|采用|用|按|写)
+    先(?:用|按|写|取)
 """)
 _CONDITION = compiled(
     r"\b(?:if|unless|when|whenever|where|should you|falls|wenn|si)\b|如果|若|如未|当|倘|要是"

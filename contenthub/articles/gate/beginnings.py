@@ -11,15 +11,13 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import UNTITLED, Finished
+from contenthub.articles.gate.spelled_out import lowered, simplified
 
 NO_TITLE, INSIDE = "no_title", "begins_inside"
 _GOES_ON = re.compile(
     r"\s*+(?:[,;:)\]}%，；：）」』】。、！？]|\.(?!\.|\w)|(?:but|and|or|nor|which|that|because"
     r"|while|so|than|then|where"
     r"|whereas|although|und|aber|oder|denn|weil|dass|mais|et|ou|qui|que|pero|y|o)\s[a-z])"
-)
-_JOINS_WIDE = re.compile(
-    r"\s*+(?:而且|并且|但是|但|所以|因此|然后|于是|以及|或者|而|并|也就|还有)(?=[^，]{2,})"
 )
 _LOWER = re.compile(r"\s*+[a-zà-ÿ]{2,}(?:\s[a-z]|,)")
 _NAMES = re.compile(r"\s*+(?:de|van|von|di|da|del|el|al|le|la|bell|e\.e\.|i[A-Z]|e[A-Z])\b")
@@ -31,7 +29,7 @@ _IS_ORDER = compiled(r"""
     ^(?:an? )?(?:\w+ )?(?:article|blog post|post|text|essay|news item|listicle)s?(?: about| on
     :)[ ]
     \b\d+[- ]words?\b|\bwith (?:a )?(?:title|headline|keywords)\b
-    ^(?:请|請|帮我|幫我)?(?:写|寫|撰写|撰寫|生成|创作)(?:一|个|個|关于)|\d+字|^关于.{1,40}的(?:文章
+    ^(?:请|帮我)?(?:写|撰写|生成|创作)(?:一|个|关于)|\d+字|^关于.{1,40}的(?:文章
     稿|推文|文案)$
 """)
 # A topic that may stand above a text as it is.
@@ -47,7 +45,7 @@ _SETS_APART = frozenset("*_#>")
 _LEAST, _PARAGRAPHS = 120, 3  # of an article: a short notice needs no title
 _LEAST_LISTED = 80  # where it begins with a list, which a notice has no prose below
 _PARTS, _ABOVE = 2, 25  # headings, and units above the first one: more than a byline
-_ASKS_FOR_TITLE = re.compile(r"\b(?:title|headline)\b|标题|標題|题目")
+_ASKS_FOR_TITLE = re.compile(r"\b(?:title|headline)\b|标题|题目")
 
 
 def no_title(article: Finished) -> Iterator[Finding]:
@@ -63,8 +61,8 @@ def no_title(article: Finished) -> Iterator[Finding]:
             said = f"its title is the heading of one of its parts: {title[:60]}"
             yield Finding(NO_TITLE, Level.HOLD, None, said)
     elif all(one.kind is not Kind.HEADING for one in article.blocks):
-        asked = _ASKS_FOR_TITLE.search(" ".join(article.rules.requirements).casefold())
-        ordered = _IS_ORDER.search(article.topic.casefold())
+        asked = _ASKS_FOR_TITLE.search(lowered(" ".join(article.rules.requirements)))
+        ordered = _IS_ORDER.search(lowered(article.topic))
         level = Level.HOLD if asked or ordered or _is_bare(article) else Level.WARN
         yield Finding(NO_TITLE, level, None, "it has no title of its own, only the topic")
 
@@ -80,7 +78,7 @@ def _is_of_a_part(article: Finished, title: str) -> bool:
 
 def _is_bare(article: Finished) -> bool:
     """Whether it is an article that stands below nothing, and its topic is no title."""
-    if article.metadata.get(UNTITLED) is not True or _LIKE_TITLE.search(article.topic.casefold()):
+    if article.metadata.get(UNTITLED) is not True or _LIKE_TITLE.search(lowered(article.topic)):
         return False
     if genres.is_named(article.topic, article.category):
         return False
@@ -106,7 +104,9 @@ def _is_bare_prose(article: Finished) -> bool:
     if first[:1] in _SETS_APART or not first[:1].isalnum() or not _SENTENCE.search(first):
         return False
     prose = [one for one in article.passages if one.block.kind is Kind.PARAGRAPH]
-    return len(prose) == len(article.blocks) >= _PARAGRAPHS and not _SALUTES.search(first)
+    return len(prose) == len(article.blocks) >= _PARAGRAPHS and not _SALUTES.search(
+        simplified(first)
+    )
 
 
 def begins_inside(article: Finished) -> Iterator[Finding]:

@@ -21,18 +21,17 @@ _ASKS = one_of(r"""
     cover|go into|add|cut|name|quote|define)\b[^.?]{0,60}\?
     \b(?:is it|maybe|perhaps|worth|better)\b[^.?]{0,30}\b(?:mention|includ|explain|say|writ|cover
     go into|defin|quot)\w*\b[^.?]{0,60}[?.]
-    (?:要不要|该不该|該不該|是不是|需不需要|是否|能不能|可不可以|还是)[^，。？]{0,14}(?:写|寫|提到|提一
-    讲|講|展开|展開|说明|說明|解释|解釋|交代|举例|引用)[^。？]{0,20}[？?，]
+    (?:要不要|该不该|是不是|需不需要|是否|能不能|可不可以|还是)[^，。？]{0,14}(?:写|提到|提一
+    讲|展开|说明|解释|交代|举例|引用)[^。？]{0,20}[？?，]
 """)
 _DECIDES = compiled(r"""
     \b(?:probably (?:not|yes|best|fine)|no, |yes, |skip (?:it|that|this)|leave (?:it|that
     this) (?:out|in)|keep (?:it )?(?:simple|short|going|moving|brief)|move on|moving on|not needed
     for now|later|stick (?:to|with)|cut it|enough|too much|too long|out of scope|go with)\b
-    还是(?:不|先不|别)|算了|先不|不写了|不寫了|直接(?:写|寫|转|轉|讲|講|进|進|跳)|跳过|跳過|略过
-    略過|免得|以免|就(?:这样|這樣|不)|放到?后面|留到|点到为止|一笔带过|篇幅
+    还是(?:不|先不|别)|算了|先不|不写了|直接(?:写|转|讲|进|跳)|跳过|略过|免得|以免|就(?:这样|不)|放到?后面|留到|点到为止|一笔带过|篇幅
 """)
 _OF_WRITING = question(
-    r"writ|essay|blog|copy|article|speech|edit|diary|letter|写|寫|文章|作文|稿|文案|演讲|编辑|日记|随笔|信"
+    r"writ|essay|blog|copy|article|speech|edit|diary|letter|写|文章|作文|稿|文案|演讲|编辑|日记|随笔|信"
 )
 
 

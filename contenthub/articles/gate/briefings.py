@@ -14,6 +14,7 @@ from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "leaked_prompt"
 _LONG = 700  # characters
@@ -23,8 +24,8 @@ _OBJECT = one_of(r"""
     \b(?:keep|use|write|avoid) (?:\w+ ){0,3}?(?:sentences?|paragraphs?|adjectives|jargon|register)\b
     \bcompetitors?\b|\bcall to action\b|\bbrand voice\b|\bthe (?:target )?reader is\b
     \bwrite for \w+|\b(?:finish|end|close) with an? question\b|\b(?:output|return|write) only\b
-    只(?:输出|輸出|返回)|[写寫][给給][^，。]{1,20}看|面向[^，。]{1,20}[写寫]
-    第[一二三]人称|第[一二三]人稱|语气|語氣|竞争对手|競爭對手|竞品|每段|每句|少用|多用短句
+    只(?:输出|返回)|写给[^，。]{1,20}看|面向[^，。]{1,20}写
+    第[一二三]人称|语气|竞争对手|竞品|每段|每句|少用|多用短句
     \b(?:ich-form|wir-form|tonfall|wettbewerber|sätze|absätze)\b|\bconcurrents?\b|\bcompetidores\b
 """)
 _ORDERS = compiled(r"""
@@ -38,25 +39,24 @@ _ORDERS = compiled(r"""
     ^\W*(?:the |our )?(?:target )?(?:reader|audience|tone|voice|register) (?:is|are|should)\b
     ^\W*(?:schreib\w*|verwende\w*|vermeide\w*|erwähne\w*|halte\w*|nenne\w*|beende\w*
     beginne\w*)\b.*(?:\bton|person|\bform\b|sätz|satz|absätz|absatz|wörter|leser|wettbewerber|marke|namen|einmal)
-    ^\W*(?:[写寫][给給].*看|面向.*[写寫]|只(?:输出|輸出|返回).*(?:正文|文章|内容|內容|markdown))
-    ^\W*(?:避免|不要|不得).*(?:宣[称稱]|品牌名?|一[词詞])
-    ^\W*(?:用|使用|采用|不要|不得|避免|每[段句]|语气|語氣|结尾|結尾|开头|開頭|标题|標題|面向|读者|讀者|字数
-    字數).*(?:人称|人稱|口吻|语气|語氣|对手|對手|竞品|句|字|形容词|形容詞|引导|引導|读者|讀者|关注|關注)
+    ^\W*(?:写给.*看|面向.*写|只(?:输出|返回).*(?:正文|文章|内容|markdown))
+    ^\W*(?:避免|不要|不得).*(?:宣称|品牌名?|一词)
+    ^\W*(?:用|使用|采用|不要|不得|避免|每[段句]|语气|结尾|开头|标题|面向|读者|字数).*(?:人称|口吻|语气|对手|竞品|句|字|形容词|引导|读者|关注)
 """)
 # A remark to whoever writes, set apart by its mark: what this part is to be made into.
 _MARKED = one_of(r"""
-    ^\W*(?:※|注[:：]|【(?:注|要求|提示|改写|改寫|说明|說明)】)?\s?(?:本段|此段|该段|該段|本节|本節|本文|全文|这段|這段|开头|開頭
-    结尾|結尾)(?:请|請|需|须|須|要|应|應)[^。]{0,6}(?:改写|改寫|写成|寫成|写作|寫作|扩写|擴寫|缩写|縮寫|置入|植入|融入|使用|采用|採用|控制)
+    ^\W*(?:※|注[:：]|【(?:注|要求|提示|改写|说明)】)?\s?(?:本段|此段|该段|本节|本文|全文|这段|开头
+    结尾)(?:请|需|须|要|应)[^。]{0,6}(?:改写|写成|写作|扩写|缩写|置入|植入|融入|使用|采用|控制)
     ^\W*(?:※|note:|\[)?\s?(?:please )?(?:rewrite|rework|expand|shorten) (?:this
     the (?:above|following)) (?:paragraph|section|part|passage|intro\w*)\b
 """)
 _NAMES_ORDER = compiled(r"""
-    人称|人稱|口吻|语气|語氣|关键词|關鍵詞|关键字|關鍵字|字(?:以内|以內|左右)|各出现|各出現|不可生硬|风格|風格
+    人称|口吻|语气|关键词|关键字|字(?:以内|左右)|各出现|不可生硬|风格
     \bperson\b|\btone\b|\bkeywords?\b|\bwords\b|\bvoice\b|\bnaturally\b|\bstyle\b
 """)
 _FOR_READERS = compiled(r"""
     \b(?:letters?|e-?mails?|speech|cv|résumé|applications?|diary|posts?|essay|reviews?|captions?)\b
-    作文|书信|書信|邮件|郵件|简历|簡歷|演讲|演講|日记|日記|\bbrief\b|\brede\b|\blettre\b|\bcarta\b
+    作文|书信|邮件|简历|演讲|日记|\bbrief\b|\brede\b|\blettre\b|\bcarta\b
 """)
 
 _EITHER = Either(_OBJECT, _MARKED)
@@ -79,7 +79,7 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _is_marked(passage: Passage) -> bool:
     marked = passage.find(_MARKED, passage.spelled) is not None
-    return marked and _NAMES_ORDER.search(passage.plain.casefold()[:_LONG]) is not None
+    return marked and _NAMES_ORDER.search(lowered(passage.plain)[:_LONG]) is not None
 
 
 def _is_made_of_orders(passage: Passage) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
+from contenthub.articles.gate.spelled_out import simplified
+
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _CONTEXT = 12  # characters on each side that words are looked for in
 _LONG = 3  # characters of a word that is one beyond doubt
 # What makes the character before it a verb: 一次性交了 is paid at once (一次性, 交了).
-_OF_VERBS = re.compile("[了过過完清齐齊足够夠满滿给給掉好]")
+_OF_VERBS = re.compile("[了过完清齐足够满给掉好]")
 
 
 def straddles(text: str, begin: int, end: int) -> bool:
@@ -28,7 +30,7 @@ def straddles(text: str, begin: int, end: int) -> bool:
     import rjieba
 
     first = max(0, begin - _CONTEXT)
-    words = rjieba.cut(text[first : end + _CONTEXT], hmm=False)
+    words = rjieba.cut(simplified(text[first : end + _CONTEXT]), hmm=False)
     borders = [first, *(first + place for place in accumulate(map(len, words)))]
     if begin in borders:
         return False
@@ -41,7 +43,7 @@ def _is_left_a_verb(text: str, begin: int, end: int, borders: list[int]) -> bool
     before = max(place for place in borders if place < begin)
     if not begin < last == end - 1 or last - before < _LONG:
         return False
-    return _OF_VERBS.match(text, end) is not None
+    return _OF_VERBS.match(simplified(text[end : end + 1])) is not None
 
 
 def _is_han(text: str, place: int) -> bool:

@@ -24,8 +24,8 @@ _PICK = one_of(rf"""
     \b(?:pick|choose|take|use|select|run) (?:whichever|one|any|either|the one)(?: of
     from)?(?: these| those| the)? ?(?:\w+ )?{_PARTS}\b
     \bwhichever (?:of (?:these|the) )?{_PARTS}\b
-    (?:开头|開頭|标题|標題|结尾|結尾|导语|導語|版本|题目|題目)[^，。]{{0,5}}(?:任选|任選|择一|擇一|选一|選一|挑一
-    选用|選用)|(?:以下|下面)(?:两|兩|三|几|幾|四|五)[个個种種](?:开头|開頭|标题|標題|结尾|結尾|导语|導語)
+    (?:开头|标题|结尾|导语|版本|题目)[^，。]{{0,5}}(?:任选|择一|选一|挑一
+    选用)|(?:以下|下面)(?:两|三|几|四|五)[个种](?:开头|标题|结尾|导语)
     \b(?:wählen sie|wähle|sucht?|nehmen sie) [^.]{{0,24}}(?:einstieg|titel|anfang|schluss|fassung)
     \bchoisissez [^.]{{0,24}}(?:accroche|titre|début|version)
     \belija [^.]{{0,24}}(?:título|comienzo)
@@ -40,13 +40,13 @@ _LABEL = one_of(r"""
 """)
 # The same once more in another voice, under a label that says in which.
 _VOICE = one_of(r"""
-    ^\W{0,3}(?:方案|版本|选项|選項|文案)\s?[a-d1-4一二三四甲乙丙丁]\s?[｜|:：·—（(-][^，。\n]{0,12}(?:风格?|風格?
-    语气|語氣|口吻)\W{0,3}$
-    ^\W{0,3}[a-d甲乙丙丁1-4]\s?[｜|:：·.、）)—-]\s?(?:[^，。｜|\s]{1,6}(?:风格|風格|口吻|语气|語氣)|(?:文青|文艺|文藝|搞笑|幽默|简洁|簡潔|极简|極簡|精简|精簡
-    正式|正经|正經|活泼|活潑|温情|溫情|走心|口语|口語|俏皮|抒情|煽情|朴实|樸實|官方|严肃|嚴肅|轻松|輕鬆|感性|理性)版本?)(?:\W{0,3}$|\s)
+    ^\W{0,3}(?:方案|版本|选项|文案)\s?[a-d1-4一二三四甲乙丙丁]\s?[｜|:：·—（(-][^，。\n]{0,12}(?:风格?
+    语气|口吻)\W{0,3}$
+    ^\W{0,3}[a-d甲乙丙丁1-4]\s?[｜|:：·.、）)—-]\s?(?:[^，。｜|\s]{1,6}(?:风格|口吻|语气)|(?:文青|文艺|搞笑|幽默|简洁|极简|精简
+    正式|正经|活泼|温情|走心|口语|俏皮|抒情|煽情|朴实|官方|严肃|轻松|感性|理性)版本?)(?:\W{0,3}$|\s)
     ^\W{0,3}(?:opening|intro|headline|title|ending|hook|lead|closing)(?:,|\s?[(–—-])\s?(?:\w+er|light
     serious|funny|playful|formal|casual|short|long|warm|bold|punchy|dry|neutral|emotional)\)?\s?[:：]
-    ^\W{0,3}(?:开头|開頭|开篇|標題|标题|结尾|結尾|导语|導語)[（(·｜|，,][^，。\n]{1,6}[）)]?[:：]
+    ^\W{0,3}(?:开头|开篇|标题|结尾|导语)[（(·｜|，,][^，。\n]{1,6}[）)]?[:：]
     ^\W{0,3}(?:option|version|draft|variant) (?:[a-d1-4]|one|two)\s?[|:·—–(-][^.\n]{0,24}(?:tone
     voice|playful|witty|punchy|heartfelt|tongue-in-cheek)\b[^.\n]{0,16}$
 """)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from contenthub.articles.gate.spelled_out import lowered, simplified
+
 _CLOSING_MARKS = "—–-•©®™#@✦★☆♥→※◆■●▲~"
 # "Author: Jane Doe", "本周　司会：王明"
 _LABEL = re.compile(r"[^\s:：]{1,20}(?:[ \u3000][^\s:：]{1,20}){0,3}[:：]\s*\S")
@@ -17,7 +19,7 @@ _NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]{0,30} ){1,3}[A-ZÀ-Þ][\w.'’-]{0,
 # "– 30 –", "(ENDS)", "— 完 —": marks of the end as newsrooms and books have them
 _END = re.compile(
     r"[\W_]*(?:30|ends?|the end"
-    r"|fin|ende|fine|fim|koniec|konec|slut|конец|完|全文完|完结|终|終|끝|おわり|了)[\W_]*",
+    r"|fin|ende|fine|fim|koniec|konec|slut|конец|完|全文完|完结|终|끝|おわり|了)[\W_]*",
     re.IGNORECASE,
 )
 _FAREWELL_WORDS = (
@@ -67,7 +69,7 @@ _ASKS_WIDE = re.compile(
 )
 _POLITE_WIDE = re.compile("请|欢迎|别忘|记得|点个|一下|我们")
 _THANKS_WIDE = re.compile(
-    "(?:谢谢|感谢|謝謝|感謝)(?:[你您]|大家|各位|诸位)?的?(?:阅读|閱讀|观看|收看|支持|耐心)?$"
+    "(?:谢谢|感谢)(?:[你您]|大家|各位|诸位)?的?(?:阅读|观看|收看|支持|耐心)?$"
     "|别忘了?[^，。]{0,6}(?:分享|转发|点赞|收藏)"
 )
 _PARTICLES = tuple("哦啦吧呢吗呀啊喔哟嘛哈噢咯啰ねよ요다")
@@ -80,7 +82,7 @@ _WHO = re.compile(
 
 def is_end_mark(line: str) -> bool:
     """Whether the whole line is a mark of the end."""
-    return len(line) <= 24 and _END.fullmatch(line) is not None
+    return len(line) <= 24 and _END.fullmatch(simplified(line)) is not None
 
 
 def is_closing(paragraph: list[str]) -> bool:
@@ -124,7 +126,7 @@ def speaks_to_reader(paragraph: list[str]) -> bool:
     """A call to the reader, a credit or a line about the author, as a paragraph of its own."""
     if len(paragraph) != 1:
         return False
-    line = paragraph[0]
+    line = simplified(paragraph[0])
     first = _first(line)
     if first.startswith(_CALLS + _FAREWELLS_WIDE) or first.endswith(_PARTICLES):
         return True
@@ -143,4 +145,4 @@ def _is_about_author(line: str) -> bool:
 
 
 def _first(line: str) -> str:
-    return line.strip("*_~ >👉👇👆👈⬇⬆☝▼▲↓↑↗➡📌💬🌟⭐📖🔔❤\ufe0f").casefold()
+    return lowered(line.strip("*_~ >👉👇👆👈⬇⬆☝▼▲↓↑↗➡📌💬🌟⭐📖🔔❤\ufe0f"))

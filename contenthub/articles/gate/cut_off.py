@@ -9,6 +9,7 @@ from contenthub.articles.gate import endings, genres, joining_words, open_marks,
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line, is_open
+from contenthub.articles.gate.spelled_out import lowered, simplified
 from contenthub.articles.text import word_count
 
 NAME = "cut_off"
@@ -25,7 +26,7 @@ _PARAGRAPH = 12  # characters of the shortest one that tells how its author ends
 _OFTEN = 6  # one in as many
 _SUMS_UP = re.compile(
     r"conclusion|summary|final thoughts|wrapping up|fazit|schluss|zusammenfassung|résumé|conclusión"
-    r"|conclusione|conclusão|wniosk|podsumowanie|заключение|итог|结语|结论|总结|小结|結論|まとめ|결론",
+    r"|conclusione|conclusão|wniosk|podsumowanie|заключение|итог|结语|结论|总结|小结|まとめ|결론",
     re.IGNORECASE,
 )
 
@@ -134,7 +135,9 @@ def _is_fragment(lines: list[Line], block: list[Line]) -> bool:
         return False
     seen = [one for one in lines if one.kind not in _UNSEEN][-2:]
     return (
-        len(seen) == 2 and seen[0].kind is Kind.HEADING and bool(_SUMS_UP.search(seen[0].text[:90]))
+        len(seen) == 2
+        and seen[0].kind is Kind.HEADING
+        and bool(_SUMS_UP.search(simplified(seen[0].text[:90])))
     )
 
 
@@ -165,7 +168,7 @@ def _list_breaks_off(block: list[Line]) -> bool:
         return False
     if joining_words.ends_joining_in_prose(endings.bare(said)):
         return True
-    if said.casefold() in _LAST_STEPS:
+    if lowered(said) in _LAST_STEPS:
         return False
     words = word_count(said)
     if words > _FEW_WORDS:

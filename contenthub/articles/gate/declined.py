@@ -37,11 +37,10 @@ DECLINES = one_of(rf"""
     passed over|dropped|not (?:been )?(?:written|covered|included))\b
     \b(?:so|therefore|and|hence) (?:it|this|that|they) (?:has|have|had|is|are|was
     were)(?: been)? (?:skipped|left out|omitted|passed over)\b
-    (?:就|先|暂时|暫時|暂且|暫且|只好|干脆){{1,2}}(?:不[写寫]了|不动笔|不動筆|空着|空著|留白|跳过|跳過
-    略过|略過|搁置|擱置|不展开
-    不展開|不[写寫](?:，|。))
-    不(?:再)?(?:动笔|動筆)了|(?:没有?办法|沒有?辦法|无法|無法|难以|難以)(?:完成|动笔|動筆|成文)
-    只能(?:介绍|介紹|写|寫)到[这這][里裡]?|[这這本](?:一|两|兩|几|幾)?[节節段](?:只能)?(?:从略|從略|留白)
+    (?:就|先|暂时|暂且|只好|干脆){{1,2}}(?:不写了|不动笔|空着|留白|跳过
+    略过|搁置|不展开|不写(?:，|。))
+    不(?:再)?动笔了|(?:没有?办法|无法|难以)(?:完成|动笔|成文)
+    只能(?:介绍|写)到这里?|[这本](?:一|两|几)?[节段](?:只能)?(?:从略|留白)
     \bgibt es (?:hier|dazu|an dieser stelle) keinen? (?:\w+ )?(?:artikel|text|beitrag|porträt
     anleitung|abschnitt|liste)|\b(?:artikel|text|beitrag|abschnitt|teil)\b[^.]{{0,20}}\b(?:entfällt
     bleibt (?:hier )?(?:ungeschrieben|leer)|wurde (?:übersprungen|ausgelassen))
@@ -58,9 +57,8 @@ _OFFERS = compiled(rf"""
     facts|details|notes|sources|documents|statements?)\b[^.]{{0,120}}\b(?:could|would|can)\b
     \b(?:happy|glad|pleased) to (?:do|write|cover|help|take|put)\b|\bif it is of (?:any )?use\b
     \bwould be (?:no (?:problem|trouble)|fine) (?:at all|instead)
-    (?:换|換)(?:一)?(?:个|個)?(?:方向|角度|话题|話題|题目|題目|选题|選題)|(?:如果|若|要是)?(?:换成
-    換成|改成|改写成)|(?:可以|能)(?:马上|馬上|立刻|立即|随时|隨時)(?:动笔|動筆|写|寫|开始|開始)
-    (?:如果?|若|要是)能?(?:再)?(?:提供|补上|補上|补充|補充|拿到|给出)|很(?:乐意|樂意|愿意|願意)
+    换(?:一)?个?(?:方向|角度|话题|题目|选题)|(?:如果|若|要是)?(?:换成|改成|改写成)|(?:可以|能)(?:马上|立刻|立即|随时)(?:动笔|写|开始)
+    (?:如果?|若|要是)能?(?:再)?(?:提供|补上|补充|拿到|给出)|很(?:乐意|愿意)
     \b(?:ließe|liesse|lässt) sich\b[^.]{{0,80}}\b(?:schreiben|verfassen|erstellen|machen)
     \b(?:stattdessen|gern)e?\b|\b(?:volontiers|à la place|pourrait être)\b
     \b(?:en su lugar|con gusto|se podría)\b
@@ -73,17 +71,17 @@ _REASONS = compiled(r"""
     sensitive|expos\w+|overdos\w*
     dos(?:e|es|age|ing)|beyond what|responsibl[ey]|medical|legal|too close to)\b
     \bnone to be found\b
-    失实|失實|不符|编造|編造|缺少|缺乏|资料|資料|依据|依據|有限|耽误|耽誤|困扰|困擾|隐私|隱私|风险|風險
-    危险|危險|安全|误导|誤導|伤害|傷害|敏感|违法|違法
+    失实|不符|编造|缺少|缺乏|资料|依据|有限|耽误|困扰|隐私|风险
+    危险|安全|误导|伤害|敏感|违法
     \b(?:fehlen|privat|fiables?)\b
 """)
 _OF_A_PART = compiled(r"""
-    \b(?:section|part|chapter|paragraph|step|article|page|text|piece)s?\b|[节節段章]|部分|这里|這裡
-    [这這]家|abschnitt|teil|partie|apartado|sección
+    \b(?:section|part|chapter|paragraph|step|article|page|text|piece)s?\b|[节段章]|部分|这里
+    这家|abschnitt|teil|partie|apartado|sección
 """)
 # Somebody else declines, or an author writes of his own paper.
 _OF_OTHERS = compiled(r"""
-    \b(?:said|says|told|he|she|we|our|us|my)\b|我们|我們|[他她](?:说|說)|老板|老闆|[他她]们
+    \b(?:said|says|told|he|she|we|our|us|my)\b|我们|[他她]说|老板|[他她]们
     \b(?:sagte|wir|nous|nosotros)\b
 """)
 

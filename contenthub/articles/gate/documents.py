@@ -9,6 +9,7 @@ from contenthub.articles.gate import server_answers
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.spelled_out import simplified
 
 NAME = "not_an_article"
 _FENCED = re.compile(r"\s*+```\w*+\s*+([^`]*+)```\s*+")  # the whole text is one block of code
@@ -56,9 +57,9 @@ def check(article: Finished) -> Iterator[Finding]:
         yield Finding(NAME, Level.HOLD, None, "the text is JSON, and no article")
     elif _is_page(article):
         yield Finding(NAME, Level.HOLD, None, "the text is a page of HTML or XML, and no article")
-    elif _WRAPPED.match(body[:_WRAPPER]):
+    elif _WRAPPED.match(simplified(body[:_WRAPPER])):
         yield Finding(NAME, Level.HOLD, None, "the text is a value within YAML, and no article")
-    elif len(body) < 80 and _VALUE.fullmatch(body.strip()):
+    elif len(body) < 80 and _VALUE.fullmatch(simplified(body.strip())):
         yield Finding(NAME, Level.HOLD, None, "the text is a value of a program, and no article")
     else:
         yield from server_answers.found(NAME, article)

@@ -14,6 +14,7 @@ from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line
+from contenthub.articles.gate.spelled_out import lowered, simplified
 from contenthub.articles.text import word_count
 from contenthub.wording import counted
 
@@ -24,7 +25,7 @@ _WORDS = {Kind.TEXT, Kind.LIST, Kind.QUOTE, Kind.TABLE, Kind.CODE}
 _PLACEHOLDER = re.compile(
     r"[\W_]*(?:(?:todo|tbd|tba|n/?a|coming soon|to be (?:done|written|added|continued)|lorem ipsum"
     r"|insert (?:text|content)(?: here)?|待补充?|待写|待续|待定|略"
-    r"|(?:内容|內容)?[详詳]?[见見][上下]文|see (?:above|below))[\W_]*)?",
+    r"|(?:内容)?详?见[上下]文|see (?:above|below))[\W_]*)?",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -50,7 +51,7 @@ _LEAST_SENTENCE = 12  # characters of a Chinese sentence that was made a heading
 _FIRST_WIDE = "\u2e80"
 # A program for sites puts the list of headings there itself.
 _OF_CONTENTS = re.compile(
-    r"#{1,6}[ \t]*\W{0,4}(?:目录|目錄|(?:table of )?contents|toc)\W*", re.IGNORECASE
+    r"#{1,6}[ \t]*\W{0,4}(?:目录|(?:table of )?contents|toc)\W*", re.IGNORECASE
 )
 _LABELLED = {BlockKind.PARAGRAPH, BlockKind.ITEM}
 _LABEL = re.compile(
@@ -63,16 +64,15 @@ _BOLD_LINE = re.compile(r"\*\*[^*]{1,120}\*\*|__[^_]{1,120}__")  # a heading by 
 _SENTENCE = re.compile(r"[.!?。！？]\s")
 # Who wrote it, and when: what stands below a title.
 _CREDIT = re.compile(
-    r"[\W_]*(?:by|text|date|posted|published|updated?|author|von|par|por|作者|文|日期|编辑|來源|来源)\b"
+    r"[\W_]*(?:by|text|date|posted|published|updated?|author|von|par|por|作者|文|日期|编辑|来源)\b"
     r"|[\W_]*(?:\d{1,4}\W|\w{3,9} \d{1,2},? \d{4}|\d{4} ?年)"
     r"|[\W_]*(?:作者|文|日期|编辑|来源)[:：/／]",
     re.IGNORECASE,
 )
 _FEW_LINES, _MOST_ANNOUNCED = 2, 220  # lines, characters
 _ANNOUNCES = compiled(r"""
-    (?:下面|接下来|接下來|今天|现在|現在|本文)[^。！？]{0,12}(?:一起|带您|带你|帶您|帶你|为您|为你|為您
-    為你|跟您|和您|跟你)[^。！？]{0,12}(?:看|了解|来看|來看|探讨|探討|聊|盘点|盤點|走进|走進|揭[开開秘]
-    介绍|介紹)[^。！？：:]{0,14}[。！!～~]?\W*$
+    (?:下面|接下来|今天|现在|本文)[^。！？]{0,12}(?:一起|带您|带你|为您|为你|跟您|和您|跟你)[^。！？]{0,12}(?:看|了解|来看|探讨|聊|盘点|走进|揭[开秘]
+    介绍)[^。！？：:]{0,14}[。！!～~]?\W*$
     (?:^|[.!?] )(?:in )?(?:this|the following|our) (?:article|post|guide|piece
     text|blog post),? (?:we
     i|you will)\b[^.!?:]{0,16}\b(?:look|explore|explain|discuss|examine|cover|learn|dive|show
@@ -110,7 +110,7 @@ def _announces_alone(said: list[Line]) -> bool:
     if len(said) > _FEW_LINES or any(line.kind is not Kind.TEXT for line in said):
         return False
     text = " ".join(line.text for line in said)
-    return len(text) <= _MOST_ANNOUNCED and _ANNOUNCES.search(text.casefold()) is not None
+    return len(text) <= _MOST_ANNOUNCED and _ANNOUNCES.search(lowered(text)) is not None
 
 
 def _is_title_alone(said: list[Line], article: Finished) -> bool:
@@ -118,7 +118,7 @@ def _is_title_alone(said: list[Line], article: Finished) -> bool:
     first, others = said[0], said[1:]
     if first.kind is not Kind.TEXT or len(others) > _MOST_CREDITS:
         return False
-    if not all(_CREDIT.match(line.text) for line in others):
+    if not all(_CREDIT.match(simplified(line.text)) for line in others):
         return False
     bold = _BOLD_LINE.fullmatch(first.text) is not None
     if not bold and (endings.is_ended(first.text) or _SENTENCE.search(first.text)):
@@ -192,7 +192,7 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
         if waiting is not None and line.level <= waiting.level and not _belongs(waiting, line):
             found.append(waiting)
         is_title = place == 0 and _is_title(line, title)
-        waiting = None if is_title or _OF_CONTENTS.fullmatch(line.text) else line
+        waiting = None if is_title or _OF_CONTENTS.fullmatch(simplified(line.text)) else line
     headings = sum(line.kind is Kind.HEADING for line in seen)
     if headings >= _MANY_HEADINGS and len(found) * _MANY_HEADINGS <= headings:
         found = []  # one of so many has the wrong rank: it names the parts below it
@@ -272,7 +272,7 @@ def _is_closing(line: Line) -> bool:
     says_so = endings.is_ended(text) and not text.endswith(_ASKS)
     says_so = says_so or closings.speaks_to_reader([text])
     says_so = says_so or (_SENTENCE.search(text) is not None and word_count(text) > _TITLE_SHORT)
-    return says_so or _CLOSING.fullmatch(text[:60]) is not None
+    return says_so or _CLOSING.fullmatch(simplified(text[:60])) is not None
 
 
 def _says(line: Line) -> bool:
@@ -280,7 +280,7 @@ def _says(line: Line) -> bool:
     if line.kind in {Kind.FENCE, Kind.CODE}:
         return bool(line.text) if line.kind is Kind.CODE else False
     text = unescape(line.text) if "&" in line.text[:_MOST_PLACEHOLDER] else line.text
-    return len(text) > _MOST_PLACEHOLDER or _PLACEHOLDER.fullmatch(text) is None
+    return len(text) > _MOST_PLACEHOLDER or _PLACEHOLDER.fullmatch(simplified(text)) is None
 
 
 def _stands_for_text(line: Line) -> bool:

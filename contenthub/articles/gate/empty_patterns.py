@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contenthub.articles.gate import topic_repeats
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -21,8 +22,8 @@ _OF_ANYTHING = one_of(r"""
     \b(?:several|many|various|different|multiple) (?:aspects|sides|facets|factors|reasons)\b
     \bin conclusion\b|\boverview of\b|\bit is (?:helpful|important|necessary|essential) to\b
     \bconcerns many\b|\bplays an? \w+ role\b|\bin today's world\b|\bmore and more people\b
-    备受关注|備受關注|(?:非常|十分|至关)重要|至關重要|(?:几|幾|多|以下|各)个?個?方面|第[一二三]个?個?方面|要点|要點
-    综上所述|綜上所述|各种内容|各種內容|值得[^，。]{0,8}(?:重视|重視|关注|關注)|有所(?:帮助|幫助)|越来越多的人|越來越多的人
+    备受关注|(?:非常|十分|至关)重要|(?:几|多|以下|各)个?方面|第[一二三]个?方面|要点
+    综上所述|各种内容|值得[^，。]{0,8}(?:重视|关注)|有所帮助|越来越多的人
 """)
 _FEW = 3  # sentences of this kind
 
@@ -31,10 +32,10 @@ def check(article: Finished) -> Iterator[Finding]:
     """The topic makes up much of the text, and the rest is said of anything."""
     topic = " ".join(article.topic.casefold().split())
     least = _LONG_TOPIC if topic.isascii() else _LONG_TOPIC_WIDE
-    if len(topic) < least or article.low.count(topic) < _TIMES:
+    if len(topic) < least or topic_repeats.times(topic, article.passages) < _TIMES:
         return
     passages = [one for one in article.spoken if one.block.kind is not Kind.HEADING]
-    times = sum(one.low.count(topic) for one in passages)
+    times = topic_repeats.times(topic, passages)
     whole = sum(len(one.low) for one in passages)
     if times < _TIMES or times * len(topic) < _SHARE * whole:
         return

@@ -11,6 +11,7 @@ import unicodedata
 
 from contenthub.articles.gate import closings, joining_words
 from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.spelled_out import lowered, simplified
 from contenthub.articles.text import word_count
 
 # What ends a sentence, in the scripts that have such marks.
@@ -43,7 +44,7 @@ _HANGS = re.compile(
     r"|tuttavia|inoltre|em conclusão|em resumo|no entanto|além disso|в заключение|однако|кроме того"
     r"|например)(?:,? ?\S|$)"
     r"|(?:when|while|although|whereas|because|unless) [^,]{1,40}$"
-    r"|(?:总的来说|总之|综上所述|总而言之|最后|总体而言|由此可见|因此|總的來說|總之|此外|同时|例如|比如|然而"
+    r"|(?:总的来说|总之|综上所述|总而言之|最后|总体而言|由此可见|因此|此外|同时|例如|比如|然而"
     r"|另一方面|一方面|首先|其次|再次|另外|具体来说|换句话说)[，,]",
     re.IGNORECASE,
 )
@@ -59,8 +60,8 @@ _VERSE = 60  # display columns of the longest line of a poem
 
 
 def bare(line: str) -> str:
-    """The line without emphasis around it."""
-    text = line.strip(_EMPHASIS)
+    """The line without emphasis around it, in simplified characters."""
+    text = simplified(line).strip(_EMPHASIS)
     is_struck = text.startswith(_STRUCK) and text.endswith(_STRUCK)
     return text.strip(_EMPHASIS + "~") if is_struck else text
 
@@ -105,7 +106,7 @@ def breaks_off(paragraph: list[str]) -> bool:
         return False
     if is_verse(paragraph):
         return False
-    hangs = text.casefold() in _FIRST_WORDS or (len(text) < _SHORT and _HANGS.match(text))
+    hangs = lowered(text) in _FIRST_WORDS or (len(text) < _SHORT and _HANGS.match(text))
     if hangs or joining_words.ends_joining_in_prose(text):
         return True
     return not closings.speaks_to_reader(paragraph) and _is_prose(paragraph)

@@ -52,18 +52,18 @@ _FIGURES = one_of(rf"""
     码)
     (?:图片|配图|照片|图表|示意图)(?:见|在)(?:文末|文后|下方|附件|下)
     (?:图片|图表|示意图)(?:放|附)在
-    (?:如|见|見|参见|参考|详见|从|由|看)?(?:下|上|左|右|附)(?:图|圖)(?:所示|中|可见|可以|是|为|显示
+    (?:如|见|参见|参考|详见|从|由|看)?(?:下|上|左|右|附)图(?:所示|中|可见|可以|是|为|显示
     箭头|右|左|的|，|。|所|为例|可)
-    (?:如|见|見|参见|参考|看)(?:下|上|左|右|附)(?:图|圖)
-    (?:如|见|見|参见|从|由|在|看|据)(?:图|圖)\s?[0-9一二三四五六七八九十]{{1,3}}(?:-\d)?(?!下)
-    (?<![\u4e00-\u9fff])(?:图|圖)\s?\d{{1,2}}(?:-\d)?(?:所示|中|可见|显示|展示|是|为|左|右|上|下
+    (?:如|见|参见|参考|看)(?:下|上|左|右|附)图
+    (?:如|见|参见|从|由|在|看|据)图\s?[0-9一二三四五六七八九十]{{1,3}}(?:-\d)?(?!下)
+    (?<![\u4e00-\u9fff])图\s?\d{{1,2}}(?:-\d)?(?:所示|中|可见|显示|展示|是|为|左|右|上|下
     为例|给出|的)
     \bsee (?:the |our |this )?(?:infographic|diagram|chart|graph|figure|illustration)\b(?! of )
     (?<![\u4e00-\u9fff])[下上]图|图中(?:箭头|所示|可见|标注|虚线|红色|蓝色)
-    (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图(?![书館馆案纸腾])
+    (?:上面|下面|左边|右边|上方|下方|左侧|右侧)(?:的|这|那)?(?:张|幅|个)?(?:图(?![书馆案纸腾])
     照片|图片|截图
     示意图|图表)
-    [（(](?:见|如)?(?:图|圖)\s?\d{{1,2}}[^）)]{{0,6}}[）)]|以下(?:图片|照片|截图|示意图)
+    [（(](?:见|如)?图\s?\d{{1,2}}[^）)]{{0,6}}[）)]|以下(?:图片|照片|截图|示意图)
     (?:图片|照片|截图|示意图)(?:如下|见下|见附)|abbildung \d+|(?:siehe|im) (?:bild|foto)
     \b(?:abbildung|grafik|bild|foto|zeichnung|karte) (?:unten|oben|am ende|rechts|links)\b
     \b(?:photo|image|schéma|carte|dessin|graphique) ci-(?:dessous|dessus|contre|après)\b
@@ -78,13 +78,13 @@ _FIGURES = one_of(rf"""
     après)\b
     \b(?:fotos|imágenes|corte|plano|croquis|esquema) (?:de abajo|siguientes?|adjunt[oa]s?
     al final)\b
-    (?:下方|下面|底下|以下|上方|右侧|左侧|右側|左側
-    文末)的?[这這那]?[一两兩三]?[张張幅组組]?(?:平面|剖面
-    示意|结构|結構|对比|對比|布局|分布|分佈|流程|解剖|分解|原理)[图圖]
-    (?:底下|下方|下面|以下)的?[这這那]?[一两兩三]?[张張幅组組](?:图|圖|照片|相片|插图|插圖)
+    (?:下方|下面|底下|以下|上方|右侧|左侧
+    文末)的?[这那]?[一两三]?[张幅组]?(?:平面|剖面
+    示意|结构|对比|布局|分布|流程|解剖|分解|原理)图
+    (?:底下|下方|下面|以下)的?[这那]?[一两三]?[张幅组](?:图|照片|相片|插图)
     (?:^|[.!?] )the (?:graph|diagram|infographic|(?:bar|pie|line|flow) ?chart) (?:clearly )?(?:shows
     compares|illustrates|gives|plots|makes (?:it )?(?:plain|clear))\b
-    (?:如|见|見|参见|參見)(?:图|圖)(?:所示|[，,。；）)])
+    (?:如|见|参见)图(?:所示|[，,。；）)])
     \b(?:screen|window|dashboard|menu|dialog|desktop)(?: should| will)?(?: now)? looks? like this\b
     \b(?:photo|photograph|picture|image|drawing|sketch|diagram|map|chart|graph)s? on the (?:left
     right|opposite page
@@ -104,10 +104,9 @@ _FIGURES = one_of(rf"""
     chart|diagram
     illustration|drawing)(?: (?:above|below|left|right))?)\)
     ^\W*(?:above|below|opposite|pictured|top|bottom|top left|top right|above left|above right): \w
-    ^\W*(?:图为|圖為|图左|图右|圖左|圖右)
-    (?:就像|正如|如同|像)(?:图片|圖片|照片|视频|影片|图|圖)(?:里|裡|中|上)
-    (?:见|見|看|参考|参照|對照|对照)(?:图片|圖片|图表|圖表|照片|示意图|示意圖|地图|地圖|附图
-    附圖)(?=[。，；）)]|$)
+    ^\W*(?:图为|图左|图右)
+    (?:就像|正如|如同|像)(?:图片|照片|视频|影片|图)(?:里|中|上)
+    (?:见|看|参考|参照|对照)(?:图片|图表|照片|示意图|地图|附图)(?=[。，；）)]|$)
     voir (?:la )?figure|ver (?:la )?figura|下の(?:図|写真|画像)|図\d+(?:の|に|は)
 """)
 _VIDEOS = one_of(r"""
@@ -143,17 +142,17 @@ _TABLES = one_of(r"""
     (?:见|详见|参见|在)(?:文末|文后|下方|下面|附录)的?(?:表格|图表|清单|列表)
     (?:下方|下面|上方|上面)的?表格?(?:中|里|列|所|。|，)
     (?:文末|文后|附录)(?:的|里的|中的)?(?:[对参汇]?[照比考总])?(?:表格?|清单)(?!示|达|明|现|面)
-    (?:文末|文後|文后|本文最[后後]|文章(?:末尾|最[后後]))(?:的|那[张張]|附的){0,2}[\u4e00-\u9fff]{0,6}(?:[计計][划劃]|时间|時間|日程|[训訓][练練]|[对對]照|[课課]程|安排|[价價]格)表
+    (?:文末|文后|本文最后|文章(?:末尾|最后))(?:的|那张|附的){0,2}[\u4e00-\u9fff]{0,6}(?:计划|时间|日程|训练|对照|课程|安排|价格)表
     \b(?:prices|figures|costs|times|dates|listed|given|shown|set out|summed up
     compared) in the table\b
     ^each (?:row|column) (?:names|shows|lists|gives)\b
-    (?:见|見|详见|詳見|参见|參見)(?:对比|對比|比较|比較|汇总|彙總|价格|價格|时间|時間|数据|數據|参数|參數)表(?=[）)，。；])
+    (?:见|详见|参见)(?:对比|比较|汇总|价格|时间|数据|参数)表(?=[）)，。；])
     \bthe table (?:lists|compares|sums up|summari[sz]es|sets out|gives an overview)\b
     \b(?:listed|given|found|explained|set out|described|collected|summed up|see
     shown) in the (?:info ?)?(?:box|panel
     sidebar|inset)\b
-    (?:见|見|看|参考|参照|對照|对照)(?:表格|附表|清单)(?=[。，；）)]|$)
-    (?:见|見|列在|列于|写在|看)(?:右侧|左侧|右边|左边|文末|下方|旁边)的?(?:方框|边栏|资料框|信息框
+    (?:见|看|参考|参照|对照)(?:表格|附表|清单)(?=[。，；）)]|$)
+    (?:见|列在|列于|写在|看)(?:右侧|左侧|右边|左边|文末|下方|旁边)的?(?:方框|边栏|资料框|信息框
     小方框)
     \btabelle (?:unten|oben|am ende)\b|\b(?:folgende|nachstehende) tabelle\b
     \btableau (?:ci-dessous|ci-dessus|ci-après|suivant)\b|\btabla (?:siguiente|de abajo|adjunta)\b

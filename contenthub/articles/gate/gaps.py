@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from contenthub.articles.gate.expressions import compiled
+from contenthub.articles.gate.spelled_out import lowered
 
 _NOUNS = (
     "name|names|surname|date|dates|time|day|month|year|venue|place|location|address|e-?mail|phone"
@@ -37,28 +38,26 @@ _ORDERS = compiled(r"""
 """)
 _ABSTRACT = re.compile(r"x{1,6}|n{2,6}|\.{3}|…|_{2,}|\?{2,3}|-{3,}|#{2,5}|\$\{?\w+\}?")
 _WIDE_ORDER = compiled(r"""
-    ^(?:请|請)?(?:在)?(?:此处|此處|这里|這裡)(?:可|应|需|请|再|要|建议)?(?:插入|填写|填寫|填入|补充
-    補充|添加|输入|放图|附图|配图|替换|加图|写|寫|放一|举例|列出|讲一|介绍|描述|说明)
-    ^(?:请|請)(?:插入|填写|填寫|填入|补充|補充|添加|输入|替换)
-    ^(?:插入|填写|填寫|填入|补充|補充|添加|输入|附上?|配图|附图|待)[^，。；]{0,14}(?:图|圖|图片
+    ^请?(?:在)?(?:此处|这里)(?:可|应|需|请|再|要|建议)?(?:插入|填写|填入|补充|添加|输入|放图|附图|配图|替换|加图|写|放一|举例|列出|讲一|介绍|描述|说明)
+    ^请(?:插入|填写|填入|补充|添加|输入|替换)
+    ^(?:插入|填写|填入|补充|添加|输入|附上?|配图|附图|待)[^，。；]{0,14}(?:图|图片
     照片
-    链接|連結|数据|案例|名|名称|姓名|内容|来源|地址|电话|日期|时间|信息|文献|标题|补充|定)$
-    ^(?:配图|插图|图片|照片|视频|图表)[:：](?!.*(?:[摄攝]|摄影|供图|提供)$)|^待(?:补|定|填|写|加|插)|^(?:你|您|贵|貴)的?(?:名|姓|公
-    邮|电|地|产|品|网|職|职|联)
+    链接|连结|数据|案例|名|名称|姓名|内容|来源|地址|电话|日期|时间|信息|文献|标题|补充|定)$
+    ^(?:配图|插图|图片|照片|视频|图表)[:：](?!.*(?:摄|摄影|供图|提供)$)|^待(?:补|定|填|写|加|插)|^(?:你|您|贵)的?(?:名|姓|公
+    邮|电|地|产|品|网|职|联)
     ^(?:某某|xx+|×+|\*{2,})
-    (?:待定|待补|待補|待填|待补充|待确认|待完善|待续写|待更新|占位符?|自行填写|自行补充)$
+    (?:待定|待补|待填|待补充|待确认|待完善|待续写|待更新|占位符?|自行填写|自行补充)$
     ^插入(?:图片|图表|图|照片|链接|数据|案例)
 """)
 _WIDE_NOUN = compiled(r"""
-    ^.{0,12}(?:姓名|名称|名稱|名字|日期|时间|時間|地点|地點|地址|公司|单位|單位|电话|電話|邮箱|郵箱
-    链接|連結|网址|年数|年份|年|月|日|数字|數字|数据|金额|金額|价格|职位|職位|职务|部门|城市|标题
-    標題|正文|内容|內容|图片|圖片|作者|来源|來源|文献|机构|学校|品牌|产品|人名|书名|价值观|核心价值
+    ^.{0,12}(?:姓名|名称|名字|日期|时间|地点|地址|公司|单位|电话|邮箱
+    链接|连结|网址|年数|年份|年|月|日|数字|数据|金额|价格|职位|职务|部门|城市|标题|正文|内容|图片|作者|来源|文献|机构|学校|品牌|产品|人名|书名|价值观|核心价值
     联系方式|主题|关键词|单号|编号|称呼)$
     ^[\u4e00-\u9fff]{1,6}名$
 """)
 _WORDS_OF_A_LINK = compiled(r"""
     (?:(?:click|tap|read more) )?here|(?:click|tap) (?:on )?this link
-    (?:点击|點擊)(?:这里|這裡|此处|此處)
+    点击(?:这里|此处)
 """)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _VERB = compiled(r"""
@@ -70,7 +69,7 @@ _CREDITS = frozenset({"photo", "photos", "image", "picture", "text", "figure", "
 _DATE_WIDE = re.compile(r"\d{1,4} ?[年月日]")
 _CREDITS_WIDE = re.compile(
     "(?:图片?|照片|图源)[:：] ?[a-z@][a-z0-9 .@_-]*$"
-    "|(?:图片?|照片|题图|封面)?[来來]?[源自][自于]?[^，。]{0,4}(?:作者|网络)$"
+    "|(?:图片?|照片|题图|封面)?来?[源自][自于]?[^，。]{0,4}(?:作者|网络)$"
 )
 _FEW_WORDS = 6
 
@@ -80,7 +79,7 @@ def names_a_gap(inside: str, *, sure: bool = False) -> bool:
 
     ``sure``: no author would use such brackets for anything else.
     """
-    text = " ".join(inside.casefold().split()).strip(" .:：")
+    text = " ".join(lowered(inside).split()).strip(" .:：")
     if not text or len(text) > _MOST or _is_credit(inside) or text.startswith("/"):
         return False
     if _WORDS_OF_A_LINK.fullmatch(text):
@@ -106,7 +105,7 @@ def names_a_gap(inside: str, *, sure: bool = False) -> bool:
 
 def orders(inside: str) -> bool:
     """True when the words in round brackets order something to be written, and what it is."""
-    text = " ".join(inside.casefold().split()).strip(" .:：")
+    text = " ".join(lowered(inside).split()).strip(" .:：")
     if not text or len(text) > _MOST:
         return False
     if _WIDE.search(text):
@@ -129,14 +128,14 @@ def commands(inside: str) -> bool:
 
 def is_name_of_one(inside: str) -> bool:
     """True for nothing but the name of what is missing: "(date)", "(number)"."""
-    text = inside.casefold()
+    text = lowered(inside)
     return text not in _CREDITS and _NOUN.fullmatch(text) is not None
 
 
 def _is_credit(inside: str) -> bool:
     """ "Photo: Jane Doe" names who made it."""
     label, _, name = inside.partition(":")
-    return label.casefold() in _CREDITS and name.strip().istitle()
+    return lowered(label) in _CREDITS and name.strip().istitle()
 
 
 def _is_sentence(inside: str) -> bool:

@@ -18,6 +18,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered, simplified
 
 NAME = "mixed_languages"
 _ENOUGH = 2  # headings or sentences
@@ -63,11 +64,11 @@ _LATIN_HEADING = re.compile(
 _EMPHASIS = re.compile(r"\*{1,3}([^*\n]+)\*{1,3}|(?<!\w)_([^_\n]+)_(?!\w)")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]{0,300}[)）\]]")
 _STOP = re.compile(r"[.!?。！？\n]+")
-_OF_JAPAN = re.compile(r"日[语語文]|假名|俳句|和歌|歌[词詞]|漫画|漫畫|店名|招牌")
+_OF_JAPAN = re.compile(r"日[语文]|假名|俳句|和歌|歌词|漫画|店名|招牌")
 # Songs, books and words of another language are named by it.
 _NAMES_THINGS = re.compile(
     r"songs?\b|opera|lieder|poems?|films?|novels?|words?\b|phrases?|language|idioms?|menu|recipes?"
-    r"|album|chapters?|books?\b|names?\b|歌|词|詞|诗|詩|影|书|書|英[语語文]|口语|口語|邮件|郵件|翻[译譯]|提示[词詞]|[指命]令"
+    r"|album|chapters?|books?\b|names?\b|歌|词|诗|詩|影|书|英[语文]|口语|邮件|翻译|提示词|[指命]令"
 )
 
 
@@ -76,14 +77,14 @@ def check(article: Finished) -> Iterator[Finding]:
     ordered = article.ordered_language
     if ordered not in _JOINS and ordered != "zh":
         return
-    if _NAMES_THINGS.search(f"{article.title} {article.topic}".casefold()):
+    if _NAMES_THINGS.search(lowered(f"{article.title} {article.topic}")):
         return
     found = _in_kana(article) if ordered == "zh" else None
     found = found or _in_letters(article, ordered)
     if found is None:
         return
     passage, language = found
-    order = " ".join((article.topic, *article.keywords, *article.rules.requirements))
+    order = simplified(" ".join((article.topic, *article.keywords, *article.rules.requirements)))
     if language_names.asks_for_two(order) or language_names.names(order, language):
         return
     said = " ".join(passage.said.split())[:60]

@@ -34,11 +34,11 @@ _AGREES = one_of(r"""
     clarifying )(?:\w+ ){0,2}?(?:feedback|suggestions?|notes|input|comments|details|brief
     clarification|information|outline|instructions|request|prompt|message|context|topic
     order)|bien sûr|avec plaisir|por supuesto|con gusto|claro que)\b
-    (?:承知|かしこまり|もちろん|はい[、，]|了解|물론|네[,. ]|没问题|沒問題|当然(?:可以|没问题)
-    當然可以
+    (?:承知|かしこまり|もちろん|はい[、，]|了解|물론|네[,. ]|没问题|当然(?:可以|没问题)
+    当然可以
     可以的|收到|遵命|好呀|好嘞|好哒|乐意|很乐意|非常乐意|(?:非常|很)荣幸|很高兴(?:为|能为|帮)
-    很榮幸
-    沒有問題|感谢(?:您|你)的|谢谢(?:您|你)的|(?:好|好的|当然|當然|明白了?|了解了?|行|可以|抱歉
+    很荣幸
+    没有问题|感谢(?:您|你)的|谢谢(?:您|你)的|(?:好|好的|当然|明白了?|了解了?|行|可以|抱歉
     不好意思|嗯|嗯嗯|ok)[，,！!。：:～~… ])
 """)
 # The text is handed over.
@@ -48,12 +48,12 @@ _HANDS_OVER = one_of(r"""
     \b(?:please find|attached is|presenting)\b|\b(?:article|draft|text|piece|post) below\b
     \bready (?:to (?:publish|post|copy|paste|use|go)|for (?:publication|publishing|posting|upload))
     \blet me (?:write|draft|create|give you|share|present|offer)\b|以下
-    下面(?!的文章)|这是(?!真的)|這是|这里是|如下
-    (?:已|已经|已經)(?:为您|為您|为你|按|根据)?(?:完成|写好|生成|整理|修改|润色|撰写|優化|优化)
-    (?:为|為|给|給|帮|幫|替)(?:您|你)(?:撰写|撰寫|准备|準備|创作|写|寫|生成|整理|量身|奉上
+    下面(?!的文章)|这是(?!真的)|这是|这里是|如下
+    (?:已|已经)(?:为您|为你|按|根据)?(?:完成|写好|生成|整理|修改|润色|撰写|优化)
+    (?:为|给|帮|替)(?:您|你)(?:撰写|准备|创作|写|生成|整理|量身|奉上
     拟|起草|改|呈上)
-    (?:为|為|给|給|帮|幫|替)(?:您|你)(?:提供|带来|介绍|分享|做|梳理)[^，。]{0,12}(?:文章|文案|稿|篇|正文|版)
-    我(?:将|会|来|就|再|先)(?:为|為|给|給)(?:您|你)(?:提供|带来|介绍|分享|做|梳理)
+    (?:为|给|帮|替)(?:您|你)(?:提供|带来|介绍|分享|做|梳理)[^，。]{0,12}(?:文章|文案|稿|篇|正文|版)
+    我(?:将|会|来|就|再|先)(?:为|给)(?:您|你)(?:提供|带来|介绍|分享|做|梳理)
     (?:写|改|整理|准备|撰写|生成|完成)(?:好|完|成)[了啦咯]
     (?:奉上|呈上|附上(?![^，。]{0,4}(?:图|照片|链接|代码))|献上)
     \bhier (?:ist|kommt|sind)\b|im folgenden|nachfolgend|\bvoici\b
@@ -74,10 +74,9 @@ _MAKES = one_of(rf"""
     prepare|combine|help|assist|compose|produce|generate|put together|give you|take|keep|aim|start
     begin|walk|cover|do)\b
     \blet us (?:get started|dive in|begin|write|get (?:this|it|to))\b
-    我(?!们|們)(?:来|會|会|将|将会|先|就|这就|馬上|马上|尝试|试着|尽量|特意|已经?|已經|可以|很乐意|乐意
-    非常乐意|愿意|现在)*(?:按照?[^，。]{{1,12}}|根据[^，。]{{1,16}}|围绕[^，。]{{1,16}}|帮|幫|为|為
-    给
-    給|替|把|从|用|以)*(?:您|你)?[^，。！]{{0,8}}(?:写|寫|撰|拟|整理|起草|创作|改|生成|准备|完成
+    我(?!们)(?:来|会|将|将会|先|就|这就|马上|尝试|试着|尽量|特意|已经?|已经|可以|很乐意|乐意
+    非常乐意|愿意|现在)*(?:按照?[^，。]{{1,12}}|根据[^，。]{{1,16}}|围绕[^，。]{{1,16}}|帮|为
+    给|替|把|从|用|以)*(?:您|你)?[^，。！]{{0,8}}(?:写|撰|拟|整理|起草|创作|改|生成|准备|完成
     构思
     润色|翻译|概括|保留|控制|调整|介绍|聊聊)
 """)
@@ -87,8 +86,8 @@ _TEXT = one_of(r"""
     press release|profile|review|guide|listicle|report|note|letter|opening|paragraph|section
     headline|explainer|how-?to|tutorial|artikel|beitrag|entwurf|fassung|texte|brouillon|artículo
     texto|borrador|articolo|testo|artigo)s?\b
-    文章|文案|稿|正文|版本|范文|範文|作文|短文|推文|全文|成文|故事|散文|标题|標題|大纲|大綱|改写
-    内容|內容|文本|软文|一篇|这篇|這篇|介绍|指南|攻略|报道|评论|статья|текст|記事|文章|原稿|下書き
+    文章|文案|稿|正文|版本|范文|作文|短文|推文|全文|成文|故事|散文|标题|大纲|改写
+    内容|文本|软文|一篇|这篇|介绍|指南|攻略|报道|评论|статья|текст|記事|文章|原稿|下書き
     기사|초안
 """)
 # What was ordered is named: nobody but the one who ordered knows it.
@@ -116,12 +115,12 @@ _ORDERED = one_of(r"""
     \bbased on (?:your|the (?:topic|brief|prompt|keywords|outline))
     \babout \d+ words
     \bon (?:the topic|the subject) of\b|\byour readers\b|\boptimi[sz]ed for\b
-    (?:为|為|给|給|供|替|帮|幫)您
-    (?:为|為|给|給|替|帮|幫)你(?=[^，。；]{0,6}(?:写|寫|撰|拟|擬|生成|准备|準備|整理|创作|改|奉上|呈上|完成
-    润色|梳理))|(?<!满足)(?:您|你)的(?:要求|需求|意见|主题|題目|建议|反馈|需要|选题
+    (?:为|给|供|替|帮)您
+    (?:为|给|替|帮)你(?=[^，。；]{0,6}(?:写|撰|拟|生成|准备|整理|创作|改|奉上|呈上|完成
+    润色|梳理))|(?<!满足)(?:您|你)的(?:要求|需求|意见|主题|题目|建议|反馈|需要|选题
     描述|提纲|关键词|读者|公众号|期待)|(?:您|你)(?:提供|指定|要求|需要|想要|要的|给出|提到)的?
     希望(?:您|你|符合|能(?![对给帮]))|按照?(?:您|你|题|要求)|根据(?:您|你|题|主题|要求)|\d+\s?字|字左右|量身
-    修改后|修改後|润色后|优化后|符合(?:您|你|要求)|适合(?:公众号|发布|您)|可(?:以)?直接(?:发布
+    修改后|润色后|优化后|符合(?:您|你|要求)|适合(?:公众号|发布|您)|可(?:以)?直接(?:发布
     使用
     复制)|请(?:您)?(?:查收|过目|审阅|指正)|gewünscht|\bwörter|demandé|solicitad|pedid|su solicitud
     palabras|\bmots\b|ご(?:依頼|要望|指定|希望)|字程度
@@ -203,7 +202,7 @@ _EDITED = one_of(r"""
     expanded|changed|corrected|softened|incorporated|addressed|toned)\b.{0,80}\b(?:opening|part
     section|paragraph|tone|title|ending|intro\w*|draft|text|article|piece|wording|version|length
     conclusion|style|sentence)s?\b
-    (?:已|我)(?:经|經)?(?:根据|按照?|对|對|把|将).{0,20}(?:修改|调整|調整|删|刪|补充|補充|润色|潤色
+    (?:已|我)经?(?:根据|按照?|对|把|将).{0,20}(?:修改|调整|删|补充|润色
     改写|缩短|优化)
 """)
 _THANKS = one_of(r"""
@@ -232,7 +231,7 @@ _NEXT_PART = one_of(r"""
 _TO_COPY = compiled(r"""
     \b(?:copy|use|adapt|print|sign|send|fill (?:in|out)|paste|borrow|take) (?:out )?(?:the
     this) (?:\w+ )?(?:article|draft|text|piece|post) below\b
-    (?:照抄|抄下|抄写|抄寫|复制|複製|打印|列印|套用|参考|參考)(?:以下|下面)
+    (?:照抄|抄下|抄写|复制|打印|列印|套用|参考)(?:以下|下面)
 """)
 
 # Each way of handing over has one of these.

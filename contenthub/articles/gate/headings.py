@@ -10,6 +10,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "repeated_heading"
 _ENDS = re.compile(
@@ -19,7 +20,7 @@ _ENDS = re.compile(
     r"|final words"
     r"|fazit|einleitung|zusammenfassung|conclusion|introducción|conclusión|结语|结论|总结|小结"
     r"|引言|前言|导语"
-    r"|写在最后|尾声|参考文献|結論|總結|結語|まとめ|はじめに|おわりに)\W*$"
+    r"|写在最后|尾声|参考文献|结论|总结|结语|まとめ|はじめに|おわりに)\W*$"
 )
 _WORDS = 4  # of a heading that nobody writes twice by chance
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -37,7 +38,7 @@ def check(article: Finished) -> Iterator[Finding]:
         block = passage.block
         if block.kind is not Kind.HEADING or not block.level:
             continue
-        text = " ".join(block.text.casefold().split())
+        text = " ".join(lowered(block.text).split())
         above[block.level :] = [text] + [""] * (6 - block.level)
         key = tuple(above)
         if key in seen and block.level > 1:

@@ -6,47 +6,47 @@ import re
 
 _TWO = re.compile(
     r"bilingu|zweisprachig|dual[- ]language|two languages|both languages|parallel text|side by side"
-    r"|translat|übersetz|tradu[czi]|双语|雙語|对照|對照|翻译|翻譯|译文|譯文|原文|バイリンガル|対訳|翻訳"
+    r"|translat|übersetz|tradu[czi]|双语|对照|翻译|译文|原文|バイリンガル|対訳|翻訳"
     r"|двуязыч|перевод",
     re.IGNORECASE,
 )
 # Of one language into another, and nothing beside it.
 _INTO = re.compile(
-    r"(?:[译譯翻]|翻[译譯])(?:成|[为為]|到)(?:[简繁簡]体|[简繁簡]體|流畅的|通顺的|地道的){0,2}"
+    r"(?:[译翻]|翻译)(?:成|为|到)(?:[简繁]体|流畅的|通顺的|地道的){0,2}"
     r"|\btranslat\w* (?:\w+ ){0,5}?(?:in)?to (?:plain |simplified |traditional |natural |good )?"
     r"|\bübersetz\w* (?:\w+ ){0,5}?(?:ins?|auf) |\btradu[a-z]* (?:\w+ ){0,5}?(?:en|al|in|para) ",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
     r"bilingu|zweisprachig|dual[- ]language|two languages|both languages|parallel|side by side"
-    r"|original|双语|雙語|对照|對照|原文|逐[句段]|保留",
+    r"|original|双语|对照|原文|逐[句段]|保留",
     re.IGNORECASE,
 )
 _NAMES = {
-    "ar": "arabic|arabisch|arabe|阿拉伯语|阿拉伯文|阿拉伯語",
-    "cs": "czech|tschechisch|捷克语|捷克語",
-    "da": "danish|dänisch|丹麦语|丹麥語",
-    "de": "german|deutsch|allemand|alemán|tedesco|德语|德文|德語|ドイツ語",
-    "el": "greek|griechisch|希腊语|希腊文|希臘語",
-    "en": "english|englisch|anglais|inglés|inglese|英语|英文|英語|英単語|单词|單字|托福|雅思|四六级"
+    "ar": "arabic|arabisch|arabe|阿拉伯语|阿拉伯文",
+    "cs": "czech|tschechisch|捷克语",
+    "da": "danish|dänisch|丹麦语",
+    "de": "german|deutsch|allemand|alemán|tedesco|德语|德文|ドイツ語",
+    "el": "greek|griechisch|希腊语|希腊文",
+    "en": "english|englisch|anglais|inglés|inglese|英语|英文|英語|英単語|单词|单字|托福|雅思|四六级"
     "|английск",
-    "es": "spanish|spanisch|espagnol|español|西班牙语|西班牙文|西班牙語|西语|スペイン語",
-    "fr": "french|französisch|français|francés|francese|法语|法文|法語|フランス語",
-    "it": "italian|italienisch|italien|意大利语|義大利語|イタリア語",
-    "ja": "japanese|japanisch|japonais|japonés|日语|日文|日語|日本語|俳句|和歌",
-    "ko": "korean|koreanisch|coréen|韩语|韩文|韓語|한국어",
+    "es": "spanish|spanisch|espagnol|español|西班牙语|西班牙文|西语|スペイン語",
+    "fr": "french|französisch|français|francés|francese|法语|法文|フランス語",
+    "it": "italian|italienisch|italien|意大利语|义大利语|イタリア語",
+    "ja": "japanese|japanisch|japonais|japonés|日语|日文|日本語|俳句|和歌",
+    "ko": "korean|koreanisch|coréen|韩语|韩文|한국어",
     "la": "latin|latein|拉丁",
-    "nl": "dutch|niederländisch|néerlandais|荷兰语|荷蘭語",
-    "no": "norwegian|norwegisch|挪威语|挪威語",
-    "pl": "polish|polnisch|polonais|波兰语|波蘭語",
-    "pt": "portuguese|portugiesisch|portugais|葡萄牙语|葡萄牙語|葡语",
-    "ru": "russian|russisch|russe|俄语|俄文|俄語|русск",
-    "sv": "swedish|schwedisch|suédois|瑞典语|瑞典語",
-    "tr": "turkish|türkisch|turc|土耳其语|土耳其語",
-    "uk": "ukrainian|ukrainisch|乌克兰语|烏克蘭語",
-    "vi": "vietnamese|越南语|越南語",
-    "zh": "chinese|chinesisch|chinois|chino|cinese|mandarin|中文|汉语|漢語|汉字|漢字|中国語"
-    "|唐诗|唐詩|китайск",
+    "nl": "dutch|niederländisch|néerlandais|荷兰语",
+    "no": "norwegian|norwegisch|挪威语",
+    "pl": "polish|polnisch|polonais|波兰语",
+    "pt": "portuguese|portugiesisch|portugais|葡萄牙语|葡语",
+    "ru": "russian|russisch|russe|俄语|俄文|русск",
+    "sv": "swedish|schwedisch|suédois|瑞典语",
+    "tr": "turkish|türkisch|turc|土耳其语",
+    "uk": "ukrainian|ukrainisch|乌克兰语",
+    "vi": "vietnamese|越南语",
+    "zh": "chinese|chinesisch|chinois|chino|cinese|mandarin|中文|汉语|汉字|漢字|中国語"
+    "|唐诗|китайск",
 }
 _NAMED = {language: re.compile(names, re.IGNORECASE) for language, names in _NAMES.items()}
 

@@ -13,6 +13,7 @@ from contenthub.articles import tongues
 from contenthub.articles.gate import foreign_words, half_translated, language_names
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.spelled_out import simplified
 
 NAME = "language"
 MIXED = "mixed_languages"
@@ -55,7 +56,7 @@ def _main(article: Finished) -> str:
         return ""
     if article.rules.language_is_guessed and _is_of_topic(article, found.language):
         return ""
-    wished = " ".join(article.rules.requirements)
+    wished = simplified(" ".join(article.rules.requirements))
     return "" if language_names.names(wished, found.language) else found.language
 
 
@@ -67,8 +68,8 @@ def _is_of_topic(article: Finished, language: str) -> bool:
 
 
 def _is_asked_for(article: Finished, language: str) -> bool:
-    wished = " ".join(article.rules.requirements)
+    wished = simplified(" ".join(article.rules.requirements))
     if language_names.asks_for_translation(wished, article.ordered_language):
         return False
-    order = " ".join((article.topic, *article.keywords, wished))
+    order = simplified(" ".join((article.topic, *article.keywords, wished)))
     return language_names.asks_for_two(order) or language_names.names(order, language)

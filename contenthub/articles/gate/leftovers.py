@@ -19,6 +19,7 @@ from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.lines import Kind, Line
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import simplified
 from contenthub.articles.thought_marks import CLOSING, OPENING, PACKED
 from contenthub.articles.thought_places import HEADING
 from contenthub.wording import counted
@@ -49,17 +50,18 @@ _BEGINNING = re.compile(
     r"|(?:Okay|OK|Alright|Hmm+)[,.]?+ (?:so )?the user (?:wants|asks|asked|is asking|needs)\b"
     r"|(?:好的|嗯)[，,。]?+用户(?:想|要|希望|让|需要))"
 )
+_BEGUN = 200  # characters in which it does
 _OLLAMA = re.compile(r"^(?:\.\.\.|…)done thinking\.", re.MULTILINE)
 # "〔推理开始〕 … 〔推理结束〕": labels at both ends, which no template writes.
-_THOUGHT = "(?:推理|思考|思路|思维|思維|构思|構思|reasoning|thinking|thoughts?|analysis|scratchpad)"
+_THOUGHT = "(?:推理|思考|思路|思维|构思|reasoning|thinking|thoughts?|analysis|scratchpad)"
 _OPENS, _CLOSES = r"[\[【〔［(（{〖「<＜=~-]\s?", r"\s?[\]】〕］)）}〗」>＞=~-]"
 _BEGIN = Expression(
-    rf"{_OPENS}{_THOUGHT}(?:过程|過程| process)?[ _:：-]?(?:开始|開始|begins?|starts?){_CLOSES}"
+    rf"{_OPENS}{_THOUGHT}(?:过程| process)?[ _:：-]?(?:开始|begins?|starts?){_CLOSES}"
     rf"|{_OPENS}(?:begin|start|beginning)[ _](?:of[ _])?(?:the[ _])?{_THOUGHT}{_CLOSES}"
-    rf"|{_OPENS}(?:推理|思考|思维|思維)(?:过程|過程){_CLOSES}"
+    rf"|{_OPENS}(?:推理|思考|思维)(?:过程){_CLOSES}"
 )
 _END = Expression(
-    rf"{_OPENS}{_THOUGHT}(?:过程|過程| process)?[ _:：-]?(?:结束|結束|完毕|完畢|ends?){_CLOSES}"
+    rf"{_OPENS}{_THOUGHT}(?:过程| process)?[ _:：-]?(?:结束|完毕|ends?){_CLOSES}"
     rf"|{_OPENS}end[ _](?:of[ _])?(?:the[ _])?{_THOUGHT}{_CLOSES}"
 )
 _GROWN_TOGETHER = re.compile(
@@ -90,7 +92,7 @@ def _between_labels(article: Finished) -> Passage | None:
 
 def _plain(body: str) -> Iterator[re.Match[str]]:
     """Thoughts that are set apart by plain words."""
-    if found := _BEGINNING.match(body):
+    if found := _BEGINNING.match(simplified(body[:_BEGUN])):
         yield found
     for word, mark in (("done thinking.", _OLLAMA), ("assistantfinal", _GROWN_TOGETHER)):
         if word in body and (found := mark.search(body)):
@@ -107,7 +109,8 @@ def _told(check: str, what: str, places: Iterable[re.Match[str]], body: str) -> 
     places = iter(places)
     for found in islice(places, MOST):
         line = body.count("\n", 0, found.start()) + 1
-        shown = " ".join(found.group().split())[:60]
+        begin, end = found.span()
+        shown = " ".join(body[begin:end].split())[:60]
         yield Finding(check, Level.HOLD, found.span(), f"{what}, in line {line}: {shown}")
     if (sixth := next(places, None)) is not None:
         more = 1 + sum(1 for _ in places)

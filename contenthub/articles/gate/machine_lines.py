@@ -16,6 +16,7 @@ from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.lines import Kind, Line
 from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import without_code
+from contenthub.articles.gate.spelled_out import lowered, simplified
 
 NAME = "tool_marks"
 _LONG = 400  # characters of a line that is looked at
@@ -55,7 +56,7 @@ _MERGE = compiled(r"^<{7}(?: |$)|^>{7} \S|^\|{7} \S")
 _USAGE = (
     compiled(r"\btokens?(?:[_ ](?:in|out|used|count))?\W{0,3}\d|\d ?k? tokens?\b|tokens?\s?\d"),
     compiled(
-        r"\blatency\b|\b(?:elapsed|duration|took|runtime)\W{0,3}\d|(?:[耗用]时|[耗用]時)\W{0,2}\d"
+        r"\blatency\b|\b(?:elapsed|duration|took|runtime)\W{0,3}\d|[耗用]时\W{0,2}\d"
         r"|\b(?:generated|completed|finished|done) in \d+(?:\.\d+)? ?(?:s|ms|secs?|seconds)\b"
     ),
     compiled(
@@ -71,8 +72,8 @@ _USED = (
     "latency",
     "耗时",
     "用时",
-    "耗時",
-    "用時",
+    "耗时",
+    "用时",
     "model",
     "temperature",
     "finish_reason",
@@ -116,7 +117,7 @@ _OBJECT = re.compile(
 _END = 700  # characters in which such an object ends
 OF_PROGRAMS = question(r"""
     program|software|\bcod(?:e|ing)\b|develop|\bgit\b|merge|linux|unix|shell|terminal|command|script
-    python|java|\blogs?\b|logging|server|\bapi\b|json|\bxml\b|html|\bai\b|\bllm|prompt|token
+    python|java|\blogs?\b|logging|server|\bapi\b|json|\bxml\b|html|(?<![a-z])ai(?![a-z])|\bllm|prompt|token
     chatgpt|docker|database|devops|编程|程序|代码|开发|日志|命令|终端|脚本|接口|服务器|模型|智能
     提示词
 """)
@@ -147,9 +148,9 @@ def _line(article: Finished) -> Line | None:
         "oken",
         "耗时",
     )
-    if not has(body, signs):
+    if not has(simplified(body), signs):
         return None
-    tells = has(body.casefold(), _USED)
+    tells = has(lowered(body), _USED)
     for line in article.lines:
         text = line.text
         if line.kind in _CODED or not text or len(text) > _LONG:
@@ -158,13 +159,13 @@ def _line(article: Finished) -> Line | None:
             return line
         if line.kind not in _PROSE:
             continue
-        if _MAY_BEGIN.match(text) and (_LOGGED.match(text) or _PROMPT.match(text)):
+        if _MAY_BEGIN.match(text) and (_LOGGED.match(simplified(text)) or _PROMPT.match(text)):
             return line
         if text[0] == "{" and text[-1] == "}" and _OBJECT.fullmatch(text):
             return line
-        if text[0] in "[【" and text[-1] in "]】" and _REPORT.match(text.casefold()):
+        if text[0] in "[【" and text[-1] in "]】" and _REPORT.match(lowered(text)):
             return line
-        if tells and len(text) <= _LINE and _tells_usage(text.casefold()):
+        if tells and len(text) <= _LINE and _tells_usage(lowered(text)):
             return line
     return None
 

@@ -54,7 +54,7 @@ _SCORES = one_of(r"""
     \b(?:clarity|structure|originality|readability|grammar|tone|coherence|relevance|accuracy|fluency
     engagement|overall|confidence|toxicity|perplexity|plagiarism|sources used|sentiment|seo score
     quality)\b\W{0,3}(?:score\W{0,2})?\d
-    (?:内容|结构|語言|语言|原创度?|逻辑|文采|立意|流畅度?|可读性|综合得?分|得分|总分|评分|表达
+    (?:内容|结构|语言|原创度?|逻辑|文采|立意|流畅度?|可读性|综合得?分|得分|总分|评分|表达
     置信度)\W{0,3}\d
 """)
 _FEW_SCORES = 2

@@ -27,7 +27,7 @@ _WIDE = re.compile("[锛銆鐨鏄鍦鈥锟縺繧繝鍙鏂鍚鎴]")
 _ANY = frozenset("\ufffdÃÂÐÑâï锛銆鐨鏄鍦鈥锟縺繧繝鍙鏂鍚鎴×÷")
 _ANY |= frozenset(map(chr, range(0x80, 0xC0)))
 _ABOUT = re.compile(
-    r"utf-?8|unicode|encoding|latin-?1|mojibake|character set|u\+[0-9a-f]{4}|乱码|亂碼|编码|編碼"
+    r"utf-?8|unicode|encoding|latin-?1|mojibake|character set|u\+[0-9a-f]{4}|乱码|编码"
     r"|文字化け|zeichensatz|kodierung|encodage|codificaci"
 )
 # A letter or a mark of print that was read as it should be.

@@ -45,7 +45,7 @@ _ORDER = one_of(r"""
     \b(?:required|requested|specified|given|provided|target|mandatory) (?:keywords?|word count
     length|tone|format|phrases|elements)
     \bi (?:was|have been) (?:asked|told|instructed) to (?:write|avoid|include|keep|use|mention)
-    (?!(?:符合|满足)你的?需求)(?:根据|按照?|遵照|依照|应|依|照|依據|遵循|符合|满足)(?:您|你|客户|甲方|题目|題目|用户|任务
+    (?!(?:符合|满足)你的?需求)(?:根据|按照?|遵照|依照|应|依|照|依据|遵循|符合|满足)(?:您|你|客户|甲方|题目|用户|任务
     上述
     给定|指定)(?:的)?(?:要求|需求|指示|指令|提示词?)
     (?:已|此处|这里|全文|本文|均|都)(?:严格)?(?:按|根据|按照|遵循|符合)(?:照)?要求|按要求
@@ -67,7 +67,7 @@ _MADE = one_of(r"""
     \b(?:expanded|focused|wrote|rewrote|split|went with|tried to|made sure|reduced|replaced
     simplified
     trimmed|highlighted|emphasi[sz]ed|targeted|optimi[sz]ed|revised|organi[sz]ed|divided)\b
-    扩写|精简|压缩|改写|撰写|展开|补充|删除|强调|避免|包含|出现|調整|调整|控制|不提及|不写|不寫
+    扩写|精简|压缩|改写|撰写|展开|补充|删除|强调|避免|包含|出现|调整|控制|不提及|不写
     未提|未使用|没有(?:提|写|使用)|使用|采用|加入
     融入|保持|遵循|省略|删去|达到|涵盖|突出|符合|vermieden|verwendet|erwähnt|gehalten|enthält
     évité|utilis|inclu|évit|避け|使用し|含め
@@ -77,8 +77,8 @@ _OF_TEXT = one_of(r"""
     \btone\b|\bbrand(?: name)?s?\b|\bcall to action|\btitle\b|\bintroduction\b|\bconclusion\b
     \bthe article\b|\bthis (?:article|text|piece|post)\b|\bdraft\b|\bphrases?\b|\bbullet points
     \bcitations|\bthe length\b|\bthis version\b|\bseo\b|\bfirst person|\bjargon\b|\bemojis?\b
-    \blanguage\b|\bstyle\b|\bterms\b|\bprices?\b|\bcopy\b|本文|文章|全文|正文|文中|关键词|關鍵詞
-    關鍵字|段落|一段|字数|字數|\d+字|语言|語言|语气|篇幅|标题|標題|词语|词汇|用词|句子|口吻|此处
+    \blanguage\b|\bstyle\b|\bterms\b|\bprices?\b|\bcopy\b|本文|文章|全文|正文|文中|关键词
+    关键字|段落|一段|字数|\d+字|语言|语气|篇幅|标题|词语|词汇|用词|句子|口吻|此处
     这里|第[一二三四五\d]+[点段部节]|wörter|schlüsselwörter|absatz|abschnitt|titel|mots
     paragraphe|palabras|párrafo|文字数|段落|キーワード
 """)
@@ -92,11 +92,11 @@ _COUNT = one_of(r"""
     \b(?:this|the) (?:article|text|piece|post|essay|draft) (?:is|has|contains|comes to
     runs to) (?:\w+ )?\d[\d,]* words
     ^\W*(?:\d[\d,]* words)[,;.].{0,60}(?:keyword|tone|paragraph|sentence|request)
-    ^\W*(?:全文|本文|正文|文章|以上|总|总|实际|约|合计)*(?:总)?(?:字数|字數)(?:统计|共计|约|為|为
+    ^\W*(?:全文|本文|正文|文章|以上|总|总|实际|约|合计)*(?:总)?字数(?:统计|共计|约|为
     是
-    共)?[:：约為为是共 ]
+    共)?[:：约为是共 ]
     (?:全文|本文|正文|以上文章|以上(?:内容)?|总计|合计|总共)(?:总字数|字数)?(?:大?约|共计?|约为?
-    合计|总计|總计|总共|為|为|是)*\s?\d{2,5}\s?(?:余|多|个)?(?:汉)?字
+    合计|总计|总共|为|是)*\s?\d{2,5}\s?(?:余|多|个)?(?:汉)?字
     ^\W*(?:约|共)?\d{2,5}字\W*$
     (?:wortzahl|anzahl der wörter|nombre de mots|número de palabras|文字数)[:： ]
 """)
@@ -105,13 +105,13 @@ _ABOUT_LENGTH = question(r"""
     写作|作文
     简短|精简
 """)
-_READING_TIME = compiled(r"阅读|閱讀|分钟|分鐘|\bread\b|\bminutes?\b|\bmin\b|lesezeit|lecture")
+_READING_TIME = compiled(r"阅读|分钟|\bread\b|\bminutes?\b|\bmin\b|lesezeit|lecture")
 # What belongs to an article's page, and not into its text.
 _FOR_THE_PAGE = one_of(r"""
-    (?:关键词|關鍵詞|關鍵字)[^。，]{0,20}(?:出现|出現|自然|融入|覆盖|包含)(?:了|在
+    (?:关键词|关键字)[^。，]{0,20}(?:出现|自然|融入|覆盖|包含)(?:了|在
     于)?(?:“”)?\s?\d*
     关键词(?:密度|布局|分布)[:：约为]
-    (?:融入|包含|使用|覆盖|植入)(?:了)?(?:全部|所有|指定|以下|核心)?(?:的)?(?:关键词|關鍵詞)
+    (?:融入|包含|使用|覆盖|植入)(?:了)?(?:全部|所有|指定|以下|核心)?(?:的)?关键词
     \bkeywords?\b[^.]{0,40}\b(?:appears?|used|included|incorporated|occurs?) (?:\w+ )?(?:\d+|once
     twice|three|four|five|naturally|throughout|in the)
     \bkeyword density
@@ -160,9 +160,9 @@ _EDITOR = one_of(r"""
     \bcould not (?:confirm|verify|find a source)\b
     ^\W*(?:photo|image|picture|graphic|chart) here\b
     ^\W*insert (?:a |an )?(?:photo|image|picture|graphic|quote)|\bbefore publi(?:shing|cation)\b
-    ^\W*(?:编辑|編輯|主编|责编|校对)(?:注意|请|备注|看)
-    ^\W*(?:请|麻烦|待|需)(?:编辑|编者|校对|您|你|再)?(?:核实|核對|核对|(?:确认|確認)(?!被|您|你|是否已|已|没有|选)|查证|配图|查一下)
-    ^\W*(?:此处|这里|此處|這裡|本段|该段)(?:按|根据|可|应|需|建议|已|为)[^。]{0,30}(?:要求|不写
+    ^\W*(?:编辑|主编|责编|校对)(?:注意|请|备注|看)
+    ^\W*(?:请|麻烦|待|需)(?:编辑|编者|校对|您|你|再)?(?:核实|核对|确认(?!被|您|你|是否已|已|没有|选)|查证|配图|查一下)
+    ^\W*(?:此处|这里|本段|该段)(?:按|根据|可|应|需|建议|已|为)[^。]{0,30}(?:要求|不写
     不提
     配图|插|调整|图)
     \bclient to (?:choose|confirm|approve|decide|supply|provide|check)\b|\b(?:pick|choose) (?:one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from contenthub.articles.gate.own_words import Passage, without_code
+from contenthub.articles.gate.spelled_out import simplified
 
 _LINK = re.compile(r"(!?)\[([^\[\]\n]{0,200})\]\(([^()\s]{0,300})\)")
 # Servers of pictures that only fill a place.
@@ -38,5 +39,5 @@ def links(passage: Passage) -> list[str]:
 
 def _leads_nowhere(shown: str, address: str) -> bool:
     if not address or address == "#":
-        return bool(shown.strip()) and _TO_TOP.match(shown.strip()) is None
+        return bool(shown.strip()) and _TO_TOP.match(simplified(shown.strip())) is None
     return bool(_STAND_IN.match(address) or _NAMED.fullmatch(address))

@@ -31,7 +31,7 @@ _NUMBER = rf"(\d{{1,2}}|[{_WIDE_DIGITS}]|{'|'.join(_WORDS)})"
 # "3. Wait", "Step 3: wait", "第三步：等", "三、等": what stands before the number is its kind.
 _BEGINS = re.compile(
     rf"[\W_]{{0,4}}([a-z]{{3,12}} (?:no\. ?|number |#)?|第|[\u4e00-\u9fff]{{2}})?{_NUMBER}"
-    r"\s?(步|条|點|点|招|部分|个[^\W\d]{1,4}|、|[.:：)）—–,，](?!\d)|$)"
+    r"\s?(步|条|点|招|部分|个[^\W\d]{1,4}|、|[.:：)）—–,，](?!\d)|$)"
 )
 _SENTENCES = re.compile(
     rf"(?:^|[。！？；\n])\s*(第[{_WIDE_DIGITS}])(?=[，,、：:是])"

@@ -111,11 +111,10 @@ _SERVES = one_of(r"""
     switch|replace|split|locali[sz]e|proofread|soften|sharpen|extend|lengthen|redo|reorder|change
     modify|edit|dig|go deeper|supply|share|send|follow up)\b
     我(?:再|来|就|继续|给(?:您|你)|帮(?:您|你)){1,3}(?:出|写|改|换|拟|补|做)(?:一|个|几|成|系列|下)
-    我(?:还|也|再|就|很|随时|都|都可以|立刻|马上)*(?:可以|能|能够|会|将|愿意|乐意|樂意|可(?!能))(?:再
+    我(?:还|也|再|就|很|随时|都|都可以|立刻|马上)*(?:可以|能|能够|会|将|愿意|乐意|可(?!能))(?:再
     继续|也|帮|为|给|替
-    進一步|进一步|接着|随时|马上|立刻|按)?(?:您|你)?(?:把|将|做|进行|提供|继续|再|按
-    根据)?[^，。]{0,8}(?:改|写
-    寫|提供|补充|補充|加|扩|缩|调整|調整|翻译|润色|換|换|拟|列|整理|生成|优化|優化|完善|创作|删|压
+    进一步|接着|随时|马上|立刻|按)?(?:您|你)?(?:把|将|做|进行|提供|继续|再|按
+    根据)?[^，。]{0,8}(?:改|写|提供|补充|加|扩|缩|调整|翻译|润色|换|拟|列|整理|生成|优化|完善|创作|删|压
     精简
     展开|丰富|细化|拓展|扩展|拆|重新|定制|出一版|出一篇|配)
 """)
@@ -131,7 +130,7 @@ _INVITES = one_of(r"""
     \btell me (?:if|what|which|whether|how)|\bsay the word\b|\bshould you (?:need|require|want|wish
     have|prefer)\b|\bi am (?:here|at your disposal|always here|available)\b
     (?:^\W*|[.!?,;:] |\bi (?:am|would be) |\b(?:always|more than|very|also) )(?:happy|glad) to\b
-    \bany (?:questions|feedback|thoughts|concerns)\b|随时|隨時|告诉我|告訴我|告知我?|跟我说|和我说
+    \bany (?:questions|feedback|thoughts|concerns)\b|随时|告诉我|告知我?|跟我说|和我说
     (?:如需|如有|如果(?:您|你)|若(?:您|你)|若需|如果(?:需要|想|觉得|有|还|这篇|这版|以上|文章)
     要是(?:您|你)?(?:觉得|想
     还|需要))
@@ -147,9 +146,9 @@ _WORK = one_of(r"""
     headline|format|length)s?\b
     \b(?:any|further|more|other) (?:changes|edits|revisions|adjustments|modifications|tweaks)\b
     \badd (?:\w+ ){0,3}(?:section|paragraph|details?|examples?|heading|keyword)s?|\bthe tone\b
-    \bword count\b|修改|调整|優化|优化|润色|潤色|扩写|缩写|改写|完善|調整|续写|重写|重寫
+    \bword count\b|修改|调整|优化|润色|扩写|缩写|改写|完善|续写|重写
     (?:另外?一?|其他|其它|不同的?|新的?|[一两几这那]|别的?|脚本|口播|短视频|英文|中文|精简|正式|口语)个?版本
-    语气|語氣|风格|風格|篇幅|字数|标题|摘要|大纲|配图|其他(?:需求|要求)|再改|要改|太长|太短
+    语气|风格|篇幅|字数|标题|摘要|大纲|配图|其他(?:需求|要求)|再改|要改|太长|太短
     进一步(?:修改|优化|完善|调整)|kürz|ergänz|anpass|überarbeit|änder|modifi|raccourc|ajust
     ampli|acort|correg|修正|追記|変更|書き直
 """)
@@ -184,10 +183,10 @@ _HOPES = one_of(r"""
     \bi hope (?:this|that|these|the|it)\b[^.!?]{0,40}(?:\bhelps?\b|meets?|what you|works for
     \bfits\b|satisf|suits?|captures|aligns|\bfind (?:this|it)|useful|enjoy|hits|matches)
     \bhope (?:this|that|it) (?:helps|works|is what|fits|meets|does the)\b
-    希望(?:以上|这篇|本文|这些|上述|本篇|這篇|这份|对您|对你|能对|符合|您|能|这个
+    希望(?:以上|这篇|本文|这些|上述|本篇|这份|对您|对你|能对|符合|您|能|这个
     这版)[^。！]{0,16}(?:帮助
-    有用|符合|满足|喜欢|满意|幫助|滿意|要求|帮到)
-    (?:以上|上述)(?:内容|文章|資訊)?(?:仅|僅)?供(?:您|你)参[考閱]|供您參考
+    有用|符合|满足|喜欢|满意|要求|帮到)
+    (?:以上|上述)(?:内容|文章|资讯)?仅?供(?:您|你)参[考阅]|供您参考
     以上(?:就)?是(?:为|给)(?:您|你)|ich hoffe,[ ]|j'espère que|espero que|spero che|お役に立て
     надеюсь
 """)
@@ -195,7 +194,7 @@ _SATISFIES = one_of(r"""
     \byour (?:needs?|requirements?|expectations?|request|project|guidelines|brief|criteria
     assignment|newsletter|readers|blog|website|audience|campaign)\b
     what you (?:were|are|had|needed|wanted|asked)|(?:您|你)的(?:要求|需求|期望|需要|标准|期待|读者)
-    (?:符合|满足|滿足)(?:您|你)?的?(?:要求|需求|期待)|(?:为|给)(?:您|你)(?:撰写|写|生成|准备|创作)
+    (?:符合|满足)(?:您|你)?的?(?:要求|需求|期待)|(?:为|给)(?:您|你)(?:撰写|写|生成|准备|创作)
     欢迎继续提问
 """)
 # What is handed over may be used: no reader is told that of an article.
@@ -245,7 +244,7 @@ _TO_READERS = one_of(r"""
     \bin the next (?:post|issue)|\bnext (?:week|month|time|year|sunday|monday|friday)\b|下周|下期
     下次|下回
     \bcontribut\w+|\bpull requests?\b|\bgithub\b|\bopen (?:an )?issues?\b|\blearn more\b
-    \bshop\b|\bour \w+|评论|評論|留言|后台|私信|公众号|電話|电话
+    \bshop\b|\bour \w+|评论|留言|后台|私信|公众号|电话
     博客|系列|教程|调查|问卷|接下来的文章|自行|客服|邮箱|微信|扫码|投稿|门店|前台|关注|群里|kommentar|commentaire|comentario|コメント
 """)
 
@@ -262,7 +261,7 @@ _TEXTS = one_of(r"""
 """)
 _LONG, _LONG_WIDE = 500, 200  # characters of a passage that asks something in the middle
 _WRITING = question(r"""
-    writ|essay|blog|copywrit|content|newsletter|\bedit|journalis|\bai\b|chat|写作|文章|作文|稿|文案
+    writ|essay|blog|copywrit|content|newsletter|\bedit|journalis|(?<![a-z])ai(?![a-z])|chat|写作|文章|作文|稿|文案
     编辑
     公众号|提示词|助手
 """)
@@ -341,7 +340,7 @@ def _would_satisfy(text: str, passage: Passage, article: Finished) -> bool:
 # Readers of a page answer below it: nobody who orders a text has such a place.
 _HAS_A_PAGE = compiled(r"""
     \b(?:in|with) (?:the |a )?comments?\b|\bcomments? (?:below|section)\b|\b(?:poll|hit reply)\b
-    \bwrite to us\b|\btell us\b|评论区|評論區|留言|投票|弹幕|想看的|扣1
+    \bwrite to us\b|\btell us\b|评论区|留言|投票|弹幕|想看的|扣1
 """)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from contenthub.articles.gate.expressions import compiled
+from contenthub.articles.gate.spelled_out import lowered
 
 _LONG = 700  # characters that are looked at
 _EXCLAMATION = re.compile(r"\W*(\w[^!！.。,，?？:：\n]{1,23})[!！.。,，]")
@@ -31,7 +32,7 @@ _COUNTED = re.compile(
 
 def is_the_authors(text: str, title: str) -> bool:
     """Whether a first passage begins so, and an author speaks in it; ``title`` stands above it."""
-    above = title.casefold()
+    above = lowered(title)
     if (counted := _COUNTED.search(text)) and counted[1] in above:
         return True  # what is below is the subject: "Three letters to your landlord"
     found = _EXCLAMATION.match(text)

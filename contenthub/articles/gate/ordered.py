@@ -10,7 +10,7 @@ from __future__ import annotations
 from contenthub.articles.gate import hints
 from contenthub.articles.gate.expressions import Expression, together
 from contenthub.articles.gate.once import once
-from contenthub.articles.gate.spelled_out import on_one_line
+from contenthub.articles.gate.spelled_out import lowered, on_one_line
 
 _KNOWN = hints.Hints()
 
@@ -31,7 +31,7 @@ class Ordered:
     """A topic, mostly with its title; it is looked at when it is first asked about."""
 
     def __init__(self, *parts: str) -> None:
-        self.low = " ".join(parts).casefold()
+        self.low = lowered(" ".join(parts))
         self._answers: dict[Question, bool] = {}
 
     @once

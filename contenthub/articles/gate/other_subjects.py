@@ -15,6 +15,7 @@ from contenthub.articles.gate.common_words import COMMON_CHARACTERS
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import UNTITLED, Finished
 from contenthub.articles.gate.lines import Kind
+from contenthub.articles.gate.spelled_out import simplified
 
 NAME = subjects.NAME
 _READ = 50_000  # characters of a text
@@ -36,11 +37,11 @@ _NUMBER = re.compile(r"\d{2,}")
 _HAN = re.compile("[\u3400-\u9fff]")
 # What asks, or says what kind of text it is; and characters that stand in any title.
 _FRAME = re.compile(
-    "如何|怎[么麼样樣]|[为為]什[么麼]|什[么麼]|哪[里裡些个個]|指南|攻略|技巧|方法|入[门門]|建[议議]|[问問][题題]|介[绍紹]"
-    "|教程|步[骤驟]|准[备備]|準備|注意事[项項]|[选選][择擇购購]"
+    "如何|怎[么样]|为什么|什么|哪[里些个]|指南|攻略|技巧|方法|入门|建议|问题|介绍"
+    "|教程|步骤|准备|注意事项|选[择购]"
 )
 _OF_ANY_TITLE = frozenset(
-    "的了在是和与與及或之其以对對把被给給为為从從到年月日天个個一二三四五六七八九十不大小中上下里裡多少最新老好人家第次"
+    "的了在是和与及或之其以对把被给为从到年月日天个一二三四五六七八九十不大小中上下里多少最新老好人家第次"
 )
 _RUN = re.compile("[\u3400-\u9fff]{2,}")
 # Such words stand in texts on anything: two of them in a text do not name what was ordered.
@@ -125,7 +126,8 @@ def _is_there(ordered: subjects.Subject, order: str, shown: str, body: str) -> b
         )
     if any(one in shown for one in ordered.characters):
         return True
-    if not _OF_ANY_TITLE.issuperset(set(_FRAME.sub("", order)).intersection(_HAN.findall(shown))):
+    left = set(_FRAME.sub("", simplified(order)))
+    if not _OF_ANY_TITLE.issuperset(left.intersection(_HAN.findall(simplified(shown)))):
         return True
     found = [body.count(one) for one in ordered.characters]
     if max(found, default=0) > _FEW or sum(map(bool, found)) > _SHARE * len(found):

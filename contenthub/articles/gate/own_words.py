@@ -15,7 +15,12 @@ from contenthub.articles.gate import hints, shapes
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.once import once
-from contenthub.articles.gate.spelled_out import expanded, is_spelled_out, on_one_line, spelled_out
+from contenthub.articles.gate.spelled_out import (
+    expanded,
+    is_expanded,
+    lowered,
+    on_one_line,
+)
 
 # What stands for a piece of code and for a quotation: a sentence goes on around it.
 CODE, QUOTATION = "`", "“”"
@@ -63,12 +68,13 @@ _I_SAYS = "i|my|me|ich|mein|je|mon|ma|yo|mi|io"
 _I_UNITS = frozenset(_I_SAYS.split("|"))
 _DOMAINS = {"io", "me", "my"}  # "example.io" says nothing of who speaks
 _I = Expression(
-    rf"(?<![¨©ª¬®¯°±²³´µ¶¸¹º])\b(?:{_I_SAYS})\b(?<!\w\.io)(?<!\w\.m[ey])|我(?!们|們|国|國|省|市|校|院|司|方|军)|私"
+    rf"(?<![¨©ª¬®¯°±²³´µ¶¸¹º])\b(?:{_I_SAYS})\b(?<!\w\.io)(?<!\w\.m[ey])|我(?!们|国|省|市|校|院|司|方|军)|私"
 )
 
 
 class Passage:
-    """A block with what it says in its own words: ``said`` as it is written, ``low`` in lower case.
+    """A block with what it says in its own words: ``said`` as it is written, ``low`` in lower case
+    and in simplified characters.
 
     ``plain`` still has the quotations. Nothing of it changes.
     """
@@ -77,13 +83,13 @@ class Passage:
         self.block = block
         self.plain = plain
         self.said = said
-        self.low = said.casefold()
+        self.low = lowered(said)
 
     @once
     def spelled(self) -> str:
         """``low`` on one line, with English contractions written out; no more than a page."""
         is_short = len(self.low) <= _PAGE
-        return expanded(self._flat) if is_short else spelled_out(self.low[:_PAGE])
+        return expanded(self._flat if is_short else on_one_line(self.low[:_PAGE]))
 
     @once
     def _flat(self) -> str:
@@ -100,7 +106,7 @@ class Passage:
     def ways(self) -> str:
         """Its own words in all ways in which they are looked at."""
         flat, texts = self._flat, [self._flat]
-        if len(self.low) <= _PAGE and is_spelled_out(flat):
+        if len(self.low) <= _PAGE and is_expanded(flat):
             return flat
         if self.spelled != flat:
             texts.append(self.spelled)
@@ -162,7 +168,7 @@ class Passage:
     @property
     def unwrapped(self) -> str:
         """``low`` without line breaks within its sentences."""
-        return _WRAPPED.sub(" ", self.said).casefold() if "\n" in self.low else self.low
+        return lowered(_WRAPPED.sub(" ", self.said)) if "\n" in self.low else self.low
 
 
 def look_at(passages: Sequence[Passage]) -> None:
@@ -175,7 +181,7 @@ def look_at(passages: Sequence[Passage]) -> None:
 def _has_one_way(low: str) -> bool:
     """Whether it stands on one line already, with nothing to be written out."""
     one_line = low.isprintable() and "  " not in low
-    return one_line and is_spelled_out(low)
+    return one_line and is_expanded(low)
 
 
 def passage(block: Block) -> Passage:

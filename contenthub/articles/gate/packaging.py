@@ -100,7 +100,8 @@ _BEFORE = compiled(r"""
 """)
 _OF_TRADE = question(r"""
     social media|instagram|facebook|twitter|linkedin|tiktok|marketing|\bseo\b|copywrit|caption
-    hashtag|newsletter|advertis|content (?:strategy|plan|creat)|prompt|midjourney|dall|\bai\b
+    hashtag|newsletter|advertis|content (?:strategy|plan|creat)|prompt|midjourney|dall
+    (?<![a-z])ai(?![a-z])
     blogg|writ|edit|journalis|publish|campaign|metadata|keyword|accessib|\bposts?\b
     文案|自媒体|公众号|小红书|朋友圈|抖音|营销|推广|运营|写作|标题|海报|提示词|绘图|编辑|投稿|排版
     剪辑

@@ -86,13 +86,11 @@ _CREDITS = one_of(r"""
 """)
 _WAY = re.compile(r"^[\w\u4e00-\u9fff &'-]{1,24}(?:\s[>›»/|]\s[\w\u4e00-\u9fff &'-]{1,40}){2,5}$")
 _STROKES = (">", "›", "»", "/", "|", "·", "•")
-_STARTS = compiled(
-    r"^(?:home|start|startseite|accueil|inicio|首页|首頁|主页|blog|news|新闻|网站首页)\b"
-)
+_STARTS = compiled(r"^(?:home|start|startseite|accueil|inicio|首页|主页|blog|news|新闻|网站首页)\b")
 _BAR = re.compile(r"\w[\w &'-]{0,20}(?: [|·•] \w[\w &'-]{0,20}){3,12}")  # of a menu
 # "Words | Ada Holm", "文 | 小满": who made it, with the same strokes
 _BYLINE = re.compile(
-    r"\W*(?:words|text|story|photos?|by|文|图|圖|作者|编辑|編輯|撰文|摄影|出品|来源)\s?[|｜/]"
+    r"\W*(?:words|text|story|photos?|by|文|图|作者|编辑|撰文|摄影|出品|来源)\s?[|｜/]"
 )
 _OF_PAGES = question(r"""
     paywall|subscri|website|web ?site|\bweb\b|\bux\b|browser|javascript|cloudflare|captcha|online

@@ -28,6 +28,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered, simplified
 from contenthub.wording import counted
 
 NAME = "placeholders"
@@ -86,12 +87,12 @@ _TELLS_OF_BRACES = compiled(r"""
     \b(?:the|a|raw|unresolved) variables?\b
     \b(?:shown|showed|shows|displayed|printed|rendered|appear(?:s|ed|ing)|sent) (?:up )?(?:as
     instead|literally|raw|unresolved)\b|\binstead of (?:the|its|their|his|her|a) \w+
-    变量|變數|變量|[花大]括[号號]|占位符|(?:显示|顯示|变|變)(?:为|為|成)|原样(?:显示|输出)|原樣(?:顯示|輸出)
+    变量|变数|[花大]括号|占位符|(?:显示|变)(?:为|成)|原样(?:显示|输出)
 """)
 _ABOUT = one_of(r"""
     \btemplates?\b|\bplaceholders?\b|\bfill[- ]?in|\bfill (?:in|out) (?:the|what|each|every)
     in (?:square )?brackets|\bdelete the brackets|\blorem\b|\bjinja|\bmustache\b|\bhandlebars\b
-    \bworksheet|\bmail ?merge|模板|范本|範本|占位|套用|方括号|替换成|换掉|填空|模版|样板
+    \bworksheet|\bmail ?merge|模板|范本|占位|套用|方括号|替换成|换掉|填空|模版|样板
     书信格式|\bvorlage|\bmodèle|\bplantilla|テンプレート|雛形
 """)
 # Forms that have gaps, where the text says what to do with them.
@@ -122,13 +123,13 @@ _SHEET = one_of(r"""
     \bspaces? (?:provided|below)\b|\bcomplete the (?:sentences?|table|words?|missing)\b
     \b(?:name|class|score|date): ?_|班级[:：]|得分[:：]|姓名[:：]|按要求|补充完整|\d+ ?分[)）]
     看拼音|选词|___ ?\([a-z /]{2,30}\)|\bcorrect the mistakes?\b|\bput the (?:verbs?|words?)\b
-    ^key\b|座号|座號|[沿]虚?线[撕剪]|沿線[撕剪]|\bcut (?:along|here)\b
+    ^key\b|座号|[沿]虚?线[撕剪]|沿线[撕剪]|\bcut (?:along|here)\b
 """)
 
 # What others may say or send word for word; each is told apart by whom or what it is for.
 _SAYINGS = one_of(r"""
     \bscripts?\b|\b(?:text )?messages?\b|\bwhat to (?:say|write|text|reply)\b|\bphrases\b
-    \bwordings?\b|\bready-made\b|话术|話術|句式|句型|套话|怎么(?:说|回|写|开口)|如何(?:回复|开口)|万能
+    \bwordings?\b|\bready-made\b|话术|句式|句型|套话|怎么(?:说|回|写|开口)|如何(?:回复|开口)|万能
 """)
 _FOR_WHOM = re.compile(r"\W*(?:[^\W\d_][\w'’ -]{1,40}|[\u3400-\u9fff]{2,10})\W{0,3}[:：]\W*\S")
 
@@ -191,7 +192,7 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _speaks_of_gaps(article: Finished) -> bool:
     """Whether gaps are its subject, or it tells its reader to fill something in."""
-    order = " ".join((article.title, article.topic, *article.rules.requirements)).casefold()
+    order = lowered(" ".join((article.title, article.topic, *article.rules.requirements)))
     if _ABOUT.search(order):
         return True
     if _SAYINGS.search(order) and _are_told_apart(article):
@@ -243,7 +244,11 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
             and not _is_in_address(one)
         )
         yield from ((2, one[0]) for one in angles if "=" not in one[1] and _is_gap(one[1]))
-    if has(said, ("{", "<%")) and not _TELLS_OF_BRACES.search(said) and not _shows_braces(article):
+    if (
+        has(said, ("{", "<%"))
+        and not _TELLS_OF_BRACES.search(simplified(said))
+        and not _shows_braces(article)
+    ):
         yield from ((2, one[0]) for one in _BRACES.finditer(said) if not _EMBEDS.match(one[0]))
         yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
     words = stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)
@@ -284,7 +289,7 @@ def _is_what_to_send(passage: Passage, gap: str) -> bool:
 def _in_brackets(said: str, defined: frozenset[str], *, is_long: bool) -> Iterator[tuple[int, str]]:
     closed = frozenset(_CLOSED.findall(said)) if "[/" in said else frozenset()
     for found in _SQUARE.finditer(said):
-        inside = found[1].casefold()
+        inside = lowered(found[1])
         if inside in defined or examples.is_shown(said[: found.start()]):
             continue
         if found[1] in closed:

@@ -21,10 +21,10 @@ _WILL = one_of(r"""
     \b(?:it|they|we|i) (?:will|would) (?:then |also |first |next |finally |end |close )?(?:begin
     start|open|explore|examine|discuss|present|turn|close|end|conclude|introduce|describe|explain
     cover|look|highlight|analy[sz]e|move|address|outline|compare|offer|include|provide|be told)
-    (?:本文|文章|全文|本篇|开头|開頭|开篇|结尾|結尾|正文|第[一二三四五六七八九十\d]+(?:部分|段|章
+    (?:本文|文章|全文|本篇|开头|开篇|结尾|正文|第[一二三四五六七八九十\d]+(?:部分|段|章
     节)|接下来|随后|最后|叙述上|叙述方式上|后半部分|前半部分|中间部分|文末|导语
-    引言)[^。]{0,24}(?:将|将会|会|拟|計劃|计划|旨在|打算|需要|应)(?:以|从|先|对|通过|聚焦|介绍|讲述
-    探讨|描写|分析|回到|采用|呈现|展开|围绕|说明|论述|指出|给出|總結|总结|引出|阐述|讨论|梳理|重点
+    引言)[^。]{0,24}(?:将|将会|会|拟|计划|旨在|打算|需要|应)(?:以|从|先|对|通过|聚焦|介绍|讲述
+    探讨|描写|分析|回到|采用|呈现|展开|围绕|说明|论述|指出|给出|总结|引出|阐述|讨论|梳理|重点
     进一步)
     ^(?:随后|然后|最后|接着|其次|首先)?[，,]?(?:将|拟)(?:通过|采用|介绍|讲述|从|以|探讨|分析|结合)
 """)
@@ -35,7 +35,7 @@ _WRITERS_TERMS = compiled(r"""
     ^\W*(?:(?:[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,3})[.、．)]? ?)?(?:introduction|intro|hook
     thesis(?: statement)?|conclusion|body|call to action|cta|opening|closing|lead|nut graf
     transition|outro|background|main points?|key points?|objective|angle|引言|导语|开头|开篇|结尾
-    结语|正文|论点|论据|主体|收束|过渡|引子|点题|升华|總結|总结|结论|引入|案例)(?:[:：(（]|$
+    结语|正文|论点|论据|主体|收束|过渡|引子|点题|升华|总结|结论|引入|案例)(?:[:：(（]|$
     \s?[-–—])
 """)
 _NOTES = one_of(r"""
@@ -86,7 +86,7 @@ _FOR_OTHERS = compiled(r"""
 """)
 # How long a part should become.
 _LENGTH = compiled(r"""
-    [（(](?:约|約|大约|about|approx\.?|ca\.?|~)?\s?\d{2,4}(?:\s?[-–~至到]\s?\d{2,4})?\s?(?:字|words?
+    [（(](?:约|大约|about|approx\.?|ca\.?|~)?\s?\d{2,4}(?:\s?[-–~至到]\s?\d{2,4})?\s?(?:字|words?
     wörter|mots|palabras)(?:左右|以内)?[）)]
 """)
 _LENGTHS = 3

@@ -17,16 +17,17 @@ from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "fewer_than_promised"
 _NUMBERS = "two three four five six seven eight nine ten eleven twelve"
 _VALUES = {word: value for value, word in enumerate(_NUMBERS.split(), 2)}
 _VALUES |= {sign: value for value, sign in enumerate("二三四五六七八九十", 2)}
-_VALUES |= {"one": 1, "一": 1, "两": 2, "兩": 2, "首": 1, "次": 2}
+_VALUES |= {"one": 1, "一": 1, "两": 2, "首": 1, "次": 2}
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _VALUES |= {word: value for value, word in enumerate(_ORDINALS.split(), 1)}
 _COUNT = rf"(?<![\d,.])(\d{{1,2}}|{_NUMBERS.replace(' ', '|')})"
-_WIDE_COUNT = r"(\d{1,2}|[二三四五六七八九十两兩])"
+_WIDE_COUNT = r"(\d{1,2}|[二三四五六七八九十两])"
 _OTHER_NUMBERS = (
     "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
     "deux trois quatre cinq six sept huit neuf dix onze douze",
@@ -53,13 +54,11 @@ MEASURES = (
     r"|player|stranger|generation|hand|leg|letter|word|page|copie|attempt|floor|storey|mark|credit"
     r"|goal|vote|seat|lap|calorie|degree|percent|kilo|tonne?|watt|volt|loan|visitor)s"
 )
-WIDE_MEASURES = (
-    "半?(?:小时|小時|钟头|鐘頭|月|星期|礼拜|禮拜|季度|学期|學期|年头|世纪|世紀|人|孩子|朋友)"
-)
+WIDE_MEASURES = "半?(?:小时|钟头|月|星期|礼拜|季度|学期|年头|世纪|人|孩子|朋友)"
 _PROMISE = re.compile(rf"\b{_COUNT} (?:[\w'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
 _WIDE_PROMISE = re.compile(
-    rf"{_WIDE_COUNT}(?:(?:个|個)(?!{WIDE_MEASURES})|大|种|種|条|條|款|件|招|步|点|點|类|類|本|部|座|项"
-    r"|項)([^\W\d]{1,8})"
+    rf"{_WIDE_COUNT}(?:个(?!{WIDE_MEASURES})|大|种|条|款|件|招|步|点|类|本|部|座|项"
+    r"|项)([^\W\d]{1,8})"
 )
 # What points are called, where the text itself says how many there are.
 _POINTS = (
@@ -72,10 +71,9 @@ _POINTS = (
 _NEW = "(?:until|till|when|while|before|after|unless|if|it|that|to|and|or|is|are|was|were) "
 _IN_TEXT = one_of(rf"""
     \b{_COUNT} (?:(?!{_NEW})[\w'-]+ ){{0,2}}?({_POINTS})\b
-    (?:(?<![里裡中])有|分|分为|分為|分成|以下|这|這|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个|個|大
-    种
-    種|条|條
-    件|招|步|点|點|类|類|项|項|个方面|方面)
+    (?:(?<![里中])有|分|分为|分成|以下|这|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个|大
+    种|条
+    件|招|步|点|类|项|个方面|方面)
     (?:原因|理由|好处|办法|方法|要点|误区|步骤|条件|特点)(?:主要|大致
     至少)?有(?:以下)?{_WIDE_COUNT}
 """)
@@ -92,14 +90,14 @@ _LABELLED = re.compile(
 _WIDE_NUMBERED = re.compile(
     r"\W*(?:第(\d{1,2}|[一二三四五六七八九十])(?!天|年|次|位|名|届|集|章|期)|其([一二三四五六])"
     r"|([一二三四五六七八九十])(?:[、．.：:]|是)|(首)先|其(次)"
-    r"|(?!星期|礼拜|禮拜)[^\W\d]{2}(\d{1,2}|[一二三四五六七八九十])(?=[：:、，\s]|$))"
+    r"|(?!星期|礼拜)[^\W\d]{2}(\d{1,2}|[一二三四五六七八九十])(?=[：:、，\s]|$))"
 )
 _NUMBER_OF_ITEM = re.compile(r"[ \t>]*+(\d{1,2})[.)]")
 # What is counted no more, and is a point all the same.
 _AND_MORE = compiled(r"""
     \W*(?:and |but )?(?:finally|lastly|the (?:last|final|other|remaining|rest)|last\b|another
     then\b
-    also\b|next\b|in addition|besides|there is|a (?:final|last)|最后|最後|另外|此外|还有|還有|再有
+    also\b|next\b|in addition|besides|there is|a (?:final|last)|最后|另外|此外|还有|再有
     剩下
     末了|再次|再者|然后|接着|另一|至于)
 """)
@@ -182,7 +180,7 @@ def _in_title(article: Finished) -> re.Match[str] | None:
 
     "Ten minutes" are none, and "Seven days" only where days are what is counted.
     """
-    title = article.title.casefold()
+    title = lowered(article.title)
     for found in _PROMISE.finditer(title):
         if found[2] == "points" and _are_marks(article):
             continue

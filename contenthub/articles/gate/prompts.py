@@ -15,7 +15,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage, without_code
-from contenthub.articles.gate.spelled_out import spelled_out
+from contenthub.articles.gate.spelled_out import lowered, spelled_out
 
 NAME = "leaked_prompt"
 _FIRST, _LAST = 5, 3  # passages at the beginning and at the end
@@ -29,8 +29,8 @@ _ROLE = one_of(r"""
     assume the role of) (?:an? |the )?(?:\w+[ ,-]+){0,5}(?:\w*writer|editor|assistant|expert
     copywriter|journalist|blogger|model|ai|author|specialist|strategist|marketer|chatbot|gpt
     reporter|columnist|\w+-\d+)\b
-    (?:你|您)(?:现在)?(?:是|将扮演|要扮演|扮演)(?:一个|一名|一位|一款|資深|资深
-    专业)?[^。，\n]{0,20}(?:编辑|专家|助手|作家|写手|记者|作者|博主|模型|达人|編輯|專家|文案|撰稿人
+    (?:你|您)(?:现在)?(?:是|将扮演|要扮演|扮演)(?:一个|一名|一位|一款|资深
+    专业)?[^。，\n]{0,20}(?:编辑|专家|助手|作家|写手|记者|作者|博主|模型|达人|文案|撰稿人
     主编|ai)
     ^\W*(?:角色|人设|身份|role|persona)(?:设定)?[】\]:：]
     du bist (?:ein|eine) [^.]{0,40}(?:autor|redakteur|assistent|experte)
@@ -42,7 +42,7 @@ _SECRET = one_of(r"""
     discuss) (?:\w+ ){0,2}(?:instructions?|prompt|rules|guidelines|system|that you are)
     \b(?:system|hidden|initial) (?:prompt|instructions?|message)\b
     ignore (?:all |any )?(?:previous|prior|above)
-    (?:不得|不要|禁止|切勿|请勿|不能)(?:透露|泄露|洩露|提及|暴露|输出|复述)[^。\n]{0,12}(?:设定|指令
+    (?:不得|不要|禁止|切勿|请勿|不能)(?:透露|泄露|提及|暴露|输出|复述)[^。\n]{0,12}(?:设定|指令
     提示|规则|系统|身份|要求|ai)
     系统提示
     ^\W*(?:system|user|assistant|instructions?|response|input|human|prompt|system prompt)\W*$
@@ -53,7 +53,7 @@ _OUTPUT = one_of(r"""
     using)(?: any)? (?:explanations?|preambles?|introductions?|markdown|code blocks?|commentary
     titles?|headings?|emojis?|notes?|the words?|phrases?|disclaimers?|cliches|\w+ (?:explanations?
     commentary|text))|no (?:preamble|explanations?|commentary|markdown|emojis?))\b
-    (?:只|仅|直接)(?:需)?(?:要)?(?:输出|返回|给出|回复|輸出)(?:正文|文章|内容|结果|json|markdown
+    (?:只|仅|直接)(?:需)?(?:要)?(?:输出|返回|给出|回复)(?:正文|文章|内容|结果|json|markdown
     最终)
     (?:不要|无需|不得|禁止|避免)(?:输出|添加|包含|使用|出现|加入|写|附加|有)[^。\n]{0,10}(?:解释
     标题|markdown|前言|说明|额外|以下词|词语|词汇|“”|表情|多余|ai)
@@ -65,7 +65,7 @@ _LENGTH = one_of(r"""
     around|exactly|length:|word count:|target length:?|up to
     under) (?:\d[\d,]*(?:[–-]| to | and ))?\d[\d,]* (?:words|characters|sentences|paragraphs)\b
     \bin (?:\d[\d,]*(?:[–-]| to ))?\d[\d,]* words\b|\b\d[\d,]*[–-]\d[\d,]* words\b
-    (?:\d+(?:[-~—–至到]\d+)?)字(?:左右|以内|以上|之间|以內)?|字数[^。\n]{0,10}\d+
+    (?:\d+(?:[-~—–至到]\d+)?)字(?:左右|以内|以上|之间)?|字数[^。\n]{0,10}\d+
     篇幅[:：]?[^。\n]{0,8}\d+|^\W*\d{2,5} words\b|[,;] ?\d{2,5} words\b
 """)
 _MANNER = one_of(r"""
@@ -73,12 +73,12 @@ _MANNER = one_of(r"""
     keep) (?:\w+ ){0,4}(?:in )?(?:british|american|us|uk|plain|simplified|a \w+|an \w+|the \w+
     \w+)?(?: and \w+)? ?(?:english|chinese|tone|voice|style|language|spelling|person|register)\b
     ^\W*(?:tone|style|voice|language|format|audience|target audience|output format)[】\]]?[:：]
-    (?:语气|语言|風格|风格|文风|口吻|格式|受众|目标读者|输出格式|读者)[】\]]?(?:[:：]|要|应|为|须)
+    (?:语气|语言|风格|文风|口吻|格式|受众|目标读者|输出格式|读者)[】\]]?(?:[:：]|要|应|为|须)
 """)
 _FIELD = one_of(r"""
     ^\W*(?:topic|subject|title|theme|keywords?|task|requirements?|instructions?|constraints?|context
     prompt|user|system|input|output|goal|restrictions?|rules?)[】\]*]{0,3}[:：]
-    ^\W*(?:主题|題目|题目|关键词|關鍵詞|任务|任務|要求|限制|约束|背景|目标|指令|输入|输出|提示词
+    ^\W*(?:主题|题目|关键词|任务|要求|限制|约束|背景|目标|指令|输入|输出|提示词
     写作要求|注意事项|规则)[】\]*]{0,3}[:：]
     ^\W*(?:(?:response|output|answer) format|constraints|约束条件|输出要求|输出格式|写作要求
     格式要求)\W*$
@@ -89,17 +89,17 @@ _CONTENT = one_of(r"""
     mention)(?: all)?(?: of)? (?:the )?(?:following |given |provided )?(?:keywords?|key ?phrases
     key points)\b
     \bensure (?:that )?(?:the )?(?:article|text|content|tone)|\bprovided by the user\b
-    (?:必须|需要|须|务必|應|应)(?:包含|包括|使用|体现|涵盖|覆盖|出现|融入)[^。\n]{0,10}(?:关键词
+    (?:必须|需要|须|务必|应)(?:包含|包括|使用|体现|涵盖|覆盖|出现|融入)[^。\n]{0,10}(?:关键词
     要点|以下|内容|信息)
     根据(?:用户|给定|以下)(?:给出|提供|输入)?的?(?:主题|题目|要求|信息|关键词)
-    (?:请|現在|现在)?(?:根据|围绕|以|按照)[^。\n]{0,20}(?:写|撰写|創作|创作|生成)一篇
+    (?:请|现在)?(?:根据|围绕|以|按照)[^。\n]{0,20}(?:写|撰写|创作|生成)一篇
     \binclude the keywords\b
 """)
 _TASK = one_of(r"""
     ^(?:please )?(?:write|create|generate|draft|compose|produce) (?:me )?(?:an?|the
     \d+) (?:[\w'-]+[ ,-]+){0,6}(?:article|post|essay|piece|story|blog|text|review|guide|report
     newsletter|column|feature)\b
-    ^(?:请|請)?(?:帮我|幫我|为我|你)?(?:写|撰写|創作|创作|生成|寫)(?:一篇|一个|1篇|篇)
+    ^请?(?:帮我|为我|你)?(?:写|撰写|创作|生成)(?:一篇|一个|1篇|篇)
 """)
 _SIGNS = (_ROLE, _SECRET, _OUTPUT, _LENGTH, _MANNER, _FIELD, _CONTENT, _TASK)
 # Those that say to whom it is said: a role, a secret, a form of output, a task.
@@ -112,7 +112,7 @@ _HINTS = hints.Words(
     "|draft "
     "|compose |produce |扮演|你是|您是|现在是|角色|人设|身份|不得|不要|禁止|切勿|请勿|不能"
     "|提示|输出|输入|返回|给出|直接|无需|避免"
-    "|写|撰|創作|创作|生成|寫|du bist|tu es|eres "
+    "|写|撰|创作|生成|du bist|tu es|eres "
 )
 _FIELD_MARKS = ":："
 _HINTS_WITHIN = hints.Words(
@@ -164,9 +164,9 @@ def _fields(article: Finished) -> Block | None:
         one
         for one in article.blocks
         if one.kind is not Kind.CODE and "<" in one.text
-        if _ELEMENTS.search(without_code(one.text).casefold())
+        if _ELEMENTS.search(lowered(without_code(one.text)))
     ]
-    names = {name for one in those for name in _ELEMENTS.findall(one.text.casefold())}
+    names = {name for one in those for name in _ELEMENTS.findall(lowered(one.text))}
     is_sure = any(not name.isascii() for name in names)  # no page has a Chinese element
     return those[0] if is_sure or len(names) >= _FIELDS else None
 
@@ -234,5 +234,5 @@ def _lines(passage: Passage) -> list[str]:
     """Each line for itself: the fields of a prompt stand in lines of their own."""
     if "\n" not in passage.low:
         return [passage.spelled]
-    lines = _WRAPPED.sub(" ", passage.said[:_MOST]).casefold().split("\n")[:_MOST_LINES]
+    lines = lowered(_WRAPPED.sub(" ", passage.said[:_MOST])).split("\n")[:_MOST_LINES]
     return [spelled_out(line) for line in lines if line.strip()]

@@ -19,18 +19,18 @@ _TURNS = one_of(
     r"""
     ^\W{0,4}(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d{1,3})? ?(?:-->|–>|→) ?(?:\d{1,2}:)?\d{1,2}:\d\d
     ^\W{0,4}(?:\d{1,2}:)?\d{1,2}:\d\d\W{1,4}(?:speaker|host|guest|interviewer|narrator|voice)\b[^:：\n]{0,16}[:：]
-    ^\W{0,4}(?:\d{1,2}:)?\d{1,2}:\d\d\W{1,4}(?:说话人|說話人|发言人|發言人|讲者|主持人|嘉宾|嘉賓
+    ^\W{0,4}(?:\d{1,2}:)?\d{1,2}:\d\d\W{1,4}(?:说话人|发言人|讲者|主持人|嘉宾
     受访者|采访者|记者|问|答)[^:：\n]{0,8}[:：]
     ^\W{0,4}(?:speaker|spk
     unknown speaker) ?[a-z\d]{1,2}\b\W{0,3}(?:\W?(?:\d{1,2}:)?\d{1,2}:\d\d\W{0,3})?[:：]
-    ^\W{0,4}(?:说话人|說話人|发言人|發言人
+    ^\W{0,4}(?:说话人|发言人
     讲者)\s?[a-z\d一二三四]{1,2}\W{0,3}(?:\W?(?:\d{1,2}:)?\d{1,2}:\d\d\W{0,3})?[:：]?
 """,
-    words="-->|–>|→|speaker|spk|host|guest|interviewer|narrator|voice|说话人|說話人|发言人|發言人|讲者"
-    "|主持人|嘉宾|嘉賓|受访者|采访者|记者|问|答",
+    words="-->|–>|→|speaker|spk|host|guest|interviewer|narrator|voice|说话人|发言人|讲者"
+    "|主持人|嘉宾|受访者|采访者|记者|问|答",
 )
 _ORDERED = question(r"""
-    transcript|recording|subtitle|caption|live|ticker|minutes of|chapter|实录|實錄|逐字|字幕|直播
+    transcript|recording|subtitle|caption|live|ticker|minutes of|chapter|实录|逐字|字幕|直播
     录音|纪要|时间轴|速记
 """)
 

@@ -24,9 +24,10 @@ _MANY_WIDE = 1_000  # characters: so long an article has such signs by chance
 _ENOUGH = 2  # signs beside the refusal itself
 _BEFORE, _AFTER = 160, 300  # characters around it in which these stand
 _ABOUT = question(r"""
-    refus|reject|declin|say(?:ing)? no\b|turn(?:ing)? down|apolog|\bsorry\b|chatbot|\bai\b
+    refus|reject|declin|say(?:ing)? no\b|turn(?:ing)? down|apolog|\bsorry\b|chatbot
+    (?<![a-z])ai(?![a-z])
     language model|assistant|guardrail|\bvisas?\b|\bllm|ablehn|absag|refuse|rechaz
-    拒|抱歉|道歉|说不|婉|聊天机器人|机器人|模型|助手|签证|簽證
+    拒|抱歉|道歉|说不|婉|聊天机器人|机器人|模型|助手|签证
 """)
 # "…, it says": somebody else is quoted without marks.
 _SAID_OF_IT = re.compile(
@@ -38,7 +39,7 @@ _NEXT = 2  # passages in which the writer offers something else
 # In a column of letters each speaks to somebody by name, and who answers may say no.
 _GREETS = compiled(r"""
     \W*(?:dear|liebe[rs]?|cher|chère|querid[oa]) [^,:–—\n]{1,40}[,:–—]
-    \W*(?:亲爱的|親愛的|尊敬的|答|致|回复|回覆)[^，。：:！!\n]{1,12}[：:，,]
+    \W*(?:亲爱的|尊敬的|答|致|回复)[^，。：:！!\n]{1,12}[：:，,]
 """)
 _LETTERS = 3
 

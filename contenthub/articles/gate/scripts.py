@@ -21,8 +21,7 @@ _FIELDS = one_of(r"""
     sound(?: effects?)?|music|bgm|b-?roll|audio|graphics?|camera|super|lower third
     on-?screen(?: text)?|text on screen|caption|cta|hook|outro|intro|host|fade (?:in|out)|cut to
     int\.|ext\.)(?: ?#?\d{1,2})?(?: \([^()\n]{1,40}\))?\W{0,3}(?:[:：—–]|$)
-    ^\W{0,4}(镜头|鏡頭|分镜|分鏡|画面|畫面|口播|旁白|字幕|音效|配乐|配樂|背景音乐|背景音樂|bgm|转场
-    轉場|时长|時長|景别|景別|场景|場景|片头|片頭|片尾|主播|运镜|運鏡|花字|台词|臺詞
+    ^\W{0,4}(镜头|分镜|画面|口播|旁白|字幕|音效|配乐|背景音乐|bgm|转场|时长|景别|场景|片头|片尾|主播|运镜|花字|台词
     特写)[一二三四五六七八九十\d]{0,3}(?:[（(][^（）()\n]{1,30}[)）])?(?:\W{0,3}[:：]|[】\]])
     ^\W{0,4}(bild|sprecher|musik|ton|einblendung|szene|plan|voix off|musique|séquence|escena
     voz en off|música)(?: ?\d{1,2})?\W{0,3}[:：]
@@ -30,7 +29,7 @@ _FIELDS = one_of(r"""
 _ORDERED = question(r"""
     script|screenplay|video|film|podcast|radio|scene|storyboard|tutorial|dialog|play\b|drama|sketch
     youtube|tiktok|reel
-    脚本|腳本|剧本|劇本|视频|視頻|影片|短片|口播|分镜|分鏡|直播|电影|電影|播客|小品|文案|拍摄|拍攝
+    脚本|剧本|视频|影片|短片|口播|分镜|直播|电影|播客|小品|文案|拍摄
     drehbuch|guion|scénario
 """)
 

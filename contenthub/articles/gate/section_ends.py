@@ -32,7 +32,7 @@ _COMMAS = frozenset(",，、;；")
 _WIDE_NUMBERS = "一二三四五六七八九十"
 _WIDE_HEADING = re.compile(f"[{_WIDE_NUMBERS}]{{1,3}}、[^。！？；]{{1,30}}")
 # It speaks of such an end itself.
-_SPEAKS_OF_IT = re.compile(r"middle of|cut off|breaks? off|truncat|截断|截斷|中断|戛然")
+_SPEAKS_OF_IT = re.compile(r"middle of|cut off|breaks? off|truncat|截断|中断|戛然")
 _NO_PROSE = frozenset("$\\!<|*_")  # begins a formula, a picture, a label
 _NOTES = (" · ", "|", "$", "=", "→")
 _EMPTY_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])")

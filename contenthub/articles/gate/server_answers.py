@@ -15,6 +15,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered import Ordered, question
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import simplified
 from contenthub.articles.text import word_count
 
 _SHORT = 2_000  # characters: an article about an error is longer than the error
@@ -128,7 +129,7 @@ _TO_USER = one_of(r"""
 """)
 _ABOUT_LIMITS = question(r"""
     limit|quota|error|server|\bapi\b|outage|login|log-in|sign(?:ing)? in|sign-in|password|account
-    captcha|http|status|upgrade|限流|限制|额度|错误|报错|服务器|接口|登录|登錄|密码|验证码|账号|会员|故障|网络
+    captcha|http|status|upgrade|限流|限制|额度|错误|报错|服务器|接口|登录|密码|验证码|账号|会员|故障|网络
 """)
 _LONG, _LONG_WIDE = 600, 120  # characters: no message is longer
 _FEW_SIGNS = 2  # are a message only where it begins as one
@@ -167,7 +168,7 @@ def found(name: str, article: Finished) -> Iterator[Finding]:
 
 def _is_error(body: str) -> bool:
     shown = _TAGS.sub("\n", _STYLES.sub("<", body)) if "<" in body else body
-    return _ERROR.match(shown.strip()) is not None and word_count(shown) <= _FEW_WORDS
+    return _ERROR.match(simplified(shown.strip())) is not None and word_count(shown) <= _FEW_WORDS
 
 
 def _says_error(article: Finished) -> bool:

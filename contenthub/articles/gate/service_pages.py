@@ -10,6 +10,7 @@ from __future__ import annotations
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.spelled_out import lowered
 
 _FEW_WORDS, _FEW_WIDE = 110, 190  # units of a page
 _ENOUGH = 4  # points
@@ -29,11 +30,10 @@ STATE = one_of(r"""
     \bverify (?:that )?you are\b|\bare you (?:a )?(?:human|robot)|\bsecurity check\b
     \benter the code\b|\baccess (?:denied|blocked|restricted)\b|\bnot available in your (?:country
     region)\b|\bsubscribe to (?:continue|read|keep)\b
-    (?:登录|登陆|登入|会话|會話|登錄)(?:状态|狀態|信息)?(?:已|因)?[^，。]{0,14}(?:过期|過期|失效|超时|逾時)
-    (?:系统|系統|平台|网站|網站|服务|服務)(?:正在)?(?:维护|維護|升级|升級)(?:中|$)|找不到[^，。]{0,4}(?:页面
-    頁面|网页|網頁)|(?:页面|頁面|网页|網頁|内容|內容)[^，。]{0,6}(?:不存在|已被?(?:删除|移除|刪除|下架)
-    走丢|無法使用)|(?:额度|額度|点数|點數|次数|次數|配额|流量)(?:已)?(?:用完|用尽|用盡|耗尽|不足|达到上限)
-    (?:完成|进行|進行|请先|請先)[^，。]{0,6}(?:验证|驗證|认证|認證)|异常流量|異常流量|安全验证|安全驗證
+    (?:登录|登陆|登入|会话)(?:状态|信息)?(?:已|因)?[^，。]{0,14}(?:过期|失效|超时|逾时)
+    (?:系统|平台|网站|服务)(?:正在)?(?:维护|升级)(?:中|$)|找不到[^，。]{0,4}(?:页面|网页)|(?:页面|网页|内容)[^，。]{0,6}(?:不存在|已被?(?:删除|移除|下架)
+    走丢|无法使用)|(?:额度|点数|次数|配额|流量)(?:已)?(?:用完|用尽|耗尽|不足|达到上限)
+    (?:完成|进行|请先)[^，。]{0,6}(?:验证|认证)|异常流量|安全验证
     \b(?:anmeldung erforderlich|sitzung ist abgelaufen|seite (?:wurde )?nicht gefunden
     wartungsarbeiten)\b
     \b(?:session (?:a )?expiré|page (?:introuvable|non trouvée)|connexion requise|en maintenance)\b
@@ -51,10 +51,10 @@ ACTS = one_of(r"""
     \b(?:reload|refresh) (?:the|this) page\b|\bclear your (?:cache|browser|cookies)\b|\btry again\b
     \b(?:forgot|reset) (?:your )?password\b|\bcreate an account\b|\bvisit (?:the|our) (?:billing
     help|status|support)\b|\bneed help\?|\btrouble signing in\b
-    (?:重新|请先|請先|立即|扫码|掃碼)(?:登录|登陆|登入|登錄|扫码登录)|清除[^，。]{0,6}(?:缓存|快取)
-    (?:联系|聯絡|聯繫|咨询)(?:客服|管理员|管理員)|(?:刷新|重新整理|重新加载|重新載入)(?:页面|頁面)?
-    更换网络|更換網路|升级(?:套餐|会员)|(?:敬请|敬請)(?:谅解|諒解|见谅|見諒)|稍后(?:再|重)试|稍後再試
-    (?:拖动|拖曳|点击|點擊)[^，。]{0,8}(?:滑块|滑塊|按钮|按鈕|拼图|拼圖)
+    (?:重新|请先|立即|扫码)(?:登录|登陆|登入|扫码登录)|清除[^，。]{0,6}(?:缓存|快取)
+    (?:联系|联络|咨询)(?:客服|管理员)|(?:刷新|重新整理|重新加载|重新载入)(?:页面)?
+    更换网络|更换网路|升级(?:套餐|会员)|敬请(?:谅解|见谅)|稍后(?:再|重)试|稍后再试
+    (?:拖动|拖曳|点击)[^，。]{0,8}(?:滑块|按钮|拼图)
     \b(?:passwort vergessen|jetzt registrieren|erneut an(?:melden)?|mot de passe oublié
     reconnecte\w*)\b
     \bmelden sie sich\b|\bnoch kein konto\b|\bolvidó su contraseña\b
@@ -64,7 +64,7 @@ RECORDS = one_of(r"""
     \b(?:reference|ref|request|session|incident|trace|event|error|ray)(?: ?(?:id|code|no\.?
     number))?:\W{0,3}\w*(?:\d|`)|\b(?:workspace|plan|resets|billing period|next invoice):
     \bbilling (?:page|period)\b|\byour ip\b
-    (?:错误|錯誤|请求|請求|事件|追踪|追蹤|会话)(?:码|碼|代码|代碼|编号|編號|id|号|時間|时间)[:：]
+    (?:错误|请求|事件|追踪|会话)(?:码|代码|编号|id|号|时间)[:：]
     您的? ?ip[:：]|\b(?:fehlercode|vorgangsnummer|code d'erreur|código de error)\b
 """)
 # The links of its foot.
@@ -72,8 +72,8 @@ _LINKS = compiled(r"""
     ^(?:home|latest|contact(?: us)?|help(?: cent(?:er|re))?|privacy(?: policy)?|imprint|terms(?: of
     (?:use|service))?|about(?: us)?|support|status|site ?map|sign in|log in|back|start|search
     careers|legal|cookies?(?: policy)?|faq)$
-    ^(?:返回(?:首页|首頁|上一页|上一頁)|回首[页頁]|(?:联系|聯絡|聯繫)(?:客服|我们|我們)|帮助中心|幫助中心
-    网站地图|網站地圖|关于我们|關於我們|首页|首頁|隐私政策|隱私政策|服务条款|服務條款|意见反馈|常见问题)$
+    ^(?:返回(?:首页|上一页)|回首页|(?:联系|联络)(?:客服|我们)|帮助中心
+    网站地图|关于我们|首页|隐私政策|服务条款|意见反馈|常见问题)$
     ^(?:impressum|datenschutz|agb|hilfe|kontakt|startseite|accueil|aide|mentions légales|contact
     inicio|ayuda|contacto|aviso legal)$
 """)
@@ -104,7 +104,7 @@ def is_one(article: Finished) -> bool:
 def _has_foot(article: Finished) -> bool:
     """Whether a line of links or of buttons stands in it."""
     for block in article.blocks[-3:]:
-        links = [one.strip(" *[]") for one in block.text.casefold().split("|")]
+        links = [one.strip(" *[]") for one in lowered(block.text).split("|")]
         if sum(_LINKS.search(one) is not None for one in links) >= _FEW_LINKS:
             return True
         if _BUTTONS.fullmatch(block.text.strip()):

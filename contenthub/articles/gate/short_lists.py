@@ -13,6 +13,7 @@ from contenthub.articles.gate import promises
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.spelled_out import lowered
 
 NAME = promises.NAME
 _FEWEST, _MOST = 3, 12  # items that a line promises
@@ -30,8 +31,8 @@ _HEADING = re.compile(
     rf"(?:\W|\d+\.)*(?:the |my |our |these )?{_COUNT} (?:[a-z'-]+ )?([a-z]{{3,}}s)(?: [^.!?]*)?\W*"
 )
 _WIDE_NAMED = re.compile(
-    r"(?:有|分|分为|分為|分成|如下|以下|下面|这|這|推荐|推薦|包括|记住|記住|介绍|介紹|^)"
-    r"(\d{1,2}|[三四五六七八九十])(?:个|個|大|种|種|条|條|款|件|招|步|点|點|类|類|项|項|道)"
+    r"(?:有|分|分为|分成|如下|以下|下面|这|推荐|包括|记住|介绍|^)"
+    r"(\d{1,2}|[三四五六七八九十])(?:个|大|种|条|款|件|招|步|点|类|项|道)"
     rf"(?!{promises.WIDE_MEASURES})"
 )
 _MEASURES = re.compile(promises.MEASURES)
@@ -64,7 +65,7 @@ def _promised(block: Block) -> int:
     bare = block.text.strip().strip("*_# ")
     if block.kind is Kind.PARAGRAPH and not bare.endswith(_COLON):  # as most
         return 0
-    text = bare.casefold()
+    text = lowered(bare)
     if _SAYS_NUMBER.search(text) is None:
         return 0
     if block.kind is Kind.HEADING:
@@ -102,7 +103,7 @@ def _goes_on(blocks: Sequence[Block], place: int) -> bool:
             return False
         if one.kind in {Kind.CODE, Kind.CELL, Kind.HTML}:
             return True
-        if items and one.kind is Kind.PARAGRAPH and promises.goes_on(one.text.casefold()):
+        if items and one.kind is Kind.PARAGRAPH and promises.goes_on(lowered(one.text)):
             return True
         items = items or one.kind is Kind.ITEM
     return False

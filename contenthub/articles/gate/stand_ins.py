@@ -10,6 +10,7 @@ from operator import or_
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import simplified
 
 _CROSSES_OR_SO = (
     "xx|××|某某|x.xx|x月|x时|x年|×年|×月|dd/mm|dd.mm|dd-mm|tt.mm|tt/mm|jj.mm|jj/mm|tbc|tbd|tba"
@@ -24,8 +25,8 @@ _CROSSES = one_of(
     \b(?:X{{2,}}(?:[.,]X+)?|TB[ACD]) ?(?:%|percent|per cent|minutes|hours|days|weeks|months|years
     people|pages|employees|staff|seats|jobs|guests|members|visitors
     words|km|miles|metres|meters|kg|pounds|dollars|euros|times)\b
-    \bX{{2,3}} {_MONTHS}\b|\b{_MONTHS} X{{2,3}}(?!\w)|月[Xx×]{{2}}[日号號]
-    (?<=[约約有达達近超过過共出])[Xx×]{{2,4}}(?=[万萬])
+    \bX{{2,3}} {_MONTHS}\b|\b{_MONTHS} X{{2,3}}(?!\w)|月[Xx×]{{2}}[日号]
+    (?<=[约有达近超过共出])[Xx×]{{2,4}}(?=万)
     \b(?:in|since|until|from|of) XXXX\b|\b20XX\b|\bXX/XX(?:/XX+)?\b|\bDD[./-]MM[./-]YY
     (?<![A-Za-z])[Xx×]{{2,4}}年|(?<![A-Za-z])\d{{2,3}}[Xx×]{{1,2}}年
     (?<![A-Za-z])[Xx×]{{1,2}}月[Xx×]{{1,2}}[日号]|[Xx×]{{1,2}}时至|[:：]\s?[Xx×]{{3,12}}(?![A-Za-z])
@@ -47,8 +48,8 @@ _CROSSED_NAMES = one_of(
 )
 # "X台", "Ｘ座": a lone cross in place of a number.
 _LONE_CROSSES = one_of(
-    r"(?<![A-Za-z0-9])[XxＸ](?=[台座辆輛间間]|[名位家条條万](?!字))",
-    words="x台|x座|x辆|x輛|x间|x間|x名|x位|x家|x条|x條|x万|ｘ",
+    r"(?<![A-Za-z0-9])[XxＸ](?=[台座辆间]|[名位家条万](?!字))",
+    words="x台|x座|x辆|x间|x名|x位|x家|x条|x万|ｘ",
 )
 # "£—", "$...", "__ litres", "[..]": nothing where a figure belongs.
 _NO_FIGURE = re.compile(
@@ -128,6 +129,12 @@ def _is_measured(text: str, blank: re.Match[str]) -> bool:
     return before.isalpha() and _MEASURED.match(text, blank.end()) is not None
 
 
+def _each(expression: re.Pattern[str], text: str) -> Iterator[str]:
+    """What the expression finds, as the text has it."""
+    places = (one.span() for one in expression.finditer(simplified(text)))
+    return (text[begin:end] for begin, end in places)
+
+
 def may_stand(passage: Passage) -> bool:
     """False where the passage has none of these."""
     if passage.held & _BITS or "%" in passage.said:
@@ -139,10 +146,10 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
     """(points, text) of each; a table may say that something is not decided yet."""
     said, low = passage.said, passage.low
     if passage.held & _CROSSES.bits:
-        yield from ((2, one[0]) for one in _CROSSES.pattern.finditer(said))
-        yield from ((1, one[0]) for one in _CROSSED_NAMES.pattern.finditer(said))
+        yield from ((2, one) for one in _each(_CROSSES.pattern, said))
+        yield from ((1, one) for one in _each(_CROSSED_NAMES.pattern, said))
     if passage.held & _LONE_CROSSES.bits:
-        yield from ((1, one[0]) for one in _LONE_CROSSES.pattern.finditer(said))
+        yield from ((1, one) for one in _each(_LONE_CROSSES.pattern, said))
     if has(passage.block.text, _FIGURES):
         yield from ((2, one[0]) for one in _NO_FIGURE.finditer(passage.block.text))
     if has(said, "%_"):
@@ -153,7 +160,9 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
             yield 2 if noted else 1, one[0]
     if "__" in passage.block.text:
         text = _QUOTED.sub("“”", passage.block.text)  # of bad writing, say
-        yield from ((1 + _is_measured(text, one), one[0]) for one in _BLANKS.finditer(text))
+        wording = simplified(text)
+        for one in _BLANKS.finditer(wording):
+            yield 1 + _is_measured(wording, one), text[one.start() : one.end()]
     if (
         passage.held & _FILLING.bits
         and has(low, ("ipsum", "dolor"))

@@ -19,6 +19,7 @@ from contenthub.articles.gate.common_words import COMMON_CHARACTERS, COMMON_WORD
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import UNTITLED, Finished
 from contenthub.articles.gate.lines import Kind
+from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "off_topic"
 _READ = 50_000  # characters of a text: its topic is named before
@@ -47,12 +48,12 @@ _KEYWORDS = 2  # of which one at least stands in a text
 _OFTEN = 3  # times; so often nothing stands there by chance
 # What is told in entries, rows or turns is named by their own words: the topic says what they make.
 _ENTRIES = re.compile(
-    "词典|辞典|辭典|术语|術語|名词解释|词汇|glossar|dictionary|lexicon|lexikon|lexique|terms?\\b"
+    "词典|辞典|术语|名词解释|词汇|glossar|dictionary|lexicon|lexikon|lexique|terms?\\b"
     "|score-?(?:card|sheet)|\\bresults of\\b|\\btranscripts?\\b|\\bminutes of\\b"
     "|\\blive (?:ticker|blog|text)|\\bclassified|\\bhoroscope|\\bcorrections\\b|\\berrata\\b"
     "|\\bscreenplay|\\bproverbs\\b|\\bquotations\\b"
     "|\\bkleinanzeigen|\\bhoroskop|\\bergebnis|\\bpetites annonces"
-    "|比分|成绩单|成績單|赛果|賽果|实录|實錄|逐字稿|纪要|紀要|(?:文字|图文|圖文)直播|运势|運勢|更正|勘误|勘誤|启事|啟事|谚语|諺語|语录|語錄"
+    "|比分|成绩单|赛果|实录|逐字稿|纪要|(?:文字|图文)直播|运势|更正|勘误|启事|谚语|语录"
 )
 _FOREIGN = 0.1  # of the text: what is said in two languages has other words
 _MANY = 6  # from so many on, one that stands there once by chance says nothing
@@ -127,7 +128,7 @@ def _is_short(article: Finished, subject: Subject) -> bool:
     if article.metadata.get(UNTITLED):
         return False  # as an answer to something else is
     least = _LEAST_WIDE if subject.characters else _LEAST_TEXT
-    if not plain_topics.is_plain(article.topic.casefold()):
+    if not plain_topics.is_plain(lowered(article.topic)):
         least = _LEAST_UNCLEAR
     return article.words < least
 
@@ -197,7 +198,7 @@ def is_comparable(article: Finished, order: str, subject: Subject) -> bool:
     letters = _LETTER.findall(order)
     if len(letters) != len(_READABLE.findall(order)):
         return False
-    if _ENTRIES.search(article.topic.casefold()):
+    if _ENTRIES.search(lowered(article.topic)):
         return False
     if genres.is_named(order, *article.rules.requirements, article.category):
         return False

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from contenthub.articles.gate.lines import Kind, Line
+from contenthub.articles.gate.spelled_out import simplified
 
 # A last row that adds up may span several columns.
 _ADDS_UP = re.compile(
     r"\|?[\s*_]*+(?:total|sum|subtotal|average|mean|summe|gesamt|insgesamt|durchschnitt|somme|moyenne|suma"
-    r"|totale|media|razem|celkem|итого|всего|合计|总计|共计|平均|小计|合計|합계)",
+    r"|totale|media|razem|celkem|итого|всего|合计|总计|共计|平均|小计|합계)",
     re.IGNORECASE,
 )
 
@@ -24,7 +25,7 @@ def breaks_off(block: list[Line]) -> bool:
     last, others = rows[-1], rows[:-1]
     if all(row.endswith("|") for row in others) and not last.endswith("|"):
         return True
-    return _bars(last) < min(map(_bars, others)) and _ADDS_UP.match(last) is None
+    return _bars(last) < min(map(_bars, others)) and _ADDS_UP.match(simplified(last)) is None
 
 
 def _bars(row: str) -> int:

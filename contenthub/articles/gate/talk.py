@@ -65,22 +65,21 @@ ANY = talk_signs.THING  # a paragraph without it speaks of no text
 _COUNTED = (talk_signs.PRAISES, talk_signs.CHECKS)  # two of a kind are a point more
 # A third person is asked for it or shows what he thinks of it: somebody tells of that.
 _NARRATED = one_of(r"""
-    (?:请|請|让|讓|给|給|找|求|托)[他她](?!们|們)|[他她](?:说|說|问|問|读完|讀完|看完|笑|摇|搖|皱|皺|点头|點頭|抬头|抬頭)
+    (?:请|让|给|找|求|托)[他她](?!们)|[他她](?:说|问|读完|看完|笑|摇|皱|点头|抬头)
     \b(?:asked|showed|sent|gave|handed|told|begged) (?:it to )?(?:him|her|my \w+)\b
     \b(?:he|she|my \w+) (?:said|read|laughed|frowned|shook|asked|nodded|sighed|smiled|wanted)\b
 """)
-_TO_YOU = re.compile(r"\byou(?:rs?)?\b|[你您妳]")
+_TO_YOU = re.compile(r"\byou(?:rs?)?\b|[你您]")
 # A letter to many, or messages one by one: they speak of work with whoever they are for.
 _TO_MANY = compiled(r"""
     \W*(?:dear|to|hello|hi|liebe)\b (?:[\w'’-]{1,30} ){0,3}(?:colleagues|all|teams?|everyone
     everybody|friends|neighbou?rs|parents|members|residents|staff|families|students|volunteers
     kolleg\w+|eltern)\b
-    \W*(?:各位|全体|全體|亲爱的|親愛的|尊敬的|致|给|給)[^，。：:]{0,8}(?:同事|同仁|家长|家長|老师们|老師們|同学
-    同學|伙伴|夥伴|业主|朋友|邻居|鄰居|居民|员工|員工|同行|校友|住户|住戶)
+    \W*(?:各位|全体|亲爱的|尊敬的|致|给)[^，。：:]{0,8}(?:同事|同仁|家长|老师们|同学|伙伴|业主|朋友|邻居|居民|员工|同行|校友|住户)
 """)
 _FOR_WHOM = compiled(r"""
     \W*(?:to|for|an|für|à|pour|a|para) (?:[\w'’-]{1,30} ){0,3}[\w'’-]{1,30}:
-    \W*(?:对|對|给|給|致|跟)[^:：，。]{1,10}[:：]
+    \W*(?:对|给|致|跟)[^:：，。]{1,10}[:：]
 """)
 _FIRST = 3  # passages, of which one may be a title and one a date
 _LOOKED_AT = 20  # passages: it is asked for each that may speak of the text

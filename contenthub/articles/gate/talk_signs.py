@@ -26,7 +26,7 @@ THING = one_of(r"""
     (?<!\ba )content|chart|(?<!\ba )bit|passage|part|quotes?|facts)\b
     \b(?:all|the|any) (?:\w+ )?(?:quotes|facts|figures|names|prices|statistics|dates)\b|本文|全文
     正文|文中|[本这该]篇|(?<!投)稿|文案|文章|这一?版|大纲|提纲|标题|[这上下本]一?段(?!时)|这段
-    [这上下本]一?节(?![^，。；！？]{0,2}[课課]|[车車目日气氣奏约約]|电池|電池)|篇幅
+    [这上下本]一?节(?![^，。；！？]{0,2}课|[车目日气奏约]|电池)|篇幅
     (?<![大一小多])(?<!组成)(?<!某些)部分(?!人|时|地|用户|读者|是因|原因)|[这下上前后]一部分|字数|(?:这|的|个)(?:开头|结尾)|例子|以上(?:数据|内容|文字)
     (?:以上|上述)[^，。]{0,14}(?:数字|数据|案例|人物|姓名|引语|价格|日期)
     一版|\b(?:text|artikel|beitrag|entwurf|fassung|absatz|abschnitt|gliederung)(?:s|es|e[sn]?)?\b
@@ -206,7 +206,7 @@ READERS = one_of(r"""
 """)
 # Where texts are the subject, their words are its own.
 ABOUT_TEXTS = question(r"""
-    writ|essay|blog|copy|editor|journalis|author|content|newsletter|prompt|chat|\bai\b|assistant
+    writ|essay|blog|copy|editor|journalis|author|content|newsletter|prompt|chat|(?<![a-z])ai(?![a-z])|assistant
     language model|translat|写|文章|作文|稿|文案|编辑|编剧|作者|提示词|助手|模型|机器人|人工智能
     翻译|schreib|text|redaktion|écri|rédact|escrib|redac
 """)

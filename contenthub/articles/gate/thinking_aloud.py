@@ -6,12 +6,10 @@ that is yet to be written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import both_scripts, hints
-from contenthub.articles.gate.both_scripts import one_of
-from contenthub.articles.gate.expressions import Either, Expression
+from contenthub.articles.gate import hints
+from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered import Question
@@ -26,22 +24,20 @@ _PASSAGES, _PLANNED, _SHARE = 3, 6, 0.3
 _WRITING = Question(r"writ|essay|blog|copy|article|speech|edit|写|文章|作文|稿|文案|演讲|编辑")
 
 _HINTS = hints.Words(
-    both_scripts.words(
-        "i should|i need|i must|i could|i will|i can|i might|i have to|i want|i am going"
-        "|i would|we should|we need|we must|we will|we could|should i|shall i|can i|could i"
-        "|should we|let me|let us|hmm|wait|actually,|second thought|is that right|scratch that"
-        "|word count|structure:|plan:|tone:|title:|audience:|hook:|keyword|that works"
-        "|the topic is|the user|the client|requester|the prompt|the customer|用户|用戶|使用者"
-        "|nutzer|der user|l'utilisateur|el usuario|ユーザー|我需要|我应|我可以|我得|我要|我打算"
-        "|我想|我先|我再|我会|我必须|让我|是不是|要不要|是否|检查一下|字数|结构|思路|开头|结尾"
-        "|标题|语气|嗯|不对|等等|关键词|再写|先写|一句|继续写|i think|i am thinking|the request"
-        "|the task|the assignment|my task|we are asked|they want|the article needs"
-        "|the tone should|so far|step 1|thought:|analyzing|approach|我们需要|需求|任务是"
-        "|任务要求|题目是|题目要求|思路|可以从|也许|打算|差不多了|下一段|接下来应该|这一段"
-        "|keep it|make it|to be safe|safe side|leave it|phrase it|该不该|保险起见|option a"
-        "|option b|the brief|who reads|length should|now write|also need to|方案一|方案二"
-        "|给谁看|给谁写"
-    )
+    "i should|i need|i must|i could|i will|i can|i might|i have to|i want|i am going"
+    "|i would|we should|we need|we must|we will|we could|should i|shall i|can i|could i"
+    "|should we|let me|let us|hmm|wait|actually,|second thought|is that right|scratch that"
+    "|word count|structure:|plan:|tone:|title:|audience:|hook:|keyword|that works"
+    "|the topic is|the user|the client|requester|the prompt|the customer|用户|使用者"
+    "|nutzer|der user|l'utilisateur|el usuario|ユーザー|我需要|我应|我可以|我得|我要|我打算"
+    "|我想|我先|我再|我会|我必须|让我|是不是|要不要|是否|检查一下|字数|结构|思路|开头|结尾"
+    "|标题|语气|嗯|不对|等等|关键词|再写|先写|一句|继续写|i think|i am thinking|the request"
+    "|the task|the assignment|my task|we are asked|they want|the article needs"
+    "|the tone should|so far|step 1|thought:|analyzing|approach|我们需要|需求|任务是"
+    "|任务要求|题目是|题目要求|思路|可以从|也许|打算|差不多了|下一段|接下来应该|这一段"
+    "|keep it|make it|to be safe|safe side|leave it|phrase it|该不该|保险起见|option a"
+    "|option b|the brief|who reads|length should|now write|also need to|方案一|方案二"
+    "|给谁看|给谁写"
 )
 _USER = one_of(r"""
     \bthe (?:user|client|requester|prompt|customer) (?:\w+ )?(?:wants?|asks?|asked|is asking|needs?
@@ -63,13 +59,12 @@ _USER = one_of(r"""
     分析(?:一下)?(?:用户|需求|题目|任务|要求|这个)
     用户(?:想|要|希望|让|需要|要求|的要求|请求|给|提供|问)[^。]{0,30}(?:文章|篇|写|字|主题|关键词
     内容|文案)
-    (?:用戶|使用者)(?:想|要|希望|需要)[^。]{0,30}(?:文章|篇|寫|字)
+    (?:用户|使用者)(?:想|要|希望|需要)[^。]{0,30}(?:文章|篇|写|字)
     \bder (?:nutzer|benutzer|user) (?:möchte|will|fragt|hat)\b
     l'utilisateur (?:veut|demande|souhaite)|el usuario (?:quiere|pide|solicita)
     ユーザー(?:は|が)[^。]{0,30}(?:求め|希望|依頼|記事)
 """)
-_BEGINS = re.compile(
-    both_scripts.source(r"""
+_BEGINS = compiled(r"""
     ^\W*(?:(?:okay|ok|alright|all right|right|so|well|hmm+|let's see
     first)[,.… ]+){1,3}(?:so |now )?(?:i (?:need|have|want|should|am (?:going|supposed|asked)|will
     must)|let me|let us|the (?:user|task|topic|prompt|article)|we need)\b
@@ -78,7 +73,6 @@ _BEGINS = re.compile(
     ^\W*(?:好的?|嗯+|首先|那么|现在|接下来)?[，,。… ]*(?:用户|我需要(?:写|考虑|先|根据)|我要写
     我先(?:想|列|梳理|构思)|让我(?:想|来|先)|先(?:想|列)一下(?:结构|思路))
 """)
-)
 _PLANS = one_of(r"""
     \b(?:i|we) (?:should|need to|must|could|will|can|might|have to|want to|am going to
     would)(?: (?:just|also|probably|maybe|not|then|now|start by|try to|make sure to
@@ -103,7 +97,7 @@ _PLANS = one_of(r"""
     控制(?:好|一下)?字数|不要超过.{1,5}字
     (?:下一段|接下来|然后)(?:应该)?(?:讲|写|说)[^。，]{1,8}(?:部分|段|[。，])|\bthe topic is\b
     \bthat (?:works|sounds good|should do|is good enough)\b
-    我(?:需要|应该|应当|可以|得|要|打算|想|先|再|會|会|必须)(?:先|再|不|注意|考虑|尽量)?(?:写|考虑
+    我(?:需要|应该|应当|可以|得|要|打算|想|先|再|会|必须)(?:先|再|不|注意|考虑|尽量)?(?:写|考虑
     提到|加|避免|想一下|想想|注意|列|从|确保|突出|控制|解释|举|梳理)
     (?:是不是|要不要|是否)(?:应该|需要|该|要)?(?:在这里|再|也)?(?:提|加|写|说|放|举
     解释)[^。]{0,20}[？?]

@@ -19,6 +19,7 @@ from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage, without_code
+from contenthub.articles.gate.spelled_out import lowered, simplified
 
 NAME = "tool_marks"
 _TOOLS = "(?:search|news|view|image|fetch|file|academia|products?|forecast|finance|sports|maps)"
@@ -83,7 +84,7 @@ _OF_SOURCES = compiled(r"""
     ^\W*(?:sources?|references?|bibliography|notes|footnotes|endnotes|works cited|further reading
     literature|quellen|literatur|anmerkungen|fußnoten|einzelnachweise|sources|références|notes
     bibliographie|fuentes|referencias|notas|bibliografía|参考|参考文献|参考资料|注释|注|来源
-    资料来源|引用|脚注|參考|參考資料|註|註釋|出典|注)\b
+    资料来源|引用|脚注|出典|注)\b
     ^\W*\[\^?\d{1,2}\]|^\W*\d{1,2}[.)\]、] ?\S.*(?:https?:|\bdoi\b|\d{4})
 """)
 # Blocks of code, and objects, by which a model calls a tool or gets its answer.
@@ -113,16 +114,16 @@ _STATUS = compiled(r"""
 """)
 _SHOWS = re.compile(r"\.\.\.|…|\d|the web|few|couple")
 _OF_TOOLS = question(r"""
-    \bai\b|\bllm|agent|gemini|chatgpt|claude|chatbot|\btools?\b|\bapi\b|json|function|prompt|model
+    (?<![a-z])ai(?![a-z])|\bllm|agent|gemini|chatgpt|claude|chatbot|\btools?\b|\bapi\b|json|function|prompt|model
     模型|智能|机器人|接口|提示词|工具
 """)
 
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first mark of a tool, or numbers of sources that are not there."""
-    signs = _signs(article.body)
+    signs = _signs(simplified(article.body))
     for passage in article.passages if signs else ():
-        if has(passage.block.text, signs) and (found := _mark(passage)):
+        if has(simplified(passage.block.text), signs) and (found := _mark(passage)):
             said = f"a mark by which a tool cites, and no reader: {' '.join(found.split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
@@ -154,7 +155,7 @@ def _left_over(article: Finished) -> Block | None:
 
 def _is_status(text: str) -> bool:
     """Each has dots or a number, and most lines have neither: that is seen at once."""
-    return _SHOWS.search(text) is not None and _STATUS.fullmatch(text.casefold()) is not None
+    return _SHOWS.search(text) is not None and _STATUS.fullmatch(lowered(text)) is not None
 
 
 def _signs(body: str) -> set[str]:
@@ -171,10 +172,10 @@ def _finder() -> Callable[[str], list[tuple[int, int, int]]]:
 def _mark(passage: Passage) -> str:
     """What stands there from the mark on."""
     said = passage.said.casefold()
-    if found := _SAID.search(said):
+    if found := _SAID.search(simplified(said)):
         return said[found.start() :]
     text = passage.block.text
-    if has(text, ("=", ":")) and (found := _BEHIND.search(without_code(text).casefold())):
+    if has(text, ("=", ":")) and (found := _BEHIND.search(lowered(without_code(text)))):
         return found[0]
     return ""
 

@@ -7,12 +7,13 @@ writer names his subject once and then says "it", or one word of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from contenthub.articles.gate import genres
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
 
 NAME = "repetition"
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -26,17 +27,22 @@ _OF_TEXT = 0.12  # of the characters
 def check(article: Finished) -> Iterator[Finding]:
     """A text in most of whose paragraphs the whole topic stands."""
     topic = article.topic.casefold().strip(" .?!。？！")
-    if not _is_long(topic) or article.low.count(topic) < _TIMES:
+    if not _is_long(topic) or times(topic, article.passages) < _TIMES:
         return
-    paragraphs = [one.low for one in article.spoken if one.block.kind is Kind.PARAGRAPH]
-    times = sum(one.count(topic) for one in paragraphs)
+    paragraphs = [one.said.casefold() for one in article.spoken if one.block.kind is Kind.PARAGRAPH]
+    found = sum(one.count(topic) for one in paragraphs)
     having = sum(topic in one for one in paragraphs)
     letters = sum(map(len, paragraphs))
-    if times < _TIMES or having < _SHARE * len(paragraphs) or genres.is_named(article.topic):
+    if found < _TIMES or having < _SHARE * len(paragraphs) or genres.is_named(article.topic):
         return
-    if times * len(topic) >= _OF_TEXT * letters:
-        said = f"the topic stands there {times} times, in sentences that fit any topic"
+    if found * len(topic) >= _OF_TEXT * letters:
+        said = f"the topic stands there {found} times, in sentences that fit any topic"
         yield Finding(NAME, Level.HOLD, None, said)
+
+
+def times(topic: str, passages: Iterable[Passage]) -> int:
+    """How often it stands there as it was ordered: in the script that it is written in."""
+    return "\n".join([one.said for one in passages]).casefold().count(topic)
 
 
 def _is_long(topic: str) -> bool:

@@ -15,12 +15,12 @@ NAME = "transcript"
 _ASSISTANT = Expression(
     r"^\W*(?:assistant|ai(?: assistant| model)?|chatgpt|gpt(?:-?\d[\w.]*)?|claude|gemini|llama"
     r"|copilot|bot|chatbot|model"
-    r"|助手|ai助手|小助手|智能助手|机器人|機器人|模型|客服助手|豆包|文心一言|通义千问|deepseek"
+    r"|助手|ai助手|小助手|智能助手|机器人|模型|客服助手|豆包|文心一言|通义千问|deepseek"
     r"|assistent|アシスタント)\s?[:：]",
     re.MULTILINE,
 )
 _USER = Expression(
-    r"^\W*(?:user|human|me|you|prompt|用户|用戶|使用者|我|人类|人類|提问"
+    r"^\W*(?:user|human|me|you|prompt|用户|使用者|我|人类|提问"
     r"|问|客户|nutzer|utilisateur|usuario"
     r"|ユーザー)\s?[:：]",
     re.MULTILINE,

@@ -63,7 +63,7 @@ _PLAINLY = compiled(r"""
     shortened|cut|omitted)\b
 """)
 _ABOUT = compiled(r"""
-    translat|interpret|idiom|bilingual|localis|localiz|翻译|译者|译文|翻譯|口译|übersetz|traduc
+    translat|interpret|idiom|bilingual|localis|localiz|翻译|译者|译文|口译|übersetz|traduc
     tradui
 """)
 # A note with its label that tells of choices, and explains nothing.
@@ -71,7 +71,7 @@ _LABEL = one_of(r"""
     ^\W*(?:translator'?s?'? (?:notes?|remarks?|comments?)|translation notes?
     notes? (?:from the translator
     on (?:the )?translation)|tn)\W{0,3}[:：]
-    ^\W*(?:译注|譯註|译者注|譯者註|翻译说明|翻譯說明|译者说明|译后说明|翻译备注
+    ^\W*(?:译注|译者注|翻译说明|译者说明|译后说明|翻译备注
     译文说明)\W{0,3}[:：]
 """)
 _CHOICES = compiled(r"""
@@ -81,7 +81,7 @@ _CHOICES = compiled(r"""
     \b(?:i|we) (?:merged|split|dropped|shortened|adapted|locali[sz]ed|kept|chose|opted|left)\b
     \bmay (?:need|want) to be\b|\bfor (?:flow|a (?:us|uk|british|american) audience|readability)\b
     \bcould also be\b
-    译作|譯作|译为|譯為|意译|意譯|直译|直譯|未能?保留|未译|合并|合併|拆分|拆成|调整了?语序|句式
+    译作|译为|意译|直译|未能?保留|未译|合并|拆分|拆成|调整了?语序|句式
     在中文里|不自然
     做了[^，。]{0,8}(?:处理|调整|改写)|(?:统一|酌情|略作)[^，。]{0,6}(?:译|删|改|调整)|斟酌|请审校
 """)

@@ -15,6 +15,7 @@ from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage, without_code
+from contenthub.articles.gate.spelled_out import simplified
 
 _FIELDS = (
     (2, re.compile(r"%%[A-Za-z][\w .-]{1,40}%%")),
@@ -67,7 +68,7 @@ _DEFINES = re.compile(r"[(（]TK[)）]|\bTK[-+]|\bTK (?:Maxx|Elevator)|\bX{2,3}(
 
 
 # Of courts, and of what the police say: names and places are hidden, and nobody is to fill them in.
-_BY_LAW = compiled("法院|判[决決]|裁定|字第|被告|原告|嫌[犯疑]|警方|化名|[隐隱]去|[个個][资資]")
+_BY_LAW = compiled("法院|判决|裁定|字第|被告|原告|嫌[犯疑]|警方|化名|隐去|个资")
 
 
 def stands_there(article: Finished) -> bool:
@@ -85,7 +86,7 @@ def found(passages: Sequence[Passage]) -> Iterator[tuple[int, str, Passage]]:
     weak: set[str] = set()  # one word that comes again says no more
     whole = "\n".join([passage.block.text for passage in passages])
     signs = [sign for sign in (*_SIGNS, *_WIDE_SIGNS) if sign in whole]
-    is_hidden = has(whole, _WIDE) and _BY_LAW.search(whole) is not None
+    is_hidden = has(whole, _WIDE) and _BY_LAW.search(simplified(whole)) is not None
     for passage in passages:
         text = passage.block.text
         if not has(text, signs):

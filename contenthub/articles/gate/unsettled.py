@@ -16,6 +16,7 @@ from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "placeholders"
 # Of words: what has a slash is an address.
@@ -54,7 +55,7 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     for passage in _likely(article):
         for found in _BRACKETS.finditer(passage.plain):
-            if _SAYS.search(found[1].casefold()) and not article.subject.is_about(_OF_WRITING):
+            if _SAYS.search(lowered(found[1])) and not article.subject.is_about(_OF_WRITING):
                 said = f"something in it is not settled: {found[0][:60]}"
                 yield Finding(NAME, Level.HOLD, passage.block.span, said)
                 return

@@ -115,7 +115,7 @@ _NAMES_ONE = compiled(r"""
     ending|opening|variant)\b
     \b(?:version|alternative|alternate|rewrite|rewritten|variant|for the newsletter|for social
     media)\b
-    版本|另一版|备选|備選|替代|改写|改寫|备用|備用|[长短新旧長舊]版|修改版
+    版本|另一版|备选|替代|改写|备用|[长短新旧]版|修改版
     \bfassung\b|\bvariante\b|\balternativ\w+
 """)
 _SHORT_TITLE = 6  # characters: "Walks (short)" is no second text

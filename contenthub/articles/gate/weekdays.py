@@ -14,22 +14,23 @@ from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "fewer_than_promised"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WIDE_DAYS = "一二三四五六日"
 _BEGINS = re.compile(
-    rf"\W{{0,4}}(?:({'|'.join(_DAYS)})|(?:周|週|星期|礼拜|禮拜)([{_WIDE_DAYS}天]))\W{{0,3}}[:：.\n]"
+    rf"\W{{0,4}}(?:({'|'.join(_DAYS)})|(?:周|星期|礼拜)([{_WIDE_DAYS}天]))\W{{0,3}}[:：.\n]"
 )
-_FIRST = ("monday", "周一", "週一", "星期一", "礼拜一", "禮拜一")
+_FIRST = ("monday", "周一", "星期一", "礼拜一")
 _FIVE, _SEVEN = (
     compiled(r"""
         \b(?:five|5)[- ]days?\b|\bmonday (?:to|through|till|until) friday\b|\bweekdays\b
-        (?<![十\d])[五5][日天]|[周週]一[到至][周週]?五
+        (?<![十\d])[五5][日天]|周一[到至]周?五
     """),
     compiled(r"""
         \b(?:seven|7)[- ]days?\b|\bmonday (?:to|through|till|until) sunday\b
-        (?<![十\d])[七7][日天]|[周週]一[到至][周週]?[日天]
+        (?<![十\d])[七7][日天]|周一[到至]周?[日天]
     """),
 )
 _LEAST = 2  # days that parts begin with
@@ -39,7 +40,7 @@ def check(article: Finished) -> Iterator[Finding]:
     """The last day, where the title or the topic promises later ones."""
     if not has(article.low, _FIRST):
         return
-    order = f"{article.title} {article.topic}".casefold()
+    order = lowered(f"{article.title} {article.topic}")
     promised = 7 if _SEVEN.search(order) else 5 if _FIVE.search(order) else 0
     if not promised:
         return
@@ -68,4 +69,4 @@ def _is_named(text: str, there: int) -> bool:
     if _DAYS[there] in text:
         return True
     day = _WIDE_DAYS[there]
-    return re.search(f"(?:周|週|星期|礼拜|禮拜|、){day}", text) is not None
+    return re.search(f"(?:周|星期|礼拜|、){day}", text) is not None

@@ -66,15 +66,15 @@ JUDGES_NOT = one_of(r"""
     take (?:a side|sides|a position))\b
     \bno (?:assessment|judge?ment|verdict|opinion|evaluation|comment|ranking) (?:is|will be|can
     be) (?:offered|given|made|passed|attempted)(?: \w+)? here\b
-    恕(?:我|本文)?(?:无法|無法|不能|不便|难以|難以|不)[^，。；]{0,8}(?:评[价论判说述]|評[價論判說述]|置评|置評|判断|判斷)
-    (?:这里|這裡|此处|此處|本文|在此)(?:恕)?(?:不[做作予便宜]|无法|無法)[^，。；]{0,8}(?:评[价论判述]|評[價論判述]
-    置评|置評|判断|判斷)
+    恕(?:我|本文)?(?:无法|不能|不便|难以|不)[^，。；]{0,8}(?:评[价论判说述]|置评|判断)
+    (?:这里|此处|本文|在此)(?:恕)?(?:不[做作予便宜]|无法)[^，。；]{0,8}(?:评[价论判述]
+    置评|判断)
 """)
 _ELSEWHERE = compiled(r"""
     \b(?:consult|refer to|turn to|check) (?:\w+ )?(?:reliable|authoritative|official|trusted)
     \b(?:your|their) own (?:views?|opinions?|judge?ments?|conclusions?)\b
-    (?:查阅|查閱|查询|查詢|参阅|參閱|参考|參考)[^，。；]{0,6}(?:资料|資料|信息|資訊|史料|文献|文獻|来源|來源|官方)
-    自行(?:判断|判斷|查询|查詢|查阅|查閱)|此处从略|此處從略
+    (?:查阅|查询|参阅|参考)[^，。；]{0,6}(?:资料|信息|资讯|史料|文献|来源|官方)
+    自行(?:判断|查询|查阅)|此处从略
 """)
 _REASON = compiled(r"""
     \b(?:risk|risks|risky|harm\w*|saf(?:e|ely|ety)|danger\w*|injur\w+|illegal|unlawful|law|permitted

@@ -16,6 +16,7 @@ from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.lines import Kind
 from contenthub.articles.gate.ordered import Ordered
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered, simplified
 
 NAME = "template_draft"
 # What the parts of a text are called by who writes it, with what they should be behind it.
@@ -25,7 +26,7 @@ _PARTS = one_of(r"""
     conclusion|angle|transition|headline)(?: ?(?:\d|one|two|three
     four))?(?: \([^()]{1,40}\))?\s?[:–—]
     ^\W*(?:导语|引子|开头|开篇|正文|主体|过渡|收束|结尾|升华|点题|互动|金句|配图|第[一二三四五]段
-    小标题|标题备选|文章定位|核心观点|论点|目标读者|目標讀者|切入角度|预计字数|預計字數
+    小标题|标题备选|文章定位|核心观点|论点|目标读者|切入角度|预计字数
     案例)(?:[一二三四五\d])?(?:[（(][^（）()]{1,30}[）)])?\**\s?[:：]
     ^\W*(?:einstieg|teaser|hauptteil|schluss|überleitung|fazit|chapô|accroche|chute|transition
     entradilla|cierre|gancho)(?: ?\d)?\s?[:–—]
@@ -50,15 +51,14 @@ _BRACKETED = one_of(r"""
     conclusion|outro|transition)(?: \w{1,6})?[\])]\W*(?:start|open|begin|explain|cover|describe
     write|give|mention|introduce|place|return|summari[sz]e|use|add|tell|list|invite|end|close
     include|quote|compare|show)\b
-    ^\W*[\[【(（〔](?:开头|開頭|开篇|開篇|引子|导语|導語|正文|主体|主體|过渡|過渡|结尾|結尾|收尾|金句|升华|升華|点题
-    點題|第[一二三四五六\d]{1,2}(?:部分|段|节|節)|案例|互动|互動)[\]】)）〕]\W*(?:用|讲|講|写|寫|放|回扣|呼应|呼應
-    引[导導出入用]|介绍|介紹|列|举|舉|穿插|可以?|建议|建議|突出|交代|点出|點出|描[写寫述]|总结|總結|抛出|拋出|提出|说明|說明
-    注意|控制|从|從|以)
+    ^\W*[\[【(（〔](?:开头|开篇|引子|导语|正文|主体|过渡|结尾|收尾|金句|升华|点题|第[一二三四五六\d]{1,2}(?:部分|段|节)|案例|互动)[\]】)）〕]\W*(?:用|讲|写|放|回扣|呼应
+    引[导出入用]|介绍|列|举|穿插|可以?|建议|突出|交代|点出|描[写述]|总结|抛出|提出|说明
+    注意|控制|从|以)
 """)
 _OF_A_TEXT = compiled(r"""
     \bscene\b|\breaders?\b|\b\d+ words\b|\bsentences?\b|\bparagraphs?\b|\banecdote\b|\bexperts?\b
-    \b(?:example|comparison|figure|comments?)\b|字(?:以内|以內|左右)|[十百\d]字|句[话話]|场景|場景|比喻|读者|讀者
-    评论|評論|留言|误区|誤區|[举舉]例|共[鸣鳴]|海[报報]|段
+    \b(?:example|comparison|figure|comments?)\b|字(?:以内|左右)|[十百\d]字|句话|场景|比喻|读者
+    评论|留言|误区|举例|共鸣|海报|段
 """)
 _FEW_OF_A_TEXT = 2
 # Lines that somebody has to fill in: "Title:", "……", "□ yes □ no", "(in at most 30 words)".
@@ -69,7 +69,7 @@ _EMPTY = re.compile(
 _TO_TICK = re.compile(r"\W*[□☐]\s*\w[^□☐…_:：]*$")  # a thing on a list, which is all there
 _PLAN = compiled(r"""
     \b(?:writing plan|article (?:plan|outline|brief)|content brief)\b
-    (?:写作|寫作|文章|内容|內容)(?:计划|計劃|提纲|提綱|大纲|大綱|思路)
+    (?:写作|文章|内容)(?:计划|提纲|大纲|思路)
 """)
 _EITHER = Either(_PARTS, _BRACKETED, _SAYS_DRAFT)
 _NO_WORDS = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.HEADING, Kind.DEFINITION}
@@ -120,7 +120,7 @@ def _says_draft(passage: Passage) -> int:
 
 def _is_called_a_plan(article: Finished) -> bool:
     """Whether its title says itself that it is one, of a text whose topic is something else."""
-    title = article.title.casefold()
+    title = lowered(article.title)
     return _PLAN.search(title) is not None and not answers.is_about_texts(Ordered(article.topic))
 
 
@@ -142,10 +142,10 @@ def _is_to_be_filled_in(article: Finished) -> bool:
     if empty < _FEW_EMPTY:
         return False
     whole = sum(one.kind not in _NO_WORDS for one in article.lines)
-    order = " ".join((article.topic, *article.rules.requirements)).casefold()
+    order = lowered(" ".join((article.topic, *article.rules.requirements)))
     return empty >= _SHARE_EMPTY * whole and _ORDERED_EMPTY.search(order) is None
 
 
 def _waits(line: str) -> bool:
     """Whether something in the line is to be filled in; a box before a thing is to be ticked."""
-    return _EMPTY.search(line) is not None and _TO_TICK.match(line) is None
+    return _EMPTY.search(simplified(line)) is not None and _TO_TICK.match(line) is None

@@ -15,6 +15,7 @@ from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "assistant_talk"
 _LONG = 420  # characters of such a passage
@@ -25,53 +26,51 @@ _FEW_SIGNS = 3  # of planning, in notes
 _TOLD = one_of(r"""
     \b(?:since|as|because|after)? ?you (?:have |had |just )?(?:asked|wanted|wished|mentioned|said
     suggested|preferred|told)\b|\byour (?:last|earlier|previous|first) (?:note|message|remark|wish)
-    (?:你|您)(?:刚才|剛才|刚刚|上次|之前|前面|先前)(?:提到|说|說|要求|希望|想|问|問)|[按照依](?:照|据)?(?:你|您)(?:的
-    之前|上次|刚才|剛才)
+    (?:你|您)(?:刚才|刚刚|上次|之前|前面|先前)(?:提到|说|要求|希望|想|问)|[按照依](?:照|据)?(?:你|您)(?:的
+    之前|上次|刚才)
     \b(?:wie|da) (?:du|sie) (?:vorhin |zuletzt )?(?:gewünscht|gesagt|erwähnt)
     \bcomme (?:tu|vous) l'avez
 """)
 _DID = compiled(r"""
     \bi (?:have )?(?:moved|changed|switched|kept|put|added|cut|shortened|left|turned|started|wrote
     made|tell|am telling|brought)\b|\bfrom here on\b
-    我(?:把|将|將|先|就|会|會|改|换|換)|(?:改成|换成|換成|改用|加上了|先留了|写法|寫法|视角|視角|从这里开始|從這裡開始)
+    我(?:把|将|先|就|会|改|换)|(?:改成|换成|改用|加上了|先留了|写法|视角|从这里开始)
     \b(?:habe|werde) ich\b|\bj'ai\b
 """)
 # The room that a page has, or a part of the text; what is easily done with it; how to ask for it.
 _SAYS_A_WORD = one_of(r"""
     \bjust (?:say(?: so)?|shout|ask|nod)\b|\bsay the word\b|\ba word (?:is enough|will do)\b
     \ba (?:short|quick|brief) (?:note|word|hint|line) (?:is enough|will do)\b
-    (?:说|說|吱|招呼|吩咐)一[声聲]|一句话的事|一句話的事|随时(?:说|讲)|隨時(?:說|講)
+    (?:说|吱|招呼|吩咐)一声|一句话的事|随时(?:说|讲)
     \b(?:hinweis|wort|nachricht) (?:genügt|reicht)\b
     \bun mot suffit\b|\bbasta (?:con )?una palabra\b
 """)
 _ROOM = compiled(r"""
     \b(?:slot|supplement|\d+ words|(?:the|this|\w+) paragraph|tone|box of its own|headline|deadline
     version|draft|layout|page (?:one|two|three|four|five|\d+))\b
-    篇幅|字数|字數|版面|[这這]一?段|开头|開頭|结尾|結尾|语气|語氣|标题|標題
+    篇幅|字数|版面|这一?段|开头|结尾|语气|标题
     \b(?:absatz|platz|seite|wörter|tonfall|paragraphe|page|párrafo|página)\b
 """)
 _EASY = compiled(r"""
     \b(?:easy|simple|quick) (?:enough )?to (?:bring|cut|change|trim|shorten|drop|add|swap|extend)
     \b(?:quickly|easily|soon) (?:changed|done|cut|added|trimmed|shortened|dropped|fixed)\b
     \bit is done\b|\bbring it down\b|\b(?:can|could) (?:go|get|be (?:cut|shortened|dropped|added))\b
-    (?:删|刪|改|缩|縮|加|换|換|压缩|壓縮|拉长|拉長)(?:掉|成|短|写|寫|一)|不难改|很快
+    (?:删|改|缩|加|换|压缩|拉长)(?:掉|成|短|写|一)|不难改|很快
     \blässt sich (?:\w+ )?(?:streichen|kürzen|ändern|ergänzen)\b|\bfacile à\b|\bfácil de\b
 """)
 # Notes above the text: a label, and what is thought of before writing.
 _LABEL = compiled(r"""
     ^\W*(?:working notes?|plan|planning|notes? to self|approach|angle|thinking|strategy|outline
     my notes|before writing)\W*[:—–-]
-    ^\W*(?:写作|寫作|工作)?(?:思路|构思|構思|计划|計畫|笔记|筆記|备忘|備忘|提纲思路)\W*[:：—]
+    ^\W*(?:写作|工作)?(?:思路|构思|计划|计画|笔记|备忘|提纲思路)\W*[:：—]
     ^\W*(?:arbeitsnotiz(?:en)?|überlegung(?:en)?|notes de travail|notas de trabajo)\W*[:—–-]
 """)
 _PLANNING = (
-    compiled(r"\b(?:audience|readers?)\b|读者|讀者|受众|受眾|\bleser|\blecteur|\blector"),
+    compiled(r"\b(?:audience|readers?)\b|读者|受众|\bleser|\blecteur|\blector"),
     compiled(r"\bmaybe\b|\bperhaps\b|[?？]|要不要|\bvielleicht\b|\bpeut-être\b"),
     compiled(r"\bavoid|\bcareful\b|\bkeep (?:it|the)\b|\bso no\b|避免|不用|不要|别|\bvermeiden"),
     compiled(r"\d+ ?(?:words|字)|百字|\bwörter\b|\bmots\b|\bpalabras\b"),
-    compiled(
-        r"\b(?:open|start|end|close) with\b|\bthen\b|\bfor the end\b|开头|開頭|结尾|結尾|最后|最後"
-    ),
+    compiled(r"\b(?:open|start|end|close) with\b|\bthen\b|\bfor the end\b|开头|结尾|最后"),
 )
 _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"))
 _ANY = Either(_TOLD, _SAYS_A_WORD)
@@ -110,7 +109,7 @@ def _is_in_brackets(text: str) -> bool:
 def _notes(article: Finished) -> Passage | None:
     """Notes among the first blocks; they may be set as a quotation."""
     for block in article.blocks[:_FIRST]:
-        if block.kind is Kind.PARAGRAPH and _LABEL.search(block.text[:60].casefold()):
+        if block.kind is Kind.PARAGRAPH and _LABEL.search(lowered(block.text[:60])):
             passage = own_words.passage(block)
             if sum(sign.search(passage.spelled) is not None for sign in _PLANNING) >= _FEW_SIGNS:
                 return passage
