@@ -11,12 +11,11 @@ from contenthub.articles.gate import closings, endings, genres
 from contenthub.articles.gate.blocks import Block
 from contenthub.articles.gate.blocks import Kind as BlockKind
 from contenthub.articles.gate.expressions import compiled
-from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finding import Finding, Level, further
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.lines import Kind, Line
 from contenthub.articles.gate.spelled_out import lowered, simplified
 from contenthub.articles.text import word_count
-from contenthub.wording import counted
 
 MOST = 20  # findings that are told one by one
 _NOTHING = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.DEFINITION}
@@ -137,7 +136,7 @@ def empty_section(article: Finished) -> Iterator[Finding]:
             "empty_section", Level.HOLD, line.span, f"nothing beneath the heading {name!r}"
         )
     if len(empty) > MOST:
-        more = f"nothing beneath {counted(len(empty) - MOST, 'more heading')}"
+        more = f"nothing beneath {further(len(empty) - MOST, 'heading')}"
         yield Finding("empty_section", Level.HOLD, empty[MOST].span, more)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
+
+from contenthub.wording import counted
 
 MOST_REASON = 500  # characters of what a list says
 WAITS = "waits for a person"
@@ -26,6 +29,34 @@ class Finding:
     level: Level
     span: tuple[int, int] | None
     message: str
+
+
+# What a check tells in one number where it is too much to be told one by one, with its plural.
+Told = Literal["content", "gap", "heading", "of the kind", "place"]
+_MANY: dict[Told, str] = {
+    "content": "contents",
+    "gap": "gaps",
+    "heading": "headings",
+    "of the kind": "of the kind",
+    "place": "places",
+}
+_FURTHER = re.compile(
+    rf"(?<![\w'\"])(\d+) more (?:{'|'.join([*_MANY.values(), *_MANY])})(?![\w'\"])"
+)
+
+
+def further(count: int, one: Told) -> str:
+    """``3 more gaps``: how many there are beyond those that a check tells one by one.
+
+    A message that is said in these words is known again by ``further_in``.
+    """
+    return counted(count, f"more {one}", f"more {_MANY[one]}")
+
+
+def further_in(message: str) -> int | None:
+    """The number that ``further`` has put into a message; None where it is of one place."""
+    found = _FURTHER.search(message)
+    return None if found is None else int(found[1])
 
 
 def line_of(body: str, span: Sequence[int] | None) -> int | None:

@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 from contenthub.articles.code_regions import CODE, MOST_TOKENS, Walk
 from contenthub.articles.gate.expressions import Expression
-from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finding import Finding, Level, further
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.lines import Kind, Line
@@ -22,7 +22,6 @@ from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.spelled_out import simplified
 from contenthub.articles.thought_marks import CLOSING, OPENING, PACKED
 from contenthub.articles.thought_places import HEADING
-from contenthub.wording import counted
 
 MOST = 5  # places that are told one by one
 _NAMES = (
@@ -114,7 +113,7 @@ def _told(check: str, what: str, places: Iterable[re.Match[str]], body: str) -> 
         yield Finding(check, Level.HOLD, found.span(), f"{what}, in line {line}: {shown}")
     if (sixth := next(places, None)) is not None:
         more = 1 + sum(1 for _ in places)
-        yield Finding(check, Level.HOLD, sixth.span(), f"{what}: {counted(more, 'more place')}")
+        yield Finding(check, Level.HOLD, sixth.span(), f"{what}: {further(more, 'place')}")
 
 
 def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:

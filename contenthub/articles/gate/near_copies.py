@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finding import Finding, Level, further
 from contenthub.articles.gate.finished import Finished
-from contenthub.wording import counted
 
 NAME = "near_copy"
 _MOST_TOLD = 3
@@ -24,5 +23,5 @@ def check(article: Finished) -> Iterator[Finding]:
         yield Finding(NAME, Level.HOLD, None, f"{said}: {one.title[:60]}")
     if (more := len(article.neighbours) - _MOST_TOLD) > 0:
         # as many as were read: there may be others
-        said = f"near copy: of at least {counted(more, 'more content')} as well"
+        said = f"near copy: of at least {further(more, 'content')} as well"
         yield Finding(NAME, Level.HOLD, None, said)

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contenthub.articles.gate.finding import Level
+from contenthub.articles.gate.finding import Level, further_in
 
-_MORE = re.compile(r"\b(\d+) more (?:gap|place|heading|of the kind|content)")
 _LINE = re.compile(r", in line \d+")
 _NUMBER = re.compile(r"\d+")
 # What a check says of the whole text in one number, behind which it may show an example.
@@ -25,7 +24,7 @@ COUNTS = {
     "mixed_languages": re.compile(r"about (\d+)% of it is in \w+"),
     "mojibake": re.compile(r"in (\d+) parts of the text"),
     "near_copy": re.compile(r"near copy: (\d+)% of it stands in content \d+"),
-    "quality": re.compile(r"quality score (\d+)"),
+    "quality": re.compile(r"quality score (-?[\d.]+(?:e[-+]\d+)?)"),
     "repetition": re.compile(r"the topic stands there (\d+) times"),
     "template_draft": re.compile(r"the topic put in (\d+) times"),
     "too_long": re.compile(r"too long: (\d+)"),
@@ -45,7 +44,7 @@ class _Held:
     said: str
     place: str
     more: int | None  # places beyond those that are told one by one
-    counted: tuple[str, int] | None
+    counted: tuple[str, float] | None
 
     @property
     def pattern(self) -> str:
@@ -81,17 +80,17 @@ def messages(
 
 def _read(finding: Mapping[str, Any], body: str) -> _Held:
     check, message, span = finding["check"], finding["message"], finding.get("span")
-    more, count = _MORE.search(message), COUNTS[check].search(message) if check in COUNTS else None
+    count = COUNTS[check].search(message) if check in COUNTS else None
     counted = None
     if count is not None:
         (number,) = count.groups()
-        counted = (count.group().replace(number, "#", 1), int(number.replace(",", "")))
+        counted = (count.group().replace(number, "#", 1), float(number.replace(",", "")))
     return _Held(
         message,
         check,
         _LINE.sub("", message),
         "" if span is None else " ".join(body[span[0] : span[1]].split()),
-        None if more is None else int(more.group(1)),
+        further_in(message),
         counted,
     )
 

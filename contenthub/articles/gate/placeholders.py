@@ -24,12 +24,11 @@ from contenthub.articles.gate import (
 )
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
-from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finding import Finding, Level, further
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.spelled_out import lowered, simplified
-from contenthub.wording import counted
 
 NAME = "placeholders"
 MOST = 5  # places that are told one by one
@@ -186,7 +185,7 @@ def check(article: Finished) -> Iterator[Finding]:
     for text, span in gaps_told[:MOST]:
         yield Finding(NAME, Level.HOLD, span, f"a gap that nobody filled in: {text[:60]}")
     if (more := len(gaps_told) - MOST) > 0:
-        said = f"{counted(more, 'more gap')} that nobody filled in"
+        said = f"{further(more, 'gap')} that nobody filled in"
         yield Finding(NAME, Level.HOLD, gaps_told[MOST][1], said)
 
 

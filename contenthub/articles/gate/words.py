@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contenthub.articles.gate import disguises, phrases, visible
-from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finding import Finding, Level, further
 from contenthub.articles.gate.finished import Finished
 
 MOST = 20  # words that are told one by one
@@ -62,4 +62,4 @@ def _each(check: str, told: list[str]) -> Iterator[Finding]:
     for message in told[:MOST]:
         yield Finding(check, Level.HOLD, None, message)
     if len(told) > MOST:
-        yield Finding(check, Level.HOLD, None, f"{len(told) - MOST} more of the kind")
+        yield Finding(check, Level.HOLD, None, further(len(told) - MOST, "of the kind"))

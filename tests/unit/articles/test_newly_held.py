@@ -6,7 +6,20 @@ from typing import Any
 
 import pytest
 
-from contenthub.articles.gate import Finished, Neighbour, Rules, examine, holds, newly_held, stored
+from contenthub.articles.gate import (
+    Finished,
+    Neighbour,
+    Rules,
+    emptiness,
+    examine,
+    holds,
+    leftovers,
+    newly_held,
+    placeholders,
+    stored,
+    words,
+)
+from contenthub.articles.gate.finding import further_in
 from contenthub.articles.text import word_count
 
 KETTLE = "The kettle hangs above the stove and sings when the water in it begins to boil. "
@@ -15,9 +28,8 @@ WORDS = tuple(dict.fromkeys(KETTLE.strip(". ").casefold().split()))
 
 
 def found(body: str, rules: Rules | None = None, **other: Any) -> list[dict[str, Any]]:
-    article = Finished(
-        "Kettles", body, word_count(body), topic="kettles", rules=rules or Rules(), **other
-    )
+    order = {"topic": "kettles"} | other
+    article = Finished("Kettles", body, word_count(body), rules=rules or Rules(), **order)
     return stored(examine(article))
 
 
@@ -81,6 +93,37 @@ def test_what_comes_is_told(before: str, after: str, told: list[str]) -> None:
     assert new(before, after) == told
 
 
+def of_each_check(body: str, **other: Any) -> dict[str, str]:
+    """The messages of those that a check tells in one number, by the check."""
+    many = found(body, **other)
+    return {one["check"]: one["message"] for one in many if further_in(one["message"]) is not None}
+
+
+def test_whatever_is_told_in_one_number_is_known_by_it() -> None:
+    """Each check that cuts its findings off says so in words that an edit is compared by."""
+    names = tuple(f"word{one}" for one in range(30))
+    alike = tuple(Neighbour(one, "Pots", 0.9) for one in range(5))
+    body = (
+        f"{gaps(*range(8))}\n\n{' '.join(names)}.\n\nIt boils.{' <|im_end|>' * 8}\n\n{headings(25)}"
+    )
+    rules = Rules(banned_words=names)
+    said = of_each_check(body, rules=rules, neighbours=alike)
+    assert {one: further_in(message) for one, message in said.items()} == {
+        "banned_words": 30 - words.MOST,
+        "empty_section": 24 - emptiness.MOST,  # the first heading may be the title of the rest
+        "near_copy": 2,
+        "placeholders": 8 - placeholders.MOST,
+        "template_tokens": 8 - leftovers.MOST,
+    }
+
+
+@pytest.mark.parametrize(
+    "message", ["nothing beneath the heading '7 more gaps'", "7 more gapsiers"]
+)
+def test_a_number_that_the_text_has_itself_is_no_such_number(message: str) -> None:
+    assert further_in(message) is None
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_words_beyond_those_that_are_told_are_known(count: int) -> None:
     rules = Rules(banned_words=tuple(f"word{one}" for one in range(30)))
@@ -91,7 +134,43 @@ def test_words_beyond_those_that_are_told_are_known(count: int) -> None:
     assert told
 
 
+NAMED = (
+    "Every morning in winter the whole house waits for {} before anybody speaks.",
+    "My uncle once sold {} to a sailor and regretted it until spring.",
+    "Why does {} whistle lower on days when rain is near?",
+    "Two engineers from Bergen took {} apart and measured each of its seams.",
+    "Copper was dear that year, so {} had a bottom made of tin.",
+    "Children draw {} with eyes, a hat and a trail of steam.",
+    "At the auction nobody knew what {} might bring.",
+)
+TOPIC = "the singing kettle"
 COUNTED = [
+    (
+        "empty_label",
+        None,
+        KETTLE
+        + "\n\n**Price:**\n\n**Weight:**\n\n**Colour:**\n\n**Age:**\n\n"
+        + "\n\n## End\n\n"
+        + KETTLE,
+        KETTLE + "\n\n**Price:**\n\n**Weight:**\n\n**Colour:**\n\n" + "\n\n## End\n\n" + KETTLE,
+    ),
+    ("unread", None, "a" * 400_000, "a" * 350_000),
+    (
+        "repetition",
+        None,
+        "\n\n".join([one.format(TOPIC) for one in NAMED]),
+        "\n\n".join([one.format(TOPIC) for one in NAMED[:-1]]),
+    ),
+    (
+        "template_draft",
+        None,
+        "\n\n".join(
+            [f"There are many aspects to {TOPIC}, and {one} are told." for one in range(9)]
+        ),
+        "\n\n".join(
+            [f"There are many aspects to {TOPIC}, and {one} are told." for one in range(7)]
+        ),
+    ),
     ("too_short", Rules(min_length=100), KETTLE * 2, KETTLE * 3),
     ("too_long", Rules(max_length=10), KETTLE * 3, KETTLE * 2),
     ("escapes", None, KETTLE + "It boils.\\n\\nIt sings.\\n\\nIt ends.\\n " * 3, None),
@@ -115,7 +194,7 @@ def test_a_count_that_is_no_worse_is_known(
         better = worse[: len(KETTLE) + (len(worse) - len(KETTLE)) * 2 // 3]
 
     def told(body: str) -> list[dict[str, Any]]:
-        return [one for one in found(body, rules) if one["check"] == check]
+        return [one for one in found(body, rules, topic=TOPIC) if one["check"] == check]
 
     (more,), (less,) = told(worse), told(better)
     assert more["message"] != less["message"]
@@ -141,6 +220,23 @@ def test_a_share_of_a_language_and_of_a_copy_is_a_count() -> None:
     assert newly_held.messages(copy(3, 0.9), "", copy(3, 0.8), "") == []
     assert newly_held.messages(copy(3, 0.8), "", copy(3, 0.9), "") != []
     assert newly_held.messages(copy(3, 0.9), "", copy(4, 0.8), "") != []
+
+
+@pytest.mark.parametrize(("better", "worse"), [(0.68, 0.6), (7.0, 6.9), (6.0, 1e-05)])
+def test_a_score_is_compared_to_its_last_digit(better: float, worse: float) -> None:
+    def scored(score: float) -> list[dict[str, Any]]:
+        rules = Rules(min_quality=9.0)
+        return [
+            one for one in found(KETTLE, rules, quality_score=score) if one["check"] == "quality"
+        ]
+
+    assert newly_held.messages(scored(worse), "", scored(better), "") == []
+    assert newly_held.messages(scored(better), "", scored(worse), "") != []
+
+
+def test_every_count_is_tried_here() -> None:
+    elsewhere = {"mixed_languages", "near_copy", "quality"}
+    assert {check for check, *_ in COUNTED} | elsewhere == newly_held.COUNTS.keys()
 
 
 def test_what_others_say_is_compared_by_its_words() -> None:
