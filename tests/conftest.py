@@ -140,7 +140,7 @@ def line(database: Settings) -> Iterator[Callable[..., Engine]]:
 def until() -> Callable[..., Any]:
     """Waits for a condition."""
 
-    def call(predicate: Callable[[], Any], what: str, timeout: float = 20.0) -> Any:
+    def call(predicate: Callable[[], Any], what: str, timeout: float = 60.0) -> Any:
         return wait_until(predicate, timeout, what)
 
     return call

@@ -22,7 +22,7 @@ from tests.support.processes import wait_until
 
 CASES = all_cases()
 TEXT = "## A section\n\nText with a [link](https://example.org/a_b) and `code`.\n\n- one\n- two"
-PROMPT = 30.0  # seconds within which a stop or a time-out has to show; else nothing would end
+PROMPT = 60.0  # seconds within which a stop or a time-out has to show; else nothing would end
 
 Play = Callable[..., AbstractContextManager[Stage]]
 
@@ -63,7 +63,7 @@ def watch(creator: RemoteCreator, external_id: str) -> Observation:
         (seen,) = creator.observe([external_id])
         return None if seen.phase in {Phase.RUNNING, Phase.UNREACHABLE} else seen
 
-    return wait_until(ended, 20.0, f"the end of {external_id}")  # type: ignore[return-value]
+    return wait_until(ended, 60.0, f"the end of {external_id}")  # type: ignore[return-value]
 
 
 def produce(stage: Stage, asked: Request) -> Article:

@@ -226,7 +226,7 @@ def test_a_child_that_keeps_the_pipes_open_neither_delays_the_result_nor_survive
 ) -> None:
     assert generate("detached child", folder).content == "The article"  # its child stays 600 s
     assert len(pids(folder)) == 2
-    wait_until(lambda: not any(map(alive, pids(folder))), 5, "the end of the child")
+    wait_until(lambda: not any(map(alive, pids(folder))), 60, "the end of the child")
 
 
 def test_a_program_that_does_not_care_for_sigterm_is_killed_with_its_children(
@@ -240,7 +240,7 @@ def test_a_program_that_does_not_care_for_sigterm_is_killed_with_its_children(
     with pytest.raises(StoppedError):
         generate("stubborn", folder, control)
     assert len(pids(folder)) == 2
-    wait_until(lambda: not any(map(alive, pids(folder))), 30, "the end of the children")
+    wait_until(lambda: not any(map(alive, pids(folder))), 60, "the end of the children")
 
 
 def test_two_hundred_thousand_lines_of_chatter_do_no_harm(folder: Path) -> None:
@@ -284,10 +284,10 @@ Command({(sys.executable, str(PROGRAM), "endless", str(folder))!r}).generate(ask
 """
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     with subprocess.Popen([sys.executable, "-c", code], env=environment) as worker:
-        wait_until(lambda: len(pids(folder)) == 2, 20, "program and child")
+        wait_until(lambda: len(pids(folder)) == 2, 60, "program and child")
         assert all(map(alive, pids(folder)))
         worker.send_signal(signal.SIGKILL)
-    wait_until(lambda: not any(map(alive, pids(folder))), 10, "the end of program and child")
+    wait_until(lambda: not any(map(alive, pids(folder))), 60, "the end of program and child")
 
 
 def test_a_guard_that_was_ended_is_replaced_for_the_next_program(folder: Path) -> None:

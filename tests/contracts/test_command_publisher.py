@@ -153,9 +153,9 @@ Command().publish(Publication("k", 7, "a", "t", "b", datetime.now(UTC), settings
 """
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     with subprocess.Popen([sys.executable, "-c", code], env=environment) as worker:
-        wait_until(lambda: len(pids(folder / "asked")) == 2, 30, "program and child")
+        wait_until(lambda: len(pids(folder / "asked")) == 2, 60, "program and child")
         worker.send_signal(signal.SIGKILL)
-    wait_until(lambda: not any(map(alive, pids(folder / "asked"))), 10, "the end of both")
+    wait_until(lambda: not any(map(alive, pids(folder / "asked"))), 60, "the end of both")
 
 
 def test_a_program_that_was_not_said_to_know_it_is_asked_for_nothing_but_to_publish(

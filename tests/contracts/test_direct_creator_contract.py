@@ -43,7 +43,7 @@ def test_a_stop_ends_a_running_generation_at_once_and_leaves_nothing_running(
 
         thread = threading.Thread(target=generate)
         thread.start()
-        wait_until(lambda: stage.running() > 0, 20.0, "the beginning of the generation")
+        wait_until(lambda: stage.running() > 0, 60.0, "the beginning of the generation")
         control.stop(reason)
         thread.join(PROMPT)
         assert not thread.is_alive()

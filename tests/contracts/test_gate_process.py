@@ -216,7 +216,7 @@ def test_it_ends_with_its_process_however_that_ends(is_killed: bool, most_second
         if is_killed:
             process.kill()
         process.communicate()
-    wait_until(lambda: not _runs(reader), 20.0, "the end of the reader")
+    wait_until(lambda: not _runs(reader), 60.0, "the end of the reader")
 
 
 @pytest.mark.parametrize("knows_it", [False, True])

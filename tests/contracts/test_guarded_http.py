@@ -278,7 +278,7 @@ def test_a_password_does_not_follow_to_another_server(web: Web, inside: Web) -> 
         drips(b"HTTP/1.1 200 OK\r\nX-Endless: "),
         drips(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<rss>"),
         drips(b"HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 9999999\r\n\r\n"),
-        lambda handler: handler.ending.wait(30),
+        lambda handler: handler.ending.wait(60),
     ],
     ids=["head", "body", "redirect", "silence"],
 )

@@ -103,7 +103,7 @@ def test_the_end_of_the_service_waits_for_no_reader(web: Web, allowed: None) -> 
         assert thread.is_alive(), caught
     (reader,) = feed_process._running
     feed_process.end_all()
-    thread.join(20)
+    thread.join(60)
     assert isinstance(caught[0], StoppingError)
     assert reader.returncode is not None  # waited for: no zombie
     with pytest.raises(StoppingError):
@@ -122,7 +122,7 @@ def test_a_reader_whose_caller_was_killed_ends_by_itself() -> None:
     assert reader.stdin is not None
     reader.stdin.write(b"<rss>")
     reader.stdin.close()
-    assert reader.wait(30) == 0
+    assert reader.wait(60) == 0
 
 
 def test_the_readers_memory_is_bounded() -> None:

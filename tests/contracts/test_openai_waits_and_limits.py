@@ -110,7 +110,7 @@ def test_thoughts_are_tokens_too_but_no_text(
         for _ in range(3):
             before = len(prolonged)
             exchange.event({"choices": [{"delta": token}]})
-            wait_until(lambda since=before: len(prolonged) > since, 20, "more time")
+            wait_until(lambda since=before: len(prolonged) > since, 60, "more time")
         exchange.text("# T\n\nbody")
         exchange.close()
 

@@ -144,7 +144,7 @@ def test_a_connection_that_the_server_ended_is_not_used_again() -> None:
     with served(serve) as (address, connected), poster() as one:
         for _ in range(2):
             assert one.post(f"http://{address}/", {}, b"end").status == 200
-            assert ended.wait(30)
+            assert ended.wait(60)
             ended.clear()
     assert len(connected) == 2
 
@@ -219,9 +219,9 @@ def test_a_call_over_tls_is_broken_off(
 
         thread = threading.Thread(target=post)
         thread.start()
-        assert reached.wait(30)
+        assert reached.wait(60)
         one.break_off()
-        thread.join(30)
+        thread.join(60)
         was_waiting = thread.is_alive()
         ended.set()
         thread.join()

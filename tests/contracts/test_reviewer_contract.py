@@ -118,9 +118,9 @@ class TestContract:
         with stage("endless", "", tmp_path) as on:
             thread = threading.Thread(target=asking)
             thread.start()
-            wait_until(lambda: bool(on.asked()), 20, "the question")
+            wait_until(lambda: bool(on.asked()), 60, "the question")
             control.stop(StopReason.SHUTDOWN)
-            thread.join(20)
+            thread.join(60)
         assert reasons == [StopReason.SHUTDOWN]
 
     @pytest.mark.parametrize("name", reviewers.names())

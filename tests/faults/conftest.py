@@ -120,7 +120,7 @@ def mode(request: pytest.FixtureRequest) -> dict[str, str]:
 def until(until: Until, request: pytest.FixtureRequest) -> Until:
     """Waits for a condition; where it does not come, the error says how the site stands."""
 
-    def call(predicate: Callable[[], Any], what: str, timeout: float = 20.0) -> Any:
+    def call(predicate: Callable[[], Any], what: str, timeout: float = 60.0) -> Any:
         try:
             return until(predicate, what, timeout)
         except TimeoutError as error:

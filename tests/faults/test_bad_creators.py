@@ -41,7 +41,7 @@ def test_two_megabytes_of_article_arrive_whole(program: Any, story: Story, until
     text = " ".join(f"Tea no. {number} grows at {number} m." for number in range(70_000))
     assert len(text.encode()) > 2_000_000
     task = program("raw", '{"content": "' + text + '"}')
-    until(lambda: story.content(task) is not None, "content", 40)
+    until(lambda: story.content(task) is not None, "content", 60)
     content = story.content(task)
     assert content is not None
     assert content.body == text

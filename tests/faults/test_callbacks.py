@@ -71,7 +71,7 @@ class Line:
         requests = [NewTask(topic, account, creator=creator) for topic in topics or ("green tea",)]
         return submission.submit(requests, self.settings, "test")[-1].task_id
 
-    def until(self, task_id: str, status: str, timeout: float = 30.0) -> None:
+    def until(self, task_id: str, status: str, timeout: float = 60.0) -> None:
         wait_until(lambda: self.story.status(task_id) == status, timeout, status)
 
     def address(self, task_id: str) -> str:
@@ -92,7 +92,7 @@ def calling_line(tmp_path: Path) -> Iterator[Line]:
     with Processes(tmp_path) as processes:
         command = [sys.executable, "-m", "tests.support.calling_generator"]
         generator = processes.start(command, talks=True)
-        wait_until(lambda: generator.stdout().strip(), 30, "the generator", generator)
+        wait_until(lambda: generator.stdout().strip(), 60, "the generator", generator)
         url = generator.stdout().strip()
         processes.configure(
             {
@@ -188,7 +188,7 @@ def test_a_callback_and_a_look_at_the_same_moment_make_one_content(calling_line:
     calling_line.set(held=True)
     calling_line.service(ASYNC_POLL_INTERVAL="0.05", ASYNC_MAX_CONCURRENT_TASKS="20")
     calling_line.submit(*(f"tea number {number}" for number in range(12)))
-    wait_until(lambda: calling_line.story.counts()["running"] == 12, 30, "all of them running")
+    wait_until(lambda: calling_line.story.counts()["running"] == 12, 60, "all of them running")
     calling_line.set(held=False)
     wait_until(lambda: calling_line.story.counts()["completed"] == 12, 60, "all articles")
     assert db.execute("SELECT COUNT(*) FROM contents").fetchone()[0] == 12
@@ -201,10 +201,10 @@ def test_a_database_that_is_held_costs_no_callback(calling_line: Line) -> None:
     calling_line.set(held=True)
     task_id = calling_line.submit()
     calling_line.until(task_id, "running")
-    wait_until(lambda: calling_line.log()["answers"][-1][0] == "progress", 20, "its progress")
+    wait_until(lambda: calling_line.log()["answers"][-1][0] == "progress", 60, "its progress")
     with locked(calling_line.settings.home_folder):
         calling_line.set(held=False)
-        wait_until(lambda: ["completed", 503] in calling_line.log()["answers"], 30, "a refusal")
+        wait_until(lambda: ["completed", 503] in calling_line.log()["answers"], 60, "a refusal")
     calling_line.until(task_id, "completed")
     calling_line.sound(task_id)
 
@@ -219,11 +219,11 @@ def test_an_api_that_is_killed_within_a_callback_costs_none(calling_line: Line) 
         calling_line.set(held=True, retry_delay=6.0)
         task_id = calling_line.submit()
         calling_line.until(task_id, "running")
-        wait_until(lambda: calling_line.log()["answers"][-1][0] == "progress", 20, "its progress")
+        wait_until(lambda: calling_line.log()["answers"][-1][0] == "progress", 60, "its progress")
         before = _begun(api)
         with locked(calling_line.settings.home_folder):
             calling_line.set(held=False)
-            wait_until(lambda: _begun(api) > before, 20, "the callback within the API", api)
+            wait_until(lambda: _begun(api) > before, 60, "the callback within the API", api)
             api.signal(signal.SIGKILL)
             api.wait()
         assert calling_line.story.status(task_id) == "running"
@@ -258,7 +258,7 @@ def accepted(line: Line, folder: Path) -> tuple[str, str, Any]:
     program.write_text(ACCEPTS.format(orders=str(orders)))
     line.service(CONTENTHUB_COMMAND=f"{sys.executable} {program}", CONTENTHUB_LEASE="1")
     task_id = line.submit(creator="command")
-    wait_until(lambda: line.story.task(task_id).external_id == "job-1", 30, "its acceptance")
+    wait_until(lambda: line.story.task(task_id).external_id == "job-1", 60, "its acceptance")
     url, named = json.loads(orders.read_text().splitlines()[-1])
     return task_id, url, named
 
@@ -287,13 +287,13 @@ def test_what_was_handed_on_is_not_said_to_be_cancelled(calling_line: Line, tmp_
     assert calling_line.story.task(task_id).cancel_requested_at is None
     by_hand.request_cancel(task_id, "test")  # as by somebody who was earlier than its answer
     wait_until(
-        lambda: "task.refuse_cancel" in calling_line.story.events(task_id), 30, "the refusal"
+        lambda: "task.refuse_cancel" in calling_line.story.events(task_id), 60, "the refusal"
     )
     wait_until(
         lambda: (
             calling_line.story.task(task_id).due_at == calling_line.story.task(task_id).timeout_at
         ),
-        30,
+        60,
         "its waiting",
     )
     assert calling_line.story.status(task_id) == "running"

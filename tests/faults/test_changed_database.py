@@ -30,19 +30,19 @@ def _cut_short() -> None:
 def test_the_service_ends_with_an_error(site: Site, change: Callable[[], None], event: str) -> None:
     site.submit(3)
     service = site.service()
-    wait_until(lambda: site.published() == 3, 30, "the work", service)
+    wait_until(lambda: site.published() == 3, 60, "the work", service)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
     change()
-    assert service.wait(30) == 1
+    assert service.wait(60) == 1
     assert event in service.stdout()
 
 
 def test_a_scheduler_ends_as_well(site: Site) -> None:
     scheduler = site.processes.contenthub("scheduler", "run")
-    wait_until(lambda: "scheduler_leads" in scheduler.stdout(), 30, "the scheduler", scheduler)
+    wait_until(lambda: "scheduler_leads" in scheduler.stdout(), 60, "the scheduler", scheduler)
     _migrate_further()
-    assert scheduler.wait(30) == 1
+    assert scheduler.wait(60) == 1
     assert "database_migrated" in scheduler.stdout()
 
 
@@ -50,8 +50,8 @@ def test_what_it_was_working_on_is_handed_back(site: Site) -> None:
     (site.folder / "seconds").write_text("600")
     service = site.service()
     (task_id,) = site.submit(1, creator="steady")
-    wait_until(lambda: site.lines("calls"), 30, "the generation", service)
+    wait_until(lambda: site.lines("calls"), 60, "the generation", service)
     _migrate_further()
-    assert service.wait(30) == 1
+    assert service.wait(60) == 1
     assert site.story.status(task_id) == "pending"
     assert site.story.task(task_id).lease_owner is None

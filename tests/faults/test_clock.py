@@ -25,7 +25,7 @@ def test_a_clock_set_back_an_hour_stops_nothing(
     until(lambda: len(site.lines("calls")) == 3, "the generations")
     hands.set("+0s")  # with leases, deadlines and due moments written an hour ahead
     until(lambda: "clock_went_back" in service.stdout(), "the notice")
-    until(lambda: site.published() == 3, "all publications", 30)
+    until(lambda: site.published() == 3, "all publications", 60)
     assert {site.story.task(task).attempt for task in tasks} == {1}
     site.assert_sound(3)
 
@@ -44,6 +44,6 @@ def test_rows_written_ahead_of_the_clock_by_a_dead_service_are_taken_over(
     lease = db.execute("SELECT lease_until FROM generation_tasks").fetchone()[0]
     assert lease > records.moment(clock.after(1800))
     site.service(**mode)
-    until(lambda: site.published() == 1, "publication", 30)
+    until(lambda: site.published() == 1, "publication", 60)
     assert site.story.task(task).attempt == 2
     site.assert_sound(1)

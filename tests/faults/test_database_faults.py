@@ -42,7 +42,7 @@ def test_a_database_that_is_busy_for_five_seconds_delays_the_work_and_loses_none
         until(lambda: site.published() == 20, "what cannot be", 5.0)
     other.execute("ROLLBACK")
     other.close()
-    until(lambda: site.published() == 20, "all publications", 30)
+    until(lambda: site.published() == 20, "all publications", 60)
     site.assert_sound(20)
     assert set(site.lines("calls").values()) == {1}
 

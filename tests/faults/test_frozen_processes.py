@@ -47,14 +47,14 @@ def test_a_frozen_process_is_killed_and_its_stack_is_told(start: Start, until: U
 def test_a_process_that_was_stopped_for_longer_goes_on(start: Start, until: Until) -> None:
     """SIGSTOP to a process, or a debugger: when it goes on, it is well."""
     process = start("steady")
-    until(lambda: "begun" in process.stdout(), "the beginning", 20)
+    until(lambda: "begun" in process.stdout(), "the beginning", 60)
     process.signal(signal.SIGSTOP)
     clock = start("frozen")  # its end says that more than the limit has passed
     assert clock.wait(60) == -signal.SIGKILL
     process.signal(signal.SIGCONT)
     clock = start("frozen")
     process.say("")
-    until(lambda: "still here" in process.stdout(), "its answer", 20)
+    until(lambda: "still here" in process.stdout(), "its answer", 60)
     assert clock.wait(60) == -signal.SIGKILL
     process.say("end")
     assert process.wait() == 0
@@ -63,7 +63,7 @@ def test_a_process_that_was_stopped_for_longer_goes_on(start: Start, until: Unti
 
 def test_a_watchdog_that_is_stopped_does_not_keep_its_process(start: Start, until: Until) -> None:
     process = start("steady")
-    until(lambda: "begun" in process.stdout(), "the beginning", 20)
+    until(lambda: "begun" in process.stdout(), "the beginning", 60)
     (watchdog,) = children_of(process.pid)
     os.kill(watchdog, signal.SIGSTOP)
     process.say("end")
@@ -74,19 +74,19 @@ def test_a_watchdog_that_is_stopped_does_not_keep_its_process(start: Start, unti
 def test_the_watchdog_ends_with_its_process_however_that_ends(start: Start, until: Until) -> None:
     for ending in (signal.SIGKILL, signal.SIGTERM, None):
         process = start("steady")
-        until(lambda p=process: "begun" in p.stdout(), "the beginning", 20)
+        until(lambda p=process: "begun" in p.stdout(), "the beginning", 60)
         (watchdog,) = children_of(process.pid)
         process.say("end") if ending is None else process.signal(ending)
         process.wait()
-        until(lambda w=watchdog: not alive(w), "the end of the watchdog", 20)
+        until(lambda w=watchdog: not alive(w), "the end of the watchdog", 60)
 
 
 def test_a_watchdog_that_dies_is_replaced_and_told(start: Start, until: Until) -> None:
     process = start("steady")
-    until(lambda: "begun" in process.stdout(), "the beginning", 20)
+    until(lambda: "begun" in process.stdout(), "the beginning", 60)
     (first,) = children_of(process.pid)
     os.kill(first, signal.SIGKILL)
-    until(lambda: [c for c in children_of_threads(process.pid) if c != first], "another one", 40)
+    until(lambda: [c for c in children_of_threads(process.pid) if c != first], "another one", 60)
     assert "watchdog_died" in process.stdout()
     process.say("end")
     assert process.wait() == 0
@@ -97,9 +97,9 @@ def test_a_signal_to_the_whole_group_leaves_the_watchdog_to_the_end(
     start: Start, until: Until, number: signal.Signals
 ) -> None:
     process = start("frozen")
-    until(lambda: "begun" in process.stdout(), "the beginning", 20)
+    until(lambda: "begun" in process.stdout(), "the beginning", 60)
     (watchdog,) = until(lambda: children_of(process.pid), "the watchdog")
-    until(lambda: ignores(watchdog, number), "its readiness", 20)
+    until(lambda: ignores(watchdog, number), "its readiness", 60)
     os.kill(watchdog, number)
     assert process.wait(60) == -signal.SIGKILL
 
@@ -154,13 +154,13 @@ def test_a_worker_parent_replaces_a_frozen_child(site: Site, valkey: Any, until:
     settings = {"REDIS_URL": valkey.url, "PYTHONPATH": path}
     parent = site.processes.contenthub("worker", "--processes", "2", settings=settings)
     site.submit(3)
-    until(lambda: site.published() == 3, "publication", 40)
+    until(lambda: site.published() == 3, "publication", 60)
     victim = children_of(parent.pid)[0]
     os.kill(victim, signal.SIGUSR1)
     until(lambda: not alive(victim), "the end of the frozen child", 60)
-    until(lambda: parent.stdout().count('"event": "started"') == 3, "a new child", 30)
+    until(lambda: parent.stdout().count('"event": "started"') == 3, "a new child", 60)
     site.submit(3)
-    until(lambda: site.published() == 6, "publication", 40)
+    until(lambda: site.published() == 6, "publication", 60)
     assert "process_frozen" in parent.stdout()
     assert f'"exit_code": {-signal.SIGKILL}' in parent.stdout()
     assert parent.terminate() == 0
@@ -170,7 +170,7 @@ def test_a_frozen_scheduler_is_ended(site: Site, until: Until) -> None:
     (site.folder / "sitecustomize.py").write_text(FREEZES)
     path = os.pathsep.join([str(site.folder), str(REPOSITORY)])
     process = site.processes.contenthub("scheduler", "run", settings={"PYTHONPATH": path})
-    until(lambda: "scheduler_leads" in process.stdout(), "the lead", 30)
+    until(lambda: "scheduler_leads" in process.stdout(), "the lead", 60)
     process.signal(signal.SIGUSR1)
     assert process.wait(60) == -signal.SIGKILL
 
@@ -181,7 +181,7 @@ def test_a_frozen_command_says_on_standard_error_why_it_was_ended(site: Site, un
     settings = {"PYTHONPATH": path, "CONTENTHUB_COMMAND": "sleep 600"}
     arguments = ("content", "generate", "-t", "tea", "--creator", "command")
     process = site.processes.contenthub(*arguments, settings=settings)
-    until(lambda: site.story.counts()["running"] == 1, "the generation", 30)
+    until(lambda: site.story.counts()["running"] == 1, "the generation", 60)
     process.signal(signal.SIGUSR1)
     assert process.wait(60) == -signal.SIGKILL
     until(lambda: "process_frozen" in process.stderr(), "the line")

@@ -52,7 +52,7 @@ def test_hosts_whose_clocks_differ_call_no_creator_twice(
         hosts.service(ASYNC_MAX_CONCURRENT_TASKS="6"),
         hosts.service(ASYNC_MAX_CONCURRENT_TASKS="6", **other.settings()),
     ]
-    until(lambda: beats() == 2, "both services", 30)
+    until(lambda: beats() == 2, "both services", 60)
     tasks = hosts.submit(6, creator="steady")
     until(lambda: hosts.published() == 6, "all publications", 60)
     hosts.assert_sound(6)
@@ -68,7 +68,7 @@ def test_a_clock_that_is_set_while_it_works_changes_no_moment_that_it_writes(
     hands = clock_of(hosts, "one", "+0s")
     service = hosts.service(**hands.settings())
     hosts.submit(2, creator="steady")
-    until(lambda: len(hosts.lines("calls")) == 2, "the generations", 30)
+    until(lambda: len(hosts.lines("calls")) == 2, "the generations", 60)
     hands.set("-7200s")
     until(lambda: hosts.published() == 2, "all publications", 60)
     hands.set("+7200s")

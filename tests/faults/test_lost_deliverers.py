@@ -50,7 +50,7 @@ def test_a_worker_killed_between_sending_and_noting_repeats_the_message_under_it
     add(receiver, "task.completed")
     site.submit(creator="steady")
     first.append(site.service(**mode))
-    until(lambda: not first[0].running, "the kill", 40)
+    until(lambda: not first[0].running, "the kill", 60)
     assert standing() == [("pending", 0)]
     site.service(**mode)
     until(lambda: [row[0] for row in standing()] == ["delivered"], "the delivery", 60)

@@ -15,7 +15,7 @@ def test_a_flushed_redis_loses_no_work(site: Site, valkey: Valkey, until: Until)
     site.service(**url)
     site.submit(60, creator="steady")
     for part in (10, 20, 30):
-        until(lambda p=part: site.story.counts()["completed"] >= p, "progress", 30)
+        until(lambda p=part: site.story.counts()["completed"] >= p, "progress", 60)
         valkey.flush()
     until(lambda: site.published() == 60, "all publications", 60)
     site.assert_sound(60)
@@ -55,7 +55,7 @@ def test_what_was_rung_while_redis_was_away_is_rung_again_as_soon_as_it_is_back(
     rung = site.lines("rings")["generate"]
     site.submit(3, creator="steady")
     slots.dispatch(site.config, "test")
-    until(lambda: site.lines("rings")["generate"] > rung, "a ring that nobody hears", 30)
+    until(lambda: site.lines("rings")["generate"] > rung, "a ring that nobody hears", 60)
     valkey.start()
     until(lambda: site.published() == 4, "publication after", 60)
     site.assert_sound(4)
@@ -76,7 +76,7 @@ def test_submitting_works_while_redis_is_away_and_says_so(
     assert site.story.status(task) == "pending"
     valkey.start()
     site.service(**settings)
-    until(lambda: site.story.published(task), "publication", 30)
+    until(lambda: site.story.published(task), "publication", 60)
 
 
 def test_every_message_delivered_twice_does_everything_once(

@@ -26,7 +26,7 @@ def test_a_worker_killed_in_the_middle_of_an_opinion_costs_a_try_and_no_decision
     file.write_text(json.dumps({"seconds": 600}))
     first = site.service(**settings)
     (task,) = site.submit(creator="steady")
-    until(lambda: log.exists() and log.read_text().endswith("\n"), "the question", 30)
+    until(lambda: log.exists() and log.read_text().endswith("\n"), "the question", 60)
     first.kill()
     file.write_text(json.dumps({"output": '{"score": 90}'}))
     services = [site.service(**settings) for _ in range(2)]

@@ -74,7 +74,7 @@ def test_sigterm_during_work_ends_with_0_and_hands_the_work_back(
     first = site.service(**mode)
     (task,) = site.submit(creator="steady")
     until(lambda: site.story.status(task) == "running", "the generation")
-    assert first.terminate(timeout=15) == 0
+    assert first.terminate(timeout=60) == 0
     assert site.story.status(task) == "pending"
     assert "task.hand_back" in site.story.events(task)
     (site.folder / "seconds").write_text("0.01")
@@ -89,7 +89,7 @@ def test_sigterm_lets_short_work_finish(site: Site, mode: dict[str, str], until:
     service = site.service(**mode)
     (task,) = site.submit(creator="steady")
     until(lambda: site.lines("calls"), "the generation")
-    assert service.terminate(timeout=15) == 0
+    assert service.terminate(timeout=60) == 0
     assert site.story.status(task) == "completed"
 
 
@@ -104,7 +104,7 @@ def test_a_stopped_worker_that_wakes_up_late_does_not_overwrite_its_successor(
     os.kill(first.pid, signal.SIGSTOP)
     try:
         site.service(**mode)
-        until(lambda: site.published() == 1, "the successor's publication", 30)
+        until(lambda: site.published() == 1, "the successor's publication", 60)
     finally:
         os.kill(first.pid, signal.SIGCONT)
     assert site.story.task(task).attempt == 2
@@ -119,17 +119,17 @@ def test_a_worker_parent_replaces_a_killed_child_and_leaves_no_orphan(
 ) -> None:
     url = {"REDIS_URL": valkey.url}  # type: ignore[attr-defined]
     parent = site.processes.contenthub("worker", "--processes", "2", settings=url)
-    until(lambda: len(children_of(parent.pid)) == 2, "two children", 30)
+    until(lambda: len(children_of(parent.pid)) == 2, "two children", 60)
     site.submit(5)
-    until(lambda: site.published() == 5, "publication", 30)
+    until(lambda: site.published() == 5, "publication", 60)
     victim = children_of(parent.pid)[0]
     os.kill(victim, signal.SIGKILL)
-    until(lambda: len([c for c in children_of(parent.pid) if c != victim]) == 2, "a new child", 30)
+    until(lambda: len([c for c in children_of(parent.pid) if c != victim]) == 2, "a new child", 60)
     site.submit(5)
-    until(lambda: site.published() == 10, "publication", 30)
+    until(lambda: site.published() == 10, "publication", 60)
     kept = children_of(parent.pid)
     parent.kill()  # nobody tells the children
-    until(lambda: not any(alive(pid) for pid in kept), "the end of the orphans", 20)
+    until(lambda: not any(alive(pid) for pid in kept), "the end of the orphans", 60)
 
 
 def test_a_cancel_reaches_the_work_of_another_process(

@@ -84,12 +84,12 @@ def test_what_was_out_when_the_service_was_killed_is_found_and_not_sent_again(
     targets.update(target, publisher=place.publisher, settings=place.settings)
     (task,) = site.submit(creator="steady")
     first = site.service()
-    until(lambda: place.count() == 1, "the article at the target", 40)
+    until(lambda: place.count() == 1, "the article at the target", 60)
     first.kill()
     until(lambda: place.left() == [], "the end of what the service ran")
     assert site.published() == 0
     site.service()
-    until(lambda: site.published() == 1, "its being found", 40)
+    until(lambda: site.published() == 1, "its being found", 60)
     assert place.count() == 1
     entry = site.story.entry(task)
     assert entry is not None

@@ -87,7 +87,7 @@ def test_leaders_that_are_killed_and_frozen_lose_no_time_and_double_none(
     before = ticks()
     for one in frozen:  # it still believes that it leads
         one.signal(signal.SIGCONT)
-    until(lambda: ticks() >= before + 3 * SCHEDULES, "three more times", 30)
+    until(lambda: ticks() >= before + 3 * SCHEDULES, "three more times", 60)
     for one in [*running, *frozen]:
         one.terminate()
     assert ticks() >= 300
@@ -121,7 +121,7 @@ def test_a_scheduler_and_workers_publish_what_a_schedule_asks_for(
     else:
         daemons = [site.processes.contenthub("up")]
     definitions.create(every_second(1), "test")
-    until(lambda: site.published() >= 3, "three publications", 40)
+    until(lambda: site.published() >= 3, "three publications", 60)
     until(lambda: finished() >= 2, "the ends of two ticks")
     for daemon in daemons:
         assert daemon.terminate() == 0

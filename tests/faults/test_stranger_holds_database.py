@@ -37,7 +37,7 @@ def begun(site: Site, until: Until, count: int) -> None:
 
 
 def assert_each_once(site: Site, until: Until, count: int) -> None:
-    until(lambda: site.published() == count, "all publications", 30)
+    until(lambda: site.published() == count, "all publications", 60)
     site.assert_sound(count)
     assert set(site.lines("calls").values()) == {1}
     until(lambda: waiting(site) == 0, "an empty spool")
@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_read_is_told_and_its_task_is_done_again(
         (path,) = boot.spool_of(site.config).folder.glob("*.json")
         path.write_bytes(path.read_bytes()[:100])
     again = site.service("impatient")
-    until(lambda: site.published() == 1, "the publication", 30)
+    until(lambda: site.published() == 1, "the publication", 60)
     assert "spooled_result_set_aside" in again.stdout()
     assert len(boot.spool_of(site.config).aside()) == 1
     doctor = site.processes.run("doctor")

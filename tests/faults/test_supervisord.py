@@ -17,7 +17,7 @@ from tests.support.supervisord import CONF, Supervisor, all_in_one
 
 pytestmark = pytest.mark.takes_long
 
-START = 30.0  # seconds: supervisord calls a program RUNNING after startsecs, and may start it twice
+START = 60.0  # seconds: supervisord calls a program RUNNING after startsecs, and may start it twice
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def _kill_each(site: Site, supervisor: Supervisor, until: Until) -> list[str]:
             n: p.pid for n, p in programs.items() if n != name
         }
         programs = again
-        until(lambda c=count: site.published() == c, "all publications", 30)
+        until(lambda c=count: site.published() == c, "all publications", 60)
     site.assert_sound(count)
     return list(programs)
 

@@ -83,7 +83,7 @@ def test_the_wheel_installed_elsewhere_runs_the_service(
     service = processes.start([str(program), "up"])
     asked = processes.start([str(program), "content", "generate", "-t", "纸的历史", "--async"])
     assert asked.wait() == 0, asked.report()
-    wait_until(lambda: '"completed"' in service.stdout(), 30.0, "the article", service)
+    wait_until(lambda: '"completed"' in service.stdout(), 60.0, "the article", service)
     listed = processes.start([str(program), "content", "list", "-f", "json"])
     assert listed.wait() == 0, listed.report()
     assert "纸的历史" in listed.stdout()

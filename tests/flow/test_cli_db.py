@@ -199,7 +199,7 @@ class TestBackup:
         writer = threading.Thread(target=write)
         writer.start()
         try:
-            assert written.wait(10)
+            assert written.wait(60)
             with Processes(tmp_path) as processes:
                 for number in range(3):
                     target = tmp_path / f"copy{number}.db"

@@ -30,7 +30,7 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
 
 def _following(processes: Processes, *options: str) -> Process:
     found = processes.contenthub("events", "--follow", *options)
-    wait_until(lambda: "following events" in found.stderr(), 30.0, "the start", found)
+    wait_until(lambda: "following events" in found.stderr(), 60.0, "the start", found)
     return found
 
 
@@ -86,9 +86,9 @@ class TestFollow:
         happen()
         following = _following(processes, "-f", "json")
         ids = happen(2, reason="茶\n")
-        wait_until(lambda: len(_ids(following)) == 2, 20.0, "two events", following)
+        wait_until(lambda: len(_ids(following)) == 2, 60.0, "two events", following)
         happen(task_id="t2")
-        wait_until(lambda: len(_ids(following)) == 3, 20.0, "a third", following)
+        wait_until(lambda: len(_ids(following)) == 3, 60.0, "a third", following)
         following.signal(signal.SIGINT)
         assert following.wait() == 0
         assert _ids(following)[:2] == ids
@@ -100,7 +100,7 @@ class TestFollow:
         following = _following(processes, "--type", "content", "-f", "json")
         happen()
         wanted = happen(entity="content", event="edit", before="pending", after="pending")
-        wait_until(lambda: _ids(following) == wanted, 20.0, "the event", following)
+        wait_until(lambda: _ids(following) == wanted, 60.0, "the event", following)
 
     @pytest.mark.parametrize(
         ("options", "first"), [(("--after", "2"), 2), (("--since", "1h"), 0), (("-n", "1"), 3)]
@@ -111,7 +111,7 @@ class TestFollow:
         ids = happen(4)
         following = _following(processes, *options, "-f", "json")
         ids += happen(1)
-        wait_until(lambda: _ids(following)[-1:] == ids[-1:], 20.0, "the last event", following)
+        wait_until(lambda: _ids(following)[-1:] == ids[-1:], 60.0, "the last event", following)
         assert _ids(following) == ids[first:]
 
     def test_it_says_how_many_were_cleaned_up_before_it_goes_on(
@@ -121,7 +121,7 @@ class TestFollow:
         with db.transaction():
             db.execute("DELETE FROM events WHERE id IN (?, ?)", (ids[2], ids[3]))
         following = _following(processes, "--after", str(ids[0]), "-f", "json")
-        wait_until(lambda: len(_ids(following)) == 2, 20.0, "what is left", following)
+        wait_until(lambda: len(_ids(following)) == 2, 60.0, "what is left", following)
         assert _ids(following) == [ids[1], ids[4]]
         assert "2 events after 1 were cleaned up" in following.stderr()
 
@@ -131,10 +131,10 @@ class TestFollow:
         errors = processes.folder / "errors"
         command = f"{_python()} events --follow -f json 2>{errors} | head -1 >/dev/null"
         piped = subprocess.Popen(command, shell=True, env=processes.environment())
-        wait_until(errors.exists, 30.0, "the start")
-        wait_until(lambda: "following" in errors.read_text(), 30.0, "the start")
+        wait_until(errors.exists, 60.0, "the start")
+        wait_until(lambda: "following" in errors.read_text(), 60.0, "the start")
         happen()
-        wait_until(lambda: happen() and piped.poll() is not None, 30.0, "the end of both")
+        wait_until(lambda: happen() and piped.poll() is not None, 60.0, "the end of both")
         assert errors.read_text() == "following events; Ctrl-C ends it\n"
 
 
@@ -150,11 +150,11 @@ def test_it_goes_on_when_the_database_was_away(
     processes.configure({"DATABASE_URL": site.database_url})
     following = _following(processes, "-f", "json")
     ids = happen(1)
-    wait_until(lambda: _ids(following) == ids, 20.0, "the first event", following)
+    wait_until(lambda: _ids(following) == ids, 60.0, "the first event", following)
     db.close()
     with postgresql.away():
-        wait_until(lambda: "trying again" in following.stderr(), 20.0, "a word", following)
-    wait_until(lambda: "is back" in following.stderr(), 20.0, "another", following)
+        wait_until(lambda: "trying again" in following.stderr(), 60.0, "a word", following)
+    wait_until(lambda: "is back" in following.stderr(), 60.0, "another", following)
     ids += happen(1)
-    wait_until(lambda: _ids(following) == ids, 20.0, "the second event", following)
+    wait_until(lambda: _ids(following) == ids, 60.0, "the second event", following)
     assert following.stderr().count("trying again") == 1

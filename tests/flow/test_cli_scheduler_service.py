@@ -76,7 +76,7 @@ def up(cli: Cli, processes: Processes, *arguments: str) -> Process:
     """A daemon that lives, as `--check` says."""
     process = processes.contenthub(*arguments)
     check = ("scheduler", "run", "--check")
-    wait_until(lambda: cli(*check).code == 0, 30, f"{arguments} lives", process)
+    wait_until(lambda: cli(*check).code == 0, 60, f"{arguments} lives", process)
     return process
 
 
@@ -164,7 +164,7 @@ class TestTrigger:
             monkeypatch.setenv("REDIS_URL", server.url)
             assert "start one: `contenthub worker`" in cli("scheduler", "trigger", cleanup).err
             worker = processes.contenthub("worker", settings={"REDIS_URL": server.url})
-            wait_until(lambda: cli("worker", "--check").code == 0, 30, "a worker", worker)
+            wait_until(lambda: cli("worker", "--check").code == 0, 60, "a worker", worker)
             answer = cli("scheduler", "trigger", cleanup, "--wait", "60", "-f", "json")
             worker.terminate()
         assert (answer.code, answer.json[0]["status"]) == (0, "completed"), answer.err
@@ -197,7 +197,7 @@ class TestRun:
             found: list[str] = cli("scheduler", "run", "--check").out.splitlines()
             return found if len(found) == 2 and "leads" in "".join(found) else []
 
-        told = wait_until(lines, 30, "two schedulers, of which one leads", first, second)
+        told = wait_until(lines, 60, "two schedulers, of which one leads", first, second)
         assert sorted(line.rpartition(" ")[2] for line in told) == ["follows", "leads"]
         assert {int(line.split()[-2]) for line in told} == {first.pid, second.pid}
         assert all(line.startswith("scheduler ") for line in told)

@@ -339,7 +339,7 @@ class TestAdopt:
         released = threading.Event()
 
         def late(request: Any, control: Any) -> Article:
-            released.wait(20)  # does not listen to the stop
+            released.wait(60)  # does not listen to the stop
             return fakes.ARTICLE
 
         line({"fake": fakes.Direct([late])})

@@ -221,7 +221,7 @@ def test_a_result_that_comes_after_the_cancel_is_kept_and_may_be_adopted(
     gate = threading.Event()
 
     def deaf(request: Any, control: Any) -> Article:
-        gate.wait(30)
+        gate.wait(60)
         return ARTICLE
 
     creator = Direct([deaf])

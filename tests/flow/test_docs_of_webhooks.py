@@ -34,14 +34,14 @@ def test_the_receiver_takes_what_we_sign_once_and_refuses_all_else(
     with Processes(tmp_path) as processes:
         settings = {"PORT": "0", "SECRETS": f"{webhooks.new_secret()} {secret}"}
         process = processes.start([sys.executable, "receive.py"], settings=settings)
-        wait_until(lambda: "listening" in process.stdout(), 20, "the receiver", process)
+        wait_until(lambda: "listening" in process.stdout(), 60, "the receiver", process)
         port = int(process.stdout().split()[2])
         address = f"http://127.0.0.1:{port}/"
         with Unit("test") as unit:
             webhooks.add(unit, NewWebhook(address, ["task.completed"], public_only=False))
         task_id = submit(webhook=webhooks.TaskAddress(address, public_only=False))
         line()
-        until(lambda: f"task.completed {task_id}" in process.stdout(), "the message", 30)
+        until(lambda: f"task.completed {task_id}" in process.stdout(), "the message", 60)
 
         def arrived() -> list[int]:
             rows = deliveries.listing(deliveries.Filter([DeliveryState.DELIVERED]), 10)

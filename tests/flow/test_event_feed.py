@@ -195,7 +195,7 @@ class TestOnPostgresql:
             thread.join()
         expected = sorted(written.ids)
         for follower in followers:
-            wait_until(lambda f=follower: f.ids[-1:] == expected[-1:], 20.0, "the last event")
+            wait_until(lambda f=follower: f.ids[-1:] == expected[-1:], 60.0, "the last event")
             follower.end()
             assert follower.ids == expected
         assert len(expected) > 100

@@ -76,7 +76,7 @@ def test_a_result_whose_writing_broke_once_is_written_by_itself(
     creator = Direct()
     line({"fake": creator})
     task_id = submit(creator="fake")
-    until(lambda: story.published(task_id), "publication", 30)
+    until(lambda: story.published(task_id), "publication", 60)
     assert broken
     assert len(creator.requests) == 1
     assert story.broken() == []
@@ -107,7 +107,7 @@ def test_a_result_that_waits_for_the_database_is_judged_once(
     monkeypatch.setattr(intake, "take_in", lambda *_: 0)  # which would not wait, and judge it
     line({"fake": Direct()})
     task_id = submit(creator="fake")
-    until(lambda: story.published(task_id), "publication", 30)
+    until(lambda: story.published(task_id), "publication", 60)
     assert (len(tries), len(judged)) == (3, 1)
 
 

@@ -177,7 +177,7 @@ class TestCompact:
                 process = processes.contenthub("db", "compact")
                 if number:  # the first is killed while it starts, the others while they write
                     wait_until(
-                        lambda p=process: not p.running or _writes(p.pid, folder), 30, "a write"
+                        lambda p=process: not p.running or _writes(p.pid, folder), 60, "a write"
                     )
                 process.signal(signal.SIGKILL)
                 process.wait()
@@ -231,7 +231,7 @@ class TestLog:
         sweeper = Sweeper(database, lambda *_: None, App(database, "test", 0).spool)
         sweeper.start()  # the process that sweeps does it
         try:
-            wait_until(lambda: sqlite_file.log_size(path) < 1_000_000, 20, "the cut")
+            wait_until(lambda: sqlite_file.log_size(path) < 1_000_000, 60, "the cut")
         finally:
             sweeper.stop()
         assert len(cli("task", "list", "--limit", "0", "-f", "json").json) == 2_001

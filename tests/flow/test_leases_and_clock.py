@@ -158,7 +158,7 @@ def test_cancelling_many_at_a_slow_creator_cancels_each_and_quarantines_none(
     until(lambda: story.counts() == {"running": 20}, "the generations")
     for task_id in ids:
         by_hand.request_cancel(task_id, "me")
-    until(lambda: story.counts() == {"cancelled": 20}, "the cancels", 40)
+    until(lambda: story.counts() == {"cancelled": 20}, "the cancels", 60)
     assert {story.task(task_id).crash_count for task_id in ids} == {0}
 
 
@@ -174,7 +174,7 @@ def test_waiting_for_a_thread_costs_no_attempt(
     deadline = clock.after(3600)
     assert all((story.task(w).timeout_at or deadline) > deadline for w in waiting)
     gate.set()
-    until(lambda: story.counts() == {"completed": 70}, "all of them", 40)
+    until(lambda: story.counts() == {"completed": 70}, "all of them", 60)
     assert len(creator.requests) == 70
 
 

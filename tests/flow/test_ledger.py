@@ -298,7 +298,7 @@ def test_a_life_with_every_kind_of_end_has_each_attempt_once(
 
     def deaf(request: Any, control: Any) -> Article:
         entered.set()
-        assert released.wait(20)  # does not listen to the stop
+        assert released.wait(60)  # does not listen to the stop
         return replace(ARTICLE, usage=TOOK)
 
     engine = line({"fake": Direct([unpaid, deaf])}, lease=1.0)

@@ -208,7 +208,7 @@ def test_a_server_that_was_restarted_is_taken_up_again(
     story = Story()
     with running(site):
         submit(site, 3)
-        wait_until(lambda: story.counts("publish_entries")["published"] == 3, 30, "publication")
+        wait_until(lambda: story.counts("publish_entries")["published"] == 3, 60, "publication")
         db.close()
         postgresql.restart()
         submit(site, 3)
@@ -249,7 +249,7 @@ def test_a_statement_after_the_one_that_met_the_end_is_answered(site: Settings, 
         db.close()
 
     threading.Thread(target=end).start()
-    assert ended.wait(10)
+    assert ended.wait(60)
     with pytest.raises((OperationalError, UnreachableError)):
         db.execute("SELECT 1")
     if way == "a statement":
@@ -328,11 +328,11 @@ def test_a_schedule_is_changed_paused_and_resumed_while_it_fires(site: Settings)
     )
     scheduler = Scheduler(site)
     scheduler.start()
-    wait_until(lambda: Story().counts("ticks").total() >= 2, 20, "ticks")
+    wait_until(lambda: Story().counts("ticks").total() >= 2, 60, "ticks")
     definitions.pause(made.id, "test")
     definitions.change(made.id, "test", description="new", overlap=Overlap.QUEUE.value)
     definitions.resume(made.id, "test")
-    wait_until(lambda: Story().counts("ticks")["queued"] == 1, 20, "a tick that waits")
+    wait_until(lambda: Story().counts("ticks")["queued"] == 1, 60, "a tick that waits")
     scheduler.stop()
     assert definitions.remove(made.id, "test") >= 3
 
@@ -385,7 +385,7 @@ def test_a_schedule_is_deleted_and_backfilled_while_its_ticks_end(site: Settings
             times = [clock.after(-3600.0 * n, made.anchor_at) for n in range(1, 20)]
             with Unit("test") as one:
                 backfill.backfill(one, made, times)
-            wait_until(lambda: Story().counts("ticks")["running"] > 0, 20, "work under way")
+            wait_until(lambda: Story().counts("ticks")["running"] > 0, 60, "work under way")
             definitions.remove(made.id, "test")
     assert Story().counts("ticks") == {}
 

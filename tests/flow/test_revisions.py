@@ -244,7 +244,7 @@ class TestTheWay:
 
 
 def _wait_and_fail(gate: threading.Event) -> Article:
-    gate.wait(20)
+    gate.wait(60)
     raise TransientError("busy")
 
 

@@ -367,7 +367,7 @@ class TestMeanwhile:
         judge = Judge([asked])
         line(**backends(judge))
         made = written()
-        assert asked.begun.wait(20)
+        assert asked.begun.wait(60)
         accounts.update(blog, gate={"reviewer": "off"})
         asked.go.set()
         until(lambda: opinions(made.id) == [(1, "given", answer.score)], "the opinion")
@@ -385,7 +385,7 @@ class TestMeanwhile:
         judge = Judge([first, WARNS])
         line(**backends(judge))
         made = written()
-        assert first.begun.wait(20)
+        assert first.begun.wait(60)
         with Unit("editor") as one:
             locked = content_by_id.locked(one, made.id)
             assert contents.edit(one, locked, settings=database, body=TEXT + " It was glued.")
@@ -406,7 +406,7 @@ class TestMeanwhile:
         asked = Asked(HOLDS)
         line(**backends(Judge([asked])))
         made = written()
-        assert asked.begun.wait(20)
+        assert asked.begun.wait(60)
         with Unit("editor") as one:
             contents.approve(one, content_by_id.locked(one, made.id), blog, database, "I read it")
         asked.go.set()
@@ -434,7 +434,7 @@ class TestMeanwhile:
         asked = Asked(WARNS)
         engine = line(**backends(Judge([asked])))
         made = written()
-        assert asked.begun.wait(20)
+        assert asked.begun.wait(60)
         with Unit("editor") as one:
             contents.remove(one, content_by_id.locked(one, made.id))
         asked.go.set()
@@ -539,7 +539,7 @@ class TestWorkers:
         asked = Asked(WARNS)
         quick = replace(database, shutdown_timeout=0.1)
         with running(quick, backends=Backends(quick, reviewers={"command": Judge([asked])})):
-            assert asked.begun.wait(20)
+            assert asked.begun.wait(60)
         assert opinions(made) == [(1, "wanted", None)]
         judge = Judge([WARNS])
         with running(quick, backends=Backends(quick, reviewers={"command": judge})):

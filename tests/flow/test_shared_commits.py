@@ -38,13 +38,13 @@ class Gathered:
 
         def held() -> Any:
             begun.set()
-            assert goes_on.wait(30)
+            assert goes_on.wait(60)
             return first()
 
         futures = [self._committed(held)]
-        assert begun.wait(30)
+        assert begun.wait(60)
         futures += [self._committed(act) for act in others]
-        wait_until(lambda: len(shared_commits._queue._waiting) == len(others), 30, "the others")
+        wait_until(lambda: len(shared_commits._queue._waiting) == len(others), 60, "the others")
         goes_on.set()
         for one in futures:
             one.exception(30)

@@ -61,7 +61,7 @@ def elsewhere(call: Callable[[], object]) -> None:
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(30)
+    thread.join(60)
     assert not thread.is_alive(), "it waits for a lock"
     if failed:
         raise failed[0]
@@ -142,7 +142,7 @@ def test_one_that_is_resumed_while_something_is_parked_for_it_leaves_nothing_beh
             return True
 
     claimed = publication_jobs.claim_next("token", site, "test", Slow())
-    resuming.join(30)
+    resuming.join(60)
     assert [job.target.name for job in claimed] == ["default"]
     assert integrity.findings() == []
     (second,) = publication_jobs.claim_next("token", site, "test", _Taker())
@@ -181,17 +181,17 @@ def test_a_target_is_removed_or_chosen_but_never_both(site: Settings, blog: Acco
         together = threading.Barrier(2)
 
         def choose(id_: int = made.id, at: threading.Barrier = together) -> None:
-            at.wait(30)
+            at.wait(60)
             with suppress(ContentHubError):
                 submission.submit([NewTask("tea", blog, target_ids=(id_,))], site, "test")
             db.close()
 
         thread = threading.Thread(target=choose)
         thread.start()
-        together.wait(30)
+        together.wait(60)
         with suppress(ContentHubError):
             targets.remove(made)
-        thread.join(30)
+        thread.join(60)
         there = bool(records.by_ids(records.Target, [made.id]))
         chosen = db.execute(
             "SELECT COUNT(*) FROM generation_tasks WHERE target_ids = ?", (f"[{made.id}]",)

@@ -182,7 +182,7 @@ def test_after_a_worker_died_between_acceptance_and_commit_each_is_found_by_its_
     assert states(task) == {FIRST: "publishing", SECOND: "publishing"}
     calls.publish(lost[:1], lambda: frozenset({lost[0].entry.publication_key}), clock.now())
     line(publishers={"files": shelves})
-    until(lambda: states(task) == BOTH, "both publications", 30)
+    until(lambda: states(task) == BOTH, "both publications", 60)
     keys = {shelf: one.publication_key for shelf, one in entries(task).items()}
     assert {(shelf, key) for shelf, key, _ in shelves.looks} == set(keys.items())
     assert sorted(shelf for shelf, _ in shelves.calls) == [FIRST, SECOND]
@@ -264,12 +264,12 @@ class TestPaused:
 
         def slowly() -> Proof:
             begun.set()
-            assert may_end.wait(30)
+            assert may_end.wait(60)
             return Proof("slow")
 
         line(publishers={"files": Shelves({SECOND: [slowly]})})
         task = submit()
-        assert begun.wait(30)
+        assert begun.wait(60)
         asked.pause(Caller(database, "me"), account.id, SECOND)
         may_end.set()
         until(lambda: states(task) == BOTH, "both publications")

@@ -133,7 +133,7 @@ def test_a_thread_that_asks_keeps_no_connection(named: Settings) -> None:
 
     thread = threading.Thread(target=start)
     thread.start()
-    thread.join(30)
+    thread.join(60)
     assert left == [False]
     assert not db.database.is_closed()  # this one had its own before
     environment.safe()

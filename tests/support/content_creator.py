@@ -41,7 +41,7 @@ def end_of(creator: RemoteCreator, external_id: str) -> Observation:
         seen = look(creator, external_id)
         return None if seen.phase is Phase.RUNNING else seen
 
-    found = wait_until(ended, 20.0, f"the end of {external_id}")
+    found = wait_until(ended, 60.0, f"the end of {external_id}")
     assert found is not None
     return found
 

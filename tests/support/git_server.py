@@ -136,7 +136,7 @@ def daemon(folder: Path, *, writable: bool = True) -> Iterator[str]:
         process_group=0,
     )
     try:
-        wait_until(lambda: _answers(port), 20, "git daemon")
+        wait_until(lambda: _answers(port), 60, "git daemon")
         yield f"git://127.0.0.1:{port}"
     finally:
         os.killpg(process.pid, 15)
@@ -281,7 +281,7 @@ def ssh(folder: Path) -> Iterator[Ssh]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_until(lambda: _answers(port), 20, "sshd")
+        wait_until(lambda: _answers(port), 60, "sshd")
         yield Ssh(f"ssh://{getpass.getuser()}@127.0.0.1:{port}", folder / "key", known)
     finally:
         process.terminate()

@@ -73,7 +73,7 @@ class Listening:
         """Go away."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=60)
         self._file.close()
         self._socket.close()
 

@@ -99,7 +99,7 @@ def start(processes: Processes, api: str, root: str = PATH) -> Proxy:
     _write(folder, port, api, root)
     command = [shutil.which("nginx", path=_SEARCHED) or "nginx", "-c", str(folder / "nginx.conf")]
     process = processes.start(command)
-    wait_until(lambda: "\n" in _pid(folder), 20, "nginx", process)
+    wait_until(lambda: "\n" in _pid(folder), 60, "nginx", process)
     return Proxy(process, folder, port, root)
 
 

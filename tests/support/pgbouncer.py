@@ -51,7 +51,7 @@ def pgbouncer(server: Postgres) -> Iterator[int]:
     (folder / "ini").write_text(_SETTINGS.format(port=server.port, listen=port))
     process = _start(program, folder)
     try:
-        wait_until(lambda: _accepts(port), 20.0, "a connection to PgBouncer", process)
+        wait_until(lambda: _accepts(port), 60.0, "a connection to PgBouncer", process)
         yield port
     finally:
         process.kill()

@@ -86,12 +86,12 @@ class Process:
         self.signal(signal.SIGKILL)
         return self.wait()
 
-    def terminate(self, timeout: float = 30.0) -> int:
+    def terminate(self, timeout: float = 60.0) -> int:
         """SIGTERM and wait at most ``timeout`` seconds. Returns the exit code."""
         self.signal(signal.SIGTERM)
         return self.wait(timeout)
 
-    def wait(self, timeout: float = 30.0) -> int:
+    def wait(self, timeout: float = 60.0) -> int:
         """Wait until it has ended and return its exit code; TimeoutError with its last words."""
         try:
             return self.popen.wait(timeout)
@@ -229,7 +229,7 @@ class Processes:
         try:
             self._ask_to_end(grace)
         finally:  # Ctrl-C while they end must not leave them running either
-            wait_until(self._all_killed, 10.0, "the end of all processes")
+            wait_until(self._all_killed, 60.0, "the end of all processes")
 
     def _ask_to_end(self, grace: float) -> None:
         for process in self._started:

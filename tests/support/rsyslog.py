@@ -58,7 +58,7 @@ class Shipping:
             },
         )
         pid = self.sender_state / "sender.pid"
-        wait_until(lambda: _text(pid) == str(sender.pid), 10, "the sender", sender)
+        wait_until(lambda: _text(pid) == str(sender.pid), 60, "the sender", sender)
         return sender
 
     def start_aggregator(self) -> Process:
@@ -73,7 +73,7 @@ class Shipping:
                 "CONTENTHUB_LOG_PORT": self._port,
             },
         )
-        wait_until(self._listening, 10, "the aggregator", aggregator)
+        wait_until(self._listening, 60, "the aggregator", aggregator)
         return aggregator
 
     def _listening(self) -> bool:

@@ -180,7 +180,7 @@ class Postgres:
         command += ["-h", "127.0.0.1", "-p", str(self._port), "-F", "-c", "max_connections=200"]
         popen = self._installation.popen(command, self._folder, self._log)
         self._process = Process("postgres", popen, self._log, self._log)
-        wait_until(self._accepts, 30.0, "a connection to PostgreSQL", self._process)
+        wait_until(self._accepts, 60.0, "a connection to PostgreSQL", self._process)
 
     def stop(self) -> None:
         """End it at once, with every connection cut; what was committed stays."""

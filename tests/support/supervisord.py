@@ -42,7 +42,7 @@ class Supervisor:
         self.logs.mkdir(parents=True, exist_ok=True)
         started = self._run("supervisord")
         assert started.returncode == 0, started.stdout + started.stderr
-        wait_until(self.programs, 10, "supervisord's answer")
+        wait_until(self.programs, 60, "supervisord's answer")
 
     def programs(self) -> dict[str, Program]:
         """All its programs by name; none while it does not answer."""
@@ -72,7 +72,7 @@ class Supervisor:
         others = {process.pid for process in beside}
         kill_pid(int(self._pidfile.read_text()), signal.SIGTERM)
         wait_until(lambda: not self._pidfile.exists(), timeout, "supervisord's end")
-        wait_until(lambda: self._processes.survivors() <= others, 1.0, "an end without orphans")
+        wait_until(lambda: self._processes.survivors() <= others, 30, "an end without orphans")
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -82,7 +82,7 @@ class Supervisor:
             capture_output=True,
             text=True,
             check=False,
-            timeout=30,
+            timeout=60,
         )
 
 

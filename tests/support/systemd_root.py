@@ -98,7 +98,7 @@ class SystemdRoot(BareRoot):
         trace: TracebackType | None,
     ) -> None:
         super().__exit__(kind, error, trace)
-        wait_until(lambda: _removed(self._group), 20, "the end of the group")
+        wait_until(lambda: _removed(self._group), 60, "the end of the group")
 
     def cut_power(self) -> None:
         """All that runs is gone at once, and it starts from its disk again."""

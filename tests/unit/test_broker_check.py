@@ -196,7 +196,7 @@ def test_a_server_that_cannot_save_is_refused() -> None:
         client.config_set("stop-writes-on-bgsave-error", "yes")
         client.bgsave()
         wait_until(
-            lambda: client.info("persistence")["rdb_last_bgsave_status"] == "err", 20, "the failure"
+            lambda: client.info("persistence")["rdb_last_bgsave_status"] == "err", 60, "the failure"
         )
         assert "MISCONF" in refusal(server.url).trouble.detail
 

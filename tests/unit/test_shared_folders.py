@@ -124,14 +124,14 @@ def test_of_many_that_come_at_the_same_moment_one_gets_the_name(
         answers.extend(home.publish_many([ours]))
 
     def wait(number: int) -> list[str]:  # asked when all is written, before the name is given
-        together.wait(30)
+        together.wait(60)
         return [f"task-{number}"]
 
     threads = [threading.Thread(target=publish, args=(number,)) for number in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert sorted(type(answer).__name__ for answer in answers) == (
         ["PermanentError"] * (count - 1) + ["Proof"]
     )

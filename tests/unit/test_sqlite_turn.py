@@ -61,7 +61,7 @@ def test_a_transaction_waits_for_a_stranger_that_is_done_in_time(
     writers = [begin() for _ in range(4)]
     threading.Timer(3 * sqlite_turn.PIECE, lambda: stranger.execute("ROLLBACK")).start()
     for writer in writers:
-        writer.join(30)
+        writer.join(60)
     assert [writer.answer for writer in writers] == ["written"] * 4
 
 
@@ -71,7 +71,7 @@ def test_those_who_wait_behind_each_other_find_out_together(
     monkeypatch.setattr(db, "BUSY_TIMEOUT", 1.0)
     stranger.execute("BEGIN IMMEDIATE")
     writers = [begin() for _ in range(40)]  # one after another these would be 40 s
-    until(lambda: all(writer.answer for writer in writers), "answers", 20)
+    until(lambda: all(writer.answer for writer in writers), "answers", 60)
     assert {"another program holds it" in (writer.answer or "") for writer in writers} == {True}
 
 
@@ -85,7 +85,7 @@ def test_a_short_wait_ends_while_somebody_with_a_long_one_has_the_turn(
         pass
     assert patient.answer is None
     stranger.execute("ROLLBACK")
-    patient.join(30)
+    patient.join(60)
     assert patient.answer == "written"
     with db.transaction():  # and the turn was given back
         pass

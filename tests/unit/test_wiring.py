@@ -58,7 +58,7 @@ class TestActors:
     def test_every_actor_is_rung_by_name_or_is_where_failed_messages_go(self) -> None:
         assert declared == {*ActorName, "exhausted"}
 
-    @pytest.mark.parametrize("state", [*states.OPEN_TASK_STATES])
+    @pytest.mark.parametrize("state", sorted(states.OPEN_TASK_STATES))
     @pytest.mark.parametrize(
         "trouble", [{}, {"lost_lease": True}, {"overdue": True}, {"cancel_requested": True}]
     )

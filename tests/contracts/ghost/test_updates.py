@@ -132,7 +132,7 @@ def saved_meanwhile(passing: Passing, site: GhostSite, out: Publication, **chang
         site.edit(post, featured=not post["featured"], **changes)
         return bool(posts_of(site, out)[0]["updated_at"] != looked_at)
 
-    wait_until(saved, 10, "a save in another second")
+    wait_until(saved, 60, "a save in another second")
 
 
 def test_somebody_who_saves_it_at_the_same_moment_is_waited_for_once(

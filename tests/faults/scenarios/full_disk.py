@@ -46,9 +46,9 @@ def main(folder: Path) -> None:
         (folder / "seconds").write_text("0.5")
         service = site.service()
         tasks = site.submit(4, creator="steady")
-        wait_until(lambda: len(site.lines("calls")) == 4, 20, "the generations", service)
+        wait_until(lambda: len(site.lines("calls")) == 4, 60, "the generations", service)
         ballast = fill(disk)
-        wait_until(lambda: "waits_for_database" in service.stdout(), 30, "a full disk", service)
+        wait_until(lambda: "waits_for_database" in service.stdout(), 60, "a full disk", service)
         refused = processes.run("content", "generate", "-t", "tea", "--async")
         assert refused.returncode == 5, refused
         assert "free some disk space" in refused.stderr, refused.stderr

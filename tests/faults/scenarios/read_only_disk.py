@@ -34,7 +34,7 @@ def main(folder: Path) -> None:
             assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
         remount("rw", disk)
         service = site.service()
-        wait_until(lambda: site.published() == 3, 30, "all publications", service)
+        wait_until(lambda: site.published() == 3, 60, "all publications", service)
         site.assert_sound(3)
         db.close()
     print("sound")

@@ -380,7 +380,7 @@ def _endless():  # type: ignore[no-untyped-def]  # placed here to be read beside
             yield server.getsockname()[1]
         finally:
             ending.set()
-            thread.join(5)
+            thread.join(60)
             server.close()
 
     return serving()

@@ -111,7 +111,7 @@ def test_a_revoked_and_an_expired_token_open_nothing(server: Served) -> None:
     assert server.processes.run("token", "revoke", "gone").returncode == 0
     assert revoked.get("/api/v1/tasks").json()["code"] == "token_refused"
     expired = server.client(server.token("old", "--expires", "1s"))
-    wait_until(lambda: expired.get("/api/v1/tasks").status_code == 401, 20, "its end")
+    wait_until(lambda: expired.get("/api/v1/tasks").status_code == 401, 60, "its end")
 
 
 def test_the_token_itself_is_kept_nowhere(server: Served, tokens: dict[str, str]) -> None:
@@ -135,7 +135,7 @@ def test_its_use_is_noted(server: Served, reader: httpx2.Client) -> None:
         connection.close()
         return bool(found)
 
-    wait_until(noted, 20, "the note of its use")
+    wait_until(noted, 60, "the note of its use")
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ def test_who_does_not_take_the_answer_is_let_go(
     token = tokens.create(Caller(database, "test"), "reader", "read").text
     call = f"GET /api/v1/contents/{content_id} HTTP/1.1\r\nHOSTAuthorization: Bearer {token}\r\n"
     deaf = opened(f"{call}\r\n".encode() * 20)
-    wait_until(lambda: not server._server.server_state.connections, 30, "its end")
+    wait_until(lambda: not server._server.server_state.connections, 60, "its end")
     assert deaf.fileno() > 0  # it never closed it
     whole = answer(opened(f"{call}Connection: close\r\n\r\n".encode()))
     assert json.loads(whole.partition(b"\r\n\r\n")[2])["id"] == content_id
@@ -115,7 +115,7 @@ def test_of_too_many_connections_the_next_is_let_go(
         one.sendall(b" ")
     assert answer(opened(b"")) == b""
     held.pop().close()
-    wait_until(lambda: answer(opened(LOOK)).startswith(b"HTTP/1.1 200"), 30, "a free place")
+    wait_until(lambda: answer(opened(LOOK)).startswith(b"HTTP/1.1 200"), 60, "a free place")
 
 
 def test_a_body_that_ends_in_two_ways_is_refused(opened: Open) -> None:

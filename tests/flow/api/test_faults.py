@@ -62,8 +62,8 @@ def test_a_schema_of_another_version_is_not_ready(own: Served) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_x', '')")
     connection.close()
-    wait_until(lambda: not own.process.running or _code(own) == "database_newer", 20, "its refusal")
-    wait_until(lambda: not own.process.running, 30, "the end of the process")
+    wait_until(lambda: not own.process.running or _code(own) == "database_newer", 60, "its refusal")
+    wait_until(lambda: not own.process.running, 60, "the end of the process")
     assert own.process.wait() == 1  # its supervisor starts what is installed
 
 
@@ -85,10 +85,10 @@ def test_a_call_under_way_is_finished_before_the_end(own: Served) -> None:
         caller = threading.Thread(target=call)
         caller.start()
         wait_until(
-            lambda: any(line["event"] == "call_begins" for line in own.log()), 20, "the call"
+            lambda: any(line["event"] == "call_begins" for line in own.log()), 60, "the call"
         )
         own.process.signal(signal.SIGTERM)
-    caller.join(20)
+    caller.join(60)
     assert answers in ([201], [503])
     assert own.process.wait() == 0
 
@@ -97,7 +97,7 @@ def test_who_holds_a_connection_does_not_hold_the_end(own: Served) -> None:
     host, port = own.address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as idle:
         idle.sendall(b"POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n")
-        assert own.process.terminate(timeout=20) == 0  # CONTENTHUB_SHUTDOWN_TIMEOUT
+        assert own.process.terminate(timeout=60) == 0  # CONTENTHUB_SHUTDOWN_TIMEOUT
 
 
 def test_who_listens_to_live_events_does_not_hold_the_end(own: Served) -> None:
@@ -106,7 +106,7 @@ def test_who_listens_to_live_events_does_not_hold_the_end(own: Served) -> None:
         assert stream.status_code == 200
         lines = stream.iter_lines()
         assert next(lines).startswith("retry:")
-        assert own.process.terminate(timeout=20) == 0  # CONTENTHUB_SHUTDOWN_TIMEOUT
+        assert own.process.terminate(timeout=60) == 0  # CONTENTHUB_SHUTDOWN_TIMEOUT
         with suppress(httpx2.HTTPError):
             assert not [line for line in lines if line.startswith("data:")]
     assert "Traceback" not in own.process.stderr()

@@ -92,7 +92,7 @@ def test_while_the_first_call_runs_the_next_one_is_told_to_come_again(
             answer = asked(writer, "k6", "slow")
             assert (answer.status_code, answer.headers["retry-after"]) in [(409, "2"), (503, "2")]
         first.result()
-    wait_until(lambda: asked(writer, "k6", "slow").status_code == 201, 20, "the answer")
+    wait_until(lambda: asked(writer, "k6", "slow").status_code == 201, 60, "the answer")
     assert tasks_called(writer, "slow") == 1
 
 
@@ -104,12 +104,12 @@ def test_a_server_that_is_killed_in_the_middle_leaves_nothing_half_done(tmp_path
             call = pool.submit(asked, client, "k7", "killed")
             wait_until(
                 lambda: any(line["event"] == "call_begins" for line in server.log()),
-                20,
+                60,
                 "the call",
                 server.process,
             )
             server.process.kill()
-            assert isinstance(call.exception(20), httpx2.HTTPError)
+            assert isinstance(call.exception(60), httpx2.HTTPError)
         again = start(server.processes)
         try:
             answer = asked(again.client(token), "k7", "killed")

@@ -147,7 +147,7 @@ def test_an_order_may_name_an_address_that_is_told_how_it_ends(
     wish = {"topic": "The history of tea", "account": "tea-blog", "webhook": f"{receiver.url}/one"}
     task = admin.post("/api/v1/tasks", json=wish).json()
     other = admin.post("/api/v1/tasks", json={"topic": "coffee", "account": "tea-blog"}).json()
-    wait_until(lambda: receiver.at("/one"), 30, "the message")
+    wait_until(lambda: receiver.at("/one"), 60, "the message")
     call = receiver.at("/one")[0]
     assert call.json["type"] == "task.completed"
     assert call.json["data"]["task_id"] == task["task_id"] != other["task_id"]
@@ -167,7 +167,7 @@ def test_what_did_not_arrive_is_seen_and_made_up_for(
     wish = {"account": "tea-blog"}
     admin.post("/api/v1/tasks", json=wish | {"topic": "told in vain"})
     one = f"{PATH}/{made['id']}"
-    wait_until(lambda: admin.get(one).json()["status"] == "ended", 30, "the end")
+    wait_until(lambda: admin.get(one).json()["status"] == "ended", 60, "the end")
     admin.post("/api/v1/tasks", json=wish | {"topic": "told to nobody"})
     listed = {"webhook": made["id"], "failed": True}
     (failed,) = admin.get("/api/v1/deliveries", params=listed).json()["data"]
@@ -180,11 +180,11 @@ def test_what_did_not_arrive_is_seen_and_made_up_for(
     admin.post(f"{one}/resume")
     done = admin.post(f"{PATH}/recover", json=since).json()
     assert (done["resent"], done["added"]) == (1, 1)
-    wait_until(lambda: admin.get(one).json()["deliveries"] == {"delivered": 2}, 30, "both")
+    wait_until(lambda: admin.get(one).json()["deliveries"] == {"delivered": 2}, 60, "both")
     topics = {call.json["data"]["task_id"] for call in receiver.at("/hook")}
     assert len(topics) == 2
     assert admin.post(f"{PATH}/recover", json=since).json()["added"] == 0
     again = admin.post(f"/api/v1/deliveries/{failed['id']}/resend").json()
     assert (again["message_id"], again["status"]) == (failed["message_id"], "pending")
-    wait_until(lambda: len(receiver.at("/hook")) == 4, 30, "it once more")
+    wait_until(lambda: len(receiver.at("/hook")) == 4, 60, "it once more")
     assert admin.get("/api/v1/deliveries/999999").json()["code"] == "no_delivery"

@@ -26,7 +26,7 @@ def test_answers_come_in_the_order_of_the_questions() -> None:
 
 def test_so_many_are_asked_at_the_same_time() -> None:
     everybody = threading.Barrier(3)  # opens for three that wait together
-    assert together.ask([lambda: everybody.wait(30) >= 0] * 6, at_once=3) == [True] * 6
+    assert together.ask([lambda: everybody.wait(60) >= 0] * 6, at_once=3) == [True] * 6
 
 
 def test_who_is_silent_has_no_answer_and_the_others_theirs(never: threading.Event) -> None:
