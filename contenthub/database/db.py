@@ -188,6 +188,11 @@ def for_update() -> str:
     return "" if is_sqlite() else " FOR NO KEY UPDATE"
 
 
+def for_removal() -> str:
+    """As ``for_update``, of rows that may be deleted: who is about to refer to one waits, too."""
+    return "" if is_sqlite() else " FOR UPDATE"
+
+
 def for_update_of_free() -> str:
     """As ``for_update``, but passing over what other transactions have locked."""
     return "" if is_sqlite() else f"{for_update()} SKIP LOCKED"

@@ -130,7 +130,8 @@ def remove(account: Account) -> None:
     Raises NotAllowedError otherwise, saying what does.
     """
     with db.transaction():
-        records.locked(Account, account.id)  # whoever is about to name it waits, or was first
+        # whoever is about to name it waits, or was first
+        records.locked_for_removal(Account, account.id)
         users = _users(account)
         if users:
             raise NotAllowedError(

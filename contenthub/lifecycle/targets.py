@@ -138,7 +138,8 @@ def remove(target: Target) -> None:
             target=target.name,
         )
     with db.transaction():
-        records.locked(Target, target.id)  # whoever is about to name it waits, or was first
+        # whoever is about to name it waits, or was first
+        records.locked_for_removal(Target, target.id)
         if users := _users(target):
             raise NotAllowedError(
                 f"target {target.name!r} cannot be removed: {'; '.join(users)}",

@@ -7,7 +7,16 @@ what a record holds, ``reading`` reads it.
 from contenthub.records.deliveries import Delivery, Lane, Webhook
 from contenthub.records.incidents import Channel, Incident, Silence
 from contenthub.records.opinion import Opinion
-from contenthub.records.reading import accounts_of, by_ids, locked, moment, named, nearest, select
+from contenthub.records.reading import (
+    accounts_of,
+    by_ids,
+    locked,
+    locked_for_removal,
+    moment,
+    named,
+    nearest,
+    select,
+)
 from contenthub.records.revision import Revision
 from contenthub.records.rows import (
     KEPT_LATE,
@@ -44,6 +53,7 @@ __all__ = [
     "accounts_of",
     "by_ids",
     "locked",
+    "locked_for_removal",
     "moment",
     "named",
     "nearest",

@@ -113,6 +113,12 @@ def locked(record: type[R], id_: int) -> R | None:
     return found[0] if found else None
 
 
+def locked_for_removal(record: type[R], id_: int) -> R | None:
+    """As ``locked``; until the transaction ends, nobody can refer to the row either."""
+    found = select(record, f"WHERE id = ?{db.for_removal()}", (id_,))
+    return found[0] if found else None
+
+
 N = TypeVar("N", Account, Schedule)
 _COMPARED = 2_000  # names, the newest
 

@@ -12,7 +12,7 @@ import pytest
 from contenthub import records
 from contenthub.backends import Backends
 from contenthub.database import db
-from contenthub.errors import ContentHubError
+from contenthub.errors import ContentHubError, InputError, NotFoundError, UnreachableError
 from contenthub.lifecycle import accounts, publication_jobs, submission, targets
 from contenthub.lifecycle.submission import NewTask
 from contenthub.lifecycle.unit import Unit
@@ -94,6 +94,38 @@ def test_a_claim_does_not_wait_for_whoever_changes_its_content(
             lambda: claimed.extend(publication_jobs.claim_next("token", site, "test", _Taker()))
         )
     assert [job.content.id for job in claimed] == [made, made]
+
+
+@pytest.mark.parametrize("kind", ["account", "target"])
+def test_nobody_can_name_what_is_being_removed(
+    site: Settings, blog: Account, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    second = targets.find(blog.id, "second")
+    module = accounts if kind == "account" else targets
+    users = module._users
+
+    def name_it() -> None:
+        with db.transaction():
+            db.execute("SET LOCAL lock_timeout = '50ms'")
+            if kind == "account":
+                accounts.demand_named({"account_ids": [blog.id]})
+            else:
+                targets.demand([second.id])
+
+    def looked(one: Any) -> list[str]:
+        with pytest.raises(UnreachableError, match="lock timeout"):
+            elsewhere(name_it)
+        return users(one)
+
+    monkeypatch.setattr(module, "_users", looked)
+    if kind == "account":
+        accounts.remove(blog)
+        with pytest.raises(InputError, match="was removed meanwhile"):
+            elsewhere(name_it)
+    else:
+        targets.remove(second)
+        with pytest.raises(NotFoundError, match="was removed meanwhile"):
+            elsewhere(name_it)
 
 
 def test_workers_that_claim_at_the_same_time_never_get_the_same(
