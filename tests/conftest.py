@@ -7,6 +7,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,23 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setattr(clock, "_zone_name", str)
     masked_text.forget()  # the secrets that another test made known
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _time_only_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test does in this process comes after what it did before, by the clock as well.
+
+    A machine sets its wall clock back by a millisecond now and then, and what is due at this moment
+    is not due a moment ago. The programs that a test starts go by the wall clock.
+    """
+    began, at = datetime.now(UTC), clock.steady()
+
+    def going_on() -> datetime:
+        if clock._anchor is not None:  # on PostgreSQL
+            return clock._read()
+        return began + timedelta(seconds=clock.steady() - at)
+
+    monkeypatch.setattr(clock, "_source", going_on)
 
 
 @pytest.fixture

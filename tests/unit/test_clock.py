@@ -13,7 +13,8 @@ NOON = datetime(2031, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
+def _as_programs_have_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(clock, "_source", clock._read)
     yield
     clock.anchor(None)
 

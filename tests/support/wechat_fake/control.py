@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any
 
-from tests.support.wechat_fake import publishing
+from tests.support.wechat_fake import publishing, quotas
 from tests.support.wechat_fake.world import Fault, World
 
 # Fields of the world that are set as they are.
@@ -99,9 +99,10 @@ def _draft_removed(world: World, value: str) -> None:
 
 
 def _used(world: World, value: dict[str, int]) -> None:
-    """So many calls of a path were made today."""
+    """So many calls of a path were made today, before the last minute where the day is that old."""
+    at = max(world.now() - 61, quotas.midnight(world.now()))
     for path, count in value.items():
-        world.used[path] = [world.now() - 61] * count
+        world.used[path] = [at] * count
 
 
 def clock(world: World, values: dict[str, Any]) -> dict[str, Any]:

@@ -41,6 +41,11 @@ def same_day(moment: float, other: float) -> bool:
     return (moment + _BEIJING) // _DAY == (other + _BEIJING) // _DAY
 
 
+def midnight(moment: float) -> float:
+    """When that day began in Beijing."""
+    return moment - (moment + _BEIJING) % _DAY
+
+
 def used_today(world: World, path: str) -> int:
     """How many calls of ``path`` counted since midnight in Beijing."""
     now = world.now()

@@ -109,6 +109,7 @@ class World:
     minute_quotas: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
+    began: float = field(default_factory=lambda: time.time() - time.monotonic())
     offset: float = 0.0
     tokens: list[Token] = field(default_factory=list)  # the newest is the last
     refreshed: list[float] = field(default_factory=list)
@@ -122,8 +123,8 @@ class World:
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def now(self) -> float:
-        """Seconds since 1970 by the fake's clock, which a control call may move."""
-        return time.time() + self.offset
+        """Seconds since 1970 by the fake's clock, which only a control call moves or sets back."""
+        return self.began + time.monotonic() + self.offset
 
 
 def new_id(length: int = 43) -> str:
