@@ -85,7 +85,7 @@ def _write(
         found |= made
 
     def write_one(unit: Unit, task: Task) -> None:
-        outcome.take_turns(unit, found.values())
+        outcome.take_turns(unit, group, found.values())
         account, judged = accounts[task.account_id], findings.get(task.id)
         if found[task.id] is not None and task.state in OPEN_TASK_STATES:
             calling_creators.ended(unit, task, work.settings)

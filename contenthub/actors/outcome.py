@@ -15,7 +15,7 @@ from contenthub.errors import BackendError, UnreachableError
 from contenthub.generations import gate_process
 from contenthub.generations.articles import Outcome
 from contenthub.generations.observations import MOST_STEP
-from contenthub.lifecycle import judging, looks, near_copies, tasks
+from contenthub.lifecycle import judging, looks, near_copies, proposals, tasks
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Task
@@ -90,7 +90,7 @@ def write(
     accounts = {task.id: account for task, account in claimed}
 
     def write_one(unit: Unit, task: Task) -> None:
-        take_turns(unit, outcomes.values())
+        take_turns(unit, [task for task, _ in claimed], outcomes.values())
         match outcomes[task.id]:
             case Draft() as draft:
                 account, judged = accounts[task.id], findings[task.id]
@@ -105,10 +105,16 @@ def write(
     work.write([task for task, _ in claimed], write_one)
 
 
-def take_turns(unit: Unit, made: Iterable[object]) -> None:
-    """Once in a unit, and before it writes any of them: the turns of all articles among these."""
-    drafts = (one for one in made if isinstance(one, Draft))
-    unit.read_once("near copies", lambda: near_copies.take_turns_of(unit, drafts))
+def take_turns(unit: Unit, claimed: Sequence[Task], made: Iterable[object]) -> None:
+    """Once in a unit, and before it writes any of them: the turns of all articles among these, and
+    then the contents that these tasks revise.
+    """
+
+    def take() -> None:
+        near_copies.take_turns_of(unit, (one for one in made if isinstance(one, Draft)))
+        proposals.lock_revised(claimed)
+
+    unit.read_once("turns", take)
 
 
 def _stopped(unit: Unit, task: Task, reason: StopReason, settings: Settings) -> None:

@@ -18,6 +18,7 @@ from contenthub.boot import App
 from contenthub.creators.base import Control
 from contenthub.errors import StoppingError, UnreachableError
 from contenthub.lifecycle import leases
+from contenthub.lifecycle.leases import Leased
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Delivery, Entry, Opinion, Task, Tick
 from contenthub.settings import Settings
@@ -26,6 +27,14 @@ log = logs.get_logger("contenthub.work")
 
 R = TypeVar("R", Task, Entry, Opinion, Tick, Delivery)
 Write = Callable[[Unit, R], object]  # writes what became of one row, as it is now
+
+
+def _by_account(row: Leased) -> tuple[int, int, int]:
+    """In which order rows are written: one of them may lock targets of its account, and then the
+    next one others. Messages as they were claimed, by their ids.
+    """
+    account_id = (row.account_id or 0) if isinstance(row, Task | Entry) else 0
+    return account_id, row.target_id if isinstance(row, Entry) else 0, row.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Work:
         with Unit(self.who) as unit:
             if lock_before is not None:
                 lock_before()
-            for row in leases.held(rows, self.token):
+            for row in sorted(leases.held(rows, self.token), key=_by_account):
                 write(unit, row)
 
     def call(

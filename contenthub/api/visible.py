@@ -15,7 +15,7 @@ from contenthub.api.access import Access
 from contenthub.api.endpoints import Reply
 from contenthub.api.shapes.base import MOST_TOGETHER
 from contenthub.errors import ContentHubError, InputError, NotFoundError, UnreachableError
-from contenthub.operations import accounts, contents, entries
+from contenthub.operations import accounts, contents, entries, tasks
 from contenthub.operations.schedules import shown as schedules
 from contenthub.operations.tokens import Scope
 from contenthub.queries import contents as stored_contents
@@ -38,12 +38,13 @@ class Things:
     key: str  # what their id is called
     accounts_of: Callable[[Sequence[Any]], Mapping[Any, int]]
     unknown: Callable[[Any], NotFoundError]
+    hold: Callable[[Sequence[Any]], None]  # before many are changed in one transaction
 
 
-TASKS = Things("task_id", stored_tasks.accounts_of, short_ids.unknown_task)
-CONTENTS = Things("id", stored_contents.accounts_of, contents.unknown)
-POOLED = Things("content_id", stored_contents.accounts_of, contents.unknown)
-ENTRIES = Things("entry_id", stored_entries.accounts_of, entries.unknown)
+TASKS = Things("task_id", stored_tasks.accounts_of, short_ids.unknown_task, tasks.hold)
+CONTENTS = Things("id", stored_contents.accounts_of, contents.unknown, contents.hold)
+POOLED = Things("content_id", stored_contents.accounts_of, contents.unknown, contents.hold)
+ENTRIES = Things("entry_id", stored_entries.accounts_of, entries.unknown, entries.hold)
 
 
 def account(access: Access, ref: str | int | None) -> str | None:
@@ -131,9 +132,11 @@ def on_each(
     """
     wanted = list(dict.fromkeys(ids))
     whose = things.accounts_of(wanted[:most])
+    seen = {id_ for id_ in whose if access.sees(whose[id_])}
+    things.hold(sorted(seen))
 
     def change_seen(id_: Any) -> Row:
-        if id_ not in whose or not access.sees(whose[id_]):
+        if id_ not in seen:
             raise things.unknown(id_)
         return change(id_)
 

@@ -189,13 +189,26 @@ def for_update() -> str:
 
 
 def for_removal() -> str:
-    """As ``for_update``, of rows that may be deleted: who is about to refer to one waits, too."""
+    """``for_update`` of rows that are to go: it waits also for whoever writes one that refers to
+    them, or makes sure that they are there (FOR KEY SHARE), and these wait for it.
+    """
     return "" if is_sqlite() else " FOR UPDATE"
 
 
 def for_update_of_free() -> str:
     """As ``for_update``, but passing over what other transactions have locked."""
     return "" if is_sqlite() else f"{for_update()} SKIP LOCKED"
+
+
+def in_order(table: str, which: str, key: str = "id") -> str:
+    """``which`` (SQL of a WHERE) for an UPDATE or DELETE of several rows: locked in one order.
+
+    Without it they are locked as they come, and whoever locks two of them the other way round
+    waits for it as it waits for them.
+    """
+    if is_sqlite():
+        return which
+    return f"{key} IN (SELECT {key} FROM {table} WHERE {which} ORDER BY {key}{for_update()})"
 
 
 def one_at_a_time(name: str) -> None:

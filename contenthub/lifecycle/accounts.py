@@ -112,11 +112,11 @@ def update(account: Account, **values: Any) -> Account:
     own, of_target = _apart(values)
     try:
         with db.transaction():
+            if of_target:  # targets before their account, as everywhere
+                targets.update(targets.default_of(account.id), **of_target)
             AccountTable.update(updated_at=clock.now(), **own).where(
                 AccountTable.id == account.id
             ).execute()
-            if of_target:
-                targets.update(targets.default_of(account.id), **of_target)
     except peewee.IntegrityError:
         raise InputError(
             f"there is an account {values.get('name')!r} already", code=Code.NAME_TAKEN
@@ -129,18 +129,23 @@ def remove(account: Account) -> None:
 
     Raises NotAllowedError otherwise, saying what does.
     """
+    _demand_unused(account)  # mostly there is something, and then nobody waits for that
     with db.transaction():
+        targets.lock_to_remove(account.id)
         # whoever is about to name it waits, or was first
-        records.locked_for_removal(Account, account.id)
-        users = _users(account)
-        if users:
-            raise NotAllowedError(
-                f"account {account.name!r} cannot be removed: {'; '.join(users)}",
-                code=Code.ACCOUNT_IN_USE,
-                account_id=account.id,
-            )
+        records.locked_to_remove(Account, account.id)
+        _demand_unused(account)
         gate_holds.forget_account(account.id)
         AccountTable.delete().where(AccountTable.id == account.id).execute()
+
+
+def _demand_unused(account: Account) -> None:
+    if users := _users(account):
+        raise NotAllowedError(
+            f"account {account.name!r} cannot be removed: {'; '.join(users)}",
+            code=Code.ACCOUNT_IN_USE,
+            account_id=account.id,
+        )
 
 
 def _users(account: Account) -> list[str]:
@@ -177,7 +182,8 @@ def demand_named(params: Mapping[str, Any]) -> None:
     lock = "" if db.is_sqlite() else " FOR KEY SHARE"
     for part in db.portions(ids):
         marks = ", ".join("?" * len(part))
-        rows = db.execute(f"SELECT id FROM accounts WHERE id IN ({marks}){lock}", tuple(part))
+        sql = f"SELECT id FROM accounts WHERE id IN ({marks}) ORDER BY id{lock}"
+        rows = db.execute(sql, tuple(part))
         gone = set(part) - {row[0] for row in rows.fetchall()}
         if gone:
             raise InputError(f"account_ids: account {min(gone)} was removed meanwhile")

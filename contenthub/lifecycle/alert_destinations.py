@@ -45,7 +45,9 @@ def _destination(delivery: Delivery, channel: Channel | None) -> Destination:
 
 
 def lock(deliveries: Sequence[Delivery]) -> None:
-    """Nothing of a channel changes by its messages."""
+    """Lock their channels, in the order of their ids: one that is resumed finds what was parked."""
+    for id_ in sorted({channels.id_in(one.lane) for one in deliveries}):
+        records.locked(Channel, id_)
 
 
 def wait(failures: int, asked: float | None) -> float | None:

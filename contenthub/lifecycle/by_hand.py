@@ -262,9 +262,9 @@ class _Cleanup:
 
     def _remove(self, ids: list[int]) -> None:
         marks = ", ".join("?" * len(ids))
+        which = f"id IN ({marks}) AND status = ? AND completed_at < ? AND {self._removable}"
         gone = db.execute(
-            f"DELETE FROM generation_tasks WHERE id IN ({marks}) AND status = ?"
-            f" AND completed_at < ? AND {self._removable}"
+            f"DELETE FROM generation_tasks WHERE {db.in_order('generation_tasks', which)}"
             f" RETURNING task_id, {', '.join(task_sums.RETURNED)}",
             (*ids, self._state, self._before),
         ).fetchall()

@@ -21,7 +21,7 @@ def heard(unit: Unit, creator: str) -> None:
     recent = heard_at is not None and heard_at > clock.after(-_NOTED_EVERY, unit.now)
     if recent and (missed_at is None or (heard_at is not None and missed_at < heard_at)):
         return
-    db.execute(
+    unit.write_last(  # others that have locked more wait for this row, which all have in common
         "INSERT INTO calling_creators (creator, heard_at) VALUES (?, ?)"
         " ON CONFLICT (creator) DO UPDATE SET heard_at = excluded.heard_at",
         (creator, moment(unit.now)),
@@ -38,7 +38,7 @@ def ended(unit: Unit, task: Task, settings: Settings) -> None:
     sql = "SELECT progress FROM generation_tasks WHERE id = ? AND attempt = ?"
     row = db.execute(sql, (task.id, task.attempt)).fetchone()
     if row is None or row[0] != TOLD_ALL:
-        db.execute(
+        unit.write_last(
             "UPDATE calling_creators SET missed_at = ? WHERE creator = ?",
             (moment(unit.now), task.creator),
         )

@@ -21,6 +21,7 @@ from contenthub.lifecycle import (
     publishing,
     revisions,
     second_opinion,
+    target_times,
     text_changes,
 )
 from contenthub.lifecycle.drafts import Draft
@@ -68,6 +69,9 @@ def create(
         "created_at": unit.now,
         "updated_at": unit.now,
     }
+    goes_out = first.approved and account.auto_publish
+    if goes_out:  # before the first row that refers to their account
+        target_times.hold(unit, account.id)
     content_id = insert_row(ContentTable, values)
     near_copies.write(content_id, account.id, near_copies.fingerprint_of(draft))
     unit.created(
@@ -86,7 +90,7 @@ def create(
     if first.asks_reviewer:
         text = Subject(content_id, 1, task.task_id, account.id, task.batch_id)
         opinions.want(unit, text, settings, auto_approve=task.auto_approve)
-    if first.approved and account.auto_publish:
+    if goes_out:
         entries.enqueue(unit, _approved(content_id, task, account), settings, new=True)
     return content_id
 

@@ -141,9 +141,11 @@ def _insert(
 
 def entries_of(content_id: int) -> list[Entry]:
     """The content's entries, also those that were taken out; locked until the unit commits."""
-    return records.select(
-        Entry, f"WHERE content_id = ? ORDER BY target_id{db.for_update()}", (content_id,)
+    # locked by their ids, as everywhere; what follows locks their targets in the order of those
+    found = records.select(
+        Entry, f"WHERE content_id = ? ORDER BY id{db.for_update()}", (content_id,)
     )
+    return sorted(found, key=lambda one: one.target_id)
 
 
 def _restore(unit: Unit, entry: Entry, target: Target, settings: Settings, wanted: Wanted) -> bool:
@@ -197,6 +199,7 @@ def to_next_slot(unit: Unit, entry: Entry, target: Target, settings: Settings) -
 
     Raises InputError where the target takes articles at any time.
     """
+    target_times.hold(unit, target.account_id)  # before its own, or it would be out of their order
     target_times.give_back(entry)
     slot = target_times.take(unit, target, settings, but=entry.id)
     if slot is None:

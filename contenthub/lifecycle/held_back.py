@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contenthub import records
 from contenthub.database import db
+from contenthub.lifecycle import lock_order
 from contenthub.lifecycle.entries import Approved, enqueue
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import Content as ContentTable
@@ -23,10 +26,13 @@ def release(
     """
     found = records.select(Account, "WHERE active = ? ORDER BY id", (True,))
     accounts = [one for one in found if account_ids is None or one.id in account_ids]
+    most = limit or MOST_RELEASED
+    held = {row[0] for one in accounts for row in _held_back(one, most)}
+    lock_order.contents(held)  # others put them in, or remove them
     released = 0
     for account in accounts:
-        rows = db.execute(_HELD_BACK, (account.id, limit or MOST_RELEASED)).fetchall()
-        for content_id, task_id, batch_id, target_ids, priority, at in rows:
+        still = (row for row in _held_back(account, most) if row[0] in held)
+        for content_id, task_id, batch_id, target_ids, priority, at in still:
             content = Approved(
                 content_id,
                 task_id,
@@ -39,6 +45,11 @@ def release(
             released += bool(enqueue(unit, content, settings, new=True))
     unit.ring(ActorName.PUBLISH, (0, 0))
     return released
+
+
+def _held_back(account: Account, most: int) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = db.execute(_HELD_BACK, (account.id, most)).fetchall()
+    return rows
 
 
 MOST_RELEASED = 10_000  # for an account, in one go

@@ -7,7 +7,7 @@ threads of one process can take each other's outcome for theirs.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -68,13 +68,22 @@ def claim(
     moments: list[Any] = [records.moment(now)] * (2 if passed else 1)
     taken: list[L] = []
     with db.transaction():
-        for row in records.by_ids(record, sorted(attempts)):
+        # rows before what ``allowed`` locks
+        rows = _locked(record, attempts) if allowed else records.by_ids(record, sorted(attempts))
+        for row in rows:
             fits = row.attempt == attempts[row.id] and row.state in wanted
             fits = fits and (allowed is None or allowed(row))
             fence: list[Any] = [row.id, row.status, row.attempt, *moments]
             if fits and db.execute(sql, (*params, *fence)).rowcount == 1:
                 taken.append(row)
     return taken
+
+
+def _locked(record: type[L], ids: Collection[int]) -> list[L]:
+    marks = ", ".join("?" * len(ids))
+    return records.select(
+        record, f"WHERE id IN ({marks}) ORDER BY id{db.for_update()}", sorted(ids)
+    )
 
 
 def _claim_sql(
@@ -128,20 +137,17 @@ def renew(record: type[Leased], ids: Sequence[int], token: str, seconds: float) 
     """Prolong the leases that ``token`` holds; returns how many it still holds."""
     marks = ", ".join("?" * len(ids))
     until = records.moment(clock.after(seconds))
+    table = _TABLE[record]
+    its = db.in_order(table, f"id IN ({marks}) AND lease_owner = ?")
     with db.transaction():
-        return int(
-            db.execute(
-                f"UPDATE {_TABLE[record]} SET lease_until = ?"
-                f" WHERE id IN ({marks}) AND lease_owner = ?",
-                (until, *ids, token),
-            ).rowcount
-        )
+        sql = f"UPDATE {table} SET lease_until = ? WHERE {its}"
+        return int(db.execute(sql, (until, *ids, token)).rowcount)
 
 
 def release(rows: Sequence[Leased], token: str, due_at: datetime | None = None) -> None:
     """Give up the lease without an outcome; ``due_at`` says when somebody has to look again."""
     with db.transaction():
-        for row in rows:
+        for row in sorted(rows, key=lambda one: one.id):
             db.execute(
                 f"UPDATE {_TABLE[type(row)]} SET lease_owner = NULL, lease_until = NULL,"
                 " due_at = COALESCE(?, due_at) WHERE id = ? AND attempt = ? AND lease_owner = ?",

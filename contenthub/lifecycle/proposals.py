@@ -6,6 +6,7 @@ and shown to nobody else until a person accepts it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from contenthub import records
 from contenthub.articles import gate
 from contenthub.codes import Code
+from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import contents, judging, looked, near_copies, revisions
 from contenthub.lifecycle.drafts import Draft
@@ -70,6 +72,15 @@ def content_revised_by(task: Task) -> Content | None:
     return records.locked(Content, task.revises_content_id)
 
 
+def lock_revised(tasks: Iterable[Task]) -> None:
+    """Lock the contents that these tasks write anew, in one order, until the unit commits."""
+    ids = sorted({one.revises_content_id for one in tasks if one.revises_content_id is not None})
+    if ids and not db.is_sqlite():
+        marks = ", ".join("?" * len(ids))
+        sql = f"SELECT id FROM contents WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
+        db.execute(sql, tuple(ids))
+
+
 def is_homeless(task: Task) -> bool:
     """Whether the content that this task was to revise was removed."""
     return task.revises_content_id is not None and content_revised_by(task) is None
@@ -88,6 +99,8 @@ def keep_article(
     Returns the ``content_id`` and, of a proposal, its ``revision``. ``findings`` are those of
     ``judging.of_draft`` where it has looked already.
     """
+    if task.revises_content_id is not None:  # before the content, as whoever edits it
+        near_copies.take_turns_of(unit, [draft])
     content = content_revised_by(task)
     if content is None:
         return {"content_id": contents.create(unit, task, account, draft, settings, findings)}

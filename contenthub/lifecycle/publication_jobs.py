@@ -18,6 +18,7 @@ from contenthub.settings import Settings
 from contenthub.states import ActorName, Entity, EntryEvent
 
 BATCH = 50  # publications that a publisher is handed in one go
+_MOST_PARKED = 4  # times that a claim looks past paused targets for something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +53,49 @@ def claim_next(token: str, settings: Settings, who: str, publishers: Publishers)
     """
     if not _is_any(clock.now(), settings, publishers):  # without a write lock
         return []
-    with Unit(who) as unit:
-        waiting, at = _waiting(unit, settings, publishers)
-        if not waiting:
-            return []
-        may_go = going_out.that_may(unit, waiting, at, settings)
-        if not may_go:
-            return []
-        served_by = {e.id: publisher_of(e, at[e.target_id], settings) for e in may_go}
-        first = served_by[may_go[0].id]
-        many = publishers.in_batches(first)
-        chosen = [entry for entry in may_go if served_by[entry.id] == first]
-        chosen = chosen[: BATCH if many else 1]
-        if len(waiting) > len(chosen):
-            unit.ring(ActorName.PUBLISH, (0, 0))
-        if not many and not target_calls.is_free(chosen[0].target_id):
-            return []  # somebody else began a call there; the sweep rings again
-        claimed = unit.move_all(
-            Entity.ENTRY,
-            chosen,
-            EntryEvent.CLAIM,
-            lease_owner=token,
-            publisher=first,
-            lease_until=clock.after(settings.lease, unit.now),
-            **going_out.time_of(unit, chosen[0], at[chosen[0].target_id], settings),
-        )
-        served = [e if e.publisher == first else replace(e, publisher=first) for e in claimed]
-        return _placed(_jobs(served, at), publishers)
+    blocked: set[int] = set()
+    for _ in range(_MOST_PARKED):
+        with Unit(who) as unit:
+            due, at = _due(unit, settings, publishers, blocked)
+            if not _parked(unit, due, at):
+                return _claimed(unit, due, at, token, settings, publishers)
+        if len(due) > BATCH:  # what is behind them does not wait until all of these are parked
+            blocked |= {id_ for id_, target in at.items() if target.paused}
+    return []
+
+
+def _claimed(
+    unit: Unit,
+    due: list[Entry],
+    at: dict[int, Target],
+    token: str,
+    settings: Settings,
+    publishers: Publishers,
+) -> list[Job]:
+    """Claim of what is due and locked what may go out now."""
+    may_go = going_out.that_may(unit, due, at, settings) if due else []
+    if not may_go:
+        return []
+    served_by = {e.id: publisher_of(e, at[e.target_id], settings) for e in may_go}
+    first = served_by[may_go[0].id]
+    many = publishers.in_batches(first)
+    chosen = [entry for entry in may_go if served_by[entry.id] == first]
+    chosen = chosen[: BATCH if many else 1]
+    if len(due) > len(chosen):
+        unit.ring(ActorName.PUBLISH, (0, 0))
+    if not many and not target_calls.is_free(chosen[0].target_id):
+        return []  # somebody else began a call there; the sweep rings again
+    claimed = unit.move_all(
+        Entity.ENTRY,
+        chosen,
+        EntryEvent.CLAIM,
+        lease_owner=token,
+        publisher=first,
+        lease_until=clock.after(settings.lease, unit.now),
+        **going_out.time_of(unit, chosen[0], at[chosen[0].target_id], settings),
+    )
+    served = [e if e.publisher == first else replace(e, publisher=first) for e in claimed]
+    return _placed(_jobs(served, at), publishers)
 
 
 def _is_any(now: datetime, settings: Settings, publishers: Publishers) -> bool:
@@ -89,33 +106,27 @@ def _is_any(now: datetime, settings: Settings, publishers: Publishers) -> bool:
     return not blocked or bool(_next_queued(now, 1, blocked))
 
 
-def _waiting(
-    unit: Unit, settings: Settings, publishers: Publishers
+def _due(
+    unit: Unit, settings: Settings, publishers: Publishers, blocked: Collection[int]
 ) -> tuple[list[Entry], dict[int, Target]]:
-    """What is next at targets that take a call now, and these; what is for paused ones is parked.
-
-    Where the next ones are all for paused targets, those behind them do not wait until all of
-    these are parked.
-    """
-    blocked = target_calls.full(settings.publisher, publishers.in_batches)
-    due = _next_queued(unit.now, BATCH + 1, blocked)
+    """What is next at targets that take a call now, but for the ``blocked`` ones, and these."""
+    full = target_calls.full(settings.publisher, publishers.in_batches)
+    due = _next_queued(unit.now, BATCH + 1, full.union(blocked))
     if len(due) > BATCH:
         unit.ring(ActorName.PUBLISH, (0, 0))
-    at = _targets_of(due)
-    waiting = _without_parked(unit, due, at)
-    if not waiting and len(due) > BATCH:
-        due = _next_queued(unit.now, BATCH, blocked | at.keys())
-        at = _targets_of(due)
-        waiting = _without_parked(unit, due, at)
-    return waiting, at
+    return due, _targets_of(due)
 
 
-def _without_parked(unit: Unit, due: list[Entry], at: dict[int, Target]) -> list[Entry]:
-    """Park what is for a paused target; returns the rest."""
+def _parked(unit: Unit, due: list[Entry], at: dict[int, Target]) -> bool:
+    """Park what is for a paused target; False where nothing is.
+
+    In a unit of its own: a claim that locks another target behind these would wait for whoever
+    locks them in their order.
+    """
     paused = targets.paused_for_now([one.id for one in at.values() if one.paused])
     parked = [entry for entry in due if entry.target_id in paused]
     unit.move_all(Entity.ENTRY, parked, EntryEvent.PARK, due_at=None)
-    return [entry for entry in due if entry.target_id not in paused]
+    return bool(parked)
 
 
 def _placed(jobs: list[Job], publishers: Publishers) -> list[Job]:

@@ -7,6 +7,7 @@ counted on the row; a row that keeps losing workers is quarantined.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from contenthub import clock, records
 from contenthub.database import db
@@ -17,20 +18,20 @@ from contenthub.records import Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, TaskEvent
 
-_LEASES = (  # none may end later than one that begins now
-    "UPDATE generation_tasks SET lease_until = ? WHERE lease_until > ?",
-    "UPDATE publish_entries SET lease_until = ? WHERE lease_until > ?",
-    "UPDATE opinions SET lease_until = ? WHERE lease_until > ?",
-    "UPDATE ticks SET lease_until = ? WHERE lease_until > ?",
-    "UPDATE deliveries SET lease_until = ? WHERE lease_until > ?",
+_LEASES = (  # statements, of which rows: none may end later than one that begins now
+    ("UPDATE generation_tasks SET lease_until = ?", "lease_until > ?"),
+    ("UPDATE publish_entries SET lease_until = ?", "lease_until > ?"),
+    ("UPDATE opinions SET lease_until = ?", "lease_until > ?"),
+    ("UPDATE ticks SET lease_until = ?", "lease_until > ?"),
+    ("UPDATE deliveries SET lease_until = ?", "lease_until > ?"),
 )
 _LOOKS = (  # what is due later than its row can want
-    "UPDATE ticks SET due_at = ? WHERE due_at > ?",
-    "UPDATE opinions SET due_at = ? WHERE due_at > ?",
-    "UPDATE delivery_lanes SET held_until = ? WHERE held_until > ?",
+    ("UPDATE ticks SET due_at = ?", "due_at > ?"),
+    ("UPDATE opinions SET due_at = ?", "due_at > ?"),
+    ("UPDATE delivery_lanes SET held_until = ?", "held_until > ?"),
     # the row of a remote generation does not change with each look
-    "UPDATE generation_tasks SET due_at = ? WHERE status = 'running' AND due_at > ?",
-    "UPDATE publish_entries SET due_at = ? WHERE due_at > ? AND due_at > scheduled_at",
+    ("UPDATE generation_tasks SET due_at = ?", "status = 'running' AND due_at > ?"),
+    ("UPDATE publish_entries SET due_at = ?", "due_at > ? AND due_at > scheduled_at"),
 )
 
 
@@ -86,16 +87,27 @@ def rebase(seconds: float, lease: float) -> int:
     ``seconds`` is by how much it went back. In rows written ahead of now, deadlines and waits
     move along; a look that is due later than its row can want is due now; leases are cut to one
     full ``lease``, which a living worker renews. Publish times that a person chose stay.
+
+    Each table by itself, as nobody locks all of them in one order. Tasks are last: by them it is
+    found once more where it breaks off.
     """
     now = clock.now()
     moment, limit = records.moment(now), records.moment(clock.after(lease, now))
+    changed = sum(_bring_back(sql, which, limit) for sql, which in _LEASES)
+    changed += sum(_bring_back(sql, which, moment) for sql, which in _LOOKS)
     with db.transaction():
         ahead = records.select(Task, "WHERE updated_at > ? ORDER BY id", (moment,))
         for task in ahead:
             _move_back(task, seconds, now)
-        leases = sum(int(db.execute(sql, (limit, limit)).rowcount) for sql in _LEASES)
-        looks_due = sum(int(db.execute(sql, (moment, moment)).rowcount) for sql in _LOOKS)
-    return len(ahead) + leases + looks_due
+    return changed + len(ahead)
+
+
+def _bring_back(sql: str, which: str, latest: Any) -> int:
+    """Let nothing in the column that ``sql`` sets be later than that; returns how many were."""
+    table = sql.split()[1]
+    rows = db.in_order(table, which, "lane" if table == "delivery_lanes" else "id")
+    with db.transaction():
+        return int(db.execute(f"{sql} WHERE {rows}", (latest, latest)).rowcount)
 
 
 def _move_back(task: Task, seconds: float, now: datetime) -> None:

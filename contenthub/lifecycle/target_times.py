@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from contenthub import zones
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError
+from contenthub.lifecycle import lock_order
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import PublishEntry
 from contenthub.records import Entry, Target, moment
@@ -65,7 +66,7 @@ def take(unit: Unit, target: Target, settings: Settings, but: int | None = None)
     ``but`` is the id of an entry whose own time counts as free. Raises NotAllowedError where
     none is free until the calendar ends.
     """
-    unit.read_once(("paces", target.account_id), partial(_lock_all, target.account_id))
+    hold(unit, target.account_id)
     slots, at_least, at_most, full, full_zone = db.execute(_PACE, (target.id,)).fetchone()
     where = zone(settings)
     pace = _pace(slots, at_least, at_most, where)
@@ -77,6 +78,11 @@ def take(unit: Unit, target: Target, settings: Settings, but: int | None = None)
         raise NotAllowedError(f"target {target.name!r} has no free time any more")
     db.execute(_FULL, (moment(found), where.key, target.id))
     return found
+
+
+def hold(unit: Unit, account_id: int) -> None:
+    """Hold the account's targets whose times are given, until the unit commits."""
+    unit.read_once(("paces", account_id), partial(lock_order.paces, account_id))
 
 
 def free_from(target_id: int, now: datetime, where: ZoneInfo) -> datetime:
@@ -92,16 +98,6 @@ def _behind(now: datetime, full: Any, full_zone: str | None, where: ZoneInfo) ->
 
 _PACE = "SELECT slots, at_least, at_most, full_until, full_zone FROM targets WHERE id = ?"
 _FULL = "UPDATE targets SET full_until = ?, full_zone = ? WHERE id = ?"
-
-
-def _lock_all(account_id: int) -> None:
-    """Hold the account's targets that have a pace, in one order, until the unit commits."""
-    if not db.is_sqlite():
-        db.execute(
-            "SELECT id FROM targets WHERE account_id = ? AND (slots IS NOT NULL"
-            " OR at_least IS NOT NULL OR at_most IS NOT NULL) ORDER BY id FOR NO KEY UPDATE",
-            (account_id,),
-        )
 
 
 def taken(target_id: int, start: datetime, but: int | None = None) -> Iterator[datetime]:

@@ -79,7 +79,8 @@ def demand(ids: Collection[int]) -> None:
     lock = "" if db.is_sqlite() else " FOR KEY SHARE"
     for part in db.portions(wanted):
         marks = ", ".join("?" * len(part))
-        rows = db.execute(f"SELECT id FROM targets WHERE id IN ({marks}){lock}", tuple(part))
+        sql = f"SELECT id FROM targets WHERE id IN ({marks}) ORDER BY id{lock}"
+        rows = db.execute(sql, tuple(part))
         if gone := set(part) - {row[0] for row in rows.fetchall()}:
             raise NotFoundError(f"target {min(gone)} was removed meanwhile")
 
@@ -137,17 +138,28 @@ def remove(target: Target) -> None:
             account_id=target.account_id,
             target=target.name,
         )
+    _demand_unused(target)  # mostly something went there, and then nobody waits for that
     with db.transaction():
         # whoever is about to name it waits, or was first
-        records.locked_for_removal(Target, target.id)
-        if users := _users(target):
-            raise NotAllowedError(
-                f"target {target.name!r} cannot be removed: {'; '.join(users)}",
-                code=Code.TARGET_IN_USE,
-                account_id=target.account_id,
-                target=target.name,
-            )
+        records.locked_to_remove(Target, target.id)
+        _demand_unused(target)
         TargetTable.delete().where(TargetTable.id == target.id).execute()
+
+
+def lock_to_remove(account_id: int) -> None:
+    """Within the transaction that removes an account: nobody chooses its targets any more."""
+    sql = f"SELECT id FROM targets WHERE account_id = ? ORDER BY id{db.for_removal()}"
+    db.execute(sql, (account_id,)).fetchall()
+
+
+def _demand_unused(target: Target) -> None:
+    if users := _users(target):
+        raise NotAllowedError(
+            f"target {target.name!r} cannot be removed: {'; '.join(users)}",
+            code=Code.TARGET_IN_USE,
+            account_id=target.account_id,
+            target=target.name,
+        )
 
 
 def _users(target: Target) -> list[str]:
@@ -179,13 +191,45 @@ def paused_for_now(ids: Collection[int]) -> set[int]:
     return {row[0] for row in rows.fetchall()}
 
 
-def resume(unit: Unit, target: Target) -> None:
+def resume(who: str, target: Target) -> None:
     """Publish there again: what came due meanwhile is due now."""
-    update(target, paused=False)
-    now = records.moment(unit.now)
-    db.execute(
-        "UPDATE publish_entries SET due_at = CASE WHEN scheduled_at > ? THEN scheduled_at"
-        " ELSE ? END WHERE target_id = ? AND status = 'queued' AND due_at IS NULL",
-        (now, now, target.id),
+    while not _resumed(who, target):
+        pass  # something was parked in the moment between the two locks
+
+
+def _resumed(who: str, target: Target) -> bool:
+    """Resume it, unless more is parked for it than was locked before it.
+
+    Entries are locked before their target, as everywhere. A claim that parks something holds the
+    target, so once that is locked nothing more is parked.
+    """
+    with Unit(who) as unit:
+        known = _parked(target, db.for_update())
+        _lock(target)
+        if _parked(target) != known:
+            return False
+        update(target, paused=False)
+        now = records.moment(unit.now)
+        for part in db.portions(known):
+            db.execute(
+                "UPDATE publish_entries SET due_at = CASE WHEN scheduled_at > ? THEN scheduled_at"
+                f" ELSE ? END WHERE id IN ({', '.join('?' * len(part))})",
+                (now, now, *part),
+            )
+        unit.ring(ActorName.PUBLISH, (0, 0))
+    return True
+
+
+def _lock(target: Target) -> None:
+    sql = f"SELECT 1 FROM targets WHERE id = ?{db.for_update()}"
+    db.execute(sql, (target.id,)).fetchall()
+
+
+def _parked(target: Target, lock: str = "") -> list[int]:
+    """The entries that wait until this target is resumed."""
+    rows = db.execute(
+        "SELECT id FROM publish_entries WHERE target_id = ? AND status = 'queued'"
+        f" AND due_at IS NULL ORDER BY id{lock}",
+        (target.id,),
     )
-    unit.ring(ActorName.PUBLISH, (0, 0))
+    return [row[0] for row in rows.fetchall()]

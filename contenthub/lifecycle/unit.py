@@ -48,6 +48,14 @@ def _target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum:
     return after
 
 
+def _lock_in_order(entity: Entity, rows: Sequence[Row]) -> None:
+    """An UPDATE locks its rows as it comes to them: two of them would wait for each other."""
+    if len(rows) > 1 and not db.is_sqlite():
+        table, marks = TABLES[entity]._meta.table_name, ", ".join("?" * len(rows))
+        sql = f"SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
+        db.execute(sql, tuple(row.id for row in rows))
+
+
 class Unit:
     """One transaction of moves; use as a context manager.
 
@@ -130,6 +138,7 @@ class Unit:
         after = _target(entity, state, event)
         values |= {STATUS_COLUMN[entity]: after, "updated_at": self.now}
         changed: set[int] = set()
+        _lock_in_order(entity, rows)
         for attempt in sorted({row.attempt for row in rows}):
             ids = [row.id for row in rows if row.attempt == attempt]
             fence = f"id IN ({', '.join('?' * len(ids))}) AND {FENCE[entity]} RETURNING id"

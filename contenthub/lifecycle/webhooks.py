@@ -245,6 +245,7 @@ def rotate(unit: Unit, id_: int) -> Webhook:
 
 def remove(unit: Unit, id_: int, reason: str = "") -> None:
     """Take it away: what is on its way to it is dropped when its turn comes, which is now."""
+    lanes.locked(find(id_).lane)  # before the webhook: who sends locks them in that order
     webhook = _locked(id_)
     unit.move(Entity.WEBHOOK, webhook, WebhookEvent.REMOVE, reason=reason)
     db.execute(

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from contenthub.codes import Code
 from contenthub.errors import NotAllowedError
 from contenthub.generations import gate_process
-from contenthub.lifecycle import accounts, content_by_id, contents, looked, plans, publishing
+from contenthub.lifecycle import (
+    accounts,
+    content_by_id,
+    contents,
+    lock_order,
+    looked,
+    plans,
+    publishing,
+)
 from contenthub.lifecycle.looked import Looked
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations.account_fields import demand_check
@@ -69,6 +78,14 @@ def details(content_id: int) -> dict[str, Any]:
 
 
 unknown = content_by_id.unknown  # the error for an id that no content has
+
+
+def hold(content_ids: Sequence[int]) -> None:
+    """For many that are changed in one transaction, before the first of them: nobody else changes
+    any of them, or waits in a circle with another call about some of them, until it ends.
+    """
+    if lock_order.is_many_units():
+        lock_order.contents_with_entries(content_ids)
 
 
 def waiting(account: str | None = None) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from contenthub.codes import Code
 from contenthub.errors import InputError, NotFoundError
-from contenthub.lifecycle import publishing
+from contenthub.lifecycle import lock_order, publishing
 from contenthub.operations import pool, publications
 from contenthub.operations.caller import Caller
 from contenthub.operations.reasons import Reason
@@ -34,6 +34,12 @@ UPDATABLE = frozenset({EntryState.PUBLISHED, EntryState.HANDED_OVER})
 def unknown(entry_id: int) -> NotFoundError:
     """The error for an id that no entry has."""
     return NotFoundError(f"no publish entry {entry_id}", code=Code.NO_ENTRY)
+
+
+def hold(entry_ids: Sequence[int]) -> None:
+    """``contents.hold`` for the contents of these."""
+    if lock_order.is_many_units():
+        lock_order.contents_with_entries(lock_order.contents_of(entry_ids))
 
 
 def listed(chosen: Filter, limit: int, after: int | None) -> list[tuple[int, Row]]:

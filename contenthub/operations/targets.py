@@ -14,7 +14,6 @@ from contenthub import masked_text, validation
 from contenthub.backends import Backends
 from contenthub.errors import BackendError, ContentHubError, UnreachableError
 from contenthub.lifecycle import accounts, targets
-from contenthub.lifecycle.unit import Unit
 from contenthub.operations import target_settings, target_times, together
 from contenthub.operations.caller import Caller
 from contenthub.operations.target_settings import Way
@@ -148,8 +147,7 @@ def pause(caller: Caller, account: str | int, name: str) -> Row:
 def resume(caller: Caller, account: str | int, name: str) -> Row:
     """Publish there again, what came due meanwhile at once. Raises NotFoundError."""
     found = _found(account, name)
-    with Unit(caller.who) as unit:
-        targets.resume(unit, found)
+    targets.resume(caller.who, found)
     return _details(caller, targets.find(found.account_id, found.name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,14 @@ from contenthub.codes import Code
 from contenthub.database import upkeep
 from contenthub.errors import InputError, NotAuthorizedError
 from contenthub.generations import gate_process
-from contenthub.lifecycle import accounts, by_hand, kept_answers, old_deliveries, submission
+from contenthub.lifecycle import (
+    accounts,
+    by_hand,
+    kept_answers,
+    lock_order,
+    old_deliveries,
+    submission,
+)
 from contenthub.operations.caller import Caller
 from contenthub.queries import short_ids
 from contenthub.records import Account, Task
@@ -58,6 +66,14 @@ def retry(caller: Caller, task_id: str, *, discard_result: bool = False) -> Task
     _demand_may_begin(caller, _demand(task_id))
     by_hand.revive(task_id, caller.who, caller.settings, discard_result=discard_result)
     return TaskState.PENDING
+
+
+def hold(task_ids: Sequence[str]) -> None:
+    """For many that are changed in one transaction, before the first of them: nobody else changes
+    any of them, or waits in a circle with another call about some of them, until it ends.
+    """
+    if lock_order.is_many_units():
+        lock_order.tasks(task_ids)
 
 
 def adopt(caller: Caller, task_id: str) -> int:

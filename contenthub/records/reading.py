@@ -113,8 +113,8 @@ def locked(record: type[R], id_: int) -> R | None:
     return found[0] if found else None
 
 
-def locked_for_removal(record: type[R], id_: int) -> R | None:
-    """As ``locked``; until the transaction ends, nobody can refer to the row either."""
+def locked_to_remove(record: type[R], id_: int) -> R | None:
+    """``locked`` for a row that is to go: also nobody comes to refer to it meanwhile."""
     found = select(record, f"WHERE id = ?{db.for_removal()}", (id_,))
     return found[0] if found else None
 

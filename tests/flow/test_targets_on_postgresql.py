@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +23,7 @@ from contenthub.records import Account, Content, Entry
 from contenthub.settings import Settings
 from tests.support.articles import article
 from tests.support.fakes import Shelves
+from tests.support.lock_waits import elsewhere
 from tests.support.processes import wait_until
 from tests.support.story import Story
 
@@ -45,26 +45,6 @@ class _Taker:
 
     def place(self, job: publication_jobs.Job) -> dict[str, Any]:
         return {"shelf": job.target.settings["shelf"]}
-
-
-def elsewhere(call: Callable[[], object]) -> None:
-    """Let another thread do it, with a connection of its own; raises what that raised."""
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            call()
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            db.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(60)
-    assert not thread.is_alive(), "it waits for a lock"
-    if failed:
-        raise failed[0]
 
 
 def test_a_claim_passes_over_what_another_one_is_at(site: Settings, blog: Account) -> None:
@@ -113,6 +93,8 @@ def test_nobody_can_name_what_is_being_removed(
                 targets.demand([second.id])
 
     def looked(one: Any) -> list[str]:
+        if not db.database.in_transaction():  # it is asked before as well, when nobody has to wait
+            return users(one)
         with pytest.raises(UnreachableError, match="lock timeout"):
             elsewhere(name_it)
         return users(one)

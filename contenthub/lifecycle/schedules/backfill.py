@@ -85,5 +85,7 @@ def _of(schedule_id: int, times: Sequence[datetime]) -> list[Tick]:
     ids = [ticks.tick_id_of(schedule_id, time) for time in times]
     for part in db.portions(ids):
         marks = ", ".join("?" * len(part))
-        found += records.select(Tick, f"WHERE tick_id IN ({marks}){db.for_update()}", part)
+        found += records.select(
+            Tick, f"WHERE tick_id IN ({marks}) ORDER BY id{db.for_update()}", part
+        )
     return found

@@ -173,7 +173,7 @@ def rewind(unit: Unit) -> int:
 
     Ticks are unique, so a time that was run is not run again. Returns the rows changed.
     """
-    changed = tick_history.due_now(unit)
+    changed = 0
     where = (
         "WHERE (status = 'active' AND next_at > ?) OR (status = 'ended' AND kind = 'at')"
         f" ORDER BY id{db.for_update()}"
@@ -185,7 +185,7 @@ def rewind(unit: Unit) -> int:
             log.debug("schedule_not_rewound", schedule=schedule.name, error=str(error))
             continue
         changed += next_at is not None and _rewind(unit, schedule, next_at)
-    return changed
+    return changed + tick_history.due_now(unit)  # ticks behind their schedules
 
 
 def _rewind(unit: Unit, schedule: Schedule, next_at: datetime) -> bool:

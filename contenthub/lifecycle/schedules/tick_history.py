@@ -26,7 +26,7 @@ def forget_before(before: datetime) -> int:
             (records.moment(before), size),
         ).fetchall()
         _note_forgotten({row[1]: row[2] for row in sorted(rows, key=lambda row: row[2])})
-        ids = [(row[0],) for row in rows]
+        ids = sorted((row[0],) for row in rows)
         db.execute_many(
             "DELETE FROM events WHERE task_id IS NULL AND entity_id = ? AND entity = 'tick'", ids
         )
@@ -40,7 +40,7 @@ def forget_before(before: datetime) -> int:
 
 def _note_forgotten(latest: dict[int, Any]) -> None:
     """Remember up to when the schedules' history is gone: what ran then must not run again."""
-    for schedule_id, at in latest.items():
+    for schedule_id, at in sorted(latest.items()):
         db.execute(
             "UPDATE schedules SET forgotten_until = ? WHERE id = ?"
             " AND (forgotten_until IS NULL OR forgotten_until < ?)",
@@ -61,7 +61,8 @@ def due_now(unit: Unit) -> int:
     now = records.moment(unit.now)
     return int(
         db.execute(
-            "UPDATE ticks SET due_at = ?, updated_at = ? WHERE due_at > ? AND updated_at > ?",
+            "UPDATE ticks SET due_at = ?, updated_at = ?"
+            f" WHERE {db.in_order('ticks', 'due_at > ? AND updated_at > ?')}",
             (now, now, now, now),
         ).rowcount
     )

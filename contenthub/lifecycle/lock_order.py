@@ -1,0 +1,109 @@
+"""In which order rows are locked, and the locks of a transaction that is about many of them.
+
+On PostgreSQL a transaction that waits for a row of another one, which waits for one of its own, is
+broken off: a deadlock. So all of them lock in one order, as far as they lock these at all:
+
+- the turns of what is done by one at a time (dispatch, names of accounts, idempotency keys)
+- leases by name, then schedules, then ticks
+- tasks
+- the turns of texts that may be near copies
+- contents, then opinions about them
+- entries of the publish pool
+- targets, account by account; then accounts
+- lanes, then webhooks and channels, then messages
+- last what nearly all of them count: callbacks by creator, ledger, totals, sums, holds of the gate
+
+Of one kind the lower id comes first, whatever order they are named or found in. A statement that
+changes several rows locks them as it comes to them: see ``db.in_order``. What a row refers to is
+locked as well by whoever writes that row (FOR KEY SHARE), which only a removal waits for and a
+change of a name. Who passes over what others have locked (SKIP LOCKED) waits for nobody there.
+
+SQLite needs nothing of this: whoever writes is alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from contenthub.database import db
+
+_CONTENTS = "SELECT id FROM contents WHERE id IN ({})"
+_ENTRIES = "SELECT id FROM publish_entries WHERE content_id IN ({})"
+_CONTENTS_OF = "SELECT DISTINCT content_id FROM publish_entries WHERE id IN ({})"
+_TASKS = "SELECT id FROM generation_tasks WHERE task_id IN ({})"
+_LATE = (
+    "SELECT id FROM generation_tasks WHERE status <> 'completed' AND result IS NOT NULL"
+    " AND task_id IN ({})"
+)
+_REVISED = (
+    "SELECT DISTINCT revises_content_id FROM generation_tasks"
+    " WHERE revises_content_id IS NOT NULL AND task_id IN ({})"
+)
+_PACES = (
+    "SELECT id FROM targets WHERE account_id = ? AND (slots IS NOT NULL OR at_least IS NOT NULL"
+    " OR at_most IS NOT NULL) ORDER BY id"
+)
+
+_Keys = Collection[int] | Collection[str]
+
+
+def is_many_units() -> bool:
+    """Whether units that begin now are parts of one transaction, of a database that locks rows."""
+    return not db.is_sqlite() and db.database.in_transaction()
+
+
+def contents(ids: Collection[int]) -> None:
+    """Lock these contents until the transaction ends."""
+    _lock("contents", _CONTENTS, ids)
+
+
+def contents_with_entries(ids: Collection[int]) -> None:
+    """Lock these contents, their entries, and the targets of their accounts that have a pace."""
+    contents(ids)
+    _lock("publish_entries", _ENTRIES, ids)
+    _lock_paces("SELECT DISTINCT account_id FROM contents WHERE id IN ({})", ids)
+
+
+def contents_of(entry_ids: Collection[int]) -> list[int]:
+    """The contents of these entries."""
+    return _ids(_CONTENTS_OF, entry_ids)
+
+
+def tasks(task_ids: Collection[str]) -> None:
+    """Lock these tasks and, where results are kept with any, what is locked to take these."""
+    _lock("generation_tasks", _TASKS, task_ids)
+    if not db.is_sqlite() and _ids(_LATE, task_ids):
+        db.one_at_a_time("near copies")  # before all of them, whichever texts they are
+        contents(_ids(_REVISED, task_ids))
+        whose = "SELECT DISTINCT account_id FROM generation_tasks WHERE task_id IN ({})"
+        _lock_paces(whose, task_ids)
+
+
+def paces(account_id: int) -> None:
+    """Lock those targets of the account that have a pace."""
+    if not db.is_sqlite():
+        db.execute(f"{_PACES}{db.for_update()}", (account_id,))
+
+
+def _lock(table: str, which: str, keys: _Keys) -> None:
+    if db.is_sqlite():
+        return
+    for part in db.portions(sorted(_ids(which, keys))):
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
+        db.execute(sql, tuple(part))
+
+
+def _lock_paces(whose: str, keys: _Keys) -> None:
+    if not db.is_sqlite():
+        for account_id in sorted(set(_ids(whose, keys))):
+            paces(account_id)
+
+
+def _ids(sql: str, keys: _Keys) -> list[int]:
+    found: list[int] = []
+    wanted: Sequence[int | str] = list(keys)
+    for part in db.portions(wanted):
+        marks = ", ".join("?" * len(part))
+        found += [row[0] for row in db.execute(sql.format(marks), tuple(part)).fetchall()]
+    return found
