@@ -142,7 +142,7 @@ def add(
         content = content_by_id.locked(unit, content_id)
         ids = targets.ids_of(content.account_id, target)
         new = publishing.put_in(unit, content, caller.settings, Wanted(at, priority, ids))
-    return Added(pool.by_content([content_id], ids)[content_id], new)
+    return Added(_rows_now(content_id, ids), new)
 
 
 def remove(
@@ -209,7 +209,15 @@ def _move_waiting(
             raise refused
         for entry in waiting:
             move(unit, entry)
-    return pool.by_content([content_id], ids)[content_id]
+    return _rows_now(content_id, ids)
+
+
+def _rows_now(content_id: int, target_ids: Sequence[int] | None) -> list[Row]:
+    """Where it stands. Raises NotFoundError: another one may have taken it out since."""
+    found = pool.by_content([content_id], target_ids).get(content_id)
+    if found is None:
+        raise not_in_pool(content_id)
+    return found
 
 
 def confirm_absent(

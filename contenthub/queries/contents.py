@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from contenthub.articles import gate, rendering
+from contenthub.codes import Code
 from contenthub.database import db
+from contenthub.errors import NotFoundError
 from contenthub.models import Account, Content
 from contenthub.queries import opinions, pages, publications, revisions
 from contenthub.queries.rows import Columns, read, where
@@ -280,8 +282,14 @@ def findings_of(content_id: int) -> list[dict[str, Any]]:
 
 
 def standing(content_id: int) -> dict[str, Any]:
-    """Where one content stands, as a row for a list; it has to exist."""
-    return _read(_LISTED, f"{_FROM} WHERE c.id = ?", (content_id,))[0]
+    """Where one content stands, as a row for a list.
+
+    Raises NotFoundError: what somebody has just changed, another one may have removed since.
+    """
+    found = _read(_LISTED, f"{_FROM} WHERE c.id = ?", (content_id,))
+    if not found:
+        raise NotFoundError(f"no content {content_id}", code=Code.NO_CONTENT)
+    return found[0]
 
 
 def _read(columns: Columns, tail: str, params: Sequence[Any]) -> list[dict[str, Any]]:
