@@ -236,9 +236,9 @@ def edit(
     number = revisions.next_number(content.id)
     account = records.by_ids(Account, [content.account_id])[0]
     found = found or looked.at_edit(content, values, judging.here)
-    alike = text_changes.neighbours(unit, content, values.get("body", content.body), settings)
+    alike = text_changes.neighbours(unit, content, found, settings)
     changed = found.columns_now(content, account, alike)
-    change = Change(number, changed, sorted(values), reason, may_review)
+    change = Change(number, changed, sorted(values), reason, found.fingerprint, may_review)
     if not text_changes.show(unit, content, account, change, settings):
         return False  # an edit that lost against another one writes nothing
     revisions.write_edit(unit, content, number, changed, reason)
@@ -259,9 +259,9 @@ def take_text(
     account = records.by_ids(Account, [content.account_id])[0]
     different = [name for name, value in text.items() if value != getattr(content, name)]
     found = found or looked.at_text(content, text, judging.here)
-    alike = text_changes.neighbours(unit, content, text["body"], settings)
+    alike = text_changes.neighbours(unit, content, found, settings)
     changed = found.columns_now(content, account, alike)
-    change = Change(number, changed, sorted(different), reason)
+    change = Change(number, changed, sorted(different), reason, found.fingerprint)
     return text_changes.show(unit, content, account, change, settings)
 
 

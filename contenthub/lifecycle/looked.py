@@ -26,11 +26,16 @@ MOST_LOOKS = 3  # at one text whose account gets other rules each time
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The columns of a content that change, the account when the gate looked, and what it found."""
+    """The columns of a content that change, the account when the gate looked, and what it found.
+
+    ``body`` is the text that it has with them, changed or not, and ``fingerprint`` that of it.
+    """
 
     columns: dict[str, Any]
     account: Account
     findings: list[gate.Finding]
+    body: str
+    fingerprint: tuple[int, ...]
 
     def columns_now(
         self, content: Content, account: Account, alike: tuple[gate.Neighbour, ...]
@@ -58,7 +63,8 @@ def at_text(content: Content, text: dict[str, Any], examine: Examine) -> Looked:
     account = _account_of(content)
     around = Around(rejudging.requirements(content.task_id))
     (found,) = examine([judging.shown(content, account, text, around)])
-    return Looked(text, account, found)
+    body = text.get("body", content.body)
+    return Looked(text, account, found, body, fingerprints.of(body))
 
 
 def write(
@@ -74,7 +80,7 @@ def write(
         found, left = look(), left - 1
         with Unit(who) as unit:
             # before any row, as whoever brings new texts: nobody waits in a circle
-            near_copies.take_turn(unit, fingerprints.of(found.columns.get("body", content.body)))
+            near_copies.take_turn(unit, found.fingerprint)
             if not left or judging.have_same_rules(_account_of(content), found.account):
                 return act(unit, found)
 

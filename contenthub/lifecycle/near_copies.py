@@ -62,11 +62,11 @@ def forget(content_id: int, account_id: int, body: str) -> None:
     )
 
 
-def renew(content: Content, body: str) -> None:
+def renew(content: Content, body: str, fingerprint: Sequence[int]) -> None:
     """Keep the fingerprint of the text ``body`` instead of that of the text that it had."""
     if body != content.body:
         forget(content.id, content.account_id, content.body)
-        write(content.id, content.account_id, fingerprints.of(body))
+        write(content.id, content.account_id, fingerprint)
 
 
 def of_draft(
@@ -118,6 +118,17 @@ def find(
     found = [Neighbour(row[0], row[1], fingerprints.share(body, row[2])) for row in rows]
     alike = (one for one in found if one.share >= _COPY)
     return tuple(sorted(alike, key=lambda one: -one.share))
+
+
+def among(body: str, content_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these contents, a few, in which most of ``body`` stands."""
+    if not content_ids:
+        return frozenset()
+    rows = db.execute(
+        f"SELECT id, body FROM contents WHERE id IN ({', '.join('?' * len(content_ids))})",
+        tuple(content_ids),
+    ).fetchall()
+    return frozenset(row[0] for row in rows if fingerprints.share(body, row[1]) >= _COPY)
 
 
 def _sharing(

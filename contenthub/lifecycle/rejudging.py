@@ -13,16 +13,46 @@ from contenthub.lifecycle.judging import Around
 from contenthub.records import Account, Content
 
 
-def neighbours(
-    content: Content, body: str, *, across_accounts: bool, before: int | None = None
+def of_change(
+    content: Content, body: str, fingerprint: Sequence[int], *, across_accounts: bool
 ) -> tuple[gate.Neighbour, ...]:
-    """The contents that the text ``body`` is like, which this content has, or gets.
+    """The contents that the text ``body`` is like, which this content gets.
 
-    ``before``: only those that are older than the content of this number.
+    Where it was no copy itself, a later content that is like the text it had is a copy of it, and
+    so no reason to hold it. Of what came later only other texts count: it becomes a copy of them.
     """
+    alike = _neighbours(content, body, fingerprint, across_accounts=across_accounts)
+    if any(one["check"] == gate.NEAR_COPY for one in content.findings):
+        return alike
+    later = [one for one in alike if one.content_id > content.id]
+    copies = near_copies.among(content.body, [one.content_id for one in later])
+    if not copies:
+        return alike
+    # asked anew: its copies may have taken the room of what is older
+    older = _older(content, body, fingerprint, across_accounts=across_accounts)
+    left = [*older, *(one for one in later if one.content_id not in copies)]
+    return tuple(sorted(left, key=lambda one: -one.share))
+
+
+def _older(
+    content: Content, body: str, fingerprint: Sequence[int], *, across_accounts: bool
+) -> tuple[gate.Neighbour, ...]:
+    return _neighbours(
+        content, body, fingerprint, across_accounts=across_accounts, before=content.id
+    )
+
+
+def _neighbours(
+    content: Content,
+    body: str,
+    fingerprint: Sequence[int],
+    *,
+    across_accounts: bool,
+    before: int | None = None,
+) -> tuple[gate.Neighbour, ...]:
     return near_copies.find(
         body,
-        fingerprints.of(body),
+        fingerprint,
         content.account_id,
         across_accounts=across_accounts,
         besides=content.id,
@@ -43,9 +73,8 @@ def of_content(content: Content, account: Account, *, across_accounts: bool) -> 
         if one["check"] == gate.NEAR_COPY
     ]
     if not kept:
-        older = neighbours(
-            content, content.body, across_accounts=across_accounts, before=content.id
-        )
+        numbers = fingerprints.of(content.body)
+        older = _older(content, content.body, numbers, across_accounts=across_accounts)
         around = replace(around, neighbours=older)
     return judging.of_content(content, account, around) + kept
 

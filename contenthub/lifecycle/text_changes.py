@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contenthub import records
-from contenthub.articles import fingerprints
 from contenthub.articles.gate import Neighbour
 from contenthub.codes import Code
 from contenthub.database import db
@@ -25,6 +24,7 @@ from contenthub.lifecycle import (
     rejudging,
     second_opinion,
 )
+from contenthub.lifecycle.looked import Looked
 from contenthub.lifecycle.opinions import Subject
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content, Entry
@@ -33,12 +33,12 @@ from contenthub.states import OUT_ENTRY_STATES, Entity, ReviewEvent, ReviewState
 
 
 def neighbours(
-    unit: Unit, content: Content, body: str, settings: Settings | None
+    unit: Unit, content: Content, found: Looked, settings: Settings | None
 ) -> tuple[Neighbour, ...]:
-    """What the text ``body`` is like, that it gets; None: copies in this account alone."""
+    """What the text is like that it gets; without settings: copies in this account alone."""
     across = settings is not None and settings.copies_across_accounts
-    near_copies.take_turn(unit, fingerprints.of(body))
-    return rejudging.neighbours(content, body, across_accounts=across)
+    near_copies.take_turn(unit, found.fingerprint)
+    return rejudging.of_change(content, found.body, found.fingerprint, across_accounts=across)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Change:
     columns: dict[str, Any]
     names: Sequence[str]
     reason: str
+    fingerprint: Sequence[int]  # of the text that it has with them
     may_review: bool = True  # who changed it may say by that that it is good
 
 
@@ -86,7 +87,7 @@ def show(
         **changed,
     )
     if done:
-        near_copies.renew(content, changed.get("body", content.body))
+        near_copies.renew(content, changed.get("body", content.body), change.fingerprint)
     if done and asks and settings is not None:
         auto = opinions.approves_by_itself(content) and (change.may_review or by_itself)
         opinions.want(unit, Subject.of(content, change.number), settings, auto_approve=auto)

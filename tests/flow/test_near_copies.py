@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
@@ -12,10 +13,13 @@ import pytest
 
 from contenthub.api.routes import gate as routes
 from contenthub.api.shapes.gate import Draft
+from contenthub.articles import fingerprints
 from contenthub.database import db
 from contenthub.lifecycle import accounts, content_by_id, contents, near_copies
 from contenthub.lifecycle.unit import Unit
-from contenthub.operations import gate
+from contenthub.operations import contents as operations
+from contenthub.operations import edits, gate
+from contenthub.operations.caller import Caller
 from contenthub.records import Content
 from contenthub.settings import Settings
 from tests.support.articles import article, content_of
@@ -143,6 +147,57 @@ def test_an_edit_that_makes_a_copy_takes_the_approval_back(database: Settings) -
     now = edit(second, body=changed(WALK))
     assert now.review_status == "pending"
     assert "near copy" in str(now.review_reason)
+
+
+def test_an_edit_of_an_original_is_not_held_by_its_later_copies(database: Settings) -> None:
+    first = article(database, "The mill walk", WALK, approved=True)
+    later = [article(database, f"Again {number}", changed(WALK)) for number in range(7)]
+    now = edit(first, body=WALK.replace("coin", "penny"))
+    assert (copies(now), now.review_status) == ([], "approved")
+    kettle = article(database, "Kettles", OTHER, approved=True)
+    # what it had is no copy of that one, and now it is
+    assert f"content {kettle} as well" in copies(edit(first, body=OTHER))[0]
+    # a copy stays one, whatever is older
+    assert f"content {kettle} as well" in copies(edit(first, body=f"{OTHER} It was so."))[0]
+    assert copies(edit(later[0], body=f"{WALK} It was so."))
+
+
+def test_the_older_ones_are_found_behind_many_copies(database: Settings) -> None:
+    allowed = accounts.add("blog", gate={"near_copy": "off"})
+    oldest = article(database, "The first walk", WALK, account=allowed)
+    first = article(database, "The mill walk", WALK, account=allowed)
+    for number in range(7):
+        article(database, f"Again {number}", changed(WALK), account=allowed)
+    accounts.update(allowed, gate={"near_copy": "warn"})
+    told = copies(edit(first, body=WALK.replace("coin", "penny")))
+    assert [f"content {oldest} as well" in one for one in told] == [True]
+
+
+@pytest.mark.parametrize("changes", [{"body": changed(WALK)}, {"title": "Another title"}])
+def test_an_edit_computes_each_fingerprint_once(
+    database: Settings, monkeypatch: pytest.MonkeyPatch, changes: dict[str, str]
+) -> None:
+    first = article(database, "The mill walk", WALK)
+    asked: Counter[str] = Counter()
+    compute = fingerprints.of
+
+    def counted(body: str) -> tuple[int, ...]:
+        asked[body] += 1
+        return compute(body)
+
+    monkeypatch.setattr(fingerprints, "of", counted)
+    now = content_of(first)
+    wanted = edits.changes(text=changes.get("body"), title=changes.get("title"))
+    assert operations.edit(Caller(database, "ada"), now, wanted)
+    assert set(asked.values()) == {1}
+    assert set(asked) == {WALK, content_of(first).body}
+    assert numbers() == [(first, 6)]
+    assert compute(content_of(first).body) == stored_of(first)
+
+
+def stored_of(content_id: int) -> tuple[int, ...]:
+    sql = "SELECT value FROM content_fingerprints WHERE content_id = ? ORDER BY value"
+    return tuple(row[0] for row in db.execute(sql, (content_id,)).fetchall())
 
 
 def found_now(settings: Settings, content_id: int) -> list[str]:
