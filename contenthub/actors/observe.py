@@ -85,7 +85,8 @@ def _write(
         found |= made
 
     def write_one(unit: Unit, task: Task) -> None:
-        outcome.take_turns(unit, group, found.values())
+        made = ((one, accounts[one.account_id], found[one.id]) for one in group)
+        outcome.take_turns(unit, made, work.settings)
         account, judged = accounts[task.account_id], findings.get(task.id)
         if found[task.id] is not None and task.state in OPEN_TASK_STATES:
             calling_creators.ended(unit, task, work.settings)

@@ -90,7 +90,8 @@ def write(
     accounts = {task.id: account for task, account in claimed}
 
     def write_one(unit: Unit, task: Task) -> None:
-        take_turns(unit, [task for task, _ in claimed], outcomes.values())
+        made = ((one, account, outcomes[one.id]) for one, account in claimed)
+        take_turns(unit, made, work.settings)
         match outcomes[task.id]:
             case Draft() as draft:
                 account, judged = accounts[task.id], findings[task.id]
@@ -105,14 +106,19 @@ def write(
     work.write([task for task, _ in claimed], write_one)
 
 
-def take_turns(unit: Unit, claimed: Sequence[Task], made: Iterable[object]) -> None:
+def take_turns(
+    unit: Unit, made: Iterable[tuple[Task, Account, object]], settings: Settings
+) -> None:
     """Once in a unit, and before it writes any of them: the turns of all articles among these, and
     then the contents that these tasks revise.
     """
 
     def take() -> None:
-        near_copies.take_turns_of(unit, (one for one in made if isinstance(one, Draft)))
-        proposals.lock_revised(claimed)
+        those = list(made)
+        drafts = [(one, account) for _, account, one in those if isinstance(one, Draft)]
+        across = settings.copies_across_accounts
+        near_copies.take_turns_of(unit, drafts, across_accounts=across)
+        proposals.lock_revised(task for task, _, _ in those)
 
     unit.read_once("turns", take)
 

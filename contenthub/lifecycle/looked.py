@@ -18,6 +18,7 @@ from contenthub.lifecycle.judging import Around
 from contenthub.lifecycle.present_rules import Examine
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Account, Content
+from contenthub.settings import Settings
 
 T = TypeVar("T")
 
@@ -68,7 +69,11 @@ def at_text(content: Content, text: dict[str, Any], examine: Examine) -> Looked:
 
 
 def write(
-    who: str, content: Content, look: Callable[[], Looked], act: Callable[[Unit, Looked], T]
+    who: str,
+    content: Content,
+    look: Callable[[], Looked],
+    act: Callable[[Unit, Looked], T],
+    settings: Settings,
 ) -> T:
     """What ``act`` answers in a unit, with what ``look`` has found before that unit began.
 
@@ -80,9 +85,16 @@ def write(
         found, left = look(), left - 1
         with Unit(who) as unit:
             # before any row, as whoever brings new texts: nobody waits in a circle
-            near_copies.take_turn(unit, found.fingerprint)
+            take_turn(unit, found, settings)
             if not left or judging.have_same_rules(_account_of(content), found.account):
                 return act(unit, found)
+
+
+def take_turn(unit: Unit, found: Looked, settings: Settings | None) -> None:
+    """The turn of the text that was looked at, where anything is compared; see ``near_copies``."""
+    across = settings is not None and settings.copies_across_accounts
+    if near_copies.are_compared(found.account, across_accounts=across):
+        near_copies.take_turn(unit, found.fingerprint)
 
 
 def _account_of(content: Content) -> Account:

@@ -42,9 +42,31 @@ def take_turn(unit: Unit, numbers: Iterable[int]) -> None:
     taken |= wanted
 
 
-def take_turns_of(unit: Unit, drafts: Iterable[Draft]) -> None:
-    """``take_turn`` for all of these articles, but for those that are like others by nature."""
-    told = (one for one in drafts if one.metadata.get("draft") is not True)
+def holds_copies(account: Account) -> bool:
+    """Whether the texts of the account are compared with others when they come."""
+    return account.gate.get(gate.NEAR_COPY) != gate.OFF
+
+
+def are_compared(account: Account, *, across_accounts: bool) -> bool:
+    """Whether they are, or may be what the text of another account is compared with.
+
+    Else nobody looks for what is written here, and it needs no turn. Its fingerprint is kept all
+    the same, for the day on which the account, or the setting, is another one.
+    """
+    return across_accounts or holds_copies(account)
+
+
+def take_turns_of(
+    unit: Unit, drafts: Iterable[tuple[Draft, Account]], *, across_accounts: bool
+) -> None:
+    """``take_turn`` for all of these articles, but for those that are like others by nature, and
+    where nothing is compared."""
+    told = (
+        draft
+        for draft, account in drafts
+        if draft.metadata.get("draft") is not True
+        and are_compared(account, across_accounts=across_accounts)
+    )
     take_turn(unit, (number for draft in told for number in fingerprint_of(draft)))
 
 
@@ -76,11 +98,13 @@ def of_draft(
 
     ``unit`` is the one that writes the article: see ``take_turn``.
     """
-    if account.gate.get(gate.NEAR_COPY) == gate.OFF or draft.metadata.get("draft") is True:
-        return ()
     across = settings.copies_across_accounts
+    if draft.metadata.get("draft") is True or not are_compared(account, across_accounts=across):
+        return ()
     numbers = fingerprint_of(draft)
     take_turn(unit, numbers)
+    if not holds_copies(account):
+        return ()
     return find(draft.body, numbers, account.id, across_accounts=across, besides=besides)
 
 

@@ -100,7 +100,8 @@ def keep_article(
     ``judging.of_draft`` where it has looked already.
     """
     if task.revises_content_id is not None:  # before the content, as whoever edits it
-        near_copies.take_turns_of(unit, [draft])
+        across = settings.copies_across_accounts
+        near_copies.take_turns_of(unit, [(draft, account)], across_accounts=across)
     content = content_revised_by(task)
     if content is None:
         return {"content_id": contents.create(unit, task, account, draft, settings, findings)}

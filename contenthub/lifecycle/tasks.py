@@ -150,7 +150,8 @@ def take_result(
     draft, made_by = draft.in_currency(settings.currency), attempt or task.attempt
     made = Made(made_by, draft.usage)
     if task.revises_content_id is not None:  # before the content, as whoever edits it
-        near_copies.take_turns_of(unit, [draft])
+        across = settings.copies_across_accounts
+        near_copies.take_turns_of(unit, [(draft, account)], across_accounts=across)
     match decisions.result_arrived(case_of(task), homeless=proposals.is_homeless(task)):
         case TaskEvent.LATE_RESULT:
             return keep_late_result(unit, task, draft, attempt=made_by)

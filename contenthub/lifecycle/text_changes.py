@@ -18,6 +18,7 @@ from contenthub.lifecycle import (
     accounts,
     entries,
     judging,
+    looked,
     near_copies,
     opinions,
     publishing,
@@ -37,7 +38,9 @@ def neighbours(
 ) -> tuple[Neighbour, ...]:
     """What the text is like that it gets; without settings: copies in this account alone."""
     across = settings is not None and settings.copies_across_accounts
-    near_copies.take_turn(unit, found.fingerprint)
+    looked.take_turn(unit, found, settings)
+    if not near_copies.holds_copies(found.account):
+        return ()
     return rejudging.of_change(content, found.body, found.fingerprint, across_accounts=across)
 
 

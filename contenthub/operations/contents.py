@@ -138,7 +138,7 @@ def edit(caller: Caller, before: Content, changes: Changes, why: Reason | None =
             **values,
         )
 
-    if not looked.write(caller.who, before, look, write):
+    if not looked.write(caller.who, before, look, write, caller.settings):
         raise _changed_meanwhile(before.id)
     return True
 

@@ -105,7 +105,7 @@ def accept(
             found=found,
         )
 
-    looked.write(caller.who, before, look, write)
+    looked.write(caller.who, before, look, write, caller.settings)
     return stored.standing(content_id)
 
 

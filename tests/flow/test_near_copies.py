@@ -11,11 +11,20 @@ from typing import Any
 
 import pytest
 
+from contenthub.actors import outcome
 from contenthub.api.routes import gate as routes
 from contenthub.api.shapes.gate import Draft
 from contenthub.articles import fingerprints
 from contenthub.database import db
-from contenthub.lifecycle import accounts, content_by_id, contents, near_copies
+from contenthub.lifecycle import (
+    accounts,
+    content_by_id,
+    contents,
+    judging,
+    looked,
+    near_copies,
+)
+from contenthub.lifecycle.drafts import Draft as Article
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import contents as operations
 from contenthub.operations import edits, gate
@@ -309,6 +318,69 @@ def test_of_two_that_come_at_the_same_moment_one_is_held(
         until(lambda: found or db.execute(WAITING).fetchone()[0], "the second one")
     thread.join(60)
     assert [copies(one) != [] for one in found] == [True]
+
+
+def test_a_copy_of_one_whose_account_allows_them_is_found_while_that_one_comes(
+    site: Settings, until: Callable[..., Any]
+) -> None:
+    """Across accounts the other one is compared with it, so it takes its turn all the same."""
+    both = replace(site, copies_across_accounts=True)
+    blog = accounts.add("blog", gate={"near_copy": "off"})
+    first = article(both, "A walk", "It rains.", account=blog)
+    found: list[Content] = []
+
+    def second() -> None:
+        try:
+            found.append(content_of(article(both, "A tour", changed(WALK))))
+        finally:
+            db.close()
+
+    thread = threading.Thread(target=second)
+    with Unit("test") as unit:
+        contents.edit(unit, content_by_id.locked(unit, first), body=WALK, settings=both)
+        thread.start()
+        until(lambda: found or db.execute(WAITING).fetchone()[0], "the second one")
+    thread.join(60)
+    assert [copies(one) != [] for one in found] == [True]
+    assert copies(content_of(first)) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "across", "takes"),
+    [("off", False, False), ("off", True, True), ("warn", False, True), ("hold", False, True)],
+)
+def test_a_turn_is_taken_only_where_something_is_compared(
+    site: Settings, level: str, across: bool, takes: bool
+) -> None:
+    used = replace(site, copies_across_accounts=across)
+    blog = accounts.add("blog", gate={"near_copy": level})
+    first = article(used, "A walk", "It rains.", account=blog)
+    held: list[int] = []
+
+    def look() -> looked.Looked:
+        return looked.at_edit(content_of(first), {"body": WALK}, judging.here)
+
+    def act(unit: Unit, found: looked.Looked) -> bool:
+        held.append(turns())
+        wanted = {"body": WALK}
+        return contents.edit(unit, content_of(first), settings=used, found=found, **wanted)
+
+    assert looked.write("ada", content_of(first), look, act, used)
+    draft = Article("A tour", WALK, "", "en", 120)
+    with Unit("test") as unit:
+        outcome.take_turns(unit, [(draft, blog), (None, blog)], used)
+        held.append(turns())
+    with Unit("test") as unit:
+        near_copies.of_draft(unit, draft, blog, used)
+        held.append(turns())
+    assert [one > 0 for one in held] == [takes] * 3
+    assert numbers() == [(first, 6)]  # kept for the day on which copies are looked for
+
+
+def turns() -> int:
+    """How many this transaction has."""
+    own = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+    return int(db.execute(own).fetchone()[0])
 
 
 @pytest.mark.parametrize(
