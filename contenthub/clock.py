@@ -71,6 +71,11 @@ def after(seconds: float, start: datetime | None = None) -> datetime:
     return (start or now()) + timedelta(seconds=seconds)
 
 
+def passed(start: datetime, end: datetime) -> float:
+    """How many seconds something lasted; 0.0 where the clock was set back meanwhile."""
+    return max(0.0, (end - start).total_seconds())
+
+
 def utc(value: datetime) -> datetime:
     """The same moment in UTC; a naive value is refused with ValueError."""
     if value.tzinfo is None:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from contenthub import clock
 from contenthub.alerts.finding import Finding, Key
 from contenthub.records import Incident, Silence
 from contenthub.states import IncidentState
@@ -116,11 +117,6 @@ def is_silenced(key: Key, silences: Collection[Silence], now: datetime) -> bool:
     )
 
 
-def seconds(start: datetime, end: datetime) -> float:
-    """How long something lasted; 0.0 where the clock was set back meanwhile."""
-    return max(0.0, (end - start).total_seconds())
-
-
 def _suspected(
     plan: Plan,
     finding: Finding,
@@ -132,7 +128,7 @@ def _suspected(
 ) -> None:
     if since is None or since > now:
         plan.suspect[finding.key] = since = now
-    if seconds(since, now) < times.holds.get(finding.rule, 0.0):
+    if clock.passed(since, now) < times.holds.get(finding.rule, 0.0):
         return
     plan.suspect.pop(finding.key, None)
     plan.forget.append(finding.key)
@@ -149,7 +145,7 @@ def _still_wrong(
     quiet: bool,
 ) -> None:
     told = incident.told_at
-    due = told is None or seconds(told, now) >= times.repeat
+    due = told is None or clock.passed(told, now) >= times.repeat
     due = due and incident.state is IncidentState.OPEN and not quiet
     if due:
         plan.tell.append((incident, finding))
@@ -165,7 +161,7 @@ def _right_again(
     if clear_since is None or clear_since > now:
         clear_since = now
         plan.clearing.append(incident)
-    if seconds(clear_since, now) >= times.quiet:
+    if clock.passed(clear_since, now) >= times.quiet:
         plan.clearing = [one for one in plan.clearing if one is not incident]
         told = incident.told_at is not None and not quiet
         plan.resolve.append(Resolving(incident, clear_since, told))

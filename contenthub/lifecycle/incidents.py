@@ -82,7 +82,7 @@ def _write(unit: Unit, plan: Plan) -> None:
 
 def _resolve(unit: Unit, ending: Resolving) -> News | None:
     incident = ending.incident
-    lasted = decisions.seconds(incident.began_at, ending.ended_at)
+    lasted = clock.passed(incident.began_at, ending.ended_at)
     data = {"seconds": round(lasted), "rule": incident.rule, "subject": incident.subject}
     event, ended_at = IncidentEvent.RESOLVE, ending.ended_at
     if not unit.move(Entity.INCIDENT, incident, event, data=data, resolved_at=ended_at):
@@ -147,7 +147,7 @@ def _open(unit: Unit, opening: Opening) -> News | None:
     if not opening.told:
         return None
     found = find(id_)
-    return _news(found, Told.OPENED, decisions.seconds(found.began_at, unit.now))
+    return _news(found, Told.OPENED, clock.passed(found.began_at, unit.now))
 
 
 def _see(incident: Incident, finding: Finding, now: datetime) -> None:
@@ -169,7 +169,7 @@ def _again(incident: Incident, finding: Finding, now: datetime) -> News:
     """Tell of one that is there: for the first time where nobody was to be told before."""
     IncidentTable.update(told_at=now).where(IncidentTable.id == incident.id).execute()
     told = Told.OPENED if incident.told_at is None else Told.REMINDED
-    return _news(find(incident.id), told, decisions.seconds(incident.began_at, now))
+    return _news(find(incident.id), told, clock.passed(incident.began_at, now))
 
 
 def _news(incident: Incident, told: Told, lasted: float) -> News:

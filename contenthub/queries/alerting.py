@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from contenthub import clock
-from contenthub.alerts.decisions import seconds
 from contenthub.alerts.surroundings import BrokenChannel, PausedEndpoint
 from contenthub.database import db
 from contenthub.masking import address
@@ -66,7 +65,7 @@ def incident(id_: int) -> Row:
 
 def _with_duration(row: Row) -> Row:
     end: datetime = row["resolved_at"] or clock.now()
-    return row | {"seconds": round(seconds(row["began_at"], end))}
+    return row | {"seconds": round(clock.passed(row["began_at"], end))}
 
 
 def silences(
@@ -146,7 +145,7 @@ def _partly_refused(now: datetime) -> list[BrokenChannel]:
 
 
 def _since(kept: Any, now: datetime) -> float:
-    return seconds(DeliveryLane.failing_since.python_value(kept) or now, now)
+    return clock.passed(DeliveryLane.failing_since.python_value(kept) or now, now)
 
 
 def paused_endpoints() -> tuple[PausedEndpoint, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from contenthub import clock
 from contenthub.database import db
 from contenthub.models import GenerationTask
 from contenthub.monitoring import causes
@@ -106,5 +107,5 @@ _RECENT = (
 
 def _shown(row: Row) -> Row:
     started, ended = row["started_at"], row["completed_at"]
-    took = (ended - started).total_seconds() if started is not None and ended is not None else None
+    took = clock.passed(started, ended) if started is not None and ended is not None else None
     return {name: row[name] for name in _RECENT} | {"took_seconds": took}

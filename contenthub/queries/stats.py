@@ -112,12 +112,12 @@ def _passed_over(chosen: Filter, now: datetime) -> int:
 def _totals(found: Counted) -> Row:
     counts = {state.value: found.states[state.value] for state in TaskState}
     ended = counts["completed"] + counts["failed"] + counts["timeout"]
-    timed = found.amounts["timed"]
+    timed, took = found.amounts["timed"], max(0, found.amounts["microseconds"])
     return {
         "total": found.total,
         **counts,
         "success_rate": round(counts["completed"] / ended, 4) if ended else None,
-        "mean_seconds": round(found.amounts["microseconds"] / timed / 1e6, 3) if timed else None,
+        "mean_seconds": round(took / timed / 1e6, 3) if timed else None,
         "input_tokens": found.amounts["input_tokens"],
         "output_tokens": found.amounts["output_tokens"],
         **_cost(found.costs),

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
-from contenthub import records
+from contenthub import clock, records
 from contenthub.database import db
 from contenthub.models import Schedule as ScheduleTable
 from contenthub.models import Tick as TickTable
@@ -159,8 +159,8 @@ def _ticks(tail: str, params: Sequence[Any]) -> list[Row]:
 def _spans(row: Row) -> Row:
     """In seconds: ``delay`` until it was begun, ``duration`` from there to its end."""
     begun, ended = row["started_at"], row["finished_at"]
-    delay = None if begun is None else (begun - row["scheduled_for"]).total_seconds()
-    lasted = (ended - begun).total_seconds() if begun and ended else None
+    delay = None if begun is None else clock.passed(row["scheduled_for"], begun)
+    lasted = clock.passed(begun, ended) if begun and ended else None
     return {"delay": delay, "duration": lasted}
 
 

@@ -33,11 +33,14 @@ needs_namespaces = pytest.mark.skipif(
 def test_a_database_that_is_busy_for_five_seconds_delays_the_work_and_loses_none(
     site: Site, mode: dict[str, str], until: Until
 ) -> None:
+    seconds = site.folder / "seconds"
+    seconds.write_text("1")  # else they may all be out before the lock is there
     site.service(**mode)
     site.submit(20, creator="steady")
     until(lambda: site.story.counts()["completed"] >= 3, "progress")
     other = sqlite3.connect(db.sqlite_path(), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
+    seconds.write_text("0.05")
     with pytest.raises(TimeoutError):
         until(lambda: site.published() == 20, "what cannot be", 5.0)
     other.execute("ROLLBACK")

@@ -149,6 +149,11 @@ def test_the_last_tasks_are_told_and_how_long_they_took(cli: Cli, settings: Sett
     rows = cli("monitor", "recent", "-f", "json").json
     assert [(row["task_id"], row["took_seconds"]) for row in rows] == [(new, 30.0), (old, 45.0)]
     assert len(cli("monitor", "recent", "--since", "7d", "-f", "json").json) == 3
+    back = watched.ended(
+        settings, account, "completed", ago=5, seconds=-20
+    )  # the clock was set back
+    (last,) = cli("monitor", "recent", "--limit", "1", "-f", "json").json
+    assert (last["task_id"], last["took_seconds"]) == (back, 0.0)
     assert len(cli("monitor", "recent", "--limit", "1", "-f", "json").json) == 1
 
 

@@ -315,6 +315,13 @@ class TestHistory:
         assert (failed["stands_for"], failed["task_ids"], failed["result"]) == (1, [], None)
         assert (rows[1]["delay"], rows[1]["started_at"]) == (None, None)
 
+    def test_nothing_lasted_less_than_nothing_where_a_clock_was_set_back(
+        self, cli: Cli, daily: str, past: None
+    ) -> None:
+        db.execute("UPDATE ticks SET finished_at = scheduled_for")
+        failed = cli("scheduler", "history", daily, "-f", "json").json[2]
+        assert (failed["delay"], failed["duration"]) == (1.5, 0.0)
+
     def test_it_can_be_narrowed_and_paged(self, cli: Cli, daily: str, past: None) -> None:
         def schedules_of(*arguments: str) -> list[str]:
             return [
