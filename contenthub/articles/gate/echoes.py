@@ -19,7 +19,9 @@ _FEW_ROWS = 8  # of them in a whole text: as many as prose has by chance
 _LOOKED_AT = 200  # units by which it is told whether a unit is a word or a character
 _WORDS = 8  # units of the shortest sentence that counts
 _ALIKE = 0.5  # share of pairs of units that two sentences have in common
-_SENTENCES, _SHARE = 4, 0.2  # that are like another one, and their share of all
+_SENTENCES = 4  # that are like another one
+# Their share of all; letters of one kind, reports and biographies have a third.
+_SHARE, _SHARE_WIDE = 0.5, 0.2
 _NEIGHBOURS = 40  # sentences before it that one is compared with
 
 Pairs = set[tuple[str, str]]
@@ -42,11 +44,12 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
             number += 1
             if not again.isdisjoint(_rows(words, long)):
                 pairs = set(pairwise(words))
-                like = [other for other, those in near if _share(pairs, those) >= _ALIKE]
+                like = [other for other, those in near if _common(pairs, those) >= _ALIKE]
                 alike.update(like, [number] if like else [])
                 first = first or (passage if like else None)
                 near.append((number, pairs))
-    if first is not None and len(alike) >= max(_SENTENCES, _SHARE * number):
+    share = _SHARE_WIDE if is_wide else _SHARE
+    if first is not None and len(alike) >= max(_SENTENCES, share * number):
         said = f"sentences come again with some words changed: {first.said[:60]}"
         yield Repeat(said, first)
 
@@ -67,6 +70,6 @@ def _sentences(passage: Passage) -> Iterator[list[str]]:
         yield from (one for one in words if len(one) >= _WORDS)
 
 
-def _share(one: Pairs, other: Pairs) -> float:
+def _common(one: Pairs, other: Pairs) -> float:
     both = len(one & other)
     return both / (len(one) + len(other) - both)

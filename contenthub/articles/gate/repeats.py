@@ -20,8 +20,9 @@ _SENTENCE = 25  # characters of the shortest sentence that counts
 _SENTENCE_WIDE = 8
 _ENDS = ".!?。！？…；;,， "
 _TIMES = 4  # that one sentence is said; three at once are enough
-_SHARE_OF_TIMES = 0.04  # of the text: a long one may say something in each of its parts
+_SHARE_OF_TIMES = 0.09  # of the text: a long one may say something in each of its parts
 _AT_ONCE = 3
+_LONG_AT_ONCE, _LONG_AT_ONCE_WIDE = 50, 20  # characters; shorter ones are a note, a line of output
 _LONG, _LONG_WIDE = 80, 25  # characters of a sentence that is no refrain
 _SHARE_OF_TWICE = 0.3  # of the text, that one such sentence and its copy make up
 _PARAGRAPH = 20  # units of the shortest paragraph that nobody writes twice
@@ -32,13 +33,15 @@ _FEW_OF_WINDOW = 0.31  # different ones among them; prose has twice as many
 _LEAST_AGAIN = int((1 - _FEW_OF_WINDOW) * _WINDOW)  # words of such a window that come again
 # Wherever such a window is, it holds one whole half, and that has no more different ones.
 _HALF, _FEW_OF_HALF = _WINDOW // 2, int(_FEW_OF_WINDOW * _WINDOW)
-_SHARE_OF_COPIES = 0.08  # of all units: a notice may stand in a long text twice
+_SHARE_OF_COPIES = 0.12  # of all units: a notice may stand in a long text twice
 _SENTENCES_AGAIN, _PAIRS_AGAIN = 3, 2  # different ones; one may be a refrain
 _FEW_WORDS = 12  # units below a heading of which a likeness says something
 _LIKE = 25  # units of the shortest paragraph that is compared with its neighbours
 _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to 0.18 in common
 _PAIRS = 3  # of neighbours that are alike: three paragraphs say one thing
-_SHARE_OF_ALIKE = 0.05  # of all units: two parts of a long text may be told alike
+_SHARE_OF_ALIKE = 0.13  # of all units: two parts of a long text may be told alike
+_COPIED, _SHARE_OF_COPIED = 0.85, 0.05  # the same of paragraphs that differ by a word or two
+_UNITS_FOR_PAIR = 400  # of a text, for each pair: a long one has some by chance
 _HEADED = re.compile(r"\*\*[^*\n]{1,80}\*\*\s*\n")  # a paragraph with a heading in bold of its own
 _FEWEST = 10  # content words of two paragraphs of which a share says something
 _ONE_THING, _ALL = 0.18, 4  # mean share of so many paragraphs with their neighbours: all say it
@@ -145,6 +148,9 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
             at_once = len(before) == _AT_ONCE - 1 and all(one == key for one in before)
             before.append(key)
             share = counts[key] * len(key) / whole
+            if at_once and share < _SHARE_OF_TIMES:
+                least = _LONG_AT_ONCE if key.isascii() else _LONG_AT_ONCE_WIDE
+                at_once = len(key) >= least
             often = counts[key] >= _TIMES and share >= _SHARE_OF_TIMES
             is_long = len(key) >= (_LONG if key.isascii() else _LONG_WIDE)
             twice = counts[key] > 1 and is_long and share >= _SHARE_OF_TWICE
@@ -264,8 +270,10 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
         whole, compared = whole + sum(shares), compared + len(shares)
         pairs += sum([share >= _ALIKE for share in shares])
         near.append(shape)
-        again = max(shares, default=0.0) >= _VERY_ALIKE
-        if pairs >= _PAIRS or (again and len(passage.units) >= _SHARE_OF_ALIKE * len(units)):
+        most = max(shares, default=0.0)
+        least = _SHARE_OF_COPIED if most >= _COPIED else _SHARE_OF_ALIKE
+        again = most >= _VERY_ALIKE and len(passage.units) >= least * len(units)
+        if again or pairs >= max(_PAIRS, len(units) / _UNITS_FOR_PAIR):
             said = f"paragraphs say the same in slightly other words: {passage.said[:60]}"
             yield Repeat(said, passage)
             return

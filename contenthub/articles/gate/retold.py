@@ -24,16 +24,17 @@ _LONGER = 1.8  # times that one of two sections is as long as the other
 _ALIKE, _ALIKE_WIDE = 0.28, 0.16  # of the shorter one's own words; other sections have 0.2
 _IN_COMMON = 8  # words that no third section has, and whose order says something
 _OF_ALL = 0.08  # their share of the shorter one's units: long sections have as many by chance
-_OWN, _OWN_WIDE = 0.2, 0.165  # of the shorter one's words, that are such words
+_OWN, _OWN_WIDE = 0.27, 0.165  # of the shorter one's words, that are such words
 # Share of their pairs that stand in the same order; by chance it is a half.
 _IN_ORDER, _IN_ORDER_WIDE = 0.8, 0.9
+_OF_TEXT = 0.3  # of all units, that both sections are: a long text takes up what it said
 _MOST_ITEMS = 0.2  # of a section's units: a list of parts and the steps with them have one order
 _SENTENCES = 5  # of a paragraph that turns around one thought
 _SENTENCE = 5  # units of the shortest sentence
 _TIMES = 4  # sentences, and half of them, that have a word
 _WORDS = 3  # such words; a paragraph has one, or two
-# The share of its units that such words make up; of a paragraph with a subject 0.13, Chinese 0.1.
-_SHARE, _SHARE_WIDE = 0.16, 0.13
+# The share of its units that such words make up; of a paragraph with a subject 0.2, Chinese 0.1.
+_SHARE, _SHARE_WIDE = 0.3, 0.13
 _LEAST_AGAIN = _WORDS * (_TIMES - 1)
 _PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 
@@ -49,11 +50,13 @@ def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
     is_wide = any(one.is_wide for those, _ in parts for one in those)
     share, own = (_ALIKE_WIDE, _OWN_WIDE) if is_wide else (_ALIKE, _OWN)
     order = _IN_ORDER_WIDE if is_wide else _IN_ORDER
+    least_of_text = _OF_TEXT * len(units)
     near = [
         (before, later)
         for later in range(len(said))
         for before in range(max(0, later - _NEAR), later)
         if _are_as_long(sections[later][1], sections[before][1])
+        and len(sections[later][1]) + len(sections[before][1]) >= least_of_text
         and len(said[later] & said[before]) >= share * min(len(said[later]), len(said[before]))
     ]
     counts = Counter(chain.from_iterable(said)) if near else Counter()
