@@ -69,17 +69,25 @@ def _is_unmarked_verse(article: Finished) -> bool:
 
 
 def _leaves_marks_out(lines: list[Line], last: Line) -> bool:
-    """A Chinese author who often ends a paragraph without its mark, and does so at the end."""
-    if not endings.lacks_only_its_mark(last.text):
+    """An author who often ends a paragraph or a step without its mark, and does so at the end."""
+    if not endings.may_be_whole(last.text):
         return False
+    kinds = {Kind.TEXT} if endings.lacks_only_its_mark(last.text) else {Kind.TEXT, Kind.LIST}
     below = [*(one.kind for one in lines[1:]), Kind.BLANK]
     ends = [
         one.text
         for one, then in zip(lines, below, strict=True)
-        if one.kind is Kind.TEXT and then is not Kind.TEXT and one is not last
+        if one.kind in kinds and then is not Kind.TEXT and one is not last and _tells(one)
     ]
-    unmarked = sum(len(text) >= _PARAGRAPH and endings.lacks_only_its_mark(text) for text in ends)
+    unmarked = sum(map(endings.may_be_whole, ends))
     return unmarked > 1 and unmarked * _OFTEN >= len(ends)
+
+
+def _tells(line: Line) -> bool:
+    """Whether it is long enough to tell how its author ends what he says: no label, no name."""
+    if line.text.isascii():
+        return word_count(line.text) > _FEW_WORDS
+    return len(line.text) >= _PARAGRAPH
 
 
 def _found(message: str, line: Line) -> Finding:

@@ -23,7 +23,7 @@ _QUOTES = frozenset("“‘«»")  # open or close, as their language has it
 _TONE = re.compile(
     r"[:;=8xX：；][-'^]?[()（）\[\]{}|/]|:\w+:|\\o/|(?<![!-~])[:;=：；][-'^]?[DPp](?=$|[。！!~])"
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$|\(dot\) ?\w+$")
 # Thai, Lao, Tibetan, Burmese, Khmer and their like end sentences without a mark.
 _WITHOUT_MARKS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\uaa7f]")
 _EMPHASIS = "*_ "
@@ -83,13 +83,17 @@ def expects_more(line: str) -> bool:
     return joining_words.ends_joining_in_prose(said) or said.endswith((" that", " dass"))
 
 
-# A quotation that is ended, and behind a dash who said it.
+# What is ended, and behind a dash who said or signed it.
 _WHOSE_WORDS = re.compile(
-    r"[.!?…。！？][)\]]?[\"”’»] ?[-–—]{1,2} ?\W{0,2}[A-Z\u00c0-\u017e][^.!?;:]{1,60}$"
+    r"[.!?…。！？][)\]]?(?:[\"”’»] ?| )[-–—]{1,2}[ \u00a0]?\W{0,2}[A-Z\u00c0-\u017e][^.!?;:]{1,60}$"
 )
 # A list that could go on, and whose author chose to end it.
 _AND_SO_ON = re.compile(r"[,…] (?:etc|and so on|and so forth|usw|u\.s\.w|ecc)$")
 _WHOSE = 80  # characters of that
+# "…, Ann Lee and Bo Y. Chan": names one by one are a list that is whole.
+_NAME = r"[A-Z\u00c0-\u00de][\w.'’-]{0,30}(?: [A-Z\u00c0-\u00de][\w.'’-]{0,30}){0,3}"
+_NAMES = re.compile(rf"(?:^| ){_NAME}(?:, (?:and )?| and ){_NAME}$")
+_LIST_OF_NAMES = 120  # characters at the end that are looked at
 
 
 def breaks_off(paragraph: list[str]) -> bool:
@@ -102,22 +106,36 @@ def breaks_off(paragraph: list[str]) -> bool:
     text = bare(last)
     if not text or not ends_in_word(text) or closings.is_closing(paragraph):
         return False
-    if names_speaker(text) or _AND_SO_ON.search(text[-_WHOSE:]):
+    if names_speaker(text) or _AND_SO_ON.search(text[-_WHOSE:]) or _is_set_apart(last):
         return False
     if is_verse(paragraph):
         return False
     hangs = lowered(text) in _FIRST_WORDS or (len(text) < _SHORT and _HANGS.match(text))
     if hangs or joining_words.ends_joining_in_prose(text):
         return True
-    return not closings.speaks_to_reader(paragraph) and _is_prose(paragraph)
+    if closings.speaks_to_reader(paragraph) or _NAMES.search(text[-_LIST_OF_NAMES:]):
+        return False
+    return _is_prose(paragraph)
 
 
 def lacks_only_its_mark(line: str) -> bool:
     """Whether it is Chinese and may be whole: no word tells that something follows."""
     said = bare(line)
-    if not said or max(said[-2:]) < _FIRST_WIDE or expects_more(said) or not ends_in_word(said):
+    return bool(said) and max(said[-2:]) >= _FIRST_WIDE and may_be_whole(said)
+
+
+def may_be_whole(line: str) -> bool:
+    """Whether nothing is missing but a mark: it ends in a word, and none that something follows."""
+    said = bare(line)
+    if not said or expects_more(said) or not ends_in_word(said):
         return False
     return not joining_words.ends_joining_in_prose(said)
+
+
+def _is_set_apart(line: str) -> bool:
+    """Whether a line stands in emphasis as a whole, as the credit of a picture does."""
+    text = line.strip()
+    return len(text) > 2 and text[0] in "*_" and text[-1] == text[0]
 
 
 def names_speaker(text: str) -> bool:
@@ -143,7 +161,7 @@ def ends_in_word(text: str) -> bool:
 
 def _is_address(text: str) -> bool:
     end = text[-300:]
-    return has(end, ("://", "www.", "@")) and _ADDRESS.search(end) is not None
+    return has(end, ("://", "www.", "@", "(dot)")) and _ADDRESS.search(end) is not None
 
 
 def _opens(text: str) -> bool:

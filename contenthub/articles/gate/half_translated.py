@@ -22,6 +22,7 @@ from contenthub.articles.gate.spelled_out import lowered, simplified
 
 NAME = "mixed_languages"
 _ENOUGH = 2  # headings or sentences
+_PASSAGES_FOR_ONE = 20  # of a text, for each that has such a place: a long one quotes a title
 _ENOUGH_IN_KANA = 3  # points: a sentence is two, a heading one
 _READ = 4_000  # characters of a passage
 # Small words that join others, and stand in no other one of these languages with the same sense.
@@ -121,7 +122,7 @@ def _in_letters(article: Finished, ordered: str) -> tuple[Passage, str] | None:
     likely = likely or [
         one for one in others if len(there & (_JOINS[one] - own - _SHARED)) >= _ENOUGH
     ]
-    counts = dict.fromkeys(likely, 0)
+    counts, places = dict.fromkeys(likely, 0), dict.fromkeys(likely, 0)
     foreign = {one: _JOINS[one] - own for one in likely}
     for place, passage in enumerate(article.passages) if likely else ():
         if passage.block.kind not in {Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM}:
@@ -131,9 +132,13 @@ def _in_letters(article: Finished, ordered: str) -> tuple[Passage, str] | None:
             there_too = [one for one in likely if not foreign[one].isdisjoint(passage.units)]
         is_part = bool(there_too) and _is_a_part(article.passages, place)
         found = _languages(passage, ordered, there_too, is_part=is_part) if there_too else ()
-        for points, language in found:
+        here = list(found)
+        for language in {one for _, one in here}:
+            places[language] += 1
+        for points, language in here:
             counts[language] += points
-            if counts[language] >= _ENOUGH:
+            share = places[language] * _PASSAGES_FOR_ONE
+            if counts[language] >= _ENOUGH and share >= len(article.passages):
                 return passage, language
     return None
 

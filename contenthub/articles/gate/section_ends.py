@@ -1,4 +1,4 @@
-"""Does a part within the text break off? A section, before the next heading; a table; a list.
+"""Does a part within the text break off? A section, before the next heading; a table.
 
 Parts that were made one by one and put together stop anywhere. Only a sentence that follows another
 one tells: notes, labels and prices end without a mark, and so do sections whose author ends none.
@@ -19,9 +19,9 @@ _UNSEEN = {Kind.BLANK, Kind.DEFINITION, Kind.RULE}
 _ENDED = 2  # sections that end as they should, for each that does not
 _READ = 2_000  # characters of a paragraph
 _SENTENCE = re.compile(r"[.!?…][\"'”’)]* (?=[\"'“‘(]?[A-Z\u00c0-\u00de])|[。！？…；]")
-# Chinese has no word that tells whether a sentence is whole, and people forget a mark now and then:
-# without a joining word it tells in a text of this many characters that ends all it says.
-_TELLS_WIDE = 1_500
+# People forget a mark now and then: without a joining word it tells in a text of this many
+# characters that ends all it says.
+_TELLS = 1_500
 _FEW_WORDS, _FEW_WIDE = 5, 10  # of the sentence before; of one that ends with a comma
 _LONG_TEXT = 800  # words
 _LONG = 13  # words of a sentence that stands alone; characters of a Chinese one
@@ -35,18 +35,13 @@ _WIDE_HEADING = re.compile(f"[{_WIDE_NUMBERS}]{{1,3}}、[^。！？；]{{1,30}}"
 _SPEAKS_OF_IT = re.compile(r"middle of|cut off|breaks? off|truncat|截断|中断|戛然")
 _NO_PROSE = frozenset("$\\!<|*_")  # begins a formula, a picture, a label
 _NOTES = (" · ", "|", "$", "=", "→")
-_EMPTY_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])")
 
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first part that ends before its end."""
     lines = article.lines
     kinds = {line.kind for line in lines}
-    found = (
-        (_table(lines) if Kind.TABLE in kinds else None)
-        or (_item(lines) if Kind.LIST in kinds else None)
-        or _section(article, lines)
-    )
+    found = (_table(lines) if Kind.TABLE in kinds else None) or _section(article, lines)
     if found is not None:
         what, line = found
         yield Finding(NAME, Level.HOLD, line.span, f"{what} breaks off: …{line.text[-40:]}")
@@ -66,33 +61,9 @@ def _table(lines: list[Line]) -> tuple[str, Line] | None:
     return None
 
 
-def _item(lines: list[Line]) -> tuple[str, Line] | None:
-    """A last item of a list that has nothing in it, or that alone has no end."""
-    items: list[Line] = []
-    above = Kind.BLANK
-    for line in lines:
-        if line.kind is Kind.LIST:
-            items.append(line)
-        elif line.kind not in _UNSEEN:
-            goes_on = above is Kind.LIST and line.kind is Kind.TEXT  # the item has more lines
-            is_list = len(items) > 1 and not goes_on
-            if is_list and (_EMPTY_ITEM.fullmatch(items[-1].text) or _is_open(items)):
-                return "a list", items[-1]
-            items = []
-        above = line.kind
-    return None
-
-
 def _row_is_open(rows: list[Line]) -> bool:
     """Whether the last row alone has no bar at its end; one that sums up may have fewer cells."""
     return all(one.text.endswith("|") for one in rows[:-1]) and not rows[-1].text.endswith("|")
-
-
-def _is_open(items: list[Line]) -> bool:
-    """Whether the last item ends in a word that another one follows, and no other item does."""
-    if not all(endings.is_ended(one.text) for one in items[:-1]):
-        return False
-    return joining_words.ends_joining_in_prose(endings.bare(items[-1].text))
 
 
 def _section(article: Finished, lines: list[Line]) -> tuple[str, Line] | None:
@@ -115,7 +86,7 @@ def _section(article: Finished, lines: list[Line]) -> tuple[str, Line] | None:
 
 def _ends_all_else(article: Finished, lines: list[Line], broken: list[Line]) -> bool:
     """Whether a short text ends every paragraph and item, but for those that break off."""
-    if len(article.body) > _TELLS_WIDE:
+    if len(article.body) > _TELLS:
         return False
     broken_at = {one.start for one in broken}
     said = [
@@ -128,11 +99,11 @@ def _ends_all_else(article: Finished, lines: list[Line], broken: list[Line]) -> 
 
 
 def _may_be_whole(text: str) -> bool:
-    """Whether it is Chinese, and its mark is missing or is a comma, as far as one can tell."""
+    """Whether its mark is missing or is a comma, as far as one can tell."""
     said = endings.bare(text)
-    if said[-1] == "，" or (said[-1] == "," and said[-2:-1] >= "\u2e80"):
+    if said[-1] in ",，":
         said = said[:-1]
-    return endings.lacks_only_its_mark(said)
+    return endings.may_be_whole(said) and _THAT_HAS.search(said) is None
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[tuple[Line, bool]]:

@@ -34,8 +34,8 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _is_article(block: Block) -> bool:
     info = (block.info or "").split(" ")[0].casefold()
-    if block.text.startswith("#!"):
-        return False  # a script says what runs it
+    if block.info is None or block.text.startswith("#!"):
+        return False  # a part that is set in, or a script, which says what runs it
     if info in _SAY_MARKDOWN:
         return True
     text = block.text[:20_000]

@@ -68,7 +68,6 @@ def test_whole_parts_are_let_alone(text: str) -> None:
         "Run a fingernail along every weld of the frame, slowly, on both sides, and",
         "Run a fingernail along every weld of the frame. Walk away from dents, from rust,",
         "Run a fingernail along every weld of the frame, then down the fork, and walk away if it",
-        "Do these two things:\n\n- Run a fingernail along every weld.\n-\n\nThen lift it.",
         "| Part | Cost |\n|---|---|\n| Chain | €20 |\n| Casse\n\nAdd up what it costs.",
     ],
 )
@@ -109,26 +108,6 @@ def test_what_ends_without_a_mark_on_purpose_is_let_alone(frame: str) -> None:
 def test_an_author_who_ends_no_paragraph_is_let_alone() -> None:
     said = [BIKE, FRAME, RIDE, PAPERS]
     assert "cut_off" not in held("\n\n".join(one.rstrip(".") for one in said) + ".")
-
-
-@pytest.mark.parametrize(
-    ("text", "check"),
-    [
-        ("## The four cuts\n\n1. Take out what is dead.\n2. Take out what rubs.\n", True),
-        ("Take these five tools with you:\n\n- a rag\n- a lamp\n- a pump\n", True),
-        ("## The four cuts\n\n1. Cut it.\n2. Bin it.\n3. Feed it.\n4. Wait.\n", False),
-        ("For twelve people you need:\n\n- two loaves\n- a kilo of cheese\n", False),
-        ("## The four cuts\n\n1. Cut it.\n2. Bin it.\n\nFinally, feed it, and then wait.\n", False),
-        ("## Seven days\n\n1. Ride to town.\n2. Ride back.\n", False),
-    ],
-)
-def test_a_list_is_as_long_as_the_line_above_it_says(text: str, check: bool) -> None:
-    assert ("fewer_than_promised" in held(f"{BIKE}\n\n{text}\n{RIDE}\n")) is check
-
-
-def test_a_chinese_list_is_as_long_as_the_line_above_it_says() -> None:
-    short = f"{TRAIN}推荐五个动作：\n\n1. 深蹲，每组十五次。\n2. 平板支撑，一分钟。"
-    assert "fewer_than_promised" in held_zh(of_running(short))
 
 
 @pytest.mark.parametrize(
