@@ -47,17 +47,17 @@ _OTHER_PROMISE = re.compile(
     r"|errori|passi)\b"
 )
 # What is counted to say how long, how much or who: a text need not have a part for each.
-MEASURES = (
+_MEASURES = (
     r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:ie|y)|season|time"
     r"|metre|meter|mile|kilometre|kilometer|inche?|yard|acre|gram|litre|liter|cup|pound|euro|dollar"
     r"|cent|degree|people|person|friend|brother|sister|parent|child|kid|daughter|son|member|guest"
     r"|player|stranger|generation|hand|leg|letter|word|page|copie|attempt|floor|storey|mark|credit"
     r"|goal|vote|seat|lap|calorie|degree|percent|kilo|tonne?|watt|volt|loan|visitor)s"
 )
-WIDE_MEASURES = "半?(?:小时|钟头|月|星期|礼拜|季度|学期|年头|世纪|人|孩子|朋友)"
+_WIDE_MEASURES = "半?(?:小时|钟头|月|星期|礼拜|季度|学期|年头|世纪|人|孩子|朋友)"
 _PROMISE = re.compile(rf"\b{_COUNT} (?:[\w'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
 _WIDE_PROMISE = re.compile(
-    rf"{_WIDE_COUNT}(?:个(?!{WIDE_MEASURES})|大|种|条|款|件|招|步|点|类|本|部|座|项"
+    rf"{_WIDE_COUNT}(?:个(?!{_WIDE_MEASURES})|大|种|条|款|件|招|步|点|类|本|部|座|项"
     r"|项)([^\W\d]{1,8})"
 )
 # What points are called, where the text itself says how many there are.
@@ -160,7 +160,7 @@ def _promises(article: Finished) -> Iterator[_Promise]:
     found = _in_title(article)
     if found is not None:
         count, noun = filter(None, found.groups())
-        yield _Promise(value_of(count), -1, noun)
+        yield _Promise(_value_of(count), -1, noun)
     if article.may_hold(_IN_TEXT):
         for place, passage in enumerate(article.passages):
             if not passage.held & _IN_TEXT.bits:
@@ -169,7 +169,7 @@ def _promises(article: Finished) -> Iterator[_Promise]:
             if said is None or (said[0].endswith("points") and _are_marks(article)):
                 continue
             if not _lists_them(passage.low[said.end() :]):
-                count = max([value_of(one) for one in said.groups() if one])
+                count = max([_value_of(one) for one in said.groups() if one])
                 is_of_others = _SOME_OF.search(passage.low[: said.start()][-20:]) is not None
                 if count <= _MOST_IN_TEXT and not is_of_others:
                     yield _Promise(count, place, "")
@@ -184,7 +184,7 @@ def _in_title(article: Finished) -> re.Match[str] | None:
     for found in _PROMISE.finditer(title):
         if found[2] == "points" and _are_marks(article):
             continue
-        if re.fullmatch(MEASURES, found[2]) is None or _are_counted(found[2], article):
+        if re.fullmatch(_MEASURES, found[2]) is None or _are_counted(found[2], article):
             return found
     return _WIDE_PROMISE.search(title) or _OTHER_PROMISE.search(title)
 
@@ -269,11 +269,6 @@ def _last_of_form(promise: _Promise, article: Finished) -> tuple[int, tuple[int,
     return (len(points), points[-1].block.span) if len(points) > 1 else None
 
 
-def goes_on(text: str) -> bool:
-    """Whether a paragraph, in lower case, is one more point that nobody counted."""
-    return _AND_MORE.match(text) is not None or _MORE_IN_TEXT.search(text) is not None
-
-
 def _has_as_many(promise: _Promise, article: Finished, passages: Sequence[Passage]) -> bool:
     """Whether something else stands there as often: headings, items of a list, bold words, rows."""
     levels = Counter([one.block.level for one in passages if one.block.kind is Kind.HEADING])
@@ -307,16 +302,16 @@ def _number(text: str, noun: str) -> int:
     """The number with which a text begins; else 0."""
     found = _LABELLED.match(text) if noun else None
     if found is not None and found[1].startswith(_stem(noun)):
-        return value_of(found[2])
+        return _value_of(found[2])
     found = _NUMBERED.match(text)
     if found is not None:
-        return value_of(found[1] or found[2])
+        return _value_of(found[1] or found[2])
     found = _WIDE_NUMBERED.match(text)
     if found is None:
         return 0
-    return value_of(next(filter(None, found.groups())))
+    return _value_of(next(filter(None, found.groups())))
 
 
-def value_of(number: str) -> int:
+def _value_of(number: str) -> int:
     """The number that a word, a sign or digits say; 0 for what is none."""
     return int(number) if number.isdecimal() else _VALUES.get(number, 0)

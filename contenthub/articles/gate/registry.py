@@ -57,7 +57,7 @@ def _together(*modules: str, function: str = "check") -> _Lazily:
 
 
 CHECKS: dict[str, Check] = {
-    "cut_off": _together("cut_off", "section_ends"),
+    "cut_off": _lazily("cut_off"),
     "thoughts": _lazily("leftovers", "thoughts"),
     "template_tokens": _lazily("leftovers", "template_tokens"),
     "tool_marks": _together("tool_marks", "machine_lines", "terminals"),
@@ -80,7 +80,7 @@ CHECKS: dict[str, Check] = {
     "missing_figures": _lazily("figures"),
     "plan_not_text": _lazily("plans"),
     "repeated_heading": _lazily("headings"),
-    "fewer_than_promised": _together("promises", "numbering", "weekdays"),
+    "fewer_than_promised": _together("promises", "weekdays"),
     "broken_markup": _together("markup", "stray_tags", "typesetting"),
     "mostly_marks": _lazily("markup", "mostly_marks"),
     "no_title": _lazily("beginnings", "no_title"),

@@ -1,4 +1,4 @@
-"""Errors of servers, programs and their limits, in place of an article or in the middle of one.
+"""Errors of servers, programs and their limits, in place of an article or of its end.
 
 One sign is what an article may be about; several together, in few words, are the error itself.
 """
@@ -143,7 +143,7 @@ _FEW_FRAMES = 3
 
 
 def found(name: str, article: Finished) -> Iterator[Finding]:
-    """The error that the text is, or that stands where it should go on."""
+    """The error that the text is, or that it ends in."""
     body = article.body
     if (len(body) <= _SHORT and _is_error(body)) or _is_trace(article):
         yield Finding(name, Level.HOLD, None, "the text is the error of a server, and no article")
@@ -154,16 +154,9 @@ def found(name: str, article: Finished) -> Iterator[Finding]:
     if service_pages.is_one(article) and not Ordered(article.topic).is_about(_ABOUT_LIMITS):
         yield Finding(name, Level.HOLD, None, "the text is a page of a service, and no article")
         return
-    may_speak = article.may_hold(_TO_USER) and not _is_about_limits(article)
-    if not may_speak and sum([article.may_hold(sign) for sign in _SIGNS]) < _FEW_SIGNS:
-        return  # as most texts are
-    passages = article.spoken
-    for passage in passages:
-        is_last = passage is passages[-1]
-        if _is_message(passage, is_last=is_last) or (may_speak and _to_user(passage, is_last)):
-            said = "the message of a server stands where the text should go on"
-            yield Finding(name, Level.HOLD, passage.block.span, said)
-            return
+    if (last := next(reversed(article.spoken), None)) and _ends_in_message(article, last):
+        said = "the message of a server stands where the text should go on"
+        yield Finding(name, Level.HOLD, last.block.span, said)
 
 
 def _is_error(body: str) -> bool:
@@ -203,29 +196,21 @@ def _is_of_server(text: str) -> bool:
     return _BEGINS.pattern.match(text) is not None or _STATES.search(text) is not None
 
 
-def _is_message(passage: Passage, *, is_last: bool) -> bool:
-    text, held = passage.low, [one for one in _SIGNS if passage.held & one.bits]
-    if len(text) > _LONG or len(held) < _FEW_SIGNS:
-        return False
-    begins = passage.begins(_BEGINS, text)
-    if not (is_last or begins):
-        return False
-    signs = sum(sign.search(text) is not None for sign in held)
-    return signs > _FEW_SIGNS or (signs == _FEW_SIGNS and begins)
+def _ends_in_message(article: Finished, last: Passage) -> bool:
+    """Whether the last paragraph is what a program says when it stops.
 
-
-def _to_user(passage: Passage, is_last: bool) -> bool:
-    """Whether a program speaks to its user in a paragraph of an article."""
-    if not passage.held & _TO_USER.bits:
-        return False  # as in most passages
-    if passage.block.kind in {Kind.ITEM, Kind.CELL, Kind.HEADING}:
+    Further above a text tells of such messages itself.
+    """
+    text = last.low
+    if last.block.kind is not Kind.PARAGRAPH:
         return False
-    if len(passage.low) > (_LONG_WIDE if passage.is_wide else _LONG):
+    if len(text) > (_LONG_WIDE if last.is_wide else _LONG):
         return False
-    beside = any(passage.find(one, passage.low) for one in (_STATES, _RETRY, _SERVER, _SUPPORT))
-    if not (beside or is_last):
+    ways = _ways(last)
+    signs = sum(last.find(sign, text) is not None for sign in _SIGNS)
+    if ways + signs < _FEW_SIGNS or _is_about_limits(article):
         return False
-    return _ways(passage) > (0 if beside else 1)
+    return ways > 0 or signs > _FEW_SIGNS or last.begins(_BEGINS, text)
 
 
 def _is_trace(article: Finished) -> bool:
