@@ -63,20 +63,26 @@ def _neighbours(
 def of_content(content: Content, account: Account, *, across_accounts: bool) -> list[gate.Finding]:
     """What the gate finds in a content as it is; nothing is written.
 
-    It is a copy of what was there before it: of what was said when its text came, as for whoever
-    approves it, or where that is nothing of the older contents. A later one may be a copy of it.
+    What others said of its present text counts as for whoever approves it: its reviewer, and the
+    contents that it was a copy of when its text came. Where it was none it is compared with the
+    older contents: a later one may be a copy of it.
     """
     around = Around(requirements(content.task_id))
     kept = [
-        gate.Finding(gate.NEAR_COPY, gate.Level(one["level"]), None, one["message"])
+        gate.Finding(one["check"], gate.Level(one["level"]), _span_of(one), one["message"])
         for one in of_others(content.findings, account)
-        if one["check"] == gate.NEAR_COPY
     ]
-    if not kept:
+    if all(one.check != gate.NEAR_COPY for one in kept):
         numbers = fingerprints.of(content.body)
         older = _older(content, content.body, numbers, across_accounts=across_accounts)
         around = replace(around, neighbours=older)
     return judging.of_content(content, account, around) + kept
+
+
+def _span_of(stored: dict[str, Any]) -> tuple[int, int] | None:
+    """The place of a finding, which the database gives back as a list."""
+    span = stored.get("span")
+    return None if span is None else (span[0], span[1])
 
 
 def of_others(findings: Sequence[dict[str, Any]], account: Account) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from contenthub.backends import Backends
 from contenthub.codes import Code
 from contenthub.creators.base import Article, Control
 from contenthub.database import db
-from contenthub.errors import NotAllowedError, PermanentError, TransientError
+from contenthub.errors import NotAllowedError, PermanentError, TransientError, WorkFailedError
 from contenthub.lifecycle import (
     accounts,
     content_by_id,
@@ -155,6 +155,11 @@ class TestAnswers:
         with Unit("editor") as one, pytest.raises(NotAllowedError) as refused:
             contents.approve(one, content_by_id.locked(one, made.id), blog, database)
         assert refused.value.code is Code.HELD
+        (said,) = found = gate.of_content(database, made.id)  # `content check`, and the API's call
+        assert (said.check, said.level, said.line, said.place) == ("reviewer", "hold", 1, "a crack")
+        assert said.message == "the reviewer says: the lid has none"
+        with pytest.raises(WorkFailedError, match=f"held: {made.id}"):
+            gate.demand_passed(found)
         with Unit("editor") as one:
             contents.approve(one, content_by_id.locked(one, made.id), blog, database, "it has")
         told = {one.check: (one.held, one.approved) for one in gate.listing(database)}
@@ -195,7 +200,13 @@ class TestAnswers:
         assert judge.questions == []
 
     def test_an_account_may_do_without_it_or_only_be_shown_what_it_says(
-        self, line: Line, written: Any, story: Story, until: Until, blog: Account
+        self,
+        line: Line,
+        written: Any,
+        story: Story,
+        until: Until,
+        database: Settings,
+        blog: Account,
     ) -> None:
         judge = Judge([HOLDS])
         line(**backends(judge))
@@ -207,6 +218,11 @@ class TestAnswers:
         made = written(account=accounts.find("blog"))
         until(lambda: story.published(made.task_id), "the second publication")
         assert [one["level"] for one in content_of(made.id).findings] == ["warn"]
+        shown = gate.of_content(database, made.id)
+        assert [(one.check, one.level) for one in shown] == [("reviewer", "warn")]
+        gate.demand_passed(shown)
+        accounts.update(blog, gate={"reviewer": "off", "near_copy": "off"})
+        assert gate.of_content(database, made.id) == []
 
     def test_of_a_long_text_it_gets_the_beginning_and_a_person_the_rest(
         self, line: Line, written: Any, until: Until
