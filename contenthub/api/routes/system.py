@@ -34,7 +34,11 @@ async def health() -> Health:
     "/ready", response_model=Health, responses={503: error(503)}, operation_id="system_ready"
 )
 async def ready(request: Request) -> Health:
-    """Whether this process can work: its database can be read and written, and has its tables."""
+    """Whether this process can work: its database can be read and written, and has its tables.
+
+    It speaks of no other part of the line: where a creator fails, or the gate is slow with a text,
+    all processes of it would be taken away together. `GET /api/v1/monitor/health` tells of those.
+    """
     state = request.app.state
     if time.monotonic() - getattr(state, "ready_at", float("-inf")) >= KEPT:
         await state.threads.run(readiness.demand_ready)
