@@ -76,7 +76,7 @@ def test_a_late_look_whose_worker_died_is_taken_up_again(
     line: Any, submit: Any, story: Story, until: Until, database: Settings
 ) -> None:
     creator = Remote(cancels=CancelOutcome.REFUSED)
-    engine = line({"fake": creator}, task_timeout=0.4)
+    engine = line({"fake": creator}, task_timeout=3.0)  # accepted long before
     task_id = submit(creator="fake", settings=Settings(max_retries=0))
     until(lambda: story.status(task_id) == "timeout", "the time-out")
     engine.stop()

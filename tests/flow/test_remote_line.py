@@ -208,7 +208,7 @@ def test_a_result_after_the_time_out_is_kept_and_adopted_by_hand_only(
     line: Any, submit: Any, story: Story, until: Until, database: Settings, monkeypatch: Any
 ) -> None:
     creator = Remote(cancels=CancelOutcome.REFUSED)
-    line({"fake": creator}, task_timeout=0.4, poll_interval=0.2)
+    line({"fake": creator}, task_timeout=3.0, poll_interval=0.2)  # accepted long before
     task = submit(creator="fake", settings=Settings(max_retries=0))
     until(lambda: story.status(task) == "timeout", "the time-out")
     creator.finish("ext-1")
