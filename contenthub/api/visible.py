@@ -131,8 +131,7 @@ def on_each(
     One that cannot be changed does not keep the others from it. Raises UnreachableError.
     """
     wanted = list(dict.fromkeys(ids))
-    whose = things.accounts_of(wanted[:most])
-    seen = {id_ for id_ in whose if access.sees(whose[id_])}
+    seen = set(ids_seen(access, things, ids, most))
     things.hold(sorted(seen))
 
     def change_seen(id_: Any) -> Row:
@@ -144,6 +143,14 @@ def on_each(
     failed = sum(row["outcome"] == "failed" for row in data)
     told = {"changed": len(data) - failed, "failed": failed}
     return told | {"has_more": len(wanted) > most, "data": data}
+
+
+def ids_seen(
+    access: Access, things: Things, ids: Sequence[Any], most: int = MOST_TOGETHER
+) -> list[Any]:
+    """Those of the first ``most`` of these that are there for the caller."""
+    whose = things.accounts_of(list(dict.fromkeys(ids))[:most])
+    return [id_ for id_ in whose if access.sees(whose[id_])]
 
 
 def _each(ids: Sequence[Any], key: str, change: Callable[[Any], Row]) -> Iterator[Row]:

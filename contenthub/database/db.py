@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ _NUMBERS = 2**31  # that PostgreSQL tells apart in a lock with a name
 BUSY_TIMEOUT = 20.0  # seconds a writer waits for another one
 
 database = peewee.DatabaseProxy()
+_this_thread = threading.local()
 
 _open: DatabaseAddress | None = None
 
@@ -105,6 +107,63 @@ _CANNOT_TAKE_IT = (
 @contextmanager
 def transaction() -> Iterator[None]:
     """One writing transaction. Raises UnreachableError when the database cannot take it."""
+    late: _Late | None = getattr(_this_thread, "late", None)
+    if late is not None:
+        late.begin()
+    with _transaction():
+        yield
+
+
+@contextmanager
+def begun_late(first: Callable[[], object]) -> Iterator[None]:
+    """While the block runs, all transactions of this thread are one, which begins with the first.
+
+    So others do not wait for what the block does before it writes. ``first`` is called when it has
+    begun. Raises as ``transaction`` does; an error that leaves the block takes all of it back.
+    """
+    outer: _Late | None = getattr(_this_thread, "late", None)
+    with ExitStack() as scope:
+        _this_thread.late = _Late(scope, first, outer)
+        try:
+            yield
+        finally:
+            _this_thread.late = outer
+
+
+class _Late:
+    """A transaction that begins when it is needed, and ends with ``scope``."""
+
+    def __init__(self, scope: ExitStack, first: Callable[[], object], outer: _Late | None) -> None:
+        self._scope = scope
+        self._first = first
+        self._outer = outer  # it is a part of
+        self._begun = False
+        self._failed: BaseException | None = None
+
+    def begin(self) -> None:
+        """Begin it where it has not; once that failed nothing is written in it any more."""
+        if self._failed is not None:
+            raise self._failed
+        if self._begun:
+            return
+        try:
+            if self._outer is not None:
+                self._outer.begin()
+            self._scope.enter_context(_transaction())
+            self._begun = True
+            self._first()
+        except BaseException as error:
+            self._failed = error
+            raise
+
+
+def is_joined() -> bool:
+    """Whether a transaction that begins now in this thread is a part of another one."""
+    return getattr(_this_thread, "late", None) is not None or database.in_transaction()
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
     try:
         with (
             sqlite_turn.transaction(database.obj, BUSY_TIMEOUT)

@@ -19,14 +19,16 @@ _this_thread = threading.local()
 
 
 @contextmanager
-def one_transaction() -> Iterator[None]:
+def one_transaction(first: Callable[[], object] | None = None) -> Iterator[None]:
     """While the block runs, the units of this thread are parts of one transaction.
 
     Each is a savepoint in it: one that fails takes back its own changes alone, an error that leaves
     the block takes back all. Their log lines are written and their actors rung after the commit,
-    in their order, and not at all where it fails. Raises UnreachableError as ``db.transaction``.
+    in their order, and not at all where it fails. With ``first``, which is called then, it begins
+    with the first of them. Raises UnreachableError as ``db.transaction``.
     """
-    with db.transaction(), collected() as tells, counted_together():
+    whole = db.transaction() if first is None else db.begun_late(first)
+    with whole, collected() as tells, counted_together():
         yield
     for tell in tells:
         after_commit(tell)

@@ -49,7 +49,7 @@ _Keys = Collection[int] | Collection[str]
 
 def is_many_units() -> bool:
     """Whether units that begin now are parts of one transaction, of a database that locks rows."""
-    return not db.is_sqlite() and db.database.in_transaction()
+    return not db.is_sqlite() and db.is_joined()
 
 
 def contents(ids: Collection[int]) -> None:

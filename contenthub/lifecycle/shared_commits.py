@@ -28,7 +28,7 @@ def committed(act: Callable[[], T]) -> T:
     changes alone; where the database fails, all that would have been committed with them fail as
     well. Raises UnreachableError.
     """
-    if not db.is_sqlite() or db.database.in_transaction():
+    if not db.is_sqlite() or db.is_joined():
         return act()  # PostgreSQL does this by itself
     change = _Change(act)
     if _queue.joined_as_writer(change):

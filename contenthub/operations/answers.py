@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from contenthub.codes import Code
 from contenthub.database import db, locks
-from contenthub.errors import InputError, NotAllowedError
+from contenthub.errors import InputError, NotAllowedError, NotFoundError
 from contenthub.lifecycle import joined, kept_answers
 from contenthub.records import KeptAnswer
 
@@ -44,24 +44,55 @@ def once(call: Call, act: Callable[[], Answer]) -> Answer:
     """What the call is answered: by ``act``, or what the first call under this key was.
 
     All that ``act`` writes is one transaction with the answer that is kept; where it raises,
-    nothing is kept, nor anything else that it wrote. Raises NotAllowedError while the first call
-    still runs, InputError for a key that came with another call, UnreachableError.
+    nothing is kept, nor anything else that it wrote. The transaction begins with the first thing
+    that is written: what ``act`` waits for before that lets nobody else wait. Raises
+    NotAllowedError while the first call still runs, InputError for a key that came with another
+    call, UnreachableError.
     """
-    with db.looking():
-        kept = kept_answers.find(call.token_id, call.key)
-    if kept is not None:
+    if (kept := _kept(call)) is not None:
         return _again(call, kept)
-    with _running(call), joined.one_transaction():
-        if not locks.alone(f"call {call.token_id} {call.key}"):
-            raise _repeated()
-        kept = kept_answers.find(call.token_id, call.key)  # of another process, by now
-        if kept is not None:
+    try:
+        with _running(call), joined.one_transaction(lambda: _demand_first(call)):
+            answer = act()
+            _keep(call, answer)
+    except _NotFirstError as error:
+        if error.kept is None:
+            raise _repeated() from None
+        return _again(call, error.kept)
+    except (NotAllowedError, NotFoundError, InputError):
+        if (kept := _kept(call)) is not None:  # what it found was that of the first call
             return _again(call, kept)
-        answer = act()
+        raise
+    return answer
+
+
+class _NotFirstError(Exception):
+    """The call is under way elsewhere, or was answered there; nothing of it may be written."""
+
+    def __init__(self, kept: KeptAnswer | None) -> None:
+        super().__init__("not the first call under its key")
+        self.kept = kept
+
+
+def _demand_first(call: Call) -> None:
+    """Within the transaction: nobody else answers this call. Raises _NotFirstError."""
+    if not locks.alone(f"call {call.token_id} {call.key}"):
+        raise _NotFirstError(None)
+    kept = kept_answers.find(call.token_id, call.key)  # of another process, by now
+    if kept is not None:
+        raise _NotFirstError(kept)
+
+
+def _kept(call: Call) -> KeptAnswer | None:
+    with db.looking():
+        return kept_answers.find(call.token_id, call.key)
+
+
+def _keep(call: Call, answer: Answer) -> None:
+    with db.transaction():
         kept_answers.keep(
             call.token_id, call.key, call.digest, answer.status, answer.headers, answer.body
         )
-    return answer
 
 
 def _again(call: Call, kept: KeptAnswer) -> Answer:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from contenthub.codes import Code
+from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.generations import gate_process
 from contenthub.lifecycle import (
@@ -84,8 +85,9 @@ def hold(content_ids: Sequence[int]) -> None:
     """For many that are changed in one transaction, before the first of them: nobody else changes
     any of them, or waits in a circle with another call about some of them, until it ends.
     """
-    if lock_order.is_many_units():
-        lock_order.contents_with_entries(content_ids)
+    if len(content_ids) > 1 and lock_order.is_many_units():
+        with db.transaction():
+            lock_order.contents_with_entries(content_ids)
 
 
 def waiting(account: str | None = None) -> list[int]:

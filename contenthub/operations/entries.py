@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from contenthub.codes import Code
+from contenthub.database import db
 from contenthub.errors import InputError, NotFoundError
 from contenthub.lifecycle import lock_order, publishing
 from contenthub.operations import pool, publications
@@ -38,8 +39,9 @@ def unknown(entry_id: int) -> NotFoundError:
 
 def hold(entry_ids: Sequence[int]) -> None:
     """``contents.hold`` for the contents of these."""
-    if lock_order.is_many_units():
-        lock_order.contents_with_entries(lock_order.contents_of(entry_ids))
+    if len(entry_ids) > 1 and lock_order.is_many_units():
+        with db.transaction():
+            lock_order.contents_with_entries(lock_order.contents_of(entry_ids))
 
 
 def listed(chosen: Filter, limit: int, after: int | None) -> list[tuple[int, Row]]:

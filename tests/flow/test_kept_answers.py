@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from contenthub import clock
+from contenthub.api.access import Access
+from contenthub.api.routes.contents import approve
+from contenthub.api.shapes.contents import Approve
+from contenthub.articles.gate import Finding, Finished
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError
+from contenthub.generations import gate_process
 from contenthub.lifecycle import joined, kept_answers, unit
 from contenthub.operations import answers, generation, tasks, tokens
 from contenthub.operations.answers import Answer, Call
@@ -20,6 +27,8 @@ from contenthub.records import Account
 from contenthub.settings import Settings
 from contenthub.states import ActorName
 from contenthub.topics.wishes import Wish
+from tests.support.articles import article
+from tests.support.lock_waits import elsewhere
 
 
 @pytest.fixture
@@ -113,3 +122,23 @@ def test_it_is_forgotten_after_seven_days(caller: Caller, account: Account, call
             assert (kept_answers.find(call.token_id, call.key) is not None) == bool(left)
         rows = db.execute("SELECT COUNT(*) FROM kept_answers").fetchone()
         assert rows[0] == left
+
+
+@pytest.mark.parametrize("contents", [1, 2])
+def test_nobody_waits_for_the_gate_that_looks_at_what_a_call_approves(
+    caller: Caller, account: Account, call: Call, monkeypatch: pytest.MonkeyPatch, contents: int
+) -> None:
+    """On SQLite there is one writer: a call about many texts would stop the line for minutes."""
+    ids = [article(caller.settings, f"tea {n}", account=account) for n in range(contents)]
+    access = Access(caller, cast("Any", SimpleNamespace(account_ids=())))
+    looked: list[int] = []
+
+    def examine(articles: Sequence[Finished]) -> list[list[Finding]]:
+        looked.append(len(articles))
+        elsewhere(lambda: kept_answers.forget_old())  # a transaction that writes
+        return [[] for _ in articles]
+
+    monkeypatch.setattr(gate_process, "examine_all", examine)
+    wanted = Approve(ids=ids, reason="fine")
+    answer = answers.once(call, lambda: Answer(200, str(approve(access, wanted))))
+    assert (len(looked), answer.body.count("'outcome': 'approved'")) == (contents, contents)

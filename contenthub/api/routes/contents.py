@@ -109,11 +109,18 @@ def approve(access: Access, wanted: shapes.Approve) -> Row:
         reasons.optional(wanted.reason), wanted.at, wanted.even_rejected, tuple(wanted.targets)
     )
     meant = _meant(access, wanted, approval)
+    judged = reviews.judged_before(visible.ids_seen(access, visible.CONTENTS, meant.ids))
 
     def change(content_id: int) -> Row:
-        read = meant.seen.get(content_id)
         return _item(
-            reviews.approve(access.caller, content_id, approval, alone=meant.alone, read=read)
+            reviews.approve(
+                access.caller,
+                content_id,
+                approval,
+                alone=meant.alone,
+                read=meant.seen.get(content_id),
+                judged=judged.get(content_id),
+            )
         )
 
     return visible.on_each(access, visible.CONTENTS, meant.ids, change)
