@@ -177,14 +177,16 @@ def _is_label(line: str, block: Block) -> bool:
 
 def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     found: list[Line] = []
+    unwritten = 0  # of them, those with "to do" beneath
     waiting: Line | None = None  # the heading that nothing was seen beneath
     seen = [line for line in lines if line.kind not in _NOTHING or _is_note(line)]
     for place, line in enumerate(seen):
-        if line.kind is Kind.HEADING and line is not seen[-1] and _is_wordless(line):
-            continue  # nobody sees that it is one; the last one may be where it was cut off
+        if line.kind is Kind.HEADING and _is_wordless(line):
+            continue  # nobody sees that it is one
         if line.kind is not Kind.HEADING or _is_sentence(line):
             if waiting is not None and _stands_for_text(line):
                 found.append(waiting)
+                unwritten += 1
                 waiting = None
             waiting = None if waiting is None or _says(line) else waiting
             continue
@@ -193,8 +195,9 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
         is_title = place == 0 and _is_title(line, title)
         waiting = None if is_title or _OF_CONTENTS.fullmatch(simplified(line.text)) else line
     headings = sum(line.kind is Kind.HEADING for line in seen)
-    if headings >= _MANY_HEADINGS and len(found) * _MANY_HEADINGS <= headings:
-        found = []  # one of so many has the wrong rank: it names the parts below it
+    is_lone = not unwritten and len(found) == 1
+    if is_lone or (headings >= _MANY_HEADINGS and len(found) * _MANY_HEADINGS <= headings):
+        found = []  # one, or one of so many, has the wrong rank: it names the parts below it
     if waiting is not None and not _is_closing(waiting) and not _is_call(waiting):
         found.append(waiting)
     return found
