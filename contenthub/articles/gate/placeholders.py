@@ -52,6 +52,8 @@ _WEAK = frozenset(["x", "图片", "image", "photo", "here"])
 # An editor puts words of his own into what somebody said: "the [market research product]". One such
 # gap in a long text may be his; two are none.
 _LONG_TEXT = 500  # words
+_VERY_LONG_TEXT = 1_000  # in which one date "TBA" is no gap
+_WORDS_FOR_POINT = 1_500  # a report of many pages has some signs by chance
 _NAMED_TAG = re.compile(r" ?(?:tags?|elements?|attributes?)\b", re.IGNORECASE)
 _ANGLE = re.compile(r"[<＜]([^<>＜＞\n]{1,60})[>＞]")
 # "to [DESTINATION]": a word in capitals takes the place of one that the sentence needs.
@@ -147,11 +149,12 @@ def check(article: Finished) -> Iterator[Finding]:
         return  # it says itself that it is one
     is_sheet, notes = _is_sheet(article), _tells_of_notes(article)
     shows_code = any(one.kind is Kind.CODE for one in article.blocks)
+    is_long = article.words >= _LONG_TEXT
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
         for link in nowhere.links(passage):
-            points += _ENOUGH
+            points += 1 if is_long else _ENOUGH  # one address is soon forgotten
             told.setdefault(link, _place(article.body, passage, link))
         for gap in inserts.quotations(passage):
             points += _ENOUGH
@@ -176,7 +179,7 @@ def check(article: Finished) -> Iterator[Finding]:
             points += weight
             sizes.add(len(text))
             told.setdefault(text, _place(article.body, passage, text))
-    if points < _ENOUGH:
+    if points < max(_ENOUGH, article.words / _WORDS_FOR_POINT):
         yield from islice(chain(unsettled.check(article), program_values.check(article)), 1)
         return
     if _speaks_of_gaps(article):
@@ -250,8 +253,9 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
     ):
         yield from ((2, one[0]) for one in _BRACES.finditer(said) if not _EMBEDS.match(one[0]))
         yield from ((_weight(one[1] or one[2]), one[0]) for one in _BRACE.finditer(said))
+    most = 1 if article.words >= _VERY_LONG_TEXT and not passage.is_wide else _ENOUGH
     words = stand_ins.found(passage, in_table=passage.block.kind is Kind.CELL)
-    yield from (one for one in words if not _is_told(one[1], said, notes))
+    yield from ((min(one[0], most), one[1]) for one in words if not _is_told(one[1], said, notes))
 
 
 def _tells_of_notes(article: Finished) -> _Told:

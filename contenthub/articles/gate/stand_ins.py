@@ -9,7 +9,7 @@ from operator import or_
 
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.hints import has
-from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.own_words import Passage, without_code
 from contenthub.articles.gate.spelled_out import simplified
 
 _CROSSES_OR_SO = (
@@ -100,7 +100,8 @@ _DUMMIES = one_of(r"""
 _REFERENCES = one_of(r"""
     ^\W*(?:\d+\W+)?(?:author|surname
     last ?name)s?,? ?(?:[a-z.]{1,2}[., ]*){0,3}(?:& [a-z., ]{0,20})?\((?:year|20xx|n\.d\.)\)
-    \btitle of (?:the )?(?:study|article|book|paper|work|journal|page)\b[^a-z]|\bjournal name\b
+    \btitle of (?:the )?(?:study|article|book|paper|work|journal|page)\b[^a-z]
+    (?:^|[.,:;(*_])\W{0,3}journal name\b
     \bname of (?:the )?journal\b
     [(（](?:source|ref|reference|date|name|spelling|check|fact[- ]?check|citation)\?[)）]
     [(（](?:来源|出处|日期|数据|待核|存疑)[?？][)）]
@@ -151,7 +152,8 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
     if passage.held & _LONE_CROSSES.bits:
         yield from ((1, one) for one in _each(_LONE_CROSSES.pattern, said))
     if has(passage.block.text, _FIGURES):
-        yield from ((2, one[0]) for one in _NO_FIGURE.finditer(passage.block.text))
+        text = without_code(passage.block.text)
+        yield from ((2, one[0]) for one in _NO_FIGURE.finditer(text))
     if has(said, "%_"):
         yield from ((1 if one[0][0] == "Y" else 2, one[0]) for one in _NAMED.finditer(said))
     if not in_table and passage.held & _WORDS.bits:
@@ -171,5 +173,5 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
         yield 2, said[: said.find(".") + 1] or said[:60]
     for expression in (_DUMMIES, _REFERENCES):
         match = passage.find(expression, low)
-        if match:
+        if match and not (match[0].endswith("here") and "[here](" in passage.block.text):
             yield 2, said[match.start() : match.end()] or said[:60]

@@ -29,7 +29,8 @@ _SAYS = one_of(rf"""
     \b{_WHAT}\b[^\n]{{0,40}}\b(?:to be (?:confirmed|checked|verified|supplied)|tbc|tk
     needs? (?:confirming|confirmation|checking|verif\w+|a source|sourcing)|not (?:yet )?(?:confirmed
     verified|checked)|missing|pending|unverified)\b
-    \b(?:check|confirm|verify|double-check|fact-check)\b[^\n]{{0,30}}\b(?:{_WHAT}
+    (?:^|[,.:;–—] )(?:please )?(?:check(?! out)|confirm|verify|double-check
+    fact-check)\b[^\n]{{0,30}}\b(?:{_WHAT}
     before (?:publishing|publication))\b
     \b(?:need|needs|get|find|add) (?:an? |the |his |her |their )?(?:\w+ )?(?:quote|source|citation
     figure|stat|link|reference)\b
