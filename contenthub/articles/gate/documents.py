@@ -34,6 +34,12 @@ _LAYOUT = re.compile(
     r"|html|head|button|form)\b[^<>]{0,200}>",
     re.IGNORECASE,
 )
+# Headings, parts and looks: paragraphs and links alone are what an editor's program writes.
+_DESIGN = re.compile(
+    r"<(?:h[1-6]|section|article|main|header)\b|<(?:p|div|span|ul)\b[^<>]{0,200}\b(?:style|class)=",
+    re.IGNORECASE,
+)
+_ELEMENTS_FOR_DESIGN = 20  # of layout, for each such mark at most
 _CONTROLS = re.compile(r"<(?:button|form|input|nav|header|footer|aside|meta|link)\b", re.IGNORECASE)
 _FEW_CONTROLS = 2
 _ELEMENT = re.compile(r"<[^<>]*+>")
@@ -94,7 +100,10 @@ def _is_laid_out(article: Finished) -> bool:
     elements = len(_LAYOUT.findall(shown))
     if elements < _FEW_ELEMENTS or elements * _CHARACTERS_FOR_ONE <= sum(map(len, texts)):
         return False
-    return len(_CONTROLS.findall(shown)) >= _FEW_CONTROLS or _is_all_html(article)
+    if len(_CONTROLS.findall(shown)) >= _FEW_CONTROLS:
+        return True
+    design = len(_DESIGN.findall(shown))
+    return design * _ELEMENTS_FOR_DESIGN >= elements and _is_all_html(article)
 
 
 def _is_all_html(article: Finished) -> bool:
