@@ -23,6 +23,7 @@ ASIDE, ABOVE = "aside", "above_title"
 _ENDS = 3  # passages at the beginning and at the end
 _MOST, _MOST_WIDE = 320, 160  # characters of an aside
 _BRIEF, _BRIEF_WIDE = 30, 60  # units of one that stands in no brackets
+_LONG_TEXT = 1_000  # words: in so many an author names a part of it, or an answer of his
 _TRADE = one_of(r"""
     \b(?:this|the) paragraph\b|\bthis (?:sentence|section|draft|version)\b
     (?<!your )\b(?:first|rough|final) draft\b(?! of (?:your|an?|the)\b)
@@ -101,7 +102,8 @@ def aside(article: Finished) -> Iterator[Finding]:
         at_end = place < _ENDS or place >= len(passages) - _ENDS
         if not passage.held & _TRADE.bits:
             continue
-        apart = _in_brackets(passage.low) or (at_end and not told)
+        may_stand = at_end and not told and (article.words < _LONG_TEXT or passage.is_wide)
+        apart = _in_brackets(passage.low) or may_stand
         if is_exam and _TASK.match(passage.low):
             continue
         if apart and _is_aside(passage, article.low):
@@ -112,7 +114,8 @@ def aside(article: Finished) -> Iterator[Finding]:
 
 def _in_brackets(text: str) -> bool:
     said = text.strip(" *_\n")
-    return said[:1] in "([（【" and said[-1:] in ")]）】"
+    is_note = said.startswith("[^")  # a footnote, whose mark is in brackets
+    return said[:1] in "([（【" and said[-1:] in ")]）】" and not is_note
 
 
 def _is_aside(passage: Passage, whole: str) -> bool:
