@@ -14,7 +14,7 @@ from contenthub.articles.gate.expressions import Either, Expression, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import UNTITLED, Finished
 from contenthub.articles.gate.hints import has
-from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.own_words import Passage, leads_elsewhere
 from contenthub.articles.gate.spelled_out import lowered, simplified
 
 NAME = "assistant_talk"
@@ -109,7 +109,8 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
         opens = -1 < place < _AT_ONCE and not about_texts
         if passage is beginning and not above and openings.is_the_authors(text, article.title):
             at_first = is_first = False
-        if at_first and handing_over.hands_over(text, passage, article, above=above, first=opens):
+        hands_over = at_first and not leads_elsewhere(passage)
+        if hands_over and handing_over.hands_over(text, passage, article, above=above, first=opens):
             yield passage, "an assistant hands over the text"
         if is_first and answers.begins(text, passage, article.title, article.subject):
             yield passage, "it begins as an answer of an assistant"

@@ -24,6 +24,9 @@ from contenthub.articles.gate.spelled_out import (
 
 # What stands for a piece of code and for a quotation: a sentence goes on around it.
 CODE, QUOTATION = "`", "“”"
+_TO_PAGE = re.compile(
+    r"(?<!!)\[[^\[\]]{1,300}\]\((?:https?:|/|\.\.?/|#)|<a [^<>]{0,80}\bhref=[\"'](?:https?:|/)"
+)
 _PAGE = 2_000  # characters
 _UNIT = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\\W_]+")
 _MARK = re.compile(r"[`<\[&*_~]")
@@ -259,6 +262,14 @@ def units_of(low: str) -> list[str]:
     return (
         western.translate(_IN_WORDS).decode("latin-1").split()
     )  # of bytes: in a third of the time
+
+
+def leads_elsewhere(passage: Passage) -> bool:
+    """Whether it has a link to a page, or code: an author's; who speaks of his text has neither."""
+    text = passage.block.text
+    if "](" in text or "<a " in text:
+        return _TO_PAGE.search(text) is not None
+    return CODE in passage.said
 
 
 def speaks_as_i(low: str) -> bool:

@@ -15,7 +15,7 @@ from contenthub.articles.gate import genres, sentences, talk_signs
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.own_words import Passage, speaks_as_i
+from contenthub.articles.gate.own_words import Passage, leads_elsewhere, speaks_as_i
 
 _LONG, _LONG_WIDE = 420, 200  # characters: such talk is short
 _SHORT = 45  # units of a paragraph whose place at an end tells something
@@ -100,6 +100,8 @@ def speaks_of_the_text(passage: Passage, article: Finished, *, at_end: bool) -> 
     most = sum([points for bits, points in _POINTS_OF_BITS if held & bits]) + _BESIDE
     if most < _ENOUGH or not _may_tell(passage, article, at_end=at_end):
         return False  # as most are
+    if leads_elsewhere(passage):
+        return False
     if passage.find(talk_signs.THING, passage.spelled) is None:
         return False
     parts = sentences.of_talk(passage.spelled, passage, article, at_most=_SHORT, together=_TOGETHER)

@@ -13,12 +13,13 @@ from contenthub.articles.gate.expressions import Either, Expression, compiled, o
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered import Question
-from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.own_words import Passage, leads_elsewhere
 from contenthub.articles.gate.spelled_out import spelled_out
 
 NAME = "thinking_aloud"
 _ENOUGH = 3  # points in the whole text
 _FIRST = 2  # passages in which it may begin
+_LONG_TEXT = 1_000  # words
 # A text that is all thoughts: so many sentences of plans, in so many passages.
 _PASSAGES, _PLANNED, _SHARE = 3, 6, 0.3
 _WRITING = Question(r"writ|essay|blog|copy|article|speech|edit|写|文章|作文|稿|文案|演讲|编辑")
@@ -181,7 +182,7 @@ def check(article: Finished) -> Iterator[Finding]:
     planned: list[Passage] = []  # those of which a part plans the text
     plans = 0
     for place, passage in enumerate(article.passages):
-        if not passage.held & _POINTS.bits:
+        if not passage.held & _POINTS.bits or leads_elsewhere(passage):
             continue
         found = _points(passage, is_first=place < _FIRST)
         points += found
@@ -190,6 +191,8 @@ def check(article: Finished) -> Iterator[Finding]:
             plans += of_plans
         if found > worst:
             worst, first = found, passage
+    if article.words >= _LONG_TEXT and not (first and first.is_wide):
+        points = worst  # what stands far apart in so long a text is by chance
     if first is not None and worst > 1 and points >= _ENOUGH:
         said = f"a model thinks aloud: {' '.join(first.said.split())[:60]}"
         yield Finding(NAME, Level.HOLD, first.block.span, said)
