@@ -9,7 +9,8 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, Expression, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.own_words import Passage, leads_elsewhere
 
 NAME = "missing_figures"
 _PICTURE = (
@@ -33,12 +34,14 @@ _FIGURES = one_of(rf"""
     chart|photo|illustration) ?\d+
     \b(?:figure|fig\.|diagram|chart|illustration) ?\d+\w? (?:\w+ )?(?:shows?|illustrates?|depicts?
     below|above|presents|compares|displays|gives)
-    \b(?:the|this|following|see|our) (?:\w+ )?{_PICTURE}s? (?:\w+ )?(?:below|above|to the (?:left
+    \b(?:the|this|following|see|our) (?:\w+ )?{_PICTURE}s? (?:(?!is|are|was)\w+ )?(?:below
+    above|to the (?:left
     right)|on the (?:left|right|next page)|at the top
     here)(?! the| a | my| our| his| her| side| of)
     \bas (?:you can see|can be seen|shown|seen|illustrated|depicted|pictured) (?:in|by
     on) (?:the |this |our )?(?:\w+ )?{_PICTURE}
-    \b(?:the )?(?:following|accompanying|attached|embedded) (?:\w+ )?{_PICTURE}\b
+    \b(?:the )?(?:following|accompanying|attached) (?:\w+ )?{_PICTURE}\b
+    \bthe embedded {_PICTURE}\b
     \b{_PICTURE} (?:above|below) (?:shows|illustrates)
     \b(?:in|see|with) the (?:gallery|slideshow|sidebar|picture|image)s? (?:below|above|beside|here)
     \bcompare the (?:two|three|four) {_PICTURE}s\b|^\W*(?:photo |image )?caption ?:
@@ -188,7 +191,13 @@ _ELSEWHERE = compiled(r"""
     \b(?:his|her|their|the (?:report|study|paper|book|original|manual|authors?)|darwin)\b.{0,12}$
     (?:原书|报告|论文|书中|原文)[^，。]{0,8}$
 """)
-_IMAGE = re.compile(r"!\[|<(?:img|svg|picture|figure|video|iframe|object|embed)\b", re.IGNORECASE)
+# Also what is put there when it is shown: a script, a mark of an editor's program.
+_IMAGE = re.compile(
+    r"<(?:img|svg|picture|figure|video|iframe|object|embed|script)\b"
+    r"|\[(?:youtube|vimeo|embed|gallery|tweet)[ \]]",
+    re.IGNORECASE,
+)
+_MAY_SHOW = ("<", "[youtube", "[vimeo", "[embed", "[gallery", "[tweet")
 _SURE = 2  # mentions
 _DESCRIPTION = re.compile(
     r"\[(?:(?:hero|header|featured|cover) )?(?:image|picture|photo|illustration|img|screenshot"
@@ -256,7 +265,7 @@ _SHOWN = (
 
 
 def _has_image(text: str) -> bool:
-    return "![" in text or ("<" in text and _IMAGE.search(text) is not None)
+    return "![" in text or (has(text, _MAY_SHOW) and _IMAGE.search(text) is not None)
 
 
 def _named(article: Finished, expression: Expression) -> tuple[Passage, str] | None:
@@ -264,7 +273,7 @@ def _named(article: Finished, expression: Expression) -> tuple[Passage, str] | N
     for passage in article.holding(expression):
         text = passage.spelled
         found = passage.find(expression, text)
-        if found and not _is_elsewhere(text, found.start()):
+        if found and not (_is_elsewhere(text, found.start()) or leads_elsewhere(passage)):
             return passage, found[0]
     return None
 
