@@ -73,7 +73,7 @@ def test_a_reader_that_is_stopped_is_told_of_until_it_goes_on(
     pid = reader.pid
     assert pid is not None
     until(service.living_workers, "a heartbeat")
-    assert not _told(database)
+    until(lambda: not _told(database), "one after that text")
     with ThreadPoolExecutor(1) as pool:
         waits = pool.submit(reader.examine_all, [FINE, STOPS, FINE])
         until(lambda: _told(database), "the line's health tells of it")

@@ -126,7 +126,7 @@ class TestPort:
             settings = {"CONTENTHUB_API_PORT": str(taken.getsockname()[1])}
             up = processes.contenthub("up", settings=settings)
             wait_until(lambda: "api_not_served" in up.stdout(), 60, "its start", up)
-            assert '"event": "started"' in up.stdout()
+            wait_until(lambda: '"event": "started"' in up.stdout(), 60, "its work", up)
             assert up.terminate() == 0
             assert up.stdout().count("api_not_served") == 1
 
