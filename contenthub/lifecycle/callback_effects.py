@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contenthub import records
 from contenthub.database import db
 from contenthub.errors import TransientError
@@ -15,17 +17,20 @@ from contenthub.states import ActorName, Entity, TaskEvent, TaskState
 COME_AGAIN = 2.0  # seconds after which a callback may be sent again that came too early
 
 
-def keep_earlier_result(unit: Unit, task: Task, draft: Draft, attempt: int) -> None:
+def keep_earlier_result(
+    unit: Unit, task: Task, draft: Draft, attempt: int, judged: dict[str, Any]
+) -> None:
     """An article of an earlier attempt came while the next one is under way, which goes on.
 
-    It is kept with the task, as a late result is, until that has an article.
+    It is kept with the task, as a late result is, until that has an article; with what the gate
+    has found in it (``judging.kept``): the unit that takes it must not wait for that.
     """
     kept = unit.move(
         Entity.TASK,
         task,
         TaskEvent.LATE_RESULT,
         reason=f"the article of attempt {attempt} came while attempt {task.attempt} is under way",
-        result=draft.late(unit.now, attempt),
+        result=draft.late(unit.now, attempt) | {"judged": judged},
     )
     if kept:
         ledger.write(unit, task, TaskEvent.LATE_RESULT, Made(attempt, draft.usage))

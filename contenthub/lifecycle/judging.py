@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from contenthub.articles import gate
@@ -205,6 +206,30 @@ def shown(
 def have_same_rules(one: Account, other: Account) -> bool:
     """Whether the gate judges alike for both: two moments of one account."""
     return _rules(one, "", "") == _rules(other, "", "")
+
+
+def kept(account: Account, findings: Sequence[gate.Finding]) -> dict[str, Any]:
+    """What the gate has found in an article that is kept for later, by these rules."""
+    return {"findings": gate.stored(findings), "rules": _digest(account)}
+
+
+def of_kept(said: dict[str, Any], present: Account) -> list[gate.Finding]:
+    """What ``kept`` kept; where its account has other rules by now, a person looks at it."""
+    found = [
+        gate.Finding(
+            one["check"],
+            gate.Level(one["level"]),
+            None if one["span"] is None else (one["span"][0], one["span"][1]),
+            one["message"],
+        )
+        for one in said["findings"]
+    ]
+    return found if said["rules"] == _digest(present) else [*found, CHANGED_MEANWHILE]
+
+
+def _digest(account: Account) -> str:
+    """Of the account's rules: the same as long as ``have_same_rules`` says so."""
+    return sha256(repr(_rules(account, "", "")).encode()).hexdigest()
 
 
 def after_change(present: Account, account: Account) -> list[gate.Finding]:

@@ -12,7 +12,7 @@ from typing import Any
 from contenthub import clock, pacing, records
 from contenthub.articles import gate
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import decisions, ledger, near_copies, proposals
+from contenthub.lifecycle import decisions, judging, ledger, near_copies, proposals
 from contenthub.lifecycle.decisions import TaskCase
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
@@ -264,7 +264,10 @@ def _begins_anew(
         waiting = records.by_ids(Task, [task.id])[0]
         account = records.accounts_of([task])[task.account_id]
         made_by = kept["attempt"] or task.attempt
-        take_result(unit, waiting, account, Draft.from_late(kept), settings, attempt=made_by)
+        judged = kept.get("judged")  # one of an earlier version has none, and is read here
+        findings = None if judged is None else judging.of_kept(judged, account)
+        draft = Draft.from_late(kept)
+        take_result(unit, waiting, account, draft, settings, findings, attempt=made_by)
     return moved
 
 

@@ -200,8 +200,11 @@ def _act(unit: Unit, task: Task, news: _News, fate: Fate, settings: Settings) ->
     draft = found.in_currency(settings.currency) if isinstance(found, Draft) else None
     _note_id(task, news)
     match fate:
-        case Fate.LATE if draft is not None and task.state in OPEN_TASK_STATES:
-            callback_effects.keep_earlier_result(unit, task, draft, attempt)
+        case Fate.LATE if (
+            draft is not None and news.findings is not None and task.state in OPEN_TASK_STATES
+        ):
+            judged = judging.kept(news.account, news.findings)
+            callback_effects.keep_earlier_result(unit, task, draft, attempt, judged)
         case Fate.TAKEN | Fate.LATE:
             account, seen, findings = news.account, news.told.seen, news.findings
             observations.act_on(

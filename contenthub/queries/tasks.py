@@ -176,6 +176,8 @@ def details(task_ids: Sequence[str]) -> dict[str, Row]:
         row["publish_states"] = publications.states_of([one["status"] for one in its])
         row["cost"] = money.amount(row.pop("cost_micros"))
         row["late_result"] = isinstance(row["result"], dict) and bool(row["result"].get("late"))
+        if row["late_result"]:
+            row["result"].pop("judged", None)  # it is for the unit that takes the article
     return {row["task_id"]: row for row in rows}
 
 

@@ -8,11 +8,21 @@ from dataclasses import replace
 
 import pytest
 
-from contenthub import clock
+from contenthub import clock, records
+from contenthub.articles import gate
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
-from contenthub.lifecycle import by_hand, calling_creators, handover, leases, tasks
+from contenthub.lifecycle import (
+    accounts,
+    by_hand,
+    calling_creators,
+    handover,
+    judging,
+    leases,
+    tasks,
+)
 from contenthub.lifecycle.unit import Unit
+from contenthub.queries.tasks import details
 from contenthub.records import Task
 from tests.flow.api.test_idempotency import locked
 from tests.support.calling import (
@@ -241,6 +251,41 @@ def test_what_was_kept_meanwhile_spares_the_attempt_after_a_deadline(calling: De
         tasks.expire(unit, calling.story.task(first.task_id), "too late", calling.settings)
     assert calling.story.status(first.task_id) == "completed"
     assert (calling.contents(first), calling.story.broken()) == (1, [])
+
+
+def test_what_was_kept_meanwhile_is_not_read_again_while_others_wait(
+    calling: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate has read it when it came: the unit that takes it has its word already."""
+    first = calling.running()
+    second = calling.start(due_now(calling, next_attempt(calling, first)))
+    assert calling.tell(second, attempt=1) == "late"
+    shown = details([first.task_id])[first.task_id]
+    assert (shown["late_result"], "judged" in shown["result"]) == (True, False)
+
+    def examine(*_: object) -> list[gate.Finding]:
+        raise AssertionError("the gate reads a text within a transaction")
+
+    monkeypatch.setattr(judging, "of_draft", examine)
+    with Unit("test") as unit:
+        tasks.expire(unit, calling.story.task(first.task_id), "too late", calling.settings)
+    assert calling.story.status(first.task_id) == "completed"
+    assert (calling.contents(first), calling.story.broken()) == (1, [])
+
+
+def test_what_was_kept_under_other_rules_waits_for_a_person(calling: Desk) -> None:
+    first = calling.running()
+    second = calling.start(due_now(calling, next_attempt(calling, first)))
+    assert calling.tell(second, attempt=1) == "late"
+    (owner,) = records.accounts_of([first]).values()
+    accounts.update(owner, banned_words=["kettle"])
+    with Unit("test") as unit:
+        tasks.expire(unit, calling.story.task(first.task_id), "too late", calling.settings)
+    content = calling.story.content(first.task_id)
+    assert content is not None
+    assert content.review_status == "pending"
+    said = [one["message"] for one in content.findings if one["check"] == "unread"]
+    assert said == ["the rules of its account were changed while the gate looked at it"]
 
 
 def test_late_articles_are_adopted_by_what_their_tasks_have_in_common(calling: Desk) -> None:
