@@ -11,7 +11,7 @@ import pytest
 
 from contenthub.commands.content import review
 from contenthub.database import db
-from contenthub.errors import NotAllowedError
+from contenthub.errors import NotAllowedError, NotFoundError
 from contenthub.lifecycle import content_by_id, contents
 from contenthub.lifecycle.unit import Unit
 from contenthub.operations import contents as asked
@@ -221,3 +221,19 @@ def _said(output: str) -> dict[int, str]:
 def _waiting() -> int:
     open_ = "SELECT COUNT(*) FROM publish_entries WHERE status IN ('queued', 'publishing')"
     return int(db.execute(open_).fetchone()[0])
+
+
+def test_what_another_one_removed_right_after_it_was_approved_is_told_as_gone(
+    database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, caller = article(database), Caller(database, "me")
+    original = reviews.contents.approve
+
+    def approved(unit: Unit, content: Any, *more: Any, **rest: Any) -> bool:
+        done = original(unit, content, *more, **rest)
+        contents.remove(unit, content)  # as if by a transaction of its own, right behind
+        return done
+
+    monkeypatch.setattr(reviews.contents, "approve", approved)
+    with pytest.raises(NotFoundError, match=f"no content {made}"):
+        reviews.approve(caller, made, Approval(reasons.optional("fine")))
