@@ -45,7 +45,7 @@ _FIRST_OF_ROW = re.compile(r"[A-Z][a-z]{2,9} (?:[01]|One|A)(?:[.):—–-]| [(�
 _TITLE_SHORT = 5  # words of a heading that may be two sentences
 _PRESS_END = {"###", "# # #"}  # how a press release ends
 _ASKS = ("?", "？", "؟")  # an answer has to follow
-_MANY_HEADINGS = 8
+_SEVERAL_HEADINGS, _MANY_HEADINGS = 5, 8
 _LEAST_SENTENCE = 12  # characters of a Chinese sentence that was made a heading
 _FIRST_WIDE = "\u2e80"
 # A program for sites puts the list of headings there itself.
@@ -195,7 +195,7 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
         is_title = place == 0 and _is_title(line, title)
         waiting = None if is_title or _OF_CONTENTS.fullmatch(simplified(line.text)) else line
     headings = sum(line.kind is Kind.HEADING for line in seen)
-    is_lone = not unwritten and len(found) == 1
+    is_lone = not unwritten and len(found) == 1 and headings >= _SEVERAL_HEADINGS
     if is_lone or (headings >= _MANY_HEADINGS and len(found) * _MANY_HEADINGS <= headings):
         found = []  # one, or one of so many, has the wrong rank: it names the parts below it
     if waiting is not None and not _is_closing(waiting) and not _is_call(waiting):
