@@ -164,7 +164,7 @@ def _list_breaks_off(block: list[Line]) -> bool:
     said = last.partition(" ")[2].strip()
     if not said:
         return True
-    if said[-1] == "；" and all(item.endswith("；") for item in items):
+    if said[-1] in ";；" and any(item.endswith(said[-1]) for item in items[:-1]):
         return False  # its author ends each item so
     if endings.expects_more(said) or said in {"[ ]", "[x]", "[X]"}:
         return True

@@ -52,6 +52,7 @@ _WEAK = frozenset(["x", "图片", "image", "photo", "here"])
 # An editor puts words of his own into what somebody said: "the [market research product]". One such
 # gap in a long text may be his; two are none.
 _LONG_TEXT = 500  # words
+_LINKED_TEXT = 250  # in which one address is soon forgotten
 _VERY_LONG_TEXT = 1_000  # in which one date "TBA" is no gap
 _WORDS_FOR_POINT = 1_500  # a report of many pages has some signs by chance
 _NAMED_TAG = re.compile(r" ?(?:tags?|elements?|attributes?)\b", re.IGNORECASE)
@@ -149,12 +150,11 @@ def check(article: Finished) -> Iterator[Finding]:
         return  # it says itself that it is one
     is_sheet, notes = _is_sheet(article), _tells_of_notes(article)
     shows_code = any(one.kind is Kind.CODE for one in article.blocks)
-    is_long = article.words >= _LONG_TEXT
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
         for link in nowhere.links(passage):
-            points += 1 if is_long else _ENOUGH  # one address is soon forgotten
+            points += 1 if article.words >= _LINKED_TEXT else _ENOUGH
             told.setdefault(link, _place(article.body, passage, link))
         for gap in inserts.quotations(passage):
             points += _ENOUGH

@@ -25,8 +25,6 @@ _ENOUGH = 3  # points
 _ENOUGH_IN_LETTERS = 4  # where the order is for a letter, a story, a column
 _ENOUGH_IN_LONG_ONES = 5  # an author of so many characters says "I" and names what he writes
 _LONG_ARTICLE = 1_000
-_BEGINNING = 400  # characters
-_IS_CHINESE = re.compile("[\u4e00-\u9fff]{4}")
 _ENOUGH_ABOUT_TEXTS = 5  # where texts are the subject
 _ENOUGH_TO_OTHERS = 6  # where it is said that somebody else is spoken to
 _OF_AN_AUTHOR = 2  # more within a text whose author says "I" again and again
@@ -195,7 +193,7 @@ def _times(sign: Expression, text: str) -> int:
 def _enough(article: Finished) -> int:
     if _is_to_others(article):
         return _ENOUGH_TO_OTHERS
-    if article.words > _LONG_ARTICLE and _IS_CHINESE.search(article.body[:_BEGINNING]):
+    if article.words > _LONG_ARTICLE:
         return _ENOUGH_IN_LONG_ONES
     if article.subject.is_about(talk_signs.ABOUT_TEXTS):
         return _ENOUGH_ABOUT_TEXTS

@@ -26,6 +26,8 @@ def check(article: Finished) -> Iterator[Finding]:
         yield Finding(NAME, Level.HOLD, codes[0].span, "the text is nothing but a block of code")
         return
     longest = max(codes, key=lambda one: len(one.text))
+    if longest not in article.blocks[:2]:
+        return  # several parts lead up to it
     whole = sum(len(one.text) for one in article.blocks)
     if len(longest.text) >= _SHARE * whole and _is_article(longest):
         said = "the whole article stands in a block of code"
