@@ -24,6 +24,7 @@ _ENDS = 3  # passages at the beginning and at the end
 _MOST, _MOST_WIDE = 320, 160  # characters of an aside
 _BRIEF, _BRIEF_WIDE = 30, 60  # units of one that stands in no brackets
 _LONG_TEXT = 1_000  # words: in so many an author names a part of it, or an answer of his
+_SHARE = 0.02  # of the whole, that it is
 _TRADE = one_of(r"""
     \b(?:this|the) paragraph\b|\bthis (?:sentence|section|draft|version)\b
     (?<!your )\b(?:first|rough|final) draft\b(?! of (?:your|an?|the)\b)
@@ -106,7 +107,7 @@ def aside(article: Finished) -> Iterator[Finding]:
         apart = _in_brackets(passage.low) or may_stand
         if is_exam and _TASK.match(passage.low):
             continue
-        if apart and _is_aside(passage, article.low):
+        if apart and _is_aside(passage, article.low, len(article.units)):
             said = f"somebody speaks about the text in it: {' '.join(passage.said.split())[:60]}"
             yield Finding(ASIDE, Level.HOLD, passage.block.span, said)
             return
@@ -118,15 +119,18 @@ def _in_brackets(text: str) -> bool:
     return said[:1] in "([（【" and said[-1:] in ")]）】" and not is_note
 
 
-def _is_aside(passage: Passage, whole: str) -> bool:
+def _is_aside(passage: Passage, whole: str, units: int) -> bool:
+    """``units``: of the whole article, of which an author may speak once in a long one."""
     text = _NAMED_WORK.sub("", passage.low).strip()
     most = _MOST_WIDE if passage.is_wide else _MOST
     if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or not 0 < len(text) <= most:
         return False
     if passage.find(_TRADE, text) is None or passage.find(_FOR_READERS, text):
         return False
-    if not _in_brackets(text) and not (_is_brief(passage) and _speaks(passage, text)):
-        return False
+    if not _in_brackets(text):
+        is_brief = _is_brief(passage) and len(passage.units) >= _SHARE * units
+        if not is_brief or not _speaks(passage, text):
+            return False
     elsewhere = whole.replace(passage.low, "")
     return not has(elsewhere, set(_TRADE.pattern.findall(text)))
 

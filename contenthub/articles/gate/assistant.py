@@ -23,6 +23,7 @@ _FIRST, _LAST = 3, 4  # passages at the beginning, at the end
 _MOST_TITLES = 2  # headings of level 1: some give the last part one as well
 _ABOVE_TITLE = 6  # passages in which a title may come
 _MOST = 1_200  # characters of a passage that are looked at
+_LONG_WIDE = 60  # of a Chinese one in which an author goes on with what he said above
 
 # It goes on in another message.
 _CONTINUES = one_of(r"""
@@ -145,7 +146,8 @@ def _place_of_title(article: Finished) -> int:
 
 
 def _goes_on(text: str, passage: Passage) -> bool:
-    if passage.find(_CONTINUES, text):
+    is_short = len(text) <= _LONG_WIDE or not passage.is_wide
+    if is_short and passage.block.kind is not Kind.CELL and passage.find(_CONTINUES, text):
         return True
     return (  # "Reply "continue"": the one word is quoted, and the rest is not
         passage.find(_ASKS, text) is not None

@@ -24,6 +24,7 @@ _SENTENCE = 4  # words of the shortest item, where all are sentences
 _MEASURE_OF = re.compile(r"(?:^|\s)\d[\d.,/½¼]{0,6} ?[a-zA-Z]{1,12} (?:of|de|di)$")  # "150 g of"
 _PARAGRAPH = 12  # characters of the shortest one that tells how its author ends them
 _OFTEN = 6  # one in as many
+_LONG = 1_500  # characters of a text in which one is enough
 _SUMS_UP = re.compile(
     r"conclusion|summary|final thoughts|wrapping up|fazit|schluss|zusammenfassung|résumé|conclusión"
     r"|conclusione|conclusão|wniosk|podsumowanie|заключение|итог|结语|结论|总结|小结|まとめ|결론",
@@ -79,8 +80,10 @@ def _leaves_marks_out(lines: list[Line], last: Line) -> bool:
         for one, then in zip(lines, below, strict=True)
         if one.kind in kinds and then is not Kind.TEXT and one is not last and _tells(one)
     ]
-    unmarked = sum(map(endings.may_be_whole, ends))
-    return unmarked > 1 and unmarked * _OFTEN >= len(ends)
+    unmarked = [text for text in ends if endings.may_be_whole(text)]
+    if endings.lacks_only_its_mark(last.text) and sum(map(len, ends)) >= _LONG:
+        return any(map(endings.lacks_only_its_mark, unmarked))
+    return len(unmarked) > 1 and len(unmarked) * _OFTEN >= len(ends)
 
 
 def _tells(line: Line) -> bool:

@@ -23,6 +23,7 @@ _TWICE = hints.Words(
 _FEW, _OF_WORDS = 3, 300  # of such words, and of how many words they are one
 _LONG, _LONG_WIDE = 45, 14  # characters of a sentence
 _SHORTEST = 2 * _LONG_WIDE
+_SHARE = 0.1  # of the text, that its paragraph is: in a long one somebody pasted it twice
 _NO_WORDS = re.compile(r"[`\d_/(){}=:]")  # of code, and of what is counted
 
 
@@ -48,6 +49,8 @@ def _sentence(article: Finished) -> Passage | None:
     for passage in article.passages:
         low = passage.low
         if len(low) < _SHORTEST or passage.again * 4 < len(passage.units):
+            continue
+        if len(passage.units) < _SHARE * len(article.units):
             continue
         long = _LONG_WIDE if passage.is_wide else _LONG
         if any(

@@ -22,6 +22,7 @@ _ALIKE = 0.5  # share of pairs of units that two sentences have in common
 _SENTENCES = 4  # that are like another one
 # Their share of all; letters of one kind, reports and biographies have a third.
 _SHARE, _SHARE_WIDE = 0.5, 0.2
+_SHARE_OF_UNITS = 0.12  # of the whole, with its lists and its code
 _NEIGHBOURS = 40  # sentences before it that one is compared with
 
 Pairs = set[tuple[str, str]]
@@ -35,8 +36,8 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
     if len(rows) - len(set(rows)) < _FEW_ROWS:
         return  # as in most texts
     again = {row for row, times in Counter(rows).items() if times > 1}
-    near: deque[tuple[int, Pairs]] = deque(maxlen=_NEIGHBOURS)
-    alike: set[int] = set()
+    near: deque[tuple[int, Pairs, int]] = deque(maxlen=_NEIGHBOURS)
+    alike: dict[int, int] = {}  # the number of each, and its units
     number = 0
     first: Passage | None = None
     for passage in passages:
@@ -44,10 +45,12 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
             number += 1
             if not again.isdisjoint(_rows(words, long)):
                 pairs = set(pairwise(words))
-                like = [other for other, those in near if _common(pairs, those) >= _ALIKE]
-                alike.update(like, [number] if like else [])
+                like = {it: size for it, those, size in near if _common(pairs, those) >= _ALIKE}
+                alike.update(like | {number: len(words)} if like else {})
                 first = first or (passage if like else None)
-                near.append((number, pairs))
+                near.append((number, pairs, len(words)))
+    if sum(alike.values()) < _SHARE_OF_UNITS * len(units):
+        return
     share = _SHARE_WIDE if is_wide else _SHARE
     if first is not None and len(alike) >= max(_SENTENCES, share * number):
         said = f"sentences come again with some words changed: {first.said[:60]}"

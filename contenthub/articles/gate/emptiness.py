@@ -32,10 +32,6 @@ _CLOSING = re.compile(
     r"|全?文?完|完结|终|谢谢(?:阅读)?)[\W_]*",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(
-    r"(?:\*\*)?[一二三四五六七八九十]{1,3}、[^。！？；，：:*]{1,24}(?:\*\*)?"
-    r"|\*\*(?:\d{1,2}[.)]|(?:Step|Tip|Part|Day|Rule|Reason|Mistake) \d{1,2}\b)[^.!?*\n]{0,60}\*\*"
-)
 _PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")
 _PICTURES_ALONE = re.compile(
     r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*|\[!\[[^\[\]]*\]\([^()\[\]]*\)\]\([^()\[\]]*\)\s*)+"
@@ -58,6 +54,7 @@ _LABEL = re.compile(
 )
 _LABEL_ENDS = tuple(colon + bold for colon in ":：" for bold in ("", "**", "__"))
 _FEW_LABELS = 3
+_SHARE_OF_EMPTY = 2 / 7  # of the headings, or of the blocks; people leave one in four empty
 _MOST_PLACEHOLDER = 60  # characters
 _BOLD_LINE = re.compile(r"\*\*[^*]{1,120}\*\*|__[^_]{1,120}__")  # a heading by other means
 _SENTENCE = re.compile(r"[.!?。！？]\s")
@@ -128,16 +125,23 @@ def _is_title_alone(said: list[Line], article: Finished) -> bool:
 
 
 def empty_section(article: Finished) -> Iterator[Finding]:
-    """Headings with nothing beneath them, or with no more than "to do"."""
-    empty = _empty_headings(article.lines, article.title) + _empty_numbered(article.lines)
+    """Headings with nothing beneath them, or with no more than "to do".
+
+    One of many is only shown: people announce a talk in its heading, or a part by that alone. Not
+    so the last one, where the text may have stopped.
+    """
+    empty = _empty_headings(article.lines, article.title)
+    if not empty:
+        return
+    headings = [line for line in article.lines if line.kind is Kind.HEADING]
+    tells = empty[-1] is headings[-1] or len(empty) >= _SHARE_OF_EMPTY * len(headings)
+    level = Level.HOLD if tells else Level.WARN
     for line in empty[:MOST]:
         name = line.text.strip("# \t")[:60]
-        yield Finding(
-            "empty_section", Level.HOLD, line.span, f"nothing beneath the heading {name!r}"
-        )
+        yield Finding("empty_section", level, line.span, f"nothing beneath the heading {name!r}")
     if len(empty) > MOST:
         more = f"nothing beneath {further(len(empty) - MOST, 'heading')}"
-        yield Finding("empty_section", Level.HOLD, empty[MOST].span, more)
+        yield Finding("empty_section", level, empty[MOST].span, more)
 
 
 def empty_label(article: Finished) -> Iterator[Finding]:
@@ -147,7 +151,7 @@ def empty_label(article: Finished) -> Iterator[Finding]:
         after = article.blocks[place + 1] if place + 1 < len(article.blocks) else None
         if not block.quoted and block.kind in _LABELLED:
             empty += [block] * _empty_labels(block, after)
-    if len(empty) >= _FEW_LABELS:
+    if len(empty) >= max(_FEW_LABELS, _SHARE_OF_EMPTY * len(article.blocks)):
         said = f"nothing stands behind {len(empty)} labels"
         yield Finding("empty_label", Level.HOLD, empty[0].span, said)
 
@@ -239,26 +243,6 @@ def _belongs(heading: Line, below: Line) -> bool:
 def _begins_row(line: Line) -> bool:
     """ "Phase 0", "Step 1": the first of several that the heading above belongs to."""
     return _FIRST_OF_ROW.match(line.text.strip("# \t*_")) is not None
-
-
-def _empty_numbered(lines: list[Line]) -> list[Line]:
-    """The same of paragraphs that are headings by a number, where most have something beneath."""
-    seen = [line for line in lines if line.kind not in _NOTHING]
-    found: list[Line] = []
-    full = 0
-    for place, line in enumerate(seen):
-        if not _is_numbered(line):
-            continue
-        after = seen[place + 1] if place + 1 < len(seen) else None
-        is_empty = after is None or after.kind is Kind.HEADING or _is_numbered(after)
-        found += [line] * is_empty
-        full += not is_empty
-    return found if full >= _FEW_LABELS - 1 and full > 2 * len(found) else []
-
-
-def _is_numbered(line: Line) -> bool:
-    """ "三、账本", "**Step 3: wait**": a line with a number and no sentence."""
-    return line.kind is Kind.TEXT and _NUMBERED.fullmatch(line.text) is not None
 
 
 def _is_title(line: Line, title: str) -> bool:

@@ -22,8 +22,12 @@ _QUOTES = frozenset("“‘«»")  # open or close, as their language has it
 # Emoticons and :short_codes:
 _TONE = re.compile(
     r"[:;=8xX：；][-'^]?[()（）\[\]{}|/]|:\w+:|\\o/|(?<![!-~])[:;=：；][-'^]?[DPp](?=$|[。！!~])"
+    r"|(?<![A-Za-z])(?:XD|QQ|TT|Q_Q|T_T|orz)|= ?\"? ?="
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$|\(dot\) ?\w+$")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$|\w\.(?:com|cn|net|org|io|tw)$|\(dot\) ?\w+$"
+)
+_OF_ADDRESSES = ("://", "www.", "@", ".com", ".cn", ".net", ".org", ".io", ".tw", "(dot)")
 # Thai, Lao, Tibetan, Burmese, Khmer and their like end sentences without a mark.
 _WITHOUT_MARKS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\uaa7f]")
 _EMPHASIS = "*_ "
@@ -152,7 +156,7 @@ def is_ended(line: str) -> bool:
 def ends_in_word(text: str) -> bool:
     """True when the last thing is a letter or a number, and no address."""
     last = bare(text)[-1:]
-    if not last or last in _SHAPE or (last in "DPp" and _is_mood(bare(text))):
+    if not last or last in _SHAPE or (last in "DPpQTz" and _is_mood(bare(text))):
         return False
     if _WITHOUT_MARKS.match(last) or _is_address(text):
         return False
@@ -161,7 +165,7 @@ def ends_in_word(text: str) -> bool:
 
 def _is_address(text: str) -> bool:
     end = text[-300:]
-    return has(end, ("://", "www.", "@", "(dot)")) and _ADDRESS.search(end) is not None
+    return has(end, _OF_ADDRESSES) and _ADDRESS.search(end) is not None
 
 
 def _opens(text: str) -> bool:

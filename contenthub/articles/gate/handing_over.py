@@ -15,7 +15,7 @@ from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
 
-_LONG, _LONG_WIDE = 500, 200  # characters: nobody hands over at such length
+_LONG, _LONG_WIDE = 500, 110  # characters: nobody hands over at such length
 _SHORT = 35  # Chinese characters of a paragraph that is looked at as a whole
 
 # What an answer begins with: words that agree with somebody, and have a mark behind them.

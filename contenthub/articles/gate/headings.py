@@ -22,15 +22,13 @@ _ENDS = re.compile(
     r"|引言|前言|导语"
     r"|写在最后|尾声|参考文献|结论|总结|结语|まとめ|はじめに|おわりに)\W*$"
 )
-_WORDS = 4  # of a heading that nobody writes twice by chance
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_WIDE_CHARACTERS = 6
 
 
 def check(article: Finished) -> Iterator[Finding]:
     """A heading that stands twice under the same one, and is no column of a form.
 
-    One of a word or two may be such a column: it counts where the same is said beneath it.
+    Any but that of an opening or an ending may be such a column: it counts where the same is said
+    beneath it.
     """
     above: list[str] = [""] * 7
     seen: dict[tuple[str, ...], int] = {}
@@ -43,9 +41,8 @@ def check(article: Finished) -> Iterator[Finding]:
         key = tuple(above)
         if key in seen and block.level > 1:
             before = _beneath(article.passages, seen[key])
-            if _says_enough(text) or repeats.say_the_same(
-                before, _beneath(article.passages, place)
-            ):
+            below = _beneath(article.passages, place)
+            if _ENDS.match(text) or repeats.say_the_same(before, below):
                 said = f"a heading stands there twice: {block.text[:60]}"
                 yield Finding(NAME, Level.HOLD, block.span, said)
                 return
@@ -66,10 +63,3 @@ def _beneath(passages: Sequence[Passage], place: int) -> list[str]:
             break
         words += passage.units
     return words
-
-
-def _says_enough(text: str) -> bool:
-    if _ENDS.match(text):
-        return True
-    wide = len(_WIDE.findall(text))
-    return wide >= _WIDE_CHARACTERS or (not wide and len(text.split()) >= _WORDS)

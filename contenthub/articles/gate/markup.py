@@ -21,6 +21,9 @@ _SIGNS_OF_FAULTS = ("**", *_LINKS, *(begin for begin, _ in _BRACKETS))  # each f
 _MOST_BOLD = 100  # marks of a block that are parsed: many take quadratic time
 _NO_TEXT = frozenset({Kind.CODE, Kind.HTML, Kind.CELL})
 _ENOUGH = 3
+_WORDS_FOR_ONE = 800  # a long text may have more of them
+# "真是没想到（笑。": a tone, whose bracket nobody closes
+_TONE = re.compile(r"（[^（）()\s，。！？]{1,2}(?=[，。！？～~]|$)", re.MULTILINE)
 _LEAST_LETTERS = 0.45  # of all that is shown; prose has 0.8
 _LONG_ENOUGH = 80  # characters of which a share says something
 _RULES = ("|", "---", "===", "___", "...", "***")
@@ -40,7 +43,7 @@ def check(article: Finished) -> Iterator[Finding]:
         if block.kind in _NO_TEXT or block.quoted:
             continue
         spans += [block.span] * _faults(block.text, links, brackets)
-    if len(spans) >= _ENOUGH:
+    if len(spans) >= max(_ENOUGH, article.words // _WORDS_FOR_ONE):
         said = f"links, brackets or bold words are broken in {len(spans)} places"
         yield Finding(BROKEN, Level.HOLD, spans[0], said)
 
@@ -54,7 +57,7 @@ def _faults(text: str, links: Sequence[str], brackets: Sequence[tuple[str, str]]
         count = len(_LEFT.findall(left)) + left.count("**") % 2
     if brackets:
         # A quotation of several paragraphs opens in each of them, and closes in the last.
-        rest = text.lstrip("「『“")
+        rest = _TONE.sub("", text.lstrip("「『“"))
         count += sum(
             rest.count(begin) > rest.count(end) + (rest.count(")") if begin == "（" else 0)
             for begin, end in brackets

@@ -259,7 +259,8 @@ _TEXTS = one_of(r"""
     text|post|essay|explainer|draft|outline)\b
     我(?:也)?(?:可以|很乐意|能)(?:帮(?:您|你)|为(?:您|你)|给(?:您|你))?(?:写|整理|提供|准备)(?:一)?[篇份个]
 """)
-_LONG, _LONG_WIDE = 500, 200  # characters of a passage that asks something in the middle
+_LONG, _LONG_WIDE = 500, 110  # characters of a passage that asks something in the middle
+_LONG_OFFER_WIDE = 130  # of a Chinese one that offers something at the end
 _WRITING = question(r"""
     writ|essay|blog|copywrit|content|newsletter|\bedit|journalis|(?<![a-z])ai(?![a-z])|chat|写作|文章|作文|稿|文案
     编辑
@@ -287,6 +288,8 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     asks = asks or passage.find(_OFFERS_ALONE, text)
     if passage.block.kind is Kind.ITEM and _IS_LINK.match(passage.block.text):
         return False  # the title of what it leads to
+    if passage.is_wide and len(text) > _LONG_OFFER_WIDE:
+        return False
 
     if passage.is_wide and invites and not serves and not _invites_to_speak(text, article):
         invites = None  # "如果你…": whatever follows is for readers

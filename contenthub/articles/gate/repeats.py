@@ -21,13 +21,14 @@ _SENTENCE_WIDE = 8
 _ENDS = ".!?。！？…；;,， "
 _TIMES = 4  # that one sentence is said; three at once are enough
 _SHARE_OF_TIMES = 0.09  # of the text: a long one may say something in each of its parts
-_AT_ONCE = 3
+_AT_ONCE, _SHARE_AT_ONCE = 3, 0.03
 _LONG_AT_ONCE, _LONG_AT_ONCE_WIDE = 50, 20  # characters; shorter ones are a note, a line of output
 _LONG, _LONG_WIDE = 80, 25  # characters of a sentence that is no refrain
 _SHARE_OF_TWICE = 0.3  # of the text, that one such sentence and its copy make up
 _PARAGRAPH = 20  # units of the shortest paragraph that nobody writes twice
 _LINES_ALIKE = 6  # pairs of lines, one below the other
 _WINDOW = 42  # units that are looked at together
+_SHARE_OF_CIRCLE = 0.15  # of all units: a paragraph that lists what is looked up where is less
 _STEP = 7  # units from one window to the next
 _FEW_OF_WINDOW = 0.31  # different ones among them; prose has twice as many
 _LEAST_AGAIN = int((1 - _FEW_OF_WINDOW) * _WINDOW)  # words of such a window that come again
@@ -42,6 +43,7 @@ _PAIRS = 3  # of neighbours that are alike: three paragraphs say one thing
 _SHARE_OF_ALIKE = 0.13  # of all units: two parts of a long text may be told alike
 _COPIED, _SHARE_OF_COPIED = 0.85, 0.05  # the same of paragraphs that differ by a word or two
 _UNITS_FOR_PAIR = 400  # of a text, for each pair: a long one has some by chance
+_SHARE_OF_TOLD = 0.1  # the same of the paragraphs that say what one before them says
 _HEADED = re.compile(r"\*\*[^*\n]{1,80}\*\*\s*\n")  # a paragraph with a heading in bold of its own
 _FEWEST = 10  # content words of two paragraphs of which a share says something
 _ONE_THING, _ALL = 0.18, 4  # mean share of so many paragraphs with their neighbours: all say it
@@ -152,6 +154,7 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
                 least = _LONG_AT_ONCE if key.isascii() else _LONG_AT_ONCE_WIDE
                 at_once = len(key) >= least
             often = counts[key] >= _TIMES and share >= _SHARE_OF_TIMES
+            at_once = at_once and share >= _SHARE_AT_ONCE  # who means it says it three times
             is_long = len(key) >= (_LONG if key.isascii() else _LONG_WIDE)
             twice = counts[key] > 1 and is_long and share >= _SHARE_OF_TWICE
             if often or at_once or twice:
@@ -253,14 +256,14 @@ def say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
 def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """Paragraphs that say the same as their neighbours in slightly other words."""
     near: deque[shapes.Words] = deque(maxlen=_NEIGHBOURS)
-    pairs, whole, compared = 0, 0.0, 0
+    pairs, told, whole, compared = 0, 0, 0.0, 0
     for passage in passages:
         low, kind = passage.low, passage.block.kind
         is_headed = _HEADED.match(passage.block.text) is not None
         if is_headed:
             near.clear()
         if is_headed or kind is Kind.HEADING:
-            pairs = 0  # what is told alike under headings of its own is a comparison
+            pairs = told = 0  # what is told alike under headings of its own is a comparison
         if kind is not Kind.PARAGRAPH or len(low) < _LIKE or len(passage.units) < _LIKE:
             continue
         if is_verse(passage) or CODE in passage.said or _leads_on(passage.said):
@@ -268,12 +271,14 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
         shape = passage.shape
         shares = [_share(shape, other) for other in near]
         whole, compared = whole + sum(shares), compared + len(shares)
-        pairs += sum([share >= _ALIKE for share in shares])
+        found = sum([share >= _ALIKE for share in shares])
+        pairs, told = pairs + found, told + (len(passage.units) if found else 0)
         near.append(shape)
         most = max(shares, default=0.0)
         least = _SHARE_OF_COPIED if most >= _COPIED else _SHARE_OF_ALIKE
         again = most >= _VERY_ALIKE and len(passage.units) >= least * len(units)
-        if again or pairs >= max(_PAIRS, len(units) / _UNITS_FOR_PAIR):
+        often = pairs >= max(_PAIRS, len(units) / _UNITS_FOR_PAIR)
+        if again or (often and told >= _SHARE_OF_TOLD * len(units)):
             said = f"paragraphs say the same in slightly other words: {passage.said[:60]}"
             yield Repeat(said, passage)
             return
@@ -291,7 +296,7 @@ def _leads_on(text: str) -> bool:
 def of_phrases(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
     """A few words that turn in a circle within one paragraph."""
     for passage in passages:
-        if passage.again < _LEAST_AGAIN:
+        if passage.again < _LEAST_AGAIN or len(passage.units) < _SHARE_OF_CIRCLE * len(units):
             continue  # as in most passages
         own = passage.units
         halves = (own[at : at + _HALF] for at in range(0, len(own) - _HALF + 1, _HALF))

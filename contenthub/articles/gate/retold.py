@@ -18,6 +18,7 @@ from contenthub.articles.gate.repeats import Repeat, is_verse
 from contenthub.articles.gate.shapes import Words
 
 _LEAST = 40  # units of a section that tells something
+_SHARE_OF_ALL = 0.1  # of the whole: in a long text two parts may be told alike
 _MOST_SECTIONS = 40
 _NEAR = 6  # sections before it that one is compared with
 _LONGER = 1.8  # times that one of two sections is as long as the other
@@ -68,7 +69,8 @@ def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
             _OF_ALL * min(len(words), len(others)),
             own * min(len(said[later]), len(said[before])),
         )
-        if len(both) >= least and _in_order(words, others, both) >= order:
+        is_part = len(words) >= _SHARE_OF_ALL * len(units)
+        if is_part and len(both) >= least and _in_order(words, others, both) >= order:
             first = sections[later][0]
             yield Repeat(f"a section is told a second time: {first.said[:60]}", first)
             return
@@ -84,6 +86,8 @@ def of_thoughts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
     """A paragraph whose sentences all say one thing."""
     for passage in passages:
         if passage.block.kind is not Kind.PARAGRAPH or passage.again < _LEAST_AGAIN:
+            continue
+        if len(passage.units) < _SHARE_OF_ALL * len(units):
             continue
         if not _may_turn(passage) or is_verse(passage) or CODE in passage.said:
             continue

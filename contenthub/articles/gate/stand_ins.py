@@ -28,7 +28,7 @@ _CROSSES = one_of(
     \bX{{2,3}} {_MONTHS}\b|\b{_MONTHS} X{{2,3}}(?!\w)|月[Xx×]{{2}}[日号]
     (?<=[约有达近超过共出])[Xx×]{{2,4}}(?=万)
     \b(?:in|since|until|from|of) XXXX\b|\b20XX\b|\bXX/XX(?:/XX+)?\b|\bDD[./-]MM[./-]YY
-    (?<![A-Za-z])[Xx×]{{2,4}}年|(?<![A-Za-z])\d{{2,3}}[Xx×]{{1,2}}年
+    (?<![A-Za-z])(?<!昭和)(?<!大正)(?<!明治)(?<!民国)[Xx×]{{2,4}}年|(?<![A-Za-z])\d{{2,3}}[Xx×]{{1,2}}年
     (?<![A-Za-z])[Xx×]{{1,2}}月[Xx×]{{1,2}}[日号]|[Xx×]{{1,2}}时至|[:：]\s?[Xx×]{{3,12}}(?![A-Za-z])
     \bTT[./]MM\b|\bJJ[./]MM\b|\bXX(?:X)? (?:Mitglieder\w*|Personen|Euro|Jahren?|Teilnehmer\w*
     Besucher\w*|Gäste\w*|members|participants|visitors|guests|membres|personnes|ans|miembros

@@ -13,6 +13,8 @@ _ADDS_UP = re.compile(
     r"|totale|media|razem|celkem|итого|всего|合计|总计|共计|平均|小计|합계)",
     re.IGNORECASE,
 )
+# "| [< Chapter 4](…) | [Chapter 6 >](…) |": ways to other pages, side by side
+_LINKS = re.compile(r"\|?(?:\s*+\[[^\[\]]{1,80}\]\([^()\s]{1,300}\)\s*+\|?)+")
 
 
 def breaks_off(block: list[Line]) -> bool:
@@ -21,7 +23,7 @@ def breaks_off(block: list[Line]) -> bool:
     if len(rows) == 1:
         return rows[0].startswith("|") and len(block) == 1 and rows[0].count("|") > 2
     if len(rows) == 2 and not rows[1].strip("|:- "):  # a head and nothing beneath
-        return True
+        return _LINKS.fullmatch(rows[0]) is None
     last, others = rows[-1], rows[:-1]
     if all(row.endswith("|") for row in others) and not last.endswith("|"):
         return True

@@ -71,7 +71,7 @@ _SIGNS = (
 )
 _LONGEST_SIGN = max(map(len, _SIGNS))
 _PIECE = 50_000  # characters in which signs are looked for at once: each that is found takes memory
-_NUMBER = re.compile(r"(?:\w\w|[.,;!?。，；！？”\"')）%*])((?:\[\d{1,2}\])++)(?![\w(:])")
+_NUMBER = re.compile(r"(?:\w\w|[.,;!?。，；！？”\"')）%*])((?:\[\d{1,2}\])++)(?![\w(:\]])")
 _FIRST_NUMBER = re.compile(r"\[\d")
 _ENOUGH = 3  # numbers: one or two may be anything
 # An exam tells in brackets what an answer is worth, at the end of each question.

@@ -23,7 +23,7 @@ _BESIDE = re.compile(
 _SOFT = re.compile("(?<=[^\\W\\d_])\u00ad(?=[^\\W\\d_])")
 _FEW_SOFT = 6
 _SOFT_IN_WIDE = re.compile("(?<=[\u3040-\u30ff\u3400-\u9fff])\u00ad")
-_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNED = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")  # what ends a turn turns nothing
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
 _HIDDEN = re.compile("[\U000e0000-\U000e007f]|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")

@@ -57,7 +57,7 @@ _OTHER = one_of(rf"""
     conclusion|draft|text|beginning|lead|closing|take)s?\b{_END}$
     ^\W*(?:re-?written|re-?worked|rephrased) (?:in|with|for|as) (?:\w+[ ,-]){{1,5}}(?:tone|style
     voice|version|audience|register)\W*$
-    ^\W*(?:再来|再附|另附|附上?|附赠)(?:一[版稿个份篇])(?:更)?[^，。]{{0,8}}?的?(?:版本|版|稿)?{_END}$
+    ^\W*(?:再来|再附|另附|附上?|附赠)(?:一(?:[版稿份篇]|个版本))(?:更)?[^，。]{{0,8}}?的?(?:版本|版|稿)?{_END}$
     ^\W*(?:an? )?(?:shorter|longer|simpler|revised|lighter|more \w+|less \w+) (?:version
     draft){_END}$
     ^\W*or,? (?:shorter|longer|simpler|even shorter|more \w+|in short)\W*$
@@ -93,7 +93,7 @@ _CHOOSE = one_of(r"""
     tagline|slogan|caption|closing|draft)s?\b
     ^\W*(?:or|alternatively),? (?:for|with|as|in) [^:\n]{0,40}\b(?:start|opening|ending|tone|title
     headline|version|finish|hook|intro)\b[^:\n]{0,20}:
-    (?:标题|题目|开头|结尾|版本|文案|导语)[^。！？\n]{0,10}(?:任选其?一|[二三四五两]选一|选其一|择一)
+    (?:标题|题目|开头|结尾|版本|文案|导语)[^。！？\n]{0,10}(?:任选其?一|[二三四五两]选一|选其一|(?<!选)择一)
 """)
 _WHICH = one_of(r"""
     (?:您|你)[^。！？\n]{0,8}哪(?:一)?[个版种款条][^。！？\n]{0,6}(?:合适|好|满意|喜欢|符合)
@@ -121,6 +121,7 @@ _NAMES_ONE = compiled(r"""
 _SHORT_TITLE = 6  # characters: "Walks (short)" is no second text
 _TEXT = 24  # units of a whole text
 _LONGER = 3  # times that one of two texts is as long as the other
+_LONG_TEXT = 1_500  # units of one whose halves have words enough in common, and parts of any name
 _ALIKE, _ALIKE_WIDE = 0.45, 0.25  # of the shorter text's own words; two sections have less
 _SUBJECT = question(r"""
     version|release|update|draft|option|upgrade|edition|variant|template|版本|版|稿|方案|模板|升级
@@ -150,7 +151,8 @@ def _by_labels(article: Finished, *, about: bool) -> Passage | None:
     """A label that stands alone; ``about``: versions of something are the subject."""
     before: Passage | None = None
     for passage in filter(_is_label, article.holding(_OTHER, _NUMBERED)):
-        if passage.find(_OTHER, passage.spelled) and not about:
+        is_long = len(article.units) > _LONG_TEXT
+        if passage.find(_OTHER, passage.spelled) and not (about or is_long):
             return passage
         if passage.find(_NUMBERED, passage.spelled):
             if before is not None and _are_of_one_text((before, passage), about=about):
@@ -221,7 +223,7 @@ def _is_told_again(article: Finished, title: Passage) -> bool:
     for one in article.spoken:
         halves[one.block.start >= title.block.start].append(one)
     shorter, longer = sorted(sum(len(one.units) for one in half) for half in halves)
-    if shorter < _TEXT or longer > _LONGER * shorter:
+    if shorter < _TEXT or longer > _LONGER * shorter or longer > _LONG_TEXT // 2:
         return False  # a long text has most words of a short one
     above, below = (set().union(*[one.shape for one in half]) for half in halves)
     least = _ALIKE_WIDE if title.is_wide else _ALIKE

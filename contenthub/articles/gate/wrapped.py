@@ -14,6 +14,7 @@ _SAY_MARKDOWN = frozenset({"markdown", "md", "mdx", "commonmark", "gfm"})
 _SAY_TEXT = frozenset({"", "text", "txt", "plaintext", "plain"})
 _MARKS = re.compile(r"^(?:#{1,6} \S|[-*] \S|\d+\. \S|\*\*\S)", re.MULTILINE)
 _SHARE = 0.8  # of all that is there
+_MOST_BLOCKS = 4  # with what was said before and behind it; an article about code has more
 _PROSE = re.compile(r"[^\s\w]\s|[。！？]|\.\n")
 
 
@@ -29,7 +30,8 @@ def check(article: Finished) -> Iterator[Finding]:
     if longest not in article.blocks[:2]:
         return  # several parts lead up to it
     whole = sum(len(one.text) for one in article.blocks)
-    if len(longest.text) >= _SHARE * whole and _is_article(longest):
+    is_rest = len(article.blocks) <= _MOST_BLOCKS and len(longest.text) >= _SHARE * whole
+    if is_rest and _is_article(longest):
         said = "the whole article stands in a block of code"
         yield Finding(NAME, Level.HOLD, longest.span, said)
 

@@ -166,15 +166,29 @@ def test_a_chinese_article_on_something_else_is_held() -> None:
     assert "off_topic" not in held_zh(text, topic="城市里的马路生活")
 
 
-def test_a_numbered_line_with_nothing_beneath_it_is_an_empty_section() -> None:
-    full = (
-        "一、消息\n\n房东贴了一张纸。\n\n二、老客\n\n五点半就到了。\n\n三、账本\n\n租金涨了。\n\n"
+def test_one_heading_of_many_may_have_nothing_beneath_it_but_the_last_one_may_not() -> None:
+    open_day = "## Noon\n\nSoup.\n\n## Lunch\n\n## One\n\nA walk.\n\n## Two\n\nA talk.\n\n"
+    assert "empty_section" not in held(f"{BIKE}\n\n{open_day}## Three\n\nTea.")
+    assert "empty_section" in held(f"{BIKE}\n\n{open_day}## Three\n\nTea.\n\n## Four\n")
+    assert "empty_section" in held(f"{BIKE}\n\n{open_day}## Three\n\n## Four\n\nTea.")
+
+
+def test_what_is_told_alike_in_a_long_text_is_let_alone_and_held_in_a_short_one() -> None:
+    again = (
+        "Wipe the chain dry, oil each link from within, and wipe off what is left on the plates."
     )
-    assert "empty_section" in held_zh(
-        f"{full}四、最后\n\n五、散场\n\n他把杯子带走了。", title="茶馆"
-    )
-    agenda = "一、签到\n\n二、发言\n\n三、表决\n\n四、散会\n\n会议由王主任主持。"
-    assert "empty_section" not in held_zh(agenda, title="议程")
+    short = f"{again}\n\n{FRAME}\n\n{again}\n\n{again}\n\n{again}\n"
+    long = [f"Yard {one} has its own smell of rust, as row {one**3} says." for one in range(120)]
+    for place in (20, 40, 60, 80):
+        long.insert(place, again)
+    assert "repetition" in held(short)
+    assert not any("one sentence" in one for one in messages("\n\n".join(long)))
+
+
+def messages(body: str) -> list[str]:
+    """What is said of it."""
+    article = Finished("A yard", body, word_count(body), topic="A yard", rules=Rules("en"))
+    return [one.message for one in examine(article) if one.level is Level.HOLD]
 
 
 @pytest.mark.parametrize(
