@@ -55,6 +55,7 @@ _WIDE_NOUN = compiled(r"""
     联系方式|主题|关键词|单号|编号|称呼)$
     ^[\u4e00-\u9fff]{1,6}名$
 """)
+_SAYS_WIDE = re.compile("[是了]")  # "<今天是我的生日>": a title, and no name of what is missing
 _WORDS_OF_A_LINK = compiled(r"""
     (?:(?:click|tap|read more) )?here|(?:click|tap) (?:on )?this link
     点击(?:这里|此处)
@@ -91,7 +92,8 @@ def names_a_gap(inside: str, *, sure: bool = False) -> bool:
     if _WIDE.search(text):
         if len(text) == 1 or (not sure and _LATIN.search(text)):
             return False  # "[日]" says from which country an author is
-        return bool(_WIDE_ORDER.search(text) or _WIDE_NOUN.match(text) or _FOREIGN.fullmatch(text))
+        is_noun = _WIDE_NOUN.match(text) is not None and _SAYS_WIDE.search(text) is None
+        return bool(_WIDE_ORDER.search(text) or is_noun or _FOREIGN.fullmatch(text))
     if _ABSTRACT.fullmatch(text) or _FOREIGN.fullmatch(text):
         return sure or len(text) > 1
     words = text.replace("'s", "").replace("/", " ").replace(",", " ").replace("_", " ").split()

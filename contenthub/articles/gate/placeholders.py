@@ -36,7 +36,8 @@ _SEVERAL = 3  # parts that are told apart
 _ENOUGH = 2  # points: something sure, or two that are likely
 _BEGINNING = 60  # characters of a passage in which a note of its writer stands
 _MARK = re.compile(r"[\[【［〔(（<＜{_]")  # with which gaps begin
-_SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:])")
+# "[主机名].err" is a part of a name that is explained so.
+_SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:]|\.[a-z]{2,4}\b)")
 _CLOSED = re.compile(r"\[/([^\[\]\n]{1,40})\]")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
@@ -174,6 +175,8 @@ def check(article: Finished) -> Iterator[Finding]:
     if unfilled.stands_there(article):
         sizes = {len(text) for text in told}
         for weight, text, passage in unfilled.found((*article.heading, *article.passages)):
+            if shows_code and passage.is_wide and text.isascii():
+                continue
             if weight < _ENOUGH and any(text[:size] in told for size in sizes if size < len(text)):
                 continue  # the same mark was seen already
             points += weight
