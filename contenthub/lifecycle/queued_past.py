@@ -51,11 +51,12 @@ def ids(now: datetime, limit: int, blocked: Collection[int]) -> list[int]:
 
 
 def _best(firsts: list[int]) -> list[int]:
-    """The targets of the best of these entries."""
+    """The targets of the best of these entries, but for what is not due any more by now."""
     found = []
     for part in db.portions(firsts):
         marks = ", ".join("?" * len(part))
-        sql = f"SELECT priority, due_at, id, target_id FROM publish_entries WHERE id IN ({marks})"
+        which = f"id IN ({marks}) AND due_at IS NOT NULL"
+        sql = f"SELECT priority, due_at, id, target_id FROM publish_entries WHERE {which}"
         found += db.execute(sql, tuple(part)).fetchall()
     found.sort(key=lambda row: (-row[0], row[1], row[2]))
     return [row[3] for row in found[:READ_ON]]

@@ -17,6 +17,7 @@ from contenthub.lifecycle import (
     accounts,
     leases,
     publication_jobs,
+    queued_past,
     target_calls,
     targets,
     unit,
@@ -353,3 +354,13 @@ def test_the_statements_of_a_claim_read_no_long_queue(database: Settings) -> Non
             claim(database)
     assert [fault for statement in found for fault in faults(statement)] == []
     assert any("entry_queued_at" in sql for sql, _ in found)
+
+
+def test_what_was_taken_out_while_the_next_one_is_looked_for_is_passed_over(
+    database: Settings,
+) -> None:
+    """The look is several statements, and others commit in between."""
+    made = [article(database, f"tea {n}", approved=True) for n in range(3)]
+    there = [entry for one in made if (entry := entry_of(one)) is not None]
+    set_entry(made[0], "withdrawn")
+    assert queued_past._best([one.id for one in there]) == [one.target_id for one in there[1:]]
