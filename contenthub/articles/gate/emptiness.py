@@ -185,7 +185,7 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     waiting: Line | None = None  # the heading that nothing was seen beneath
     seen = [line for line in lines if line.kind not in _NOTHING or _is_note(line)]
     for place, line in enumerate(seen):
-        if line.kind is Kind.HEADING and _is_wordless(line):
+        if line.kind is Kind.HEADING and _is_wordless(line) and not _breaks_off(line, seen):
             continue  # nobody sees that it is one
         if line.kind is not Kind.HEADING or _is_sentence(line):
             if waiting is not None and _stands_for_text(line):
@@ -210,6 +210,11 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
 def _is_note(line: Line) -> bool:
     """A footnote's text: what stands below "Footnotes"."""
     return line.kind is Kind.DEFINITION and line.text.startswith("[^")
+
+
+def _breaks_off(line: Line, seen: list[Line]) -> bool:
+    """Whether the text ends with the bare marks of a heading."""
+    return line is seen[-1] and not line.text.strip("# \t")
 
 
 def _is_wordless(line: Line) -> bool:
