@@ -6,6 +6,7 @@ already what it has to lock afterwards.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -304,12 +305,13 @@ def test_a_text_that_was_written_anew_takes_its_turn_before_its_content(
     task = submission.by_task_id(task_id)
     assert task is not None
     draft = Draft("Tea", body, "", "en", word_count(body))
+    compared = replace(blog, gate={})
 
     def take() -> None:
         with Unit("callback") as unit:
             held = records.locked(Task, task.id)
             assert held is not None
-            tasks.take_result(unit, held, blog, draft, site, [])
+            tasks.take_result(unit, held, compared, draft, site, [])
 
     with other() as taking, Unit("edit") as unit:
         near_copies.take_turn(unit, fingerprints.of(body))
@@ -326,7 +328,7 @@ def test_contents_that_are_written_anew_together_are_locked_in_one_order(
 
     def lock() -> None:
         with Unit("worker") as unit:
-            outcome.take_turns(unit, claimed, [])
+            outcome.take_turns(unit, [(one, blog, None) for one in claimed], site)
 
     with other() as writing, Unit("test"):
         records.locked(Content, made[0])

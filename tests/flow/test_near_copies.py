@@ -23,6 +23,7 @@ from contenthub.lifecycle import (
     judging,
     looked,
     near_copies,
+    submission,
 )
 from contenthub.lifecycle.drafts import Draft as Article
 from contenthub.lifecycle.unit import Unit
@@ -367,8 +368,10 @@ def test_a_turn_is_taken_only_where_something_is_compared(
 
     assert looked.write("ada", content_of(first), look, act, used)
     draft = Article("A tour", WALK, "", "en", 120)
+    task = submission.by_task_id(content_of(first).task_id)
+    assert task is not None
     with Unit("test") as unit:
-        outcome.take_turns(unit, [(draft, blog), (None, blog)], used)
+        outcome.take_turns(unit, [(task, blog, draft), (task, blog, None)], used)
         held.append(turns())
     with Unit("test") as unit:
         near_copies.of_draft(unit, draft, blog, used)

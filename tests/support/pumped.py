@@ -144,6 +144,7 @@ SEES_FOREIGN_TEXT: dict[str, tuple[Function, tuple[str, ...]]] = {
 }  # fmt: skip
 
 ONLY_OURS = {
+    "articles.gate.finding": "messages of our own checks",
     "articles.gate.newly_held": "messages of our own checks, and short ones of a reviewer",
     "broker.troubles": "one line of the broker that the user set up",
     "commands.console.usage": "errors about the user's own command line",
