@@ -27,7 +27,6 @@ from collections.abc import Collection, Sequence
 
 from contenthub.database import db
 
-_CONTENTS = "SELECT id FROM contents WHERE id IN ({})"
 _ENTRIES = "SELECT id FROM publish_entries WHERE content_id IN ({})"
 _CONTENTS_OF = "SELECT DISTINCT content_id FROM publish_entries WHERE id IN ({})"
 _TASKS = "SELECT id FROM generation_tasks WHERE task_id IN ({})"
@@ -54,13 +53,14 @@ def is_many_units() -> bool:
 
 def contents(ids: Collection[int]) -> None:
     """Lock these contents until the transaction ends."""
-    _lock("contents", _CONTENTS, ids)
+    rows("contents", ids)
 
 
 def contents_with_entries(ids: Collection[int]) -> None:
     """Lock these contents, their entries, and the targets of their accounts that have a pace."""
     contents(ids)
-    _lock("publish_entries", _ENTRIES, ids)
+    if not db.is_sqlite():
+        rows("publish_entries", _ids(_ENTRIES, ids))
     _lock_paces("SELECT DISTINCT account_id FROM contents WHERE id IN ({})", ids)
 
 
@@ -71,8 +71,10 @@ def contents_of(entry_ids: Collection[int]) -> list[int]:
 
 def tasks(task_ids: Collection[str]) -> None:
     """Lock these tasks and, where results are kept with any, what is locked to take these."""
-    _lock("generation_tasks", _TASKS, task_ids)
-    if not db.is_sqlite() and _ids(_LATE, task_ids):
+    if db.is_sqlite():
+        return
+    rows("generation_tasks", _ids(_TASKS, task_ids))
+    if _ids(_LATE, task_ids):
         db.one_at_a_time("near copies")  # before all of them, whichever texts they are
         contents(_ids(_REVISED, task_ids))
         whose = "SELECT DISTINCT account_id FROM generation_tasks WHERE task_id IN ({})"
@@ -85,10 +87,11 @@ def paces(account_id: int) -> None:
         db.execute(f"{_PACES}{db.for_update()}", (account_id,))
 
 
-def _lock(table: str, which: str, keys: _Keys) -> None:
+def rows(table: str, ids: Collection[int]) -> None:
+    """Lock these rows of the table until the transaction ends."""
     if db.is_sqlite():
         return
-    for part in db.portions(sorted(_ids(which, keys))):
+    for part in db.portions(sorted(ids)):
         marks = ", ".join("?" * len(part))
         sql = f"SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
         db.execute(sql, tuple(part))

@@ -14,9 +14,8 @@ from typing import Any
 from contenthub import records
 from contenthub.articles import gate
 from contenthub.codes import Code
-from contenthub.database import db
 from contenthub.errors import NotAllowedError, NotFoundError
-from contenthub.lifecycle import contents, judging, looked, near_copies, revisions
+from contenthub.lifecycle import contents, judging, lock_order, looked, near_copies, revisions
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.looked import Looked
 from contenthub.lifecycle.present_rules import Examine
@@ -74,11 +73,15 @@ def content_revised_by(task: Task) -> Content | None:
 
 def lock_revised(tasks: Iterable[Task]) -> None:
     """Lock the contents that these tasks write anew, in one order, until the unit commits."""
-    ids = sorted({one.revises_content_id for one in tasks if one.revises_content_id is not None})
-    if ids and not db.is_sqlite():
-        marks = ", ".join("?" * len(ids))
-        sql = f"SELECT id FROM contents WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
-        db.execute(sql, tuple(ids))
+    revised = {one.revises_content_id for one in tasks}
+    lock_order.contents({id_ for id_ in revised if id_ is not None})
+
+
+def take_turn(unit: Unit, task: Task, account: Account, draft: Draft, settings: Settings) -> None:
+    """The turn of a text that was written anew: before its content is locked, as whoever edits."""
+    if task.revises_content_id is not None:
+        across = settings.copies_across_accounts
+        near_copies.take_turns_of(unit, [(draft, account)], across_accounts=across)
 
 
 def is_homeless(task: Task) -> bool:
@@ -99,9 +102,7 @@ def keep_article(
     Returns the ``content_id`` and, of a proposal, its ``revision``. ``findings`` are those of
     ``judging.of_draft`` where it has looked already.
     """
-    if task.revises_content_id is not None:  # before the content, as whoever edits it
-        across = settings.copies_across_accounts
-        near_copies.take_turns_of(unit, [(draft, account)], across_accounts=across)
+    take_turn(unit, task, account, draft, settings)
     content = content_revised_by(task)
     if content is None:
         return {"content_id": contents.create(unit, task, account, draft, settings, findings)}

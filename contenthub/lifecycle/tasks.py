@@ -12,7 +12,7 @@ from typing import Any
 from contenthub import clock, pacing, records
 from contenthub.articles import gate
 from contenthub.errors import BackendError, TransientError
-from contenthub.lifecycle import decisions, judging, ledger, near_copies, proposals
+from contenthub.lifecycle import decisions, judging, ledger, proposals
 from contenthub.lifecycle.decisions import TaskCase
 from contenthub.lifecycle.drafts import Draft
 from contenthub.lifecycle.leases import FREE
@@ -149,9 +149,7 @@ def take_result(
     """
     draft, made_by = draft.in_currency(settings.currency), attempt or task.attempt
     made = Made(made_by, draft.usage)
-    if task.revises_content_id is not None:  # before the content, as whoever edits it
-        across = settings.copies_across_accounts
-        near_copies.take_turns_of(unit, [(draft, account)], across_accounts=across)
+    proposals.take_turn(unit, task, account, draft, settings)
     match decisions.result_arrived(case_of(task), homeless=proposals.is_homeless(task)):
         case TaskEvent.LATE_RESULT:
             return keep_late_result(unit, task, draft, attempt=made_by)

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from contenthub import clock, states, transitions
 from contenthub.database import db
-from contenthub.lifecycle import happened, joined, outbox
+from contenthub.lifecycle import happened, joined, lock_order, outbox
 from contenthub.lifecycle.happened import Happened
 from contenthub.lifecycle.stateful_rows import FENCE, STATUS_COLUMN, TABLES, AnyRow, Row
 from contenthub.lifecycle.statements import adapted, update_sql
@@ -46,14 +46,6 @@ def _target(entity: Entity, state: StrEnum, event: StrEnum) -> StrEnum:
     if after is None:
         raise ValueError(f"no transition for {entity} in {state} on {event}")
     return after
-
-
-def _lock_in_order(entity: Entity, rows: Sequence[Row]) -> None:
-    """An UPDATE locks its rows as it comes to them: two of them would wait for each other."""
-    if len(rows) > 1 and not db.is_sqlite():
-        table, marks = TABLES[entity]._meta.table_name, ", ".join("?" * len(rows))
-        sql = f"SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
-        db.execute(sql, tuple(row.id for row in rows))
 
 
 class Unit:
@@ -138,7 +130,8 @@ class Unit:
         after = _target(entity, state, event)
         values |= {STATUS_COLUMN[entity]: after, "updated_at": self.now}
         changed: set[int] = set()
-        _lock_in_order(entity, rows)
+        if len(rows) > 1:  # an UPDATE locks its rows as it comes to them
+            lock_order.rows(TABLES[entity]._meta.table_name, [row.id for row in rows])
         for attempt in sorted({row.attempt for row in rows}):
             ids = [row.id for row in rows if row.attempt == attempt]
             fence = f"id IN ({', '.join('?' * len(ids))}) AND {FENCE[entity]} RETURNING id"
