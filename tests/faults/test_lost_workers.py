@@ -45,9 +45,8 @@ def test_a_worker_killed_between_acceptance_and_commit_does_not_pay_twice(
     site.service(**mode)
     until(lambda: site.published() == 1, "publication")
     assert site.lines("accepted") == {f"{task}-1": 1}
-    if (
-        not mode
-    ):  # a ring that is left in Redis takes it up as well, if it is heard before the sweep
+    # a ring that is left in Redis takes it up as well, if it is heard before the sweep
+    if not mode:
         assert "worker lost" in site.story.reasons(task)
     site.assert_sound(1)
 
