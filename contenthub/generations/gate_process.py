@@ -7,7 +7,7 @@ for a person.
 
 ``gate_reader`` is the other process. It starts with the first article, needs no setting and gets
 no secret, and ends with this one however that ends. A second one starts where the first leaves
-articles waiting, as it does at a text that takes its time.
+articles waiting for long, as it does at a text that takes its time.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ START_WAIT = 60.0  # seconds for the checks to be loaded
 MOST_WAIT = 180.0  # seconds for one text; by its working time it ends long before
 TRIES = 2  # for a text at which the reader ended: somebody may have killed it
 AGAIN = 60.0  # seconds until a reader is started anew that could not be
-READERS = 2  # at most; while one takes in what is next and answers, two read all the time
-PATIENCE = 0.1  # seconds that articles wait for a reader that runs before another one is started
+READERS = 2  # at most: one may be at a text that takes its time
+PATIENCE = 1.0  # seconds that articles wait for a reader that runs before another one is started
 _FAREWELL = 1.0  # seconds in which it ends, once nobody is at the other end
 
 _BROKEN = (OSError, EOFError, pickle.UnpicklingError)
