@@ -14,6 +14,7 @@ from contenthub.articles.gate import blocks, hints, lines, own_words, pieces, pr
 from contenthub.articles.gate.expressions import Either, Expression
 from contenthub.articles.gate.once import once
 from contenthub.articles.gate.ordered import Ordered
+from contenthub.articles.gate.spelled_out import simplified
 
 UNTITLED = "untitled"  # in the metadata: it came without a title, and its topic stands in for one
 
@@ -79,6 +80,11 @@ class Finished:
         """Each character of the body that is not in ASCII, once."""
         foreign = self.body.encode("utf-8", "surrogatepass").translate(None, bytes(range(128)))
         return "".join(set(foreign.decode("utf-8", "surrogatepass")))
+
+    @once
+    def wording(self) -> str:
+        """The body in simplified characters, as expressions of the gate are written."""
+        return simplified(self.body)
 
     @once
     def lines(self) -> list[lines.Line]:

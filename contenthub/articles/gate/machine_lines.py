@@ -132,7 +132,6 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _line(article: Finished) -> Line | None:
-    body = article.body
     signs = (
         "[",
         "{",
@@ -148,9 +147,9 @@ def _line(article: Finished) -> Line | None:
         "oken",
         "耗时",
     )
-    if not has(simplified(body), signs):
+    if not has(article.wording, signs):
         return None
-    tells = has(lowered(body), _USED)
+    tells = has(article.wording.casefold(), _USED)
     for line in article.lines:
         text = line.text
         if line.kind in _CODED or not text or len(text) > _LONG:

@@ -67,6 +67,7 @@ _SIMPLIFIED = (
 _TO_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _KANA = re.compile("[\u3041-\u30ff]")  # Japanese has such characters of its own
 _ANY_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
+_SELDOM = 40  # characters for each of these: to look at all of them takes longer
 
 
 def lowered(text: str) -> str:
@@ -90,7 +91,11 @@ def simplified(text: str) -> str:
 
 
 def _in_simplified(text: str) -> str:
-    return text.translate(_TO_SIMPLIFIED).replace("回覆", "回复")
+    if len(_ANY_TRADITIONAL.findall(text)) * _SELDOM < len(text):  # a few in a text of others
+        text = _ANY_TRADITIONAL.sub(lambda found: found[0].translate(_TO_SIMPLIFIED), text)
+    else:
+        text = text.translate(_TO_SIMPLIFIED)
+    return text.replace("回覆", "回复")
 
 
 def spelled_out(low: str) -> str:

@@ -121,7 +121,7 @@ _OF_TOOLS = question(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first mark of a tool, or numbers of sources that are not there."""
-    signs = _signs(simplified(article.body))
+    signs = _signs(article.wording)
     for passage in article.passages if signs else ():
         if has(simplified(passage.block.text), signs) and (found := _mark(passage)):
             said = f"a mark by which a tool cites, and no reader: {' '.join(found.split())[:60]}"
