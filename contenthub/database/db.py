@@ -121,22 +121,20 @@ def begun_late(first: Callable[[], object]) -> Iterator[None]:
     So others do not wait for what the block does before it writes. ``first`` is called when it has
     begun. Raises as ``transaction`` does; an error that leaves the block takes all of it back.
     """
-    outer: _Late | None = getattr(_this_thread, "late", None)
     with ExitStack() as scope:
-        _this_thread.late = _Late(scope, first, outer)
+        _this_thread.late = _Late(scope, first)
         try:
             yield
         finally:
-            _this_thread.late = outer
+            _this_thread.late = None
 
 
 class _Late:
     """A transaction that begins when it is needed, and ends with ``scope``."""
 
-    def __init__(self, scope: ExitStack, first: Callable[[], object], outer: _Late | None) -> None:
+    def __init__(self, scope: ExitStack, first: Callable[[], object]) -> None:
         self._scope = scope
         self._first = first
-        self._outer = outer  # it is a part of
         self._begun = False
         self._failed: BaseException | None = None
 
@@ -147,8 +145,6 @@ class _Late:
         if self._begun:
             return
         try:
-            if self._outer is not None:
-                self._outer.begin()
             self._scope.enter_context(_transaction())
             self._begun = True
             self._first()

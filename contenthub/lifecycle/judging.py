@@ -215,15 +215,7 @@ def kept(account: Account, findings: Sequence[gate.Finding]) -> dict[str, Any]:
 
 def of_kept(said: dict[str, Any], present: Account) -> list[gate.Finding]:
     """What ``kept`` kept; where its account has other rules by now, a person looks at it."""
-    found = [
-        gate.Finding(
-            one["check"],
-            gate.Level(one["level"]),
-            None if one["span"] is None else (one["span"][0], one["span"][1]),
-            one["message"],
-        )
-        for one in said["findings"]
-    ]
+    found = [*map(gate.of_stored, said["findings"])]
     return found if said["rules"] == _digest(present) else [*found, CHANGED_MEANWHILE]
 
 

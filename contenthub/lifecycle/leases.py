@@ -7,7 +7,7 @@ threads of one process can take each other's outcome for theirs.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from contenthub import clock, records
 from contenthub.database import db
 from contenthub.errors import LeaseLostError
 from contenthub.identity import process as process_identity
+from contenthub.lifecycle import lock_order
 from contenthub.models import Lease
 from contenthub.records import Delivery, Entry, Opinion, Task, Tick
 from contenthub.states import Ref
@@ -68,22 +69,15 @@ def claim(
     moments: list[Any] = [records.moment(now)] * (2 if passed else 1)
     taken: list[L] = []
     with db.transaction():
-        # rows before what ``allowed`` locks
-        rows = _locked(record, attempts) if allowed else records.by_ids(record, sorted(attempts))
-        for row in rows:
+        if allowed is not None:  # the rows before what it locks
+            lock_order.rows(_TABLE[record], attempts)
+        for row in records.by_ids(record, sorted(attempts)):
             fits = row.attempt == attempts[row.id] and row.state in wanted
             fits = fits and (allowed is None or allowed(row))
             fence: list[Any] = [row.id, row.status, row.attempt, *moments]
             if fits and db.execute(sql, (*params, *fence)).rowcount == 1:
                 taken.append(row)
     return taken
-
-
-def _locked(record: type[L], ids: Collection[int]) -> list[L]:
-    marks = ", ".join("?" * len(ids))
-    return records.select(
-        record, f"WHERE id IN ({marks}) ORDER BY id{db.for_update()}", sorted(ids)
-    )
 
 
 def _claim_sql(

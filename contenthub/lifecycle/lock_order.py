@@ -23,7 +23,8 @@ SQLite needs nothing of this: whoever writes is alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
 from contenthub.database import db
 
@@ -44,11 +45,18 @@ _PACES = (
 )
 
 _Keys = Collection[int] | Collection[str]
+K = TypeVar("K", Collection[int], Collection[str])
 
 
-def is_many_units() -> bool:
-    """Whether units that begin now are parts of one transaction, of a database that locks rows."""
-    return not db.is_sqlite() and db.is_joined()
+def hold(keys: K, lock: Callable[[K], None]) -> None:
+    """``lock`` what a call about many changes in one transaction, before the first of them.
+
+    So nobody else changes any of them, or waits in a circle with another call about some of them,
+    until it ends. One alone is locked when it is changed.
+    """
+    if len(keys) > 1 and not db.is_sqlite() and db.is_joined():
+        with db.transaction():
+            lock(keys)
 
 
 def contents(ids: Collection[int]) -> None:
@@ -64,9 +72,9 @@ def contents_with_entries(ids: Collection[int]) -> None:
     _lock_paces("SELECT DISTINCT account_id FROM contents WHERE id IN ({})", ids)
 
 
-def contents_of(entry_ids: Collection[int]) -> list[int]:
-    """The contents of these entries."""
-    return _ids(_CONTENTS_OF, entry_ids)
+def contents_of_entries(ids: Collection[int]) -> None:
+    """``contents_with_entries`` for the contents of these entries."""
+    contents_with_entries(_ids(_CONTENTS_OF, ids))
 
 
 def tasks(task_ids: Collection[str]) -> None:

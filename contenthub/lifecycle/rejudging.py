@@ -68,21 +68,12 @@ def of_content(content: Content, account: Account, *, across_accounts: bool) -> 
     older contents: a later one may be a copy of it.
     """
     around = Around(requirements(content.task_id))
-    kept = [
-        gate.Finding(one["check"], gate.Level(one["level"]), _span_of(one), one["message"])
-        for one in of_others(content.findings, account)
-    ]
+    kept = [*map(gate.of_stored, of_others(content.findings, account))]
     if all(one.check != gate.NEAR_COPY for one in kept):
         numbers = fingerprints.of(content.body)
         older = _older(content, content.body, numbers, across_accounts=across_accounts)
         around = replace(around, neighbours=older)
     return judging.of_content(content, account, around) + kept
-
-
-def _span_of(stored: dict[str, Any]) -> tuple[int, int] | None:
-    """The place of a finding, which the database gives back as a list."""
-    span = stored.get("span")
-    return None if span is None else (span[0], span[1])
 
 
 def of_others(findings: Sequence[dict[str, Any]], account: Account) -> list[dict[str, Any]]:

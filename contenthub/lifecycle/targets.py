@@ -205,7 +205,7 @@ def _resumed(who: str, target: Target) -> bool:
     """
     with Unit(who) as unit:
         known = _parked(target, db.for_update())
-        _lock(target)
+        records.locked(Target, target.id)
         if _parked(target) != known:
             return False
         update(target, paused=False)
@@ -218,11 +218,6 @@ def _resumed(who: str, target: Target) -> bool:
             )
         unit.ring(ActorName.PUBLISH, (0, 0))
     return True
-
-
-def _lock(target: Target) -> None:
-    sql = f"SELECT 1 FROM targets WHERE id = ?{db.for_update()}"
-    db.execute(sql, (target.id,)).fetchall()
 
 
 def _parked(target: Target, lock: str = "") -> list[int]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from contenthub.codes import Code
-from contenthub.database import db
 from contenthub.errors import NotAllowedError
 from contenthub.generations import gate_process
 from contenthub.lifecycle import (
@@ -82,12 +81,8 @@ unknown = content_by_id.unknown  # the error for an id that no content has
 
 
 def hold(content_ids: Sequence[int]) -> None:
-    """For many that are changed in one transaction, before the first of them: nobody else changes
-    any of them, or waits in a circle with another call about some of them, until it ends.
-    """
-    if len(content_ids) > 1 and lock_order.is_many_units():
-        with db.transaction():
-            lock_order.contents_with_entries(content_ids)
+    """Before many are changed in one transaction: see ``lock_order.hold``."""
+    lock_order.hold(content_ids, lock_order.contents_with_entries)
 
 
 def waiting(account: str | None = None) -> list[int]:

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from contenthub.codes import Code
-from contenthub.database import db
 from contenthub.errors import InputError, NotFoundError
 from contenthub.lifecycle import lock_order, publishing
 from contenthub.operations import pool, publications
@@ -38,10 +37,8 @@ def unknown(entry_id: int) -> NotFoundError:
 
 
 def hold(entry_ids: Sequence[int]) -> None:
-    """``contents.hold`` for the contents of these."""
-    if len(entry_ids) > 1 and lock_order.is_many_units():
-        with db.transaction():
-            lock_order.contents_with_entries(lock_order.contents_of(entry_ids))
+    """Before many are changed in one transaction: see ``lock_order.hold``."""
+    lock_order.hold(entry_ids, lock_order.contents_of_entries)
 
 
 def listed(chosen: Filter, limit: int, after: int | None) -> list[tuple[int, Row]]:

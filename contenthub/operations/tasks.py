@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from contenthub import clock, records, validation
 from contenthub.backends import is_direct_creator
 from contenthub.codes import Code
-from contenthub.database import db, upkeep
+from contenthub.database import upkeep
 from contenthub.errors import InputError, NotAuthorizedError
 from contenthub.generations import gate_process
 from contenthub.lifecycle import (
@@ -69,12 +69,8 @@ def retry(caller: Caller, task_id: str, *, discard_result: bool = False) -> Task
 
 
 def hold(task_ids: Sequence[str]) -> None:
-    """For many that are changed in one transaction, before the first of them: nobody else changes
-    any of them, or waits in a circle with another call about some of them, until it ends.
-    """
-    if len(task_ids) > 1 and lock_order.is_many_units():
-        with db.transaction():
-            lock_order.tasks(task_ids)
+    """Before many are changed in one transaction: see ``lock_order.hold``."""
+    lock_order.hold(task_ids, lock_order.tasks)
 
 
 def adopt(caller: Caller, task_id: str) -> int:

@@ -11,6 +11,7 @@ from contenthub.articles.gate.finding import (
     held_by,
     holds,
     line_of,
+    of_stored,
     reason_of,
     stored,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "held_by",
     "holds",
     "line_of",
+    "of_stored",
     "reason_of",
     "stored",
 ]

@@ -74,6 +74,17 @@ def stored(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return [asdict(finding) for finding in findings]
 
 
+def of_stored(one: Mapping[str, Any]) -> Finding:
+    """A finding as a content, or a task, has kept it."""
+    span = one.get("span")  # which the database gives back as a list
+    return Finding(
+        one["check"],
+        Level(one["level"]),
+        None if span is None else (span[0], span[1]),
+        one["message"],
+    )
+
+
 def holds(findings: Iterable[Mapping[str, Any]]) -> list[str]:
     """What the stored findings say that holds the article."""
     return [one["message"] for one in findings if one.get("level") == Level.HOLD]

@@ -20,7 +20,7 @@ _ENDS = re.compile(
     r"|final words"
     r"|fazit|einleitung|zusammenfassung|conclusion|introducción|conclusión|结语|结论|总结|小结"
     r"|引言|前言|导语"
-    r"|写在最后|尾声|参考文献|结论|总结|结语|まとめ|はじめに|おわりに)\W*$"
+    r"|写在最后|尾声|参考文献|まとめ|はじめに|おわりに)\W*$"
 )
 
 

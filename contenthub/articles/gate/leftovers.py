@@ -57,7 +57,7 @@ _OPENS, _CLOSES = r"[\[【〔［(（{〖「<＜=~-]\s?", r"\s?[\]】〕］)）}�
 _BEGIN = Expression(
     rf"{_OPENS}{_THOUGHT}(?:过程| process)?[ _:：-]?(?:开始|begins?|starts?){_CLOSES}"
     rf"|{_OPENS}(?:begin|start|beginning)[ _](?:of[ _])?(?:the[ _])?{_THOUGHT}{_CLOSES}"
-    rf"|{_OPENS}(?:推理|思考|思维)(?:过程){_CLOSES}"
+    rf"|{_OPENS}(?:推理|思考|思维)过程{_CLOSES}"
 )
 _END = Expression(
     rf"{_OPENS}{_THOUGHT}(?:过程| process)?[ _:：-]?(?:结束|完毕|ends?){_CLOSES}"

@@ -58,7 +58,7 @@ _WIDE_MEASURES = "半?(?:小时|钟头|月|星期|礼拜|季度|学期|年头|�
 _PROMISE = re.compile(rf"\b{_COUNT} (?:[\w'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
 _WIDE_PROMISE = re.compile(
     rf"{_WIDE_COUNT}(?:个(?!{_WIDE_MEASURES})|大|种|条|款|件|招|步|点|类|本|部|座|项"
-    r"|项)([^\W\d]{1,8})"
+    r")([^\W\d]{1,8})"
 )
 # What points are called, where the text itself says how many there are.
 _POINTS = (
