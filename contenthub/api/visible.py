@@ -125,17 +125,22 @@ def on_each(
     ids: Sequence[Any],
     change: Callable[[Any], Row],
     most: int = MOST_TOGETHER,
+    before: Callable[[Sequence[Any]], object] | None = None,
 ) -> Row:
     """Change each of these, ``most`` of them at most, and tell what became of each.
 
-    One that cannot be changed does not keep the others from it. Raises UnreachableError.
+    One that cannot be changed does not keep the others from it. ``before`` gets those that are
+    there for the caller, while nothing is held yet. Raises UnreachableError.
     """
     wanted = list(dict.fromkeys(ids))
-    seen = set(ids_seen(access, things, ids, most))
+    whose = things.accounts_of(wanted[:most])
+    seen = [id_ for id_ in whose if access.sees(whose[id_])]
+    if before is not None:
+        before(seen)
     things.hold(sorted(seen))
 
     def change_seen(id_: Any) -> Row:
-        if id_ not in seen:
+        if id_ not in whose or not access.sees(whose[id_]):
             raise things.unknown(id_)
         return change(id_)
 
@@ -143,14 +148,6 @@ def on_each(
     failed = sum(row["outcome"] == "failed" for row in data)
     told = {"changed": len(data) - failed, "failed": failed}
     return told | {"has_more": len(wanted) > most, "data": data}
-
-
-def ids_seen(
-    access: Access, things: Things, ids: Sequence[Any], most: int = MOST_TOGETHER
-) -> list[Any]:
-    """Those of the first ``most`` of these that are there for the caller."""
-    whose = things.accounts_of(list(dict.fromkeys(ids))[:most])
-    return [id_ for id_ in whose if access.sees(whose[id_])]
 
 
 def _each(ids: Sequence[Any], key: str, change: Callable[[Any], Row]) -> Iterator[Row]:

@@ -211,12 +211,15 @@ def approve(
     return row | {"outcome": outcome_of_approval(content, approval) + late}
 
 
-def judged_before(content_ids: Sequence[int]) -> dict[int, Judged]:
+JudgedBefore = dict[int, Judged]  # by the id of the content
+
+
+def judged_before(content_ids: Sequence[int]) -> JudgedBefore:
     """For many that are approved in one transaction, before it begins: what the gate says of each.
 
     Others would wait for that transaction while the gate looks at one text after the other.
     """
-    found: dict[int, Judged] = {}
+    found: JudgedBefore = {}
     if len(content_ids) > 1 and db.is_joined():
         for id_ in content_ids:
             with suppress(NotFoundError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Path, Query
@@ -109,7 +110,10 @@ def approve(access: Access, wanted: shapes.Approve) -> Row:
         reasons.optional(wanted.reason), wanted.at, wanted.even_rejected, tuple(wanted.targets)
     )
     meant = _meant(access, wanted, approval)
-    judged = reviews.judged_before(visible.ids_seen(access, visible.CONTENTS, meant.ids))
+    judged: reviews.JudgedBefore = {}
+
+    def look(content_ids: Sequence[int]) -> None:
+        judged.update(reviews.judged_before(content_ids))
 
     def change(content_id: int) -> Row:
         return _item(
@@ -123,7 +127,7 @@ def approve(access: Access, wanted: shapes.Approve) -> Row:
             )
         )
 
-    return visible.on_each(access, visible.CONTENTS, meant.ids, change)
+    return visible.on_each(access, visible.CONTENTS, meant.ids, change, before=look)
 
 
 @resource.post("/contents/reject", Changed[shapes.ContentItem], scope=Scope.REVIEW)
