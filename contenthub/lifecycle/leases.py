@@ -57,8 +57,10 @@ def claim(
 
     A row that is leased, was moved on, belongs to another attempt or is in none of the states
     ``wanted`` is left alone; so is one whose moment in the column ``passed`` has not passed, and
-    with ``uncancelled`` one whose cancel was requested. ``allowed`` is asked last, and within the
-    transaction. ``values`` are further columns to set with the lease.
+    with ``uncancelled`` one whose cancel was requested. A task whose lease is over is left to the
+    rescue, which counts the loss: a message may come before it, as one that was left in Redis.
+    ``allowed`` is asked last, and within the transaction. ``values`` are further columns to set
+    with the lease.
     """
     attempts, now = dict(refs), clock.now()
     columns = {"lease_owner": token, "lease_until": clock.after(seconds, now)} | values
@@ -66,7 +68,9 @@ def claim(
         records.moment(v) if isinstance(v, datetime) else v for v in columns.values()
     ]
     sql = _claim_sql(record, tuple(columns), passed, uncancelled=uncancelled)
-    moments: list[Any] = [records.moment(now)] * (2 if passed else 1)
+    at = records.moment(now)
+    moments: list[Any] = [None if record is Task else at]  # until which a lease counts as over
+    moments += [at] if passed else []
     taken: list[L] = []
     with db.transaction():
         if allowed is not None:  # the rows before what it locks

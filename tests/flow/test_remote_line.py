@@ -15,7 +15,7 @@ from contenthub.creators.base import CancelOutcome, Observation, Phase
 from contenthub.database import db
 from contenthub.errors import OutcomeUnknownError, PermanentError, TransientError
 from contenthub.generations import gate_process, observations
-from contenthub.lifecycle import by_hand, handover, leases, slots
+from contenthub.lifecycle import by_hand, handover, leases, rescue, slots
 from contenthub.lifecycle.unit import Unit
 from contenthub.middleware import lease_heartbeat
 from contenthub.records import Task
@@ -313,18 +313,26 @@ def test_a_task_that_keeps_losing_its_workers_is_quarantined(
     until(lambda: story.status(task_id) == "running", "another try by hand")
 
 
-def test_a_lease_is_free_only_after_its_time(submit: Any, story: Story, database: Settings) -> None:
+def test_a_task_whose_lease_is_over_is_free_once_the_loss_is_counted(
+    submit: Any, story: Story, database: Settings
+) -> None:
     task_id = submit(creator="fake")
     slots.dispatch(database, "test")
-    ref = [(story.task(task_id).id, 1)]
-    wanted = frozenset({story.task(task_id).state})
+    row = story.task(task_id)
+    ref, wanted = [(row.id, row.attempt)], frozenset({row.state})
     assert leases.claim(Task, ref, wanted, "one", 60)
     assert not leases.claim(Task, ref, wanted, "two", 60)
     later = clock.after(61)
     with clock.use(lambda: later):
-        assert leases.claim(Task, ref, wanted, "two", 60)
-    assert leases.renew(Task, [ref[0][0]], "one", 60) == 0
-    assert leases.renew(Task, [ref[0][0]], "two", 60) == 1
+        for passed in (None, "due_at"):  # by a message that was left in the broker
+            assert not leases.claim(Task, ref, wanted, "two", 60, passed=passed)
+        with Unit("sweep") as unit:
+            (lost,) = rescue.lost(unit, [row.id])
+            rescue.rescue(unit, lost, direct=False, settings=database)
+        (taken,) = leases.claim(Task, ref, wanted, "two", 60)
+    assert taken.crash_count == 1
+    assert leases.renew(Task, [row.id], "one", 60) == 0
+    assert leases.renew(Task, [row.id], "two", 60) == 1
 
 
 def test_a_task_that_waits_again_after_a_doubtful_hand_over_ends_when_no_slot_becomes_free(
