@@ -12,7 +12,7 @@ from contenthub.articles.slugs import folder_name
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
-from contenthub.lifecycle import gate_holds, targets
+from contenthub.lifecycle import gate_holds, lock_order, targets
 from contenthub.lifecycle.statements import insert_row
 from contenthub.models import Account as AccountTable
 from contenthub.records import Account, Schedule
@@ -178,12 +178,6 @@ def demand_named(params: Mapping[str, Any]) -> None:
 
     They cannot be removed until it commits. Raises InputError for one that is gone.
     """
-    ids = sorted({one for one in params.get("account_ids") or [] if isinstance(one, int)})
-    lock = "" if db.is_sqlite() else " FOR KEY SHARE"
-    for part in db.portions(ids):
-        marks = ", ".join("?" * len(part))
-        sql = f"SELECT id FROM accounts WHERE id IN ({marks}) ORDER BY id{lock}"
-        rows = db.execute(sql, tuple(part))
-        gone = set(part) - {row[0] for row in rows.fetchall()}
-        if gone:
-            raise InputError(f"account_ids: account {min(gone)} was removed meanwhile")
+    ids = {one for one in params.get("account_ids") or [] if isinstance(one, int)}
+    if gone := lock_order.gone("accounts", ids):
+        raise InputError(f"account_ids: account {gone[0]} was removed meanwhile")

@@ -30,6 +30,7 @@ _TABLE: dict[type[Any], str] = {
     Tick: "ticks",
     Delivery: "deliveries",
 }
+TABLES = tuple(_TABLE.values())  # whose rows are leased
 L = TypeVar("L", Task, Entry, Opinion, Tick, Delivery)
 Leased = Task | Entry | Opinion | Tick | Delivery
 

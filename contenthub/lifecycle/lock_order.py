@@ -95,6 +95,19 @@ def paces(account_id: int) -> None:
         db.execute(f"{_PACES}{db.for_update()}", (account_id,))
 
 
+def gone(table: str, ids: Collection[int]) -> list[int]:
+    """Those that the table has not, by number; the others cannot be removed until the transaction
+    ends.
+    """
+    lock = "" if db.is_sqlite() else " FOR KEY SHARE"
+    missing = set(ids)
+    for part in db.portions(sorted(ids)):
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id{lock}"
+        missing -= {row[0] for row in db.execute(sql, tuple(part)).fetchall()}
+    return sorted(missing)
+
+
 def rows(table: str, ids: Collection[int]) -> None:
     """Lock these rows of the table until the transaction ends."""
     if db.is_sqlite():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from contenthub import clock
 from contenthub.database import db
@@ -12,15 +13,15 @@ from contenthub.records import moment
 KEPT_FOR = timedelta(days=30)
 
 _DELIVERIES = (
-    "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries INDEXED BY delivery_ended"
-    " WHERE ended_at IS NOT NULL AND ended_at <= ? ORDER BY ended_at LIMIT ?)"
+    "SELECT id FROM deliveries INDEXED BY delivery_ended"
+    " WHERE ended_at IS NOT NULL AND ended_at <= ? ORDER BY ended_at LIMIT ?"
 )
 # Those of single tasks go with their task; those that were removed, with their last message.
 _WEBHOOKS = (
-    "DELETE FROM webhooks WHERE id IN (SELECT w.id FROM webhooks w WHERE w.created_at <= ?"
+    "SELECT w.id FROM webhooks w WHERE w.created_at <= ?"
     " AND (w.status = 'removed' OR (w.task_id IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM generation_tasks t WHERE t.task_id = w.task_id)))"
-    " AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = w.id) LIMIT ?)"
+    " AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = w.id) LIMIT ?"
 )
 SOME = 200  # that go at a time beside other work
 
@@ -32,7 +33,7 @@ def forget_some() -> int:
     if db.execute(sql, (before,)).fetchone() is None:  # mostly, and no lock is needed for that
         return 0
     with db.transaction():
-        return int(db.execute(_DELIVERIES, (before, SOME)).rowcount)
+        return _remove("deliveries", _DELIVERIES, before, SOME)
 
 
 def forget_all() -> int:
@@ -41,10 +42,15 @@ def forget_all() -> int:
 
     def messages(size: int) -> int:
         nonlocal removed
-        gone = int(db.execute(_DELIVERIES, (before, size)).rowcount)
+        gone = _remove("deliveries", _DELIVERIES, before, size)
         removed += gone
         return gone
 
     portions.delete_all(messages)
-    portions.delete_all(lambda size: int(db.execute(_WEBHOOKS, (before, size)).rowcount))
+    portions.delete_all(lambda size: _remove("webhooks", _WEBHOOKS, before, size))
     return removed
+
+
+def _remove(table: str, which: str, *params: Any) -> int:
+    its = db.in_order(table, f"id IN ({which})")
+    return int(db.execute(f"DELETE FROM {table} WHERE {its}", params).rowcount)

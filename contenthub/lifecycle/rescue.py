@@ -11,27 +11,22 @@ from typing import Any
 
 from contenthub import clock, records
 from contenthub.database import db
-from contenthub.lifecycle import decisions, looks, tasks
+from contenthub.lifecycle import decisions, leases, looks, tasks
 from contenthub.lifecycle.leases import FREE
 from contenthub.lifecycle.unit import Unit
 from contenthub.records import Task
 from contenthub.settings import Settings
 from contenthub.states import Entity, TaskEvent
 
-_LEASES = (  # statements, of which rows: none may end later than one that begins now
-    ("UPDATE generation_tasks SET lease_until = ?", "lease_until > ?"),
-    ("UPDATE publish_entries SET lease_until = ?", "lease_until > ?"),
-    ("UPDATE opinions SET lease_until = ?", "lease_until > ?"),
-    ("UPDATE ticks SET lease_until = ?", "lease_until > ?"),
-    ("UPDATE deliveries SET lease_until = ?", "lease_until > ?"),
-)
-_LOOKS = (  # what is due later than its row can want
-    ("UPDATE ticks SET due_at = ?", "due_at > ?"),
-    ("UPDATE opinions SET due_at = ?", "due_at > ?"),
-    ("UPDATE delivery_lanes SET held_until = ?", "held_until > ?"),
+_END_LEASES = "UPDATE {} SET lease_until = ? WHERE {}"
+_MAKE_DUE = "UPDATE {} SET due_at = ? WHERE {}"
+_LOOKS = (  # statement, table, which rows: what is due later than its row can want
+    (_MAKE_DUE, "ticks", "due_at > ?"),
+    (_MAKE_DUE, "opinions", "due_at > ?"),
+    ("UPDATE {} SET held_until = ? WHERE {}", "delivery_lanes", "held_until > ?"),
     # the row of a remote generation does not change with each look
-    ("UPDATE generation_tasks SET due_at = ?", "status = 'running' AND due_at > ?"),
-    ("UPDATE publish_entries SET due_at = ?", "due_at > ? AND due_at > scheduled_at"),
+    (_MAKE_DUE, "generation_tasks", "status = 'running' AND due_at > ?"),
+    (_MAKE_DUE, "publish_entries", "due_at > ? AND due_at > scheduled_at"),
 )
 
 
@@ -93,8 +88,9 @@ def rebase(seconds: float, lease: float) -> int:
     """
     now = clock.now()
     moment, limit = records.moment(now), records.moment(clock.after(lease, now))
-    changed = sum(_bring_back(sql, which, limit) for sql, which in _LEASES)
-    changed += sum(_bring_back(sql, which, moment) for sql, which in _LOOKS)
+    leased = ((_END_LEASES, table, "lease_until > ?") for table in leases.TABLES)
+    changed = sum(_bring_back(*those, limit) for those in leased)
+    changed += sum(_bring_back(*those, moment) for those in _LOOKS)
     with db.transaction():
         ahead = records.select(Task, "WHERE updated_at > ? ORDER BY id", (moment,))
         for task in ahead:
@@ -102,12 +98,11 @@ def rebase(seconds: float, lease: float) -> int:
     return changed + len(ahead)
 
 
-def _bring_back(sql: str, which: str, latest: Any) -> int:
+def _bring_back(sql: str, table: str, which: str, latest: Any) -> int:
     """Let nothing in the column that ``sql`` sets be later than that; returns how many were."""
-    table = sql.split()[1]
     rows = db.in_order(table, which, "lane" if table == "delivery_lanes" else "id")
     with db.transaction():
-        return int(db.execute(f"{sql} WHERE {rows}", (latest, latest)).rowcount)
+        return int(db.execute(sql.format(table, rows), (latest, latest)).rowcount)
 
 
 def _move_back(task: Task, seconds: float, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What publishers keep in the database: access tokens, and how far they came with a publication.
 
 It stands beside the states of rows and decides nothing about them. Each text has an end of its own;
-those whose time is over go when another one is kept.
+the sweep removes those whose time is over.
 """
 
 from __future__ import annotations
@@ -27,11 +27,8 @@ class TargetNotes:
 
     def keep(self, name: str, value: str, seconds: float) -> None:
         """Keep it for so many seconds."""
-        now = clock.now()
-        until = records.moment(clock.after(seconds, now))
         with db.transaction():
-            db.execute("DELETE FROM target_notes WHERE until <= ?", (records.moment(now),))
-            db.execute(_KEEP, (name, value, until))
+            db.execute(_KEEP, (name, value, records.moment(clock.after(seconds))))
 
     def forget(self, name: str) -> None:
         """Keep nothing under this name any more."""
@@ -46,3 +43,14 @@ class TargetNotes:
             sql = f"{_KEEP} WHERE target_notes.until <= ?"
             taken = db.execute(sql, (name, "", until, records.moment(now))).rowcount
         return bool(taken == 1)
+
+
+def forget_old() -> int:
+    """Remove those whose time is over; returns how many there were."""
+    now = records.moment(clock.now())
+    sql = "SELECT 1 FROM target_notes WHERE until <= ? LIMIT 1"
+    if db.execute(sql, (now,)).fetchone() is None:  # mostly, and no lock is needed for that
+        return 0
+    its = db.in_order("target_notes", "until <= ?", "name")
+    with db.transaction():
+        return int(db.execute(f"DELETE FROM target_notes WHERE {its}", (now,)).rowcount)

@@ -17,6 +17,7 @@ from contenthub.articles.slugs import folder_name
 from contenthub.codes import Code
 from contenthub.database import db
 from contenthub.errors import InputError, NotAllowedError, NotFoundError
+from contenthub.lifecycle import lock_order
 from contenthub.lifecycle.statements import insert_row
 from contenthub.lifecycle.unit import Unit
 from contenthub.models import GenerationTask
@@ -75,14 +76,8 @@ def demand(ids: Collection[int]) -> None:
 
     They cannot be removed until it commits. Raises NotFoundError for one that is gone.
     """
-    wanted = sorted(set(ids))
-    lock = "" if db.is_sqlite() else " FOR KEY SHARE"
-    for part in db.portions(wanted):
-        marks = ", ".join("?" * len(part))
-        sql = f"SELECT id FROM targets WHERE id IN ({marks}) ORDER BY id{lock}"
-        rows = db.execute(sql, tuple(part))
-        if gone := set(part) - {row[0] for row in rows.fetchall()}:
-            raise NotFoundError(f"target {min(gone)} was removed meanwhile")
+    if gone := lock_order.gone("targets", set(ids)):
+        raise NotFoundError(f"target {gone[0]} was removed meanwhile")
 
 
 def add_default(account_id: int, now: datetime, values: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from contenthub.database import db, upkeep
 from contenthub.database_watch import DatabaseWatch
 from contenthub.errors import ContentHubError
 from contenthub.generations import gate_process
-from contenthub.lifecycle import gate_holds, intake, lanes, old_deliveries, rescue
+from contenthub.lifecycle import gate_holds, intake, lanes, old_deliveries, rescue, target_notes
 from contenthub.lifecycle.leadership import ClockWatch, Leader
 from contenthub.queries import due
 from contenthub.settings import Settings
@@ -194,6 +194,7 @@ class Sweeper(threading.Thread):
                 log.info("database_log_cut_back")
             old_deliveries.forget_some()
             gate_holds.forget_old()
+            target_notes.forget_old()
 
     def _sleep(self, seconds: float, seen: int | None) -> None:
         """Wait until the next round, on SQLite not longer than until another one commits."""

@@ -8,6 +8,7 @@ import pytest
 
 from contenthub import clock
 from contenthub.database import db
+from contenthub.lifecycle import target_notes
 from contenthub.lifecycle.target_notes import TargetNotes
 from tests.support.same_moment import at_the_same_moment
 
@@ -44,13 +45,15 @@ def test_the_last_one_that_was_kept_counts_and_what_is_forgotten_is_gone(
     assert notes.recall("a") is None
 
 
-def test_what_is_over_goes_when_another_is_kept(
+def test_the_sweep_removes_what_is_over(
     notes: TargetNotes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in "abc":
         notes.keep(name, "x", 100)
+    assert target_notes.forget_old() == 0
     after(monkeypatch, 101)
     notes.keep("d", "x", 100)
+    assert target_notes.forget_old() == 3
     assert db.execute("SELECT name FROM target_notes").fetchall() == [("d",)]
 
 
