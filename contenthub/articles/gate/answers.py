@@ -34,6 +34,13 @@ _LABELS = compiled(r"""
     内容
     改写|终稿|最终版本?|修改版|版本[一二三\d])(?:内容|正文|部分|如下|开始){0,2}[:：】\]]\W*
 """)
+# The one for the whole text, between its parts: a template has it, or what was told to write it.
+OF_THE_TEXT = one_of(r"""
+    ^\W*(?:(?:final|full|complete|generated|revised|blog|new|the|main) )*(?:article|blog post|essay)(?: text
+    body
+    content)?\s?[:：]\W*$
+    ^\W*(?:文章)?正文(?:内容|部分|如下)?\s?[:：]\W*$
+""")
 _FINAL = compiled(r"""
     \W*final (?:answer|response|output|article|draft|version)\W{0,3}[:：]
     \W*最终(?:答案|回答|输出|版本|成稿|稿件?)\W{0,3}[:：]
@@ -106,6 +113,11 @@ def _is_label(text: str, passage: Passage) -> bool:
     if _FINAL.match(text):
         return True
     return _TITLE_LABEL.match(text) is not None and len(_LABELLED.findall(passage.low)) == 1
+
+
+def labels_the_text(text: str, passage: Passage) -> bool:
+    """Whether a paragraph is the label of the text itself, and nothing more."""
+    return passage.block.kind is Kind.PARAGRAPH and passage.find(OF_THE_TEXT, text) is not None
 
 
 def ends(text: str) -> bool:

@@ -74,7 +74,9 @@ _ASKS_TO_GO_ON = one_of(r"""
 _ASKS = Expression(r"\b(?:reply|respond|say|type|send)\b|回复|输入|发送")
 
 # Each way in which an assistant speaks has one of these, but for labels at the very ends.
-_WITHIN = Either(_CONTINUES, _ASKS, disclosures.ANY, handing_over.PARTS, offers.WITHIN)  # anywhere
+_WITHIN = Either(  # anywhere
+    _CONTINUES, _ASKS, answers.OF_THE_TEXT, disclosures.ANY, handing_over.PARTS, offers.WITHIN
+)
 _ANY = Either(_WITHIN, handing_over.ANY, offers.ANY)
 
 
@@ -119,6 +121,8 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
             yield passage, "an assistant ends its answer"
         if place >= 0 and handing_over.hands_over_a_part(text, passage):
             yield passage, "an assistant hands over a part of the text"
+        if not about_texts and answers.labels_the_text(text, passage):
+            yield passage, "a label of a program stands above the text"
         if disclosures.discloses(text, passage, article):
             yield passage, "an assistant speaks of itself"
         if _goes_on(text, passage):
