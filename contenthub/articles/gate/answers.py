@@ -36,9 +36,8 @@ _LABELS = compiled(r"""
 """)
 # The one for the whole text, between its parts: a template has it, or what was told to write it.
 OF_THE_TEXT = one_of(r"""
-    ^\W*(?:(?:final|full|complete|generated|revised|blog|new|the|main) )*(?:article|blog post|essay)(?: text
-    body
-    content)?\s?[:：]\W*$
+    ^\W*(?:(?:final|full|complete|generated|revised|blog|new|the|main) )*(?:article|blog post
+    essay)(?: text| body| content)?\s?[:：]\W*$
     ^\W*(?:文章)?正文(?:内容|部分|如下)?\s?[:：]\W*$
 """)
 _FINAL = compiled(r"""

@@ -19,7 +19,7 @@ from contenthub.wording import counted
 TOO_SHORT, TOO_LONG = "too_short", "too_long"
 _SHORT_OF_LEAST, _SHORT_OF_ABOUT = 0.75, 0.5  # of the words that were asked for
 _LONG_OF_MOST, _LONG_OF_ABOUT = 1.3, 2.0
-FEWEST, FEWEST_WIDE = 20, 30  # words of an article, or Han characters, that nobody ordered short
+FEWEST, FEWEST_WIDE = 40, 80  # words of an article, or Han characters, that nobody ordered short
 _ORDERED_SHORT = 100  # who sets a most of so many words wants something short
 # Scripts that part no words, and whose runs between marks count as one each: Thai, Burmese, Khmer.
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")

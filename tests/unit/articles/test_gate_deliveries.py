@@ -62,7 +62,8 @@ def held(text: str, topic: str, language: str = "", requirements: str = "") -> l
     first = text.split("\n")[0]
     title = first.removeprefix("# ") if first.startswith("# ") else topic
     metadata = {} if first.startswith("# ") else {UNTITLED: True}
-    rules = Rules(language=language, requirements=(requirements,))
+    short = {"too_short": "off"}  # some are a line or two
+    rules = Rules(language=language, requirements=(requirements,), levels=short)
     article = Finished(title, text, word_count(text), topic=topic, metadata=metadata, rules=rules)
     return [one.check for one in examine(article) if one.level is Level.HOLD]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contenthub.articles.gate import Finished, examine
+from contenthub.articles.gate import Finished, Rules, examine
 from contenthub.articles.text import word_count
 
 TICKER = """**Full time: Holm 2, Strand 2 (Holm win 5–4 on penalties)**
@@ -78,7 +78,8 @@ We ask that our name stands under what we have answered for.
 
 
 def held(text: str, title: str, topic: str) -> list[str]:
-    article = Finished(title, text, word_count(text), topic=topic)
+    rules = Rules(levels={"too_short": "off"})  # some are a line or two
+    article = Finished(title, text, word_count(text), topic=topic, rules=rules)
     return [one.check for one in examine(article)]
 
 

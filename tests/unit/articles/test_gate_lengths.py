@@ -179,17 +179,17 @@ def is_held(
     [
         (ENGLISH, True),
         (CHINESE, True),
-        ("Tea! " * 19, True),
-        ("Tea! " * 20, False),
-        ("茶" * 29 + "。", True),
-        ("茶" * 30 + "。", False),
-        ("Tea " * 10 + "茶" * 14 + "。", True),
-        ("Tea " * 10 + "茶" * 15 + "。", False),
-        (THAI * 3 + ".", True),
-        (THAI * 4 + ".", False),
+        ("Tea! " * 39, True),
+        ("Tea! " * 40, False),
+        ("茶" * 79 + "。", True),
+        ("茶" * 80 + "。", False),
+        ("Tea " * 20 + "茶" * 39 + "。", True),
+        ("Tea " * 20 + "茶" * 40 + "。", False),
+        (THAI * 7 + ".", True),
+        (THAI * 8 + ".", False),
     ],
 )
-def test_a_whole_article_of_a_sentence_is_held(body: str, held: bool) -> None:
+def test_a_whole_article_of_a_sentence_or_two_is_held(body: str, held: bool) -> None:
     assert is_held(body) is held
 
 
