@@ -42,8 +42,9 @@ class Expression:
     ) -> None:
         self._source, self._flags = source, flags
         ways = [_Way(one, flags, words, known) for one in alternatives(source)]
-        self._ways = {way.bit: way for way in ways}
-        self.bits = sum(self._ways)
+        self.bits = sum([way.bit for way in ways])
+        self._place = ways[0].bit.bit_length() - 1  # of the first; the others are next to it
+        self._ways = {way.bit >> self._place: way for way in ways}
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -53,7 +54,7 @@ class Expression:
     def search(self, text: str, held: int = -1) -> re.Match[str] | None:
         """The first match in a text that holds these bits: what ``pattern`` would find."""
         first: re.Match[str] | None = None
-        left = held & self.bits
+        left = (held & self.bits) >> self._place
         while left:
             bit = left & -left  # the lowest one: the ways are tried in their order
             left ^= bit

@@ -14,6 +14,10 @@ from threading import Lock
 
 import ahocorasick_rs
 
+# Expressions, with those that are made later: a number below zero says "and all others" as well,
+# and takes three times as long to be compared.
+MOST = 4_096
+
 
 @dataclass(frozen=True, slots=True)
 class _Look:
@@ -32,12 +36,14 @@ class Hints:
         self._bits: dict[str, int] = {}  # word -> the expressions that need it or another one
         self._count = 0
         self._always = 0  # expressions without words
-        self._look = _Look(0, -1, [], lambda text: [])
+        self._look = _Look(0, (1 << MOST) - 1, [], lambda text: [])
         self._adding = Lock()  # checks are loaded by whichever threads need them first
 
     def add(self, words: Iterable[str]) -> int:
         """The bit of a new expression that needs one of these words."""
         with self._adding:
+            if self._count == MOST:
+                raise RuntimeError(f"the gate has more than {MOST} expressions: raise hints.MOST")
             bit = 1 << self._count
             if not words:
                 self._always |= bit
@@ -55,14 +61,14 @@ class Hints:
         look = self._look
         if look.count != self._count:
             look = self._look = self._new_look()
-        each = [look.none] * len(texts)
+        each = [0] * len(texts)
         ends = list(accumulate([len(text) + 1 for text in texts], initial=1))[1:]
         place = 0
         for word, _, end in look.matches(f" {' '.join(texts)} "):
             while end > ends[place]:  # they come in the order of their ends
                 place += 1
             each[place] |= look.held[word]
-        return each
+        return [held | look.none if held else look.none for held in each]
 
     def _new_look(self) -> _Look:
         """All that is known now; what another thread adds meanwhile counts as made later."""
@@ -70,7 +76,8 @@ class Hints:
             count, always, bits = self._count, self._always, dict(self._bits)
         words = ahocorasick_rs.AhoCorasick(list(bits))
         find = partial(words.find_matches_as_indexes, overlapping=True)
-        return _Look(count, always | -1 << count, list(bits.values()), find)
+        later = (1 << MOST) - (1 << count)
+        return _Look(count, always | later, list(bits.values()), find)
 
 
 KNOWN = Hints()
