@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from contenthub.articles.gate import plain_parts
 from contenthub.articles.gate.hints import has
+from contenthub.articles.gate.plain_members import plain_members
 from contenthub.articles.gate.plain_parts import Part, Shape
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ MOST = 300_000  # characters that are parsed: no article has so many, and each b
 _ODD = "\0\x1c\x1d\x1e\x1f\x85"  # controls of which Python and Markdown think differently
 
 
+@plain_members
 class Kind(StrEnum):
     """What a block is."""
 

@@ -9,7 +9,10 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum, auto
 
+from contenthub.articles.gate.plain_members import plain_members
 
+
+@plain_members
 class Kind(IntEnum):
     """What a line belongs to."""
 

@@ -12,7 +12,10 @@ from enum import IntEnum, auto
 from itertools import accumulate
 from typing import NamedTuple
 
+from contenthub.articles.gate.plain_members import plain_members
 
+
+@plain_members
 class Shape(IntEnum):
     """What a line is, or a part of the text."""
 
