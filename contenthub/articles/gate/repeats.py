@@ -19,6 +19,7 @@ from contenthub.articles.gate.own_words import CODE, SENTENCE_MARKS, Passage
 _SENTENCE = 25  # characters of the shortest sentence that counts
 _SENTENCE_WIDE = 8
 _ENDS = ".!?。！？…；;,， "
+_CLOSING = frozenset(')）]】”"')  # what stands behind the mark of a sentence, and is none
 _TIMES = 4  # that one sentence is said; three at once are enough
 _SHARE_OF_TIMES = 0.09  # of the text: a long one may say something in each of its parts
 _AT_ONCE, _SHARE_AT_ONCE = 3, 0.03
@@ -35,7 +36,8 @@ _LEAST_AGAIN = int((1 - _FEW_OF_WINDOW) * _WINDOW)  # words of such a window tha
 # Wherever such a window is, it holds one whole half, and that has no more different ones.
 _HALF, _FEW_OF_HALF = _WINDOW // 2, int(_FEW_OF_WINDOW * _WINDOW)
 _SHARE_OF_COPIES = 0.12  # of all units: a notice may stand in a long text twice
-_SENTENCES_AGAIN, _PAIRS_AGAIN = 3, 2  # different ones; one may be a refrain
+# Sentences that are said again, one pair of them behind the other; one pair may be a refrain.
+SENTENCES_AGAIN, _PAIRS_AGAIN = 3, 2
 _FEW_WORDS = 12  # units below a heading of which a likeness says something
 _LIKE = 25  # units of the shortest paragraph that is compared with its neighbours
 _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to 0.18 in common
@@ -197,7 +199,10 @@ def said_again(passages: Sequence[Passage]) -> int:
     for mark in SENTENCE_MARKS:
         text = text.replace(mark, "\n")
     keys = [one.strip().rstrip(_ENDS) for one in text.split("\n") if one]
-    return len(keys) - len(set(keys))
+    different = set(keys)
+    again = len(keys) - len(different)
+    closing = sum([keys.count(one) - 1 for one in different & _CLOSING]) if again else 0
+    return again if again > closing else 0
 
 
 def of_copies(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
@@ -220,9 +225,10 @@ def of_copies(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Rep
 
 
 def of_parts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
-    """Sentences that follow each other a second time, and are a good part of the text."""
-    if said_again(passages) < _SENTENCES_AGAIN:
-        return
+    """Sentences that follow each other a second time, and are a good part of the text.
+
+    There are none where fewer than SENTENCES_AGAIN are said again.
+    """
     seen: set[tuple[str, str]] = set()
     again = length = 0
     before = ""
