@@ -44,6 +44,7 @@ _ANY = re.compile(rf"{_MARKS}|{_TEMPLATE}|(?:```|~~~)[ \t]*+{_NAMES}", re.IGNORE
 _NAME = re.compile(rf"\s*+{_NAMES}\s*+", re.IGNORECASE)
 _CLOSING = re.compile(CLOSING)
 _SIGNS = ("<", "＜", "◁", "&lt;", "[/", "[THINK]", "[INST]", "```", "~~~")  # each mark has one
+_MAY_BE = "<＜◁&[`~"  # and one of these characters
 _BEGINNING = re.compile(
     r"\s*+(?:>[ \t]*+Thinking(?:\.\.\.|…)|\*\*(?:Thinking|Thought process):?\*\*:?\s"
     r"|(?:Okay|OK|Alright|Hmm+)[,.]?+ (?:so )?the user (?:wants|asks|asked|is asking|needs)\b"
@@ -119,7 +120,7 @@ def _told(check: str, what: str, places: Iterable[re.Match[str]], body: str) -> 
 def _marks(article: Finished, kind: str) -> Iterator[re.Match[str]]:
     """The marks of this kind that do not stand in code."""
     body = article.body
-    if not has(body, _SIGNS) or _first_mark(body) is None:
+    if not has(body, _MAY_BE) or not has(body, _SIGNS) or _first_mark(body) is None:
         return  # as most texts are
     walk = Walk(tokens := list(islice(_TOKEN.finditer(body), MOST_TOKENS)))
     indented = _IndentedCode(article)

@@ -22,6 +22,8 @@ NAME = "tool_marks"
 _LONG = 400  # characters of a line that is looked at
 _PROSE = {Kind.TEXT, Kind.LIST, Kind.HEADING, Kind.HTML}
 _CODED = {Kind.CODE, Kind.FENCE}
+# Of what is looked for in lines; the first are those that most texts have.
+_SIGNS = (":", "[", "{", "【", "$ ", "<<<<<<<", ">>>>>>>", "INFO", "DEBUG", "TRACE", "oken", "耗时")
 _LEVELS = "INFO|DEBUG|TRACE|WARN|WARNING|ERROR|FATAL|CRITICAL|NOTICE|信息|调试|警告|错误"
 _LOGGED = compiled(rf"""
     ^[\W_]*\d{{4}}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d\S*\W.{{0,40}}\b(?:{_LEVELS})\b
@@ -67,17 +69,7 @@ _USAGE = (
         r"\bcost\s?[=:：]?\s?[$€¥]\s?\d|\bstatus\s?[=:：]\s?(?:ok|success|200|done)\b|生成完成"
     ),
 )
-_USED = (
-    "token",
-    "latency",
-    "耗时",
-    "用时",
-    "耗时",
-    "用时",
-    "model",
-    "temperature",
-    "finish_reason",
-)
+_USED = ("token", "latency", "耗时", "用时", "model", "temperature", "finish_reason")
 _FEW_USED, _LINE = 2, 200
 # What a terminal takes for colours and for the place of its cursor; the first sign is often lost.
 _ESCAPES = re.compile(
@@ -132,22 +124,7 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _line(article: Finished) -> Line | None:
-    signs = (
-        "[",
-        "{",
-        "【",
-        "$ ",
-        "<<<<<<<",
-        ">>>>>>>",
-        ":\\",
-        "INFO",
-        "DEBUG",
-        "TRACE",
-        ":",
-        "oken",
-        "耗时",
-    )
-    if not has(article.wording, signs):
+    if not has(article.wording, _SIGNS):
         return None
     tells = has(article.wording.casefold(), _USED)
     for line in article.lines:

@@ -18,6 +18,7 @@ from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import units_of, without_code
 
 NAME = "notes"
+_BEGIN = ("{", "~", "<")
 _SIGNS = ("{+", "{-", "{~", "{>", "{=", "~~", "<del")
 _MARKED = re.compile(
     r"\{\+\+[^{}\n]{1,400}\+\+\}|\{--[^{}\n]{1,400}--\}|\{>>[^{}\n]{1,400}<<\}"
@@ -37,7 +38,7 @@ _OF_EDITING = question(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first mark, unless the article is about editing."""
-    if not has(article.body, _SIGNS):
+    if not has(article.body, _BEGIN) or not has(article.body, _SIGNS):
         return
     struck: list[re.Match[str]] = []
     for block in article.blocks:

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from importlib import import_module
-from itertools import chain, islice
 
 from contenthub import logs
 from contenthub.articles.gate.finding import Finding, Level
@@ -44,7 +43,10 @@ class _Lazily:
 
 
 def _first_of(checks: Sequence[Check], article: Finished) -> Iterator[Finding]:
-    return islice(chain.from_iterable(one(article) for one in checks), 1)
+    for check in checks:
+        for finding in check(article):
+            yield finding
+            return
 
 
 def _lazily(module: str, function: str = "check") -> _Lazily:

@@ -30,6 +30,7 @@ _SPACE = re.compile(r"&nbsp;")
 _PAIRED = ("p", "div", "span", "section", "font", "h1", "h2", "h3", "h4")
 _OPENS = {name: re.compile(rf"<{name}(?=[\s>])", re.IGNORECASE) for name in _PAIRED}
 _CLOSES = {name: re.compile(rf"</{name}\s?>", re.IGNORECASE) for name in _PAIRED}
+_MAY_BE = ("<", "=", "&")  # each sign has one, and most texts have none
 _SIGNS = ("</", "<!--", "style=", "class=", "&nbsp;")
 _MARKDOWN = re.compile(r"^#{2,6} \S", re.MULTILINE)
 _OF_PAGES = question(r"""
@@ -40,7 +41,7 @@ _OF_PAGES = question(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first block with such a sign, where there are several kinds of them."""
-    if not has(article.body, _SIGNS):
+    if not has(article.body, _MAY_BE) or not has(article.body, _SIGNS):
         return
     blocks = [
         one

@@ -13,7 +13,7 @@ from functools import cache, partial
 import ahocorasick_rs
 
 from contenthub.articles.gate.blocks import Block, Kind
-from contenthub.articles.gate.expressions import compiled
+from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
@@ -25,7 +25,7 @@ NAME = "tool_marks"
 _TOOLS = "(?:search|news|view|image|fetch|file|academia|products?|forecast|finance|sports|maps)"
 _NUMBERS = r"\d{1,3}(?:(?:, ?|[-–])\d{1,3}){0,9}"
 # In what is said: those of ChatGPT, Gemini, Perplexity, DeepSeek, Kimi, Grok, Claude and others.
-_SAID = compiled(rf"""
+_SAID = one_of(rf"""
     【\d{{1,3}}(?::\d{{1,3}})?†|\boaicite\b|\boai_citation\b|\bcontentreference\[
     turn\d{{1,2}}{_TOOLS}\d|[\ue200-\ue206]
     \[cite_start\]|\[cite: ?{_NUMBERS}\]
@@ -45,6 +45,7 @@ _BEHIND = compiled(r"""
     claude\.ai|deepseek|kimi)\b
     <cite index=|\]\(sandbox:/|\]\(attachment:|"attributableindex"|\[citation:\d{1,3}\]\[
 """)
+_MAY_BE_BEHIND = ("=", "](", "][", '"')  # each of these has one
 _SIGNS = (
     *("知识库", "文档", "片段", "段落", "chunk", "snippet", "[doc", "source", "Source", "context"),
     *(
@@ -121,7 +122,8 @@ _OF_TOOLS = question(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first mark of a tool, or numbers of sources that are not there."""
-    signs = _signs(article.wording)
+    may_have = article.may_hold(_SAID) or has(article.body, _MAY_BE_BEHIND)
+    signs = _signs(article.wording) if may_have else ()
     for passage in article.passages if signs else ():
         if has(simplified(passage.block.text), signs) and (found := _mark(passage)):
             said = f"a mark by which a tool cites, and no reader: {' '.join(found.split())[:60]}"
@@ -171,9 +173,8 @@ def _finder() -> Callable[[str], list[tuple[int, int, int]]]:
 
 def _mark(passage: Passage) -> str:
     """What stands there from the mark on."""
-    said = passage.said.casefold()
-    if found := _SAID.search(simplified(said)):
-        return said[found.start() :]
+    if found := passage.find(_SAID, passage.low):
+        return passage.said.casefold()[found.start() :]
     text = passage.block.text
     if has(text, ("=", ":")) and (found := _BEHIND.search(lowered(without_code(text)))):
         return found[0]
