@@ -63,7 +63,7 @@ def check(article: Finished) -> Iterator[Finding]:
         yield Finding(NAME, Level.HOLD, None, "the text is JSON, and no article")
     elif _is_page(article):
         yield Finding(NAME, Level.HOLD, None, "the text is a page of HTML or XML, and no article")
-    elif _WRAPPED.match(simplified(body[:_WRAPPER])):
+    elif _WRAPPED.match(article.wording[:_WRAPPER]):
         yield Finding(NAME, Level.HOLD, None, "the text is a value within YAML, and no article")
     elif len(body) < 80 and _VALUE.fullmatch(simplified(body.strip())):
         yield Finding(NAME, Level.HOLD, None, "the text is a value of a program, and no article")

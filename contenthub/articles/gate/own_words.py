@@ -176,7 +176,15 @@ class Passage:
 
 def look_at(passages: Sequence[Passage]) -> None:
     """See what each of them may hold, by one look at all: to look at each costs twice as much."""
-    texts = [one.low if _has_one_way(one.low) else one.ways for one in passages]
+    texts = []
+    for one in passages:
+        low = one.low
+        if _has_one_way(low):
+            texts.append(low)
+            if len(low) <= _PAGE and low.strip(" ") == low:
+                one.spelled = low
+        else:
+            texts.append(one.ways)
     for passage, held in zip(passages, hints.KNOWN.held_each(texts), strict=True):
         passage.held = held
 

@@ -85,7 +85,7 @@ _FOR_OTHERS = compiled(r"""
     讲话|主持|发言|rede|vortrag|discours|discurso
 """)
 # How long a part should become.
-_LENGTH = compiled(r"""
+_LENGTH = one_of(r"""
     [（(](?:约|大约|about|approx\.?|ca\.?|~)?\s?\d{2,4}(?:\s?[-–~至到]\s?\d{2,4})?\s?(?:字|words?
     wörter|mots|palabras)(?:左右|以内)?[）)]
 """)
@@ -142,10 +142,10 @@ def _is_outline(passages: Sequence[Passage]) -> bool:
 
 def _has_lengths(article: Finished) -> bool:
     """Whether it says of several parts how long they should become."""
-    if _LENGTH.search(article.low) is None:
+    if not article.may_hold(_LENGTH) or _LENGTH.pattern.search(article.low) is None:
         return False  # as most texts
     lines = [line for one in article.passages for line in _lines(one)]
-    parts = sum(_LENGTH.search(line) is not None for line in lines)
+    parts = sum(_LENGTH.pattern.search(line) is not None for line in lines)
     return parts >= _LENGTHS and not answers.is_about_texts(article.subject)
 
 

@@ -145,7 +145,7 @@ _FEW_FRAMES = 3
 def found(name: str, article: Finished) -> Iterator[Finding]:
     """The error that the text is, or that it ends in."""
     body = article.body
-    if (len(body) <= _SHORT and _is_error(body)) or _is_trace(article):
+    if (len(body) <= _SHORT and _is_error(article)) or _is_trace(article):
         yield Finding(name, Level.HOLD, None, "the text is the error of a server, and no article")
         return
     if _says_error(article):
@@ -159,9 +159,11 @@ def found(name: str, article: Finished) -> Iterator[Finding]:
         yield Finding(name, Level.HOLD, last.block.span, said)
 
 
-def _is_error(body: str) -> bool:
-    shown = _TAGS.sub("\n", _STYLES.sub("<", body)) if "<" in body else body
-    return _ERROR.match(simplified(shown.strip())) is not None and word_count(shown) <= _FEW_WORDS
+def _is_error(article: Finished) -> bool:
+    text = article.wording
+    if "<" in text:
+        text = simplified(_TAGS.sub("\n", _STYLES.sub("<", article.body)))
+    return _ERROR.match(text.strip()) is not None and word_count(text) <= _FEW_WORDS
 
 
 def _says_error(article: Finished) -> bool:

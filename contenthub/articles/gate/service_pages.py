@@ -84,11 +84,10 @@ ANY = Either(STATE, ACTS, RECORDS)
 
 def is_one(article: Finished) -> bool:
     """Whether signs of a page come together in a text that tells of nothing else."""
-    if not article.may_hold(STATE):
+    if not article.may_hold(STATE) or len(article.units) > _FEW_WIDE:
         return False
     passages = article.spoken
-    wide = any(one.is_wide for one in passages)
-    if len(article.units) > (_FEW_WIDE if wide else _FEW_WORDS):
+    if len(article.units) > _FEW_WORDS and not any(one.is_wide for one in passages):
         return False
     title = (*article.heading, *[one for one in passages[:1] if one.block.kind is Kind.HEADING])
     states = sum(1 for one in passages if one.find(STATE, one.spelled))

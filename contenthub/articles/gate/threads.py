@@ -20,7 +20,7 @@ _ORDERED = question(r"thread|tweet|twitter|mastodon|bluesky|social|\bpost|推文
 
 def check(article: Finished) -> Iterator[Finding]:
     """A text whose paragraphs are numbered as posts are."""
-    if not has(article.body, ("1/", "2/")):
+    if "/" not in article.body or not has(article.body, ("1/", "2/")):
         return
     paragraphs = [one for one in article.spoken if one.block.kind is Kind.PARAGRAPH]
     found = [_POST.match(one.said) for one in paragraphs if len(one.said) <= _LONG]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from contenthub.articles.gate import hints
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "fewer_than_promised"
@@ -22,7 +22,7 @@ _WIDE_DAYS = "一二三四五六日"
 _BEGINS = re.compile(
     rf"\W{{0,4}}(?:({'|'.join(_DAYS)})|(?:周|星期|礼拜)([{_WIDE_DAYS}天]))\W{{0,3}}[:：.\n]"
 )
-_FIRST = ("monday", "周一", "星期一", "礼拜一")
+_FIRST = hints.Words("monday|周一|星期一|礼拜一")
 _FIVE, _SEVEN = (
     compiled(r"""
         \b(?:five|5)[- ]days?\b|\bmonday (?:to|through|till|until) friday\b|\bweekdays\b
@@ -38,7 +38,7 @@ _LEAST = 2  # days that parts begin with
 
 def check(article: Finished) -> Iterator[Finding]:
     """The last day, where the title or the topic promises later ones."""
-    if not has(article.low, _FIRST):
+    if not article.held & _FIRST.bits or not hints.has(article.low, _FIRST.all):
         return
     order = lowered(f"{article.title} {article.topic}")
     promised = 7 if _SEVEN.search(order) else 5 if _FIVE.search(order) else 0

@@ -96,6 +96,28 @@ def test_what_is_made_later_may_be_in_texts_that_were_looked_at_before() -> None
     assert looked_at & known.add({"tea"})
 
 
+def test_more_expressions_than_a_number_tells_of_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hints, "MOST", 2)
+    known = hints.Hints()
+    known.add({"tea"})
+    looked_at = known.held("water")
+    assert looked_at & known.add({"milk"})
+    with pytest.raises(RuntimeError, match="more than 2 expressions"):
+        known.add({"pot"})
+
+
+def test_the_first_way_that_matches_is_found_among_the_words_of_another_one() -> None:
+    known = hints.Hints()
+    known.add({"water"})
+    tea = Expression("milk tea|tea|pot of", known=known)
+    held = known.held("a pot of tea, and no milk")
+    found = tea.search("a pot of tea, and no milk", held)
+    assert found is not None
+    assert found[0] == "pot of"
+
+
 def test_an_expression_is_looked_for_where_its_words_are() -> None:
     tea = Expression("green tea")
     assert passage("Green tea").find(tea, "green tea") is not None
