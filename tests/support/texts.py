@@ -10,10 +10,10 @@ FIRST = (
 )
 SECOND = (
     "Warm the pot before the leaves go in, pour water that has just stopped boiling, and wait for"
-    " four minutes."
+    " four minutes; five make it bitter."
 )
 ARTICLE = f"{FIRST}\n\n{SECOND}"
 CHINESE = (
     "茶叶放进壶里之前，先用热水把壶烫一遍，倒掉，再把刚开过的水冲下去。\n\n"
-    "等上四分钟就可以喝了；等得太久，茶汤会发苦，颜色也会变深。"
+    "等上四分钟就可以喝了；等得太久，茶汤会发苦，颜色也会变深。喜欢淡的人早一点倒出来，喜欢浓的人多放一勺茶叶。"
 )
