@@ -16,7 +16,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.ordered import Question
-from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.own_words import Passage, leads_elsewhere
 from contenthub.articles.gate.spelled_out import spelled_out
 
 ASIDE, ABOVE = "aside", "above_title"
@@ -33,7 +33,8 @@ _TRADE = one_of(r"""
     \bsubheadings?\b|\b(?:a|the|another) headline\b|\bformal register\b|\bthe topic is\b
     \bbefore the (?:text|article)\b|\breadership\b|\bthe (?:last|first) section\b
     \b(?:the|warm|friendly|formal) tone\b
-    \b(?:another|shorter|longer|different|revised|final) version\b|\b\d{2,5} words\b|\bword limit\b
+    \b(?:another|shorter|longer|different|revised|final) version\b(?! of (?:our|your|its|their)\b)
+    \b\d{2,5} words\b|\bword limit\b
     \byour (?:blog|brief|outline|notes|prompt|instructions|request)\b(?! (?:was|is|has)\b)
     \bstyle guide\b
     \b(?:technical )?jargon\b|\bbuzzwords\b
@@ -107,7 +108,11 @@ def aside(article: Finished) -> Iterator[Finding]:
         apart = _in_brackets(passage.low) or may_stand
         if is_exam and _TASK.match(passage.low):
             continue
-        if apart and _is_aside(passage, article.low, len(article.units)):
+        if (
+            apart
+            and not leads_elsewhere(passage)
+            and _is_aside(passage, article.low, len(article.units))
+        ):
             said = f"somebody speaks about the text in it: {' '.join(passage.said.split())[:60]}"
             yield Finding(ASIDE, Level.HOLD, passage.block.span, said)
             return

@@ -32,7 +32,7 @@ _CONTINUES = one_of(r"""
     \b(?:length|token|space|character|output|message) (?:limits?|constraints?
     limitations?)\b.{0,80}(?:next|continue|reply|part|message|stop|split)
     \bi will (?:continue|carry on|pick up|resume) (?:from|in|where
-    with(?! \w+ing\b))|^\W*continued\W*$
+    with(?! \w+ing\b| (?:his|her|their)\b))|^\W*continued\W*$
     \b(?:shall|should) i (?:continue|go on|carry on)|want me to (?:continue|go on)
     (?:由于|因为?|鉴于|受)(?:篇幅|字数|长度|回复|输出)(?:长度)?(?:限制|所限|有限
     原因).{0,40}(?:回复|消息|输出|继续|分段|分次|对话)
@@ -40,7 +40,7 @@ _CONTINUES = one_of(r"""
     \bmaximum length (?:for|of) (?:one|a|my|this) (?:answer|response|message|reply)
     ^\W*好的[，,。！!]?\s?(?:我们?|下面|现在)?(?:继续|接着)
     ^\W*(?:继续|接着)(?:写|上文|输出|刚才|完成)
-    \b(?:continu|pick|carry|resum)\w* (?:\w+ ){0,3}?where (?:i|we|it) (?:left off|stopped|was cut)
+    \b(?:continu|pick|carry|resum)\w* (?:\w+ ){0,3}?where (?:i|it) (?:left off|stopped|was cut)
     \b(?:in|from|to) my (?:next|previous|last|earlier) (?:message|response|reply|answer)\b
     \bearlier in (?:this|our) (?:chat|conversation|thread|session)
     \bmy (?:previous|last) (?:message|response|reply|answer) (?:was|got|stopped|ended)
@@ -112,7 +112,8 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
         opens = -1 < place < _AT_ONCE and not about_texts
         if passage is beginning and not above and openings.is_the_authors(text, article.title):
             at_first = is_first = False
-        hands_over = at_first and not leads_elsewhere(passage)
+        is_the_authors = leads_elsewhere(passage)
+        hands_over = at_first and not is_the_authors
         if hands_over and handing_over.hands_over(text, passage, article, above=above, first=opens):
             yield passage, "an assistant hands over the text"
         if is_first and answers.begins(text, passage, article.title, article.subject):
@@ -125,6 +126,8 @@ def _places(passages: Sequence[Passage], article: Finished) -> Iterator[tuple[Pa
             yield passage, "a label of a program stands above the text"
         if disclosures.discloses(text, passage, article):
             yield passage, "an assistant speaks of itself"
+        if is_the_authors:
+            continue
         if _goes_on(text, passage):
             yield passage, "an assistant goes on in another message"
         if offers.asks_within(text, passage, article):

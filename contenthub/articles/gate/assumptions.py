@@ -70,7 +70,8 @@ _CONDITION = compiled(
 )
 # A part of the text, for whom it is, or whether it will do.
 _PART = one_of(r"""
-    \b(?:a|this|the|another) (?:section|part|paragraph|passage|bit)\b|\bso far\b|\bbefore (?:we
+    \b(?:a|this|the|another) (?:section|part|paragraph|passage|bit(?! of\b))\b|\bso far\b
+    \bbefore (?:we
     i) (?:continue|go on)\b
     这(?:一)?(?:部分|节|段)|本[节段]|这里我|此处我
 """)

@@ -15,12 +15,10 @@ from contenthub.articles.gate.spelled_out import lowered, simplified
 
 NO_TITLE, INSIDE = "no_title", "begins_inside"
 _GOES_ON = re.compile(
-    r"\s*+(?:[,;:)\]}%，；：）」』】。、！？]|\.(?!\.|\w)|(?:but|and|or|nor|which|that|because"
+    r"\s*+(?:[,;)\]}%，；：）」』】。、！？]|\.(?!\.|\w)|:(?![:\w])|(?:but|and|or|nor|which|that|because"
     r"|while|so|than|then|where"
     r"|whereas|although|und|aber|oder|denn|weil|dass|mais|et|ou|qui|que|pero|y|o)\s[a-z])"
 )
-_LOWER = re.compile(r"\s*+[a-zà-ÿ]{2,}(?:\s[a-z]|,)")
-_NAMES = re.compile(r"\s*+(?:de|van|von|di|da|del|el|al|le|la|bell|e\.e\.|i[A-Z]|e[A-Z])\b")
 
 
 _IS_ORDER = compiled(r"""
@@ -122,9 +120,8 @@ def begins_inside(article: Finished) -> Iterator[Finding]:
     if first is None or first.block.kind is not Kind.PARAGRAPH or repeats.is_verse(first):
         return
     text = first.plain
-    if first.block.text.startswith(("*", "_", "`", "<", "[", "!")) or _NAMES.match(text):
+    if first.block.text.startswith(("*", "_", "`", "<", "[", "!")):
         return
-    titled = article.blocks[0].kind is Kind.HEADING
-    if _GOES_ON.match(text) or (_LOWER.match(text) and not titled):
+    if _GOES_ON.match(text):
         said = f"it begins in the middle of a sentence: {' '.join(text.split())[:60]}"
         yield Finding(INSIDE, Level.HOLD, first.block.span, said)

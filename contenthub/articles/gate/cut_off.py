@@ -102,7 +102,8 @@ def _what_breaks_off(lines: list[Line], last: int, body: str) -> str | None:
         return "the text ends within a comment"
     line = lines[last]
     block = _block(lines, last)
-    what = open_marks.left_open([one.text for one in block]) if line.kind in _SHOWN else None
+    own = _last_item(block) if line.kind is Kind.LIST else block
+    what = open_marks.left_open([one.text for one in own]) if line.kind in _SHOWN else None
     if what:
         return what
     if line.kind is Kind.TABLE:
@@ -159,6 +160,11 @@ def _block(lines: list[Line], last: int) -> list[Line]:
     while first > 0 and lines[first - 1].kind not in apart:
         first -= 1
     return lines[first : last + 1]
+
+
+def _last_item(block: list[Line]) -> list[Line]:
+    """The lines of the last item: its marks close within it."""
+    return block[max(n for n, line in enumerate(block) if line.kind is Kind.LIST) :]
 
 
 def _list_breaks_off(block: list[Line]) -> bool:

@@ -39,6 +39,7 @@ _PICTURES_ALONE = re.compile(
 _LINK_ALONE = re.compile(r"\[[^\[\]\n]{1,120}\]\([^()\s]{1,300}\)[*_]*")
 _FIRST_OF_ROW = re.compile(r"[A-Z][a-z]{2,9} (?:[01]|One|A)(?:[.):—–-]| [(—–-]|$)")
 _TITLE_SHORT = 5  # words of a heading that may be two sentences
+_TITLE_LONG = 12  # words of one that is a text of its own, in two sentences
 _PRESS_END = {"###", "# # #"}  # how a press release ends
 _ASKS = ("?", "？", "؟")  # an answer has to follow
 _SEVERAL_HEADINGS, _MANY_HEADINGS = 5, 8
@@ -202,9 +203,17 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
     is_lone = not unwritten and len(found) == 1 and headings >= _SEVERAL_HEADINGS
     if is_lone or (headings >= _MANY_HEADINGS and len(found) * _MANY_HEADINGS <= headings):
         found = []  # one, or one of so many, has the wrong rank: it names the parts below it
-    if waiting is not None and not _is_closing(waiting) and not _is_call(waiting):
+    if waiting is not None and not _ends_the_text(waiting, seen):
         found.append(waiting)
     return found
+
+
+def _ends_the_text(heading: Line, seen: list[Line]) -> bool:
+    """Whether the last heading says what there is to say, as one below "all that is left:"."""
+    if _is_closing(heading) or _is_call(heading):
+        return True
+    above = [line for line in seen[-2:] if line is not heading]
+    return bool(above) and above[0].kind is Kind.TEXT and above[0].text.endswith((":", "："))
 
 
 def _is_note(line: Line) -> bool:
@@ -231,7 +240,7 @@ def _is_sentence(line: Line) -> bool:
     if len(text) < _LEAST_SENTENCE or text.endswith(_ASKS):
         return False
     if max(text) < _FIRST_WIDE:
-        return False
+        return _SENTENCE.search(text) is not None and word_count(text) > _TITLE_LONG
     return endings.is_ended(text) or "](" in text or closings.speaks_to_reader([text])
 
 
@@ -260,6 +269,8 @@ def _is_closing(line: Line) -> bool:
     text = line.text.strip("# \t")
     if not text:
         return line.text in _PRESS_END
+    if text.startswith(("...", "…")):
+        return True  # it ends the sentence above it
     says_so = endings.is_ended(text) and not text.endswith(_ASKS)
     says_so = says_so or closings.speaks_to_reader([text])
     says_so = says_so or (_SENTENCE.search(text) is not None and word_count(text) > _TITLE_SHORT)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
 from contenthub.articles.gate import closings, joining_words
 from contenthub.articles.gate.hints import has
@@ -26,8 +27,9 @@ _TONE = re.compile(
 )
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$|\w\.(?:com|cn|net|org|io|tw)$|\(dot\) ?\w+$"
+    r"|\bdoi:? ?10\.\S+$"
 )
-_OF_ADDRESSES = ("://", "www.", "@", ".com", ".cn", ".net", ".org", ".io", ".tw", "(dot)")
+_OF_ADDRESSES = ("://", "www.", "@", ".com", ".cn", ".net", ".org", ".io", ".tw", "(dot)", "doi")
 # Thai, Lao, Tibetan, Burmese, Khmer and their like end sentences without a mark.
 _WITHOUT_MARKS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\uaa7f]")
 _EMPHASIS = "*_ "
@@ -65,7 +67,7 @@ _VERSE = 60  # display columns of the longest line of a poem
 
 def bare(line: str) -> str:
     """The line without emphasis around it, in simplified characters."""
-    text = simplified(line).strip(_EMPHASIS)
+    text = simplified(unescape(line) if "&" in line else line).strip(_EMPHASIS)
     is_struck = text.startswith(_STRUCK) and text.endswith(_STRUCK)
     return text.strip(_EMPHASIS + "~") if is_struck else text
 
@@ -77,6 +79,8 @@ def expects_more(line: str) -> bool:
         return False
     if not text or _is_address(text) or _is_mood(text) or closings.is_end_mark(text):
         return False
+    if len(text) > 2 and text == text[-1] * len(text):
+        return False  # a line that is drawn
     if text[-1] in _EXPECTS or (text[-1] in _QUOTES and _opens(text)):
         return True
     if text.endswith(("](", "![", " $", " €", " £")) or (text[-1] == "-" and text[-2:-1].isalpha()):

@@ -198,7 +198,8 @@ _IMAGE = re.compile(
     re.IGNORECASE,
 )
 _MAY_SHOW = ("<", "[youtube", "[vimeo", "[embed", "[gallery", "[tweet")
-_SURE = 2  # mentions
+_SURE = 2  # mentions, in a very long text: a story has pictures of its own
+_VERY_LONG = 2_000  # words
 _DESCRIPTION = re.compile(
     r"\[(?:(?:hero|header|featured|cover) )?(?:image|picture|photo|illustration|img|screenshot"
     r"|infographic|video)(?: \d)?(?:[:：] ?| [–—-] )([^\[\]\n]{12,300})\]",
@@ -270,11 +271,14 @@ def _has_image(text: str) -> bool:
 
 def _named(article: Finished, expression: Expression) -> tuple[Passage, str] | None:
     """The first passage that names such a thing, with the words that do."""
+    named = []
     for passage in article.holding(expression):
         text = passage.spelled
         found = passage.find(expression, text)
         if found and not (_is_elsewhere(text, found.start()) or leads_elsewhere(passage)):
-            return passage, found[0]
+            named.append((passage, found[0]))
+            if article.words < _VERY_LONG or passage.is_wide or len(named) == _SURE:
+                return named[0]
     return None
 
 

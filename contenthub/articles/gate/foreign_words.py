@@ -26,6 +26,7 @@ _MOST = 6  # words in another script; more of them are a subject
 _CLAUSE = 5  # characters
 _PARTICLE = re.compile("[的了是在会把被就]")
 _BRACKETS = re.compile(r"[(（\[【《][^()（）\[\]【】《》]{0,200}[)）\]】》]")
+_LINKED = re.compile(r"\[([^\[\]\n]{1,200})\]\(")
 # A word of a script, and whoever speaks of those who write it.
 # Names begin with a capital letter, and stand in any language.
 _CYRILLIC = re.compile("(?<![\u0400-\u04ff])[\u0430-\u045f]{3,}")
@@ -118,6 +119,14 @@ def _prose(article: Finished) -> Iterator[tuple[Passage, str]]:
             yield passage, _BRACKETS.sub(" ", passage.said[:_READ])
 
 
+def _is_name(word: str, passage: Passage) -> bool:
+    """Whether it is all that an item says, or stands in the name of a page that is linked."""
+    if passage.said.strip() == word:
+        return True
+    text = passage.block.text
+    return "](" in text and any(word in one for one in _LINKED.findall(text))
+
+
 @cache
 def _characters_of(script: re.Pattern[str]) -> re.Pattern[str]:
     """One character of the words of a script."""
@@ -144,6 +153,8 @@ def _in_another_script(article: Finished, ordered: str) -> tuple[Passage, str] |
             continue
         prose = _prose(article)
         words = [(one, found[0]) for one, text in prose for found in script.finditer(text)]
+        if len(words) <= _MOST:
+            words = [(one, word) for one, word in words if not _is_name(word, one)]
         if 0 < len(words) <= _MOST or (words and script is _HAN and _are_clauses(words)):
             return words[0]
     return None

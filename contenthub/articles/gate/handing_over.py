@@ -17,6 +17,7 @@ from contenthub.articles.gate.own_words import Passage
 
 _LONG, _LONG_WIDE = 500, 110  # characters: nobody hands over at such length
 _SHORT = 35  # Chinese characters of a paragraph that is looked at as a whole
+_MANY_VOICES = 6  # passages in which somebody says "I": of an author
 
 # What an answer begins with: words that agree with somebody, and have a mark behind them.
 _AGREES = one_of(r"""
@@ -97,7 +98,7 @@ _ORDERED = one_of(r"""
     given
     sent|shared|described|outlined|listed|supplied|suggested|had in mind|are looking for
     were looking for)\b
-    \bas (?:requested|instructed|specified|discussed)\b(?! by)
+    \bas (?:requested|instructed|specified|discussed)\b(?! (?:by|through|via|in|at|during)\b)
     (?<!most )\brequested (?:article|text|draft
     piece|length|tone|format)
     \byour (?:\w+ )?(?:request|instructions?|topic|specifications?|specs|requirements?|needs|brief
@@ -194,7 +195,8 @@ _OF_READERS = one_of(r"""
     来信|收藏|分享给|\b(?:first )?appeared\b|\bissue\b|\bthese terms\b
 """)
 _APPEARED = re.compile(r"\b(?:appeared|published|printed|issue)\b|原载|刊载|本刊")
-_SPEAKS = re.compile(r"\b(?:you|your|i|my)\b|\bas (?:requested|instructed)\b|您|你|我|请")
+# Its readers have needs and topics as well: "this piece gives you five ways to know your audience".
+_IN_PERSON = re.compile(r"\b(?:i|my|me)\b|\bas (?:requested|instructed)\b|\bper your\b|您|你|我|请")
 _YOURS = re.compile(r"\byour?\b|您|你")
 _TO_ORDERER = re.compile(r"\b(?:you|your|i|me|my)\b|您|你|我")
 _EDITED = one_of(r"""
@@ -250,6 +252,8 @@ def hands_over(text: str, passage: Passage, article: Finished, *, above: bool, f
     if not _may(text, passage):
         return False
     agrees = passage.begins(_AGREES, text)
+    if not (above or agrees) and article.voices > _MANY_VOICES:
+        return False  # its author
     parts = sentences.of_talk(text, passage, article, at_most=_SHORT, together=1)
     return any(_says_so(one, passage, agrees=agrees, above=above, first=first) for one in parts)
 
@@ -291,7 +295,7 @@ def _opens(text: str, passage: Passage, *, agrees: bool, hands: bool, makes: boo
         return False
     if agrees and (hands or makes or ordered or formed):
         return True
-    if ordered and _SPEAKS.search(text):
+    if ordered and _IN_PERSON.search(text):
         return True
     return formed and (hands or (makes and _YOURS.search(text) is not None))
 

@@ -34,7 +34,7 @@ def check(article: Finished) -> Iterator[Finding]:
     seen: dict[tuple[str, ...], int] = {}
     for place, passage in enumerate(article.passages):
         block = passage.block
-        if block.kind is not Kind.HEADING or not block.level:
+        if block.kind is not Kind.HEADING or not block.level or "](" in block.text:
             continue
         text = " ".join(lowered(block.text).split())
         above[block.level :] = [text] + [""] * (6 - block.level)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _TWO = re.compile(
-    r"bilingu|zweisprachig|dual[- ]language|two languages|both languages|parallel text|side by side"
+    r"bilingu|zweisprachig|dual[- ]language|(?:two|both|three|four|five|six|seven|eight|nine"
+    r"|ten|twelve|many|several|all|other|different) languages|parallel text|side by side"
     r"|translat|übersetz|tradu[czi]|双语|对照|翻译|译文|原文|バイリンガル|対訳|翻訳"
     r"|двуязыч|перевод",
     re.IGNORECASE,

@@ -15,7 +15,7 @@ from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.ordered import question
-from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.own_words import Passage, leads_elsewhere
 from contenthub.articles.gate.spelled_out import spelled_out
 
 NAME = "notes"
@@ -73,7 +73,7 @@ _MADE = one_of(r"""
     évité|utilis|inclu|évit|避け|使用し|含め
 """)
 _OF_TEXT = one_of(r"""
-    \bwords?\b|\bword count|\bkeywords?|\bparagraphs?|\bsentences?|\bheadings?|\bsections?
+    \bwords?\b|\bword count|\bkeywords?|\bparagraphs?|\bsentences?|\bheadings?|\bsections?\b(?! \d)
     \btone\b|\bbrand(?: name)?s?\b|\bcall to action|\btitle\b|\bintroduction\b|\bconclusion\b
     \bthe article\b|\bthis (?:article|text|piece|post)\b|\bdraft\b|\bphrases?\b|\bbullet points
     \bcitations|\bthe length\b|\bthis version\b|\bseo\b|\bfirst person|\bjargon\b|\bemojis?\b
@@ -215,7 +215,9 @@ def _what(passage: Passage, *, at_end: bool, about_length: bool) -> str | None:
     text = passage.spelled[:_MOST]
     if passage.block.kind is Kind.HEADING and passage.find(_IN_HEADING, text):
         return None if about_length else "a note on what a part should be like"
-    if _may_be_on_order(passage) and any(_is_on_order(one, passage) for one in passage.sentences):
+    is_the_authors = leads_elsewhere(passage)
+    may_be = _may_be_on_order(passage) and len(text) < _SHORT and not is_the_authors
+    if may_be and any(_is_on_order(one, passage) for one in passage.sentences):
         return "a note on the instructions"
     if at_end and passage.find(_COUNT, text):
         return (
@@ -223,6 +225,8 @@ def _what(passage: Passage, *, at_end: bool, about_length: bool) -> str | None:
         )
     if at_end and len(text) < _SHORT and passage.find(_FOR_THE_PAGE, text):
         return "a note for the page, and not for its readers"
+    if is_the_authors:
+        return None
     if len(text) < _SHORT and passage.begins(_TO_EDITOR, text):
         return "a note to the editor"
     if _is_bracket(passage) and passage.find(_ELIDED, text):

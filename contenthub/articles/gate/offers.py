@@ -32,8 +32,8 @@ _OFFERS_TO_ORDERER = one_of(r"""
     \bwhat (?:should|shall|would you like me to|do you want me to) (?:i )?(?:write|change|add|cover
     tackle|do (?:with (?:it|this|the)|next))\b
     \b(?:how|does|do|is|did|will|would)\b[^?.!]{0,30}\b(?:this|that|the|it)\b[^?.!]{0,40}\b(?:draft
-    version|tone|length|article|piece|wording)\b[^?.!]{0,40}\b(?:work|sound|look|read|feel|fit|suit
-    what you|right|okay|ok|good|you)\b[^?.!]{0,30}\?
+    version|tone|length|article|piece(?! of\b)|wording)\b[^?.!]{0,40}\b(?:work|sound|look|read
+    feel|fit|suit|what you|right|okay|ok|good|you)\b[^?.!]{0,30}\?
     \b(?:is|was|does|did) (?:this|that|it)\b[^?.!]{0,40}\bwhat you (?:had in mind|were (?:looking
     hoping)|wanted|needed|are (?:after|looking)|asked)
     \b(?:what|how) do you think (?:of|about) (?:this|the|my) (?:\w+ )?(?:draft|version|article|text
@@ -191,7 +191,7 @@ _HOPES = one_of(r"""
     надеюсь
 """)
 _SATISFIES = one_of(r"""
-    \byour (?:needs?|requirements?|expectations?|request|project|guidelines|brief|criteria
+    \byour (?:needs?|requirements?|expectations?|request|guidelines|brief|criteria
     assignment|newsletter|readers|blog|website|audience|campaign)\b
     what you (?:were|are|had|needed|wanted|asked)|(?:您|你)的(?:要求|需求|期望|需要|标准|期待|读者)
     (?:符合|满足)(?:您|你)?的?(?:要求|需求|期待)|(?:为|给)(?:您|你)(?:撰写|写|生成|准备|创作)
@@ -240,6 +240,7 @@ _ANSWERS_HIMSELF = compiled(r"""
 # An author speaks to readers, who write comments, subscribe and call.
 _TO_READERS = one_of(r"""
     \bcomments?\b|\bbelow\b|\bsubscri|\be-?mail|\bcall (?:us|me)\b|\bvisit\b|\bnewsletter\b
+    (?<!your )\breaders\b
     \bsocial media\b|\btwitter\b|\binstagram\b|\bcontact (?:us|me)\b
     \bin the next (?:post|issue)|\bnext (?:week|month|time|year|sunday|monday|friday)\b|下周|下期
     下次|下回
@@ -359,6 +360,8 @@ def asks_within(text: str, passage: Passage, article: Finished) -> bool:
     if is_long and not has(text, _TO_SOMEBODY):
         return False
     if not (asks or serves) or genres.is_named(article.topic) or _HAS_A_PAGE.search(text):
+        return False
+    if not asks and article.voices > _MANY_VOICES:
         return False
     return bool(passage.find(_WORK_ON_TEXT, text) or passage.find(_GOES_ON_WITH, text))
 

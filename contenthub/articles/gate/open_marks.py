@@ -9,7 +9,7 @@ import re
 
 _IN_TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*+(?:\s[^<>]*+)?|/)$")
 _HOST_CUT = re.compile(r"https?:/{0,2}(?!localhost$)[A-Za-z0-9-]*+$")
-_FORMULA = re.compile(r"(?<![\w$\\])\$(?=[^\s$])[^$\n]*[\\^_=][^$\n]*$")
+_FORMULA = re.compile(r"(?<![\w$\\])\$(?=[^\s$\d])[^$\n]*[\\^_=][^$\n]*$")
 _ENVIRONMENTS = (("\\[", "\\]"), ("\\begin{", "\\end{"))
 _INTERVAL = re.compile(r"\[[^\[\]()\n]{1,40},[^\[\]()\n]{1,40}\)")  # [2, 13) is closed
 _BRACKETS = (("(", ")"), ("（", "）"), ("「", "」"), ("《", "》"), ("【", "】"))

@@ -25,7 +25,8 @@ from contenthub.articles.gate.spelled_out import (
 # What stands for a piece of code and for a quotation: a sentence goes on around it.
 CODE, QUOTATION = "`", "“”"
 _TO_PAGE = re.compile(
-    r"(?<!!)\[[^\[\]]{1,300}\]\((?:https?:|/|\.\.?/|#)|<a [^<>]{0,80}\bhref=[\"'](?:https?:|/)"
+    r"(?<!!)\[[^\[\]]{1,300}\](?:\((?:https?:|/|\.\.?/|#)|\[[\w -]{1,60}\])"
+    r"|<a [^<>]{0,80}\bhref=[\"'](?:https?:|/)"
 )
 _PAGE = 2_000  # characters
 _UNIT = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\\W_]+")
@@ -275,7 +276,7 @@ def units_of(low: str) -> list[str]:
 def leads_elsewhere(passage: Passage) -> bool:
     """Whether it has a link to a page, or code: an author's; who speaks of his text has neither."""
     text = passage.block.text
-    if "](" in text or "<a " in text:
+    if "](" in text or "][" in text or "<a " in text:
         return _TO_PAGE.search(text) is not None
     return CODE in passage.said
 

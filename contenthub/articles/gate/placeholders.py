@@ -48,7 +48,14 @@ _BEFORE_ONE = re.compile(
 # "[via [Ann](…)]": a credit or a source, with a link within the brackets.
 _LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\([^()\s]{1,500}\)")
 _LINK_WITHIN = re.compile(rf"\[[^\[\]\n]{{0,80}}{_LINK.pattern}[^\[\]\n]{{0,80}}\]")
+# "[picture] [Ten bridges](…)": what it is that is linked.
+_BEFORE_LINK = re.compile(r"(\[[^\[\]\n]{1,40}\]) \[[^\[\]\n]{1,200}\]\(")
+# What may be taken for a gap, where it is shown in code or in the name of a page.
+_SHOWN = re.compile(
+    r"%[A-Z][\w ]{1,30}%|\[[^\[\]\n]{1,80}\]|\{[^{}\n]{1,80}\}|<[^<>\n]{1,60}>|\b[A-Z]{3,30}\b"
+)
 _SUBJECT_LINE = re.compile(r"\W*(?:subject|file ?name|title)\b[^\n]{0,20}:", re.IGNORECASE)
+_UNDECIDED = frozenset(["tk", "tbd", "tba", "tbc"])
 _WEAK = frozenset(["x", "图片", "image", "photo", "here"])
 # An editor puts words of his own into what somebody said: "the [market research product]". One such
 # gap in a long text may be his; two are none.
@@ -56,6 +63,7 @@ _LONG_TEXT = 500  # words
 _LINKED_TEXT = 250  # in which one address is soon forgotten
 _VERY_LONG_TEXT = 1_000  # in which one date "TBA" is no gap
 _WORDS_FOR_POINT = 1_500  # a report of many pages has some signs by chance
+_CLOSED_TAG = re.compile(r"</([A-Za-z][^<>\s]{0,30})>")
 _NAMED_TAG = re.compile(r" ?(?:tags?|elements?|attributes?)\b", re.IGNORECASE)
 _ANGLE = re.compile(r"[<＜]([^<>＜＞\n]{1,60})[>＞]")
 # "to [DESTINATION]": a word in capitals takes the place of one that the sentence needs.
@@ -78,7 +86,8 @@ _EMBEDS = compiled(r"""
     spotify|note|endnote|callout)\b
 """)
 _BRACE = compiled(r"""
-    (?<![\\\w^_}{$%])\{([A-Za-z][A-Za-z _-]{1,40})\}(?!\}|\.[a-z])|\{([\u4e00-\u9fff]{2,12})\}
+    (?<![\\\w^_}{$%])(?<!= )\{([A-Za-z][A-Za-z _-]{1,40})\}(?!\}|\.[a-z])
+    \{([\u4e00-\u9fff]{2,12})\}
 """)
 _BRACES_LINKED = re.compile(r"\[\{[A-Za-z][\w.]{1,40}\}[^\[\]\n]{0,80}\]\(https?:")
 
@@ -150,7 +159,8 @@ def check(article: Finished) -> Iterator[Finding]:
     if article.metadata.get("draft") is True or drafts.says_so(article.body):
         return  # it says itself that it is one
     is_sheet, notes = _is_sheet(article), _tells_of_notes(article)
-    shows_code = any(one.kind is Kind.CODE for one in article.blocks)
+    code = [one.text for one in article.blocks if one.kind is Kind.CODE]
+    shown = frozenset(_SHOWN.findall("\n".join(code))) if code else frozenset()
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
@@ -162,8 +172,11 @@ def check(article: Finished) -> Iterator[Finding]:
             told.setdefault(gap, _place(article.body, passage, gap))
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
+        named = _in_names_of_pages(passage.block.text)
         for weight, text in _gaps(passage, article, notes):
-            if shows_code and passage.is_wide and text.isascii():
+            if text in named or text in shown:
+                continue
+            if code and passage.is_wide and text.isascii():
                 continue  # in Chinese about commands it is a part of one
             if is_sheet and not text.strip("_"):
                 continue
@@ -175,7 +188,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if unfilled.stands_there(article):
         sizes = {len(text) for text in told}
         for weight, text, passage in unfilled.found((*article.heading, *article.passages)):
-            if shows_code and passage.is_wide and text.isascii():
+            if text in shown or (code and passage.is_wide and text.isascii()):
                 continue
             if weight < _ENOUGH and any(text[:size] in told for size in sizes if size < len(text)):
                 continue  # the same mark was seen already
@@ -185,7 +198,8 @@ def check(article: Finished) -> Iterator[Finding]:
     if points < max(_ENOUGH, article.words / _WORDS_FOR_POINT):
         yield from islice(chain(unsettled.check(article), program_values.check(article)), 1)
         return
-    if _speaks_of_gaps(article):
+    blanks = [one for one in told if not one.strip("_")]
+    if _speaks_of_gaps(article, blanks_alone=len(blanks) == len(told)):
         return
     gaps_told = list(told.items())
     for text, span in gaps_told[:MOST]:
@@ -195,14 +209,18 @@ def check(article: Finished) -> Iterator[Finding]:
         yield Finding(NAME, Level.HOLD, gaps_told[MOST][1], said)
 
 
-def _speaks_of_gaps(article: Finished) -> bool:
-    """Whether gaps are its subject, or it tells its reader to fill something in."""
+def _speaks_of_gaps(article: Finished, *, blanks_alone: bool) -> bool:
+    """Whether gaps are its subject, or it tells its reader to fill something in.
+
+    ``blanks_alone``: they are lines to write on, as a form has them.
+    """
     order = lowered(" ".join((article.title, article.topic, *article.rules.requirements)))
     if _ABOUT.search(order):
         return True
     if _SAYINGS.search(order) and _are_told_apart(article):
         return True
-    if _FORMS.search(order) and article.may_hold(_TELLS) and _TELLS.search(article.low):
+    tells = blanks_alone or (article.may_hold(_TELLS) and _TELLS.search(article.low))
+    if tells and _FORMS.search(order):
         return True
     return article.may_hold(_ABOUT) and len(_ABOUT.pattern.findall(article.low)) > 1
 
@@ -227,11 +245,14 @@ def _place(body: str, passage: Passage, text: str) -> tuple[int, int]:
 def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[int, str]]:
     """(points, text) of each gap in a passage."""
     said = passage.said
-    if has(said, "[【［〔"):
+    if has(said, "[【［〔") and "&#91;" not in passage.block.text:  # who writes so shows brackets
         linked = _linked(passage.block.text)
+        before_links = frozenset(_BEFORE_LINK.findall(passage.block.text))
         is_long = article.words >= _LONG_TEXT
         for weight, gap in _in_brackets(said, article.references, is_long=is_long):
-            if gap not in linked and not _is_what_to_send(passage, gap):
+            if gap in linked or _is_what_to_send(passage, gap) or _is_cell(passage, gap):
+                continue
+            if gap not in before_links:
                 yield weight, gap
     if has(said, "(（"):
         for one in _ROUND.finditer(said):
@@ -241,12 +262,15 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
                 yield 1, one[0]
     if has(said, "<＜"):
         shown = _shown(passage)
+        closed = frozenset(_CLOSED_TAG.findall(said)) if "</" in said else ()
         angles = (
             one
             for one in _ANGLE.finditer(said)
             if one[0] not in shown
             and not _NAMED_TAG.match(said, one.end())
             and not _is_in_address(one)
+            and not one[1].endswith((":", ": "))  # of an address, which is taken out
+            and one[1] not in closed
         )
         yield from ((2, one[0]) for one in angles if "=" not in one[1] and _is_gap(one[1]))
     if (
@@ -277,11 +301,24 @@ def _is_told(word: str, said: str, notes: _Told) -> bool:
     return notes is _Told.IN_ORDER or f"{word}:" not in said[:_BEGINNING]
 
 
+def _in_names_of_pages(text: str) -> frozenset[str]:
+    """Signs in what pages are called that it links: "[Remove FIXME from the parser](…)"."""
+    if "](" not in text:
+        return frozenset()
+    names = (one[1] for one in _LINK.finditer(text))
+    return frozenset(_SHOWN.findall("\n".join(name for name in names if " " in name.strip())))
+
+
 def _linked(text: str) -> frozenset[str]:
     """What stands in brackets with a link within, as a reader sees it."""
     if "](" not in text:
         return frozenset()
     return frozenset(_LINK.sub(r"\1", one[0]) for one in _LINK_WITHIN.finditer(text))
+
+
+def _is_cell(passage: Passage, gap: str) -> bool:
+    """ "[tk]" beside "[tr]" in a table is a code; what is not decided yet stands there as well."""
+    return passage.block.kind in {Kind.CELL, Kind.HTML} and gap[1:-1].casefold() in _UNDECIDED
 
 
 def _is_what_to_send(passage: Passage, gap: str) -> bool:
@@ -339,7 +376,7 @@ def _takes_a_place(said: str, found: re.Match[str]) -> bool:
 def _shown(passage: Passage) -> frozenset[str]:
     """What stands in brackets that are written as entities, as who means to show them writes."""
     text = passage.block.text
-    if "&lt;" not in text:
+    if "&lt;" not in text and "&#60;" not in text:
         return frozenset()
     meant = {one[0] for one in _ANGLE.finditer(text)}
     return frozenset(one[0] for one in _ANGLE.finditer(passage.said) if one[0] not in meant)

@@ -16,7 +16,7 @@ from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
-from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.own_words import Passage, leads_elsewhere
 from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "fewer_than_promised"
@@ -145,15 +145,23 @@ class _Promise:
 
 def check(article: Finished) -> Iterator[Finding]:
     """Fewer counted points than the title says, or the text itself."""
-    for promise in islice(_promises(article), _MOST):
+    promises = list(islice(_promises(article), _MOST))
+    for place, promise in enumerate(promises):
         if promise.count < _FEWEST:
             continue
         last = _last_of(promise, article) or _last_of_form(promise, article)
-        if last is not None:
+        if last is not None and not _are_of(promises[place + 1 :], promise, last[0]):
             number, span = last
             said = f"it promises {promise.count}, and there are {number}"
             yield Finding(NAME, Level.HOLD, span, said)
             return
+
+
+def _are_of(later: Sequence[_Promise], promise: _Promise, number: int) -> bool:
+    """Whether another promise, soon after one in the text, has that many points."""
+    return promise.passage >= 0 and any(
+        one.count == number and one.passage - promise.passage < _SOON for one in later
+    )
 
 
 def _promises(article: Finished) -> Iterator[_Promise]:
@@ -165,7 +173,7 @@ def _promises(article: Finished) -> Iterator[_Promise]:
         for place, passage in enumerate(article.passages):
             if not passage.held & _IN_TEXT.bits:
                 continue
-            said = passage.find(_IN_TEXT, passage.low)
+            said = None if leads_elsewhere(passage) else passage.find(_IN_TEXT, passage.low)
             if said is None or (said[0].endswith("points") and _are_marks(article)):
                 continue
             if not _lists_them(passage.low[said.end() :]):

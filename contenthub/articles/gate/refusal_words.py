@@ -22,7 +22,8 @@ class Tongue:
 
 
 _WORK = (
-    "(?:write|create|generate|produce|provide|help|assist|continue|complete|fulfil|fulfill|comply"
+    r"(?:write|create|generate|produce|provide|help(?! (?:but|\w+ing)\b)|assist|continue"
+    "|complete|fulfil|fulfill|comply"
     "|discuss|answer|offer|share|support|engage|respond|describe|draft|compose|give|deliver|proceed"
     "|process|go further|go on|finish|cover|accommodate|elaborate|speculate|recommend|present"
     "|carry on|do that|do this|do\b|reproduce|quote|transcribe"

@@ -14,7 +14,7 @@ from operator import eq
 
 from contenthub.articles.gate import hints, shapes
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.own_words import CODE, SENTENCE_MARKS, Passage
+from contenthub.articles.gate.own_words import CODE, SENTENCE_MARKS, Passage, leads_elsewhere
 
 _SENTENCE = 25  # characters of the shortest sentence that counts
 _SENTENCE_WIDE = 8
@@ -48,7 +48,7 @@ _UNITS_FOR_PAIR = 400  # of a text, for each pair: a long one has some by chance
 _SHARE_OF_TOLD = 0.1  # the same of the paragraphs that say what one before them says
 _HEADED = re.compile(r"\*\*[^*\n]{1,80}\*\*\s*\n")  # a paragraph with a heading in bold of its own
 _FEWEST = 10  # content words of two paragraphs of which a share says something
-_ONE_THING, _ALL = 0.18, 4  # mean share of so many paragraphs with their neighbours: all say it
+_ONE_THING, _ALL = 0.19, 4  # mean share of so many paragraphs with their neighbours: all say it
 _NEIGHBOURS = 6  # paragraphs before it that one is compared with
 _LONGEST_LINE = 60  # columns of a line of verse
 # Of each thing in a list it says where there is more, or who made the picture.
@@ -140,7 +140,7 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
     whole = sum(len(passage.said) for passage in passages)
     before: deque[str] = deque(maxlen=_AT_ONCE - 1)
     for passage in prose:
-        if is_verse(passage):
+        if is_verse(passage) or leads_elsewhere(passage):
             continue
         for sentence in passage.sentences:
             key = sentence.rstrip(_ENDS)

@@ -23,7 +23,7 @@ _MOST_SECTIONS = 40
 _NEAR = 6  # sections before it that one is compared with
 _LONGER = 1.8  # times that one of two sections is as long as the other
 _ALIKE, _ALIKE_WIDE = 0.28, 0.16  # of the shorter one's own words; other sections have 0.2
-_IN_COMMON = 8  # words that no third section has, and whose order says something
+_IN_COMMON = 9  # words that no third section has, and whose order says something
 _OF_ALL = 0.08  # their share of the shorter one's units: long sections have as many by chance
 _OWN, _OWN_WIDE = 0.27, 0.165  # of the shorter one's words, that are such words
 # Share of their pairs that stand in the same order; by chance it is a half.

@@ -87,7 +87,7 @@ _DUMMIES = one_of(r"""
     ^\W*(?:(?:main |sub|working |post )?title|headline)\s?[(\[（【]?(?:max|up to|about|here|under|≤
     <) ?\.? ?\d
     \b(?:text|content|section|paragraph|photo|image|quote|link|caption)s? to be (?:added|inserted
-    provided|filled|completed|written)\b
+    provided|filled|completed|written)\b(?! (?:to|in|into|with|for|on)\b)
     ^(?:please )?(?:insert|add|include|describe|mention|fill in|provide
     put) (?:\w+ ){0,6}here[.!]?$
     ^(?:这里|此处)是(?:一段)?(?:正文|标题|内容|示例|测试|占位|简介|描述|文字)(?:内容|文字|文本)?(?:$

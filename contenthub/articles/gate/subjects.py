@@ -38,7 +38,6 @@ _LEAST_TEXT, _LEAST_WIDE = 120, 150
 _LEAST_UNCLEAR = 200  # where only keywords say that the topic is no headline
 _ENTRY = re.compile(r"\W*\*\*[^*\n]{2,40}\*\*\s*[:：–—-]|\W*\*\*[^*\n]{2,40}[:：]\*\*")
 _FEWEST_ENTRIES, _MOSTLY = 5, 0.8
-_LONG_TEXT = 250  # words, in which a topic is named beside its title
 _STEM = 0.65  # of a word: what its inflections have in common
 _LEAST = 4  # words or characters of a topic that tell of it
 _LEAST_WITH_KEYWORDS = 3  # where several keywords say it as well
@@ -101,13 +100,8 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _is_titled(article: Finished) -> bool:
-    """Whether it has a title of its own: one that repeats the topic is one above a short text.
-
-    A list or a proof says under its title what that names; a long text says it again.
-    """
-    if not article.title or article.metadata.get(UNTITLED):
-        return False
-    return article.title != article.topic or article.words < _LONG_TEXT
+    """Whether it has a title of its own; one that repeats the topic says what the text is about."""
+    return bool(article.title) and not article.metadata.get(UNTITLED)
 
 
 def _least(article: Finished) -> int:

@@ -16,13 +16,13 @@ THING = one_of(r"""
     subheads?|subheadings?|teaser|word (?:count|limit)|level of detail|first pass|statistics
     sort of thing)\b
     \bthe story\b|\bversion \d\b|\b(?:first|second|third|your|last) (?:point|topic|question)\b
-    \b(?:an|the|last|previous) answer\b|以下(?:内容|文字)
+    (?<!know )\b(?:an|the|last|previous) answer\b|以下(?:内容|文字)
     (?<![需只不])要点(?!击|开|进|按|一下)|选题|题目|初稿|\bdie genannten\b
     \bpassage\b|\bencadré\b
     \b(?:this|the|that|my|another|an?|previous|next|last|first|second|third|(?:short|long|punchi
     light|simpl|liveli|bett|tight|strong)er|english|german|french|spanish
     chinese) (?:version|text|post(?! office)|paragraph|section|heading|title|intro(?:duction)?
-    ending|conclusion|example(?! of\b)|answer|response|topic
+    ending|conclusion|example(?! of\b)|(?<!know the )answer|response|topic
     (?<!\ba )content|chart|(?<!\ba )bit|passage|part|quotes?|facts)\b
     \b(?:all|the|any) (?:\w+ )?(?:quotes|facts|figures|names|prices|statistics|dates)\b|本文|全文
     正文|文中|[本这该]篇|(?<!投)稿|文案|文章|这一?版|大纲|提纲|标题|[这上下本]一?段(?!时)|这段
@@ -148,7 +148,8 @@ CHECKS = one_of(r"""
 # How well it was done, by whoever did it.
 PRAISES = one_of(r"""
     \b(?:approachable|well[- ](?:organi[sz]ed|structured|written)|clear structure|easy to (?:read
-    follow)|readable|engaging|concise|jargon|plain english|in mind|aimed at|tone|style|register)\b
+    follow)|readable|engaging|concise|jargon|plain english
+    with (?!(?:this|that|these|those)\b)[\w' -]{1,30} in mind|aimed at|tone|style|register)\b
     \b(?:fulfil|fulfill|meet|satisf(?:y|ie))s?\b
     \b(?:sticks to|stays within|lands (?:just )?(?:under|within)|under the limit|keeps (?:to
     within)|avoids|complies|adheres)\b
@@ -158,7 +159,8 @@ PRAISES = one_of(r"""
     适合[^，。]{0,12}(?:阅读|读者|推送)|面向|可直接用|约?一?百字|\d+字|[更偏]口语|由浅入深|兼顾
     趣味性|术语|生活化|切入|verständlich|\blockerer?\b|\bbewusst\b|\bwörter\b|gut lesbar
     \baccessible\b|sans jargon|\bplus court|bien structuré
-    \b(?:shorter|longer|simpler|livelier|choppy|smooth(?:er|ly))\b|\bthis length\b|\bkürzer
+    \b(?:shorter|(?<!no )(?<!any )longer|simpler|livelier|choppy|smooth(?:er|ly))\b
+    \bthis length\b|\bkürzer
     \blänger|\bausführlicher|\bmás (?:corta|larga|breve)|\btrop (?:long|court|technique)
     更(?:活泼|口语|短|长|通俗)|太专业|\btono\b|\bcercano\b|\bsencill|\bgeneral audience\b
     \bsteered clear\b|\bplain words\b|\bfachbegriffe|\bpublic débutant\b|贴近(?:生活|读者)
@@ -186,6 +188,7 @@ READERS = one_of(r"""
     \b(?:in|to) (?:this|our|my|the|an?) (?:(?:next|previous|last|first|second|earlier|future
     recent) )?(?:blog )?posts?\b|\brecently\b
     \bcomments?\b|\bsubscri|\be-?mail|\bcall (?:us|me)\b|\bvisit\b|\bnewsletter\b
+    \binspired\b|\bhat tip\b|\bthanks to\b|\bgrateful to\b
     \bwrite to (?:us|me)\b|\bread (?:more|the|on|our)\b|\bnext (?:week|month|time|year|issue)\b
     \blast (?:week|month|year|issue)\b|\bmagazine\b|\bletters\b|\breaders? (?:who|of|have)\b
     \b(?:first )?appeared\b|\bmany of you\b|\bupdated?:

@@ -156,7 +156,8 @@ _MUSES = one_of(r"""
 """)
 # Somebody stops and begins anew.
 _HESITATES = one_of(r"""
-    \b(?:hmm+|wait|scratch that)[,.:—… ]|\bactually, (?:no|wait|let)|\bis that right\?
+    \b(?:hmm+|wait|scratch that)[,.:—…]|\bhmm+ |\bwait (?:no|is|that|this|maybe|should|i)\b
+    \bactually, (?:no|wait|let)|\bis that right\?
     \bon second thought|\blet me (?:fix|rephrase|redo|reconsider|rethink|double-check)\b
     嗯+[，,…。]|不对[，,]|(?:^|。)等等[，,。]|还是算了|不然太长|重新想|前面(?:写|说|提)的(?:就)?是[^，。]{1,16}，?没问题
 """)

@@ -19,6 +19,7 @@ _COMMANDS = re.compile(
     r"\\(?:(?:sub){0,2}section\*?|paragraph|chapter|textbf|textit|emph|footnote|cite[pt]?|ref|label"
     r"|caption|begin|end|url|href|maketitle|item)(?=[\s{\[]|\b)"
 )
+_TAG = re.compile(r"<[a-zA-Z/][^<>]*+>")  # the address of a formula's picture is no text
 _FEW = 2
 _ABOUT = question(r"latex|\btex\b|typeset|math|equation|公式|排版|数学")
 
@@ -31,7 +32,7 @@ def check(article: Finished) -> Iterator[Finding]:
         (command[0], block.span)
         for block in article.blocks
         if block.kind is not Kind.CODE and "\\" in block.text and "$" not in block.text
-        for command in _COMMANDS.finditer(without_code(block.text))
+        for command in _COMMANDS.finditer(_TAG.sub("", without_code(block.text)))
     ]
     if len(found) >= _FEW and not article.subject.is_about(_ABOUT):
         said = f"commands of a typesetter stand in the text: {found[0][0]}"

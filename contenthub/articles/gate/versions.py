@@ -54,7 +54,7 @@ _OF_VERSIONS = re.compile(r"\bversions?\b|\bdrafts?\b|\bmodels?\b|\brelease|版|
 # Alone it says that there is another one.
 _OTHER = one_of(rf"""
     ^\W*(?:an? |the )?alternat(?:iv)?e (?:version|opening|ending|title|headline|introduction|intro
-    conclusion|draft|text|beginning|lead|closing|take)s?\b{_END}$
+    conclusion|draft|beginning|lead|closing|take)s?\b{_END}$
     ^\W*(?:re-?written|re-?worked|rephrased) (?:in|with|for|as) (?:\w+[ ,-]){{1,5}}(?:tone|style
     voice|version|audience|register)\W*$
     ^\W*(?:再来|再附|另附|附上?|附赠)(?:一(?:[版稿份篇]|个版本))(?:更)?[^，。]{{0,8}}?的?(?:版本|版|稿)?{_END}$
@@ -90,7 +90,7 @@ _PART_NUMBERED = one_of(rf"""
 _CHOOSE = one_of(r"""
     \b(?:choose|pick|select|use) (?:whichever|any|one|your favou?rite
     your preferred)(?: of)?(?: \w+){0,3}? (?:opening|headline|ending|version|intro|introduction|hook
-    tagline|slogan|caption|closing|draft)s?\b
+    tagline|slogan|caption|closing|draft)s?\b(?! of\b)
     ^\W*(?:or|alternatively),? (?:for|with|as|in) [^:\n]{0,40}\b(?:start|opening|ending|tone|title
     headline|version|finish|hook|intro)\b[^:\n]{0,20}:
     (?:标题|题目|开头|结尾|版本|文案|导语)[^。！？\n]{0,10}(?:任选其?一|[二三四五两]选一|选其一|(?<!选)择一)

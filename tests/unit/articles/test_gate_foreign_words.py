@@ -39,6 +39,8 @@ BELONGS = [
     ("en", "The hotel in Beijing puts 蜂蜜 on its signs.", "Bees"),
     ("en", "A neighbour from Kyiv says мёду when he comes for honey.", "Bees"),
     ("en", "Photo: Иван Петров.", "Bees"),
+    ("en", "\n\nThanks to all who helped:\n\n- mdinger\n- らいどっと\n- tynopex\n\n", "Bees"),
+    ("en", "See [Мед, мёд, Honey](https://a.example/honey).", "Bees"),
     ("en", "The app speaks your language: Deutsch, 中文, русский.", "Bees"),
     ("en", "¯\\_(ツ)_/¯ said the engineer, and (´；д；`) said I.", "Bees"),
     ("zh", "我常听 The Sound of Silence，也听 Let It Be。", "养蜂"),

@@ -113,6 +113,7 @@ def test_a_text_that_slides_into_another_language_is_held(body: str, language: s
         ("Shoes", ("Each paragraph in English and in Spanish",)),
         ("Spanish phrases for the shoe shop", ()),
         ("Un poema y su traducción", ()),
+        ("What shoes are called in five languages", ()),
     ],
 )
 def test_an_order_for_two_languages_gets_two(topic: str, requirements: tuple[str, ...]) -> None:
