@@ -89,6 +89,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.shapes": "repetition begins_inside repeated_heading",
     "articles.gate.spelled_out": "aside leaked_prompt notes thinking_aloud",
     "articles.gate.stand_ins": "placeholders",
+    "articles.gate.shown_gaps": "placeholders",
     "articles.gate.plain_topics": "off_topic",
     "articles.gate.program_values": "placeholders",
     "articles.gate.proposals": "refusal",

@@ -252,6 +252,7 @@ _TO_READERS = one_of(r"""
 _TO_ORDERER = Expression(r"您|\byour (?:needs?|requirements?|readers|audience)\b")
 _IS_LINK = re.compile(r"[*_\s]*+!?\[[^\[\]\n]{1,200}\]\(")
 _FEW_WORDS = 80
+_FEW_TURNS = 4
 _BRIEF = 45  # Chinese characters of a paragraph that is looked at as a whole
 # A text that somebody could write, where none is.
 _TEXTS = one_of(r"""
@@ -289,6 +290,8 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     asks = asks or passage.find(_OFFERS_ALONE, text)
     if passage.block.kind is Kind.ITEM and _IS_LINK.match(passage.block.text):
         return False  # the title of what it leads to
+    if _SPEAKER.match(text) and _is_talk_of_several(article):
+        return False
     if passage.is_wide and len(text) > _LONG_OFFER_WIDE:
         return False
 
@@ -364,6 +367,12 @@ def asks_within(text: str, passage: Passage, article: Finished) -> bool:
     if not asks and article.voices > _MANY_VOICES:
         return False
     return bool(passage.find(_WORK_ON_TEXT, text) or passage.find(_GOES_ON_WITH, text))
+
+
+def _is_talk_of_several(article: Finished) -> bool:
+    """Whether turns of speakers make up the text: "Ann: …", "Paul: …"."""
+    turns = sum(_SPEAKER.match(one.low) is not None for one in article.spoken)
+    return turns >= _FEW_TURNS and turns * 2 >= len(article.spoken)
 
 
 def _is_about_writing(article: Finished) -> bool:

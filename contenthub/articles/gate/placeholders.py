@@ -18,6 +18,7 @@ from contenthub.articles.gate import (
     inserts,
     nowhere,
     program_values,
+    shown_gaps,
     stand_ins,
     unfilled,
     unsettled,
@@ -44,15 +45,6 @@ _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
 _PICTURE = 600  # characters of the line with a picture above a caption
 _BEFORE_ONE = re.compile(
     r"(?<!\w)(?:on|in|at|of|for|from|by|to|with|is|are|was|were|than|the|costs) $"
-)
-# "[via [Ann](…)]": a credit or a source, with a link within the brackets.
-_LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\([^()\s]{1,500}\)")
-_LINK_WITHIN = re.compile(rf"\[[^\[\]\n]{{0,80}}{_LINK.pattern}[^\[\]\n]{{0,80}}\]")
-# "[picture] [Ten bridges](…)": what it is that is linked.
-_BEFORE_LINK = re.compile(r"(\[[^\[\]\n]{1,40}\]) \[[^\[\]\n]{1,200}\]\(")
-# What may be taken for a gap, where it is shown in code or in the name of a page.
-_SHOWN = re.compile(
-    r"%[A-Z][\w ]{1,30}%|\[[^\[\]\n]{1,80}\]|\{[^{}\n]{1,80}\}|<[^<>\n]{1,60}>|\b[A-Z]{3,30}\b"
 )
 _SUBJECT_LINE = re.compile(r"\W*(?:subject|file ?name|title)\b[^\n]{0,20}:", re.IGNORECASE)
 _UNDECIDED = frozenset(["tk", "tbd", "tba", "tbc"])
@@ -159,8 +151,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if article.metadata.get("draft") is True or drafts.says_so(article.body):
         return  # it says itself that it is one
     is_sheet, notes = _is_sheet(article), _tells_of_notes(article)
-    code = [one.text for one in article.blocks if one.kind is Kind.CODE]
-    shown = frozenset(_SHOWN.findall("\n".join(code))) if code else frozenset()
+    code = shown_gaps.Code(article)
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
@@ -172,12 +163,7 @@ def check(article: Finished) -> Iterator[Finding]:
             told.setdefault(gap, _place(article.body, passage, gap))
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
-        named = _in_names_of_pages(passage.block.text)
-        for weight, text in _gaps(passage, article, notes):
-            if text in named or text in shown:
-                continue
-            if code and passage.is_wide and text.isascii():
-                continue  # in Chinese about commands it is a part of one
+        for weight, text in _open_gaps(passage, article, notes, code):
             if is_sheet and not text.strip("_"):
                 continue
             points += weight
@@ -188,7 +174,7 @@ def check(article: Finished) -> Iterator[Finding]:
     if unfilled.stands_there(article):
         sizes = {len(text) for text in told}
         for weight, text, passage in unfilled.found((*article.heading, *article.passages)):
-            if text in shown or (code and passage.is_wide and text.isascii()):
+            if code.shows(text, passage):
                 continue
             if weight < _ENOUGH and any(text[:size] in told for size in sizes if size < len(text)):
                 continue  # the same mark was seen already
@@ -242,12 +228,23 @@ def _place(body: str, passage: Passage, text: str) -> tuple[int, int]:
     return passage.block.span if start < 0 else (start, start + len(text))
 
 
+def _open_gaps(
+    passage: Passage, article: Finished, notes: _Told, code: shown_gaps.Code
+) -> Iterator[tuple[int, str]]:
+    """Those that are neither shown in code nor stand in the name of a page."""
+    found = list(_gaps(passage, article, notes))
+    named = shown_gaps.in_names_of_pages(passage.block.text) if found else frozenset()
+    for weight, text in found:
+        if text not in named and not code.shows(text, passage):
+            yield weight, text
+
+
 def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[int, str]]:
     """(points, text) of each gap in a passage."""
     said = passage.said
     if has(said, "[【［〔") and "&#91;" not in passage.block.text:  # who writes so shows brackets
-        linked = _linked(passage.block.text)
-        before_links = frozenset(_BEFORE_LINK.findall(passage.block.text))
+        linked = shown_gaps.linked(passage.block.text)
+        before_links = shown_gaps.before_links(passage.block.text)
         is_long = article.words >= _LONG_TEXT
         for weight, gap in _in_brackets(said, article.references, is_long=is_long):
             if gap in linked or _is_what_to_send(passage, gap) or _is_cell(passage, gap):
@@ -299,21 +296,6 @@ def _is_told(word: str, said: str, notes: _Told) -> bool:
     if word not in _NOTES or notes is _Told.NOWHERE:
         return False
     return notes is _Told.IN_ORDER or f"{word}:" not in said[:_BEGINNING]
-
-
-def _in_names_of_pages(text: str) -> frozenset[str]:
-    """Signs in what pages are called that it links: "[Remove FIXME from the parser](…)"."""
-    if "](" not in text:
-        return frozenset()
-    names = (one[1] for one in _LINK.finditer(text))
-    return frozenset(_SHOWN.findall("\n".join(name for name in names if " " in name.strip())))
-
-
-def _linked(text: str) -> frozenset[str]:
-    """What stands in brackets with a link within, as a reader sees it."""
-    if "](" not in text:
-        return frozenset()
-    return frozenset(_LINK.sub(r"\1", one[0]) for one in _LINK_WITHIN.finditer(text))
 
 
 def _is_cell(passage: Passage, gap: str) -> bool:

@@ -62,8 +62,10 @@ _OF_A_TEXT = compiled(r"""
 """)
 _FEW_OF_A_TEXT = 2
 # Lines that somebody has to fill in: "Title:", "……", "□ yes □ no", "(in at most 30 words)".
+# Dots that lead to something are those of a table of contents.
 _EMPTY = re.compile(
-    r"^[^:：\n]{1,14}[:：]\s*$|[:：]\s*…{2,}|(?:^|[\s，])…{2,}\s*$|…{2,}的|…{5,}|\.{4,}|_{3,}|□|☐|（第\s+页）"
+    r"^[^:：\n]{1,14}[:：]\s*$|[:：]\s*…{2,}"
+    r"|(?:^|[\s，])…{2,}\s*$|…{2,}的|…{5,}|(?<!\.)\.{4,}+(?!\s*\w)|_{3,}|□|☐|（第\s+页）"
     r"|^[（(][^（）()\n]{6,60}[）)]$"
 )
 _TO_TICK = re.compile(r"\W*[□☐]\s*\w[^□☐…_:：]*$")  # a thing on a list, which is all there
