@@ -85,8 +85,10 @@ def names_a_gap(inside: str, *, sure: bool = False) -> bool:
         return False
     if _WORDS_OF_A_LINK.fullmatch(text):
         return True  # of one that leads nowhere
-    if _is_sentence(inside) and (text.startswith("enter ") or _ORDERS.match(text) is None):
-        return False  # "[Enter VIOLA, with a clown.]" is said of a stage
+    if text.startswith("enter ") and inside.rstrip().endswith("."):
+        return False  # "[Enter CLOWN.]" is said of a stage
+    if _is_sentence(inside) and _ORDERS.match(text) is None:
+        return False
     if _CREDITS_WIDE.match(text) or _DATE_WIDE.search(text):
         return False
     if _WIDE.search(text):

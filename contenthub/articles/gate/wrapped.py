@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contenthub.articles.gate.blocks import Block, Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.ordered import question
 
 NAME = "whole_in_fence"
 _SAY_MARKDOWN = frozenset({"markdown", "md", "mdx", "commonmark", "gfm"})
@@ -15,6 +16,8 @@ _SAY_TEXT = frozenset({"", "text", "txt", "plaintext", "plain"})
 _MARKS = re.compile(r"^(?:#{1,6} \S|[-*] \S|\d+\. \S|\*\*\S)", re.MULTILINE)
 _SHARE = 0.8  # of all that is there
 _MOST_BLOCKS = 4  # with what was said before and behind it; an article about code has more
+# Who is given something to copy gets it in a block.
+_TO_COPY = question(r"\btemplates?\b|\bboilerplate\b|模板|模版|范本|vorlage|modèle|plantilla")
 _PROSE = re.compile(r"[^\s\w]\s|[。！？]|\.\n")
 
 
@@ -31,7 +34,7 @@ def check(article: Finished) -> Iterator[Finding]:
         return  # several parts lead up to it
     whole = sum(len(one.text) for one in article.blocks)
     is_rest = len(article.blocks) <= _MOST_BLOCKS and len(longest.text) >= _SHARE * whole
-    if is_rest and _is_article(longest):
+    if is_rest and _is_article(longest) and not article.subject.is_about(_TO_COPY):
         said = "the whole article stands in a block of code"
         yield Finding(NAME, Level.HOLD, longest.span, said)
 
