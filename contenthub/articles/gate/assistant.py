@@ -42,6 +42,8 @@ _CONTINUES = one_of(r"""
     ^\W*(?:继续|接着)(?:写|上文|输出|刚才|完成)
     \b(?:continu|pick|carry|resum)\w* (?:\w+ ){0,3}?where (?:i|it) (?:left off|stopped|was cut)
     \b(?:in|from|to) my (?:next|previous|last|earlier) (?:message|response|reply|answer)\b
+    \b(?:carry|carrying|continu\w+|picking up|as promised)\b[^.]{0,60}\b(?:last|previous|next
+    earlier) (?:message|reply|response)\b
     \bearlier in (?:this|our) (?:chat|conversation|thread|session)
     \bmy (?:previous|last) (?:message|response|reply|answer) (?:was|got|stopped|ended)
     \b(?:message|response|output) (?:was|got|has been) (?:cut (?:off|short)|truncated)

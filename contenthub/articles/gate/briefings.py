@@ -23,6 +23,9 @@ _OBJECT = one_of(r"""
     \b(?:first|second|third) person\b|\bin the voice of\b|\b(?:present|past) tense\b|\btone\b
     \b(?:keep|use|write|avoid) (?:\w+ ){0,3}?(?:sentences?|paragraphs?|adjectives|jargon|register)\b
     \bcompetitors?\b|\bcall to action\b|\bbrand voice\b|\bthe (?:target )?reader is\b
+    \bclichés?\b|\breading (?:age|level)\b|\b(?:british|american) spelling\b|\bunless (?:provided
+    asked|given|stated)\b|\b(?:each|every) \w+ gets \d
+    \b(?:output|return) (?:[\w-]+ ){1,2}only\b
     \bwrite for \w+|\b(?:finish|end|close) with an? question\b|\b(?:output|return|write) only\b
     只(?:输出|返回)|写给[^，。]{1,20}看|面向[^，。]{1,20}写
     第[一二三]人称|语气|竞争对手|竞品|每段|每句|少用|多用短句
@@ -34,11 +37,21 @@ _ORDERS = compiled(r"""
     paragraphs?|words?|adjectives|jargon|competitors?|by name|sponsor|brand|call to action|readers?
     headings?|headline|keywords?|praise|near the end|register|spelling|once|twice)\b
     ^\W*(?:please )?(?:write for (?:\w+|\d)|(?:output|return|write) only\b)
+    ^\W*(?:avoid|no) (?:clichés?|phrases|words|buzzwords|superlatives|adjectives)\b
+    ^\W*(?:each|every) \w+ (?:gets|has) \d[\d –-]*(?:words|sentences|paragraphs)\b
+    ^\W*(?:output|return) (?:[\w-]+ ){1,2}only\b|^\W*(?:do not|never)\b.*\bunless (?:provided
+    asked|given|stated)\b
     ^\W*(?:finish|end|close) with\b.*\b(?:questions?|readers?)\b
     ^\W*(?:avoid|no)\b.*\b(?:claims|names)\b
-    ^\W*(?:the |our )?(?:target )?(?:reader|audience|tone|voice|register) (?:is|are|should)\b
+    ^\W*(?:the |our )?(?:target )?(?:reader|audience|tone|voice|register)(?:\s?[:：]| (?:is|are
+    should)\b)
+    ^\W*reading (?:age|level) (?:of )?\d|^\W*(?:never|do not|don't) (?:say|write|use the (?:word
+    phrase))\b
+    ^\W*mention\b.*\b(?:before|after|first|last|once|early|towards)\b
+    ^\W*(?:end|close|finish) without\b
     ^\W*(?:schreib\w*|verwende\w*|vermeide\w*|erwähne\w*|halte\w*|nenne\w*|beende\w*
-    beginne\w*)\b.*(?:\bton|person|\bform\b|sätz|satz|absätz|absatz|wörter|leser|wettbewerber|marke|namen|einmal)
+    beginne\w*)\b.*(?:\bton|person|\bform\b|sätz|satz|absätz|absatz|wörter|leser|wettbewerber
+    marke|namen|einmal)
     ^\W*(?:写给.*看|面向.*写|只(?:输出|返回).*(?:正文|文章|内容|markdown))
     ^\W*(?:避免|不要|不得).*(?:宣称|品牌名?|一词)
     ^\W*(?:用|使用|采用|不要|不得|避免|每[段句]|语气|结尾|开头|标题|面向|读者|字数).*(?:人称|口吻|语气|对手|竞品|句|字|形容词|引导|读者|关注)

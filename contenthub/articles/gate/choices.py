@@ -44,9 +44,15 @@ _VOICE = one_of(r"""
     语气|口吻)\W{0,3}$
     ^\W{0,3}[a-d甲乙丙丁1-4]\s?[｜|:：·.、）)—-]\s?(?:[^，。｜|\s]{1,6}(?:风格|口吻|语气)|(?:文青|文艺|搞笑|幽默|简洁|极简|精简
     正式|正经|活泼|温情|走心|口语|俏皮|抒情|煽情|朴实|官方|严肃|轻松|感性|理性)版本?)(?:\W{0,3}$|\s)
-    ^\W{0,3}(?:opening|intro|headline|title|ending|hook|lead|closing)(?:,|\s?[(–—-])\s?(?:\w+er|light
+    ^\W{0,3}(?:opening|intro|headline|title|ending|hook|lead|closing)(?:,|\s?[(–—-])\s?(?:\w+er
+    light
     serious|funny|playful|formal|casual|short|long|warm|bold|punchy|dry|neutral|emotional)\)?\s?[:：]
     ^\W{0,3}(?:开头|开篇|标题|结尾|导语)[（(·｜|，,][^，。\n]{1,6}[）)]?[:：]
+    ^\W{0,3}(?:version|draft|text|take|fassung) (?:[a-d1-4]|one
+    two)\s?[|:·—–(-][^.\n]{0,24}\b(?:warm
+    personal|chatty|crisp|breezy|earnest|upbeat|newsy|story-led|conversational|matter-of-fact
+    straightforward|no-nonsense|lyrical|academic|humorous|practical|persönlich
+    nüchtern)\b[^.\n]{0,20}$
     ^\W{0,3}(?:option|version|draft|variant) (?:[a-d1-4]|one|two)\s?[|:·—–(-][^.\n]{0,24}(?:tone
     voice|playful|witty|punchy|heartfelt|tongue-in-cheek)\b[^.\n]{0,16}$
 """)

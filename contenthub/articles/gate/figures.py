@@ -49,6 +49,9 @@ _FIGURES = one_of(rf"""
     (?:下面|以下|上面|下方)(?:的)?(?:这)?(?:组|张|幅|些)(?:图|照片|图片)|点击图片
     \bthe next (?:picture|image|photo|screenshot|figure|diagram|chart) (?:shows?|illustrates?
     gives)
+    ^\W*(?:figure|fig\.|abb\.|abbildung|image|photo) ?\d{{1,2}} ?[:.–—] ?[^\n]{{3,160}}$
+    \b(?:photo|picture|diagram|map|chart|graph
+    drawing)s? (?:overleaf|opposite|alongside) (?:shows?|gives?|compares?)\b
     ^\W*(?:figure|fig\.) ?\d{{1,2}}\W*$|[(\[](?:see )?(?:figure|fig\.) ?\d{{1,2}}[a-d]?[)\]]
     \bscan the (?:qr )?code\b(?:[^.]{{0,20}}\b(?:below|above|at the (?:end|bottom)))?
     扫(?:描|一扫)?(?:下方|下面|文末|上方|下图|左侧|右侧|图中)(?:的)?(?:小程序|图片)?(?:二维|小程序
@@ -120,7 +123,10 @@ _VIDEOS = one_of(r"""
     (?:附|见)视频|\bthe (?:audio|podcast|recording) (?:below|above)\b
     \b(?:listen to|watch|hear|play|view) [^.!?]{0,60}\bat the (?:top|bottom|end|foot) of (?:this
     the) (?:page|article|post|story)\b
-    \bplay the (?:audio|clip) below
+    \bin the (?:video|clip|animation|gif),? (?:you (?:can|will) (?:see|hear|notice)|we (?:see
+    show))\b
+    \bplay the (?:audio|clip) below|(?:^|[.!?] )watch the (?:video|clip|animation)(?: to see
+     for\b|\W*$)
     \bas (?:you can see|shown|seen|demonstrated|described) in the (?:video|clip|animation|gif)\b
     (?:如|见|看|参考)(?:下方|下面)?(?:视频|动图)(?:所示|中|演示|，|。)
     \bin the (?:video|clip) (?:below|above|at the (?:top|bottom|end))
@@ -136,6 +142,9 @@ _TABLES = one_of(r"""
     \b(?:table|timetable|grid|spreadsheet) at the (?:end|bottom|foot|top) of (?:the|this
     our) (?:article|page|post|guide|story|text|piece)\b
     \bin the (?:table|timetable|grid) at the (?:end|bottom|foot|top)\b(?! of (?:his|her|their))
+    \b(?:table|box|panel|list)s? (?:overleaf|opposite|alongside) (?:\w+ )?(?:shows?|lists?|gives?
+    compares?|sums?|sets|has)\b
+    \bsee (?:the )?(?:box|panel|sidebar|inset)(?:$|[.)]|,? (?:below|above|left|right))
     \bthe following table\b|\b(?:see|in|consult|from|check|refer to) table \d+\b
     \btable \d+ (?:shows|lists|below|above|compares|summari[sz]es)
     (?:如|见|详见|参见)?(?:下|上|附)表(?:所示|所列|中|是|为|列|可|格|，|。)|(?:如|见|参见)表\s?\d
@@ -169,6 +178,8 @@ _ATTACHED = one_of(r"""
     \b(?:click|follow|use|open) (?:on )?the (?:link|button) (?:below|above|here)\b
     \b(?:use|try|fill in|complete) (?:the|our|this) (?:\w+ )?(?:calculator|form|tool|slider|quiz
     widget|map) (?:below|above|at the (?:end|bottom|top))\b
+    \b(?:with|via|using|through|press|tap|hit) the (?:\w+ )?(?:button|link) (?:at the (?:end|bottom
+    top|foot)|below|above|underneath|here)\b(?! (?:the|an?|my|your|our|his|her|its?)\b)
     \b(?:fields|form|boxes|calculator|tool|widget|player) below\b
     \b(?:attached|appended) to this (?:post|article|guide|page|story|text)\b
     (?:附在|见于|放在)(?:本文|文章)(?:后面|末尾|最后|结尾)|文末(?:附有|附上|附了)
@@ -253,8 +264,13 @@ def _shows_table(article: Finished) -> bool:
 
 
 def _has_attachment(article: Finished) -> bool:
-    """A link, or so much to see that nothing seems to be missing."""
-    return "](" in article.body or "://" in article.body or _shows_image(article)
+    """A link, a form to fill in, or so much to see that nothing seems to be missing."""
+    return (
+        "](" in article.body
+        or "____" in article.body
+        or "://" in article.body
+        or _shows_image(article)
+    )
 
 
 _SHOWN = (

@@ -20,7 +20,7 @@ _NOUNS = (
     "|keywords|text|content|paragraph|description|details|position|role|department|industry|event"
     "|statistic|statistics|percentage|figure|example|examples|placeholder|xx+|tbd|tba|todo|caption"
     "|salutation|signature|contact|information|info|term|step|item|value|field|variable|recipient"
-    "|sender|client|customer|manager|editor|hashtag|username|handle|journal|publisher"
+    "|sender|client|customer|manager|editor|university|institute|institution|expert|street|hashtag|username|handle|journal|publisher"
 )
 _NOUN = re.compile(rf"(?:{_NOUNS})s?(?: here| \d| goes here| to come)?")
 _FOREIGN = compiled(r"""
@@ -63,6 +63,10 @@ _WORDS_OF_A_LINK = compiled(r"""
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _VERB = compiled(r"""
     (?:please )?(?:insert|add|include|fill in|provide|put|cite|link to|todo|tbd)\b
+""")
+_TO_COME = compiled(r"""
+    (?:content|text|copy|details|section|paragraph|body|quote|figures?|photo|map|table) (?:to come
+    to follow|coming soon|to be (?:added|written|supplied|completed|confirmed))
 """)
 _LATIN = re.compile("[a-z]{3}")
 _MOST = 60  # characters of what stands in a gap
@@ -120,6 +124,8 @@ def orders(inside: str) -> bool:
     if text in {"tbd", "tba", "todo"}:
         return False  # what is not decided yet may be said
     if _VERB.match(text) is None:
+        if _TO_COME.fullmatch(text):
+            return True
         return text.endswith(" goes here") or text in {"citation needed", "source needed"}
     named = len(words) <= _FEW_WORDS and _NOUN.fullmatch(words[-1].strip("s")) is not None
     return named or (words[-1] in {"here", "later"} and len(words) > 1)
@@ -133,7 +139,8 @@ def commands(inside: str) -> bool:
 def is_name_of_one(inside: str) -> bool:
     """True for nothing but the name of what is missing: "(date)", "(number)"."""
     text = lowered(inside)
-    return text not in _CREDITS and _NOUN.fullmatch(text) is not None
+    names = text.split(", ")
+    return text not in _CREDITS and all(_NOUN.fullmatch(one) is not None for one in names)
 
 
 def _is_credit(inside: str) -> bool:

@@ -213,6 +213,9 @@ _THANKS = one_of(r"""
 """)
 # A part of the text is handed over in the middle of it.
 _NEXT_PART = one_of(r"""
+    \b(?:the|this) (?:part|section|bit|question|point) (?:that )?you (?:were|are) (?:(?:most
+    particularly
+    especially) )?(?:interested in|asking about|curious about|keen on|after)\b
     \b(?:since|as|because|given that) you (?:have )?(?:mentioned|asked|wanted|requested|specified
     noted|told me)\b[^.!?]{0,100}\bi (?:have )?(?:\w+ )?(?:opened|started|begun|kept|included|added
     focused|left|used|chosen|written|put|framed|structured|avoided|assumed)\b

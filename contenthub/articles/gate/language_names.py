@@ -18,6 +18,14 @@ _INTO = re.compile(
     r"|\bübersetz\w* (?:\w+ ){0,5}?(?:ins?|auf) |\btradu[a-z]* (?:\w+ ){0,5}?(?:en|al|in|para) ",
     re.IGNORECASE,
 )
+# The same said of what is handed in: whoever gets the order writes in the account's language.
+_OF_A_TEXT = re.compile(
+    r"(?:^|[.;!,\n] ?)(?:please )?translate(?: and \w+)? (?:the|this|our|my|it|from)\b"
+    r"|(?:^|[.;!,\n] ?)(?:bitte )?übersetzen? (?:sie )?(?:den|die|das|diesen|diese|dieses)\b"
+    r"|(?:^|[.;!,\n] ?)tradu(?:ire|isez|ce|cir|zca|rre|zir) "
+    r"(?:le|la|les|ce|cet|cette|el|los|este|il|o)\b",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(
     r"bilingu|zweisprachig|dual[- ]language|two languages|both languages|parallel|side by side"
     r"|original|双语|对照|原文|逐[句段]|保留",
@@ -62,7 +70,10 @@ def asks_for_translation(order: str, language: str) -> bool:
     known = _NAMED.get(language)
     if known is None or _BESIDE.search(order):
         return False
-    return any(known.match(order, one.end()) for one in _INTO.finditer(order))
+    into = list(_INTO.finditer(order))
+    if not into:
+        return _OF_A_TEXT.search(order) is not None
+    return any(known.match(order, one.end()) for one in into)
 
 
 def names(order: str, language: str) -> bool:

@@ -49,7 +49,8 @@ _REPORT = compiled(r"""
     ^[\[【][^\[\]【】]{0,120}\b(?:failed|unavailable|timed out|retrying|unsupported|not supported
     not available
     could not (?:be )?\w+|truncated|unable to \w+|error|cut off|max(?:imum)? (?:length|tokens)
-    streaming)\b[^\[\]【】]{0,120}[\]】]$
+    streaming|content filter\w*|(?:output|generation|response|stream) (?:stopped|halted|interrupted
+    blocked|ended))\b[^\[\]【】]{0,120}[\]】]$
     ^[\[【][^\[\]【】]{0,40}(?:失败|出错|超时|无法(?:加载|显示|生成)|已截断|不支持|加载中|生成中
     已达上限)[^\[\]【】]{0,40}[\]】]$
 """)
@@ -109,7 +110,8 @@ _OBJECT = re.compile(
 _END = 700  # characters in which such an object ends
 OF_PROGRAMS = question(r"""
     program|software|\bcod(?:e|ing)\b|develop|\bgit\b|merge|linux|unix|shell|terminal|command|script
-    python|java|\blogs?\b|logging|server|\bapi\b|json|\bxml\b|html|(?<![a-z])ai(?![a-z])|\bllm|prompt|token
+    python|java|\blogs?\b|logging|server|\bapi\b|json|\bxml\b|html|(?<![a-z])ai(?![a-z])|\bllm
+    prompt|token
     chatgpt|docker|database|devops|编程|程序|代码|开发|日志|命令|终端|脚本|接口|服务器|模型|智能
     提示词
 """)

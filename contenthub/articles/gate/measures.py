@@ -6,6 +6,7 @@ one short paragraph at the end are none of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from contenthub.articles.gate.blocks import Kind
@@ -22,7 +23,8 @@ _OF_TEXT = one_of(r"""
     \bwords?\b|\bcharacters?\b|\bkey ?(?:words?|phrases?)\b|\bflesch\b|\breadability\b|\bseo\b
     \breading (?:level|ease|grade)\b|\bspelling\b|字数|关键词|可读性|原创度|违禁词|敏感词|seo|合计
     查重
-    \bwörter\b|\blesbarkeit\b|\bmots(?:-clés)?\b|\blisibilité\b|\bpalabras(?: clave)?\b
+    \d\s?字|\bworte\b|\bparole\b|\bpalavras\b|\bwörter\b|\blesbarkeit\b|\bmots(?:-clés)?\b
+    \blisibilité\b|\bpalabras(?: clave)?\b
     \blegibilidad\b
 """)
 _MEASURES = (
@@ -58,6 +60,22 @@ _SCORES = one_of(r"""
     置信度)\W{0,3}\d
 """)
 _FEW_SCORES = 2
+# A number of words that is the text's own: who counts them was told how many there may be.
+_OWN_COUNT = re.compile(
+    r"(?<![\d.,])(\d{2,4}|\d,\d{3})(?:[ -]?(?:words?|wörter|worte|mots|palabras|parole|palavras)\b"
+    r"|\s?字)"
+)
+_OF_COUNTS = compiled(r"""
+    \b(?:range|limit|target|requested|required|tally|total|count\w*|length|final|brief|draft
+    within|inside
+    maximum|minimum|ordered|allow\w*|in all|altogether
+    roughly|approx\w*|about)\b
+    \b(?:umfang|gesamt|länge|longueur|total|extensión|lunghezza|circa|env(?:iron)?)\b
+    全文|共计?|合计|总|约|字数|篇幅|要求|以内|左右
+""")
+_FIRST = 2  # passages above which it may stand as well
+_BRIEF = 22  # units of a passage that counts
+_NEARLY = 0.15  # of the words, by which a count may be wrong
 _EITHER = Either(_OF_TEXT, _SCORES)
 
 
@@ -72,7 +90,13 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     if _ABOUT.search(article.subject.low):
         return
-    for passage in article.spoken[-_LAST:]:
+    spoken = article.spoken
+    for passage in (*spoken[-_LAST:], *spoken[:_FIRST]):
+        if passage.may_hold(_OF_TEXT) and _counts_itself(passage, article):
+            said = f"it counts its own words: {passage.low.strip()[:60]}"
+            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            return
+    for passage in spoken[-_LAST:]:
         text = passage.low.strip()
         if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or len(text) > _MOST:
             continue
@@ -86,6 +110,15 @@ def check(article: Finished) -> Iterator[Finding]:
             said = f"a line of what the text measures: {text[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
+
+
+def _counts_itself(passage: Passage, article: Finished) -> bool:
+    """Whether it says in a few words how many the article has."""
+    text = passage.low.strip()
+    if len(passage.units) > _BRIEF or not _OF_COUNTS.search(text):
+        return False
+    numbers = [int(one.replace(",", "")) for one in _OWN_COUNT.findall(text)]
+    return any(abs(one - article.words) <= _NEARLY * article.words for one in numbers)
 
 
 def _is_a_list(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from contenthub.articles.gate import answers
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -38,6 +39,7 @@ _ORDER = one_of(r"""
     prompt
     instructions)|\bgiven (?:your|the) (?:audience|brief|word limit|length)
     \bwithin (?:your|the) (?:\w+ )?(?:limit|word count|length)
+    \bfollows? (?:the|your) (?:outline|brief|structure|template|style guide)\b
     \bthe (?:brief|prompt|instructions|assignment|client) (?:did|does|do|asked|asks|specif\w+
     calls?
     required?s?|said|says|was|were|wanted)\b
@@ -77,6 +79,7 @@ _OF_TEXT = one_of(r"""
     \btone\b|\bbrand(?: name)?s?\b|\bcall to action|\btitle\b|\bintroduction\b|\bconclusion\b
     \bthe article\b|\bthis (?:article|text|piece|post)\b|\bdraft\b|\bphrases?\b|\bbullet points
     \bcitations|\bthe length\b|\bthis version\b|\bseo\b|\bfirst person|\bjargon\b|\bemojis?\b
+    \badjectives\b|\badverbs\b|\bthe (?:opening|ending|closing)\b
     \blanguage\b|\bstyle\b|\bterms\b|\bprices?\b|\bcopy\b|本文|文章|全文|正文|文中|关键词
     关键字|段落|一段|字数|\d+字|语言|语气|篇幅|标题|词语|词汇|用词|句子|口吻|此处
     这里|第[一二三四五\d]+[点段部节]|wörter|schlüsselwörter|absatz|abschnitt|titel|mots
@@ -133,6 +136,27 @@ _FOR_THE_PAGE = one_of(r"""
     ^\W*(?:元描述|meta描述|seo(?:标题|描述|关键词)|备选标题|推荐标题|标题建议|配图建议|封面建议
     目标受众|(?:建议|推荐)(?:标签|话题|关键词)|核心关键词|备用标题|图片提示词)[】）)]?[:：]
 """)
+# At the end: what was done to the text, by two words of the trade.
+_WAS_DONE = one_of(r"""
+    \b(?:has|have) (?:all |both |also )?been (?:\w+ )?(?:worked|woven|kept|placed|included
+    integrated
+    observed|respected|avoided|addressed|covered|followed|met|left out|added|maintained|used
+    incorporated|mentioned|distributed|adapted|checked)\b
+    \b(?:tone|style|voice|length|structure|text|article|piece|copy) (?:follows|matches|meets
+    keeps to
+    adheres|respects|stays within|corresponds|sticks to)\b
+    \b(?:wurden?|sind|ist) (?:\w+ ){0,6}(?:eingebaut|eingearbeitet|berücksichtigt|eingehalten
+    vermieden)\b
+    \b(?:a|ont) été (?:intégrée?s?|respectée?s?|évitée?s?|placée?s?)\b
+    \b(?:se ha|se han|ha sido|han sido) (?:incluido|respetado|evitado|integrado)s?\b
+""")
+_TRADE = compiled(r"""
+    \b(keywords?|key ?phrases?|tone|guidelines|brief|headings?|subheadings?|word count|word limit
+    style guide|brand voice|call to action|jargon|reading level|requirements?|specifications?
+    stuffing|length|adjectives|british english|house style|outline|paragraphs|bullet points|cta
+    schlüsselwörter|tonfall|vorgaben?|wortzahl|mots-clés|consignes?|palabras clave|instrucciones)\b
+""")
+_FEW_TRADE = 2
 _PARENS = re.compile(r"[(（\[【]{1,2}([^()（）\[\]【】]{4,200})[)）\]】]{1,2}")
 # The rest of the text is not there, and a bracket says so.
 _ELIDED = one_of(r"""
@@ -148,6 +172,19 @@ _EDITOR = one_of(r"""
     ^\W*(?:nb|n\.b\.)?:?\s*(?:the )?(?:editors?|ed
     proofreader)(?:'s)?(?: note)?\.?\s?[:,–—-].*\b(?:check|verify|confirm|cut|add|before|please)\b
     ^\W*(?:nb|note) (?:editor|ed)\b
+    ^\W*(?:eds?|subs?|au|query|desk|legal)\s?[:：][^\n]*(?:\?\W*$|\bpls\b|\bplease\b|\bcheck\b
+    \bcut\b
+    \bconfirm\b)
+    ^\W*à (?:vérifier|compléter|confirmer|ajouter)\b|^\W*(?:da|por|para) (?:verific|complet
+    conf[ei]rm
+    aggiung|añad)\w+
+    ^\W*(?:hier|noch|bitte|zahl|quelle|zitat)\b[^()]{0,50}\b(?:einfügen|ergänzen|nachtragen
+    prüfen)\b
+    ^\W*(?:insérer|ajouter|inserire|aggiungere|insertar|añadir) (?:ici|qui|aquí|un[ea]?|le|la|il
+    el)\b
+    ^\W*(?:nota|ndr|nb|anmerkung|notiz|note)(?: \w+){0,3}\W{0,3}[:：] ?(?:noch |bitte
+    da |à |por |falta )?(?:verific|controll|aggiung|inser|vérifi|ajout|insér|prüf|ergänz|einfüg|klär
+    revis|comprob|añad|confirm[ae]r)
     ^\W*(?:can|could|should) (?:we|you|someone|somebody|i) (?:\w+ )?(?:verify|check|confirm|add|cut
     source|cite|find|get|use|put)\b
     \bplease (?:\w+ )?(?:verify|check|confirm|fact|double-check|cross-check)\b.{0,30}(?:price|date
@@ -177,6 +214,9 @@ _EDITOR = one_of(r"""
 _ON_ORDER = (_ORDER, _MADE, _OF_TEXT)
 # Outside of brackets, a paragraph says at its beginning to whom it speaks.
 _TO_EDITOR = one_of(r"""
+    ^\W*(?:fact[- ]?check|check|cut|move|rewrite|shorten|verify) this (?:para(?:graph)?|section
+    sentence
+    line|quote|figure|bit)\W*$
     ^\W*(?:nb|n\.b\.|note|attn|query|memo|p\.s\.|ps)[.:,]?\s*(?:to|for) (?:the |my )?(?:editors?
     layout|desk|proofreader|client)\b
     ^\W*(?:给编辑|编辑注意|致编辑|写给编辑|编辑备注)(?:的话)?[：:]
@@ -190,7 +230,7 @@ _IN_HEADING = one_of(r"""
 """)
 
 _ANY = Either(
-    _IN_HEADING, _ORDER, _COUNT, _FOR_THE_PAGE, _EDITOR, _TO_EDITOR, _ELIDED
+    _IN_HEADING, _ORDER, _COUNT, _FOR_THE_PAGE, _EDITOR, _TO_EDITOR, _ELIDED, _WAS_DONE
 )  # each note has one of these
 
 
@@ -200,16 +240,18 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     passages = article.spoken
     about_length = article.subject.is_about(_ABOUT_LENGTH)
+    told = answers.is_about_texts(article.subject)
     for place, passage in enumerate(passages):
         at_end = place < _FIRST or place >= len(passages) - _LAST
-        what = _what(passage, at_end=at_end, about_length=about_length)
+        is_last = place >= len(passages) - _LAST and not told
+        what = _what(passage, at_end=at_end, is_last=is_last, about_length=about_length)
         if what:
             said = f"{what}: {' '.join(passage.said.split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
 
 
-def _what(passage: Passage, *, at_end: bool, about_length: bool) -> str | None:
+def _what(passage: Passage, *, at_end: bool, is_last: bool, about_length: bool) -> str | None:
     if not passage.may_hold(_ANY):
         return None
     text = passage.spelled[:_MOST]
@@ -225,6 +267,8 @@ def _what(passage: Passage, *, at_end: bool, about_length: bool) -> str | None:
         )
     if at_end and len(text) < _SHORT and passage.find(_FOR_THE_PAGE, text):
         return "a note for the page, and not for its readers"
+    if is_last and not about_length and _tells_what_was_done(passage, text):
+        return "a note on what was done to the text"
     if is_the_authors:
         return None
     if len(text) < _SHORT and passage.begins(_TO_EDITOR, text):
@@ -235,6 +279,13 @@ def _what(passage: Passage, *, at_end: bool, about_length: bool) -> str | None:
         inside = [one for one in _PARENS.findall(text) if _is_note(one, passage)]
         return "a note to the editor" if inside else None
     return None
+
+
+def _tells_what_was_done(passage: Passage, text: str) -> bool:
+    """Whether a short paragraph tells of nothing but the text."""
+    if len(text) > _SHORT or passage.find(_WAS_DONE, text) is None:
+        return False
+    return len(set(_TRADE.findall(text))) >= _FEW_TRADE
 
 
 def _may_be_on_order(passage: Passage) -> bool:

@@ -26,6 +26,19 @@ _OFFERS_TO_ORDERER = one_of(r"""
     \bis there (?:anything|something) (?:else )?(?:you would (?:like|want)|i (?:can|should|could))
     \b(?:anything|what) else (?:i can (?:do|help|add|write)|can i (?:do|help|add|write)|should i
     you (?:need|want|would like) (?:from me|me to|changed|added))
+    \bwould (?:an?|the) (?:\w+ )?(?:box|sidebar|table|section|paragraph) (?:on|about
+    with) [^?]{0,60}\b(?:be useful|be helpful|help|work|fit)\b[^?]*\?
+    \blet me know (?:which|whether|if|what) [^.!?]{0,50}\bshould (?:appear|stay|go in|be (?:named
+    mentioned|included|added|cut|changed))\b
+    \bif you would (?:rather|prefer|like) (?:to )?(?:have |see )?(?:it|this) (?:in the (?:first
+    second
+    third) person|shorter|longer|punchier|more \w+|less \w+|as an? \w+)
+    \b(?:feedback|thoughts|notes) (?:(?:is
+    are) )?(?:very )?welcome\b[^.]{0,30}\bon the (?:\w+ )?(?:section
+    part|paragraph|opening|ending|tone|draft|headline|title|intro)\b
+    ^\W*should (?:the|an?) (?:\w+ ){1,3}(?:go in|be (?:included|added|mentioned))(?: (?:as well
+    too|here
+    in))?\?\W*$
     \bhow else can i (?:help|assist|improve)\b
     \bwhich (?:part|section|version|option|one|angle|paragraph|tone)s? (?:would you|should i|do you
     want|shall i|needs?)\b
@@ -205,6 +218,8 @@ _FOR_USE = one_of(r"""
     \bfeel free to (?:use|edit|adapt|copy|publish|post|share|modify|change) (?:it|this|the
     any part)(?: \w+){0,3} (?:as you|on your|in your|for your|article|draft|text|post|however|to
     (?:fit|suit))\b
+    \b(?:happy|glad) to [^.!?]{0,120}\b(?:(?:turn|spin|make) (?:this|it) into
+    (?:shift|adjust|change|soften) the (?:tone|angle|length|style))\b
     ^\W*(?:want|need|would you like) me to (?:also )?(?:turn|make|convert|adapt|rework|expand
     shorten|translate
     draft|write|create|add|format|cut|tailor|condense|pull together|put together|prepare
@@ -264,7 +279,8 @@ _TEXTS = one_of(r"""
 _LONG, _LONG_WIDE = 500, 110  # characters of a passage that asks something in the middle
 _LONG_OFFER_WIDE = 130  # of a Chinese one that offers something at the end
 _WRITING = question(r"""
-    writ|essay|blog|copywrit|content|newsletter|\bedit|journalis|(?<![a-z])ai(?![a-z])|chat|写作|文章|作文|稿|文案
+    writ|essay|blog|copywrit|content|newsletter|\bedit|journalis|(?<![a-z])ai(?![a-z])|chat|写作|文章
+    作文|稿|文案
     编辑
     公众号|提示词|助手
 """)

@@ -42,6 +42,8 @@ _SURE = one_of(rf"""
     ^\W*(?:(?:suggested|recommended|proposed) )(?:images?|visuals?|photos?|illustrations?|tags
     hashtags|titles|headlines|internal links|external links|categor(?:y|ies)|alt text|captions?
     pull quotes?){_LABEL_ENDS}[:：—–-]
+    ^\W*(?:open|outstanding|remaining) (?:questions|queries|points) (?:for|to) (?:you|the (?:client
+    editor|author)|clarify|confirm)\b
     ^\W*(?:seo|meta) (?:title|description|tags?|keywords?|notes?){_LABEL_ENDS}[:：—–-]
     ^\W*(?:focus|primary|secondary|target) key ?(?:words?|phrases?)\W*[:：—–-]
     ^\W*(?:url )?slug\s?[:：]|^\W*(?:e-?mail )?(?:subject line|preheader|preview text)\W*[:：—–-]

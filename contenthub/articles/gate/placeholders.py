@@ -55,6 +55,7 @@ _LONG_TEXT = 500  # words
 _LINKED_TEXT = 250  # in which one address is soon forgotten
 _VERY_LONG_TEXT = 1_000  # in which one date "TBA" is no gap
 _WORDS_FOR_POINT = 1_500  # a report of many pages has some signs by chance
+_CROSS, _COUNTED = re.compile(r"[XxNn]{1,3}"), re.compile(r"[%％]")  # "[X]% of readers"
 _CLOSED_TAG = re.compile(r"</([A-Za-z][^<>\s]{0,30})>")
 _NAMED_TAG = re.compile(r" ?(?:tags?|elements?|attributes?)\b", re.IGNORECASE)
 _ANGLE = re.compile(r"[<＜]([^<>＜＞\n]{1,60})[>＞]")
@@ -116,7 +117,9 @@ _FORMS = one_of(r"""
 _TELLS = one_of(r"""
     \bfill\b|\bfilled\b|\breplace\b|\bbrackets?\b|\bblanks?\b|\bcomplete the\b|\banswers?\b|\bkey\b
     \bsolutions?\b|\bgaps?\b|\byour own (?:words|details|name)|\bpersonali[sz]e
-    \bwrite down\b|\bprint (?:it|this|out)\b|一栏|两栏|[二三四五六]栏|抄|ausdruck|leere zeile
+    \bwrite down\b|\bprint (?:it|this|out)\b|\bdelete (?:as|where|whichever|what)\b
+    \b(?:use|return|send) (?:the|this|our) (?:\w+ )?form\b|一栏
+    两栏|[二三四五六]栏|抄|ausdruck|leere zeile
     填|答案|替换|换成|改成|套用|括号|空格|横线|空白处|照着|补全|ausfüll|einsetz|ersetz|remplac
     complét|rellen
 """)
@@ -319,7 +322,9 @@ def _in_brackets(said: str, defined: frozenset[str], *, is_long: bool) -> Iterat
             continue
         if found[1] in closed:
             continue  # "[caption]…[/caption]": a mark of the editor's program
-        if gaps.names_a_gap(found[1]):
+        if _COUNTED.match(said, found.end()) and _CROSS.fullmatch(found[1]):
+            yield 2, f"{found[0]}{said[found.end()]}"
+        elif gaps.names_a_gap(found[1]):
             is_word = is_long and found[1].split()[-1].islower() and not gaps.commands(inside)
             weak = is_word or inside in _WEAK
             yield 1 if weak else 2, found[0]

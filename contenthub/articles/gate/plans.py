@@ -77,6 +77,23 @@ _TELLS = one_of(r"""
     \b(?:citer|évoquer|rappeler|donner) un\b
 """)
 _TOLD, _SHARE_TOLD = 4, 0.4  # lines, and their share of all that are no headings
+# Sentences by which a writer is told what comes into a part; a reader is told to do things.
+_ORDERS = one_of(r"""
+    ^\W*(?:hook|state|list|mention|explain|describe|summari[sz]e|recap|introduce|discuss|outline
+    define|highlight|emphasi[sz]e|conclude|compare|provide|include|address|present|touch on
+    point out
+    remind|encourage|invite|reiterate|talk about|elaborate on|break down|contrast)\b
+    ^\W*(?:beschreib\w*|erklär\w*|erläuter\w*|nenne\w*|zähle?n? |fasse?n? |stelle?n? [^.]{0,40}vor
+    décri\w*|expliqu\w*|présent\w*|énumér\w*|résum\w*|describ[ae]\w*|expli[qc]\w*|present[ae]\w*
+    enumer\w*|resum[ae]\w*)\b
+""")
+_OF_WHOM = compiled(r"""
+    \breaders?\b|\b(?:this|the) (?:article|piece|post|section|guide|text)\b|\bin simple (?:terms
+    language|words)\b|\bstep by step\b|\bbriefly\b|\b(?:main|key) (?:points?|benefits|arguments)\b
+    ^\W*(?:introduction|conclusion|intro|closing|einleitung|fazit|conclusión|introducción)\W*$
+    \bleser\w*\b|\blecteur\w*\b|\blector\w*\b
+""")
+_ORDERED, _SHARE_ORDERED, _SECTIONS = 5, 0.7, 3  # sentences, their share, sections
 # Who speaks, teaches or sets questions is told so as well.
 _FOR_OTHERS = compiled(r"""
     speech|worksheet|exercise|quiz|homework|exam|questions|练习|试题|作业|提问|面试|简历|\btalk
@@ -101,7 +118,9 @@ def check(article: Finished) -> Iterator[Finding]:
     if _say_will(prose):
         said = "it says what would be written, and is not written"
         yield Finding(NAME, Level.HOLD, prose[0].block.span, said)
-    elif _is_outline(passages) or _has_lengths(article) or _is_told(article):
+    elif (
+        _is_outline(passages) or _has_lengths(article) or _is_told(article) or _are_ordered(article)
+    ):
         yield Finding(NAME, Level.HOLD, None, "it is the outline of an article, and no article")
 
 
@@ -162,6 +181,24 @@ def _is_told(article: Finished) -> bool:
     if len(lines) < least:
         return False  # as in most texts
     return sum(_TELLS.pattern.search(line) is not None for line in lines) >= least
+
+
+def _are_ordered(article: Finished) -> bool:
+    """Whether nearly all that stands below its headings orders what is to be written there."""
+    if not article.may_hold(_ORDERS) or answers.is_about_texts(article.subject):
+        return False
+    headings = [one for one in article.spoken if one.block.kind is Kind.HEADING]
+    if len(headings) < _SECTIONS or _FOR_OTHERS.search(article.subject.low):
+        return False
+    rest = [one for one in article.spoken if one.block.kind is not Kind.HEADING]
+    likely = [one for one in rest if one.held & _ORDERS.bits]
+    if len(likely) < _SECTIONS or len(likely) < _SHARE_ORDERED * len(rest):
+        return False  # as in most texts
+    sentences = [said for one in rest for said in one.sentences]
+    ordered = sum(_ORDERS.pattern.match(said) is not None for said in sentences)
+    if ordered < max(_ORDERED, _SHARE_ORDERED * len(sentences)):
+        return False
+    return any(_OF_WHOM.search(one.low) for one in (*headings, *rest))
 
 
 def _lines(passage: Passage) -> list[str]:

@@ -32,7 +32,7 @@ _ROLE = one_of(r"""
     (?:你|您)(?:现在)?(?:是|将扮演|要扮演|扮演)(?:一个|一名|一位|一款|资深
     专业)?[^。，\n]{0,20}(?:编辑|专家|助手|作家|写手|记者|作者|博主|模型|达人|文案|撰稿人
     主编|ai)
-    ^\W*(?:角色|人设|身份|role|persona)(?:设定)?[】\]:：]
+    ^\W*(?:角色|人设|身份|role|persona)(?:设定)?[】\]:：]|^\W*(?:role|persona)\W*$
     du bist (?:ein|eine) [^.]{0,40}(?:autor|redakteur|assistent|experte)
     tu es (?:un|une) [^.]{0,40}(?:rédact|assistant|expert|journaliste)
     eres (?:un|una) [^.]{0,40}(?:redactor|asistente|experto|periodista)
@@ -48,6 +48,7 @@ _SECRET = one_of(r"""
     ^\W*(?:system|user|assistant|instructions?|response|input|human|prompt|system prompt)\W*$
 """)
 _OUTPUT = one_of(r"""
+    \b(?:output|return|reply in|respond in|respond with) (?:[\w-]+ ){1,2}only\b
     \b(?:only (?:output|return|reply|respond|write)|(?:output|return|respond with|reply with|provide
     write) only|(?:do not|don't|without) (?:include|including|add|adding|output|write|use
     using)(?: any)? (?:explanations?|preambles?|introductions?|markdown|code blocks?|commentary
@@ -65,6 +66,8 @@ _LENGTH = one_of(r"""
     around|exactly|length:|word count:|target length:?|up to
     under) (?:\d[\d,]*(?:[–-]| to | and ))?\d[\d,]* (?:words|characters|sentences|paragraphs)\b
     \bin (?:\d[\d,]*(?:[–-]| to ))?\d[\d,]* words\b|\b\d[\d,]*[–-]\d[\d,]* words\b
+    \b(?:each|every) \w+ (?:gets|has|should (?:have|be)|takes) (?:\w+ )?\d[\d–-]* (?:words
+    sentences|paragraphs)\b
     (?:\d+(?:[-~—–至到]\d+)?)字(?:左右|以内|以上|之间)?|字数[^。\n]{0,10}\d+
     篇幅[:：]?[^。\n]{0,8}\d+|^\W*\d{2,5} words\b|[,;] ?\d{2,5} words\b
 """)
@@ -80,7 +83,7 @@ _FIELD = one_of(r"""
     prompt|user|system|input|output|goal|restrictions?|rules?)[】\]*]{0,3}[:：]
     ^\W*(?:主题|题目|关键词|任务|要求|限制|约束|背景|目标|指令|输入|输出|提示词
     写作要求|注意事项|规则)[】\]*]{0,3}[:：]
-    ^\W*(?:(?:response|output|answer) format|constraints|约束条件|输出要求|输出格式|写作要求
+    ^\W*(?:(?:response|output|answer) format|constraints|task|约束条件|输出要求|输出格式|写作要求
     格式要求)\W*$
     ^\W*【(?:任务|限制|要求|主题|关键词|目标|背景|输出|约束|规则|注意|技能|工作流程)】
 """)
@@ -101,6 +104,11 @@ _TASK = one_of(r"""
     newsletter|column|feature)\b
     ^请?(?:帮我|为我|你)?(?:写|撰写|创作|生成)(?:一篇|一个|1篇|篇)
 """)
+# Fields that a program set: "topic=bread; tone=friendly".
+_SET = re.compile(
+    r"\b(topic|tone|words|length|style|audience|lang|language|keywords?|format|persona|model)\s?="
+    r"\s?[\"'\w]"
+)
 _SIGNS = (_ROLE, _SECRET, _OUTPUT, _LENGTH, _MANNER, _FIELD, _CONTENT, _TASK)
 # Those that say to whom it is said: a role, a secret, a form of output, a task.
 _TELLING = {0, 1, 2, 7}
@@ -142,6 +150,9 @@ def check(article: Finished) -> Iterator[Finding]:
     if not about_texts and "<" in article.body and (block := _fields(article)):
         yield Finding(NAME, Level.HOLD, block.span, f"fields of a prompt: {block.text[:60]}")
         return
+    if not about_texts and "=" in article.body and (given := _set_fields(passages)) is not None:
+        yield _found(given)
+        return
     ends = [_leading(passages), _trailing(passages) if len(passages) > _FIRST else []]
     if not has(ends[0][0].low if ends[0] else "", _FIELD_MARKS) and not _has_hints(article):
         return
@@ -169,6 +180,12 @@ def _fields(article: Finished) -> Block | None:
     names = {name for one in those for name in _ELEMENTS.findall(lowered(one.text))}
     is_sure = any(not name.isascii() for name in names)  # no page has a Chinese element
     return those[0] if is_sure or len(names) >= _FIELDS else None
+
+
+def _set_fields(passages: Sequence[Passage]) -> Passage | None:
+    """The first passage that sets several fields of a prompt, of different names."""
+    those = (one for one in passages if one.low.count("=") >= _FIELDS)
+    return next((one for one in those if len(set(_SET.findall(one.low))) >= _FIELDS), None)
 
 
 def _found(passage: Passage) -> Finding:

@@ -25,7 +25,8 @@ _WORK = (
     r"(?:write|create|generate|produce|provide|help(?! (?:but|\w+ing)\b)|assist|continue"
     "|complete|fulfil|fulfill|comply"
     "|discuss|answer|offer|share|support|engage|respond|describe|draft|compose|give|deliver|proceed"
-    "|process|go further|go on|finish|cover|accommodate|elaborate|speculate|recommend|present"
+    "|process|go into|get into|go further|go on|finish|cover|accommodate|elaborate|speculate"
+    "|recommend|present"
     "|carry on|do that|do this|do\b|reproduce|quote|transcribe"
     "|advise|promote|participate|explain|detail|take on)"
 )
@@ -54,7 +55,10 @@ _REFUSES_ENGLISH = one_of(rf"""
     \b(?:outside|beyond) (?:of )?(?:what i|my (?:scope|capabilit|abilit|remit|guidelines|area))
     \bi (?:have )?(?:decided|chosen|opted|choose|prefer|elect)(?: (?:therefore
     instead))? not to {_WORK}
-    \bi would (?:rather|prefer) not(?: to)? {_WORK}
+    \bi would (?:rather|prefer) not(?: to)? (?:{_WORK}|(?:get|go) into\b)
+    \bi have (?:\w+ )?(?:left|kept) (?:this|that|the) (?:\w+ )?(?:section|part|step|chapter
+    paragraph
+    one)(?: (?:on|about) [^.,;]{{1,40}})? (?:out|blank|empty|unwritten)\b
     \bas for (?:the|those|these) (?:\w+ )?(?:tricks|methods|ways|steps|details|specifics|recipes
     techniques|instructions)\b[^.]{{0,60}} i would (?:rather|prefer to) (?:keep|leave) (?:those
     these|them|that) out of (?:this|the) (?:piece|article|text|post|guide)
@@ -91,6 +95,7 @@ _ORDER_ENGLISH = compiled(r"""
     \b(?:write|create|provide|generate|produce) (?:\w+ )?(?:content|material|articles?|advice)
     \bout of (?:this|the) (?:piece|text|post|guide)\b
     \b(?:rest|remainder) of (?:this|the) (?:article|story|text|piece)
+    \bleft (?:this|the) (?:section|part|step|chapter|paragraph)\b
 """)
 _RULES_ENGLISH = compiled(r"""
     \bguidelines?\b|\bpolic(?:y|ies)\b|\bprogramming\b|\bsafety\b|\bethical|\bharm
@@ -99,8 +104,9 @@ _RULES_ENGLISH = compiled(r"""
     \bsensitive\b|\bviolat|\bdefam|\bmislead|\bprivate individuals?\b|\brestrictions?\b
     \ballegations\b|\bguardrails|\b(?:enable|help) (?:someone|anyone|people) to|\bmisuse|\babuse
     \bhurt (?:themselves|others|someone|people)|\bliving person|\bmedical claims|\bunproven
-    \bno (?:\w+ )?evidence\b|\bpersonal data\b|\bprivate person|\bconscience\b
-    \brestricted\b
+    \bproprietary\b|\bconfidential\b|\bno (?:\w+ )?evidence\b|\bpersonal data\b|\bprivate person
+    \bconscience\b
+    \brestricted\b|\brisks? of\b|\bbecause of the risks?\b
 """)
 _ELSE_ENGLISH = compiled(r"""
     \binstead\b|\balternative|\b(?:happy|glad) to\b|\bif you (?:would )?(?:like|prefer|want)\b
@@ -136,7 +142,8 @@ ENGLISH = Tongue(
 _REFUSES_CHINESE = one_of(r"""
     (?:无法|不能(?!不)|不(?:太|是很|大)?(?:方便|便|适合|宜|可以|应|应该)|没办法
     没法|未能|恕难|恕不|难以|拒绝|暂不|还没有?学会|只能(?=到此|停
-    写到))(?:再|为|给|向|对|就|直接|继续|您|你|此|在此|这里|在这里|进行|如何|具体|更多|相关|就该主题|就此|按此|真的){0,4}(?:提供|生成|撰写|创作|继续|协助|帮
+    写到))(?:再|为|给|向|对|就|直接|继续|您|你|此|在此|这里|在这里|进行|如何|具体|更多|相关|就该主题|就此|按此|真的){0,4}(?:提供|生成|撰写|创作|继续
+    协助|帮
     回答|回应|解答|讨论|完成|写|输出|给出|配合|响应|展开|描述|聊|谈
     评论|发表|涉及|到此|停|展示|显示|引用|改写|转述|复述|摘录|照录|核实|预测|编写)
     (?:没法|无法|不能)负责任[地的](?:给|提供|说|写|建议)
@@ -195,7 +202,8 @@ _ITSELF_CHINESE = compiled(r"""
     我是(?:一个|一款)?(?:ai|人工智能|语言模型)|(?:我|系统)(?:的)?(?:准则|设定|权限)
 """)
 _OTHERS_CHINESE = compiled(r"""
-    (?:表示|声称|回应称|称|说|说道|透露|指出)[，：:,“]?.{0,12}(?:无法|不能|不便|未能|拒绝)|我们|我司|本公司|本店|本馆|我院|商家|警方|记者|卖家|能力并不|功能
+    (?:表示|声称|回应称|称|说|说道|透露|指出)[，：:,“]?.{0,12}(?:无法|不能|不便|未能|拒绝)|我们|我司|本公司|本店|本馆|我院|商家|警方|记者|卖家
+    能力并不|功能
     名字|姓名|真名|停[水电气]|检修|施工|物业|暂停(?:供|营业|开放|服务)|闭馆
 """)
 CHINESE = Tongue(

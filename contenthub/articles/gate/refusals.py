@@ -49,6 +49,7 @@ _ANY = Either(
     giving_up.CANNOT,
     withholding.WITHHOLDS,
     withholding.JUDGES_NOT,
+    withholding.LEAVES_OUT,
     *(one.refuses for one in TONGUES),
 )
 

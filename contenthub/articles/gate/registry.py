@@ -75,8 +75,10 @@ CHECKS: dict[str, Check] = {
     "several_versions": _together("versions", "choices"),
     "aside": _lazily("asides", "aside"),
     "above_title": _lazily("asides", "above_title"),
-    "notes": _together("notes", "translators", "measures", "packaging", "redactions", "remarks"),
-    "thinking_aloud": _together("thinking_aloud", "bracketed_doubts"),
+    "notes": _together(
+        "notes", "translators", "measures", "packaging", "redactions", "remarks", "met_orders"
+    ),
+    "thinking_aloud": _together("thinking_aloud", "bracketed_doubts", "second_thoughts"),
     "leaked_prompt": _together("prompts", "briefings"),
     "transcript": _together("transcripts", "recordings"),
     "missing_figures": _lazily("figures"),

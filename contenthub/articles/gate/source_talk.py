@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from contenthub.articles.gate import answers
 from contenthub.articles.gate.blocks import Kind
-from contenthub.articles.gate.expressions import Expression, one_of
+from contenthub.articles.gate.expressions import Expression, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered import question
@@ -55,6 +55,35 @@ _TELLS = one_of(r"""
     (?<![\u4e00-\u9fff])(?:资料|文档|片段|检索结果|搜索结果)(?:中|里)?(?:还|也)?(?:提到|提及|指出
     显示)
 """)
+# Where its facts are from, at the end: somebody should look them up before it goes out.
+_FROM = one_of(r"""
+    \b(?:my|general) (?:own |general )?(?:background )?knowledge\b|\bmy training\b
+    \b(?:are|is|come|comes|were|was|written|cited|quoted|given|taken) (?:\w+ )?from memory\b
+    \bbefore (?:going to print|publi\w+|you publish|posting|printing|it (?:goes out|is published
+    runs))\b
+    \brun (?:it|this|that|them) (?:past|by) (?:someone|somebody|an? |your |the )
+    \bi (?:have )?(?:made up|invented) (?:the|an?|this|that|some|all) (?:\w+'s )?(?:\w+ )?(?:quotes?
+    names?|figures?|numbers?|examples?|anecdotes?|details)\b
+    \baus dem gedächtnis\b|\bde mémoire\b|\bde memoria\b
+    \bvor (?:der )?veröffentlichung\b|\bavant (?:la )?publication\b|\bantes de publicar\b
+""")
+_LOOK_UP = compiled(r"""
+    \b(?:verif(?:y|ied|ication)|double-?check(?:ed)?|fact-?check(?:ed|ing)?|check(?:ed)?
+    confirm(?:ed)?)\b
+    \brun (?:it|this|that|them) (?:past|by)\b|\b(?:swap in|replace (?:it|them|this|that)
+    a real one)\b
+    \b(?:may|might|could) be (?:\w+ )?(?:out of date|outdated|inaccurate|wrong|imprecise|off)\b
+    \b(?:prüfen|überprüf\w*|veraltet|vérifi\w*|verific\w*|obsol\w*)\b
+""")
+_FACTS = compiled(r"""
+    \b(?:figures?|quotes?|names?|dates?|prices?|numbers?|statistics|facts?|sources?|details?|claims?
+    the (?:line|part|section|bit|sentence|paragraph)
+    zahlen|zitate?|namen|chiffres?|citations?|cifras?|citas?|fuentes?)\b
+""")
+_OF_A_PAPER = compiled(
+    r"\b(?:we|our|us|wir|unsere?|nous|notre|nuestr[ao]s?)\b"
+)  # which tells how it works
+_BRIEF, _LAST = 45, 2  # units of such a passage, and passages at the end
 _KINDS: tuple[Expression, ...] = (_GIVEN, _LACKS, _TELLS)
 _ABOUT = question(r"""
     document|archive|paper|report|court|evidence|study|research|retriev|\brag\b|search
@@ -64,6 +93,10 @@ _ABOUT = question(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first passage that tells of such papers, where several ways of it come together."""
+    if article.may_hold(_FROM) and (last := _of_its_facts(article)) is not None:
+        said = f"it says where its facts are from: {' '.join(last.said.split())[:60]}"
+        yield Finding(NAME, Level.HOLD, last.block.span, said)
+        return
     kinds = [kind for kind in _KINDS if article.may_hold(kind)]
     if not kinds:
         return
@@ -80,3 +113,16 @@ def check(article: Finished) -> Iterator[Finding]:
         first = found[0][1]
         said = f"it tells what papers say that no reader has: {' '.join(first.said.split())[:60]}"
         yield Finding(NAME, Level.HOLD, first.block.span, said)
+
+
+def _of_its_facts(article: Finished) -> Passage | None:
+    """A brief passage at the end that has its facts from memory, or wants them looked up."""
+    for passage in article.spoken[-_LAST:]:
+        text = passage.spelled
+        if len(passage.units) > _BRIEF or passage.find(_FROM, text) is None:
+            continue
+        if _OF_A_PAPER.search(text):
+            continue
+        if _LOOK_UP.search(text) and _FACTS.search(text):
+            return None if answers.is_about_texts(article.subject) else passage
+    return None

@@ -14,6 +14,7 @@ from contenthub.articles.gate.spelled_out import simplified
 
 _CROSSES_OR_SO = (
     "xx|××|某某|x.xx|x月|x时|x年|×年|×月|dd/mm|dd.mm|dd-mm|tt.mm|tt/mm|jj.mm|jj/mm|tbc|tbd|tba"
+    "|nn per|nn%|nn %|nn people|nn years|nn million"
 )
 _MONTHS = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -33,6 +34,10 @@ _CROSSES = one_of(
     \bTT[./]MM\b|\bJJ[./]MM\b|\bXX(?:X)? (?:Mitglieder\w*|Personen|Euro|Jahren?|Teilnehmer\w*
     Besucher\w*|Gäste\w*|members|participants|visitors|guests|membres|personnes|ans|miembros
     personas|años)\b
+    \bNN ?(?:%|per ?cent|people|years|million)
+    \b\d{{2,5}}[ -/][Xx]{{3,4}}[ -]?[Xx]{{2,4}}\b|\b[Xx]{{2,3}}(?:[.:][Xx]{{2}})? ?(?:am|pm|a\.m\.
+    p\.m\.|o'clock|Uhr)(?!\w)
+    \b(?:at|until|till|from|by|um|ab|bis) [Xx]{{2}}[.:][Xx]{{2}}(?!\w)
     \b\+?\d{{0,3}}[ -]?[Xx]{{3}}-[Xx]{{3,4}}|\+XX[ -]?X{{2,}}
     (?<=[\u4e00-\u9fff])[Xx×]{{2,4}}(?=万?元|亿|[%％]|吨|公斤|公里|小时|分钟|人次|平方米)
 """,
@@ -53,7 +58,8 @@ _LONE_CROSSES = one_of(
 )
 # "£—", "$...", "__ litres", "[..]": nothing where a figure belongs.
 _NO_FIGURE = re.compile(
-    r"[£$€¥](?:[—–]+|_+|\.{3}|…)(?![\w\d])|(?<![^\s(])__ (?=[a-z])|(?<=\s)\[\.\.\](?=[\s.,])"
+    r"[£$€¥](?:[—–]+|_+|\.{3}|…)(?![\w\d])|(?<![^\s(])__ (?=[a-z])|\b(?:19|20)__(?!\w)|"
+    r"(?<=\s)\[\.\.\](?=[\s.,])"
 )
 _FIGURES = ("£", "$", "€", "¥", "__ ", "[..]")
 _NAMED = compiled(r"""
@@ -86,6 +92,8 @@ _DUMMIES = one_of(r"""
     quote|intro(?:duction)?|conclusion|name) (?:goes|to go|will go) here\b
     ^\W*(?:(?:main |sub|working |post )?title|headline)\s?[(\[（【]?(?:max|up to|about|here|under|≤
     <) ?\.? ?\d
+    \b(?:photo|image|picture|caption|credit|quote|byline)\s?[:：]\s?(?:tk|tbc|tbd|tba)\b
+    \b(?:name|photo|quote|caption|link|source|credit)s? to (?:follow|come)\W*$
     \b(?:text|content|section|paragraph|photo|image|quote|link|caption)s? to be (?:added|inserted
     provided|filled|completed|written)\b(?! (?:to|in|into|with|for|on)\b)
     ^(?:please )?(?:insert|add|include|describe|mention|fill in|provide

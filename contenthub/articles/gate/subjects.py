@@ -50,9 +50,13 @@ _ENTRIES = re.compile(
     "词典|辞典|术语|名词解释|词汇|glossar|dictionary|lexicon|lexikon|lexique|terms?\\b"
     "|score-?(?:card|sheet)|\\bresults of\\b|\\btranscripts?\\b|\\bminutes of\\b"
     "|\\blive (?:ticker|blog|text)|\\bclassified|\\bhoroscope|\\bcorrections\\b|\\berrata\\b"
-    "|\\bscreenplay|\\bproverbs\\b|\\bquotations\\b"
+    "|\\bscreenplay|\\bquiz(?:zes)?\\b|\\btrivia\\b|\\bcrossword|\\bpuzzles?\\b|\\bproverbs\\b|\\bquotations\\b"
     "|\\bkleinanzeigen|\\bhoroskop|\\bergebnis|\\bpetites annonces"
     "|比分|成绩单|赛果|实录|逐字稿|纪要|(?:文字|图文)直播|运势|更正|勘误|启事|谚语|语录"
+)
+# An opinion piece is ordered by what it is to say, and headed by what it tells.
+_THESIS = re.compile(
+    "(?:opinion|op-?ed|editorial|comment|commentary|viewpoint|kommentar|meinung|tribune|opinión)\\s?:"
 )
 _FOREIGN = 0.1  # of the text: what is said in two languages has other words
 _MANY = 6  # from so many on, one that stands there once by chance says nothing
@@ -192,7 +196,8 @@ def is_comparable(article: Finished, order: str, subject: Subject) -> bool:
     letters = _LETTER.findall(order)
     if len(letters) != len(_READABLE.findall(order)):
         return False
-    if _ENTRIES.search(lowered(article.topic)):
+    topic = lowered(article.topic)
+    if _ENTRIES.search(topic) or _THESIS.match(topic):
         return False
     if genres.is_named(order, *article.rules.requirements, article.category):
         return False

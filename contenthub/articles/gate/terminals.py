@@ -40,6 +40,20 @@ _SURE = one_of(rf"""
     ^[\[【<(](?:tool|function|plugin)[ _-]?(?:call|result|output|response|use)s?\b
     ^(?:工具|函数|插件)(?:调用|返回|结果|输出)\s?[:：]|^(?:正在)?(?:调用|执行)(?:工具|函数|插件
     命令)\s?[:：]
+    ^\W{{0,3}}(?:api )?error:? \d{{3}}\b|"type" ?: ?"[a-z_]*error"|"request_id" ?: ?"
+    \bretrying (?:in \d{{1,4}} ?(?:s|sec|seconds)\b|[(（]?\d{{1,3}} ?/ ?\d)
+    [(（]attempt \d{{1,3}} ?(?:/
+    of) ?\d
+    ^\W{{0,3}}(?:execution|workflow|job|task|run|pipeline) (?:stopped|failed|aborted|timed out
+    finished with)\b[^\n]{{0,40}}[:：]
+    ^\W{{0,3}}(?:\w[\w ]{{0,14}} ?[·•|] ?){{1,4}}(?:regenerate|read aloud|bad response)\b
+    ^\W{{0,3}}(?:regenerate|read aloud|bad response) ?[·•|]|^\W{{0,3}}(?:regenerate (?:response
+    answer)|stop generating)\W{{0,3}}$
+    ^\W{{0,3}}\d{{1,2}} (?:of|/) \d{{1,2}} drafts?\b|^\W{{0,3}}show drafts\W{{0,3}}$
+    ^\W{{0,3}}(?:did|was) this (?:answer|response|reply) (?:\w+ )?(?:help|helpful|useful)\b
+    ^\W{{0,3}}(?:reading|read|reviewing|checking) \d{{1,3}} (?:web ?)?(?:sites|pages|results
+    sources)\s?(?:…
+    \.\.\.)
     ^http/\d(?:\.\d)? \d{{3}}\b|^(?:content-type|cache-control|x-request-id|content-length): \S
     ^tokens? used\s?:?\s?[\d,]{{2,}}|^(?:process )?(?:exited|finished) with (?:exit )?(?:code
     status) \d

@@ -60,6 +60,7 @@ _OTHER = one_of(rf"""
     ^\W*(?:再来|再附|另附|附上?|附赠)(?:一(?:[版稿份篇]|个版本))(?:更)?[^，。]{{0,8}}?的?(?:版本|版|稿)?{_END}$
     ^\W*(?:an? )?(?:shorter|longer|simpler|revised|lighter|more \w+|less \w+) (?:version
     draft){_END}$
+    ^\W*(?:shorter|longer|simpler|snappier|punchier) version\s?[:：–—] ?[^\n]{0, 60}$
     ^\W*or,? (?:shorter|longer|simpler|even shorter|more \w+|in short)\W*$
     ^\W*(?:title|headline|heading|subject line) (?:options|ideas|suggestions|alternatives){_END}$
     ^\W*(?:suggested|possible|alternative|optional) (?:titles|headlines|openings|endings){_END}$

@@ -70,6 +70,14 @@ JUDGES_NOT = one_of(r"""
     (?:这里|此处|本文|在此)(?:恕)?(?:不[做作予便宜]|无法)[^，。；]{0,8}(?:评[价论判述]
     置评|判断)
 """)
+# That a part is not there, and that its writer will not give it.
+LEAVES_OUT = one_of(r"""
+    \bi (?:cannot|will not|am not able to|am unable to
+    would rather not)\b[^.]{3,120}[,;] so (?:that|this
+    the) (?:\w+ )?(?:part|section|step|bit|chapter) (?:is|has been) (?:not (?:here|included
+    covered|in)
+    left out|missing|skipped|omitted)\b
+""")
 _ELSEWHERE = compiled(r"""
     \b(?:consult|refer to|turn to|check) (?:\w+ )?(?:reliable|authoritative|official|trusted)
     \b(?:your|their) own (?:views?|opinions?|judge?ments?|conclusions?)\b
@@ -79,7 +87,8 @@ _ELSEWHERE = compiled(r"""
 _REASON = compiled(r"""
     \b(?:risk|risks|risky|harm\w*|saf(?:e|ely|ety)|danger\w*|injur\w+|illegal|unlawful|law|permitted
     corrosive|liabilit\w+|ethical|legal reasons|medical advice|privacy|misuse|burns?|guidelines
-    polic\w+|(?:financial|legal|personali[sz]ed|professional) advice|copyright\w*|sensitive)\b
+    polic\w+|(?:financial|legal|personali[sz]ed|professional) advice|copyright\w*|sensitive
+    should not (?:give|provide|describe|explain|share))\b
     安全|风险|敏感|隐私|违规|违法|违反|法规|危险|隐患|伦理|合规|触电|人身|sicherheit|gefähr|verboten
     sécurité|danger|illégal|seguridad|peligro|ilegal
 """)
@@ -111,6 +120,8 @@ def is_withheld(passages: Sequence[Passage], place: int) -> bool:
     """
     passage = passages[place]
     text = passage.spelled
+    if passage.find(LEAVES_OUT, text) and len(text) <= _LONG and not _OF_OTHERS.search(text):
+        return True
     judges_not = passage.find(JUDGES_NOT, text) if _ELSEWHERE.search(text) else None
     found = judges_not or passage.find(WITHHOLDS, text)
     behind = 0 if judges_not else _BEHIND

@@ -34,8 +34,20 @@ _TOLD = one_of(r"""
 _DID = compiled(r"""
     \bi (?:have )?(?:moved|changed|switched|kept|put|added|cut|shortened|left|turned|started|wrote
     made|tell|am telling|brought)\b|\bfrom here on\b
+    ^\W*(?:switching|changing|moving|keeping|using|shortening|skipping|leaving|cutting|adding)\b
     我(?:把|将|先|就|会|改|换)|(?:改成|换成|改用|加上了|先留了|写法|视角|从这里开始)
     \b(?:habe|werde) ich\b|\bj'ai\b
+""")
+# What he left out or changed of the text.
+_LEFT_OUT = one_of(r"""
+    \bi (?:have )?(?:left out|cut|dropped|skipped|trimmed|moved|shortened) (?:the|a) (?:\w+ )?(?:bit
+    part|section|paragraph|passage|line|quote|anecdote|ending|opening)\b
+    \bthe (?:headline|title|standfirst|subhead) (?:is|feels|reads|may be|might be) (?:a bit
+    rather|slightly
+    a little|a touch) (?:long|short|flat|dry|dull)\b
+    \bthe (?:\w+ )?(?:section|part|paragraph|ending|opening) (?:could do with|could use|needs
+    would benefit from) (?:\w+ ){0,2}?(?:real-life |concrete |stronger |better )?(?:example|quote
+    source|figure|statistic|photo|anecdote|transition|link)\b
 """)
 # The room that a page has, or a part of the text; what is easily done with it; how to ask for it.
 _SAYS_A_WORD = one_of(r"""
@@ -46,12 +58,14 @@ _SAYS_A_WORD = one_of(r"""
     \bun mot suffit\b|\bbasta (?:con )?una palabra\b
 """)
 _ROOM = compiled(r"""
+    \b(?:pushed (?:us|it|me) over|over the limit|on mobile|for mobile|if you have one|put back)\b
     \b(?:slot|supplement|\d+ words|(?:the|this|\w+) paragraph|tone|box of its own|headline|deadline
     version|draft|layout|page (?:one|two|three|four|five|\d+))\b
     篇幅|字数|版面|这一?段|开头|结尾|语气|标题
     \b(?:absatz|platz|seite|wörter|tonfall|paragraphe|page|párrafo|página)\b
 """)
 _EASY = compiled(r"""
+    \beasy (?:enough )?to (?:put back|restore|undo)|\bwould (?:fit|work|do)\b|\bif you have one\b
     \b(?:easy|simple|quick) (?:enough )?to (?:bring|cut|change|trim|shorten|drop|add|swap|extend)
     \b(?:quickly|easily|soon) (?:changed|done|cut|added|trimmed|shortened|dropped|fixed)\b
     \bit is done\b|\bbring it down\b|\b(?:can|could) (?:go|get|be (?:cut|shortened|dropped|added))\b
@@ -73,7 +87,7 @@ _PLANNING = (
     compiled(r"\b(?:open|start|end|close) with\b|\bthen\b|\bfor the end\b|开头|结尾|最后"),
 )
 _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"))
-_ANY = Either(_TOLD, _SAYS_A_WORD)
+_ANY = Either(_TOLD, _SAYS_A_WORD, _LEFT_OUT)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -95,7 +109,9 @@ def _talk(article: Finished) -> Passage | None:
         told = _is_in_brackets(text) and passage.find(_TOLD, text)
         if told and _DID.search(text):
             return passage
-        offers = place >= len(passages) - _LAST and passage.find(_SAYS_A_WORD, text)
+        offers = place >= len(passages) - _LAST and (
+            passage.find(_SAYS_A_WORD, text) or passage.find(_LEFT_OUT, text)
+        )
         if offers and _ROOM.search(text) and _EASY.search(text):
             return passage
     return None

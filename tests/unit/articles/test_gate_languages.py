@@ -126,6 +126,8 @@ def test_an_order_for_two_languages_gets_two(topic: str, requirements: tuple[str
         (ZH * 2 + EN * 2, "zh", "把英文稿译成中文"),
         (ZH * 2 + EN * 2, "zh", "请将附上的英文翻译成通顺的简体中文"),
         (EN + ES + EN + ES, "en", "Translate the Spanish text into plain English"),
+        (EN + ES + EN + ES, "en", "Translate and adapt the Spanish portrait for our readers"),
+        (DE + ES + DE + ES, "de", "Übersetze den spanischen Text"),
     ],
 )
 def test_a_translation_leaves_nothing_in_the_first_language(
@@ -140,6 +142,7 @@ def test_a_translation_leaves_nothing_in_the_first_language(
         (ZH * 2 + EN * 2, "zh", "把英文稿译成中文，逐段对照"),
         (EN + ES + EN + ES, "en", "Translate it into English and keep the original beside it"),
         (EN + ES + EN + ES, "en", "Translate it into Spanish below each paragraph"),
+        (EN + ES + EN + ES, "en", "Translate the Spanish text and leave the original beside it"),
     ],
 )
 def test_a_translation_may_stand_beside_what_it_was_made_of(

@@ -192,6 +192,8 @@ def test_a_title_of_its_own_that_repeats_the_topic_is_enough() -> None:
         ("Report and scorecard of a village cricket match", "en"),
         ("Classified advertisements for the Saturday edition", "en"),
         ("Horoscope for every sign of the zodiac", "en"),
+        ("Winter driving quiz for the fleet", "en"),
+        ("Opinion: open source needs holidays", "en"),
         ("Verbatim transcript of the parish council's meeting", "en"),
         ("县篮球联赛决赛文字直播", "zh"),
         ("本周十二星座运势", "zh"),

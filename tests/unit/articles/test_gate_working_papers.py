@@ -80,3 +80,35 @@ def test_a_paper_of_the_writers_desk_is_held(title: str, topic: str, text: str) 
 @pytest.mark.parametrize(("title", "topic", "text"), WHOLE, ids=[one[0] for one in WHOLE])
 def test_what_was_ordered_so_is_let_alone(title: str, topic: str, text: str) -> None:
     assert not holds(title, topic, text)
+
+
+OUTLINED = "\n\n".join(
+    [
+        "## Introduction",
+        "Hook the reader with the second sock. State what follows.",
+        "## What you need",
+        "List the needles. Mention the length of the cable.",
+        "## The heel",
+        "Describe the flap in simple terms. Explain the gusset.",
+    ]
+)
+CLAIM = "\n\n".join(
+    [
+        "## On the spot",
+        "Describe the place. List the witnesses.",
+        "## At home",
+        "Explain to the insurer what happened. Mention the number of the policy.",
+        "## Later",
+        "Compare the offer with the bill. Include the receipts.",
+    ]
+)
+
+
+def test_sections_that_order_what_is_to_be_explained_are_an_outline() -> None:
+    def found(text: str, topic: str) -> list[str]:
+        article = Finished("Socks", text, 60, topic=topic, rules=Rules())
+        return [one.check for one in examine(article, ["plan_not_text"])]
+
+    assert found(OUTLINED, "Knitting socks") == ["plan_not_text"]
+    assert found(OUTLINED, "How to outline an article") == []
+    assert found(CLAIM, "After an accident") == []

@@ -1,0 +1,91 @@
+"""Is the order ticked off in it, point by point? "Keyphrase in the title: yes. Reading age: met."
+
+Such a list is for whoever ordered the text. A list of what a thing has looks the same: it counts
+where one of the points, or the line above them, speaks of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from contenthub.articles.gate import answers
+from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import Either, compiled, one_of
+from contenthub.articles.gate.finding import Finding, Level
+from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.own_words import Passage
+
+NAME = "notes"
+_LAST = 9  # passages at the end
+_ENOUGH = 2  # lines that tick something off
+_MOST = 160  # characters of such a line
+_CELLS = 40  # at the end
+# What was asked for, and that it was done; or a tick before it.
+_TICKED = one_of(r"""
+    ^[^:：\n]{3,70}(?:[:：]| [–—→-]) ?(?:yes|yep|done|ok(?:ay)?|met|included|adapted|checked
+    followed|respected|kept|avoided|observed|applied|natural(?:ly)?|used|confirmed|complete[d]?
+    pass(?:ed)?|within|achieved|satisfied|covered|n/a|✓|✔|✅|☑)(?:\b|\W|$)
+    ^\W*(?:✓|✔|✅|☑|\[x\]) ?\w
+    ^[^:：\n]{3,70}[:：] ?(?:ja|erfüllt|enthalten|eingehalten|erledigt|oui|respectée?s?|incluse?s?
+    faite?
+    sí|cumplid[oa]|incluid[oa]s?|respetad[oa]|sì|rispettat[oa]|inclus[oa])\b
+    ^[^:：\n]{2,30}[:：]\s?(?:是|已?(?:满足|达成|达到|完成|覆盖|包含|遵守|符合|体现)|无违规|合格|通过|✓|✔|✅)
+""")
+_CELL = one_of(r"""
+    ^\W*(?:✓|✔|✅|☑|yes|met|done|included|erfüllt|ja|oui|sí|满足|符合|已达成|是)\W*$
+""")
+_OF_THE_ORDER = compiled(r"""
+    \b(?:brief|key ?(?:phrase|word)s?|word ?count|words|reading (?:age|level|ease)
+    tone(?: of voice)?
+    brand (?:names?|voice)|call to action|cta|paragraphs?|sentences?|headlines?|subheadings?
+    headings?
+    jargon|citations?|requested|requirements?|instructions|persona|target (?:audience|group)
+    (?:first|second|third)[- ]person|british (?:english|spelling)|clichés?|seo|meta description
+    tagline|active voice|point of view)\b
+    \b(?:wortzahl|wörter|schlüsselwörter|tonfall|zielgruppe|vorgaben?|absätze?|überschriften?|mots
+    mots-clés|consignes?|ton|paragraphes?|palabras|instrucciones|tono|párrafos?|parole)\b
+    字数|关键词|关键字|语气|口吻|段落|标题|要求|受众|读者|人称|品牌词|违禁词|小标题
+""")
+
+_EITHER = Either(_TICKED, _CELL)
+
+
+def check(article: Finished) -> Iterator[Finding]:
+    """The first of several points at the end that say what of the order was met."""
+    if not article.may_hold(_EITHER) or answers.is_about_texts(article.subject):
+        return
+    passages = article.spoken
+    begin = max(0, len(passages) - _LAST)
+    if passages and passages[-1].block.kind is Kind.CELL:
+        yield from _in_table(passages)
+        return
+    ticked: list[Passage] = []
+    lines: list[str] = []
+    for passage in passages[begin:]:
+        found = [one for one in passage.low.split("\n") if _ticks(one, passage)]
+        ticked += [passage] * len(found)
+        lines += found
+    if len(ticked) < _ENOUGH:
+        return
+    above = passages[max(0, passages.index(ticked[0]) - 1)].low
+    if any(map(_OF_THE_ORDER.search, (*lines, above[:_MOST]))):
+        said = f"points of the order are ticked off: {lines[0].strip()[:60]}"
+        yield Finding(NAME, Level.HOLD, ticked[0].block.span, said)
+
+
+def _in_table(passages: Sequence[Passage]) -> Iterator[Finding]:
+    """The same of the cells of a table at the end: several points of an order, and ticks."""
+    cells: list[Passage] = []
+    for passage in reversed(passages[-_CELLS:]):
+        if passage.block.kind is not Kind.CELL:
+            break
+        cells.append(passage)
+    ticks = sum(one.find(_CELL, one.low.strip()) is not None for one in cells)
+    points = [one for one in cells if _OF_THE_ORDER.search(one.low)]
+    if ticks >= _ENOUGH and len(points) >= _ENOUGH:
+        said = f"points of the order are ticked off: {points[-1].said.strip()[:60]}"
+        yield Finding(NAME, Level.HOLD, points[-1].block.span, said)
+
+
+def _ticks(line: str, passage: Passage) -> bool:
+    return len(line) <= _MOST and passage.find(_TICKED, line) is not None
