@@ -75,6 +75,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.plain_parts": "repeated_heading",
     "articles.gate.expressions": "refusal",
     "articles.gate.foreign_headings": "mixed_languages",
+    "articles.gate.meanings": "off_topic",
     "articles.gate.messages": "assistant_talk",
     "articles.gate.met_orders": "notes",
     "articles.gate.plans": "plan_not_text",

@@ -6,9 +6,10 @@ follows, or where below two bare labels stands the same in other words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import answers
+from contenthub.articles.gate import answers, genres
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -35,6 +36,9 @@ _ONE_OF_TWO = one_of(r"""
     [.!?] ?/ ?[^/\n]{15,300}[(\[](?:choose|pick|select|keep|use) (?:one|either|whichever)\b
     [。！？] ?/ ?[^/\n]{8,200}[（(【\[](?:二选一|任选其一|择一|选一)
 """)
+# Each sentence in two ways, with a stroke between them.
+_IN_TWO_WAYS = re.compile(r"(?<=[.!?] )/(?= [^\W\d_])")
+_FEW_WAYS = 2
 _LABEL = one_of(r"""
     ^\W{0,3}(?:[a-d甲乙丙]\s?版|版本\s?[a-d甲乙丙一二三1-3]|(?:version|text) [a-c1-3])\W{0,3}$
 """)
@@ -66,6 +70,11 @@ _ANY = Either(_TO_PICK, _LABEL, _VOICE)
 
 def check(article: Finished) -> Iterator[Finding]:
     """The words that leave the choice, or the second label."""
+    slashed = [one for one in article.spoken if " / " in one.said and _IN_TWO_WAYS.search(one.said)]
+    if len(slashed) >= _FEW_WAYS and not genres.are_in(article.subject):
+        said = f"several versions of the text stand in it: {slashed[0].said.strip()[:60]}"
+        yield Finding(NAME, Level.HOLD, slashed[0].block.span, said)
+        return
     if not article.may_hold(_ANY) or answers.is_about_texts(article.subject):
         return
     found = _to_pick(article.spoken) or _labelled(article.spoken) or _second_voice(article.spoken)

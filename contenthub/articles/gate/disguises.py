@@ -28,6 +28,7 @@ _LONE = "ai"  # words of one letter
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһӏԛԝкмтвнгαεορτυνικχ", "aeopcyxijsdhlqwkmtbhraeoptuvikx")
 _LATIN = re.compile("[a-z]")
 _OTHER = re.compile("[\u0370-\u052f]")
+_HYPHENED = re.compile(r"(?<![^\W_])[^\W\d_]{2,20}-[^\W\d_]{2,20}(?![^\W_]|-)")
 _MARK = re.compile("[\u0334-\u0338\u20d0-\u20f0]")  # strokes through and circles around letters
 # Figures and signs that stand for letters where letters are on one side of them at least.
 # The sign first: it is rarer than what is around it.
@@ -47,6 +48,8 @@ _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
 def undone(text: str) -> str:
     """The words in disguise that a text holds, as they are meant; "" where it holds none."""
     found = [*_apart(text), *_swapped(text)]
+    if "-" in text:  # "de-tox"
+        found += [one.replace("-", "") for one in _HYPHENED.findall(text)]
     if not text.isascii() and _STRANGE.search(text):
         found += [*_alike(text), *_struck(text)]
     return " \0 ".join(found)

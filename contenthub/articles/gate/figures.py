@@ -220,7 +220,15 @@ _CREDIT = re.compile(r"\bcourtesy\b|\bcredits?\b|\bby\b|©|\bcommons\b|\barchive
 _FEW_UNITS = 5
 _DRAWN = frozenset({"mermaid", "plantuml", "dot", "svg", "graphviz", "text", "txt", "ascii", ""})
 
-_ANY = Either(_FIGURES, _VIDEOS, _TABLES, _ATTACHED, _SECTIONS)
+# "The first photo was taken …, the second shows": a row of pictures.
+_IN_A_ROW = one_of(r"""
+    \bthe (first|second|third|fourth|fifth|last|next|left|right|upper|lower) (?:photo|image|picture
+    screenshot|diagram|chart|graph|map|illustration|figure)s? (?:\w+ )?(?:was|were|shows?|is|has
+    gives?
+    compares?|illustrates?)\b
+""")
+_ROW = 2
+_ANY = Either(_IN_A_ROW, _FIGURES, _VIDEOS, _TABLES, _ATTACHED, _SECTIONS)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -231,6 +239,9 @@ def check(article: Finished) -> Iterator[Finding]:
     if not article.may_hold(_ANY):
         return
     yield from _of_sections(article)
+    if (shown := _row(article)) is not None and not _shows_image(article):
+        said = f"it names pictures that are not there: {' '.join(shown.said.split())[:60]}"
+        yield Finding(NAME, Level.HOLD, shown.block.span, said)
     for expression, what, is_there in _SHOWN:
         found = _named(article, expression)
         if found is not None and not is_there(article):
@@ -312,6 +323,13 @@ def _of_sections(article: Finished) -> Iterator[Finding]:
             said = f"it refers to a part that is not there: {' '.join(found[0].split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
             return
+
+
+def _row(article: Finished) -> Passage | None:
+    """The first passage that names one of several pictures by its place, and none leads away."""
+    those = [one for one in article.holding(_IN_A_ROW) if not leads_elsewhere(one)]
+    named = [(place, one) for one in those for place in _IN_A_ROW.pattern.findall(one.spelled)]
+    return named[0][1] if len({place for place, _ in named}) >= _ROW else None
 
 
 def _is_elsewhere(text: str, place: int) -> bool:

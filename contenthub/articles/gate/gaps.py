@@ -28,6 +28,10 @@ _FOREIGN = compiled(r"""
     (?:name|datum|ort|firma|titel|link|quelle|bild|adresse|betrag)
     .{0,20}(?:einfügen|ergänzen|eintragen)|(?:votre|insérer|ajouter) .{1,30}
     (?:nom|lieu|adresse)|(?:su|tu|insertar|añadir) .{1,30}|(?:nombre|fecha|lugar)
+    (?:n[úu]mero|cifra|fuente|nombre|fecha|lugar|precio|cantidad|ciudad|nom|lieu|chiffre|source
+    montant
+    ville|prix|zahl|quelle|name|datum|ort|betrag|stadt|preis|anzahl|firma|fonte|nome|data|luogo
+    città)
     .{0,12}(?:挿入|記入|入力|氏名|会社名|日付|名前).{0,12}
 """)
 _ORDERS = compiled(r"""

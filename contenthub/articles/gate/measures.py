@@ -14,6 +14,7 @@ from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.own_words import Passage
+from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "notes"
 _LAST = 4  # passages at the end
@@ -88,6 +89,11 @@ def check(article: Finished) -> Iterator[Finding]:
     """The first short paragraph at the end that has several measures of a text."""
     if not article.may_hold(_EITHER):
         return
+    titled = next((one for one in article.heading if _counts_itself(one, article)), None)
+    if titled is not None and not _ABOUT.search(lowered(article.topic)):
+        said = f"it counts its own words: {titled.low.strip()[:60]}"
+        yield Finding(NAME, Level.HOLD, titled.block.span, said)
+        return
     if _ABOUT.search(article.subject.low):
         return
     spoken = article.spoken
@@ -115,7 +121,8 @@ def check(article: Finished) -> Iterator[Finding]:
 def _counts_itself(passage: Passage, article: Finished) -> bool:
     """Whether it says in a few words how many the article has."""
     text = passage.low.strip()
-    if len(passage.units) > _BRIEF or not _OF_COUNTS.search(text):
+    in_title = passage.block.kind is Kind.HEADING and text.endswith((")", "）"))
+    if len(passage.units) > _BRIEF or not (in_title or _OF_COUNTS.search(text)):
         return False
     numbers = [int(one.replace(",", "")) for one in _OWN_COUNT.findall(text)]
     return any(abs(one - article.words) <= _NEARLY * article.words for one in numbers)

@@ -6,6 +6,7 @@ where one of the points, or the line above them, speaks of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate import answers
@@ -19,6 +20,7 @@ NAME = "notes"
 _LAST = 9  # passages at the end
 _ENOUGH = 2  # lines that tick something off
 _MOST = 160  # characters of such a line
+_LINE = 260
 _CELLS = 40  # at the end
 # What was asked for, and that it was done; or a tick before it.
 _TICKED = one_of(r"""
@@ -47,7 +49,24 @@ _OF_THE_ORDER = compiled(r"""
     字数|关键词|关键字|语气|口吻|段落|标题|要求|受众|读者|人称|品牌词|违禁词|小标题
 """)
 
-_EITHER = Either(_TICKED, _CELL)
+# The same in one line: "Tone: cosy. Brand names: none. Leeks: mentioned twice."
+_IN_A_LINE = one_of(r"""
+    \b(?:word ?count|key ?(?:words?|phrases?)|brand names?|reading (?:age|level)|headings?
+    spelling|cta
+    call to action|target (?:audience|group)|audience|jargon|banned words|citations|sources
+    point of view|pov)\s?[:：] ?\w
+""")
+_LABELS = re.compile(
+    r"(?:^|[.;|·,\n] ?)\W{0,3}([a-z][a-z' -]{2,24})"
+    r"[:：] ?(?=[\w✓✔✅])"
+)
+_OF_TRADE = re.compile(
+    r"tone|voice|style|length|structure|word ?count|key ?(?:word|phrase)|brand|reading|heading"
+    r"|spelling"
+    r"|audience|jargon|banned|citation|source|format|cta|call to action|point of view|pov"
+)
+_FEW_LABELS = 3
+_EITHER = Either(_TICKED, _CELL, _IN_A_LINE)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -59,6 +78,10 @@ def check(article: Finished) -> Iterator[Finding]:
     if passages and passages[-1].block.kind is Kind.CELL:
         yield from _in_table(passages)
         return
+    for passage in passages[-_ENOUGH:]:
+        if _is_in_a_line(passage):
+            yield _found(passage, passage.said)
+            return
     ticked: list[Passage] = []
     lines: list[str] = []
     for passage in passages[begin:]:
@@ -69,8 +92,21 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     above = passages[max(0, passages.index(ticked[0]) - 1)].low
     if any(map(_OF_THE_ORDER.search, (*lines, above[:_MOST]))):
-        said = f"points of the order are ticked off: {lines[0].strip()[:60]}"
-        yield Finding(NAME, Level.HOLD, ticked[0].block.span, said)
+        yield _found(ticked[0], lines[0])
+
+
+def _found(passage: Passage, said: str) -> Finding:
+    told = f"points of the order are ticked off: {said.strip()[:60]}"
+    return Finding(NAME, Level.HOLD, passage.block.span, told)
+
+
+def _is_in_a_line(passage: Passage) -> bool:
+    """Whether several labels stand in it, of which some are of a writer's trade."""
+    if len(passage.low) > _LINE or passage.find(_IN_A_LINE, passage.spelled) is None:
+        return False
+    labels = _LABELS.findall(passage.low)
+    of_trade = sum(_OF_TRADE.match(one) is not None for one in labels)
+    return len(labels) >= _FEW_LABELS and of_trade >= _ENOUGH
 
 
 def _in_table(passages: Sequence[Passage]) -> Iterator[Finding]:
@@ -83,8 +119,7 @@ def _in_table(passages: Sequence[Passage]) -> Iterator[Finding]:
     ticks = sum(one.find(_CELL, one.low.strip()) is not None for one in cells)
     points = [one for one in cells if _OF_THE_ORDER.search(one.low)]
     if ticks >= _ENOUGH and len(points) >= _ENOUGH:
-        said = f"points of the order are ticked off: {points[-1].said.strip()[:60]}"
-        yield Finding(NAME, Level.HOLD, points[-1].block.span, said)
+        yield _found(points[-1], points[-1].said)
 
 
 def _ticks(line: str, passage: Passage) -> bool:

@@ -39,6 +39,11 @@ _OFFERS_TO_ORDERER = one_of(r"""
     ^\W*should (?:the|an?) (?:\w+ ){1,3}(?:go in|be (?:included|added|mentioned))(?: (?:as well
     too|here
     in))?\?\W*$
+    \bwould (?:it|that|this) (?:help|work|suit|be (?:useful|helpful|of use|better|okay|ok
+    fine))\b[^?]{0,20}\bif i (?:wrote|did|put|covered|explained|described|turned|made|left|kept
+    added)\b
+    \bhow did i do\?|\bpoint me to an? (?:\w+ )?(?:piece|article|example|text|sample)\b
+    \bif you (?:liked|like) this (?:style|tone|format|version|approach)\b
     \bhow else can i (?:help|assist|improve)\b
     \bwhich (?:part|section|version|option|one|angle|paragraph|tone)s? (?:would you|should i|do you
     want|shall i|needs?)\b

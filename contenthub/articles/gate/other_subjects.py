@@ -29,6 +29,7 @@ _SPEAKS_TO = re.compile(
     r"\b(?:my|our|ours|we|us|you|your|yours|me|i|mein\w*|unser\w*|mon|ma|mes|notre|nos|mi|mis)\b"
     r"|['’](?:re|ll|ve|d|m)\b|[|!…“”「」『』《》:?]|\.\.\.|\w\"|[\u3400-\u9fff]"
 )
+_ASKS = re.compile(r"(?:why|how to|what (?:is|are)) \w+ [^?!:,–—]+$")
 _LEAST_UNCLEAR = 4  # characters, where the topic may be a headline
 _LONG_WORD = 7  # letters of a word that is enough where a task is ordered
 _FEW = 2  # times that a character, or a word that stands in texts on anything, is there by chance
@@ -149,6 +150,8 @@ def _speaks(article: Finished, title: str, body: str) -> bool:
     """Whether the text has what its title names; a title that may be a headline is less sure."""
     named = subjects.subject_of(title).words - _ANYWHERE
     times = [subjects.times_of(one, body) for one in named]
+    if _ASKS.match(title) and not plain_topics.is_headline(title):
+        return sum(times) > 0  # a question on something else is no headline of what was ordered
     if plain_topics.is_plain(title) and article.words >= _SHORT_TEXT:
         return sum(times) >= _LEAST
     return sum(one >= _LEAST for one in times) >= _LEAST

@@ -67,7 +67,7 @@ _WEAK = one_of(r"""
 # Why it was written so: words of a writer's trade behind such a label.
 _WHY = one_of(r"""
     ^\W*(?:why (?:this|it) works|what (?:i|we) (?:changed|did)(?: here)?
-    changes made|what changed|rationale
+    changes made|what changed|rationale|summary of (?:changes|edits|work)|change ?log|deliverables
     (?:writer|author|drafting|style|production|structure|editing)(?:'s)? notes?|writing notes?
     notes on (?:the|this) (?:draft|text|piece|article)|editor'?s checklist|approach|self-review
     quality check|how (?:this|it) meets the brief)\W*(?:[:：—–-]|$)
@@ -83,7 +83,8 @@ _TRADE = compiled(r"""
 """)
 # The same in items below the label: words that nobody has for anything else.
 _TRADE_ALONE = compiled(r"""
-    \b(?:under \d+ words|word count|news brief|the brief
+    \b(?:\d{2,4} words|british spelling|external links|paragraphs?|headings?|under \d+ words
+    word count|news brief|the brief
     swap in|jargon|you (?:did not|didn't) mention
     you (?:asked|wanted|mentioned)|plausible|placeholder|the tone|call to action|keywords?)\b
     字数|您没有提|您要求|关键词|语气|口语化|开头用|结尾用

@@ -66,6 +66,7 @@ _LENGTH = one_of(r"""
     around|exactly|length:|word count:|target length:?|up to
     under) (?:\d[\d,]*(?:[–-]| to | and ))?\d[\d,]* (?:words|characters|sentences|paragraphs)\b
     \bin (?:\d[\d,]*(?:[–-]| to ))?\d[\d,]* words\b|\b\d[\d,]*[–-]\d[\d,]* words\b
+    \b\d[\d,]* words (?:max|maximum|tops|or (?:less|fewer))\b
     \b(?:each|every) \w+ (?:gets|has|should (?:have|be)|takes) (?:\w+ )?\d[\d–-]* (?:words
     sentences|paragraphs)\b
     (?:\d+(?:[-~—–至到]\d+)?)字(?:左右|以内|以上|之间)?|字数[^。\n]{0,10}\d+

@@ -98,7 +98,7 @@ CHECKS: dict[str, Check] = {
     "language": _lazily("languages"),
     "mixed_languages": _together("languages", "foreign_headings", function="mixed"),
     "chinese_script": _lazily("chinese_scripts"),
-    "off_topic": _together("subjects", "other_subjects"),
+    "off_topic": _together("subjects", "other_subjects", "meanings"),
     "wrong_form": _together("forms", "scripts", "threads", "accounts_of_texts"),
     "banned_words": _lazily("words", "banned"),
     "required_words": _lazily("words", "required"),

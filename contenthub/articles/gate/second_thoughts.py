@@ -54,6 +54,14 @@ _OF_TEXT = compiled(r"""
 """)
 # How a writer tells himself what comes next, in so many words: two of these in one paragraph.
 _TELLS_HIMSELF = one_of(r"""
+    \bthe (?:piece|article|text|post|tone|intro|opening|ending) (?:should|needs to|has to
+    must) (?:feel
+    sound|start|open|end|avoid|stay|be (?:\w+ but|warm|light|short|friendly))\b
+    (?:^|[.!?] )(?:bon|alors|ok),? (?:maintenant|la suite|passons)\b|\bil faut (?:parler|mentionner
+    ajouter) (?:du|de|d'|le|la|un)|\b(?:la|une) (?:deuxième|troisième|dernière) partie\b
+    (?:^|[.!?] )(?:also|gut|ok|so),? (?:jetzt|nun|weiter mit|als nächstes)\b|\bich sollte (?:noch
+    hier)\b
+    (?:^|[.!?] )(?:bueno|vale),? (?:ahora|sigamos)\b|\bhay que (?:mencionar|añadir|hablar de)\b
     (?:^|[.!?] )\W*(?:okay|ok|right|so|alright),? (?:now |next )?(?:something (?:on|about)
     the \w+[.:]|that is the \w+ done|on to the)
     \bdo not repeat the\b|\bwhat is still missing\b
@@ -65,6 +73,13 @@ _TELLS_HIMSELF = one_of(r"""
     \b(?:nicer|better|stronger|another|different) (?:image|word|verb|opener|example|metaphor) here\b
     (?:^|[.?!] )(?:fine, )?go with the\b|(?:^|[.?!] )moving on to the\b|(?:^|[.?!] )could add\b
     (?:^|[.?!] )start with the\b[^.]{0,50}\bthen (?:the )?\w+\.
+""")
+# Said of other things as well: these count beside one of the former.
+_WEAK = compiled(r"""
+    (?:^|[.!?] )(?:start|open|begin|end|close|finish) (?:on|with) (?:an? |her |his |the )?\w+
+    (?:^|[.!?] )(?:maybe|perhaps|peut-être|vielleicht|quizás?) [^.?!]{2,40}\?
+    (?:^|[.!?] )one (?:\w+ )?detail\b|(?:^|[.!?] )then (?:the |a )?[^.!?]{3,60}\.$
+    (?:^|[.!?] )(?:oui|ja|sí|yes|no),? [^.?!]{2,40}\.$
 """)
 _FEW_TOLD = 2
 _ABOUT = question(r"""
@@ -98,6 +113,7 @@ def _argues(passage: Passage) -> bool:
 
 def _plans(passage: Passage) -> bool:
     """Whether several sentences tell a writer what to write, and most are no whole sentences."""
-    sentences = passage.sentences
-    told = sum(passage.find(_TELLS_HIMSELF, spelled_out(one)) is not None for one in sentences)
-    return told >= _FEW_TOLD and told * 2 >= len(sentences)
+    sentences = [spelled_out(one) for one in passage.sentences]
+    told = sum(passage.find(_TELLS_HIMSELF, one) is not None for one in sentences)
+    weak = sum(_WEAK.search(one) is not None for one in sentences) if told else 0
+    return told + weak >= _FEW_TOLD and (told + weak) * 2 >= len(sentences)

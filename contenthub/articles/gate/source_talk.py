@@ -73,12 +73,12 @@ _LOOK_UP = compiled(r"""
     \brun (?:it|this|that|them) (?:past|by)\b|\b(?:swap in|replace (?:it|them|this|that)
     a real one)\b
     \b(?:may|might|could) be (?:\w+ )?(?:out of date|outdated|inaccurate|wrong|imprecise|off)\b
-    \b(?:prüfen|überprüf\w*|veraltet|vérifi\w*|verific\w*|obsol\w*)\b
+    \b(?:geprüft|prüfen|überprüf\w*|veraltet|vérifi\w*|verific\w*|obsol\w*)\b
 """)
 _FACTS = compiled(r"""
     \b(?:figures?|quotes?|names?|dates?|prices?|numbers?|statistics|facts?|sources?|details?|claims?
     the (?:line|part|section|bit|sentence|paragraph)
-    zahlen|zitate?|namen|chiffres?|citations?|cifras?|citas?|fuentes?)\b
+    \w*zahlen|angaben|zitate?|namen|chiffres?|citations?|cifras?|citas?|fuentes?)\b
 """)
 _OF_A_PAPER = compiled(
     r"\b(?:we|our|us|wir|unsere?|nous|notre|nuestr[ao]s?)\b"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from contenthub.articles.gate import answers
 from contenthub.articles.gate.blocks import Kind
@@ -119,6 +120,7 @@ _NAMES_ONE = compiled(r"""
     版本|另一版|备选|替代|改写|备用|[长短新旧]版|修改版
     \bfassung\b|\bvariante\b|\balternativ\w+
 """)
+_OR = re.compile(r"[*_ ]*(?:or|alternatively|oder|ou|o|或者?)[*_ :,.…]*")
 _SHORT_TITLE = 6  # characters: "Walks (short)" is no second text
 _TEXT = 24  # units of a whole text
 _LONGER = 3  # times that one of two texts is as long as the other
@@ -214,6 +216,9 @@ def _by_titles(article: Finished) -> Passage | None:
             continue
         if re.search(_STYLE, labels) or (is_of_any_text(title) and _NAMES_ONE.search(labels)):
             return heading
+    for joint, second in pairwise(article.spoken):
+        if second.block.level == 1 and _OR.fullmatch(joint.low):
+            return second
     firsts = [one for one in headings if one.block.level == 1 and one.block.start]
     return firsts[0] if len(firsts) == 1 and _is_told_again(article, firsts[0]) else None
 

@@ -40,6 +40,8 @@ WITHHOLDS = one_of(rf"""
     is not
     may not)(?: be)? (?:\w+ )?(?:given|provided|included|shared|listed|published|described
     available)\b
+    \bthis (?:guide|article|piece|post|text|page|section) (?:will not|does not|cannot|is not going
+    to) (?:\w+ )?(?:spell out|go into|describe|cover|explain|list|give|include|provide|walk)\b
     \bfalls? outside (?:of )?what i\b|\b(?:is not|not) something (?:that )?i (?:can|am able to
     will)\b
     \bi (?:do|will) not assist with\b

@@ -21,10 +21,12 @@ ASKED_FIRST = {
     "figures": ("figures._ANY",),
     "giving_up": ("refusals._ANY",),
     "handing_over": ("assistant._ANY",),
+    "met_orders": ("met_orders._EITHER",),
     "notes": ("notes._ANY",),
     "offers": ("assistant._ANY",),
     "refusal_words": ("refusals._ANY",),
     "page_frames": ("page_frames._ANY",),
+    "second_thoughts": ("second_thoughts._ANY",),
     "thinking_aloud": ("thinking_aloud._POINTS",),
     "unwritten": ("unwritten.ANY",),
     "withholding": ("refusals._ANY",),
@@ -43,11 +45,12 @@ BESIDE = {
         "_WORK",
         "_WORK_ON_TEXT",
     },
+    "second_thoughts": {"_DECIDES"},
     "thinking_aloud": {"_MUSES", "_OF_TEXT"},
 }
 # Tables that are gone through, and the expressions of the module that are no rows of one.
 ROWS = {
-    "figures": ("figures._SHOWN", {"_SECTIONS"}),
+    "figures": ("figures._SHOWN", {"_IN_A_ROW", "_SECTIONS"}),
     "prompts": ("prompts._SIGNS", set()),
     "refusal_words": ("refusal_words.TONGUES", set()),
     "talk_signs": ("talk._KINDS", {"MAKER", "READERS", "THING"}),

@@ -265,3 +265,28 @@ def test_words_with_what_they_mean_are_a_glossary_whatever_its_topic_is() -> Non
     topic = "Speak like a bell-ringer"
     assert found("\n\n".join(entries), topic, is_untitled=True) == []
     assert len(found("\n\n".join([*entries[:3], FARMING]), topic, is_untitled=True)) == 1
+
+
+CRANES = (
+    "At dawn the cranes call. A flock of four hundred rests in the reeds, where no fox comes, and"
+    " the young keep between their parents. They fly to the stubble and are back by dusk. "
+) * 3
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("A day in the life of a crane operator", CRANES),
+        ("Python for beginners: lists and loops", CRANES.replace("cranes", "python and its prey")),
+    ],
+)
+def test_another_thing_of_the_same_name_is_another_subject(topic: str, text: str) -> None:
+    text = text.replace("flock", "reptile") if "Python" in topic else text
+    assert found(text, topic, title="At dawn", words=120)
+
+
+def test_a_name_is_let_alone_where_the_order_or_the_text_has_both_meanings() -> None:
+    assert found(CRANES, "Cranes in the marsh", title="At dawn", words=120) == []
+    assert found(CRANES, "Building sites beside a marsh of cranes", title="At dawn") == []
+    text = CRANES + "The operator of a crane on the building site counts them from his cab."
+    assert found(text, "A day in the life of a crane operator", title="At dawn") == []
