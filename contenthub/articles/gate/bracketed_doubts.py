@@ -45,6 +45,7 @@ _OF_PARTS = compiled(r"""
     mention|tone|draft|headline|title|hook|figure|quote|source|next|end (?:on|with)|start with)\b
     段|开头|结尾|读者|标题|过渡|提到|语气|absatz|leser|einstieg|schluss|lecteur|paragraphe|lector
 """)
+_SEVERAL_PARTS = 2  # where no brackets set it apart
 _OF_WRITING = question(
     r"writ|essay|blog|copy|article|speech|edit|diary|letter|写|文章|作文|稿|文案|演讲|编辑|日记|随笔|信"
 )
@@ -57,8 +58,9 @@ def check(article: Finished) -> Iterator[Finding]:
         if passage.block.kind is Kind.HEADING or not 0 < len(text) <= _LONG:
             continue
         if text[0] not in _OPENING or text[-1] not in _CLOSING:
-            continue
-        if not (_asks_itself(passage) or _is_labelled(passage)):
+            if not _is_labelled(passage, least=_SEVERAL_PARTS):
+                continue
+        elif not (_asks_itself(passage) or _is_labelled(passage)):
             continue
         if not article.subject.is_about(_OF_WRITING):
             said = f"a model thinks aloud: {' '.join(passage.said.split())[:60]}"
@@ -71,6 +73,8 @@ def _asks_itself(passage: Passage) -> bool:
     return asks is not None and _DECIDES.search(passage.spelled) is not None
 
 
-def _is_labelled(passage: Passage) -> bool:
-    labelled = passage.begins(_LABELLED, passage.spelled)
-    return labelled and _OF_PARTS.search(passage.spelled) is not None
+def _is_labelled(passage: Passage, least: int = 1) -> bool:
+    """Whether it has such a label, and so many words of a writer's behind it."""
+    if not passage.begins(_LABELLED, passage.spelled):
+        return False
+    return len(set(_OF_PARTS.findall(passage.spelled))) >= least

@@ -70,7 +70,7 @@ _ANY = Either(_TO_PICK, _LABEL, _VOICE)
 
 def check(article: Finished) -> Iterator[Finding]:
     """The words that leave the choice, or the second label."""
-    slashed = [one for one in article.spoken if " / " in one.said and _IN_TWO_WAYS.search(one.said)]
+    slashed = _slashed(article.spoken) if " / " in article.body else []
     if len(slashed) >= _FEW_WAYS and not genres.are_in(article.subject):
         said = f"several versions of the text stand in it: {slashed[0].said.strip()[:60]}"
         yield Finding(NAME, Level.HOLD, slashed[0].block.span, said)
@@ -81,6 +81,11 @@ def check(article: Finished) -> Iterator[Finding]:
     if found is not None:
         said = f"several versions of the text stand in it: {found.said.strip()[:60]}"
         yield Finding(NAME, Level.HOLD, found.block.span, said)
+
+
+def _slashed(passages: Sequence[Passage]) -> list[Passage]:
+    """Those in which a stroke stands between two sentences."""
+    return [one for one in passages if " / " in one.said and _IN_TWO_WAYS.search(one.said)]
 
 
 def _to_pick(passages: Sequence[Passage]) -> Passage | None:

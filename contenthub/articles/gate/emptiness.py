@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import islice
 
@@ -66,9 +66,11 @@ _CREDIT = re.compile(
     r"|[\W_]*(?:作者|文|日期|编辑|来源)[:：/／]",
     re.IGNORECASE,
 )
+_FEW_BOLD, _LONG_NAME = 2, 40  # headings in bold, and characters of one
 _FEW_LINES, _MOST_ANNOUNCED = 2, 220  # lines, characters
 _ANNOUNCES = compiled(r"""
-    (?:下面|接下来|今天|现在|本文)[^。！？]{0,12}(?:一起|带您|带你|为您|为你|跟您|和您|跟你)[^。！？]{0,12}(?:看|了解|来看|探讨|聊|盘点|走进|揭[开秘]
+    (?:下面|接下来|今天|现在|本文)[^。！？]{0,12}(?:一起|带您|带你|为您|为你|跟您|和您|跟你)[^。！？]{0,12}(?:看|了解|来看|探讨|聊|盘点|走进
+    揭[开秘]
     介绍)[^。！？：:]{0,14}[。！!～~]?\W*$
     (?:^|[.!?] )(?:in )?(?:this|the following|our) (?:article|post|guide|piece
     text|blog post),? (?:we
@@ -152,9 +154,35 @@ def empty_label(article: Finished) -> Iterator[Finding]:
         after = article.blocks[place + 1] if place + 1 < len(article.blocks) else None
         if not block.quoted and block.kind in _LABELLED:
             empty += [block] * _empty_labels(block, after)
+    bold = _empty_bold(article.blocks) if "\n**" in article.body else []
+    if bold:
+        said = f"nothing stands beneath {len(bold)} headings in bold"
+        yield Finding("empty_label", Level.HOLD, bold[0].span, said)
+        return
     if len(empty) >= max(_FEW_LABELS, _SHARE_OF_EMPTY * len(article.blocks)):
         said = f"nothing stands behind {len(empty)} labels"
         yield Finding("empty_label", Level.HOLD, empty[0].span, said)
+
+
+def _empty_bold(those: Sequence[Block]) -> list[Block]:
+    """Lines in bold as headings, of which some have the next one beneath them and nothing else.
+
+    Three in a row are a card, or a schedule.
+    """
+    bold = {n for n, one in enumerate(those) if _is_bold_heading(one)}
+    empty = [n for n in sorted(bold) if n + 1 in bold and n + 2 not in bold and n - 1 not in bold]
+    if len(empty) < _FEW_BOLD or len(bold) < _FEW_BOLD * 2 or len(empty) * 3 < len(bold):
+        return []
+    return [those[n] for n in empty]
+
+
+def _is_bold_heading(block: Block) -> bool:
+    text = block.text.strip()
+    if block.kind is not BlockKind.PARAGRAPH or not text.startswith("**") or block.quoted:
+        return False
+    name = text.strip("*")
+    is_one = text.endswith("**") and "**" not in name and "\n" not in text
+    return is_one and name[-1:].isalnum() and len(name) <= _LONG_NAME and name.isprintable()
 
 
 def _empty_labels(block: Block, after: Block | None) -> int:

@@ -42,6 +42,8 @@ _FIGURES = one_of(rf"""
     on) (?:the |this |our )?(?:\w+ )?{_PICTURE}
     \b(?:the )?(?:following|accompanying|attached) (?:\w+ )?{_PICTURE}\b
     \bthe embedded {_PICTURE}\b
+    \b(?:numbered|marked|shown|drawn|circled) (?:\w+ )?(?:on|in) our (?:\w+ )?(?:map|plan|chart
+    sketch)\b
     \b{_PICTURE} (?:above|below) (?:shows|illustrates)
     \b(?:in|see|with) the (?:gallery|slideshow|sidebar|picture|image)s? (?:below|above|beside|here)
     \bcompare the (?:two|three|four) {_PICTURE}s\b|^\W*(?:photo |image )?caption ?:

@@ -63,12 +63,12 @@ _SCORES = one_of(r"""
 _FEW_SCORES = 2
 # A number of words that is the text's own: who counts them was told how many there may be.
 _OWN_COUNT = re.compile(
-    r"(?<![\d.,])(\d{2,4}|\d,\d{3})(?:[ -]?(?:words?|wörter|worte|mots|palabras|parole|palavras)\b"
-    r"|\s?字)"
+    r"(?<![\d.,])(\d{2,4}|\d,\d{3})"
+    r"(?:[ -]?(?:words?|wörter|worte|mots|palabras|parole|palavras)\b(?! of\b)|\s?字)"
 )
 _OF_COUNTS = compiled(r"""
     \b(?:range|limit|target|requested|required|tally|total|count\w*|length|final|brief|draft
-    within|inside
+    within|excluding|including|inside
     maximum|minimum|ordered|allow\w*|in all|altogether
     roughly|approx\w*|about)\b
     \b(?:umfang|gesamt|länge|longueur|total|extensión|lunghezza|circa|env(?:iron)?)\b
@@ -76,7 +76,7 @@ _OF_COUNTS = compiled(r"""
 """)
 _FIRST = 2  # passages above which it may stand as well
 _BRIEF = 22  # units of a passage that counts
-_NEARLY = 0.15  # of the words, by which a count may be wrong
+_NEARLY = 0.25  # of the words, by which a count may be wrong
 _EITHER = Either(_OF_TEXT, _SCORES)
 
 

@@ -34,7 +34,7 @@ _TICKED = one_of(r"""
     ^[^:：\n]{2,30}[:：]\s?(?:是|已?(?:满足|达成|达到|完成|覆盖|包含|遵守|符合|体现)|无违规|合格|通过|✓|✔|✅)
 """)
 _CELL = one_of(r"""
-    ^\W*(?:✓|✔|✅|☑|yes|met|done|included|erfüllt|ja|oui|sí|满足|符合|已达成|是)\W*$
+    ^\W*(?:✓|✔|✅|☑|yes|met|done|included|erfüllt|满足|符合|已达成|是)\W*$
 """)
 _OF_THE_ORDER = compiled(r"""
     \b(?:brief|key ?(?:phrase|word)s?|word ?count|words|reading (?:age|level|ease)

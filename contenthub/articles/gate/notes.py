@@ -90,7 +90,8 @@ _COUNT = one_of(r"""
     ^\W*(?:(?:total|approx\w*|final|estimated|actual|current) )*(?:word|character) ?(?:count
     total)\b
     ^\W*(?:approx\.?|approximately|about|total(?: of)?:?|exactly|roughly|~
-    ≈)?\s*\d[\d,.]* ?words\W*$
+    ≈)?\s*\d[\d,.]* ?words\W*(?:\((?:excluding|including|without|with
+    not counting) [^()]{1,30}\)\W*)?$
     ^\W*length: .{0,12}words
     \b(?:this|the) (?:article|text|piece|post|essay|draft) (?:is|has|contains|comes to
     runs to) (?:\w+ )?\d[\d,]* words
@@ -145,18 +146,24 @@ _WAS_DONE = one_of(r"""
     \b(?:tone|style|voice|length|structure|text|article|piece|copy) (?:follows|matches|meets
     keeps to
     adheres|respects|stays within|corresponds|sticks to)\b
+    \b(?:used|avoided|included|kept|observed|respected|mentioned|placed|followed
+    applied)(?: throughout
+    as requested|[;,.)])
     \b(?:wurden?|sind|ist) (?:\w+ ){0,6}(?:eingebaut|eingearbeitet|berücksichtigt|eingehalten
     vermieden)\b
     \b(?:a|ont) été (?:intégrée?s?|respectée?s?|évitée?s?|placée?s?)\b
     \b(?:se ha|se han|ha sido|han sido) (?:incluido|respetado|evitado|integrado)s?\b
 """)
 _TRADE = compiled(r"""
-    \b(keywords?|key ?phrases?|tone|guidelines|brief|headings?|subheadings?|word count|word limit
+    \b(present tense|past tense|clichés?|active voice|passive voice|(?:first|second|third) person
+    as per (?:point|item)|keywords?|key ?phrases?|tone|guidelines|brief|headings?|subheadings?
+    word count|word limit
     style guide|brand voice|call to action|jargon|reading level|requirements?|specifications?
     stuffing|length|adjectives|british english|house style|outline|paragraphs|bullet points|cta
     schlüsselwörter|tonfall|vorgaben?|wortzahl|mots-clés|consignes?|palabras clave|instrucciones)\b
 """)
 _FEW_TRADE = 2
+_DONE = "a note on what was done to the text"
 _PARENS = re.compile(r"[(（\[【]{1,2}([^()（）\[\]【】]{4,200})[)）\]】]{1,2}")
 # The rest of the text is not there, and a bracket says so.
 _ELIDED = one_of(r"""
@@ -172,7 +179,7 @@ _EDITOR = one_of(r"""
     ^\W*(?:nb|n\.b\.)?:?\s*(?:the )?(?:editors?|ed
     proofreader)(?:'s)?(?: note)?\.?\s?[:,–—-].*\b(?:check|verify|confirm|cut|add|before|please)\b
     ^\W*(?:nb|note) (?:editor|ed)\b
-    ^\W*(?:eds?|subs?|au|query|desk|legal)\s?[:：][^\n]*(?:\?\W*$|\bpls\b|\bplease\b|\bcheck\b
+    ^\W*(?:eds?:|subs?:|au:|query:|desk:|legal:)[^\n]*(?:\?\W*$|\bpls\b|\bplease\b|\bcheck\b
     \bcut\b
     \bconfirm\b)
     ^\W*à (?:vérifier|compléter|confirmer|ajouter)\b|^\W*(?:da|por|para) (?:verific|complet
@@ -240,11 +247,12 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     passages = article.spoken
     about_length = article.subject.is_about(_ABOUT_LENGTH)
-    told = answers.is_about_texts(article.subject)
     for place, passage in enumerate(passages):
         at_end = place < _FIRST or place >= len(passages) - _LAST
-        is_last = place >= len(passages) - _LAST and not told
+        is_last = place >= len(passages) - _LAST
         what = _what(passage, at_end=at_end, is_last=is_last, about_length=about_length)
+        if what == _DONE and answers.is_about_texts(article.subject):
+            continue
         if what:
             said = f"{what}: {' '.join(passage.said.split())[:60]}"
             yield Finding(NAME, Level.HOLD, passage.block.span, said)
@@ -268,7 +276,7 @@ def _what(passage: Passage, *, at_end: bool, is_last: bool, about_length: bool) 
     if at_end and len(text) < _SHORT and passage.find(_FOR_THE_PAGE, text):
         return "a note for the page, and not for its readers"
     if is_last and not about_length and _tells_what_was_done(passage, text):
-        return "a note on what was done to the text"
+        return _DONE
     if is_the_authors:
         return None
     if len(text) < _SHORT and passage.begins(_TO_EDITOR, text):

@@ -44,6 +44,9 @@ _OFFERS_TO_ORDERER = one_of(r"""
     added)\b
     \bhow did i do\?|\bpoint me to an? (?:\w+ )?(?:piece|article|example|text|sample)\b
     \bif you (?:liked|like) this (?:style|tone|format|version|approach)\b
+    \b(?:things?|points?|questions?) (?:that )?i (?:was|am) (?:not sure|unsure) (?:of|about)\b
+    \bnot sure (?:whether|if) you (?:want|wanted|need|would|prefer)\b|\bhits the main (?:beats
+    points)\b
     \bhow else can i (?:help|assist|improve)\b
     \bwhich (?:part|section|version|option|one|angle|paragraph|tone)s? (?:would you|should i|do you
     want|shall i|needs?)\b

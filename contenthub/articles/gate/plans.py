@@ -84,6 +84,7 @@ _ORDERS = one_of(r"""
     point out
     remind|encourage|invite|reiterate|talk about|elaborate on|break down|contrast)\b
     ^\W*(?:beschreib\w*|erklär\w*|erläuter\w*|nenne\w*|zähle?n? |fasse?n? |stelle?n? [^.]{0,40}vor
+    accroch\w*|propos\w*|cit(?:er|ez)\b|mentionn\w*|évoqu\w*|inviter|mencion[ae]\w*|propon\w*
     décri\w*|expliqu\w*|présent\w*|énumér\w*|résum\w*|describ[ae]\w*|expli[qc]\w*|present[ae]\w*
     enumer\w*|resum[ae]\w*)\b
 """)

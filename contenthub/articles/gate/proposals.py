@@ -14,6 +14,8 @@ from contenthub.articles.gate.own_words import Passage
 _FEW_WORDS, _FEW_WIDE = 260, 420  # units of a text that is nothing but this
 _KINDS = r"(?:piece|article|post|guide|explainer|story|feature|essay|profile|listicle|column)"
 KEEPS_BACK = one_of(r"""
+    \b(?:deliberately|intentionally|purposely) not (?:an? )?(?:how-?to|guide|list|recipe|set of
+    instructions|step-by-step)\b
     \bstop(?:ping)? short of\b|\b(?:would|will|am going to) (?:rather not|hold (?:off|back)
     steer clear|pass on|sit this one out|leave (?:that|this|those|the \w+) (?:out|to|aside)
     keep (?:that|this|those|it) (?:out|general))\b
@@ -29,7 +31,8 @@ KEEPS_BACK = one_of(r"""
 """)
 PROPOSES = one_of(rf"""
     \b(?:an?|the|any|one) (?:\w+ ){{0,2}}?{_KINDS} (?:on|about|at|covering|around
-    that) [^.]{{3,90}}\b(?:would|could|might) (?:\w+ )?(?:be|make|work|fit|suit|do|land|serve)\b
+    that) [^.]{{3,90}}\b(?:would|could|might) (?:\w+ )?(?:be|make|work|fit|suit|do|land|serve
+    take its place|replace it|stand in)\b
     \bwhat (?:i|we) (?:can|could) (?:offer|do|write|suggest|give)(?: you)? instead\b|\b(?:instead
     in its place),? (?:i|we) (?:can|could|would|suggest)\b
     \b(?:happy|glad) to (?:go|take|write|put together|draft|turn|work up|do

@@ -54,6 +54,8 @@ _OF_TEXT = compiled(r"""
 """)
 # How a writer tells himself what comes next, in so many words: two of these in one paragraph.
 _TELLS_HIMSELF = one_of(r"""
+    \bi (?:need|have|want) to get to \d+|\b\d+ words (?:so far|left|to go)\b
+    \blet me (?:add|try|mention|write) (?:something|a (?:line|sentence|word|bit|paragraph))\b
     \bthe (?:piece|article|text|post|tone|intro|opening|ending) (?:should|needs to|has to
     must) (?:feel
     sound|start|open|end|avoid|stay|be (?:\w+ but|warm|light|short|friendly))\b
@@ -63,13 +65,14 @@ _TELLS_HIMSELF = one_of(r"""
     hier)\b
     (?:^|[.!?] )(?:bueno|vale),? (?:ahora|sigamos)\b|\bhay que (?:mencionar|añadir|hablar de)\b
     (?:^|[.!?] )\W*(?:okay|ok|right|so|alright),? (?:now |next )?(?:something (?:on|about)
-    the \w+[.:]|that is the \w+ done|on to the)
+    that is the \w+ done|on to the)
+    (?:^|[.!?] )\W*(?:okay|ok|right|so|alright), the \w+[.:]
     \bdo not repeat the\b|\bwhat is still missing\b
     \b(?:can|could|should) (?:be|go in) (?:one|a) (?:line|sentence|paragraph)\b
     \btoo (?:technical|formal|chatty|casual|wordy|salesy) (?:for|here)\b|\bfor this audience\b
     \b(?:say|use|try|put|write) “” instead\b|(?:^|[.?!] )overused\b|\bclichéd?\b
     (?:^|[.?!] )\w+ sounds (?:safer|better|nicer|less \w+)\W|\b(?:under|about|max) \w+ words\b
-    \bthe \w+ bit\b|\b(?:stronger|better|smoother) transition\b|\blink back to\b
+    \b(?:stronger|better|smoother) transition\b|\blink back to\b
     \b(?:nicer|better|stronger|another|different) (?:image|word|verb|opener|example|metaphor) here\b
     (?:^|[.?!] )(?:fine, )?go with the\b|(?:^|[.?!] )moving on to the\b|(?:^|[.?!] )could add\b
     (?:^|[.?!] )start with the\b[^.]{0,50}\bthen (?:the )?\w+\.
@@ -91,17 +94,20 @@ _ANY = Either(_DOUBTS, _TELLS_HIMSELF)
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first such paragraph, where nobody else says "I"."""
-    if not article.may_hold(_ANY) or article.voices > _FEW_VOICES:
+    if not article.may_hold(_ANY):
         return
-    if article.subject.is_about(_ABOUT) or genres.are_in(article.subject):
+    found = next(filter(_is_thought, article.holding(_DOUBTS, _TELLS_HIMSELF)), None)
+    if found is None or article.voices > _FEW_VOICES:
         return
-    for passage in article.holding(_DOUBTS, _TELLS_HIMSELF):
-        if passage.block.kind is not Kind.PARAGRAPH or len(passage.spelled) > _LONG:
-            continue
-        if _argues(passage) or _plans(passage):
-            said = f"a model thinks aloud: {' '.join(passage.said.split())[:60]}"
-            yield Finding(NAME, Level.HOLD, passage.block.span, said)
-            return
+    if not article.subject.is_about(_ABOUT) and not genres.are_in(article.subject):
+        said = f"a model thinks aloud: {' '.join(found.said.split())[:60]}"
+        yield Finding(NAME, Level.HOLD, found.block.span, said)
+
+
+def _is_thought(passage: Passage) -> bool:
+    if passage.block.kind is not Kind.PARAGRAPH or len(passage.spelled) > _LONG:
+        return False
+    return _argues(passage) or _plans(passage)
 
 
 def _argues(passage: Passage) -> bool:
@@ -113,6 +119,8 @@ def _argues(passage: Passage) -> bool:
 
 def _plans(passage: Passage) -> bool:
     """Whether several sentences tell a writer what to write, and most are no whole sentences."""
+    if not passage.may_hold(_TELLS_HIMSELF):
+        return False
     sentences = [spelled_out(one) for one in passage.sentences]
     told = sum(passage.find(_TELLS_HIMSELF, one) is not None for one in sentences)
     weak = sum(_WEAK.search(one) is not None for one in sentences) if told else 0

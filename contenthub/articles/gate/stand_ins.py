@@ -61,7 +61,6 @@ _NO_FIGURE = re.compile(
     r"[£$€¥](?:[—–]+|_+|\.{3}|…)(?![\w\d])|(?<![^\s(])__ (?=[a-z])|\b(?:19|20)__(?!\w)|"
     r"(?<=\s)\[\.\.\](?=[\s.,])"
 )
-_DOTS = (" ……", " .....", "the …", "the ...")
 _FIGURES = ("£", "$", "€", "¥", "__ ", "[..]")
 _NAMED = compiled(r"""
     %{1,2}[A-Z][A-Z_]{2,30}%{1,2}|%\([a-z_]{2,30}\)s|\b[A-Z]{3,20}_(?:HERE|PLACEHOLDER)\b
@@ -80,9 +79,13 @@ _BLANKS = re.compile(
     r"(?<![\w_])_{4,}+(?!\w)|(?<=[^\x00-\x7f])_{3,}+|(?<!_)_{3,}+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])__(?=[万亿元年月日天名家台个])|[$€£¥]\s?_{2,}+"
 )
 # "at …… o'clock", "the … of October": dots where a word has to stand.
-_DOTTED = re.compile(
-    r"(?i:\b(?:at|from|of|in|on|by|for|with|the|to|mrs?\.?|ms\.?|dr\.?|tell|is|are|costs?|um|am|von|à|le)"
-    r" (?:…{2,}|\.{5,})(?=[ ,.;]|$))|\b[Tt]he (?:…|\.{3}) of [A-Z]"
+_DOTTED = one_of(
+    r"""
+    (?i:\b(?:at|from|of|in|on|by|for|with|the|to|mrs?\.?|ms\.?|dr\.?|tell|is|are|costs?|um|am|von|à
+    le) (?:…{2,}|\.{5,})(?=[ ,.;]|$))
+    \b[Tt]he (?:…|\.{3}) of [A-Z]
+    """,
+    words=" ……| .....|the … of|the ... of",
 )
 # Names of what is missing in capitals, in a sentence that has others.
 _CAPITALS = one_of(
@@ -98,6 +101,7 @@ _CAPITALS = one_of(
 _QUOTED = re.compile("“[^“”]*”|「[^「」]*」")
 _FILLING = one_of(r"""
     \b(?:lorem|ipsum|dolor|amet|consectetur|adipiscing|elit|eiusmod|tempor|incididunt|labore|dolore
+    perspiciatis|omnis|voluptatem|accusantium|doloremque|laudantium|totam|aperiam|eaque
     magna|aliqua|veniam|nostrud|exercitation|ullamco|laboris|commodo|consequat|cupidatat)\b
 """)
 _FEW_FILLING = 5
@@ -137,7 +141,17 @@ _REFERENCES = one_of(r"""
 """)
 
 
-_ALL = (_CROSSES, _CAPITALS, _LONE_CROSSES, _CROSSED_NAMES, _WORDS, _FILLING, _DUMMIES, _REFERENCES)
+_ALL = (
+    _CROSSES,
+    _CAPITALS,
+    _DOTTED,
+    _LONE_CROSSES,
+    _CROSSED_NAMES,
+    _WORDS,
+    _FILLING,
+    _DUMMIES,
+    _REFERENCES,
+)
 _BITS = reduce(or_, (one.bits for one in _ALL))
 
 
@@ -165,7 +179,7 @@ def may_stand(passage: Passage) -> bool:
     """False where the passage has none of these."""
     if passage.held & _BITS or "%" in passage.said:
         return True
-    return "__" in passage.block.text or has(passage.said, (*_FIGURES, *_DOTS))
+    return "__" in passage.block.text or has(passage.said, _FIGURES)
 
 
 def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
@@ -178,8 +192,8 @@ def found(passage: Passage, *, in_table: bool) -> Iterator[tuple[int, str]]:
         yield from ((1, one) for one in _each(_LONE_CROSSES.pattern, said))
     if passage.held & _CAPITALS.bits:
         yield from ((2, one[0]) for one in _CAPITALS.pattern.finditer(said))
-    if has(said, _DOTS):
-        yield from ((1, one[0]) for one in _DOTTED.finditer(said))
+    if passage.held & _DOTTED.bits:
+        yield from ((1, one[0]) for one in _DOTTED.pattern.finditer(said))
     if has(passage.block.text, _FIGURES):
         text = without_code(passage.block.text)
         yield from ((2, one[0]) for one in _NO_FIGURE.finditer(text))

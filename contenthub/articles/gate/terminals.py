@@ -8,6 +8,7 @@ an article shows them in blocks of code. What an agent calls its steps stands in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from contenthub.articles.gate.blocks import Kind
@@ -54,6 +55,13 @@ _SURE = one_of(rf"""
     ^\W{{0,3}}(?:reading|read|reviewing|checking) \d{{1,3}} (?:web ?)?(?:sites|pages|results
     sources)\s?(?:…
     \.\.\.)
+    ^\W{{0,3}}(?:gemini|chatgpt|claude|copilot|grok|deepseek|ai)\b[^.\n]{{0,24}} can make mistakes\b
+    ^\W{{0,3}}sources and related content\W{{0,3}}$|\bai responses may include mistakes\b
+    \bgenerative ai is experimental\b|^\W{{0,3}}ai-generated content may be incorrect\b
+    ^\W{{0,3}}error\s?[:：] (?:connection|stream|request|model|server|timeout|network|internal
+    rate limit
+    unexpected|failed to|could not|unable to|no response)\b
+    \bpartial (?:output|response|result)s? (?:shown|returned|above|only)\b
     ^http/\d(?:\.\d)? \d{{3}}\b|^(?:content-type|cache-control|x-request-id|content-length): \S
     ^tokens? used\s?:?\s?[\d,]{{2,}}|^(?:process )?(?:exited|finished) with (?:exit )?(?:code
     status) \d
@@ -80,15 +88,25 @@ _OF_AGENTS = frozenset(
     )
 )
 _FEW_STEPS = 2
+_DIFF = re.compile(r"^(- ([^\n]{3,300}))\n\+ [^\n]{3,300}$", re.MULTILINE)
 
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first line of such a screen."""
-    found = _line(article) or _step(article)
+    found = _line(article) or _step(article) or _changes(article)
     if found is not None and not article.subject.is_about(OF_PROGRAMS):
         passage, line = found
         said = f"a line of a terminal, and no text: {line.strip()[:60]}"
         yield Finding(NAME, Level.HOLD, passage.block.span, said)
+
+
+def _changes(article: Finished) -> tuple[Passage, str] | None:
+    """Lines that are taken out, each with the one below it that takes its place."""
+    body = article.body
+    if "\n+ " not in body or len(found := _DIFF.findall(body)) < _FEW_STEPS:
+        return None
+    first = next((one for one in article.passages if found[0][1] in one.block.text), None)
+    return None if first is None else (first, found[0][0])
 
 
 def _lines(article: Finished, those: Expression) -> Iterator[tuple[Passage, str]]:
