@@ -59,6 +59,7 @@ CHECKS_BY_MODULE = {
     "articles.gate.markup": "broken_markup mostly_marks",
     "articles.gate.measures": "notes",
     "articles.gate.mojibake": "mojibake",
+    "articles.gate.not_begun": "template_draft",
     "articles.gate.notes": "notes",
     "articles.gate.nowhere": "placeholders",
     "articles.gate.offers": "assistant_talk",

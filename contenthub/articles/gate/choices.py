@@ -42,6 +42,11 @@ _FEW_WAYS = 2
 _LABEL = one_of(r"""
     ^\W{0,3}(?:[a-d甲乙丙]\s?版|版本\s?[a-d甲乙丙一二三1-3]|(?:version|text) [a-c1-3])\W{0,3}$
 """)
+# Where a paragraph begins with its letter: "【A】…".
+_LETTERED = one_of(r"""
+    ^\W{0,3}[【\[(（〔]\s?[a-d甲乙丙]\s?[】\])）〕]
+    ^\W{0,3}[a-d甲乙丙][.．、:：]\s?\S
+""")
 # The same once more in another voice, under a label that says in which.
 _VOICE = one_of(r"""
     ^\W{0,3}(?:方案|版本|选项|文案)\s?[a-d1-4一二三四甲乙丙丁]\s?[｜|:：·—（(-][^，。\n]{0,12}(?:风格?
@@ -64,8 +69,10 @@ _SETS_APART = compiled(
     r"^\s*(?:\*\*|__)[^*_\n]{1,24}(?:\*\*|__)|^\s*(?:\d[.)、]|[①-⑤a-cA-C][.)：:、])"
 )
 _ALIKE, _ALIKE_WIDE = 0.3, 0.15  # of the shorter text's own words that the other one has
+_MOSTLY = 0.6  # of the text
+_TEXT, _LONGER = 24, 2.5  # units of each of them; times that one is as long as another
 _TO_PICK = Either(_PICK, _ONE_OF_TWO)
-_ANY = Either(_TO_PICK, _LABEL, _VOICE)
+_ANY = Either(_TO_PICK, _LABEL, _LETTERED, _VOICE)
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -77,7 +84,12 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     if not article.may_hold(_ANY) or answers.is_about_texts(article.subject):
         return
-    found = _to_pick(article.spoken) or _labelled(article.spoken) or _second_voice(article.spoken)
+    found = (
+        _to_pick(article.spoken)
+        or _labelled(article.spoken)
+        or _second_voice(article.spoken)
+        or _told_by_letters(article)
+    )
     if found is not None:
         said = f"several versions of the text stand in it: {found.said.strip()[:60]}"
         yield Finding(NAME, Level.HOLD, found.block.span, said)
@@ -113,12 +125,31 @@ def _labelled(passages: Sequence[Passage]) -> Passage | None:
         return None
     first, second = places[:2]
     end = places[2] if len(places) > 2 else len(passages)
-    one = set().union(*[passage.shape for passage in passages[first + 1 : second]])
-    other = set().union(*[passage.shape for passage in passages[second + 1 : end]])
-    least = _ALIKE_WIDE if passages[first].is_wide or passages[second].is_wide else _ALIKE
-    if one and other and len(one & other) >= least * min(len(one), len(other)):
-        return passages[second]
-    return None
+    one, other = passages[first + 1 : second], passages[second + 1 : end]
+    return passages[second] if _are_alike(one, other) else None
+
+
+def _told_by_letters(article: Finished) -> Passage | None:
+    """The second of two paragraphs with letters that say the same, and are most of the text."""
+    those = [
+        one
+        for one in article.holding(_LETTERED)
+        if one.block.kind is Kind.PARAGRAPH and one.begins(_LETTERED, one.low)
+    ]
+    if len(those) < 2 or sum(len(one.units) for one in those) < _MOSTLY * len(article.units):
+        return None
+    sizes = [len(one.units) for one in those]
+    if min(sizes) < _TEXT or max(sizes) > _LONGER * min(sizes):
+        return None
+    return those[1] if _are_alike(those[:1], those[1:2]) else None
+
+
+def _are_alike(those: Sequence[Passage], others: Sequence[Passage]) -> bool:
+    """Whether both say the same in other words."""
+    one = set().union(*[passage.shape for passage in those])
+    other = set().union(*[passage.shape for passage in others])
+    least = _ALIKE_WIDE if any(passage.is_wide for passage in (*those, *others)) else _ALIKE
+    return bool(one and other) and len(one & other) >= least * min(len(one), len(other))
 
 
 def _second_voice(passages: Sequence[Passage]) -> Passage | None:

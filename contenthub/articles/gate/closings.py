@@ -90,9 +90,20 @@ def is_closing(paragraph: list[str]) -> bool:
     if len(paragraph) > 1:
         return _is_card(paragraph) or all(is_closing([line]) for line in paragraph)
     line = paragraph[0]
-    if line[0] in _CLOSING_MARKS or _LABEL.match(line) or _is_row(line) or _is_note(line):
+    if line[0] in _CLOSING_MARKS or _is_labelled(line) or _is_row(line) or _is_note(line):
         return True
     return line[0] in "*_" and line[-1] == line[0]
+
+
+def _is_labelled(line: str) -> bool:
+    """A label and what it names; behind "他这样说：" stand sentences, of which the last goes on."""
+    label = _LABEL.match(line)
+    if label is None:
+        return False
+    said = line[label.end() :]
+    head = max(map(said.rfind, "。！？"))
+    fragment = said[head + 1 :]
+    return head < 0 or "，" not in fragment or "：" in fragment
 
 
 def _is_card(paragraph: list[str]) -> bool:

@@ -55,13 +55,20 @@ _OLLAMA = re.compile(r"^(?:\.\.\.|…)done thinking\.", re.MULTILINE)
 # "〔推理开始〕 … 〔推理结束〕": labels at both ends, which no template writes.
 _THOUGHT = "(?:推理|思考|思路|思维|构思|reasoning|thinking|thoughts?|analysis|scratchpad)"
 _OPENS, _CLOSES = r"[\[【〔［(（{〖「<＜=~-]\s?", r"\s?[\]】〕］)）}〗」>＞=~-]"
+# A pair of tags or brackets with such a name: "<构思> … </构思>".
+_PAIRED = (
+    r"(?:(?:内心|内部|写作|我的|模型|创作|行文)?(?:推理|思考|思路|思维|构思|独白|自检|反思|盘算|构想"
+    r"|打算|分析)(?:过程|笔记|记录)?)"
+)
 _BEGIN = Expression(
-    rf"{_OPENS}{_THOUGHT}(?:过程| process)?[ _:：-]?(?:开始|begins?|starts?){_CLOSES}"
+    rf"[<＜\[【〔]\s?{_PAIRED}\s?[>＞\]】〕]"
+    rf"|{_OPENS}{_THOUGHT}(?:过程| process)?[ _:：-]?(?:开始|begins?|starts?){_CLOSES}"
     rf"|{_OPENS}(?:begin|start|beginning)[ _](?:of[ _])?(?:the[ _])?{_THOUGHT}{_CLOSES}"
     rf"|{_OPENS}(?:推理|思考|思维)过程{_CLOSES}"
 )
 _END = Expression(
-    rf"{_OPENS}{_THOUGHT}(?:过程| process)?[ _:：-]?(?:结束|完毕|ends?){_CLOSES}"
+    rf"[<＜\[【〔]\s?/\s?{_PAIRED}\s?[>＞\]】〕]"
+    rf"|{_OPENS}{_THOUGHT}(?:过程| process)?[ _:：-]?(?:结束|完毕|ends?){_CLOSES}"
     rf"|{_OPENS}end[ _](?:of[ _])?(?:the[ _])?{_THOUGHT}{_CLOSES}"
 )
 _GROWN_TOGETHER = re.compile(

@@ -78,7 +78,7 @@ _ESCAPES = re.compile(
 )  # what stands in a bracket that is closed is a link, or a word: "[5G phones](…)"
 _FEW_ESCAPES = 3
 # A pair of tags whose name no language of pages has: what a program gives or asks for stands in it.
-_PAIR = re.compile(r"<([a-z][a-z0-9]*(?:[_:][a-z0-9_]+)*)(?:\s[^<>]{0,200})?>")
+_PAIR = re.compile(r"<([a-z][a-z0-9]*(?:[_:][a-z0-9_]+)*|[\u4e00-\u9fff]{2,4})(?:\s[^<>]{0,200})?>")
 _ELEMENT = re.compile(r"^</?([a-z][a-z0-9_:]*)(?:\s[^<>]{0,200})?/?>$")
 _PAGE_ELEMENTS = (
     "a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas"
@@ -98,7 +98,12 @@ _WRAPPER_NAMES = (
     " outline revision translation instruction instructions user assistant system context task body"
     " antartifact completion story post blogpost reply"
 )
-_WRAPPERS = frozenset(_WRAPPER_NAMES.split())
+_WIDE_NAMES = (
+    "正文 文章 标题 回答 输出 结果 答案 摘要 草稿 大纲 提纲 内容 初稿 终稿 成稿 译文 任务 要求"
+    " 指令 背景 输入 改写 润色 全文 最终答案 最终稿 文章内容 文章正文 文章标题 正文内容"
+)
+_WRAPPERS_WIDE = frozenset(_WIDE_NAMES.split())
+_WRAPPERS = frozenset(_WRAPPER_NAMES.split()) | _WRAPPERS_WIDE
 # The end of an object whose string was the text: `","tags":["tea"]}`.
 _OBJECT_ENDS = re.compile(
     r"\"\s*,\s*\"[\w -]{1,40}\"\s*:\s*(?:\"[^\"\n]{0,300}\"|\[[^\[\]\n]{0,300}\]|[\d.]{1,12}"
@@ -171,13 +176,13 @@ def _tag(article: Finished) -> Line | None:
     if "</" not in article.body:
         return None
     closed = {part.partition(">")[0].strip() for part in article.body.split("</")[1:]}
-    odd = {name for name in closed if name not in _PAGES and name.islower() and "-" not in name}
+    odd = {name for name in map(simplified, closed) if _is_odd(name)}
     if not odd:
         return None
     for line in article.lines:
         if line.kind in _CODED or "<" not in line.text or len(line.text) > _LONG:
             continue
-        text = without_code(line.text)
+        text = simplified(without_code(line.text))
         alone = _ELEMENT.match(text)
         if alone is not None and alone[1] in odd:
             return line
@@ -185,6 +190,12 @@ def _tag(article: Finished) -> Line | None:
             if found[1] in odd and (has(found[1], "_:") or found[1] in _WRAPPERS):
                 return line
     return None
+
+
+def _is_odd(name: str) -> bool:
+    if not name.isascii():
+        return name in _WRAPPERS_WIDE
+    return name not in _PAGES and name.islower() and "-" not in name
 
 
 def _end_of_object(article: Finished) -> Line | None:

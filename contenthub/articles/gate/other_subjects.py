@@ -40,6 +40,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _FRAME = re.compile(
     "如何|怎[么样]|为什么|什么|哪[里些个]|指南|攻略|技巧|方法|入门|建议|问题|介绍"
     "|教程|步骤|准备|注意事项|选[择购]"
+    "|[以之][后前]|时候|可以|应该"
 )
 _OF_ANY_TITLE = frozenset(
     "的了在是和与及或之其以对把被给为从到年月日天个一二三四五六七八九十不大小中上下里多少最新老好人家第次"
@@ -82,6 +83,8 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     shown = "\n".join([title, *_headings(article)])
     body = article.body[:_READ].casefold()
+    if is_han and subjects.has_name(article, shown):
+        return
     if _is_there(ordered, order, shown, body) or subjects.is_of_entries(article):
         return
     if not (_speaks_in_han(title, body) if is_han else _speaks(article, title, body)):
@@ -119,7 +122,7 @@ def _is_there(ordered: subjects.Subject, order: str, shown: str, body: str) -> b
     everything = f"{shown}\n{body}"
     if any(one in everything for one in _NUMBER.findall(order)):
         return True
-    if subjects.has_pair(order, everything):
+    if subjects.has_pair(_without_frame(order), everything):
         return True
     if _is_long_task(ordered, order):
         return sum(one in everything for one in ordered.characters) > _SHARE * len(
@@ -141,6 +144,15 @@ def _is_there(ordered: subjects.Subject, order: str, shown: str, body: str) -> b
     return sum(subjects.times_of(one, body) for one in common) > _FEW
 
 
+def _without_frame(order: str) -> str:
+    """The order without what asks: "怎么" stands in texts on anything."""
+    parts, place = [], 0
+    for found in _FRAME.finditer(simplified(order)):  # as long as the order
+        parts += [order[place : found.start()], " "]
+        place = found.end()
+    return "".join([*parts, order[place:]])
+
+
 def _is_long_task(ordered: subjects.Subject, order: str) -> bool:
     """Whether it asks or names a task in so many characters that one alone is there by chance."""
     return len(ordered.characters) >= _MANY_HAN and plain_topics.asks(order)
@@ -158,6 +170,9 @@ def _speaks(article: Finished, title: str, body: str) -> bool:
 
 
 def _speaks_in_han(title: str, body: str) -> bool:
-    """The same of Chinese: two characters of the title that stand together in the text."""
+    """The same of Chinese: two of its characters stand together in the text, or each often."""
     pairs = {run[at : at + 2] for run in _RUN.findall(title) for at in range(len(run) - 1)}
-    return any(body.count(one) >= _LEAST for one in pairs if not COMMON_CHARACTERS.issuperset(one))
+    if any(body.count(one) >= _LEAST for one in pairs if not COMMON_CHARACTERS.issuperset(one)):
+        return True
+    often = [one for one in subjects.subject_of(title).characters if body.count(one) > _FEW]
+    return len(often) >= _LEAST

@@ -167,7 +167,9 @@ def check(article: Finished) -> Iterator[Finding]:
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
         for weight, text in _open_gaps(passage, article, notes, code):
-            if is_sheet and not text.strip("_"):
+            if shows_code and passage.is_wide and text.isascii():
+                continue  # in Chinese about commands it is a part of one
+            if (is_sheet and not text.strip("_")) or _is_told_of(text, article):
                 continue
             points += weight
             told.setdefault(text, _place(article.body, passage, text))
@@ -212,6 +214,16 @@ def _speaks_of_gaps(article: Finished, *, blanks_alone: bool) -> bool:
     if tells and _FORMS.search(order):
         return True
     return article.may_hold(_ABOUT) and len(_ABOUT.pattern.findall(article.low)) > 1
+
+
+def _is_told_of(text: str, article: Finished) -> bool:
+    """Whether a letter with this gap is quoted, and the article tells of such marks."""
+    if text[0] not in "{[【" or not any(
+        len(one.plain) > len(one.said) and one.plain.count(text) > one.said.count(text)
+        for one in article.passages
+    ):
+        return False
+    return any(_TELLS_OF_BRACES.search(one.low) for one in article.passages)
 
 
 def _is_sheet(article: Finished) -> bool:

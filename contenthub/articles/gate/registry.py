@@ -91,7 +91,7 @@ CHECKS: dict[str, Check] = {
     "begins_inside": _lazily("beginnings", "begins_inside"),
     "placeholders": _lazily("placeholders"),
     "repetition": _together("repetition", "topic_repeats", "doubled"),
-    "template_draft": _together("drafts", "working_papers", "empty_patterns"),
+    "template_draft": _together("drafts", "working_papers", "not_begun", "empty_patterns"),
     "no_text": _lazily("emptiness", "no_text"),
     "empty_section": _lazily("emptiness", "empty_section"),
     "empty_label": _lazily("emptiness", "empty_label"),

@@ -162,9 +162,7 @@ def _turns_around(sentences: Sequence[Sequence[str]], passage: Passage) -> bool:
     counts = Counter(chain.from_iterable(those))
     least = max(_TIMES, len(sentences) / 2)
     often = {word for word, times in counts.items() if times >= least and word not in COMMON_WORDS}
-    # Of characters that stand in a row, the first pair counts for all of them.
-    ends = {one[1] for one in often if isinstance(one, tuple)}
-    words = [one for one in often if not isinstance(one, tuple) or one[0] not in ends]
+    words = _without_rows(often, sentences) if passage.is_wide else often
     if len(words) < _WORDS:
         return False
     # Long sentences have words in common that say nothing: "if", "one", what the subject is called.
@@ -172,3 +170,16 @@ def _turns_around(sentences: Sequence[Sequence[str]], passage: Passage) -> bool:
     if passage.is_wide:
         return again >= _SHARE_WIDE * len(passage.units)
     return again >= _SHARE * sum(map(len, sentences))
+
+
+def _without_rows(often: set[object], sentences: Sequence[Sequence[str]]) -> set[object]:
+    """Of characters that mostly stand in one row, the first pair, which counts for all of them."""
+    rows = Counter(
+        chain.from_iterable(zip(one, one[1:], one[2:], strict=False) for one in sentences)
+    )
+    within: Counter[object] = Counter()
+    for (first, middle, last), times in rows.items():
+        if (first, middle) in often:
+            within[middle, last] += times
+    pairs: Counter[object] = Counter(chain.from_iterable(map(pairwise, sentences)))
+    return {one for one in often if not 2 * within[one] > pairs[one]}

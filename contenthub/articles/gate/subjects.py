@@ -27,6 +27,7 @@ _MOST_ORDER = 2_000  # characters of topic and keywords
 _RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]{2,}")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\uac00-\ud7a3]+|[\u30a0-\u30ff]{2,}")
+_NAME = re.compile("(?<![a-z0-9])[a-z][a-z0-9]{1,2}(?![a-z0-9])")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 # Scripts whose words this module can tell apart; in others it says nothing.
 _READABLE = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -93,7 +94,7 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     shown = "\n".join([article.title, *headings] if titled else headings)
     shown, body = shown[:_READ].casefold(), article.body[:_READ].casefold()
-    if _has_keyword(article, body):
+    if _has_keyword(article, body) or (subject.characters and has_name(article, shown)):
         return
     named = _is_named(subject, shown, body) and not _is_by_chance(subject, order, shown + body)
     if named and (_stands_often(subject, body) or not _lacks_keywords(article, body)):
@@ -146,6 +147,13 @@ def _has_keyword(article: Finished, body: str) -> bool:
     words = (one.casefold().strip() for one in article.keywords)
     return any(
         beginnings(one, body, whole=True) for one in words if len(one) >= _SHORT and one.isascii()
+    )
+
+
+def has_name(article: Finished, shown: str) -> bool:
+    """Whether title or headings have a short name in Latin letters of a Chinese topic: "Vue"."""
+    return any(
+        beginnings(one, shown, whole=True) for one in _NAME.findall(article.topic.casefold())
     )
 
 

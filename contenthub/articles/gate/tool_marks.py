@@ -110,10 +110,11 @@ _STATUS = compiled(r"""
     [^\w\n]*(?:thought|reasoned) for (?:about )?(?:a few|a couple of|\d+) ?(?:s|sec|seconds?
     minutes?)\b[^\w\n]*
     [^\w\n]*已?(?:完成)?(?:深度)?思考(?:了|完成)?\s?[（(]?用时[^\n]{1,12}
-    [^\w\n]*正在(?:联网)?(?:搜索|检索|调用|浏览网页|读取网页)[^\n。]{0,40}(?:\.\.\.|…+)[^\w\n]*
-    [^\w\n]*已?(?:联网)?(?:搜索|检索|阅读|浏览|参考)(?:到|了)?\s?\d+\s?个?(?:网页|网站|搜索结果)[^\w\n]*
+    [^\w\n]*正在(?:联网|全网)?(?:搜[索寻]|检索|查询|调用|浏览网页|读取网页|阅读网页)[^\n。]{0,40}(?:\.\.\.|…+)[^\w\n]*
+    [^\w\n]*(?:正在|已)(?:联网|全网)?(?:搜[索寻]|检索|查询)(?:关键[词字])?\s?[:：][^\n。，]{1,40}
+    [^\w\n]*已?(?:为您|为你|联网|全网)?(?:搜[索寻]|检索|阅读|浏览|参考|找|查)(?:到|了)?(?:全网)?\s?\d+\s?(?:个|篇|条)?(?:相关)?(?:网页|网站|搜[索寻]结果|参考资料|结果)[^\w\n]*
 """)
-_SHOWS = re.compile(r"\.\.\.|…|\d|the web|few|couple")
+_SHOWS = re.compile(r"\.\.\.|…|\d|the web|few|couple|正在|已[搜检查]")
 _OF_TOOLS = question(r"""
     (?<![a-z])ai(?![a-z])|\bllm|agent|gemini|chatgpt|claude|chatbot|\btools?\b|\bapi\b|json|function|prompt|model
     模型|智能|机器人|接口|提示词|工具
@@ -156,8 +157,10 @@ def _left_over(article: Finished) -> Block | None:
 
 
 def _is_status(text: str) -> bool:
-    """Each has dots or a number, and most lines have neither: that is seen at once."""
-    return _SHOWS.search(text) is not None and _STATUS.fullmatch(lowered(text)) is not None
+    """Whether one of its lines is such; each has dots, a number or "正在": that is seen at once."""
+    if _SHOWS.search(text) is None:
+        return False
+    return any(_STATUS.fullmatch(line) is not None for line in lowered(text).split("\n"))
 
 
 def _signs(body: str) -> set[str]:

@@ -59,6 +59,8 @@ _OTHER = one_of(rf"""
     ^\W*(?:re-?written|re-?worked|rephrased) (?:in|with|for|as) (?:\w+[ ,-]){{1,5}}(?:tone|style
     voice|version|audience|register)\W*$
     ^\W*(?:再来|再附|另附|附上?|附赠)(?:一(?:[版稿份篇]|个版本))(?:更)?[^，。]{{0,8}}?的?(?:版本|版|稿)?{_END}$
+    ^\W*(?:再来|再给|再写|另来|换)一?[个版种份篇](?:比较|更|稍微|略微|偏)?(?:温情|煽情|正式|活泼|幽默|文艺|严肃|口语化?|走心|感性
+    理性|俏皮|抒情|庄重|轻松|搞笑|朴实|接地气)(?:一?[点些])?的(?:版本?|写法|文案)?\W*$
     ^\W*(?:an? )?(?:shorter|longer|simpler|revised|lighter|more \w+|less \w+) (?:version
     draft){_END}$
     ^\W*(?:shorter|longer|simpler|snappier|punchier) version\s?[:：–—] ?[^\n]{0, 60}$

@@ -53,7 +53,9 @@ WITHHOLDS = one_of(rf"""
     (?:无法|不能够?|没有?办法|没法|不便|不宜|不予|暂不|恕不|难以|不可以?)[^，。；]{{0,16}}(?:提供
     给出|继续
     展示|显示|写|展开|透露|说明|介绍|描述|讲解|指导|给你|给您|列出|作答|回答)
-    (?:这里|此处|在此)?就?不(?:再)?(?:详细|具体|一一)?(?:写|展开|细说|列出|展示|说)了
+    (?:这里|此处|在此)?就?不(?:再)?(?:详细|具体|一一)?(?:写|展开|细说|列出?|展示|说|讲|给出?|提供)了
+    (?:[这此该本]一?|上|下|后)(?:部分|[节段章条块]|个问题)(?:内容)?[^，。；]{{0,10}}(?:没有?|未|不)(?:再|作|做
+    予|便|宜|具体|详细)*(?:展开|写|列|提供|给出|详述|介绍|收录|写入|涉及|描述|往下)
     (?:本段|此段|此部分|该部分|这部分|以下|后续|具体)(?:内容|步骤|操作
     方法)?[^，。]{{0,8}}(?:已?(?:省略|隐藏
     屏蔽|略去|删除)|不予|无法显示|暂不)
@@ -92,7 +94,8 @@ _REASON = compiled(r"""
     corrosive|liabilit\w+|ethical|legal reasons|medical advice|privacy|misuse|burns?|guidelines
     polic\w+|(?:financial|legal|personali[sz]ed|professional) advice|copyright\w*|sensitive
     should not (?:give|provide|describe|explain|share))\b
-    安全|风险|敏感|隐私|违规|违法|违反|法规|危险|隐患|伦理|合规|触电|人身|sicherheit|gefähr|verboten
+    安全|风险|敏感|隐私|违规|违法|违反|法规|危险|隐患|伦理|合规|触电|人身|不合适|个人身份|未经(?:证实|核实)|名誉
+    指控|模仿|照着做|sicherheit|gefähr|verboten
     sécurité|danger|illégal|seguridad|peligro|ilegal
 """)
 _REFERS = compiled(r"""
@@ -104,7 +107,7 @@ _REFERS = compiled(r"""
     \b(?:certified|qualified|licen[sc]ed|trained|registered) (?:\w+ )?\w+
     \b(?:what i can do|i can (?:\w+ )?(?:explain|offer|list|describe|tell|help)|instead
     if you would like)\b
-    咨询|专业(?:人士|人员|机构|团队|医生|师傅|的)|持证|医生|律师|以[^，。]{0,12}(?:说明书|意见)为准
+    咨询|专业(?:人士|人员|机构|团队|医生|师傅|的)|持证|医生|律师|以[^，。]{0,16}(?:说明书|意见|医嘱|通报|公告|部门|机构)[^，。]{0,6}为准
     可以了解
     fachmann|fachleute|arzt|anwalt|professionnel|médecin|profesional|médico
 """)

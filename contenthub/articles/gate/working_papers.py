@@ -55,6 +55,11 @@ _BRACKETED = one_of(r"""
     引[导出入用]|介绍|列|举|穿插|可以?|建议|突出|交代|点出|描[写述]|总结|抛出|提出|说明
     注意|控制|从|以)
 """)
+# What a post is made of, as who sells posts calls it.
+_CRAFT = one_of(r"""
+    ^\W*[\[【(（〔](?:钩子|痛点|干货|反转|转折|共鸣|悬念|金句|收尾|结尾|开场|引流|行动号召|互动|升华|价值|爆点
+    槽点)[^\[\]【】()（）〔〕]{0,6}[\]】)）〕]
+""")
 _OF_A_TEXT = compiled(r"""
     \bscene\b|\breaders?\b|\b\d+ words\b|\bsentences?\b|\bparagraphs?\b|\banecdote\b|\bexperts?\b
     \b(?:example|comparison|figure|comments?)\b|字(?:以内|左右)|[十百\d]字|句话|场景|比喻|读者
@@ -73,13 +78,13 @@ _PLAN = compiled(r"""
     \b(?:writing plan|article (?:plan|outline|brief)|content brief)\b
     (?:写作|文章|内容)(?:计划|提纲|大纲|思路)
 """)
-_EITHER = Either(_PARTS, _BRACKETED, _SAYS_DRAFT)
+_EITHER = Either(_PARTS, _BRACKETED, _CRAFT, _SAYS_DRAFT)
 _NO_WORDS = {Kind.BLANK, Kind.UNDERLINE, Kind.RULE, Kind.HEADING, Kind.DEFINITION}
 _READ = 50_000  # characters of a text
 _SIGNS = (":\n", "：\n", "……", "....", "___", "□", "☐", "（第")  # each text has one of these
 _ENDS = (":", "：", ")", "）")  # or ends so
 _SHARE_EMPTY, _FEW_EMPTY = 0.5, 6  # of the lines, and at least
-_ORDERED_EMPTY = compiled(r"""
+ORDERED_EMPTY = compiled(r"""
     template|\bform\b|checklist|worksheet|questionnaire|survey|fill|blank|planner|log\b|diary|quiz
     exercise|sheet\b|scorecard|score card|packing list|to-do list
     模板|模版|表格|清单|检查表|填|问卷|练习|试题|习题|表单|记录|范本|格式|vorlage|formular
@@ -109,7 +114,10 @@ def _names_its_parts(article: Finished) -> bool:
         return True
     told = [one for one in passages if one.begins(_BRACKETED, one.low)]
     of_text = sum(_OF_A_TEXT.search(one.low) is not None for one in told)
-    return len(told) >= _FEW_PARTS and of_text >= _FEW_OF_A_TEXT
+    if len(told) >= _FEW_PARTS and of_text >= _FEW_OF_A_TEXT:
+        return True
+    named = [one.low for one in passages if one.begins(_CRAFT, one.low)]
+    return len(named) >= _FEW_PARTS and any(map(_OF_A_TEXT.search, named))
 
 
 def _says_draft(passage: Passage) -> int:
@@ -145,7 +153,7 @@ def _is_to_be_filled_in(article: Finished) -> bool:
         return False
     whole = sum(one.kind not in _NO_WORDS for one in article.lines)
     order = lowered(" ".join((article.topic, *article.rules.requirements)))
-    return empty >= _SHARE_EMPTY * whole and _ORDERED_EMPTY.search(order) is None
+    return empty >= _SHARE_EMPTY * whole and ORDERED_EMPTY.search(order) is None
 
 
 def _waits(line: str) -> bool:

@@ -26,7 +26,8 @@ _FEW_SIGNS = 3  # of planning, in notes
 _TOLD = one_of(r"""
     \b(?:since|as|because|after)? ?you (?:have |had |just )?(?:asked|wanted|wished|mentioned|said
     suggested|preferred|told)\b|\byour (?:last|earlier|previous|first) (?:note|message|remark|wish)
-    (?:你|您)(?:刚才|刚刚|上次|之前|前面|先前)(?:提到|说|要求|希望|想|问)|[按照依](?:照|据)?(?:你|您)(?:的
+    (?:你|您)(?:刚才|刚刚|上次|之前|前面|先前)(?:提到|说|要求|希望|想|问)|(?:你|您)(?:说|提|要|要求|想要|指定|希望)的
+    [按照依](?:照|据)?(?:你|您)(?:的
     之前|上次|刚才)
     \b(?:wie|da) (?:du|sie) (?:vorhin |zuletzt )?(?:gewünscht|gesagt|erwähnt)
     \bcomme (?:tu|vous) l'avez
@@ -35,7 +36,7 @@ _DID = compiled(r"""
     \bi (?:have )?(?:moved|changed|switched|kept|put|added|cut|shortened|left|turned|started|wrote
     made|tell|am telling|brought)\b|\bfrom here on\b
     ^\W*(?:switching|changing|moving|keeping|using|shortening|skipping|leaving|cutting|adding)\b
-    我(?:把|将|先|就|会|改|换)|(?:改成|换成|改用|加上了|先留了|写法|视角|从这里开始)
+    我(?:把|将|先|就|会|改|换)|我(?:再|又|也|已经?|给)[^，。]{0,6}(?:补|加|写|改|换|删|调|附|配|列)|符合[你您]|(?:改成|换成|改用|加上了|先留了|写法|视角|从这里开始)
     \b(?:habe|werde) ich\b|\bj'ai\b
 """)
 # What he left out or changed of the text.

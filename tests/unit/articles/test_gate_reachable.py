@@ -22,6 +22,7 @@ ASKED_FIRST = {
     "giving_up": ("refusals._ANY",),
     "handing_over": ("assistant._ANY",),
     "met_orders": ("met_orders._EITHER",),
+    "not_begun": ("not_begun._ANY",),
     "notes": ("notes._ANY",),
     "offers": ("assistant._ANY",),
     "refusal_words": ("refusals._ANY",),
