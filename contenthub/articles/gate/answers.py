@@ -13,7 +13,7 @@ from contenthub.articles.gate.own_words import Passage
 _LONG = 500  # characters: no label is longer
 _WRITING = Question(
     r"writ|essay|article|blog|copy|author|content|newsletter|edit|journalis|prompt|chat|(?<![a-z])ai(?![a-z])"
-    r"|assistant|写|文章|作文|稿|文案|编辑|公众号|提示词|助手"
+    r"|assistant|写(?!给)|文章|作文|稿|文案|编辑|公众号|提示词|助手"
 )
 # It does so with a mark of exclamation, and has not said anything yet.
 _EXCLAIMS = one_of(r"""

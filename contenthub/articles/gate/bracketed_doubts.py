@@ -24,12 +24,13 @@ _ASKS = one_of(r"""
     go into|defin|quot)\w*\b[^.?]{0,60}[?.]
     (?:要不要|该不该|是不是|需不需要|是否|能不能|可不可以|还是)[^，。？]{0,14}(?:写|提到|提一
     讲|展开|说明|解释|交代|举例|引用)[^。？]{0,20}[？?，]
+    (?:读者|用户|观众)[^。？]{0,24}[，。、]?(?:需要|要|该|值得)(?:回应|解释|说明|展开|补充|交代|提|写)[^。？]{0,8}[吗么？?]
 """)
 _DECIDES = compiled(r"""
     \b(?:probably (?:not|yes|best|fine)|no, |yes, |skip (?:it|that|this)|leave (?:it|that
     this) (?:out|in)|keep (?:it )?(?:simple|short|going|moving|brief)|move on|moving on|not needed
     for now|later|stick (?:to|with)|cut it|enough|too much|too long|out of scope|go with)\b
-    还是(?:不|先不|别)|算了|先不|不写了|直接(?:写|转|讲|进|跳)|跳过|略过|免得|以免|就(?:这样|不)|放到?后面|留到|点到为止|一笔带过|篇幅
+    还是(?:不|先不|别)|算了|先不|不写了|直接(?:写|转|讲|进|跳)|跳过|略过|免得|以免|就(?:这样|不)|放到?后面|留到|点到为止|一笔带过|篇幅|先(?:跳过|放着|不管|略)
 """)
 # A label that nobody has for readers, and a writer's words behind it.
 _LABELLED = one_of(r"""

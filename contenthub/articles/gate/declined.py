@@ -39,6 +39,8 @@ DECLINES = one_of(rf"""
     were)(?: been)? (?:skipped|left out|omitted|passed over)\b
     (?:就|先|暂时|暂且|只好|干脆){{1,2}}(?:不写了|不动笔|空着|留白|跳过
     略过|搁置|不展开|不写(?:，|。))
+    (?:本文|这篇(?:文章)?)(?:不会|不打算|不准备|不)(?:介绍|提供|讲解?|给出|列出|教)(?:任何|具体)[^，。]{{0,14}}(?:方[法式]|步骤|途径
+    手段|办法|做法|教程|细节)
     不(?:再)?动笔了|(?:没有?办法|无法|难以)(?:完成|动笔|成文)
     只能(?:介绍|写)到这里?|[这本](?:一|两|几)?[节段](?:只能)?(?:从略|留白)
     \bgibt es (?:hier|dazu|an dieser stelle) keinen? (?:\w+ )?(?:artikel|text|beitrag|porträt
@@ -57,6 +59,7 @@ _OFFERS = compiled(rf"""
     facts|details|notes|sources|documents|statements?)\b[^.]{{0,120}}\b(?:could|would|can)\b
     \b(?:happy|glad|pleased) to (?:do|write|cover|help|take|put)\b|\bif it is of (?:any )?use\b
     \bwould be (?:no (?:problem|trouble)|fine) (?:at all|instead)
+    与其[^。]{{0,40}}不如|(?:如果?|若)[^，。]{{0,8}}，(?:请|可以)(?:联系|咨询|拨打|求助)
     换(?:一)?个?(?:方向|角度|话题|题目|选题)|(?:如果|若|要是)?(?:换成|改成|改写成)|(?:可以|能)(?:马上|立刻|立即|随时)(?:动笔|写|开始)
     (?:如果?|若|要是)能?(?:再)?(?:提供|补上|补充|拿到|给出)|很(?:乐意|愿意)
     \b(?:ließe|liesse|lässt) sich\b[^.]{{0,80}}\b(?:schreiben|verfassen|erstellen|machen)
@@ -72,7 +75,7 @@ _REASONS = compiled(r"""
     dos(?:e|es|age|ing)|beyond what|responsibl[ey]|medical|legal|too close to)\b
     \bnone to be found\b
     失实|不符|编造|缺少|缺乏|资料|依据|有限|耽误|困扰|隐私|风险
-    危险|安全|误导|伤害|敏感|违法
+    危险|安全|误导|伤害|敏感|违法|保护|后果
     \b(?:fehlen|privat|fiables?)\b
 """)
 _OF_A_PART = compiled(r"""

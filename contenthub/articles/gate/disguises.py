@@ -23,6 +23,9 @@ _ALONE = re.compile(
 )
 _ALONE_BY_SPACES = re.compile(r" (?<=[^\W_] )(?<![^\W_][^\W_] )(?=[^\W_](?![^\W_]))")
 _STRANGE = re.compile("[\u0334-\u0338\u0370-\u052f\u20d0-\u20f0]")
+# Signs that nobody sets between two characters of a word, and characters that sound like others.
+_SET_BETWEEN = re.compile(rf"(?<={_HAN})[★☆❤♥♡●◆◇■▲△※✨✿❀]\ufe0f?(?={_HAN})")
+_SOUNDS_ALIKE = re.compile("[薇徽Vv](?=信)")  # for 微信
 _WORD = re.compile(r"[^\W_]+")
 _LONE = "ai"  # words of one letter
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһӏԛԝкмтвнгαεορτυνικχ", "aeopcyxijsdhlqwkmtbhraeoptuvikx")
@@ -50,8 +53,10 @@ def undone(text: str) -> str:
     found = [*_apart(text), *_swapped(text)]
     if "-" in text:  # "de-tox"
         found += [one.replace("-", "") for one in _HYPHENED.findall(text)]
-    if not text.isascii() and _STRANGE.search(text):
-        found += [*_alike(text), *_struck(text)]
+    if not text.isascii():
+        found += _in_han(text)
+        if _STRANGE.search(text):
+            found += [*_alike(text), *_struck(text)]
     return " \0 ".join(found)
 
 
@@ -67,6 +72,12 @@ def _apart(text: str) -> list[str]:
                 found.append(word[1:])
             end = one.end()
     return found
+
+
+def _in_han(text: str) -> list[str]:
+    """The text without signs set between its characters, and with those that were meant."""
+    meant = _SOUNDS_ALIKE.sub("微", _SET_BETWEEN.sub("", text))
+    return [meant] if meant != text else []
 
 
 def _swapped(text: str) -> list[str]:

@@ -202,7 +202,7 @@ _SECTIONS = one_of(r"""
 _NUMBERS = {sign: str(value) for value, sign in enumerate("一二三四五六七八九十", 1)}
 _ELSEWHERE = compiled(r"""
     \b(?:his|her|their|the (?:report|study|paper|book|original|manual|authors?)|darwin)\b.{0,12}$
-    (?:原书|报告|论文|书中|原文)[^，。]{0,8}$
+    (?:原书|报告|论文|书中|原文)[^，。]{0,8}$|(?:原文|该文|旧文|那篇)[^。]{0,16}，$
 """)
 # Also what is put there when it is shown: a script, a mark of an editor's program.
 _IMAGE = re.compile(

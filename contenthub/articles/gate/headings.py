@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import repeats
+from contenthub.articles.gate import repeats, shapes
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
@@ -13,6 +13,7 @@ from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "repeated_heading"
+_LEAST, _ALIKE = 12, 0.3  # characters beneath each of them; of the pairs of the shorter one
 _ENDS = re.compile(
     r"^(?:in )?(?:conclusions?|summary|final thoughts|closing thoughts|wrapping up|introduction"
     r"|overview"
@@ -42,11 +43,23 @@ def check(article: Finished) -> Iterator[Finding]:
         if key in seen and block.level > 1:
             before = _beneath(article.passages, seen[key])
             below = _beneath(article.passages, place)
-            if _ENDS.match(text) or repeats.say_the_same(before, below):
+            if (
+                _ENDS.match(text)
+                or repeats.say_the_same(before, below)
+                or _are_alike(before, below)
+            ):
                 said = f"a heading stands there twice: {block.text[:60]}"
                 yield Finding(NAME, Level.HOLD, block.span, said)
                 return
         seen[key] = place
+
+
+def _are_alike(before: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether it is told again in other Chinese words."""
+    if min(len(before), len(below)) < _LEAST or not any(map(shapes.WIDE.match, before)):
+        return False
+    one, other = (shapes.of(words, is_wide=True) for words in (before, below))
+    return len(one & other) >= _ALIKE * min(len(one), len(other))
 
 
 def is_of_any_text(heading: str) -> bool:

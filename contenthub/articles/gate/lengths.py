@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contenthub.articles.gate import blocks, emptiness, short_forms
+from contenthub.articles.gate import answers, blocks, emptiness, short_forms
+from contenthub.articles.gate.expressions import compiled
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.ordered_lengths import Asked, asked
+from contenthub.articles.gate.spelled_out import lowered
 from contenthub.articles.text import counts_by_character, word_count
 from contenthub.wording import counted
 
@@ -20,6 +22,12 @@ TOO_SHORT, TOO_LONG = "too_short", "too_long"
 _SHORT_OF_LEAST, _SHORT_OF_ABOUT = 0.75, 0.5  # of the words that were asked for
 _LONG_OF_MOST, _LONG_OF_ABOUT = 1.3, 2.0
 FEWEST, FEWEST_WIDE = 40, 80  # words of an article, or Han characters, that nobody ordered short
+_LONG_FORM = 150  # words or characters: no long piece has so few
+_LONG_PIECE = compiled(r"""
+    \blong[- ]?(?:reads?|form (?:article|feature|piece|story|report|essay))\b
+    \bin-depth (?:feature|report|article|story|piece)\b
+    深度(?:长文|报道|特稿|稿件)|[写篇]长文|长文[：:]|[：:]长文|长篇(?:报道|通讯|特稿|文章)|特稿[：:]|万字长文
+""")
 _ORDERED_SHORT = 100  # who sets a most of so many words wants something short
 # Scripts that part no words, and whose runs between marks count as one each: Thai, Burmese, Khmer.
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -42,9 +50,21 @@ def too_short(article: Finished) -> Iterator[Finding]:
             )
             yield Finding(TOO_SHORT, Level.HOLD, None, said)
             return
+    if article.words < _LONG_FORM and _is_no_long_form(article):
+        said = f"too short: {counted(article.words, 'word')}, and the order is for a long piece"
+        yield Finding(TOO_SHORT, Level.HOLD, None, said)
+        return
     if 0 < article.words < FEWEST_WIDE and _is_next_to_none(article):
         said = f"too short: {counted(article.words, 'word')}, and the order asks for nothing short"
         yield Finding(TOO_SHORT, Level.HOLD, None, said)
+
+
+def _is_no_long_form(article: Finished) -> bool:
+    """Whether the order names a long piece, and not one on how to write it."""
+    if article.rules.min_length is not None or answers.is_about_texts(article.subject):
+        return False
+    order = lowered(" ; ".join((article.topic, article.category, *article.rules.requirements)))
+    return _LONG_PIECE.search(order) is not None
 
 
 def _with_marks(article: Finished) -> int:

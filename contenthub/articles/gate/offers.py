@@ -139,6 +139,13 @@ _SERVES = one_of(r"""
     精简
     展开|丰富|细化|拓展|扩展|拆|重新|定制|出一版|出一篇|配)
 """)
+# Another version or a table for somebody: of an author no reader is asked that.
+_ASKS_FOR_WORK = one_of(r"""
+    (?:要不要|需不需要|(?:是否|还)?需要|用不用|想不想让)我(?!们)[^。？?]{0,10}(?:出|写|改|做|加|补|换|整理|拟|配)[^。？?]{0,24}(?:[版稿篇]
+    标题|语气|表格|文案|摘要|大纲|版本|格式)[^。？?]{0,24}(?:[？?]|吗|$)
+""")
+_CODE = compiled("代码|命令|脚本|公式|配置|程序|语句|表达式")
+_NEAR = 20  # characters before it
 _OFFERS_ALONE = one_of(r"""
     ^\W*(?:want|need|prefer|how about|interested in) (?:to see )?(?:an?|another
     the|more) (?:[\w-]+ ){0,3}?(?:version|draft|variant|rewrite|translation|outline|headline|caption
@@ -300,7 +307,9 @@ _MANY_VOICES = 6  # passages in which somebody says "I": of an author
 _FEW_VOICES = 2  # an assistant speaks before the text, and behind it
 
 # Each way of offering has one of these; in the middle of a text, one of the latter.
-ANY = Either(_FOR_USE, _OFFERS_TO_ORDERER, _OFFERS_ALONE, _INVITES, _HOPES, _SERVES, _TEXTS)
+ANY = Either(
+    _ASKS_FOR_WORK, _FOR_USE, _OFFERS_TO_ORDERER, _OFFERS_ALONE, _INVITES, _HOPES, _SERVES, _TEXTS
+)
 WITHIN = Either(_OFFERS_TO_ORDERER)
 
 
@@ -309,7 +318,9 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     asks, invites = passage.find(_OFFERS_TO_ORDERER, text), passage.find(_INVITES, text)
     hopes, serves = passage.find(_HOPES, text), passage.find(_SERVES, text)
     uses = passage.find(_FOR_USE, text)
-    if uses and not _is_about_writing(article):
+    if uses and not _is_about_writing(article) and not _is_of_code(text, uses):
+        return True
+    if passage.find(_ASKS_FOR_WORK, text) and _speaks_to_one(text):
         return True
     asks = asks or passage.find(_OFFERS_ALONE, text)
     if passage.block.kind is Kind.ITEM and _IS_LINK.match(passage.block.text):
@@ -345,6 +356,16 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     if not passage.is_wide or article.words <= _LONG_ARTICLE:
         return True
     return "您" in text or (bool(serves) and "你" in text)
+
+
+def _speaks_to_one(text: str) -> bool:
+    """Whether one is spoken to, and not the readers of a page."""
+    return has(text, ("您", "帮你", "给你", "为你")) and _HAS_A_PAGE.search(text) is None
+
+
+def _is_of_code(text: str, found: re.Match[str]) -> bool:
+    """Whether code is to be copied, and not the text."""
+    return _CODE.search(text[max(0, found.start() - _NEAR) : found.end()]) is not None
 
 
 def _invites_to_speak(text: str, article: Finished) -> bool:

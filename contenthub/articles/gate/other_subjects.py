@@ -87,7 +87,8 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     if _is_there(ordered, order, shown, body) or subjects.is_of_entries(article):
         return
-    if not (_speaks_in_han(title, body) if is_han else _speaks(article, title, body)):
+    least = 1 if _is_long_task(ordered, order) else _LEAST
+    if not (_speaks_in_han(title, body, least) if is_han else _speaks(article, title, body)):
         return
     if genres.is_letter(article.spoken) or not subjects.is_comparable(article, order, ordered):
         return
@@ -169,10 +170,10 @@ def _speaks(article: Finished, title: str, body: str) -> bool:
     return sum(one >= _LEAST for one in times) >= _LEAST
 
 
-def _speaks_in_han(title: str, body: str) -> bool:
+def _speaks_in_han(title: str, body: str, least: int) -> bool:
     """The same of Chinese: two of its characters stand together in the text, or each often."""
     pairs = {run[at : at + 2] for run in _RUN.findall(title) for at in range(len(run) - 1)}
-    if any(body.count(one) >= _LEAST for one in pairs if not COMMON_CHARACTERS.issuperset(one)):
+    if any(body.count(one) >= least for one in pairs if not COMMON_CHARACTERS.issuperset(one)):
         return True
     often = [one for one in subjects.subject_of(title).characters if body.count(one) > _FEW]
     return len(often) >= _LEAST

@@ -55,9 +55,11 @@ _MEASURES = (
     r"|goal|vote|seat|lap|calorie|degree|percent|kilo|tonne?|watt|volt|loan|visitor)s"
 )
 _WIDE_MEASURES = "半?(?:小时|钟头|月|星期|礼拜|季度|学期|年头|世纪|人|孩子|朋友)"
+_OF_CLOCK = "半|钟|整|[前后到开起出一二三四五六七八九十]|之[前后]|以[前后]"  # "八点半"
 _PROMISE = re.compile(rf"\b{_COUNT} (?:[\w'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
 _WIDE_PROMISE = re.compile(
-    rf"{_WIDE_COUNT}(?:个(?!{_WIDE_MEASURES})|大|种|条|款|件|招|步|点|类|本|部|座|项"
+    rf"(?<![上中下早晚]午)(?<![早晚]上)(?<!凌晨|清晨|傍晚|夜里)(?<!早|晚){_WIDE_COUNT}"
+    rf"(?:个(?!{_WIDE_MEASURES})|大|种|条|款|件|招|步|点(?!{_OF_CLOCK})|类|本|部|座|项"
     r")([^\W\d]{1,8})"
 )
 # What points are called, where the text itself says how many there are.

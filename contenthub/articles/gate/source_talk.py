@@ -27,7 +27,7 @@ _GIVEN = one_of(rf"""
     attached) {_PAPERS}\b(?! (?:by|from|of|to)\b)
     \b(?:based on|according to|from|in) (?:the )?{_PAPERS} (?:provided|given|retrieved|supplied
     above|you (?:gave|provided|shared|uploaded))\b(?! (?:by|from)\b)
-    (?<![\u4e00-\u9fff])(?:根据|依据|基于|结合)(?:所)?(?:提供|检索到|给定|上传|现有|搜索到
+    (?<![\u4e00-\u9fff])(?:根据|依据|基于|结合)(?:所|[您你](?:所)?|用户(?:所)?)?(?:提供|检索到|给定|上传|现有|搜索到
     上述|以上)的?(?:参考)?(?:资料|内容|文档|文件|信息|片段|上下文|材料|搜索结果)
     (?:现有|所给|所提供的?|检索到的)(?:参考)?(?:资料|文档|片段|上下文|材料|内容)(?:中|里|可以|仅|只
     表明|显示)

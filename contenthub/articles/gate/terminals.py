@@ -62,6 +62,10 @@ _SURE = one_of(rf"""
     rate limit
     unexpected|failed to|could not|unable to|no response)\b
     \bpartial (?:output|response|result)s? (?:shown|returned|above|only)\b
+    ^(?:error|warning|exception|fatal|failed)\s?[:：][^\n]{{0,80}}\b(?:time(?:d)?[ -]?out|retry\w*
+    connection|refused|exceeded|rate limit|unavailable|overloaded|gateway
+    status (?:code )?\d{{3}})\b
+    ^(?:错误|报错|警告|异常)\s?[:：][^\n]{{0,40}}(?:超时|重试|连接|失败|限流|繁忙|不可用|状态码)
     ^http/\d(?:\.\d)? \d{{3}}\b|^(?:content-type|cache-control|x-request-id|content-length): \S
     ^tokens? used\s?:?\s?[\d,]{{2,}}|^(?:process )?(?:exited|finished) with (?:exit )?(?:code
     status) \d

@@ -72,8 +72,8 @@ JUDGES_NOT = one_of(r"""
     \bno (?:assessment|judge?ment|verdict|opinion|evaluation|comment|ranking) (?:is|will be|can
     be) (?:offered|given|made|passed|attempted)(?: \w+)? here\b
     恕(?:我|本文)?(?:无法|不能|不便|难以|不)[^，。；]{0,8}(?:评[价论判说述]|置评|判断)
-    (?:这里|此处|本文|在此)(?:恕)?(?:不[做作予便宜]|无法)[^，。；]{0,8}(?:评[价论判述]
-    置评|判断)
+    (?:这里|此处|本文|在此|本节|这部分)(?:恕|就|暂)?(?:不[做作予便宜]|无法)[^，。；]{0,8}(?:评[价论判述]
+    置评|判断|排名|推荐|比较|结论|点评)
 """)
 # That a part is not there, and that its writer will not give it.
 LEAVES_OUT = one_of(r"""
@@ -87,7 +87,7 @@ _ELSEWHERE = compiled(r"""
     \b(?:consult|refer to|turn to|check) (?:\w+ )?(?:reliable|authoritative|official|trusted)
     \b(?:your|their) own (?:views?|opinions?|judge?ments?|conclusions?)\b
     (?:查阅|查询|参阅|参考)[^，。；]{0,6}(?:资料|信息|资讯|史料|文献|来源|官方)
-    自行(?:判断|查询|查阅)|此处从略
+    自行(?:判断|查询|查阅)|此处从略|(?:根据|结合)[^，。；]{0,4}自身(?:情况|需要|条件)
 """)
 _REASON = compiled(r"""
     \b(?:risk|risks|risky|harm\w*|saf(?:e|ely|ety)|danger\w*|injur\w+|illegal|unlawful|law|permitted

@@ -232,6 +232,9 @@ def test_another_word_is_no_form_of_it(body: str, word: str, language: str) -> N
         ("no free m*ney", "free money"),
         ("$ale", "sale"),
         ("a guar4nt33d win", "guaranteed"),
+        ("加薇❤信聊", "加微信"),
+        ("加V信聊", "加微信"),
+        ("最★有☆效的茶", "最有效"),
     ],
 )
 def test_a_banned_word_in_disguise_is_found(text: str, word: str) -> None:
@@ -254,6 +257,8 @@ def test_a_banned_word_in_disguise_is_found(text: str, word: str) -> None:
         ("model5 and top10", "models"),
         ("a ***very*** long walk", "veryy"),
         ("f*** off", "free"),
+        ("威信不是加出来的", "加微信"),
+        ("评分★★★★☆最高", "星最高"),
     ],
 )
 def test_what_only_looks_like_one_passes(text: str, word: str) -> None:
