@@ -19,7 +19,8 @@ _ENGLISH = compiled(r"""
     (?:key|main) (?:takeaways?|considerations?|points?|benefits|features|findings)|final thoughts
     (?:benefits|challenges|tips|examples?|next steps|getting started|why it matters|in conclusion
     best practices|common mistakes|how it works|what you need|further reading|references
-    frequently asked questions))\W*
+    frequently asked questions|ingredients|instructions|directions|materials|equipment|tips?|notes?
+    storage|serving suggestions?))\W*
 """)
 _CHINESE = compiled(r"""
     \W*(?:[一二三四五六七八九十\d]{1,3}[、.]\s?)?(?:引言|前言|导语|背景|概述|简介|正文|总结|结语

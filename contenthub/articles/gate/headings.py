@@ -13,6 +13,7 @@ from contenthub.articles.gate.own_words import Passage
 from contenthub.articles.gate.spelled_out import lowered
 
 NAME = "repeated_heading"
+_SHORT = 600  # words or characters: longer ones have parts of one form
 _LEAST, _ALIKE = 12, 0.3  # characters beneath each of them; of the pairs of the shorter one
 _ENDS = re.compile(
     r"^(?:in )?(?:conclusions?|summary|final thoughts|closing thoughts|wrapping up|introduction"
@@ -43,11 +44,10 @@ def check(article: Finished) -> Iterator[Finding]:
         if key in seen and block.level > 1:
             before = _beneath(article.passages, seen[key])
             below = _beneath(article.passages, place)
-            if (
-                _ENDS.match(text)
-                or repeats.say_the_same(before, below)
-                or _are_alike(before, below)
-            ):
+            is_again = repeats.say_the_same(before, below) or (
+                article.words <= _SHORT and _are_alike(before, below)
+            )
+            if _ENDS.match(text) or is_again:
                 said = f"a heading stands there twice: {block.text[:60]}"
                 yield Finding(NAME, Level.HOLD, block.span, said)
                 return

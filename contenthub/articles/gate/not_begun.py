@@ -29,6 +29,7 @@ _NOTHING_BEHIND = one_of(r"""
     finally|in conclusion|for example)[，,：:]?\s?(?:…{1,2}|\.{3,6}|。{3,6}|_{3,})[。.]?$
 """)
 _FEW = 2
+_OPENING = frozenset("(（[【〔")
 _ANY = Either(_ORDER_ALONE, _NOTHING_BEHIND)
 
 
@@ -57,8 +58,9 @@ def _dotted(article: Finished) -> int:
 def _alone(spoken: Sequence[Passage]) -> int:
     """How many headings have such an order beneath them, and nothing else."""
     return sum(
-        one.find(_ORDER_ALONE, one.low) is not None and _is_alone(spoken, place)
+        one.begins(_ORDER_ALONE, one.low) and _is_alone(spoken, place)
         for place, one in enumerate(spoken)
+        if one.low.lstrip()[:1] in _OPENING
     )
 
 

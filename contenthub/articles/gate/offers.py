@@ -76,6 +76,8 @@ _OFFERS_TO_ORDERER = one_of(r"""
     angle|length|more
     detail)\b|\byou (?:asked|told|wanted|instructed) me to (?:write|avoid|include|skip|leave out
     add|cut)\b|\bi would (?:normally|usually) (?:include|add|insert|put|cite)\b
+    (?:如果?|若|要是)(?:您|你)(?:能|愿意|方便)?(?:告诉|提供|发|补充|说明|给)[^。，]{0,24}，我(?:也|就|还)?(?:可以|能|会|再)[^。]{0,14}(?:整理|调整|写|改|定制|细化
+    针对性|更(?:准确|具体|贴合|精准))
     (?:可以|考虑|还可)(?:考虑)?让我(?!们)(?:再|继续)?(?:写|改|做)|供您(?:挑选|选择|选用)|您先(?:看
     过目)
     我(?:马上|立刻|立即|随时|再)(?:重写|改|重新写|调整)|与您的(?:设想|预期|想法|要求)

@@ -21,6 +21,7 @@ NAME = subjects.NAME
 _READ = 50_000  # characters of a text
 _MOST_ORDER = 2_000  # characters of topic and keywords
 _LEAST_TEXT, _LEAST_WIDE = 60, 90  # words, Chinese characters
+_LEAST_LONG_TASK = 70  # Chinese characters, where what is ordered has many characters
 _SHORT_TEXT = 120  # words: a shorter one has to say more surely what it is about
 _LEAST, _LEAST_HAN = 2, 3  # words, characters of an order that tell of it
 _MANY_HAN = 5  # characters of a task, of which one is not enough
@@ -77,7 +78,9 @@ def check(article: Finished) -> Iterator[Finding]:
     is_han = bool(ordered.characters)
     if plain_topics.is_headline(title) and not (is_han and plain_topics.asks(topic)):
         return
-    if article.words < (_LEAST_WIDE if is_han else _LEAST_TEXT):
+    is_long_task = is_han and _is_long_task(ordered, order)
+    least = _LEAST_LONG_TASK if is_long_task else _LEAST_WIDE
+    if article.words < (least if is_han else _LEAST_TEXT):
         return
     if not _tells_enough(ordered, topic):
         return
@@ -87,8 +90,8 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     if _is_there(ordered, order, shown, body) or subjects.is_of_entries(article):
         return
-    least = 1 if _is_long_task(ordered, order) else _LEAST
-    if not (_speaks_in_han(title, body, least) if is_han else _speaks(article, title, body)):
+    times = 1 if is_long_task else _LEAST
+    if not (_speaks_in_han(title, body, times) if is_han else _speaks(article, title, body)):
         return
     if genres.is_letter(article.spoken) or not subjects.is_comparable(article, order, ordered):
         return

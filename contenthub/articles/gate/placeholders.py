@@ -155,6 +155,7 @@ def check(article: Finished) -> Iterator[Finding]:
         return  # it says itself that it is one
     is_sheet, notes = _is_sheet(article), _tells_of_notes(article)
     code = shown_gaps.Code(article)
+    shows_code = any(one.kind is Kind.CODE for one in article.blocks)
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):

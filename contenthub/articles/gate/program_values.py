@@ -18,6 +18,7 @@ from contenthub.articles.gate.ordered import question
 _SIGNS = ("undefined", "NaN", "None", "null", "NULL", "[object ")
 _VALUES = re.compile(
     r"\[object [A-Z][a-z]+\]|(?<![A-Za-z0-9_.])(?:undefined|NaN|null|None|NULL)(?=[\u4e00-\u9fff])"
+    r"|(?<![A-Za-z0-9_.])(?:undefined|NaN|null|None|NULL)(?= [个元人名次天年位件家](?!别))"
     r"|(?<=[\u4e00-\u9fff])(?:undefined|NaN|null|None|NULL)(?![A-Za-z0-9_(])"
     r"|\b(?:about|costs?|of|in|to|by|than|nearly|over|from|for|least|most|only|has|have|are|is|was)"
     r" None\b(?=[ .,;%])|\bcosts? NaN\b|(?<=[$£€¥])(?:NaN|None|undefined|null)\b"

@@ -37,6 +37,9 @@ _ROLE = one_of(r"""
     tu es (?:un|une) [^.]{0,40}(?:rédact|assistant|expert|journaliste)
     eres (?:un|una) [^.]{0,40}(?:redactor|asistente|experto|periodista)
 """)
+_ASKED = one_of(r"""
+    ^\W*(?:请|麻烦)?(?:你|您)?(?:帮我|给我|替我|为我|帮忙)(?:写|生成|起草|拟|创作|改写|润色)(?:一|个|篇|下|出|这|好)
+""")
 _SECRET = one_of(r"""
     \b(?:never|do not|must not|don't) (?:ever )?(?:reveal|disclose|mention|share|repeat|output
     discuss) (?:\w+ ){0,2}(?:instructions?|prompt|rules|guidelines|system|that you are)
@@ -154,6 +157,9 @@ def check(article: Finished) -> Iterator[Finding]:
     if not about_texts and "=" in article.body and (given := _set_fields(passages)) is not None:
         yield _found(given)
         return
+    if not about_texts and (asked := _asked(article)) is not None:
+        yield _found(asked)
+        return
     ends = [_leading(passages), _trailing(passages) if len(passages) > _FIRST else []]
     if not has(ends[0][0].low if ends[0] else "", _FIELD_MARKS) and not _has_hints(article):
         return
@@ -168,6 +174,14 @@ def check(article: Finished) -> Iterator[Finding]:
             continue
         yield _found(found[min(found)])
         return
+
+
+def _asked(article: Finished) -> Passage | None:
+    """The first paragraph, where it asks somebody to write the text."""
+    if not article.may_hold(_ASKED):
+        return None
+    first = next((one for one in article.spoken if one.block.kind is not Kind.HEADING), None)
+    return first if first is not None and first.begins(_ASKED, first.low) else None
 
 
 def _fields(article: Finished) -> Block | None:

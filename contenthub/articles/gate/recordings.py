@@ -15,6 +15,7 @@ from contenthub.articles.gate.ordered import Ordered, question
 
 NAME = "transcript"
 _FEW, _SHARE = 4, 0.3  # such lines, and their share of all
+_FEW_ALONE, _MOSTLY = 3, 0.45  # where hardly anything else stands there
 _TURNS = one_of(
     r"""
     ^\W{0,4}(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d{1,3})? ?(?:-->|–>|→) ?(?:\d{1,2}:)?\d{1,2}:\d\d
@@ -49,7 +50,8 @@ def check(article: Finished) -> Iterator[Finding]:
         found = sum(_TURNS.pattern.match(line) is not None for line in of_passage)
         turns += found
         first = first or (passage if found else None)
-    if first is None or turns < max(_FEW, _SHARE * lines):
+    least = _FEW_ALONE if turns >= _MOSTLY * lines else _FEW
+    if first is None or turns < max(least, _SHARE * lines):
         return
     if not Ordered(article.topic, *article.rules.requirements).is_about(_ORDERED):
         said = f"the raw record of a talk: {' '.join(first.said.split())[:60]}"

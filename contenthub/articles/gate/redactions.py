@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 
 from contenthub.articles.gate.blocks import Kind
+from contenthub.articles.gate.expressions import one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.ordered import question
-from contenthub.articles.gate.own_words import units_of, without_code
+from contenthub.articles.gate.own_words import Passage, units_of, without_code
 
 NAME = "notes"
 _BEGIN = ("{", "~", "<")
@@ -27,6 +28,12 @@ _MARKED = re.compile(
 # Struck and put in: "<ins>" alone is how some pages underline, "<del>" alone how they strike.
 _DELETED = re.compile(r"<del\b[^<>\n]{0,80}>")
 _STRUCK = re.compile(r"~~([^~\n]{2,300})~~[ ,]{0,2}([^~\n]{0,300})")
+_NOTED = one_of(
+    r"""
+    [【\[](?:改|删|改动|已改|原文|[^【】\[\]]{0,6}待(?:讨论|商榷|商定|议定)[^【】\[\]]{0,4})[】\]]
+""",
+    words="【改】|[改]|【删】|[删]|改动】|已改|原文】|待讨论|待商榷|待商定|待议定",
+)
 _FEW_STRUCK = 2  # one may be a joke
 _LEAST = 2  # words that both have, and of which the struck ones are half
 _WORD = re.compile(r"[^\W\d_]")
@@ -38,6 +45,10 @@ _OF_EDITING = question(r"""
 
 def check(article: Finished) -> Iterator[Finding]:
     """The first mark, unless the article is about editing."""
+    if article.may_hold(_NOTED) and (noted := _notes(article)) is not None:
+        said = f"marks of editing were left in it: {noted.said[:60]}"
+        yield Finding(NAME, Level.HOLD, noted.block.span, said)
+        return
     if not has(article.body, _BEGIN) or not has(article.body, _SIGNS):
         return
     struck: list[re.Match[str]] = []
@@ -55,6 +66,13 @@ def check(article: Finished) -> Iterator[Finding]:
             said = f"marks of editing were left in it: {found[0][:60]}"
             yield Finding(NAME, Level.HOLD, block.span, said)
             return
+
+
+def _notes(article: Finished) -> Passage | None:
+    """The first of several notes in brackets on what was changed or is still to be settled."""
+    those = [one for one in article.holding(_NOTED) if one.find(_NOTED, one.low)]
+    few = len(those) < _FEW_STRUCK
+    return None if few or article.subject.is_about(_OF_EDITING) else those[0]
 
 
 def _says_it_again(struck: str, behind: str) -> bool:

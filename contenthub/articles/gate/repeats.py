@@ -44,6 +44,8 @@ _ALIKE, _VERY_ALIKE = 0.3, 0.6  # shares of content words; neighbours have up to
 _PAIRS = 3  # of neighbours that are alike: three paragraphs say one thing
 _SHARE_OF_ALIKE = 0.13  # of all units: two parts of a long text may be told alike
 _COPIED, _SHARE_OF_COPIED = 0.85, 0.05  # the same of paragraphs that differ by a word or two
+# The same of Chinese ones that are a good part of a short text.
+_RETOLD, _LEAST_RETOLD, _SHARE_OF_RETOLD = 0.45, 30, 0.2
 _UNITS_FOR_PAIR = 400  # of a text, for each pair: a long one has some by chance
 _SHARE_OF_TOLD = 0.1  # the same of the paragraphs that say what one before them says
 _HEADED = re.compile(r"\*\*[^*\n]{1,80}\*\*\s*\n")  # a paragraph with a heading in bold of its own
@@ -283,6 +285,7 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
         most = max(shares, default=0.0)
         least = _SHARE_OF_COPIED if most >= _COPIED else _SHARE_OF_ALIKE
         again = most >= _VERY_ALIKE and len(passage.units) >= least * len(units)
+        again = again or (most >= _RETOLD and _is_retold(passage, len(units)))
         often = pairs >= max(_PAIRS, len(units) / _UNITS_FOR_PAIR)
         if again or (often and told >= _SHARE_OF_TOLD * len(units)):
             said = f"paragraphs say the same in slightly other words: {passage.said[:60]}"
@@ -290,6 +293,11 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
             return
     if compared >= _ALL * (_ALL - 1) // 2 and whole >= _ONE_THING * compared:
         yield Repeat("all paragraphs say the same in other words", passages[0])
+
+
+def _is_retold(passage: Passage, whole: int) -> bool:
+    """Whether a Chinese paragraph that says what one before it says is a good part of a text."""
+    return passage.is_wide and len(passage.units) >= max(_LEAST_RETOLD, _SHARE_OF_RETOLD * whole)
 
 
 def _leads_on(text: str) -> bool:

@@ -28,10 +28,16 @@ _KINDS = (
     echoes.of_sentences,
     retold.of_sections,
     retold.of_thoughts,
+    retold.of_texts,
 )
 # Of these there are none where fewer sentences are said again.
 _OF_THE_SAME = {repeats.of_sentences: 1, repeats.of_parts: repeats.SENTENCES_AGAIN}
-_ALIKE_BY_NATURE = (echoes.of_sentences, retold.of_sections, retold.of_thoughts)
+_ALIKE_BY_NATURE = (
+    echoes.of_sentences,
+    retold.of_sections,
+    retold.of_thoughts,
+    retold.of_texts,
+)
 # Each step of a lesson says what to type in nearly the same words, once for each system.
 _ALIKE_IN_LESSONS = (repeats.of_likes, echoes.of_sentences, retold.of_sections)
 _LESSON = 3  # blocks of code

@@ -36,6 +36,8 @@ _TIMES = 4  # sentences, and half of them, that have a word
 _WORDS = 3  # such words; a paragraph has one, or two
 # The share of its units that such words make up; of a paragraph with a subject 0.2, Chinese 0.1.
 _SHARE, _SHARE_WIDE = 0.3, 0.13
+_LEAST_TEXT, _MOST_TEXT = 60, 320  # characters of a text that is looked at as one paragraph
+_SENTENCES_OF_TEXT = 6
 _LEAST_AGAIN = _WORDS * (_TIMES - 1)
 _PROSE = {Kind.PARAGRAPH, Kind.ITEM}
 
@@ -92,9 +94,22 @@ def of_thoughts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
         if not _may_turn(passage) or is_verse(passage) or CODE in passage.said:
             continue
         sentences = [one for one in map(units_of, passage.sentences) if len(one) >= _SENTENCE]
-        if len(sentences) >= _SENTENCES and _turns_around(sentences, passage):
+        if len(sentences) >= _SENTENCES and _turns_around(sentences, is_wide=passage.is_wide):
             yield Repeat(f"all sentences say one thing: {passage.said[:60]}", passage)
             return
+
+
+def of_texts(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repeat]:
+    """A short Chinese text whose sentences all say one thing, each in a paragraph of its own."""
+    if not _LEAST_TEXT <= len(units) <= _MOST_TEXT:
+        return
+    those = [one for one in passages if one.block.kind is Kind.PARAGRAPH and one.is_wide]
+    if len(those) < 2 or any(is_verse(one) or CODE in one.said for one in those):
+        return
+    said = chain.from_iterable(one.sentences for one in those)
+    sentences = [one for one in map(units_of, said) if len(one) >= _SENTENCE]
+    if len(sentences) >= _SENTENCES_OF_TEXT and _turns_around(sentences, is_wide=True):
+        yield Repeat(f"all sentences say one thing: {those[0].said[:60]}", those[0])
 
 
 def _may_turn(passage: Passage) -> bool:
@@ -157,19 +172,18 @@ def _places(units: Sequence[str], words: Words) -> dict[object, int]:
     return found
 
 
-def _turns_around(sentences: Sequence[Sequence[str]], passage: Passage) -> bool:
-    those = [shapes.of(one, is_wide=passage.is_wide) for one in sentences]
+def _turns_around(sentences: Sequence[Sequence[str]], *, is_wide: bool) -> bool:
+    those = [shapes.of(one, is_wide=is_wide) for one in sentences]
     counts = Counter(chain.from_iterable(those))
     least = max(_TIMES, len(sentences) / 2)
     often = {word for word, times in counts.items() if times >= least and word not in COMMON_WORDS}
-    words = _without_rows(often, sentences) if passage.is_wide else often
+    words = _without_rows(often, sentences) if is_wide else often
     if len(words) < _WORDS:
         return False
     # Long sentences have words in common that say nothing: "if", "one", what the subject is called.
     again = sum([counts[one] for one in words])
-    if passage.is_wide:
-        return again >= _SHARE_WIDE * len(passage.units)
-    return again >= _SHARE * sum(map(len, sentences))
+    share = _SHARE_WIDE if is_wide else _SHARE
+    return again >= share * sum(map(len, sentences))
 
 
 def _without_rows(often: set[object], sentences: Sequence[Sequence[str]]) -> set[object]:

@@ -16,6 +16,7 @@ from contenthub.articles.gate.ordered import question
 NAME = "wrong_form"
 _KINDS, _LINES = 3, 5  # kinds of such lines, and how many of them
 _SHARE = 0.4  # of all lines
+_FEW_KINDS, _FEW_LINES, _NEARLY_ALL = 2, 4, 0.75  # of a short one, which is nothing else
 _FIELDS = one_of(r"""
     ^\W{0,4}(scene|shot|cut|visuals?|video|vo|v\.o\.|voice-?over|narrator|narration|sfx
     sound(?: effects?)?|music|bgm|b-?roll|audio|graphics?|camera|super|lower third
@@ -43,10 +44,12 @@ def check(article: Finished) -> Iterator[Finding]:
         if passage.block.kind is not Kind.CELL:
             found = [_FIELDS.pattern.match(line) for line in passage.low.split("\n")]
             names += [next(filter(None, one.groups())) for one in found if one is not None]
-    if len(names) < _LINES or len(set(names)) < _KINDS:
+    if len(names) < _FEW_LINES or len(set(names)) < _FEW_KINDS:
         return  # as in most texts
     prose = (one for one in article.spoken if one.block.kind is not Kind.CELL)
-    if len(names) < _SHARE * sum(one.low.count("\n") + 1 for one in prose):
+    lines = sum(one.low.count("\n") + 1 for one in prose)
+    are_many = len(names) >= max(_LINES, _SHARE * lines) and len(set(names)) >= _KINDS
+    if not are_many and len(names) < _NEARLY_ALL * lines:
         return
     if not (article.order.is_about(_ORDERED) or article.subject.is_about(_ORDERED)):
         said = f"the script of a film, and no article: {', '.join(sorted(set(names))[:4])}"

@@ -66,6 +66,8 @@ _SURE = one_of(rf"""
     connection|refused|exceeded|rate limit|unavailable|overloaded|gateway
     status (?:code )?\d{{3}})\b
     ^(?:错误|报错|警告|异常)\s?[:：][^\n]{{0,40}}(?:超时|重试|连接|失败|限流|繁忙|不可用|状态码)
+    ^[✔✓✅☑√⏳🔍📝]\ufe0f?\s?(?:已(?:读取|加载|解析|检索|调用)|正在(?:写|生成|撰写|检索|分析|读取|润色|调用)
+    (?:大纲|正文|标题|初稿|摘要|草稿|全文)\s?已?(?:生成|完成|写好|保存))
     ^http/\d(?:\.\d)? \d{{3}}\b|^(?:content-type|cache-control|x-request-id|content-length): \S
     ^tokens? used\s?:?\s?[\d,]{{2,}}|^(?:process )?(?:exited|finished) with (?:exit )?(?:code
     status) \d

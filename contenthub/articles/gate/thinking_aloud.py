@@ -122,6 +122,7 @@ _PLANS = one_of(r"""
     (?:这里|此处|这段|这句|这一句|结尾|开头)(?:是不是|要不要|该不该|是否)[^。？]{0,8}(?:写|给|加
     提|放|用|说|补)
     保险起见[^。，]{0,4}(?:写|说|用|给|不写)
+    有没有(?:重复|违禁词|敏感词|错别字|跑题|离题|遗漏|套话)[^。？]{0,6}[？?]|(?:可以|准备)(?:输出|提交|交稿)了?\W*$
     \b(?:rewrite|redo|move|cut) (?:this|that) (?:part|paragraph|section|bit|sentence)\b
 """)
 # The same in words that authors use as well: only beside other signs.

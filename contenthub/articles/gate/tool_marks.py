@@ -160,7 +160,10 @@ def _is_status(text: str) -> bool:
     """Whether one of its lines is such; each has dots, a number or "正在": that is seen at once."""
     if _SHOWS.search(text) is None:
         return False
-    return any(_STATUS.fullmatch(line) is not None for line in lowered(text).split("\n"))
+    low = lowered(text)
+    if "\n" not in low:
+        return _STATUS.fullmatch(low) is not None
+    return any(_STATUS.fullmatch(line) is not None for line in low.split("\n"))
 
 
 def _signs(body: str) -> set[str]:

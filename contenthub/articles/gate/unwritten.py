@@ -49,7 +49,8 @@ MODEL = compiled(r"""
     \bavailable to me\b|\bi can draw on\b
     \b(?:real[- ]time|live|current|up-to-date) (?:\w+ )?(?:data
     prices|information|figures|results|web)\b|\bbrows(?:e|ing)\b|\b(?:an|this) ai\b|\bas an ai
-    知识(?:库)?(?:截止|更新)|训练|实时|联网|检索到|我的(?:资料|知识|数据)|今天之后|最新(?:的)?(?:数据
+    知识(?:库)?(?:截止|更新)|(?:我|目前)(?:目前|现在)?(?:掌握|了解|拥有|能获取|知道)的(?:信息|资料|数据|知识|情况)
+    训练|实时|联网|检索到|我的(?:资料|知识|数据)|今天之后|最新(?:的)?(?:数据
     信息|市场)|リアルタイム|最新の|学習|mir (?:\w+ ){0,2}(?:keine|nicht)|ich keinen zugriff
     aktuelle\w* (?:\w+)?daten|temps réel|datos (?:\w+ )?actualizad|tiempo real
 """)
@@ -86,7 +87,7 @@ _SORRY = compiled(r"""
 """)
 _TEXT = compiled(r"""
     \b(?:article|text|piece|profile|feature|review|section|outlook|portrait|biograph\w+|write|writing
-    summary|summari[sz]ed)\b|成文|动笔|本文|写下去|题目|编写|撰写|这里不|文章|執筆|記事|\bporträt
+    summary|summari[sz]ed)\b|成文|动笔|写一篇|据此写|本文|写下去|题目|编写|撰写|这里不|文章|執筆|記事|\bporträt
     \btext\b|\bartikel\b|\barticle\b|\bartículo\b
 """)
 _SIGNS = ((MODEL, 2), (_INVENTS, 1), (OFFERS, 2), (_REFERS, 1), (_SORRY, 1), (_TEXT, 1))

@@ -26,7 +26,7 @@ _PARTS = one_of(r"""
     conclusion|angle|transition|headline)(?: ?(?:\d|one|two|three
     four))?(?: \([^()]{1,40}\))?\s?[:–—]
     ^\W*(?:导语|引子|开头|开篇|正文|主体|过渡|收束|结尾|升华|点题|互动|金句|配图|第[一二三四五]段
-    小标题|标题备选|文章定位|核心观点|论点|目标读者|切入角度|预计字数
+    收尾|切入点|小标题|标题备选|文章定位|核心观点|论点|目标读者|切入角度|预计字数
     案例)(?:[一二三四五\d])?(?:[（(][^（）()]{1,30}[）)])?\**\s?[:：]
     ^\W*(?:einstieg|teaser|hauptteil|schluss|überleitung|fazit|chapô|accroche|chute|transition
     entradilla|cierre|gancho)(?: ?\d)?\s?[:–—]

@@ -36,7 +36,7 @@ _DID = compiled(r"""
     \bi (?:have )?(?:moved|changed|switched|kept|put|added|cut|shortened|left|turned|started|wrote
     made|tell|am telling|brought)\b|\bfrom here on\b
     ^\W*(?:switching|changing|moving|keeping|using|shortening|skipping|leaving|cutting|adding)\b
-    我(?:把|将|先|就|会|改|换)|我(?:再|又|也|已经?|给)[^，。]{0,6}(?:补|加|写|改|换|删|调|附|配|列)|符合[你您]|(?:改成|换成|改用|加上了|先留了|写法|视角|从这里开始)
+    我(?:把|将|先|就|会|改|换)|我(?:再|又|也|已经?|给)[^，。]{0,6}(?:补|加|写|改|换|删|调|附|配|列)|符合[你您]|已经?[^。]{0,30}(?:删|改|补|加|调整|替换|压缩|精简|润色)|(?:改成|换成|改用|加上了|先留了|写法|视角|从这里开始)
     \b(?:habe|werde) ich\b|\bj'ai\b
 """)
 # What he left out or changed of the text.
