@@ -26,11 +26,13 @@ _WILL = one_of(r"""
     引言)[^。]{0,24}(?:将|将会|会|拟|计划|旨在|打算|需要|应)(?:以|从|先|对|通过|聚焦|介绍|讲述
     探讨|描写|分析|回到|采用|呈现|展开|围绕|说明|论述|指出|给出|总结|引出|阐述|讨论|梳理|重点
     进一步)
+    (?:首先|接着|然后|随后|其次|最后)[，,]?(?:会|将会?)(?:为[^，。]{1,6})?(?:介绍|推荐|给出|讲解?|说明|分析|分享|总结|盘点)
     ^(?:随后|然后|最后|接着|其次|首先)?[，,]?(?:将|拟)(?:通过|采用|介绍|讲述|从|以|探讨|分析|结合)
 """)
 _SENTENCE = 8  # characters that a sentence has more than
 _SHARE = 0.4  # of the sentences
 _FEW = 3
+_SHORT, _MANY = 150, 4  # units of a text that is nothing else; parts that it announces
 _WRITERS_TERMS = compiled(r"""
     ^\W*(?:(?:[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,3})[.、．)]? ?)?(?:introduction|intro|hook
     thesis(?: statement)?|conclusion|body|call to action|cta|opening|closing|lead|nut graf
@@ -127,6 +129,10 @@ def check(article: Finished) -> Iterator[Finding]:
 
 def _say_will(prose: Sequence[Passage]) -> bool:
     likely = [one for one in prose if one.held & _WILL.bits]
+    if likely and sum(len(one.units) for one in prose) <= _SHORT:
+        announced = sum(len(_WILL.pattern.findall(one.low)) for one in likely)
+        if announced >= _MANY:
+            return True
     enough = sum(len(_sentences(one)) for one in likely)
     if enough < _FEW:
         return False

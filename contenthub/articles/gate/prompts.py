@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from contenthub.articles.gate import answers, hints, orders
 from contenthub.articles.gate.blocks import Block, Kind
-from contenthub.articles.gate.expressions import one_of
+from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
@@ -40,6 +40,12 @@ _ROLE = one_of(r"""
 _ASKED = one_of(r"""
     ^\W*(?:请|麻烦)?(?:你|您)?(?:帮我|给我|替我|为我|帮忙)(?:写|生成|起草|拟|创作|改写|润色)(?:一|个|篇|下|出|这|好)
 """)
+# "Make sure that it is original, with headings and a question at its end."
+_MAKE_SURE = one_of(r"""
+    ^\W*(?:同时|并)?请(?:确保|保证|务必)
+""")
+_OF_A_TEXT = compiled("原创|小标题|结尾|开头|互动|关键词|字数|语气|文风|口语化|排版|标题")
+_FEW_OF_A_TEXT = 3
 _SECRET = one_of(r"""
     \b(?:never|do not|must not|don't) (?:ever )?(?:reveal|disclose|mention|share|repeat|output
     discuss) (?:\w+ ){0,2}(?:instructions?|prompt|rules|guidelines|system|that you are)
@@ -177,7 +183,11 @@ def check(article: Finished) -> Iterator[Finding]:
 
 
 def _asked(article: Finished) -> Passage | None:
-    """The first paragraph, where it asks somebody to write the text."""
+    """The first paragraph, where it asks somebody to write the text, or one that says how."""
+    for passage in article.holding(_MAKE_SURE):
+        named = _OF_A_TEXT.findall(passage.low) if passage.begins(_MAKE_SURE, passage.low) else ()
+        if len(set(named)) >= _FEW_OF_A_TEXT:
+            return passage
     if not article.may_hold(_ASKED):
         return None
     first = next((one for one in article.spoken if one.block.kind is not Kind.HEADING), None)

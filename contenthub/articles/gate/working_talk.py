@@ -70,6 +70,7 @@ _EASY = compiled(r"""
     \b(?:easy|simple|quick) (?:enough )?to (?:bring|cut|change|trim|shorten|drop|add|swap|extend)
     \b(?:quickly|easily|soon) (?:changed|done|cut|added|trimmed|shortened|dropped|fixed)\b
     \bit is done\b|\bbring it down\b|\b(?:can|could) (?:go|get|be (?:cut|shortened|dropped|added))\b
+    (?:想要?|需要|希望|觉得)[^。]{0,12}(?:开头|结尾|段落|标题|版本|语气)
     (?:删|改|缩|加|换|压缩|拉长)(?:掉|成|短|写|一)|不难改|很快
     \blässt sich (?:\w+ )?(?:streichen|kürzen|ändern|ergänzen)\b|\bfacile à\b|\bfácil de\b
 """)

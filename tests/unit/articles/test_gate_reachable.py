@@ -52,7 +52,7 @@ BESIDE = {
 # Tables that are gone through, and the expressions of the module that are no rows of one.
 ROWS = {
     "figures": ("figures._SHOWN", {"_IN_A_ROW", "_SECTIONS"}),
-    "prompts": ("prompts._SIGNS", {"_ASKED"}),
+    "prompts": ("prompts._SIGNS", {"_ASKED", "_MAKE_SURE"}),
     "refusal_words": ("refusal_words.TONGUES", set()),
     "talk_signs": ("talk._KINDS", {"MAKER", "READERS", "THING"}),
 }
