@@ -15,6 +15,12 @@ _FIELD, _FIELD_WIDE = 60, 20  # characters of the longest last one
 _IN_SENTENCES = re.compile(r"[.!?;](?:\s|$)|[。！？；，]")
 _NOTE = re.compile(r"(?:\\?\*|[†‡§※¹²³⁴⁵]|\d )[^\W\d_]|(?:\\?\*|[†‡§※¹²³⁴⁵]) [^\W\d_]")
 _LONGEST_NOTE = 160  # characters of a note of the small print
+_LONGEST_DATE = 45  # characters of a line that says when it was written
+_WHEN = re.compile(
+    r"\W*(?:[^\W\d]{1,12}[ ，,]?)?\d{4} ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}(?: ?[日号])?"
+    r"[^。！？]{0,20}$"
+    r"|[^，。]{0,12}[写作记书摄]于[^，。！？]{2,30}$|\W*于[^，。！？]{2,30}[笔稿记书]$"
+)
 _NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]{0,30} ){1,3}[A-ZÀ-Þ][\w.'’-]{0,30}")
 # "– 30 –", "(ENDS)", "— 完 —": marks of the end as newsrooms and books have them
 _END = re.compile(
@@ -72,7 +78,7 @@ _THANKS_WIDE = re.compile(
     "(?:谢谢|感谢)(?:[你您]|大家|各位|诸位)?的?(?:阅读|观看|收看|支持|耐心)?$"
     "|别忘了?[^，。]{0,6}(?:分享|转发|点赞|收藏)"
 )
-_PARTICLES = tuple("哦啦吧呢吗呀啊喔哟嘛哈噢咯啰ねよ요다")
+_PARTICLES = tuple("哦啦吧呢吗呀啊喔哟嘛哈噢咯啰了ねよ요다")
 _WHO = re.compile(
     r"(?:[^\W\d_][\w.'’-]{0,30} ){1,4}"
     r"(?:is|was|are|lives|writes|works|teaches|covers|ist|lebt|schreibt"
@@ -126,6 +132,11 @@ def _is_row(line: str) -> bool:
 def _is_note(line: str) -> bool:
     """ "*Prices at the time of printing": the small print, which has its mark and no full stop."""
     return len(line) <= _LONGEST_NOTE and _NOTE.match(line) is not None and "*" not in line[2:]
+
+
+def says_when(line: str) -> bool:
+    """ "李明 2012/3/21", "写于杭州": who wrote it, when and where."""
+    return len(line) <= _LONGEST_DATE and _WHEN.match(line) is not None
 
 
 def is_farewell(fragment: str) -> bool:

@@ -25,6 +25,7 @@ _MEASURE_OF = re.compile(r"(?:^|\s)\d[\d.,/½¼]{0,6} ?[a-zA-Z]{1,12} (?:of|de|d
 _PARAGRAPH = 12  # characters of the shortest one that tells how its author ends them
 _OFTEN = 6  # one in as many
 _LONG = 1_500  # characters of a text in which one is enough
+_LAST_WORD = 45  # characters of the longest last one, whose mark may be left out there
 _SUMS_UP = re.compile(
     r"conclusion|summary|final thoughts|wrapping up|fazit|schluss|zusammenfassung|résumé|conclusión"
     r"|conclusione|conclusão|wniosk|podsumowanie|заключение|итог|结语|结论|总结|小结|まとめ|결론",
@@ -56,6 +57,7 @@ def check(article: Finished) -> Iterator[Finding]:
             has_notes  # what stands behind its notes is whole
             or _is_unmarked_verse(article)
             or _leaves_marks_out(lines, lines[last])
+            or _is_last_word(lines, last)
         )
         if what and not is_whole:
             yield _found(what, lines[last])
@@ -78,12 +80,25 @@ def _leaves_marks_out(lines: list[Line], last: Line) -> bool:
     ends = [
         one.text
         for one, then in zip(lines, below, strict=True)
-        if one.kind in kinds and then is not Kind.TEXT and one is not last and _tells(one)
+        if one.kind in kinds
+        and one is not last
+        and _tells(one)
+        and (then is not Kind.TEXT or not one.text.isascii())  # Chinese lines are not wrapped
     ]
     unmarked = [text for text in ends if endings.may_be_whole(text)]
     if endings.lacks_only_its_mark(last.text) and sum(map(len, ends)) >= _LONG:
         return any(map(endings.lacks_only_its_mark, unmarked))
     return len(unmarked) > 1 and len(unmarked) * _OFTEN >= len(ends)
+
+
+def _is_last_word(lines: list[Line], last: int) -> bool:
+    """One short sentence that ends a long text in Chinese, as a paragraph of its own."""
+    said = lines[last].text
+    if len(said) > _LAST_WORD or any(mark in said for mark in "。！？"):
+        return False
+    if len(_block(lines, last)) > 1 or not endings.lacks_only_its_mark(said):
+        return False
+    return sum(len(one.text) for one in lines if one.kind is Kind.TEXT) >= _LONG
 
 
 def _tells(line: Line) -> bool:

@@ -28,8 +28,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"[\W_]*(?:the end|end|fin|ende|thanks?(?: you)?(?: for reading)?"
-    r"|全?文?完|完结|终|谢谢(?:阅读)?)[\W_]*",
+    r"[\W_]*(?:the end|end|fin|ende|thanks?(?: you)?(?: for reading)?|enjoy(?: it)?|cheers"
+    r"|r\.?i\.?p\b[^\n]{0,40}|[全正]?文?完|[^，。\s]{0,6}完结|终|谢谢(?:阅读)?|干杯|加油|共勉|晚安|再见)[\W_]*",
     re.IGNORECASE,
 )
 _PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")
@@ -223,8 +223,9 @@ def _empty_headings(lines: list[Line], title: str) -> list[Line]:
                 waiting = None
             waiting = None if waiting is None or _says(line) else waiting
             continue
-        if waiting is not None and line.level <= waiting.level and not _belongs(waiting, line):
-            found.append(waiting)
+        is_above_all = waiting is seen[0] and line.level < seen[0].level  # it leads to the whole
+        if waiting is not None and line.level <= waiting.level and not is_above_all:
+            found += [] if _belongs(waiting, line) else [waiting]
         is_title = place == 0 and _is_title(line, title)
         waiting = None if is_title or _OF_CONTENTS.fullmatch(simplified(line.text)) else line
     headings = sum(line.kind is Kind.HEADING for line in seen)

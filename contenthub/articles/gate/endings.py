@@ -22,7 +22,7 @@ _EXPECTS = frozenset(",，、､;；:：([{（【「『《〈„‚–/&+=,،؛"
 _QUOTES = frozenset("“‘«»")  # open or close, as their language has it
 # Emoticons and :short_codes:
 _TONE = re.compile(
-    r"[:;=8xX：；][-'^]?[()（）\[\]{}|/]|:\w+:|\\o/|(?<![!-~])[:;=：；][-'^]?[DPp](?=$|[。！!~])"
+    r"[:;=8xX：；][-'^]?[()（）\[\]{}|/]|:\w+:|\\[^\s\\/]{1,5}/|(?<![!-~])[:;=：；][-'^]?[DPp](?=$|[。！!~])"
     r"|(?<![A-Za-z])(?:XD|QQ|TT|Q_Q|T_T|orz)|= ?\"? ?="
 )
 _ADDRESS = re.compile(
@@ -94,10 +94,13 @@ def expects_more(line: str) -> bool:
 # What is ended, and behind a dash who said or signed it.
 _WHOSE_WORDS = re.compile(
     r"[.!?…。！？][)\]]?(?:[\"”’»] ?| )[-–—]{1,2}[ \u00a0]?\W{0,2}[A-Z\u00c0-\u017e][^.!?;:]{1,60}$"
+    r"|[…。！？][”」』]?[-–—]{1,2} ?(?:from |by )?[^\W\d][^，。！？；：]{1,16}$"
 )
 # A list that could go on, and whose author chose to end it.
 _AND_SO_ON = re.compile(r"[,…] (?:etc|and so on|and so forth|usw|u\.s\.w|ecc)$")
 _WHOSE = 80  # characters of that
+_PICTURE = re.compile(r"(?:!\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)\s*)+")
+_CAPTION = 100  # characters below a picture, in the same paragraph
 # "…, Ann Lee and Bo Y. Chan": names one by one are a list that is whole.
 _NAME = r"[A-Z\u00c0-\u00de][\w.'’-]{0,30}(?: [A-Z\u00c0-\u00de][\w.'’-]{0,30}){0,3}"
 _NAMES = re.compile(rf"(?:^| ){_NAME}(?:, (?:and )?| and ){_NAME}$")
@@ -113,6 +116,8 @@ def breaks_off(paragraph: list[str]) -> bool:
         return True
     text = bare(last)
     if not text or not ends_in_word(text) or closings.is_closing(paragraph):
+        return False
+    if closings.says_when(text) or _is_caption(text):
         return False
     if names_speaker(text) or _AND_SO_ON.search(text[-_WHOSE:]) or _is_set_apart(last):
         return False
@@ -138,6 +143,12 @@ def may_be_whole(line: str) -> bool:
     if not said or expects_more(said) or not ends_in_word(said):
         return False
     return not joining_words.ends_joining_in_prose(said)
+
+
+def _is_caption(text: str) -> bool:
+    """Whether it stands behind a picture, in the same line."""
+    picture = _PICTURE.match(text) if text.startswith("![") else None
+    return picture is not None and len(text) - picture.end() <= _CAPTION
 
 
 def _is_set_apart(line: str) -> bool:

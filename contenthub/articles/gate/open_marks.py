@@ -51,6 +51,8 @@ def _formula_is_open(paragraph: list[str], text: str) -> bool:
 
 
 def _code_or_bold_is_open(paragraph: list[str], text: str) -> bool:
+    if text.rstrip("*_ ”」』").endswith(_SENTENCE_ENDS):
+        return False  # a mark was forgotten, and the sentence is whole
     ticks = text.count("`") % 2 and "``" not in text
     if ticks and sum(one.count("`") for one in paragraph) % 2:
         return True
