@@ -23,6 +23,7 @@ _SENTENCES = 4  # that are like another one
 # Their share of all; letters of one kind, reports and biographies have a third.
 _SHARE, _SHARE_WIDE = 0.5, 0.2
 _SHARE_OF_UNITS = 0.12  # of the whole, with its lists and its code
+_LONG_TEXT, _SHARE_OF_LONG = 1_000, 0.3  # units; a story may end as it begins
 _NEIGHBOURS = 40  # sentences before it that one is compared with
 
 Pairs = set[tuple[str, str]]
@@ -49,7 +50,8 @@ def of_sentences(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[
                 alike.update(like | {number: len(words)} if like else {})
                 first = first or (passage if like else None)
                 near.append((number, pairs, len(words)))
-    if sum(alike.values()) < _SHARE_OF_UNITS * len(units):
+    least = _SHARE_OF_LONG if len(units) > _LONG_TEXT else _SHARE_OF_UNITS
+    if sum(alike.values()) < least * len(units):
         return
     share = _SHARE_WIDE if is_wide else _SHARE
     if first is not None and len(alike) >= max(_SENTENCES, share * number):

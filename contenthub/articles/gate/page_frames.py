@@ -70,11 +70,11 @@ _FRAME = one_of(rf"""
     sponsored|ad)\W*$|^\W*advertisement\b[^.]{{0,30}}$
     ^\W*(?:sign up|subscribe) (?:for|to) our (?:\w+ )?newsletter\W*$
     ^\W*(?:上|下)一(?:篇|页|章|条)\s?[:：]|^\W*上一[篇页章][^。]{{0,40}}下一[篇页章]
-    ^\W*(?:相关(?:推荐|阅读|文章|新闻)|猜你喜欢|热门(?:文章|推荐|评论)|推荐阅读|精彩推荐|为你推荐|大家都在看
+    ^\W*(?:相关(?:推荐|阅读|文章|新闻)|猜你喜欢|热门(?:文章|推荐|评论)|精彩推荐|为你推荐|大家都在看
     最新文章|更多精彩|热点推荐|点击排行)\W*(?:$|[:：])
     ^\W*分享(?:到|至)\s?[:：]?|^\W*(?:发表|我要|写|查看|全部)评论|^\W*(?:暂无)?评论\s?[(（]?\d*[)）]?$|登录后评论
     ^\W*(?:{_WIDE_BUTTONS})(?:\W{{1,4}}(?:{_WIDE_BUTTONS})){{1,6}}\W*$
-    版权所有|\bicp备|^\W*(?:打开|下载)app|^\W*广告\W*$|未经(?:授权|许可)[^。]{{0,6}}(?:禁止|不得)转载
+    \bicp备|^\W*(?:打开|下载)app|^\W*广告\W*$
     ^\W*(?:vorheriger|nächster|weitere) (?:artikel|beitrag|beiträge)|^\W*das könnte sie auch
     ^\W*(?:article (?:précédent|suivant)|à lire aussi|artículo (?:anterior|siguiente)|te puede)
 """)
@@ -82,6 +82,7 @@ _FRAME = one_of(rf"""
 _CREDITS = one_of(r"""
     ^\W*(?:filed under|posted (?:in|on|by)|tagged(?: with)?|last updated|published(?: on)?
     categories|topics)\s?[:：]
+    版权所有|未经(?:授权|许可)[^。]{0,6}(?:禁止|不得)转载|^\W*(?:推荐|延伸)阅读\W*$
     ^\W*(?:责任编辑|责编|原标题|编辑|校对|审核|浏览(?:次数|量)|阅读(?:量|数)?|点击数|发布时间|来源)\s?[:：]\s?\S
 """)
 _WAY = re.compile(r"^[\w\u4e00-\u9fff &'-]{1,24}(?:\s[>›»/|]\s[\w\u4e00-\u9fff &'-]{1,40}){2,5}$")

@@ -38,7 +38,7 @@ _ENOUGH = 2  # points: something sure, or two that are likely
 _BEGINNING = 60  # characters of a passage in which a note of its writer stands
 _MARK = re.compile(r"[\[【［〔(（<＜{_]")  # with which gaps begin
 # "[主机名].err" is a part of a name that is explained so.
-_SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:]|\.[a-z]{2,4}\b)")
+_SQUARE = re.compile(r"(?<![\]A-Za-z0-9_)])\[([^\[\]\n]{1,80})\](?![(\[:]|\.[a-z]{2,4}(?![a-z]))")
 _CLOSED = re.compile(r"\[/([^\[\]\n]{1,40})\]")
 _WIDE = re.compile(r"【([^【】\n]{1,60})】|［([^［］\n]{1,60})］|〔([^〔〕\n]{1,60})〕")
 _ROUND = re.compile(r"[(（]([^()（）\n]{1,80})[)）]")
@@ -69,7 +69,7 @@ _WITHHELD = frozenset(
     ["REDACTED", "CENSORED", "DELETED", "EXPLETIVE", "SIC", "BLANK", "REMOVED", "UNKNOWN", "BLEEP"]
 )
 _BRACES = compiled(r"""
-    \{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{1,80}%\}|\$\{[^{}\n]{1,60}\}|<%[^<>\n]{1,60}%>
+    \{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{1,80}%\}|(?<![A-Za-z0-9/=])\$\{[^{}\n]{1,60}\}|<%[^<>\n]{1,60}%>
 """)
 # What a program for sites puts there itself: "{{< figure src=… >}}", "{% youtube abc %}"
 _EMBEDS = compiled(r"""
@@ -393,6 +393,8 @@ def _weight(inside: str) -> int:
 
 def _is_label(said: str, found: re.Match[str]) -> bool:
     """ "【时间】十二月三日" at the beginning of a line says what follows."""
+    if found[1] == "正文":
+        return True  # it stands above the text
     begins = not said[: found.start()].rpartition("\n")[2].strip()
     after = said[found.end() : found.end() + 20].partition("\n")[0].strip()
     return begins and bool(after) and not after.startswith("【")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
 from contenthub.articles.gate.hints import has
@@ -47,6 +48,9 @@ def check(article: Finished) -> Iterator[Finding]:
             found += [(one[0], passage.block.span) for one in of_passage]
     if len(found) < _ENOUGH:
         return
+    shown = [one.text for one in article.blocks if one.kind is Kind.CODE]
+    if any(value in one for value, _ in found for one in shown):
+        return  # it tells of that value
     subject = article.subject
     if not subject.is_about(OF_PROGRAMS) and not subject.is_about(_OF_DATA):
         said = f"values of a program stand in the text: {found[0][0]}"

@@ -56,7 +56,7 @@ _MEASURES = (
 )
 _WIDE_MEASURES = "半?(?:小时|钟头|月|星期|礼拜|季度|学期|年头|世纪|人|孩子|朋友)"
 _OF_CLOCK = "半|钟|整|[前后到开起出一二三四五六七八九十]|之[前后]|以[前后]"  # "八点半"
-_PROMISE = re.compile(rf"\b{_COUNT} (?:[\w'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
+_PROMISE = re.compile(rf"\b{_COUNT} (?:[a-z\d\u00df-\u024f'-]+ ){{0,2}}?([a-z]{{3,}}s)\b")
 _WIDE_PROMISE = re.compile(
     rf"(?<![上中下早晚]午)(?<![早晚]上)(?<!凌晨|清晨|傍晚|夜里)(?<!早|晚){_WIDE_COUNT}"
     rf"(?:个(?!{_WIDE_MEASURES})|大|种|条|款|件|招|步|点(?!{_OF_CLOCK})|类|本|部|座|项"
@@ -73,8 +73,8 @@ _POINTS = (
 _NEW = "(?:until|till|when|while|before|after|unless|if|it|that|to|and|or|is|are|was|were) "
 _IN_TEXT = one_of(rf"""
     \b{_COUNT} (?:(?!{_NEW})[\w'-]+ ){{0,2}}?({_POINTS})\b
-    (?:(?<![里中])有|分|分为|分成|以下|这|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个|大
-    种|条
+    (?:(?<![里中])有|分|分为|分成|以下|这|下面|记住|注意|做好|共|总结|介绍|看){_WIDE_COUNT}(?:个(?!{_WIDE_MEASURES}
+    \s?[a-z])|大|种|条
     件|招|步|点|类|项|个方面|方面)
     (?:原因|理由|好处|办法|方法|要点|误区|步骤|条件|特点)(?:主要|大致
     至少)?有(?:以下)?{_WIDE_COUNT}

@@ -29,7 +29,7 @@ _SHARE_OF_TWICE = 0.3  # of the text, that one such sentence and its copy make u
 _PARAGRAPH = 20  # units of the shortest paragraph that nobody writes twice
 _LINES_ALIKE = 6  # pairs of lines, one below the other
 _WINDOW = 42  # units that are looked at together
-_SHARE_OF_CIRCLE = 0.15  # of all units: a paragraph that lists what is looked up where is less
+_SHARE_OF_CIRCLE = 0.2  # of all units: a paragraph that lists what is looked up where is less
 _STEP = 7  # units from one window to the next
 _FEW_OF_WINDOW = 0.31  # different ones among them; prose has twice as many
 _LEAST_AGAIN = int((1 - _FEW_OF_WINDOW) * _WINDOW)  # words of such a window that come again
@@ -274,8 +274,8 @@ def of_likes(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[Repe
             pairs = told = 0  # what is told alike under headings of its own is a comparison
         if kind is not Kind.PARAGRAPH or len(low) < _LIKE or len(passage.units) < _LIKE:
             continue
-        if is_verse(passage) or CODE in passage.said or _leads_on(passage.said):
-            continue  # the steps of a lesson are told alike
+        if is_verse(passage) or leads_elsewhere(passage) or _leads_on(passage.said):
+            continue  # the steps of a lesson are told alike, and whose pages it links
         shape = passage.shape
         shares = [_share(shape, other) for other in near]
         whole, compared = whole + sum(shares), compared + len(shares)

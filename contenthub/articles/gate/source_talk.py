@@ -98,8 +98,8 @@ def check(article: Finished) -> Iterator[Finding]:
         yield Finding(NAME, Level.HOLD, last.block.span, said)
         return
     kinds = [kind for kind in _KINDS if article.may_hold(kind)]
-    if not kinds:
-        return
+    if not kinds or any(one.kind is Kind.CODE for one in article.blocks):
+        return  # who shows code speaks of its manuals
     found: list[tuple[str, Passage]] = []
     for passage in article.holding(*kinds):
         if passage.block.kind in {Kind.PARAGRAPH, Kind.ITEM}:

@@ -20,6 +20,7 @@ _COMMANDS = re.compile(
     r"|caption|begin|end|url|href|maketitle|item)(?=[\s{\[]|\b)"
 )
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*+>")  # the address of a formula's picture is no text
+_ENVIRONMENTS = ("\\begin", "\\end")  # a line of "=" parts a formula into blocks
 _FEW = 2
 _ABOUT = question(r"latex|\btex\b|typeset|math|equation|公式|排版|数学")
 
@@ -28,11 +29,13 @@ def check(article: Finished) -> Iterator[Finding]:
     """The first of several commands."""
     if "\\" not in article.body:
         return
+    in_formulas = "$$" in article.body
     found = [
         (command[0], block.span)
         for block in article.blocks
         if block.kind is not Kind.CODE and "\\" in block.text and "$" not in block.text
         for command in _COMMANDS.finditer(_TAG.sub("", without_code(block.text)))
+        if not (in_formulas and command[0] in _ENVIRONMENTS)
     ]
     if len(found) >= _FEW and not article.subject.is_about(_ABOUT):
         said = f"commands of a typesetter stand in the text: {found[0][0]}"

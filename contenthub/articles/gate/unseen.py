@@ -35,7 +35,7 @@ _ANY = re.compile(
     "\U000e0000-\U000e01ef]"
 )
 _FEW = 3  # one or two come from an editor
-_WORDS_FOR_ONE = 200  # a long text may have more of them
+_WORDS_FOR_ONE = 50  # a long text may have more of them
 
 
 def check(article: Finished) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ _STYLE = (
     r"|short(?! \w)|shorter|long(?! \w)|longer|more \w+|less \w+"
     r"|(?:live|funn|light|warm|simpl|bold|snapp|punch)\w*er"
     r"|\d+ words|tone|style|正式|活泼|口语|书面|文艺|幽默"
-    r"|严肃|简洁|精简|简短|庄重|亲切|轻松|温情|抒情|详细|专业|通俗|更[^，。]{1,6}|\d+字|风格|语气|sachlich"
+    r"|严肃|简洁|精简|简短|庄重|亲切|轻松|温情|抒情|详细|专业|通俗|更(?![改新换替])[^，。]{1,6}|\d+字|风格|语气|sachlich"
     r"|locker|förmlich|kürzer|länger|lebendig|formel|littéraire|court"
     r"|long(?! \w)|plus \w+|cercan\w|formal"
     r"|literari\w|más \w+|breve)"
@@ -67,7 +67,7 @@ _OTHER = one_of(rf"""
     ^\W*or,? (?:shorter|longer|simpler|even shorter|more \w+|in short)\W*$
     ^\W*(?:title|headline|heading|subject line) (?:options|ideas|suggestions|alternatives){_END}$
     ^\W*(?:suggested|possible|alternative|optional) (?:titles|headlines|openings|endings){_END}$
-    ^\W*(?!候选版本|可选方案)(?:备选|备用|候选|可选|另选)(?:的)?(?:标题|开头|结尾|题目|版本|文案|方案|正文){_END}$
+    ^\W*(?!候选版本|可选方案)(?:备选|备用|候选|可选|另选)(?:的)?(?:标题|开头|结尾|题目|版本|文案|正文){_END}$
     ^\W*(?:另一|另外一|其他|替代)(?:个|种|份)?(?:版本|写法|开头|结尾|标题|文案){_END}$
     ^\W*(?:或者?|或是|也可以?)(?:用|选|试试|看看)?(?:这|下面这?|另)(?:一版|个版本|一?种写法|一段)\W*$
     ^\W*(?:标题|题目|开头|结尾)(?:备选|候选|选项|建议|推荐){_END}$
@@ -127,6 +127,7 @@ _OR = re.compile(r"[*_ ]*(?:or|alternatively|oder|ou|o|或者?)[*_ :,.…]*")
 _SHORT_TITLE = 6  # characters: "Walks (short)" is no second text
 _TEXT = 24  # units of a whole text
 _LONGER = 3  # times that one of two texts is as long as the other
+_NEAR = 4  # passages from one opening to the next: parts of a text are longer
 _LONG_TEXT = 1_500  # units of one whose halves have words enough in common, and parts of any name
 _ALIKE, _ALIKE_WIDE = 0.45, 0.25  # of the shorter text's own words; two sections have less
 _SUBJECT = question(r"""
@@ -182,13 +183,14 @@ def _speaks_of_one(article: Finished) -> bool:
 def _by_parts(article: Finished) -> Passage | None:
     """The second passage that begins as one of several openings, titles or endings."""
     those = [
-        one
-        for one in article.spoken
+        (place, one)
+        for place, one in enumerate(article.spoken)
         if one.held & _PART_NUMBERED.bits
         for line in one.low.split("\n")
         if one.begins(_PART_NUMBERED, line)
     ]
-    return those[1] if len(those) > 1 else None
+    near = (later for earlier, later in pairwise(those) if later[0] - earlier[0] <= _NEAR)
+    return next((one for _, one in near), None)
 
 
 def _by_choice(article: Finished) -> Passage | None:
