@@ -64,6 +64,10 @@ _SPEAKS = re.compile(
     r"\b(?:i|me|my|you|your|please)\b|\?|您|你|我(?!们)|[？吗]"
     r"|(?<![\u4e00-\u9fff])请|[如若需要有][^，。；！？\n]{0,12}请"
 )
+# A Chinese one names what was delivered, or whom it was for, or has two of those words.
+_DELIVERED_WIDE = compiled(r"""
+    以上|要求|符合|满意|您|你们|贵|吩咐|(?:跟我|和我)[说讲]|告诉我|[说讲]一声
+""")
 _FOR_READERS = one_of(r"""
     \bcomments?\b|\bsubscri|\be-?mail|\bnewsletter\b|\bupdated?\b|\bedited by|\bseries\b|\bread\b
     \bmany of you\b|\bdear\b|\bminutes?\b|\bskip\b|\bthese terms\b|\bsend us\b|\bcompetition\b|征文
@@ -108,10 +112,11 @@ def aside(article: Finished) -> Iterator[Finding]:
         apart = _in_brackets(passage.low) or may_stand
         if is_exam and _TASK.match(passage.low):
             continue
+        outermost = _is_outermost(passages, place)
         if (
             apart
             and not leads_elsewhere(passage)
-            and _is_aside(passage, article.low, len(article.units))
+            and _is_aside(passage, article, is_outermost=outermost)
         ):
             said = f"somebody speaks about the text in it: {' '.join(passage.said.split())[:60]}"
             yield Finding(ASIDE, Level.HOLD, passage.block.span, said)
@@ -124,24 +129,42 @@ def _in_brackets(text: str) -> bool:
     return said[:1] in "([（【" and said[-1:] in ")]）】" and not is_note
 
 
-def _is_aside(passage: Passage, whole: str, units: int) -> bool:
-    """``units``: of the whole article, of which an author may speak once in a long one."""
+def _is_outermost(passages: Sequence[Passage], place: int) -> bool:
+    """Whether it is the last one, or the first below the title."""
+    above = passages[: place if place < _ENDS else 0]
+    is_first = place < _ENDS and all(one.block.kind is Kind.HEADING for one in above)
+    return is_first or place == len(passages) - 1
+
+
+def _is_aside(passage: Passage, article: Finished, *, is_outermost: bool) -> bool:
     text = _NAMED_WORK.sub("", passage.low).strip()
     most = _MOST_WIDE if passage.is_wide else _MOST
     if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or not 0 < len(text) <= most:
         return False
     if passage.find(_TRADE, text) is None or passage.find(_FOR_READERS, text):
         return False
-    if not _in_brackets(text):
-        is_brief = _is_brief(passage) and len(passage.units) >= _SHARE * units
+    if _in_brackets(text):
+        is_sure = article.words < _LONG_TEXT
+    else:
+        is_sure = is_outermost
+        is_brief = _is_brief(passage) and len(passage.units) >= _SHARE * len(article.units)
         if not is_brief or not _speaks(passage, text):
             return False
-    elsewhere = whole.replace(passage.low, "")
+    if not is_sure and not _is_of_this_text(passage, text):
+        return False
+    elsewhere = article.low.replace(passage.low, "")
     return not has(elsewhere, set(_TRADE.pattern.findall(text)))
 
 
 def _is_brief(passage: Passage) -> bool:
     return len(passage.units) <= (_BRIEF_WIDE if passage.is_wide else _BRIEF)
+
+
+def _is_of_this_text(passage: Passage, text: str) -> bool:
+    """Whether a Chinese one has more than one word of the trade, which any subject may have."""
+    if not passage.is_wide or _DELIVERED_WIDE.search(text):
+        return True
+    return len(set(_TRADE.pattern.findall(text))) > 1
 
 
 def _speaks(passage: Passage, text: str) -> bool:

@@ -39,7 +39,7 @@ _CONTINUES = one_of(r"""
     接(?:着)?上(?:文|一条|一部分|次|一段|个回复)(?:继续|续写)|接上(?:一条|个回复)，
     \bmaximum length (?:for|of) (?:one|a|my|this) (?:answer|response|message|reply)
     ^\W*好的[，,。！!]?\s?(?:我们?|下面|现在)?(?:继续|接着)
-    ^\W*(?:继续|接着)(?:写|上文|输出|刚才|完成)
+    ^\W*(?:继续|接着)(?:写(?![:：])|上文(?!的)|输出|刚才|完成)
     \b(?:continu|pick|carry|resum)\w* (?:\w+ ){0,3}?where (?:i|it) (?:left off|stopped|was cut)
     \b(?:in|from|to) my (?:next|previous|last|earlier) (?:message|response|reply|answer)\b
     \b(?:carry|carrying|continu\w+|picking up|as promised)\b[^.]{0,60}\b(?:last|previous|next
@@ -71,7 +71,7 @@ _CONTINUES = one_of(r"""
 _ASKS_TO_GO_ON = one_of(r"""
     \b(?:reply|respond|type|send)(?: me)?(?: with)? [\"“'‘]?(?:continue|go on)\b
     \b(?:say|type|reply|send) [\"“'‘](?:continue|go on|next|more)\b
-    (?:回复|输入|发送)[“\"「『]?继续
+    (?:回复|输入|发送)(?:[“\"「『]继续|继续(?:[，。！”\"」』]|$))
 """)
 _ASKS = Expression(r"\b(?:reply|respond|say|type|send)\b|回复|输入|发送")
 

@@ -32,7 +32,7 @@ _UNSAID = one_of(r"""
     明确|限定|写明)
     (?:由于|因为|鉴于)?(?:没有|未|并未)(?:说明|指定|注明|提供|给出|明确
     限定)(?:具体)?(?:的)?[^，。]{0,6}(?:地区|城市|预算|读者
-    字数|名称|单位|公司|姓名|数据|风格|时间|品牌|人群|范围|型号|语气|场景)|(?:不确定|不清楚
+    字数|名称|单位|公司|姓名|数据|风格|时间|品牌|人群|范围|型号|语气|场景)|(?<![您你])(?:不确定|不清楚
     不知道)(?:您|你)(?:所在|想要?
     需要|的|指|是)
     \b(?:es wurde|sie haben) (?:\w+ )?kein\w* [^.]{0,40}\b(?:angegeben|genannt)
@@ -66,7 +66,8 @@ _I_TOOK = compiled(r"""
     先(?:用|按|写|取)
 """)
 _CONDITION = compiled(
-    r"\b(?:if|unless|when|whenever|where|should you|falls|wenn|si)\b|如果|若|如未|当|倘|要是"
+    r"\b(?:if|unless|when|whenever|where|should you|falls|wenn|si)\b"
+    r"|如果|若|如未|当|倘|要是|在(?:您|你|用户)(?:并?没|未)"
 )
 # A part of the text, for whom it is, or whether it will do.
 _PART = one_of(r"""

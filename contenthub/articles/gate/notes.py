@@ -47,12 +47,12 @@ _ORDER = one_of(r"""
     \b(?:required|requested|specified|given|provided|target|mandatory) (?:keywords?|word count
     length|tone|format|phrases|elements)
     \bi (?:was|have been) (?:asked|told|instructed) to (?:write|avoid|include|keep|use|mention)
-    (?!(?:符合|满足)你的?需求)(?:根据|按照?|遵照|依照|应|依|照|依据|遵循|符合|满足)(?:您|你|客户|甲方|题目|用户|任务
+    (?!(?:符合|满足)你的?需求)(?:根据|按照?|遵照|依照|应|依|照|依据|遵循|符合|满足)(?:您|你|客户|甲方|题目|任务
     上述
-    给定|指定)(?:的)?(?:要求|需求|指示|指令|提示词?)
+    给定|指定|用户(?!的?需求))(?:的)?(?:要求|需求|指示|指令|提示词?)
     (?:已|此处|这里|全文|本文|均|都)(?:严格)?(?:按|根据|按照|遵循|符合)(?:照)?要求|按要求
     ^\W*(?:[注备]注?[:：])?(?:根据|按照?|应)要求
-    (?:您|你(?!的?需求)|题目|客户|甲方|用户)的?(?:要求|需求|指令)|提示词(?:要求|中)|(?:题目|需求|字数)要求
+    (?:您|题目|客户|甲方|用户(?!的?需求)|你(?!的?需求|要求))的?(?:要求|需求|指令)|提示词(?:要求|中)|(?:题目|需求|字数)要求
     wie gewünscht|laut vorgabe|auf ihren wunsch|comme demandé
     selon vos (?:instructions|consignes)|como solicit|según (?:sus|tus) instrucciones
     come richiesto|conforme solicitado|ご(?:指示|要望|依頼)(?:通り|どおり|に)
@@ -125,7 +125,7 @@ _FOR_THE_PAGE = one_of(r"""
     sources)
     \b(?:quotes?|names|figures|numbers|data|sources) (?:\w+ )?(?:are|is) (?:invented|made up
     placeholders?|fictional|illustrative)\b.{0,30}\b(?:replace|check|before)
-    (?:数据|案例|人名|引语|数字)[^。]{0,6}(?:为|是|系)(?:示例|占位|假设)
+    (?:数据|案例|人名|引语|数字)[^。]{0,6}(?:(?<!作)为|是|系)(?:示例|占位|假设)
     发布前(?:请)?(?:您)?(?:核实|核对|确认|校对|检查)
     ^\W*(?:target|primary|secondary|focus|seo|main|required) keywords?\b.{0,12}:
     ^\W*keywords? (?:used|included|covered)\b.{0,6}:
@@ -206,7 +206,7 @@ _EDITOR = one_of(r"""
     ^\W*insert (?:a |an )?(?:photo|image|picture|graphic|quote)|\bbefore publi(?:shing|cation)\b
     ^\W*(?:编辑|主编|责编|校对)(?:注意|请|备注|看)
     ^\W*(?:请|麻烦|待|需)(?:编辑|编者|校对|您|你|再)?(?:核实|核对|确认(?!被|您|你|是否已|已|没有|选)|查证|配图|查一下)
-    ^\W*(?:此处|这里|本段|该段)(?:按|根据|可|应|需|建议|已|为)[^。]{0,30}(?:要求|不写
+    ^\W*(?:此处|这里|本段|该段)(?:按|根据|可|应|需|建议|已|为(?!了?与|公))[^。]{0,30}(?:要求|不写
     不提
     配图|插|调整|图)
     \bclient to (?:choose|confirm|approve|decide|supply|provide|check)\b|\b(?:pick|choose) (?:one

@@ -93,7 +93,7 @@ _OFFERS_TO_ORDERER = one_of(r"""
     调整|补充|改动|优化|完善|再改)(?:的|一下)?(?:地方)?(?:吗|么|呢)?[？?。！!]
     (?:还有|有)(?:什么|别的|其他)(?:需要|要求|想法)?(?:我)?(?:帮忙|协助|帮(?:您|你)|可以帮)
     (?:这样|这版|这篇|这个(?:版本|风格|语气|长度))(?:写|改)?(?:可以|行|合适|满意
-    符合)[^。]{0,10}[吗么？?]
+    符合)[^。]{0,10}(?:[吗？?]|(?<!什)么)
     (?:请问)?是否(?:需要)?(?:继续|调整|修改|补充|扩写|精简)[^。]{0,12}[？?]
     (?:要不要|需不需要|用不用)(?:我[^。，]{0,6}(?:写|加|改|补|调整|扩|换|出|来)|(?:再|继续)?(?:写
     改|扩写|补充
@@ -247,7 +247,7 @@ _FOR_USE = one_of(r"""
     is about \d|is around \d|is roughly \d|comes in at|uses the|includes (?:all|the) (?:\w+ )?key)
     \b(?:good luck|all the best|best of luck|happy) with (?:your|the) (?:\w+ )?(?:blog|article|post
     newsletter|publication|assignment|project|essay|campaign|website)\b|\bhappy publishing\b
-    (?:以上|上述|全文|文章|本文|内容|文案)[^。]{0,8}(?:可|可以|能)(?:以)?(?:直接)?(?:复制|发布|使用
+    (?:以上|上述|全文|文章|本文|内容|文案)[^。，]{0,8}(?:可|可以|能)(?:以)?(?:直接)?(?:复制|发布|使用
     套用|拿去|照搬)
     (?:可|可以|能)(?:以)?直接(?:复制|发布|套用|拿去|照搬)|复制(?:粘贴)?(?:到后台|到公众号|即可)
     祝(?:您|你)?(?:写作|发布|创作|文章|稿件)(?:顺利|愉快|大卖)
@@ -303,6 +303,7 @@ _WRITING = question(r"""
 """)
 _LONG_ARTICLE = 1_000  # characters, of which an author ends with what he will do
 _TO_SOMEBODY = ("您", "吗", "？", "?")
+_OF_WORK_WIDE = ("您", "你", "版", "稿", "篇", "文", "标题", "需要", "随时", "不满意", "指出")
 _I_CAN = ("我可以", "我能", "我会", "我再", "我来")
 _CONDITIONS = ("如果", "若", "要是")
 _MANY_VOICES = 6  # passages in which somebody says "I": of an author
@@ -319,8 +320,9 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
     """True when somebody offers to change the text, or asks whether it is what was ordered."""
     asks, invites = passage.find(_OFFERS_TO_ORDERER, text), passage.find(_INVITES, text)
     hopes, serves = passage.find(_HOPES, text), passage.find(_SERVES, text)
+    is_long = passage.is_wide and len(text) > _LONG_OFFER_WIDE
     uses = passage.find(_FOR_USE, text)
-    if uses and not _is_about_writing(article) and not _is_of_code(text, uses):
+    if uses and not is_long and not _is_about_writing(article) and not _is_of_code(text, uses):
         return True
     if passage.find(_ASKS_FOR_WORK, text) and _speaks_to_one(text):
         return True
@@ -329,9 +331,10 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
         return False  # the title of what it leads to
     if _SPEAKER.match(text) and _is_talk_of_several(article):
         return False
-    if passage.is_wide and len(text) > _LONG_OFFER_WIDE:
+    if is_long:
         return False
-
+    if asks and _is_an_authors(text, passage, article):
+        asks = None
     if passage.is_wide and invites and not serves and not _invites_to_speak(text, article):
         invites = None  # "如果你…": whatever follows is for readers
     if not (asks or invites or hopes or serves) or passage.find(_TO_READERS, text):
@@ -355,8 +358,10 @@ def offers(text: str, passage: Passage, article: Finished) -> bool:
         return True
     if not lone or not (serves or (invites and hopes)):
         return False
-    if not passage.is_wide or article.words <= _LONG_ARTICLE:
+    if not passage.is_wide:
         return True
+    if article.words <= _LONG_ARTICLE:
+        return has(text, _OF_WORK_WIDE)
     return "您" in text or (bool(serves) and "你" in text)
 
 
@@ -368,6 +373,13 @@ def _speaks_to_one(text: str) -> bool:
 def _is_of_code(text: str, found: re.Match[str]) -> bool:
     """Whether code is to be copied, and not the text."""
     return _CODE.search(text[max(0, found.start() - _NEAR) : found.end()]) is not None
+
+
+def _is_an_authors(text: str, passage: Passage, article: Finished) -> bool:
+    """Whether a Chinese author, who says "I" again and again, asks a reader what he may do."""
+    if not passage.is_wide or article.voices <= _MANY_VOICES or "您" in text:
+        return False
+    return passage.find(_WORK_ON_TEXT, text) is None
 
 
 def _invites_to_speak(text: str, article: Finished) -> bool:

@@ -80,7 +80,10 @@ def _refusing(article: Finished, *, about: bool) -> Passage | None:
         if about and (goes_on or passage.block.kind is Kind.ITEM):
             continue  # an example of what it is about
         after = passages[place + 1 : place + 1 + _NEXT]
-        if _refuses(passage, after, article.words) or _gives_up(passages, place):
+        if _refuses(passage, after, article.words):
+            return passage
+        is_long = passage.is_wide and article.words > _MANY_WIDE
+        if (not is_long or passage is passages[-1]) and _gives_up(passages, place):
             return passage
         if not about and withholding.is_withheld(passages, place):
             return passage

@@ -57,7 +57,7 @@ _USER = one_of(r"""
     us) (?:\w+ )?(?:article|piece|text|explainer|post|essay|on|about|to)\b
     用户(?:的)?(?:需求|意图|目标|主题|问题)(?:是|为|在于)
     (?:任务|题目|需求|主题)(?:的)?(?:要求)?(?:是|为|[:：])(?:写|关于|一篇|要|科普|介绍)
-    分析(?:一下)?(?:用户|需求|题目|任务|要求|这个)
+    (?:^|[，。；！？：先来])分析(?:一下)?(?:用户|需求|题目|任务|要求|这个)
     用户(?:想|要|希望|让|需要|要求|的要求|请求|给|提供|问)[^。]{0,30}(?:文章|篇|写|字|主题|关键词
     内容|文案)
     (?:用户|使用者)(?:想|要|希望|需要)[^。]{0,30}(?:文章|篇|写|字)
@@ -93,7 +93,7 @@ _PLANS = one_of(r"""
     \boption [ab12]\b|\bthe brief (?:says|asks|wants)\b|\blength should\b|\bnow write\b
     \bwho reads this\b|\b(?:also|still) need to (?:check|add|mention|fit|cut|decide)\b
     \bshould the (?:structure|tone|title|opening)\b|\bi would rather (?:say|write|call)\b
-    方案[一二三ab]|给谁[看写]|先[讲写说][^。，？]{1,10}还是先?[讲写说]?
+    方案(?:[二三ab]|一(?!样|致|定|起))|给谁[看写]|先[讲写说][^。，？]{1,10}还是先?[讲写说]?
     \bnow the (?:section|part|paragraph|bit|intro|ending) (?:on|about|for)\b|\bthat covers \w+[.,]
     控制(?:好|一下)?字数|不要超过.{1,5}字
     (?:下一段|接下来|然后)(?:应该)?(?:讲|写|说)[^。，]{1,8}(?:部分|段|[。，])|\bthe topic is\b
@@ -160,7 +160,7 @@ _HESITATES = one_of(r"""
     \b(?:hmm+|wait|scratch that)[,.:—…]|\bhmm+ |\bwait (?:no|is|that|this|maybe|should|i)\b
     \bactually, (?:no|wait|let)|\bis that right\?
     \bon second thought|\blet me (?:fix|rephrase|redo|reconsider|rethink|double-check)\b
-    嗯+[，,…。]|不对[，,]|(?:^|。)等等[，,。]|还是算了|不然太长|重新想|前面(?:写|说|提)的(?:就)?是[^，。]{1,16}，?没问题
+    (?:^|[。！？：“])\W*嗯+[，,…。]|不对[，,]|(?:^|。)等等[，,。]|还是算了|不然太长|重新想|前面(?:写|说|提)的(?:就)?是[^，。]{1,16}，?没问题
 """)
 # What is thought about is the text itself.
 _OF_TEXT = one_of(r"""
@@ -220,10 +220,11 @@ def _points(passage: Passage, *, is_first: bool) -> int:
     text = passage.spelled
     if not passage.has(_HINTS, text) or passage.find(_OF_TEXT, text) is None:
         return 0
-    points = 2 * _count(_USER, passage) + 2 * min(_count(_HESITATES, passage), 2)
+    of_user = 2 * _count(_USER, passage)
+    points = of_user + 2 * min(_count(_HESITATES, passage), 2)
     plans, muses = _sentences(passage)
     if points and not plans + muses:
-        return points if points > 2 else 0  # "wait," says anybody
+        return points if of_user and points > 2 else 0  # "wait," says anybody
     if points or (plans and (plans + muses) * 2 > len(passage.sentences)):
         points += plans + muses + (1 < len(passage.sentences) == plans + muses)
         points += plans > 1 and text.strip(" *_")[-1:] in ")）】"  # as a sentence of its own
