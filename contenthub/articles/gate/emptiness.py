@@ -36,6 +36,7 @@ _PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*)+")
 _PICTURES_ALONE = re.compile(
     r"(?:!\[[^\[\]]*\]\([^()\[\]]*\)\s*|\[!\[[^\[\]]*\]\([^()\[\]]*\)\]\([^()\[\]]*\)\s*)+"
 )
+_ADDRESS = re.compile(r"\[[^\^\[\]][^\[\]]*\]:\s*\S*(?:\s+[\"'(].*)?")  # nobody sees it
 _LINK_ALONE = re.compile(r"\[[^\[\]\n]{1,120}\]\([^()\s]{1,300}\)[*_]*")
 _FIRST_OF_ROW = re.compile(r"[A-Z][a-z]{2,9} (?:[01]|One|A)(?:[.):—–-]| [(—–-]|$)")
 _TITLE_SHORT = 5  # words of a heading that may be two sentences
@@ -246,8 +247,8 @@ def _ends_the_text(heading: Line, seen: list[Line]) -> bool:
 
 
 def _is_note(line: Line) -> bool:
-    """A footnote's text: what stands below "Footnotes"."""
-    return line.kind is Kind.DEFINITION and line.text.startswith("[^")
+    """A footnote's text, or a source: what stands below "Footnotes" or "References"."""
+    return line.kind is Kind.DEFINITION and _ADDRESS.fullmatch(line.text) is None
 
 
 def _breaks_off(line: Line, seen: list[Line]) -> bool:

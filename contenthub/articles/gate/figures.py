@@ -130,7 +130,7 @@ _VIDEOS = one_of(r"""
     \bplay the (?:audio|clip) below|(?:^|[.!?] )watch the (?:video|clip|animation)(?: to see
      for\b|\W*$)
     \bas (?:you can see|shown|seen|demonstrated|described) in the (?:video|clip|animation|gif)\b
-    (?:如|见|看|参考)(?:下方|下面)?(?:视频|动图)(?:所示|中|演示|，|。)
+    (?:如|见|参考|看(?=[下上]))(?:下方|下面|上方|上面)?(?:视频|动图)(?:所示|中|演示|，|。)
     \bin the (?:video|clip) (?:below|above|at the (?:top|bottom|end))
     (?:下方|以下|下面|文末|上面|上方)(?:的|这段|这个)*(?:视频|音频|动图|录音)
     视频(?:中|里)?(?:演示|如下|见下)|(?:下方|以下|下面|文末|上面|上方)(?:的|这段|这个)*影片

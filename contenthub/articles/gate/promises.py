@@ -143,6 +143,7 @@ class _Promise:
     count: int
     passage: int  # its number; -1: the title
     noun: str
+    is_in_part: bool = False  # one that has a number itself
 
 
 def check(article: Finished) -> Iterator[Finding]:
@@ -182,7 +183,14 @@ def _promises(article: Finished) -> Iterator[_Promise]:
                 count = max([_value_of(one) for one in said.groups() if one])
                 is_of_others = _SOME_OF.search(passage.low[: said.start()][-20:]) is not None
                 if count <= _MOST_IN_TEXT and not is_of_others:
-                    yield _Promise(count, place, "")
+                    yield _Promise(count, place, "", is_in_part=_is_numbered(article, place))
+
+
+def _is_numbered(article: Finished, place: int) -> bool:
+    """Whether the part that a passage stands in has a number: the next ones are no points."""
+    above = (one for one in reversed(article.passages[:place]) if one.block.kind is Kind.HEADING)
+    heading = next(above, None)
+    return heading is not None and _number(heading.low, "") > 0
 
 
 def _in_title(article: Finished) -> re.Match[str] | None:
@@ -232,6 +240,8 @@ def _last_of(promise: _Promise, article: Finished) -> tuple[int, tuple[int, int]
     for place, passage in enumerate(passages):
         if is_in_text and _ends_them(passage, place, numbers, promise):
             break
+        if is_in_text and place and not numbers and _announces(passage):
+            break  # what follows is of that
         for number, is_more in _counted(passage, promise, article.body):
             if is_more:
                 more_place = place
@@ -246,6 +256,11 @@ def _last_of(promise: _Promise, article: Finished) -> tuple[int, tuple[int, int]
     return reached, numbers[reached]
 
 
+def _announces(passage: Passage) -> bool:
+    """Whether it says itself how many points there are."""
+    return passage.held & _IN_TEXT.bits > 0 and passage.find(_IN_TEXT, passage.low) is not None
+
+
 def _ends_them(
     passage: Passage, place: int, numbers: Mapping[int, object], promise: _Promise
 ) -> bool:
@@ -255,7 +270,9 @@ def _ends_them(
     """
     if 1 not in numbers and place > _SOON:
         return True
-    return passage.block.kind is Kind.HEADING and not _number(passage.low, promise.noun)
+    if passage.block.kind is not Kind.HEADING:
+        return False
+    return promise.is_in_part or not _number(passage.low, promise.noun)
 
 
 def _last_of_form(promise: _Promise, article: Finished) -> tuple[int, tuple[int, int]] | None:

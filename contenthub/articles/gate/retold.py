@@ -23,6 +23,7 @@ _MOST_SECTIONS = 40
 _NEAR = 6  # sections before it that one is compared with
 _LONGER = 1.8  # times that one of two sections is as long as the other
 _ALIKE, _ALIKE_WIDE = 0.28, 0.16  # of the shorter one's own words; other sections have 0.2
+_LONG_TEXT = 1_000  # units
 _IN_COMMON = 9  # words that no third section has, and whose order says something
 _OF_ALL = 0.08  # their share of the shorter one's units: long sections have as many by chance
 _OWN, _OWN_WIDE = 0.27, 0.165  # of the shorter one's words, that are such words
@@ -51,7 +52,8 @@ def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
     sections = [(those[0], words) for those, words in parts]
     said = [_about(those) for those, _ in parts]
     is_wide = any(one.is_wide for those, _ in parts for one in those)
-    share, own = (_ALIKE_WIDE, _OWN_WIDE) if is_wide else (_ALIKE, _OWN)
+    is_brief = is_wide and len(units) <= _LONG_TEXT  # a long one takes up its own words
+    share, own = (_ALIKE_WIDE, _OWN_WIDE) if is_brief else (_ALIKE, _OWN)
     order = _IN_ORDER_WIDE if is_wide else _IN_ORDER
     least_of_text = _OF_TEXT * len(units)
     near = [

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.finding import Finding, Level
 from contenthub.articles.gate.finished import Finished
+from contenthub.articles.gate.hints import has
 from contenthub.articles.gate.ordered import question
 from contenthub.articles.gate.own_words import without_code
 
@@ -20,7 +21,9 @@ _COMMANDS = re.compile(
     r"|caption|begin|end|url|href|maketitle|item)(?=[\s{\[]|\b)"
 )
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*+>")  # the address of a formula's picture is no text
-_ENVIRONMENTS = ("\\begin", "\\end")  # a line of "=" parts a formula into blocks
+# A formula has these as well: a line of "=" or its environment parts it into blocks.
+_OF_FORMULAS = ("\\begin", "\\end", "\\label", "\\ref")
+_FORMULAS = ("$$", "\\(", "\\begin{equation", "\\begin{align")
 _FEW = 2
 _ABOUT = question(r"latex|\btex\b|typeset|math|equation|公式|排版|数学")
 
@@ -29,13 +32,13 @@ def check(article: Finished) -> Iterator[Finding]:
     """The first of several commands."""
     if "\\" not in article.body:
         return
-    in_formulas = "$$" in article.body
+    has_formulas = has(article.body, _FORMULAS)
     found = [
         (command[0], block.span)
         for block in article.blocks
         if block.kind is not Kind.CODE and "\\" in block.text and "$" not in block.text
         for command in _COMMANDS.finditer(_TAG.sub("", without_code(block.text)))
-        if not (in_formulas and command[0] in _ENVIRONMENTS)
+        if not (has_formulas and command[0] in _OF_FORMULAS)
     ]
     if len(found) >= _FEW and not article.subject.is_about(_ABOUT):
         said = f"commands of a typesetter stand in the text: {found[0][0]}"

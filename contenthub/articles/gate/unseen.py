@@ -53,7 +53,7 @@ def check(article: Finished) -> Iterator[Finding]:
             return
         places += [block.start] * _count(block.text)
         soft += len(_SOFT.findall(block.text))
-    if soft >= _FEW_SOFT and not places:
+    if soft >= max(_FEW_SOFT, article.words // _WORDS_FOR_ONE) and not places:
         said = f"words are parted by {soft} signs that nobody sees"
         yield Finding(NAME, Level.HOLD, None, said)
     if places:

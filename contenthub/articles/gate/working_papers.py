@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from contenthub.articles.gate import answers
 from contenthub.articles.gate.expressions import Either, compiled, one_of
@@ -73,6 +74,7 @@ _EMPTY = re.compile(
     r"|(?:^|[\s，])…{2,}\s*$|…{2,}的|…{5,}|(?<!\.)\.{4,}+(?!\s*\w)|_{3,}|□|☐|（第\s+页）"
     r"|^[（(][^（）()\n]{6,60}[）)]$"
 )
+_LABEL = re.compile(r"[^:：\n]{1,14}[:：]\s*")
 _TO_TICK = re.compile(r"\W*[□☐]\s*\w[^□☐…_:：]*$")  # a thing on a list, which is all there
 _PLAN = compiled(r"""
     \b(?:writing plan|article (?:plan|outline|brief)|content brief)\b
@@ -148,12 +150,21 @@ def _is_to_be_filled_in(article: Finished) -> bool:
     if not signs:
         return False
     lines = [one for one in body.split("\n") if one.rstrip().endswith(_ENDS) or has(one, signs)]
-    empty = sum(map(_waits, lines))
+    empty = sum(map(_waits, lines)) - _labels_of_texts(body)
     if empty < _FEW_EMPTY:
         return False
     whole = sum(one.kind not in _NO_WORDS for one in article.lines)
     order = lowered(" ".join((article.topic, *article.rules.requirements)))
     return empty >= _SHARE_EMPTY * whole and ORDERED_EMPTY.search(order) is None
+
+
+def _labels_of_texts(body: str) -> int:
+    """How many labels have what they announce in the line below, which waits for nothing."""
+    lines = [line for line in body.split("\n") if line.strip()]
+    return sum(
+        _LABEL.fullmatch(simplified(line)) is not None and not _waits(below)
+        for line, below in pairwise(lines)
+    )
 
 
 def _waits(line: str) -> bool:
