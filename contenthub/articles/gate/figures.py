@@ -114,7 +114,7 @@ _FIGURES = one_of(rf"""
     ^\W*(?:above|below|opposite|pictured|top|bottom|top left|top right|above left|above right): \w
     ^\W*(?:图为|图左|图右)
     (?:就像|正如|如同|像)(?:图片|照片|视频|影片|图)(?:里|中|上)
-    (?<![想要])(?:见|看|参考|参照|对照)(?:图片|图表|照片|示意图|地图|附图)(?=[。，；）)]|$)
+    (?<![想要可])(?:见|看|参考|参照|对照)(?:图片|图表|照片|示意图|地图|附图)(?=[。，；）)]|$)
     voir (?:la )?figure|ver (?:la )?figura|下の(?:図|写真|画像)|図\d+(?:の|に|は)
 """)
 _VIDEOS = one_of(r"""

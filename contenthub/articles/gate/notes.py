@@ -127,7 +127,7 @@ _FOR_THE_PAGE = one_of(r"""
     \b(?:quotes?|names|figures|numbers|data|sources) (?:\w+ )?(?:are|is) (?:invented|made up
     placeholders?|fictional|illustrative)\b.{0,30}\b(?:replace|check|before)
     (?:数据|案例|人名|引语|数字)[^。]{0,6}(?:(?<!作)为|是|系)(?:示例|占位|假设)
-    发布前(?:请)?(?:您)?(?:核实|核对|确认|校对|检查)
+    发布前(?:请)?(?:您)?(?:核实|核对|确认|校对|检查)(?!$)
     ^\W*(?:target|primary|secondary|focus|seo|main|required) keywords?\b.{0,12}:
     ^\W*keywords? (?:used|included|covered)\b.{0,6}:
     ^\W*(?:meta[ -](?:description|title|tags?|keywords)|seo[ -](?:title|description|tags?)
@@ -233,7 +233,8 @@ _TO_EDITOR = one_of(r"""
 # What a part should be like stands in brackets behind its heading.
 _IN_HEADING = one_of(r"""
     [(（\[【][^()（）\[\]【】]{0,60}?\d+ ?(?:words?|字|wörter|mots|palabras)
-    [(（\[【](?:insert|add|mention|include|keep|举|要|突出|语气
+    (?<![\u4e00-\u9fff])[(（\[【](?:insert|add|mention|include|keep)\b[^()（）\[\]【】]{4,60}[)）\]】]
+    [(（\[【](?:举|要|突出|语气
     结尾)[^()（）\[\]【】]{4,60}[)）\]】]
 """)
 

@@ -270,7 +270,10 @@ def _gaps(passage: Passage, article: Finished, notes: _Told) -> Iterator[tuple[i
     if has(said, "(（"):
         for one in _ROUND.finditer(said):
             if _is_order(one, passage) and not _is_caption(one, passage, article.body):
-                yield 1 if one[1].endswith("待定") else 2, one[0]  # a date may be told later
+                yield (
+                    1 if one[1].endswith(("待定", "占位符")) else 2,
+                    one[0],
+                )  # a date may be told later
             elif one[0][0] == "(" and gaps.is_name_of_one(one[1]) and _takes_a_place(said, one):
                 yield 1, one[0]
     if has(said, "<＜"):

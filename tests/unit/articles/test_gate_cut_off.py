@@ -196,3 +196,19 @@ def test_what_the_creator_says_of_its_end_counts_whatever_the_text_looks_like(
 @pytest.mark.parametrize("said", [{}, {"finish_reason": "stop"}, {"truncated": False}])
 def test_a_natural_end_is_none_of_these(said: dict[str, Any]) -> None:
     assert found(PROSE, metadata=said) == []
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "end", "is_whole"),
+    [
+        (40, "他说，等船来的那些人，后来都学会了自己造船", True),
+        (4, "他说，等船来的那些人，后来都学会了自己造船", False),
+        (40, "他说，等船来的那些人，后来都学会了因为", False),
+        (40, PROSE_ZH.strip() + "他说，等船来的那些人，后来都学会了自己造船", False),
+    ],
+    ids=["one sentence", "a short text", "a word that something follows", "not alone"],
+)
+def test_a_long_chinese_text_may_end_with_one_sentence_without_its_mark(
+    paragraphs: int, end: str, is_whole: bool
+) -> None:
+    assert (found(PROSE_ZH * paragraphs + end) == []) is is_whole
