@@ -11,6 +11,7 @@ from contenthub import validation
 from contenthub.articles import gate
 from contenthub.errors import InputError
 from contenthub.lifecycle.second_opinion import NAME as REVIEWER
+from contenthub.near_names import nearest
 
 OWN_LEVEL = "default"  # the level that a check of the gate has by itself
 MOST_WORDS = 5_000  # banned or required words of an account
@@ -87,8 +88,11 @@ def checked(
 def demand_check(check: str) -> None:
     """Raise InputError where the gate has no check of this name, and the reviewer is not meant."""
     names = (*gate.CHECKS, REVIEWER)
-    if check not in names:
-        raise InputError(f"no check {check!r}; there are: {', '.join(names)}")
+    if check in names:
+        return
+    if near := nearest(check, names):  # the list of all is long
+        raise InputError(f"no check {check!r}", near=near)
+    raise InputError(f"no check {check!r}; there are: {', '.join(names)}")
 
 
 def level(check: str, text: str) -> str:

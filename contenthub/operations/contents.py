@@ -97,6 +97,11 @@ def waiting(account: str | None = None) -> list[int]:
     return sorted({one.id for one in found})
 
 
+def within(span: tuple[int, int]) -> list[int]:
+    """The ids of the contents that there are from the first to the last id of ``span``."""
+    return [one.id for one in stored.matching(Filter(), list(ReviewState), span)]
+
+
 def editable(caller: Caller, content_id: int) -> Content:
     """The content as it is now, for an edit that is based on it.
 

@@ -43,6 +43,7 @@ class CheckFacts:
 
     check: str
     default: str  # hold or warn
+    level: str | None  # off, warn or hold for the account that was named; None: none was
     held: int
     approved: int  # of what it held: by a person, all the same
     edited: int  # that it holds no more, as the text is another one
@@ -65,20 +66,25 @@ def listing(
 ) -> list[CheckFacts]:
     """All checks in their order; the reviewer is the last, where there is, or lately was, one.
 
-    What they held is counted of one ``account``, by id or name, or of the accounts ``within``,
-    which are all that whoever asks may see; None: of all. Raises NotFoundError.
+    What they held is counted of one ``account``, by id or name, which also has a level for each;
+    or of the accounts ``within``, which are all that whoever asks may see; None: of all. Raises
+    NotFoundError.
     """
-    whose = within if account is None else (accounts.find(account, within).id,)
-    found = lately.holds(gate_holds.first_day(clock.now()), whose)
+    owner = None if account is None else accounts.find(account, within)
+    found = lately.holds(
+        gate_holds.first_day(clock.now()), within if owner is None else (owner.id,)
+    )
     return [
-        _facts(name, found.get(name, Holds()))
+        _facts(name, owner, found.get(name, Holds()))
         for name in (*gate.CHECKS, REVIEWER)
         if name != REVIEWER or settings.asks_reviewer or name in found
     ]
 
 
-def _facts(name: str, of: Holds) -> CheckFacts:
-    return CheckFacts(name, gate.default_level(name).value, of.held, of.approved, of.edited)
+def _facts(name: str, owner: Account | None, of: Holds) -> CheckFacts:
+    default = gate.default_level(name).value
+    level = None if owner is None else owner.gate.get(name, default)
+    return CheckFacts(name, default, level, of.held, of.approved, of.edited)
 
 
 def of_content(settings: Settings, content_id: int) -> list[Found]:

@@ -16,6 +16,7 @@ from contenthub.errors import ContentHubError, InputError
 from contenthub.topics import file_kinds
 
 MOST_BYTES = 64 * 1024 * 1024
+TOO_LARGE = "split it"  # what to do with a file of more
 
 _FIELDS = (
     "topic",
@@ -66,8 +67,14 @@ def read(path: Path, common: Wish) -> Iterator[tuple[int, Wish | Rejected]]:
     Lines end at LF or CRLF alone: other separators of Unicode may stand within a text. Raises
     InputError for a file that cannot be one: missing, a folder, of another kind, too large.
     """
+    raw = text_files.read(path, MOST_BYTES, TOO_LARGE)
+    yield from in_bytes(raw, str(path), common)
+
+
+def in_bytes(raw: bytes, what: str, common: Wish) -> Iterator[tuple[int, Wish | Rejected]]:
+    """The same of what was read already; ``what`` calls it in errors."""
     said_something = False
-    for number, line in enumerate(_text(path).split("\n"), 1):
+    for number, line in enumerate(_text(raw, what).split("\n"), 1):
         line = validation.unwrapped(line)  # files put behind each other keep their marks
         if not line or line.startswith("# "):
             continue
@@ -77,16 +84,15 @@ def read(path: Path, common: Wish) -> Iterator[tuple[int, Wish | Rejected]]:
         except ContentHubError as error:
             yield number, Rejected(number, line[:200], error)
     if not said_something:
-        raise InputError(f"{path} holds no topics: write one a line")
+        raise InputError(f"{what} holds no topics: write one a line")
 
 
-def _text(path: Path) -> str:
-    raw = text_files.read(path, MOST_BYTES, "split it")
+def _text(raw: bytes, what: str) -> str:
     if kind := file_kinds.of_bytes(raw):
-        raise InputError(f"{path} is {kind}")
-    text = text_files.decoded(raw, str(path))
+        raise InputError(f"{what} is {kind}")
+    text = text_files.decoded(raw, what)
     if kind := file_kinds.of_text(text, _FIELDS):
-        raise InputError(f"{path} is {kind}")
+        raise InputError(f"{what} is {kind}")
     return text
 
 

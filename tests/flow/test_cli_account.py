@@ -273,6 +273,19 @@ class TestGate:
         assert (answer.code, len(answer.err.splitlines())) == (2, 1)
         assert "cut_off" in answer.err
 
+    @pytest.mark.parametrize("text", ["of_topic=warn", "OFF_TOPIC=OFF", "offtopic=warn"])
+    def test_a_check_whose_name_is_nearly_right_is_told_by_its_name_alone(
+        self, cli: Cli, database: Settings, text: str
+    ) -> None:
+        answer = cli("account", "add", "blog", "--gate", text)
+        check = text.partition("=")[0]
+        told = f"--gate '{text}': no check '{check}'; did you mean 'off_topic'?"
+        assert (answer.code, answer.err.strip()) == (2, f"contenthub: {told}")
+
+    def test_no_name_is_no_check(self, cli: Cli, database: Settings) -> None:
+        answer = cli("account", "add", "blog", "--gate", "=off")
+        assert "allowed: CHECK=LEVEL, such as cut_off=warn" in answer.err
+
     @pytest.mark.parametrize("second", ["too_short=hold", "too-short=off", " too_short =default"])
     def test_a_check_that_is_named_twice_is_refused_and_nothing_changes(
         self, cli: Cli, database: Settings, second: str

@@ -38,6 +38,20 @@ class TestEdit:
         assert (shown["html"], shown["tags"]) == (None, ["a", "b"])
         assert shown["review_status"] == "approved"
 
+    def test_what_waits_again_for_its_new_text_says_so_and_how_it_is_approved(
+        self, cli: Cli, database: Settings, tmp_path: Path
+    ) -> None:
+        made = article(database, approved=True, account=line_account())
+        (tmp_path / "gap.md").write_text("Dear [Your Name], tea is a drink.\n")
+        edit = ("content", "edit", str(made), "--body-file", str(tmp_path / "gap.md"))
+        answer = cli(*edit)
+        how = f'contenthub content approve {made} --because "…"'
+        assert f"was approved, and waits for a person again; approve it: {how}" in answer.err
+        assert f"waits for a person; approve it all the same: {how}" in cli(*edit).err
+        approved = ("content", "approve", str(made), "--because", "it is a form")
+        assert cli(*approved).code == 0
+        assert "waits for a person" not in cli("content", "edit", str(made), "--tags", "x").err
+
     def test_title_and_summary_alone_leave_the_text(self, cli: Cli, database: Settings) -> None:
         made = article(database, html="<p>old</p>")
         assert cli("content", "edit", str(made), "--title", "New", "--summary", "Short").code == 0

@@ -223,9 +223,11 @@ class TestQuestion:
     def test_a_check_that_there_is_not_is_one_line(
         self, cli: Cli, database: Settings, command: str
     ) -> None:
+        far = cli("content", *command.split(), "--check", "nosuch")
+        assert (far.code, "no check 'nosuch'; there are: cut_off, " in far.err) == (2, True)
         answer = cli("content", *command.split(), "--check", "refusals")
         assert answer.code == 2
-        assert "no check 'refusals'; there are: cut_off, " in answer.err
+        assert answer.err.strip() == "contenthub: no check 'refusals'; did you mean 'refusal'?"
         assert len(answer.err.strip().splitlines()) == 1
 
     def test_where_all_are_held_and_no_reason_is_given_nobody_is_asked(
@@ -386,3 +388,21 @@ class TestOnScreens:
         rows = cli("content", "approve", str(made), str(refused)).out.splitlines()
         assert "failed" in rows[-1]
         assert "was rejected (no sources)" in rows[-1]
+
+
+def test_a_reason_is_given_by_the_same_word_to_approve_and_to_reject(
+    cli: Cli, database: Settings
+) -> None:
+    made = article(database)
+    assert cli("content", "reject", str(made), "--because", "no sources").code == 0
+    assert content_of(made).review_reason == "no sources"
+
+
+def test_an_outcome_is_read_to_its_end_on_a_narrow_screen(
+    cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = article(database, "What is new in tea on the first of May", approved=True)
+    monkeypatch.setattr(output, "screen_of", lambda _: Screen(60))
+    answer = cli("content", "approve", str(made), "--because", "read again")
+    last = [line.split()[-1] for line in answer.out.splitlines()]
+    assert ("…" in " ".join(last), "one" in last) == (False, True)

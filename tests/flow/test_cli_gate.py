@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,8 +71,52 @@ class TestList:
         assert (rows["banned_words"]["held"], rows["banned_words"]["approved"]) == (3, 1)
         assert rows["cut_off"]["held"] == 0
 
+    def test_of_an_account_it_has_the_level_that_each_check_has_there(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        accounts.add("lenient", gate={"unread": "off", "notes": "warn"})
+        rows = {row["check"]: row for row in cli("gate", "list", "-f", "json").json}
+        assert {row["level"] for row in rows.values()} == {None}
+        asked = ("gate", "list", "--account", "lenient")
+        rows = {row["check"]: row for row in cli(*asked, "-f", "json").json}
+        told = {name: rows[name]["level"] for name in ("unread", "notes", "cut_off", "no_title")}
+        assert told == {"unread": "off", "notes": "warn", "cut_off": "hold", "no_title": "warn"}
+        assert "level" in cli(*asked).out.splitlines()[0]
+
 
 class TestCheck:
+    def test_a_range_is_the_contents_that_are_there_within_it(
+        self, cli: Cli, database: Settings
+    ) -> None:
+        strict = accounts.add("strict", banned_words=["cheap"])
+        ids = [article(database, "Pots and pans", "A cheap pot.", account=strict) for _ in range(3)]
+        answer = cli("content", "check", f"{ids[1]}-{ids[2] + 7}", "-f", "json")
+        assert answer.code == 6
+        assert {row["text"] for row in answer.json} == {str(ids[1]), str(ids[2])}
+        answer = cli("content", "check", f"{ids[2] + 1}-{ids[2] + 7}")
+        said = f"no contents {ids[2] + 1}-{ids[2] + 7}; `contenthub content list` shows all"
+        assert (answer.code, said in answer.err) == (3, True)
+
+    def test_a_file_that_is_named_as_a_range_is_a_file(
+        self, cli: Cli, database: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "1-2").write_text(GOOD)
+        assert "finds nothing in 1 text" in cli("content", "check", "1-2").err
+
+    def test_a_person_at_a_terminal_is_told_that_their_text_is_waited_for(
+        self, cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        master, slave = pty.openpty()
+        os.write(master, b"The oven has to be hot, and the dough should\n\x04")
+        with os.fdopen(slave, "r") as stdin:
+            monkeypatch.setattr(sys, "stdin", stdin)
+            answer = cli("content", "check", "-")
+        os.close(master)
+        assert answer.code == 6
+        said = "reading the text on standard input; Ctrl-D on a line of its own ends it"
+        assert said in answer.err
+
     def test_a_good_file_passes(self, cli: Cli, tmp_path: Path) -> None:
         (tmp_path / "good.md").write_text(GOOD)
         answer = cli("content", "check", str(tmp_path / "good.md"))

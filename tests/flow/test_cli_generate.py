@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -413,3 +415,15 @@ def test_whoever_starts_a_second_service_is_told_of_the_first(
         leave()
     said = f"`contenthub up` runs already (pid {os.getpid()} on "
     assert (said in capsys.readouterr().err) is (kind == "up")
+
+
+def test_topics_may_come_from_standard_input(
+    cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = ("content", "generate", "--topics-file", "-", "--async", "-f", "json")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Tea\n茶\n".encode())))
+    done = cli(*call)
+    assert (done.code, done.json["submitted"]) == (0, 2)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n")))
+    done = cli(*call)
+    assert (done.code, "standard input holds no topics: write one a line" in done.err) == (2, True)

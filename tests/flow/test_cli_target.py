@@ -161,6 +161,11 @@ class TestLists:
         assert names(cli, "--limit", "1", "--offset", "1") == [all_[1]]
         assert cli("target", "list", "nobody").code == 3
 
+    def test_a_target_without_a_publisher_of_its_own_shows_which_it_has(self, cli: Cli) -> None:
+        cli("account", "add", "blog")
+        row = cli("account", "show", "blog").out.splitlines()[-1]
+        assert row.split() == ["default", "files", "(default)", "no"]
+
     def test_an_account_is_shown_with_its_targets(self, cli: Cli) -> None:
         assert cli("target", "add", "blog", "archive", "--publisher", "files").code == 0
         assert cli("account", "show", "blog", "-f", "json").json["targets"] == [

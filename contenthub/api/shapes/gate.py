@@ -11,10 +11,15 @@ from contenthub.operations.gate import MOST_TEXT
 class Check(Told):
     """A check, and how often it held lately."""
 
-    model_config = example(check="cut_off", default="hold", held=3, approved=1, edited=1)
+    model_config = example(
+        check="cut_off", default="hold", level="warn", held=3, approved=1, edited=1
+    )
 
     check: str
     default: str = Field(description="hold or warn, where an account says nothing else.")
+    level: str | None = Field(
+        description="off, warn or hold, as the account that was named takes it; null: none was."
+    )
     held: int = Field(
         description="How often it held a content in the last 30 days (UTC); one that was approved "
         "and waits again is held anew."

@@ -138,8 +138,10 @@ def remove(context: typer.Context, account: Ref, format_: FormatOption = None) -
 
 
 def _print(current: Session, account: str | int, format_: Format | None) -> None:
-    fmt = current.format(format_)
-    print_document(filled(accounts.details(account), _words(current.settings), fmt), fmt)
+    fmt, words = current.format(format_), _words(current.settings)
+    row = filled(accounts.details(account), words, fmt)
+    row["targets"] = [filled(one, {"publisher": words["publisher"]}, fmt) for one in row["targets"]]
+    print_document(row, fmt)
 
 
 def _words(settings: Settings) -> dict[str, str]:

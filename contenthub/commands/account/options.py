@@ -64,8 +64,8 @@ class Profile:
         list[str] | None,
         typer.Option(
             metavar="CHECK=LEVEL",
-            help="How the gate takes one of its checks here: off, warn, hold or default;"
-            " repeatable.",
+            help="How the gate takes a check of `contenthub gate list` here: off, warn, hold or "
+            "default; repeatable.",
         ),
     ] = None
     creator: Annotated[
@@ -143,13 +143,13 @@ def _levels(texts: list[str]) -> dict[str, str]:
 
 def _level(text: str) -> tuple[str, str]:
     """A check of the gate and how it is taken, of ``CHECK=LEVEL``."""
-    if "=" not in text:
-        raise InputError(f"--gate {text!r}: allowed: CHECK=LEVEL, such as cut_off=warn")
     check, _, level = (part.strip().replace("-", "_") for part in text.partition("="))
+    if "=" not in text or not check:
+        raise InputError(f"--gate {text!r}: allowed: CHECK=LEVEL, such as cut_off=warn")
     try:
         return check, account_fields.level(check, level)
     except InputError as error:
-        raise InputError(f"--gate {text!r}: {error}") from None
+        raise InputError.because(error, f"--gate {text!r}: {error}") from None
 
 
 def _object(text: str) -> dict[str, Any]:

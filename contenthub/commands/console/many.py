@@ -133,7 +133,7 @@ def act_on_each(
                 break  # the others would only wait as long for the same answer
     if len(errors) < len(rows) or fmt is not Format.TABLE:
         shown = [*columns, *error_columns(fmt)] if errors else columns
-        print_rows(rows, shown, fmt, leave=(*_spared(columns), *leave))
+        print_rows(rows, shown, fmt, leave=(*_spared(columns), *leave), folded={_OUTCOME})
     raise_first(errors, len(wanted))
 
 

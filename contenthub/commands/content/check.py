@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from contenthub.codes import Code
 from contenthub.commands.console import advice, many
 from contenthub.commands.console.notes import say
 from contenthub.commands.console.output import Format, print_rows
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.commands.content import editor
-from contenthub.errors import ContentHubError, InputError, UnreachableError, WorkFailedError
+from contenthub.commands.content.filters import spans
+from contenthub.errors import (
+    ContentHubError,
+    InputError,
+    NotFoundError,
+    UnreachableError,
+    WorkFailedError,
+)
 from contenthub.operations import contents, gate
 from contenthub.operations.gate import Found
+from contenthub.operations.reviews import Span
 from contenthub.settings import Settings
 from contenthub.wording import counted
 
@@ -31,7 +40,10 @@ def check(
     context: typer.Context,
     texts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ID|FILE", help="Contents, or Markdown files; -: standard input."),
+        typer.Argument(
+            metavar="ID|FROM-TO|FILE",
+            help="Contents, by ids or ranges such as 3-9, or Markdown files; -: standard input.",
+        ),
     ] = None,
     topic: Annotated[str, typer.Option(help="What a file's text was asked for.")] = "",
     account: Annotated[
@@ -62,10 +74,28 @@ def check(
     settings = current.open()
     if waiting == bool(texts):
         raise InputError("give ids and files, or --waiting: one of them")
-    wanted = dict.fromkeys(texts or map(str, contents.waiting(account)))
+    wanted = dict.fromkeys(_each(texts) if texts else map(str, contents.waiting(account)))
     found, refused = _look(wanted, lambda one: _of(settings, one, topic, account))
     _print(found, refused, len(wanted), current.format(format_))
     _raise_worst(list(refused.values()), found)
+
+
+def _each(texts: Iterable[str]) -> Iterator[str]:
+    """The ids and files that were typed, with the ids of the contents of a range in its place."""
+    for text in texts:
+        span = _range(text)
+        ids = () if span is None else contents.within(span)
+        yield from map(str, ids) if ids else (text,)
+
+
+def _range(text: str) -> Span | None:
+    """The ids of which this is a range; None where it is none, or a file of that name is there."""
+    if "-" not in text.strip("-") or Path(text).exists():
+        return None
+    try:
+        return spans([text])[0]
+    except InputError:
+        return None
 
 
 def _look(
@@ -124,6 +154,8 @@ def _of(settings: Settings, text: str, topic: str, account: str | None) -> list[
         raise InputError("an empty name stands where an id or a file is expected")
     if text.isascii() and text.isdigit():
         return gate.of_content(settings, int(text))
+    if _range(text) is not None:
+        raise NotFoundError(f"no contents {text}", code=Code.NO_CONTENT)
     return gate.of_text(
         text,
         editor.text_in(Path(text)),

@@ -40,7 +40,9 @@ SummaryOption = Annotated[
 TagsOption = Annotated[
     list[str] | None, typer.Option(help='The new tags, "a,b"; repeatable; "" for none.')
 ]
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is kept with the new text.")]
+ReasonOption = Annotated[
+    str, typer.Option("--reason", "--because", help="Why; it is kept with the new text.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -83,7 +85,7 @@ def edit(
         done = _edit_by_hand(caller, before, why)
     if not done:
         say("nothing was changed" if wanted else f"nothing was changed; {_WAIT}")
-    changed.show(current, content_id, format_)
+    changed.show(current, content_id, format_, before.state)
 
 
 def _edit_by_hand(caller: Caller, content: Content, why: Reason) -> bool:

@@ -5,28 +5,28 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from contenthub import text_files
+from contenthub.commands.console import standard_input
 from contenthub.errors import InputError
 
-STDIN = "the text on standard input"
+_STDIN = "the text on standard input"
 _MOST_BYTES = 16 * 1024 * 1024  # more than the longest article takes in any script
 _EDITORS = ("VISUAL", "EDITOR")  # names in the environment, the first one set counts
 
 
 def read(path: Path) -> bytes:
     """What is in the file, or on standard input for ``-``. Raises InputError."""
-    if str(path) == "-":
-        return text_files.bounded(sys.stdin.buffer, STDIN, _MOST_BYTES)
+    if standard_input.is_meant(path):
+        return standard_input.read(_STDIN, _MOST_BYTES)
     return text_files.read(path, _MOST_BYTES)
 
 
 def text_in(path: Path) -> str:
     """The text in UTF-8 that is in the file, or on standard input for ``-``. Raises InputError."""
-    return text_files.decoded(read(path), STDIN if str(path) == "-" else str(path))
+    return text_files.decoded(read(path), _STDIN if standard_input.is_meant(path) else str(path))
 
 
 def text_of(data: bytes) -> str:

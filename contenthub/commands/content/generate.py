@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from contenthub.commands.console import standard_input
 from contenthub.commands.console.many import ChosenTargets
 from contenthub.commands.console.notes import tell_if_unreachable
 from contenthub.commands.console.option_groups import with_groups
@@ -16,7 +18,8 @@ from contenthub.commands.content import finished, submitted
 from contenthub.errors import InputError
 from contenthub.operations import generation
 from contenthub.operations.generation import Batch, Numbered
-from contenthub.topics.wishes import Wish, read, with_values
+from contenthub.topics import wishes
+from contenthub.topics.wishes import Wish, with_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,10 @@ class Topics:
     ] = None
     topics_file: Annotated[
         Path | None,
-        typer.Option(help="A topic a line, or JSON lines with these options' names as fields."),
+        typer.Option(
+            help="A topic a line, or JSON lines with these options' names as fields; - reads "
+            "standard input."
+        ),
     ] = None
 
     def wishes(self, common: Wish) -> Wish | list[Numbered]:
@@ -46,8 +52,17 @@ class Topics:
         typed = [with_values(common, topic=text) for text in topics]
         if len(typed) == 1 and path is None:
             return typed[0]
-        lines = [] if path is None else read(path, replace(common, idempotency_key=None))
+        lines = [] if path is None else _lines(path, replace(common, idempotency_key=None))
         return [*enumerate(typed, 1), *lines]
+
+
+def _lines(path: Path, common: Wish) -> Iterator[Numbered]:
+    """What the lines of a topics file ask for, or of standard input for ``-``."""
+    if not standard_input.is_meant(path):
+        return wishes.read(path, common)
+    what = "standard input"
+    raw = standard_input.read(what, wishes.MOST_BYTES, wishes.TOO_LARGE)
+    return wishes.in_bytes(raw, what, common)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ def remove(
     force: Annotated[
         bool, typer.Option("--force", help="Also what is published; the published copy stays.")
     ] = False,
-    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
+    reason: Annotated[str, typer.Option("--reason", "--because", help="Why; it is kept.")] = "",
     format_: FormatOption = None,
 ) -> None:
     """Remove contents for good. Their tasks and their stories stay.

@@ -98,7 +98,7 @@ class Rejection:
         bool,
         typer.Option("--even-approved", help="Also what was approved and is not published."),
     ] = False
-    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = ""
+    reason: Annotated[str, typer.Option("--reason", "--because", help="Why; it is kept.")] = ""
 
 
 def register(app: typer.Typer) -> None:

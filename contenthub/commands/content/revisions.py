@@ -18,6 +18,7 @@ from contenthub.commands.content import changed, difference, finished, submitted
 from contenthub.commands.content.generate import AsyncOption, KeyOption, WaitOption
 from contenthub.operations import generation, reasons
 from contenthub.operations import revisions as texts
+from contenthub.queries.contents import standing
 from contenthub.validation import MOST_ID
 
 COLUMNS = (
@@ -51,7 +52,7 @@ DiffOption = Annotated[
     tuple[int, int] | None,
     typer.Option("--diff", metavar="A B", help="Show what text B has else than text A instead."),
 ]
-WhyOption = Annotated[str, typer.Option("--reason", help="Why; it is kept.")]
+WhyOption = Annotated[str, typer.Option("--reason", "--because", help="Why; it is kept.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -136,8 +137,9 @@ def accept(
     current = session(context)
     why = reasons.optional(reason)
     caller = current.caller()
+    before = standing(content_id)["review_status"]
     texts.accept(caller, content_id, number, why, even_outdated=even_outdated)
-    changed.show(current, content_id, format_)
+    changed.show(current, content_id, format_, before)
 
 
 def decline(

@@ -13,6 +13,9 @@ from contenthub.operations import gate
 
 app = typer.Typer(name="gate", help="The checks that every article passes.", no_args_is_help=True)
 
+_ALL = ("check", "default", "held", "approved", "edited")
+_OF_ACCOUNT = ("check", "default", "level", "held", "approved", "edited")
+
 
 @app.callback()
 def group() -> None:
@@ -23,7 +26,12 @@ def group() -> None:
 def list_(
     context: typer.Context,
     account: Annotated[
-        str | None, typer.Option("--account", "-a", help="Only of this account, by id or name.")
+        str | None,
+        typer.Option(
+            "--account",
+            "-a",
+            help="Only of this account, by id or name, with what each check does there.",
+        ),
     ] = None,
     format_: FormatOption = None,
 ) -> None:
@@ -31,15 +39,12 @@ def list_(
 
     Of what it held: how often a person approved that all the same, and how often it was gone after
     an edit. What was held twice counts twice; days are those of UTC. A check whose holds a person
-    mostly approves cries wolf: `account update --gate CHECK=warn`.
+    mostly approves is wrong for the account: `account update ACCOUNT --gate CHECK=warn`.
 
     \b
     Example: contenthub gate list --account tea-blog
     """
     current = session(context)
     current.open()
-    print_rows(
-        [asdict(one) for one in gate.listing(current.settings, account)],
-        ("check", "default", "held", "approved", "edited"),
-        current.format(format_),
-    )
+    rows = [asdict(one) for one in gate.listing(current.settings, account)]
+    print_rows(rows, _ALL if account is None else _OF_ACCOUNT, current.format(format_))
