@@ -89,6 +89,7 @@ def waits(row: dict[str, Any]) -> str:
     if row["lease_until"] is not None:
         return f"the worker that asked the reviewer {reviewer} is lost; another takes over"
     if row["due_at"] > now:
-        again = moment(row["due_at"])
-        return f"the reviewer {reviewer} gave no answer; it is asked again at {again} ({which})"
+        again, said = moment(row["due_at"]), row["error_message"]
+        why = "as it gave no answer" + (f": {said}" if said else "")
+        return f"the reviewer {reviewer} is asked again at {again} ({which}), {why}"
     return f"waits for a worker that asks the reviewer {reviewer} ({which})"

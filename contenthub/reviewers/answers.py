@@ -39,6 +39,8 @@ def parse(answer: str) -> tuple[Opinion, dict[str, Any]]:
 
 def _object_in(text: str) -> dict[str, Any]:
     """The one object with a score: the text itself, or what stands in a fence or in prose."""
+    if not text.strip():
+        raise TransientError("the reviewer's answer is empty; it has to be JSON with a score")
     whole = _loaded(text)
     if isinstance(whole, dict):
         return whole
@@ -86,6 +88,8 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
 
 def _score(value: Any) -> float:
     """A number from 0 to 100, also one that is written as a text: "85", "85/100" or "85 %"."""
+    if value is None:
+        raise TransientError("the reviewer's answer has no score")
     number = _number(value)
     if number is None or not 0 <= number <= BEST:
         said = _begin(str(value)[: 4 * _SHOWN])

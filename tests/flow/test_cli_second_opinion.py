@@ -178,7 +178,11 @@ def test_a_row_without_an_answer_says_why_in_one_sentence(database: Settings) ->
         "the reviewer openai is being asked (try 2 of 3)"
     )
     assert waits(row | {"lease_until": before}).startswith("the worker that asked")
-    assert "it is asked again at" in waits(row | {"due_at": later})
+    again = waits(row | {"due_at": later, "error_message": "no answer within 4 s"})
+    assert again.startswith("the reviewer openai is asked again at ")
+    assert again.endswith(" (try 2 of 3), as it gave no answer: no answer within 4 s")
+    lost = waits(row | {"due_at": later, "error_message": None})  # by a worker that was lost
+    assert lost.endswith(" (try 2 of 3), as it gave no answer")
 
 
 def test_a_late_answer_for_what_is_gone_is_dropped(database: Settings) -> None:
@@ -189,3 +193,15 @@ def test_a_late_answer_for_what_is_gone_is_dropped(database: Settings) -> None:
         held = replace(opinion, lease_owner="somebody:1")
         assert not opinion_answers.given(unit, held, Said("command", 90.0), database)
     assert db.execute("SELECT status FROM opinions").fetchone()[0] == "wanted"
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_content_says_to_the_end_why_it_has_no_opinion_yet(
+    cli: Cli, database: Settings, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    made = article(replace(database, reviewer="command"), approved=True, account=line_account())
+    monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
+    said = cli("content", "show", str(made)).out.rpartition("opinions:")[2]
+    assert all(len(line) <= width for line in said.splitlines())
+    why = "waits for a worker that asks the reviewer command (try 1 of 3)"
+    assert " ".join(said.split()).endswith(why)

@@ -90,6 +90,22 @@ def test_what_is_no_answer_is_counted_as_none(answer: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("", "the reviewer's answer is empty; it has to be JSON with a score"),
+        (" \n", "the reviewer's answer is empty; it has to be JSON with a score"),
+        ("{}", "the reviewer's answer has no score"),
+        ('{"score": null}', "the reviewer's answer has no score"),
+        ("Good.", "the reviewer's answer holds no score; it starts with 'Good.'"),
+    ],
+)
+def test_an_answer_without_a_score_is_told_in_words_of_its_own(answer: str, said: str) -> None:
+    with pytest.raises(TransientError) as none:
+        parse(answer)
+    assert str(none.value) == said
+
+
+@pytest.mark.parametrize(
     ("finding", "remark"),
     [
         ({"level": "hold", "message": "m", "quote": "q"}, Remark(HOLD, "m", "q")),

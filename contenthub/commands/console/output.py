@@ -202,6 +202,10 @@ def _csv_cell(value: Any) -> Any:
     return safe.replace("\r\n", "\n").replace("\r", "\n")  # csv would leave a bare \r unquoted
 
 
+# What is said in a list of one thing's: it stands nowhere else, so it is not cut.
+_SENTENCES = frozenset({"message", "why", "error_message"})
+
+
 def _sheet(doc: Mapping[str, Any], screen: Screen) -> Iterator[str]:
     """``name  value`` in two columns, then texts of several lines, then lists of rows."""
     fields = {one_line(name): value for name, value in _flat(doc)}
@@ -219,7 +223,7 @@ def _sheet(doc: Mapping[str, Any], screen: Screen) -> Iterator[str]:
         yield from (
             "",
             f"{name}:",
-            *table(rows, columns, screen, Layout(columns[:1:-1], columns, {"message"})),
+            *table(rows, columns, screen, Layout(columns[:1:-1], columns, _SENTENCES)),
         )
 
 
