@@ -49,7 +49,8 @@ def stuck(situation: Situation) -> Iterator[Finding]:
             "work_stuck",
             f"{one.what}: {one.why}"[:MOST_SUBJECT],
             Level.ERROR,
-            f"{one.count} {one.what} stand still: {one.why}",
+            f"{counted(one.count, one.what.removesuffix('s'))} "
+            f"{'stands' if one.count == 1 else 'stand'} still: {one.why}",
             {one.what: one.count},
         )
 

@@ -14,6 +14,7 @@ from contenthub.queries import failing_reviewers, stats
 from contenthub.queries.tasks import Filter
 from contenthub.records import moment
 from contenthub.states import OPEN_ENTRY_STATES, Entity
+from contenthub.wording import counted
 
 LATE = 60.0  # seconds after its time for which a publication may wait for its turn
 
@@ -27,6 +28,11 @@ class Standing:
     count: int
     stuck: bool
     code: Code
+
+    @property
+    def told(self) -> str:
+        """How many of what, and why."""
+        return f"{counted(self.count, self.what.removesuffix('s'))} {self.why}"
 
 
 def standing_still() -> list[Standing]:

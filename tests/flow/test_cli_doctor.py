@@ -358,8 +358,8 @@ def test_stuck_work_is_named(cli: Cli, submit: Any) -> None:
     answer = cli("doctor", "-f", "json")
     work = [r for r in answer.json if r["check"] == "work"]
     assert [(r["detail"], r["status"]) for r in work] == [
-        ("1 tasks overdue, left by their worker, or due and given no free slot", "failed"),
-        ("1 tasks quarantined in the last day", "warning"),
+        ("1 task overdue, left by their worker, or due and given no free slot", "failed"),
+        ("1 task quarantined in the last day", "warning"),
     ]
     assert all(r["advice"] for r in work)
     assert (answer.code, "failed: work" in answer.err) == (6, True)

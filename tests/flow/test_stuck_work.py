@@ -197,7 +197,7 @@ class TestWorkerCheck:
             submit()
         work(slots=5)
         answer = cli("worker", "--check")
-        assert (answer.code, "1 tasks" in answer.err) == (6, True)
+        assert (answer.code, "1 task overdue" in answer.err) == (6, True)
 
     def test_a_broker_that_takes_no_write_is_5_although_a_worker_lives(
         self, cli: Cli, database: Any, redis: Valkey, monkeypatch: pytest.MonkeyPatch

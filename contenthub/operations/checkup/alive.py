@@ -59,7 +59,7 @@ def demand_progress() -> None:
     """Raise WorkFailedError where work is stuck. The database must be open."""
     stuck = [one for one in open_work.standing_still() if one.stuck]
     if stuck:
-        named = "; ".join(f"{one.count} {one.what} {one.why}" for one in stuck)
+        named = "; ".join(one.told for one in stuck)
         raise WorkFailedError(f"work is stuck ({named})", code=Code.WORK_STUCK)
 
 

@@ -109,8 +109,7 @@ def work(settings: Settings) -> Iterator[Result]:
     standing = open_work.standing_still()
     for one in standing:
         level = Level.FAILED if one.stuck else Level.WARNING
-        detail = f"{one.count} {one.what} {one.why}"
-        remark = Remark(detail, code=one.code)
+        remark = Remark(one.told, code=one.code)
         yield Result.of("work", level, remark, Kind.STUCK)
     if not standing:
         yield Result("work", Level.OK, f"{sum(open_work.in_all().values())} open, none stuck")

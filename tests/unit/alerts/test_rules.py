@@ -133,6 +133,10 @@ def test_a_process_is_missing_where_there_is_work_for_it(
 def test_work_that_stands_still_is_told_but_not_beside_a_missing_worker() -> None:
     stuck = (StuckWork("tasks", "overdue", 4),)
     assert keys(found(stuck=stuck)) == [("work_stuck", "tasks: overdue")]
+    (many,) = found(stuck=stuck)
+    assert many.summary == "4 tasks stand still: overdue"
+    (one,) = found(stuck=(StuckWork("opinions", "overdue", 1),))
+    assert one.summary == "1 opinion stands still: overdue"
     without = Processes(work={"task": 4})
     assert keys(found(stuck=stuck, processes=without)) == [("process_missing", "worker")]
 
