@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from contenthub import clock, records
+from contenthub.commands.console import output
+from contenthub.commands.console.screen import Screen
 from contenthub.database import db
 from contenthub.lifecycle.schedules import backfill as backfilling
 from contenthub.lifecycle.schedules import definitions, ticks
@@ -188,6 +190,15 @@ class TestBackfill:
         ]
         rows = cli("scheduler", "history", daily, "-f", "json").json
         assert [(row["status"], row["origin"]) for row in rows] == [("pending", "backfill")] * 2
+
+    @pytest.mark.parametrize("width", [60, 80])
+    def test_the_history_of_all_says_whose_each_time_is_on_a_narrow_screen(
+        self, cli: Cli, daily: str, monkeypatch: pytest.MonkeyPatch, width: int
+    ) -> None:
+        backfill(cli, daily, "--from", "2026-11-20 08:00", "--to", "2026-11-20 08:00")
+        monkeypatch.setattr(output, "screen_of", lambda _: Screen(width))
+        heading, _, row = cli("scheduler", "history").out.splitlines()
+        assert ("schedule " in heading, daily in row.split()) == (True, True)
 
     def test_a_dry_run_and_the_real_one_judge_alike(self, cli: Cli, daily: str) -> None:
         range_ = ("--from", "2026-11-17", "--to", "2026-11-21")  # a day is meant as a whole

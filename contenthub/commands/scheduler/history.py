@@ -18,6 +18,11 @@ from contenthub.operations.schedules import shown as stored
 from contenthub.queries import ticks
 from contenthub.states import TickState
 
+# Of all schedules: whose a tick is tells more than how long it took, and than when it was, which
+# stands in its id.
+_LAST = ("scheduled_for", "schedule", "error_message")
+_OF_ALL_LEAVE = (*(name for name in TICKS_LEAVE if name not in _LAST), *_LAST)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Which:
@@ -86,7 +91,7 @@ def _print_page(
         lambda most, skip: ticks.history(chosen, most, skip),
         TICK_COLUMNS,
         fmt,
-        leave=TICKS_LEAVE,
+        leave=TICKS_LEAVE if id_ is not None else _OF_ALL_LEAVE,
         exact={"scheduled_for"},
         limit=limit,
         offset=offset,
