@@ -81,7 +81,7 @@ class TestList:
             "planned_for",
             "created_at",
         ]
-        assert (row["id"], row["title"], row["word_count"]) == (str(made), 'Tea, "hot"', "38")
+        assert (row["id"], row["title"], row["word_count"]) == (str(made), 'Tea, "hot"', "42")
         assert (row["review_status"], row["publish_status"]) == ("approved", "queued")
         assert row["created_at"].endswith("Z")
 

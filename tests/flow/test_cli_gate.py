@@ -22,12 +22,14 @@ from contenthub.lifecycle.unit import Unit
 from contenthub.operations import gate
 from contenthub.records import Task
 from contenthub.settings import Settings
+from tests.support import texts
 from tests.support.articles import article, content_of
 
 Cli = Callable[..., Any]
 GOOD = (
     "# A kettle of one's own\n\nA kettle with a broken lid is no kettle at all, my aunt used to"
-    " say, and she had three of them. One hung over the stove, and one stood in the garden.\n"
+    " say to whoever would listen to her, and she had three of them herself. One hung over the"
+    " stove, and one stood in the garden.\n"
 )
 # With it the text is so long that it should name its subject.
 LONGER = (
@@ -253,12 +255,12 @@ class TestCheck:
         first = (
             "Dear [Your Name], the kettle has to boil before you pour the water over the leaves."
         )
-        lines = [first, "", "And then the third, which"]
+        lines = [first, texts.ARTICLE.replace("\n\n", " "), "", "And then the third, which"]
         (tmp_path / "bad.md").write_text("\n".join(lines))
         rows = cli("content", "check", str(tmp_path / "bad.md"), "-f", "json").json
         assert [(row["check"], row["level"], row["line"]) for row in rows] == [
             ("placeholders", "hold", 1),
-            ("cut_off", "hold", 3),
+            ("cut_off", "hold", 4),
             ("no_title", "warn", None),
         ]
 
@@ -266,7 +268,8 @@ class TestCheck:
         self, cli: Cli, database: Settings
     ) -> None:
         first = "A kettle boils water for tea, and has done so on every stove in town."
-        body = f"{first}\n\nDear [Your Name], welcome.\n\nAnd then the third kettle, which"
+        welcome = f"Dear [Your Name], welcome. {texts.FIRST} {texts.SECOND}"
+        body = f"{first}\n\n{welcome}\n\nAnd then the third kettle, which"
         made = article(database, "Kettles", body)
         shown = cli("content", "show", str(made)).out.partition("findings:")[2].split("\n")
         found = [line.split()[:3] for line in shown if " hold " in line]

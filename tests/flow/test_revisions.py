@@ -47,6 +47,7 @@ from tests.support.story import Story
 Until = Callable[..., Any]
 
 BODY = f"New leaves.\n\n{texts.ARTICLE}"
+CUT_OFF = f"{texts.ARTICLE}\n\nTea is picked in spring and dried. It ends in the middle of the"
 DRAFT = Draft(title="Tea anew", body=BODY, summary="New.", language="en", word_count=40)
 NEW = Article(content=BODY, title="Tea anew")
 NO_REASON = reasons.optional("")
@@ -203,7 +204,7 @@ class TestTheWay:
         draft = replace(
             DRAFT,
             usage=Usage(model="qwen3"),
-            body="Tea is picked in spring and dried. It ends in the middle of the",
+            body=CUT_OFF,
         )
         _complete(begin("mind the price"), database, draft)
         row = stored.of_content(made)[1]
@@ -420,7 +421,7 @@ class TestAccept:
             made,
             replace(
                 DRAFT,
-                body="Tea is picked in spring and dried. It ends in the middle of the",
+                body=CUT_OFF,
             ),
         )
         revisions.accept(caller, made, 2, NO_REASON)

@@ -43,19 +43,13 @@ _LABEL = one_of(r"""
     ^\W{0,3}(?:[a-d甲乙丙]\s?版|版本\s?[a-d甲乙丙一二三1-3]|(?:version|text) [a-c1-3])\W{0,3}$
 """)
 # Where a paragraph begins with its letter: "【A】…".
-_BRACKETS = tuple(zip("【[(（〔", "】])）〕", strict=True))
-_LETTERED = one_of(
-    r"""
-    ^\W{0,3}[【\[(（〔][a-d甲乙丙][】\])）〕]
+_LETTERED = one_of(r"""
+    ^\W{0,3}【[a-d甲乙丙]】
+    ^\W{0,3}\[[a-d甲乙丙]\]
+    ^\W{0,3}[(（][a-d甲乙丙][)）]
+    ^\W{0,3}〔[a-d甲乙丙]〕
     ^\W{0,3}[a-d甲乙丙][．、：]\s?\S
-""",
-    words="|".join(
-        [
-            *(f"{opens}{one}{closes}" for opens, closes in _BRACKETS for one in "abcd甲乙丙"),
-            *(f"{one}{mark}" for one in "abcd甲乙丙" for mark in "．、："),
-        ]
-    ),
-)
+""")
 # The same once more in another voice, under a label that says in which.
 _VOICE = one_of(r"""
     ^\W{0,3}(?:方案|版本|选项|文案)\s?[a-d1-4一二三四甲乙丙丁]\s?[｜|:：·—（(-][^，。\n]{0,12}(?:风格?

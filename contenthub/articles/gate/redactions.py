@@ -28,12 +28,10 @@ _MARKED = re.compile(
 # Struck and put in: "<ins>" alone is how some pages underline, "<del>" alone how they strike.
 _DELETED = re.compile(r"<del\b[^<>\n]{0,80}>")
 _STRUCK = re.compile(r"~~([^~\n]{2,300})~~[ ,]{0,2}([^~\n]{0,300})")
-_NOTED = one_of(
-    r"""
-    [【\[](?:改|删|改动|已改|原文|[^【】\[\]]{0,6}待(?:讨论|商榷|商定|议定)[^【】\[\]]{0,4})[】\]]
-""",
-    words="【改】|[改]|【删】|[删]|改动】|已改|原文】|待讨论|待商榷|待商定|待议定",
-)
+_NOTED = one_of(r"""
+    [【\[](?:改|删|改动|已改|原文)[】\]]
+    [【\[][^【】\[\]]{0,6}待(?:讨论|商榷|商定|议定)[^【】\[\]]{0,4}[】\]]
+""")
 _FEW_STRUCK = 2  # one may be a joke
 _LEAST = 2  # words that both have, and of which the struck ones are half
 _WORD = re.compile(r"[^\W\d_]")

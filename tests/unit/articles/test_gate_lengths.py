@@ -257,6 +257,22 @@ def test_requirements_may_ask_for_little(said: str) -> None:
     assert is_held(ENGLISH, requirements=("In plain words", "about tea"))
 
 
+@pytest.mark.parametrize(
+    ("topic", "body", "held"),
+    [
+        ("深度长文：一座煤城转型二十年", "煤" * 149 + "。", True),
+        ("深度长文：一座煤城转型二十年", "煤" * 150 + "。", False),
+        ("一座煤城转型二十年", "煤" * 149 + "。", False),
+        ("A long read on the coal towns", "Coal! " * 149, True),
+        ("A long read on the coal towns", "Coal! " * 150, False),
+        ("How long to read a book on coal", "Coal! " * 149, False),
+    ],
+)
+def test_a_long_piece_is_longer_than_others(topic: str, body: str, held: bool) -> None:
+    article = Finished("Coal", body, word_count(body), topic=topic)
+    assert bool(examine(article, ["too_short"])) is held
+
+
 def test_a_category_may_name_a_short_form() -> None:
     assert not is_held(CHINESE, category="公告")
     assert is_held(CHINESE, category="饮食")
