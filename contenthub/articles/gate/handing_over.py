@@ -88,7 +88,7 @@ _TEXT = one_of(r"""
     headline|explainer|how-?to|tutorial|artikel|beitrag|entwurf|fassung|texte|brouillon|artículo
     texto|borrador|articolo|testo|artigo)s?\b
     文章|文案|稿|正文|版本|范文|作文|短文|推文|全文|成文|故事|散文|标题|大纲|改写
-    内容|文本|软文|一篇|这篇|介绍|指南|攻略|报道|评论|статья|текст|記事|文章|原稿|下書き
+    内容|文本|软文|一篇|这篇|介绍|指南|攻略|报道|评论|статья|текст|記事|原稿|下書き
     기사|초안
 """)
 # What was ordered is named: nobody but the one who ordered knows it.

@@ -84,7 +84,7 @@ _OF_TEXT = one_of(r"""
     \blanguage\b|\bstyle\b|\bterms\b|\bprices?\b|\bcopy\b|本文|文章|全文|正文|文中|关键词
     关键字|段落|一段|字数|\d+字|语言|语气|篇幅|标题|词语|词汇|用词|句子|口吻|此处
     这里|第[一二三四五\d]+[点段部节]|wörter|schlüsselwörter|absatz|abschnitt|titel|mots
-    paragraphe|palabras|párrafo|文字数|段落|キーワード
+    paragraphe|palabras|párrafo|文字数|キーワード
 """)
 _COUNT = one_of(r"""
     \b(?:word|character) count\W{0,3}[:：] ?(?:about |approx\w* |~ ?)?\d
@@ -97,7 +97,7 @@ _COUNT = one_of(r"""
     \b(?:this|the) (?:article|text|piece|post|essay|draft) (?:is|has|contains|comes to
     runs to) (?:\w+ )?\d[\d,]* words
     ^\W*(?:\d[\d,]* words)[,;.].{0,60}(?:keyword|tone|paragraph|sentence|request)
-    ^\W*(?:全文|本文|正文|文章|以上|总|总|实际|约|合计)*(?:总)?字数(?:统计|共计|约|为
+    ^\W*(?:全文|本文|正文|文章|以上|总|实际|约|合计)*(?:总)?字数(?:统计|共计|约|为
     是
     共)?[:：约为是共 ]
     (?:全文|本文|正文|以上文章|以上(?:内容)?|总计|合计|总共)(?:总字数|字数)?(?:大?约|共计?|约为?

@@ -155,7 +155,6 @@ def check(article: Finished) -> Iterator[Finding]:
         return  # it says itself that it is one
     is_sheet, notes = _is_sheet(article), _tells_of_notes(article)
     code = shown_gaps.Code(article)
-    shows_code = any(one.kind is Kind.CODE for one in article.blocks)
     points = 0
     told: dict[str, tuple[int, int]] = {}
     for passage in chain(article.heading, article.passages):
@@ -168,8 +167,6 @@ def check(article: Finished) -> Iterator[Finding]:
         if _MARK.search(passage.said) is None and not stand_ins.may_stand(passage):
             continue
         for weight, text in _open_gaps(passage, article, notes, code):
-            if shows_code and passage.is_wide and text.isascii():
-                continue  # in Chinese about commands it is a part of one
             if (is_sheet and not text.strip("_")) or _is_told_of(text, article):
                 continue
             points += weight

@@ -29,7 +29,7 @@ _HEADLINE = compiled(r"""
     \b(?:mein\w*|unser\w*|euch|euer|dein\w*|wir|du|mon|ma|mes|notre|nos|votre|vos|nous|vous|mi|mis
     nuestr\w*|tu|tus|tú)\b
     ['’](?:re|ll|ve|d|m)\b|[|｜!！…“”「」『』《》。]|\.\.\.|\w"|[?？]\s*\S
-    [\u3400-\u9fff][，,；;]|[你您我他她它咱俺谁]|[那这](?!么|么|样)|自己|一个人
+    [\u3400-\u9fff][，,；;]|[你您我他她它咱俺谁]|[那这](?!么|样)|自己|一个人
     第[一二三四五六七八九十\d]+[课期站弹集章讲日天]|公开|揭秘|揭密|盘点|精选|通稿|讲述
 """)
 # It asks a question or names a task, or ends with a word for what is told about its subject.

@@ -34,7 +34,7 @@ THING = one_of(r"""
     \b(?:texte|article|version(?!s? (?:of|control)\b)|titre|paragraphe|brouillon
     (?:la|les|cette|une) partie|chapô|exemple|cet endroit)s?\b
     \b(?:texto|artículo|artigo|versión|versão|título|apartado|párrafo|sección|borrador|tono)s?\b
-    \b(?:testo|articolo|versione|titolo|paragrafo|bozza|tono)\b|記事|文章|原稿|見出し|текст|статья
+    \b(?:testo|articolo|versione|titolo|paragrafo|bozza|tono)\b|記事|原稿|見出し|текст|статья
     \b(?:second|third|fourth|next) item\b|\b(?:dieser|der nächste|der letzte) teil\b|\btitular\b
     \bcitations\b|\bthis should work\b
 """)
@@ -88,7 +88,7 @@ WORKS = one_of(r"""
     \b(?:adapt|raccourci|ajout|modifi|développ|remani|complét)\w*|\breformul\w*
     \b(?:reescrib|redact|acort|añad|ampl[ií]|modific|cambi|ajust)\w*
     \b(?:riscriv|accorci|aggiung|modific)\w*|修正|追記|書き直|調整|\bleft (?:it|them|this) out\b
-    \bleave it (?:at|out)\b|\bsubstitut\w+|\bauslass\w*|记得改|出一版
+    \bleave it (?:at|out)\b|\bsubstitut\w+|\bauslass\w*|记得改
 """)
 # Somebody asks what he may do, or offers it.
 ASKS = one_of(r"""

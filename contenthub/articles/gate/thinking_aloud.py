@@ -35,7 +35,7 @@ _HINTS = hints.Words(
     "|标题|语气|嗯|不对|等等|关键词|再写|先写|一句|继续写|i think|i am thinking|the request"
     "|the task|the assignment|my task|we are asked|they want|the article needs"
     "|the tone should|so far|step 1|thought:|analyzing|approach|我们需要|需求|任务是"
-    "|任务要求|题目是|题目要求|思路|可以从|也许|打算|差不多了|下一段|接下来应该|这一段"
+    "|任务要求|题目是|题目要求|可以从|也许|打算|差不多了|下一段|接下来应该|这一段"
     "|keep it|make it|to be safe|safe side|leave it|phrase it|该不该|保险起见|option a"
     "|option b|the brief|who reads|length should|now write|also need to|方案一|方案二"
     "|给谁看|给谁写"

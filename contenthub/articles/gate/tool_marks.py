@@ -85,7 +85,7 @@ _OF_SOURCES = compiled(r"""
     ^\W*(?:sources?|references?|bibliography|notes|footnotes|endnotes|works cited|further reading
     literature|quellen|literatur|anmerkungen|fußnoten|einzelnachweise|sources|références|notes
     bibliographie|fuentes|referencias|notas|bibliografía|参考|参考文献|参考资料|注释|注|来源
-    资料来源|引用|脚注|出典|注)\b
+    资料来源|引用|脚注|出典)\b
     ^\W*\[\^?\d{1,2}\]|^\W*\d{1,2}[.)\]、] ?\S.*(?:https?:|\bdoi\b|\d{4})
 """)
 # Blocks of code, and objects, by which a model calls a tool or gets its answer.
