@@ -100,22 +100,23 @@ def gone(table: str, ids: Collection[int]) -> list[int]:
     ends.
     """
     lock = "" if db.is_sqlite() else " FOR KEY SHARE"
-    missing = set(ids)
-    for part in db.portions(sorted(ids)):
-        marks = ", ".join("?" * len(part))
-        sql = f"SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id{lock}"
-        missing -= {row[0] for row in db.execute(sql, tuple(part)).fetchall()}
-    return sorted(missing)
+    return sorted(set(ids).difference(_selected(table, ids, lock)))
 
 
 def rows(table: str, ids: Collection[int]) -> None:
     """Lock these rows of the table until the transaction ends."""
-    if db.is_sqlite():
-        return
+    if not db.is_sqlite():
+        _selected(table, ids, db.for_update())
+
+
+def _selected(table: str, ids: Collection[int], lock: str) -> list[int]:
+    """Those of these ids that the table has, selected in their order with this lock."""
+    found: list[int] = []
     for part in db.portions(sorted(ids)):
         marks = ", ".join("?" * len(part))
-        sql = f"SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
-        db.execute(sql, tuple(part))
+        sql = f"SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id{lock}"
+        found += [row[0] for row in db.execute(sql, tuple(part)).fetchall()]
+    return found
 
 
 def _lock_paces(whose: str, keys: _Keys) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from contenthub.articles.gate import answers, genres
+from contenthub.articles.gate import answers, genres, shapes
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import Either, compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -84,8 +84,7 @@ def check(article: Finished) -> Iterator[Finding]:
     """The words that leave the choice, or the second label."""
     slashed = _slashed(article.spoken) if " / " in article.body else []
     if len(slashed) >= _FEW_WAYS and not genres.are_in(article.subject):
-        said = f"several versions of the text stand in it: {slashed[0].said.strip()[:60]}"
-        yield Finding(NAME, Level.HOLD, slashed[0].block.span, said)
+        yield _found(slashed[0])
         return
     if not article.may_hold(_ANY) or answers.is_about_texts(article.subject):
         return
@@ -96,8 +95,12 @@ def check(article: Finished) -> Iterator[Finding]:
         or _told_by_letters(article)
     )
     if found is not None:
-        said = f"several versions of the text stand in it: {found.said.strip()[:60]}"
-        yield Finding(NAME, Level.HOLD, found.block.span, said)
+        yield _found(found)
+
+
+def _found(passage: Passage) -> Finding:
+    said = f"several versions of the text stand in it: {passage.said.strip()[:60]}"
+    return Finding(NAME, Level.HOLD, passage.block.span, said)
 
 
 def _slashed(passages: Sequence[Passage]) -> list[Passage]:
@@ -154,7 +157,7 @@ def _are_alike(those: Sequence[Passage], others: Sequence[Passage]) -> bool:
     one = set().union(*[passage.shape for passage in those])
     other = set().union(*[passage.shape for passage in others])
     least = _ALIKE_WIDE if any(passage.is_wide for passage in (*those, *others)) else _ALIKE
-    return bool(one and other) and len(one & other) >= least * min(len(one), len(other))
+    return bool(one and other) and shapes.are_alike(one, other, least)
 
 
 def _second_voice(passages: Sequence[Passage]) -> Passage | None:

@@ -59,7 +59,7 @@ def _are_alike(before: Sequence[str], below: Sequence[str]) -> bool:
     if min(len(before), len(below)) < _LEAST or not any(map(shapes.WIDE.match, before)):
         return False
     one, other = (shapes.of(words, is_wide=True) for words in (before, below))
-    return len(one & other) >= _ALIKE * min(len(one), len(other))
+    return shapes.are_alike(one, other, _ALIKE)
 
 
 def is_of_any_text(heading: str) -> bool:

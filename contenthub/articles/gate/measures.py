@@ -91,31 +91,31 @@ def check(article: Finished) -> Iterator[Finding]:
         return
     titled = next((one for one in article.heading if _counts_itself(one, article)), None)
     if titled is not None and not _ABOUT.search(lowered(article.topic)):
-        said = f"it counts its own words: {titled.low.strip()[:60]}"
-        yield Finding(NAME, Level.HOLD, titled.block.span, said)
+        yield _found(titled, "it counts its own words")
         return
     if _ABOUT.search(article.subject.low):
         return
     spoken = article.spoken
     for passage in (*spoken[-_LAST:], *spoken[:_FIRST]):
         if passage.may_hold(_OF_TEXT) and _counts_itself(passage, article):
-            said = f"it counts its own words: {passage.low.strip()[:60]}"
-            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            yield _found(passage, "it counts its own words")
             return
     for passage in spoken[-_LAST:]:
         text = passage.low.strip()
         if passage.block.kind not in {Kind.PARAGRAPH, Kind.ITEM} or len(text) > _MOST:
             continue
         if passage.may_hold(_SCORES) and _is_scored(passage):
-            said = f"points that somebody gave the text: {text[:60]}"
-            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            yield _found(passage, "points that somebody gave the text")
             return
         if not passage.find(_OF_TEXT, text):
             continue
         if sum(one.search(text) is not None for one in _MEASURES) > _ENOUGH or _is_a_list(text):
-            said = f"a line of what the text measures: {text[:60]}"
-            yield Finding(NAME, Level.HOLD, passage.block.span, said)
+            yield _found(passage, "a line of what the text measures")
             return
+
+
+def _found(passage: Passage, what: str) -> Finding:
+    return Finding(NAME, Level.HOLD, passage.block.span, f"{what}: {passage.low.strip()[:60]}")
 
 
 def _counts_itself(passage: Passage, article: Finished) -> bool:

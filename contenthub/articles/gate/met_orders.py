@@ -74,7 +74,6 @@ def check(article: Finished) -> Iterator[Finding]:
     if not article.may_hold(_EITHER) or answers.is_about_texts(article.subject):
         return
     passages = article.spoken
-    begin = max(0, len(passages) - _LAST)
     if passages and passages[-1].block.kind is Kind.CELL:
         yield from _in_table(passages)
         return
@@ -82,17 +81,18 @@ def check(article: Finished) -> Iterator[Finding]:
         if _is_in_a_line(passage):
             yield _found(passage, passage.said)
             return
-    ticked: list[Passage] = []
-    lines: list[str] = []
-    for passage in passages[begin:]:
-        found = [one for one in passage.low.split("\n") if _ticks(one, passage)]
-        ticked += [passage] * len(found)
-        lines += found
+    ticked = [
+        (passage, line)
+        for passage in passages[-_LAST:]
+        for line in passage.low.split("\n")
+        if _ticks(line, passage)
+    ]
     if len(ticked) < _ENOUGH:
         return
-    above = passages[max(0, passages.index(ticked[0]) - 1)].low
-    if any(map(_OF_THE_ORDER.search, (*lines, above[:_MOST]))):
-        yield _found(ticked[0], lines[0])
+    first, said = ticked[0]
+    above = passages[max(0, passages.index(first) - 1)].low
+    if any(map(_OF_THE_ORDER.search, (*(line for _, line in ticked), above[:_MOST]))):
+        yield _found(first, said)
 
 
 def _found(passage: Passage, said: str) -> Finding:

@@ -62,7 +62,7 @@ def of_sections(passages: Sequence[Passage], units: Sequence[str]) -> Iterator[R
         for before in range(max(0, later - _NEAR), later)
         if _are_as_long(sections[later][1], sections[before][1])
         and len(sections[later][1]) + len(sections[before][1]) >= least_of_text
-        and len(said[later] & said[before]) >= share * min(len(said[later]), len(said[before]))
+        and shapes.are_alike(said[later], said[before], share)
     ]
     counts = Counter(chain.from_iterable(said)) if near else Counter()
     for before, later in near:

@@ -12,6 +12,11 @@ STEM, CONTENT = 5, 4  # letters that are compared, and letters of the shortest c
 Words = Set[object]  # content words, and pairs of characters
 
 
+def are_alike(one: Words, other: Words, least: float) -> bool:
+    """Whether both have so much of the smaller one in common."""
+    return len(one & other) >= least * min(len(one), len(other))
+
+
 def of(units: Sequence[str], *, is_wide: bool) -> Words:
     """Content words without their endings; of Chinese and Japanese, pairs of characters."""
     if not is_wide:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from contenthub.articles.gate import answers
+from contenthub.articles.gate import answers, shapes
 from contenthub.articles.gate.blocks import Kind
 from contenthub.articles.gate.expressions import compiled, one_of
 from contenthub.articles.gate.finding import Finding, Level
@@ -238,7 +238,7 @@ def _is_told_again(article: Finished, title: Passage) -> bool:
         return False  # a long text has most words of a short one
     above, below = (set().union(*[one.shape for one in half]) for half in halves)
     least = _ALIKE_WIDE if title.is_wide else _ALIKE
-    return len(above & below) >= least * min(len(above), len(below))
+    return shapes.are_alike(above, below, least)
 
 
 def _is_label(passage: Passage) -> bool:

@@ -48,6 +48,7 @@ ChosenTargets = Annotated[
         "--target", help="Publish at this target of the account; repeatable; default: at all."
     ),
 ]
+WhyOption = Annotated[str, typer.Option("--reason", "--because", help="Why; it is kept.")]
 LimitOption = Annotated[
     int, typer.Option(min=0, max=MOST_ID, help="How many at most; 0: all there are.")
 ]

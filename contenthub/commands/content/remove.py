@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contenthub.commands.console.many import ContentIds, act_on_each, confirm_removal
+from contenthub.commands.console.many import ContentIds, WhyOption, act_on_each, confirm_removal
 from contenthub.commands.console.session import FormatOption, session
 from contenthub.operations import contents, reasons
 from contenthub.wording import counted
@@ -24,7 +24,7 @@ def remove(
     force: Annotated[
         bool, typer.Option("--force", help="Also what is published; the published copy stays.")
     ] = False,
-    reason: Annotated[str, typer.Option("--reason", "--because", help="Why; it is kept.")] = "",
+    reason: WhyOption = "",
     format_: FormatOption = None,
 ) -> None:
     """Remove contents for good. Their tasks and their stories stay.

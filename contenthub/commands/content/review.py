@@ -16,6 +16,7 @@ import typer
 from contenthub.commands.console.many import (
     WITHOUT_TIME,
     ChosenTargets,
+    WhyOption,
     act_on_each,
     confirm,
     future,
@@ -98,7 +99,7 @@ class Rejection:
         bool,
         typer.Option("--even-approved", help="Also what was approved and is not published."),
     ] = False
-    reason: Annotated[str, typer.Option("--reason", "--because", help="Why; it is kept.")] = ""
+    reason: WhyOption = ""
 
 
 def register(app: typer.Typer) -> None:

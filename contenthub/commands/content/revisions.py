@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from contenthub import validation
-from contenthub.commands.console.many import ContentId
+from contenthub.commands.console.many import ContentId, WhyOption
 from contenthub.commands.console.notes import tell_if_unreachable
 from contenthub.commands.console.output import print_document, print_rows
 from contenthub.commands.console.session import FormatOption, session
@@ -52,7 +52,6 @@ DiffOption = Annotated[
     tuple[int, int] | None,
     typer.Option("--diff", metavar="A B", help="Show what text B has else than text A instead."),
 ]
-WhyOption = Annotated[str, typer.Option("--reason", "--because", help="Why; it is kept.")]
 
 
 def register(app: typer.Typer) -> None:

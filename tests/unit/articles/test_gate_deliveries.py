@@ -14,6 +14,7 @@ import pytest
 from contenthub.articles.gate import Finished, Level, Rules, examine
 from contenthub.articles.gate.finished import UNTITLED
 from contenthub.articles.text import word_count
+from tests.support.line_accounts import TAKES_SHORT
 
 WHOLE = json.loads(
     (Path(__file__).parents[2] / "corpus" / "fragments" / "deliveries.json").read_text("utf-8")
@@ -62,8 +63,8 @@ def held(text: str, topic: str, language: str = "", requirements: str = "") -> l
     first = text.split("\n")[0]
     title = first.removeprefix("# ") if first.startswith("# ") else topic
     metadata = {} if first.startswith("# ") else {UNTITLED: True}
-    short = {"too_short": "off"}  # some are a line or two
-    rules = Rules(language=language, requirements=(requirements,), levels=short)
+    # some are a line or two
+    rules = Rules(language=language, requirements=(requirements,), levels=TAKES_SHORT)
     article = Finished(title, text, word_count(text), topic=topic, metadata=metadata, rules=rules)
     return [one.check for one in examine(article) if one.level is Level.HOLD]
 

@@ -6,6 +6,7 @@ import pytest
 
 from contenthub.articles.gate import Finished, Rules, examine
 from contenthub.articles.text import word_count
+from tests.support.line_accounts import TAKES_SHORT
 
 TICKER = """**Full time: Holm 2, Strand 2 (Holm win 5–4 on penalties)**
 
@@ -78,7 +79,7 @@ We ask that our name stands under what we have answered for.
 
 
 def held(text: str, title: str, topic: str) -> list[str]:
-    rules = Rules(levels={"too_short": "off"})  # some are a line or two
+    rules = Rules(levels=TAKES_SHORT)  # some are a line or two
     article = Finished(title, text, word_count(text), topic=topic, rules=rules)
     return [one.check for one in examine(article)]
 

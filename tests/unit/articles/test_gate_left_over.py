@@ -13,6 +13,7 @@ import pytest
 
 from contenthub.articles.gate import Finished, Level, Rules, examine
 from contenthub.articles.text import word_count
+from tests.support.line_accounts import TAKES_SHORT
 
 FOLDER = Path(__file__).parents[2] / "corpus" / "fragments"
 FRAGMENTS = json.loads((FOLDER / "left_over.json").read_text(encoding="utf-8"))
@@ -27,7 +28,7 @@ def held(fragment: dict[str, Any]) -> list[str]:
         place = fragment["after_paragraph"]
         text = "\n\n".join([*parts[:place], text, *parts[place:]])
     title = fragment["topic"] or title or text.split("\n")[0].lstrip("# ")
-    rules = Rules(language=fragment["language"], levels={"too_short": "off"})  # some stand alone
+    rules = Rules(language=fragment["language"], levels=TAKES_SHORT)  # some stand alone
     article = Finished(title, text, word_count(text), topic=title, rules=rules)
     return [one.check for one in examine(article) if one.level is Level.HOLD]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contenthub.articles.gate import Finished, Level, Rules, examine
+from tests.support.line_accounts import TAKES_SHORT
 
 MAILING = "## Step 1: List\n\nMake it.\n\n## Step 2: Merge\n\nPrint it."
 FEWER = [
@@ -79,7 +80,7 @@ ENOUGH = [
 
 @pytest.mark.parametrize(("title", "text"), FEWER, ids=[one[0] for one in FEWER])
 def test_fewer_points_than_promised_are_seen(title: str, text: str) -> None:
-    article = Finished(title, text, 60, rules=Rules(levels={"too_short": "off"}))
+    article = Finished(title, text, 60, rules=Rules(levels=TAKES_SHORT))
     found = [one.check for one in examine(article) if one.level is Level.HOLD]
     assert found == ["fewer_than_promised"]
 

@@ -21,6 +21,7 @@ from contenthub.articles.gate import (
 )
 from contenthub.articles.gate.finding import further_in
 from contenthub.articles.text import word_count
+from tests.support.line_accounts import TAKES_SHORT
 
 KETTLE = "The kettle hangs above the stove and sings when the water in it begins to boil. "
 KESSEL = "Der Kessel hängt über dem Herd und singt, wenn das Wasser in ihm zu kochen beginnt. "
@@ -29,7 +30,7 @@ WORDS = tuple(dict.fromkeys(KETTLE.strip(". ").casefold().split()))
 
 def found(body: str, rules: Rules | None = None, **other: Any) -> list[dict[str, Any]]:
     order = {"topic": "kettles"} | other
-    rules = rules or Rules(levels={"too_short": "off"})  # what is left of a text is a line or two
+    rules = rules or Rules(levels=TAKES_SHORT)  # what is left of a text is a line or two
     article = Finished("Kettles", body, word_count(body), rules=rules, **order)
     return stored(examine(article))
 
